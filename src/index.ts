@@ -1,0 +1,18 @@
+// The public names. The loss itself: semantics/element.ts for one element, loss/binary-crossentropy.ts for tensors.
+
+export { ShapeError, ValueError } from "./errors.js";
+export {
+  BinaryCrossentropy,
+  type BinaryCrossentropyOptions,
+  binaryCrossentropy,
+  type ElementOptions,
+  type GradOptions,
+} from "./loss/binary-crossentropy.js";
+export { type CallOptions, Loss, type LossConfig, type LossOptions, type LossResult } from "./loss/loss.js";
+export * as losses from "./losses.js";
+export type { MetricConfig, MetricOptions, MetricState } from "./metrics/binary-crossentropy-metric.js";
+export * as metrics from "./metrics.js";
+export type { BinaryCrossentropyConfig } from "./options/config.js";
+export { Reduction } from "./semantics/reduction.js";
+export { toNested } from "./tensor/ndarray.js";
+export type { Dialect, Dtype, FloatArray, NdArray, Nested, NumericArray, ShapedData, TensorLike } from "./types.js";

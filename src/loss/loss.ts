@@ -1,0 +1,150 @@
+// The base class of losses: how one is called, its name, reduction and configuration, and how weights and a mask turn
+// per-sample losses into a value. What the loss is, a subclass says in `call`.
+
+import { identityKernel } from "../kernels/choose-kernel.js";
+import { checkOption, readKeys } from "../options/read-options.js";
+import type { Reduction } from "../semantics/reduction.js";
+import { commonShape } from "../shape/align-shapes.js";
+import { readsAsSamples } from "../shape/fit-weight.js";
+import { toNdArray } from "../tensor/ndarray.js";
+import { readTensor, type Tensor } from "../tensor/read-tensor.js";
+import type { NdArray, TensorLike } from "../types.js";
+import { Pass } from "./pass.js";
+import { type Arguments, createTask, readOperands } from "./task.js";
+import { checkMask } from "./validate.js";
+
+/** What a loss returns under a reduction: a number, or one loss per cell for `"none"` and `null`. */
+export type LossResult<R extends Reduction> = R extends "none" | null ? NdArray : number;
+
+export interface LossOptions<R extends Reduction = Reduction> {
+  /** How per-sample losses become one value; `"auto"` is `"sum_over_batch_size"`. */
+  readonly reduction?: R | undefined;
+  /** The name of the instance. */
+  readonly name?: string | undefined;
+}
+
+export interface CallOptions {
+  /** Which samples or elements count: boolean or 0 and 1, in the shapes that a sample weight may have. */
+  readonly mask?: TensorLike | null | undefined;
+}
+
+/** Keras's keys, as `getConfig` gives them. */
+export interface LossConfig {
+  name: string;
+  reduction: Reduction;
+  [key: string]: unknown;
+}
+
+/** An instance is called like a function. */
+// biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class below.
+export interface Loss<R extends Reduction = Reduction> {
+  /**
+   * The loss of predictions against labels.
+   *
+   * @param yTrue Labels, shape `[batch_size, d0, .. dN]`.
+   * @param yPred Predictions, of the same shape.
+   * @param sampleWeight A scalar, one weight per sample `[batch_size]`, or one per loss `[batch_size, d0, .. dN-1]`.
+   * @param options The mask.
+   * @returns A number in nats, or an {@link NdArray} of one loss per cell for the reductions `"none"` and `null`.
+   * @throws ValueError for what is no tensor, ShapeError for shapes that do not fit.
+   */
+  (yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: CallOptions): LossResult<R>;
+}
+
+/**
+ * The base class of losses, as `keras.losses.Loss`. A subclass writes {@link Loss.call}, the per-sample losses, and
+ * inherits weights, mask, reductions, naming and configuration. An instance is a function and still an `instanceof` its
+ * class.
+ *
+ * @example
+ * ```ts
+ * import { Loss, type NdArray } from "binary-crossentropy";
+ *
+ * class AbsoluteError extends Loss {
+ *   call(yTrue: NdArray, yPred: NdArray): number[] {
+ *     return Array.from(yPred.data, (p, i) => Math.abs(p - yTrue.data[i]!));
+ *   }
+ * }
+ *
+ * const absoluteError = new AbsoluteError({ name: "absolute_error" });
+ * absoluteError([0, 1], [0.25, 0.5]); // 0.375
+ * ```
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface above is what makes an instance callable.
+export abstract class Loss<R extends Reduction = Reduction> {
+  /** The name in messages and in serialized objects, where the class's own name may have been minified. */
+  static readonly className: string | undefined;
+
+  declare readonly name: string;
+  declare readonly reduction: R;
+
+  static {
+    // An instance is a function, and functions are asked for `apply` and `bind`.
+    Object.setPrototypeOf(Loss.prototype, Function.prototype);
+  }
+
+  /** @throws ValueError for an option of another name, type or value. */
+  constructor(options: LossOptions<R> = {}) {
+    const owner = classNameOf(new.target);
+    const given = readKeys(owner, "options", options, ["reduction", "name"]);
+    const self = ((yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) =>
+      self.evaluate({ yTrue, yPred, sampleWeight, ...readCallOptions(owner, callOptions, ["mask"]) })) as unknown as this;
+    Object.setPrototypeOf(self, new.target.prototype);
+    const define = (key: "name" | "reduction", value: unknown) =>
+      Object.defineProperty(self, key, { value: checkOption(owner, key, value), enumerable: true });
+    define("name", given.get("name") ?? snakeCase(owner));
+    define("reduction", given.has("reduction") ? given.get("reduction") : "auto");
+    // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
+    return self;
+  }
+
+  /**
+   * The losses of the samples, before weights and reduction.
+   *
+   * @param yTrue Labels, shape `[batch_size, d0, .. dN]`.
+   * @param yPred Predictions.
+   * @returns One loss per sample or cell, shape `[batch_size, d0, .. dN-1]`.
+   */
+  abstract call(yTrue: NdArray, yPred: NdArray): TensorLike;
+
+  /** What {@link Loss.fromConfig} takes to build the same loss again. */
+  getConfig(): LossConfig {
+    return { name: this.name, reduction: this.reduction };
+  }
+
+  /** Builds a loss from what its `getConfig` gave. A subclass takes options of its own in its constructor. */
+  static fromConfig(config: object): Loss {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this and is built by it.
+    const Class = this as unknown as new (options: object) => Loss;
+    return new Class(config);
+  }
+
+  /** Evaluates one call. A subclass whose elements a kernel can compute overrides this. */
+  protected evaluate(args: Arguments): number | NdArray {
+    const owner = classNameOf(this.constructor);
+    const { yTrue, yPred, sampleWeight, mask } = readOperands(owner, args);
+    const shape = commonShape(yTrue.shape, yPred.shape);
+    const samples = shape && readsAsSamples(shape, -1, [sampleWeight, mask]) ? [...shape, 1] : shape;
+    const passed = (tensor: Tensor) => toNdArray(tensor, yPred.dtype, samples ?? tensor.shape);
+    const losses = readTensor(owner, "what call returns", this.call(passed(yTrue), passed(yPred)));
+    const operands = { yTrue: losses, yPred: losses, sampleWeight, mask };
+    checkMask(owner, operands);
+    const perCell = { axis: [], posWeight: undefined, ignoreLabel: undefined };
+    return new Pass(createTask(owner, operands, perCell, yPred.dtype, identityKernel(), false)).reduce(this.reduction);
+  }
+}
+
+/** The name of a loss's class in messages. */
+export function classNameOf(Class: object): string {
+  const { className, name } = Class as typeof Loss;
+  return className ?? name;
+}
+
+/** The options after the sample weight, each read once. */
+export function readCallOptions<Name extends string>(owner: string, options: unknown, names: readonly Name[]): { [N in Name]?: unknown } {
+  return Object.fromEntries(readKeys(owner, "the fourth argument", options ?? undefined, names)) as { [N in Name]?: unknown };
+}
+
+function snakeCase(className: string): string {
+  return className.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase();
+}

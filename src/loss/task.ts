@@ -1,0 +1,137 @@
+// From what a caller passed to what a pass works on: tensors read, shapes aligned, axes resolved, weights fitted.
+// Nothing is computed and nothing is written before all of this has succeeded.
+
+import { ShapeError, sentence, showShape } from "../errors.js";
+import type { Kernel } from "../kernels/kernel.js";
+import type { Settings } from "../options/read-options.js";
+import { alignShapes } from "../shape/align-shapes.js";
+import { type Cells, cellStrides, cellsOf } from "../shape/cells.js";
+import { fitWeight, readsAsSamples } from "../shape/fit-weight.js";
+import { createView, sizeOf, type View } from "../shape/view.js";
+import { readTensor, type Tensor } from "../tensor/read-tensor.js";
+import type { Dtype, NumericArray } from "../types.js";
+
+/** Data seen through a view over the elements of the task. */
+export interface Source {
+  readonly data: NumericArray;
+  readonly view: View;
+}
+
+/** A weight or a mask over the elements of the task. */
+export interface Spread extends Source {
+  readonly perElement: boolean;
+}
+
+export interface Task {
+  readonly kernel: Kernel;
+  readonly dtype: Dtype;
+  /** Number of elements. */
+  readonly size: number;
+  readonly cells: Cells;
+  /** The cell of each element. */
+  readonly cellOf: View;
+  readonly yTrue: Source;
+  readonly yPred: Source;
+  /** A number where one weight holds for all. */
+  readonly weight: Spread | number;
+  readonly mask: Spread | undefined;
+  readonly ignoreLabel: number | undefined;
+  readonly posWeight: Source | number;
+}
+
+/** The tensors of one call, in the shapes that the caller gave them. */
+export interface Operands {
+  readonly yTrue: Tensor;
+  readonly yPred: Tensor;
+  readonly sampleWeight: Tensor | undefined;
+  readonly mask: Tensor | undefined;
+}
+
+/** The arguments of one call, as the caller passed them. */
+export interface Arguments {
+  readonly yTrue: unknown;
+  readonly yPred: unknown;
+  readonly sampleWeight?: unknown;
+  readonly mask?: unknown;
+}
+
+export function readOperands(owner: string, { yTrue, yPred, sampleWeight, mask }: Arguments): Operands {
+  const optional = (argument: string, value: unknown) =>
+    value === undefined || value === null ? undefined : readTensor(owner, argument, value);
+  return {
+    yTrue: readTensor(owner, "yTrue", yTrue),
+    yPred: readTensor(owner, "yPred", yPred),
+    sampleWeight: optional("sampleWeight", sampleWeight),
+    mask: optional("mask", mask),
+  };
+}
+
+/** What a task needs to know of the options. */
+export type TaskSettings = Pick<Settings, "axis" | "posWeight" | "ignoreLabel">;
+
+/**
+ * Lays out a loss over its elements.
+ *
+ * @param repairRank Whether ranks one apart are repaired, as the class does and the function does not.
+ * @throws ShapeError or ValueError for shapes and axes that do not fit.
+ */
+export function createTask(
+  owner: string,
+  operands: Operands,
+  settings: TaskSettings,
+  dtype: Dtype,
+  kernel: Kernel,
+  repairRank: boolean,
+): Task {
+  const { yTrue, yPred, sampleWeight, mask } = operands;
+  let shape = alignShapes(owner, yTrue.shape, yPred.shape, repairRank);
+  let { axis } = settings;
+  if (readsAsSamples(shape, axis, [sampleWeight, mask])) {
+    shape = [...shape, 1];
+    axis = -1;
+  }
+  const cells = cellsOf(owner, shape, axis);
+  const spread = (argument: string, tensor: Tensor): Spread => {
+    const { strides, perElement } = fitWeight(owner, argument, tensor, cells, shape);
+    return { data: tensor.data, view: createView(shape, strides, tensor.offset), perElement };
+  };
+  const ignored = settings.ignoreLabel;
+  return {
+    kernel,
+    dtype,
+    size: sizeOf(shape),
+    cells,
+    cellOf: createView(shape, cellStrides(cells)),
+    yTrue: sourceOf(yTrue, shape),
+    yPred: sourceOf(yPred, shape),
+    weight: sampleWeight === undefined ? 1 : scalarOr(sampleWeight, dtype, () => spread("sampleWeight", sampleWeight)),
+    mask: mask && spread("mask", mask),
+    // Labels are compared as they are computed with, in the compute dtype.
+    ignoreLabel: ignored !== undefined && dtype === "float32" ? Math.fround(ignored) : ignored,
+    posWeight: posWeightOf(owner, settings.posWeight, shape),
+  };
+}
+
+/** The tensor in the aligned shape, which differs from its own by a trailing axis of length 1 at most. */
+function sourceOf(tensor: Tensor, shape: readonly number[]): Source {
+  const strides = shape.map((_, axis) => tensor.strides[axis] ?? 0);
+  return { data: tensor.data, view: createView(shape, strides, tensor.offset) };
+}
+
+function scalarOr(tensor: Tensor, dtype: Dtype, spread: () => Spread): Spread | number {
+  if (tensor.shape.length > 0) return spread();
+  const value = tensor.data[tensor.offset]!;
+  return dtype === "float32" ? Math.fround(value) : value;
+}
+
+function posWeightOf(owner: string, posWeight: Settings["posWeight"], shape: readonly number[]): Source | number {
+  if (posWeight === undefined) return 1;
+  if (typeof posWeight === "number") return posWeight;
+  const labels = shape.at(-1) ?? 1;
+  if (posWeight.length !== labels) {
+    const received = `${posWeight.length} for shape ${showShape(shape)}`;
+    throw new ShapeError(sentence(owner, "posWeight", "be one number, or one per label along the last axis", received));
+  }
+  const strides = shape.map((_, axis) => (axis === shape.length - 1 ? 1 : 0));
+  return { data: Float64Array.from(posWeight), view: createView(shape, strides) };
+}

@@ -1,0 +1,110 @@
+// The names of `keras.losses`, and its way of naming losses in JSON.
+
+import { didYouMean, sentence, show, ValueError } from "./errors.js";
+import { BinaryCrossentropy, binaryCrossentropy } from "./loss/binary-crossentropy.js";
+import { classNameOf, Loss, type LossConfig } from "./loss/loss.js";
+import { readKeys } from "./options/read-options.js";
+
+export { BinaryCrossentropy, binaryCrossentropy };
+
+/** A loss in Keras 3's JSON; tf.keras 2 writes `class_name` and `config` alone. */
+export interface SerializedLoss {
+  class_name: string;
+  config: LossConfig;
+  module: string;
+  registered_name: string | null;
+}
+
+/** A loss that is a plain function of labels and predictions. */
+// biome-ignore lint/suspicious/noExplicitAny: a caller's own function keeps its own argument types.
+export type LossFunction = (yTrue: any, yPred: any, ...rest: any[]) => unknown;
+
+/** A class that {@link deserialize} can build: `{ MyLoss }`. */
+export type CustomLosses = { readonly [className: string]: { fromConfig(config: object): Loss } };
+
+const functionNames = ["binary_crossentropy", "bce", "BCE", "binaryCrossentropy"] as const;
+const className = "BinaryCrossentropy";
+
+/** Identifiers of the function, as Keras has them. */
+export type FunctionIdentifier = (typeof functionNames)[number];
+
+/**
+ * The loss that an identifier names, as `keras.losses.get`: the name of the function gives the function, the name of the
+ * class an instance of it with default options. A loss or a function is given back as it is.
+ *
+ * @throws ValueError for an unknown name or a bad configuration.
+ * @example
+ * ```ts
+ * import { losses } from "binary-crossentropy";
+ *
+ * losses.get("binary_crossentropy") === losses.binaryCrossentropy; // true
+ * losses.get("BinaryCrossentropy").name; // "binary_crossentropy"
+ * ```
+ */
+export function get(identifier: FunctionIdentifier): typeof binaryCrossentropy;
+export function get(identifier: "BinaryCrossentropy"): BinaryCrossentropy;
+export function get<T extends Loss | LossFunction>(identifier: T): T;
+export function get(identifier: string | object): Loss | LossFunction;
+export function get(identifier: unknown): Loss | LossFunction {
+  if (typeof identifier === "function") return identifier as LossFunction;
+  if (typeof identifier === "string") return named("losses.get", identifier);
+  if (typeof identifier === "object" && identifier !== null && !Array.isArray(identifier)) return build("losses.get", identifier, {});
+  throw new ValueError(sentence("losses.get", "identifier", "be a name, a configuration, a loss or a function", show(identifier)));
+}
+
+/**
+ * A loss as JSON that Keras 3 and {@link deserialize} read.
+ *
+ * @returns An object for an instance; the name, as in Keras, for the function `binaryCrossentropy`.
+ * @throws ValueError for what is neither.
+ * @example
+ * ```ts
+ * import { losses } from "binary-crossentropy";
+ *
+ * const { config } = losses.serialize(new losses.BinaryCrossentropy({ fromLogits: true }));
+ * JSON.stringify(config); // {"name":"binary_crossentropy","reduction":"auto","from_logits":true,"label_smoothing":0,"axis":-1}
+ * ```
+ */
+export function serialize(loss: Loss): SerializedLoss;
+export function serialize(loss: typeof binaryCrossentropy): "binary_crossentropy";
+export function serialize(loss: unknown): SerializedLoss | string {
+  if (loss === binaryCrossentropy) return "binary_crossentropy";
+  if (!(loss instanceof Loss)) {
+    throw new ValueError(sentence("losses.serialize", "loss", "be an instance of Loss, or binaryCrossentropy", show(loss)));
+  }
+  return { class_name: classNameOf(loss.constructor), config: loss.getConfig(), module: "keras.losses", registered_name: null };
+}
+
+/**
+ * The loss that {@link serialize}, Keras 3 or tf.keras 2 wrote.
+ *
+ * @param serialized `{ class_name, config, … }`, or the name of a function.
+ * @param customLosses Classes of your own, by name.
+ * @throws ValueError for an unknown class, an unknown key and a value that an option cannot have.
+ */
+export function deserialize(serialized: object | string, customLosses: CustomLosses = {}): Loss | LossFunction {
+  if (typeof serialized === "string") return named("losses.deserialize", serialized);
+  return build("losses.deserialize", serialized, customLosses);
+}
+
+function named(owner: string, name: string): Loss | LossFunction {
+  if ((functionNames as readonly string[]).includes(name)) return binaryCrossentropy;
+  if (name === className) return new BinaryCrossentropy();
+  const known = [className, ...functionNames];
+  throw new ValueError(sentence(owner, "identifier", `be one of ${known.map(show).join(", ")}`, show(name), didYouMean(name, known)));
+}
+
+const serializedKeys = ["class_name", "config", "module", "registered_name", "shared_object_id"] as const;
+
+function build(owner: string, serialized: unknown, custom: CustomLosses): Loss | LossFunction {
+  const given = readKeys(owner, "the serialized loss", serialized ?? null, serializedKeys);
+  const name = given.get("class_name");
+  const config = given.get("config");
+  // Keras 3 writes a function as an object too.
+  if (name === "function" && typeof config === "string") return named(owner, config);
+  if (typeof config !== "object" || config === null) throw new ValueError(sentence(owner, "config", "be an object", show(config)));
+  if (name === className) return BinaryCrossentropy.fromConfig(config);
+  if (typeof name === "string" && Object.hasOwn(custom, name)) return custom[name]!.fromConfig(config);
+  const known = [className, ...Object.keys(custom)];
+  throw new ValueError(sentence(owner, "class_name", `be one of ${known.join(", ")}`, show(name)));
+}

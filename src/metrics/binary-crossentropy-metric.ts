@@ -1,0 +1,132 @@
+// The streaming metric: binary cross-entropy over as many batches as there are, on as many machines.
+
+import { sentence, show, ValueError } from "../errors.js";
+import type { ElementOptions } from "../loss/binary-crossentropy.js";
+import { type CallOptions, readCallOptions } from "../loss/loss.js";
+import { Pass } from "../loss/pass.js";
+import { prepare } from "../loss/prepare.js";
+import { type BinaryCrossentropyConfig, metricConfigKeys, readConfig, toConfig } from "../options/config.js";
+import { metricOptionNames, readKeys, readOptions, type Settings } from "../options/read-options.js";
+import { divideNoNan } from "../semantics/reduction.js";
+import type { TensorLike } from "../types.js";
+
+const owner = "metrics.BinaryCrossentropy";
+
+export interface MetricOptions extends ElementOptions {
+  /** The name of the instance. Default `"binary_crossentropy"`. */
+  readonly name?: string | undefined;
+}
+
+/** What a metric has summed up: Σ w L in nats, and Σ w. Two states add up to the state of both. */
+export interface MetricState {
+  total: number;
+  count: number;
+}
+
+export type MetricConfig = Omit<BinaryCrossentropyConfig, "reduction">;
+
+/**
+ * Mean binary cross-entropy over batches, as `tf.keras.metrics.BinaryCrossentropy`: Σ w L / Σ w over all samples seen, so
+ * that a short last batch counts for what it is.
+ *
+ * Sums are carried in double precision, and so is the result.
+ *
+ * @example
+ * ```ts
+ * import { metrics } from "binary-crossentropy";
+ *
+ * const metric = new metrics.BinaryCrossentropy();
+ * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
+ * metric.result(); // 0.815
+ * ```
+ * Source: `keras/src/metrics/probabilistic_metrics.py` (BinaryCrossentropy).
+ */
+export class BinaryCrossentropyMetric {
+  readonly name: string;
+  readonly #settings: Settings;
+  #total = 0;
+  #count = 0;
+
+  /** @throws ValueError for an option of another name, type or value. */
+  constructor(options: MetricOptions = {}) {
+    this.#settings = readOptions(owner, options, metricOptionNames);
+    this.name = this.#settings.name;
+  }
+
+  /**
+   * Adds a batch.
+   *
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
+   * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
+   * @param sampleWeight A scalar, one weight per sample, or one per loss.
+   * @param options The mask.
+   * @throws ValueError for what is no tensor, ShapeError for shapes that do not fit; the state is then as before.
+   */
+  updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: CallOptions): void {
+    const { mask } = readCallOptions(owner, options, ["mask"]);
+    const pass = new Pass(prepare(owner, this.#settings, { yTrue, yPred, sampleWeight, mask }, true).task);
+    this.#add({ total: pass.weightedSum(), count: pass.weightSum() });
+  }
+
+  /** The mean so far, in nats; 0 before any batch. */
+  result(): number {
+    return divideNoNan(this.#total, this.#count);
+  }
+
+  /** Forgets every batch. */
+  resetState(): void {
+    this.#total = 0;
+    this.#count = 0;
+  }
+
+  /** The sums, to be sent to where they are merged. */
+  state(): MetricState {
+    return { total: this.#total, count: this.#count };
+  }
+
+  /**
+   * Adds what another metric, or the {@link BinaryCrossentropyMetric.state} of one elsewhere, has summed up.
+   *
+   * @throws ValueError for a metric of other options, whose losses are not comparable, and for what is no state.
+   */
+  merge(other: BinaryCrossentropyMetric | MetricState): void {
+    if (other instanceof BinaryCrossentropyMetric) this.#checkOptions(other);
+    this.#add(other instanceof BinaryCrossentropyMetric ? other.state() : readState(other));
+  }
+
+  /** Keras's keys, and our own where they differ from the default; it survives JSON. */
+  getConfig(): MetricConfig {
+    const { reduction: _, ...config } = toConfig(this.#settings);
+    return config as MetricConfig;
+  }
+
+  /**
+   * Builds the metric from a configuration.
+   *
+   * @throws ValueError for an unknown key and for a value that the option cannot have.
+   */
+  static fromConfig(config: object): BinaryCrossentropyMetric {
+    return new BinaryCrossentropyMetric(readConfig(`${owner}.fromConfig`, config, metricConfigKeys));
+  }
+
+  #checkOptions(other: BinaryCrossentropyMetric): void {
+    const optionsOf = (metric: BinaryCrossentropyMetric) => JSON.stringify({ ...metric.getConfig(), name: undefined });
+    if (optionsOf(this) === optionsOf(other)) return;
+    throw new ValueError(sentence(owner, "other", `have the options ${optionsOf(this)}`, optionsOf(other)));
+  }
+
+  #add({ total, count }: MetricState): void {
+    this.#total += total;
+    this.#count += count;
+  }
+}
+
+function readState(state: unknown): MetricState {
+  const given = readKeys(owner, "other", state ?? null, ["total", "count"], "Pass a metric, or the state() of one.");
+  const sum = (key: "total" | "count") => {
+    const value = given.get(key);
+    if (typeof value === "number") return value;
+    throw new ValueError(sentence(owner, `other.${key}`, "be a number", show(value)));
+  };
+  return { total: sum("total"), count: sum("count") };
+}

@@ -1,0 +1,124 @@
+// What binary cross-entropy is, for one element, in plain double precision. Every kernel translates this page
+// and is tested against it. Not here: shapes, weights, reductions.
+//
+// y label, s label smoothing, t label after smoothing, z logit, p probability, L loss in nats, w posWeight, eps epsilon.
+
+import type { Dialect, Dtype } from "../types.js";
+
+/** Loss, gradient and second derivative of one element with respect to x, a logit or a probability. */
+export interface Formula {
+  loss(t: number, x: number, w: number): number;
+  gradient(t: number, x: number, w: number): number;
+  hessian(t: number, x: number, w: number): number;
+}
+
+export interface FormulaOptions {
+  readonly fromLogits: boolean;
+  readonly dialect: Dialect;
+  readonly epsilon: number;
+  readonly dtype: Dtype;
+}
+
+/** Moves the label towards ½: t = y (1 − s) + s / 2. */
+export function smooth(y: number, s: number): number {
+  return y * (1 - s) + s / 2;
+}
+
+/** The product a · b under the convention 0 · ∞ = 0; NaN stays NaN. */
+export function product(a: number, b: number): number {
+  return (a === 0 && Math.abs(b) === Infinity) || (b === 0 && Math.abs(a) === Infinity) ? 0 : a * b;
+}
+
+/** The quotient a / b under the convention 0 / 0 = 0; NaN stays NaN. */
+export function quotient(a: number, b: number): number {
+  return a === 0 && b === 0 ? 0 : a / b;
+}
+
+/** The formula that the options name. */
+export function formulaFor({ fromLogits, dialect, epsilon, dtype }: FormulaOptions): Formula {
+  if (fromLogits) return logits;
+  if (dialect === "torch") return torch;
+  if (dialect === "exact") return exact;
+  return clipped(dialect, epsilon, dtype);
+}
+
+/**
+ * L = (1 − t) softplus(z) + w t softplus(−z), which is max(z, 0) − z t + log1p(exp(−|z|)) at w = 1. Written as a sum
+ * of two terms of one sign it cancels nowhere: for a hard label one term is left, and the tail keeps every digit.
+ */
+export const logits: Formula = {
+  loss(t, z, w) {
+    const tail = Math.log1p(Math.exp(-Math.abs(z)));
+    return product(1 - t, Math.max(z, 0) + tail) + product(w * t, Math.max(-z, 0) + tail);
+  },
+  // σ(z) − t, regrouped as (1 − t) σ(z) − t σ(−z): at t = 1 this is −σ(−z), which does not round to 0 in the tail.
+  gradient(t, z, w) {
+    const e = Math.exp(-Math.abs(z));
+    const larger = 1 / (1 + e);
+    const smaller = e / (1 + e);
+    return z >= 0 ? (1 - t) * larger - w * t * smaller : (1 - t) * smaller - w * t * larger;
+  },
+  hessian(t, z, w) {
+    const e = Math.exp(-Math.abs(z));
+    return (1 + (w - 1) * t) * (e / (1 + e) / (1 + e));
+  },
+};
+
+/** L = −(w t log p + (1 − t) log(1 − p)), with 0 log 0 = 0. */
+export const exact: Formula = {
+  loss(t, p, w) {
+    return product(w * t, -Math.log(p)) + product(1 - t, -Math.log1p(-p));
+  },
+  gradient(t, p, w) {
+    return quotient(1 - t, 1 - p) - quotient(w * t, p);
+  },
+  hessian(t, p, w) {
+    return quotient(quotient(1 - t, 1 - p), 1 - p) + quotient(quotient(w * t, p), p);
+  },
+};
+
+/**
+ * PyTorch's BCELoss: logarithms no smaller than −100, and a gradient whose denominator is no smaller than 1e−12.
+ * Source: aten/src/ATen/native/Loss.cpp (binary_cross_entropy, _backward), and for the second derivative
+ * torch/csrc/autograd/FunctionsManual.cpp (binary_cross_entropy_double_backward).
+ */
+export const torch: Formula = {
+  loss(t, p, w) {
+    return -(w * t * Math.max(Math.log(p), -100) + (1 - t) * Math.max(Math.log1p(-p), -100));
+  },
+  gradient(t, p, w) {
+    return ((1 - t) * p - w * t * (1 - p)) / Math.max(p * (1 - p), 1e-12);
+  },
+  hessian(t, p, w) {
+    return ((1 - t) * p ** 2 + w * t * (1 - p) ** 2) / ((p + 1e-12) ** 2 * (1 - p + 1e-12) ** 2);
+  },
+};
+
+/**
+ * Keras: c = clip(p, eps, 1 − eps), L = −(w t log q + (1 − t) log r), where q = c + eps, r = 1 − c + eps in tf.keras 2
+ * and q = c, r = 1 − c in Keras 3. A clipped p has no gradient.
+ * Source: tensorflow/python/keras/backend.py and keras/src/backend/tensorflow/nn.py (binary_crossentropy).
+ */
+export function clipped(dialect: "keras2" | "keras3", epsilon: number, dtype: Dtype): Formula {
+  // Each step rounds to the compute dtype, as it does in Keras: in float32 1 − 1e−7 is 0.99999988, and the loss of
+  // a confident mistake depends on it in its second digit.
+  const round = dtype === "float32" ? Math.fround : (x: number) => x;
+  const eps = round(epsilon);
+  const lowest = eps;
+  const highest = round(1 - eps);
+  const added = dialect === "keras2" ? eps : 0;
+  const clip = (p: number) => Math.min(Math.max(p, lowest), highest);
+  const qOf = (p: number) => round(clip(p) + added);
+  const rOf = (p: number) => round(round(1 - clip(p)) + added);
+  const isClipped = (p: number) => p < lowest || p > highest;
+  return {
+    loss: (t, p, w) => -(product(w * t, Math.log(qOf(p))) + product(1 - t, Math.log(rOf(p)))),
+    gradient: (t, p, w) => (isClipped(p) ? 0 : quotient(1 - t, rOf(p)) - quotient(w * t, qOf(p))),
+    hessian: (t, p, w) => {
+      if (isClipped(p)) return 0;
+      const q = qOf(p);
+      const r = rOf(p);
+      return quotient(quotient(1 - t, r), r) + quotient(quotient(w * t, q), q);
+    },
+  };
+}

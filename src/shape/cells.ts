@@ -1,0 +1,41 @@
+// The cells of a loss: what is left of the shape [batch_size, d0, .. dN] once it is averaged over `axis`.
+
+import { sentence, show, showShape, ValueError } from "../errors.js";
+import { rowMajorStrides, sizeOf } from "./view.js";
+
+export interface Cells {
+  /** The loss cell shape, `[batch_size, d0, .. dN-1]` for the last axis. */
+  readonly shape: readonly number[];
+  /** Number of cells. */
+  readonly count: number;
+  /** Number of elements that are averaged into one cell. */
+  readonly elements: number;
+  /** Whether each axis of the data is left, not averaged over. */
+  readonly kept: readonly boolean[];
+}
+
+/** @throws ValueError for an axis that is out of range or there twice. */
+export function cellsOf(owner: string, shape: readonly number[], axis: number | readonly number[] | null): Cells {
+  const kept = shape.map(() => axis !== null);
+  if (axis !== null) {
+    for (const named of typeof axis === "number" ? [axis] : axis) {
+      const index = named < 0 ? named + shape.length : named;
+      if (kept[index] === undefined) throw new ValueError(sentence(owner, "axis", ...outOfRange(shape, named)));
+      if (!kept[index]) throw new ValueError(sentence(owner, "axis", "name each axis once", `${show(axis)} for shape ${showShape(shape)}`));
+      kept[index] = false;
+    }
+  }
+  const left = shape.filter((_, index) => kept[index]);
+  return { shape: left, count: sizeOf(left), elements: sizeOf(shape.filter((_, index) => !kept[index])), kept };
+}
+
+function outOfRange(shape: readonly number[], named: number): [string, string, string] {
+  if (shape.length === 0) return ["be null or [] for data of rank 0", String(named), "Pass axis: null, or data with a batch axis."];
+  return [`be in [${-shape.length}, ${shape.length - 1}] for shape ${showShape(shape)}`, String(named), ""];
+}
+
+/** Strides over the data's axes that name the cell of each element, or a datum of cell shape that repeats within it. */
+export function cellStrides(cells: Cells, strides: readonly number[] = rowMajorStrides(cells.shape)): number[] {
+  let axis = 0;
+  return cells.kept.map((kept) => (kept ? strides[axis++]! : 0));
+}

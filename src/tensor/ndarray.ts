@@ -1,0 +1,47 @@
+// The tensor that comes out: flat row-major data beside its shape.
+
+import { createView, gather, rowMajorStrides, sizeOf } from "../shape/view.js";
+import type { Dtype, FloatArray, NdArray } from "../types.js";
+import type { Tensor } from "./read-tensor.js";
+
+/** Nested arrays of numbers, or one number at rank 0. */
+export type NestedNumbers = number | NestedNumbers[];
+
+/** A flat array of the dtype, filled with zeros. */
+export function zeros(dtype: Dtype, size: number): FloatArray {
+  return dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
+}
+
+/** The number in the precision of the dtype. */
+export function roundTo(dtype: Dtype, x: number): number {
+  return dtype === "float32" ? Math.fround(x) : x;
+}
+
+/** A copy of a tensor in the dtype, row-major, under a shape of the same size. */
+export function toNdArray(tensor: Tensor, dtype: Dtype, shape: readonly number[]): NdArray {
+  const size = sizeOf(shape);
+  const data = zeros(dtype, size);
+  gather(tensor.data, createView(tensor.shape, tensor.strides, tensor.offset), 0, size, data);
+  return { data, shape: [...shape] };
+}
+
+/**
+ * Turns an {@link NdArray} into nested arrays, one level per axis.
+ *
+ * @param a A tensor of any shape.
+ * @returns A number for rank 0, else arrays nested as deep as the rank.
+ * @example
+ * ```ts
+ * import { toNested } from "binary-crossentropy";
+ *
+ * toNested({ data: Float32Array.of(1, 2, 3, 4), shape: [2, 2] }); // [[1, 2], [3, 4]]
+ * ```
+ */
+export function toNested(a: NdArray): NestedNumbers {
+  const strides = rowMajorStrides(a.shape);
+  const read = (axis: number, offset: number): NestedNumbers =>
+    axis === a.shape.length
+      ? a.data[offset]!
+      : Array.from({ length: a.shape[axis]! }, (_, i) => read(axis + 1, offset + i * strides[axis]!));
+  return read(0, 0);
+}

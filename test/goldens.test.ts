@@ -1,0 +1,124 @@
+// The reference values of tf.keras 2 and Keras 3: values, gradients to yPred and to yTrue, and refusals.
+
+import {
+  BinaryCrossentropy,
+  type BinaryCrossentropyOptions,
+  binaryCrossentropy,
+  type Dialect,
+  type NdArray,
+  type Reduction,
+  type TensorLike,
+  ValueError,
+} from "binary-crossentropy";
+import { describe, expect, test } from "vitest";
+import { difference } from "./support/compare.js";
+import { flat, goldenNames, type JsonTensor, readGolden, tensor } from "./support/golden.js";
+
+interface Case {
+  name: string;
+  form: "class" | "function";
+  options: { from_logits?: boolean; label_smoothing?: number; axis?: number; reduction?: Reduction };
+  y_true: JsonTensor;
+  y_pred: JsonTensor;
+  sample_weight?: JsonTensor | null;
+  expect: { raises?: string; value?: JsonTensor; grad_y_pred?: JsonTensor; grad_y_true?: JsonTensor };
+  documented: "same" | "accept" | "differs" | "reject";
+  documented_value?: JsonTensor;
+}
+
+// TensorFlow flushes float32 subnormals to zero, so what is smaller than the smallest normal number is not compared.
+const subnormal = 2 ** -126;
+
+// What the references are exact to, by the dtype of the case, and why.
+const relative = {
+  // Every step rounds in float32.
+  float32: 2e-6,
+  // Every step rounds in float16.
+  float16: 2e-3,
+  // Double precision throughout …
+  float64: 1e-12,
+  // … but for the reduction, which tf.keras does in float32.
+  "float64 through float32": 2e-7,
+};
+
+function optionsOf({ options }: Case, dialect: Dialect): BinaryCrossentropyOptions {
+  return {
+    dialect,
+    fromLogits: options.from_logits,
+    labelSmoothing: options.label_smoothing,
+    axis: options.axis,
+    reduction: options.reduction,
+  };
+}
+
+function evaluate(golden: Case, dialect: Dialect, dtype?: "float32"): { value: number | NdArray; grad: NdArray } {
+  const { reduction, ...shared } = { ...optionsOf(golden, dialect), dtype };
+  const yTrue = tensor(golden.y_true) as TensorLike;
+  const yPred = tensor(golden.y_pred) as TensorLike;
+  const weight = golden.sample_weight ? (tensor(golden.sample_weight) as TensorLike) : undefined;
+  // The function has no gradient: that of the class without reduction is the gradient of the function's sum.
+  const bce = new BinaryCrossentropy({ ...shared, reduction: golden.form === "function" ? "none" : reduction });
+  const { value, grad } = bce.valueAndGrad(yTrue, yPred, weight);
+  expect(flat(golden.form === "function" ? binaryCrossentropy(yTrue, yPred, shared) : bce(yTrue, yPred, weight))).toEqual(flat(value));
+  return { value, grad };
+}
+
+/**
+ * How large the two terms are whose difference is the gradient. The references round each of them, so for soft labels and
+ * in the tails, where they cancel, only this many digits of their gradient mean anything. The coefficient of an element
+ * comes from the reference itself: the derivative by the label is the coefficient times −z, or log(1 − p) − log p.
+ */
+function gradientTerms({ options, y_true, y_pred, expect: { grad_y_pred, grad_y_true } }: Case): number[] {
+  const s = options.label_smoothing ?? 0;
+  const clip = (p: number) => Math.min(Math.max(p, 1e-7), 1 - 1e-7);
+  const elements = Array.from(tensor(y_pred).data, Number).map((x, i) => {
+    const t = Number(y_true.data[i]) * (1 - s) + s / 2;
+    const p = clip(x);
+    const [positive, negative] = options.from_logits ? [t, 1 / (1 + Math.exp(-x))] : [t / p, (1 - t) / (1 - p)];
+    const byLabel = (options.from_logits ? -x : Math.log((1 - p) / p)) * (1 - s);
+    const cancels = Math.abs(negative - positive) < 0.1 * (negative + positive);
+    const coefficient = Math.abs(
+      Math.abs(byLabel) > 1e-3
+        ? Number(grad_y_true?.data[i] ?? 0) / byLabel
+        : cancels
+          ? 0
+          : Number(grad_y_pred!.data[i]) / (negative - positive),
+    );
+    return { terms: positive + negative, coefficient };
+  });
+  const largest = Math.max(...elements.map(({ coefficient }) => coefficient));
+  return elements.map(({ terms, coefficient }) => terms * (coefficient || largest));
+}
+
+const names = goldenNames().filter((name) => name.startsWith("keras"));
+
+describe.each(names)("%s", (file) => {
+  const dialect = file.replace(".json", "") as Dialect;
+  const { cases } = readGolden<{ cases: Case[] }>(file);
+  const titled = cases.map((golden, i) => ({
+    golden,
+    title: `${i} ${golden.name} ${golden.form} ${JSON.stringify(golden.options)}: ${golden.documented}`,
+  }));
+
+  test.each(titled)("$title", ({ golden }) => {
+    const same = golden.documented === "same";
+    if (golden.documented === "reject" || (same && golden.expect.raises)) {
+      expect(() => evaluate(golden, dialect)).toThrow(ValueError);
+      return;
+    }
+    const expected = (same ? golden.expect.value : golden.documented_value)!;
+    const dtype = golden.y_pred.dtype as keyof typeof relative;
+    // Keras 3 computes float64 in its floatx, float32, unless told otherwise: so does this case when it is told to.
+    const asFloatx = dialect === "keras3" && dtype === "float64" && same;
+    const precision = relative[asFloatx ? "float32" : dtype === "float64" && same ? "float64 through float32" : dtype];
+    const { value, grad } = evaluate(golden, dialect, asFloatx ? "float32" : undefined);
+    const { shape, data } = flat(value);
+    expect(shape).toEqual(expected.shape);
+    expect(difference(data, expected.data.map(Number), { relative: precision, floor: subnormal })).toBe("");
+    if (!same) return;
+    const { grad_y_pred } = golden.expect;
+    expect(grad.shape).toEqual(grad_y_pred!.shape);
+    const floors = gradientTerms(golden).map((terms) => Math.max(precision * terms, subnormal));
+    expect(difference(grad.data, grad_y_pred!.data.map(Number), { relative: precision, floor: floors })).toBe("");
+  });
+});
