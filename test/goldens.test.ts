@@ -121,4 +121,37 @@ describe.each(names)("%s", (file) => {
     const floors = gradientTerms(golden).map((terms) => Math.max(precision * terms, subnormal));
     expect(difference(grad.data, grad_y_pred!.data.map(Number), { relative: precision, floor: floors })).toBe("");
   });
+
+  // The loss is affine in the label, so the difference between a label of 1 and one of 0 is the derivative by it.
+  const slopes = titled.filter(({ golden }) => golden.documented === "same" && golden.expect.grad_y_true);
+  test.each(slopes)("by yTrue: $title", ({ golden }) => {
+    const y = golden.y_true.data;
+    const sums = y.map((_, i) => {
+      const sumWith = (label: number) => {
+        const data = y.map((other, j) => (i === j ? label : other));
+        const asFloat32 = golden.y_pred.dtype === "float64" && dialect === "keras3" ? "float32" : undefined;
+        return flat(evaluate({ ...golden, y_true: { ...golden.y_true, data } }, dialect, asFloat32).value).data;
+      };
+      const [one, zero] = [sumWith(1), sumWith(0)];
+      const scale = Math.max(...[...one, ...zero].map((value) => Math.abs(value) || 0));
+      // Cells that the label is not in stay as they are, a NaN among them too.
+      const slope = one.reduce(
+        (sum, value, cell) =>
+          Object.is(value, zero[cell]) && !(one.length === y.length && cell === i) ? sum : sum + (value - zero[cell]!),
+        0,
+      );
+      return { slope, scale };
+    });
+    const precision = relative[golden.y_pred.dtype === "float16" ? "float16" : "float32"];
+    // The difference of two sums keeps the digits of the sums, not its own.
+    const floor = sums.map(({ scale }) => precision * scale + subnormal);
+    const expected = golden.expect.grad_y_true!.data.map(Number);
+    expect(
+      difference(
+        sums.map(({ slope }) => slope),
+        expected,
+        { relative: precision, floor },
+      ),
+    ).toBe("");
+  });
 });

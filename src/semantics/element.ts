@@ -58,9 +58,10 @@ export const logits: Formula = {
     const smaller = e / (1 + e);
     return z >= 0 ? (1 - t) * larger - w * t * smaller : (1 - t) * smaller - w * t * larger;
   },
+  // σ(z) σ(−z) = e / (1 + e)², expanded: squaring a rounded 1 + e would double its error.
   hessian(t, z, w) {
     const e = Math.exp(-Math.abs(z));
-    return (1 + (w - 1) * t) * (e / (1 + e) / (1 + e));
+    return (1 + (w - 1) * t) * (e / (1 + e * (2 + e)));
   },
 };
 

@@ -1,0 +1,98 @@
+// What each dialect does with probabilities at 0 and 1, at the clip and one ulp beside it, and out of range.
+
+import { BinaryCrossentropy, type Dialect } from "binary-crossentropy";
+import { describe, expect, test } from "vitest";
+
+function at(dialect: Dialect, y: number, p: number, Kind: typeof Float32Array | typeof Float64Array = Float32Array) {
+  const bce = new BinaryCrossentropy({ dialect, axis: [], reduction: "none" });
+  const { value, grad } = bce.valueAndGrad(Kind.of(y), Kind.of(p));
+  return { loss: value.data[0]! + 0, gradient: grad.data[0]! + 0, hessian: bce.hessian(Kind.of(y), Kind.of(p)).data[0]! + 0 };
+}
+
+// Values of the dialects' definitions, worked out by hand; float32.
+const table: [dialect: Dialect, y: number, p: number, loss: number][] = [
+  ["keras2", 0, 1, 15.333239],
+  ["keras2", 1, 0, 15.424949],
+  ["keras2", 1, 1, 0],
+  ["keras2", 0, 0, 0],
+  ["keras3", 0, 1, 15.942385],
+  ["keras3", 1, 0, 16.118095],
+  ["keras3", 1, 1, 1.1920929e-7],
+  ["torch", 0, 1, 100],
+  ["torch", 1, 0, 100],
+  ["torch", 1, 1, 0],
+  ["exact", 0, 1, Infinity],
+  ["exact", 1, 0, Infinity],
+  ["exact", 1, 1, 0],
+  ["exact", 0, 0, 0],
+];
+
+test.each(table)("%s: label %d at probability %d costs %d", (dialect, y, p, loss) => {
+  const actual = at(dialect, y, p).loss;
+  if (Number.isFinite(loss)) expect(Math.abs(actual - loss)).toBeLessThanOrEqual(1e-6 * loss);
+  else expect(actual).toBe(loss);
+});
+
+test("the documentation's four predictions cost 11.522857, 12.000716, 75 and infinity", () => {
+  const loss = (dialect: Dialect) => new BinaryCrossentropy({ dialect })([0, 0, 1, 1], [1, 1, 1, 0]);
+  expect(loss("keras2")).toBeCloseTo(11.522857, 6);
+  expect(loss("keras3")).toBeCloseTo(12.000716, 5);
+  expect(loss("torch")).toBe(75);
+  expect(loss("exact")).toBe(Infinity);
+});
+
+describe("the clip", () => {
+  const eps = Math.fround(1e-7);
+  const below = Math.fround(eps - 2 ** -47);
+  const highest = Math.fround(1 - eps);
+  const above = 1 - 2 ** -24;
+
+  test.each(["keras2", "keras3"] as const)("%s: a probability one ulp outside has no gradient, one at the edge has", (dialect) => {
+    expect(below).toBeLessThan(eps);
+    expect(above).toBeGreaterThan(highest);
+    for (const y of [0, 1]) {
+      expect(at(dialect, y, below)).toMatchObject({ gradient: 0, hessian: 0 });
+      expect(at(dialect, y, above)).toMatchObject({ gradient: 0, hessian: 0 });
+      expect(Math.abs(at(dialect, y, eps).gradient)).toBeGreaterThan(0.5);
+      expect(Math.abs(at(dialect, y, highest).gradient)).toBeGreaterThan(0.5);
+    }
+  });
+
+  test("a probability out of range is clipped by Keras and NaN in exact arithmetic", () => {
+    expect(at("keras2", 1, -3).loss).toBe(at("keras2", 1, 0).loss);
+    expect(at("keras3", 0, Infinity).loss).toBe(at("keras3", 0, 1).loss);
+    expect(at("exact", 0, 1.5).loss).toBeNaN();
+    expect(at("torch", 1, -0.5).loss).toBeNaN();
+  });
+
+  test("epsilon is an option", () => {
+    const bce = new BinaryCrossentropy({ epsilon: 1e-3, dialect: "keras3", dtype: "float64" });
+    expect(bce([1], [0])).toBeCloseTo(-Math.log(1e-3), 12);
+    expect(new BinaryCrossentropy({ epsilon: 0, dialect: "keras3" })([1, 0], [1, 0])).toBe(0);
+  });
+});
+
+describe("gradients where exact arithmetic has limits", () => {
+  test("exact: 1 and -1 where prediction and label agree, infinite where they contradict", () => {
+    expect(at("exact", 0, 0).gradient).toBe(1);
+    expect(at("exact", 1, 1).gradient).toBe(-1);
+    expect(at("exact", 1, 0).gradient).toBe(-Infinity);
+    expect(at("exact", 0, 1).gradient).toBe(Infinity);
+  });
+
+  test("torch: (p - t) / max(p (1 - p), 1e-12)", () => {
+    expect(at("torch", 1, 0, Float64Array).gradient).toBe(-1e12);
+    expect(at("torch", 0, 1, Float64Array).gradient).toBe(1e12);
+    expect(at("torch", 0, 0.25, Float64Array).gradient).toBeCloseTo(4 / 3, 12);
+  });
+
+  test("torch: the second derivative of PyTorch, regularised by 1e-12", () => {
+    expect(at("torch", 1, 0, Float64Array).hessian).toBeCloseTo(1 / (1e-24 * (1 + 1e-12) ** 2), -12);
+    expect(at("torch", 1, 0.5, Float64Array).hessian).toBeCloseTo(4, 9);
+  });
+
+  test.each(["keras2", "keras3", "torch", "exact"] as const)("%s: NaN in gives NaN out", (dialect) => {
+    for (const y of [0, 1, 0.5]) expect(at(dialect, y, NaN)).toEqual({ loss: NaN, gradient: NaN, hessian: NaN });
+    expect(at(dialect, NaN, 0.5).loss).toBeNaN();
+  });
+});
