@@ -75,7 +75,9 @@ export function showShape(shape: readonly number[]): string {
 export function didYouMean(name: string, known: readonly string[]): string {
   const fold = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
   const near =
-    known.find((candidate) => fold(candidate) === fold(name)) ?? known.find((candidate) => oneEditApart(fold(candidate), fold(name)));
+    known.find((candidate) => oneEditApart(candidate, name)) ??
+    known.find((candidate) => fold(candidate) === fold(name)) ??
+    known.find((candidate) => oneEditApart(fold(candidate), fold(name)));
   return near === undefined ? "" : `Did you mean ${near}?`;
 }
 

@@ -102,9 +102,12 @@ function build(owner: string, serialized: unknown, custom: CustomLosses): Loss |
   const config = given.get("config");
   // Keras 3 writes a function as an object too.
   if (name === "function" && typeof config === "string") return named(owner, config);
+  const Class =
+    name === className ? BinaryCrossentropy : typeof name === "string" && Object.hasOwn(custom, name) ? custom[name] : undefined;
+  if (Class === undefined) {
+    const known = [className, ...Object.keys(custom)];
+    throw new ValueError(sentence(owner, "class_name", `be one of ${known.join(", ")}`, show(name)));
+  }
   if (typeof config !== "object" || config === null) throw new ValueError(sentence(owner, "config", "be an object", show(config)));
-  if (name === className) return BinaryCrossentropy.fromConfig(config);
-  if (typeof name === "string" && Object.hasOwn(custom, name)) return custom[name]!.fromConfig(config);
-  const known = [className, ...Object.keys(custom)];
-  throw new ValueError(sentence(owner, "class_name", `be one of ${known.join(", ")}`, show(name)));
+  return Class.fromConfig(config);
 }

@@ -23,6 +23,11 @@ export function isNumericArray(value: unknown): value is NumericArray {
   return ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBigIntArray(value);
 }
 
+function remedyFor(value: unknown): string {
+  const isBig = typeof value === "bigint" || (ArrayBuffer.isView(value) && isBigIntArray(value));
+  return isBig ? "Convert BigInts with Number() first." : "";
+}
+
 function isBigIntArray(value: ArrayBufferView): boolean {
   const tag = (value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag];
   return tag?.startsWith("Big") === true;
@@ -39,8 +44,7 @@ export function readTensor(owner: string, argument: string, value: unknown): Ten
   if (typeof value === "number" || typeof value === "boolean") return contiguous(Float64Array.of(Number(value)), []);
   if (Array.isArray(value)) return readNested(owner, argument, value);
   if (typeof value === "object" && value !== null && !ArrayBuffer.isView(value)) return readShaped(owner, argument, value);
-  const remedy = typeof value === "bigint" || ArrayBuffer.isView(value) ? "Convert BigInts with Number() first." : "";
-  throw new ValueError(sentence(owner, argument, kinds, show(value), remedy));
+  throw new ValueError(sentence(owner, argument, kinds, show(value), remedyFor(value)));
 }
 
 /** A row-major tensor over the data. */
@@ -89,8 +93,8 @@ function ragged(owner: string, argument: string, received: string): string {
 }
 
 function notANumber(owner: string, argument: string, item: unknown, index: readonly number[]): ValueError {
-  const remedy = typeof item === "bigint" ? "Convert BigInts with Number() first." : "";
-  return new ValueError(sentence(owner, argument, "hold numbers or booleans", `${show(item)} at ${showShape(index)}`, remedy));
+  const received = `${show(item)} at ${showShape(index)}`;
+  return new ValueError(sentence(owner, argument, "hold numbers or booleans", received, remedyFor(item)));
 }
 
 interface Shaped {
@@ -113,8 +117,11 @@ function readShaped(owner: string, argument: string, value: Shaped): Tensor {
   const data = flatData(owner, argument, rawData);
   const shape = integers(owner, `${argument}.${shapeName}`, dimensions, 0);
   const strides = rawStride === undefined ? rowMajorStrides(shape) : integers(owner, `${argument}.stride`, rawStride, -Infinity);
-  const offset = rawOffset === undefined ? 0 : integers(owner, `${argument}.offset`, [rawOffset], 0)[0]!;
+  const offset = rawOffset === undefined ? 0 : readOffset(owner, `${argument}.offset`, rawOffset);
   const size = sizeOf(shape);
+  if (size > Number.MAX_SAFE_INTEGER) {
+    throw new ShapeError(sentence(owner, argument, `have at most ${Number.MAX_SAFE_INTEGER} elements`, `shape ${showShape(shape)}`));
+  }
   if (rawStride === undefined && rawOffset === undefined && size !== data.length) {
     const received = `shape ${showShape(shape)} of ${size} with data of length ${data.length}`;
     throw new ShapeError(sentence(owner, argument, `have as many elements as its ${shapeName} says`, received));
@@ -145,8 +152,8 @@ function checkReach(owner: string, argument: string, data: NumericArray, at: Omi
 function flatData(owner: string, argument: string, data: unknown): NumericArray {
   if (isNumericArray(data)) return data;
   if (!Array.isArray(data)) {
-    const remedy = ArrayBuffer.isView(data) ? "Convert BigInts with Number() first." : "";
-    throw new ValueError(sentence(owner, `${argument}.data`, "be a typed array or an array of numbers or booleans", show(data), remedy));
+    const expected = "be a typed array or an array of numbers or booleans";
+    throw new ValueError(sentence(owner, `${argument}.data`, expected, show(data), remedyFor(data)));
   }
   return Float64Array.from({ length: data.length }, (_, i) => {
     const item: unknown = data[i];
@@ -157,8 +164,15 @@ function flatData(owner: string, argument: string, data: unknown): NumericArray 
 
 function integers(owner: string, argument: string, value: unknown, lowest: number): number[] {
   const list = Array.isArray(value) || isNumericArray(value) ? Array.from(value as ArrayLike<unknown>) : [undefined];
-  const good = list.every((item) => Number.isSafeInteger(item) && (item as number) >= lowest);
-  if (good && list.length <= deepest) return list as number[];
-  const expected = `be an array of ${lowest === 0 ? "non-negative " : ""}integers`;
-  throw new ValueError(sentence(owner, argument, expected, show(argument.endsWith(".offset") ? list[0] : value)));
+  if (list.length <= deepest && list.every((item) => isInteger(item, lowest))) return list as number[];
+  throw new ValueError(sentence(owner, argument, `be an array of ${lowest === 0 ? "non-negative " : ""}integers`, show(value)));
+}
+
+function readOffset(owner: string, argument: string, value: unknown): number {
+  if (isInteger(value, 0)) return value as number;
+  throw new ValueError(sentence(owner, argument, "be a non-negative integer", show(value)));
+}
+
+function isInteger(value: unknown, lowest: number): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= lowest;
 }
