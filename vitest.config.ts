@@ -13,7 +13,15 @@ const chromium = {
 export default defineConfig({
   test: {
     projects: [
-      { resolve: { alias }, test: { name: "node", include: ["test/**/*.test.ts"], exclude: ["test/browser/**"] } },
+      {
+        resolve: { alias },
+        test: {
+          name: "node",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/browser/**"],
+          typecheck: { enabled: true, checker: "tsc", tsconfig: "test/tsconfig.json", include: ["test/**/*.test-d.ts"] },
+        },
+      },
       {
         resolve: { alias },
         test: {

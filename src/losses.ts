@@ -1,6 +1,6 @@
 // The names of `keras.losses`, and its way of naming losses in JSON.
 
-import { didYouMean, sentence, show, ValueError } from "./errors.js";
+import { didYouMean, refuse, show } from "./errors.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./loss/binary-crossentropy.js";
 import { classNameOf, Loss, type LossConfig } from "./loss/loss.js";
 import { readKeys } from "./options/read-options.js";
@@ -49,7 +49,7 @@ export function get(identifier: unknown): Loss | LossFunction {
   if (typeof identifier === "function") return identifier as LossFunction;
   if (typeof identifier === "string") return named("losses.get", identifier);
   if (typeof identifier === "object" && identifier !== null && !Array.isArray(identifier)) return build("losses.get", identifier, {});
-  throw new ValueError(sentence("losses.get", "identifier", "be a name, a configuration, a loss or a function", show(identifier)));
+  refuse("losses.get", "identifier", "be a name, a configuration, a loss or a function", show(identifier));
 }
 
 /**
@@ -70,7 +70,7 @@ export function serialize(loss: typeof binaryCrossentropy): "binary_crossentropy
 export function serialize(loss: unknown): SerializedLoss | string {
   if (loss === binaryCrossentropy) return "binary_crossentropy";
   if (!(loss instanceof Loss)) {
-    throw new ValueError(sentence("losses.serialize", "loss", "be an instance of Loss, or binaryCrossentropy", show(loss)));
+    refuse("losses.serialize", "loss", "be an instance of Loss, or binaryCrossentropy", show(loss));
   }
   return { class_name: classNameOf(loss.constructor), config: loss.getConfig(), module: "keras.losses", registered_name: null };
 }
@@ -90,8 +90,8 @@ export function deserialize(serialized: object | string, customLosses: CustomLos
 function named(owner: string, name: string): Loss | LossFunction {
   if ((functionNames as readonly string[]).includes(name)) return binaryCrossentropy;
   if (name === className) return new BinaryCrossentropy();
-  const known = [className, ...functionNames];
-  throw new ValueError(sentence(owner, "identifier", `be one of ${known.map(show).join(", ")}`, show(name), didYouMean(name, known)));
+  const known = [...functionNames, className];
+  refuse(owner, "identifier", `be one of ${known.map(show).join(", ")}`, show(name), didYouMean(name, known));
 }
 
 const serializedKeys = ["class_name", "config", "module", "registered_name", "shared_object_id"] as const;
@@ -106,8 +106,8 @@ function build(owner: string, serialized: unknown, custom: CustomLosses): Loss |
     name === className ? BinaryCrossentropy : typeof name === "string" && Object.hasOwn(custom, name) ? custom[name] : undefined;
   if (Class === undefined) {
     const known = [className, ...Object.keys(custom)];
-    throw new ValueError(sentence(owner, "class_name", `be one of ${known.join(", ")}`, show(name)));
+    refuse(owner, "class_name", `be one of ${known.join(", ")}`, show(name));
   }
-  if (typeof config !== "object" || config === null) throw new ValueError(sentence(owner, "config", "be an object", show(config)));
+  if (typeof config !== "object" || config === null) refuse(owner, "config", "be an object", show(config));
   return Class.fromConfig(config);
 }

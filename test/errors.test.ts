@@ -18,7 +18,7 @@ const anything = (value: unknown) => value as never;
 const build = (options: unknown) => new BinaryCrossentropy(anything(options));
 
 describe("options", () => {
-  const names = "fromLogits, labelSmoothing, axis, reduction, name, dialect, epsilon, dtype, posWeight, ignoreLabel, validate";
+  const names = "name, reduction, fromLogits, labelSmoothing, axis, dialect, epsilon, dtype, posWeight, ignoreLabel, validate";
   const cases: [options: unknown, message: string][] = [
     [{ fromLogits: 1 }, "fromLogits must be true or false, got 1."],
     [{ fromLogits: "true" }, 'fromLogits must be true or false, got "true".'],
@@ -43,7 +43,7 @@ describe("options", () => {
     ],
     [
       { reduction: Symbol("sum") },
-      'reduction must be one of "auto", "sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", null, got a symbol.',
+      'reduction must be one of "auto", "sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", null, got Symbol(sum).',
     ],
     [{ name: 7 }, "name must be a string, got 7."],
     [{ dialect: "keras" }, 'dialect must be one of "keras2", "keras3", "torch", "exact", got "keras". Did you mean keras2?'],
@@ -55,11 +55,11 @@ describe("options", () => {
     [{ posWeight: -1 }, "posWeight must be a finite number >= 0, or a flat array of them, one per label, got -1."],
     [{ posWeight: Infinity }, "posWeight must be a finite number >= 0, or a flat array of them, one per label, got Infinity."],
     [{ posWeight: [] }, "posWeight must be a finite number >= 0, or a flat array of them, one per label, got []."],
-    [{ posWeight: [1, -2] }, "posWeight must be a finite number >= 0, or a flat array of them, one per label, got -2 at [1]."],
-    [{ posWeight: [[1]] }, "posWeight must be a finite number >= 0, or a flat array of them, one per label, got [1] at [0]."],
+    [{ posWeight: [1, -2] }, "posWeight must be a finite number >= 0, or a flat array of them, one per label, got [1, -2]."],
+    [{ posWeight: [[1]] }, "posWeight must be a finite number >= 0, or a flat array of them, one per label, got [[…]]."],
     [
       { posWeight: Float32Array.of(1, NaN) },
-      "posWeight must be a finite number >= 0, or a flat array of them, one per label, got NaN at [1].",
+      "posWeight must be a finite number >= 0, or a flat array of them, one per label, got Float32Array [1, NaN].",
     ],
     [{ ignoreLabel: "255" }, 'ignoreLabel must be a number, got "255".'],
     [{ validate: "yes" }, 'validate must be true or false, got "yes".'],
@@ -144,16 +144,16 @@ describe("tensors", () => {
     [null, `yTrue must ${kinds}, got null.`],
     ["1", `yTrue must ${kinds}, got "1".`],
     [1n, `yTrue must ${kinds}, got 1n. Convert BigInts with Number() first.`],
-    [BigInt64Array.of(1n), `yTrue must ${kinds}, got a BigInt64Array. Convert BigInts with Number() first.`],
-    [new DataView(new ArrayBuffer(8)), `yTrue must ${kinds}, got a DataView.`],
+    [BigInt64Array.of(1n), `yTrue must ${kinds}, got BigInt64Array [1n]. Convert BigInts with Number() first.`],
+    [new DataView(new ArrayBuffer(8)), `yTrue must ${kinds}, got an instance of DataView.`],
     [new ArrayBuffer(8), `yTrue must ${kinds}, got an instance of ArrayBuffer.`],
-    [{ shape: [1] }, `yTrue must ${kinds}, got an object with the keys shape.`],
-    [{}, `yTrue must ${kinds}, got {}.`],
+    [{ shape: [1] }, `yTrue must ${kinds}, got an object with the keys [shape].`],
+    [{}, `yTrue must ${kinds}, got an object with the keys [].`],
     [new Map(), `yTrue must ${kinds}, got an instance of Map.`],
-    [Math.max, `yTrue must ${kinds}, got the function max.`],
+    [Math.max, `yTrue must ${kinds}, got a function max.`],
     [
       { data: () => [1], shape: [1] },
-      `yTrue must ${kinds}, got an object with the keys data, shape. Pass { data: tensor.dataSync(), shape: tensor.shape }.`,
+      `yTrue must ${kinds}, got an object with the keys [data, shape]. Pass { data: tensor.dataSync(), shape: tensor.shape }.`,
     ],
     [[1, 2n], "yTrue must hold numbers or booleans, got 2n at [1]. Convert BigInts with Number() first."],
     [[[1], ["x"]], 'yTrue must hold numbers or booleans, got "x" at [1, 0].'],
@@ -166,7 +166,7 @@ describe("tensors", () => {
     [{ data: "12", shape: [2] }, 'yTrue.data must be a typed array or an array of numbers or booleans, got "12".'],
     [
       { data: BigUint64Array.of(1n), dims: [1] },
-      "yTrue.data must be a typed array or an array of numbers or booleans, got a BigUint64Array. Convert BigInts with Number() first.",
+      "yTrue.data must be a typed array or an array of numbers or booleans, got BigUint64Array [1n]. Convert BigInts with Number() first.",
     ],
     [{ data: [1], shape: 1 }, "yTrue.shape must be an array of non-negative integers, got 1."],
     [{ data: [1], shape: [-1] }, "yTrue.shape must be an array of non-negative integers, got [-1]."],
@@ -181,7 +181,7 @@ describe("tensors", () => {
   const shapes: [tensor: unknown, message: string][] = [
     [[[1, 2], [3]], "yTrue must have rows of equal length, got a row of length 1 at [1] beside rows of length 2."],
     [[[1, 2], 3], "yTrue must have rows of equal length, got 3 at [1] beside rows of length 2."],
-    [[1, [2]], "yTrue must have rows of equal length, got a row at [1] beside numbers."],
+    [[1, [2]], "yTrue must have rows of equal length, got a row of length 1 at [1] beside numbers."],
     [
       [
         [[1], [2]],
@@ -202,10 +202,6 @@ describe("tensors", () => {
     [{ data: [1, 2, 3], shape: [2, 2], stride: [2, 1] }, "yTrue must stay inside its data, got elements 0 to 3 of data of length 3."],
     [{ data: [1, 2, 3], shape: [3], stride: [-1] }, "yTrue must stay inside its data, got elements -2 to 0 of data of length 3."],
     [{ data: [1, 2], shape: [2], stride: [1, 1] }, "yTrue must have one stride per axis, got stride [1, 1] with shape [2]."],
-    [
-      { data: [1], shape: [2 ** 30, 2 ** 30], stride: [0, 0] },
-      "yTrue must have at most 9007199254740991 elements, got shape [1073741824, 1073741824].",
-    ],
   ];
   test.each(shapes.map(([input, message]) => ({ input, message })))("$message", ({ input: tensor, message }) => {
     expect(failure(() => bce(anything(tensor), [1]))).toBe(`ShapeError: BinaryCrossentropy: ${message}`);
@@ -215,9 +211,11 @@ describe("tensors", () => {
     expect(failure(() => bce([1], anything("p")))).toBe(`ValueError: BinaryCrossentropy: yPred must ${kinds}, got "p".`);
     expect(failure(() => bce([1], [1], anything("w")))).toBe(`ValueError: BinaryCrossentropy: sampleWeight must ${kinds}, got "w".`);
     expect(failure(() => bce([1], [1], 1, { mask: anything("m") }))).toBe(`ValueError: BinaryCrossentropy: mask must ${kinds}, got "m".`);
-    expect(failure(() => binaryCrossentropy([1], anything({})))).toBe(`ValueError: binaryCrossentropy: yPred must ${kinds}, got {}.`);
+    expect(failure(() => binaryCrossentropy([1], anything({})))).toBe(
+      `ValueError: binaryCrossentropy: yPred must ${kinds}, got an object with the keys [].`,
+    );
     expect(failure(() => new metrics.BinaryCrossentropy().updateState([1], anything({})))).toBe(
-      `ValueError: metrics.BinaryCrossentropy: yPred must ${kinds}, got {}.`,
+      `ValueError: metrics.BinaryCrossentropy: yPred must ${kinds}, got an object with the keys [].`,
     );
   });
 });
@@ -232,7 +230,7 @@ describe("shapes", () => {
     [() => bce(1, zeros(4)), "BinaryCrossentropy: yTrue and yPred must have the same shape, got [] and [4]."],
     [
       () => binaryCrossentropy(zeros(4), zeros(4, 1)),
-      "binaryCrossentropy: yTrue and yPred must have the same shape, got [4] and [4, 1]. Drop the trailing axis of length 1; the class BinaryCrossentropy does it for you.",
+      "binaryCrossentropy: yTrue and yPred must have the same shape, got [4] and [4, 1]. Drop the trailing 1, as the class BinaryCrossentropy does.",
     ],
     [
       () => bce(zeros(4, 3), zeros(4, 3), zeros(3)),
@@ -263,8 +261,8 @@ describe("shapes", () => {
     [2, zeros(2, 3), "axis must be in [-2, 1] for shape [2, 3], got 2."],
     [-3, zeros(2, 3), "axis must be in [-2, 1] for shape [2, 3], got -3."],
     [[0, 5], zeros(2, 3), "axis must be in [-2, 1] for shape [2, 3], got 5."],
-    [[0, -2], zeros(2, 3), "axis must name each axis once, got [0, -2] for shape [2, 3]."],
-    [-1, 0.5, "axis must be null or [] for data of rank 0, got -1. Pass axis: null, or data with a batch axis."],
+    [[0, -2], zeros(2, 3), "axis must name each axis once for shape [2, 3], got [0, -2]."],
+    [-1, 0.5, "axis must be null or [] for shape [], got -1. Pass axis: null, or data with a batch axis."],
   ];
   test.each(axes)("axis %o", (axis, tensor, message) => {
     expect(failure(() => new BinaryCrossentropy({ axis })(anything(tensor), anything(tensor)))).toBe(
@@ -317,14 +315,16 @@ describe("out", () => {
   test("must be of the compute dtype and of yPred's size", () => {
     const kind = "out must be a Float32Array of length 2, or { data, shape } with one";
     expect(grad([0, 0])).toBe(`ValueError: BinaryCrossentropy: ${kind}, got [0, 0].`);
-    expect(grad(new Float64Array(2))).toBe(`ValueError: BinaryCrossentropy: ${kind}, got a Float64Array.`);
-    expect(grad({ data: [0, 0], shape: [2, 1] })).toBe(`ValueError: BinaryCrossentropy: ${kind}, got an object with the keys data, shape.`);
-    expect(grad(new Float32Array(3))).toBe("ShapeError: BinaryCrossentropy: out must have length 2, got 3.");
+    expect(grad(new Float64Array(2))).toBe(`ValueError: BinaryCrossentropy: ${kind}, got Float64Array [0, 0].`);
+    expect(grad({ data: [0, 0], shape: [2, 1] })).toBe(
+      `ValueError: BinaryCrossentropy: ${kind}, got an object with the keys [data, shape].`,
+    );
+    expect(grad(new Float32Array(3))).toBe("ShapeError: BinaryCrossentropy: out must have shape [2, 1] and length 2, got length 3.");
     expect(grad({ data: new Float32Array(2), shape: [2] })).toBe(
-      "ShapeError: BinaryCrossentropy: out must have the shape of yPred, [2, 1], got shape [2].",
+      "ShapeError: BinaryCrossentropy: out must have shape [2, 1] and length 2, got shape [2] and length 2.",
     );
     expect(grad({ data: new Float32Array(4), shape: [2, 1], stride: [2, 1] })).toBe(
-      "ShapeError: BinaryCrossentropy: out must have length 2, got 4.",
+      "ShapeError: BinaryCrossentropy: out must have shape [2, 1] and length 2, got shape [2, 1] and length 4.",
     );
     expect(failure(() => bce.hessian([1], [1], null, { out: anything(null) }))).toBe(
       "ValueError: BinaryCrossentropy: out must be a Float32Array of length 1, or { data, shape } with one, got null.",
@@ -364,13 +364,13 @@ describe("the fourth argument", () => {
 
   test("options where the weight belongs are pointed out", () => {
     expect(failure(() => new BinaryCrossentropy()([1], [1], anything({ mask: [true] })))).toBe(
-      "ValueError: BinaryCrossentropy: sampleWeight must be a number, a nested array of numbers or booleans, a typed array, or { data, shape }, got an object with the keys mask.",
+      "ValueError: BinaryCrossentropy: sampleWeight must be a number, a nested array of numbers or booleans, a typed array, or { data, shape }, got an object with the keys [mask].",
     );
   });
 });
 
 describe("losses", () => {
-  const known = '"BinaryCrossentropy", "binary_crossentropy", "bce", "BCE", "binaryCrossentropy"';
+  const known = '"binary_crossentropy", "bce", "BCE", "binaryCrossentropy", "BinaryCrossentropy"';
   const cases: [run: () => unknown, message: string][] = [
     [() => losses.get("hinge"), `losses.get: identifier must be one of ${known}, got "hinge".`],
     [
@@ -400,7 +400,7 @@ describe("losses", () => {
     [() => losses.deserialize(anything(null)), "losses.deserialize: the serialized loss must be an object, got null."],
     [
       () => losses.serialize(anything(Math.max)),
-      "losses.serialize: loss must be an instance of Loss, or binaryCrossentropy, got the function max.",
+      "losses.serialize: loss must be an instance of Loss, or binaryCrossentropy, got a function max.",
     ],
   ];
   test.each(cases)("%#", (run, message) => {
@@ -420,7 +420,7 @@ describe("losses", () => {
     ['{"ignore_label": "nan"}', 'ignore_label must be a number, got "nan".'],
     [
       '{"pos_weight": {"length": 4294967295}}',
-      "pos_weight must be a finite number >= 0, or a flat array of them, one per label, got an object with the keys length.",
+      "pos_weight must be a finite number >= 0, or a flat array of them, one per label, got an object with the keys [length].",
     ],
     ["[]", "config must be an object, got []."],
     ["null", "config must be an object, got null."],

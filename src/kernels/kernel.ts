@@ -29,7 +29,7 @@ export interface Block {
 export interface Kernel {
   /** Σ a L over the elements kept, in float64. */
   sum(block: Block): number;
-  /** Writes L from `out[0]` on, in float64; 0 for elements left out. */
+  /** Writes a L from `out[0]` on, in float64; 0 for elements left out. */
   losses(block: Block, out: Float64Array): void;
   /** Writes scale · a · dL/dx from `out[at]` on, 0 for elements left out; returns Σ a L as {@link sum} does. */
   valueAndGrad(block: Block, scale: number, out: FloatArray, at: number): number;

@@ -8,21 +8,18 @@ export function createScalarKernel({ loss, gradient, hessian }: Formula, labelSm
   const posWeight = (block: Block, i: number) => (block.posWeights === null ? block.posWeight : block.posWeights[i]!);
   const coefficient = (block: Block, i: number) => (block.coefficients === null ? 1 : block.coefficients[i]!);
   const isLeftOut = (block: Block, i: number) => block.kept !== null && block.kept[i] === 0;
+  const weighted = (block: Block, i: number) =>
+    product(coefficient(block, i), loss(label(block, i), block.yPred[block.yPredAt + i]!, posWeight(block, i)));
 
   return {
     sum(block) {
       let total = 0;
-      for (let i = 0; i < block.count; i++) {
-        if (isLeftOut(block, i)) continue;
-        total += product(coefficient(block, i), loss(label(block, i), block.yPred[block.yPredAt + i]!, posWeight(block, i)));
-      }
+      for (let i = 0; i < block.count; i++) if (!isLeftOut(block, i)) total += weighted(block, i);
       return total;
     },
 
     losses(block, out) {
-      for (let i = 0; i < block.count; i++) {
-        out[i] = isLeftOut(block, i) ? 0 : loss(label(block, i), block.yPred[block.yPredAt + i]!, posWeight(block, i));
-      }
+      for (let i = 0; i < block.count; i++) out[i] = isLeftOut(block, i) ? 0 : weighted(block, i);
     },
 
     valueAndGrad(block, scale, out, at) {

@@ -1,8 +1,8 @@
 // Binary cross-entropy as Keras documents it: the class, and the function that gives one loss per sample.
 
-import { sentence, ValueError } from "../errors.js";
+import { refuse } from "../errors.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
-import { functionOptionNames, readOptions, type Settings } from "../options/read-options.js";
+import { readOptions, type Settings } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
 import type { Dialect, Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
 import { type CallOptions, Loss, type LossOptions, type LossResult, readCallOptions } from "./loss.js";
@@ -75,7 +75,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
     super({ name: settings.name, reduction: settings.reduction as R });
     this.#settings = settings;
     if (this.call !== BinaryCrossentropy.prototype.call) {
-      throw new ValueError(sentence(owner, "call", "not be overridden", `${new.target.name}.call`, "Extend Loss instead."));
+      refuse(owner, "call", "not be overridden", `${new.target.name}.call`, "Extend Loss instead.");
     }
   }
 
@@ -187,7 +187,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
  * Source: `tensorflow/python/keras/losses.py` (binary_crossentropy).
  */
 export function binaryCrossentropy(yTrue: TensorLike, yPred: TensorLike, options: ElementOptions = {}): NdArray {
-  const settings = readOptions("binaryCrossentropy", options, functionOptionNames);
+  const settings = readOptions("binaryCrossentropy", options, ["reduction", "name"]);
   const { task } = prepare("binaryCrossentropy", settings, { yTrue, yPred }, false);
   return new Pass(task).reduce("none") as NdArray;
 }

@@ -1,13 +1,14 @@
 // From what a caller passed to what a pass works on: tensors read, shapes aligned, axes resolved, weights fitted.
 // Nothing is computed and nothing is written before all of this has succeeded.
 
-import { ShapeError, sentence, showShape } from "../errors.js";
+import { refuseShape, showShape } from "../errors.js";
 import type { Kernel } from "../kernels/kernel.js";
 import type { Settings } from "../options/read-options.js";
 import { alignShapes } from "../shape/align-shapes.js";
 import { type Cells, cellStrides, cellsOf } from "../shape/cells.js";
 import { fitWeight, readsAsSamples } from "../shape/fit-weight.js";
 import { createView, sizeOf, type View } from "../shape/view.js";
+import { roundTo } from "../tensor/ndarray.js";
 import { readTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { Dtype, NumericArray } from "../types.js";
 
@@ -15,11 +16,6 @@ import type { Dtype, NumericArray } from "../types.js";
 export interface Source {
   readonly data: NumericArray;
   readonly view: View;
-}
-
-/** A weight or a mask over the elements of the task. */
-export interface Spread extends Source {
-  readonly perElement: boolean;
 }
 
 export interface Task {
@@ -32,9 +28,8 @@ export interface Task {
   readonly cellOf: View;
   readonly yTrue: Source;
   readonly yPred: Source;
-  /** A number where one weight holds for all. */
-  readonly weight: Spread | number;
-  readonly mask: Spread | undefined;
+  readonly weight: Source | undefined;
+  readonly mask: Source | undefined;
   readonly ignoreLabel: number | undefined;
   readonly posWeight: Source | number;
 }
@@ -91,10 +86,8 @@ export function createTask(
     axis = -1;
   }
   const cells = cellsOf(owner, shape, axis);
-  const spread = (argument: string, tensor: Tensor): Spread => {
-    const { strides, perElement } = fitWeight(owner, argument, tensor, cells, shape);
-    return { data: tensor.data, view: createView(shape, strides, tensor.offset), perElement };
-  };
+  const spread = (argument: string, tensor: Tensor | undefined): Source | undefined =>
+    tensor && { data: tensor.data, view: createView(shape, fitWeight(owner, argument, tensor, cells, shape), tensor.offset) };
   const ignored = settings.ignoreLabel;
   return {
     kernel,
@@ -104,10 +97,10 @@ export function createTask(
     cellOf: createView(shape, cellStrides(cells)),
     yTrue: sourceOf(yTrue, shape),
     yPred: sourceOf(yPred, shape),
-    weight: sampleWeight === undefined ? 1 : scalarOr(sampleWeight, dtype, () => spread("sampleWeight", sampleWeight)),
-    mask: mask && spread("mask", mask),
+    weight: spread("sampleWeight", sampleWeight),
+    mask: spread("mask", mask),
     // Labels are compared as they are computed with, in the compute dtype.
-    ignoreLabel: ignored !== undefined && dtype === "float32" ? Math.fround(ignored) : ignored,
+    ignoreLabel: ignored && roundTo(dtype, ignored),
     posWeight: posWeightOf(owner, settings.posWeight, shape),
   };
 }
@@ -118,19 +111,13 @@ function sourceOf(tensor: Tensor, shape: readonly number[]): Source {
   return { data: tensor.data, view: createView(shape, strides, tensor.offset) };
 }
 
-function scalarOr(tensor: Tensor, dtype: Dtype, spread: () => Spread): Spread | number {
-  if (tensor.shape.length > 0) return spread();
-  const value = tensor.data[tensor.offset]!;
-  return dtype === "float32" ? Math.fround(value) : value;
-}
-
 function posWeightOf(owner: string, posWeight: Settings["posWeight"], shape: readonly number[]): Source | number {
   if (posWeight === undefined) return 1;
   if (typeof posWeight === "number") return posWeight;
   const labels = shape.at(-1) ?? 1;
   if (posWeight.length !== labels) {
     const received = `${posWeight.length} for shape ${showShape(shape)}`;
-    throw new ShapeError(sentence(owner, "posWeight", "be one number, or one per label along the last axis", received));
+    refuseShape(owner, "posWeight", "be one number, or one per label along the last axis", received);
   }
   const strides = shape.map((_, axis) => (axis === shape.length - 1 ? 1 : 0));
   return { data: Float64Array.from(posWeight), view: createView(shape, strides) };

@@ -1,12 +1,12 @@
 // The streaming metric: binary cross-entropy over as many batches as there are, on as many machines.
 
-import { sentence, show, ValueError } from "../errors.js";
+import { refuse, show } from "../errors.js";
 import type { ElementOptions } from "../loss/binary-crossentropy.js";
 import { type CallOptions, readCallOptions } from "../loss/loss.js";
 import { Pass } from "../loss/pass.js";
 import { prepare } from "../loss/prepare.js";
-import { type BinaryCrossentropyConfig, metricConfigKeys, readConfig, toConfig } from "../options/config.js";
-import { metricOptionNames, readKeys, readOptions, type Settings } from "../options/read-options.js";
+import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
+import { readKeys, readOptions, type Settings } from "../options/read-options.js";
 import { divideNoNan } from "../semantics/reduction.js";
 import type { TensorLike } from "../types.js";
 
@@ -23,6 +23,7 @@ export interface MetricState {
   count: number;
 }
 
+/** The keys of a loss's configuration but for the reduction. */
 export type MetricConfig = Omit<BinaryCrossentropyConfig, "reduction">;
 
 /**
@@ -49,7 +50,7 @@ export class BinaryCrossentropyMetric {
 
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: MetricOptions = {}) {
-    this.#settings = readOptions(owner, options, metricOptionNames);
+    this.#settings = readOptions(owner, options, ["reduction"]);
     this.name = this.#settings.name;
   }
 
@@ -96,8 +97,7 @@ export class BinaryCrossentropyMetric {
 
   /** Keras's keys, and our own where they differ from the default; it survives JSON. */
   getConfig(): MetricConfig {
-    const { reduction: _, ...config } = toConfig(this.#settings);
-    return config as MetricConfig;
+    return toConfig(this.#settings, ["reduction"]);
   }
 
   /**
@@ -106,13 +106,13 @@ export class BinaryCrossentropyMetric {
    * @throws ValueError for an unknown key and for a value that the option cannot have.
    */
   static fromConfig(config: object): BinaryCrossentropyMetric {
-    return new BinaryCrossentropyMetric(readConfig(`${owner}.fromConfig`, config, metricConfigKeys));
+    return new BinaryCrossentropyMetric(readConfig(`${owner}.fromConfig`, config, ["reduction"]));
   }
 
   #checkOptions(other: BinaryCrossentropyMetric): void {
     const optionsOf = (metric: BinaryCrossentropyMetric) => JSON.stringify({ ...metric.getConfig(), name: undefined });
     if (optionsOf(this) === optionsOf(other)) return;
-    throw new ValueError(sentence(owner, "other", `have the options ${optionsOf(this)}`, optionsOf(other)));
+    refuse(owner, "other", `have the options ${optionsOf(this)}`, optionsOf(other));
   }
 
   #add({ total, count }: MetricState): void {
@@ -126,7 +126,7 @@ function readState(state: unknown): MetricState {
   const sum = (key: "total" | "count") => {
     const value = given.get(key);
     if (typeof value === "number") return value;
-    throw new ValueError(sentence(owner, `other.${key}`, "be a number", show(value)));
+    refuse(owner, `other.${key}`, "be a number", show(value));
   };
   return { total: sum("total"), count: sum("count") };
 }

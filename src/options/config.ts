@@ -19,34 +19,28 @@ export interface BinaryCrossentropyConfig {
   [key: string]: unknown;
 }
 
-const optionOf = {
-  name: "name",
-  reduction: "reduction",
-  from_logits: "fromLogits",
-  label_smoothing: "labelSmoothing",
-  axis: "axis",
-  dialect: "dialect",
-  epsilon: "epsilon",
-  dtype: "dtype",
-  pos_weight: "posWeight",
-  ignore_label: "ignoreLabel",
-} as const satisfies Record<string, OptionName>;
-
-type ConfigKey = keyof typeof optionOf;
-
-const configKeys = Object.keys(optionOf) as ConfigKey[];
-export const metricConfigKeys = configKeys.filter((key) => key !== "reduction");
-const always: readonly ConfigKey[] = ["name", "reduction", "from_logits", "label_smoothing", "axis"];
 const notFinite = [NaN, Infinity, -Infinity];
 
+/** Keras's spelling of an option: `fromLogits` is `from_logits`. */
+function keyOf(name: OptionName): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** The options that a configuration has; `validate` is a check, not part of the loss. */
+function configured(omitted: readonly OptionName[]): OptionName[] {
+  return (Object.keys(defaults) as OptionName[]).filter((name) => name !== "validate" && !omitted.includes(name));
+}
+
+const kerasHas: readonly OptionName[] = ["name", "reduction", "fromLogits", "labelSmoothing", "axis"];
+
 /** The configuration of settings; it survives JSON. */
-export function toConfig(settings: Settings): BinaryCrossentropyConfig {
+export function toConfig(settings: Settings, omitted: readonly OptionName[] = []): BinaryCrossentropyConfig {
   const config: Record<string, unknown> = {};
-  for (const key of configKeys) {
-    const value = settings[optionOf[key]];
-    if (!always.includes(key) && Object.is(value, defaults[optionOf[key]])) continue;
-    if (Array.isArray(value)) config[key] = [...value];
-    else config[key] = notFinite.includes(value as number) ? String(value) : value;
+  for (const name of configured(omitted)) {
+    const value = settings[name];
+    if (!kerasHas.includes(name) && Object.is(value, defaults[name])) continue;
+    if (Array.isArray(value)) config[keyOf(name)] = [...value];
+    else config[keyOf(name)] = notFinite.includes(value as number) ? String(value) : value;
   }
   return config as BinaryCrossentropyConfig;
 }
@@ -57,14 +51,16 @@ export function toConfig(settings: Settings): BinaryCrossentropyConfig {
  *
  * @throws ValueError for an unknown key and for a value that the option cannot have.
  */
-export function readConfig(owner: string, config: unknown, keys: readonly ConfigKey[] = configKeys): Record<string, unknown> {
-  const given = readKeys(owner, "config", config ?? null, [...keys, "fn"]);
+export function readConfig(owner: string, config: unknown, omitted: readonly OptionName[] = []): Record<string, unknown> {
+  const names = configured(omitted);
+  const given = readKeys(owner, "config", config ?? null, [...names.map(keyOf), "fn"]);
   const options: Record<string, unknown> = {};
-  for (const [key, value] of given) {
+  for (const name of names) {
+    const value = given.get(keyOf(name));
     // Keras writes None for a name or a dtype that was left to it.
-    if (key === "fn" || (value === null && (key === "name" || key === "dtype"))) continue;
-    const number = key === "ignore_label" ? notFinite.find((item) => String(item) === value) : undefined;
-    options[optionOf[key]] = checkOption(owner, optionOf[key], number ?? value, key);
+    if (value === undefined || (value === null && (name === "name" || name === "dtype"))) continue;
+    const number = name === "ignoreLabel" ? notFinite.find((item) => String(item) === value) : undefined;
+    options[name] = checkOption(owner, name, number ?? value, keyOf(name));
   }
   return options;
 }

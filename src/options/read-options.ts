@@ -1,7 +1,7 @@
 // Reads and checks options: the one place that knows what each may be. Every property is read once, so that getters and
 // Proxy objects cannot change their answer after the check.
 
-import { didYouMean, sentence, show, ValueError } from "../errors.js";
+import { didYouMean, refuse, show } from "../errors.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { reductions } from "../semantics/reduction.js";
 import { isNumericArray } from "../tensor/read-tensor.js";
@@ -24,79 +24,65 @@ export interface Settings {
 
 export type OptionName = keyof Settings;
 
-const dialects: readonly Dialect[] = ["keras2", "keras3", "torch", "exact"];
-const dtypes: readonly Dtype[] = ["float32", "float64"];
+/** Throws: `expected` says what the value must be. */
+type Refuse = (expected: string, remedy?: string) => never;
 
-/** What goes wrong with a value: what was expected of it, and which part of it was received if not all. */
-class Refusal {
-  constructor(
-    readonly expected: string,
-    readonly remedy = "",
-    readonly received?: string,
-  ) {}
-}
+type Check<T> = (value: unknown, refuse: Refuse) => T;
 
-type Check<T> = (value: unknown) => T | Refusal;
+const flag: Check<boolean> = (value, no) => (typeof value === "boolean" ? value : no("be true or false"));
 
-const flag: Check<boolean> = (value) => (typeof value === "boolean" ? value : new Refusal("be true or false"));
-
-const text: Check<string> = (value) => (typeof value === "string" ? value : new Refusal("be a string"));
+const text: Check<string> = (value, no) => (typeof value === "string" ? value : no("be a string"));
 
 const number =
   (range: string, isInRange: (value: number) => boolean): Check<number> =>
-  (value) => {
-    if (typeof value !== "number") return new Refusal("be a number");
+  (value, no) => {
+    if (typeof value !== "number") return no("be a number");
     // Adding 0 turns −0 into 0, which JSON could not carry.
-    return isInRange(value) ? value + 0 : new Refusal(`be ${range}`);
+    return isInRange(value) ? value + 0 : no(`be in ${range}`);
   };
 
 const oneOf =
-  <T>(known: readonly T[]): Check<T> =>
-  (value) => {
-    if (known.includes(value as T)) return value as T;
-    const names = known.filter((item) => typeof item === "string");
-    return new Refusal(`be one of ${known.map(show).join(", ")}`, typeof value === "string" ? didYouMean(value, names) : "");
-  };
+  <T extends string | null>(known: readonly T[]): Check<T> =>
+  (value, no) =>
+    known.includes(value as T) ? (value as T) : no(`be one of ${known.map(show).join(", ")}`, didYouMean(value, known));
 
-const axis: Check<number | readonly number[] | null> = (value) => {
+const axis: Check<number | readonly number[] | null> = (value, no) => {
   if (value === null) return null;
-  const axes: unknown[] = Array.isArray(value) ? Array.from(value) : [value];
-  if (!axes.every(Number.isSafeInteger)) return new Refusal("be an integer, an array of integers, or null");
-  const whole = (axes as number[]).map((index) => index + 0);
+  const axes = [value].flat() as number[];
+  if (!axes.every(Number.isSafeInteger)) no("be an integer, an array of integers, or null");
+  const whole = axes.map((index) => index + 0);
   return Array.isArray(value) ? whole : whole[0]!;
 };
 
-const posWeight: Check<number | readonly number[]> = (value) => {
-  const list: unknown[] = Array.isArray(value) || isNumericArray(value) ? Array.from(value as ArrayLike<unknown>) : [value];
-  const good = (item: unknown) => typeof item === "number" && item >= 0 && item < Infinity;
-  const expected = "be a finite number >= 0, or a flat array of them, one per label";
-  const bad = list.findIndex((item) => !good(item));
-  if (list.length === 0) return new Refusal(expected);
-  if (bad >= 0) return new Refusal(expected, "", list[0] === value ? undefined : `${show(list[bad])} at [${bad}]`);
-  const weights = (list as number[]).map((weight) => weight + 0);
-  return typeof value === "number" ? weights[0]! : weights;
+const posWeight: Check<number | readonly number[]> = (value, no) => {
+  const isList = Array.isArray(value) || isNumericArray(value);
+  const list = isList ? Array.from(value as ArrayLike<number>) : [value as number];
+  const isWeight = (item: unknown) => typeof item === "number" && item >= 0 && item < Infinity;
+  if (list.length === 0 || !list.every(isWeight)) no("be a finite number >= 0, or a flat array of them, one per label");
+  return isList ? list : list[0]!;
 };
 
 const checks: { readonly [Name in OptionName]: Check<NonNullable<Settings[Name]> | null> } = {
   fromLogits: flag,
-  labelSmoothing: number("in [0, 1]", (s) => s >= 0 && s <= 1),
+  labelSmoothing: number("[0, 1]", (s) => s >= 0 && s <= 1),
   axis,
   reduction: oneOf(reductions),
   name: text,
-  dialect: oneOf(dialects),
-  epsilon: number("in [0, 0.5)", (eps) => eps >= 0 && eps < 0.5),
-  dtype: oneOf(dtypes),
+  dialect: oneOf<Dialect>(["keras2", "keras3", "torch", "exact"]),
+  epsilon: number("[0, 0.5)", (eps) => eps >= 0 && eps < 0.5),
+  dtype: oneOf<Dtype>(["float32", "float64"]),
   posWeight,
-  ignoreLabel: number("a number", () => true),
+  ignoreLabel: number("", () => true),
   validate: flag,
 };
 
+/** In the order in which messages and configurations list them. */
 export const defaults: Settings = {
+  name: "binary_crossentropy",
+  reduction: "auto",
   fromLogits: false,
   labelSmoothing: 0,
   axis: -1,
-  reduction: "auto",
-  name: "binary_crossentropy",
   dialect: "keras2",
   epsilon: 1e-7,
   dtype: undefined,
@@ -105,28 +91,24 @@ export const defaults: Settings = {
   validate: false,
 };
 
-/** Which options each public function takes, in the order in which messages list them. */
-export const lossOptionNames: readonly OptionName[] = Object.keys(defaults) as OptionName[];
-export const functionOptionNames: readonly OptionName[] = lossOptionNames.filter((name) => name !== "reduction" && name !== "name");
-export const metricOptionNames: readonly OptionName[] = lossOptionNames.filter((name) => name !== "reduction");
-
 /**
  * Reads options; what is missing or undefined takes its default.
  *
+ * @param omitted Options that this owner does not have.
  * @throws ValueError for an unknown name and for a value of the wrong type or out of range.
  */
-export function readOptions(owner: string, options: unknown, names: readonly OptionName[] = lossOptionNames): Settings {
-  const given = readKeys(owner, "options", options, names, "Pass an object, as in { fromLogits: true }.");
+export function readOptions(owner: string, options: unknown, omitted: readonly OptionName[] = []): Settings {
+  const names = (Object.keys(defaults) as OptionName[]).filter((name) => !omitted.includes(name));
   const settings: Record<string, unknown> = { ...defaults };
-  for (const [name, value] of given) settings[name] = checkOption(owner, name, value);
+  for (const [name, value] of readKeys(owner, "options", options, names, "Pass an object, as in { fromLogits: true }.")) {
+    settings[name] = checkOption(owner, name, value);
+  }
   return settings as unknown as Settings;
 }
 
 /** Checks one option's value. `shownAs` is its name in the message, where a configuration spells it otherwise. */
 export function checkOption(owner: string, name: OptionName, value: unknown, shownAs: string = name): unknown {
-  const result = checks[name](value);
-  if (!(result instanceof Refusal)) return result;
-  throw new ValueError(sentence(owner, shownAs, result.expected, result.received ?? show(value), result.remedy));
+  return checks[name](value, (expected, remedy) => refuse(owner, shownAs, expected, show(value), remedy));
 }
 
 /**
@@ -144,13 +126,11 @@ export function readKeys<Name extends string>(
   const given = new Map<Name, unknown>();
   if (object === undefined) return given;
   if (typeof object !== "object" || object === null || Array.isArray(object) || ArrayBuffer.isView(object)) {
-    throw new ValueError(sentence(owner, argument, "be an object", show(object), remedy));
+    refuse(owner, argument, "be an object", show(object), remedy);
   }
   const unknown = Object.keys(object).find((key) => !(known as readonly string[]).includes(key));
   if (unknown !== undefined) {
-    throw new ValueError(
-      sentence(owner, argument, `have no other keys than ${known.join(", ")}`, show(unknown), didYouMean(unknown, known)),
-    );
+    refuse(owner, argument, `have no other keys than ${known.join(", ")}`, show(unknown), didYouMean(unknown, known));
   }
   for (const name of known) {
     const value = (object as Record<string, unknown>)[name];

@@ -65,17 +65,21 @@ export const logits: Formula = {
   },
 };
 
+/** dL/dx of L = −(w t log q + (1 − t) log r), where q rises and r falls as x does, both at the rate 1. */
+function slope(t: number, q: number, r: number, w: number): number {
+  return quotient(1 - t, r) - quotient(w * t, q);
+}
+
+/** d²L/dx² of the same. */
+function curvature(t: number, q: number, r: number, w: number): number {
+  return quotient(quotient(1 - t, r), r) + quotient(quotient(w * t, q), q);
+}
+
 /** L = −(w t log p + (1 − t) log(1 − p)), with 0 log 0 = 0. */
 export const exact: Formula = {
-  loss(t, p, w) {
-    return product(w * t, -Math.log(p)) + product(1 - t, -Math.log1p(-p));
-  },
-  gradient(t, p, w) {
-    return quotient(1 - t, 1 - p) - quotient(w * t, p);
-  },
-  hessian(t, p, w) {
-    return quotient(quotient(1 - t, 1 - p), 1 - p) + quotient(quotient(w * t, p), p);
-  },
+  loss: (t, p, w) => product(w * t, -Math.log(p)) + product(1 - t, -Math.log1p(-p)),
+  gradient: (t, p, w) => slope(t, p, 1 - p, w),
+  hessian: (t, p, w) => curvature(t, p, 1 - p, w),
 };
 
 /**
@@ -114,12 +118,7 @@ export function clipped(dialect: "keras2" | "keras3", epsilon: number, dtype: Dt
   const isClipped = (p: number) => p < lowest || p > highest;
   return {
     loss: (t, p, w) => -(product(w * t, Math.log(qOf(p))) + product(1 - t, Math.log(rOf(p)))),
-    gradient: (t, p, w) => (isClipped(p) ? 0 : quotient(1 - t, rOf(p)) - quotient(w * t, qOf(p))),
-    hessian: (t, p, w) => {
-      if (isClipped(p)) return 0;
-      const q = qOf(p);
-      const r = rOf(p);
-      return quotient(quotient(1 - t, r), r) + quotient(quotient(w * t, q), q);
-    },
+    gradient: (t, p, w) => (isClipped(p) ? 0 : slope(t, qOf(p), rOf(p), w)),
+    hessian: (t, p, w) => (isClipped(p) ? 0 : curvature(t, qOf(p), rOf(p), w)),
   };
 }

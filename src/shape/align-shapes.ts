@@ -1,6 +1,6 @@
 // Which shapes of yTrue and yPred belong together. Nothing broadcasts; the class repairs ranks one apart.
 
-import { ShapeError, sentence, showShape } from "../errors.js";
+import { refuseShape, showShape } from "../errors.js";
 
 type Shape = readonly number[];
 
@@ -30,6 +30,6 @@ export function commonShape(a: Shape, b: Shape): Shape | undefined {
 export function alignShapes(owner: string, yTrue: Shape, yPred: Shape, repairRank: boolean): Shape {
   const common = commonShape(yTrue, yPred);
   if (common && (repairRank || yTrue.length === yPred.length)) return common;
-  const remedy = common ? "Drop the trailing axis of length 1; the class BinaryCrossentropy does it for you." : "";
-  throw new ShapeError(sentence(owner, "yTrue and yPred", "have the same shape", `${showShape(yTrue)} and ${showShape(yPred)}`, remedy));
+  const remedy = common ? "Drop the trailing 1, as the class BinaryCrossentropy does." : "";
+  refuseShape(owner, "yTrue and yPred", "have the same shape", `${showShape(yTrue)} and ${showShape(yPred)}`, remedy);
 }

@@ -1,6 +1,6 @@
 // The cells of a loss: what is left of the shape [batch_size, d0, .. dN] once it is averaged over `axis`.
 
-import { sentence, show, showShape, ValueError } from "../errors.js";
+import { refuse, show, showShape } from "../errors.js";
 import { rowMajorStrides, sizeOf } from "./view.js";
 
 export interface Cells {
@@ -16,22 +16,19 @@ export interface Cells {
 
 /** @throws ValueError for an axis that is out of range or there twice. */
 export function cellsOf(owner: string, shape: readonly number[], axis: number | readonly number[] | null): Cells {
+  const rank = shape.length;
   const kept = shape.map(() => axis !== null);
-  if (axis !== null) {
-    for (const named of typeof axis === "number" ? [axis] : axis) {
-      const index = named < 0 ? named + shape.length : named;
-      if (kept[index] === undefined) throw new ValueError(sentence(owner, "axis", ...outOfRange(shape, named)));
-      if (!kept[index]) throw new ValueError(sentence(owner, "axis", "name each axis once", `${show(axis)} for shape ${showShape(shape)}`));
-      kept[index] = false;
-    }
+  const unfit = (expected: string, received: unknown, remedy?: string) =>
+    refuse(owner, "axis", `${expected} for shape ${showShape(shape)}`, show(received), remedy);
+  for (const named of axis === null ? [] : [axis].flat()) {
+    const index = named < 0 ? named + rank : named;
+    if (rank === 0) unfit("be null or []", named, "Pass axis: null, or data with a batch axis.");
+    if (kept[index] === undefined) unfit(`be in [${-rank}, ${rank - 1}]`, named);
+    if (!kept[index]) unfit("name each axis once", axis);
+    kept[index] = false;
   }
   const left = shape.filter((_, index) => kept[index]);
   return { shape: left, count: sizeOf(left), elements: sizeOf(shape.filter((_, index) => !kept[index])), kept };
-}
-
-function outOfRange(shape: readonly number[], named: number): [string, string, string] {
-  if (shape.length === 0) return ["be null or [] for data of rank 0", String(named), "Pass axis: null, or data with a batch axis."];
-  return [`be in [${-shape.length}, ${shape.length - 1}] for shape ${showShape(shape)}`, String(named), ""];
 }
 
 /** Strides over the data's axes that name the cell of each element, or a datum of cell shape that repeats within it. */

@@ -1,0 +1,31 @@
+// Which folders may import which: edges → index → loss → options, shapes, semantics, kernels → tensors → errors, types.
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: "no-cycle", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    { name: "no-runtime-dependency", severity: "error", from: { path: "^src" }, to: { pathNot: "^src" } },
+    {
+      name: "semantics-know-only-types",
+      severity: "error",
+      from: { path: "^src/semantics" },
+      to: { pathNot: "^src/(semantics/|errors|types)" },
+    },
+    { name: "shapes-know-only-errors-and-types", severity: "error", from: { path: "^src/shape" }, to: { pathNot: "^src/(shape/|errors|types)" } },
+    { name: "tensors-know-only-shapes", severity: "error", from: { path: "^src/tensor" }, to: { pathNot: "^src/(tensor/|shape/|errors|types)" } },
+    { name: "kernels-know-only-semantics", severity: "error", from: { path: "^src/kernels" }, to: { pathNot: "^src/(kernels/|semantics/|types)" } },
+    {
+      name: "one-file-knows-the-kernels",
+      severity: "error",
+      from: { path: "^src/(?!kernels/choose-kernel)" },
+      to: { path: "^src/kernels/(?!choose-kernel|kernel\\.ts)" },
+    },
+    { name: "errors-and-types-know-nothing", severity: "error", from: { path: "^src/(errors|types)" }, to: { path: "^src" } },
+    { name: "options-know-no-loss", severity: "error", from: { path: "^src/options" }, to: { path: "^src/(loss/|losses|metrics|index)" } },
+    { name: "nothing-imports-the-index", severity: "error", from: { path: "^src" }, to: { path: "^src/index" } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { extensions: [".ts", ".js"], exportsFields: ["exports"], conditionNames: ["import"] },
+  },
+};

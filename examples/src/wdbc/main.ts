@@ -1,0 +1,69 @@
+// Trains a logistic regression on the Wisconsin breast-cancer data, once on the plain loss and once on the class-balanced
+// one, reports and draws both, and retraces the runs that TensorFlow made of the same data.
+
+import { openOutputFolder, writeOutput } from "../support/output-folder.js";
+import { RunError, run } from "../support/run.js";
+import { readWdbc } from "./data.js";
+import { type Options, readOptions, usage } from "./options.js";
+import { lossPicture, probabilityPicture } from "./pictures.js";
+import { table } from "./report.js";
+import { describeRun, readReferenceRuns, referenceData, retrace, tolerance } from "./retrace.js";
+import { type Parts, splitParts } from "./split.js";
+import { lossChart } from "./terminal-chart.js";
+import { type Trained, train } from "./training.js";
+
+const testShare = 0.25;
+const seed = 1;
+
+await run("wdbc", async () => {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(usage);
+    return;
+  }
+  const folder = await openOutputFolder(options.out);
+  const parts = readParts();
+  const trained = await trainBoth(parts, options);
+  console.log(`\n${lossChart(trained[0]!)}\n`);
+  console.log(table(trained, parts));
+  console.log("Balanced: a row weighs N / (2 · rows of its class), so each class weighs N / 2.\n");
+  await writePictures(folder, trained, parts);
+  retraceReference();
+});
+
+function readParts(): Parts {
+  const data = readWdbc();
+  const parts = splitParts(data, testShare, seed);
+  const malignant = data.labels.filter((label) => label === 1).length;
+  const [train, test] = [parts.train.labels.length, parts.test.labels.length];
+  console.log(`Breast Cancer Wisconsin (Diagnostic): ${data.labels.length} rows, ${malignant} of them malignant.`);
+  console.log(`Stratified split with seed ${seed}: ${train} rows to train on, ${test} to test on.\n`);
+  return parts;
+}
+
+async function trainBoth(parts: Parts, { epochs, learningRate }: Options): Promise<Trained[]> {
+  return [
+    await train(parts, { name: "plain", balanced: false, epochs, learningRate }),
+    await train(parts, { name: "balanced", balanced: true, epochs, learningRate }),
+  ];
+}
+
+async function writePictures(folder: string, trained: readonly Trained[], { test }: Parts): Promise<void> {
+  console.log(await writeOutput(folder, "wdbc-loss.svg", lossPicture(trained)));
+  console.log(await writeOutput(folder, "wdbc-probabilities.svg", probabilityPicture(trained, test)));
+}
+
+/** @throws RunError where a loss is further from the reference than the tolerance. */
+function retraceReference(): void {
+  const { reference, runs } = readReferenceRuns();
+  const data = referenceData();
+  console.log(`\nRetracing ${reference}.`);
+  console.log(`Largest relative difference of each run's 100 losses, at most ${tolerance.toExponential()}:`);
+  const out = runs.filter((run) => {
+    const { difference } = retrace(data, run);
+    const fits = difference <= tolerance;
+    console.log(`  ${describeRun(run).padEnd(28)} ${difference.toExponential(1)}${fits ? "" : "  out"}`);
+    return !fits;
+  });
+  if (out.length > 0) throw new RunError(`${out.length} of ${runs.length} runs are out: ${out.map(describeRun).join("; ")}.`);
+}

@@ -1,0 +1,55 @@
+// Checks the package as it is packed: that it installs into an empty project and runs there from JavaScript and from
+// TypeScript, that publint and are-the-types-wrong find nothing, and how large an import of it is.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bin = (name) => join(root, "node_modules", ".bin", name);
+const run = (command, args, cwd) => execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+const project = mkdtempSync(join(tmpdir(), "binary-crossentropy-pack-"));
+let checks = 0;
+
+function check(claim, holds) {
+  if (!holds) throw new Error(`Not so: ${claim}`);
+  checks++;
+  console.log(`✓ ${claim}`);
+}
+
+try {
+  const [packed] = JSON.parse(run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], root));
+  const names = packed.files.map(({ path }) => path);
+  check(`${packed.filename} holds the build, the sources, README and licence, and nothing else`, names.every((name) => /^(dist|src)\/|^(README|CHANGELOG|LICENSE|package\.json)/.test(name)));
+  check("it holds what its entry needs", ["dist/index.js", "dist/index.d.ts", "README.md", "LICENSE"].every((name) => names.includes(name)));
+
+  writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module", private: true }));
+  run("npm", ["install", "--no-audit", "--no-fund", join(project, packed.filename)], project);
+  const installed = JSON.parse(run("npm", ["ls", "--all", "--json"], project));
+  check("it installs into an empty project without any dependency", installed.dependencies["binary-crossentropy"].version === version && installed.dependencies["binary-crossentropy"].dependencies === undefined);
+
+  const program = 'const bce = new BinaryCrossentropy();\nconsole.log(bce([0, 0, 1, 1], [1, 1, 1, 0]).toFixed(6));\n';
+  writeFileSync(join(project, "main.mjs"), `import { BinaryCrossentropy } from "binary-crossentropy";\n${program}`);
+  check("it runs from JavaScript", run("node", ["main.mjs"], project).trim() === "11.522857");
+
+  const typed = 'const none: NdArray = new BinaryCrossentropy({ reduction: "none" })([[1]], [[1]]);\nconsole.log(none.shape.length);\n';
+  writeFileSync(join(project, "typed.ts"), `import { BinaryCrossentropy, type NdArray } from "binary-crossentropy";\n${program}${typed}`);
+  const strict = ["--strict", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom", "--types", "", "--outDir", "out", "typed.ts"];
+  run(bin("tsc"), strict, project);
+  check("it compiles under strict TypeScript 7, its own types checked too, and runs", run("node", ["out/typed.js"], project) === "11.522857\n1\n");
+  run(bin("tsc6"), strict, project);
+  check("it compiles under strict TypeScript 6", true);
+
+  check("publint finds nothing", /All good/.test(run(bin("publint"), ["run", "--strict", join(project, packed.filename)], project)));
+  run(bin("attw"), [join(project, packed.filename), "--profile", "esm-only"], project);
+  check("are-the-types-wrong finds nothing", true);
+
+  const sizes = JSON.parse(run(bin("size-limit"), ["--json"], root));
+  for (const { name, size, sizeLimit, passed } of sizes) check(`${name}: ${size} bytes minified and gzipped, at most ${sizeLimit}`, passed);
+} finally {
+  rmSync(project, { recursive: true, force: true });
+}
+console.log(`${checks} passed, 0 failed`);

@@ -1,0 +1,27 @@
+// `npm test`: all tests, those in the browser too where there is one. Arguments go to vitest.
+//
+// CHROMIUM names the browser's executable. With REQUIRE_BROWSER=1 a missing browser is a failure.
+import { spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+
+const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const hasBrowser = isExecutable(chromium);
+const missing = `no Chromium at ${chromium}: install one with "npm run setup:browser" (Debian), or set CHROMIUM to its path`;
+if (!hasBrowser && process.env.REQUIRE_BROWSER === "1") {
+  console.error(`The browser tests cannot run, ${missing}.`);
+  process.exit(1);
+}
+const projects = ["--project", "node", ...(hasBrowser ? ["--project", "browser"] : [])];
+const { status } = spawnSync("npx", ["vitest", "run", ...projects, ...process.argv.slice(2)], { stdio: "inherit" });
+if (!hasBrowser) console.log(`Browser tests skipped: ${missing}.`);
+process.exit(status ?? 1);
