@@ -10,9 +10,24 @@ module.exports = {
       from: { path: "^src/semantics" },
       to: { pathNot: "^src/(semantics/|errors|types)" },
     },
-    { name: "shapes-know-only-errors-and-types", severity: "error", from: { path: "^src/shape" }, to: { pathNot: "^src/(shape/|errors|types)" } },
-    { name: "tensors-know-only-shapes", severity: "error", from: { path: "^src/tensor" }, to: { pathNot: "^src/(tensor/|shape/|errors|types)" } },
-    { name: "kernels-know-only-semantics", severity: "error", from: { path: "^src/kernels" }, to: { pathNot: "^src/(kernels/|semantics/|types)" } },
+    {
+      name: "shapes-know-only-errors-and-types",
+      severity: "error",
+      from: { path: "^src/shape" },
+      to: { pathNot: "^src/(shape/|errors|types)" },
+    },
+    {
+      name: "tensors-know-only-shapes",
+      severity: "error",
+      from: { path: "^src/tensor" },
+      to: { pathNot: "^src/(tensor/|shape/|errors|types)" },
+    },
+    {
+      name: "kernels-know-only-semantics",
+      severity: "error",
+      from: { path: "^src/kernels" },
+      to: { pathNot: "^src/(kernels/|semantics/|types)" },
+    },
     {
       name: "one-file-knows-the-kernels",
       severity: "error",

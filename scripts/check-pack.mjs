@@ -23,23 +23,49 @@ function check(claim, holds) {
 try {
   const [packed] = JSON.parse(run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], root));
   const names = packed.files.map(({ path }) => path);
-  check(`${packed.filename} holds the build, the sources, README and licence, and nothing else`, names.every((name) => /^(dist|src)\/|^(README|CHANGELOG|LICENSE|package\.json)/.test(name)));
-  check("it holds what its entry needs", ["dist/index.js", "dist/index.d.ts", "README.md", "LICENSE"].every((name) => names.includes(name)));
+  check(
+    `${packed.filename} holds the build, the sources, README and licence, and nothing else`,
+    names.every((name) => /^(dist|src)\/|^(README|CHANGELOG|LICENSE|package\.json)/.test(name)),
+  );
+  check(
+    "it holds what its entry needs",
+    ["dist/index.js", "dist/index.d.ts", "README.md", "LICENSE"].every((name) => names.includes(name)),
+  );
 
   writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module", private: true }));
   run("npm", ["install", "--no-audit", "--no-fund", join(project, packed.filename)], project);
   const installed = JSON.parse(run("npm", ["ls", "--all", "--json"], project));
-  check("it installs into an empty project without any dependency", installed.dependencies["binary-crossentropy"].version === version && installed.dependencies["binary-crossentropy"].dependencies === undefined);
+  check(
+    "it installs into an empty project without any dependency",
+    installed.dependencies["binary-crossentropy"].version === version &&
+      installed.dependencies["binary-crossentropy"].dependencies === undefined,
+  );
 
-  const program = 'const bce = new BinaryCrossentropy();\nconsole.log(bce([0, 0, 1, 1], [1, 1, 1, 0]).toFixed(6));\n';
+  const program = "const bce = new BinaryCrossentropy();\nconsole.log(bce([0, 0, 1, 1], [1, 1, 1, 0]).toFixed(6));\n";
   writeFileSync(join(project, "main.mjs"), `import { BinaryCrossentropy } from "binary-crossentropy";\n${program}`);
   check("it runs from JavaScript", run("node", ["main.mjs"], project).trim() === "11.522857");
 
   const typed = 'const none: NdArray = new BinaryCrossentropy({ reduction: "none" })([[1]], [[1]]);\nconsole.log(none.shape.length);\n';
   writeFileSync(join(project, "typed.ts"), `import { BinaryCrossentropy, type NdArray } from "binary-crossentropy";\n${program}${typed}`);
-  const strict = ["--strict", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom", "--types", "", "--outDir", "out", "typed.ts"];
+  const strict = [
+    "--strict",
+    "--target",
+    "es2022",
+    "--module",
+    "nodenext",
+    "--lib",
+    "es2022,dom",
+    "--types",
+    "",
+    "--outDir",
+    "out",
+    "typed.ts",
+  ];
   run(bin("tsc"), strict, project);
-  check("it compiles under strict TypeScript 7, its own types checked too, and runs", run("node", ["out/typed.js"], project) === "11.522857\n1\n");
+  check(
+    "it compiles under strict TypeScript 7, its own types checked too, and runs",
+    run("node", ["out/typed.js"], project) === "11.522857\n1\n",
+  );
   run(bin("tsc6"), strict, project);
   check("it compiles under strict TypeScript 6", true);
 

@@ -14,5 +14,5 @@ export type { MetricConfig, MetricOptions, MetricState } from "./metrics/binary-
 export * as metrics from "./metrics.js";
 export type { BinaryCrossentropyConfig } from "./options/config.js";
 export { Reduction } from "./semantics/reduction.js";
-export { toNested } from "./tensor/ndarray.js";
-export type { Dialect, Dtype, FloatArray, NdArray, Nested, NumericArray, ShapedData, TensorLike } from "./types.js";
+export { type NestedNumbers, toNested } from "./tensor/ndarray.js";
+export type { Dialect, Dtype, Float16ArrayLike, FloatArray, NdArray, Nested, NumericArray, ShapedData, TensorLike } from "./types.js";

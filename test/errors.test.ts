@@ -1,6 +1,6 @@
 // Bad input: each gets an error that names the argument, what was expected and what came. Whole messages.
 
-import { BinaryCrossentropy, binaryCrossentropy, Loss, losses, metrics, ShapeError, toNested, ValueError } from "binary-crossentropy";
+import { BinaryCrossentropy, binaryCrossentropy, Loss, losses, metrics, toNested, ValueError } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 
 /** Runs what must fail and gives the error's name and message. */

@@ -92,6 +92,12 @@ function gradientTerms({ options, y_true, y_pred, expect: { grad_y_pred, grad_y_
 
 const names = goldenNames().filter((name) => name.startsWith("keras"));
 
+test("every file of reference values has a test", () => {
+  const elsewhere = ["exact.json", "peer_cases.json", "training.json"];
+  expect(goldenNames().sort()).toEqual([...elsewhere, ...names].sort());
+  expect(names.length).toBeGreaterThan(0);
+});
+
 describe.each(names)("%s", (file) => {
   const dialect = file.replace(".json", "") as Dialect;
   const { cases } = readGolden<{ cases: Case[] }>(file);

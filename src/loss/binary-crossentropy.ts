@@ -61,7 +61,7 @@ export interface GradOptions extends CallOptions {
  *
  * const bce = new BinaryCrossentropy({ fromLogits: true });
  * bce([0, 1, 0, 0], [-18.6, 0.51, 2.94, -12.8]); // 0.865
- * bce([[0, 1], [0, 0]], [[-18.6, 0.51], [2.94, -12.8]], [0.8, 0.2]); // 0.243
+ * bce([[0, 1], [0, 0]], [[-18.6, 0.51], [2.94, -12.8]], [0.8, 0.2]); // 0.244
  * ```
  * Source: `tensorflow/python/keras/losses.py` (BinaryCrossentropy), `keras/src/losses/losses.py`.
  */

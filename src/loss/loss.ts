@@ -17,7 +17,10 @@ import { checkMask } from "./validate.js";
 export type LossResult<R extends Reduction> = R extends "none" | null ? NdArray : number;
 
 export interface LossOptions<R extends Reduction = Reduction> {
-  /** How per-sample losses become one value; `"auto"` is `"sum_over_batch_size"`. */
+  /**
+   * How per-sample losses become one value; `"auto"`, the default, is `"sum_over_batch_size"`. As in Keras, flat data `[N]`
+   * is one sample of N predictions: its `"sum"` is the mean over them. Pass `[N, 1]`, or one weight per row, for N samples.
+   */
   readonly reduction?: R | undefined;
   /** The name of the instance. */
   readonly name?: string | undefined;
@@ -36,7 +39,6 @@ export interface LossConfig {
 }
 
 /** An instance is called like a function. */
-// biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class below.
 export interface Loss<R extends Reduction = Reduction> {
   /**
    * The loss of predictions against labels.
@@ -48,6 +50,7 @@ export interface Loss<R extends Reduction = Reduction> {
    * @returns A number in nats, or an {@link NdArray} of one loss per cell for the reductions `"none"` and `null`.
    * @throws ValueError for what is no tensor, ShapeError for shapes that do not fit.
    */
+  // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class below.
   (yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: CallOptions): LossResult<R>;
 }
 

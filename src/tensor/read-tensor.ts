@@ -1,7 +1,7 @@
 // Reads what a caller passed as a tensor into flat data, a shape and strides. Data that is flat already is not copied.
 // Not here: which shapes fit together (shape/), what values are allowed (loss/validate).
 
-import { refuse, refuseShape, show, showShape, type ValueError } from "../errors.js";
+import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { rowMajorStrides, sizeOf } from "../shape/view.js";
 import type { Dtype, NumericArray } from "../types.js";
 
