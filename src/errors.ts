@@ -45,9 +45,10 @@ export function show(value: unknown): string {
 function showObject(value: object): string {
   const kind = value.constructor?.name ?? "Object";
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value)) {
-    const list = Array.from(value as ArrayLike<unknown>);
-    const items = list.slice(0, longestList).map((item) => (Array.isArray(item) ? "[…]" : show(item)));
-    return `${kind === "Array" ? "" : `${kind} `}[${items.join(", ")}${list.length > longestList ? ", …" : ""}]`;
+    const items: unknown[] = Array.prototype.slice.call(value, 0, longestList);
+    const shown = items.map((item) => (Array.isArray(item) ? "[…]" : show(item)));
+    if ((value as ArrayLike<unknown>).length > longestList) shown.push("…");
+    return `${kind === "Array" ? "" : `${kind} `}[${shown.join(", ")}]`;
   }
   return kind === "Object" ? `an object with the keys [${Object.keys(value).slice(0, longestList).join(", ")}]` : `an instance of ${kind}`;
 }
@@ -62,16 +63,10 @@ export function showShape(shape: readonly number[]): string {
  * their order and case: that finds other ways of writing a name, doubled and swapped letters, and a beginning or an end.
  */
 export function didYouMean(name: unknown, known: readonly unknown[]): string {
-  const letters = (text: unknown) =>
-    [
-      ...new Set(
-        String(text)
-          .toLowerCase()
-          .replace(/[^a-z0-9]/g, ""),
-      ),
-    ]
-      .sort()
-      .join("");
+  const letters = (text: unknown) => {
+    const folded = String(text).toLowerCase();
+    return [...new Set(folded.replace(/[^a-z0-9]/g, ""))].sort().join("");
+  };
   const near = typeof name === "string" && name && known.find((one) => letters(one) === letters(name) || String(one).startsWith(name));
   return near ? `Did you mean ${near}?` : "";
 }

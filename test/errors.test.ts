@@ -168,11 +168,11 @@ describe("tensors", () => {
       { data: BigUint64Array.of(1n), dims: [1] },
       "yTrue.data must be a typed array or an array of numbers or booleans, got BigUint64Array [1n]. Convert BigInts with Number() first.",
     ],
-    [{ data: [1], shape: 1 }, "yTrue.shape must be an array of non-negative integers, got 1."],
-    [{ data: [1], shape: [-1] }, "yTrue.shape must be an array of non-negative integers, got [-1]."],
-    [{ data: [1], dims: [0.5] }, "yTrue.dims must be an array of non-negative integers, got [0.5]."],
-    [{ data: [1], shape: [1], stride: ["1"] }, 'yTrue.stride must be an array of integers, got ["1"].'],
-    [{ data: [1], shape: [1], offset: -1 }, "yTrue.offset must be a non-negative integer, got -1."],
+    [{ data: [1], shape: 1 }, "yTrue.shape must hold integers >= 0, got 1."],
+    [{ data: [1], shape: [-1] }, "yTrue.shape must hold integers >= 0, got [-1]."],
+    [{ data: [1], dims: [0.5] }, "yTrue.dims must hold integers >= 0, got [0.5]."],
+    [{ data: [1], shape: [1], stride: ["1"] }, 'yTrue.stride must hold integers, got ["1"].'],
+    [{ data: [1], shape: [1], offset: -1 }, "yTrue.offset must hold integers >= 0, got [-1]."],
   ];
   test.each(cases.map(([input, message]) => ({ input, message })))("$message", ({ input: tensor, message }) => {
     expect(failure(() => bce(anything(tensor), 1))).toBe(`ValueError: BinaryCrossentropy: ${message}`);
@@ -319,12 +319,14 @@ describe("out", () => {
     expect(grad({ data: [0, 0], shape: [2, 1] })).toBe(
       `ValueError: BinaryCrossentropy: ${kind}, got an object with the keys [data, shape].`,
     );
-    expect(grad(new Float32Array(3))).toBe("ShapeError: BinaryCrossentropy: out must have shape [2, 1] and length 2, got length 3.");
+    expect(grad(new Float32Array(3))).toBe(
+      "ShapeError: BinaryCrossentropy: out must have shape [2, 1] and length 2, got [3] and length 3.",
+    );
     expect(grad({ data: new Float32Array(2), shape: [2] })).toBe(
-      "ShapeError: BinaryCrossentropy: out must have shape [2, 1] and length 2, got shape [2] and length 2.",
+      "ShapeError: BinaryCrossentropy: out must have shape [2, 1] and length 2, got [2] and length 2.",
     );
     expect(grad({ data: new Float32Array(4), shape: [2, 1], stride: [2, 1] })).toBe(
-      "ShapeError: BinaryCrossentropy: out must have shape [2, 1] and length 2, got shape [2, 1] and length 4.",
+      "ShapeError: BinaryCrossentropy: out must have shape [2, 1] and length 2, got [2, 1] and length 4.",
     );
     expect(failure(() => bce.hessian([1], [1], null, { out: anything(null) }))).toBe(
       "ValueError: BinaryCrossentropy: out must be a Float32Array of length 1, or { data, shape } with one, got null.",

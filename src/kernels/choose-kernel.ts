@@ -4,12 +4,8 @@ import { type FormulaOptions, formulaFor } from "../semantics/element.js";
 import type { Kernel } from "./kernel.js";
 import { createScalarKernel } from "./scalar.js";
 
-export interface KernelOptions extends FormulaOptions {
-  readonly labelSmoothing: number;
-}
-
 /** The kernel for binary cross-entropy. Kernels hold no data: one serves every call with the same options. */
-export function chooseKernel(options: KernelOptions): Kernel {
+export function chooseKernel(options: FormulaOptions & { readonly labelSmoothing: number }): Kernel {
   return createScalarKernel(formulaFor(options), options.labelSmoothing);
 }
 

@@ -27,11 +27,9 @@ export interface Block {
 
 /** One loss, computed by one engine. L is an element's loss in nats, x its prediction. */
 export interface Kernel {
-  /** Σ a L over the elements kept, in float64. */
-  sum(block: Block): number;
-  /** Writes a L from `out[0]` on, in float64; 0 for elements left out. */
-  losses(block: Block, out: Float64Array): void;
-  /** Writes scale · a · dL/dx from `out[at]` on, 0 for elements left out; returns Σ a L as {@link sum} does. */
+  /** Σ a L over the elements kept, in float64. Where there is an `out`, a L is written from `out[0]` on, 0 for those left out. */
+  losses(block: Block, out: Float64Array | null): number;
+  /** Writes scale · a · dL/dx from `out[at]` on, 0 for elements left out; returns Σ a L as {@link losses} does. */
   valueAndGrad(block: Block, scale: number, out: FloatArray, at: number): number;
   /** Writes scale · a · d²L/dx² from `out[at]` on; 0 for elements left out. */
   hessian(block: Block, scale: number, out: FloatArray, at: number): void;

@@ -1,48 +1,50 @@
-// The kernel in plain JavaScript: one element at a time, in double precision, rounded where it is stored.
+// The kernel in plain JavaScript: it runs the page of semantics, one element at a time, in double precision, and rounds
+// where it stores. Its loops hold what a block holds in locals, and call what the compiler can inline.
 
 import { type Formula, product, smooth } from "../semantics/element.js";
-import type { Block, Kernel } from "./kernel.js";
+import type { Kernel } from "./kernel.js";
 
-export function createScalarKernel({ loss, gradient, hessian }: Formula, labelSmoothing: number): Kernel {
-  const label = (block: Block, i: number) => smooth(block.yTrue[block.yTrueAt + i]!, labelSmoothing);
-  const posWeight = (block: Block, i: number) => (block.posWeights === null ? block.posWeight : block.posWeights[i]!);
-  const coefficient = (block: Block, i: number) => (block.coefficients === null ? 1 : block.coefficients[i]!);
-  const isLeftOut = (block: Block, i: number) => block.kept !== null && block.kept[i] === 0;
-  const weighted = (block: Block, i: number) =>
-    product(coefficient(block, i), loss(label(block, i), block.yPred[block.yPredAt + i]!, posWeight(block, i)));
-
+export function createScalarKernel({ loss: lossOf, gradient: gradientOf, hessian: hessianOf }: Formula, labelSmoothing: number): Kernel {
   return {
-    sum(block) {
+    losses({ count, yTrue, yTrueAt, yPred, yPredAt, coefficients, kept, posWeights, posWeight }, out) {
       let total = 0;
-      for (let i = 0; i < block.count; i++) if (!isLeftOut(block, i)) total += weighted(block, i);
-      return total;
-    },
-
-    losses(block, out) {
-      for (let i = 0; i < block.count; i++) out[i] = isLeftOut(block, i) ? 0 : weighted(block, i);
-    },
-
-    valueAndGrad(block, scale, out, at) {
-      let total = 0;
-      for (let i = 0; i < block.count; i++) {
-        if (isLeftOut(block, i)) {
-          out[at + i] = 0;
-          continue;
+      for (let i = 0; i < count; i++) {
+        let weighted = 0;
+        if (kept === null || kept[i] !== 0) {
+          const t = smooth(yTrue[yTrueAt + i]!, labelSmoothing);
+          const loss = lossOf(t, yPred[yPredAt + i]!, posWeights ? posWeights[i]! : posWeight);
+          weighted = coefficients ? product(coefficients[i]!, loss) : loss;
         }
-        const t = label(block, i);
-        const x = block.yPred[block.yPredAt + i]!;
-        const w = posWeight(block, i);
-        const a = coefficient(block, i);
-        total += product(a, loss(t, x, w));
-        out[at + i] = product(scale * a, gradient(t, x, w));
+        total += weighted;
+        if (out !== null) out[i] = weighted;
       }
       return total;
     },
 
-    hessian(block, scale, out, at) {
-      for (let i = 0; i < block.count; i++) {
-        const x = block.yPred[block.yPredAt + i]!;
-        out[at + i] = isLeftOut(block, i) ? 0 : product(scale * coefficient(block, i), hessian(label(block, i), x, posWeight(block, i)));
+    valueAndGrad({ count, yTrue, yTrueAt, yPred, yPredAt, coefficients, kept, posWeights, posWeight }, scale, out, at) {
+      let total = 0;
+      for (let i = 0; i < count; i++) {
+        if (kept !== null && kept[i] === 0) {
+          out[at + i] = 0;
+          continue;
+        }
+        const t = smooth(yTrue[yTrueAt + i]!, labelSmoothing);
+        const x = yPred[yPredAt + i]!;
+        const w = posWeights ? posWeights[i]! : posWeight;
+        const loss = lossOf(t, x, w);
+        const gradient = gradientOf(t, x, w);
+        total += coefficients ? product(coefficients[i]!, loss) : loss;
+        out[at + i] = product(coefficients ? scale * coefficients[i]! : scale, gradient);
+      }
+      return total;
+    },
+
+    hessian({ count, yTrue, yTrueAt, yPred, yPredAt, coefficients, kept, posWeights, posWeight }, scale, out, at) {
+      for (let i = 0; i < count; i++) {
+        const t = smooth(yTrue[yTrueAt + i]!, labelSmoothing);
+        const hessian = hessianOf(t, yPred[yPredAt + i]!, posWeights ? posWeights[i]! : posWeight);
+        const isLeftOut = kept !== null && kept[i] === 0;
+        out[at + i] = isLeftOut ? 0 : product(coefficients ? scale * coefficients[i]! : scale, hessian);
       }
     },
   };

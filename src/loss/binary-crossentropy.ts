@@ -2,13 +2,13 @@
 
 import { refuse } from "../errors.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
-import { readOptions, type Settings } from "../options/read-options.js";
+import { readOptions } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
 import type { Dialect, Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
 import { type CallOptions, Loss, type LossOptions, type LossResult, readCallOptions } from "./loss.js";
 import { prepareOutput, protectInputs } from "./output.js";
 import { Pass } from "./pass.js";
-import { prepare } from "./prepare.js";
+import { type Configured, prepare } from "./prepare.js";
 import type { Arguments } from "./task.js";
 
 const owner = "BinaryCrossentropy";
@@ -67,13 +67,13 @@ export interface GradOptions extends CallOptions {
  */
 export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss<R> {
   static override readonly className: string = owner;
-  readonly #settings: Settings;
+  readonly #configured: Configured;
 
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: BinaryCrossentropyOptions<R> = {}) {
     const settings = readOptions(owner, options);
     super({ name: settings.name, reduction: settings.reduction as R });
-    this.#settings = settings;
+    this.#configured = { settings, kernels: {} };
     if (this.call !== BinaryCrossentropy.prototype.call) {
       refuse(owner, "call", "not be overridden", `${new.target.name}.call`, "Extend Loss instead.");
     }
@@ -140,7 +140,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
 
   /** Keras's keys, and our own where they differ from the default; it survives JSON. */
   override getConfig(): BinaryCrossentropyConfig {
-    return toConfig(this.#settings);
+    return toConfig(this.#configured.settings);
   }
 
   /**
@@ -157,12 +157,12 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   }
 
   #pass(args: Arguments): Pass {
-    return new Pass(prepare(owner, this.#settings, args, true).task);
+    return new Pass(prepare(owner, this.#configured, args, true).task);
   }
 
   #differential(yTrue: unknown, yPred: unknown, sampleWeight: unknown, options: unknown): { pass: Pass; out: NdArray } {
     const { mask, out: given } = readCallOptions(owner, options, ["mask", "out"]);
-    const { task, operands } = prepare(owner, this.#settings, { yTrue, yPred, sampleWeight, mask }, true);
+    const { task, operands } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true);
     const out = prepareOutput(owner, given, operands.yPred.shape, task.dtype);
     return { pass: new Pass(given === undefined ? task : protectInputs(task, out.data)), out };
   }
@@ -188,6 +188,6 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
  */
 export function binaryCrossentropy(yTrue: TensorLike, yPred: TensorLike, options: ElementOptions = {}): NdArray {
   const settings = readOptions("binaryCrossentropy", options, ["reduction", "name"]);
-  const { task } = prepare("binaryCrossentropy", settings, { yTrue, yPred }, false);
+  const { task } = prepare("binaryCrossentropy", { settings, kernels: {} }, { yTrue, yPred }, false);
   return new Pass(task).reduce("none") as NdArray;
 }

@@ -24,12 +24,8 @@ export function prepareOutput(owner: string, out: unknown, shape: readonly numbe
   }
   const fits = data === out || (Array.isArray(outShape) && sameShape(outShape, shape));
   if (!fits || data.length !== size) {
-    refuseShape(
-      owner,
-      "out",
-      `have shape ${showShape(shape)} and length ${size}`,
-      `${data === out ? "" : `shape ${show(outShape)} and `}length ${data.length}`,
-    );
+    const received = `${show(outShape ?? [data.length])} and length ${data.length}`;
+    refuseShape(owner, "out", `have shape ${showShape(shape)} and length ${size}`, received);
   }
   return { data, shape: [...shape] };
 }

@@ -48,7 +48,7 @@ export class Pass {
     const { kernel } = this.#task;
     let total = 0;
     this.#forEachBlock((block) => {
-      total += kernel.sum(block);
+      total += kernel.losses(block, null);
     });
     return this.#common * total;
   }

@@ -2,7 +2,7 @@
 
 import { refuse, showShape } from "../errors.js";
 import { blockSize } from "../kernels/kernel.js";
-import { createView, gather, sizeOf } from "../shape/view.js";
+import { createView, gather, rowMajorStrides, sizeOf } from "../shape/view.js";
 import type { Tensor } from "../tensor/read-tensor.js";
 import { BlockLoader } from "./block-loader.js";
 import type { Operands, Task } from "./task.js";
@@ -50,11 +50,5 @@ function requireEach(
 }
 
 function indexOf(position: number, shape: readonly number[]): number[] {
-  const index: number[] = [];
-  let rest = position;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    index.unshift(rest % shape[axis]!);
-    rest = Math.floor(rest / shape[axis]!);
-  }
-  return index;
+  return rowMajorStrides(shape).map((stride, axis) => Math.floor(position / stride) % shape[axis]!);
 }

@@ -4,9 +4,9 @@ import { refuse, show } from "../errors.js";
 import type { ElementOptions } from "../loss/binary-crossentropy.js";
 import { type CallOptions, readCallOptions } from "../loss/loss.js";
 import { Pass } from "../loss/pass.js";
-import { prepare } from "../loss/prepare.js";
+import { type Configured, prepare } from "../loss/prepare.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
-import { readKeys, readOptions, type Settings } from "../options/read-options.js";
+import { readKeys, readOptions } from "../options/read-options.js";
 import { divideNoNan } from "../semantics/reduction.js";
 import type { TensorLike } from "../types.js";
 
@@ -44,14 +44,15 @@ export type MetricConfig = Omit<BinaryCrossentropyConfig, "reduction">;
  */
 export class BinaryCrossentropyMetric {
   readonly name: string;
-  readonly #settings: Settings;
+  readonly #configured: Configured;
   #total = 0;
   #count = 0;
 
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: MetricOptions = {}) {
-    this.#settings = readOptions(owner, options, ["reduction"]);
-    this.name = this.#settings.name;
+    const settings = readOptions(owner, options, ["reduction"]);
+    this.#configured = { settings, kernels: {} };
+    this.name = settings.name;
   }
 
   /**
@@ -65,7 +66,7 @@ export class BinaryCrossentropyMetric {
    */
   updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: CallOptions): void {
     const { mask } = readCallOptions(owner, options, ["mask"]);
-    const pass = new Pass(prepare(owner, this.#settings, { yTrue, yPred, sampleWeight, mask }, true).task);
+    const pass = new Pass(prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true).task);
     this.#add({ total: pass.weightedSum(), count: pass.weightSum() });
   }
 
@@ -97,7 +98,7 @@ export class BinaryCrossentropyMetric {
 
   /** Keras's keys, and our own where they differ from the default; it survives JSON. */
   getConfig(): MetricConfig {
-    return toConfig(this.#settings, ["reduction"]);
+    return toConfig(this.#configured.settings, ["reduction"]);
   }
 
   /**

@@ -1,5 +1,5 @@
-// What binary cross-entropy is, for one element, in plain double precision. Every kernel translates this page
-// and is tested against it. Not here: shapes, weights, reductions.
+// What binary cross-entropy is, for one element, in plain double precision. Every kernel translates this page,
+// or runs it, and is tested against it. Not here: shapes, weights, reductions.
 //
 // y label, s label smoothing, t label after smoothing, z logit, p probability, L loss in nats, w posWeight, eps epsilon.
 
@@ -26,12 +26,27 @@ export function smooth(y: number, s: number): number {
 
 /** The product a · b under the convention 0 · ∞ = 0; NaN stays NaN. */
 export function product(a: number, b: number): number {
-  return (a === 0 && Math.abs(b) === Infinity) || (b === 0 && Math.abs(a) === Infinity) ? 0 : a * b;
+  const ab = a * b;
+  // Only 0 · ∞ makes a NaN of two numbers.
+  return ab === ab || a !== a || b !== b ? ab : 0;
 }
 
 /** The quotient a / b under the convention 0 / 0 = 0; NaN stays NaN. */
 export function quotient(a: number, b: number): number {
   return a === 0 && b === 0 ? 0 : a / b;
+}
+
+/**
+ * Whether the label is 0 or 1 and w is 1: then one of the two terms of L is left, and the other one is not worth its
+ * logarithm. Written without a branch on the label itself, which would be mispredicted every other time.
+ */
+function isHard(t: number, w: number): boolean {
+  const sign = 1 - 2 * t;
+  return sign * sign === 1 && w === 1;
+}
+
+function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 /** The formula that the options name. */
@@ -47,16 +62,11 @@ export function formulaFor({ fromLogits, dialect, epsilon, dtype }: FormulaOptio
  * of two terms of one sign it cancels nowhere: for a hard label one term is left, and the tail keeps every digit.
  */
 export const logits: Formula = {
-  loss(t, z, w) {
-    const tail = Math.log1p(Math.exp(-Math.abs(z)));
-    return product(1 - t, Math.max(z, 0) + tail) + product(w * t, Math.max(-z, 0) + tail);
-  },
+  loss: (t, z, w) => (isHard(t, w) ? softplus((1 - 2 * t) * z) : product(1 - t, softplus(z)) + product(w * t, softplus(-z))),
   // σ(z) − t, regrouped as (1 − t) σ(z) − t σ(−z): at t = 1 this is −σ(−z), which does not round to 0 in the tail.
   gradient(t, z, w) {
     const e = Math.exp(-Math.abs(z));
-    const larger = 1 / (1 + e);
-    const smaller = e / (1 + e);
-    return z >= 0 ? (1 - t) * larger - w * t * smaller : (1 - t) * smaller - w * t * larger;
+    return ((1 - t) * (z >= 0 ? 1 : e) - w * t * (z >= 0 ? e : 1)) / (1 + e);
   },
   // σ(z) σ(−z) = e / (1 + e)², expanded: squaring a rounded 1 + e would double its error.
   hessian(t, z, w) {
@@ -67,6 +77,7 @@ export const logits: Formula = {
 
 /** dL/dx of L = −(w t log q + (1 − t) log r), where q rises and r falls as x does, both at the rate 1. */
 function slope(t: number, q: number, r: number, w: number): number {
+  if (isHard(t, w)) return (1 - 2 * t) / (t * q + (1 - t) * r);
   return quotient(1 - t, r) - quotient(w * t, q);
 }
 
@@ -117,7 +128,11 @@ export function clipped(dialect: "keras2" | "keras3", epsilon: number, dtype: Dt
   const rOf = (p: number) => round(round(1 - clip(p)) + added);
   const isClipped = (p: number) => p < lowest || p > highest;
   return {
-    loss: (t, p, w) => -(product(w * t, Math.log(qOf(p))) + product(1 - t, Math.log(rOf(p)))),
+    loss(t, p, w) {
+      const q = qOf(p);
+      const r = rOf(p);
+      return -(isHard(t, w) ? Math.log(t * q + (1 - t) * r) : product(w * t, Math.log(q)) + product(1 - t, Math.log(r)));
+    },
     gradient: (t, p, w) => (isClipped(p) ? 0 : slope(t, qOf(p), rOf(p), w)),
     hessian: (t, p, w) => (isClipped(p) ? 0 : curvature(t, qOf(p), rOf(p), w)),
   };

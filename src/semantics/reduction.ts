@@ -24,16 +24,8 @@ export function keepsCells(reduction: Reduction): reduction is "none" | null {
 
 /** What Σ w L is divided by; `cells` counts the cells, `weights` is Σ w over them. */
 export function denominator(reduction: Reduction, cells: number, weights: () => number): number {
-  switch (reduction) {
-    case "mean_with_sample_weight":
-      return weights();
-    case "auto":
-    case "sum_over_batch_size":
-    case "mean":
-      return cells;
-    default:
-      return 1;
-  }
+  if (reduction === "mean_with_sample_weight") return weights();
+  return reduction === "sum" || keepsCells(reduction) ? 1 : cells;
 }
 
 /** x / n, and 0 where n is 0: a mean of nothing, or of weights that cancel, is 0 as in Keras's divide_no_nan. */

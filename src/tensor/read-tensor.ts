@@ -112,10 +112,10 @@ function readShaped(owner: string, argument: string, value: Shaped): Tensor {
     const remedy = typeof rawData === "function" || "dataSync" in value ? "Pass { data: tensor.dataSync(), shape: tensor.shape }." : "";
     refuse(owner, argument, kinds, show(value), remedy);
   }
-  const data = flatData(owner, argument, rawData);
+  const data = flatData(owner, `${argument}.data`, rawData);
   const shape = integers(owner, `${argument}.${shapeName}`, dimensions, 0);
   const strides = rawStride === undefined ? rowMajorStrides(shape) : integers(owner, `${argument}.stride`, rawStride, -Infinity);
-  const offset = rawOffset === undefined ? 0 : readOffset(owner, `${argument}.offset`, rawOffset);
+  const offset = integers(owner, `${argument}.offset`, [rawOffset ?? 0], 0)[0]!;
   const size = sizeOf(shape);
   if (rawStride === undefined && rawOffset === undefined && size !== data.length) {
     const received = `shape ${showShape(shape)} of ${size} with data of length ${data.length}`;
@@ -141,28 +141,12 @@ function checkReach(owner: string, argument: string, { data, shape, strides, off
 
 function flatData(owner: string, argument: string, data: unknown): NumericArray {
   if (isNumericArray(data)) return data;
-  if (!Array.isArray(data)) {
-    const expected = "be a typed array or an array of numbers or booleans";
-    refuse(owner, `${argument}.data`, expected, show(data), remedyFor(data));
-  }
-  return Float64Array.from({ length: data.length }, (_, i) => {
-    const item: unknown = data[i];
-    if (typeof item !== "number" && typeof item !== "boolean") notANumber(owner, `${argument}.data`, item, [i]);
-    return Number(item);
-  });
+  if (Array.isArray(data)) return readNested(owner, argument, data).data;
+  refuse(owner, argument, "be a typed array or an array of numbers or booleans", show(data), remedyFor(data));
 }
 
 function integers(owner: string, argument: string, value: unknown, lowest: number): number[] {
   const list: unknown[] = isRow(value) ? Array.from(value) : [undefined];
-  if (list.length <= deepest && list.every((item) => isInteger(item, lowest))) return list as number[];
-  refuse(owner, argument, `be an array of ${lowest === 0 ? "non-negative " : ""}integers`, show(value));
-}
-
-function readOffset(owner: string, argument: string, value: unknown): number {
-  if (isInteger(value, 0)) return value as number;
-  refuse(owner, argument, "be a non-negative integer", show(value));
-}
-
-function isInteger(value: unknown, lowest: number): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= lowest;
+  if (list.length <= deepest && list.every((item) => Number.isSafeInteger(item) && (item as number) >= lowest)) return list as number[];
+  refuse(owner, argument, `hold integers${lowest === 0 ? " >= 0" : ""}`, show(value));
 }

@@ -1,0 +1,28 @@
+// Numbers as people read them, for the terminal and for the README.
+
+const units = [
+  ["s", 1e9],
+  ["ms", 1e6],
+  ["µs", 1e3],
+] as const;
+
+/** Three digits and a unit. */
+export function formatTime(ns: number): string {
+  const [unit, size] = units.find(([, size]) => ns >= size) ?? ["ns", 1];
+  return `${digits(ns / size)} ${unit}`;
+}
+
+/** In the binary units that sizes are chosen in: 65536 is 64 Ki. */
+export function formatCount(n: number): string {
+  if (n >= 2 ** 20 && n % 2 ** 20 === 0) return `${n / 2 ** 20} Mi`;
+  return n >= 2 ** 10 && n % 2 ** 10 === 0 ? `${n / 2 ** 10} Ki` : String(n);
+}
+
+export function formatRatio({ time_ratio, time_ratio_p20, time_ratio_p80 }: Record<`time_ratio${"" | "_p20" | "_p80"}`, number>): string {
+  return `${time_ratio.toFixed(2)} (${time_ratio_p20.toFixed(2)}–${time_ratio_p80.toFixed(2)})`;
+}
+
+function digits(value: number): string {
+  if (value >= 100) return value.toFixed(0);
+  return value.toFixed(value >= 10 ? 1 : 2);
+}

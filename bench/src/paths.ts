@@ -1,0 +1,16 @@
+// Where things lie, whatever folder a command was started in.
+
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const inBench = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+export const resultsFolder = inBench("results");
+export const scratchFolder = inBench("out");
+export const readmeFile = inBench("../README.md");
+export const resultsName = "results.csv";
+
+/** A path as the user meant it: npm changes the working folder to the workspace's, and says which it was before. */
+export function userPath(path: string): string {
+  return resolve(process.env["INIT_CWD"] ?? ".", path);
+}
