@@ -26,7 +26,8 @@ export interface Configured {
 export function prepare(owner: string, { settings, kernels }: Configured, args: Arguments, repairRank: boolean): Prepared {
   const operands = readOperands(owner, args);
   const dtype = settings.dtype ?? operands.yPred.dtype;
-  const task = createTask(owner, operands, settings, dtype, (kernels[dtype] ??= chooseKernel({ ...settings, dtype })), repairRank);
+  kernels[dtype] ??= chooseKernel({ ...settings, dtype });
+  const task = createTask(owner, operands, settings, dtype, kernels[dtype], repairRank);
   checkMask(owner, operands);
   if (settings.validate) checkValues(owner, operands, task, settings.fromLogits);
   return { task, operands };
