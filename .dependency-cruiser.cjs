@@ -2,7 +2,7 @@
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: "no-cycle", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    { name: "no-cycle", severity: "error", from: {}, to: { circular: true } },
     { name: "no-runtime-dependency", severity: "error", from: { path: "^src" }, to: { pathNot: "^src" } },
     {
       name: "semantics-know-only-types",
