@@ -161,10 +161,10 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   }
 
   #differential(yTrue: unknown, yPred: unknown, sampleWeight: unknown, options: unknown): { pass: Pass; out: NdArray } {
-    const { mask, out: given } = readCallOptions(owner, options, ["mask", "out"]);
-    const { task, operands } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true);
-    const out = prepareOutput(owner, given, operands.yPred.shape, task.dtype);
-    return { pass: new Pass(given === undefined ? task : protectInputs(task, out.data)), out };
+    const given = readCallOptions(owner, options, ["mask", "out"]);
+    const { task, operands } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask: given.get("mask") }, true);
+    const out = prepareOutput(owner, given.get("out"), operands.yPred.shape, task.dtype);
+    return { pass: new Pass(given.has("out") ? protectInputs(task, out.data) : task), out };
   }
 }
 

@@ -91,7 +91,7 @@ export abstract class Loss<R extends Reduction = Reduction> {
     const owner = classNameOf(new.target);
     const given = readKeys(owner, "options", options, ["reduction", "name"]);
     const self = ((yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) =>
-      self.evaluate({ yTrue, yPred, sampleWeight, ...readCallOptions(owner, callOptions, ["mask"]) })) as unknown as this;
+      self.evaluate({ yTrue, yPred, sampleWeight, mask: readCallOptions(owner, callOptions, ["mask"]).get("mask") })) as unknown as this;
     Object.setPrototypeOf(self, new.target.prototype);
     const define = (key: "name" | "reduction", value: unknown) =>
       Object.defineProperty(self, key, { value: checkOption(owner, key, value), enumerable: true });
@@ -144,8 +144,8 @@ export function classNameOf(Class: object): string {
 }
 
 /** The options after the sample weight, each read once. */
-export function readCallOptions<Name extends string>(owner: string, options: unknown, names: readonly Name[]): { [N in Name]?: unknown } {
-  return Object.fromEntries(readKeys(owner, "the fourth argument", options ?? undefined, names)) as { [N in Name]?: unknown };
+export function readCallOptions<Name extends string>(owner: string, options: unknown, names: readonly Name[]): ReadonlyMap<Name, unknown> {
+  return readKeys(owner, "the fourth argument", options ?? undefined, names);
 }
 
 function snakeCase(className: string): string {

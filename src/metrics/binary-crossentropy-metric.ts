@@ -65,7 +65,7 @@ export class BinaryCrossentropyMetric {
    * @throws ValueError for what is no tensor, ShapeError for shapes that do not fit; the state is then as before.
    */
   updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: CallOptions): void {
-    const { mask } = readCallOptions(owner, options, ["mask"]);
+    const mask = readCallOptions(owner, options, ["mask"]).get("mask");
     const pass = new Pass(prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true).task);
     this.#add({ total: pass.weightedSum(), count: pass.weightSum() });
   }

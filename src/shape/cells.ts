@@ -20,7 +20,7 @@ export function cellsOf(owner: string, shape: readonly number[], axis: number | 
   const kept = shape.map(() => axis !== null);
   const unfit = (expected: string, received: unknown, remedy?: string) =>
     refuse(owner, "axis", `${expected} for shape ${showShape(shape)}`, show(received), remedy);
-  for (const named of axis === null ? [] : [axis].flat()) {
+  for (const named of typeof axis === "number" ? [axis] : (axis ?? [])) {
     const index = named < 0 ? named + rank : named;
     if (rank === 0) unfit("be null or []", named, "Pass axis: null, or data with a batch axis.");
     if (kept[index] === undefined) unfit(`be in [${-rank}, ${rank - 1}]`, named);
