@@ -34,7 +34,7 @@ export function show(value: unknown): string {
   try {
     if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
     if (typeof value === "bigint") return `${value}n`;
-    if (typeof value === "function") return `a function ${value.name}`.trim();
+    if (typeof value === "function") return "a function";
     return typeof value === "object" && value !== null ? showObject(value) : String(value);
   } catch {
     // A Proxy or a getter may throw at any touch; the message must still be about the argument.

@@ -4,6 +4,7 @@ import { didYouMean, refuse, show } from "./errors.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./loss/binary-crossentropy.js";
 import { classNameOf, Loss, type LossConfig } from "./loss/loss.js";
 import { readKeys } from "./options/read-options.js";
+import type { Reduction } from "./semantics/reduction.js";
 
 export { BinaryCrossentropy, binaryCrossentropy };
 
@@ -46,14 +47,19 @@ export function get(identifier: "BinaryCrossentropy"): BinaryCrossentropy;
 export function get<T extends Loss | LossFunction>(identifier: T): T;
 export function get(identifier: string | object): Loss | LossFunction;
 export function get(identifier: unknown): Loss | LossFunction {
-  if (typeof identifier === "function") return identifier as LossFunction;
+  if (typeof identifier === "function") {
+    // A class stands for an instance of it with default options.
+    const isClass = identifier.prototype instanceof Loss;
+    return isClass ? new (identifier as unknown as new () => Loss)() : (identifier as LossFunction);
+  }
   if (typeof identifier === "string") return named("losses.get", identifier);
   if (typeof identifier === "object" && identifier !== null && !Array.isArray(identifier)) return build("losses.get", identifier, {});
   refuse("losses.get", "identifier", "be a name, a configuration, a loss or a function", show(identifier));
 }
 
 /**
- * A loss as JSON that Keras 3 and {@link deserialize} read.
+ * A loss as JSON, in the form of Keras 3, which {@link deserialize} reads. Keras 3 reads it too where it knows what is in
+ * it: name a reduction, since it has no `"auto"`, and leave out the options that it lacks.
  *
  * @returns An object for an instance; the name, as in Keras, for the function `binaryCrossentropy`.
  * @throws ValueError for what is neither.
@@ -76,12 +82,15 @@ export function serialize(loss: unknown): SerializedLoss | string {
 }
 
 /**
- * The loss that {@link serialize}, Keras 3 or tf.keras 2 wrote.
+ * The loss that {@link serialize}, Keras 3 or tf.keras 2 wrote. Probabilities get the numbers of the dialect `keras2`
+ * unless `dialect` is in the configuration.
  *
  * @param serialized `{ class_name, config, … }`, or the name of a function.
- * @param customLosses Classes of your own, by name.
+ * @param customLosses Classes of your own, by name: `{ MyLoss }`.
  * @throws ValueError for an unknown class, an unknown key and a value that an option cannot have.
  */
+export function deserialize(serialized: { class_name: "BinaryCrossentropy"; config: object }): BinaryCrossentropy<Reduction>;
+export function deserialize(serialized: object | string, customLosses?: CustomLosses): Loss | LossFunction;
 export function deserialize(serialized: object | string, customLosses: CustomLosses = {}): Loss | LossFunction {
   if (typeof serialized === "string") return named("losses.deserialize", serialized);
   return build("losses.deserialize", serialized, customLosses);
@@ -91,7 +100,8 @@ function named(owner: string, name: string): Loss | LossFunction {
   if ((functionNames as readonly string[]).includes(name)) return binaryCrossentropy;
   if (name === className) return new BinaryCrossentropy();
   const known = [...functionNames, className];
-  refuse(owner, "identifier", `be one of ${known.map(show).join(", ")}`, show(name), didYouMean(name, known));
+  const likely = /^[A-Z]/.test(name) ? [className, ...functionNames] : known;
+  refuse(owner, "identifier", `be one of ${known.map(show).join(", ")}`, show(name), didYouMean(name, likely));
 }
 
 const serializedKeys = ["class_name", "config", "module", "registered_name", "shared_object_id"] as const;
@@ -102,12 +112,16 @@ function build(owner: string, serialized: unknown, custom: CustomLosses): Loss |
   const config = given.get("config");
   // Keras 3 writes a function as an object too.
   if (name === "function" && typeof config === "string") return named(owner, config);
-  const Class =
-    name === className ? BinaryCrossentropy : typeof name === "string" && Object.hasOwn(custom, name) ? custom[name] : undefined;
-  if (Class === undefined) {
-    const known = [className, ...Object.keys(custom)];
-    refuse(owner, "class_name", `be one of ${known.join(", ")}`, show(name));
+  const known: Readonly<Record<string, CustomLosses[string]>> = { BinaryCrossentropy, ...custom };
+  if (typeof name !== "string" || !Object.hasOwn(known, name)) {
+    refuse(owner, "class_name", `be one of ${Object.keys(known).join(", ")}`, show(name));
+  }
+  if (typeof known[name]?.fromConfig !== "function")
+    refuse(owner, `customLosses.${name}`, "be a class that extends Loss", show(known[name]));
+  const module = given.get("module") ?? "keras";
+  if (!Object.hasOwn(custom, name) && !(typeof module === "string" && /keras/.test(module))) {
+    refuse(owner, "module", "be one of Keras", show(module), `Pass { ${name} } as customLosses for a loss of your own.`);
   }
   if (typeof config !== "object" || config === null) refuse(owner, "config", "be an object", show(config));
-  return Class.fromConfig(config);
+  return known[name].fromConfig(config);
 }

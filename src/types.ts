@@ -37,9 +37,11 @@ export type NumericArray =
 export type Nested = number | boolean | NumericArray | readonly Nested[];
 
 interface FlatData {
-  readonly data: NumericArray | readonly number[] | readonly boolean[];
+  readonly data: NumericArray | readonly (number | boolean)[];
   /** Elements between neighbours along each axis; row-major order without it. */
   readonly stride?: readonly number[] | undefined;
+  /** The same, as stdlib's ndarray names it. */
+  readonly strides?: readonly number[] | undefined;
   /** Where in `data` the first element lies; 0 without it. */
   readonly offset?: number | undefined;
 }

@@ -267,7 +267,7 @@ describe("configuration", () => {
         fc.double({ min: 0, max: 1e300, noNaN: true }),
         fc.array(fc.double({ min: 0, max: 9, noNaN: true }), { minLength: 1, maxLength: 4 }),
       ),
-      ignoreLabel: fc.double(),
+      ignoreLabel: fc.double({ noDefaultInfinity: true }),
     },
     { requiredKeys: [] },
   );

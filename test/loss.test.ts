@@ -183,6 +183,15 @@ describe("configuration", () => {
     expect(losses.deserialize(asFunction)).toBe(losses.binaryCrossentropy);
   });
 
+  test("of a subclass build the subclass", () => {
+    class Renamed extends BinaryCrossentropy {}
+    const serialized = losses.serialize(new Renamed({ fromLogits: true }) as unknown as BinaryCrossentropy);
+    expect(serialized.class_name).toBe("Renamed");
+    expect(losses.deserialize(serialized as object, { Renamed })).toBeInstanceOf(Renamed);
+    const own = losses.deserialize({ class_name: "BinaryCrossentropy", config: {} } as object, { BinaryCrossentropy: Renamed });
+    expect(own).toBeInstanceOf(Renamed);
+  });
+
   test("identifiers", () => {
     for (const name of ["binary_crossentropy", "bce", "BCE", "binaryCrossentropy"] as const)
       expect(losses.get(name)).toBe(losses.binaryCrossentropy);
@@ -190,6 +199,7 @@ describe("configuration", () => {
     const bce = new BinaryCrossentropy();
     expect(losses.get(bce)).toBe(bce);
     expect(losses.get(Math.hypot)).toBe(Math.hypot);
+    expect(losses.get(SquaredError as never)).toBeInstanceOf(SquaredError);
     expect(losses.get(losses.serialize(bce))).toBeInstanceOf(BinaryCrossentropy);
     expect(losses.serialize(losses.binaryCrossentropy)).toBe("binary_crossentropy");
     expect(metrics.binaryCrossentropy).toBe(losses.binaryCrossentropy);
@@ -219,6 +229,15 @@ describe("the metric", () => {
     metric.resetState();
     expect(metric.result()).toBe(0);
     expect(metric.state()).toEqual({ total: 0, count: 0 });
+  });
+
+  test("is not changed by a batch without elements", () => {
+    const metric = new metrics.BinaryCrossentropy();
+    metric.updateState([1], [0.5]);
+    const before = metric.state();
+    metric.updateState([], []);
+    metric.updateState({ data: [], shape: [0, 3] }, { data: [], shape: [0, 3] });
+    expect(metric.state()).toEqual(before);
   });
 
   test("weighs samples, leaves out masked ones, and skips a batch that is all masked", () => {

@@ -1,5 +1,6 @@
 // What is read and what is written: inputs never, `out` only; inputs of every kind and layout give the same numbers.
 
+import { runInNewContext } from "node:vm";
 import { BinaryCrossentropy, binaryCrossentropy, type FloatArray, type TensorLike } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 
@@ -103,6 +104,7 @@ describe("kinds of tensors", () => {
     ["{ data, shape } with an array", { data: logits, shape }],
     ["{ data, dims }", { data: Float32Array.from(logits), dims: shape }],
     ["a transposed view", { data: Float32Array.from(transposed), shape, stride: [1, 3] }],
+    ["a transposed view with strides, as stdlib has them", { data: Float32Array.from(transposed), shape, strides: [1, 3] }],
     ["a view with gaps and an offset", { data: padded, shape, stride: [6, 2], offset: 2 }],
     ["a view backwards", { data: [...logits].reverse(), shape, stride: [-2, -1], offset: 5 }],
     ["shared memory", { data: new Float32Array(new SharedArrayBuffer(24)).map((_, i) => logits[i]!), shape }],
@@ -149,6 +151,12 @@ describe("dtypes", () => {
     for (const yPred of [[p], Float32Array.of(p), { data: [p], shape: [1] }, [Float64Array.of(p)].map(([x]) => x!)]) {
       expect(value(yPred).value.data).toEqual(Float32Array.of(-Math.log(Math.fround(p))));
     }
+  });
+
+  test("a Float64Array of another realm, and of a subclass, is one too", () => {
+    class Own extends Float64Array {}
+    const foreign = runInNewContext("Float64Array.of(0.1)") as Float64Array;
+    for (const yPred of [foreign, Own.of(p)]) expect(value(yPred).value.data).toEqual(Float64Array.of(-Math.log(p)));
   });
 
   test("the option decides over the data", () => {

@@ -69,6 +69,30 @@ describe("the five forms of a sample weight", () => {
     expect(bce([[1, 1]], [[1000, 0]], [[1, 3]])).toBeCloseTo((3 / 4) * log2, 6);
   });
 
+  test("4. one per element of one channel, where the last axis of 1 is not the one that is averaged", () => {
+    expect(
+      inUnits(
+        losses(
+          [2, 2, 1],
+          [
+            [[1], [2]],
+            [[3], [5]],
+          ],
+          { axis: [1, 2] },
+        ),
+      ),
+    ).toEqual({ shape: [2], data: [1.5, 4] });
+    expect(inUnits(losses([4, 1], [[1], [2], [3], [6]], { axis: 0 }))).toEqual({ shape: [1], data: [3] });
+    expect(
+      inUnits(
+        losses([2, 2, 1], null, { axis: [1, 2] }, [
+          [[1], [0]],
+          [[0], [0]],
+        ]),
+      ),
+    ).toEqual({ shape: [2], data: [1, 0] });
+  });
+
   test("5. flat beside flat data: samples of one prediction each", () => {
     expect(inUnits(losses([3], [1, 2, 4]))).toEqual({ shape: [3], data: [1, 2, 4] });
     expect(inUnits(losses([3], [1, 2, 4], { axis: 0 }))).toEqual({ shape: [3], data: [1, 2, 4] });

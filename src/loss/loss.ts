@@ -2,6 +2,7 @@
 // per-sample losses into a value. What the loss is, a subclass says in `call`.
 
 import { identityKernel } from "../kernels/choose-kernel.js";
+import { snakeCase } from "../options/config.js";
 import { checkOption, readKeys } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { commonShape } from "../shape/align-shapes.js";
@@ -139,15 +140,10 @@ export abstract class Loss<R extends Reduction = Reduction> {
 
 /** The name of a loss's class in messages. */
 export function classNameOf(Class: object): string {
-  const { className, name } = Class as typeof Loss;
-  return className ?? name;
+  return Object.hasOwn(Class, "className") ? (Class as typeof Loss).className! : (Class as typeof Loss).name;
 }
 
 /** The options after the sample weight, each read once. */
 export function readCallOptions<Name extends string>(owner: string, options: unknown, names: readonly Name[]): ReadonlyMap<Name, unknown> {
   return readKeys(owner, "the fourth argument", options ?? undefined, names);
-}
-
-function snakeCase(className: string): string {
-  return className.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase();
 }

@@ -56,7 +56,8 @@ export class BinaryCrossentropyMetric {
   }
 
   /**
-   * Adds a batch.
+   * Adds a batch; one without elements adds nothing. Flat data `[N]` counts as one sample of N predictions, unless there is
+   * a flat weight or mask: pass `[N, 1]` for N samples.
    *
    * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
@@ -66,7 +67,10 @@ export class BinaryCrossentropyMetric {
    */
   updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: CallOptions): void {
     const mask = readCallOptions(owner, options, ["mask"]).get("mask");
-    const pass = new Pass(prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true).task);
+    const { task } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true);
+    // The mean over no elements is NaN, and would stay in the sum for good.
+    if (task.size === 0) return;
+    const pass = new Pass(task);
     this.#add({ total: pass.weightedSum(), count: pass.weightSum() });
   }
 
@@ -87,7 +91,7 @@ export class BinaryCrossentropyMetric {
   }
 
   /**
-   * Adds what another metric, or the {@link BinaryCrossentropyMetric.state} of one elsewhere, has summed up.
+   * Adds what another metric, or the `state()` of one elsewhere, has summed up.
    *
    * @throws ValueError for a metric of other options, whose losses are not comparable, and for what is no state.
    */

@@ -14,16 +14,14 @@ export interface BinaryCrossentropyConfig {
   epsilon?: number;
   dtype?: string;
   pos_weight?: number | number[];
-  /** JSON has no NaN: `"NaN"`, `"Infinity"` and `"-Infinity"` stand for these labels. */
-  ignore_label?: number | string;
+  /** JSON has no NaN: `"NaN"` stands for it. */
+  ignore_label?: number | "NaN";
   [key: string]: unknown;
 }
 
-const notFinite = [NaN, Infinity, -Infinity];
-
-/** Keras's spelling of an option: `fromLogits` is `from_logits`. */
-function keyOf(name: OptionName): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** Keras's spelling of a name: `fromLogits` is `from_logits`, `MeanError` is `mean_error`. */
+export function snakeCase(name: string): string {
+  return name.replace(/\B[A-Z]/g, "_$&").toLowerCase();
 }
 
 /** The options that a configuration has; `validate` is a check, not part of the loss. */
@@ -39,8 +37,8 @@ export function toConfig(settings: Settings, omitted: readonly OptionName[] = []
   for (const name of configured(omitted)) {
     const value = settings[name];
     if (!kerasHas.includes(name) && Object.is(value, defaults[name])) continue;
-    if (Array.isArray(value)) config[keyOf(name)] = [...value];
-    else config[keyOf(name)] = notFinite.includes(value as number) ? String(value) : value;
+    if (Array.isArray(value)) config[snakeCase(name)] = [...value];
+    else config[snakeCase(name)] = Number.isNaN(value) ? "NaN" : value;
   }
   return config as BinaryCrossentropyConfig;
 }
@@ -53,14 +51,13 @@ export function toConfig(settings: Settings, omitted: readonly OptionName[] = []
  */
 export function readConfig(owner: string, config: unknown, omitted: readonly OptionName[] = []): Record<string, unknown> {
   const names = configured(omitted);
-  const given = readKeys(owner, "config", config ?? null, [...names.map(keyOf), "fn"]);
+  const given = readKeys(owner, "config", config ?? null, [...names.map(snakeCase), "fn"]);
   const options: Record<string, unknown> = {};
   for (const name of names) {
-    const value = given.get(keyOf(name));
+    const value = given.get(snakeCase(name));
     // Keras writes None for a name or a dtype that was left to it.
     if (value === undefined || (value === null && (name === "name" || name === "dtype"))) continue;
-    const number = name === "ignoreLabel" ? notFinite.find((item) => String(item) === value) : undefined;
-    options[name] = checkOption(owner, name, number ?? value, keyOf(name));
+    options[name] = checkOption(owner, name, name === "ignoreLabel" && value === "NaN" ? NaN : value, snakeCase(name));
   }
   return options;
 }

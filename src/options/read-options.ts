@@ -38,7 +38,7 @@ const number =
   (value, no) => {
     if (typeof value !== "number") return no("be a number");
     // Adding 0 turns −0 into 0, which JSON could not carry.
-    return isInRange(value) ? value + 0 : no(`be in ${range}`);
+    return isInRange(value) ? value + 0 : no(`be ${range}`);
   };
 
 const oneOf =
@@ -64,15 +64,15 @@ const posWeight: Check<number | readonly number[]> = (value, no) => {
 
 const checks: { readonly [Name in OptionName]: Check<NonNullable<Settings[Name]> | null> } = {
   fromLogits: flag,
-  labelSmoothing: number("[0, 1]", (s) => s >= 0 && s <= 1),
+  labelSmoothing: number("in [0, 1]", (s) => s >= 0 && s <= 1),
   axis,
   reduction: oneOf(reductions),
   name: text,
   dialect: oneOf<Dialect>(["keras2", "keras3", "torch", "exact"]),
-  epsilon: number("[0, 0.5)", (eps) => eps >= 0 && eps < 0.5),
+  epsilon: number("in [0, 0.5)", (eps) => eps >= 0 && eps < 0.5),
   dtype: oneOf<Dtype>(["float32", "float64"]),
   posWeight,
-  ignoreLabel: number("", () => true),
+  ignoreLabel: number("finite or NaN", (label) => Math.abs(label) !== Infinity),
   validate: flag,
 };
 
@@ -100,7 +100,7 @@ export const defaults: Settings = {
 export function readOptions(owner: string, options: unknown, omitted: readonly OptionName[] = []): Settings {
   const names = (Object.keys(defaults) as OptionName[]).filter((name) => !omitted.includes(name));
   const settings: Record<string, unknown> = { ...defaults };
-  for (const [name, value] of readKeys(owner, "options", options, names, "Pass an object, as in { fromLogits: true }.")) {
+  for (const [name, value] of readKeys(owner, "options", options, names)) {
     settings[name] = checkOption(owner, name, value);
   }
   return settings as unknown as Settings;

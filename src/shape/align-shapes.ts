@@ -30,6 +30,5 @@ export function commonShape(a: Shape, b: Shape): Shape | undefined {
 export function alignShapes(owner: string, yTrue: Shape, yPred: Shape, repairRank: boolean): Shape {
   const common = commonShape(yTrue, yPred);
   if (common && (repairRank || yTrue.length === yPred.length)) return common;
-  const remedy = common ? "Drop the trailing 1, as the class BinaryCrossentropy does." : "";
-  refuseShape(owner, "yTrue and yPred", "have the same shape", `${showShape(yTrue)} and ${showShape(yPred)}`, remedy);
+  refuseShape(owner, "yTrue and yPred", "have the same shape", `${showShape(yTrue)} and ${showShape(yPred)}`);
 }

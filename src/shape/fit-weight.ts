@@ -36,7 +36,7 @@ export function fitWeight(owner: string, argument: string, weight: Layout, cells
     const repeated = cells.shape.map((_, axis) => ((left[axis] ?? 1) === 1 ? 0 : strides[axis]!));
     return cellStrides(cells, repeated);
   }
-  if (sameShape(weight.shape, dataShape) && dataShape.at(-1) !== 1) return strides;
+  if (sameShape(weight.shape, dataShape)) return strides;
   const expected = `fit the losses of shape ${showShape(cells.shape)}`;
   refuseShape(owner, argument, expected, `shape ${showShape(weight.shape)}`, whatFits(cells.shape, dataShape));
 }
@@ -44,6 +44,7 @@ export function fitWeight(owner: string, argument: string, weight: Layout, cells
 function whatFits(cells: readonly number[], dataShape: readonly number[]): string {
   const fitting = ["a scalar", ...cells.map((_, axis) => showShape(cells.slice(0, axis + 1)))];
   if (cells.length > 0) fitting.push(showShape([...cells, 1]));
-  if (dataShape.at(-1) !== 1 && !sameShape(dataShape, cells)) fitting.push(`${showShape(dataShape)} for one per element`);
+  const perElement = showShape(dataShape);
+  if (!fitting.includes(perElement)) fitting.push(`${perElement} for one per element`);
   return `What fits: ${fitting.join(", ")}.`;
 }

@@ -15,7 +15,7 @@ export interface Tensor {
   readonly offset: number;
 }
 
-const kinds = "be a number, a nested array of numbers or booleans, a typed array, or { data, shape }";
+const kinds = "be a number, an array of numbers or booleans, a typed array, or { data, shape }";
 const deepest = 32;
 
 /** Whether the value is a typed array of numbers, not of BigInts. */
@@ -39,11 +39,22 @@ function remedyFor(value: unknown): string {
  * fill the shape.
  */
 export function readTensor(owner: string, argument: string, value: unknown): Tensor {
-  if (isNumericArray(value)) return contiguous(value, [value.length], dtypeOf(value));
+  if (isNumericArray(value)) {
+    if (isDetached(value)) refuse(owner, argument, "hold its data", "an array whose buffer was transferred");
+    return contiguous(value, [value.length], dtypeOf(value));
+  }
   if (typeof value === "number" || typeof value === "boolean") return contiguous(Float64Array.of(Number(value)), []);
   if (Array.isArray(value)) return readNested(owner, argument, value);
   if (typeof value === "object" && value !== null && !ArrayBuffer.isView(value)) return readShaped(owner, argument, value);
   refuse(owner, argument, kinds, show(value), remedyFor(value));
+}
+
+function isDetached({ length, buffer }: NumericArray): boolean {
+  try {
+    return length === 0 && !new Uint8Array(buffer);
+  } catch {
+    return true;
+  }
 }
 
 /** A row-major tensor over the data. */
@@ -52,7 +63,8 @@ export function contiguous(data: NumericArray, shape: readonly number[], dtype: 
 }
 
 function dtypeOf(value: unknown): Dtype {
-  return value instanceof Float64Array ? "float64" : "float32";
+  // Told by its size, which no other array of numbers has: another realm's Float64Array is another class.
+  return (value as { BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT === 8 ? "float64" : "float32";
 }
 
 function readNested(owner: string, argument: string, nested: readonly unknown[]): Tensor {
@@ -100,16 +112,19 @@ interface Shaped {
   shape?: unknown;
   dims?: unknown;
   stride?: unknown;
+  strides?: unknown;
   offset?: unknown;
 }
 
 function readShaped(owner: string, argument: string, value: Shaped): Tensor {
   // Each property is read once: a getter or a Proxy may answer differently the next time.
-  const { data: rawData, shape: rawShape, dims, stride: rawStride, offset: rawOffset } = value;
+  const { data: rawData, shape: rawShape, dims, stride, strides: rawStride = stride, offset: rawOffset } = value;
   const shapeName = rawShape === undefined && dims !== undefined ? "dims" : "shape";
   const dimensions = rawShape ?? dims;
   if (rawData === undefined || dimensions === undefined || typeof rawData === "function") {
-    const remedy = typeof rawData === "function" || "dataSync" in value ? "Pass { data: tensor.dataSync(), shape: tensor.shape }." : "";
+    const isTensor = typeof rawData === "function";
+    const forOptions = "mask" in value || "out" in value ? "Options come fourth, after the weight." : "";
+    const remedy = isTensor ? "Pass { data: tensor.dataSync(), shape: tensor.shape }." : forOptions;
     refuse(owner, argument, kinds, show(value), remedy);
   }
   const data = flatData(owner, `${argument}.data`, rawData);
