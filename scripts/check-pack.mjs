@@ -24,8 +24,8 @@ try {
   const [packed] = JSON.parse(run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], root));
   const names = packed.files.map(({ path }) => path);
   check(
-    `${packed.filename} holds the build, the sources, README and licence, and nothing else`,
-    names.every((name) => /^(dist|src)\/|^(README|CHANGELOG|LICENSE|package\.json)/.test(name)),
+    `${packed.filename} holds the build, the sources, the documentation and the licence, and nothing else`,
+    names.every((name) => /^(dist|src|docs)\/|^(README|CHANGELOG|LICENSE|package\.json)/.test(name)),
   );
   check(
     "it holds what its entry needs",

@@ -89,7 +89,10 @@ export function serialize(loss: unknown): SerializedLoss | string {
  * @param customLosses Classes of your own, by name: `{ MyLoss }`.
  * @throws ValueError for an unknown class, an unknown key and a value that an option cannot have.
  */
-export function deserialize(serialized: { class_name: "BinaryCrossentropy"; config: object }): BinaryCrossentropy<Reduction>;
+export function deserialize(
+  serialized: { class_name: "BinaryCrossentropy"; config: object },
+  customLosses?: CustomLosses,
+): BinaryCrossentropy<Reduction>;
 export function deserialize(serialized: object | string, customLosses?: CustomLosses): Loss | LossFunction;
 export function deserialize(serialized: object | string, customLosses: CustomLosses = {}): Loss | LossFunction {
   if (typeof serialized === "string") return named("losses.deserialize", serialized);

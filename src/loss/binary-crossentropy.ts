@@ -149,7 +149,6 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
    * @throws ValueError for an unknown key and for a value that the option cannot have.
    */
   static override fromConfig(config: object): BinaryCrossentropy<Reduction> {
-    // biome-ignore lint/complexity/noThisInStatic: a subclass is built as itself.
     return new this<Reduction>(readConfig(`${owner}.fromConfig`, config));
   }
 

@@ -61,7 +61,7 @@ export class BinaryCrossentropyMetric {
    *
    * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
-   * @param sampleWeight A scalar, one weight per sample, or one per loss.
+   * @param sampleWeight A scalar, one weight per sample, per loss or per element.
    * @param options The mask.
    * @throws ValueError for what is no tensor, ShapeError for shapes that do not fit; the state is then as before.
    */
