@@ -85,14 +85,17 @@ export function serialize(loss: unknown): SerializedLoss | string {
  * The loss that {@link serialize}, Keras 3 or tf.keras 2 wrote. Probabilities get the numbers of the dialect `keras2`
  * unless `dialect` is in the configuration.
  *
- * @param serialized `{ class_name, config, … }`, or the name of a function.
- * @param customLosses Classes of your own, by name: `{ MyLoss }`.
+ * @param serialized `{ class_name, config, … }`.
  * @throws ValueError for an unknown class, an unknown key and a value that an option cannot have.
  */
-export function deserialize(
-  serialized: { class_name: "BinaryCrossentropy"; config: object },
-  customLosses?: CustomLosses,
-): BinaryCrossentropy<Reduction>;
+export function deserialize(serialized: { class_name: "BinaryCrossentropy"; config: object }): BinaryCrossentropy<Reduction>;
+/**
+ * The same, for classes of your own.
+ *
+ * @param serialized `{ class_name, config, … }`, or the name of a function.
+ * @param customLosses The classes, by name: `{ MyLoss }`.
+ * @throws ValueError for an unknown class, an unknown key and a value that an option cannot have.
+ */
 export function deserialize(serialized: object | string, customLosses?: CustomLosses): Loss | LossFunction;
 export function deserialize(serialized: object | string, customLosses: CustomLosses = {}): Loss | LossFunction {
   if (typeof serialized === "string") return named("losses.deserialize", serialized);
