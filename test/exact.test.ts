@@ -79,6 +79,16 @@ function worst(actual: ArrayLike<number>, expected: number[], unit: (expected: n
   }, 0);
 }
 
+test("a label next to 0 or 1 is not taken for it: its small term may be all there is", () => {
+  const bce = new BinaryCrossentropy({ fromLogits: true, axis: [], reduction: "none", dtype: "float64" });
+  // (1 − t) softplus(z) + t softplus(−z), where one of the two underflows to 0.
+  expect(bce(1e-17, -1000).data[0]).toBe(1e-14);
+  expect(bce(1 - 2 ** -53, 1000).data[0]).toBe(1000 * 2 ** -53);
+  expect(bce(2 ** -1074, -1000).data[0]).toBe(1000 * 2 ** -1074);
+  const exact = new BinaryCrossentropy({ dialect: "exact", axis: [], reduction: "none", dtype: "float64" });
+  expect(exact.valueAndGrad(1e-17, 1e-200).grad.data[0]).toBeCloseTo(-1e183, -170);
+});
+
 describe("at infinity and around zero", () => {
   const cases: [y: number, z: number, loss: number, gradient: number][] = [
     [1, Infinity, 0, -0],

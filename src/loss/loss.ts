@@ -63,9 +63,9 @@ export interface Loss<R extends Reduction = Reduction> {
  *
  * @example
  * ```ts
- * import { Loss, type NdArray } from "binary-crossentropy";
+ * import { Loss, type NdArray, type Reduction } from "binary-crossentropy";
  *
- * class AbsoluteError extends Loss {
+ * class AbsoluteError<const R extends Reduction = "auto"> extends Loss<R> {
  *   call(yTrue: NdArray, yPred: NdArray): number[] {
  *     return Array.from(yPred.data, (p, i) => Math.abs(p - yTrue.data[i]!));
  *   }

@@ -41,8 +41,7 @@ export function quotient(a: number, b: number): number {
  * logarithm. Written without a branch on the label itself, which would be mispredicted every other time.
  */
 function isHard(t: number, w: number): boolean {
-  const sign = 1 - 2 * t;
-  return sign * sign === 1 && w === 1;
+  return t * (1 - t) === 0 && w === 1;
 }
 
 function softplus(x: number): number {
