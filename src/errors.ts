@@ -60,7 +60,7 @@ export function showShape(shape: readonly number[]): string {
 
 /**
  * The known name that a mistyped one most likely means, as a remedy; empty when there is none. Letters count, whatever
- * their order and case: that finds other ways of writing a name, doubled and swapped letters, and a beginning or an end.
+ * their order and case: that finds other ways of writing a name, doubled and swapped letters; and so does its beginning.
  */
 export function didYouMean(name: unknown, known: readonly unknown[]): string {
   const letters = (text: unknown) => {

@@ -1,5 +1,5 @@
 // The kernel in plain JavaScript: it runs the page of semantics, one element at a time, in double precision, and rounds
-// where it stores. Its loops hold what a block holds in locals, and call what the compiler can inline.
+// where it stores.
 
 import { type Formula, product, smooth } from "../semantics/element.js";
 import type { Kernel } from "./kernel.js";

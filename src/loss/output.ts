@@ -24,7 +24,7 @@ export function prepareOutput(owner: string, out: unknown, shape: readonly numbe
   }
   const fits = data === out || (Array.isArray(outShape) && sameShape(outShape, shape));
   if (!fits || data.length !== size) {
-    const received = `${show(outShape ?? [data.length])} and length ${data.length}`;
+    const received = `${show(data === out ? [data.length] : outShape)} and length ${data.length}`;
     refuseShape(owner, "out", `have shape ${showShape(shape)} and length ${size}`, received);
   }
   return { data, shape: [...shape] };

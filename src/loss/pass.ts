@@ -2,8 +2,7 @@
 // ignored labels and the mean over `axis` into one coefficient per element, so that a kernel sees none of them.
 
 import { type Block, blockSize } from "../kernels/kernel.js";
-import type { Reduction } from "../semantics/reduction.js";
-import { denominator, divideNoNan, keepsCells } from "../semantics/reduction.js";
+import { denominator, divideNoNan, keepsCells, type Reduction } from "../semantics/reduction.js";
 import { scatterAdd } from "../shape/view.js";
 import { roundTo, zeros } from "../tensor/ndarray.js";
 import type { FloatArray, NdArray } from "../types.js";

@@ -2,8 +2,7 @@
 // Proxy objects cannot change their answer after the check.
 
 import { didYouMean, refuse, show } from "../errors.js";
-import type { Reduction } from "../semantics/reduction.js";
-import { reductions } from "../semantics/reduction.js";
+import { type Reduction, reductions } from "../semantics/reduction.js";
 import { isNumericArray } from "../tensor/read-tensor.js";
 import type { Dialect, Dtype } from "../types.js";
 
