@@ -22,6 +22,16 @@ export default defineConfig({
           typecheck: { enabled: true, checker: "tsc", tsconfig: "test/tsconfig.json", include: ["test/**/*.test-d.ts"] },
         },
       },
+      // Everything that computes, once more with each of the kernels.
+      ...["relaxed-simd", "simd", "javascript"].map((kernels) => ({
+        resolve: { alias },
+        test: {
+          name: kernels,
+          include: ["test/*.test.ts"],
+          env: { KERNELS: kernels },
+          setupFiles: ["test/support/kernels.ts"],
+        },
+      })),
       {
         resolve: { alias },
         test: {

@@ -1,6 +1,9 @@
 // The public names. The loss itself: semantics/element.ts for one element, loss/binary-crossentropy.ts for tensors.
 
 export { ShapeError, ValueError } from "./errors.js";
+export type { KernelName } from "./kernels/kernel.js";
+export { KernelMemory } from "./kernels/kernel-memory.js";
+export { kernelName } from "./kernels/machines.js";
 export {
   BinaryCrossentropy,
   type BinaryCrossentropyOptions,

@@ -1,15 +1,41 @@
 // The one file that knows every kernel, and chooses.
 
 import { type FormulaOptions, formulaFor } from "../semantics/element.js";
+import type { Dtype } from "../types.js";
+import { createJavascriptKernel } from "./javascript-kernel.js";
 import type { Kernel } from "./kernel.js";
-import { createScalarKernel } from "./scalar.js";
+import { machineOf } from "./machines.js";
+import type { Machine } from "./wasm/machine.js";
+import { createWasmKernel } from "./wasm/wasm-kernel.js";
 
-/** The kernel for binary cross-entropy. Kernels hold no data: one serves every call with the same options. */
-export function chooseKernel(options: FormulaOptions & { readonly labelSmoothing: number }): Kernel {
-  return createScalarKernel(formulaFor(options), options.labelSmoothing);
+type Options = Omit<FormulaOptions, "dtype"> & { readonly labelSmoothing: number };
+
+/** The kernels of one loss. They hold no data, and one that lasts is compiled once: one serves every call. */
+export class Kernels {
+  readonly #options: Options;
+  readonly #made: { readonly dtype: Dtype; readonly machine: Machine | null; readonly kernel: Kernel }[] = [];
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** The kernel for a compute dtype that reaches the array, if any does. */
+  for(dtype: Dtype, array: ArrayBufferView): Kernel {
+    const machine = machineOf(array);
+    for (const made of this.#made) if (made.machine === machine && made.dtype === dtype) return made.kernel;
+    const kernel = this.#create(dtype, machine);
+    this.#made.push({ dtype, machine, kernel });
+    return kernel;
+  }
+
+  #create(dtype: Dtype, machine: Machine | null): Kernel {
+    const options = { ...this.#options, dtype };
+    const plain = createJavascriptKernel(formulaFor(options), options.labelSmoothing, dtype);
+    return machine ? createWasmKernel(options, machine, plain) : plain;
+  }
 }
 
 /** The kernel for losses that are computed already: L = x. */
-export function identityKernel(): Kernel {
-  return createScalarKernel({ loss: (_, x) => x, gradient: () => 1, hessian: () => 0 }, 0);
+export function identityKernel(dtype: Dtype): Kernel {
+  return createJavascriptKernel({ loss: (_, x) => x, gradient: () => 1, hessian: () => 0 }, 0, dtype);
 }

@@ -1,36 +1,75 @@
 // The contract between the loss and whatever computes its elements. A kernel sees blocks of contiguous elements: shapes,
-// axes, weights' shapes, masks and reductions have been resolved into coefficients. It validates nothing and keeps
-// nothing between calls.
+// axes, weights' shapes, masks and reductions have been resolved. It validates nothing and keeps nothing between calls.
 
 import type { FloatArray } from "../types.js";
 
-/** At most this many elements are in one block, so that all of it stays in the first-level cache. */
-export const blockSize = 2048;
+/** Which kernels compute: WebAssembly with fused multiply-add, WebAssembly without, or plain JavaScript. */
+export type KernelName = "relaxed-simd" | "simd" | "javascript";
 
-/** Consecutive elements i = 0 … count − 1. Arrays of numbers are in the compute dtype. */
+/** Consecutive elements i = 0 … count − 1. Arrays of floats are in the compute dtype. */
 export interface Block {
   count: number;
-  /** Label i is `yTrue[yTrueAt + i]`, before smoothing. */
-  yTrue: FloatArray;
+  /** Label i is `yTrue[yTrueAt + i]`, before smoothing; bytes where the caller's labels are. */
+  yTrue: FloatArray | Uint8Array;
   yTrueAt: number;
   /** Prediction i, a logit or a probability, is `yPred[yPredAt + i]`. */
   yPred: FloatArray;
   yPredAt: number;
-  /** Coefficient a of each element, or null where every one is 1. */
-  coefficients: Float64Array | null;
+  /** Weight w of each element, or null where every one is 1. */
+  weights: FloatArray | null;
+  weightsAt: number;
   /** 0 for elements that are left out by selection, or null where none is. */
   kept: Uint8Array | null;
+  keptAt: number;
   /** posWeight of each element, or null where all share {@link posWeight}. */
-  posWeights: Float64Array | null;
+  posWeights: FloatArray | null;
+  posWeightsAt: number;
   posWeight: number;
+}
+
+/** Arrays that a kernel reads and writes, one block long, where a block is brought that lies elsewhere. */
+export interface Scratch {
+  readonly labels: FloatArray;
+  readonly bytes: Uint8Array;
+  readonly predictions: FloatArray;
+  readonly weights: FloatArray;
+  readonly kept: Uint8Array;
+  readonly posWeights: FloatArray;
+  readonly out: FloatArray;
 }
 
 /** One loss, computed by one engine. L is an element's loss in nats, x its prediction. */
 export interface Kernel {
-  /** Σ a L over the elements kept, in float64. Where there is an `out`, a L is written from `out[0]` on, 0 for those left out. */
-  losses(block: Block, out: Float64Array | null): number;
-  /** Writes scale · a · dL/dx from `out[at]` on, 0 for elements left out; returns Σ a L as {@link losses} does. */
+  /** The most elements of a block, so that all of it stays in the first-level cache. */
+  readonly blockSize: number;
+  readonly scratch: Scratch;
+  /** A block to be filled in, again and again. */
+  readonly block: Block;
+  /** Whether the kernel reads and writes the array where it lies. */
+  reaches(array: ArrayBufferView): boolean;
+  /** Σ w L over the elements kept, in float64. */
+  sum(block: Block): number;
+  /** Writes w L from `out[at]` on, 0 for elements left out. `out` is within reach. */
+  losses(block: Block, out: FloatArray, at: number): void;
+  /** Writes scale · w · dL/dx from `out[at]` on, 0 for elements left out; returns Σ w L as {@link sum} does. */
   valueAndGrad(block: Block, scale: number, out: FloatArray, at: number): number;
-  /** Writes scale · a · d²L/dx² from `out[at]` on; 0 for elements left out. */
+  /** Writes scale · w · d²L/dx² from `out[at]` on; 0 for elements left out. */
   hessian(block: Block, scale: number, out: FloatArray, at: number): void;
+}
+
+export function emptyBlock(scratch: Scratch): Block {
+  return {
+    count: 0,
+    yTrue: scratch.labels,
+    yTrueAt: 0,
+    yPred: scratch.predictions,
+    yPredAt: 0,
+    weights: null,
+    weightsAt: 0,
+    kept: null,
+    keptAt: 0,
+    posWeights: null,
+    posWeightsAt: 0,
+    posWeight: 1,
+  };
 }

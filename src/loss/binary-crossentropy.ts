@@ -1,6 +1,7 @@
 // Binary cross-entropy as Keras documents it: the class, and the function that gives one loss per sample.
 
 import { refuse } from "../errors.js";
+import { Kernels } from "../kernels/choose-kernel.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
@@ -73,7 +74,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   constructor(options: BinaryCrossentropyOptions<R> = {}) {
     const settings = readOptions(owner, options);
     super({ name: settings.name, reduction: settings.reduction as R });
-    this.#configured = { settings, kernels: {} };
+    this.#configured = { settings, kernels: new Kernels(settings) };
     if (this.call !== BinaryCrossentropy.prototype.call) {
       refuse(owner, "call", "not be overridden", `${new.target.name}.call`, "Extend Loss instead.");
     }
@@ -87,7 +88,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
    * @returns The losses in nats, shape `[batch_size, d0, .. dN-1]`.
    */
   call(yTrue: TensorLike, yPred: TensorLike): NdArray {
-    return this.#pass({ yTrue, yPred }).reduce("none") as NdArray;
+    return new Pass(prepare(owner, this.#configured, { yTrue, yPred }, true, "none").task).reduce("none") as NdArray;
   }
 
   /**
@@ -153,11 +154,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   }
 
   protected override evaluate(args: Arguments): number | NdArray {
-    return this.#pass(args).reduce(this.reduction);
-  }
-
-  #pass(args: Arguments): Pass {
-    return new Pass(prepare(owner, this.#configured, args, true).task);
+    return new Pass(prepare(owner, this.#configured, args, true).task).reduce(this.reduction);
   }
 
   #differential(yTrue: unknown, yPred: unknown, sampleWeight: unknown, options: unknown): { pass: Pass; out: NdArray } {
@@ -188,6 +185,6 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
  */
 export function binaryCrossentropy(yTrue: TensorLike, yPred: TensorLike, options: ElementOptions = {}): NdArray {
   const settings = readOptions("binaryCrossentropy", options, ["reduction", "name"]);
-  const { task } = prepare("binaryCrossentropy", { settings, kernels: {} }, { yTrue, yPred }, false);
+  const { task } = prepare("binaryCrossentropy", { settings, kernels: new Kernels(settings) }, { yTrue, yPred }, false, "none");
   return new Pass(task).reduce("none") as NdArray;
 }

@@ -1,94 +1,92 @@
 // Brings one block of a task at a time into the form that kernels read, copying only what is not in it already.
 
-import { type Block, blockSize } from "../kernels/kernel.js";
+import type { Block, Kernel } from "../kernels/kernel.js";
 import { gather, isFlat } from "../shape/view.js";
-import { zeros } from "../tensor/ndarray.js";
-import type { FloatArray } from "../types.js";
+import type { Dtype, FloatArray, NumericArray } from "../types.js";
 import type { Source, Task } from "./task.js";
 
+// Up to here a loop copies faster than the engine's own method is called.
+const shortCopy = 64;
+
+/** Copies `count` elements to the beginning of `to`, an array of the same kind. */
+export function copy(from: FloatArray | Uint8Array, at: number, count: number, to: FloatArray | Uint8Array, toAt: number): void {
+  if (count <= shortCopy) for (let i = 0; i < count; i++) to[toAt + i] = from[at + i]!;
+  else to.set(from.length === count ? from : from.subarray(at, at + count), toAt);
+}
+
+/** Whether kernels of the dtype know the array's elements. */
+export function isFloats(data: NumericArray, dtype: Dtype): data is FloatArray {
+  return dtype === "float32" ? data instanceof Float32Array : data instanceof Float64Array;
+}
+
 export class BlockLoader {
-  /** Whether elements may be left out. */
-  readonly selects: boolean;
   readonly #task: Task;
-  readonly #block: Block;
-  readonly #yTrue: FloatArray | null;
-  readonly #yPred: FloatArray | null;
-  /** Weights on their way into coefficients, in the compute dtype, which rounds them to it. */
-  readonly #weights: FloatArray;
-  readonly #counts: Float64Array;
+  readonly #kernel: Kernel;
+  readonly #labels: Uint8Array | FloatArray;
+  readonly #hasLabels: boolean;
+  readonly #hasPredictions: boolean;
+  readonly #hasWeights: boolean;
 
   constructor(task: Task) {
-    const { dtype, size, weight, mask, ignoreLabel, posWeight, cells } = task;
-    const length = Math.min(blockSize, size);
+    const { kernel, dtype, yTrue, yPred, weight } = task;
+    const { scratch } = kernel;
+    const isBytes = yTrue.data instanceof Uint8Array && isFlat(yTrue.view);
+    const within = ({ data, view }: Source) => isFlat(view) && isFloats(data, dtype) && kernel.reaches(data);
     this.#task = task;
-    this.selects = mask !== undefined || ignoreLabel !== undefined;
-    const hasCounts = this.selects && cells.elements > 1;
-    this.#yTrue = isReady(task.yTrue, task) ? null : zeros(dtype, length);
-    this.#yPred = isReady(task.yPred, task) ? null : zeros(dtype, length);
-    this.#weights = zeros(dtype, weight ? length : 0);
-    this.#counts = new Float64Array(hasCounts ? length : 0);
-    this.#block = {
-      count: 0,
-      yTrue: this.#yTrue ?? (task.yTrue.data as FloatArray),
-      yTrueAt: 0,
-      yPred: this.#yPred ?? (task.yPred.data as FloatArray),
-      yPredAt: 0,
-      coefficients: weight || hasCounts ? new Float64Array(length) : null,
-      kept: this.selects ? new Uint8Array(length) : null,
-      posWeights: typeof posWeight === "number" ? null : new Float64Array(length),
-      posWeight: typeof posWeight === "number" ? posWeight : 1,
-    };
+    this.#kernel = kernel;
+    this.#labels = isBytes ? scratch.bytes : scratch.labels;
+    this.#hasLabels = within(yTrue) || (isBytes && kernel.reaches(yTrue.data as Uint8Array));
+    this.#hasPredictions = within(yPred);
+    this.#hasWeights = weight !== undefined && within(weight);
   }
 
-  /**
-   * The block of `count` elements from `start` on.
-   *
-   * @param counts How many elements are left in each cell, where that differs from cell to cell.
-   */
-  load(start: number, count: number, counts: Float64Array | null): Block {
-    const block = this.#block;
-    const { yTrue, yPred, posWeight } = this.#task;
-    block.count = count;
-    block.yTrueAt = stage(yTrue, start, count, this.#yTrue);
-    block.yPredAt = stage(yPred, start, count, this.#yPred);
-    if (block.kept) this.#select(start, count, block.kept);
-    if (block.coefficients) this.#weigh(start, count, block.coefficients, counts);
-    if (block.posWeights) gather((posWeight as Source).data, (posWeight as Source).view, start, count, block.posWeights);
+  /** The block of `count` elements from `start` on. */
+  load(start: number, count: number): Block {
+    const { yPred, weight, posWeight } = this.#task;
+    const { block, scratch } = this.#kernel;
+    this.select(start, count);
+    const predictions = this.#hasPredictions ? null : scratch.predictions;
+    block.yPred = (predictions ?? yPred.data) as FloatArray;
+    block.yPredAt = stage(yPred, start, count, predictions);
+    if (weight) {
+      const weights = this.#hasWeights ? null : scratch.weights;
+      block.weights = (weights ?? weight.data) as FloatArray;
+      block.weightsAt = stage(weight, start, count, weights);
+    } else block.weights = null;
+    block.posWeight = typeof posWeight === "number" ? posWeight : 1;
+    block.posWeights = typeof posWeight === "number" ? null : scratch.posWeights;
+    block.posWeightsAt = typeof posWeight === "number" ? 0 : stage(posWeight, start, count, scratch.posWeights);
     return block;
   }
 
-  #select(start: number, count: number, kept: Uint8Array): void {
-    const { mask, ignoreLabel } = this.#task;
-    if (mask) gather(mask.data, mask.view, start, count, kept);
-    else kept.fill(1);
-    if (ignoreLabel === undefined) return;
-    const { yTrue, yTrueAt } = this.#block;
+  /** A block with its labels, and which elements are kept, and nothing else. */
+  select(start: number, count: number): Block {
+    const { yTrue, mask, ignoreLabel } = this.#task;
+    const { block, scratch } = this.#kernel;
+    block.count = count;
+    const labels = this.#hasLabels ? null : this.#labels;
+    block.yTrue = (labels ?? yTrue.data) as FloatArray | Uint8Array;
+    block.yTrueAt = stage(yTrue, start, count, labels);
+    block.keptAt = 0;
+    block.kept = mask || ignoreLabel !== undefined ? scratch.kept : null;
+    if (mask) gather(mask.data, mask.view, start, count, scratch.kept);
+    else if (block.kept) block.kept.fill(1, 0, count);
+    if (ignoreLabel === undefined) return block;
+    const { yTrue: y, yTrueAt: at } = block;
+    const isNone = ignoreLabel !== ignoreLabel;
     for (let i = 0; i < count; i++) {
-      const y = yTrue[yTrueAt + i]!;
-      if (y === ignoreLabel || (y !== y && ignoreLabel !== ignoreLabel)) kept[i] = 0;
+      const label = y[at + i]!;
+      if (label === ignoreLabel || (isNone && label !== label)) scratch.kept[i] = 0;
     }
+    return block;
   }
-
-  #weigh(start: number, count: number, coefficients: Float64Array, counts: Float64Array | null): void {
-    const { weight, cellOf } = this.#task;
-    if (weight) {
-      gather(weight.data, weight.view, start, count, this.#weights);
-      coefficients.set(this.#weights);
-    } else coefficients.fill(1);
-    if (counts === null) return;
-    gather(counts, cellOf, start, count, this.#counts);
-    for (let i = 0; i < count; i++) coefficients[i]! /= this.#counts[i]!;
-  }
-}
-
-/** Whether a kernel can read the source as it is: contiguous and in the compute dtype. */
-function isReady({ data, view }: Source, { dtype }: Task): boolean {
-  return isFlat(view) && (dtype === "float32" ? data instanceof Float32Array : data instanceof Float64Array);
 }
 
 /** Where the block's elements begin, in the source itself or, copied and rounded, in the scratch array. */
-function stage({ data, view }: Source, start: number, count: number, scratch: FloatArray | null): number {
+function stage({ data, view }: Source, start: number, count: number, scratch: FloatArray | Uint8Array | null): number {
   if (scratch === null) return view.offset + start;
-  gather(data, view, start, count, scratch);
+  if (isFlat(view) && data.constructor === scratch.constructor) {
+    copy(data as FloatArray, view.offset + start, count, scratch, 0);
+  } else gather(data, view, start, count, scratch);
   return 0;
 }

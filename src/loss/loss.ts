@@ -134,8 +134,8 @@ export abstract class Loss<R extends Reduction = Reduction> {
     const losses = readTensor(owner, "what call returns", this.call(passed(yTrue), passed(yPred)));
     const operands = { yTrue: losses, yPred: losses, sampleWeight, mask };
     checkMask(owner, operands);
-    const perCell = { axis: [], posWeight: undefined, ignoreLabel: undefined };
-    return new Pass(createTask(owner, operands, perCell, yPred.dtype, identityKernel(), false)).reduce(this.reduction);
+    const perCell = { axis: [], posWeight: undefined, ignoreLabel: undefined, reduction: this.reduction };
+    return new Pass(createTask(owner, operands, perCell, yPred.dtype, identityKernel(yPred.dtype), false)).reduce(this.reduction);
   }
 }
 

@@ -1,9 +1,8 @@
 // A call's arguments, read and checked, as a task. What goes wrong goes wrong here, before anything is computed.
 
-import { chooseKernel } from "../kernels/choose-kernel.js";
-import type { Kernel } from "../kernels/kernel.js";
+import type { Kernels } from "../kernels/choose-kernel.js";
 import type { Settings } from "../options/read-options.js";
-import type { Dtype } from "../types.js";
+import type { Reduction } from "../semantics/reduction.js";
 import { type Arguments, createTask, type Operands, readOperands, type Task } from "./task.js";
 import { checkMask, checkValues } from "./validate.js";
 
@@ -12,22 +11,29 @@ export interface Prepared {
   readonly operands: Operands;
 }
 
-/** Options, with the kernels that were made for them: a kernel that lasts is compiled once. */
+/** Options, with the kernels that were made for them. */
 export interface Configured {
   readonly settings: Settings;
-  readonly kernels: { [D in Dtype]?: Kernel };
+  readonly kernels: Kernels;
 }
 
 /**
  * Prepares a call of binary cross-entropy.
  *
  * @param repairRank Whether ranks one apart are repaired, as the class does and the function does not.
+ * @param reduction The one that is asked for, if it is not that of the options.
  */
-export function prepare(owner: string, { settings, kernels }: Configured, args: Arguments, repairRank: boolean): Prepared {
+export function prepare(
+  owner: string,
+  { settings, kernels }: Configured,
+  args: Arguments,
+  repairRank: boolean,
+  reduction: Reduction = settings.reduction,
+): Prepared {
   const operands = readOperands(owner, args);
   const dtype = settings.dtype ?? operands.yPred.dtype;
-  kernels[dtype] ??= chooseKernel({ ...settings, dtype });
-  const task = createTask(owner, operands, settings, dtype, kernels[dtype], repairRank);
+  const kernel = kernels.for(dtype, operands.yPred.data as ArrayBufferView);
+  const task = createTask(owner, operands, { ...settings, reduction }, dtype, kernel, repairRank);
   checkMask(owner, operands);
   if (settings.validate) checkValues(owner, operands, task, settings.fromLogits);
   return { task, operands };

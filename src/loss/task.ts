@@ -4,10 +4,11 @@
 import { refuseShape, showShape } from "../errors.js";
 import type { Kernel } from "../kernels/kernel.js";
 import type { Settings } from "../options/read-options.js";
+import { keepsCells } from "../semantics/reduction.js";
 import { alignShapes } from "../shape/align-shapes.js";
-import { type Cells, cellStrides, cellsOf } from "../shape/cells.js";
+import { type Cells, cellsOf } from "../shape/cells.js";
 import { fitWeight, readsAsSamples } from "../shape/fit-weight.js";
-import { createView, sizeOf, type View } from "../shape/view.js";
+import { createView, rowMajorStrides, sizeOf, type View } from "../shape/view.js";
 import { roundTo } from "../tensor/ndarray.js";
 import { readTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { Dtype, NumericArray } from "../types.js";
@@ -24,14 +25,14 @@ export interface Task {
   /** Number of elements. */
   readonly size: number;
   readonly cells: Cells;
-  /** The cell of each element. */
-  readonly cellOf: View;
   readonly yTrue: Source;
   readonly yPred: Source;
   readonly weight: Source | undefined;
   readonly mask: Source | undefined;
   readonly ignoreLabel: number | undefined;
   readonly posWeight: Source | number;
+  /** Where derivatives go in an array of yPred's shape. */
+  readonly outView: View;
 }
 
 /** The tensors of one call, in the shapes that the caller gave them. */
@@ -62,7 +63,7 @@ export function readOperands(owner: string, { yTrue, yPred, sampleWeight, mask }
 }
 
 /** What a task needs to know of the options. */
-export type TaskSettings = Pick<Settings, "axis" | "posWeight" | "ignoreLabel">;
+export type TaskSettings = Pick<Settings, "axis" | "posWeight" | "ignoreLabel" | "reduction">;
 
 /**
  * Lays out a loss over its elements.
@@ -86,32 +87,51 @@ export function createTask(
     axis = -1;
   }
   const cells = cellsOf(owner, shape, axis);
-  const spread = (argument: string, tensor: Tensor | undefined): Source | undefined =>
-    tensor && { data: tensor.data, view: createView(shape, fitWeight(owner, argument, tensor, cells, shape), tensor.offset) };
-  const ignored = settings.ignoreLabel;
+  const { ignoreLabel, reduction } = settings;
+  const isApart = (mask !== undefined || ignoreLabel !== undefined || keepsCells(reduction)) && cells.elements > 1;
+  // Only where cells are computed one by one does it matter that the elements of each lie together.
+  const order = isApart ? cellByCell(cells) : shape.map((_, index) => index);
+  const inOrder = (of: readonly number[]) => order.map((index) => of[index]!);
+  const lengths = inOrder(shape);
+  const view = (strides: readonly number[], offset = 0) => createView(lengths, inOrder(strides), offset);
+  // A tensor's shape differs from the aligned one by a trailing axis of length 1 at most.
+  const spread = ({ data, strides, offset }: Tensor): Source => ({
+    data,
+    view: view(
+      shape.map((_, i) => strides[i] ?? 0),
+      offset,
+    ),
+  });
+  const fit = (argument: string, tensor: Tensor | undefined): Source | undefined =>
+    tensor && { data: tensor.data, view: view(fitWeight(owner, argument, tensor, cells, shape), tensor.offset) };
   return {
     kernel,
     dtype,
     size: sizeOf(shape),
     cells,
-    cellOf: createView(shape, cellStrides(cells)),
-    yTrue: sourceOf(yTrue, shape),
-    yPred: sourceOf(yPred, shape),
-    weight: spread("sampleWeight", sampleWeight),
-    mask: spread("mask", mask),
+    yTrue: spread(yTrue),
+    yPred: spread(yPred),
+    weight: fit("sampleWeight", sampleWeight),
+    mask: fit("mask", mask),
     // Labels are compared as they are computed with, in the compute dtype.
-    ignoreLabel: ignored && roundTo(dtype, ignored),
-    posWeight: posWeightOf(owner, settings.posWeight, shape),
+    ignoreLabel: ignoreLabel && roundTo(dtype, ignoreLabel),
+    posWeight: posWeightOf(owner, settings.posWeight, shape, view),
+    outView: view(rowMajorStrides(shape)),
   };
 }
 
-/** The tensor in the aligned shape, which differs from its own by a trailing axis of length 1 at most. */
-function sourceOf(tensor: Tensor, shape: readonly number[]): Source {
-  const strides = shape.map((_, axis) => tensor.strides[axis] ?? 0);
-  return { data: tensor.data, view: createView(shape, strides, tensor.offset) };
+/** The axes with those that are averaged last. */
+function cellByCell({ kept }: Cells): number[] {
+  const axes = kept.map((_, index) => index);
+  return [...axes.filter((index) => kept[index]), ...axes.filter((index) => !kept[index])];
 }
 
-function posWeightOf(owner: string, posWeight: Settings["posWeight"], shape: readonly number[]): Source | number {
+function posWeightOf(
+  owner: string,
+  posWeight: Settings["posWeight"],
+  shape: readonly number[],
+  view: (strides: readonly number[]) => View,
+): Source | number {
   if (posWeight === undefined) return 1;
   if (typeof posWeight === "number") return posWeight;
   const labels = shape.at(-1) ?? 1;
@@ -120,5 +140,5 @@ function posWeightOf(owner: string, posWeight: Settings["posWeight"], shape: rea
     refuseShape(owner, "posWeight", "be one number, or one per label along the last axis", received);
   }
   const strides = shape.map((_, axis) => (axis === shape.length - 1 ? 1 : 0));
-  return { data: Float64Array.from(posWeight), view: createView(shape, strides) };
+  return { data: Float64Array.from(posWeight), view: view(strides) };
 }

@@ -1,7 +1,6 @@
 // Checks on the values inside tensors: masks always, labels and predictions when `validate` asks for it.
 
 import { refuse, showShape } from "../errors.js";
-import { blockSize } from "../kernels/kernel.js";
 import { createView, gather, rowMajorStrides, sizeOf } from "../shape/view.js";
 import type { Tensor } from "../tensor/read-tensor.js";
 import { BlockLoader } from "./block-loader.js";
@@ -22,6 +21,9 @@ export function checkValues(owner: string, { yTrue, yPred }: Operands, task: Tas
     requireEach(owner, "yPred", yPred, isProbability, "be probabilities in [0, 1]", "Pass fromLogits: true if these are logits.", loader);
 }
 
+/** No longer than the blocks of any kernel. */
+const blockSize = 1024;
+
 type Holds = (value: number) => boolean;
 
 /** Checks the values of a tensor in row-major order, as the caller gave them, but for elements that the loader leaves out. */
@@ -41,7 +43,7 @@ function requireEach(
   for (let start = 0; start < size; start += blockSize) {
     const count = Math.min(blockSize, size - start);
     gather(data, view, start, count, block);
-    const kept = loader?.load(start, count, null).kept;
+    const kept = loader?.select(start, count).kept;
     const bad = block.findIndex((value, i) => i < count && kept?.[i] !== 0 && !holds(value));
     if (bad < 0) continue;
     const value = block[bad]!;

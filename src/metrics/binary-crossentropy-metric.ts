@@ -1,6 +1,7 @@
 // The streaming metric: binary cross-entropy over as many batches as there are, on as many machines.
 
 import { refuse, show } from "../errors.js";
+import { Kernels } from "../kernels/choose-kernel.js";
 import type { ElementOptions } from "../loss/binary-crossentropy.js";
 import { type CallOptions, readCallOptions } from "../loss/loss.js";
 import { Pass } from "../loss/pass.js";
@@ -51,7 +52,7 @@ export class BinaryCrossentropyMetric {
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: MetricOptions = {}) {
     const settings = readOptions(owner, options, ["reduction"]);
-    this.#configured = { settings, kernels: {} };
+    this.#configured = { settings, kernels: new Kernels(settings) };
     this.name = settings.name;
   }
 
@@ -70,8 +71,8 @@ export class BinaryCrossentropyMetric {
     const { task } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true);
     // The mean over no elements is NaN, and would stay in the sum for good.
     if (task.size === 0) return;
-    const pass = new Pass(task);
-    this.#add({ total: pass.weightedSum(), count: pass.weightSum() });
+    const { losses, weights } = new Pass(task).measure({ losses: true, weights: true });
+    this.#add({ total: losses, count: weights });
   }
 
   /** The mean so far, in nats; 0 before any batch. */

@@ -53,7 +53,7 @@ export function formulaFor({ fromLogits, dialect, epsilon, dtype }: FormulaOptio
   if (fromLogits) return logits;
   if (dialect === "torch") return torch;
   if (dialect === "exact") return exact;
-  return clipped(dialect, epsilon, dtype);
+  return clipped({ dialect, epsilon, dtype });
 }
 
 /**
@@ -109,19 +109,29 @@ export const torch: Formula = {
   },
 };
 
+type ClipOptions = Pick<FormulaOptions, "dialect" | "epsilon" | "dtype">;
+
+function rounding(dtype: Dtype): (x: number) => number {
+  return dtype === "float32" ? Math.fround : (x) => x;
+}
+
+/** The numbers of a Keras dialect: probabilities are clipped to [lowest, highest], then `added` is added to each term. */
+export function clipOf({ dialect, epsilon, dtype }: ClipOptions): { lowest: number; highest: number; added: number } {
+  // Each step rounds to the compute dtype, as it does in Keras: in float32 1 − 1e−7 is 0.99999988, and the loss of
+  // a confident mistake depends on it in its second digit.
+  const round = rounding(dtype);
+  const eps = round(epsilon);
+  return { lowest: eps, highest: round(1 - eps), added: dialect === "keras2" ? eps : 0 };
+}
+
 /**
  * Keras: c = clip(p, eps, 1 − eps), L = −(w t log q + (1 − t) log r), where q = c + eps, r = 1 − c + eps in tf.keras 2
  * and q = c, r = 1 − c in Keras 3. A clipped p has no gradient.
  * Source: tensorflow/python/keras/backend.py and keras/src/backend/tensorflow/nn.py (binary_crossentropy).
  */
-export function clipped(dialect: "keras2" | "keras3", epsilon: number, dtype: Dtype): Formula {
-  // Each step rounds to the compute dtype, as it does in Keras: in float32 1 − 1e−7 is 0.99999988, and the loss of
-  // a confident mistake depends on it in its second digit.
-  const round = dtype === "float32" ? Math.fround : (x: number) => x;
-  const eps = round(epsilon);
-  const lowest = eps;
-  const highest = round(1 - eps);
-  const added = dialect === "keras2" ? eps : 0;
+export function clipped(options: ClipOptions): Formula {
+  const { lowest, highest, added } = clipOf(options);
+  const round = rounding(options.dtype);
   const clip = (p: number) => Math.min(Math.max(p, lowest), highest);
   const qOf = (p: number) => round(clip(p) + added);
   const rOf = (p: number) => round(round(1 - clip(p)) + added);

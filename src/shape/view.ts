@@ -1,7 +1,7 @@
 // A view reads flat data through a shape and strides. A stride of 0 repeats: weights over samples, masks and the
 // numbers of the cells are all views over the elements of yPred, read in row-major order, block by block.
 
-/** What {@link gather} reads and {@link scatterAdd} writes. */
+/** What {@link gather} reads and {@link scatter} writes. */
 interface Numbers {
   readonly length: number;
   [index: number]: number;
@@ -59,10 +59,10 @@ export function gather(data: Numbers, view: View, start: number, count: number, 
   });
 }
 
-/** Adds `values[k]` to the datum that element `start + k` of the view names. */
-export function scatterAdd(data: Numbers, view: View, start: number, count: number, values: Numbers): void {
+/** Writes `values[k]` to the datum that element `start + k` of the view names. */
+export function scatter(values: Numbers, view: View, start: number, count: number, data: Numbers): void {
   walk(view, start, count, (position, index, stride, length) => {
-    for (let i = 0; i < length; i++) data[index + i * stride]! += values[position + i]!;
+    for (let i = 0; i < length; i++) data[index + i * stride] = values[position + i]!;
   });
 }
 

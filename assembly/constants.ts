@@ -1,0 +1,53 @@
+// The constants of the vector functions, in memory: V8 makes a vector constant with three instructions wherever it is
+// used, and loads one into all lanes with one.
+//
+// Source: fit-polynomials.py for the polynomials; ln 2 in two parts, n times the first of which is exact, is Cody and
+// Waite's way.
+
+export enum Constant {
+  One,
+  /** Adding it rounds to an integer, and leaves that in the low bits. */
+  Magic,
+  LogE,
+  Ln2,
+  Ln2Rest,
+  /** exp(−r) = 1 − r + r² Q(r): the coefficients of Q, highest degree first. */
+  Exp,
+  /** log(1 + m) = 2 s + s v R(v): the coefficients of R, highest degree first. */
+  Log = Exp + 10,
+  End = Log + 7,
+}
+
+/** Degrees of Q and R. */
+// @ts-ignore: decorator
+@inline
+export function expDegree<T>(): i32 {
+  return sizeof<T>() == 4 ? 4 : 9;
+}
+
+// @ts-ignore: decorator
+@inline
+export function logDegree<T>(): i32 {
+  return sizeof<T>() == 4 ? 2 : 6;
+}
+
+const singles = memory.data<f32>([
+  1, 12582912, 1.4426950408889634, 0.693359375, -2.1219444e-4,
+  0.0013814462581649423, -0.008368780836462975, 0.04166839271783829, -0.1666651964187622, 0.4999999403953552, 0, 0, 0, 0, 0,
+  0.298730731010437, 0.399774968624115, 0.6666677594184875, 0, 0, 0, 0,
+]);
+
+const doubles = memory.data<f64>([
+  1, 6755399441055744, 1.4426950408889634, 0.69314718036912381649, 1.90821492927058770002e-10,
+  -2.49999705548345e-8, 2.7630378611872546e-7, -2.7557587321212233e-6, 2.48014927629096e-5, -0.00019841269504794522,
+  0.0013888888943922456, -0.008333333333495608, 0.04166666666652919, -0.1666666666666641, 0.5000000000000011,
+  0.1479751181482937, 0.15313902814295377, 0.18183569758077475, 0.22222198475592309, 0.285714287432672, 0.3999999999941107,
+  0.6666666666666735,
+]);
+
+/** The constant in every lane. */
+// @ts-ignore: decorator
+@inline
+export function constant<T>(index: i32): v128 {
+  return sizeof<T>() == 4 ? v128.load32_splat(singles + 4 * index) : v128.load64_splat(doubles + 8 * index);
+}

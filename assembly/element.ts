@@ -1,0 +1,123 @@
+// What binary cross-entropy is, lane by lane: a translation of src/semantics/element.ts, where the formulas and their
+// sources stand. A = 1 − t and B = w t arrive computed, so that a label next to 0 or 1 keeps its small term.
+//
+// t label after smoothing, w posWeight, z logit, p probability, q and r what the two logarithms are taken of.
+
+import { expOfMinus } from "./exp";
+import { bits, high, low, madd, narrow, select, splat, unless } from "./lanes";
+import { logOfSum } from "./log";
+
+export enum Dialect {
+  Logits,
+  /** Both Keras dialects: c = clip(p, lowest, highest), q = c + added, r = 1 − c + added. */
+  Clipped,
+  Exact,
+  Torch,
+}
+
+/** a · b with 0 · ∞ = 0. */
+// @ts-ignore: decorator
+@inline
+export function product<T>(a: v128, b: v128): v128 {
+  const ab = v128.mul<T>(a, b);
+  const isMade = v128.and(v128.ne<T>(ab, ab), v128.and(v128.eq<T>(a, a), v128.eq<T>(b, b)));
+  return unless(ab, isMade);
+}
+
+/** a / b with 0 / 0 = 0. */
+// @ts-ignore: decorator
+@inline
+function quotient<T>(a: v128, b: v128): v128 {
+  const zero = splat<T>(0);
+  return unless(v128.div<T>(a, b), v128.and(v128.eq<T>(a, zero), v128.eq<T>(b, zero)));
+}
+
+// @ts-ignore: decorator
+@inline
+function signs<T>(): v128 {
+  return bits<T>(0x80000000, 0x8000000000000000);
+}
+
+/** L = P |z| + (A + B) log1p(e), e = exp(−|z|), where P is A for z ≥ 0 and else B. */
+// @ts-ignore: decorator
+@inline
+export function logitLoss<T>(A: v128, B: v128, z: v128, e: v128): v128 {
+  const P = select(B, A, v128.lt<T>(z, splat<T>(0)));
+  const sum = product<T>(P, v128.abs<T>(z));
+  return madd<T>(v128.add<T>(A, B), logOfSum<T>(splat<T>(1), e), sum);
+}
+
+/** (A − B e) / (1 + e) for z ≥ 0, else (A e − B) / (1 + e). */
+// @ts-ignore: decorator
+@inline
+export function logitGradient<T>(A: v128, B: v128, z: v128, e: v128): v128 {
+  const isNegative = v128.lt<T>(z, splat<T>(0));
+  const P = select(B, A, isNegative);
+  const Q = select(A, B, isNegative);
+  const g = v128.div<T>(v128.sub<T>(P, v128.mul<T>(Q, e)), v128.add<T>(splat<T>(1), e));
+  return v128.xor(g, v128.and(isNegative, signs<T>()));
+}
+
+/** (A + B) e / (1 + e)². */
+// @ts-ignore: decorator
+@inline
+export function logitHessian<T>(A: v128, B: v128, e: v128): v128 {
+  return v128.mul<T>(v128.add<T>(A, B), sizeof<T>() == 4 ? narrow(share(low<T>(e)), share(high(e))) : share(e));
+}
+
+/** e / (1 + e)², in double precision: in float32 its roundings would be too many. */
+// @ts-ignore: decorator
+@inline
+function share(e: v128): v128 {
+  const one = f64x2.splat(1);
+  return f64x2.div(e, madd<f64>(e, f64x2.add(f64x2.splat(2), e), one));
+}
+
+/** −(B log q + A log r). The first logarithm is of p or q itself, the second of b + x. */
+// @ts-ignore: decorator
+@inline
+export function logLoss<T>(A: v128, B: v128, q: v128, b: v128, x: v128, lowest: v128): v128 {
+  const zero = splat<T>(0);
+  const one = splat<T>(1);
+  const isOne = v128.and(v128.eq<T>(A, zero), v128.eq<T>(B, one));
+  const isZero = v128.and(v128.eq<T>(B, zero), v128.eq<T>(A, one));
+  if (!v128.any_true(v128.not(v128.or(isOne, isZero)))) {
+    const log = logOfSum<T>(unless(b, isOne), select(q, x, isOne));
+    return v128.neg<T>(v128.pmax<T>(log, lowest));
+  }
+  const first = product<T>(B, v128.pmax<T>(logOfSum<T>(zero, q), lowest));
+  const second = product<T>(A, v128.pmax<T>(logOfSum<T>(b, x), lowest));
+  return v128.neg<T>(v128.add<T>(first, second));
+}
+
+/** A / r − B / q. */
+// @ts-ignore: decorator
+@inline
+export function slope<T>(A: v128, B: v128, q: v128, r: v128): v128 {
+  return v128.sub<T>(quotient<T>(A, r), quotient<T>(B, q));
+}
+
+/** A / r² + B / q². */
+// @ts-ignore: decorator
+@inline
+export function curvature<T>(A: v128, B: v128, q: v128, r: v128): v128 {
+  return v128.add<T>(quotient<T>(quotient<T>(A, r), r), quotient<T>(quotient<T>(B, q), q));
+}
+
+/** (A p − B (1 − p)) / max(p (1 − p), 1e−12). */
+// @ts-ignore: decorator
+@inline
+export function torchGradient<T>(A: v128, B: v128, p: v128, r: v128): v128 {
+  const numerator = v128.sub<T>(v128.mul<T>(A, p), v128.mul<T>(B, r));
+  return v128.div<T>(numerator, v128.pmax<T>(v128.mul<T>(p, r), splat<T>(1e-12)));
+}
+
+/** (A p² + B (1 − p)²) / ((p + 1e−12)² (1 − p + 1e−12)²). */
+// @ts-ignore: decorator
+@inline
+export function torchHessian<T>(A: v128, B: v128, p: v128, r: v128): v128 {
+  const small = splat<T>(1e-12);
+  const numerator = madd<T>(v128.mul<T>(A, p), p, v128.mul<T>(v128.mul<T>(B, r), r));
+  const root = v128.mul<T>(v128.add<T>(p, small), v128.add<T>(r, small));
+  return v128.div<T>(v128.div<T>(numerator, root), root);
+}

@@ -1,0 +1,67 @@
+// exp(−a) for a ≥ 0.
+//
+// Method: n = round(−a / ln 2), r = a + n ln 2 with ln 2 in two parts, of which n times the first is exact;
+//   exp(−a) = 2^n exp(−r), exp(−r) = 1 − r + r² Q(r) on |r| ≤ ln 2 / 2.
+//   Adding 1.5 · 2^23 (2^52) rounds to an integer, which costs less than a conversion.
+// Domain: expOfMinus all a ≥ 0, +∞ and NaN; normalExpOfMinus where the result is a normal number.
+// Error: below 1 ulp; test/accuracy.test.ts.
+// Source: constants.ts.
+
+import { Constant, constant, expDegree } from "./constants";
+import { addBits, bits, madd, nmadd, select, splat, toExponent } from "./lanes";
+
+/** Where normalExpOfMinus ends: exp(−87) is a normal float32, exp(−708) a normal float64. */
+// @ts-ignore: decorator
+@inline
+export function lastNormal<T>(): f64 {
+  return sizeof<T>() == 4 ? 87.0 : 708.0;
+}
+
+/** −a / ln 2, rounded to an integer, in the low bits. */
+// @ts-ignore: decorator
+@inline
+function exponentOf<T>(a: v128): v128 {
+  return nmadd<T>(a, constant<T>(Constant.LogE), constant<T>(Constant.Magic));
+}
+
+/** exp(−r) for the r that the exponent leaves. */
+// @ts-ignore: decorator
+@inline
+function mantissaOf<T>(a: v128, exponent: v128): v128 {
+  const n = v128.sub<T>(exponent, constant<T>(Constant.Magic));
+  const r = madd<T>(n, constant<T>(Constant.Ln2Rest), madd<T>(n, constant<T>(Constant.Ln2), a));
+  let q = madd<T>(constant<T>(Constant.Exp), r, constant<T>(Constant.Exp + 1));
+  q = madd<T>(q, r, constant<T>(Constant.Exp + 2));
+  q = madd<T>(q, r, constant<T>(Constant.Exp + 3));
+  q = madd<T>(q, r, constant<T>(Constant.Exp + 4));
+  if (expDegree<T>() > 4) {
+    q = madd<T>(q, r, constant<T>(Constant.Exp + 5));
+    q = madd<T>(q, r, constant<T>(Constant.Exp + 6));
+    q = madd<T>(q, r, constant<T>(Constant.Exp + 7));
+    q = madd<T>(q, r, constant<T>(Constant.Exp + 8));
+    q = madd<T>(q, r, constant<T>(Constant.Exp + 9));
+  }
+  return madd<T>(v128.mul<T>(r, r), q, v128.sub<T>(constant<T>(Constant.One), r));
+}
+
+// @ts-ignore: decorator
+@inline
+export function normalExpOfMinus<T>(a: v128): v128 {
+  const exponent = exponentOf<T>(a);
+  return addBits<T>(mantissaOf<T>(a, exponent), toExponent<T>(exponent));
+}
+
+// @ts-ignore: decorator
+@inline
+export function expOfMinus<T>(a: v128): v128 {
+  const isFar = v128.gt<T>(a, splat<T>(lastNormal<T>()));
+  // Nothing is left of it beyond 120 (760). Up to there the result is made 2^64 (2^100) times too large, a normal
+  // number, and rounded once, where it is scaled back.
+  const near = v128.pmin<T>(a, splat<T>(sizeof<T>() == 4 ? 120.0 : 760.0));
+  const exponent = exponentOf<T>(near);
+  const e = addBits<T>(mantissaOf<T>(near, exponent), toExponent<T>(exponent));
+  if (!v128.any_true(isFar)) return e;
+  const lift = v128.and(isFar, bits<T>(64 << 23, (100 as i64) << 52));
+  const scale = select(splat<T>(sizeof<T>() == 4 ? 5.421010862427522e-20 : 7.888609052210118e-31), splat<T>(1), isFar);
+  return v128.mul<T>(addBits<T>(e, lift), scale);
+}

@@ -1,0 +1,182 @@
+// The kernel that does everything: any dialect, weights, selection, posWeight per label, and every number that a float
+// can hold. What is the same for all elements is decided by branches that are always predicted, so that one loop serves
+// all calls; the sums that are worth a loop of their own are in logits.ts and probabilities.ts.
+
+import { Constant, constant } from "./constants";
+import { curvature, Dialect, logitGradient, logitHessian, logitLoss, logLoss, product, slope, torchGradient, torchHessian } from "./element";
+import { expOfMinus } from "./exp";
+import { high, lanes, low, madd, splat, sumOfLanes } from "./lanes";
+
+/** What is wanted, one bit each: Σ w L, w L, w dL/dx, w d²L/dx². */
+export enum Want {
+  Sum = 1,
+  Losses = 2,
+  Gradient = 4,
+  Hessian = 8,
+}
+
+/**
+ * @param count Number of elements, whole vectors.
+ * @param y Labels, before smoothing.
+ * @param x Predictions.
+ * @param w A weight for each element, or 0: then each is 1.
+ * @param kept A byte for each element, 0 where it is left out, or 0: then none is. Four bytes more may be read.
+ * @param posWeights The factor of the positive term for each element, or 0: then it is posWeight.
+ * @param keep 1 − s, and rest s / 2, where s is the label smoothing.
+ * @param scale Factor of what is written, but not of the sum.
+ * @param out Where results are written: every element but those left out, which get 0. It may be x.
+ * @returns Σ w L over the elements kept, if wanted.
+ */
+function general<T>(
+  want: i32, dialect: i32, count: i32,
+  y: usize, x: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64,
+  scale: f64, out: usize,
+): f64 {
+  let sumLow = f64x2.splat(0);
+  let sumHigh = f64x2.splat(0);
+  const one = constant<T>(Constant.One);
+  const isKeras = dialect == Dialect.Clipped;
+  const floor = splat<T>(dialect == Dialect.Torch ? -100.0 : -Infinity);
+  const factor = splat<T>(scale);
+  for (let i = 0; i < count; i += lanes<T>()) {
+    const at = (i as usize) * sizeof<T>();
+    const label = v128.load(y + at);
+    const input = v128.load(x + at);
+    // t = y (1 − s) + s / 2, and 1 − t in the same way: each is a sum of terms of one sign.
+    const A = madd<T>(v128.sub<T>(one, label), splat<T>(keep), splat<T>(rest));
+    let B = madd<T>(label, splat<T>(keep), splat<T>(rest));
+    if (posWeights) B = v128.mul<T>(B, v128.load(posWeights + at));
+    else if (posWeight != 1) B = v128.mul<T>(B, splat<T>(posWeight));
+
+    let loss = one;
+    let derivative = one;
+    if (dialect == Dialect.Logits) {
+      const e = expOfMinus<T>(v128.abs<T>(input));
+      if (want & (Want.Sum | Want.Losses)) loss = logitLoss<T>(A, B, input, e);
+      if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
+      if (want & Want.Hessian) derivative = logitHessian<T>(A, B, e);
+    } else {
+      let q = input;
+      let r = v128.sub<T>(one, input);
+      if (isKeras) {
+        const c = v128.pmin<T>(v128.pmax<T>(input, splat<T>(lowest)), splat<T>(highest));
+        q = v128.add<T>(c, splat<T>(added));
+        r = v128.add<T>(v128.sub<T>(one, c), splat<T>(added));
+      }
+      if (want & (Want.Sum | Want.Losses)) {
+        loss = logLoss<T>(A, B, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor);
+      }
+      if (want & (Want.Gradient | Want.Hessian)) {
+        if (dialect == Dialect.Torch) {
+          derivative = want & Want.Gradient ? torchGradient<T>(A, B, input, r) : torchHessian<T>(A, B, input, r);
+        } else {
+          derivative = want & Want.Gradient ? slope<T>(A, B, q, r) : curvature<T>(A, B, q, r);
+          // What is clipped does not change with p. NaN is not clipped.
+          const isBelow = v128.lt<T>(input, splat<T>(lowest));
+          const isAbove = v128.gt<T>(input, splat<T>(highest));
+          if (isKeras) derivative = v128.andnot(derivative, v128.or(isBelow, isAbove));
+        }
+      }
+    }
+
+    let weight = one;
+    if (w) weight = v128.load(w + at);
+    if (kept) {
+      // By selection, not by a product: NaN and infinities stay out, those of the weights too.
+      const mask = keptMask<T>(kept + i);
+      loss = v128.and(loss, mask);
+      derivative = v128.and(derivative, mask);
+      weight = v128.and(weight, mask);
+    }
+    if (w) {
+      if (want & Want.Sum) {
+        sumLow = f64x2.add(sumLow, product<f64>(low<T>(weight), low<T>(loss)));
+        if (sizeof<T>() == 4) sumHigh = f64x2.add(sumHigh, product<f64>(high(weight), high(loss)));
+      }
+      if (want & Want.Losses) loss = product<T>(weight, loss);
+      derivative = product<T>(v128.mul<T>(factor, weight), derivative);
+    } else {
+      if (want & Want.Sum) {
+        sumLow = f64x2.add(sumLow, low<T>(loss));
+        if (sizeof<T>() == 4) sumHigh = f64x2.add(sumHigh, high(loss));
+      }
+      if (scale != 1) derivative = product<T>(factor, derivative);
+    }
+    if (want & Want.Losses) v128.store(out + at, loss);
+    if (want & (Want.Gradient | Want.Hessian)) v128.store(out + at, derivative);
+  }
+  return sumOfLanes(f64x2.add(sumLow, sumHigh));
+}
+
+/** All bits of a lane where its byte is not 0. */
+// @ts-ignore: decorator
+@inline
+function keptMask<T>(at: usize): v128 {
+  const shorts = i16x8.extend_low_i8x16_u(v128.load32_zero(at));
+  const words = i32x4.extend_low_i16x8_u(shorts);
+  if (sizeof<T>() == 4) return i32x4.ne(words, i32x4.splat(0));
+  return i64x2.ne(i64x2.extend_low_i32x4_u(words), i64x2.splat(0));
+}
+
+/** Where the last elements go that fill no vector: one vector for each array, in the order of the arguments. */
+const tail = memory.data(6 * 16, 16);
+
+/** As {@link general}, for any count. */
+// @ts-ignore: decorator
+@inline
+function generalWithTail<T>(
+  want: i32, dialect: i32, count: i32,
+  y: usize, x: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64,
+  scale: f64, out: usize,
+): f64 {
+  const whole = count & ~(lanes<T>() - 1);
+  let sum = general<T>(
+    want, dialect, whole, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out,
+  );
+  const left = count - whole;
+  if (left) {
+    const at = (whole as usize) * sizeof<T>();
+    const bytes = (left as usize) * sizeof<T>();
+    memory.copy(tail, y + at, bytes);
+    memory.copy(tail + 16, x + at, bytes);
+    if (w) memory.copy(tail + 32, w + at, bytes);
+    store<u32>(tail + 48, 0);
+    if (kept) memory.copy(tail + 48, kept + whole, left);
+    else memory.fill(tail + 48, 1, left);
+    if (posWeights) memory.copy(tail + 64, posWeights + at, bytes);
+    sum += general<T>(
+      want, dialect, lanes<T>(), tail, tail + 16, w && tail + 32, tail + 48, posWeights && tail + 64,
+      posWeight, keep, rest, lowest, highest, added, scale, tail + 80,
+    );
+    if (want & ~Want.Sum) memory.copy(out + at, tail + 80, bytes);
+  }
+  return sum;
+}
+
+export function generalF32(
+  want: i32, dialect: i32, count: i32,
+  y: usize, x: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64,
+  scale: f64, out: usize,
+): f64 {
+  return generalWithTail<f32>(
+    want, dialect, count, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out,
+  );
+}
+
+export function generalF64(
+  want: i32, dialect: i32, count: i32,
+  y: usize, x: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64,
+  scale: f64, out: usize,
+): f64 {
+  return generalWithTail<f64>(
+    want, dialect, count, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out,
+  );
+}

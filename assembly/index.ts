@@ -1,0 +1,15 @@
+// What the kernels export. Pointers are addresses in the module's memory; 0 stands for an array that there is none of.
+
+import { floatsOfBytes } from "./labels";
+
+export { generalF32, generalF64 } from "./general";
+export { logitsSumF32, logitsSumF64, logitsValueAndGradF32, logitsValueAndGradF64 } from "./logits";
+export { probabilitiesSumF32, probabilitiesSumF64, probabilitiesValueAndGradF32, probabilitiesValueAndGradF64 } from "./probabilities";
+
+export function labelsF32(count: i32, from: usize, to: usize): void {
+  floatsOfBytes<f32>(count, from, to);
+}
+
+export function labelsF64(count: i32, from: usize, to: usize): void {
+  floatsOfBytes<f64>(count, from, to);
+}

@@ -1,0 +1,100 @@
+// The lanes of a vector, whatever their type: T is f32 or f64 everywhere in this folder, and is known when compiled.
+
+/** Lanes of a vector. */
+// @ts-ignore: decorator
+@inline
+export function lanes<T>(): i32 {
+  return 16 / sizeof<T>();
+}
+
+/** a · b + c, rounded once in the relaxed build (where the machine has FMA) and twice in the plain one. */
+// @ts-ignore: decorator
+@inline
+export function madd<T>(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<T>(a, b, c);
+  return v128.add<T>(v128.mul<T>(a, b), c);
+}
+
+/** c − a · b, rounded as {@link madd} is. */
+// @ts-ignore: decorator
+@inline
+export function nmadd<T>(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_nmadd<T>(a, b, c);
+  return v128.sub<T>(c, v128.mul<T>(a, b));
+}
+
+// @ts-ignore: decorator
+@inline
+export function splat<T>(x: f64): v128 {
+  return v128.splat<T>(<T>x);
+}
+
+/** Where the mask is set a, else b. */
+// @ts-ignore: decorator
+@inline
+export function select(a: v128, b: v128, mask: v128): v128 {
+  return v128.bitselect(a, b, mask);
+}
+
+/** a where the mask is clear, and +0 where it is set. */
+// @ts-ignore: decorator
+@inline
+export function unless(a: v128, mask: v128): v128 {
+  return v128.andnot(a, mask);
+}
+
+/** Integer addition, lane by lane: what scales by powers of two. */
+// @ts-ignore: decorator
+@inline
+export function addBits<T>(a: v128, b: v128): v128 {
+  return sizeof<T>() == 4 ? i32x4.add(a, b) : i64x2.add(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+export function subBits<T>(a: v128, b: v128): v128 {
+  return sizeof<T>() == 4 ? i32x4.sub(a, b) : i64x2.sub(a, b);
+}
+
+/** The lanes' bits, moved up by the length of the mantissa: an integer becomes an exponent. */
+// @ts-ignore: decorator
+@inline
+export function toExponent<T>(a: v128): v128 {
+  return sizeof<T>() == 4 ? i32x4.shl(a, 23) : i64x2.shl(a, 52);
+}
+
+/** A constant of bits, in every lane. */
+// @ts-ignore: decorator
+@inline
+export function bits<T>(single: i32, double: i64): v128 {
+  return sizeof<T>() == 4 ? i32x4.splat(single) : i64x2.splat(double);
+}
+
+/** The first two lanes in double precision. */
+// @ts-ignore: decorator
+@inline
+export function low<T>(a: v128): v128 {
+  return sizeof<T>() == 4 ? f64x2.promote_low_f32x4(a) : a;
+}
+
+/** The last two lanes of four in double precision. */
+// @ts-ignore: decorator
+@inline
+export function high(a: v128): v128 {
+  return f64x2.promote_low_f32x4(i8x16.shuffle(a, a, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15));
+}
+
+/** Four lanes of two and two in double precision. */
+// @ts-ignore: decorator
+@inline
+export function narrow(first: v128, last: v128): v128 {
+  return i8x16.shuffle(
+    f32x4.demote_f64x2_zero(first), f32x4.demote_f64x2_zero(last), 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23,
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+export function sumOfLanes(a: v128): f64 {
+  return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
+}

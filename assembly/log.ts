@@ -1,0 +1,80 @@
+// log(b + x), where b is 0 or 1 and x keeps all its digits when it is small beside b: the logarithm, and log1p.
+//
+// Method: w = b + x, rounded, names k with w / 2^k in [√½, √2]; m = x / 2^k + (b / 2^k − 1), where the bracket is exact
+//   and x is not rounded before it; log(b + x) = k ln 2 + log(1 + m). With s = m / (2 + m), v = s²,
+//   log(1 + m) = 2 s + s v R(v) = m − (m²/2 − s (m²/2 + v R(v))), which loses nothing where m is small.
+// Domain: normalLogOfSum where w is positive, normal and finite, and NaN; logOfSum everywhere: −∞ at 0, NaN below.
+// Error: below 1 ulp; test/accuracy.test.ts.
+// Source: constants.ts; the arrangement of the last line is that of fdlibm's e_log.c and s_log1p.c.
+
+import { Constant, constant, logDegree } from "./constants";
+import { addBits, bits, madd, select, splat, subBits, unless } from "./lanes";
+
+// @ts-ignore: decorator
+@inline
+export function normalLogOfSum<T>(b: v128, x: v128): v128 {
+  // Bits above those of √½, with the exponent of 1 added: k + bias stands in the exponent, and is positive.
+  const biased = addBits<T>(v128.add<T>(b, x), bits<T>(0x3f800000 - 0x3f3504f3, 0x3ff0000000000000 - 0x3fe6a09e667f3bcd));
+  const exponent = v128.and(biased, bits<T>(0x7f800000, 0x7ff0000000000000));
+  const scale = subBits<T>(bits<T>(0x7f000000, 0x7fe0000000000000), exponent);
+  const m = madd<T>(x, scale, v128.sub<T>(v128.mul<T>(b, scale), constant<T>(Constant.One)));
+  const s = v128.div<T>(m, v128.add<T>(splat<T>(2), m));
+  const v = v128.mul<T>(s, s);
+  const half = v128.mul<T>(v128.mul<T>(m, splat<T>(0.5)), m);
+  const k = countOf<T>(exponent);
+  const sum = madd<T>(s, madd<T>(v, tail<T>(v), half), v128.mul<T>(k, constant<T>(Constant.Ln2Rest)));
+  return madd<T>(k, constant<T>(Constant.Ln2), v128.sub<T>(m, v128.sub<T>(half, sum)));
+}
+
+/** The number k of a biased exponent. */
+// @ts-ignore: decorator
+@inline
+function countOf<T>(exponent: v128): v128 {
+  if (sizeof<T>() == 4) return f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(exponent, 23), i32x4.splat(127)));
+  // There is no conversion of 64-bit integers; below 2^52 they are the low bits of 2^52 + k.
+  const shifted = v128.or(i64x2.shr_u(exponent, 52), i64x2.splat(0x4330000000000000));
+  return f64x2.sub(shifted, f64x2.splat(4503599627370496.0 + 1023.0));
+}
+
+/** R(v) = (log(1 + m) / s − 2) / v. */
+// @ts-ignore: decorator
+@inline
+function tail<T>(v: v128): v128 {
+  let r = madd<T>(constant<T>(Constant.Log), v, constant<T>(Constant.Log + 1));
+  r = madd<T>(r, v, constant<T>(Constant.Log + 2));
+  if (logDegree<T>() > 2) {
+    r = madd<T>(r, v, constant<T>(Constant.Log + 3));
+    r = madd<T>(r, v, constant<T>(Constant.Log + 4));
+    r = madd<T>(r, v, constant<T>(Constant.Log + 5));
+    r = madd<T>(r, v, constant<T>(Constant.Log + 6));
+  }
+  return r;
+}
+
+// @ts-ignore: decorator
+@inline
+export function logOfSum<T>(b: v128, x: v128): v128 {
+  const w = v128.add<T>(b, x);
+  const isPlain = v128.and(v128.ge<T>(w, least<T>()), v128.lt<T>(w, splat<T>(Infinity)));
+  return v128.any_true(v128.not(isPlain)) ? specialLogOfSum<T>(b, x) : normalLogOfSum<T>(b, x);
+}
+
+/** The smallest normal number. */
+// @ts-ignore: decorator
+@inline
+function least<T>(): v128 {
+  return splat<T>(sizeof<T>() == 4 ? 1.1754943508222875e-38 : 2.2250738585072014e-308);
+}
+
+function specialLogOfSum<T>(b: v128, x: v128): v128 {
+  const w = v128.add<T>(b, x);
+  // Subnormal numbers, which only x alone can make, are scaled into the normal ones by 2^64.
+  const isTiny = v128.lt<T>(w, least<T>());
+  const scaled = v128.mul<T>(x, select(splat<T>(18446744073709551616.0), splat<T>(1), isTiny));
+  const lowered = v128.and(isTiny, splat<T>(64.0 * 0.6931471805599453));
+  let log = v128.sub<T>(normalLogOfSum<T>(unless(b, isTiny), scaled), lowered);
+  log = select(splat<T>(-Infinity), log, v128.eq<T>(w, splat<T>(0)));
+  log = select(splat<T>(Infinity), log, v128.eq<T>(w, splat<T>(Infinity)));
+  const isNone = v128.or(v128.lt<T>(w, splat<T>(0)), v128.ne<T>(w, w));
+  return select(splat<T>(NaN), log, isNone);
+}

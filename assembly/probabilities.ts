@@ -1,0 +1,208 @@
+// Probabilities in the Keras dialects with hard labels and all weights 1: the sum, and the sum with its gradient.
+// Vectors come in pairs.
+//
+// L = −log v, where v is q for a label of 1 and r for 0: v = |(1 − y) − c| + added in one, with the same roundings.
+// In float32 the sum is the logarithm of a product, which float64 holds with an error of 2^−53 a factor; in float64 that
+// would be too much for losses near 0, and each has a logarithm of its own. With label smoothing s, and v' the other one
+// of q and r, L = −(1 − s / 2) log v − s / 2 log v'.
+// A pair with a label that is neither 0 nor 1, or with NaN, goes to the kernel that does everything.
+
+import { Constant, constant } from "./constants";
+import { Dialect } from "./element";
+import { generalF32, generalF64, Want } from "./general";
+import { bits, high, lanes, low, splat, sumOfLanes } from "./lanes";
+import { logOfSum, normalLogOfSum } from "./log";
+
+// @ts-ignore: decorator
+@inline
+function magnitude<T>(x: v128): v128 {
+  return v128.and(x, bits<T>(0x7fffffff, 0x7fffffffffffffff));
+}
+
+/** q for h = 0, r for h = 1. */
+// @ts-ignore: decorator
+@inline
+function chosen<T>(h: v128, c: v128, added: v128): v128 {
+  return v128.add<T>(magnitude<T>(v128.sub<T>(h, c)), added);
+}
+
+/** Has bits set where the label is neither 0 nor 1, or v is NaN. */
+// @ts-ignore: decorator
+@inline
+function odd<T>(y: v128, h: v128, v: v128): v128 {
+  return magnitude<T>(v128.mul<T>(v128.mul<T>(y, h), v));
+}
+
+// @ts-ignore: decorator
+@inline
+function clip<T>(p: v128, lowest: v128, highest: v128): v128 {
+  // In this order NaN stays.
+  return v128.pmin<T>(v128.pmax<T>(p, lowest), highest);
+}
+
+/** (1 − 2 y) (main / v − rest / v'), and 0 where p is clipped. */
+// @ts-ignore: decorator
+@inline
+function gradient<T>(y: v128, h: v128, p: v128, c: v128, v: v128, main: v128, rest: v128, added: v128, isSmoothed: bool): v128 {
+  const sign = v128.sub<T>(h, y);
+  let g = v128.div<T>(v128.mul<T>(sign, main), v);
+  if (isSmoothed) g = v128.sub<T>(g, v128.div<T>(v128.mul<T>(sign, rest), chosen<T>(y, c, added)));
+  return v128.and(g, v128.eq<T>(c, p));
+}
+
+/** Two sums of logarithms, lane by lane: as they are in float64, as products in float32. */
+// @ts-ignore: decorator
+@inline
+function start<T>(): v128 {
+  return f64x2.splat(sizeof<T>() == 4 ? 1 : 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function withLows<T>(sum: v128, v0: v128, v1: v128): v128 {
+  if (sizeof<T>() == 4) return f64x2.mul(sum, f64x2.mul(low<T>(v0), low<T>(v1)));
+  const zero = f64x2.splat(0);
+  return f64x2.add(sum, f64x2.add(normalLogOfSum<T>(zero, v0), normalLogOfSum<T>(zero, v1)));
+}
+
+// @ts-ignore: decorator
+@inline
+function withHighs<T>(sum: v128, v0: v128, v1: v128): v128 {
+  return sizeof<T>() == 4 ? f64x2.mul(sum, f64x2.mul(high(v0), high(v1))) : sum;
+}
+
+/** Pairs whose factors a product holds: 32 factors in each lane, none below 2^−30, make 2^−960. */
+const pairsHeld = 16;
+
+/** The exponents of two products, biased by 1023 each. */
+// @ts-ignore: decorator
+@inline
+function exponentsOf(a: v128, b: v128): v128 {
+  return i64x2.add(i64x2.shr_u(a, 52), i64x2.shr_u(b, 52));
+}
+
+/** The product without its exponent, in [1, 2). */
+// @ts-ignore: decorator
+@inline
+function mantissaOf(product: v128): v128 {
+  return v128.or(v128.and(product, i64x2.splat(0x000fffffffffffff)), i64x2.splat(0x3ff0000000000000));
+}
+
+/** The logarithms' sum over all lanes, with exponents that were taken out in so many turns. */
+function total<T>(a: v128, b: v128, exponents: v128, turns: i32): f64 {
+  if (sizeof<T>() == 8) return sumOfLanes(a);
+  const zero = f64x2.splat(0);
+  const exponent = i64x2.extract_lane(exponents, 0) + i64x2.extract_lane(exponents, 1) - (turns as i64) * (4 * 1023);
+  return sumOfLanes(f64x2.add(logOfSum<f64>(zero, a), logOfSum<f64>(zero, b))) + (exponent as f64) * 0.6931471805599453;
+}
+
+/** Σ L; with a gradient, `out` gets scale · dL/dp. For q and r that are nowhere below 2^−30. */
+// @ts-ignore: decorator
+@inline
+function sumOfProbabilities<T>(
+  withGradient: bool, count: i32, y: usize, p: usize, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
+): f64 {
+  const want = withGradient ? Want.Sum | Want.Gradient : Want.Sum;
+  const isSmoothed = rest != 0;
+  const one = constant<T>(Constant.One);
+  const least = splat<T>(lowest);
+  const most = splat<T>(highest);
+  const plus = splat<T>(added);
+  const main = splat<T>(scale * (keep + rest));
+  const other = splat<T>(scale * rest);
+  let sum: f64 = 0;
+  let logs0 = start<T>();
+  let logs1 = start<T>();
+  let others0 = start<T>();
+  let others1 = start<T>();
+  let exponents = i64x2.splat(0);
+  let otherExponents = i64x2.splat(0);
+  let held = 0;
+  let turns = 0;
+  const size = 2 * lanes<T>();
+  const whole = count & ~(size - 1);
+  for (let i = 0; i < whole; i += size) {
+    const at = (i as usize) * sizeof<T>();
+    const p0 = v128.load(p + at);
+    const p1 = v128.load(p + at, 16);
+    const y0 = v128.load(y + at);
+    const y1 = v128.load(y + at, 16);
+    const c0 = clip<T>(p0, least, most);
+    const c1 = clip<T>(p1, least, most);
+    const h0 = v128.sub<T>(one, y0);
+    const h1 = v128.sub<T>(one, y1);
+    const v0 = chosen<T>(h0, c0, plus);
+    const v1 = chosen<T>(h1, c1, plus);
+    if (v128.any_true(v128.or(odd<T>(y0, h0, v0), odd<T>(y1, h1, v1)))) {
+      sum += careful<T>(want, size, y + at, p + at, keep, rest, lowest, highest, added, scale, out + at);
+      continue;
+    }
+    logs0 = withLows<T>(logs0, v0, v1);
+    logs1 = withHighs<T>(logs1, v0, v1);
+    if (isSmoothed) {
+      const o0 = chosen<T>(y0, c0, plus);
+      const o1 = chosen<T>(y1, c1, plus);
+      others0 = withLows<T>(others0, o0, o1);
+      others1 = withHighs<T>(others1, o0, o1);
+    }
+    if (withGradient) {
+      v128.store(out + at, gradient<T>(y0, h0, p0, c0, v0, main, other, plus, isSmoothed));
+      v128.store(out + at, gradient<T>(y1, h1, p1, c1, v1, main, other, plus, isSmoothed), 16);
+    }
+    if (sizeof<T>() == 4) {
+      if (++held == pairsHeld) {
+        held = 0;
+        turns++;
+        exponents = i64x2.add(exponents, exponentsOf(logs0, logs1));
+        logs0 = mantissaOf(logs0);
+        logs1 = mantissaOf(logs1);
+        if (isSmoothed) {
+          otherExponents = i64x2.add(otherExponents, exponentsOf(others0, others1));
+          others0 = mantissaOf(others0);
+          others1 = mantissaOf(others1);
+        }
+      }
+    }
+  }
+  if (whole < count) {
+    const at = (whole as usize) * sizeof<T>();
+    sum += careful<T>(want, count - whole, y + at, p + at, keep, rest, lowest, highest, added, scale, out + at);
+  }
+  sum -= (keep + rest) * total<T>(logs0, logs1, exponents, turns);
+  if (isSmoothed) sum -= rest * total<T>(others0, others1, otherExponents, turns);
+  return sum;
+}
+
+function careful<T>(
+  want: i32, count: i32, y: usize, p: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
+): f64 {
+  if (sizeof<T>() == 4) {
+    return generalF32(want, Dialect.Clipped, count, y, p, 0, 0, 0, 1, keep, rest, lowest, highest, added, scale, out);
+  }
+  return generalF64(want, Dialect.Clipped, count, y, p, 0, 0, 0, 1, keep, rest, lowest, highest, added, scale, out);
+}
+
+export function probabilitiesSumF32(
+  count: i32, y: usize, p: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64,
+): f64 {
+  return sumOfProbabilities<f32>(false, count, y, p, keep, rest, lowest, highest, added, 1, 0);
+}
+
+export function probabilitiesValueAndGradF32(
+  count: i32, y: usize, p: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
+): f64 {
+  return sumOfProbabilities<f32>(true, count, y, p, keep, rest, lowest, highest, added, scale, out);
+}
+
+export function probabilitiesSumF64(
+  count: i32, y: usize, p: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64,
+): f64 {
+  return sumOfProbabilities<f64>(false, count, y, p, keep, rest, lowest, highest, added, 1, 0);
+}
+
+export function probabilitiesValueAndGradF64(
+  count: i32, y: usize, p: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
+): f64 {
+  return sumOfProbabilities<f64>(true, count, y, p, keep, rest, lowest, highest, added, scale, out);
+}

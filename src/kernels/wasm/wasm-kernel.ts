@@ -1,0 +1,106 @@
+// The kernels of assembly/ behind the contract: which of them computes a block, and with what arguments.
+
+import type { FormulaOptions } from "../../semantics/element.js";
+import { clipOf } from "../../semantics/element.js";
+import type { FloatArray } from "../../types.js";
+import { type Block, emptyBlock, type Kernel } from "../kernel.js";
+import { blockSizeOf, type Machine } from "./machine.js";
+
+/** As assembly/general.ts numbers them. */
+const want = { sum: 1, losses: 2, gradient: 4, hessian: 8 };
+/** As assembly/element.ts numbers them. */
+const dialects = { keras2: 1, keras3: 1, exact: 2, torch: 3 };
+
+/** How small what a product is made of may be: assembly/probabilities.ts. */
+const smallestFactor = 2 ** -30;
+/** Scales beyond what float32 multiplies without loss are left to the other kernel, which computes in float64. */
+const largestScale = 2 ** 60;
+
+/** @param careful Computes what is beyond the range of float32. */
+export function createWasmKernel(options: FormulaOptions & { readonly labelSmoothing: number }, machine: Machine, careful: Kernel): Kernel {
+  const { fromLogits, dialect: name, dtype, labelSmoothing } = options;
+  const run = machine.exports[dtype];
+  const scratch = machine.scratch[dtype];
+  const dialect = fromLogits ? 0 : dialects[name];
+  const isKeras = dialect === 1;
+  const { lowest, highest, added } = isKeras ? clipOf(options) : { lowest: 0, highest: 1, added: 0 };
+  const multiplies = isKeras && Math.min(lowest + added, 1 - highest + added) >= smallestFactor;
+  const keep = 1 - labelSmoothing;
+  const rest = labelSmoothing / 2;
+
+  const address = (array: FloatArray | Uint8Array, at: number) => array.byteOffset + at * array.BYTES_PER_ELEMENT;
+
+  function labelsOf({ yTrue, yTrueAt, count }: Block): number {
+    const at = address(yTrue, yTrueAt);
+    if (yTrue.BYTES_PER_ELEMENT > 1) return at;
+    const floats = scratch.labels.byteOffset;
+    run.labels(count, at, floats);
+    return floats;
+  }
+
+  function general(what: number, block: Block, scale: number, out: number): number {
+    const { count, yPred, yPredAt, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
+    return run.general(
+      what,
+      dialect,
+      count,
+      labelsOf(block),
+      address(yPred, yPredAt),
+      weights === null ? 0 : address(weights, weightsAt),
+      kept === null ? 0 : kept.byteOffset + keptAt,
+      posWeights === null ? 0 : address(posWeights, posWeightsAt),
+      posWeight,
+      keep,
+      rest,
+      lowest,
+      highest,
+      added,
+      scale,
+      out,
+    );
+  }
+
+  const isPlain = ({ weights, kept, posWeights, posWeight }: Block) =>
+    weights === null && kept === null && posWeights === null && posWeight === 1;
+  const isTame = (scale: number) => scale === 0 || (Math.abs(scale) < largestScale && Math.abs(scale) > 1 / largestScale);
+
+  return {
+    blockSize: blockSizeOf(dtype),
+    scratch,
+    block: emptyBlock(scratch),
+    reaches: (array) => array.buffer === machine.buffer,
+
+    sum(block) {
+      if (dialect === 0 && isPlain(block)) {
+        return run.logitsSum(block.count, labelsOf(block), address(block.yPred, block.yPredAt), keep, rest);
+      }
+      if (multiplies && isPlain(block)) {
+        const at = address(block.yPred, block.yPredAt);
+        return run.probabilitiesSum(block.count, labelsOf(block), at, keep, rest, lowest, highest, added);
+      }
+      return general(want.sum, block, 1, 0);
+    },
+
+    losses(block, out, at) {
+      general(want.losses, block, 1, address(out, at));
+    },
+
+    valueAndGrad(block, scale, out, at) {
+      if (!isTame(scale)) return careful.valueAndGrad(block, scale, out, at);
+      const to = address(out, at);
+      if (dialect === 0 && isPlain(block)) {
+        return run.logitsValueAndGrad(block.count, labelsOf(block), address(block.yPred, block.yPredAt), keep, rest, scale, to);
+      }
+      if (multiplies && isPlain(block)) {
+        const from = address(block.yPred, block.yPredAt);
+        return run.probabilitiesValueAndGrad(block.count, labelsOf(block), from, keep, rest, lowest, highest, added, scale, to);
+      }
+      return general(want.sum | want.gradient, block, scale, to);
+    },
+
+    hessian(block, scale, out, at) {
+      if (isTame(scale)) general(want.hessian, block, scale, address(out, at));
+      else careful.hessian(block, scale, out, at);
+    },
+  };
+}
