@@ -1,15 +1,16 @@
 // Binary cross-entropy as Keras documents it: the class, and the function that gives one loss per sample.
 
 import { refuse } from "../errors.js";
-import { Kernels } from "../kernels/choose-kernel.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
 import type { Dialect, Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
+import { type Configured, configure } from "./configured.js";
+import { directValue, directValueAndGrad } from "./direct.js";
 import { type CallOptions, Loss, type LossOptions, type LossResult, readCallOptions } from "./loss.js";
 import { prepareOutput, protectInputs } from "./output.js";
 import { Pass } from "./pass.js";
-import { type Configured, prepare } from "./prepare.js";
+import { prepare } from "./prepare.js";
 import type { Arguments } from "./task.js";
 
 const owner = "BinaryCrossentropy";
@@ -74,7 +75,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   constructor(options: BinaryCrossentropyOptions<R> = {}) {
     const settings = readOptions(owner, options);
     super({ name: settings.name, reduction: settings.reduction as R });
-    this.#configured = { settings, kernels: new Kernels(settings) };
+    this.#configured = configure(settings);
     if (this.call !== BinaryCrossentropy.prototype.call) {
       refuse(owner, "call", "not be overridden", `${new.target.name}.call`, "Extend Loss instead.");
     }
@@ -117,6 +118,8 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
     sampleWeight?: TensorLike | null,
     options?: GradOptions,
   ): { value: LossResult<R>; grad: NdArray } {
+    const direct = this.#directValueAndGrad(yTrue, yPred, sampleWeight, options);
+    if (direct) return direct as { value: LossResult<R>; grad: NdArray };
     const { pass, out } = this.#differential(yTrue, yPred, sampleWeight, options);
     const value = pass.valueAndGrad(this.reduction, out.data) as LossResult<R>;
     return { value, grad: out };
@@ -154,7 +157,17 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   }
 
   protected override evaluate(args: Arguments): number | NdArray {
-    return new Pass(prepare(owner, this.#configured, args, true).task).reduce(this.reduction);
+    const { yTrue, yPred, sampleWeight, mask } = args;
+    const direct = mask === undefined ? directValue(this.#configured, yTrue, yPred, sampleWeight) : undefined;
+    return direct ?? new Pass(prepare(owner, this.#configured, args, true).task).reduce(this.reduction);
+  }
+
+  /** The short way, unless there are other options than `out`. */
+  #directValueAndGrad(yTrue: unknown, yPred: unknown, sampleWeight: unknown, options: unknown) {
+    if (options === undefined) return directValueAndGrad(this.#configured, yTrue, yPred, sampleWeight, undefined);
+    if (typeof options !== "object") return undefined;
+    for (const key in options) if (key !== "out") return undefined;
+    return directValueAndGrad(this.#configured, yTrue, yPred, sampleWeight, (options as GradOptions | null)?.out);
   }
 
   #differential(yTrue: unknown, yPred: unknown, sampleWeight: unknown, options: unknown): { pass: Pass; out: NdArray } {
@@ -185,6 +198,6 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
  */
 export function binaryCrossentropy(yTrue: TensorLike, yPred: TensorLike, options: ElementOptions = {}): NdArray {
   const settings = readOptions("binaryCrossentropy", options, ["reduction", "name"]);
-  const { task } = prepare("binaryCrossentropy", { settings, kernels: new Kernels(settings) }, { yTrue, yPred }, false, "none");
+  const { task } = prepare("binaryCrossentropy", configure(settings), { yTrue, yPred }, false, "none");
   return new Pass(task).reduce("none") as NdArray;
 }

@@ -5,13 +5,9 @@ import { gather, isFlat } from "../shape/view.js";
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
 import type { Source, Task } from "./task.js";
 
-// Up to here a loop copies faster than the engine's own method is called.
-const shortCopy = 64;
-
-/** Copies `count` elements to the beginning of `to`, an array of the same kind. */
+/** Copies `count` elements to an array of the same kind. */
 export function copy(from: FloatArray | Uint8Array, at: number, count: number, to: FloatArray | Uint8Array, toAt: number): void {
-  if (count <= shortCopy) for (let i = 0; i < count; i++) to[toAt + i] = from[at + i]!;
-  else to.set(from.length === count ? from : from.subarray(at, at + count), toAt);
+  to.set(from.length === count ? from : from.subarray(at, at + count), toAt);
 }
 
 /** Whether kernels of the dtype know the array's elements. */

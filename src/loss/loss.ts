@@ -93,7 +93,12 @@ export abstract class Loss<R extends Reduction = Reduction> {
     const owner = classNameOf(new.target);
     const given = readKeys(owner, "options", options, ["reduction", "name"]);
     const self = ((yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) =>
-      self.evaluate({ yTrue, yPred, sampleWeight, mask: readCallOptions(owner, callOptions, ["mask"]).get("mask") })) as unknown as this;
+      self.evaluate({
+        yTrue,
+        yPred,
+        sampleWeight,
+        mask: callOptions && readCallOptions(owner, callOptions, ["mask"]).get("mask"),
+      })) as unknown as this;
     Object.setPrototypeOf(self, new.target.prototype);
     const define = (key: "name" | "reduction", value: unknown) =>
       Object.defineProperty(self, key, { value: checkOption(owner, key, value), enumerable: true });

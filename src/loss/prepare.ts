@@ -1,20 +1,13 @@
 // A call's arguments, read and checked, as a task. What goes wrong goes wrong here, before anything is computed.
 
-import type { Kernels } from "../kernels/choose-kernel.js";
-import type { Settings } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
+import type { Configured } from "./configured.js";
 import { type Arguments, createTask, type Operands, readOperands, type Task } from "./task.js";
 import { checkMask, checkValues } from "./validate.js";
 
 export interface Prepared {
   readonly task: Task;
   readonly operands: Operands;
-}
-
-/** Options, with the kernels that were made for them. */
-export interface Configured {
-  readonly settings: Settings;
-  readonly kernels: Kernels;
 }
 
 /**

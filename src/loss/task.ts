@@ -102,7 +102,7 @@ export function createTask(
       offset,
     ),
   });
-  const fit = (argument: string, tensor: Tensor | undefined): Source | undefined =>
+  const fitted = (argument: string, tensor: Tensor | undefined): Source | undefined =>
     tensor && { data: tensor.data, view: view(fitWeight(owner, argument, tensor, cells, shape), tensor.offset) };
   return {
     kernel,
@@ -111,8 +111,8 @@ export function createTask(
     cells,
     yTrue: spread(yTrue),
     yPred: spread(yPred),
-    weight: fit("sampleWeight", sampleWeight),
-    mask: fit("mask", mask),
+    weight: fitted("sampleWeight", sampleWeight),
+    mask: fitted("mask", mask),
     // Labels are compared as they are computed with, in the compute dtype.
     ignoreLabel: ignoreLabel && roundTo(dtype, ignoreLabel),
     posWeight: posWeightOf(owner, settings.posWeight, shape, view),

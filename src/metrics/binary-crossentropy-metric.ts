@@ -1,11 +1,11 @@
 // The streaming metric: binary cross-entropy over as many batches as there are, on as many machines.
 
 import { refuse, show } from "../errors.js";
-import { Kernels } from "../kernels/choose-kernel.js";
 import type { ElementOptions } from "../loss/binary-crossentropy.js";
+import { type Configured, configure } from "../loss/configured.js";
 import { type CallOptions, readCallOptions } from "../loss/loss.js";
 import { Pass } from "../loss/pass.js";
-import { type Configured, prepare } from "../loss/prepare.js";
+import { prepare } from "../loss/prepare.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readKeys, readOptions } from "../options/read-options.js";
 import { divideNoNan } from "../semantics/reduction.js";
@@ -52,7 +52,7 @@ export class BinaryCrossentropyMetric {
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: MetricOptions = {}) {
     const settings = readOptions(owner, options, ["reduction"]);
-    this.#configured = { settings, kernels: new Kernels(settings) };
+    this.#configured = configure(settings);
     this.name = settings.name;
   }
 

@@ -46,6 +46,8 @@ export interface Exports {
 }
 
 export interface Machine {
+  /** Whether callers' arrays lie in it; the package's own memory holds none. */
+  readonly isShared: boolean;
   readonly buffer: ArrayBuffer;
   readonly exports: { readonly [D in Dtype]: Exports };
   readonly scratch: { readonly [D in Dtype]: Scratch };
@@ -77,6 +79,7 @@ export function createMachine(bytes: number, relaxed: boolean): Machine | null {
   const { exports } = new compiled.api.Instance(compiled.module, { env: { memory } });
   const { buffer } = memory;
   return {
+    isShared: bytes > 0,
     buffer,
     exports: { float32: exportsOf(exports, "F32"), float64: exportsOf(exports, "F64") },
     scratch: { float32: scratchOf(buffer, Float32Array), float64: scratchOf(buffer, Float64Array) },

@@ -28,24 +28,33 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
   const keep = 1 - labelSmoothing;
   const rest = labelSmoothing / 2;
 
-  const address = (array: FloatArray | Uint8Array, at: number) => array.byteOffset + at * array.BYTES_PER_ELEMENT;
+  const size = dtype === "float32" ? 4 : 8;
+  const labelsStart = scratch.labels.byteOffset;
+  const bytesStart = scratch.bytes.byteOffset;
+  const predictionsStart = scratch.predictions.byteOffset;
+  const outStart = scratch.out.byteOffset;
+
+  // A property of an array costs more than a comparison, where arrays of several kinds have been seen.
+  const address = (array: FloatArray, at: number) => array.byteOffset + at * size;
+  const predictionsOf = ({ yPred, yPredAt }: Block) =>
+    yPred === scratch.predictions ? predictionsStart + yPredAt * size : address(yPred, yPredAt);
+  const addressOfOut = (out: FloatArray, at: number) => (out === scratch.out ? outStart + at * size : address(out, at));
 
   function labelsOf({ yTrue, yTrueAt, count }: Block): number {
-    const at = address(yTrue, yTrueAt);
-    if (yTrue.BYTES_PER_ELEMENT > 1) return at;
-    const floats = scratch.labels.byteOffset;
-    run.labels(count, at, floats);
-    return floats;
+    if (yTrue === scratch.labels) return labelsStart + yTrueAt * size;
+    if (yTrue !== scratch.bytes && !(yTrue instanceof Uint8Array)) return address(yTrue, yTrueAt);
+    run.labels(count, (yTrue === scratch.bytes ? bytesStart : yTrue.byteOffset) + yTrueAt, labelsStart);
+    return labelsStart;
   }
 
   function general(what: number, block: Block, scale: number, out: number): number {
-    const { count, yPred, yPredAt, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
+    const { count, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
     return run.general(
       what,
       dialect,
       count,
       labelsOf(block),
-      address(yPred, yPredAt),
+      predictionsOf(block),
       weights === null ? 0 : address(weights, weightsAt),
       kept === null ? 0 : kept.byteOffset + keptAt,
       posWeights === null ? 0 : address(posWeights, posWeightsAt),
@@ -68,38 +77,38 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
     blockSize: blockSizeOf(dtype),
     scratch,
     block: emptyBlock(scratch),
-    reaches: (array) => array.buffer === machine.buffer,
+    reaches: (array) => machine.isShared && array.buffer === machine.buffer,
 
     sum(block) {
       if (dialect === 0 && isPlain(block)) {
-        return run.logitsSum(block.count, labelsOf(block), address(block.yPred, block.yPredAt), keep, rest);
+        return run.logitsSum(block.count, labelsOf(block), predictionsOf(block), keep, rest);
       }
       if (multiplies && isPlain(block)) {
-        const at = address(block.yPred, block.yPredAt);
+        const at = predictionsOf(block);
         return run.probabilitiesSum(block.count, labelsOf(block), at, keep, rest, lowest, highest, added);
       }
       return general(want.sum, block, 1, 0);
     },
 
     losses(block, out, at) {
-      general(want.losses, block, 1, address(out, at));
+      general(want.losses, block, 1, addressOfOut(out, at));
     },
 
     valueAndGrad(block, scale, out, at) {
       if (!isTame(scale)) return careful.valueAndGrad(block, scale, out, at);
-      const to = address(out, at);
+      const to = addressOfOut(out, at);
       if (dialect === 0 && isPlain(block)) {
-        return run.logitsValueAndGrad(block.count, labelsOf(block), address(block.yPred, block.yPredAt), keep, rest, scale, to);
+        return run.logitsValueAndGrad(block.count, labelsOf(block), predictionsOf(block), keep, rest, scale, to);
       }
       if (multiplies && isPlain(block)) {
-        const from = address(block.yPred, block.yPredAt);
+        const from = predictionsOf(block);
         return run.probabilitiesValueAndGrad(block.count, labelsOf(block), from, keep, rest, lowest, highest, added, scale, to);
       }
       return general(want.sum | want.gradient, block, scale, to);
     },
 
     hessian(block, scale, out, at) {
-      if (isTame(scale)) general(want.hessian, block, scale, address(out, at));
+      if (isTame(scale)) general(want.hessian, block, scale, addressOfOut(out, at));
       else careful.hessian(block, scale, out, at);
     },
   };

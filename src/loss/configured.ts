@@ -1,0 +1,21 @@
+// Options, read once, with what is made of them for all calls.
+
+import { Kernels } from "../kernels/choose-kernel.js";
+import type { Settings } from "../options/read-options.js";
+import { keepsCells } from "../semantics/reduction.js";
+
+/** Options, with the kernels that were made for them. */
+export interface Configured {
+  readonly settings: Settings;
+  readonly kernels: Kernels;
+  /** Whether small calls can go the short way. */
+  readonly isDirect: boolean;
+}
+
+export function configure(settings: Settings): Configured {
+  const { axis, reduction, ignoreLabel, validate, posWeight } = settings;
+  const averagesAll = axis === null || axis === -1 || axis === 0;
+  // One cell, or one sample for each element, and nothing to be selected or looked up.
+  const isDirect = averagesAll && !keepsCells(reduction) && ignoreLabel === undefined && !validate && typeof (posWeight ?? 1) === "number";
+  return { settings, kernels: new Kernels(settings), isDirect };
+}
