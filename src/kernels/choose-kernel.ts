@@ -1,8 +1,9 @@
 // The one file that knows every kernel, and chooses.
 
-import { type FormulaOptions, formulaFor } from "../semantics/element.js";
+import { type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
 import type { Dtype } from "../types.js";
 import { createJavascriptKernel } from "./javascript-kernel.js";
+import { type SumOfBlock, sumOfLogits, sumOfProbabilities } from "./javascript-sums.js";
 import type { Kernel } from "./kernel.js";
 import { machineOf } from "./machines.js";
 import type { Machine } from "./wasm/machine.js";
@@ -30,9 +31,16 @@ export class Kernels {
 
   #create(dtype: Dtype, machine: Machine | null): Kernel {
     const options = { ...this.#options, dtype };
-    const plain = createJavascriptKernel(formulaFor(options), options.labelSmoothing, dtype);
+    const formula = formulaFor(options);
+    const plain = createJavascriptKernel(formula, options.labelSmoothing, dtype, sumFor(options, formula));
     return machine ? createWasmKernel(options, machine, plain) : plain;
   }
+}
+
+function sumFor(options: FormulaOptions, formula: Formula): SumOfBlock | undefined {
+  if (options.fromLogits) return sumOfLogits;
+  const isKeras = options.dialect === "keras2" || options.dialect === "keras3";
+  return isKeras && options.dtype === "float32" ? sumOfProbabilities(options, formula) : undefined;
 }
 
 /** The kernel for losses that are computed already: L = x. */

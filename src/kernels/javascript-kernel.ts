@@ -1,10 +1,11 @@
 // The kernel in plain JavaScript: it runs the page of semantics, one element at a time, in double precision, and rounds
-// where it stores.
+// where it stores. The sums that are asked for most have loops of their own.
 
 import { type Formula, product, smooth } from "../semantics/element.js";
 import { zeros } from "../tensor/ndarray.js";
 import type { Dtype } from "../types.js";
-import { emptyBlock, type Kernel, type Scratch } from "./kernel.js";
+import type { SumOfBlock } from "./javascript-sums.js";
+import { type Block, emptyBlock, type Kernel, type Scratch } from "./kernel.js";
 
 const blockSize = 2048;
 
@@ -26,7 +27,12 @@ function scratchOf(dtype: Dtype): Scratch {
   return scratches[dtype];
 }
 
-export function createJavascriptKernel(formula: Formula, labelSmoothing: number, dtype: Dtype): Kernel {
+function isPlain({ weights, kept, posWeights, posWeight }: Block): boolean {
+  return weights === null && kept === null && posWeights === null && posWeight === 1;
+}
+
+/** @param sumOf A loop of its own for blocks with neither weights nor selection. */
+export function createJavascriptKernel(formula: Formula, labelSmoothing: number, dtype: Dtype, sumOf?: SumOfBlock): Kernel {
   const { loss: lossOf, gradient: gradientOf, hessian: hessianOf } = formula;
   const scratch = scratchOf(dtype);
   return {
@@ -35,7 +41,9 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
     block: emptyBlock(scratch),
     reaches: () => true,
 
-    sum({ count, yTrue, yTrueAt, yPred, yPredAt, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight }) {
+    sum(block) {
+      if (sumOf && isPlain(block)) return sumOf(block, labelSmoothing, 1, null, 0);
+      const { count, yTrue, yTrueAt, yPred, yPredAt, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
       let total = 0;
       for (let i = 0; i < count; i++) {
         if (kept !== null && kept[keptAt + i] === 0) continue;
@@ -59,6 +67,7 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
     },
 
     valueAndGrad(block, scale, out, at) {
+      if (sumOf && isPlain(block)) return sumOf(block, labelSmoothing, scale, out, at);
       const { count, yTrue, yTrueAt, yPred, yPredAt, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
       let total = 0;
       for (let i = 0; i < count; i++) {
