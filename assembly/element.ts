@@ -3,8 +3,8 @@
 //
 // t label after smoothing, w posWeight, z logit, p probability, q and r what the two logarithms are taken of.
 
-import { expOfMinus } from "./exp";
-import { bits, high, low, madd, narrow, select, splat, unless } from "./lanes";
+import { sigmoidOfMinus } from "./exp";
+import { bits, high, low, madd, narrow, nmadd, select, splat, unless } from "./lanes";
 import { logOfSum } from "./log";
 
 export enum Dialect {
@@ -47,14 +47,12 @@ export function logitLoss<T>(A: v128, B: v128, z: v128, e: v128): v128 {
   return madd<T>(v128.add<T>(A, B), logOfSum<T>(splat<T>(1), e), sum);
 }
 
-/** (A − B e) / (1 + e) for z ≥ 0, else (A e − B) / (1 + e). */
+/** A − (A + B) σ(−z) for z ≥ 0, else (A + B) σ(z) − B. */
 // @ts-ignore: decorator
 @inline
 export function logitGradient<T>(A: v128, B: v128, z: v128, e: v128): v128 {
   const isNegative = v128.lt<T>(z, splat<T>(0));
-  const P = select(B, A, isNegative);
-  const Q = select(A, B, isNegative);
-  const g = v128.div<T>(v128.sub<T>(P, v128.mul<T>(Q, e)), v128.add<T>(splat<T>(1), e));
+  const g = nmadd<T>(v128.add<T>(A, B), sigmoidOfMinus<T>(e), select(B, A, isNegative));
   return v128.xor(g, v128.and(isNegative, signs<T>()));
 }
 

@@ -41,7 +41,8 @@ function mantissaOf<T>(a: v128, exponent: v128): v128 {
     q = madd<T>(q, r, constant<T>(Constant.Exp + 8));
     q = madd<T>(q, r, constant<T>(Constant.Exp + 9));
   }
-  return madd<T>(v128.mul<T>(r, r), q, v128.sub<T>(constant<T>(Constant.One), r));
+  // In this order there is one rounding at the size of the result.
+  return v128.sub<T>(constant<T>(Constant.One), nmadd<T>(v128.mul<T>(r, r), q, r));
 }
 
 // @ts-ignore: decorator
@@ -64,4 +65,13 @@ export function expOfMinus<T>(a: v128): v128 {
   const lift = v128.and(isFar, bits<T>(64 << 23, (100 as i64) << 52));
   const scale = select(splat<T>(sizeof<T>() == 4 ? 5.421010862427522e-20 : 7.888609052210118e-31), splat<T>(1), isFar);
   return v128.mul<T>(addBits<T>(e, lift), scale);
+}
+
+/** σ(−a) = e / (1 + e) of e = exp(−a). */
+// @ts-ignore: decorator
+@inline
+export function sigmoidOfMinus<T>(e: v128): v128 {
+  const s = v128.div<T>(e, v128.add<T>(constant<T>(Constant.One), e));
+  // Once more as e − e s, which forgets the rounding of 1 + e where e is small.
+  return nmadd<T>(e, s, e);
 }

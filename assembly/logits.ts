@@ -7,9 +7,9 @@
 
 import { Constant, constant } from "./constants";
 import { Dialect } from "./element";
-import { lastNormal, normalExpOfMinus } from "./exp";
+import { lastNormal, normalExpOfMinus, sigmoidOfMinus } from "./exp";
 import { generalF32, generalF64, Want } from "./general";
-import { bits, high, lanes, low, madd, nmadd, splat, sumOfLanes } from "./lanes";
+import { bits, high, lanes, low, madd, splat, sumOfLanes } from "./lanes";
 import { logOfSum } from "./log";
 
 /** u and v joined: (1 + u) (1 + v) − 1. */
@@ -50,19 +50,13 @@ function far<T>(z: v128, y: v128, negative: v128): v128 {
   return v128.mul<T>(z, v128.sub<T>(v128.sub<T>(constant<T>(Constant.One), negative), y));
 }
 
-/** dL/dz. Without smoothing (1 − y − y e) / (1 + e) for z ≥ 0, −(y − (1 − y) e) / (1 + e) for z < 0. */
+/** dL/dz = σ(z) − t, which is 1 − t − σ(−|z|) for z ≥ 0 and σ(−|z|) − t for z < 0. */
 // @ts-ignore: decorator
 @inline
-function gradient<T>(e: v128, y: v128, negative: v128, keep: v128, rest: v128, isSmoothed: bool): v128 {
-  const one = constant<T>(Constant.One);
-  const d = v128.sub<T>(v128.sub<T>(one, negative), y);
-  let g = nmadd<T>(v128.sub<T>(y, negative), e, d);
-  if (isSmoothed) {
-    // What smoothing adds, s / 2 (1 − e), has the sign of z.
-    const sign = v128.sub<T>(one, v128.add<T>(negative, negative));
-    g = madd<T>(g, keep, v128.mul<T>(v128.sub<T>(one, e), v128.mul<T>(sign, rest)));
-  }
-  return v128.div<T>(g, v128.add<T>(one, e));
+function gradient<T>(e: v128, z: v128, y: v128, negative: v128, keep: v128, rest: v128): v128 {
+  const unsmoothed = v128.sub<T>(v128.sub<T>(constant<T>(Constant.One), negative), y);
+  const signed = v128.xor(v128.sub<T>(rest, sigmoidOfMinus<T>(e)), v128.and(z, bits<T>(0x80000000, 0x8000000000000000)));
+  return madd<T>(unsmoothed, keep, signed);
 }
 
 /** The lanes of a vector added up into two. */
@@ -114,8 +108,8 @@ function sumOfLogits<T>(
     const e0 = normalExpOfMinus<T>(a0);
     const e1 = normalExpOfMinus<T>(a1);
     if (withGradient) {
-      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e0, y0, n0, kept, added, isSmoothed)));
-      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e1, y1, n1, kept, added, isSmoothed)), 16);
+      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e0, z0, y0, n0, kept, added)));
+      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e1, z1, y1, n1, kept, added)), 16);
     }
     const pair = join<T>(e0, e1);
     u0 = join<f64>(u0, low<T>(pair));
