@@ -11,11 +11,27 @@ export enum Constant {
   LogE,
   Ln2,
   Ln2Rest,
+  Half,
+  Two,
+  Infinity,
+  /** The smallest normal number. */
+  Least,
+  /** exp(−87) is a normal float32, exp(−708) a normal float64. */
+  LastNormal,
   /** exp(−r) = 1 − r + r² Q(r): the coefficients of Q, highest degree first. */
   Exp,
   /** log(1 + m) = 2 s + s v R(v): the coefficients of R, highest degree first. */
   Log = Exp + 10,
-  End = Log + 7,
+}
+
+export enum Bits {
+  Sign,
+  Magnitude,
+  Exponent,
+  /** 1 less √½, as integers. */
+  OneLessRoot,
+  /** Exponents of a number and its reciprocal make this. */
+  TwiceBias,
 }
 
 /** Degrees of Q and R. */
@@ -32,13 +48,14 @@ export function logDegree<T>(): i32 {
 }
 
 const singles = memory.data<f32>([
-  1, 12582912, 1.4426950408889634, 0.693359375, -2.1219444e-4,
+  1, 12582912, 1.4426950408889634, 0.693359375, -2.1219444e-4, 0.5, 2, Infinity, 1.1754943508222875e-38, 87,
   0.0013814462581649423, -0.008368780836462975, 0.04166839271783829, -0.1666651964187622, 0.4999999403953552, 0, 0, 0, 0, 0,
   0.298730731010437, 0.399774968624115, 0.6666677594184875, 0, 0, 0, 0,
 ]);
 
 const doubles = memory.data<f64>([
-  1, 6755399441055744, 1.4426950408889634, 0.69314718036912381649, 1.90821492927058770002e-10,
+  1, 6755399441055744, 1.4426950408889634, 0.69314718036912381649, 1.90821492927058770002e-10, 0.5, 2, Infinity,
+  2.2250738585072014e-308, 708,
   -2.49999705548345e-8, 2.7630378611872546e-7, -2.7557587321212233e-6, 2.48014927629096e-5, -0.00019841269504794522,
   0.0013888888943922456, -0.008333333333495608, 0.04166666666652919, -0.1666666666666641, 0.5000000000000011,
   0.1479751181482937, 0.15313902814295377, 0.18183569758077475, 0.22222198475592309, 0.285714287432672, 0.3999999999941107,
@@ -50,4 +67,17 @@ const doubles = memory.data<f64>([
 @inline
 export function constant<T>(index: i32): v128 {
   return sizeof<T>() == 4 ? v128.load32_splat(singles + 4 * index) : v128.load64_splat(doubles + 8 * index);
+}
+
+const singleBits = memory.data<u32>([0x80000000, 0x7fffffff, 0x7f800000, 0x004afb0d, 0x7f000000]);
+
+const doubleBits = memory.data<u64>([
+  0x8000000000000000, 0x7fffffffffffffff, 0x7ff0000000000000, 0x95f619980c433, 0x7fe0000000000000,
+]);
+
+/** The bits in every lane. */
+// @ts-ignore: decorator
+@inline
+export function bits<T>(index: i32): v128 {
+  return sizeof<T>() == 4 ? v128.load32_splat(singleBits + 4 * index) : v128.load64_splat(doubleBits + 8 * index);
 }

@@ -3,9 +3,10 @@
 //
 // t label after smoothing, w posWeight, z logit, p probability, q and r what the two logarithms are taken of.
 
+import { Bits, bits, Constant, constant } from "./constants";
 import { sigmoidOfMinus } from "./exp";
-import { bits, high, low, madd, narrow, nmadd, select, splat, unless } from "./lanes";
-import { logOfSum } from "./log";
+import { high, low, magnitude, madd, narrow, nmadd, select, splat, unless } from "./lanes";
+import { logOfSum, normalLogOfSum } from "./log";
 
 export enum Dialect {
   Logits,
@@ -32,19 +33,14 @@ function quotient<T>(a: v128, b: v128): v128 {
   return unless(v128.div<T>(a, b), v128.and(v128.eq<T>(a, zero), v128.eq<T>(b, zero)));
 }
 
+/** L = P |z| + (A + B) log1p(e), e = exp(−|z|), where P is A for z ≥ 0 and else B. Infinite z are far. */
 // @ts-ignore: decorator
 @inline
-function signs<T>(): v128 {
-  return bits<T>(0x80000000, 0x8000000000000000);
-}
-
-/** L = P |z| + (A + B) log1p(e), e = exp(−|z|), where P is A for z ≥ 0 and else B. */
-// @ts-ignore: decorator
-@inline
-export function logitLoss<T>(A: v128, B: v128, z: v128, e: v128): v128 {
+export function logitLoss<T>(A: v128, B: v128, z: v128, e: v128, isFar: bool): v128 {
   const P = select(B, A, v128.lt<T>(z, splat<T>(0)));
-  const sum = product<T>(P, v128.abs<T>(z));
-  return madd<T>(v128.add<T>(A, B), logOfSum<T>(splat<T>(1), e), sum);
+  const a = magnitude<T>(z);
+  const sum = isFar ? product<T>(P, a) : v128.mul<T>(P, a);
+  return madd<T>(v128.add<T>(A, B), normalLogOfSum<T>(constant<T>(Constant.One), e), sum);
 }
 
 /** A − (A + B) σ(−z) for z ≥ 0, else (A + B) σ(z) − B. */
@@ -53,7 +49,7 @@ export function logitLoss<T>(A: v128, B: v128, z: v128, e: v128): v128 {
 export function logitGradient<T>(A: v128, B: v128, z: v128, e: v128): v128 {
   const isNegative = v128.lt<T>(z, splat<T>(0));
   const g = nmadd<T>(v128.add<T>(A, B), sigmoidOfMinus<T>(e), select(B, A, isNegative));
-  return v128.xor(g, v128.and(isNegative, signs<T>()));
+  return v128.xor(g, v128.and(isNegative, bits<T>(Bits.Sign)));
 }
 
 /** (A + B) e / (1 + e)². */
@@ -76,7 +72,7 @@ function share(e: v128): v128 {
 @inline
 export function logLoss<T>(A: v128, B: v128, q: v128, b: v128, x: v128, lowest: v128): v128 {
   const zero = splat<T>(0);
-  const one = splat<T>(1);
+  const one = constant<T>(Constant.One);
   const isOne = v128.and(v128.eq<T>(A, zero), v128.eq<T>(B, one));
   const isZero = v128.and(v128.eq<T>(B, zero), v128.eq<T>(A, one));
   if (!v128.any_true(v128.not(v128.or(isOne, isZero)))) {

@@ -3,19 +3,12 @@
 // Method: n = round(−a / ln 2), r = a + n ln 2 with ln 2 in two parts, of which n times the first is exact;
 //   exp(−a) = 2^n exp(−r), exp(−r) = 1 − r + r² Q(r) on |r| ≤ ln 2 / 2.
 //   Adding 1.5 · 2^23 (2^52) rounds to an integer, which costs less than a conversion.
-// Domain: expOfMinus all a ≥ 0, +∞ and NaN; normalExpOfMinus where the result is a normal number.
+// Domain: farExpOfMinus all a ≥ 0, +∞ and NaN; normalExpOfMinus where the result is a normal number, and NaN.
 // Error: below 1 ulp; test/accuracy.test.ts.
 // Source: constants.ts.
 
 import { Constant, constant, expDegree } from "./constants";
-import { addBits, bits, madd, nmadd, select, splat, toExponent } from "./lanes";
-
-/** Where normalExpOfMinus ends: exp(−87) is a normal float32, exp(−708) a normal float64. */
-// @ts-ignore: decorator
-@inline
-export function lastNormal<T>(): f64 {
-  return sizeof<T>() == 4 ? 87.0 : 708.0;
-}
+import { addBits, madd, nmadd, select, splat, toExponent } from "./lanes";
 
 /** −a / ln 2, rounded to an integer, in the low bits. */
 // @ts-ignore: decorator
@@ -52,19 +45,22 @@ export function normalExpOfMinus<T>(a: v128): v128 {
   return addBits<T>(mantissaOf<T>(a, exponent), toExponent<T>(exponent));
 }
 
+/** Whether any of them is beyond what normalExpOfMinus takes; NaN is not. */
 // @ts-ignore: decorator
 @inline
-export function expOfMinus<T>(a: v128): v128 {
-  const isFar = v128.gt<T>(a, splat<T>(lastNormal<T>()));
+export function anyFar<T>(a: v128): bool {
+  return v128.any_true(v128.gt<T>(a, constant<T>(Constant.LastNormal)));
+}
+
+/** For all a ≥ 0. */
+export function farExpOfMinus<T>(a: v128): v128 {
+  const isFar = v128.gt<T>(a, constant<T>(Constant.LastNormal));
   // Nothing is left of it beyond 120 (760). Up to there the result is made 2^64 (2^100) times too large, a normal
   // number, and rounded once, where it is scaled back.
   const near = v128.pmin<T>(a, splat<T>(sizeof<T>() == 4 ? 120.0 : 760.0));
-  const exponent = exponentOf<T>(near);
-  const e = addBits<T>(mantissaOf<T>(near, exponent), toExponent<T>(exponent));
-  if (!v128.any_true(isFar)) return e;
-  const lift = v128.and(isFar, bits<T>(64 << 23, (100 as i64) << 52));
-  const scale = select(splat<T>(sizeof<T>() == 4 ? 5.421010862427522e-20 : 7.888609052210118e-31), splat<T>(1), isFar);
-  return v128.mul<T>(addBits<T>(e, lift), scale);
+  const lift = sizeof<T>() == 4 ? i32x4.splat(64 << 23) : i64x2.splat((100 as i64) << 52);
+  const scale = select(splat<T>(sizeof<T>() == 4 ? 5.421010862427522e-20 : 7.888609052210118e-31), constant<T>(Constant.One), isFar);
+  return v128.mul<T>(addBits<T>(normalExpOfMinus<T>(near), v128.and(isFar, lift)), scale);
 }
 
 /** σ(−a) = e / (1 + e) of e = exp(−a). */

@@ -4,8 +4,8 @@
 
 import { Constant, constant } from "./constants";
 import { curvature, Dialect, logitGradient, logitHessian, logitLoss, logLoss, product, slope, torchGradient, torchHessian } from "./element";
-import { expOfMinus } from "./exp";
-import { high, lanes, low, madd, splat, sumOfLanes } from "./lanes";
+import { anyFar, farExpOfMinus, normalExpOfMinus } from "./exp";
+import { high, lanes, low, madd, magnitude, splat, sumOfLanes } from "./lanes";
 
 /** What is wanted, one bit each: Σ w L, w L, w dL/dx, w d²L/dx². */
 export enum Want {
@@ -45,16 +45,22 @@ function general<T>(
     const label = v128.load(y + at);
     const input = v128.load(x + at);
     // t = y (1 − s) + s / 2, and 1 − t in the same way: each is a sum of terms of one sign.
-    const A = madd<T>(v128.sub<T>(one, label), splat<T>(keep), splat<T>(rest));
-    let B = madd<T>(label, splat<T>(keep), splat<T>(rest));
+    let A = v128.sub<T>(one, label);
+    let B = label;
+    if (rest != 0) {
+      A = madd<T>(A, splat<T>(keep), splat<T>(rest));
+      B = madd<T>(B, splat<T>(keep), splat<T>(rest));
+    }
     if (posWeights) B = v128.mul<T>(B, v128.load(posWeights + at));
     else if (posWeight != 1) B = v128.mul<T>(B, splat<T>(posWeight));
 
     let loss = one;
     let derivative = one;
     if (dialect == Dialect.Logits) {
-      const e = expOfMinus<T>(v128.abs<T>(input));
-      if (want & (Want.Sum | Want.Losses)) loss = logitLoss<T>(A, B, input, e);
+      const a = magnitude<T>(input);
+      const isFar = anyFar<T>(a);
+      const e = isFar ? farExpOfMinus<T>(a) : normalExpOfMinus<T>(a);
+      if (want & (Want.Sum | Want.Losses)) loss = logitLoss<T>(A, B, input, e, isFar);
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
       if (want & Want.Hessian) derivative = logitHessian<T>(A, B, e);
     } else {

@@ -1,5 +1,7 @@
 // The lanes of a vector, whatever their type: T is f32 or f64 everywhere in this folder, and is known when compiled.
 
+import { Bits, bits } from "./constants";
+
 /** Lanes of a vector. */
 // @ts-ignore: decorator
 @inline
@@ -21,6 +23,13 @@ export function madd<T>(a: v128, b: v128, c: v128): v128 {
 export function nmadd<T>(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_nmadd<T>(a, b, c);
   return v128.sub<T>(c, v128.mul<T>(a, b));
+}
+
+/** |x|. */
+// @ts-ignore: decorator
+@inline
+export function magnitude<T>(x: v128): v128 {
+  return v128.and(x, bits<T>(Bits.Magnitude));
 }
 
 // @ts-ignore: decorator
@@ -61,13 +70,6 @@ export function subBits<T>(a: v128, b: v128): v128 {
 @inline
 export function toExponent<T>(a: v128): v128 {
   return sizeof<T>() == 4 ? i32x4.shl(a, 23) : i64x2.shl(a, 52);
-}
-
-/** A constant of bits, in every lane. */
-// @ts-ignore: decorator
-@inline
-export function bits<T>(single: i32, double: i64): v128 {
-  return sizeof<T>() == 4 ? i32x4.splat(single) : i64x2.splat(double);
 }
 
 /** The first two lanes in double precision. */

@@ -7,20 +7,20 @@
 // Error: below 1 ulp; test/accuracy.test.ts.
 // Source: constants.ts; the arrangement of the last line is that of fdlibm's e_log.c and s_log1p.c.
 
-import { Constant, constant, logDegree } from "./constants";
-import { addBits, bits, madd, select, splat, subBits, unless } from "./lanes";
+import { Bits, bits, Constant, constant, logDegree } from "./constants";
+import { addBits, madd, select, splat, subBits, unless } from "./lanes";
 
 // @ts-ignore: decorator
 @inline
 export function normalLogOfSum<T>(b: v128, x: v128): v128 {
   // Bits above those of √½, with the exponent of 1 added: k + bias stands in the exponent, and is positive.
-  const biased = addBits<T>(v128.add<T>(b, x), bits<T>(0x3f800000 - 0x3f3504f3, 0x3ff0000000000000 - 0x3fe6a09e667f3bcd));
-  const exponent = v128.and(biased, bits<T>(0x7f800000, 0x7ff0000000000000));
-  const scale = subBits<T>(bits<T>(0x7f000000, 0x7fe0000000000000), exponent);
+  const biased = addBits<T>(v128.add<T>(b, x), bits<T>(Bits.OneLessRoot));
+  const exponent = v128.and(biased, bits<T>(Bits.Exponent));
+  const scale = subBits<T>(bits<T>(Bits.TwiceBias), exponent);
   const m = madd<T>(x, scale, v128.sub<T>(v128.mul<T>(b, scale), constant<T>(Constant.One)));
-  const s = v128.div<T>(m, v128.add<T>(splat<T>(2), m));
+  const s = v128.div<T>(m, v128.add<T>(constant<T>(Constant.Two), m));
   const v = v128.mul<T>(s, s);
-  const half = v128.mul<T>(v128.mul<T>(m, splat<T>(0.5)), m);
+  const half = v128.mul<T>(v128.mul<T>(m, constant<T>(Constant.Half)), m);
   const k = countOf<T>(exponent);
   const sum = madd<T>(s, madd<T>(v, tail<T>(v), half), v128.mul<T>(k, constant<T>(Constant.Ln2Rest)));
   return madd<T>(k, constant<T>(Constant.Ln2), v128.sub<T>(m, v128.sub<T>(half, sum)));
@@ -55,21 +55,14 @@ function tail<T>(v: v128): v128 {
 @inline
 export function logOfSum<T>(b: v128, x: v128): v128 {
   const w = v128.add<T>(b, x);
-  const isPlain = v128.and(v128.ge<T>(w, least<T>()), v128.lt<T>(w, splat<T>(Infinity)));
+  const isPlain = v128.and(v128.ge<T>(w, constant<T>(Constant.Least)), v128.lt<T>(w, constant<T>(Constant.Infinity)));
   return v128.any_true(v128.not(isPlain)) ? specialLogOfSum<T>(b, x) : normalLogOfSum<T>(b, x);
-}
-
-/** The smallest normal number. */
-// @ts-ignore: decorator
-@inline
-function least<T>(): v128 {
-  return splat<T>(sizeof<T>() == 4 ? 1.1754943508222875e-38 : 2.2250738585072014e-308);
 }
 
 function specialLogOfSum<T>(b: v128, x: v128): v128 {
   const w = v128.add<T>(b, x);
   // Subnormal numbers, which only x alone can make, are scaled into the normal ones by 2^64.
-  const isTiny = v128.lt<T>(w, least<T>());
+  const isTiny = v128.lt<T>(w, constant<T>(Constant.Least));
   const scaled = v128.mul<T>(x, select(splat<T>(18446744073709551616.0), splat<T>(1), isTiny));
   const lowered = v128.and(isTiny, splat<T>(64.0 * 0.6931471805599453));
   let log = v128.sub<T>(normalLogOfSum<T>(unless(b, isTiny), scaled), lowered);

@@ -5,11 +5,11 @@
 // where all e are tiny. The two of a pair are joined in their own precision, all else in float64.
 // A group with a logit beyond 87 (708), where e is no normal number, or NaN goes to the kernel that does everything.
 
-import { Constant, constant } from "./constants";
+import { Bits, bits, Constant, constant } from "./constants";
 import { Dialect } from "./element";
-import { lastNormal, normalExpOfMinus, sigmoidOfMinus } from "./exp";
+import { normalExpOfMinus, sigmoidOfMinus } from "./exp";
 import { generalF32, generalF64, Want } from "./general";
-import { bits, high, lanes, low, madd, splat, sumOfLanes } from "./lanes";
+import { high, lanes, low, madd, magnitude, splat, sumOfLanes } from "./lanes";
 import { logOfSum } from "./log";
 
 /** u and v joined: (1 + u) (1 + v) − 1. */
@@ -17,12 +17,6 @@ import { logOfSum } from "./log";
 @inline
 function join<T>(u: v128, v: v128): v128 {
   return madd<T>(u, v, v128.add<T>(u, v));
-}
-
-// @ts-ignore: decorator
-@inline
-function magnitude<T>(z: v128): v128 {
-  return v128.and(z, bits<T>(0x7fffffff, 0x7fffffffffffffff));
 }
 
 /** 1 where z is negative, else 0. */
@@ -55,7 +49,7 @@ function far<T>(z: v128, y: v128, negative: v128): v128 {
 @inline
 function gradient<T>(e: v128, z: v128, y: v128, negative: v128, keep: v128, rest: v128): v128 {
   const unsmoothed = v128.sub<T>(v128.sub<T>(constant<T>(Constant.One), negative), y);
-  const signed = v128.xor(v128.sub<T>(rest, sigmoidOfMinus<T>(e)), v128.and(z, bits<T>(0x80000000, 0x8000000000000000)));
+  const signed = v128.xor(v128.sub<T>(rest, sigmoidOfMinus<T>(e)), v128.and(z, bits<T>(Bits.Sign)));
   return madd<T>(unsmoothed, keep, signed);
 }
 
@@ -78,7 +72,7 @@ function sumOfLogits<T>(
 ): f64 {
   const want = withGradient ? Want.Sum | Want.Gradient : Want.Sum;
   const isSmoothed = rest != 0;
-  const limit = splat<T>(lastNormal<T>());
+  const limit = constant<T>(Constant.LastNormal);
   const factor = splat<T>(scale);
   const kept = splat<T>(keep);
   const added = splat<T>(rest);

@@ -10,14 +10,8 @@
 import { Constant, constant } from "./constants";
 import { Dialect } from "./element";
 import { generalF32, generalF64, Want } from "./general";
-import { bits, high, lanes, low, splat, sumOfLanes } from "./lanes";
+import { high, lanes, low, magnitude, splat, sumOfLanes } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
-
-// @ts-ignore: decorator
-@inline
-function magnitude<T>(x: v128): v128 {
-  return v128.and(x, bits<T>(0x7fffffff, 0x7fffffffffffffff));
-}
 
 /** q for h = 0, r for h = 1. */
 // @ts-ignore: decorator
