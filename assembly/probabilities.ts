@@ -20,11 +20,13 @@ function chosen<T>(h: v128, c: v128, added: v128): v128 {
   return v128.add<T>(magnitude<T>(v128.sub<T>(h, c)), added);
 }
 
-/** Has bits set where the label is neither 0 nor 1, or v is NaN. */
+/** Whether a label is neither 0 nor 1, or NaN is among the numbers. */
 // @ts-ignore: decorator
 @inline
-function odd<T>(y: v128, h: v128, v: v128): v128 {
-  return magnitude<T>(v128.mul<T>(v128.mul<T>(y, h), v));
+function anyOdd<T>(y0: v128, h0: v128, v0: v128, y1: v128, h1: v128, v1: v128): bool {
+  const soft = magnitude<T>(v128.or(v128.mul<T>(y0, h0), v128.mul<T>(y1, h1)));
+  const sum = v128.add<T>(v0, v1);
+  return v128.any_true(v128.or(soft, v128.ne<T>(sum, sum)));
 }
 
 // @ts-ignore: decorator
@@ -128,7 +130,7 @@ function sumOfProbabilities<T>(
     const h1 = v128.sub<T>(one, y1);
     const v0 = chosen<T>(h0, c0, plus);
     const v1 = chosen<T>(h1, c1, plus);
-    if (v128.any_true(v128.or(odd<T>(y0, h0, v0), odd<T>(y1, h1, v1)))) {
+    if (anyOdd<T>(y0, h0, v0, y1, h1, v1)) {
       sum += careful<T>(want, size, y + at, p + at, keep, rest, lowest, highest, added, scale, out + at);
       continue;
     }

@@ -9,14 +9,22 @@ import { machineOf } from "./machines.js";
 import type { Machine } from "./wasm/machine.js";
 import { createWasmKernel } from "./wasm/wasm-kernel.js";
 
-type Options = Omit<FormulaOptions, "dtype"> & { readonly labelSmoothing: number };
+/** What kernels are made of. */
+export type KernelOptions = Omit<FormulaOptions, "dtype"> & { readonly labelSmoothing: number };
+
+const origins = new WeakMap<Kernel, KernelOptions>();
+
+/** What a kernel was made of, so that another thread can make its own; undefined for {@link identityKernel}. */
+export function optionsOf(kernel: Kernel): KernelOptions | undefined {
+  return origins.get(kernel);
+}
 
 /** The kernels of one loss. They hold no data, and one that lasts is compiled once: one serves every call. */
 export class Kernels {
-  readonly #options: Options;
+  readonly #options: KernelOptions;
   readonly #made: { readonly dtype: Dtype; readonly machine: Machine | null; readonly kernel: Kernel }[] = [];
 
-  constructor(options: Options) {
+  constructor(options: KernelOptions) {
     this.#options = options;
   }
 
@@ -26,6 +34,7 @@ export class Kernels {
     for (const made of this.#made) if (made.machine === machine && made.dtype === dtype) return made.kernel;
     const kernel = this.#create(dtype, machine);
     this.#made.push({ dtype, machine, kernel });
+    origins.set(kernel, this.#options);
     return kernel;
   }
 

@@ -84,6 +84,7 @@ export class KernelMemory {
     const span = this.#used.get(array);
     if (!span) refuse(owner, "array", "be an array that was allocated here and not freed", show(array));
     this.#used.delete(array);
+    if (span.bytes === 0) return;
     this.#free.push(span);
     this.#free.sort((a, b) => a.start - b.start);
     for (let i = this.#free.length - 1; i > 0; i--) {

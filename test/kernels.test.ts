@@ -1,0 +1,301 @@
+// What a kernel can get wrong and the definition cannot: the ends of vectors and blocks, arrays that start anywhere,
+// arrays that are written in place, bytes, and memory of its own. Every result is held against the definition of one
+// element, for each kernel in turn (see vitest.config.ts).
+
+import { BinaryCrossentropy, type Dialect, KernelMemory, kernelName, ShapeError, ValueError } from "binary-crossentropy";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { formulaFor } from "../src/semantics/element.js";
+
+const kinds = { float32: Float32Array, float64: Float64Array } as const;
+// A sum's error is that of its terms; a derivative is rounded a few times.
+const tolerance = { float32: { sum: 2.4e-7, each: 4e-7 }, float64: { sum: 1e-14, each: 1e-15 } } as const;
+
+const inputs: { name: string; fromLogits: boolean; dialect: Dialect }[] = [
+  { name: "logits", fromLogits: true, dialect: "keras2" },
+  { name: "keras2", fromLogits: false, dialect: "keras2" },
+  { name: "keras3", fromLogits: false, dialect: "keras3" },
+  { name: "torch", fromLogits: false, dialect: "torch" },
+  { name: "exact", fromLogits: false, dialect: "exact" },
+];
+
+/** The same in every run: labels and predictions that no kernel could mistake for their neighbours. */
+function create(length: number, fromLogits: boolean, soft: boolean) {
+  const y = Array.from({ length }, (_, i) => (soft ? ((i * 7) % 11) / 10 : (i * i + (i >> 3)) % 3 === 0 ? 1 : 0));
+  const x = Array.from({ length }, (_, i) => {
+    const z = 4 * Math.sin(1.7 * i) + (i % 5) / 10;
+    return fromLogits ? z : 1 / (1 + Math.exp(-z));
+  });
+  return { y, x };
+}
+
+const everyShort = Array.from({ length: 17 }, (_, i) => i + 1);
+const aroundBlocks = [1023, 1024, 1025, 2047, 2048, 2049, 4095, 4096, 4097, 8193];
+
+describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
+  describe.each(["float32", "float64"] as const)("%s", (dtype) => {
+    const Kind = kinds[dtype];
+    const formula = formulaFor({ fromLogits, dialect, epsilon: 1e-7, dtype });
+
+    function expected(y: ArrayLike<number>, x: ArrayLike<number>, s: number) {
+      const t = Array.from(y, (label) => label * (1 - s) + s / 2);
+      const each = (what: "loss" | "gradient" | "hessian") => t.map((label, i) => formula[what](label, x[i]!, 1));
+      return { loss: each("loss"), gradient: each("gradient"), hessian: each("hessian") };
+    }
+
+    // A derivative of a soft label is a difference: it errs as its terms do. In float64 the definition itself errs: it rounds
+    // t, and then takes it from 1.
+    const each = Math.max(tolerance[dtype].each, 1e-14);
+    const termsOf = (x: ArrayLike<number>) => Array.from(x, (p) => (fromLogits ? 1 : 1 / p + 1 / (1 - p)));
+    const close = (got: ArrayLike<number>, wanted: number[], scale: number, at: string, terms: number[] = []) => {
+      wanted.forEach((value, i) => {
+        const allowed = each * scale * Math.max(Math.abs(value), terms[i] ?? 0);
+        expect(Math.abs(got[i]! - value * scale), `${at}, element ${i}`).toBeLessThanOrEqual(allowed);
+      });
+    };
+
+    test.each([
+      ["hard labels", false, 0],
+      ["hard labels, smoothed", false, 0.1],
+      ["soft labels", true, 0],
+    ] as const)("every length, wherever the arrays start: %s", (_, soft, labelSmoothing) => {
+      const bce = new BinaryCrossentropy({ fromLogits, dialect, labelSmoothing });
+      const each = new BinaryCrossentropy({ fromLogits, dialect, labelSmoothing, axis: [], reduction: "none" });
+      for (const length of [...everyShort, ...aroundBlocks]) {
+        const data = create(length, fromLogits, soft);
+        for (const offset of length < 20 ? [0, 1, 2, 3] : [1]) {
+          const y = new Kind(length + offset).subarray(offset);
+          const x = new Kind(length + offset + 1).subarray(offset, offset + length);
+          y.set(data.y);
+          x.set(data.x);
+          const truth = expected(y, x, labelSmoothing);
+          const mean = truth.loss.reduce((a, b) => a + b, 0) / length;
+          const at = `length ${length}, offset ${offset}`;
+          const room = new Kind(length + offset + 3).fill(7);
+          const out = room.subarray(offset, offset + length);
+          const { value, grad } = bce.valueAndGrad(y, x, undefined, { out });
+          expect(Math.abs(value - mean), at).toBeLessThanOrEqual(tolerance[dtype].sum * mean);
+          expect(Math.abs(bce(y, x) - mean), at).toBeLessThanOrEqual(tolerance[dtype].sum * mean);
+          expect(grad.data).toBe(out);
+          expect([...room.subarray(0, offset), ...room.subarray(offset + length)], at).toEqual(new Array(offset + 3).fill(7));
+          close(out, truth.gradient, 1 / length, `gradient, ${at}`, termsOf(x));
+          close(bce.hessian(y, x).data, truth.hessian, 1 / length, `second derivative, ${at}`);
+          close(each(y, x).data, truth.loss, 1, `loss, ${at}`);
+          expect(Array.from(x), "predictions are not written to").toEqual(Array.from(new Kind(data.x)));
+        }
+      }
+    });
+
+    test("labels as bytes give the bits that floats give", () => {
+      const bce = new BinaryCrossentropy({ fromLogits, dialect });
+      for (const length of [1, 2, 3, 5, 16, 31, 2050, 4099]) {
+        const data = create(length, fromLogits, false);
+        const x = new Kind(data.x);
+        const bytes = new Uint8Array(length + 3).subarray(3);
+        bytes.set(data.y);
+        const [asBytes, asFloats] = [bce.valueAndGrad(bytes, x), bce.valueAndGrad(new Kind(data.y), x)];
+        expect(asBytes).toEqual(asFloats);
+        expect(bce(bytes, x)).toBe(bce(new Kind(data.y), x));
+      }
+    });
+
+    test("a gradient written over the predictions is that written elsewhere", () => {
+      for (const options of [{}, { ignoreLabel: 0.5 }, { posWeight: 2 }, { labelSmoothing: 0.2 }]) {
+        const bce = new BinaryCrossentropy({ fromLogits, dialect, ...options });
+        for (const length of [3, 32, 33, 2049, 5000]) {
+          const data = create(length, fromLogits, length % 2 === 0);
+          // What sends a vector the long way lies in the middle of others.
+          if (fromLogits) data.x[length >> 1] = 1000;
+          const y = new Kind(data.y);
+          const elsewhere = bce.valueAndGrad(y, new Kind(data.x));
+          const x = new Kind(data.x);
+          const inPlace = bce.valueAndGrad(y, x, undefined, { out: x });
+          expect(inPlace.value).toBe(elsewhere.value);
+          expect(x).toEqual(elsewhere.grad.data);
+          const overLabels = new Kind(data.y);
+          bce.valueAndGrad(overLabels, new Kind(data.x), undefined, { out: overLabels });
+          expect(overLabels).toEqual(elsewhere.grad.data);
+        }
+      }
+    });
+
+    test("arrays in kernel memory give the bits that others give, there and in place", () => {
+      const memory = new KernelMemory({ byteLength: 2 ** 20 });
+      const allocate = (values: ArrayLike<number>) => {
+        const array = dtype === "float32" ? memory.float32(values.length) : memory.float64(values.length);
+        array.set(values);
+        return array;
+      };
+      for (const options of [{}, { ignoreLabel: 0.5 }, { posWeight: 2 }]) {
+        const bce = new BinaryCrossentropy({ fromLogits, dialect, ...options });
+        for (const length of [1, 7, 32, 1000, 2049, 5001]) {
+          const data = create(length, fromLogits, length % 2 === 0);
+          const ordinary = bce.valueAndGrad(new Kind(data.y), new Kind(data.x));
+          const [y, x, out] = [allocate(data.y), allocate(data.x), allocate(data.x)];
+          expect(bce.valueAndGrad(y, x, undefined, { out })).toEqual(ordinary);
+          expect(bce.valueAndGrad(y, x, undefined, { out: x }).value).toBe(ordinary.value);
+          expect(new Kind(x)).toEqual(ordinary.grad.data);
+          // One here, one there.
+          expect(bce.valueAndGrad(y, new Kind(data.x), undefined, { out })).toEqual(ordinary);
+          expect(bce(new Kind(data.y), allocate(data.x))).toBe(bce(new Kind(data.y), new Kind(data.x)));
+          for (const array of [y, x, out]) memory.free(array);
+        }
+      }
+    });
+
+    test("an odd element anywhere changes itself alone", () => {
+      const bce = new BinaryCrossentropy({ fromLogits, dialect });
+      const odd: [y: number, x: number][] = [
+        [1, NaN],
+        [NaN, fromLogits ? 0.5 : 0.25],
+        [0.25, fromLogits ? 0.5 : 0.75],
+        ...(fromLogits
+          ? ([
+              [1, 200],
+              [0, 200],
+              [1, Infinity],
+              [0, -Infinity],
+              [0.5, -900],
+            ] as [number, number][])
+          : ([
+              [1, 0.99999994],
+              [0, 1e-9],
+              [1, 1],
+              [0, 0],
+            ] as [number, number][])),
+      ];
+      for (const [oddY, oddX] of odd) {
+        for (let at = 0; at < 21; at++) {
+          const data = create(21, fromLogits, false);
+          data.y[at] = oddY;
+          data.x[at] = oddX;
+          const [y, x] = [new Kind(data.y), new Kind(data.x)];
+          const truth = expected(y, x, 0);
+          const mean = truth.loss.reduce((a, b) => a + b, 0) / 21;
+          const { value, grad } = bce.valueAndGrad(y, x);
+          const where = `${oddY}, ${oddX} at ${at}`;
+          if (Number.isFinite(mean)) expect(Math.abs(value - mean), where).toBeLessThanOrEqual(tolerance[dtype].sum * mean);
+          else expect(value, where).toBe(mean);
+          expect(bce(y, x), where).toBe(value);
+          for (let i = 0; i < 21; i++) {
+            const gradient = truth.gradient[i]! / 21;
+            if (Number.isNaN(gradient)) expect(grad.data[i], where).toBeNaN();
+            else if (!Number.isFinite(gradient)) expect(grad.data[i], where).toBe(gradient);
+            else
+              expect(Math.abs(grad.data[i]! - gradient), where).toBeLessThanOrEqual(
+                tolerance[dtype].each * Math.max(Math.abs(gradient), 1 / 21),
+              );
+          }
+        }
+      }
+    });
+  });
+});
+
+test("an odd element next to each boundary of blocks is found", () => {
+  const bce = new BinaryCrossentropy({ fromLogits: true });
+  const length = 3 * 4096 + 5;
+  const y = new Float32Array(length);
+  const plain = bce(y, new Float32Array(length));
+  for (let boundary = 1024; boundary <= length; boundary += 1024) {
+    for (const at of [boundary - 1, boundary, boundary + 1]) {
+      if (at >= length) continue;
+      const z = new Float32Array(length);
+      z[at] = 5000;
+      expect(bce(y, z) - plain, `at ${at}`).toBeCloseTo((5000 - Math.LN2) / length, 6);
+      z[at] = NaN;
+      expect(bce(y, z)).toBeNaN();
+    }
+  }
+});
+
+test("small arrays and the shapes that spell them out give the same bits", () => {
+  const data = create(32, true, false);
+  const [y, z] = [Float32Array.from(data.y), Float32Array.from(data.x)];
+  const w = Float32Array.from(data.x, Math.abs);
+  for (const reduction of ["auto", "sum", "mean", "mean_with_sample_weight"] as const) {
+    const bce = new BinaryCrossentropy({ fromLogits: true, reduction, posWeight: reduction === "sum" ? 3 : 1 });
+    const shaped = (array: Float32Array) => ({ data: array, shape: [32] });
+    expect(bce(y, z)).toBe(bce(shaped(y), shaped(z)));
+    expect(bce(y, z, w)).toBe(bce(shaped(y), shaped(z), shaped(w)));
+    expect(bce.valueAndGrad(y, z, w)).toEqual(bce.valueAndGrad(shaped(y), shaped(z), shaped(w)));
+  }
+});
+
+describe("memory", () => {
+  test("a call needs at most 1 MiB beyond its arrays, whatever it does", () => {
+    const length = 2 ** 20;
+    const shape = [length / 4, 4];
+    const data = create(length, true, false);
+    const shaped = <T extends Float32Array | Uint8Array>(array: T, of = shape) => ({ data: array, shape: of });
+    const [y, z, w, out] = [data.y, data.x, data.x.map(Math.abs), data.x].map((values) => Float32Array.from(values));
+    const mask = Uint8Array.from(data.y, (_, i) => (i % 7 ? 1 : 0));
+    for (const axis of [-1, 0, null, []]) {
+      const bce = new BinaryCrossentropy({ fromLogits: true, axis, ignoreLabel: 0.5 });
+      const before = process.memoryUsage().arrayBuffers;
+      bce.valueAndGrad(shaped(y!), shaped(z!), shaped(w!), { out: out!, mask: shaped(mask) });
+      bce(shaped(y!), shaped(z!), shaped(w!));
+      expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(2 ** 20);
+    }
+  }, 60_000);
+
+  test("allocated arrays never overlap, are zero and end where the memory does", () => {
+    const step = fc.record({ kind: fc.constantFrom("float32", "float64", "uint8"), length: fc.nat(700), drop: fc.nat(9) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const memory = new KernelMemory({ byteLength: 8192 });
+        const live: (Float32Array | Float64Array | Uint8Array)[] = [];
+        for (const { kind, length, drop } of steps) {
+          try {
+            const array = memory[kind as "float32"](length);
+            expect(array.every((value) => value === 0)).toBe(true);
+            expect(array.byteOffset % 64).toBe(0);
+            for (const other of live.filter(({ length }) => length > 0)) {
+              const apart =
+                other.byteOffset + other.byteLength <= array.byteOffset || array.byteOffset + array.byteLength <= other.byteOffset;
+              expect(apart).toBe(true);
+            }
+            live.push(array.fill(1));
+          } catch (error) {
+            expect(error).toBeInstanceOf(ValueError);
+          }
+          if (drop < live.length) memory.free(live.splice(drop, 1)[0]!);
+        }
+        for (const array of live) memory.free(array);
+        // Everything has come together again.
+        expect(memory.uint8(8192).length).toBe(8192);
+      }),
+    );
+  });
+
+  test("what cannot be allocated or freed is refused", () => {
+    const memory = new KernelMemory({ byteLength: 256 });
+    const array = memory.float32(32);
+    const message = (run: () => unknown) => {
+      try {
+        return run();
+      } catch (error) {
+        expect(error).toBeInstanceOf(ValueError);
+        expect(error).not.toBeInstanceOf(ShapeError);
+        return (error as Error).message;
+      }
+    };
+    expect(message(() => memory.float64(17))).toBe(
+      "KernelMemory: length must fit the 128 bytes that are free in one piece, got 17. Free arrays, or make a larger memory.",
+    );
+    expect(message(() => memory.float32(-1))).toBe("KernelMemory: length must be an integer >= 0, got -1.");
+    memory.free(array);
+    expect(message(() => memory.free(array))).toMatch(/^KernelMemory: array must be an array that was allocated here and not freed, got /);
+    expect(message(() => new KernelMemory({ byteLength: 1.5 }))).toBe(
+      "KernelMemory: byteLength must be an integer in [0, 4294836224], got 1.5.",
+    );
+    expect(message(() => new KernelMemory(undefined as never))).toBe(
+      "KernelMemory: byteLength must be an integer in [0, 4294836224], got undefined.",
+    );
+  });
+});
+
+test("the kernels that these tests run with are named", () => {
+  expect(kernelName()).toBe(process.env["KERNELS"] ?? kernelName());
+  expect(["relaxed-simd", "simd", "javascript"]).toContain(kernelName());
+});
