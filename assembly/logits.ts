@@ -1,9 +1,10 @@
-// Logits with all weights 1: the sum, and the sum with its gradient. Vectors come in pairs.
+// Logits with all weights 1: the sum, and the sum with its gradient. Vectors come in fours, whose
+// calculations overlap.
 //
 // Σ L = Σ |z| P + Σ log1p(e), e = exp(−|z|), where P is 1 − t for z ≥ 0 and else t. The second sum is the logarithm of
 // a product, taken once per call: with u = Π (1 + e) − 1 instead of the product itself, u ← u + e + u e, nothing is lost
-// where all e are tiny. The two of a pair are joined in their own precision, all else in float64.
-// A group with a logit beyond 87 (708), where e is no normal number, or NaN goes to the kernel that does everything.
+// where all e are tiny. Four are joined in their own precision, all else in float64.
+// Four with a logit beyond 87 (708), where e is no normal number, or NaN goes to the kernel that does everything.
 
 import { Bits, bits, Constant, constant } from "./constants";
 import { Dialect } from "./element";

@@ -1,11 +1,11 @@
 // Probabilities in the Keras dialects with hard labels and all weights 1: the sum, and the sum with its gradient.
-// Vectors come in pairs.
+// Vectors come in fours, whose calculations overlap.
 //
 // L = −log v, where v is q for a label of 1 and r for 0: v = |(1 − y) − c| + added in one, with the same roundings.
 // In float32 the sum is the logarithm of a product, which float64 holds with an error of 2^−53 a factor; in float64 that
 // would be too much for losses near 0, and each has a logarithm of its own. With label smoothing s, and v' the other one
 // of q and r, L = −(1 − s / 2) log v − s / 2 log v'.
-// A pair with a label that is neither 0 nor 1, or with NaN, goes to the kernel that does everything.
+// Four with a label that is neither 0 nor 1, or with NaN, goes to the kernel that does everything.
 
 import { Constant, constant } from "./constants";
 import { Dialect } from "./element";
@@ -20,13 +20,13 @@ function chosen<T>(h: v128, c: v128, added: v128): v128 {
   return v128.add<T>(magnitude<T>(v128.sub<T>(h, c)), added);
 }
 
-/** Whether a label is neither 0 nor 1, or NaN is among the numbers. */
+/** Bits set where a label is neither 0 nor 1, or where NaN is among the numbers. */
 // @ts-ignore: decorator
 @inline
-function anyOdd<T>(y0: v128, h0: v128, v0: v128, y1: v128, h1: v128, v1: v128): bool {
+function odd<T>(y0: v128, h0: v128, v0: v128, y1: v128, h1: v128, v1: v128): v128 {
   const soft = magnitude<T>(v128.or(v128.mul<T>(y0, h0), v128.mul<T>(y1, h1)));
   const sum = v128.add<T>(v0, v1);
-  return v128.any_true(v128.or(soft, v128.ne<T>(sum, sum)));
+  return v128.or(soft, v128.ne<T>(sum, sum));
 }
 
 // @ts-ignore: decorator
@@ -67,8 +67,8 @@ function withHighs<T>(sum: v128, v0: v128, v1: v128): v128 {
   return sizeof<T>() == 4 ? f64x2.mul(sum, f64x2.mul(high(v0), high(v1))) : sum;
 }
 
-/** Pairs whose factors a product holds: 32 factors in each lane, none below 2^−30, make 2^−960. */
-const pairsHeld = 16;
+/** Fours whose factors a product holds: 32 factors in each lane, none below 2^−30, make 2^−960. */
+const foursHeld = 8;
 
 /** The exponents of two products, biased by 1023 each. */
 // @ts-ignore: decorator
@@ -116,38 +116,52 @@ function sumOfProbabilities<T>(
   let otherExponents = i64x2.splat(0);
   let held = 0;
   let turns = 0;
-  const size = 2 * lanes<T>();
+  const size = 4 * lanes<T>();
   const whole = count & ~(size - 1);
   for (let i = 0; i < whole; i += size) {
     const at = (i as usize) * sizeof<T>();
     const p0 = v128.load(p + at);
     const p1 = v128.load(p + at, 16);
+    const p2 = v128.load(p + at, 32);
+    const p3 = v128.load(p + at, 48);
     const y0 = v128.load(y + at);
     const y1 = v128.load(y + at, 16);
+    const y2 = v128.load(y + at, 32);
+    const y3 = v128.load(y + at, 48);
     const c0 = clip<T>(p0, least, most);
     const c1 = clip<T>(p1, least, most);
+    const c2 = clip<T>(p2, least, most);
+    const c3 = clip<T>(p3, least, most);
     const h0 = v128.sub<T>(one, y0);
     const h1 = v128.sub<T>(one, y1);
+    const h2 = v128.sub<T>(one, y2);
+    const h3 = v128.sub<T>(one, y3);
     const v0 = chosen<T>(h0, c0, plus);
     const v1 = chosen<T>(h1, c1, plus);
-    if (anyOdd<T>(y0, h0, v0, y1, h1, v1)) {
+    const v2 = chosen<T>(h2, c2, plus);
+    const v3 = chosen<T>(h3, c3, plus);
+    if (v128.any_true(v128.or(odd<T>(y0, h0, v0, y1, h1, v1), odd<T>(y2, h2, v2, y3, h3, v3)))) {
       sum += careful<T>(want, size, y + at, p + at, keep, rest, lowest, highest, added, scale, out + at);
       continue;
     }
-    logs0 = withLows<T>(logs0, v0, v1);
-    logs1 = withHighs<T>(logs1, v0, v1);
+    logs0 = withLows<T>(withLows<T>(logs0, v0, v1), v2, v3);
+    logs1 = withHighs<T>(withHighs<T>(logs1, v0, v1), v2, v3);
     if (isSmoothed) {
       const o0 = chosen<T>(y0, c0, plus);
       const o1 = chosen<T>(y1, c1, plus);
-      others0 = withLows<T>(others0, o0, o1);
-      others1 = withHighs<T>(others1, o0, o1);
+      const o2 = chosen<T>(y2, c2, plus);
+      const o3 = chosen<T>(y3, c3, plus);
+      others0 = withLows<T>(withLows<T>(others0, o0, o1), o2, o3);
+      others1 = withHighs<T>(withHighs<T>(others1, o0, o1), o2, o3);
     }
     if (withGradient) {
       v128.store(out + at, gradient<T>(y0, h0, p0, c0, v0, main, other, plus, isSmoothed));
       v128.store(out + at, gradient<T>(y1, h1, p1, c1, v1, main, other, plus, isSmoothed), 16);
+      v128.store(out + at, gradient<T>(y2, h2, p2, c2, v2, main, other, plus, isSmoothed), 32);
+      v128.store(out + at, gradient<T>(y3, h3, p3, c3, v3, main, other, plus, isSmoothed), 48);
     }
     if (sizeof<T>() == 4) {
-      if (++held == pairsHeld) {
+      if (++held == foursHeld) {
         held = 0;
         turns++;
         exponents = i64x2.add(exponents, exponentsOf(logs0, logs1));

@@ -193,7 +193,14 @@ function strip(bytes) {
   return Buffer.concat([bytes.subarray(0, 8), ...kept]);
 }
 
-const hex = (bytes) => Buffer.from(bytes).toString("hex");
+/**
+ * Bytes as printable characters, which compress like the bytes: those below 91 are one character, from "#" on, the others
+ * two. "~" stands in for the backslash. fromText in src/kernels/wasm/module.ts reads it.
+ */
+function toText(bytes) {
+  const one = (value) => String.fromCharCode(value + 35 === 92 ? 126 : value + 35);
+  return Array.from(bytes, (byte) => (byte < 91 ? one(byte) : byte < 182 ? ` ${one(byte - 91)}` : `!${one(byte - 182)}`)).join("");
+}
 
 const relaxed = strip(await compile());
 const edits = plainEdits(relaxed);
@@ -202,13 +209,13 @@ if (!WebAssembly.validate(plain)) throw new Error("the plain binary is not valid
 
 const source = `// Made by scripts/build-kernels.mjs from assembly/. Do not edit.
 
-/** The module with relaxed SIMD, in hexadecimal digits. */
+/** The module with relaxed SIMD, as text. */
 export const relaxedBinary =
-  "${hex(relaxed)}";
+  "${toText(relaxed)}";
 
 /** What turns it into the plain one: gaps between edits, bytes that go, how many come, and which. */
 export const plainEdits =
-  "${hex(encodeEdits(edits))}";
+  "${toText(encodeEdits(edits))}";
 `;
 if (process.argv.includes("--check")) {
   if (readFileSync(target, "utf8") !== source) {

@@ -25,18 +25,26 @@ export function compileModule(relaxed = true): CompiledModule | null {
 function tryToCompile(relaxed: boolean): CompiledModule | null {
   const api = webAssembly();
   if (!api) return null;
-  const bytes = fromHex(relaxedBinary);
+  const bytes = fromText(relaxedBinary);
   try {
     if (relaxed && api.validate(bytes)) return { name: "relaxed-simd", module: new api.Module(bytes), api };
-    const plain = edited(bytes, fromHex(plainEdits));
+    const plain = edited(bytes, fromText(plainEdits));
     return api.validate(plain) ? { name: "simd", module: new api.Module(plain), api } : null;
   } catch {
     return null;
   }
 }
 
-function fromHex(digits: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+/** Characters from "#" on are bytes from 0 on; after " " they are bytes from 91 on, after "!" from 182 on; "~" is "\\". */
+function fromText(text: string): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const group = Math.max(0, 34 - text.charCodeAt(i));
+    const code = text.charCodeAt(group > 0 ? ++i : i);
+    const base = group === 0 ? 0 : group === 2 ? 91 : 182;
+    bytes.push(base + (code === 126 ? 92 : code) - 35);
+  }
+  return Uint8Array.from(bytes);
 }
 
 /** Applies edits: a gap as LEB128, the number of bytes that go, the number that come, and those. */
