@@ -13,7 +13,19 @@ const target = new URL("../src/kernels/wasm/binary.ts", import.meta.url);
 
 async function compile() {
   const files = new Map();
-  const options = ["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--enable", "simd", "--enable", "relaxed-simd", "--disableWarning", "112"];
+  const options = [
+    "-O3",
+    "--noAssert",
+    "--runtime",
+    "stub",
+    "--importMemory",
+    "--enable",
+    "simd",
+    "--enable",
+    "relaxed-simd",
+    "--disableWarning",
+    "112",
+  ];
   const { error, stderr } = await asc.main(["assembly/index.ts", "--baseDir", root, "--outFile", "kernels.wasm", ...options], {
     writeFile: (name, contents) => void files.set(name, contents),
   });

@@ -57,6 +57,19 @@ try {
   run(bin("tsc6"), [], project);
   check("it compiles under strict TypeScript 6", true);
 
+  const ask = 'import { kernelName } from "binary-crossentropy";\nconsole.log(kernelName());\n';
+  writeFileSync(join(project, "ask.mjs"), ask);
+  const kernel = run("node", ["ask.mjs"], project);
+  check(`its kernels run from where it is installed: ${kernel.trim()}`, /^(relaxed-)?simd$/.test(kernel.trim()));
+  const bundlers = {
+    esbuild: ["--bundle", "--minify", "--format=cjs", "--outfile=esbuild.cjs"],
+    rolldown: ["--minify", "--format", "cjs", "--file", "rolldown.cjs"],
+  };
+  for (const [name, options] of Object.entries(bundlers)) {
+    run(bin(name), ["ask.mjs", ...options], project);
+    check(`${name} makes one file of it, without a setting for its kernels`, run("node", [join(project, `${name}.cjs`)], tmpdir()) === kernel);
+  }
+
   check("publint finds nothing", /All good/.test(run(bin("publint"), ["run", "--strict", join(project, packed.filename)], project)));
   run(bin("attw"), [join(project, packed.filename), "--profile", "esm-only"], project);
   check("are-the-types-wrong finds nothing", true);
