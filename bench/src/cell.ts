@@ -1,46 +1,65 @@
-// One workload, in a process of its own: what else has run would otherwise decide how well a contender is compiled.
-// The parent sends a Job and gets an Outcome.
+// The process that runs a group of contenders in JavaScript, as hosts/javascript.ts asks it to.
 
-import { check } from "./check.js";
-import type { Prepared } from "./contenders/contender.js";
-import { contenders } from "./contenders/index.js";
-import { BenchError } from "./errors.js";
-import { type Limits, measure } from "./measure.js";
-import type { Reference } from "./reference.js";
-import { createData, type Workload } from "./workloads.js";
+import { writeFileSync } from "node:fs";
+import type { Ready } from "./contenders/contender.js";
+import { type Group, loadGroup } from "./contenders/index.js";
+import { readArray } from "./data.js";
+import type { Check, Checked, Entrant, Prepare, Prepared, Sample, Sampled } from "./hosts/protocol.js";
 
-export interface Job {
-  readonly workload: Workload;
-  readonly reference: Reference;
-  readonly limits: Limits;
-}
+const contenders = loadGroup(process.argv[2] as Group);
+const ready = new Map<string, Ready>();
 
-/** Nanoseconds per call, a number for each round. */
-export interface Timing {
-  readonly contender: string;
-  readonly samples: readonly number[];
-}
-
-export type Outcome = { readonly timings: readonly Timing[]; readonly sink: number } | { readonly error: string };
-
-async function runJob({ workload, reference, limits }: Job): Promise<Outcome> {
-  const data = createData(workload);
-  const entrants: { name: string; prepared: Prepared }[] = [];
-  for (const { name, prepare } of contenders) {
-    const prepared = await prepare(workload, data);
-    if (prepared) entrants.push({ name, prepared });
+async function prepare({ workload, files, only }: Prepare): Promise<Prepared> {
+  for (const { release } of ready.values()) release?.();
+  ready.clear();
+  const entrants: Entrant[] = [];
+  for (const { name, prepare } of await contenders) {
+    if (only !== null && !only.includes(name)) continue;
+    // Arrays of its own for each, or one contender would run on what another has brought into the caches.
+    const prepared = await prepare(workload, {
+      labels: readArray(files.labels, workload.dtype),
+      predictions: readArray(files.predictions, workload.dtype),
+      weights: workload.weights === "none" ? undefined : readArray(files.weights, workload.dtype),
+    });
+    if (!prepared) continue;
+    const { threads = 1, version = "", kernel } = prepared;
+    ready.set(name, prepared);
+    entrants.push({ name, threads, version, ...(kernel === undefined ? {} : { kernel }) });
   }
-  for (const { name, prepared } of entrants) check(name, prepared, reference);
-  const runs = entrants.map(({ prepared }) => prepared.run);
-  const { samples, sink } = measure(runs, limits);
-  return { timings: entrants.map(({ name }, index) => ({ contender: name, samples: samples[index]! })), sink };
+  return { entrants, failed: {} };
 }
 
-// The parent disconnects once it has read the outcome, and that ends this process: its listener keeps it alive till then.
-process.on("message", async (job: Job) => {
-  const outcome = await runJob(job).catch((error: unknown): Outcome => {
-    if (error instanceof BenchError) return { error: error.message };
-    throw error;
-  });
-  process.send!(outcome);
+async function check({ contender, gradient }: Check): Promise<Checked> {
+  const { run, grad, activate } = ready.get(contender)!;
+  await activate?.();
+  // What a run leaves unwritten must not look like a result.
+  grad?.()?.fill(NaN);
+  const start = performance.now();
+  const mean = run();
+  const ns = (performance.now() - start) * 1e6;
+  if (gradient !== null) writeFileSync(gradient, grad?.() ?? new Uint8Array());
+  return { mean, ns };
+}
+
+async function sample({ contender, calls }: Sample): Promise<Sampled> {
+  const { run, activate } = ready.get(contender)!;
+  await activate?.();
+  let sink = 0;
+  const start = performance.now();
+  for (let call = 0; call < calls; call++) sink += run();
+  return { ns: (performance.now() - start) * 1e6, sink };
+}
+
+function answer(message: Prepare | Check | Sample): Promise<Prepared | Checked | Sampled> {
+  if (message.do === "prepare") return prepare(message);
+  return message.do === "check" ? check(message) : sample(message);
+}
+
+process.on("message", async (message: Prepare | Check | Sample) => {
+  const reply = await answer(message).catch((error: unknown) => ({
+    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  }));
+  process.send!(reply);
 });
+// The parent is gone, and with it whoever could ask.
+process.on("disconnect", () => process.exit());

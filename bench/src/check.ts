@@ -1,25 +1,36 @@
 // A contender is timed only after it has given the reference's result, so that nothing fast and wrong is reported.
 
-import type { Prepared } from "./contenders/contender.js";
+import type { FloatArray } from "./data.js";
 import { BenchError } from "./errors.js";
 import type { Reference } from "./reference.js";
+import type { Tolerance } from "./roster.js";
 
-/** Relative, for the mean and for each element of the gradient: room for some roundings in float32, 6e-8 each. */
-export const tolerance = 1e-6;
-
-/** @throws BenchError where the contender is wrong, with the first number that is. */
-export function check(name: string, { run, grad }: Prepared, reference: Reference): void {
-  // What a run leaves unwritten must not look like a result.
-  grad?.fill(NaN);
-  compare(`${name}: the mean`, run(), reference.mean);
-  reference.grad?.forEach((expected, i) => {
-    compare(`${name}: the gradient at ${i}`, grad?.[i] ?? NaN, expected);
-  });
+export interface Result {
+  readonly mean: number;
+  readonly grad: FloatArray | undefined;
 }
 
-function compare(what: string, received: number, expected: number): void {
-  // Negated, so that NaN fails.
-  if (!(Math.abs(received - expected) <= tolerance * Math.abs(expected))) {
-    throw new BenchError(`${what} must be within ${tolerance} of ${expected}, relative, got ${received}.`);
+/**
+ * The relative error of the mean.
+ *
+ * @throws BenchError where the contender is wrong, with the first number that is.
+ */
+export function check(name: string, { mean, grad }: Result, reference: Reference, tolerance: Tolerance): number {
+  const error = Math.abs(mean - reference.mean);
+  // Negated, so that NaN fails; and so below.
+  if (!(error <= tolerance.mean * Math.abs(reference.mean))) {
+    throw wrong(`${name}: the mean`, mean, reference.mean, tolerance.mean * Math.abs(reference.mean));
   }
+  const expected = reference.grad ?? new Float64Array();
+  const [relative, absolute] = tolerance.gradient;
+  for (let i = 0; i < expected.length; i++) {
+    const room = relative * Math.abs(expected[i]!) + absolute / expected.length;
+    const received = grad?.[i] ?? NaN;
+    if (!(Math.abs(received - expected[i]!) <= room)) throw wrong(`${name}: the gradient at ${i}`, received, expected[i]!, room);
+  }
+  return error / Math.abs(reference.mean);
+}
+
+function wrong(what: string, received: number, expected: number, room: number): BenchError {
+  return new BenchError(`${what} must be within ${room.toPrecision(3)} of ${expected}, got ${received}.`);
 }

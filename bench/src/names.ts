@@ -1,4 +1,9 @@
 // The names that results are looked up by.
 
 export const packageName = "binary-crossentropy";
+export const kernelMemoryName = "binary-crossentropy, kernel memory";
+export const threadsName = "binary-crossentropy, threads";
+export const bytesName = "binary-crossentropy, labels as bytes";
 export const handWrittenName = "hand-written loop";
+export const tensorflowWasmName = "TensorFlow.js wasm";
+export const bandwidthName = "read bandwidth";

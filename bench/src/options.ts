@@ -3,47 +3,59 @@
 import { parseArgs } from "node:util";
 import { BenchError, usageError } from "./errors.js";
 import { fullLimits, type Limits, smokeLimits } from "./measure.js";
-import { resultsFolder, scratchFolder, userPath } from "./paths.js";
-import { defaultSizes, smokeSizes } from "./workloads.js";
+import { handWrittenName } from "./names.js";
+import { peersPython, resultsFolder, scratchFolder, userPath } from "./paths.js";
+import { titleOf } from "./report.js";
+import { roster } from "./roster.js";
+import { defaultSizes, smokeSizes, smokeWorkloads, type Workload, workloadsOf } from "./workloads.js";
 
-export const help = `Usage: npm run bench -w bench -- [options]
+export const help = `Usage: npm run bench -- [options]
 
-Times this package against the loop that people write by hand.
+Times this package against the loop that people write by hand and against TensorFlow.js, jax-js, NumPy, TensorFlow, PyTorch
+and JAX, whichever are there. Those in Python are there once bench/setup-peers.sh has made an environment for them.
 
-  --sizes N,N,...  numbers of elements (default: ${defaultSizes.join(",")})
-  --out DIR        where results.csv is written, over an older one (default: bench/results; with --smoke: bench/out)
-  --smoke          a few seconds, to see that everything works; the numbers mean little
-  --help           this text
+  --sizes N,N,...     numbers of elements (default: ${defaultSizes.join(",")})
+  --workloads TEXT    only workloads with all these words in their title, as "logits float32"
+  --contenders A,B    only contenders with one of these in their name, as "memory,PyTorch", and the hand-written loop
+  --python FILE       the interpreter of the frameworks in Python (default: bench/.peers/bin/python)
+  --out DIR           where results.csv is written, over an older one (default: bench/results; with --smoke: bench/out)
+  --smoke             in short, to see that everything works; the numbers mean little
+  --help              this text
 `;
 
 export interface Options {
   readonly help: boolean;
-  readonly sizes: readonly number[];
+  readonly smoke: boolean;
+  readonly workloads: readonly Workload[];
+  /** The only contenders wanted; null for all. */
+  readonly contenders: readonly string[] | null;
+  readonly python: string;
   readonly out: string;
   readonly limits: Limits;
 }
 
 /** @throws BenchError with exit code 2 for an option that is unknown or has a wrong value. */
 export function readOptions(args: string[]): Options {
-  const { sizes, out, smoke, help } = parse(args);
+  const { sizes, workloads, contenders, python, out, smoke, help } = parse(args);
+  const wanted = sizes === undefined ? (smoke ? smokeSizes : defaultSizes) : readSizes(sizes);
   return {
     help,
-    sizes: sizes === undefined ? (smoke ? smokeSizes : defaultSizes) : readSizes(sizes),
+    smoke,
+    workloads: pickWorkloads(smoke ? smokeWorkloads(wanted) : workloadsOf(wanted), workloads),
+    contenders: contenders === undefined ? null : pickContenders(contenders),
+    python: python === undefined ? peersPython : userPath(python),
     out: out === undefined ? (smoke ? scratchFolder : resultsFolder) : userPath(out),
     limits: smoke ? smokeLimits : fullLimits,
   };
 }
 
 function parse(args: string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean", default: false } as const;
   try {
     return parseArgs({
       args,
-      options: {
-        sizes: { type: "string" },
-        out: { type: "string" },
-        smoke: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
+      options: { sizes: text, workloads: text, contenders: text, python: text, out: text, smoke: flag, help: flag },
     }).values;
   } catch (error) {
     throw usageError(error);
@@ -59,4 +71,20 @@ function readSizes(list: string): number[] {
     throw new BenchError(`--sizes must be integers from 1 to ${largest} with commas between them, got ${JSON.stringify(list)}.`, 2);
   }
   return [...new Set(sizes)];
+}
+
+function pickWorkloads(all: readonly Workload[], text = ""): Workload[] {
+  const wordsOf = (from: string): string[] => from.split(/[\s,]+/).filter((word) => word !== "");
+  const picked = all.filter((workload) => wordsOf(text).every((word) => wordsOf(titleOf(workload)).includes(word)));
+  if (picked.length > 0) return picked;
+  throw new BenchError(`--workloads must be words from a title such as "${titleOf(all[0]!)}", got ${JSON.stringify(text)}.`, 2);
+}
+
+function pickContenders(list: string): string[] {
+  const parts = list.split(",").map((part) => part.trim().toLowerCase());
+  const names = roster.map(({ name }) => name);
+  const unknown = parts.find((part) => part === "" || !names.some((name) => name.toLowerCase().includes(part)));
+  const isWanted = (name: string) => name === handWrittenName || parts.some((part) => name.toLowerCase().includes(part));
+  if (unknown === undefined) return names.filter(isWanted);
+  throw new BenchError(`--contenders must be names or parts of them, ${names.join(", ")}; got ${JSON.stringify(unknown)}.`, 2);
 }

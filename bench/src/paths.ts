@@ -7,8 +7,15 @@ const inBench = (path: string): string => fileURLToPath(new URL(`../${path}`, im
 
 export const resultsFolder = inBench("results");
 export const scratchFolder = inBench("out");
-export const readmeFile = inBench("../README.md");
 export const resultsName = "results.csv";
+export const readmeFile = inBench("../README.md");
+export const speedFile = inBench("../docs/speed.md");
+export const imagesFolder = inBench("../docs/images");
+export const peersFolder = inBench("peers");
+/** What setup-peers.sh makes. */
+export const peersPython = inBench(".peers/bin/python");
+export const readerSource = inBench("assembly/read.ts");
+export const readerFile = inBench("out/read.wasm");
 
 /** A path as the user meant it: npm changes the working folder to the workspace's, and says which it was before. */
 export function userPath(path: string): string {

@@ -1,58 +1,78 @@
-// Runs a workload in a process of its own and turns its timings into rows.
+// Runs one workload: every contender that any host has for it is checked, then all are timed against one another.
 
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import type { Job, Outcome, Timing } from "./cell.js";
-import type { Row } from "./csv.js";
-import type { Circumstances } from "./device.js";
+import { join } from "node:path";
+import { check } from "./check.js";
+import { type Data, type DataFiles, readArray } from "./data.js";
 import { BenchError } from "./errors.js";
-import type { Limits } from "./measure.js";
-import { handWrittenName } from "./names.js";
-import { referenceOf } from "./reference.js";
-import { spreadOf } from "./statistics.js";
-import { createData, type Workload } from "./workloads.js";
+import { type Entrant, type Host, prepareMessage } from "./hosts/protocol.js";
+import { type Limits, measure } from "./measure.js";
+import { type Formula, type Reference, referenceOf } from "./reference.js";
+import { entryOf, orderOf } from "./roster.js";
+import type { Timing } from "./rows.js";
+import type { Workload } from "./workloads.js";
 
-export async function runCell(workload: Workload, limits: Limits, made: Circumstances): Promise<Row[]> {
-  const reference = referenceOf(workload, createData(workload));
-  const outcome = await runInChild({ workload, reference, limits });
-  if ("error" in outcome) throw new BenchError(outcome.error);
-  return rowsOf(workload, outcome.timings, made);
+export interface Cell {
+  readonly workload: Workload;
+  readonly data: Data;
+  readonly files: DataFiles;
+  readonly hosts: readonly Host[];
+  /** The only contenders wanted; null for all. */
+  readonly only: readonly string[] | null;
+  readonly limits: Limits;
+  /** For gradients on their way to the check. */
+  readonly folder: string;
 }
 
-async function runInChild(job: Job): Promise<Outcome> {
-  const child = fork(fileURLToPath(new URL("./cell.ts", import.meta.url)), { serialization: "advanced" });
-  const exit = once(child, "exit");
-  const message = once(child, "message");
-  child.send(job);
-  // The code is null where a signal ended the process, as where memory ran out.
-  const failed = exit.then(([code, signal]) => {
-    throw new BenchError(`the process that measures ended with ${code ?? signal}.`);
-  });
-  const [outcome] = (await Promise.race([message, failed])) as [Outcome];
-  child.disconnect();
-  await exit;
-  return outcome;
+export interface CellResult {
+  readonly timings: readonly Timing[];
+  /** Contenders that could not be made ready, and why. */
+  readonly failed: Readonly<Record<string, string>>;
 }
 
-export function rowsOf(workload: Workload, timings: readonly Timing[], made: Circumstances): Row[] {
-  const base = timings.find(({ contender }) => contender === handWrittenName)!;
-  return timings.map(({ contender, samples }) => {
-    const time = spreadOf(samples);
-    // Round by round: what slows a whole round down leaves its ratio alone.
-    const ratio = spreadOf(samples.map((sample, round) => sample / base.samples[round]!));
-    return {
-      ...made,
-      contender,
-      ...workload,
-      samples: samples.length,
-      median_ns: time.median,
-      p20_ns: time.p20,
-      p80_ns: time.p80,
-      elements_per_second: (workload.n / time.median) * 1e9,
-      time_ratio: ratio.median,
-      time_ratio_p20: ratio.p20,
-      time_ratio_p80: ratio.p80,
-    };
-  });
+interface Entered extends Entrant {
+  readonly host: Host;
+}
+
+/** @throws BenchError where a contender gives a wrong result or its process ends. */
+export async function runCell(cell: Cell): Promise<CellResult> {
+  const prepared = await Promise.all(cell.hosts.map((host) => host.prepare(prepareMessage(cell.workload, cell.files, cell.only))));
+  const entered = prepared
+    .flatMap(({ entrants }, index) => entrants.map((entrant): Entered => ({ ...entrant, host: cell.hosts[index]! })))
+    .sort((a, b) => orderOf(a.name) - orderOf(b.name));
+  if (entered.length === 0) throw new BenchError("none of the contenders that were asked for can be measured.");
+  const checked = await checkAll(entered, cell);
+  const measured = entered.map(({ host, name }, index) => ({
+    sample: (calls: number) => host.sample({ do: "sample", contender: name, calls }),
+    firstMs: checked[index]!.firstMs,
+  }));
+  const samples = await measure(measured, cell.limits);
+  const timings = entered.map(({ host: _, ...entrant }, index) => ({
+    ...entrant,
+    meanError: checked[index]!.error,
+    samples: samples[index]!,
+  }));
+  return { timings, failed: Object.assign({}, ...prepared.map(({ failed }) => failed)) };
+}
+
+interface CheckedEntrant {
+  /** Relative, of the mean. */
+  readonly error: number;
+  readonly firstMs: number;
+}
+
+async function checkAll(entered: readonly Entered[], { workload, data, folder }: Cell): Promise<CheckedEntrant[]> {
+  const references = new Map<Formula, Reference>();
+  const checked: CheckedEntrant[] = [];
+  // One after the other: all write to the same file, and the first calls of all at once would be slow.
+  for (const { host, name } of entered) {
+    const { kind, formula, tolerance } = entryOf(name);
+    const file = workload.quantity === "value" || kind === "bandwidth" ? null : join(folder, "gradient.bin");
+    const { mean, ns } = await host.check({ do: "check", contender: name, gradient: file });
+    if (!references.has(formula)) references.set(formula, referenceOf(workload, data, formula));
+    const grad = file === null ? undefined : readArray(file, workload.dtype);
+    // What is read has been compared where it was read.
+    const error = kind === "bandwidth" ? NaN : check(name, { mean, grad }, references.get(formula)!, tolerance(workload));
+    checked.push({ error, firstMs: ns / 1e6 });
+  }
+  return checked;
 }

@@ -1,56 +1,58 @@
-// What is measured, as data, and the numbers it is measured on: the same for every contender and in every run.
-
-import { uniformFloat32 } from "pure-rand/distribution/uniformFloat32";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+// What is measured, as data.
 
 export type Quantity = "value" | "value and gradient";
 export type Input = "logits" | "probabilities";
+export type Dtype = "float32" | "float64";
 
 export interface Workload {
   readonly quantity: Quantity;
   readonly input: Input;
-  /** Hard labels are 0 or 1. */
-  readonly labels: "hard";
-  readonly dtype: "float32";
+  /** Hard labels are 0 or 1; the loss smooths the same labels by `smoothing`. */
+  readonly labels: "hard" | "smoothed";
+  readonly weights: "none" | "per sample";
+  readonly dtype: Dtype;
   /** Number of elements. */
   readonly n: number;
 }
 
-export interface Data {
-  readonly yTrue: Float32Array;
-  /** Logits or probabilities. */
-  readonly yPred: Float32Array;
-}
+export const smoothing = 0.1;
 
 export const defaultSizes: readonly number[] = [32, 2 ** 10, 2 ** 16, 2 ** 20, 2 ** 24];
-export const smokeSizes: readonly number[] = [32, 2 ** 10];
+/** The second is large enough for threads. */
+export const smokeSizes: readonly number[] = [32, 2 ** 17];
+
+/** From here on arrays are long enough that the cost of the elements is all that counts, in float64 too. */
+const long = 2 ** 20;
 
 const quantities: readonly Quantity[] = ["value", "value and gradient"];
 const inputs: readonly Input[] = ["logits", "probabilities"];
+const variants: readonly Pick<Workload, "labels" | "weights">[] = [
+  { labels: "hard", weights: "none" },
+  { labels: "smoothed", weights: "none" },
+  { labels: "hard", weights: "per sample" },
+];
 
-export function workloadsOf(sizes: readonly number[]): Workload[] {
-  return quantities.flatMap((quantity) =>
-    inputs.flatMap((input) => sizes.map((n): Workload => ({ quantity, input, labels: "hard", dtype: "float32", n }))),
-  );
+/** Sizes outermost, so that each size's data is made once; float64 last, for it needs other processes. */
+export function workloadsOf(sizes: readonly number[], float64Sizes = sizes.filter((n) => n >= long)): Workload[] {
+  const float32 = sizes.flatMap((n) => combine(n, "float32", variants));
+  return [...float32, ...float64Sizes.flatMap((n) => combine(n, "float64", variants.slice(0, 1)))];
 }
 
-const deviation = 2;
-// No probability comes near enough to 0 or 1 to be clipped: there float32 and float64 differ on purpose.
-const largestLogit = 10;
+/** Everything once and the most common again, at one more size: enough to see that it works. */
+export function smokeWorkloads([first, ...more]: readonly number[]): Workload[] {
+  const sizes = first === undefined ? [] : [first];
+  return [...workloadsOf(sizes, []), ...more.flatMap((n) => combine(n, "float32", variants.slice(0, 1))), ...workloadsOf([], sizes)];
+}
 
-/** Normally distributed logits, or their probabilities, and labels that are 1 as often as the logit says. */
-export function createData({ input, n }: Workload): Data {
-  const random = xoroshiro128plus(20240229);
-  const yTrue = new Float32Array(n);
-  const yPred = new Float32Array(n);
-  for (let i = 0; i < n; i++) {
-    // Box and Muller, with 1 − u in (0, 1] so that the logarithm is finite.
-    const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat32(random)));
-    const normal = deviation * radius * Math.cos(2 * Math.PI * uniformFloat32(random));
-    const z = Math.min(Math.max(normal, -largestLogit), largestLogit);
-    const p = 1 / (1 + Math.exp(-z));
-    yPred[i] = input === "logits" ? z : p;
-    yTrue[i] = uniformFloat32(random) < p ? 1 : 0;
-  }
-  return { yTrue, yPred };
+function combine(n: number, dtype: Dtype, of: typeof variants): Workload[] {
+  return quantities.flatMap((quantity) => inputs.flatMap((input) => of.map((variant) => ({ quantity, input, ...variant, dtype, n }))));
+}
+
+export function smoothingOf({ labels }: Workload): number {
+  return labels === "smoothed" ? smoothing : 0;
+}
+
+/** As the tables and the command line call it. */
+export function labelsOf({ labels, weights }: Pick<Workload, "labels" | "weights">): string {
+  return weights === "none" ? `${labels} labels` : `${labels} labels, weighted`;
 }

@@ -1,17 +1,36 @@
-// What it takes to be measured: one file in this folder that exports a Contender, and a line in index.ts.
+// What it takes to be measured in JavaScript: a file in this folder that exports a Contender, its place in index.ts and in
+// the roster.
 
-import type { Data, Workload } from "../workloads.js";
+import type { FloatArray } from "../data.js";
+import type { Workload } from "../workloads.js";
 
 export interface Contender {
   /** As the results call it. */
   readonly name: string;
   /** Makes one workload ready to run again and again on the same data; undefined where the contender does not do it. */
-  prepare(workload: Workload, data: Data): Prepared | undefined | Promise<Prepared | undefined>;
+  prepare(workload: Workload, inputs: Inputs): Ready | undefined | Promise<Ready | undefined>;
 }
 
-export interface Prepared {
+export interface Inputs {
+  readonly labels: FloatArray;
+  /** Logits or probabilities. */
+  readonly predictions: FloatArray;
+  readonly weights: FloatArray | undefined;
+}
+
+export interface Ready {
   /** Computes everything anew and returns the mean loss. */
   run(): number;
-  /** Where each run leaves the gradient of the mean, if that is part of the workload. */
-  readonly grad: Float32Array | undefined;
+  /** The gradient of the mean that the last run left, if that is part of the workload. */
+  grad?(): FloatArray | undefined;
+  /** Before the runs of a check or a sample, and not part of their time. */
+  activate?(): Promise<unknown>;
+  /** Gives the memory back. */
+  release?(): void;
+  /** How many threads it may use; 1 unless said. */
+  readonly threads?: number;
+  /** Of the framework. */
+  readonly version?: string;
+  /** Of this package: which build of its kernels runs. */
+  readonly kernel?: string;
 }

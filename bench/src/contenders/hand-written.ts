@@ -1,63 +1,74 @@
-// The loops that people write by hand: no checks, no weights, float32 data and sums in double precision. The gradient
-// of probabilities ignores the clip, as the formula in the textbook does.
+// The loops that people write by hand: no checks, sums in double precision. The gradient of probabilities ignores the
+// clip, as the formula in the textbook does.
 
+import { type FloatArray, newArray } from "../data.js";
 import { handWrittenName } from "../names.js";
-import type { Contender } from "./contender.js";
+import { smoothingOf } from "../workloads.js";
+import type { Contender, Inputs } from "./contender.js";
 
 const eps = 1e-7;
 
 export const handWritten: Contender = {
   name: handWrittenName,
-  prepare({ quantity, input }, { yTrue, yPred }) {
+  prepare(workload, inputs) {
+    const { quantity, input, dtype, n } = workload;
+    const smoothing = smoothingOf(workload);
     if (quantity === "value") {
       const mean = input === "logits" ? meanOfLogits : meanOfProbabilities;
-      return { run: () => mean(yTrue, yPred), grad: undefined };
+      return { run: () => mean(inputs, smoothing) };
     }
-    const grad = new Float32Array(yPred.length);
+    const grad = newArray(dtype, n);
     const meanAndGrad = input === "logits" ? meanAndGradOfLogits : meanAndGradOfProbabilities;
-    return { run: () => meanAndGrad(yTrue, yPred, grad), grad };
+    return { run: () => meanAndGrad(inputs, smoothing, grad), grad: () => grad };
   },
 };
 
-function meanOfLogits(yTrue: Float32Array, logits: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < logits.length; i++) {
-    const z = logits[i]!;
-    sum += Math.max(z, 0) - z * yTrue[i]! + Math.log1p(Math.exp(-Math.abs(z)));
-  }
-  return sum / logits.length;
-}
-
-function meanOfProbabilities(yTrue: Float32Array, probabilities: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < probabilities.length; i++) {
-    const y = yTrue[i]!;
-    const p = Math.min(Math.max(probabilities[i]!, eps), 1 - eps);
-    sum += -(y * Math.log(p + eps) + (1 - y) * Math.log(1 - p + eps));
-  }
-  return sum / probabilities.length;
-}
-
-function meanAndGradOfLogits(yTrue: Float32Array, logits: Float32Array, grad: Float32Array): number {
-  const n = logits.length;
+function meanOfLogits({ labels, predictions, weights }: Inputs, smoothing: number): number {
+  const n = predictions.length;
   let sum = 0;
   for (let i = 0; i < n; i++) {
-    const y = yTrue[i]!;
-    const z = logits[i]!;
-    sum += Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)));
-    grad[i] = (1 / (1 + Math.exp(-z)) - y) / n;
+    const y = labels[i]! * (1 - smoothing) + smoothing / 2;
+    const z = predictions[i]!;
+    const loss = Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)));
+    sum += weights ? weights[i]! * loss : loss;
   }
   return sum / n;
 }
 
-function meanAndGradOfProbabilities(yTrue: Float32Array, probabilities: Float32Array, grad: Float32Array): number {
-  const n = probabilities.length;
+function meanOfProbabilities({ labels, predictions, weights }: Inputs, smoothing: number): number {
+  const n = predictions.length;
   let sum = 0;
   for (let i = 0; i < n; i++) {
-    const y = yTrue[i]!;
-    const p = Math.min(Math.max(probabilities[i]!, eps), 1 - eps);
-    sum += -(y * Math.log(p + eps) + (1 - y) * Math.log(1 - p + eps));
-    grad[i] = (-y / (p + eps) + (1 - y) / (1 - p + eps)) / n;
+    const y = labels[i]! * (1 - smoothing) + smoothing / 2;
+    const p = Math.min(Math.max(predictions[i]!, eps), 1 - eps);
+    const loss = -(y * Math.log(p + eps) + (1 - y) * Math.log(1 - p + eps));
+    sum += weights ? weights[i]! * loss : loss;
+  }
+  return sum / n;
+}
+
+function meanAndGradOfLogits({ labels, predictions, weights }: Inputs, smoothing: number, grad: FloatArray): number {
+  const n = predictions.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    const y = labels[i]! * (1 - smoothing) + smoothing / 2;
+    const z = predictions[i]!;
+    const w = weights ? weights[i]! : 1;
+    sum += w * (Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z))));
+    grad[i] = (w * (1 / (1 + Math.exp(-z)) - y)) / n;
+  }
+  return sum / n;
+}
+
+function meanAndGradOfProbabilities({ labels, predictions, weights }: Inputs, smoothing: number, grad: FloatArray): number {
+  const n = predictions.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    const y = labels[i]! * (1 - smoothing) + smoothing / 2;
+    const p = Math.min(Math.max(predictions[i]!, eps), 1 - eps);
+    const w = weights ? weights[i]! : 1;
+    sum -= w * (y * Math.log(p + eps) + (1 - y) * Math.log(1 - p + eps));
+    grad[i] = (w * ((1 - y) / (1 - p + eps) - y / (p + eps))) / n;
   }
   return sum / n;
 }

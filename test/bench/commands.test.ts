@@ -1,0 +1,159 @@
+// The benchmark's commands, as people run them.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chartNames } from "../../bench/src/charts/names.js";
+import { formatCsv, parseCsv } from "../../bench/src/csv.js";
+import { bandwidthName, bytesName, handWrittenName, kernelMemoryName, packageName, threadsName } from "../../bench/src/names.js";
+import { roster } from "../../bench/src/roster.js";
+import { rowsOf } from "../../bench/src/rows.js";
+import { endMarker, startMarker } from "../../bench/src/tables/block.js";
+import { smokeWorkloads } from "../../bench/src/workloads.js";
+import { benchFolder, made, run, timings, workload } from "./fixtures.js";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "bench-test-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("npm run table", { timeout: 60_000 }, () => {
+  const paths = () => ({ csv: join(folder, "results.csv"), readme: join(folder, "README.md"), speed: join(folder, "speed.md") });
+  const page = `# Title\n\n${startMarker}\nold\n${endMarker}\n\nMore.\n`;
+
+  test("writes the README's table and the page, and --check sees whether they are there", () => {
+    const { csv, readme, speed } = paths();
+    writeFileSync(csv, formatCsv([...rowsOf({ ...workload, n: 32 }, timings, made, 0.05), ...rowsOf(workload, timings, made, 0.05)]));
+    writeFileSync(readme, page);
+    writeFileSync(speed, page);
+    const args = ["--csv", csv, "--readme", readme, "--speed", speed];
+    const stale = run("table", "--check", ...args);
+    expect(stale.stderr).toBe(`table: ${readme} does not show ${csv}. Run \`npm run table -w bench\`.\n`);
+    expect(stale.status).toBe(1);
+    expect(readFileSync(readme, "utf8")).toBe(page);
+
+    expect(run("table", ...args)).toMatchObject({ status: 0, stderr: "" });
+    const written = readFileSync(readme, "utf8");
+    expect(written).toContain("| value | logits | 32 | 4.10 µs |  | 8.19 µs, NumPy | 2.00× |  | 1.00× |\n");
+    expect(written).toContain(
+      'float32, hard labels; Some "CPU", 3 GHz, 2 cores, Node 20.19.0, binary-crossentropy 0.1.0 with its simd kernels, 2024-02-29.',
+    );
+    expect(written).toMatch(/^# Title\n\n<!-- bench:start -->\n\n\|.*\n\n<!-- bench:end -->\n\nMore\.\n$/s);
+    expect(readFileSync(speed, "utf8")).toContain("| NumPy | 2 | 8.19 µs (8.19–8.19) | 4.00 ns (4.00–4.00) |");
+
+    expect(run("table", "--check", ...args).status).toBe(0);
+    writeFileSync(speed, page);
+    expect(run("table", "--check", ...args).stderr).toBe(`table: ${speed} does not show ${csv}. Run \`npm run table -w bench\`.\n`);
+  });
+
+  test("says what is missing", () => {
+    const { csv, readme, speed } = paths();
+    writeFileSync(csv, formatCsv(rowsOf(workload, timings, made, 0.05)));
+    writeFileSync(readme, "# Title\n");
+    writeFileSync(speed, page);
+    const unmarked = run("table", "--csv", csv, "--readme", readme, "--speed", speed);
+    expect(unmarked.stderr).toBe(`table: the page must have the lines ${startMarker} and ${endMarker}, in this order.\n`);
+    expect(unmarked.status).toBe(1);
+    // Neither page is written where one cannot be.
+    expect(readFileSync(speed, "utf8")).toBe(page);
+    const absent = join(folder, "absent.md");
+    expect(run("table", "--csv", csv, "--readme", absent).stderr).toBe(`table: cannot read ${absent} (ENOENT).\n`);
+  });
+});
+
+describe("npm run charts", { timeout: 60_000 }, () => {
+  test("draws every picture that the page shows, and --check sees whether they are there", () => {
+    const csv = join(folder, "charts.csv");
+    const out = join(folder, "images");
+    const large = rowsOf({ ...workload, n: 2 ** 20 }, timings, made, 0.05);
+    const rows = [...large, ...rowsOf(workload, timings, made, 0.05)].flatMap((row) =>
+      (["value", "value and gradient"] as const).flatMap((quantity) =>
+        (["logits", "probabilities"] as const).map((input) => ({ ...row, quantity, input })),
+      ),
+    );
+    writeFileSync(csv, formatCsv(rows));
+    expect(run("charts", "--csv", csv, "--out", out)).toMatchObject({ status: 0, stderr: "" });
+    expect(readdirSync(out).sort()).toEqual(chartNames.map(({ file }) => file).sort());
+    expect(run("charts", "--check", "--csv", csv, "--out", out).status).toBe(0);
+    const file = join(out, chartNames[0]!.file);
+    writeFileSync(file, readFileSync(file, "utf8").replace("Mean", "Mode"));
+    const stale = run("charts", "--check", "--csv", csv, "--out", out);
+    expect(stale).toMatchObject({ status: 1, stderr: `charts: ${file} does not show ${csv}. Run \`npm run charts -w bench\`.\n` });
+  });
+});
+
+describe("npm run bench", { timeout: 240_000 }, () => {
+  test("--smoke measures every contender that there is on every workload", () => {
+    const out = join(folder, "smoke");
+    const smoke = run("main", "--smoke", "--sizes", "32", "--python", "/nowhere/python", "--out", out);
+    expect(smoke.stderr).toBe("");
+    expect(smoke.status).toBe(0);
+    expect(smoke.stdout).toContain("not found: NumPy, TensorFlow, PyTorch, JAX (bench/setup-peers.sh makes an environment for them)\n");
+    const rows = parseCsv(readFileSync(join(out, "results.csv"), "utf8"));
+    const seen = rows.map(({ quantity, input, labels, weights, dtype, contender }) => [quantity, input, labels, weights, dtype, contender]);
+    const expected = smokeWorkloads([32]).flatMap(({ quantity, input, labels, weights, dtype }) =>
+      [
+        packageName,
+        kernelMemoryName,
+        ...(labels === "hard" && weights === "none" && dtype === "float32" ? [bytesName] : []),
+        handWrittenName,
+        ...(dtype === "float32" ? ["TensorFlow.js cpu", "TensorFlow.js wasm", "jax-js wasm"] : []),
+        bandwidthName,
+      ].map((contender) => [quantity, input, labels, weights, dtype, contender]),
+    );
+    expect(seen).toEqual(expected);
+    for (const row of rows) expect(row.median_ns).toBeGreaterThan(0);
+    for (const { contender } of rows) expect(smoke.stdout).toContain(contender);
+  });
+
+  test.skipIf(availableParallelism() < 2)("has threads where there are enough elements for them", () => {
+    const out = join(folder, "threads");
+    const args = ["--workloads", "gradient probabilities weighted", "--contenders", "threads", "--python", "/nowhere/python", "--out", out];
+    for (const [size, expected] of [
+      ["131072", [threadsName, handWrittenName]],
+      ["65536", [handWrittenName]],
+    ] as const) {
+      expect(run("main", "--smoke", "--sizes", size, ...args)).toMatchObject({ status: 0, stderr: "" });
+      const rows = parseCsv(readFileSync(join(out, "results.csv"), "utf8"));
+      expect(rows.map(({ contender }) => contender)).toEqual(expected);
+      expect(rows[0]!.threads).toBe(expected.length === 1 ? 1 : availableParallelism());
+    }
+  });
+
+  test("measures the workloads and contenders that are asked for", () => {
+    const out = join(folder, "part");
+    const args = ["--workloads", "gradient smoothed logits", "--contenders", "memory", "--python", "/nowhere/python", "--out", out];
+    const part = run("main", "--smoke", "--sizes", "32", ...args);
+    expect(part).toMatchObject({ status: 0, stderr: "" });
+    expect(part.stdout).not.toContain("not found");
+    const rows = parseCsv(readFileSync(join(out, "results.csv"), "utf8"));
+    expect(rows.map(({ contender }) => contender)).toEqual([kernelMemoryName, handWrittenName]);
+    expect(rows[0]).toMatchObject({ quantity: "value and gradient", input: "logits", labels: "smoothed" });
+  });
+
+  test("--help says how to use it", () => {
+    expect(run("main", "--help")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Usage: npm run bench/) });
+  });
+
+  test.each([
+    [["--fast"], "bench: Unknown option '--fast'. See --help.\n"],
+    [["--sizes"], "bench: Option '--sizes <value>' argument missing. See --help.\n"],
+    [["--sizes", "32,0"], 'bench: --sizes must be integers from 1 to 268435456 with commas between them, got "32,0".\n'],
+    [
+      ["--workloads", "logit"],
+      'bench: --workloads must be words from a title such as "value, logits, hard labels, float32, N = 32", got "logit".\n',
+    ],
+    [
+      ["--contenders", "scipy"],
+      `bench: --contenders must be names or parts of them, ${roster.map(({ name }) => name).join(", ")}; got "scipy".\n`,
+    ],
+    [
+      ["--out", join(benchFolder, "package.json")],
+      `bench: --out must be a folder that can be written to, got ${join(benchFolder, "package.json")} (EEXIST).\n`,
+    ],
+  ])("%j is refused in one line, with exit code 2", (args, message) => {
+    expect(run("main", ...args)).toMatchObject({ status: 2, stderr: message, stdout: "" });
+  });
+});
