@@ -16,7 +16,7 @@ export interface Limits {
   readonly budgetMs: number;
   readonly minRounds: number;
   readonly maxRounds: number;
-  /** Instead of minRounds, for a contender whose single call takes longer than slowMs. */
+  /** Instead of minRounds, for a contender whose single call takes longer than slowMs; one where it takes ten times that. */
   readonly slowRounds: number;
   readonly slowMs: number;
 }
@@ -24,7 +24,7 @@ export interface Limits {
 export const fullLimits: Limits = {
   warmUpMs: 150,
   sampleMs: 10,
-  budgetMs: 600,
+  budgetMs: 400,
   minRounds: 5,
   maxRounds: 50,
   slowRounds: 3,
@@ -75,7 +75,8 @@ async function takeSample(entrant: Entrant): Promise<void> {
 }
 
 function goesOn({ samples, spentMs, callMs }: Entrant, { budgetMs, minRounds, slowRounds, slowMs }: Limits): boolean {
-  return spentMs < budgetMs || samples.length < (callMs > slowMs ? slowRounds : minRounds);
+  const least = callMs > 10 * slowMs ? 1 : callMs > slowMs ? slowRounds : minRounds;
+  return spentMs < budgetMs || samples.length < least;
 }
 
 /** In doubling batches; the last one, when everything is compiled, tells how many calls fill a sample. */

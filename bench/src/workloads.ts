@@ -24,6 +24,9 @@ export const smokeSizes: readonly number[] = [32, 2 ** 17];
 /** From here on arrays are long enough that the cost of the elements is all that counts, in float64 too. */
 const long = 2 ** 20;
 
+/** Sizes at which only hard labels without weights are measured: between these and the others nothing changes but N. */
+const plainSizes: readonly number[] = [2 ** 16, 2 ** 24];
+
 const quantities: readonly Quantity[] = ["value", "value and gradient"];
 const inputs: readonly Input[] = ["logits", "probabilities"];
 const variants: readonly Pick<Workload, "labels" | "weights">[] = [
@@ -34,7 +37,7 @@ const variants: readonly Pick<Workload, "labels" | "weights">[] = [
 
 /** Sizes outermost, so that each size's data is made once; float64 last, for it needs other processes. */
 export function workloadsOf(sizes: readonly number[], float64Sizes = sizes.filter((n) => n >= long)): Workload[] {
-  const float32 = sizes.flatMap((n) => combine(n, "float32", variants));
+  const float32 = sizes.flatMap((n) => combine(n, "float32", plainSizes.includes(n) ? variants.slice(0, 1) : variants));
   return [...float32, ...float64Sizes.flatMap((n) => combine(n, "float64", variants.slice(0, 1)))];
 }
 

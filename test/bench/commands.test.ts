@@ -110,7 +110,7 @@ describe("npm run bench", { timeout: 240_000 }, () => {
 
   test.skipIf(availableParallelism() < 2)("has threads where there are enough elements for them", () => {
     const out = join(folder, "threads");
-    const args = ["--workloads", "gradient probabilities weighted", "--contenders", "threads", "--python", "/nowhere/python", "--out", out];
+    const args = ["--workloads", "gradient probabilities hard", "--contenders", "threads", "--python", "/nowhere/python", "--out", out];
     for (const [size, expected] of [
       ["131072", [threadsName, handWrittenName]],
       ["65536", [handWrittenName]],
