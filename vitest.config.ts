@@ -5,6 +5,10 @@ import { defineConfig } from "vitest/config";
 // Tests import the package by its name and get its sources; scripts/check-pack.ts tests what is packed.
 const alias = { "binary-crossentropy": fileURLToPath(new URL("src/index.ts", import.meta.url)) };
 
+// Threads are tested as they are built, since a worker is a script of its own: `npm test` builds first.
+const built = (name: string) => fileURLToPath(new URL(`dist/${name}.js`, import.meta.url));
+const builtAlias = { "binary-crossentropy/threads": built("threads/index"), "binary-crossentropy": built("index") };
+
 const chromium = {
   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"],
@@ -18,7 +22,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/browser/**"],
+          exclude: ["test/browser/**", "test/threads/**"],
           typecheck: { enabled: true, checker: "tsc", tsconfig: "test/tsconfig.json", include: ["test/**/*.test-d.ts"] },
         },
       },
@@ -33,7 +37,18 @@ export default defineConfig({
         },
       })),
       {
-        resolve: { alias },
+        resolve: { alias: builtAlias },
+        test: {
+          name: "threads",
+          include: ["test/threads/**/*.test.ts"],
+          // Two pools at once would take the processors from each other.
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias: builtAlias },
+        // What makes a page cross-origin isolated, and so lets it share memory.
+        server: { headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } },
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],

@@ -29,7 +29,9 @@ try {
   );
   check(
     "it holds what its entry needs",
-    ["dist/index.js", "dist/index.d.ts", "README.md", "LICENSE"].every((name) => names.includes(name)),
+    ["dist/index.js", "dist/index.d.ts", "dist/threads/index.js", "dist/threads/worker.js", "README.md", "LICENSE"].every((name) =>
+      names.includes(name),
+    ),
   );
 
   writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module", private: true }));
@@ -44,6 +46,14 @@ try {
   const program = "const bce = new BinaryCrossentropy();\nconsole.log(bce([0, 0, 1, 1], [1, 1, 1, 0]).toFixed(6));\n";
   writeFileSync(join(project, "main.mjs"), `import { BinaryCrossentropy } from "binary-crossentropy";\n${program}`);
   check("it runs from JavaScript", run("node", ["main.mjs"], project).trim() === "11.522857");
+
+  const threaded = `import { startThreads } from "binary-crossentropy/threads";
+const threads = await startThreads({ count: 2, threshold: 0 });
+const x = new Float32Array(new SharedArrayBuffer(8)).fill(1);
+console.log((await threads.evaluate(new BinaryCrossentropy(), x, x)).toFixed(1), threads.passes);
+`;
+  writeFileSync(join(project, "threads.mjs"), `import { BinaryCrossentropy } from "binary-crossentropy";\n${threaded}`);
+  check("its threads run", run("node", ["threads.mjs"], project).trim() === "0.0 1");
 
   const typed = 'const none: NdArray = new BinaryCrossentropy({ reduction: "none" })([[1]], [[1]]);\nconsole.log(none.shape.length);\n';
   writeFileSync(join(project, "typed.ts"), `import { BinaryCrossentropy, type NdArray } from "binary-crossentropy";\n${program}${typed}`);
@@ -67,7 +77,10 @@ try {
   };
   for (const [name, options] of Object.entries(bundlers)) {
     run(bin(name), ["ask.mjs", ...options], project);
-    check(`${name} makes one file of it, without a setting for its kernels`, run("node", [join(project, `${name}.cjs`)], tmpdir()) === kernel);
+    check(
+      `${name} makes one file of it, without a setting for its kernels`,
+      run("node", [join(project, `${name}.cjs`)], tmpdir()) === kernel,
+    );
   }
 
   check("publint finds nothing", /All good/.test(run(bin("publint"), ["run", "--strict", join(project, packed.filename)], project)));

@@ -1,4 +1,5 @@
-// `npm test`: all tests, those in the browser too where there is one. Arguments go to vitest.
+// `npm test`: all tests, those in the browser too where there is one. Arguments go to vitest. The package is built first,
+// since threads and the browser are tested with what is built.
 //
 // CHROMIUM names the browser's executable. With REQUIRE_BROWSER=1 a missing browser is a failure.
 import { spawnSync } from "node:child_process";
@@ -21,7 +22,9 @@ if (!hasBrowser && process.env.REQUIRE_BROWSER === "1") {
   console.error(`The browser tests cannot run, ${missing}.`);
   process.exit(1);
 }
-const projects = ["--project", "node", ...(hasBrowser ? ["--project", "browser"] : [])];
+const build = spawnSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
+if (build.status !== 0) process.exit(build.status ?? 1);
+const projects = ["--project", "node", "--project", "threads", ...(hasBrowser ? ["--project", "browser"] : [])];
 const { status } = spawnSync("npx", ["vitest", "run", ...projects, ...process.argv.slice(2)], { stdio: "inherit" });
 if (!hasBrowser) console.log(`Browser tests skipped: ${missing}.`);
 process.exit(status ?? 1);

@@ -19,7 +19,7 @@ export const smoothing = 0.1;
 
 export const defaultSizes: readonly number[] = [32, 2 ** 10, 2 ** 16, 2 ** 20, 2 ** 24];
 /** The second is large enough for threads. */
-export const smokeSizes: readonly number[] = [32, 2 ** 17];
+export const smokeSizes: readonly number[] = [32, 2 ** 18];
 
 /** From here on arrays are long enough that the cost of the elements is all that counts, in float64 too. */
 const long = 2 ** 20;

@@ -7,13 +7,17 @@ import type { Reduction } from "../semantics/reduction.js";
 import type { Dialect, Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
 import { type Configured, configure } from "./configured.js";
 import { directValue, directValueAndGrad } from "./direct.js";
-import { type CallOptions, Loss, type LossOptions, type LossResult, readCallOptions } from "./loss.js";
-import { prepareOutput, protectInputs } from "./output.js";
-import { Pass } from "./pass.js";
+import { type CallOptions, Loss, type LossOptions, type LossResult } from "./loss.js";
+import { prepareDerivative } from "./output.js";
 import { prepare } from "./prepare.js";
+import { run } from "./run.js";
+import { hessian, reduce, valueAndGrad } from "./steps.js";
 import type { Arguments } from "./task.js";
 
 const owner = "BinaryCrossentropy";
+
+/** The options of a loss, for the package's other entries. */
+export let configuredOf: (loss: BinaryCrossentropy<Reduction>) => Configured;
 
 /** The options that the function {@link binaryCrossentropy} and the class share. */
 export interface ElementOptions {
@@ -71,6 +75,10 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   static override readonly className: string = owner;
   readonly #configured: Configured;
 
+  static {
+    configuredOf = (loss) => loss.#configured;
+  }
+
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: BinaryCrossentropyOptions<R> = {}) {
     const settings = readOptions(owner, options);
@@ -89,7 +97,8 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
    * @returns The losses in nats, shape `[batch_size, d0, .. dN-1]`.
    */
   call(yTrue: TensorLike, yPred: TensorLike): NdArray {
-    return new Pass(prepare(owner, this.#configured, { yTrue, yPred }, true, "none").task).reduce("none") as NdArray;
+    const { task } = prepare(owner, this.#configured, { yTrue, yPred }, true, "none");
+    return run(task, reduce(task, "none")) as NdArray;
   }
 
   /**
@@ -120,9 +129,8 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   ): { value: LossResult<R>; grad: NdArray } {
     const direct = this.#directValueAndGrad(yTrue, yPred, sampleWeight, options);
     if (direct) return direct as { value: LossResult<R>; grad: NdArray };
-    const { pass, out } = this.#differential(yTrue, yPred, sampleWeight, options);
-    const value = pass.valueAndGrad(this.reduction, out.data) as LossResult<R>;
-    return { value, grad: out };
+    const { task, out } = prepareDerivative(owner, this.#configured, { yTrue, yPred, sampleWeight }, options);
+    return { value: run(task, valueAndGrad(task, this.reduction, out.data)) as LossResult<R>, grad: out };
   }
 
   /**
@@ -137,8 +145,8 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
    * @throws ValueError for what is no tensor or for a wrong `out`, ShapeError for shapes that do not fit.
    */
   hessian(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: GradOptions): NdArray {
-    const { pass, out } = this.#differential(yTrue, yPred, sampleWeight, options);
-    pass.hessian(this.reduction, out.data);
+    const { task, out } = prepareDerivative(owner, this.#configured, { yTrue, yPred, sampleWeight }, options);
+    run(task, hessian(task, this.reduction, out.data));
     return out;
   }
 
@@ -159,7 +167,9 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   protected override evaluate(args: Arguments): number | NdArray {
     const { yTrue, yPred, sampleWeight, mask } = args;
     const direct = mask === undefined ? directValue(this.#configured, yTrue, yPred, sampleWeight) : undefined;
-    return direct ?? new Pass(prepare(owner, this.#configured, args, true).task).reduce(this.reduction);
+    if (direct !== undefined) return direct;
+    const { task } = prepare(owner, this.#configured, args, true);
+    return run(task, reduce(task, this.reduction));
   }
 
   /** The short way, unless there are other options than `out`. */
@@ -168,13 +178,6 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
     if (typeof options !== "object") return undefined;
     for (const key in options) if (key !== "out") return undefined;
     return directValueAndGrad(this.#configured, yTrue, yPred, sampleWeight, (options as GradOptions | null)?.out);
-  }
-
-  #differential(yTrue: unknown, yPred: unknown, sampleWeight: unknown, options: unknown): { pass: Pass; out: NdArray } {
-    const given = readCallOptions(owner, options, ["mask", "out"]);
-    const { task, operands } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask: given.get("mask") }, true);
-    const out = prepareOutput(owner, given.get("out"), operands.yPred.shape, task.dtype);
-    return { pass: new Pass(given.has("out") ? protectInputs(task, out.data) : task), out };
   }
 }
 
@@ -199,5 +202,5 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
 export function binaryCrossentropy(yTrue: TensorLike, yPred: TensorLike, options: ElementOptions = {}): NdArray {
   const settings = readOptions("binaryCrossentropy", options, ["reduction", "name"]);
   const { task } = prepare("binaryCrossentropy", configure(settings), { yTrue, yPred }, false, "none");
-  return new Pass(task).reduce("none") as NdArray;
+  return run(task, reduce(task, "none")) as NdArray;
 }

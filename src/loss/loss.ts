@@ -10,7 +10,8 @@ import { readsAsSamples } from "../shape/fit-weight.js";
 import { toNdArray } from "../tensor/ndarray.js";
 import { readTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { NdArray, TensorLike } from "../types.js";
-import { Pass } from "./pass.js";
+import { run } from "./run.js";
+import { reduce } from "./steps.js";
 import { type Arguments, createTask, readOperands } from "./task.js";
 import { checkMask } from "./validate.js";
 
@@ -140,7 +141,8 @@ export abstract class Loss<R extends Reduction = Reduction> {
     const operands = { yTrue: losses, yPred: losses, sampleWeight, mask };
     checkMask(owner, operands);
     const perCell = { axis: [], posWeight: undefined, ignoreLabel: undefined, reduction: this.reduction };
-    return new Pass(createTask(owner, operands, perCell, yPred.dtype, identityKernel(yPred.dtype), false)).reduce(this.reduction);
+    const task = createTask(owner, operands, perCell, yPred.dtype, identityKernel(yPred.dtype), false);
+    return run(task, reduce(task, this.reduction));
   }
 }
 

@@ -6,16 +6,38 @@ import { sameShape } from "../shape/align-shapes.js";
 import { isFlat, sizeOf } from "../shape/view.js";
 import { zeros } from "../tensor/ndarray.js";
 import type { Dtype, FloatArray, NdArray } from "../types.js";
-import type { Source, Task } from "./task.js";
+import type { Configured } from "./configured.js";
+import { readCallOptions } from "./loss.js";
+import { prepare } from "./prepare.js";
+import type { Arguments, Source, Task } from "./task.js";
+
+/**
+ * Prepares a call that gives derivatives.
+ *
+ * @param options The mask, and `out`.
+ * @param create Makes the array where the caller has none.
+ */
+export function prepareDerivative(
+  owner: string,
+  configured: Configured,
+  { yTrue, yPred, sampleWeight }: Arguments,
+  options: unknown,
+  create = zeros,
+): { task: Task; out: NdArray } {
+  const given = readCallOptions(owner, options, ["mask", "out"]);
+  const { task, operands } = prepare(owner, configured, { yTrue, yPred, sampleWeight, mask: given.get("mask") }, true);
+  const out = prepareOutput(owner, given.get("out"), operands.yPred.shape, task.dtype, create);
+  return { task: given.has("out") ? protectInputs(task, out.data) : task, out };
+}
 
 /**
  * The gradient's array, flat and of `shape`.
  *
  * @throws ValueError or ShapeError for an `out` of another dtype or size.
  */
-export function prepareOutput(owner: string, out: unknown, shape: readonly number[], dtype: Dtype): NdArray {
+function prepareOutput(owner: string, out: unknown, shape: readonly number[], dtype: Dtype, create: typeof zeros): NdArray {
   const size = sizeOf(shape);
-  if (out === undefined) return { data: zeros(dtype, size), shape: [...shape] };
+  if (out === undefined) return { data: create(dtype, size), shape: [...shape] };
   const given = (ArrayBuffer.isView(out) ? { data: out } : (out ?? {})) as { data?: unknown; shape?: unknown };
   const { data, shape: outShape } = given;
   const Kind = dtype === "float32" ? Float32Array : Float64Array;
@@ -31,7 +53,7 @@ export function prepareOutput(owner: string, out: unknown, shape: readonly numbe
 }
 
 /** The task with copies of those inputs that writing to `out` element by element would overwrite too early. */
-export function protectInputs(task: Task, out: FloatArray): Task {
+function protectInputs(task: Task, out: FloatArray): Task {
   const guard = (source: Source): Source => (isOverwritten(source, out) ? { ...source, data: source.data.slice() } : source);
   return {
     ...task,

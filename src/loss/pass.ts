@@ -1,119 +1,71 @@
-// One pass over the elements of a task, block by block: the part that every kernel shares. It turns the mean over `axis`,
-// selection and the reduction into sums and factors, so that a kernel sees none of them.
+// One pass over a range of a task's elements, block by block: the part that every kernel shares. It turns the mean over
+// `axis` and selection into sums and factors, so that a kernel sees neither.
 //
 // Elements that are left out make the cells' means divide by different counts. Then a task is laid out cell by cell, each
 // cell's elements one after the other, and a kernel gets one cell at a time. Nothing here grows with the data.
 
 import type { Block } from "../kernels/kernel.js";
-import { denominator, divideNoNan, keepsCells, type Reduction } from "../semantics/reduction.js";
 import { isFlat, scatter } from "../shape/view.js";
-import { roundTo, zeros } from "../tensor/ndarray.js";
-import type { FloatArray, NdArray } from "../types.js";
+import { zeros } from "../tensor/ndarray.js";
+import type { FloatArray } from "../types.js";
 import { BlockLoader, copy, isFloats } from "./block-loader.js";
+import { isApart, meanFactor, type Range, type Sums, type Sweep, selects } from "./sweep.js";
 import type { Task } from "./task.js";
-
-/** What a reduction is made of. Each part of the data has its own, and they add up. */
-export interface Totals {
-  /** Σ w L over the cells. */
-  readonly losses: number;
-  /** Σ w over the cells; the weight of a cell whose elements are weighted one by one is their mean. */
-  readonly weights: number;
-  /** Number of cells that are not masked out. */
-  readonly cells: number;
-}
-
-/** Elements `from` up to, not including, `to`; where cells are apart, whole cells. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
 
 export class Pass {
   readonly #task: Task;
   readonly #loader: BlockLoader;
   readonly #selects: boolean;
+  readonly #isApart: boolean;
   readonly #range: Range;
 
   constructor(task: Task, range: Range = { from: 0, to: task.size }) {
     this.#task = task;
     this.#loader = new BlockLoader(task);
-    this.#selects = task.mask !== undefined || task.ignoreLabel !== undefined;
+    this.#selects = selects(task);
+    this.#isApart = isApart(task);
     this.#range = range;
   }
 
-  /** The loss under a reduction, rounded once to the compute dtype: a number, or one loss per cell. */
-  reduce(reduction: Reduction): number | NdArray {
-    if (keepsCells(reduction)) return { data: this.#cellLosses(), shape: [...this.#task.cells.shape] };
-    const totals = this.measure({ losses: true, weights: reduction === "mean_with_sample_weight" });
-    return reduced(this.#task, reduction, totals);
+  /** What a sweep gives, or writes, for the range. */
+  sweep(sweep: Sweep): Sums {
+    if (sweep.what === "measure") return this.#measure(sweep);
+    return { losses: this.#differentiate(sweep.what, sweep.divisor, sweep.out), weights: 0, cells: 0 };
   }
 
-  /** {@link reduce}, and the gradient of the value, or of the sum of the values, written to `out`. */
-  valueAndGrad(reduction: Reduction, out: FloatArray): number | NdArray {
-    const divisor = this.divisor(reduction);
-    // The losses of the cells are read before `out` is written, which may be the predictions' own array.
-    const losses = keepsCells(reduction) ? this.reduce(reduction) : undefined;
-    const sum = this.differentiate("valueAndGrad", divisor, out);
-    return losses ?? roundTo(this.#task.dtype, divideNoNan(sum, divisor));
-  }
-
-  /** The second derivative of the value, or of the sum of the values, by each element of yPred, written to `out`. */
-  hessian(reduction: Reduction, out: FloatArray): void {
-    this.differentiate("hessian", this.divisor(reduction), out);
-  }
-
-  /** What the reduction divides Σ w L by; the data is looked at only where selection or weights decide it. */
-  divisor(reduction: Reduction): number {
-    const asksWeights = reduction === "mean_with_sample_weight";
-    if (!asksWeights && (reduction === "sum" || keepsCells(reduction))) return 1;
-    const counts = this.#selects || (asksWeights && this.#task.weight !== undefined);
-    const count = this.#task.cells.count;
-    const totals = counts ? this.measure({ losses: false, weights: asksWeights }) : { losses: 0, weights: count, cells: count };
-    return denominator(reduction, totals.cells, () => totals.weights);
-  }
-
-  /** The sums over the range, those that are wanted. */
-  measure(wanted: { readonly losses: boolean; readonly weights: boolean }): Totals {
+  #measure(wanted: { readonly losses: boolean; readonly weights: boolean }): Sums {
     const { kernel, weight } = this.#task;
     const hasWeights = wanted.weights && weight !== undefined;
     const load = wanted.losses || hasWeights;
     const sumOf = (block: Block) => (wanted.losses ? kernel.sum(block) : 0);
     const weightOf = (block: Block) => (hasWeights ? weightSum(block) : 0);
     let [losses, weights, cells] = [0, 0, 0];
-    if (this.#isApart()) {
-      let [cellLoss, cellWeight] = [0, 0];
-      this.#eachCell(load, (block, _, isLast, count) => {
-        if (count > 0) cellLoss += sumOf(block);
-        if (count > 0) cellWeight += weightOf(block);
-        if (!isLast) return;
-        if (count > 0) {
-          losses += cellLoss / count;
-          weights += cellWeight / count;
-          cells++;
-        }
-        [cellLoss, cellWeight] = [0, 0];
-      });
-    } else {
-      const { elements } = this.#task.cells;
+    if (!this.#isApart) {
       this.#eachBlock(load, (block) => {
         losses += sumOf(block);
         weights += weightOf(block);
         if (this.#selects) cells += keptIn(block);
       });
-      if (!this.#selects) {
-        // A cell that is the mean of nothing is NaN, which is what 1 / 0 makes of its sum, 0.
-        const mean = this.#task.cells.count === 0 ? 0 : 1 / elements;
-        losses *= mean;
-        weights *= mean;
-        cells = this.#task.cells.count;
-      }
+      return { losses, weights, cells };
     }
-    return { losses, weights: hasWeights ? weights : cells, cells };
+    let [cellLoss, cellWeight] = [0, 0];
+    this.#eachCell(load, (block, _, isLast, count) => {
+      if (count > 0) cellLoss += sumOf(block);
+      if (count > 0) cellWeight += weightOf(block);
+      if (!isLast) return;
+      if (count > 0) {
+        losses += cellLoss / count;
+        weights += cellWeight / count;
+        cells++;
+      }
+      [cellLoss, cellWeight] = [0, 0];
+    });
+    return { losses, weights, cells };
   }
 
-  /** Writes derivatives, divided by the divisor, to `out`, the array of the whole task; returns Σ w L with `valueAndGrad`. */
-  differentiate(what: "valueAndGrad" | "hessian", divisor: number, out: FloatArray): number {
-    const { kernel, outView, cells } = this.#task;
+  /** Writes derivatives, divided by the divisor; returns Σ w L, before the mean, with `valueAndGrad`. */
+  #differentiate(what: "valueAndGrad" | "hessian", divisor: number, out: FloatArray): number {
+    const { kernel, outView } = this.#task;
     const write = (block: Block, start: number, scale: number) => {
       const inPlace = isFlat(outView) && kernel.reaches(out) && isFloats(out, this.#task.dtype);
       const [to, at] = inPlace ? [out, start] : [kernel.scratch.out, 0];
@@ -125,7 +77,7 @@ export class Pass {
       return sum;
     };
     let total = 0;
-    if (this.#isApart()) {
+    if (this.#isApart) {
       let cellTotal = 0;
       this.#eachCell(true, (block, start, isLast, count) => {
         cellTotal += write(block, start, divisor === 0 || count === 0 ? 0 : 1 / count / divisor);
@@ -135,16 +87,15 @@ export class Pass {
       });
       return total;
     }
-    const mean = this.#selects || cells.count === 0 ? 1 : 1 / cells.elements;
-    const scale = divisor === 0 ? 0 : mean / divisor;
+    const scale = divisor === 0 ? 0 : meanFactor(this.#task) / divisor;
     this.#eachBlock(true, (block, start) => {
       total += write(block, start, scale);
     });
-    return mean * total;
+    return total;
   }
 
   /** w L of each cell, 0 where it is masked out. */
-  #cellLosses(): FloatArray {
+  cellLosses(): FloatArray {
     const { kernel, cells, dtype } = this.#task;
     const out = zeros(dtype, cells.count);
     if (cells.elements === 1) {
@@ -165,11 +116,6 @@ export class Pass {
       });
     }
     return out;
-  }
-
-  /** Whether cells must be computed one by one: their means divide by different counts. */
-  #isApart(): boolean {
-    return this.#selects && this.#task.cells.elements > 1;
   }
 
   #eachBlock(load: boolean, visit: (block: Block, start: number) => void): void {
@@ -220,17 +166,6 @@ export class Pass {
     }
     return count;
   }
-}
-
-/** The value under a reduction to one number, of the totals over the whole task. */
-export function reduced({ dtype }: Task, reduction: Reduction, { losses, weights, cells }: Totals): number {
-  return roundTo(
-    dtype,
-    divideNoNan(
-      losses,
-      denominator(reduction, cells, () => weights),
-    ),
-  );
 }
 
 function keptIn({ kept, keptAt, count }: Block): number {

@@ -4,8 +4,9 @@ import { refuse, show } from "../errors.js";
 import type { ElementOptions } from "../loss/binary-crossentropy.js";
 import { type Configured, configure } from "../loss/configured.js";
 import { type CallOptions, readCallOptions } from "../loss/loss.js";
-import { Pass } from "../loss/pass.js";
 import { prepare } from "../loss/prepare.js";
+import { run } from "../loss/run.js";
+import { measure } from "../loss/steps.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readKeys, readOptions } from "../options/read-options.js";
 import { divideNoNan } from "../semantics/reduction.js";
@@ -71,7 +72,7 @@ export class BinaryCrossentropyMetric {
     const { task } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true);
     // The mean over no elements is NaN, and would stay in the sum for good.
     if (task.size === 0) return;
-    const { losses, weights } = new Pass(task).measure({ losses: true, weights: true });
+    const { losses, weights } = run(task, measure(task, true, true));
     this.#add({ total: losses, count: weights });
   }
 

@@ -110,10 +110,10 @@ describe("npm run bench", { timeout: 240_000 }, () => {
 
   test.skipIf(availableParallelism() < 2)("has threads where there are enough elements for them", () => {
     const out = join(folder, "threads");
-    const args = ["--workloads", "gradient probabilities hard", "--contenders", "threads", "--python", "/nowhere/python", "--out", out];
+    const args = ["--workloads", "gradient probabilities smoothed", "--contenders", "threads", "--python", "/nowhere/python", "--out", out];
     for (const [size, expected] of [
-      ["131072", [threadsName, handWrittenName]],
-      ["65536", [handWrittenName]],
+      ["262144", [threadsName, handWrittenName]],
+      ["1024", [handWrittenName]],
     ] as const) {
       expect(run("main", "--smoke", "--sizes", size, ...args)).toMatchObject({ status: 0, stderr: "" });
       const rows = parseCsv(readFileSync(join(out, "results.csv"), "utf8"));

@@ -13,7 +13,7 @@ import type { Contender, Inputs, Ready } from "./contender.js";
 type Allocate = (length: number) => FloatArray;
 
 /** The pool's own threshold: it leaves calls with fewer elements to one thread. */
-const fewestForThreads = 2 ** 17;
+const fewestForThreads = 2 ** 18;
 /** Each array in kernel memory may take this much more, to begin at an aligned place. */
 const alignment = 64;
 

@@ -1,0 +1,53 @@
+// A sweep as it is sent to the workers. Shared arrays travel by reference; small ones are copied, large ones keep the
+// sweep on the calling thread, and so does whatever could not be done again after a worker was lost.
+
+import { type KernelOptions, optionsOf } from "../kernels/choose-kernel.js";
+import type { KernelName } from "../kernels/kernel.js";
+import { kernelName } from "../kernels/machines.js";
+import { lengthOfRanges, type Sweep } from "../loss/sweep.js";
+import type { Source, Task } from "../loss/task.js";
+import type { NumericArray } from "../types.js";
+import type { Board } from "./board.js";
+
+export interface Job {
+  readonly task: Omit<Task, "kernel">;
+  readonly sweep: Sweep;
+  readonly options: KernelOptions;
+  readonly kernels: KernelName;
+  readonly ranges: number;
+  /** The board's memory. */
+  readonly board: SharedArrayBuffer;
+  /** Whether the worker is to say when it has found nothing more to do. */
+  readonly reports: boolean;
+}
+
+/** A range with one cell can be as long as the data; a worker that computes it would look like one that hangs. */
+const longestRange = 2 ** 20;
+/** What copying is cheaper than computing alone. */
+const mostCopied = 2 ** 15;
+
+/** Whether workers can take part in the sweep. */
+export function isShareable(task: Task, sweep: Sweep): boolean {
+  if (lengthOfRanges(task) > longestRange || optionsOf(task.kernel) === undefined) return false;
+  const inputs = sourcesOf(task).map(({ data }) => data);
+  if (!inputs.every((data) => isShared(data) || data.buffer.byteLength <= mostCopied)) return false;
+  if (sweep.what === "measure") return true;
+  // Half a range of a gradient in place is predictions that are lost.
+  return isShared(sweep.out) && !inputs.some((data) => overlap(data, sweep.out));
+}
+
+export function jobOf({ kernel, ...task }: Task, sweep: Sweep, board: Board, reports: boolean): Job {
+  return { task, sweep, options: optionsOf(kernel)!, kernels: kernelName(), ranges: board.count, board: board.buffer, reports };
+}
+
+function sourcesOf({ yTrue, yPred, weight, mask, posWeight }: Task): Source[] {
+  return [yTrue, yPred, weight, mask, posWeight].filter((source): source is Source => typeof source === "object");
+}
+
+function isShared({ buffer }: NumericArray): boolean {
+  return buffer instanceof SharedArrayBuffer;
+}
+
+function overlap(a: NumericArray, b: NumericArray): boolean {
+  return a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+}

@@ -1,0 +1,110 @@
+// How a sweep is shared out: the synchronous way, in which the calling thread computes too and sleeps until the last
+// range is done, and the asynchronous one, in which it computes nothing unless workers are lost.
+
+import { Pass } from "../loss/pass.js";
+import { sweepAlone } from "../loss/run.js";
+import { countRanges, nothing, plus, rangeAt, type Sums, type Sweep } from "../loss/sweep.js";
+import type { Task } from "../loss/task.js";
+import { Board, caller } from "./board.js";
+import { isShareable, jobOf } from "./job.js";
+import type { Member, Pool } from "./pool.js";
+
+declare const setInterval: (run: () => void, milliseconds: number) => unknown;
+declare const clearInterval: (timer: unknown) => void;
+
+// A worker is lost when it has done nothing in twenty naps of the calling thread. They are counted, not timed: a process
+// that was suspended, its workers with it, wakes up from one nap.
+const nap = 50;
+const mostNaps = 20;
+const noAnswer = new Error("it did nothing for a second");
+
+export class Sharing {
+  readonly #pool: Pool;
+  readonly #threshold: number;
+  /** In how many sweeps workers computed something. */
+  passes = 0;
+
+  constructor(pool: Pool, threshold: number) {
+    this.#pool = pool;
+    this.#threshold = threshold;
+  }
+
+  /** The sums of a sweep that the workers and the calling thread share; undefined where it is not for sharing. */
+  sweep(task: Task, sweep: Sweep): Sums | undefined {
+    const count = countRanges(task);
+    if (count < 2 || !this.#isWorthwhile(task, sweep)) return undefined;
+    const board = this.#send(task, sweep, count, false);
+    const own = new Array<Sums | undefined>(count);
+    for (let range = 0; range < count; range++) {
+      if (board.claim(range, caller)) own[range] = new Pass(task, rangeAt(task, range)).sweep(sweep);
+    }
+    for (let range = 0; range < count; range++) if (!own[range]) this.#await(board, range);
+    return this.#finish(task, sweep, board, own);
+  }
+
+  /** The same with the workers alone, while the calling thread goes on with other things. */
+  async sweepLater(task: Task, sweep: Sweep): Promise<Sums> {
+    if (!this.#isWorthwhile(task, sweep)) return sweepAlone(task, sweep);
+    const pending = new Set(this.#pool.members.values());
+    const board = this.#send(task, sweep, countRanges(task), true);
+    // It also keeps the process alive until the call is answered.
+    const watch = setInterval(this.#watch(board, pending), nap);
+    await new Promise<void>((resolve) => {
+      this.#pool.onIdle = (member) => {
+        pending.delete(member);
+        if (pending.size === 0) resolve();
+      };
+    });
+    clearInterval(watch);
+    return this.#finish(task, sweep, board, []);
+  }
+
+  #isWorthwhile(task: Task, sweep: Sweep): boolean {
+    return task.size >= this.#threshold && task.size > 0 && this.#pool.members.size > 0 && isShareable(task, sweep);
+  }
+
+  /** Sends the sweep to the workers, or to as many as there are ranges for beside the calling thread's. */
+  #send(task: Task, sweep: Sweep, count: number, reports: boolean): Board {
+    const board = new Board(count);
+    const job = jobOf(task, sweep, board, reports);
+    const members = [...this.#pool.members.values()];
+    for (const { who, handle } of reports ? members : members.slice(0, count - 1)) handle.post({ job, who });
+    return board;
+  }
+
+  /** Sleeps until a range is done, or its worker is lost. */
+  #await(board: Board, range: number): void {
+    for (let naps = 0; ; naps++) {
+      const owner = board.ownerOf(range);
+      const member = owner === undefined ? undefined : this.#pool.members.get(owner);
+      if (!member) return;
+      if (naps < mostNaps) board.sleep(range, member.who, nap);
+      else this.#pool.lose(member, noAnswer);
+    }
+  }
+
+  /** Called every nap, gives up the workers that are pending when nothing has happened for too many. */
+  #watch(board: Board, pending: Set<Member>): () => void {
+    let [naps, before] = [0, NaN];
+    return () => {
+      const progress = board.progress() - pending.size;
+      naps = progress === before ? naps + 1 : 0;
+      before = progress;
+      if (naps === mostNaps) for (const member of pending) this.#pool.lose(member, noAnswer);
+    };
+  }
+
+  /** Adds up in the order of the ranges. What nobody has done is done here. */
+  #finish(task: Task, sweep: Sweep, board: Board, own: readonly (Sums | undefined)[]): Sums {
+    let sums = nothing;
+    let shared = 0;
+    for (let range = 0; range < board.count; range++) {
+      const isDone = own[range] !== undefined || !board.takeOver(range);
+      if (isDone && !own[range]) shared++;
+      const part = own[range] ?? (isDone ? board.sumsOf(range) : new Pass(task, rangeAt(task, range)).sweep(sweep));
+      sums = plus(sums, part);
+    }
+    if (shared > 0) this.passes++;
+    return sums;
+  }
+}

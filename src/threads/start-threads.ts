@@ -1,0 +1,108 @@
+// Starts the pool of this process or page: what it may be told, and what it needs.
+
+import { refuse, show } from "../errors.js";
+import { setEngine } from "../loss/run.js";
+import { readKeys } from "../options/read-options.js";
+import { maySleep } from "./board.js";
+import { nodeModule } from "./node.js";
+import { Pool } from "./pool.js";
+import { Sharing } from "./share.js";
+import { Threads } from "./threads.js";
+
+const owner = "startThreads";
+
+/** From how many elements on two threads are quicker than one: docs/threads.md says how it was measured. */
+const defaultThreshold = 262144;
+
+export interface ThreadsOptions {
+  /** How many threads compute, the calling one among them. Default as many as the machine runs at once. */
+  readonly count?: number | undefined;
+  /** How many elements a call must have for the pool to be used. Default 262144. */
+  readonly threshold?: number | undefined;
+  /** The address of the worker's script, `binary-crossentropy/threads/worker`, where it is not found beside the package. */
+  readonly worker?: string | { readonly href: string } | undefined;
+  /** Told of each worker that died or stopped answering. Default prints a warning. */
+  readonly onLost?: ((error: Error) => void) | undefined;
+}
+
+declare const console: { warn(message: string): void };
+
+interface Environment {
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+  readonly crossOriginIsolated?: boolean;
+  readonly SharedArrayBuffer?: unknown;
+}
+
+let isTaken = false;
+
+/**
+ * Starts a pool of threads, of which there can be one at a time. From then on, until it is stopped, calls of at least
+ * `threshold` elements whose arrays lie in a `SharedArrayBuffer`, `out` among them, are computed by all threads, with the
+ * same results to the bit. In a page, where nothing may wait, that is for the methods of {@link Threads} alone.
+ *
+ * The workers do not keep a process alive. One that dies loses nothing: the calling thread does its part.
+ *
+ * @param options How many threads, and from which size on they are used.
+ * @returns The pool, once its workers have started.
+ * @throws ValueError for a bad option, when a pool is running, and where there is no shared memory.
+ * @example
+ * ```ts
+ * import { BinaryCrossentropy } from "binary-crossentropy";
+ * import { startThreads } from "binary-crossentropy/threads";
+ *
+ * const threads = await startThreads({ count: 2 });
+ * const yTrue = new Uint8Array(new SharedArrayBuffer(1e6)).fill(1);
+ * const yPred = new Float32Array(new SharedArrayBuffer(4e6));
+ * const grad = new Float32Array(new SharedArrayBuffer(4e6));
+ *
+ * const bce = new BinaryCrossentropy({ fromLogits: true });
+ * bce(yTrue, yPred); // 0.693
+ * bce.valueAndGrad(yTrue, yPred, null, { out: grad }).value; // 0.693
+ * await threads.evaluate(bce, yTrue, yPred); // 0.693
+ * await threads.stop();
+ * ```
+ */
+export async function startThreads(options: ThreadsOptions = {}): Promise<Threads> {
+  const given = readKeys(owner, "options", options, ["count", "threshold", "worker", "onLost"]);
+  const count = given.get("count") ?? hardwareThreads();
+  if (!Number.isSafeInteger(count) || (count as number) < 1) refuse(owner, "count", "be an integer >= 1", show(count));
+  const threshold = given.get("threshold") ?? defaultThreshold;
+  if (!(typeof threshold === "number" && threshold >= 0)) refuse(owner, "threshold", "be a number >= 0", show(threshold));
+  const worker = given.has("worker") ? addressOf(given.get("worker")) : undefined;
+  const onLost = given.get("onLost") ?? ((error: Error) => console.warn(error.message));
+  if (typeof onLost !== "function") refuse(owner, "onLost", "be a function", show(onLost));
+  requireSharedMemory();
+  if (isTaken) refuse(owner, "the pool before", "be stopped first", "one that is running", "Call stop() on it and await that.");
+  isTaken = true;
+  const pool = new Pool(count as number, onLost as (error: Error) => void);
+  try {
+    await pool.start(worker);
+  } catch (error) {
+    isTaken = false;
+    throw error;
+  }
+  const sharing = new Sharing(pool, threshold);
+  if (maySleep()) setEngine((task, sweep) => sharing.sweep(task, sweep));
+  return new Threads(pool, sharing, () => {
+    isTaken = false;
+  });
+}
+
+function hardwareThreads(): number {
+  const { navigator } = globalThis as Environment;
+  const os = nodeModule<{ availableParallelism(): number }>("os");
+  return os?.availableParallelism() ?? navigator?.hardwareConcurrency ?? 1;
+}
+
+function addressOf(worker: unknown): string {
+  const address = typeof worker === "object" ? (worker as { href?: unknown } | null)?.href : worker;
+  if (typeof address === "string") return address;
+  refuse(owner, "worker", "be the address of a script, a string or a URL", show(worker));
+}
+
+function requireSharedMemory(): void {
+  const { SharedArrayBuffer: shared, crossOriginIsolated } = globalThis as Environment;
+  if (shared !== undefined && crossOriginIsolated !== false) return;
+  const headers = "Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp";
+  refuse(owner, "the page", "be cross-origin isolated", "one that is not", `Serve it with the headers ${headers}.`);
+}

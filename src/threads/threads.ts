@@ -1,0 +1,145 @@
+// A running pool as its owner sees it: the asynchronous calls, what it counts, and how it is stopped.
+
+import { refuse, show } from "../errors.js";
+import { BinaryCrossentropy, configuredOf, type GradOptions } from "../loss/binary-crossentropy.js";
+import type { Configured } from "../loss/configured.js";
+import { type CallOptions, type LossResult, readCallOptions } from "../loss/loss.js";
+import { prepareDerivative } from "../loss/output.js";
+import { prepare } from "../loss/prepare.js";
+import { setEngine } from "../loss/run.js";
+import { hessian, reduce, type Steps, valueAndGrad } from "../loss/steps.js";
+import type { Task } from "../loss/task.js";
+import type { Reduction } from "../semantics/reduction.js";
+import type { Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
+import type { Pool } from "./pool.js";
+import type { Sharing } from "./share.js";
+
+/**
+ * A pool of threads that runs: {@link startThreads} gives it. While it runs, synchronous calls use it by themselves; its
+ * own methods are the same calls, answered by the workers while the calling thread goes on.
+ *
+ * Arguments of an asynchronous call must not be changed before its promise resolves. Several calls are answered in turn.
+ */
+export class Threads {
+  readonly #pool: Pool;
+  readonly #sharing: Sharing;
+  readonly #release: () => void;
+  #last: Promise<unknown> = Promise.resolve();
+  #isStopped = false;
+
+  /** @internal */
+  constructor(pool: Pool, sharing: Sharing, release: () => void) {
+    this.#pool = pool;
+    this.#sharing = sharing;
+    this.#release = release;
+  }
+
+  /** How many threads compute when all is well, the calling one among them. */
+  get count(): number {
+    return this.#pool.count;
+  }
+
+  /** How many workers died, or stopped answering. */
+  get lost(): number {
+    return this.#pool.lost;
+  }
+
+  /** How many times workers took part in a pass over the data. A call takes one, and some reductions two. */
+  get passes(): number {
+    return this.#sharing.passes;
+  }
+
+  /**
+   * The loss, as a call of `bce` gives it.
+   *
+   * @param bce The loss.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
+   * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
+   * @param sampleWeight As in a call.
+   * @param options The mask.
+   * @returns A promise of the value, in nats. It is rejected with what the call would throw.
+   */
+  async evaluate<R extends Reduction>(
+    bce: BinaryCrossentropy<R>,
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    sampleWeight?: TensorLike | null,
+    options?: CallOptions,
+  ): Promise<LossResult<R>> {
+    const owner = "threads.evaluate";
+    const configured = this.#configured(owner, bce);
+    const mask = readCallOptions(owner, options, ["mask"]).get("mask");
+    const { task } = prepare(owner, configured, { yTrue, yPred, sampleWeight, mask }, true);
+    return (await this.#run(task, reduce(task, bce.reduction))) as LossResult<R>;
+  }
+
+  /**
+   * The loss and its gradient, as `bce.valueAndGrad` gives them.
+   *
+   * @param options The mask, and an array to write the gradient to. Without one it is written to a new shared array.
+   * @returns A promise of the value, in nats, and of the gradient, shaped like `yPred`.
+   */
+  async valueAndGrad<R extends Reduction>(
+    bce: BinaryCrossentropy<R>,
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    sampleWeight?: TensorLike | null,
+    options?: GradOptions,
+  ): Promise<{ value: LossResult<R>; grad: NdArray }> {
+    const owner = "threads.valueAndGrad";
+    const configured = this.#configured(owner, bce);
+    const { task, out } = prepareDerivative(owner, configured, { yTrue, yPred, sampleWeight }, options, sharedZeros);
+    return { value: (await this.#run(task, valueAndGrad(task, bce.reduction, out.data))) as LossResult<R>, grad: out };
+  }
+
+  /**
+   * The diagonal of the Hessian, as `bce.hessian` gives it.
+   *
+   * @param options The mask, and an array to write the result to. Without one it is written to a new shared array.
+   * @returns A promise of the second derivatives, shaped like `yPred`.
+   */
+  async hessian(
+    bce: BinaryCrossentropy<Reduction>,
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    sampleWeight?: TensorLike | null,
+    options?: GradOptions,
+  ): Promise<NdArray> {
+    const owner = "threads.hessian";
+    const configured = this.#configured(owner, bce);
+    const { task, out } = prepareDerivative(owner, configured, { yTrue, yPred, sampleWeight }, options, sharedZeros);
+    await this.#run(task, hessian(task, bce.reduction, out.data));
+    return out;
+  }
+
+  /** Answers the calls that are waiting, ends the workers, and leaves all calls to the calling thread again. */
+  async stop(): Promise<void> {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    setEngine(null);
+    await this.#last;
+    await this.#pool.stop();
+    this.#release();
+  }
+
+  #configured(owner: string, bce: unknown): Configured {
+    if (!(bce instanceof BinaryCrossentropy)) refuse(owner, "bce", "be a BinaryCrossentropy", show(bce));
+    if (this.#isStopped) refuse(owner, "the pool", "be running", "one that was stopped");
+    return configuredOf(bce);
+  }
+
+  /** Runs the steps of a call after those of the calls before it. */
+  #run<Result>(task: Task, steps: Steps<Result>): Promise<Result> {
+    const result = this.#last.then(async () => {
+      let step = steps.next();
+      while (!step.done) step = steps.next(await this.#sharing.sweepLater(task, step.value));
+      return step.value;
+    });
+    this.#last = result.catch(() => {});
+    return result;
+  }
+}
+
+function sharedZeros(dtype: Dtype, size: number): FloatArray {
+  return dtype === "float32" ? new Float32Array(new SharedArrayBuffer(4 * size)) : new Float64Array(new SharedArrayBuffer(8 * size));
+}

@@ -1,0 +1,70 @@
+// Tensors in shared memory, and the three calls of a loss, each with its result in shared memory too.
+
+import type { BinaryCrossentropy, FloatArray, NdArray, NumericArray, Reduction, TensorLike } from "binary-crossentropy";
+import type { Threads } from "binary-crossentropy/threads";
+
+/** A typed array, itself or as `data`, copied into shared memory; anything else as it is. */
+export function share<T>(tensor: T): T {
+  if (ArrayBuffer.isView(tensor)) {
+    const Kind = tensor.constructor as Float32ArrayConstructor;
+    const { byteLength, length } = tensor as unknown as Float32Array;
+    const copy = new Kind(new SharedArrayBuffer(byteLength), 0, length);
+    copy.set(tensor as unknown as NumericArray);
+    return copy as unknown as T;
+  }
+  if (typeof tensor === "object" && tensor !== null && "data" in tensor) return { ...tensor, data: share(tensor.data) };
+  return tensor;
+}
+
+export interface Problem {
+  readonly bce: BinaryCrossentropy<Reduction>;
+  readonly yTrue: TensorLike;
+  readonly yPred: TensorLike;
+  readonly weight?: TensorLike | null | undefined;
+  readonly mask?: TensorLike | undefined;
+}
+
+export interface Results {
+  readonly value: number | NdArray;
+  readonly loss: number | NdArray;
+  readonly grad: NdArray;
+  readonly hessian: NdArray;
+}
+
+export function shareAll({ bce, yTrue, yPred, weight, mask }: Problem): Problem {
+  return { bce, yTrue: share(yTrue), yPred: share(yPred), weight: share(weight), mask: share(mask) };
+}
+
+/** What the synchronous calls give, with the derivatives written to new arrays, shared or not. */
+export function solve({ bce, yTrue, yPred, weight, mask }: Problem, isShared: boolean): Results {
+  const probe = bce.valueAndGrad(yTrue, yPred, weight, { mask });
+  const array = () => (isShared ? share(probe.grad.data) : probe.grad.data.slice()).fill(NaN) as FloatArray;
+  const { value, grad } = bce.valueAndGrad(yTrue, yPred, weight, { mask, out: array() });
+  return {
+    value: bce(yTrue, yPred, weight, { mask }),
+    loss: value,
+    grad,
+    hessian: bce.hessian(yTrue, yPred, weight, { mask, out: array() }),
+  };
+}
+
+/** What the asynchronous calls give. */
+export async function solveLater(threads: Threads, { bce, yTrue, yPred, weight, mask }: Problem): Promise<Results> {
+  const [value, { value: loss, grad }, hessian] = await Promise.all([
+    threads.evaluate(bce, yTrue, yPred, weight, { mask }),
+    threads.valueAndGrad(bce, yTrue, yPred, weight, { mask }),
+    threads.hessian(bce, yTrue, yPred, weight, { mask }),
+  ]);
+  return { value, loss, grad, hessian };
+}
+
+const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+
+/** Where two results differ by a bit; empty where they do not. */
+export function differences(a: Results, b: Results): string[] {
+  return (Object.keys(a) as (keyof Results)[]).filter((key) => {
+    const [x, y] = [a[key], b[key]];
+    if (typeof x === "number" || typeof y === "number") return !Object.is(x, y);
+    return JSON.stringify(x.shape) !== JSON.stringify(y.shape) || !bytes(x.data).equals(bytes(y.data));
+  });
+}
