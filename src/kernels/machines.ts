@@ -3,8 +3,8 @@
 
 import type { KernelName } from "./kernel.js";
 import { createMachine, type Machine } from "./wasm/machine.js";
-import { compileModule } from "./wasm/module.js";
 
+// undefined before it is first needed, null where there is none to be had.
 let own: Machine | null | undefined;
 let limit: KernelName = "relaxed-simd";
 const registered = new WeakMap<ArrayBufferLike, Machine>();
@@ -16,6 +16,7 @@ export function limitKernels(name: KernelName): void {
   own = undefined;
 }
 
+/** @throws RangeError where the engine has not so much memory. */
 export function newMachine(bytes: number): Machine | null {
   return limit === "javascript" ? null : createMachine(bytes, limit === "relaxed-simd");
 }
@@ -31,7 +32,18 @@ export function machineOf(array: ArrayBufferView): Machine | null {
     const machine = registered.get(array.buffer);
     if (machine) return machine;
   }
-  if (own === undefined) own = newMachine(0);
+  return ownMachine();
+}
+
+function ownMachine(): Machine | null {
+  if (own === undefined) {
+    try {
+      own = newMachine(0);
+    } catch {
+      // A process that is allowed little address space gets none for WebAssembly, which reserves gigabytes of it.
+      own = null;
+    }
+  }
   return own;
 }
 
@@ -40,5 +52,5 @@ export function machineOf(array: ArrayBufferView): Machine | null {
  * WebAssembly without it, `"javascript"` what there is where WebAssembly may not run.
  */
 export function kernelName(): KernelName {
-  return limit === "javascript" ? "javascript" : (compileModule(limit === "relaxed-simd")?.name ?? "javascript");
+  return ownMachine()?.name ?? "javascript";
 }

@@ -46,6 +46,7 @@ export interface Exports {
 }
 
 export interface Machine {
+  readonly name: "relaxed-simd" | "simd";
   /** Whether callers' arrays lie in it; the package's own memory holds none. */
   readonly isShared: boolean;
   readonly buffer: ArrayBuffer;
@@ -79,6 +80,7 @@ export function createMachine(bytes: number, relaxed: boolean): Machine | null {
   const { exports } = new compiled.api.Instance(compiled.module, { env: { memory } });
   const { buffer } = memory;
   return {
+    name: compiled.name,
     isShared: bytes > 0,
     buffer,
     exports: { float32: exportsOf(exports, "F32"), float64: exportsOf(exports, "F64") },
