@@ -21,7 +21,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "node",
-          include: ["test/**/*.test.ts"],
+          // The tests at the top compute, and run with each of the kernels below.
+          include: ["test/*/**/*.test.ts", "test/docs.test.ts"],
           exclude: ["test/browser/**", "test/threads/**"],
           typecheck: { enabled: true, checker: "tsc", tsconfig: "test/tsconfig.json", include: ["test/**/*.test-d.ts"] },
         },
@@ -32,6 +33,8 @@ export default defineConfig({
         test: {
           name: kernels,
           include: ["test/*.test.ts"],
+          exclude: ["test/docs.test.ts"],
+          testTimeout: 30_000,
           env: { KERNELS: kernels },
           setupFiles: ["test/support/kernels.ts"],
         },

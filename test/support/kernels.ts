@@ -8,7 +8,7 @@ import { limitKernels } from "../../src/kernels/machines.js";
 const wanted = process.env["KERNELS"] as KernelName | undefined;
 
 // Behind a flag up to Node 20, there by default from 22 on.
-if (wanted === "relaxed-simd") setFlagsFromString("--experimental-wasm-relaxed-simd");
+if (wanted === "relaxed-simd" && Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString("--experimental-wasm-relaxed-simd");
 if (wanted !== undefined) {
   limitKernels(wanted);
   if (kernelName() !== wanted) throw new Error(`these tests are to run with ${wanted}, and this engine gives ${kernelName()}`);
