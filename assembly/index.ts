@@ -3,8 +3,8 @@
 import { floatsOfBytes } from "./labels";
 
 export { generalF32, generalF64 } from "./general";
-export { logitsSumF32, logitsSumF64, logitsValueAndGradF32, logitsValueAndGradF64 } from "./logits";
-export { probabilitiesSumF32, probabilitiesSumF64, probabilitiesValueAndGradF32, probabilitiesValueAndGradF64 } from "./probabilities";
+export { logitsF32, logitsF64 } from "./logits";
+export { probabilitiesF32, probabilitiesF64 } from "./probabilities";
 
 export function labelsF32(count: i32, from: usize, to: usize): void {
   floatsOfBytes<f32>(count, from, to);

@@ -100,3 +100,30 @@ export function narrow(first: v128, last: v128): v128 {
 export function sumOfLanes(a: v128): f64 {
   return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
 }
+
+/** The lanes of a vector added up into two. */
+// @ts-ignore: decorator
+@inline
+export function sumOf<T>(a: v128): v128 {
+  return sizeof<T>() == 4 ? f64x2.add(low<T>(a), high(a)) : a;
+}
+
+/** Whether one of four vectors of magnitudes is beyond the limit, or NaN. */
+// @ts-ignore: decorator
+@inline
+export function anyBeyond<T>(a: v128, b: v128, c: v128, d: v128, limit: v128): bool {
+  // As integers magnitudes are in order, with NaN above all.
+  if (sizeof<T>() == 4) return v128.any_true(i32x4.gt_s(i32x4.max_s(i32x4.max_s(a, b), i32x4.max_s(c, d)), limit));
+  const near = v128.and(v128.and(f64x2.le(a, limit), f64x2.le(b, limit)), v128.and(f64x2.le(c, limit), f64x2.le(d, limit)));
+  return v128.any_true(v128.not(near));
+}
+
+/** Whether one of four vectors of weights is infinite or NaN. */
+// @ts-ignore: decorator
+@inline
+export function anyInfinite<T>(w: usize): bool {
+  const last = splat<T>(sizeof<T>() == 4 ? 3.4028234663852886e38 : 1.7976931348623157e308);
+  return anyBeyond<T>(
+    magnitude<T>(v128.load(w)), magnitude<T>(v128.load(w, 16)), magnitude<T>(v128.load(w, 32)), magnitude<T>(v128.load(w, 48)), last,
+  );
+}

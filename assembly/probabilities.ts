@@ -1,16 +1,16 @@
-// Probabilities in the Keras dialects with hard labels and all weights 1: the sum, and the sum with its gradient.
+// Probabilities in the Keras dialects with hard labels, all kept: the sum, and the sum with its gradient.
 // Vectors come in fours, whose calculations overlap.
 //
 // L = −log v, where v is q for a label of 1 and r for 0: v = |(1 − y) − c| + added in one, with the same roundings.
 // In float32 the sum is the logarithm of a product, which float64 holds with an error of 2^−53 a factor; in float64 that
-// would be too much for losses near 0, and each has a logarithm of its own. With label smoothing s, and v' the other one
+// would be too much for losses near 0, and each has a logarithm of its own, as it has under weights. With label smoothing s, and v' the other one
 // of q and r, L = −(1 − s / 2) log v − s / 2 log v'.
 // Four with a label that is neither 0 nor 1, or with NaN, goes to the kernel that does everything.
 
 import { Constant, constant } from "./constants";
 import { Dialect } from "./element";
 import { generalF32, generalF64, Want } from "./general";
-import { high, lanes, low, magnitude, splat, sumOfLanes } from "./lanes";
+import { anyInfinite, high, lanes, low, madd, magnitude, splat, sumOf, sumOfLanes } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
 
 /** q for h = 0, r for h = 1. */
@@ -46,25 +46,27 @@ function gradient<T>(y: v128, h: v128, p: v128, c: v128, v: v128, main: v128, re
   return v128.and(g, v128.eq<T>(c, p));
 }
 
-/** Two sums of logarithms, lane by lane: as they are in float64, as products in float32. */
+/** w (main log v + rest log v'). */
 // @ts-ignore: decorator
 @inline
-function start<T>(): v128 {
-  return f64x2.splat(sizeof<T>() == 4 ? 1 : 0);
-}
-
-// @ts-ignore: decorator
-@inline
-function withLows<T>(sum: v128, v0: v128, v1: v128): v128 {
-  if (sizeof<T>() == 4) return f64x2.mul(sum, f64x2.mul(low<T>(v0), low<T>(v1)));
+function weightedLog<T>(w: v128, y: v128, c: v128, v: v128, main: v128, rest: v128, added: v128, isSmoothed: bool): v128 {
   const zero = f64x2.splat(0);
-  return f64x2.add(sum, f64x2.add(normalLogOfSum<T>(zero, v0), normalLogOfSum<T>(zero, v1)));
+  let log = v128.mul<T>(main, normalLogOfSum<T>(zero, v));
+  if (isSmoothed) log = madd<T>(rest, normalLogOfSum<T>(zero, chosen<T>(y, c, added)), log);
+  return v128.mul<T>(w, log);
+}
+
+/** The product with the first, or last, lanes of two vectors in it. */
+// @ts-ignore: decorator
+@inline
+function withLows(product: v128, v0: v128, v1: v128): v128 {
+  return f64x2.mul(product, f64x2.mul(low<f32>(v0), low<f32>(v1)));
 }
 
 // @ts-ignore: decorator
 @inline
-function withHighs<T>(sum: v128, v0: v128, v1: v128): v128 {
-  return sizeof<T>() == 4 ? f64x2.mul(sum, f64x2.mul(high(v0), high(v1))) : sum;
+function withHighs(product: v128, v0: v128, v1: v128): v128 {
+  return f64x2.mul(product, f64x2.mul(high(v0), high(v1)));
 }
 
 /** Fours whose factors a product holds: 32 factors in each lane, none below 2^−30, make 2^−960. */
@@ -84,22 +86,22 @@ function mantissaOf(product: v128): v128 {
   return v128.or(v128.and(product, i64x2.splat(0x000fffffffffffff)), i64x2.splat(0x3ff0000000000000));
 }
 
-/** The logarithms' sum over all lanes, with exponents that were taken out in so many turns. */
-function total<T>(a: v128, b: v128, exponents: v128, turns: i32): f64 {
-  if (sizeof<T>() == 8) return sumOfLanes(a);
+/** The logarithm of the product of all lanes, with exponents that were taken out in so many turns. */
+function logOfProduct(a: v128, b: v128, exponents: v128, turns: i32): f64 {
   const zero = f64x2.splat(0);
   const exponent = i64x2.extract_lane(exponents, 0) + i64x2.extract_lane(exponents, 1) - (turns as i64) * (4 * 1023);
   return sumOfLanes(f64x2.add(logOfSum<f64>(zero, a), logOfSum<f64>(zero, b))) + (exponent as f64) * 0.6931471805599453;
 }
 
-/** Σ L; with a gradient, `out` gets scale · dL/dp. For q and r that are nowhere below 2^−30. */
-// @ts-ignore: decorator
-@inline
+/**
+ * Σ w L; unless `out` is 0 it gets scale · w · dL/dp. For q and r that are nowhere below 2^−30. Without `w`, 0, all
+ * weights are 1.
+ */
 function sumOfProbabilities<T>(
-  withGradient: bool, count: i32, y: usize, p: usize, keep: f64, rest: f64,
+  count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64,
   lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
 ): f64 {
-  const want = withGradient ? Want.Sum | Want.Gradient : Want.Sum;
+  const want = out ? Want.Sum | Want.Gradient : Want.Sum;
   const isSmoothed = rest != 0;
   const one = constant<T>(Constant.One);
   const least = splat<T>(lowest);
@@ -108,12 +110,16 @@ function sumOfProbabilities<T>(
   const main = splat<T>(scale * (keep + rest));
   const other = splat<T>(scale * rest);
   let sum: f64 = 0;
-  let logs0 = start<T>();
-  let logs1 = start<T>();
-  let others0 = start<T>();
-  let others1 = start<T>();
+  let logs0 = f64x2.splat(1);
+  let logs1 = logs0;
+  let others0 = logs0;
+  let others1 = logs0;
   let exponents = i64x2.splat(0);
   let otherExponents = i64x2.splat(0);
+  let weighted0 = f64x2.splat(0);
+  let weighted1 = f64x2.splat(0);
+  const first = splat<T>(keep + rest);
+  const second = splat<T>(rest);
   let held = 0;
   let turns = 0;
   const size = 4 * lanes<T>();
@@ -140,79 +146,85 @@ function sumOfProbabilities<T>(
     const v1 = chosen<T>(h1, c1, plus);
     const v2 = chosen<T>(h2, c2, plus);
     const v3 = chosen<T>(h3, c3, plus);
-    if (v128.any_true(v128.or(odd<T>(y0, h0, v0, y1, h1, v1), odd<T>(y2, h2, v2, y3, h3, v3)))) {
-      sum += careful<T>(want, size, y + at, p + at, keep, rest, lowest, highest, added, scale, out + at);
+    const isOdd = v128.any_true(v128.or(odd<T>(y0, h0, v0, y1, h1, v1), odd<T>(y2, h2, v2, y3, h3, v3)));
+    if (isOdd || (w && anyInfinite<T>(w + at))) {
+      sum += careful<T>(want, size, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
       continue;
     }
-    logs0 = withLows<T>(withLows<T>(logs0, v0, v1), v2, v3);
-    logs1 = withHighs<T>(withHighs<T>(logs1, v0, v1), v2, v3);
-    if (isSmoothed) {
-      const o0 = chosen<T>(y0, c0, plus);
-      const o1 = chosen<T>(y1, c1, plus);
-      const o2 = chosen<T>(y2, c2, plus);
-      const o3 = chosen<T>(y3, c3, plus);
-      others0 = withLows<T>(withLows<T>(others0, o0, o1), o2, o3);
-      others1 = withHighs<T>(withHighs<T>(others1, o0, o1), o2, o3);
-    }
-    if (withGradient) {
+    if (out) {
       v128.store(out + at, gradient<T>(y0, h0, p0, c0, v0, main, other, plus, isSmoothed));
       v128.store(out + at, gradient<T>(y1, h1, p1, c1, v1, main, other, plus, isSmoothed), 16);
       v128.store(out + at, gradient<T>(y2, h2, p2, c2, v2, main, other, plus, isSmoothed), 32);
       v128.store(out + at, gradient<T>(y3, h3, p3, c3, v3, main, other, plus, isSmoothed), 48);
     }
-    if (sizeof<T>() == 4) {
-      if (++held == foursHeld) {
-        held = 0;
-        turns++;
-        exponents = i64x2.add(exponents, exponentsOf(logs0, logs1));
-        logs0 = mantissaOf(logs0);
-        logs1 = mantissaOf(logs1);
-        if (isSmoothed) {
-          otherExponents = i64x2.add(otherExponents, exponentsOf(others0, others1));
-          others0 = mantissaOf(others0);
-          others1 = mantissaOf(others1);
-        }
+    if (sizeof<T>() == 8 || w) {
+      const w0 = w ? v128.load(w + at) : one;
+      const w1 = w ? v128.load(w + at, 16) : one;
+      const w2 = w ? v128.load(w + at, 32) : one;
+      const w3 = w ? v128.load(w + at, 48) : one;
+      weighted0 = f64x2.add(weighted0, sumOf<T>(weightedLog<T>(w0, y0, c0, v0, first, second, plus, isSmoothed)));
+      weighted1 = f64x2.add(weighted1, sumOf<T>(weightedLog<T>(w1, y1, c1, v1, first, second, plus, isSmoothed)));
+      weighted0 = f64x2.add(weighted0, sumOf<T>(weightedLog<T>(w2, y2, c2, v2, first, second, plus, isSmoothed)));
+      weighted1 = f64x2.add(weighted1, sumOf<T>(weightedLog<T>(w3, y3, c3, v3, first, second, plus, isSmoothed)));
+      if (out && w) {
+        v128.store(out + at, v128.mul<T>(w0, v128.load(out + at)));
+        v128.store(out + at, v128.mul<T>(w1, v128.load(out + at, 16)), 16);
+        v128.store(out + at, v128.mul<T>(w2, v128.load(out + at, 32)), 32);
+        v128.store(out + at, v128.mul<T>(w3, v128.load(out + at, 48)), 48);
+      }
+      continue;
+    }
+    logs0 = withLows(withLows(logs0, v0, v1), v2, v3);
+    logs1 = withHighs(withHighs(logs1, v0, v1), v2, v3);
+    if (isSmoothed) {
+      const o0 = chosen<T>(y0, c0, plus);
+      const o1 = chosen<T>(y1, c1, plus);
+      const o2 = chosen<T>(y2, c2, plus);
+      const o3 = chosen<T>(y3, c3, plus);
+      others0 = withLows(withLows(others0, o0, o1), o2, o3);
+      others1 = withHighs(withHighs(others1, o0, o1), o2, o3);
+    }
+    if (++held == foursHeld) {
+      held = 0;
+      turns++;
+      exponents = i64x2.add(exponents, exponentsOf(logs0, logs1));
+      logs0 = mantissaOf(logs0);
+      logs1 = mantissaOf(logs1);
+      if (isSmoothed) {
+        otherExponents = i64x2.add(otherExponents, exponentsOf(others0, others1));
+        others0 = mantissaOf(others0);
+        others1 = mantissaOf(others1);
       }
     }
   }
   if (whole < count) {
     const at = (whole as usize) * sizeof<T>();
-    sum += careful<T>(want, count - whole, y + at, p + at, keep, rest, lowest, highest, added, scale, out + at);
+    sum += careful<T>(want, count - whole, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
   }
-  sum -= (keep + rest) * total<T>(logs0, logs1, exponents, turns);
-  if (isSmoothed) sum -= rest * total<T>(others0, others1, otherExponents, turns);
+  sum -= sumOfLanes(f64x2.add(weighted0, weighted1));
+  if (sizeof<T>() == 8) return sum;
+  sum -= (keep + rest) * logOfProduct(logs0, logs1, exponents, turns);
+  if (isSmoothed) sum -= rest * logOfProduct(others0, others1, otherExponents, turns);
   return sum;
 }
 
 function careful<T>(
-  want: i32, count: i32, y: usize, p: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
+  want: i32, count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
 ): f64 {
   if (sizeof<T>() == 4) {
-    return generalF32(want, Dialect.Clipped, count, y, p, 0, 0, 0, 1, keep, rest, lowest, highest, added, scale, out);
+    return generalF32(want, Dialect.Clipped, count, y, p, w, 0, 0, 1, keep, rest, lowest, highest, added, scale, out);
   }
-  return generalF64(want, Dialect.Clipped, count, y, p, 0, 0, 0, 1, keep, rest, lowest, highest, added, scale, out);
+  return generalF64(want, Dialect.Clipped, count, y, p, w, 0, 0, 1, keep, rest, lowest, highest, added, scale, out);
 }
 
-export function probabilitiesSumF32(
-  count: i32, y: usize, p: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64,
+export function probabilitiesF32(
+  count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
 ): f64 {
-  return sumOfProbabilities<f32>(false, count, y, p, keep, rest, lowest, highest, added, 1, 0);
+  return sumOfProbabilities<f32>(count, y, p, w, keep, rest, lowest, highest, added, scale, out);
 }
 
-export function probabilitiesValueAndGradF32(
-  count: i32, y: usize, p: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
+export function probabilitiesF64(
+  count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
 ): f64 {
-  return sumOfProbabilities<f32>(true, count, y, p, keep, rest, lowest, highest, added, scale, out);
-}
-
-export function probabilitiesSumF64(
-  count: i32, y: usize, p: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64,
-): f64 {
-  return sumOfProbabilities<f64>(false, count, y, p, keep, rest, lowest, highest, added, 1, 0);
-}
-
-export function probabilitiesValueAndGradF64(
-  count: i32, y: usize, p: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
-): f64 {
-  return sumOfProbabilities<f64>(true, count, y, p, keep, rest, lowest, highest, added, scale, out);
+  return sumOfProbabilities<f64>(count, y, p, w, keep, rest, lowest, highest, added, scale, out);
 }

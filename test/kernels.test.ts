@@ -88,6 +88,44 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
       }
     });
 
+    test.each([
+      ["hard labels", false, 0],
+      ["hard labels, smoothed", false, 0.1],
+      ["soft labels", true, 0],
+    ] as const)("every length under weights, of 0, infinity and NaN too: %s", (_, soft, labelSmoothing) => {
+      const bce = new BinaryCrossentropy({ fromLogits, dialect, labelSmoothing });
+      const product = (a: number, b: number) => ((a === 0 || b === 0) && !Number.isNaN(a + b) ? 0 : a * b);
+      for (const length of [...everyShort, 33, 1024, 2051, 4099]) {
+        for (const odd of [NaN, Infinity, 0, 2]) {
+          const data = create(length, fromLogits, soft);
+          const [y, x] = [new Kind(data.y), new Kind(data.x)];
+          const w = new Kind(length).map((_, i) => (i % 6) / 2);
+          w[length >> 1] = odd;
+          const truth = expected(y, x, labelSmoothing);
+          const mean = truth.loss.reduce((sum, loss, i) => sum + product(w[i]!, loss), 0) / length;
+          const at = `length ${length}, weight ${odd}`;
+          const { value, grad } = bce.valueAndGrad(y, x, w);
+          expect(bce(y, x, w), at).toBe(value);
+          if (Number.isFinite(mean)) expect(Math.abs(value - mean), at).toBeLessThanOrEqual(tolerance[dtype].sum * 2 * mean);
+          else expect(value, at).toBe(mean);
+          const gradient = truth.gradient.map((g, i) => product(w[i]!, g));
+          const plain = gradient.map((g) => (Number.isFinite(g) ? g : 0));
+          const got = Array.from(grad.data, (g, i) => (Number.isFinite(gradient[i]!) ? g : 0));
+          close(
+            got,
+            plain,
+            1 / length,
+            at,
+            termsOf(x).map((term, i) => product(term, Number.isFinite(w[i]!) ? w[i]! : 0)),
+          );
+          expect(
+            Array.from(grad.data).filter((g) => !Number.isFinite(g)),
+            at,
+          ).toEqual(gradient.filter((g) => !Number.isFinite(g)));
+        }
+      }
+    });
+
     test("labels as bytes give the bits that floats give", () => {
       const bce = new BinaryCrossentropy({ fromLogits, dialect });
       for (const length of [1, 2, 3, 5, 16, 31, 2050, 4099]) {
@@ -114,6 +152,11 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
           const inPlace = bce.valueAndGrad(y, x, undefined, { out: x });
           expect(inPlace.value).toBe(elsewhere.value);
           expect(x).toEqual(elsewhere.grad.data);
+          const w = new Kind(length).map((_, i) => i % 3);
+          const weighted = bce.valueAndGrad(y, new Kind(data.x), w).grad.data;
+          const weightedInPlace = new Kind(data.x);
+          bce.valueAndGrad(y, weightedInPlace, w, { out: weightedInPlace });
+          expect(weightedInPlace).toEqual(weighted);
           const overLabels = new Kind(data.y);
           bce.valueAndGrad(overLabels, new Kind(data.x), undefined, { out: overLabels });
           expect(overLabels).toEqual(elsewhere.grad.data);

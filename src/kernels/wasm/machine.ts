@@ -28,13 +28,13 @@ type General = (
 export interface Exports {
   general: General;
   labels(count: number, from: number, to: number): void;
-  logitsSum(count: number, y: number, z: number, keep: number, rest: number): number;
-  logitsValueAndGrad(count: number, y: number, z: number, keep: number, rest: number, scale: number, out: number): number;
-  probabilitiesSum(count: number, y: number, p: number, keep: number, rest: number, lowest: number, highest: number, added: number): number;
-  probabilitiesValueAndGrad(
+  /** `w` 0 for weights that are all 1, `out` 0 for the sum alone. */
+  logits(count: number, y: number, z: number, w: number, keep: number, rest: number, scale: number, out: number): number;
+  probabilities(
     count: number,
     y: number,
     p: number,
+    w: number,
     keep: number,
     rest: number,
     lowest: number,
@@ -93,10 +93,8 @@ function exportsOf(exports: { readonly [name: string]: unknown }, suffix: "F32" 
   return {
     general: named("general"),
     labels: named("labels"),
-    logitsSum: named("logitsSum"),
-    logitsValueAndGrad: named("logitsValueAndGrad"),
-    probabilitiesSum: named("probabilitiesSum"),
-    probabilitiesValueAndGrad: named("probabilitiesValueAndGrad"),
+    logits: named("logits"),
+    probabilities: named("probabilities"),
   };
 }
 

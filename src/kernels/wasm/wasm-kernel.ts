@@ -48,14 +48,14 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
   }
 
   function general(what: number, block: Block, scale: number, out: number): number {
-    const { count, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
+    const { count, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
     return run.general(
       what,
       dialect,
       count,
       labelsOf(block),
       predictionsOf(block),
-      weights === null ? 0 : address(weights, weightsAt),
+      weightsOf(block),
       kept === null ? 0 : kept.byteOffset + keptAt,
       posWeights === null ? 0 : address(posWeights, posWeightsAt),
       posWeight,
@@ -69,8 +69,22 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
     );
   }
 
-  const isPlain = ({ weights, kept, posWeights, posWeight }: Block) =>
-    weights === null && kept === null && posWeights === null && posWeight === 1;
+  const weightsOf = ({ weights, weightsAt }: Block) => (weights === null ? 0 : address(weights, weightsAt));
+  const keepsAll = ({ kept, posWeights, posWeight }: Block) => kept === null && posWeights === null && posWeight === 1;
+
+  /** Σ w L, and scale · w · dL/dx where `out` is not 0. */
+  function sum(block: Block, scale: number, out: number): number {
+    if (!(dialect === 0 || multiplies) || !keepsAll(block)) {
+      return general(out === 0 ? want.sum : want.sum | want.gradient, block, scale, out);
+    }
+    const { count } = block;
+    const y = labelsOf(block);
+    const x = predictionsOf(block);
+    const w = weightsOf(block);
+    if (dialect === 0) return run.logits(count, y, x, w, keep, rest, scale, out);
+    return run.probabilities(count, y, x, w, keep, rest, lowest, highest, added, scale, out);
+  }
+
   const isTame = (scale: number) => scale === 0 || (Math.abs(scale) < largestScale && Math.abs(scale) > 1 / largestScale);
 
   return {
@@ -79,32 +93,14 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
     block: emptyBlock(scratch),
     reaches: (array) => machine.isShared && array.buffer === machine.buffer,
 
-    sum(block) {
-      if (dialect === 0 && isPlain(block)) {
-        return run.logitsSum(block.count, labelsOf(block), predictionsOf(block), keep, rest);
-      }
-      if (multiplies && isPlain(block)) {
-        const at = predictionsOf(block);
-        return run.probabilitiesSum(block.count, labelsOf(block), at, keep, rest, lowest, highest, added);
-      }
-      return general(want.sum, block, 1, 0);
-    },
+    sum: (block) => sum(block, 1, 0),
 
     losses(block, out, at) {
       general(want.losses, block, 1, addressOfOut(out, at));
     },
 
     valueAndGrad(block, scale, out, at) {
-      if (!isTame(scale)) return careful.valueAndGrad(block, scale, out, at);
-      const to = addressOfOut(out, at);
-      if (dialect === 0 && isPlain(block)) {
-        return run.logitsValueAndGrad(block.count, labelsOf(block), predictionsOf(block), keep, rest, scale, to);
-      }
-      if (multiplies && isPlain(block)) {
-        const from = predictionsOf(block);
-        return run.probabilitiesValueAndGrad(block.count, labelsOf(block), from, keep, rest, lowest, highest, added, scale, to);
-      }
-      return general(want.sum | want.gradient, block, scale, to);
+      return isTame(scale) ? sum(block, scale, addressOfOut(out, at)) : careful.valueAndGrad(block, scale, out, at);
     },
 
     hessian(block, scale, out, at) {
