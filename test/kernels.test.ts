@@ -326,7 +326,7 @@ describe("memory", () => {
       }
     };
     expect(message(() => memory.float64(17))).toBe(
-      "KernelMemory: length must fit the 128 bytes that are free in one piece, got 17. Free arrays, or make a larger memory.",
+      "KernelMemory: length must fit the 128 bytes that are free in one piece, got 17 elements of 8. Free arrays, or make a larger memory.",
     );
     expect(message(() => memory.float32(-1))).toBe("KernelMemory: length must be an integer >= 0, got -1.");
     memory.free(array);
@@ -334,9 +334,7 @@ describe("memory", () => {
     expect(message(() => new KernelMemory({ byteLength: 1.5 }))).toBe(
       "KernelMemory: byteLength must be an integer in [0, 4294836224], got 1.5.",
     );
-    expect(message(() => new KernelMemory(undefined as never))).toBe(
-      "KernelMemory: byteLength must be an integer in [0, 4294836224], got undefined.",
-    );
+    expect(message(() => new KernelMemory(undefined as never))).toBe("KernelMemory: options must be { byteLength }, got undefined.");
   });
 });
 

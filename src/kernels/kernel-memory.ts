@@ -43,7 +43,10 @@ export class KernelMemory {
    * @throws ValueError for a size that is no number of bytes, or that the engine does not give.
    */
   constructor(options: { readonly byteLength: number }) {
-    const byteLength: unknown = options?.byteLength;
+    if (typeof options !== "object" || options === null || !("byteLength" in options)) {
+      refuse(owner, "options", "be { byteLength }", show(options));
+    }
+    const byteLength: unknown = options.byteLength;
     if (!Number.isSafeInteger(byteLength) || (byteLength as number) < 0 || (byteLength as number) > largest) {
       refuse(owner, "byteLength", `be an integer in [0, ${largest}]`, show(byteLength));
     }
@@ -102,7 +105,13 @@ export class KernelMemory {
     const span = this.#free[index];
     if (!span) {
       const most = this.#free.reduce((largest, { bytes }) => Math.max(largest, bytes), 0);
-      refuse(owner, "length", `fit the ${most} bytes that are free in one piece`, `${length}`, "Free arrays, or make a larger memory.");
+      refuse(
+        owner,
+        "length",
+        `fit the ${most} bytes that are free in one piece`,
+        `${length} elements of ${Kind.BYTES_PER_ELEMENT}`,
+        "Free arrays, or make a larger memory.",
+      );
     }
     const taken = { start: span.start, bytes: Math.min(bytes, span.bytes) };
     span.start += taken.bytes;

@@ -53,11 +53,14 @@ const axis: Check<number | readonly number[] | null> = (value, no) => {
   return Array.isArray(value) ? whole : whole[0]!;
 };
 
+/** What is larger is infinite in float32, and infinity times a term of 0 is not to be had. */
+const largestFloat32 = 3.4028234663852886e38;
+
 const posWeight: Check<number | readonly number[]> = (value, no) => {
   const isList = Array.isArray(value) || isNumericArray(value);
   const list = isList ? Array.from(value as ArrayLike<number>) : [value as number];
-  const isWeight = (item: unknown) => typeof item === "number" && item >= 0 && item < Infinity;
-  if (list.length === 0 || !list.every(isWeight)) no("be a finite number >= 0, or a flat array of them, one per label");
+  const isWeight = (item: unknown) => typeof item === "number" && item >= 0 && item <= largestFloat32;
+  if (list.length === 0 || !list.every(isWeight)) no("be a number in [0, 3.4e38], or a flat array of them, one per label");
   return isList ? list : list[0]!;
 };
 

@@ -3,7 +3,7 @@
 import { refuse, show } from "../errors.js";
 import { BinaryCrossentropy, configuredOf, type GradOptions } from "../loss/binary-crossentropy.js";
 import type { Configured } from "../loss/configured.js";
-import { type CallOptions, type LossResult, readCallOptions } from "../loss/loss.js";
+import { type CallOptions, Loss, type LossResult, readCallOptions } from "../loss/loss.js";
 import { prepareDerivative } from "../loss/output.js";
 import { prepare } from "../loss/prepare.js";
 import { setEngine } from "../loss/run.js";
@@ -123,7 +123,7 @@ export class Threads {
   }
 
   #configured(owner: string, bce: unknown): Configured {
-    if (!(bce instanceof BinaryCrossentropy)) refuse(owner, "bce", "be a BinaryCrossentropy", show(bce));
+    if (!(bce instanceof BinaryCrossentropy)) refuse(owner, "bce", "be an instance of BinaryCrossentropy", nameOf(bce));
     if (this.#isStopped) refuse(owner, "the pool", "be running", "one that was stopped");
     return configuredOf(bce);
   }
@@ -142,4 +142,9 @@ export class Threads {
 
 function sharedZeros(dtype: Dtype, size: number): FloatArray {
   return dtype === "float32" ? new Float32Array(new SharedArrayBuffer(4 * size)) : new Float64Array(new SharedArrayBuffer(8 * size));
+}
+
+/** An instance of a loss is a function: what class it is of says more. */
+function nameOf(value: unknown): string {
+  return value instanceof Loss ? `an instance of ${value.constructor.name}` : show(value);
 }

@@ -67,7 +67,7 @@ describe("losses", () => {
     ['{"ignore_label": "nan"}', 'ignore_label must be a number, got "nan".'],
     [
       '{"pos_weight": {"length": 4294967295}}',
-      "pos_weight must be a finite number >= 0, or a flat array of them, one per label, got an object with the keys [length].",
+      "pos_weight must be a number in [0, 3.4e38], or a flat array of them, one per label, got an object with the keys [length].",
     ],
     ["[]", "config must be an object, got []."],
     ["null", "config must be an object, got null."],

@@ -114,7 +114,7 @@ describe("asynchronous calls are refused what calls are", () => {
     threads = await startThreads({ count: 1 });
     const bad = threads as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     expect(await message(bad["evaluate"]!((x: unknown) => x, yTrue, yPred))).toBe(
-      "ValueError: threads.evaluate: bce must be a BinaryCrossentropy, got a function.",
+      "ValueError: threads.evaluate: bce must be an instance of BinaryCrossentropy, got a function.",
     );
     expect(await message(threads.evaluate(bce, yTrue, [1]))).toMatch(/^ShapeError: threads\.evaluate: yTrue and yPred must have/);
     expect(await message(bad["valueAndGrad"]!(bce, [1], [0], null, { out: [1] }))).toBe(
