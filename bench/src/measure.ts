@@ -22,9 +22,9 @@ export interface Limits {
 }
 
 export const fullLimits: Limits = {
-  warmUpMs: 150,
+  warmUpMs: 100,
   sampleMs: 10,
-  budgetMs: 400,
+  budgetMs: 200,
   minRounds: 5,
   maxRounds: 50,
   slowRounds: 3,
