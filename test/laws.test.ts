@@ -204,7 +204,7 @@ describe("configuration", () => {
       epsilon: fc.double({ min: 0, max: 0.499, noNaN: true }),
       dtype: fc.constantFrom("float32", "float64"),
       posWeight: fc.oneof(
-        fc.double({ min: 0, max: 1e300, noNaN: true }),
+        fc.double({ min: 0, max: 3.4e38, noNaN: true }),
         fc.array(fc.double({ min: 0, max: 9, noNaN: true }), { minLength: 1, maxLength: 4 }),
       ),
       ignoreLabel: fc.double({ noDefaultInfinity: true }),
