@@ -1,34 +1,20 @@
-// What a kernel can get wrong and the definition cannot: the ends of vectors and blocks, arrays that start anywhere,
-// arrays that are written in place, bytes, and memory of its own. Every result is held against the definition of one
-// element, for each kernel in turn (see vitest.config.ts).
+// What a kernel can get wrong and the definition cannot: the ends of vectors and blocks, arrays that start anywhere, bytes,
+// and odd elements beside plain ones. Every result is held against the definition of one element, for each kernel in turn
+// (see vitest.config.ts). Where the arrays lie is in kernel-memory.test.ts.
 
-import { BinaryCrossentropy, type Dialect, KernelMemory, kernelName, ShapeError, ValueError } from "binary-crossentropy";
-import fc from "fast-check";
+import { BinaryCrossentropy, kernelName } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { formulaFor } from "../src/semantics/element.js";
+import { create, inputs, kinds } from "./support/kernel-inputs.js";
 
-const kinds = { float32: Float32Array, float64: Float64Array } as const;
 // A sum's error is that of its terms; a derivative is rounded a few times.
 const tolerance = { float32: { sum: 2.4e-7, each: 4e-7 }, float64: { sum: 1e-14, each: 1e-15 } } as const;
 
-const inputs: { name: string; fromLogits: boolean; dialect: Dialect }[] = [
-  { name: "logits", fromLogits: true, dialect: "keras2" },
-  { name: "keras2", fromLogits: false, dialect: "keras2" },
-  { name: "keras3", fromLogits: false, dialect: "keras3" },
-  { name: "torch", fromLogits: false, dialect: "torch" },
-  { name: "exact", fromLogits: false, dialect: "exact" },
-];
-
-/** The same in every run: labels and predictions that no kernel could mistake for their neighbours. */
-function create(length: number, fromLogits: boolean, soft: boolean) {
-  const y = Array.from({ length }, (_, i) => (soft ? ((i * 7) % 11) / 10 : (i * i + (i >> 3)) % 3 === 0 ? 1 : 0));
-  const x = Array.from({ length }, (_, i) => {
-    const z = 4 * Math.sin(1.7 * i) + (i % 5) / 10;
-    return fromLogits ? z : 1 / (1 + Math.exp(-z));
-  });
-  return { y, x };
-}
-
+const labels = [
+  ["hard labels", false, 0],
+  ["hard labels, smoothed", false, 0.1],
+  ["soft labels", true, 0],
+] as const;
 const everyShort = Array.from({ length: 17 }, (_, i) => i + 1);
 const aroundBlocks = [1023, 1024, 1025, 2047, 2048, 2049, 4095, 4096, 4097, 8193];
 
@@ -56,11 +42,7 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
       expect(wrong < 0 ? "" : `${got[wrong]} instead of ${wanted[wrong]! * scale} at ${wrong}`, at).toBe("");
     };
 
-    test.each([
-      ["hard labels", false, 0],
-      ["hard labels, smoothed", false, 0.1],
-      ["soft labels", true, 0],
-    ] as const)("every length, wherever the arrays start: %s", (_, soft, labelSmoothing) => {
+    test.each(labels)("every length, wherever the arrays start: %s", (_, soft, labelSmoothing) => {
       const bce = new BinaryCrossentropy({ fromLogits, dialect, labelSmoothing });
       const each = new BinaryCrossentropy({ fromLogits, dialect, labelSmoothing, axis: [], reduction: "none" });
       for (const length of [...everyShort, ...aroundBlocks]) {
@@ -88,11 +70,7 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
       }
     });
 
-    test.each([
-      ["hard labels", false, 0],
-      ["hard labels, smoothed", false, 0.1],
-      ["soft labels", true, 0],
-    ] as const)("every length under weights, of 0, infinity and NaN too: %s", (_, soft, labelSmoothing) => {
+    test.each(labels)("every length under weights, of 0, infinity and NaN too: %s", (_, soft, labelSmoothing) => {
       const bce = new BinaryCrossentropy({ fromLogits, dialect, labelSmoothing });
       const product = (a: number, b: number) => ((a === 0 || b === 0) && !Number.isNaN(a + b) ? 0 : a * b);
       for (const length of [...everyShort, 33, 1024, 2051, 4099]) {
@@ -136,55 +114,6 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
         const [asBytes, asFloats] = [bce.valueAndGrad(bytes, x), bce.valueAndGrad(new Kind(data.y), x)];
         expect(asBytes).toEqual(asFloats);
         expect(bce(bytes, x)).toBe(bce(new Kind(data.y), x));
-      }
-    });
-
-    test("a gradient written over the predictions is that written elsewhere", () => {
-      for (const options of [{}, { ignoreLabel: 0.5 }, { posWeight: 2 }, { labelSmoothing: 0.2 }]) {
-        const bce = new BinaryCrossentropy({ fromLogits, dialect, ...options });
-        for (const length of [3, 32, 33, 2049, 5000]) {
-          const data = create(length, fromLogits, length % 2 === 0);
-          // What sends a vector the long way lies in the middle of others.
-          if (fromLogits) data.x[length >> 1] = 1000;
-          const y = new Kind(data.y);
-          const elsewhere = bce.valueAndGrad(y, new Kind(data.x));
-          const x = new Kind(data.x);
-          const inPlace = bce.valueAndGrad(y, x, undefined, { out: x });
-          expect(inPlace.value).toBe(elsewhere.value);
-          expect(x).toEqual(elsewhere.grad.data);
-          const w = new Kind(length).map((_, i) => i % 3);
-          const weighted = bce.valueAndGrad(y, new Kind(data.x), w).grad.data;
-          const weightedInPlace = new Kind(data.x);
-          bce.valueAndGrad(y, weightedInPlace, w, { out: weightedInPlace });
-          expect(weightedInPlace).toEqual(weighted);
-          const overLabels = new Kind(data.y);
-          bce.valueAndGrad(overLabels, new Kind(data.x), undefined, { out: overLabels });
-          expect(overLabels).toEqual(elsewhere.grad.data);
-        }
-      }
-    });
-
-    test("arrays in kernel memory give the bits that others give, there and in place", () => {
-      const memory = new KernelMemory({ byteLength: 2 ** 20 });
-      const allocate = (values: ArrayLike<number>) => {
-        const array = dtype === "float32" ? memory.float32(values.length) : memory.float64(values.length);
-        array.set(values);
-        return array;
-      };
-      for (const options of [{}, { ignoreLabel: 0.5 }, { posWeight: 2 }]) {
-        const bce = new BinaryCrossentropy({ fromLogits, dialect, ...options });
-        for (const length of [1, 7, 32, 1000, 2049, 5001]) {
-          const data = create(length, fromLogits, length % 2 === 0);
-          const ordinary = bce.valueAndGrad(new Kind(data.y), new Kind(data.x));
-          const [y, x, out] = [allocate(data.y), allocate(data.x), allocate(data.x)];
-          expect(bce.valueAndGrad(y, x, undefined, { out })).toEqual(ordinary);
-          expect(bce.valueAndGrad(y, x, undefined, { out: x }).value).toBe(ordinary.value);
-          expect(new Kind(x)).toEqual(ordinary.grad.data);
-          // One here, one there.
-          expect(bce.valueAndGrad(y, new Kind(data.x), undefined, { out })).toEqual(ordinary);
-          expect(bce(new Kind(data.y), allocate(data.x))).toBe(bce(new Kind(data.y), new Kind(data.x)));
-          for (const array of [y, x, out]) memory.free(array);
-        }
       }
     });
 
@@ -265,77 +194,6 @@ test("small arrays and the shapes that spell them out give the same bits", () =>
     expect(bce(y, z, w)).toBe(bce(shaped(y), shaped(z), shaped(w)));
     expect(bce.valueAndGrad(y, z, w)).toEqual(bce.valueAndGrad(shaped(y), shaped(z), shaped(w)));
   }
-});
-
-describe("memory", () => {
-  test("a call needs at most 1 MiB beyond its arrays, whatever it does", () => {
-    const length = 2 ** 20;
-    const shape = [length / 4, 4];
-    const data = create(length, true, false);
-    const shaped = <T extends Float32Array | Uint8Array>(array: T, of = shape) => ({ data: array, shape: of });
-    const [y, z, w, out] = [data.y, data.x, data.x.map(Math.abs), data.x].map((values) => Float32Array.from(values));
-    const mask = Uint8Array.from(data.y, (_, i) => (i % 7 ? 1 : 0));
-    for (const axis of [-1, 0, null, []]) {
-      const bce = new BinaryCrossentropy({ fromLogits: true, axis, ignoreLabel: 0.5 });
-      const before = process.memoryUsage().arrayBuffers;
-      bce.valueAndGrad(shaped(y!), shaped(z!), shaped(w!), { out: out!, mask: shaped(mask) });
-      bce(shaped(y!), shaped(z!), shaped(w!));
-      expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(2 ** 20);
-    }
-  }, 60_000);
-
-  test("allocated arrays never overlap, are zero and end where the memory does", () => {
-    const step = fc.record({ kind: fc.constantFrom("float32", "float64", "uint8"), length: fc.nat(700), drop: fc.nat(9) });
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const memory = new KernelMemory({ byteLength: 8192 });
-        const live: (Float32Array | Float64Array | Uint8Array)[] = [];
-        for (const { kind, length, drop } of steps) {
-          try {
-            const array = memory[kind as "float32"](length);
-            expect(array.every((value) => value === 0)).toBe(true);
-            expect(array.byteOffset % 64).toBe(0);
-            for (const other of live.filter(({ length }) => length > 0)) {
-              const apart =
-                other.byteOffset + other.byteLength <= array.byteOffset || array.byteOffset + array.byteLength <= other.byteOffset;
-              expect(apart).toBe(true);
-            }
-            live.push(array.fill(1));
-          } catch (error) {
-            expect(error).toBeInstanceOf(ValueError);
-          }
-          if (drop < live.length) memory.free(live.splice(drop, 1)[0]!);
-        }
-        for (const array of live) memory.free(array);
-        // Everything has come together again.
-        expect(memory.uint8(8192).length).toBe(8192);
-      }),
-    );
-  });
-
-  test("what cannot be allocated or freed is refused", () => {
-    const memory = new KernelMemory({ byteLength: 256 });
-    const array = memory.float32(32);
-    const message = (run: () => unknown) => {
-      try {
-        return run();
-      } catch (error) {
-        expect(error).toBeInstanceOf(ValueError);
-        expect(error).not.toBeInstanceOf(ShapeError);
-        return (error as Error).message;
-      }
-    };
-    expect(message(() => memory.float64(17))).toBe(
-      "KernelMemory: length must fit the 128 bytes that are free in one piece, got 17 elements of 8. Free arrays, or make a larger memory.",
-    );
-    expect(message(() => memory.float32(-1))).toBe("KernelMemory: length must be an integer >= 0, got -1.");
-    memory.free(array);
-    expect(message(() => memory.free(array))).toMatch(/^KernelMemory: array must be an array that was allocated here and not freed, got /);
-    expect(message(() => new KernelMemory({ byteLength: 1.5 }))).toBe(
-      "KernelMemory: byteLength must be an integer in [0, 4294836224], got 1.5.",
-    );
-    expect(message(() => new KernelMemory(undefined as never))).toBe("KernelMemory: options must be { byteLength }, got undefined.");
-  });
 });
 
 test("the kernels that these tests run with are named", () => {
