@@ -1,30 +1,10 @@
 // The reference values of tf.keras 2 and Keras 3: values, gradients to yPred and to yTrue, and refusals.
 
-import {
-  BinaryCrossentropy,
-  type BinaryCrossentropyOptions,
-  binaryCrossentropy,
-  type Dialect,
-  type NdArray,
-  type Reduction,
-  type TensorLike,
-  ValueError,
-} from "binary-crossentropy";
+import { binaryCrossentropy, type Dialect, type NdArray, ValueError } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { difference } from "./support/compare.js";
-import { flat, goldenNames, type JsonTensor, readGolden, tensor } from "./support/golden.js";
-
-interface Case {
-  name: string;
-  form: "class" | "function";
-  options: { from_logits?: boolean; label_smoothing?: number; axis?: number; reduction?: Reduction };
-  y_true: JsonTensor;
-  y_pred: JsonTensor;
-  sample_weight?: JsonTensor | null;
-  expect: { raises?: string; value?: JsonTensor; grad_y_pred?: JsonTensor; grad_y_true?: JsonTensor };
-  documented: "same" | "accept" | "differs" | "reject";
-  documented_value?: JsonTensor;
-}
+import { flat, goldenNames, tensor } from "./support/golden.js";
+import { type KerasCase, kerasNames, optionsOf, problemOf, readKeras } from "./support/keras-case.js";
 
 // TensorFlow flushes float32 subnormals to zero, so what is smaller than the smallest normal number is not compared.
 const subnormal = 2 ** -126;
@@ -41,25 +21,11 @@ const relative = {
   "float64 through float32": 2e-7,
 };
 
-function optionsOf({ options }: Case, dialect: Dialect): BinaryCrossentropyOptions {
-  return {
-    dialect,
-    fromLogits: options.from_logits,
-    labelSmoothing: options.label_smoothing,
-    axis: options.axis,
-    reduction: options.reduction,
-  };
-}
-
-function evaluate(golden: Case, dialect: Dialect, dtype?: "float32"): { value: number | NdArray; grad: NdArray } {
-  const { reduction, ...shared } = { ...optionsOf(golden, dialect), dtype };
-  const yTrue = tensor(golden.y_true) as TensorLike;
-  const yPred = tensor(golden.y_pred) as TensorLike;
-  const weight = golden.sample_weight ? (tensor(golden.sample_weight) as TensorLike) : undefined;
-  // The function has no gradient: that of the class without reduction is the gradient of the function's sum.
-  const bce = new BinaryCrossentropy({ ...shared, reduction: golden.form === "function" ? "none" : reduction });
+function evaluate(golden: KerasCase, dialect: Dialect, dtype?: "float32"): { value: number | NdArray; grad: NdArray } {
+  const { bce, yTrue, yPred, weight } = problemOf(golden, dialect, dtype);
   const { value, grad } = bce.valueAndGrad(yTrue, yPred, weight);
-  expect(flat(golden.form === "function" ? binaryCrossentropy(yTrue, yPred, shared) : bce(yTrue, yPred, weight))).toEqual(flat(value));
+  const { reduction: _, ...options } = { ...optionsOf(golden, dialect), dtype };
+  expect(flat(golden.form === "function" ? binaryCrossentropy(yTrue, yPred, options) : bce(yTrue, yPred, weight))).toEqual(flat(value));
   return { value, grad };
 }
 
@@ -68,7 +34,7 @@ function evaluate(golden: Case, dialect: Dialect, dtype?: "float32"): { value: n
  * in the tails, where they cancel, only this many digits of their gradient mean anything. The coefficient of an element
  * comes from the reference itself: the derivative by the label is the coefficient times −z, or log(1 − p) − log p.
  */
-function gradientTerms({ options, y_true, y_pred, expect: { grad_y_pred, grad_y_true } }: Case): number[] {
+function gradientTerms({ options, y_true, y_pred, expect: { grad_y_pred, grad_y_true } }: KerasCase): number[] {
   const s = options.label_smoothing ?? 0;
   const clip = (p: number) => Math.min(Math.max(p, 1e-7), 1 - 1e-7);
   const elements = Array.from(tensor(y_pred).data, Number).map((x, i) => {
@@ -90,17 +56,14 @@ function gradientTerms({ options, y_true, y_pred, expect: { grad_y_pred, grad_y_
   return elements.map(({ terms, coefficient }) => terms * (coefficient || largest));
 }
 
-const names = goldenNames().filter((name) => name.startsWith("keras"));
-
 test("every file of reference values has a test", () => {
   const elsewhere = ["exact.json", "peer_cases.json", "training.json"];
-  expect(goldenNames().sort()).toEqual([...elsewhere, ...names].sort());
-  expect(names.length).toBeGreaterThan(0);
+  expect(goldenNames().sort()).toEqual([...elsewhere, ...kerasNames].sort());
+  expect(kerasNames.length).toBeGreaterThan(0);
 });
 
-describe.each(names)("%s", (file) => {
-  const dialect = file.replace(".json", "") as Dialect;
-  const { cases } = readGolden<{ cases: Case[] }>(file);
+describe.each(kerasNames)("%s", (file) => {
+  const { dialect, cases } = readKeras(file);
   const titled = cases.map((golden, i) => ({
     golden,
     title: `${i} ${golden.name} ${golden.form} ${JSON.stringify(golden.options)}: ${golden.documented}`,
