@@ -2,9 +2,10 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runCommand } from "./command.js";
 import { formatCsv } from "./csv.js";
 import { circumstances, requireBuild } from "./device.js";
-import { BenchError, runCommand } from "./errors.js";
+import { BenchError } from "./errors.js";
 import { help, readOptions } from "./options.js";
 import { resultsName } from "./paths.js";
 import { runAll } from "./run-all.js";

@@ -1,7 +1,7 @@
 // The command line of the benchmark.
 
-import { parseArgs } from "node:util";
-import { BenchError, usageError } from "./errors.js";
+import { flag, parseOptions, text } from "./command.js";
+import { BenchError } from "./errors.js";
 import { fullLimits, type Limits, smokeLimits } from "./measure.js";
 import { handWrittenName } from "./names.js";
 import { peersPython, resultsFolder, scratchFolder, userPath } from "./paths.js";
@@ -36,7 +36,8 @@ export interface Options {
 
 /** @throws BenchError with exit code 2 for an option that is unknown or has a wrong value. */
 export function readOptions(args: string[]): Options {
-  const { sizes, workloads, contenders, python, out, smoke, help } = parse(args);
+  const known = { sizes: text, workloads: text, contenders: text, python: text, out: text, smoke: flag, help: flag };
+  const { sizes, workloads, contenders, python, out, smoke, help } = parseOptions(known, args);
   const wanted = sizes === undefined ? (smoke ? smokeSizes : defaultSizes) : readSizes(sizes);
   return {
     help,
@@ -47,19 +48,6 @@ export function readOptions(args: string[]): Options {
     out: out === undefined ? (smoke ? scratchFolder : resultsFolder) : userPath(out),
     limits: smoke ? smokeLimits : fullLimits,
   };
-}
-
-function parse(args: string[]) {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean", default: false } as const;
-  try {
-    return parseArgs({
-      args,
-      options: { sizes: text, workloads: text, contenders: text, python: text, out: text, smoke: flag, help: flag },
-    }).values;
-  } catch (error) {
-    throw usageError(error);
-  }
 }
 
 // More would not fit into the memory of most machines, with the gradients in float64 to compare with.
