@@ -37,6 +37,26 @@ test("out is written and returned, and nothing beside it", () => {
   expect([...memory]).toEqual([7, 7, ...expected.grad.data, 7, 7]);
 });
 
+test.each(["float32", "float64"] as const)("out may be a %s array of another realm, over an input or not", (dtype) => {
+  const loss = new BinaryCrossentropy({ fromLogits: true, dtype });
+  const { value, grad } = loss.valueAndGrad(labels, logits);
+  const Foreign = runInNewContext(dtype === "float32" ? "Float32Array" : "Float64Array") as Float32ArrayConstructor;
+  const out = new Foreign(6);
+  expect(out).not.toBeInstanceOf(globalThis[Foreign.name as "Float32Array"]);
+  const actual = loss.valueAndGrad(labels, logits, undefined, { out });
+  expect(actual.value).toBe(value);
+  expect(actual.grad.data).toBe(out);
+  expect([...out]).toEqual([...grad.data]);
+  const inPlace = Foreign.from(logits);
+  loss.valueAndGrad(labels, inPlace, undefined, { out: { data: inPlace, shape: [6] } });
+  expect([...inPlace]).toEqual([...grad.data]);
+  const own = new globalThis[Foreign.name as "Float32Array"](7);
+  own.set(logits);
+  const shifted = new Foreign(own.buffer, own.BYTES_PER_ELEMENT, 6);
+  loss.valueAndGrad(labels, own.subarray(0, 6), undefined, { out: shifted });
+  expect([...shifted]).toEqual([...grad.data]);
+});
+
 describe("out may lie in the memory of an input", () => {
   // Longer than a block, so that a write too early would be seen in the next one.
   const n = 5000;

@@ -38,11 +38,12 @@ export function prepareDerivative(
 function prepareOutput(owner: string, out: unknown, shape: readonly number[], dtype: Dtype, create: typeof zeros): NdArray {
   const size = sizeOf(shape);
   if (out === undefined) return { data: create(dtype, size), shape: [...shape] };
-  const given = (ArrayBuffer.isView(out) ? { data: out } : (out ?? {})) as { data?: unknown; shape?: unknown };
+  const given = (ArrayBuffer.isView(out) ? { data: out } : (out ?? {})) as { data?: FloatArray; shape?: unknown };
   const { data, shape: outShape } = given;
-  const Kind = dtype === "float32" ? Float32Array : Float64Array;
-  if (!(data instanceof Kind)) {
-    refuse(owner, "out", `be a ${Kind.name} of length ${size}, or { data, shape } with one`, show(out));
+  const kind = dtype === "float32" ? "Float32Array" : "Float64Array";
+  // Told by its tag: another realm's array is of another class.
+  if (!(ArrayBuffer.isView(data) && (data as FloatArray)[Symbol.toStringTag] === kind)) {
+    refuse(owner, "out", `be a ${kind} of length ${size}, or { data, shape } with one`, show(out));
   }
   const fits = data === out || (Array.isArray(outShape) && sameShape(outShape, shape));
   if (!fits || data.length !== size) {
@@ -54,13 +55,14 @@ function prepareOutput(owner: string, out: unknown, shape: readonly number[], dt
 
 /** The task with copies of those inputs that writing to `out` element by element would overwrite too early. */
 function protectInputs(task: Task, out: FloatArray): Task {
-  const guard = (source: Source): Source => (isOverwritten(source, out) ? { ...source, data: source.data.slice() } : source);
+  const guard = <S extends Source | undefined>(source: S): S =>
+    source && isOverwritten(source, out) ? { ...source, data: source.data.slice() } : source;
   return {
     ...task,
     yTrue: guard(task.yTrue),
     yPred: guard(task.yPred),
-    weight: task.weight && guard(task.weight),
-    mask: task.mask && guard(task.mask),
+    weight: guard(task.weight),
+    mask: guard(task.mask),
   };
 }
 
@@ -68,6 +70,5 @@ function isOverwritten({ data, view }: Source, out: FloatArray): boolean {
   if (data.buffer !== out.buffer) return false;
   const inPlace =
     isFlat(view) && data.constructor === out.constructor && data.byteOffset + view.offset * data.BYTES_PER_ELEMENT === out.byteOffset;
-  const apart = data.byteOffset + data.byteLength <= out.byteOffset || out.byteOffset + out.byteLength <= data.byteOffset;
-  return !inPlace && !apart;
+  return !inPlace && data.byteOffset < out.byteOffset + out.byteLength && out.byteOffset < data.byteOffset + data.byteLength;
 }
