@@ -32,7 +32,7 @@ module.exports = {
       name: "one-file-knows-the-kernels",
       severity: "error",
       from: { path: "^src/(?!kernels/)" },
-      to: { path: "^src/kernels/(?!choose-kernel|kernel\\.ts|kernel-memory|machines)" },
+      to: { path: "^src/kernels/(?!choose-kernel|kernel\\.ts|kernel-memory|array-memory|machines|shared-machine)" },
     },
     { name: "errors-and-types-know-nothing", severity: "error", from: { path: "^src/(errors|types)" }, to: { path: "^src" } },
     { name: "options-know-no-loss", severity: "error", from: { path: "^src/options" }, to: { path: "^src/(loss/|losses|metrics|index)" } },

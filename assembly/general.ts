@@ -127,7 +127,9 @@ function keptMask<T>(at: usize): v128 {
 }
 
 /** Where the last elements go that fill no vector: one vector for each array, in the order of the arguments. */
-const tail = memory.data(6 * 16, 16);
+// @ts-ignore: decorator
+@external("env", "tail")
+declare const tail: usize;
 
 /** As {@link general}, for any count. */
 // @ts-ignore: decorator

@@ -118,6 +118,14 @@ export function anyBeyond<T>(a: v128, b: v128, c: v128, d: v128, limit: v128): b
   return v128.any_true(v128.not(near));
 }
 
+/** Multiplies four vectors in memory by these. */
+export function scaleFour<T>(at: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(at, v128.mul<T>(a, v128.load(at)));
+  v128.store(at, v128.mul<T>(b, v128.load(at, 16)), 16);
+  v128.store(at, v128.mul<T>(c, v128.load(at, 32)), 32);
+  v128.store(at, v128.mul<T>(d, v128.load(at, 48)), 48);
+}
+
 /** Whether one of four vectors of weights is infinite or NaN. */
 // @ts-ignore: decorator
 @inline

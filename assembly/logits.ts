@@ -10,7 +10,7 @@ import { Bits, bits, Constant, constant } from "./constants";
 import { Dialect } from "./element";
 import { normalExpOfMinus, sigmoidOfMinus } from "./exp";
 import { generalF32, generalF64, Want } from "./general";
-import { anyBeyond, anyInfinite, high, lanes, low, madd, magnitude, splat, sumOf, sumOfLanes } from "./lanes";
+import { anyBeyond, anyInfinite, high, lanes, low, madd, magnitude, scaleFour, splat, sumOf, sumOfLanes } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
 
 /** u and v joined: (1 + u) (1 + v) − 1. */
@@ -104,12 +104,7 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
       const sum01 = f64x2.add(sumOf<T>(weightedLoss<T>(w0, e0, a0, far0, kept, added)), sumOf<T>(weightedLoss<T>(w1, e1, a1, far1, kept, added)));
       const sum23 = f64x2.add(sumOf<T>(weightedLoss<T>(w2, e2, a2, far2, kept, added)), sumOf<T>(weightedLoss<T>(w3, e3, a3, far3, kept, added)));
       weighted = f64x2.add(weighted, f64x2.add(sum01, sum23));
-      if (out) {
-        v128.store(out + at, v128.mul<T>(w0, v128.load(out + at)));
-        v128.store(out + at, v128.mul<T>(w1, v128.load(out + at, 16)), 16);
-        v128.store(out + at, v128.mul<T>(w2, v128.load(out + at, 32)), 32);
-        v128.store(out + at, v128.mul<T>(w3, v128.load(out + at, 48)), 48);
-      }
+      if (out) scaleFour<T>(out + at, w0, w1, w2, w3);
     } else {
       farSum = f64x2.add(farSum, sumOf<T>(v128.add<T>(v128.add<T>(far0, far1), v128.add<T>(far2, far3))));
       if (isSmoothed) allSum = f64x2.add(allSum, sumOf<T>(v128.add<T>(v128.add<T>(a0, a1), v128.add<T>(a2, a3))));

@@ -2,15 +2,16 @@
 // Vectors come in fours, whose calculations overlap.
 //
 // L = −log v, where v is q for a label of 1 and r for 0: v = |(1 − y) − c| + added in one, with the same roundings.
-// In float32 the sum is the logarithm of a product, which float64 holds with an error of 2^−53 a factor; in float64 that
-// would be too much for losses near 0, and each has a logarithm of its own, as it has under weights. With label smoothing s, and v' the other one
-// of q and r, L = −(1 − s / 2) log v − s / 2 log v'.
+// In float32 the sum is the logarithm of a product, which float64 holds with an error of 2^−53 a factor. In float64 that
+// would be too much for losses near 0: there two share a logarithm, and the product of those next to 1 is carried as its
+// distance from 1. Under weights each has a logarithm of its own. With label smoothing s, and v' the other one of q and
+// r, L = −(1 − s / 2) log v − s / 2 log v'.
 // Four with a label that is neither 0 nor 1, or with NaN, goes to the kernel that does everything.
 
 import { Constant, constant } from "./constants";
 import { Dialect } from "./element";
 import { generalF32, generalF64, Want } from "./general";
-import { anyInfinite, high, lanes, low, madd, magnitude, splat, sumOf, sumOfLanes } from "./lanes";
+import { anyInfinite, high, lanes, low, madd, magnitude, scaleFour, select, splat, sumOf, sumOfLanes } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
 
 /** q for h = 0, r for h = 1. */
@@ -54,6 +55,24 @@ function weightedLog<T>(w: v128, y: v128, c: v128, v: v128, main: v128, rest: v1
   let log = v128.mul<T>(main, normalLogOfSum<T>(zero, v));
   if (isSmoothed) log = madd<T>(rest, normalLogOfSum<T>(zero, chosen<T>(y, c, added)), log);
   return v128.mul<T>(w, log);
+}
+
+/** log(v w) in double precision. */
+// @ts-ignore: decorator
+@inline
+function logOfPair(v: v128, w: v128): v128 {
+  const one = constant<f64>(Constant.One);
+  const product = f64x2.mul(v, w);
+  // Above ½ both are, and what they lack of 1 is exact.
+  const m = f64x2.sub(v, one);
+  const n = f64x2.sub(w, one);
+  const isNear = f64x2.gt(product, constant<f64>(Constant.Half));
+  return normalLogOfSum<f64>(v128.and(one, isNear), select(madd<f64>(m, n, f64x2.add(m, n)), product, isNear));
+}
+
+/** The same, where the size of the code matters more than the call. */
+function logOfOtherPair(v: v128, w: v128): v128 {
+  return logOfPair(v, w);
 }
 
 /** The product with the first, or last, lanes of two vectors in it. */
@@ -157,20 +176,24 @@ function sumOfProbabilities<T>(
       v128.store(out + at, gradient<T>(y2, h2, p2, c2, v2, main, other, plus, isSmoothed), 32);
       v128.store(out + at, gradient<T>(y3, h3, p3, c3, v3, main, other, plus, isSmoothed), 48);
     }
-    if (sizeof<T>() == 8 || w) {
-      const w0 = w ? v128.load(w + at) : one;
-      const w1 = w ? v128.load(w + at, 16) : one;
-      const w2 = w ? v128.load(w + at, 32) : one;
-      const w3 = w ? v128.load(w + at, 48) : one;
+    if (w) {
+      const w0 = v128.load(w + at);
+      const w1 = v128.load(w + at, 16);
+      const w2 = v128.load(w + at, 32);
+      const w3 = v128.load(w + at, 48);
       weighted0 = f64x2.add(weighted0, sumOf<T>(weightedLog<T>(w0, y0, c0, v0, first, second, plus, isSmoothed)));
       weighted1 = f64x2.add(weighted1, sumOf<T>(weightedLog<T>(w1, y1, c1, v1, first, second, plus, isSmoothed)));
       weighted0 = f64x2.add(weighted0, sumOf<T>(weightedLog<T>(w2, y2, c2, v2, first, second, plus, isSmoothed)));
       weighted1 = f64x2.add(weighted1, sumOf<T>(weightedLog<T>(w3, y3, c3, v3, first, second, plus, isSmoothed)));
-      if (out && w) {
-        v128.store(out + at, v128.mul<T>(w0, v128.load(out + at)));
-        v128.store(out + at, v128.mul<T>(w1, v128.load(out + at, 16)), 16);
-        v128.store(out + at, v128.mul<T>(w2, v128.load(out + at, 32)), 32);
-        v128.store(out + at, v128.mul<T>(w3, v128.load(out + at, 48)), 48);
+      if (out) scaleFour<T>(out + at, w0, w1, w2, w3);
+      continue;
+    }
+    if (sizeof<T>() == 8) {
+      weighted0 = madd<f64>(first, logOfPair(v0, v1), weighted0);
+      weighted1 = madd<f64>(first, logOfPair(v2, v3), weighted1);
+      if (isSmoothed) {
+        weighted0 = madd<f64>(second, logOfOtherPair(chosen<T>(y0, c0, plus), chosen<T>(y1, c1, plus)), weighted0);
+        weighted1 = madd<f64>(second, logOfOtherPair(chosen<T>(y2, c2, plus), chosen<T>(y3, c3, plus)), weighted1);
       }
       continue;
     }

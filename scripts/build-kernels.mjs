@@ -1,7 +1,9 @@
 // Compiles assembly/ and writes the binary, as text, into src/kernels/wasm/binary.ts.
 //
-// One binary is embedded, the one with relaxed SIMD (fused multiply-add). The plain one differs from it in those
-// instructions alone: a · b + c becomes a multiplication and an addition. What is embedded of it are the differences.
+// One binary is embedded, the one with relaxed SIMD (fused multiply-add). src/kernels/wasm/module.ts makes the others of
+// it: the plain one, in which a · b + c becomes a multiplication and an addition, and those for a memory that threads
+// share. For that every function has two locals to spare, the sizes in the code section take three bytes each, and a
+// number here says where to find what.
 //
 //   node scripts/build-kernels.mjs [--check]   with --check only compares: exit code 1 where the file is another one
 import { readFileSync, writeFileSync } from "node:fs";
@@ -19,6 +21,8 @@ async function compile() {
     "--runtime",
     "stub",
     "--importMemory",
+    "--maximumMemory",
+    "65536",
     "--enable",
     "simd",
     "--enable",
@@ -61,11 +65,10 @@ function leb(value) {
   return bytes;
 }
 
-const relaxedMadd = { 261: [0xe6, 0xe4], 262: [0xe6, 0xe5], 263: [0xf2, 0xf0], 264: [0xf2, 0xf1] };
-const simd = (operation) => [0xfd, ...leb(operation)];
-const [localGet, localSet] = [0x20, 0x21];
+/** relaxed_madd and relaxed_nmadd of f32x4 and f64x2. */
+const isFused = (operation) => operation >= 261 && operation <= 264;
 
-/** Skips one instruction's immediates; gives the SIMD operation, if it is one that must go. */
+/** Skips one instruction's immediates; gives the operation, if it is a fused one. */
 function skipImmediates(reader, opcode) {
   const numbers = (count) => {
     for (let i = 0; i < count; i++) reader.number();
@@ -90,7 +93,7 @@ function skipImmediates(reader, opcode) {
     else if (operation >= 84 && operation <= 91) {
       numbers(2);
       reader.at += 1;
-    } else if (relaxedMadd[operation]) return operation;
+    } else if (isFused(operation)) return operation;
     else if (operation >= 0x100) throw new Error(`unknown relaxed operation ${operation}`);
   } else if (
     !(opcode <= 0x01 || opcode === 0x05 || opcode === 0x0b || opcode === 0x0f || opcode === 0x1a || opcode === 0x1b || opcode >= 0x45)
@@ -129,74 +132,73 @@ function parameterCounts(bytes) {
   return Array.from({ length: functions.number() }, () => parameters[functions.number()]);
 }
 
-/** Edits that turn the relaxed binary into the plain one: at a place, so many bytes give way to others. */
-function plainEdits(bytes) {
+/** A number below 2^21 in three bytes, whatever it is. */
+const threeBytes = (value) => [(value & 127) | 128, ((value >> 7) & 127) | 128, value >> 14];
+
+/**
+ * The code section with sizes of three bytes, and two locals more in each function.
+ *
+ * @returns The module, where its code section's size stands, and the first local to spare of each function.
+ */
+function withSpareLocals(bytes) {
   const counts = parameterCounts(bytes);
   const code = [...sections(bytes)].find(({ id }) => id === 10);
-  const edits = [];
   const reader = new Reader(bytes, code.start);
-  let growth = 0;
-  for (let index = reader.number(), total = index; index > 0; index--) {
-    const sizeAt = reader.at;
-    const size = reader.number();
-    const bodyAt = reader.at;
-    const end = bodyAt + size;
-    let locals = counts[total - index];
+  const spares = [];
+  const total = reader.number();
+  if (total > 127) throw new Error("more functions than one byte counts");
+  const section = [total];
+  for (let index = 0; index < total; index++) {
+    const end = reader.number() + reader.at;
+    let locals = counts[index];
     const groups = reader.number();
+    const groupsAt = reader.at;
     for (let group = 0; group < groups; group++) {
       locals += reader.number();
       reader.byte();
     }
-    const localsEnd = reader.at;
-    const found = [];
-    while (reader.at < end) {
-      const at = reader.at;
-      const operation = skipImmediates(reader, reader.byte());
-      if (operation !== undefined) found.push({ at, length: reader.at - at, operation });
+    const declared = bytes.subarray(groupsAt, reader.at);
+    const instructions = bytes.subarray(reader.at, end);
+    checkFused(reader, end);
+    const body = [...leb(groups + 1), ...declared, 2, 0x7b, ...instructions];
+    section.push(...threeBytes(body.length), ...body);
+    spares.push(locals);
+  }
+  const parts = [bytes.subarray(0, code.begin + 1), threeBytes(section.length), section, bytes.subarray(code.end)];
+  return { module: Buffer.concat(parts.map((part) => Uint8Array.from(part))), codeAt: code.begin + 1, spares };
+}
+
+/** The bytes of a fused instruction must not stand anywhere else: they are found without decoding the rest. */
+function checkFused(reader, end) {
+  const instructions = new Set();
+  const begin = reader.at;
+  while (reader.at < end) {
+    const at = reader.at;
+    if (skipImmediates(reader, reader.byte()) !== undefined) instructions.add(at);
+  }
+  for (let at = begin; at < end - 2; at++) {
+    const [prefix, operation, group] = reader.bytes.subarray(at, at + 3);
+    const looksFused = prefix === 0xfd && operation >= 0x85 && operation <= 0x88 && group === 2;
+    if (looksFused !== instructions.has(at)) throw new Error(`what looks like a fused instruction at ${at} is none`);
+  }
+}
+
+/** Where the limits of the memory begin that the module imports, with a byte that says whether threads share it. */
+function memoryFlagsAt(bytes) {
+  const section = [...sections(bytes)].find(({ id }) => id === 2);
+  const reader = new Reader(bytes, section.start);
+  const [memory, global] = [2, 3];
+  for (let index = reader.number(); index > 0; index--) {
+    for (const _ of ["module", "name"]) {
+      const length = reader.number();
+      reader.at += length;
     }
-    if (found.length === 0) continue;
-    // Two more locals keep c, and the product where it is what is subtracted.
-    const [c, product] = [leb(locals), leb(locals + 1)];
-    const body = [
-      { at: bodyAt, length: leb(groups).length, insert: leb(groups + 1) },
-      { at: localsEnd, length: 0, insert: [2, 0x7b] },
-      ...found.map(({ at, length, operation }) => {
-        const [multiply, join] = relaxedMadd[operation];
-        const isSum = operation % 2 === 1;
-        const order = isSum ? [] : [localSet, ...product];
-        const last = isSum ? [] : [localGet, ...product];
-        return { at, length, insert: [localSet, ...c, ...simd(multiply), ...order, localGet, ...c, ...last, ...simd(join)] };
-      }),
-    ];
-    const grown = body.reduce((sum, { length, insert }) => sum + insert.length - length, 0);
-    const sizeEdit = { at: sizeAt, length: leb(size).length, insert: leb(size + grown) };
-    growth += grown + sizeEdit.insert.length - sizeEdit.length;
-    edits.push(sizeEdit, ...body);
+    const kind = reader.byte();
+    if (kind === memory && bytes[reader.at] === 1) return reader.at;
+    if (kind !== global) throw new Error(`the module imports something else, of kind ${kind}`);
+    reader.at += 2;
   }
-  const length = code.end - code.start;
-  edits.unshift({ at: code.begin + 1, length: leb(length).length, insert: leb(length + growth) });
-  return edits;
-}
-
-export function applyEdits(bytes, edits) {
-  const parts = [];
-  let at = 0;
-  for (const edit of edits) {
-    parts.push(bytes.subarray(at, edit.at), Uint8Array.from(edit.insert));
-    at = edit.at + edit.length;
-  }
-  return Buffer.concat([...parts, bytes.subarray(at)]);
-}
-
-/** Each edit as the distance from the end of the one before, the number of bytes that go, and those that come. */
-function encodeEdits(edits) {
-  const bytes = [];
-  let end = 0;
-  for (const { at, length, insert } of edits) {
-    bytes.push(...leb(at - end), length, insert.length, ...insert);
-    end = at + length;
-  }
-  return Uint8Array.from(bytes);
+  throw new Error("the module imports no memory");
 }
 
 /** The parts that the embedded module does not need: names, and the features that it was compiled with. */
@@ -214,20 +216,22 @@ function toText(bytes) {
   return Array.from(bytes, (byte) => (byte < 91 ? one(byte) : byte < 182 ? ` ${one(byte - 91)}` : `!${one(byte - 182)}`)).join("");
 }
 
-const relaxed = strip(await compile());
-const edits = plainEdits(relaxed);
-const plain = applyEdits(relaxed, edits);
-if (!WebAssembly.validate(plain)) throw new Error("the plain binary is not valid");
+const { module, codeAt, spares } = withSpareLocals(strip(await compile()));
 
 const source = `// Made by scripts/build-kernels.mjs from assembly/. Do not edit.
 
 /** The module with relaxed SIMD, as text. */
-export const relaxedBinary =
-  "${toText(relaxed)}";
+export const binary =
+  "${toText(module)}";
 
-/** What turns it into the plain one: gaps between edits, bytes that go, how many come, and which. */
-export const plainEdits =
-  "${toText(encodeEdits(edits))}";
+/** Where the byte stands that says whether threads share the memory. */
+export const memoryFlagsAt = ${memoryFlagsAt(module)};
+
+/** Where the size of the code section stands. */
+export const codeAt = ${codeAt};
+
+/** The first of the locals to spare of each function. */
+export const spareLocals = [${spares.join(", ")}];
 `;
 if (process.argv.includes("--check")) {
   if (readFileSync(target, "utf8") !== source) {
@@ -235,4 +239,4 @@ if (process.argv.includes("--check")) {
     process.exit(1);
   }
 } else writeFileSync(target, source);
-console.log(`kernels: ${relaxed.length} bytes with relaxed SIMD, ${plain.length} without, ${edits.length} edits`);
+console.log(`kernels: ${module.length} bytes, ${spares.length} functions`);

@@ -1,6 +1,6 @@
 // A sample of the sweep that `npm run sweep` makes whole, and the accuracy of sums.
 
-import { BinaryCrossentropy } from "binary-crossentropy";
+import { BinaryCrossentropy, type FloatArray } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { sweepLogits, sweepProbabilities } from "./accuracy/sweep.js";
 
@@ -22,7 +22,7 @@ describe("over all of float32", () => {
 const ulpOf = (x: number) => 2 ** (Math.floor(Math.log2(Math.abs(x))) - 23);
 
 /** Compensated summation of true losses, in double precision. */
-function trueMean(yTrue: Float32Array, yPred: Float32Array, lossOf: (y: number, x: number) => number): number {
+function trueMean(yTrue: FloatArray, yPred: FloatArray, lossOf: (y: number, x: number) => number): number {
   let [sum, lost] = [0, 0];
   for (let i = 0; i < yPred.length; i++) {
     const term = lossOf(yTrue[i]!, yPred[i]!) - lost;
@@ -81,6 +81,24 @@ describe("sums are within 1 ulp of the true sum", () => {
       if (Math.abs(expected) < 1e-12) continue;
       expect(Math.abs(bce(y, p) - expected) / ulpOf(expected), `length ${length}`).toBeLessThanOrEqual(1);
       expect(bce.valueAndGrad(y, p).value).toBe(bce(y, p));
+    }
+  });
+
+  test.each(cases)("of probabilities in float64, to 13 digits, however small: %s", (_, label, logit) => {
+    for (const labelSmoothing of [0, 0.1]) {
+      const bce = new BinaryCrossentropy({ labelSmoothing, dialect: "keras3" });
+      const loss = (y: number, p: number) => {
+        const c = Math.min(Math.max(p, 1e-7), 1 - 1e-7);
+        const t = y * (1 - labelSmoothing) + labelSmoothing / 2;
+        return -(t * Math.log(c) + (1 - t) * Math.log(1 - c));
+      };
+      for (const length of lengths) {
+        const y = Float64Array.from({ length }, label);
+        const p = Float64Array.from(y, (label) => 1 / (1 + Math.exp(-logit(label))));
+        const expected = trueMean(y, p, loss);
+        expect(Math.abs(bce(y, p) - expected) / expected, `length ${length}`).toBeLessThanOrEqual(1e-13);
+        expect(bce.valueAndGrad(y, p).value).toBe(bce(y, p));
+      }
     }
   });
 

@@ -1,6 +1,8 @@
 // Where arrays lie changes no bit: in kernel memory, in one another's place, or anywhere. And what lies there: what the
 // allocator of kernel memory gives, and how little a call takes beyond its arrays. For each kernel in turn.
 
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { BinaryCrossentropy, KernelMemory, ShapeError, ValueError } from "binary-crossentropy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -128,4 +130,24 @@ test("what cannot be allocated or freed is refused", () => {
     "KernelMemory: byteLength must be an integer in [0, 4294836224], got 1.5.",
   );
   expect(message(() => new KernelMemory(undefined as never))).toBe("KernelMemory: options must be { byteLength }, got undefined.");
+});
+
+test("a memory that nobody holds any more is given back, however long the loss lives", async () => {
+  const bce = new BinaryCrossentropy({ fromLogits: true });
+  const use = () => {
+    const memory = new KernelMemory({ byteLength: 2 ** 20 });
+    const array = memory.float32(1000);
+    expect(bce(array, array)).toBeCloseTo(Math.LN2, 6);
+    return new WeakRef(array.buffer);
+  };
+  const buffers = Array.from({ length: 5 }, use);
+  // The JavaScript kernel lets go of a call's arrays at the next one.
+  bce(new Float32Array(1), new Float32Array(1));
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  for (let turn = 0; turn < 20 && buffers.some((buffer) => buffer.deref()); turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    collect();
+  }
+  expect(buffers.filter((buffer) => buffer.deref())).toEqual([]);
 });

@@ -1,7 +1,16 @@
 // Every contender there is, in the order of the tables, with the formula that it computes and how far from it the result
 // may be. What is further off is refused, not timed.
 
-import { bandwidthName, bytesName, handWrittenName, kernelMemoryName, packageName, tensorflowWasmName, threadsName } from "./names.js";
+import {
+  bandwidthName,
+  bytesName,
+  handWrittenName,
+  kernelMemoryName,
+  packageName,
+  sharedName,
+  tensorflowWasmName,
+  threadsName,
+} from "./names.js";
 import type { Formula } from "./reference.js";
 import type { Workload } from "./workloads.js";
 
@@ -53,6 +62,7 @@ export const roster: readonly Entry[] = [
   entry(packageName, "this package", "epsilon inside", careful),
   entry(kernelMemoryName, "this package", "epsilon inside", careful),
   entry(threadsName, "this package", "epsilon inside", careful),
+  entry(sharedName, "this package", "epsilon inside", careful),
   entry(bytesName, "this package", "epsilon inside", careful),
   entry(handWrittenName, "loop", "epsilon inside", careful),
   entry("TensorFlow.js cpu", "JavaScript", "epsilon inside", inFloat32),

@@ -19,10 +19,14 @@ export function optionsOf(kernel: Kernel): KernelOptions | undefined {
   return origins.get(kernel);
 }
 
+/** Stands for the machine where there is none. */
+const javascript = {};
+
 /** The kernels of one loss. They hold no data, and one that lasts is compiled once: one serves every call. */
 export class Kernels {
   readonly #options: KernelOptions;
-  readonly #made: { readonly dtype: Dtype; readonly machine: Machine | null; readonly kernel: Kernel }[] = [];
+  // Held no longer than the machine: with it goes the memory that a caller made.
+  readonly #made = new WeakMap<object, { [D in Dtype]?: Kernel }>();
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -31,18 +35,22 @@ export class Kernels {
   /** The kernel for a compute dtype that reaches the array, if any does. */
   for(dtype: Dtype, array: ArrayBufferView): Kernel {
     const machine = machineOf(array);
-    for (const made of this.#made) if (made.machine === machine && made.dtype === dtype) return made.kernel;
-    const kernel = this.#create(dtype, machine);
-    this.#made.push({ dtype, machine, kernel });
-    origins.set(kernel, this.#options);
-    return kernel;
+    let made = this.#made.get(machine ?? javascript);
+    if (!made) {
+      made = {};
+      this.#made.set(machine ?? javascript, made);
+    }
+    made[dtype] ??= this.#create(dtype, machine);
+    return made[dtype];
   }
 
   #create(dtype: Dtype, machine: Machine | null): Kernel {
     const options = { ...this.#options, dtype };
     const formula = formulaFor(options);
     const plain = createJavascriptKernel(formula, options.labelSmoothing, dtype, sumFor(options, formula));
-    return machine ? createWasmKernel(options, machine, plain) : plain;
+    const kernel = machine ? createWasmKernel(options, machine, plain) : plain;
+    origins.set(kernel, this.#options);
+    return kernel;
   }
 }
 

@@ -2,7 +2,8 @@
 // for their arrays.
 
 import type { KernelName } from "./kernel.js";
-import { createMachine, type Machine } from "./wasm/machine.js";
+import { createMachine, type Machine, pageBytes, threadBytes } from "./wasm/machine.js";
+import { type CompiledModule, compileModule } from "./wasm/module.js";
 
 // undefined before it is first needed, null where there is none to be had.
 let own: Machine | null | undefined;
@@ -16,9 +17,20 @@ export function limitKernels(name: KernelName): void {
   own = undefined;
 }
 
-/** @throws RangeError where the engine has not so much memory. */
+/** The module of the kernels that may be used, for a memory that threads share or one that they do not. */
+export function moduleFor(isShared: boolean): CompiledModule | null {
+  return limit === "javascript" ? null : compileModule(limit === "relaxed-simd", isShared);
+}
+
+/**
+ * @param bytes The free memory wanted.
+ * @throws RangeError where the engine has not so much memory.
+ */
 export function newMachine(bytes: number): Machine | null {
-  return limit === "javascript" ? null : createMachine(bytes, limit === "relaxed-simd");
+  const compiled = moduleFor(false);
+  if (!compiled) return null;
+  const pages = Math.ceil((threadBytes + bytes) / pageBytes);
+  return createMachine(compiled, new compiled.api.Memory({ initial: pages, maximum: pages }), bytes > 0);
 }
 
 export function register(machine: Machine): void {

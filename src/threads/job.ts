@@ -7,11 +7,15 @@ import { kernelName } from "../kernels/machines.js";
 import { lengthOfRanges, type Sweep } from "../loss/sweep.js";
 import type { Source, Task } from "../loss/task.js";
 import type { NumericArray } from "../types.js";
+import { mapSweep, mapTask, type Place, placeIn, type SweepOf, type TaskOf } from "./arrays.js";
 import type { Board } from "./board.js";
+import { type MemoryTicket, ticketOf } from "./shared-kernel-memory.js";
 
 export interface Job {
-  readonly task: Omit<Task, "kernel">;
-  readonly sweep: Sweep;
+  readonly task: TaskOf<NumericArray | Place>;
+  readonly sweep: SweepOf<NumericArray | Place>;
+  /** The shared kernel memory that the predictions lie in, and places are those in it. */
+  readonly memory: MemoryTicket | undefined;
   readonly options: KernelOptions;
   readonly kernels: KernelName;
   readonly ranges: number;
@@ -37,7 +41,19 @@ export function isShareable(task: Task, sweep: Sweep): boolean {
 }
 
 export function jobOf({ kernel, ...task }: Task, sweep: Sweep, board: Board, reports: boolean): Job {
-  return { task, sweep, options: optionsOf(kernel)!, kernels: kernelName(), ranges: board.count, board: board.buffer, reports };
+  const { buffer } = task.yPred.data;
+  const memory = ticketOf(task.yPred.data);
+  const place = (data: NumericArray) => (memory ? placeIn(buffer, data) : data);
+  return {
+    task: mapTask(task, place),
+    sweep: mapSweep(sweep, place),
+    memory,
+    options: optionsOf(kernel)!,
+    kernels: kernelName(),
+    ranges: board.count,
+    board: board.buffer,
+    reports,
+  };
 }
 
 function sourcesOf({ yTrue, yPred, weight, mask, posWeight }: Task): Source[] {

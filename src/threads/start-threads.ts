@@ -6,6 +6,7 @@ import { readKeys } from "../options/read-options.js";
 import { maySleep } from "./board.js";
 import { nodeModule } from "./node.js";
 import { Pool } from "./pool.js";
+import { requireSharedMemory } from "./require-shared-memory.js";
 import { Sharing } from "./share.js";
 import { Threads } from "./threads.js";
 
@@ -29,16 +30,15 @@ declare const console: { warn(message: string): void };
 
 interface Environment {
   readonly navigator?: { readonly hardwareConcurrency?: number };
-  readonly crossOriginIsolated?: boolean;
-  readonly SharedArrayBuffer?: unknown;
 }
 
 let isTaken = false;
 
 /**
  * Starts a pool of threads, of which there can be one at a time. From then on, until it is stopped, calls of at least
- * `threshold` elements whose arrays lie in a `SharedArrayBuffer`, `out` among them, are computed by all threads, with the
- * same results to the bit. In a page, where nothing may wait, that is for the methods of {@link Threads} alone.
+ * `threshold` elements whose arrays lie in a `SharedKernelMemory` or another `SharedArrayBuffer`, `out` among them, are
+ * computed by all threads, with the same results to the bit. In a page, where nothing may wait, that is for the methods
+ * of {@link Threads} alone.
  *
  * The workers do not keep a process alive. One that dies loses nothing: the calling thread does its part.
  *
@@ -48,12 +48,13 @@ let isTaken = false;
  * @example
  * ```ts
  * import { BinaryCrossentropy } from "binary-crossentropy";
- * import { startThreads } from "binary-crossentropy/threads";
+ * import { SharedKernelMemory, startThreads } from "binary-crossentropy/threads";
  *
  * const threads = await startThreads({ count: 2 });
- * const yTrue = new Uint8Array(new SharedArrayBuffer(1e6)).fill(1);
- * const yPred = new Float32Array(new SharedArrayBuffer(4e6));
- * const grad = new Float32Array(new SharedArrayBuffer(4e6));
+ * const memory = new SharedKernelMemory({ byteLength: 9e6 + 3 * 64 });
+ * const yTrue = memory.uint8(1e6).fill(1);
+ * const yPred = memory.float32(1e6);
+ * const grad = memory.float32(1e6);
  *
  * const bce = new BinaryCrossentropy({ fromLogits: true });
  * bce(yTrue, yPred); // 0.693
@@ -71,7 +72,7 @@ export async function startThreads(options: ThreadsOptions = {}): Promise<Thread
   const worker = given.has("worker") ? addressOf(given.get("worker")) : undefined;
   const onLost = given.get("onLost") ?? ((error: Error) => console.warn(error.message));
   if (typeof onLost !== "function") refuse(owner, "onLost", "be a function", show(onLost));
-  requireSharedMemory();
+  requireSharedMemory(owner);
   if (isTaken) refuse(owner, "the pool before", "be stopped first", "one that is running", "Call stop() on it and await that.");
   isTaken = true;
   const pool = new Pool(count as number, onLost as (error: Error) => void);
@@ -98,11 +99,4 @@ function addressOf(worker: unknown): string {
   const address = typeof worker === "object" ? (worker as { href?: unknown } | null)?.href : worker;
   if (typeof address === "string") return address;
   refuse(owner, "worker", "be the address of a script, a string or a URL", show(worker));
-}
-
-function requireSharedMemory(): void {
-  const { SharedArrayBuffer: shared, crossOriginIsolated } = globalThis as Environment;
-  if (shared !== undefined && crossOriginIsolated !== false) return;
-  const headers = "Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp";
-  refuse(owner, "the page", "be cross-origin isolated", "one that is not", `Serve it with the headers ${headers}.`);
 }

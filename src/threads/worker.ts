@@ -2,25 +2,45 @@
 
 import { type KernelOptions, Kernels } from "../kernels/choose-kernel.js";
 import type { Kernel, KernelName } from "../kernels/kernel.js";
-import { kernelName, limitKernels } from "../kernels/machines.js";
+import { kernelName, limitKernels, register } from "../kernels/machines.js";
+import { joinSharedMachine, mostWorkers } from "../kernels/shared-machine.js";
 import { Pass } from "../loss/pass.js";
-import { rangeAt } from "../loss/sweep.js";
+import { rangeAt, type Sweep } from "../loss/sweep.js";
 import type { Task } from "../loss/task.js";
-import type { Dtype } from "../types.js";
+import type { Dtype, NumericArray } from "../types.js";
+import { arrayAt, mapSweep, mapTask, type Place } from "./arrays.js";
 import { Board } from "./board.js";
 import type { Job } from "./job.js";
 import { port } from "./port.js";
+import type { MemoryTicket } from "./shared-kernel-memory.js";
 
 const made = new Map<string, Kernels>();
 
-/** The kernel of the calling thread, made again here: only the same one gives the same bits. */
-function kernelFor(name: KernelName, options: KernelOptions, dtype: Dtype, predictions: ArrayBufferView): Kernel {
-  if (kernelName() !== name) {
-    limitKernels(name);
-    made.clear();
-    if (kernelName() !== name) throw new Error(`this worker has no ${name} kernels`);
+/** Gives this thread the kernels that the calling thread computes with: only the same ones give the same bits. */
+function useKernels(name: KernelName): void {
+  if (kernelName() === name) return;
+  limitKernels(name);
+  made.clear();
+  joined = undefined;
+  if (kernelName() !== name) throw new Error(`this worker has no ${name} kernels`);
+}
+
+/** The latest shared kernel memory, no others: it is kept as long as it stands here. */
+let joined: { readonly id: number; readonly buffer: ArrayBufferLike } | undefined;
+
+/** This thread's own buffer of a shared kernel memory. */
+function join({ id, memory }: MemoryTicket, who: number): ArrayBufferLike {
+  if (joined?.id !== id) {
+    const machine = joinSharedMachine(memory as { buffer: ArrayBufferLike }, who);
+    if (!machine) throw new Error("this worker has no WebAssembly");
+    register(machine);
+    joined = { id, buffer: machine.buffer };
   }
-  const { fromLogits, dialect, epsilon, labelSmoothing } = options;
+  return joined.buffer;
+}
+
+/** The calling thread's kernel, made again here. */
+function kernelFor({ fromLogits, dialect, epsilon, labelSmoothing }: KernelOptions, dtype: Dtype, predictions: ArrayBufferView): Kernel {
   const key = [fromLogits, dialect, epsilon, labelSmoothing].join();
   let kernels = made.get(key);
   if (!kernels) {
@@ -48,11 +68,17 @@ function guarded(kernel: Kernel, mayWrite: () => boolean): Kernel {
   };
 }
 
-function work({ task: description, sweep, options, kernels, ranges, board: memory }: Job, who: number): void {
-  const board = new Board(ranges, memory);
+function work({ task: description, sweep: wanted, memory, options, kernels, ranges, board: boardMemory }: Job, who: number): void {
+  if (memory && who > mostWorkers) return;
+  useKernels(kernels);
+  const buffer = memory && join(memory, who);
+  const arrayOf = (data: NumericArray | Place) => (buffer ? arrayAt(buffer, data) : (data as NumericArray));
+  const board = new Board(ranges, boardMemory);
   let range = 0;
-  const kernel = kernelFor(kernels, options, description.dtype, description.yPred.data as ArrayBufferView);
-  const task: Task = { ...description, kernel: guarded(kernel, () => board.ownerOf(range) === who) };
+  const arrays = mapTask(description, arrayOf);
+  const sweep = mapSweep(wanted, arrayOf) as Sweep;
+  const kernel = kernelFor(options, arrays.dtype, arrays.yPred.data);
+  const task: Task = { ...arrays, kernel: guarded(kernel, () => board.ownerOf(range) === who) };
   for (; range < ranges; range++) {
     if (board.claim(range, who)) board.finish(range, who, new Pass(task, rangeAt(task, range)).sweep(sweep));
   }

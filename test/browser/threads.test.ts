@@ -1,7 +1,7 @@
 // The asynchronous calls in a page, whose own thread may not wait: real workers, loaded as the package has them.
 
 import { BinaryCrossentropy, type FloatArray } from "binary-crossentropy";
-import { startThreads, type Threads } from "binary-crossentropy/threads";
+import { SharedKernelMemory, startThreads, type Threads } from "binary-crossentropy/threads";
 import { afterEach, expect, test } from "vitest";
 
 const n = 500_000;
@@ -39,6 +39,21 @@ test("workers answer with what a call on the page gives, to the bit", async () =
   const hessian = await threads.hessian(bce, yTrue, yPred);
   expect(isEqual(hessian.data, bce.hessian(yTrue, yPred).data)).toBe(true);
   expect(threads.passes).toBe(3);
+});
+
+test("arrays in shared kernel memory are computed where they lie, with the same bits", async () => {
+  const memory = new SharedKernelMemory({ byteLength: 9 * n + 3 * 64 });
+  const [labels, predictions, out] = [memory.uint8(n), memory.float32(n), memory.float32(n)];
+  labels.set(yTrue);
+  predictions.set(yPred);
+  const alone = bce.valueAndGrad(yTrue, yPred);
+  threads = await startThreads({ count: 3, threshold: 0 });
+  expect(await threads.evaluate(bce, labels, predictions)).toBe(alone.value);
+  const { value, grad } = await threads.valueAndGrad(bce, labels, predictions, null, { out });
+  expect(value).toBe(alone.value);
+  expect(grad.data).toBe(out);
+  expect(isEqual(out, alone.grad.data)).toBe(true);
+  expect(threads.passes).toBe(2);
 });
 
 test("the page goes on meanwhile", async () => {

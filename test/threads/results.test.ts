@@ -2,10 +2,10 @@
 // calls, whatever the options, the weights and the length.
 
 import { BinaryCrossentropy, kernelName, metrics, type Reduction } from "binary-crossentropy";
-import { startThreads, type Threads } from "binary-crossentropy/threads";
+import { SharedKernelMemory, startThreads, type Threads } from "binary-crossentropy/threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { limitKernels } from "../../dist/kernels/machines.js";
-import { differences, type Problem, share, shareAll, solve, solveLater } from "./shared.js";
+import { allocateIn, differences, type Problem, share, shareAll, solve, solveLater } from "./shared.js";
 
 let threads: Threads;
 
@@ -26,12 +26,18 @@ const masked = (length: number) => Uint8Array.from({ length }, (_, i) => (i % 5 
 
 async function check(problem: Problem): Promise<void> {
   const alone = solve(problem, false);
-  const shared = shareAll(problem);
-  const before = threads.passes;
-  // The workers may come too late for a call that the calling thread is done with first.
-  for (let i = 0; i < 50 && (i === 0 || threads.passes === before); i++) expect(differences(solve(shared, true), alone)).toEqual([]);
-  expect(threads.passes).toBeGreaterThan(before);
-  expect(differences(await solveLater(threads, shared), alone)).toEqual([]);
+  for (const isKernelMemory of [false, true]) {
+    // Room for as many results as the loop below may need.
+    const allocate = isKernelMemory ? allocateIn(new SharedKernelMemory({ byteLength: 2 ** 28 })) : undefined;
+    const shared = shareAll(problem, allocate);
+    const before = threads.passes;
+    // The workers may come too late for a call that the calling thread is done with first.
+    for (let i = 0; i < 50 && (i === 0 || threads.passes === before); i++) {
+      expect(differences(solve(shared, true, allocate), alone)).toEqual([]);
+    }
+    expect(threads.passes).toBeGreaterThan(before);
+    expect(differences(await solveLater(threads, shared), alone)).toEqual([]);
+  }
 }
 
 describe("lengths around those of the ranges", () => {

@@ -1,18 +1,35 @@
-// Tensors in shared memory, and the three calls of a loss, each with its result in shared memory too.
+// Tensors in shared memory of either kind, and the three calls of a loss, each with its result in shared memory too.
 
 import type { BinaryCrossentropy, FloatArray, NdArray, NumericArray, Reduction, TensorLike } from "binary-crossentropy";
-import type { Threads } from "binary-crossentropy/threads";
+import type { SharedKernelMemory, Threads } from "binary-crossentropy/threads";
+
+/** A new array like this one. */
+export type Allocate = (like: NumericArray) => NumericArray;
+
+const inBufferOfItsOwn: Allocate = (like) => viewLike(like, new SharedArrayBuffer(like.byteLength), 0);
+
+function viewLike(like: NumericArray, buffer: SharedArrayBuffer, at: number): NumericArray {
+  return new (like.constructor as Float32ArrayConstructor)(buffer, at, like.length) as unknown as NumericArray;
+}
+
+/** In the memory; arrays of another kind than it has, in its buffer all the same. */
+export function allocateIn(memory: SharedKernelMemory): Allocate {
+  return (like) => {
+    if (like instanceof Float32Array) return memory.float32(like.length);
+    if (like instanceof Float64Array) return memory.float64(like.length);
+    const { buffer, byteOffset } = memory.uint8(like.byteLength);
+    return viewLike(like, buffer, byteOffset);
+  };
+}
 
 /** A typed array, itself or as `data`, copied into shared memory; anything else as it is. */
-export function share<T>(tensor: T): T {
+export function share<T>(tensor: T, allocate = inBufferOfItsOwn): T {
   if (ArrayBuffer.isView(tensor)) {
-    const Kind = tensor.constructor as Float32ArrayConstructor;
-    const { byteLength, length } = tensor as unknown as Float32Array;
-    const copy = new Kind(new SharedArrayBuffer(byteLength), 0, length);
-    copy.set(tensor as unknown as NumericArray);
+    const copy = allocate(tensor as unknown as NumericArray);
+    (copy as Float32Array).set(tensor as unknown as NumericArray);
     return copy as unknown as T;
   }
-  if (typeof tensor === "object" && tensor !== null && "data" in tensor) return { ...tensor, data: share(tensor.data) };
+  if (typeof tensor === "object" && tensor !== null && "data" in tensor) return { ...tensor, data: share(tensor.data, allocate) };
   return tensor;
 }
 
@@ -31,14 +48,15 @@ export interface Results {
   readonly hessian: NdArray;
 }
 
-export function shareAll({ bce, yTrue, yPred, weight, mask }: Problem): Problem {
-  return { bce, yTrue: share(yTrue), yPred: share(yPred), weight: share(weight), mask: share(mask) };
+export function shareAll({ bce, yTrue, yPred, weight, mask }: Problem, allocate?: Allocate): Problem {
+  const shared = <T>(tensor: T) => share(tensor, allocate);
+  return { bce, yTrue: shared(yTrue), yPred: shared(yPred), weight: shared(weight), mask: shared(mask) };
 }
 
 /** What the synchronous calls give, with the derivatives written to new arrays, shared or not. */
-export function solve({ bce, yTrue, yPred, weight, mask }: Problem, isShared: boolean): Results {
+export function solve({ bce, yTrue, yPred, weight, mask }: Problem, isShared: boolean, allocate?: Allocate): Results {
   const probe = bce.valueAndGrad(yTrue, yPred, weight, { mask });
-  const array = () => (isShared ? share(probe.grad.data) : probe.grad.data.slice()).fill(NaN) as FloatArray;
+  const array = () => (isShared ? share(probe.grad.data, allocate) : probe.grad.data.slice()).fill(NaN) as FloatArray;
   const { value, grad } = bce.valueAndGrad(yTrue, yPred, weight, { mask, out: array() });
   return {
     value: bce(yTrue, yPred, weight, { mask }),

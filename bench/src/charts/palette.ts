@@ -1,7 +1,7 @@
 // How each contender looks, the same in all charts: this package thick and blue, peers in JavaScript warm and dashed,
 // native ones green and grey. Mostly Okabe and Ito's colours, which the colour-blind can tell apart; names stand beside.
 
-import { bytesName, handWrittenName, kernelMemoryName, packageName, tensorflowWasmName, threadsName } from "../names.js";
+import { bytesName, handWrittenName, kernelMemoryName, packageName, sharedName, tensorflowWasmName, threadsName } from "../names.js";
 
 export interface Look {
   readonly colour: string;
@@ -16,6 +16,7 @@ export const looks: Readonly<Record<string, Look>> = {
   [packageName]: look("#0072b2", "", 3),
   [kernelMemoryName]: look("#3a9bd9", "", 3),
   [threadsName]: look("#00407a", "", 3),
+  [sharedName]: look("#00407a", "6 2", 2),
   [bytesName]: look("#56b4e9", "2 3", 3),
   [handWrittenName]: look("#000000"),
   "TensorFlow.js cpu": look("#b35900", "6 3"),

@@ -1,7 +1,16 @@
 // The contenders in JavaScript, in groups that share a process. Each way to call this package has its own, because code that
 // has seen arrays of one type only is compiled better; each library has its own, so that its garbage is not beside others.
 
-import { bandwidthName, bytesName, handWrittenName, kernelMemoryName, packageName, tensorflowWasmName, threadsName } from "../names.js";
+import {
+  bandwidthName,
+  bytesName,
+  handWrittenName,
+  kernelMemoryName,
+  packageName,
+  sharedName,
+  tensorflowWasmName,
+  threadsName,
+} from "../names.js";
 import type { Contender } from "./contender.js";
 
 interface GroupEntry {
@@ -18,6 +27,7 @@ const groups = {
   plain: thisPackage(packageName),
   "kernel-memory": thisPackage(kernelMemoryName),
   threads: thisPackage(threadsName),
+  "shared-arrays": thisPackage(sharedName),
   bytes: thisPackage(bytesName),
   "hand-written": {
     names: [handWrittenName, bandwidthName],

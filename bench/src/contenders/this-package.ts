@@ -1,11 +1,11 @@
-// This package as a user calls it: all checks and the layout of the call are part of the time. The same calls four times,
+// This package as a user calls it: all checks and the layout of the call are part of the time. The same calls five times,
 // on arrays that lie in different places.
 
 import { availableParallelism } from "node:os";
 import { BinaryCrossentropy, KernelMemory, kernelName } from "binary-crossentropy";
-import { startThreads } from "binary-crossentropy/threads";
+import { SharedKernelMemory, startThreads } from "binary-crossentropy/threads";
 import { type FloatArray, newArray } from "../data.js";
-import { bytesName, kernelMemoryName, packageName, threadsName } from "../names.js";
+import { bytesName, kernelMemoryName, packageName, sharedName, threadsName } from "../names.js";
 import { smoothingOf, type Workload } from "../workloads.js";
 import type { Contender, Inputs, Ready } from "./contender.js";
 
@@ -24,33 +24,34 @@ const plain: Contender = {
 
 const inKernelMemory: Contender = {
   name: kernelMemoryName,
-  prepare(workload, { labels, predictions, weights }) {
-    // Labels, predictions, weights and the gradient.
-    const memory = new KernelMemory({ byteLength: 4 * (predictions.byteLength + alignment) });
-    const allocate: Allocate = (length) => (workload.dtype === "float32" ? memory.float32(length) : memory.float64(length));
-    const inputs = {
-      labels: copy(labels, allocate),
-      predictions: copy(predictions, allocate),
-      weights: weights && copy(weights, allocate),
-    };
-    return calls(workload, inputs, allocate);
+  prepare(workload, inputs) {
+    const allocate = allocateIn(new KernelMemory(sizeFor(inputs)), workload);
+    return calls(workload, copyAll(inputs, allocate), allocate);
   },
 };
 
-let threads: Promise<unknown> | undefined;
+let pool: Promise<unknown> | undefined;
 
-const onThreads: Contender = {
-  name: threadsName,
-  async prepare(workload, { labels, predictions, weights }) {
-    const count = availableParallelism();
-    if (workload.n < fewestForThreads || workload.dtype === "float64" || count < 2) return undefined;
-    // They stay for as long as the process: they only take part in calls whose arrays are shared.
-    threads ??= startThreads({ count });
-    await threads;
-    const inputs = { labels: copy(labels, shared), predictions: copy(predictions, shared), weights: weights && copy(weights, shared) };
-    return { ...calls(workload, inputs, shared), threads: count };
-  },
-};
+/** On all cores, with arrays from wherever it says. */
+function threads(name: string, allocateFor: (workload: Workload, inputs: Inputs) => Allocate): Contender {
+  return {
+    name,
+    async prepare(workload, inputs) {
+      const count = availableParallelism();
+      if (workload.n < fewestForThreads || workload.dtype === "float64" || count < 2) return undefined;
+      // They stay for as long as the process: they only take part in calls whose arrays are shared.
+      pool ??= startThreads({ count });
+      await pool;
+      const allocate = allocateFor(workload, inputs);
+      return { ...calls(workload, copyAll(inputs, allocate), allocate), threads: count };
+    },
+  };
+}
+
+const onThreads = threads(threadsName, (workload, inputs) => allocateIn(new SharedKernelMemory(sizeFor(inputs)), workload));
+
+// The types tell shared buffers from others; whoever only reads and writes elements need not.
+const onSharedArrays = threads(sharedName, () => (length) => new Float32Array(new SharedArrayBuffer(4 * length)) as unknown as FloatArray);
 
 const onBytes: Contender = {
   name: bytesName,
@@ -61,7 +62,7 @@ const onBytes: Contender = {
   },
 };
 
-export const thisPackage: readonly Contender[] = [plain, inKernelMemory, onThreads, onBytes];
+export const thisPackage: readonly Contender[] = [plain, inKernelMemory, onThreads, onSharedArrays, onBytes];
 
 function calls(workload: Workload, inputs: Omit<Inputs, "labels"> & { labels: FloatArray | Uint8Array }, allocate: Allocate): Ready {
   const { labels, predictions, weights } = inputs;
@@ -79,7 +80,15 @@ function copy(from: FloatArray, allocate: Allocate): FloatArray {
   return to;
 }
 
-function shared(length: number): FloatArray {
-  // The types tell shared buffers from others; whoever only reads and writes elements need not.
-  return new Float32Array(new SharedArrayBuffer(4 * length)) as unknown as FloatArray;
+function copyAll({ labels, predictions, weights }: Inputs, allocate: Allocate): Inputs {
+  return { labels: copy(labels, allocate), predictions: copy(predictions, allocate), weights: weights && copy(weights, allocate) };
+}
+
+/** For labels, predictions, weights and the gradient. */
+function sizeFor({ predictions }: Inputs): { readonly byteLength: number } {
+  return { byteLength: 4 * (predictions.byteLength + alignment) };
+}
+
+function allocateIn(memory: KernelMemory | SharedKernelMemory, { dtype }: Workload): Allocate {
+  return (length) => (dtype === "float32" ? memory.float32(length) : memory.float64(length)) as FloatArray;
 }

@@ -70,7 +70,7 @@ export const targets: readonly Target[] = [
   })),
   {
     ...common,
-    title: "threads on all cores, arrays in shared memory, against the fastest native framework",
+    title: "threads on all cores, arrays in shared kernel memory, against the fastest native framework",
     quantities: ["value"],
     required: byInput(1.5, 2),
     measure: againstNative(threadsName),
@@ -84,7 +84,7 @@ export const targets: readonly Target[] = [
   })),
   {
     ...common,
-    title: "threads on all cores, arrays in shared memory, against the fastest native framework",
+    title: "threads on all cores, arrays in shared kernel memory, against the fastest native framework",
     quantities: ["value and gradient"],
     required: () => 1.5,
     measure: againstNative(threadsName),

@@ -3,7 +3,8 @@
 
 import type { Dtype, FloatArray } from "../../types.js";
 import type { Scratch } from "../kernel.js";
-import { compileModule } from "./module.js";
+import type { WebAssemblyMemory } from "./api.js";
+import type { CompiledModule } from "./module.js";
 
 type General = (
   want: number,
@@ -48,43 +49,39 @@ export interface Exports {
 export interface Machine {
   readonly name: "relaxed-simd" | "simd";
   /** Whether callers' arrays lie in it; the package's own memory holds none. */
-  readonly isShared: boolean;
-  readonly buffer: ArrayBuffer;
+  readonly holdsArrays: boolean;
+  readonly buffer: ArrayBufferLike;
   readonly exports: { readonly [D in Dtype]: Exports };
   readonly scratch: { readonly [D in Dtype]: Scratch };
 }
 
-const pageBytes = 65536;
+export const pageBytes = 65536;
 const blockBytes = 8192;
 /** Below it lie the module's constants. */
-const scratchStart = 4096;
+const constantBytes = 4096;
+/** One vector for each of six arrays: assembly/general.ts. */
+const tailBytes = 6 * 16;
 
 /** The most elements of a block. */
 export function blockSizeOf(dtype: Dtype): number {
   return blockBytes / (dtype === "float32" ? 4 : 8);
 }
 
-/** Where a machine's free memory begins. */
-export const freeStart = pageBytes;
+/** What the constants and the scratch of a thread take up. */
+export const threadBytes = pageBytes;
 
-/**
- * @param bytes The free memory wanted.
- * @returns null where there is no WebAssembly to be had.
- * @throws RangeError where there is not so much memory.
- */
-export function createMachine(bytes: number, relaxed: boolean): Machine | null {
-  const compiled = compileModule(relaxed);
-  if (!compiled) return null;
-  const pages = 1 + Math.ceil(bytes / pageBytes);
-  const memory = new compiled.api.Memory({ initial: pages, maximum: pages });
-  const { exports } = new compiled.api.Instance(compiled.module, { env: { memory } });
+/** @param start Where this thread's scratch lies, behind room for the constants. */
+export function createMachine({ name, api, module }: CompiledModule, memory: WebAssemblyMemory, holdsArrays: boolean, start = 0): Machine {
+  const tail = start + constantBytes;
+  const { exports } = new api.Instance(module, { env: { memory, tail } });
   const { buffer } = memory;
+  const scratch = tail + tailBytes;
   return {
-    name: compiled.name,
-    isShared: bytes > 0,
+    name,
+    holdsArrays,
     buffer,
     exports: { float32: exportsOf(exports, "F32"), float64: exportsOf(exports, "F64") },
-    scratch: { float32: scratchOf(buffer, Float32Array), float64: scratchOf(buffer, Float64Array) },
+    scratch: { float32: scratchOf(buffer, scratch, Float32Array), float64: scratchOf(buffer, scratch, Float64Array) },
   };
 }
 
@@ -98,8 +95,8 @@ function exportsOf(exports: { readonly [name: string]: unknown }, suffix: "F32" 
   };
 }
 
-function scratchOf(buffer: ArrayBuffer, Kind: Float32ArrayConstructor | Float64ArrayConstructor): Scratch {
-  let at = scratchStart;
+function scratchOf(buffer: ArrayBufferLike, start: number, Kind: Float32ArrayConstructor | Float64ArrayConstructor): Scratch {
+  let at = start;
   const length = blockBytes / Kind.BYTES_PER_ELEMENT;
   // Kept apart by a cache line and more: equal low bits of two addresses would make loads wait for stores.
   const take = (bytes: number) => {
@@ -107,7 +104,7 @@ function scratchOf(buffer: ArrayBuffer, Kind: Float32ArrayConstructor | Float64A
     at += bytes + 192;
     return start;
   };
-  const floats = (): FloatArray => new Kind(buffer, take(blockBytes), length);
+  const floats = (): FloatArray => new Kind(buffer as ArrayBuffer, take(blockBytes), length);
   const bytes = () => new Uint8Array(buffer, take(length), length);
   return {
     labels: floats(),

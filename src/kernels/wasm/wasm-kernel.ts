@@ -91,7 +91,7 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
     blockSize: blockSizeOf(dtype),
     scratch,
     block: emptyBlock(scratch),
-    reaches: (array) => machine.isShared && array.buffer === machine.buffer,
+    reaches: (array) => machine.holdsArrays && array.buffer === machine.buffer,
 
     sum: (block) => sum(block, 1, 0),
 

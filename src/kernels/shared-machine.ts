@@ -1,0 +1,38 @@
+// Memories that several threads compute on. Each thread has an instance of the kernels of its own on such a memory, with
+// scratch of its own: the first page is that of the thread that made the memory, the last ones are its workers'.
+
+import { moduleFor } from "./machines.js";
+import type { WebAssemblyMemory } from "./wasm/api.js";
+import { createMachine, type Machine, pageBytes, threadBytes } from "./wasm/machine.js";
+
+export { threadBytes };
+
+/** How many workers can compute on one. Pages that nobody uses take up addresses and no memory. */
+export const mostWorkers = 127;
+
+/** The most bytes that one has for arrays. */
+export const largestShared = 2 ** 32 - (1 + mostWorkers) * threadBytes - pageBytes;
+
+export interface SharedMachine {
+  readonly machine: Machine;
+  readonly memory: WebAssemblyMemory;
+}
+
+/**
+ * @param bytes The free memory wanted, from `threadBytes` on.
+ * @returns null where there is no WebAssembly to be had.
+ * @throws RangeError where the engine has not so much memory.
+ */
+export function newSharedMachine(bytes: number): SharedMachine | null {
+  const compiled = moduleFor(true);
+  if (!compiled) return null;
+  const pages = Math.ceil(((1 + mostWorkers) * threadBytes + bytes) / pageBytes);
+  const memory = new compiled.api.Memory({ initial: pages, maximum: pages, shared: true });
+  return { machine: createMachine(compiled, memory, true), memory };
+}
+
+/** A worker's own machine on a memory that another thread made; null where there is no WebAssembly to be had. */
+export function joinSharedMachine(memory: WebAssemblyMemory, worker: number): Machine | null {
+  const compiled = moduleFor(true);
+  return compiled && createMachine(compiled, memory, true, memory.buffer.byteLength - worker * threadBytes);
+}

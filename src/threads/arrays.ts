@@ -1,0 +1,59 @@
+// The arrays of a sweep on their way to a worker. One that lies in a shared kernel memory travels as its place there: the
+// worker has a machine of its own on that memory, and its kernels know arrays of the worker's own buffer alone.
+
+import type { Sweep } from "../loss/sweep.js";
+import type { Source, Task } from "../loss/task.js";
+import type { NumericArray } from "../types.js";
+
+export interface Place {
+  readonly kind: "Float32Array" | "Float64Array" | "Uint8Array";
+  readonly byteOffset: number;
+  readonly length: number;
+}
+
+const kinds = { Float32Array, Float64Array, Uint8Array };
+
+/** Where the array lies in the buffer, or the array itself where it lies elsewhere. */
+export function placeIn(buffer: ArrayBufferLike, data: NumericArray): NumericArray | Place {
+  const { byteOffset, length } = data;
+  const kind = (["Float32Array", "Float64Array", "Uint8Array"] as const).find((name) => data instanceof kinds[name]);
+  return data.buffer === buffer && kind ? { kind, byteOffset, length } : data;
+}
+
+/** The array at a place in the buffer. */
+export function arrayAt(buffer: ArrayBufferLike, place: NumericArray | Place): NumericArray {
+  return "kind" in place ? new kinds[place.kind](buffer as ArrayBuffer, place.byteOffset, place.length) : place;
+}
+
+interface Seen<A> {
+  readonly data: A;
+  readonly view: Source["view"];
+}
+
+/** A task without its kernel, with its arrays as A. */
+export type TaskOf<A> = Omit<Task, "kernel" | "yTrue" | "yPred" | "weight" | "mask" | "posWeight"> & {
+  readonly yTrue: Seen<A>;
+  readonly yPred: Seen<A>;
+  readonly weight: Seen<A> | undefined;
+  readonly mask: Seen<A> | undefined;
+  readonly posWeight: Seen<A> | number;
+};
+
+export type SweepOf<A> = Extract<Sweep, { what: "measure" }> | (Omit<Exclude<Sweep, { what: "measure" }>, "out"> & { readonly out: A });
+
+export function mapTask<A, B>(task: TaskOf<A>, of: (array: A) => B): TaskOf<B> {
+  const { yTrue, yPred, weight, mask, posWeight } = task;
+  const seen = ({ data, view }: Seen<A>): Seen<B> => ({ data: of(data), view });
+  return {
+    ...task,
+    yTrue: seen(yTrue),
+    yPred: seen(yPred),
+    weight: weight && seen(weight),
+    mask: mask && seen(mask),
+    posWeight: typeof posWeight === "number" ? posWeight : seen(posWeight),
+  };
+}
+
+export function mapSweep<A, B>(sweep: SweepOf<A>, of: (array: A) => B): SweepOf<B> {
+  return sweep.what === "measure" ? sweep : { ...sweep, out: of(sweep.out) };
+}
