@@ -3,11 +3,16 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 
 // Tests import the package by its name and get its sources; scripts/check-pack.ts tests what is packed.
-const alias = { "binary-crossentropy": fileURLToPath(new URL("src/index.ts", import.meta.url)) };
+const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
+const alias = { "binary-crossentropy/tfjs": source("tfjs/index"), "binary-crossentropy": source("index") };
 
 // Threads are tested as they are built, since a worker is a script of its own: `npm test` builds first.
 const built = (name: string) => fileURLToPath(new URL(`dist/${name}.js`, import.meta.url));
-const builtAlias = { "binary-crossentropy/threads": built("threads/index"), "binary-crossentropy": built("index") };
+const builtAlias = {
+  "binary-crossentropy/threads": built("threads/index"),
+  "binary-crossentropy/tfjs": built("tfjs/index"),
+  "binary-crossentropy": built("index"),
+};
 
 const chromium = {
   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",

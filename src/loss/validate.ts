@@ -7,7 +7,7 @@ import { BlockLoader } from "./block-loader.js";
 import type { Operands, Task } from "./task.js";
 
 /** @throws ValueError for a mask with a value other than false, true, 0 and 1. */
-export function checkMask(owner: string, { mask }: Operands): void {
+export function checkMask(owner: string, { mask }: Pick<Operands, "mask">): void {
   if (mask) requireEach(owner, "mask", mask, (value) => value === 0 || value === 1, "be boolean, or 0 and 1");
 }
 

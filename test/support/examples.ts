@@ -34,9 +34,14 @@ export const examples = [
   ...filesUnder("src", ".ts").flatMap(examplesIn),
 ];
 
-/** Whether an example needs more than the package's main entry. */
+/** Whether an example needs the entry with threads. */
 export function usesThreads({ code }: Example): boolean {
   return code.includes('"binary-crossentropy/threads"');
+}
+
+/** Whether an example needs the entry on tensors of TensorFlow.js. */
+export function usesTensors({ code }: Example): boolean {
+  return code.includes('"binary-crossentropy/tfjs"');
 }
 
 /** Runs an example against the names that its imports are looked up in. */
@@ -56,7 +61,9 @@ export function checksSomething({ code }: Example): boolean {
 /** Turns `expression; // result` into a check, and the import into a lookup. */
 function instrument(code: string): string {
   return code
-    .replace(/^import \{([^}]*)\} from "binary-crossentropy(?:\/threads)?";$/gm, (_, names: string) => {
+    .replace(/^import \* as tf from "@tensorflow\/tfjs";$/gm, "const { tf } = library;")
+    .replace(/^import "@tensorflow\/[\w-]+";\n/gm, "")
+    .replace(/^import \{([^}]*)\} from "binary-crossentropy(?:\/threads|\/tfjs)?";$/gm, (_, names: string) => {
       const values = names
         .split(",")
         .map((name) => name.trim())

@@ -1,0 +1,17 @@
+// The public names of the entry binary-crossentropy/tfjs.
+
+export { ShapeError, ValueError } from "../errors.js";
+export { Reduction } from "../semantics/reduction.js";
+export {
+  BinaryCrossentropy,
+  type BinaryCrossentropyOptions,
+  binaryCrossentropy,
+  type CallOptions,
+  type ElementOptions,
+  type LossResult,
+} from "./binary-crossentropy.js";
+export type { MetricOptions } from "./binary-crossentropy-metric.js";
+export type { TrainsWithWeights } from "./layers/model.js";
+export * as losses from "./losses.js";
+export * as metrics from "./metrics.js";
+export type { TensorInput } from "./operands.js";

@@ -1,0 +1,42 @@
+// Datasets of elements `{ xs, ys, sampleWeight }`: TensorFlow.js takes xs and ys out of each, and here the weight is attached
+// to the targets before it does.
+
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Dataset, DatasetElement, DatasetIterator, LayersModel } from "./model.js";
+import { areWeights, listOf, weightsOf } from "./standardize.js";
+import { attach, hasWeightedLoss } from "./weights.js";
+
+/** The dataset, or iterator, whose elements' weights reach the loss. */
+export function attachWeights(model: LayersModel, dataset: Dataset): Dataset {
+  if (!hasWeightedLoss(model)) return dataset;
+  // What else the dataset has, such as its size, it keeps.
+  if (typeof dataset.iterator !== "function") return fromIterator(model, dataset as unknown as DatasetIterator) as unknown as Dataset;
+  const iterator = async () => fromIterator(model, await dataset.iterator!());
+  return Object.create(dataset, { iterator: { value: iterator } }) as Dataset;
+}
+
+function fromIterator(model: LayersModel, iterator: DatasetIterator): DatasetIterator {
+  const next = async () => {
+    const { value, done } = await iterator.next();
+    return { value: value && areWeights(model, value.sampleWeight) ? attached(model, value) : value, done };
+  };
+  return Object.create(iterator, { next: { value: next } }) as DatasetIterator;
+}
+
+/** As TensorFlow.js disposes the element's inputs and targets after their batch, the weights are disposed with them. */
+function attached(model: LayersModel, { xs, ys, sampleWeight }: DatasetElement): DatasetElement {
+  const seen = new Set<Tensor>();
+  const targets = listOf(ys, model.outputNames).map((target) => {
+    if (target === null || !seen.has(target)) {
+      if (target) seen.add(target);
+      return target;
+    }
+    return target.clone();
+  });
+  const weights = weightsOf(model, sampleWeight!, undefined);
+  targets.forEach((target, i) => {
+    const weight = weights[i];
+    if (target && weight) attach(target, weight, true);
+  });
+  return { xs, ys: targets as Tensor[] };
+}

@@ -1,0 +1,163 @@
+// Puts weights between LayersModel and its losses: its methods are wrapped once, when the first loss of this package is
+// made or, should tfjs-layers be loaded after that, when it registers its classes. Models without a loss of this package
+// pass through the wrappers untouched.
+
+import { expandDims, serialization, type Tensor } from "@tensorflow/tfjs-core";
+import { refuse } from "../../errors.js";
+import { attachWeights } from "./dataset.js";
+import type { BatchFunction, LayersModel, SequentialModel, TensorOrTensors } from "./model.js";
+import { areWeights, listOf, samplesIn, weightsOf } from "./standardize.js";
+import { attach, combine, hasWeightedLoss, withWeights } from "./weights.js";
+
+type Class<Instance> = new (...args: never[]) => Instance;
+
+const installed = new WeakSet<object>();
+let isWatching = false;
+let missing: string | undefined;
+
+/** @throws ValueError for a LayersModel of another version, without the methods that are wrapped. */
+export function installWeights(): void {
+  if (!isWatching) watch();
+  if (missing === undefined) return;
+  const remedy = "It works with @tensorflow/tfjs-layers 4.22.";
+  refuse("binary-crossentropy/tfjs", "LayersModel", `have a method ${missing}`, "a class without it", remedy);
+}
+
+function watch(): void {
+  isWatching = true;
+  const { classNameMap } = serialization.SerializationMap.getMap() as unknown as { classNameMap: ClassNameMap };
+  whenRegistered(classNameMap, "Model", (Model) => wrapModel(Model as Class<LayersModel>));
+  whenRegistered(classNameMap, "Sequential", (Sequential) => wrapSequential(Sequential as Class<SequentialModel>));
+}
+
+type ClassNameMap = { [className: string]: readonly [Class<object>, unknown] };
+
+/** Calls back with the class of the name, now or as soon as it is registered. */
+function whenRegistered(map: ClassNameMap, className: string, wrap: (Class: Class<object>) => void): void {
+  let entry = map[className];
+  if (entry) wrap(entry[0]);
+  Object.defineProperty(map, className, {
+    configurable: true,
+    enumerable: true,
+    get: () => entry,
+    set(next: ClassNameMap[string]) {
+      entry = next;
+      wrap(next[0]);
+    },
+  });
+}
+
+const wrapped = [
+  "makeTrainFunction",
+  "makeTestFunction",
+  "standardizeUserData",
+  "testLoop",
+  "evaluate",
+  "trainOnBatch",
+  "fitDataset",
+  "evaluateDataset",
+] as const;
+
+/** Wraps the methods of a LayersModel, or notes which one it lacks. */
+export function wrapModel({ prototype }: Class<LayersModel>): void {
+  if (installed.has(prototype)) return;
+  installed.add(prototype);
+  // Said when a loss is made or called: thrown here, it would break the import of tfjs-layers.
+  missing = wrapped.find((name) => typeof prototype[name] !== "function");
+  if (missing !== undefined) return;
+  wrapFunctions(prototype);
+  wrapFit(prototype);
+  wrapEvaluate(prototype);
+  wrapTrainOnBatch(prototype);
+}
+
+/** What computes a batch: the weights that are in it go to the losses. */
+function wrapFunctions(prototype: LayersModel): void {
+  const { makeTrainFunction, makeTestFunction } = prototype;
+  prototype.makeTrainFunction = function () {
+    const train = makeTrainFunction.call(this);
+    return hasWeightedLoss(this) ? (data) => withWeights(this, data, train) : train;
+  };
+  prototype.makeTestFunction = function () {
+    makeTestFunction.call(this);
+    const test: BatchFunction = this.testFunction;
+    if (hasWeightedLoss(this)) this.testFunction = (data) => withWeights(this, data, test);
+  };
+}
+
+/** `fit` slices the weights that come out of here batch by batch, and disposes them. */
+function wrapFit(prototype: LayersModel): void {
+  const { standardizeUserData, fitDataset, evaluateDataset } = prototype;
+  prototype.standardizeUserData = async function (x, y, sampleWeight, ...rest) {
+    if (!areWeights(this, sampleWeight)) return standardizeUserData.call(this, x, y, sampleWeight, ...rest);
+    const weights = weightsOf(this, sampleWeight, samplesIn(x));
+    const [xs, ys, classWeights] = await standardizeUserData.call(this, x, y, null, ...rest);
+    const combined = weights.map((weight, i) => {
+      const classWeight = classWeights?.[i] ?? null;
+      const both = combine(classWeight, weight);
+      if (weight) classWeight?.dispose();
+      return both === weight ? (weight?.clone() ?? null) : both;
+    });
+    return [xs, ys, combined];
+  };
+  prototype.fitDataset = function (dataset, args) {
+    return fitDataset.call(this, attachWeights(this, dataset), args);
+  };
+  prototype.evaluateDataset = function (dataset, args) {
+    return evaluateDataset.call(this, attachWeights(this, dataset), args);
+  };
+}
+
+/** `evaluate` calls `testLoop` before it returns: the weights join the data on the way there. */
+function wrapEvaluate(prototype: LayersModel): void {
+  const { evaluate, testLoop } = prototype;
+  let pending: TensorOrTensors | undefined;
+  prototype.evaluate = function (x, y, args) {
+    if (!areWeights(this, args?.sampleWeight)) return evaluate.call(this, x, y, args);
+    pending = args!.sampleWeight!;
+    try {
+      return evaluate.call(this, x, y, args);
+    } finally {
+      pending = undefined;
+    }
+  };
+  prototype.testLoop = function (f, ins, ...rest) {
+    const weights = pending === undefined ? [] : weightsOf(this, pending, ins[0]!.shape[0]);
+    pending = undefined;
+    return testLoop.call(this, f, [...ins, ...weights], ...rest);
+  };
+}
+
+/** `trainOnBatch` has no place for weights: they are attached to copies of the targets, which nothing else knows. */
+function wrapTrainOnBatch(prototype: LayersModel): void {
+  const { trainOnBatch } = prototype;
+  prototype.trainOnBatch = async function (x, y, sampleWeight) {
+    if (!areWeights(this, sampleWeight)) return trainOnBatch.call(this, x, y);
+    const weights = weightsOf(this, sampleWeight, samplesIn(x));
+    const targets = listOf(y, this.outputNames).map((target) => (target!.rank === 1 ? expandDims(target!, 1) : target!.clone()));
+    targets.forEach((target: Tensor, i) => {
+      if (weights[i]) attach(target, weights[i], false);
+    });
+    try {
+      return await trainOnBatch.call(this, x, targets);
+    } finally {
+      for (const target of targets) target.dispose();
+    }
+  };
+}
+
+/** A sequential model would drop the third argument on its way. */
+function wrapSequential({ prototype }: Class<SequentialModel>): void {
+  if (installed.has(prototype)) return;
+  installed.add(prototype);
+  const { trainOnBatch } = prototype;
+  prototype.trainOnBatch = async function (
+    this: SequentialModel,
+    x: TensorOrTensors,
+    y: TensorOrTensors,
+    sampleWeight?: TensorOrTensors | null,
+  ) {
+    if (sampleWeight === undefined || sampleWeight === null || !this.model) return trainOnBatch.call(this, x, y);
+    return this.model.trainOnBatch(x, y, sampleWeight);
+  };
+}

@@ -1,0 +1,90 @@
+// Which weight a loss is called with while a model trains or is evaluated. TensorFlow.js multiplies what a loss returns by
+// the weights of the samples, which is wrong for a loss that is reduced already; so they are taken out of the batch, and the
+// loss, called with the target, finds its weight by it.
+
+import { dispose, mul, reshape, type Tensor } from "@tensorflow/tfjs-core";
+import { refuse } from "../../errors.js";
+import type { Batch, BatchFunction, LayersModel } from "./model.js";
+
+const ours = new WeakSet<object>();
+
+/** Lets models hand their weights to the loss. */
+export function takesWeights(loss: object): void {
+  ours.add(loss);
+}
+
+/** Whether the model has an output whose loss takes weights. */
+export function hasWeightedLoss({ lossFunctions }: LayersModel): boolean {
+  return lossFunctions?.some((loss) => ours.has(loss as object)) ?? false;
+}
+
+/** Weights that came another way than in the batch, by the target that they belong to. */
+const attached = new WeakMap<Tensor, { readonly weight: Tensor; readonly isOwned: boolean }>();
+
+/**
+ * Has the loss that is called with the target use the weight.
+ *
+ * @param isOwned Whether the weight is disposed after its batch.
+ */
+export function attach(target: Tensor, weight: Tensor, isOwned: boolean): void {
+  attached.set(target, { weight, isOwned });
+}
+
+type Active = Map<unknown, { readonly loss: unknown; readonly weight: Tensor | null }>;
+
+let active: Active | undefined;
+
+/** The weight of the batch that is being computed, for this loss of this target. */
+export function weightFor(loss: unknown, target: unknown): Tensor | null {
+  const entry = active?.get(target);
+  return entry?.loss === loss ? (entry?.weight ?? null) : null;
+}
+
+/** Runs a model's function on a batch whose weights go to those losses that take them. */
+export function withWeights(model: LayersModel, data: Batch, run: BatchFunction): Tensor[] {
+  const start = model.inputs.length;
+  const end = start + model.outputs.length;
+  const batch = [...data];
+  const temporary: Tensor[] = [];
+  const weights: Active = new Map();
+  const before = active;
+  try {
+    model.outputs.forEach((_, i) => {
+      const target = batch[start + i]!;
+      const other = attached.get(target);
+      if (other?.isOwned) temporary.push(other.weight);
+      if (!ours.has(model.lossFunctions[i] as object)) {
+        if (other) refuseWeight(model, i);
+        return;
+      }
+      const own = weights.has(target) ? target.clone() : target;
+      const weight = combine(batch[end + i] ?? null, other?.weight ?? null);
+      if (own !== target) temporary.push(own);
+      if (weight && weight !== batch[end + i] && weight !== other?.weight) temporary.push(weight);
+      batch[start + i] = own;
+      if (batch[end + i] !== undefined) batch[end + i] = null;
+      weights.set(own, { loss: model.lossFunctions[i], weight });
+    });
+    active = weights;
+    return run(batch);
+  } finally {
+    active = before;
+    dispose(temporary);
+  }
+}
+
+/** Says that an output's loss, one of others, takes no sample weights. */
+export function refuseWeight({ outputNames }: LayersModel, output: number): never {
+  const remedy = "Leave its weight out, or use a BinaryCrossentropy of this package as its loss.";
+  refuse("LayersModel", "sampleWeight", "be for outputs whose loss takes it", JSON.stringify(outputNames[output]), remedy);
+}
+
+/** The product of a class weight, one per sample, and a sample weight; null where there is neither. */
+export function combine(classWeight: Tensor | null, sampleWeight: Tensor | null): Tensor | null {
+  if (!classWeight || !sampleWeight) return classWeight ?? sampleWeight;
+  const spread = sampleWeight.shape.map((_, axis) => (axis === 0 ? classWeight.size : 1));
+  const column = reshape(classWeight, spread);
+  const product = mul(column, sampleWeight);
+  column.dispose();
+  return product;
+}

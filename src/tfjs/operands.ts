@@ -1,0 +1,68 @@
+// What a caller passed as a tensor, as one of TensorFlow.js: those that are tensors already, checked, and plain data in
+// all the forms that the package's main entry takes.
+
+import { Tensor, tensor } from "@tensorflow/tfjs-core";
+import { refuse } from "../errors.js";
+import { checkMask } from "../loss/validate.js";
+import { toNdArray } from "../tensor/ndarray.js";
+import { readTensor } from "../tensor/read-tensor.js";
+import type { TensorLike } from "../types.js";
+
+/** What goes in as a tensor: one of TensorFlow.js of dtype float32, int32 or bool, or plain data. */
+export type TensorInput = Tensor | TensorLike;
+
+/** The arguments of one call, as the caller passed them. */
+export interface Arguments {
+  readonly yTrue: unknown;
+  readonly yPred: unknown;
+  readonly sampleWeight?: unknown;
+  readonly mask?: unknown;
+}
+
+/** The tensors of one call, in the shapes that the caller gave them. */
+export interface Operands {
+  readonly yTrue: Tensor;
+  readonly yPred: Tensor;
+  readonly sampleWeight: Tensor | undefined;
+  readonly mask: Tensor | undefined;
+}
+
+/** Reads the arguments. Tensors that it makes of plain data belong to the scope that it is called in. */
+export function readOperands(owner: string, { yTrue, yPred, sampleWeight, mask }: Arguments): Operands {
+  return {
+    yTrue: toTensor(owner, "yTrue", yTrue),
+    yPred: toTensor(owner, "yPred", yPred),
+    sampleWeight: isNone(sampleWeight) ? undefined : toTensor(owner, "sampleWeight", sampleWeight),
+    mask: isNone(mask) ? undefined : maskToTensor(owner, mask),
+  };
+}
+
+function isNone(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+/** @throws ValueError for a tensor that was disposed, or that holds strings or complex numbers. */
+export function checkTensor(owner: string, argument: string, value: Tensor): Tensor {
+  if (value.isDisposed) refuse(owner, argument, "hold its data", "a tensor that was disposed");
+  if (value.dtype === "string" || value.dtype === "complex64") {
+    refuse(owner, argument, "be of dtype float32, int32 or bool", value.dtype);
+  }
+  return value;
+}
+
+function toTensor(owner: string, argument: string, value: unknown): Tensor {
+  if (value instanceof Tensor) return checkTensor(owner, argument, value);
+  const read = readTensor(owner, argument, value);
+  return tensor(toNdArray(read, "float32", read.shape).data as Float32Array, [...read.shape], "float32");
+}
+
+/** A mask of numbers would have to be read back from the device to be checked: plain data can be checked before. */
+function maskToTensor(owner: string, value: unknown): Tensor {
+  if (value instanceof Tensor) {
+    if (checkTensor(owner, "mask", value).dtype === "bool") return value;
+    refuse(owner, "mask", "be a tensor of dtype bool, or an array of booleans, 0 and 1", value.dtype, 'Pass mask.cast("bool").');
+  }
+  const mask = readTensor(owner, "mask", value);
+  checkMask(owner, { mask });
+  return tensor(Uint8Array.from(toNdArray(mask, "float32", mask.shape).data), [...mask.shape], "bool");
+}

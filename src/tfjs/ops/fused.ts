@@ -1,0 +1,108 @@
+// The whole loss as one op, for backends whose memory can be reached: the package's own passes over the tensors where
+// they lie. While a tape records, the pass that computes the value computes its gradient by yPred too, and a second op
+// hands it out.
+
+import { engine, type Tensor, type TensorInfo } from "@tensorflow/tfjs-core";
+import type { Configured } from "../../loss/configured.js";
+import { prepare } from "../../loss/prepare.js";
+import { run } from "../../loss/run.js";
+import { reduce, valueAndGrad } from "../../loss/steps.js";
+import { product } from "../../semantics/element.js";
+import { cellStrides } from "../../shape/cells.js";
+import { createView, gather, sizeOf } from "../../shape/view.js";
+import type { NdArray } from "../../types.js";
+import { type Layout, layoutOf } from "../layout.js";
+import type { Arguments, Operands } from "../operands.js";
+import { composedGradients } from "./composed.js";
+import type { Memory } from "./memory.js";
+import { runOp } from "./op.js";
+
+/** How a loss is called: what messages name, its options, and whether ranks one apart are repaired. */
+export interface Call {
+  readonly owner: string;
+  readonly configured: Configured;
+  readonly repairRank: boolean;
+}
+
+/** The loss under the reduction of the options: a scalar, or one loss per cell. */
+export function fused(call: Call, operands: Operands, memory: Memory): Tensor {
+  const { owner, configured, repairRank } = call;
+  const { yTrue, yPred, sampleWeight, mask } = operands;
+  const { reduction } = configured.settings;
+  const optional = [sampleWeight, mask].filter((tensor) => tensor !== undefined);
+  const named = ([y, x, ...rest]: readonly Tensor[]): Operands => ({
+    yTrue: y!,
+    yPred: x!,
+    sampleWeight: sampleWeight && rest[0],
+    mask: mask && rest.at(-1),
+  });
+  // The gradient, kept beside the tape's node, which is what lets go of it.
+  let gradient: Float32Array | undefined;
+  const isRecorded = engine().isTapeOn();
+  return runOp("BinaryCrossentropy", [yTrue, yPred, ...optional], {
+    compute(inputs) {
+      const { task } = prepare(owner, configured, argumentsOf(named(inputs), memory), repairRank);
+      if (isRecorded) gradient = new Float32Array(task.size);
+      return toTensor(run(task, gradient ? valueAndGrad(task, reduction, gradient) : reduce(task, reduction)), memory);
+    },
+    gradients(dy, saved) {
+      const layout = layoutOf(owner, configured.settings, reduction, named(saved), repairRank);
+      const others = () => composedGradients(dy, named(saved), layout, configured);
+      const byPrediction = () => {
+        const computed = gradient;
+        gradient = undefined;
+        // On a tape the gradient must know what it was computed of, to be differentiated once more.
+        if (computed === undefined || engine().isTapeOn()) return others().yPred();
+        return handOut(dy, yPred.shape, layout, computed, memory);
+      };
+      return [() => others().yTrue(), byPrediction, ...(sampleWeight ? [() => others().sampleWeight()] : [])];
+    },
+  });
+}
+
+function argumentsOf({ yTrue, yPred, sampleWeight, mask }: Operands, memory: Memory): Arguments {
+  const shaped = (tensor: Tensor) => ({ data: memory.read(tensor), shape: tensor.shape });
+  // Looked up once for nothing: a tensor of another backend is brought over, which moves what was looked up before.
+  for (const tensor of [yTrue, yPred, sampleWeight, mask]) if (tensor) memory.read(tensor);
+  return {
+    yTrue: shaped(yTrue),
+    yPred: shaped(yPred),
+    sampleWeight: sampleWeight && shaped(sampleWeight),
+    mask: mask && shaped(mask),
+  };
+}
+
+function toTensor(value: number | NdArray, memory: Memory): TensorInfo {
+  if (typeof value === "number") return memory.adopt([], Float32Array.of(value));
+  return memory.adopt(value.shape, value.data as Float32Array);
+}
+
+/** The gradient times dy, of which there is one number, or one for each cell. */
+function handOut(dy: Tensor, shape: number[], layout: Layout, gradient: Float32Array, memory: Memory): Tensor {
+  return runOp("BinaryCrossentropyGrad", [dy], {
+    compute(inputs) {
+      const factors = memory.read(inputs[0]!) as Float32Array;
+      if (layout.keepsCells) scaleByCell(gradient, factors, layout);
+      else if (factors[0] !== 1) scale(gradient, factors[0]!);
+      return memory.adopt(shape, gradient);
+    },
+    gradients: () => [],
+  });
+}
+
+function scale(array: Float32Array, factor: number): void {
+  for (let i = 0; i < array.length; i++) array[i] = product(factor, array[i]!);
+}
+
+const blockSize = 1024;
+
+function scaleByCell(array: Float32Array, factors: Float32Array, { shape, cells }: Layout): void {
+  const view = createView(shape, cellStrides(cells));
+  const size = sizeOf(shape);
+  const block = new Float32Array(Math.min(blockSize, size));
+  for (let start = 0; start < size; start += blockSize) {
+    const count = Math.min(blockSize, size - start);
+    gather(factors, view, start, count, block);
+    for (let i = 0; i < count; i++) array[start + i] = product(block[i]!, array[start + i]!);
+  }
+}

@@ -1,0 +1,42 @@
+// The backends of TensorFlow.js that run in Node without a native library, and how tests switch between them.
+
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as tf from "@tensorflow/tfjs";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import type { TensorInput } from "binary-crossentropy/tfjs";
+import { beforeAll, describe } from "vitest";
+import { type JsonTensor, tensor as plain } from "../support/golden.js";
+
+setWasmPaths(`${dirname(fileURLToPath(import.meta.resolve("@tensorflow/tfjs-backend-wasm")))}/`);
+
+export const backends = ["cpu", "wasm"] as const;
+
+/** Runs the body once with each backend active. */
+export function onEachBackend(body: (backend: (typeof backends)[number]) => void): void {
+  describe.each(backends)("%s", (backend) => {
+    beforeAll(async () => {
+      await tf.setBackend(backend);
+    });
+    body(backend);
+  });
+}
+
+/** A reference tensor as one of TensorFlow.js: booleans and integers keep their kind, floats are float32. */
+export function tensorOf(golden: JsonTensor): tf.Tensor {
+  const { data, shape } = plain(golden);
+  if (golden.dtype === "bool") return tf.tensor(Uint8Array.from(data as boolean[], Number), shape, "bool");
+  if (golden.dtype === "int32" || golden.dtype === "uint8") return tf.tensor(Int32Array.from(data as ArrayLike<number>), shape, "int32");
+  return tf.tensor(Float32Array.from(data as ArrayLike<number>), shape, "float32");
+}
+
+export function flat(tensor: tf.Tensor): { shape: number[]; data: number[] } {
+  return { shape: tensor.shape, data: Array.from(tensor.dataSync()) };
+}
+
+/** Numbers as a float32 tensor, column-wise where they are flat. */
+export function column(values: ArrayLike<number>): tf.Tensor2D {
+  return tf.tensor2d(Float32Array.from(values), [values.length, 1]);
+}
+
+export type { TensorInput };

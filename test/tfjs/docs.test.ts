@@ -1,0 +1,18 @@
+// The examples on tensors of TensorFlow.js, run on its cpu backend.
+
+import * as tf from "@tensorflow/tfjs";
+import * as library from "binary-crossentropy/tfjs";
+import { beforeAll, expect, test } from "vitest";
+import { examples, run, usesTensors } from "../support/examples.js";
+
+const onTensors = examples.filter(usesTensors);
+
+beforeAll(async () => {
+  await tf.setBackend("cpu");
+});
+
+test("there are some", () => {
+  expect(onTensors.length).toBeGreaterThan(3);
+});
+
+test.each(onTensors)("$title", (example) => run(example, { ...library, tf }));
