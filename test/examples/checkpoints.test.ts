@@ -54,7 +54,10 @@ describe("a checkpoint", () => {
     configuration: { seed: 1, width: 8 },
     snapshot: {
       numbers: { done: 3, random: [1, -2, 3, -4], nothing: null },
-      tensors: { "generator/adam": [{ shape: [2, 1], data: Float32Array.of(1.5, -0) }], generator: [{ shape: [], data: Float32Array.of(7) }] },
+      tensors: {
+        "generator/adam": [{ shape: [2, 1], data: Float32Array.of(1.5, -0) }],
+        generator: [{ shape: [], data: Float32Array.of(7) }],
+      },
     },
   };
 
@@ -97,7 +100,9 @@ describe("a checkpoint", () => {
   test.each(damages)("that is %s is damaged", async (_, damage, reason) => {
     const path = join(folder, "damaged.safetensors");
     writeFileSync(path, damage(encode(checkpoint)));
-    await expect(readCheckpoint(path)).rejects.toThrow(new RunError(`the checkpoint ${path} is damaged: ${reason}. Start anew with --fresh.`));
+    await expect(readCheckpoint(path)).rejects.toThrow(
+      new RunError(`the checkpoint ${path} is damaged: ${reason}. Start anew with --fresh.`),
+    );
   });
 
   test("of another seed is refused", async () => {
@@ -105,9 +110,7 @@ describe("a checkpoint", () => {
     const training = await prepare("pix2pix", 1);
     const path = checkpointPath(folder);
     await expect(prepareStart(training, folder, "continue")).rejects.toThrow(
-      new RunError(
-        `the checkpoint ${path} must be of a run with seed 1, got seed 2. Start anew with --fresh, or elsewhere with --out.`,
-      ),
+      new RunError(`the checkpoint ${path} must be of a run with seed 1, got seed 2. Start anew with --fresh, or elsewhere with --out.`),
     );
     await prepareStart(training, folder, "fresh");
     expect(training.done).toBe(0);

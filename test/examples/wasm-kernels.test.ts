@@ -45,14 +45,14 @@ function expectClose({ wasm, cpu }: { wasm: number[][]; cpu: number[][] }, relat
 }
 
 function random(shape: number[], seed: number): tf.Tensor4D {
-  return tf.randomNormal(shape, 0, 1, "float32", seed);
+  return tf.randomNormal(shape as Shape4, 0, 1, "float32", seed);
 }
 
 describe("both gradients of a convolution", () => {
   test.each(convolutions)("$title", async ({ x, filter, strides, pad }) => {
     expectClose(
       await onBoth(() => {
-        const convolve = (x: tf.Tensor, filter: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, pad, "NHWC", 1, "floor");
+        const convolve = (x: tf.Tensor, filter: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, pad);
         const dy = random(convolve(random(x, 1), random(filter, 2)).shape, 3);
         return tf.grads(convolve)([random(x, 1), random(filter, 2)], dy);
       }),
@@ -63,7 +63,8 @@ describe("both gradients of a convolution", () => {
 test("a transposed convolution and both its gradients", async () => {
   expectClose(
     await onBoth(() => {
-      const upwards = (x: tf.Tensor, filter: tf.Tensor) => tf.conv2dTranspose(x as tf.Tensor4D, filter as tf.Tensor4D, [2, 14, 14, 3], 2, "same");
+      const upwards = (x: tf.Tensor, filter: tf.Tensor) =>
+        tf.conv2dTranspose(x as tf.Tensor4D, filter as tf.Tensor4D, [2, 14, 14, 3], 2, "same");
       const [x, filter] = [random([2, 7, 7, 4], 1), random([5, 5, 3, 4], 2)];
       return [upwards(x, filter), ...tf.grads(upwards)([x, filter], random([2, 14, 14, 3], 3))];
     }),
@@ -92,14 +93,19 @@ test("the gradients of a batch normalisation are those of its formula", async ()
       const [scale, offset] = [tf.tensor1d([1.5, -0.5]), tf.tensor1d([0.1, 0.2])];
       const variance = tf.tensor1d([0.5, 2]);
       const mean = tf.tensor1d([0.3, -0.2]);
-      const fused = (...[x, m, v, o, s]: tf.Tensor[]) => tf.batchNorm(x!, m as tf.Tensor1D, v as tf.Tensor1D, o as tf.Tensor1D, s as tf.Tensor1D, 1e-3);
+      const fused = (...[x, m, v, o, s]: tf.Tensor[]) =>
+        tf.batchNorm(x!, m as tf.Tensor1D, v as tf.Tensor1D, o as tf.Tensor1D, s as tf.Tensor1D, 1e-3);
       return tf.grads(fused)([x, mean, variance, offset, scale], dy);
     }),
   );
   const [x, dy] = [random([4, 3, 3, 2], 1), random([4, 3, 3, 2], 2)];
   const inputs = [x, tf.tensor1d([0.3, -0.2]), tf.tensor1d([0.5, 2]), tf.tensor1d([0.1, 0.2]), tf.tensor1d([1.5, -0.5])];
-  const fused = (...[x, m, v, o, s]: tf.Tensor[]) => tf.batchNorm(x!, m as tf.Tensor1D, v as tf.Tensor1D, o as tf.Tensor1D, s as tf.Tensor1D, 1e-3);
+  const fused = (...[x, m, v, o, s]: tf.Tensor[]) =>
+    tf.batchNorm(x!, m as tf.Tensor1D, v as tf.Tensor1D, o as tf.Tensor1D, s as tf.Tensor1D, 1e-3);
   const formula = (...[x, m, v, o, s]: tf.Tensor[]) => x!.sub(m!).div(v!.add(1e-3).sqrt()).mul(s!).add(o!);
-  const numbers = (f: (...inputs: tf.Tensor[]) => tf.Tensor) => tf.grads(f)(inputs, dy).map((tensor) => Array.from(tensor.dataSync()));
+  const numbers = (f: (...inputs: tf.Tensor[]) => tf.Tensor) =>
+    tf
+      .grads(f)(inputs, dy)
+      .map((tensor) => Array.from(tensor.dataSync()));
   expectClose({ wasm: numbers(fused), cpu: numbers(formula) });
 });

@@ -35,10 +35,15 @@ function installMatMul(): void {
   const own = tf.getKernel("BatchMatMul", "wasm");
   const kernelFunc: tf.KernelFunc = (call) => {
     const { transposeA, transposeB } = call.attrs as { transposeA: boolean; transposeB: boolean };
-    const [a, b] = [call.inputs["a"], call.inputs["b"]] as [tf.Tensor3D, tf.Tensor3D];
+    const [a, b] = [call.inputs["a"], call.inputs["b"]] as [tf.Tensor, tf.Tensor];
     if (!transposeA && !transposeB) return own.kernelFunc(call);
-    return tf.tidy(() => tf.matMul(transposeA ? a.transpose([0, 2, 1]) : a, transposeB ? b.transpose([0, 2, 1]) : b));
+    return tf.tidy(() => tf.matMul(transposeA ? turn(a) : a, transposeB ? turn(b) : b));
   };
   tf.unregisterKernel("BatchMatMul", "wasm");
   tf.registerKernel({ ...own, setupFunc: () => {}, kernelFunc });
+}
+
+function turn(matrices: tf.Tensor): tf.Tensor {
+  const axes = matrices.shape.map((_, axis) => axis);
+  return matrices.transpose([...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!]);
 }

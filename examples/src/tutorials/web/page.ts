@@ -31,10 +31,20 @@ export function mountPage(root: HTMLElement, source: Source): HTMLFormElement {
   const find = <E extends Element>(selector: string) => root.querySelector<E>(selector)!;
   const form = find<HTMLFormElement>("form");
   const [start, stop] = [find<HTMLButtonElement>("button"), find<HTMLButtonElement>("button[type=button]")];
-  const [bar, status, alert] = [find<HTMLProgressElement>("progress"), find<HTMLOutputElement>("output"), find<HTMLElement>("[role=alert]")];
+  const [bar, status, alert] = [
+    find<HTMLProgressElement>("progress"),
+    find<HTMLOutputElement>("output"),
+    find<HTMLElement>("[role=alert]"),
+  ];
   const [pictures, summary] = [find<HTMLElement>("[data-part=pictures]"), find<HTMLElement>("pre")];
-  fill(find("select[name=tutorial]"), Object.entries(tutorials).map(([name, { title }]) => [name, title]));
-  fill(find("select[name=backend]"), backends.map((name) => [name, name]));
+  fill(
+    find("select[name=tutorial]"),
+    Object.entries(tutorials).map(([name, { title }]) => [name, title]),
+  );
+  fill(
+    find("select[name=backend]"),
+    backends.map((name) => [name, name]),
+  );
   if (!("gpu" in navigator)) find<HTMLSelectElement>("select[name=backend]").value = "webgl";
 
   let stopped = false;
