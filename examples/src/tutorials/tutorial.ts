@@ -34,12 +34,12 @@ export interface Curves {
   readonly x: Axis;
   readonly y: Axis;
   readonly lines: readonly Line[];
-  readonly points?: readonly Mark[];
 }
 
 export interface Axis {
   readonly label: string;
-  readonly log?: boolean;
+  /** "whole" names whole numbers only. */
+  readonly scale?: "log" | "whole" | "from 0";
   readonly domain?: readonly [number, number];
 }
 
@@ -48,12 +48,6 @@ export interface Line {
   readonly colour: Colour;
   readonly panel?: string;
   readonly points: readonly Point[];
-}
-
-export interface Mark {
-  readonly name: string;
-  readonly colour: Colour;
-  readonly point: Point;
 }
 
 export type Point = readonly [x: number, y: number];

@@ -40,9 +40,14 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
     otherwise: "handwritten digits, most eights left out",
     unit: "epoch",
     async prepare(source, { quick, seed, length }) {
-      const lengths = quick ? { epochs: 10, patience: 5, biasEpochs: 5 } : { epochs: 100, patience: 10, biasEpochs: 20 };
+      const lengths = quick ? { epochs: 10, patience: 5, biasEpochs: 5 } : { epochs: 60, patience: 15, biasEpochs: 20 };
       const table = source.table ? await source.table() : await rareEights(source, quick);
-      const options = { ...lengths, epochs: length ?? lengths.epochs, seed, batchSize: quick ? 512 : 2048, learningRate: 1e-3 };
+      const options = {
+        ...lengths,
+        epochs: length ?? lengths.epochs,
+        seed,
+        batchSize: quick ? 512 : 2048, learningRate: 5e-3,
+      };
       return new ImbalancedTraining(splitTable(table, seed), options);
     },
   },

@@ -110,10 +110,12 @@ function makeGame({ train, test }: Split<UnpairedImages>, options: Options): Gam
         measureCurve("CycleGAN", history, measureNames.b),
       ];
     },
-    summary: (history) =>
-      Object.values(measureNames).map((name) => {
+    summary: (history) => [
+      ...Object.values(measureNames).map((name) => {
         const distances = history.points(name).map(([, y]) => y.toFixed(3));
         return `Energy ${name}: ${distances[0]} at first, ${distances.at(-1)} now.`;
       }),
+      `A and B as they are: ${energyDistance(test.a, test.b).toFixed(3)}.`,
+    ],
   };
 }

@@ -76,7 +76,11 @@ function makeGame(images: Images, options: Options): Game {
     ],
     summary: (history) => {
       const distances = history.points(measureName).map(([, y]) => y.toFixed(3));
-      return [`Energy distance of made digits to ${held} held-out ones: ${distances[0]} at first, ${distances.at(-1)} now.`];
+      const [half, otherHalf] = [range(heldOut, 0, held / 2), range(heldOut, held / 2, held)];
+      return [
+        `Energy distance of made digits to ${held} held-out ones: ${distances[0]} at first, ${distances.at(-1)} now.`,
+        `Half of these to the other half: ${energyDistance(half, otherHalf).toFixed(3)}.`,
+      ];
     },
   };
 }

@@ -1,8 +1,8 @@
 // The model of the tutorial "Classification on imbalanced data": 16 hidden units, dropout, and one unit whose sigmoid is the
 // probability of the rare class; and the initial bias that spares it the first epochs.
 //
-// One thing is otherwise: the kernel of the last layer starts at 0, so that the loss at the start is exactly what the
-// tutorial derives. There random weights blur it.
+// Two things are otherwise. The kernel of the last layer starts at 0, so that the loss at the start is exactly what the
+// tutorial derives; there random weights blur it. And Adam takes steps five times as long, for there are fewer of them.
 
 import * as tf from "@tensorflow/tfjs";
 import { dropout } from "../nets/layers.js";

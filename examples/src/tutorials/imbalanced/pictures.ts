@@ -24,8 +24,8 @@ function biasPicture(history: readonly EpochEntry[]): Curves {
     kind: "curves",
     name: "bias",
     title: "The initial bias",
-    x: { label: "epoch" },
-    y: { label: "loss of the validation rows (nats)", log: true },
+    x: { label: "epoch", scale: "whole" },
+    y: { label: "loss of the validation rows (nats)", scale: "log" },
     lines: [...lines("zero bias", "zero bias", "grey"), ...lines("baseline", "careful bias", "blue")],
   };
 }
@@ -40,8 +40,8 @@ function lossPicture(history: readonly EpochEntry[], models: readonly Result[]):
     kind: "curves",
     name: "losses",
     title: "Losses",
-    x: { label: "epoch" },
-    y: { label: "loss (nats)", log: true },
+    x: { label: "epoch", scale: "whole" },
+    y: { label: "loss (nats)", scale: "log" },
     lines,
   };
 }

@@ -5,8 +5,14 @@ import { averagePrecision, confusion, rank, rocArea } from "../measures/ranking.
 import { constantLoss } from "./model.js";
 import type { EpochEntry, Result } from "./results.js";
 
-export function summaryOf(history: readonly EpochEntry[], results: readonly Result[], { train, test }: Parts): readonly string[] {
+export function summaryOf(
+  history: readonly EpochEntry[],
+  results: readonly Result[],
+  { train, validation, test }: Parts,
+): readonly string[] {
   const share = positives(train) / train.count;
+  const [rows, found] = [train, validation, test].reduce(([n, k], part) => [n + part.count, k + positives(part)], [0, 0]);
+  const counts = `${rows} rows, ${found} of them positive (${((100 * found) / rows).toFixed(2)} %): ${train.description}.`;
   const starts = [
     { stage: "zero bias", formula: "ln 2", expected: constantLoss(share, 0.5) },
     { stage: "baseline", formula: "−p ln p − (1 − p) ln (1 − p)", expected: constantLoss(share, share) },
@@ -17,7 +23,7 @@ export function summaryOf(history: readonly EpochEntry[], results: readonly Resu
     return first ? [`Loss before training ${name}: ${first.loss.toFixed(6)}; ${formula} = ${expected.toFixed(6)}.`] : [];
   });
   const models = results.filter(({ stage }) => stage.name !== "zero bias");
-  return models.length === 0 ? lines : [...lines, "", ...table(models, test.labels)];
+  return models.length === 0 ? [counts, ...lines] : [counts, ...lines, "", ...table(models, test.labels)];
 }
 
 /** Of the test rows; found is what gets a probability of at least one half. */

@@ -9,7 +9,7 @@ export function lossCurves(title: string, history: History, colours: Readonly<Re
     kind: "curves",
     name: "losses",
     title: `${title}: losses`,
-    x: { label: "step" },
+    x: { label: "step", scale: "whole" },
     y: { label: "loss (nats)" },
     lines,
   };
@@ -21,8 +21,8 @@ export function measureCurve(title: string, history: History, name: string): Cur
     kind: "curves",
     name: "measure",
     title: `${title}: ${name}`,
-    x: { label: "step" },
-    y: { label: name },
+    x: { label: "step", scale: "whole" },
+    y: { label: name, scale: "from 0" },
     lines: [line],
   };
 }

@@ -87,6 +87,7 @@ function makeGame({ train, test }: Split<PairedImages>, options: Options): Game 
       const distances = history.points(measureName).map(([, y]) => y.toFixed(3));
       return [
         `Mean distance of ${test.inputs.count} held-out pictures to their targets: ${distances[0]} at first, ${distances.at(-1)} now.`,
+        `The inputs as they are: ${meanDistance(test.inputs, test.targets).toFixed(3)}.`,
       ];
     },
   };
