@@ -46,7 +46,8 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
         ...lengths,
         epochs: length ?? lengths.epochs,
         seed,
-        batchSize: quick ? 512 : 2048, learningRate: 5e-3,
+        batchSize: quick ? 512 : 2048,
+        learningRate: 5e-3,
       };
       return new ImbalancedTraining(splitTable(table, seed), options);
     },
