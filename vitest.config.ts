@@ -19,11 +19,11 @@ const chromium = {
   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
   args: [
     "--no-sandbox",
-   
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--disable-quic",
+    "--enable-unsafe-webgpu",
   ],
 };
 

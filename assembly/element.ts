@@ -75,7 +75,9 @@ export function logLoss<T>(A: v128, B: v128, q: v128, b: v128, x: v128, lowest: 
   const one = constant<T>(Constant.One);
   const isOne = v128.and(v128.eq<T>(A, zero), v128.eq<T>(B, one));
   const isZero = v128.and(v128.eq<T>(B, zero), v128.eq<T>(A, one));
-  if (!v128.any_true(v128.not(v128.or(isOne, isZero)))) {
+  // Out of [0, 1] the one that counts for nothing has no logarithm, and what comes of that is not a number.
+  const isWithin = v128.and(v128.ge<T>(q, zero), v128.ge<T>(v128.add<T>(b, x), zero));
+  if (!v128.any_true(v128.not(v128.and(v128.or(isOne, isZero), isWithin)))) {
     const log = logOfSum<T>(unless(b, isOne), select(q, x, isOne));
     return v128.neg<T>(v128.pmax<T>(log, lowest));
   }

@@ -185,6 +185,15 @@ describe("dtypes", () => {
     expect(value(Float64Array.of(p), "float32").grad.data).toBeInstanceOf(Float32Array);
   });
 
+  test("weights are rounded to the compute dtype too", () => {
+    const weighted = (weight: number, dtype?: "float64") =>
+      new BinaryCrossentropy({ fromLogits: true, reduction: "sum", dtype })([[1]], [[0]], Float64Array.of(weight));
+    expect(weighted(1e-50)).toBe(0);
+    expect(weighted(1e39)).toBe(Infinity);
+    expect(weighted(1e-50, "float64")).toBeCloseTo(Math.LN2 * 1e-50, 64);
+    expect(weighted(1e39, "float64") / 1e39).toBeCloseTo(Math.LN2, 12);
+  });
+
   test("a number that is the result is rounded to the compute dtype, once", () => {
     const mean = new BinaryCrossentropy({ fromLogits: true })([1, 0, 1], [0.1, 0.2, 0.3]);
     expect(mean).toBe(Math.fround(mean));

@@ -3,7 +3,7 @@
 export const packageName = "binary-crossentropy";
 export const kernelMemoryName = "binary-crossentropy, kernel memory";
 export const threadsName = "binary-crossentropy, threads";
-export const sharedName = "binary-crossentropy, threads, ordinary shared arrays";
+export const sharedName = "binary-crossentropy, threads, copying";
 export const bytesName = "binary-crossentropy, labels as bytes";
 export const handWrittenName = "hand-written loop";
 export const tensorflowWasmName = "TensorFlow.js wasm";

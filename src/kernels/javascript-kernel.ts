@@ -3,7 +3,7 @@
 
 import { type Formula, product, smooth } from "../semantics/element.js";
 import { zeros } from "../tensor/ndarray.js";
-import type { Dtype } from "../types.js";
+import type { Dtype, FloatArray } from "../types.js";
 import type { SumOfBlock } from "./javascript-sums.js";
 import { type Block, emptyBlock, type Kernel, type Scratch } from "./kernel.js";
 
@@ -31,72 +31,54 @@ function isPlain({ weights, kept, posWeights, posWeight }: Block): boolean {
   return weights === null && kept === null && posWeights === null && posWeight === 1;
 }
 
+/** What is written: nothing, the losses, or one of their derivatives. */
+type Written = "nothing" | "losses" | "gradient" | "hessian";
+
 /** @param sumOf A loop of its own for blocks with neither weights nor selection. */
 export function createJavascriptKernel(formula: Formula, labelSmoothing: number, dtype: Dtype, sumOf?: SumOfBlock): Kernel {
   const { loss: lossOf, gradient: gradientOf, hessian: hessianOf } = formula;
   const scratch = scratchOf(dtype);
+
+  /** Σ w L, where the losses are computed: for second derivatives they are not. */
+  function run(block: Block, written: Written, scale: number, out: FloatArray, at: number): number {
+    const { count, yTrue, yTrueAt, yPred, yPredAt, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
+    let total = 0;
+    for (let i = 0; i < count; i++) {
+      if (kept !== null && kept[keptAt + i] === 0) {
+        if (written !== "nothing") out[at + i] = 0;
+        continue;
+      }
+      const t = smooth(yTrue[yTrueAt + i]!, labelSmoothing);
+      const x = yPred[yPredAt + i]!;
+      const factor = posWeights ? posWeights[posWeightsAt + i]! : posWeight;
+      const weight = weights ? weights[weightsAt + i]! : 1;
+      // Before anything is written: `out` may be any of the arrays that are read.
+      const loss = written === "hessian" ? 0 : product(weight, lossOf(t, x, factor));
+      total += loss;
+      if (written === "losses") out[at + i] = loss;
+      else if (written === "gradient") out[at + i] = product(scale * weight, gradientOf(t, x, factor));
+      else if (written === "hessian") out[at + i] = product(scale * weight, hessianOf(t, x, factor));
+    }
+    return total;
+  }
+
   return {
     blockSize,
     scratch,
     block: emptyBlock(scratch),
     reaches: () => true,
 
-    sum(block) {
-      if (sumOf && isPlain(block)) return sumOf(block, labelSmoothing, 1, null, 0);
-      const { count, yTrue, yTrueAt, yPred, yPredAt, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
-      let total = 0;
-      for (let i = 0; i < count; i++) {
-        if (kept !== null && kept[keptAt + i] === 0) continue;
-        const t = smooth(yTrue[yTrueAt + i]!, labelSmoothing);
-        const loss = lossOf(t, yPred[yPredAt + i]!, posWeights ? posWeights[posWeightsAt + i]! : posWeight);
-        total += weights ? product(weights[weightsAt + i]!, loss) : loss;
-      }
-      return total;
+    sum: (block) => (sumOf && isPlain(block) ? sumOf(block, labelSmoothing, 1, null, 0) : run(block, "nothing", 1, scratch.out, 0)),
+
+    losses(block, out, at) {
+      run(block, "losses", 1, out, at);
     },
 
-    losses({ count, yTrue, yTrueAt, yPred, yPredAt, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight }, out, at) {
-      for (let i = 0; i < count; i++) {
-        if (kept !== null && kept[keptAt + i] === 0) {
-          out[at + i] = 0;
-          continue;
-        }
-        const t = smooth(yTrue[yTrueAt + i]!, labelSmoothing);
-        const loss = lossOf(t, yPred[yPredAt + i]!, posWeights ? posWeights[posWeightsAt + i]! : posWeight);
-        out[at + i] = weights ? product(weights[weightsAt + i]!, loss) : loss;
-      }
-    },
-
-    valueAndGrad(block, scale, out, at) {
-      if (sumOf && isPlain(block)) return sumOf(block, labelSmoothing, scale, out, at);
-      const { count, yTrue, yTrueAt, yPred, yPredAt, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
-      let total = 0;
-      for (let i = 0; i < count; i++) {
-        if (kept !== null && kept[keptAt + i] === 0) {
-          out[at + i] = 0;
-          continue;
-        }
-        const t = smooth(yTrue[yTrueAt + i]!, labelSmoothing);
-        const x = yPred[yPredAt + i]!;
-        const w = posWeights ? posWeights[posWeightsAt + i]! : posWeight;
-        const loss = lossOf(t, x, w);
-        const gradient = gradientOf(t, x, w);
-        total += weights ? product(weights[weightsAt + i]!, loss) : loss;
-        out[at + i] = product(weights ? scale * weights[weightsAt + i]! : scale, gradient);
-      }
-      return total;
-    },
+    valueAndGrad: (block, scale, out, at) =>
+      sumOf && isPlain(block) ? sumOf(block, labelSmoothing, scale, out, at) : run(block, "gradient", scale, out, at),
 
     hessian(block, scale, out, at) {
-      const { count, yTrue, yTrueAt, yPred, yPredAt, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
-      for (let i = 0; i < count; i++) {
-        if (kept !== null && kept[keptAt + i] === 0) {
-          out[at + i] = 0;
-          continue;
-        }
-        const t = smooth(yTrue[yTrueAt + i]!, labelSmoothing);
-        const hessian = hessianOf(t, yPred[yPredAt + i]!, posWeights ? posWeights[posWeightsAt + i]! : posWeight);
-        out[at + i] = product(weights ? scale * weights[weightsAt + i]! : scale, hessian);
-      }
+      run(block, "hessian", scale, out, at);
     },
   };
 }

@@ -98,7 +98,7 @@ export abstract class Loss<R extends Reduction = Reduction> {
         yTrue,
         yPred,
         sampleWeight,
-        mask: callOptions && readCallOptions(owner, callOptions, ["mask"]).get("mask"),
+        mask: callOptions === undefined ? undefined : readCallOptions(owner, callOptions, ["mask"]).get("mask"),
       })) as unknown as this;
     Object.setPrototypeOf(self, new.target.prototype);
     const define = (key: "name" | "reduction", value: unknown) =>

@@ -76,7 +76,7 @@ export const logits: Formula = {
 
 /** dL/dx of L = −(w t log q + (1 − t) log r), where q rises and r falls as x does, both at the rate 1. */
 function slope(t: number, q: number, r: number, w: number): number {
-  if (isHard(t, w)) return (1 - 2 * t) / (t * q + (1 - t) * r);
+  if (isHard(t, w)) return t === 1 ? -1 / q : 1 / r;
   return quotient(1 - t, r) - quotient(w * t, q);
 }
 

@@ -1,8 +1,8 @@
 // The tensor that comes out: flat row-major data beside its shape.
 
-import { createView, gather, rowMajorStrides, sizeOf } from "../shape/view.js";
+import { createView, gather, sizeOf } from "../shape/view.js";
 import type { Dtype, FloatArray, NdArray } from "../types.js";
-import type { Tensor } from "./read-tensor.js";
+import { readTensor, type Tensor } from "./read-tensor.js";
 
 /** Nested arrays of numbers, or one number at rank 0. */
 export type NestedNumbers = number | NestedNumbers[];
@@ -30,6 +30,7 @@ export function toNdArray(tensor: Tensor, dtype: Dtype, shape: readonly number[]
  *
  * @param a A tensor of any shape.
  * @returns A number for rank 0, else arrays nested as deep as the rank.
+ * @throws ValueError for what is no tensor, ShapeError where its data does not fill the shape.
  * @example
  * ```ts
  * import { toNested } from "binary-crossentropy";
@@ -38,10 +39,8 @@ export function toNdArray(tensor: Tensor, dtype: Dtype, shape: readonly number[]
  * ```
  */
 export function toNested(a: NdArray): NestedNumbers {
-  const strides = rowMajorStrides(a.shape);
-  const read = (axis: number, offset: number): NestedNumbers =>
-    axis === a.shape.length
-      ? a.data[offset]!
-      : Array.from({ length: a.shape[axis]! }, (_, i) => read(axis + 1, offset + i * strides[axis]!));
-  return read(0, 0);
+  const { data, shape, strides, offset } = readTensor("toNested", "a", a);
+  const read = (axis: number, at: number): NestedNumbers =>
+    axis === shape.length ? data[at]! : Array.from({ length: shape[axis]! }, (_, i) => read(axis + 1, at + i * strides[axis]!));
+  return read(0, offset);
 }

@@ -6,7 +6,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chartNames } from "../../bench/src/charts/names.js";
 import { formatCsv, parseCsv } from "../../bench/src/csv.js";
-import { bandwidthName, bytesName, handWrittenName, kernelMemoryName, packageName, threadsName } from "../../bench/src/names.js";
+import {
+  bandwidthName,
+  bytesName,
+  handWrittenName,
+  kernelMemoryName,
+  packageName,
+  sharedName,
+  threadsName,
+} from "../../bench/src/names.js";
 import { roster } from "../../bench/src/roster.js";
 import { rowsOf } from "../../bench/src/rows.js";
 import { endMarker, startMarker } from "../../bench/src/tables/block.js";
@@ -112,7 +120,7 @@ describe("npm run bench", { timeout: 240_000 }, () => {
     const out = join(folder, "threads");
     const args = ["--workloads", "gradient probabilities smoothed", "--contenders", "threads", "--python", "/nowhere/python", "--out", out];
     for (const [size, expected] of [
-      ["262144", [threadsName, handWrittenName]],
+      ["262144", [threadsName, sharedName, handWrittenName]],
       ["1024", [handWrittenName]],
     ] as const) {
       expect(run("main", "--smoke", "--sizes", size, ...args)).toMatchObject({ status: 0, stderr: "" });

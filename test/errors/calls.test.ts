@@ -62,6 +62,11 @@ describe("the fourth argument", () => {
     expect(failure(() => bce([1], [1], null, anything([true])))).toBe(
       "ValueError: BinaryCrossentropy: the fourth argument must be an object, got [true].",
     );
+    for (const mask of [0, false, "", NaN]) {
+      expect(failure(() => bce([1], [1], null, anything(mask)))).toMatch(
+        /^ValueError: BinaryCrossentropy: the fourth argument must be an object/,
+      );
+    }
   });
 
   test("options where the weight belongs are pointed out", () => {
@@ -124,5 +129,9 @@ describe("classes", () => {
   test("a class is not called without new, and toNested wants a tensor", () => {
     expect(() => Reflect.apply(BinaryCrossentropy, undefined, [])).toThrow(TypeError);
     expect(toNested({ data: Float32Array.of(3), shape: [] })).toBe(3);
+    expect(failure(() => toNested(null as never))).toMatch(/^ValueError: toNested: a must be a number, .*, got null\.$/);
+    expect(failure(() => toNested({ data: Float32Array.of(3), shape: [2] }))).toBe(
+      "ShapeError: toNested: a must have as many elements as its shape says, got shape [2] of 2 with data of length 1.",
+    );
   });
 });

@@ -16,7 +16,7 @@ export const looks: Readonly<Record<string, Look>> = {
   [packageName]: look("#0072b2", "", 3),
   [kernelMemoryName]: look("#3a9bd9", "", 3),
   [threadsName]: look("#00407a", "", 3),
-  [sharedName]: look("#00407a", "6 2", 2),
+  [sharedName]: look("#6a8fb5", "6 2", 2),
   [bytesName]: look("#56b4e9", "2 3", 3),
   [handWrittenName]: look("#000000"),
   "TensorFlow.js cpu": look("#b35900", "6 3"),

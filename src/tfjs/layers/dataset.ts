@@ -1,7 +1,6 @@
 // Datasets of elements `{ xs, ys, sampleWeight }`: TensorFlow.js takes xs and ys out of each, and here the weight is attached
 // to the targets before it does.
 
-import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Dataset, DatasetElement, DatasetIterator, LayersModel } from "./model.js";
 import { areWeights, listOf, weightsOf } from "./standardize.js";
 import { attach, hasWeightedLoss } from "./weights.js";
@@ -25,18 +24,15 @@ function fromIterator(model: LayersModel, iterator: DatasetIterator): DatasetIte
 
 /** As TensorFlow.js disposes the element's inputs and targets after their batch, the weights are disposed with them. */
 function attached(model: LayersModel, { xs, ys, sampleWeight }: DatasetElement): DatasetElement {
-  const seen = new Set<Tensor>();
-  const targets = listOf(ys, model.outputNames).map((target) => {
-    if (target === null || !seen.has(target)) {
-      if (target) seen.add(target);
-      return target;
-    }
-    return target.clone();
-  });
+  const given = listOf(ys, model.outputNames);
+  // TensorFlow.js says what is missing.
+  if (given.includes(null)) return { xs, ys };
+  // A tensor that is the target of two outputs may have two weights.
+  const targets = given.map((target, i) => (given.indexOf(target) < i ? target!.clone() : target!));
   const weights = weightsOf(model, sampleWeight!, undefined);
   targets.forEach((target, i) => {
     const weight = weights[i];
-    if (target && weight) attach(target, weight, true);
+    if (weight) attach(target, weight, true);
   });
-  return { xs, ys: targets as Tensor[] };
+  return { xs, ys: targets };
 }

@@ -134,7 +134,10 @@ function wrapTrainOnBatch(prototype: LayersModel): void {
   prototype.trainOnBatch = async function (x, y, sampleWeight) {
     if (!areWeights(this, sampleWeight)) return trainOnBatch.call(this, x, y);
     const weights = weightsOf(this, sampleWeight, samplesIn(x));
-    const targets = listOf(y, this.outputNames).map((target) => (target!.rank === 1 ? expandDims(target!, 1) : target!.clone()));
+    const given = listOf(y, this.outputNames);
+    // TensorFlow.js says what is missing.
+    if (given.includes(null)) return trainOnBatch.call(this, x, y);
+    const targets = given.map((target) => (target!.rank === 1 ? expandDims(target!, 1) : target!.clone()));
     targets.forEach((target: Tensor, i) => {
       if (weights[i]) attach(target, weights[i], false);
     });

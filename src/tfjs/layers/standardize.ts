@@ -4,7 +4,7 @@ import { Tensor } from "@tensorflow/tfjs-core";
 import { refuse, show, showShape } from "../../errors.js";
 import { checkTensor } from "../operands.js";
 import type { LayersModel, TensorOrTensors } from "./model.js";
-import { hasWeightedLoss, refuseWeight } from "./weights.js";
+import { hasWeightedLoss, isOurs, refuseWeight } from "./weights.js";
 
 const owner = "LayersModel";
 
@@ -37,7 +37,7 @@ export function weightsOf(model: LayersModel, sampleWeight: TensorOrTensors, sam
       const expected = samples === undefined ? "have a batch axis" : `have one weight or row for each of the ${samples} samples`;
       refuse(owner, "sampleWeight", expected, `shape ${showShape(weight.shape)}`);
     }
-    if (!hasWeightedLoss({ ...model, lossFunctions: [model.lossFunctions[i]] })) refuseWeight(model, i);
+    if (!isOurs(model.lossFunctions[i])) refuseWeight(model, i);
     return weight;
   });
 }

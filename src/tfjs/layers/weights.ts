@@ -13,9 +13,14 @@ export function takesWeights(loss: object): void {
   ours.add(loss);
 }
 
+/** Whether it is a loss of this package, which weights are handed to. */
+export function isOurs(loss: unknown): boolean {
+  return typeof loss === "function" && ours.has(loss);
+}
+
 /** Whether the model has an output whose loss takes weights. */
 export function hasWeightedLoss({ lossFunctions }: LayersModel): boolean {
-  return lossFunctions?.some((loss) => ours.has(loss as object)) ?? false;
+  return lossFunctions?.some(isOurs) ?? false;
 }
 
 /** Weights that came another way than in the batch, by the target that they belong to. */
@@ -53,7 +58,7 @@ export function withWeights(model: LayersModel, data: Batch, run: BatchFunction)
       const target = batch[start + i]!;
       const other = attached.get(target);
       if (other?.isOwned) temporary.push(other.weight);
-      if (!ours.has(model.lossFunctions[i] as object)) {
+      if (!isOurs(model.lossFunctions[i])) {
         if (other) refuseWeight(model, i);
         return;
       }

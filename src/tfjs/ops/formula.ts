@@ -6,12 +6,13 @@
 import {
   abs,
   add,
-  backend,
   cast,
   clipByValue,
   div,
+  env,
   equal,
   exp,
+  getBackend,
   greaterEqual,
   isNaN as isNotANumber,
   lessEqual,
@@ -21,7 +22,6 @@ import {
   maximum,
   mul,
   neg,
-  relu,
   sigmoid,
   square,
   sub,
@@ -60,14 +60,19 @@ function quotient(a: Tensor, b: Tensor): Tensor {
   return where(logicalAnd(equal(a, 0), equal(b, 0)), 0, div(a, b));
 }
 
+/** What was computed of x, and NaN where x is: WebGPU's sigmoid of NaN is 0. */
+function orNaN(x: Tensor, computed: Tensor): Tensor {
+  return where(isNotANumber(x), x, computed);
+}
+
 const logits: Orders = [
   // (1 − t) softplus(z) + w t softplus(−z), where softplus(±z) = max(±z, 0) + log1p(exp(−|z|)).
   (negative, positive, z) => {
-    const linear = add(product(negative, relu(z)), product(positive, relu(neg(z))));
+    const linear = add(product(negative, maximum(z, 0)), product(positive, maximum(neg(z), 0)));
     return add(linear, mul(add(negative, positive), log1p(exp(neg(abs(z))))));
   },
-  (negative, positive, z) => sub(mul(negative, sigmoid(z)), mul(positive, sigmoid(neg(z)))),
-  (negative, positive, z) => mul(add(negative, positive), mul(sigmoid(z), sigmoid(neg(z)))),
+  (negative, positive, z) => orNaN(z, sub(mul(negative, sigmoid(z)), mul(positive, sigmoid(neg(z))))),
+  (negative, positive, z) => orNaN(z, mul(add(negative, positive), mul(sigmoid(z), sigmoid(neg(z))))),
 ];
 
 /** log(1 − p), without loss where p is small. */
@@ -110,8 +115,13 @@ export function epsilonFor(epsilon: number, bits: number): number {
   return bits === 16 ? Math.max(epsilon, 2 ** -11) : epsilon;
 }
 
+/** What the backend says of itself is 16 on every WebGL; how it draws is what counts. */
+function bitsOfFloats(): 16 | 32 {
+  return getBackend() === "webgl" && !env().getBool("WEBGL_RENDER_FLOAT32_ENABLED") ? 16 : 32;
+}
+
 function clipped({ dialect, epsilon }: Settings): Orders {
-  const eps = epsilonFor(epsilon, backend().floatPrecision());
+  const eps = epsilonFor(epsilon, bitsOfFloats());
   const { lowest, highest, added } = clipOf({ dialect, epsilon: eps, dtype: "float32" });
   const numbers = (p: Tensor) => {
     const c = clipByValue(p, lowest, highest);
