@@ -41,7 +41,7 @@ function makeGame(images: Images, options: Options): Game {
   const heldOut = range(images, 0, held);
   const batches = new Batches(real.count, batchSize, random.seed());
   const generator = { model: makeGenerator(width, images.height, random), optimizer: new Adam(learningRate, 0.5) };
-  const discriminator = { model: makeDiscriminator(width, images.height, random), optimizer: new Adam(learningRate, 0.5) };
+  const discriminator = { model: makeDiscriminator(2 * width, images.height, random), optimizer: new Adam(learningRate, 0.5) };
   const fixedNoise = random.normals(held * noiseLength);
 
   const generate = (training: boolean, noise: tf.Tensor) => generator.model.apply(noise, { training }) as tf.Tensor4D;
