@@ -14,7 +14,8 @@ import { makeDiscriminator, makeGenerator, type NetOptions } from "../pix2pix/ne
 import { Random } from "../random.js";
 import { AdversarialTraining, type Game, type Player, type Schedule } from "../training/adversarial.js";
 import { Batches } from "../training/batches.js";
-import type { Images } from "../tutorial.js";
+import type { History } from "../training/history.js";
+import type { Colour, Configuration, Images, Picture } from "../tutorial.js";
 import { cycleLoss, discriminatorLoss, generatorLoss, identityLoss } from "./losses.js";
 
 export interface Options extends Schedule {
@@ -24,32 +25,61 @@ export interface Options extends Schedule {
   readonly learningRate: number;
 }
 
-export const measureNames = { b: "distance of A→B to B", a: "distance of B→A to A" } as const;
+const measureNames = { b: "distance of A→B to B", a: "distance of B→A to A" } as const;
 
-/** Held-out pictures of each kind in the grid. */
+/** Held-out pictures of each kind in the picture. */
 const shown = 8;
 
 export function makeTraining(data: Split<UnpairedImages>, options: Options): AdversarialTraining {
-  return new AdversarialTraining(makeGame(data, options), options);
+  return new AdversarialTraining(new CycleGan(data, options), options);
 }
 
-function makeGame({ train, test }: Split<UnpairedImages>, options: Options): Game {
-  const { steps: _, ...fixed } = options;
-  const random = new Random(options.seed);
-  const { height: size, channels } = train.a;
-  const [batchesA, batchesB] = [train.a, train.b].map(({ count }) => new Batches(count, options.batchSize, random.seed())) as [
-    Batches,
-    Batches,
-  ];
-  const nets: NetOptions = { size, channels, width: options.width, normalization: "instance", random };
-  const player = (model: tf.LayersModel): Player => ({ model, optimizer: new Adam(options.learningRate, 0.5) });
-  const [g, f] = [player(makeGenerator(nets)), player(makeGenerator(nets))];
-  const [judgeOfA, judgeOfB] = [player(makeDiscriminator(nets, 1)), player(makeDiscriminator(nets, 1))];
+class CycleGan implements Game {
+  readonly configuration: Configuration;
+  readonly players;
+  readonly batches: readonly [Batches, Batches];
+  readonly random: Random;
+  readonly #data: Split<UnpairedImages>;
 
-  const apply = ({ model }: Player, pictures: tf.Tensor, training = true) => model.apply(pictures, { training }) as tf.Tensor4D;
+  constructor(data: Split<UnpairedImages>, { steps: _, ...fixed }: Options) {
+    const { seed, batchSize, width, learningRate } = fixed;
+    const { a, b } = data.train;
+    const random = new Random(seed);
+    const nets: NetOptions = { size: a.height, channels: a.channels, width, normalization: "instance", random };
+    const player = (model: tf.LayersModel): Player => ({ model, optimizer: new Adam(learningRate, 0.5) });
+    this.configuration = { ...fixed, data: fingerprint(a.data, b.data) };
+    this.random = random;
+    this.#data = data;
+    this.batches = [new Batches(a.count, batchSize, random.seed()), new Batches(b.count, batchSize, random.seed())];
+    this.players = {
+      g: player(makeGenerator(nets)),
+      f: player(makeGenerator(nets)),
+      judgeOfA: player(makeDiscriminator(nets, 1)),
+      judgeOfB: player(makeDiscriminator(nets, 1)),
+    };
+  }
 
-  /** The sum of all that both generators are to lower: no part of it that is not G's has a gradient by G. */
-  function generatorsLosses(realA: tf.Tensor4D, realB: tf.Tensor4D) {
+  update() {
+    return readScalars(() => {
+      const { g, f, judgeOfA, judgeOfB } = this.players;
+      const realA = fromImages(pick(this.#data.train.a, this.batches[0].next()));
+      const realB = fromImages(pick(this.#data.train.b, this.batches[1].next()));
+      const forGenerators = gradientsOf(() => this.#generatorLosses(realA, realB), [g.model, f.model]);
+      const { fakeA, fakeB, adversarialG, adversarialF, cycle } = forGenerators.losses;
+      const forA = discriminatorGradients(judgeOfA, realA, fakeA);
+      const forB = discriminatorGradients(judgeOfB, realB, fakeB);
+      g.optimizer.applyGradients(forGenerators.gradients[0]);
+      f.optimizer.applyGradients(forGenerators.gradients[1]);
+      judgeOfA.optimizer.applyGradients(forA.gradients[0]);
+      judgeOfB.optimizer.applyGradients(forB.gradients[0]);
+      const discriminators = { "discriminator A": forA.losses.total, "discriminator B": forB.losses.total };
+      return { "generator A→B": adversarialG, "generator B→A": adversarialF, cycle, ...discriminators };
+    });
+  }
+
+  /** Their total is what both generators are to lower: no part of it that is not G's has a gradient by G. */
+  #generatorLosses(realA: tf.Tensor4D, realB: tf.Tensor4D) {
+    const { g, f, judgeOfA, judgeOfB } = this.players;
     const [fakeB, fakeA] = [apply(g, realA), apply(f, realB)];
     const adversarialG = generatorLoss(apply(judgeOfB, fakeB));
     const adversarialF = generatorLoss(apply(judgeOfA, fakeA));
@@ -59,63 +89,51 @@ function makeGame({ train, test }: Split<UnpairedImages>, options: Options): Gam
     return { total, adversarialG, adversarialF, cycle, fakeA, fakeB };
   }
 
-  const discriminatorGradients = (judge: Player, real: tf.Tensor4D, fake: tf.Tensor4D) =>
-    gradientsOf(() => ({ total: discriminatorLoss(apply(judge, real), apply(judge, fake)) }), [judge.model]);
-
-  function play() {
-    const realA = fromImages(pick(train.a, batchesA.next()));
-    const realB = fromImages(pick(train.b, batchesB.next()));
-    const forGenerators = gradientsOf(() => generatorsLosses(realA, realB), [g.model, f.model]);
-    const { fakeA, fakeB, adversarialG, adversarialF, cycle } = forGenerators.losses;
-    const forA = discriminatorGradients(judgeOfA, realA, fakeA);
-    const forB = discriminatorGradients(judgeOfB, realB, fakeB);
-    g.optimizer.applyGradients(forGenerators.gradients[0]);
-    f.optimizer.applyGradients(forGenerators.gradients[1]);
-    judgeOfA.optimizer.applyGradients(forA.gradients[0]);
-    judgeOfB.optimizer.applyGradients(forB.gradients[0]);
+  async measure() {
+    const { g, f } = this.players;
+    const { a, b } = this.#data.test;
     return {
-      "generator A→B": adversarialG,
-      "generator B→A": adversarialF,
-      cycle,
-      "discriminator A": forA.losses.total,
-      "discriminator B": forB.losses.total,
+      [measureNames.b]: energyDistance(await translate(g, a), b),
+      [measureNames.a]: energyDistance(await translate(f, b), a),
     };
   }
 
-  const translate = (player: Player, pictures: Images) => toImages(() => apply(player, fromImages(pictures), false));
+  async pictures(history: History): Promise<readonly Picture[]> {
+    const { g, f } = this.players;
+    const [a, b] = [range(this.#data.test.a, 0, shown), range(this.#data.test.b, 0, shown)];
+    const [fakeB, fakeA] = [await translate(g, a), await translate(f, b)];
+    const images = stack([a, fakeB, await translate(f, fakeB), b, fakeA, await translate(g, fakeA)]);
+    return [
+      { kind: "grid", name: "samples", title: "A, A→B, A→B→A; B, B→A, B→A→B", columns: shown, images },
+      lossCurves("CycleGAN", history, colours),
+      measureCurve("CycleGAN", history, measureNames.b),
+    ];
+  }
 
-  return {
-    configuration: { ...fixed, data: fingerprint(train.a.data, train.b.data) },
-    players: { g, f, judgeOfA, judgeOfB },
-    batches: [batchesA, batchesB],
-    random,
-    update: () => readScalars(play),
-    measure: async () => ({
-      [measureNames.b]: energyDistance(await translate(g, test.a), test.b),
-      [measureNames.a]: energyDistance(await translate(f, test.b), test.a),
-    }),
-    pictures: async (history) => {
-      const [a, b] = [range(test.a, 0, shown), range(test.b, 0, shown)];
-      const [fakeB, fakeA] = [await translate(g, a), await translate(f, b)];
-      const [cycledA, cycledB] = [await translate(f, fakeB), await translate(g, fakeA)];
-      const images = stack([a, fakeB, cycledA, b, fakeA, cycledB]);
-      return [
-        { kind: "grid", name: "samples", title: "A, A→B, A→B→A; B, B→A, B→A→B", columns: shown, images },
-        lossCurves("CycleGAN", history, {
-          "generator A→B": "orange",
-          "generator B→A": "purple",
-          "discriminator A": "blue",
-          "discriminator B": "green",
-        }),
-        measureCurve("CycleGAN", history, measureNames.b),
-      ];
-    },
-    summary: (history) => [
-      ...Object.values(measureNames).map((name) => {
-        const distances = history.points(name).map(([, y]) => y.toFixed(3));
-        return `Energy ${name}: ${distances[0]} at first, ${distances.at(-1)} now.`;
-      }),
-      `A and B as they are: ${energyDistance(test.a, test.b).toFixed(3)}.`,
-    ],
-  };
+  summary(history: History): readonly string[] {
+    const { a, b } = this.#data.test;
+    return [
+      ...Object.values(measureNames).map((name) => `Energy ${name}: ${history.span(name)}.`),
+      `A and B as they are: ${energyDistance(a, b).toFixed(3)}.`,
+    ];
+  }
+}
+
+const colours: Readonly<Record<string, Colour>> = {
+  "generator A→B": "orange",
+  "generator B→A": "purple",
+  "discriminator A": "blue",
+  "discriminator B": "green",
+};
+
+function apply({ model }: Player, pictures: tf.Tensor, training = true): tf.Tensor4D {
+  return model.apply(pictures, { training }) as tf.Tensor4D;
+}
+
+function discriminatorGradients(judge: Player, real: tf.Tensor4D, fake: tf.Tensor4D) {
+  return gradientsOf(() => ({ total: discriminatorLoss(apply(judge, real), apply(judge, fake)) }), [judge.model]);
+}
+
+function translate(player: Player, pictures: Images): Promise<Images> {
+  return toImages(() => apply(player, fromImages(pictures), false));
 }

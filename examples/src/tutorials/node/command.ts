@@ -48,7 +48,7 @@ export function readRequest(args: readonly string[]): Request | undefined {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed") return undefined;
-    throw new UsageError(error.message.replace(/^error: /, ""));
+    throw new UsageError(error.message.replace(/^error: /, "").replaceAll("\n", " "));
   }
   return request;
 }

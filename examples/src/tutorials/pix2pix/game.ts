@@ -13,7 +13,8 @@ import { lossCurves, measureCurve } from "../pictures/training-curves.js";
 import { Random } from "../random.js";
 import { AdversarialTraining, type Game, type Schedule } from "../training/adversarial.js";
 import { Batches } from "../training/batches.js";
-import type { Images } from "../tutorial.js";
+import type { History } from "../training/history.js";
+import type { Configuration, Images, Picture } from "../tutorial.js";
 import { discriminatorLoss, generatorLoss } from "./losses.js";
 import { makeDiscriminator, makeGenerator, type NetOptions } from "./nets.js";
 
@@ -24,71 +25,84 @@ export interface Options extends Schedule {
   readonly learningRate: number;
 }
 
-export const measureName = "mean distance to the target";
+const measureName = "mean distance to the target";
 
-/** Held-out pairs in the pictures. */
+/** Held-out pairs in the picture. */
 const shown = 16;
 
 export function makeTraining(data: Split<PairedImages>, options: Options): AdversarialTraining {
-  return new AdversarialTraining(makeGame(data, options), options);
+  return new AdversarialTraining(new Pix2Pix(data, options), options);
 }
 
-function makeGame({ train, test }: Split<PairedImages>, options: Options): Game {
-  const { steps: _, ...fixed } = options;
-  const { seed, batchSize, width, learningRate } = options;
-  const random = new Random(seed);
-  const { count, height: size, channels } = train.inputs;
-  const batches = new Batches(count, batchSize, random.seed());
-  const nets: NetOptions = { size, channels, width, normalization: "batch", random };
-  const generator = { model: makeGenerator(nets), optimizer: new Adam(learningRate, 0.5) };
-  const discriminator = { model: makeDiscriminator(nets, 2), optimizer: new Adam(learningRate, 0.5) };
+class Pix2Pix implements Game {
+  readonly configuration: Configuration;
+  readonly players;
+  readonly batches: readonly [Batches];
+  readonly random: Random;
+  readonly #data: Split<PairedImages>;
 
-  const generate = (inputs: tf.Tensor, training: boolean) => generator.model.apply(inputs, { training }) as tf.Tensor4D;
-  const judge = (inputs: tf.Tensor, pictures: tf.Tensor) => discriminator.model.apply([inputs, pictures], { training: true }) as tf.Tensor;
-
-  function play() {
-    const numbers = batches.next();
-    const inputs = fromImages(pick(train.inputs, numbers));
-    const targets = fromImages(pick(train.targets, numbers));
-    const forGenerator = gradientsOf(() => {
-      const generated = generate(inputs, true);
-      return generatorLoss(judge(inputs, generated), generated, targets);
-    }, [generator.model]);
-    const generated = generate(inputs, true);
-    const forDiscriminator = gradientsOf(
-      () => ({ total: discriminatorLoss(judge(inputs, targets), judge(inputs, generated)) }),
-      [discriminator.model],
-    );
-    generator.optimizer.applyGradients(forGenerator.gradients[0]);
-    discriminator.optimizer.applyGradients(forDiscriminator.gradients[0]);
-    const { gan, l1 } = forGenerator.losses;
-    return { generator: gan, discriminator: forDiscriminator.losses.total, distance: l1 };
+  constructor(data: Split<PairedImages>, { steps: _, ...fixed }: Options) {
+    const { seed, batchSize, width, learningRate } = fixed;
+    const { inputs, targets } = data.train;
+    const random = new Random(seed);
+    const nets: NetOptions = { size: inputs.height, channels: inputs.channels, width, normalization: "batch", random };
+    this.configuration = { ...fixed, data: fingerprint(inputs.data, targets.data) };
+    this.random = random;
+    this.#data = data;
+    this.batches = [new Batches(inputs.count, batchSize, random.seed())];
+    this.players = {
+      generator: { model: makeGenerator(nets), optimizer: new Adam(learningRate, 0.5) },
+      discriminator: { model: makeDiscriminator(nets, 2), optimizer: new Adam(learningRate, 0.5) },
+    };
   }
 
-  const translate = (inputs: Images) => toImages(() => generate(fromImages(inputs), false));
+  update() {
+    return readScalars(() => {
+      const { generator, discriminator } = this.players;
+      const numbers = this.batches[0].next();
+      const inputs = fromImages(pick(this.#data.train.inputs, numbers));
+      const targets = fromImages(pick(this.#data.train.targets, numbers));
+      const judge = (pictures: tf.Tensor) => discriminator.model.apply([inputs, pictures], { training: true }) as tf.Tensor;
+      const forGenerator = gradientsOf(() => {
+        const generated = this.#generate(inputs, true);
+        return generatorLoss(judge(generated), generated, targets);
+      }, [generator.model]);
+      const generated = this.#generate(inputs, true);
+      const forDiscriminator = gradientsOf(() => ({ total: discriminatorLoss(judge(targets), judge(generated)) }), [discriminator.model]);
+      generator.optimizer.applyGradients(forGenerator.gradients[0]);
+      discriminator.optimizer.applyGradients(forDiscriminator.gradients[0]);
+      return { generator: forGenerator.losses.gan, discriminator: forDiscriminator.losses.total, distance: forGenerator.losses.l1 };
+    });
+  }
 
-  return {
-    configuration: { ...fixed, data: fingerprint(train.inputs.data, train.targets.data) },
-    players: { generator, discriminator },
-    batches: [batches],
-    random,
-    update: () => readScalars(play),
-    measure: async () => ({ [measureName]: meanDistance(await translate(test.inputs), test.targets) }),
-    pictures: async (history) => {
-      const inputs = range(test.inputs, 0, shown);
-      const images = interleave([inputs, range(test.targets, 0, shown), await translate(inputs)]);
-      return [
-        { kind: "grid", name: "samples", title: "Input, target, and what was made of the input", columns: 12, group: 3, images },
-        lossCurves("pix2pix", history, { generator: "orange", discriminator: "blue" }),
-        measureCurve("pix2pix", history, measureName),
-      ];
-    },
-    summary: (history) => {
-      const distances = history.points(measureName).map(([, y]) => y.toFixed(3));
-      return [
-        `Mean distance of ${test.inputs.count} held-out pictures to their targets: ${distances[0]} at first, ${distances.at(-1)} now.`,
-        `The inputs as they are: ${meanDistance(test.inputs, test.targets).toFixed(3)}.`,
-      ];
-    },
-  };
+  #generate(inputs: tf.Tensor, training: boolean): tf.Tensor4D {
+    return this.players.generator.model.apply(inputs, { training }) as tf.Tensor4D;
+  }
+
+  #translate(inputs: Images): Promise<Images> {
+    return toImages(() => this.#generate(fromImages(inputs), false));
+  }
+
+  async measure() {
+    const { inputs, targets } = this.#data.test;
+    return { [measureName]: meanDistance(await this.#translate(inputs), targets) };
+  }
+
+  async pictures(history: History): Promise<readonly Picture[]> {
+    const inputs = range(this.#data.test.inputs, 0, shown);
+    const images = interleave([inputs, range(this.#data.test.targets, 0, shown), await this.#translate(inputs)]);
+    return [
+      { kind: "grid", name: "samples", title: "Input, target, and what was made of the input", columns: 12, group: 3, images },
+      lossCurves("pix2pix", history, { generator: "orange", discriminator: "blue" }),
+      measureCurve("pix2pix", history, measureName),
+    ];
+  }
+
+  summary(history: History): readonly string[] {
+    const { inputs, targets } = this.#data.test;
+    return [
+      `Mean distance of ${inputs.count} held-out pictures to their targets: ${history.span(measureName)}.`,
+      `The inputs as they are: ${meanDistance(inputs, targets).toFixed(3)}.`,
+    ];
+  }
 }

@@ -19,6 +19,13 @@ export class History {
     return this.entries.flatMap(({ step, readings }) => (name in readings ? [[step, readings[name]!] as const] : []));
   }
 
+  /** The first and the last reading of a name, in words. */
+  span(name: string): string {
+    const [first, last] = [this.points(name)[0], this.points(name).at(-1)];
+    if (!first || !last) return "not measured yet";
+    return `${first[1].toFixed(3)} at first, ${last[1].toFixed(3)} after step ${last[0]}`;
+  }
+
   /** As a line that can be read: at most `count` points, each the mean of as many readings around it. */
   line(name: string, colour: Line["colour"], count = 100): Line {
     const points = this.points(name);
