@@ -36,7 +36,7 @@ async function throughFile(training: Training): Promise<void> {
 }
 
 describe.each(names)("%s", (name) => {
-  test("goes on from a file as if it had not been stopped, to the last bit", { timeout: 60_000 }, async () => {
+  test("goes on from a file as if it had not been stopped, to the last bit", { timeout: 180_000 }, async () => {
     const [before, after] = name === "imbalanced" ? [6, 3] : [2, 2];
     const whole = await prepare(name);
     await advance(whole, before);
@@ -65,7 +65,7 @@ describe("a checkpoint", () => {
     expect(decode(encode(checkpoint))).toEqual(checkpoint);
   });
 
-  // https://github.com/huggingface/safetensors: u64 length, JSON header, then the numbers at the offsets it gives.
+  // The format: u64 length, JSON header, then the numbers at the offsets it gives.
   test("is a safetensors file", () => {
     const bytes = encode(checkpoint);
     const length = Number(bytes.readBigUInt64LE());

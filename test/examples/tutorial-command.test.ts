@@ -68,7 +68,7 @@ describe("the arguments", () => {
 });
 
 // In a process of its own the example gets the built package.
-describe("the command", { timeout: 60_000 }, () => {
+describe("the command", { timeout: 180_000 }, () => {
   const main = fileURLToPath(new URL("../../examples/src/tutorials/main.ts", import.meta.url));
   let folder: string;
   beforeAll(() => {

@@ -61,7 +61,7 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
       const images = toImages(await source.digits(quick ? 1_000 : 20_000));
       const options = quick
         ? { steps: 40, measureEvery: 20, batchSize: 32, width: 8, held: held.quick }
-        : { steps: 1_000, measureEvery: 50, batchSize: 64, width: 16, held: held.full };
+        : { steps: 600, measureEvery: 50, batchSize: 64, width: 16, held: held.full };
       return makeDcgan(images, { ...options, steps: length ?? options.steps, seed, learningRate: 1e-3 });
     },
   },
@@ -88,7 +88,7 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
     async prepare(source, { quick, seed, length }) {
       const options = quick
         ? { steps: 30, measureEvery: 15, batchSize: 4, width: 8, learningRate: 2e-3 }
-        : { steps: 500, measureEvery: 25, batchSize: 8, width: 16, learningRate: 4e-4 };
+        : { steps: 300, measureEvery: 25, batchSize: 8, width: 16, learningRate: 4e-4 };
       const data = source.unpaired
         ? await source.unpaired()
         : stripedDigits(toImages(await source.digits(quick ? 600 : 5_000), 2), quick ? held.quick : held.full);
