@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { serveDigits } from "./examples/src/tutorials/web/serve-digits.js";
 
 // Tests import the package by its name and get its sources; scripts/check-pack.ts tests what is packed.
 const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
@@ -62,6 +63,7 @@ export default defineConfig({
       },
       {
         resolve: { alias: builtAlias },
+        plugins: [serveDigits()],
         // What makes a page cross-origin isolated, and so lets it share memory.
         server: { headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } },
         test: {

@@ -19,9 +19,9 @@ export async function openOutputFolder(path: string): Promise<string> {
 }
 
 /** Writes a file and gives its path as the user would type it. */
-export async function writeOutput(folder: string, name: string, text: string): Promise<string> {
+export async function writeOutput(folder: string, name: string, content: string | Uint8Array): Promise<string> {
   const path = join(folder, name);
-  await orRunError(path, () => writeFile(path, text));
+  await orRunError(path, () => writeFile(path, content));
   const short = relative(callerFolder, path);
   return short.startsWith("..") ? path : short;
 }

@@ -1,47 +1,12 @@
-// Observable Plot's pictures as text of an SVG file that opens on its own, without a browser to draw them.
+// Pictures as text of an SVG file that opens on its own, without a browser to draw them.
 
-import { type PlotOptions, plot, text } from "@observablehq/plot";
+import type { PlotOptions } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { type ColourOf, figure } from "./figure.js";
 
-const namespace = "http://www.w3.org/2000/svg";
+export { type ColourOf, colours } from "./figure.js";
 
-/** Two of Okabe and Ito's colours, which the colour-blind can tell apart. */
-export const colours = { blue: "#0072b2", orange: "#d55e00" } as const;
-
-export type ColourOf = Readonly<Record<string, string>>;
-
-/** The picture on white, under its title and a legend of the colours. */
-export function toSvg(title: string, colourOf: ColourOf, { marks = [], ...options }: PlotOptions): string {
+export function toSvg(title: string, colourOf: ColourOf, options: PlotOptions): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const svg = plot({
-    marginTop: 64,
-    marginBottom: 50,
-    ...options,
-    document,
-    ariaLabel: title,
-    style: { fontFamily: "system-ui, sans-serif", fontSize: "13px", color: "#222222" },
-    color: { domain: Object.keys(colourOf), range: Object.values(colourOf) },
-    marks: [...marks, heading(title), legend(colourOf)],
-  });
-  svg.setAttribute("xmlns", namespace);
-  const paper = document.createElementNS(namespace, "rect");
-  for (const [key, value] of Object.entries({ width: "100%", height: "100%", fill: "white" })) paper.setAttribute(key, value);
-  svg.prepend(paper);
-  return svg.outerHTML;
-}
-
-function heading(title: string) {
-  return text([title], { facet: "super", frameAnchor: "top-left", dy: -46, fontSize: 16, fontWeight: "bold" });
-}
-
-/** Plot's own legend is HTML, which no SVG file can hold: here, the names in their colours at the top right. */
-function legend(colourOf: ColourOf) {
-  let dx = 0;
-  return Object.entries(colourOf)
-    .reverse()
-    .map(([name, fill]) => {
-      const entry = text([`■ ${name}`], { facet: "super", frameAnchor: "top-right", dx, dy: -46, fill, fontWeight: "bold" });
-      dx -= 40 + 8 * name.length;
-      return entry;
-    });
+  return figure(document, title, colourOf, options).outerHTML;
 }

@@ -1,0 +1,96 @@
+// The model with its data and its loss: what one epoch of a stage does, and what the model says about rows.
+
+import * as tf from "@tensorflow/tfjs";
+import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import { pickRows, positives, type Table } from "../data/table.js";
+import { Adam } from "../nets/adam.js";
+import { restoreTensors, storeTensors } from "../nets/stored-tensors.js";
+import { readScalars } from "../nets/tensors.js";
+import type { Random } from "../random.js";
+import type { StoredTensors } from "../training/snapshot.js";
+import { classWeights, initialBias, makeModel } from "./model.js";
+import type { Stage } from "./stages.js";
+
+export interface ClassifierOptions {
+  readonly batchSize: number;
+  readonly learningRate: number;
+}
+
+/** Of oversampled rows, in batches: as the tutorial has them, since there is no natural end to it. */
+const oversampledSteps = 20;
+
+export class Classifier {
+  readonly #loss = new BinaryCrossentropy();
+  readonly #model: tf.LayersModel;
+  readonly #positive: number;
+  readonly #negative: number;
+  optimizer: Adam;
+
+  constructor(
+    readonly train: Table,
+    readonly options: ClassifierOptions,
+    readonly random: Random,
+  ) {
+    this.#model = makeModel(train.width, random);
+    this.#positive = positives(train);
+    this.#negative = train.count - this.#positive;
+    this.optimizer = new Adam(options.learningRate);
+  }
+
+  /** Each stage starts from the same weights but for the bias of the last layer, and with an optimiser of its own. */
+  start(initial: StoredTensors, { bias }: Stage): void {
+    const last = { shape: [1], data: Float32Array.of(bias ? initialBias(this.#positive, this.#negative) : 0) };
+    this.setWeights([...initial.slice(0, -1), last]);
+    this.optimizer.dispose();
+    this.optimizer = new Adam(this.options.learningRate);
+    this.#model.compile({ optimizer: this.optimizer, loss: this.#loss });
+  }
+
+  /** @returns the loss as it was trained on, over the epoch. */
+  async fitEpoch({ weighted, oversampled }: Stage): Promise<number> {
+    const rows = pickRows(this.train, oversampled ? this.#balancedRows() : this.random.permutation(this.train.count));
+    const [x, y] = toTensors(rows);
+    const { history } = await this.#model.fit(x, y, {
+      epochs: 1,
+      batchSize: this.options.batchSize,
+      // The rows come in an order of their own, whose randomness a checkpoint holds.
+      shuffle: false,
+      verbose: 0,
+      yieldEvery: "never",
+      ...(weighted && { classWeight: classWeights(this.#positive, this.#negative) }),
+    });
+    tf.dispose([x, y]);
+    return history["loss"]![0] as number;
+  }
+
+  /** As many positive as negative rows, drawn with repetition. */
+  #balancedRows(): Uint32Array {
+    const byLabel = [0, 1].map((label) => Array.from(this.train.labels.keys()).filter((i) => this.train.labels[i] === label));
+    return Uint32Array.from({ length: oversampledSteps * this.options.batchSize }, (_, i) => {
+      const rows = byLabel[i % 2]!;
+      return rows[this.random.integerBelow(rows.length)]!;
+    });
+  }
+
+  /** The probability of the positive class for each row, and the loss of these. */
+  async evaluate(table: Table): Promise<{ scores: Float32Array; loss: number }> {
+    const [x, y] = toTensors(table);
+    const probabilities = tf.tidy(() => this.#model.predict(x) as tf.Tensor);
+    const { loss } = await readScalars(() => ({ loss: this.#loss(y, probabilities) }));
+    const scores = Float32Array.from(await probabilities.data());
+    tf.dispose([x, y, probabilities]);
+    return { scores, loss };
+  }
+
+  weights(): Promise<StoredTensors> {
+    return storeTensors(this.#model.getWeights());
+  }
+
+  setWeights(weights: StoredTensors): void {
+    tf.tidy(() => this.#model.setWeights(restoreTensors(weights)));
+  }
+}
+
+function toTensors({ features, labels, count, width }: Table): [tf.Tensor2D, tf.Tensor2D] {
+  return [tf.tensor2d(features, [count, width]), tf.tensor2d(Float32Array.from(labels), [count, 1])];
+}

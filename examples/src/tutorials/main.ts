@@ -1,0 +1,36 @@
+// One command per tutorial: reads or makes the data, trains with a progress bar, and writes what came out as pictures.
+
+import { openOutputFolder } from "../support/output-folder.js";
+import { RunError, run } from "../support/run.js";
+import { DataError } from "./data/digits.js";
+import { startWasm } from "./node/backend.js";
+import { readRequest } from "./node/command.js";
+import { openSource } from "./node/open-source.js";
+import { prepareStart, runTraining } from "./node/run-training.js";
+import { writePictures } from "./node/write-pictures.js";
+import { tutorials } from "./tutorials.js";
+
+const name = process.argv[2]?.match(/^[a-z]/) ? process.argv[2] : "example";
+
+await run(name, async () => {
+  const request = readRequest(process.argv.slice(2));
+  if (!request) return;
+  const tutorial = tutorials[request.tutorial];
+  const folder = await openOutputFolder(request.out);
+  await startWasm();
+  console.log(`${tutorial.title}\nData: ${request.data ?? tutorial.otherwise}.`);
+  const training = await tutorial.prepare(openSource(request.tutorial, request.data), request).catch(asRunError);
+  await prepareStart(training, folder, request.start);
+  if (training.done > 0) console.log(`Goes on after ${training.unit} ${training.done} of ${training.total}; --fresh starts anew.`);
+  const finished = await runTraining(training, folder);
+  for (const path of await writePictures(folder, await training.pictures())) console.log(path);
+  for (const line of await training.summary()) console.log(line);
+  if (finished) return;
+  console.log(`Stopped after ${training.unit} ${training.done} of ${training.total}. The same command goes on from here.`);
+  process.exitCode = 130;
+});
+
+/** What is wrong with data is the user's to mend. */
+function asRunError(error: unknown): never {
+  throw error instanceof DataError ? new RunError(error.message) : error;
+}

@@ -1,0 +1,92 @@
+// The command line of the tutorials' examples.
+
+import { fileURLToPath } from "node:url";
+import { Command, CommanderError, Option } from "commander";
+import { UsageError } from "../../support/run.js";
+import { type TutorialName, tutorials } from "../tutorials.js";
+import type { Start } from "./run-training.js";
+
+export interface Request {
+  readonly tutorial: TutorialName;
+  readonly quick: boolean;
+  readonly data: string | undefined;
+  readonly start: Start;
+  readonly out: string;
+  readonly seed: number;
+  readonly length: number | undefined;
+}
+
+interface Flags {
+  readonly quick?: boolean;
+  readonly data?: string;
+  readonly resume?: boolean;
+  readonly fresh?: boolean;
+  readonly out?: string;
+  readonly seed: number;
+  readonly steps?: number;
+  readonly epochs?: number;
+}
+
+/** @returns undefined where only help was wanted, which is then printed. @throws UsageError for what it does not know. */
+export function readRequest(args: readonly string[]): Request | undefined {
+  let request: Request | undefined;
+  const program = new Command("npm run example --")
+    .description("Trains one of the tutorials that Keras names for binary cross-entropy.")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  for (const name of Object.keys(tutorials) as TutorialName[])
+    addCommand(program, name, (flags) => {
+      request = toRequest(name, flags);
+    });
+  if (args.length === 0) {
+    program.outputHelp();
+    return undefined;
+  }
+  try {
+    program.parse(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.helpDisplayed") return undefined;
+    throw new UsageError(error.message.replace(/^error: /, "").replaceAll("\n", " "));
+  }
+  return request;
+}
+
+function addCommand(program: Command, name: TutorialName, take: (flags: Flags) => void): void {
+  const { title, data, otherwise, unit } = tutorials[name];
+  const long = unit === "step" ? "train for N steps" : "train each model for at most N epochs";
+  program
+    .command(name)
+    .summary(title)
+    .description(`${title}.`)
+    .option("--quick", "seconds in place of minutes: less data, a smaller model")
+    .option("--data <path>", `${data} (without: ${otherwise})`, nonEmpty("--data", "a path"))
+    .addOption(new Option("--resume", "go on from the checkpoint, which must be there").conflicts("fresh"))
+    .option("--fresh", "start anew, even where a checkpoint is (without either: go on from one that is unfinished)")
+    .option("--out <dir>", `folder of pictures and checkpoint (default examples/out/${name})`, nonEmpty("--out", "a folder"))
+    .option("--seed <n>", "of all random numbers", whole("--seed", 0, 2 ** 31 - 1), 1)
+    .option(`--${unit}s <n>`, long, whole(`--${unit}s`, 1, 1_000_000))
+    .action((flags: Flags) => take(flags));
+}
+
+function toRequest(tutorial: TutorialName, { quick = false, data, resume, fresh, out, seed, steps, epochs }: Flags): Request {
+  const folder = new URL(`../../../out/${tutorial}${quick ? "-quick" : ""}`, import.meta.url);
+  const start = fresh ? "fresh" : resume ? "resume" : "continue";
+  return { tutorial, quick, data, start, out: out ?? fileURLToPath(folder), seed, length: steps ?? epochs };
+}
+
+function whole(option: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const n = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (n >= least && n <= most) return n;
+    throw new UsageError(`${option} must be a whole number from ${least} to ${most}, got ${JSON.stringify(text)}`);
+  };
+}
+
+function nonEmpty(option: string, expected: string): (text: string) => string {
+  return (text) => {
+    if (text !== "") return text;
+    throw new UsageError(`${option} must be ${expected}, got an empty text`);
+  };
+}

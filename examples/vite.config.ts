@@ -1,0 +1,12 @@
+// The page of the tutorials: `npm run page` serves it.
+
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { serveDigits } from "./src/tutorials/web/serve-digits.js";
+
+export default defineConfig({
+  root: fileURLToPath(new URL("src/tutorials/web", import.meta.url)),
+  plugins: [serveDigits()],
+  server: { host: "127.0.0.1", port: 5180 },
+  build: { outDir: fileURLToPath(new URL("out/page", import.meta.url)), emptyOutDir: true },
+});
