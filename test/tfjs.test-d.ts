@@ -37,6 +37,13 @@ describe("models take", () => {
     const also: TrainsWithWeights = sequential;
     also.trainOnBatch([tensor], { a: tensor }, [tensor]);
   });
+
+  test("sample weights of several outputs in fit and evaluate", () => {
+    const weighted: tf.LayersModel & TrainsWithWeights = model;
+    weighted.fit(tensor, [tensor, tensor], { epochs: 2, sampleWeight: [tensor, tensor] });
+    weighted.fit(tensor, [tensor, tensor], { epochs: 2, sampleWeight: tensor });
+    weighted.evaluate(tensor, [tensor, tensor], { batchSize: 2, sampleWeight: { a: tensor } });
+  });
 });
 
 test("losses by name", () => {

@@ -124,7 +124,9 @@ function readShaped(owner: string, argument: string, value: Shaped): Tensor {
   if (rawData === undefined || dimensions === undefined || typeof rawData === "function") {
     const isTensor = typeof rawData === "function";
     const forOptions = "mask" in value || "out" in value ? "Options come fourth, after the weight." : "";
-    const remedy = isTensor ? "Pass { data: tensor.dataSync(), shape: tensor.shape }." : forOptions;
+    const remedy = isTensor
+      ? "Import binary-crossentropy/tfjs for tensors, or pass { data: tensor.dataSync(), shape: tensor.shape }."
+      : forOptions;
     refuse(owner, argument, kinds, show(value), remedy);
   }
   const data = flatData(owner, `${argument}.data`, rawData);

@@ -16,7 +16,8 @@ export type Losses = OneLoss | OneLoss[] | { [outputName: string]: OneLoss };
 
 /**
  * The loss that an identifier names, as `keras.losses.get`: a name, a serialized loss, or the `training_config` of a saved
- * model (Keras 3's `compile_config`), whose losses it gives in the form that `model.compile` takes.
+ * model (Keras 3's `compile_config`), alone or in the model's JSON, whose losses it gives in the form that `model.compile`
+ * takes.
  *
  * @throws ValueError for an unknown name or a bad configuration.
  * @example
@@ -64,7 +65,7 @@ export function deserialize(serialized: unknown): Losses {
 }
 
 /** The keys under which saved models keep the options of `compile`, which have the key `loss`. */
-const savedUnder = ["training_config", "compile_config", "loss"] as const;
+const savedUnder = ["modelTopology", "training_config", "compile_config", "loss"] as const;
 
 function read(owner: string, value: unknown, readCore: (one: unknown) => unknown): Losses {
   if (Array.isArray(value)) return value.map((one) => oneOf(owner, one, readCore));

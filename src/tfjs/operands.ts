@@ -2,7 +2,7 @@
 // all the forms that the package's main entry takes.
 
 import { Tensor, tensor } from "@tensorflow/tfjs-core";
-import { refuse } from "../errors.js";
+import { refuse, show } from "../errors.js";
 import { checkMask } from "../loss/validate.js";
 import { toNdArray } from "../tensor/ndarray.js";
 import { readTensor } from "../tensor/read-tensor.js";
@@ -52,8 +52,17 @@ export function checkTensor(owner: string, argument: string, value: Tensor): Ten
 
 function toTensor(owner: string, argument: string, value: unknown): Tensor {
   if (value instanceof Tensor) return checkTensor(owner, argument, value);
+  if (!isPlain(value)) refuse(owner, argument, kinds, show(value));
   const read = readTensor(owner, argument, value);
   return tensor(toNdArray(read, "float32", read.shape).data as Float32Array, [...read.shape], "float32");
+}
+
+const kinds = "be a tensor, a number, an array of numbers or booleans, a typed array, or { data, shape }";
+
+/** Whether it is of a kind of which the package's main entry can say what is wrong with it. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === "number" || typeof value === "boolean" || Array.isArray(value) || ArrayBuffer.isView(value)) return true;
+  return typeof value === "object" && value !== null && "data" in value;
 }
 
 /** A mask of numbers would have to be read back from the device to be checked: plain data can be checked before. */

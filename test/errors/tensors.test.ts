@@ -23,7 +23,7 @@ describe("tensors", () => {
     [Math.max, `yTrue must ${kinds}, got a function.`],
     [
       { data: () => [1], shape: [1] },
-      `yTrue must ${kinds}, got an object with the keys [data, shape]. Pass { data: tensor.dataSync(), shape: tensor.shape }.`,
+      `yTrue must ${kinds}, got an object with the keys [data, shape]. Import binary-crossentropy/tfjs for tensors, or pass { data: tensor.dataSync(), shape: tensor.shape }.`,
     ],
     [[1, 2n], "yTrue must hold numbers or booleans, got 2n at [1]. Convert BigInts with Number() first."],
     [[[1], ["x"]], 'yTrue must hold numbers or booleans, got "x" at [1, 0].'],

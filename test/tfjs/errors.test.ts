@@ -69,7 +69,7 @@ onEachBackend((backend) => {
       "what is no tensor",
       () => bce(anything("x"), ones(1)),
       new ValueError(
-        'BinaryCrossentropy: yTrue must be a number, an array of numbers or booleans, a typed array, or { data, shape }, got "x".',
+        'BinaryCrossentropy: yTrue must be a tensor, a number, an array of numbers or booleans, a typed array, or { data, shape }, got "x".',
       ),
     ],
     [

@@ -221,6 +221,29 @@ onEachBackend(() => {
       expect(target.isDisposed).toBe(false);
     });
 
+    test("evaluate and validation give the total, and each output's own loss", async () => {
+      const model = twoOutputs(bce) as tf.LayersModel & TrainsWithWeights;
+      const given = data();
+      const [ofA, ofB] = [expected(labels, logits), expected(targets.out_b, other)];
+      const plain = (model.evaluate(given.x, given.y, { batchSize: 4 }) as tf.Scalar[]).map(number);
+      expect(model.metricsNames).toEqual(["loss", "out_a_loss", "out_b_loss"]);
+      for (const [i, value] of [ofA + ofB, ofA, ofB].entries()) close(plain[i], value);
+      const sampleWeight = { out_a: w(), out_b: tf.tensor1d(byClass) };
+      const weighted = (model.evaluate(given.x, given.y, { batchSize: 6, sampleWeight }) as tf.Scalar[]).map(number);
+      for (const [i, value] of [
+        sumOf(weights, byClass),
+        expected(labels, logits, weights),
+        expected(targets.out_b, other, byClass),
+      ].entries()) {
+        close(weighted[i], value);
+      }
+      const before = tf.memory().numTensors;
+      const { history } = await model.fit(given.x, given.y, { ...fitArgs, epochs: 3, validationData: [given.x, given.y] });
+      expect(tf.memory().numTensors - before).toBeLessThan(3);
+      close(history["val_loss"]![0], ofA + ofB);
+      close(history["val_out_b_loss"]![0], ofB);
+    });
+
     test("an output with a loss of TensorFlow.js takes no sample weights, and says so", async () => {
       const model = twoOutputs([bce, "meanSquaredError"] as unknown as tf.ModelCompileArgs["loss"]);
       const given = data();
@@ -233,6 +256,14 @@ onEachBackend(() => {
       const squares = targets.out_b.map((label, i) => (label - other[i]!) ** 2);
       close(history["loss"]![0], expected(labels, logits, weights) + squares.reduce((a, b) => a + b, 0) / 6);
     });
+  });
+
+  test("a weight under a mistyped name in a dataset is refused", async () => {
+    const element = { xs: x(), ys: y(), sample_weight: w() };
+    const dataset = tf.data.array([element as unknown as { xs: tf.Tensor; ys: tf.Tensor }]);
+    await expect(identityModel(bce).fitDataset(dataset, { epochs: 1, verbose: 0 })).rejects.toThrow(
+      'LayersModel: a dataset\'s element must have no other keys than xs, ys, sampleWeight, got "sample_weight". Did you mean sampleWeight?',
+    );
   });
 
   describe("other models", () => {
@@ -281,7 +312,7 @@ onEachBackend(() => {
       [
         "numbers",
         () => [1, 2, 3] as unknown as tf.Tensor,
-        'LayersModel: sampleWeight must be a tensor for each of the outputs ["OUT"], got an array of 3.',
+        'LayersModel: sampleWeight must be a tensor for each of the outputs ["OUT"], got [1, 2, 3]. Pass tf.tensor1d(weights).',
       ],
     ];
     test.each(messages)("%s", async (_, sampleWeight, message) => {

@@ -1,6 +1,7 @@
 // Datasets of elements `{ xs, ys, sampleWeight }`: TensorFlow.js takes xs and ys out of each, and here the weight is attached
 // to the targets before it does.
 
+import { didYouMean, refuse, show } from "../../errors.js";
 import type { Dataset, DatasetElement, DatasetIterator, LayersModel } from "./model.js";
 import { areWeights, listOf, weightsOf } from "./standardize.js";
 import { attach, hasWeightedLoss } from "./weights.js";
@@ -17,9 +18,19 @@ export function attachWeights(model: LayersModel, dataset: Dataset): Dataset {
 function fromIterator(model: LayersModel, iterator: DatasetIterator): DatasetIterator {
   const next = async () => {
     const { value, done } = await iterator.next();
+    if (value) checkKeys(value);
     return { value: value && areWeights(model, value.sampleWeight) ? attached(model, value) : value, done };
   };
   return Object.create(iterator, { next: { value: next } }) as DatasetIterator;
+}
+
+const known = ["xs", "ys", "sampleWeight"];
+
+/** A weight under another name would be left out without a word. */
+function checkKeys(element: object): void {
+  const unknown = Object.keys(element).find((key) => !known.includes(key));
+  if (unknown === undefined || !("xs" in element)) return;
+  refuse("LayersModel", "a dataset's element", `have no other keys than ${known.join(", ")}`, show(unknown), didYouMean(unknown, known));
 }
 
 /** As TensorFlow.js disposes the element's inputs and targets after their batch, the weights are disposed with them. */

@@ -2,7 +2,7 @@
 // made or, should tfjs-layers be loaded after that, when it registers its classes. Models without a loss of this package
 // pass through the wrappers untouched.
 
-import { expandDims, serialization, type Tensor } from "@tensorflow/tfjs-core";
+import { expandDims, serialization, sub, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
 import { attachWeights } from "./dataset.js";
 import type { BatchFunction, LayersModel, SequentialModel, TensorOrTensors } from "./model.js";
@@ -81,8 +81,18 @@ function wrapFunctions(prototype: LayersModel): void {
   prototype.makeTestFunction = function () {
     makeTestFunction.call(this);
     const test: BatchFunction = this.testFunction;
-    if (hasWeightedLoss(this)) this.testFunction = (data) => withWeights(this, data, test);
+    if (!hasWeightedLoss(this)) return;
+    const outputs = this.outputs.length;
+    this.testFunction = (data) => tidy(() => separated(outputs, withWeights(this, data, test)));
   };
+}
+
+/** For several outputs TensorFlow.js gives running sums where the names say: the total, and then each output's own loss. */
+function separated(outputs: number, results: Tensor[]): Tensor[] {
+  if (outputs === 1) return results;
+  const sums = results.slice(0, outputs);
+  const own = sums.map((sum, i) => (i === 0 ? sum : sub(sum, sums[i - 1]!)));
+  return [sums[outputs - 1]!, ...own, ...results.slice(outputs)];
 }
 
 /** `fit` slices the weights that come out of here batch by batch, and disposes them. */

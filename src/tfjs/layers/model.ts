@@ -6,13 +6,37 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 /** One tensor for each input or output of a model: alone, by position or by name. */
 export type TensorOrTensors = Tensor | readonly Tensor[] | { readonly [name: string]: Tensor };
 
-/** `trainOnBatch` with sample weights, which a model with a loss of this package takes. Every LayersModel has this type. */
+/** Weights as a model with a loss of this package takes them: a tensor, or one for each output, by position or by name. */
+export type SampleWeight = Tensor | Tensor[] | { [outputName: string]: Tensor };
+
+type Data = Tensor | Tensor[] | { [name: string]: Tensor };
+
+/** The options of TensorFlow.js beside the weights, which it checks itself. */
+type Option =
+  | "batchSize"
+  | "callbacks"
+  | "classWeight"
+  | "epochs"
+  | "initialEpoch"
+  | "shuffle"
+  | "steps"
+  | "stepsPerEpoch"
+  | "validationData"
+  | "validationSplit"
+  | "validationSteps"
+  | "verbose"
+  | "yieldEvery";
+
+type WeightedArguments = { readonly [O in Option]?: unknown } & { readonly sampleWeight?: SampleWeight | undefined };
+
+/**
+ * What a model with a loss of this package takes and the types of TensorFlow.js do not know: `trainOnBatch` with weights, and
+ * `fit` and `evaluate` with those of several outputs. Every LayersModel can be given this type beside its own.
+ */
 export interface TrainsWithWeights {
-  trainOnBatch(
-    x: Tensor | Tensor[] | { [inputName: string]: Tensor },
-    y: Tensor | Tensor[] | { [outputName: string]: Tensor },
-    sampleWeight?: Tensor | Tensor[] | { [outputName: string]: Tensor },
-  ): Promise<number | number[]>;
+  trainOnBatch(x: Data, y: Data, sampleWeight?: SampleWeight): Promise<number | number[]>;
+  fit(x: Data, y: Data, args?: WeightedArguments): Promise<{ readonly history: { readonly [name: string]: (number | Tensor)[] } }>;
+  evaluate(x: Data, y: Data, args?: WeightedArguments): Tensor | Tensor[];
 }
 
 /** A batch: the inputs, the targets, and, where there are any, one weight or null for each target. */

@@ -49,6 +49,8 @@ function checkForm(sampleWeight: TensorOrTensors, names: readonly string[]): voi
     if (names.length > 1) refuse(owner, "sampleWeight", expected, "one tensor", "Pass an array, or an object by output name.");
     return;
   }
+  const isData = ArrayBuffer.isView(sampleWeight) || (Array.isArray(sampleWeight) && typeof sampleWeight[0] === "number");
+  if (isData) refuse(owner, "sampleWeight", expected, show(sampleWeight), "Pass tf.tensor1d(weights).");
   if (Array.isArray(sampleWeight)) {
     if (sampleWeight.length !== names.length) refuse(owner, "sampleWeight", expected, `an array of ${sampleWeight.length}`);
     return;
