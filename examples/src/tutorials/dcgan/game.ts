@@ -56,7 +56,7 @@ class Dcgan implements Game {
     this.batches = [new Batches(this.#real.count, batchSize, random.seed())];
     this.players = {
       generator: { model: makeGenerator(width, images.height, random), optimizer: new Adam(learningRate, 0.5) },
-      discriminator: { model: makeDiscriminator(width, images.height, random), optimizer: new Adam(learningRate, 0.5) },
+      discriminator: { model: makeDiscriminator(2 * width, images.height, random), optimizer: new Adam(learningRate, 0.5) },
     };
     this.#fixedNoise = random.normals(held * noiseLength);
   }
