@@ -20,6 +20,7 @@ import { makeDiscriminator, makeGenerator, noiseLength } from "./nets.js";
 export interface Options extends Schedule {
   readonly seed: number;
   readonly batchSize: number;
+  /** Of the generator; the discriminator is twice as wide. */
   readonly width: number;
   readonly learningRate: number;
   /** How many real pictures, held out, the made ones are measured against. */
