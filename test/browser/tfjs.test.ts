@@ -5,13 +5,14 @@ import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import "@tensorflow/tfjs-backend-webgpu";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Case, check, isOfDouble } from "../tfjs/golden-case.js";
+import type { KerasCase } from "../support/keras-case.js";
+import { check, isOfDouble } from "../tfjs/golden-case.js";
 import { column } from "../tfjs/tensors.js";
 
 setWasmPaths("/node_modules/@tensorflow/tfjs-backend-wasm/dist/");
 
-async function casesOf(name: string): Promise<Case[]> {
-  return ((await (await fetch(`/test/goldens/${name}.json`)).json()) as { cases: Case[] }).cases;
+async function casesOf(name: string): Promise<KerasCase[]> {
+  return ((await (await fetch(`/test/goldens/${name}.json`)).json()) as { cases: KerasCase[] }).cases;
 }
 
 /** What a device's exp, log and division are exact to. */

@@ -6,25 +6,13 @@ import type { Dialect, Reduction } from "binary-crossentropy";
 import { BinaryCrossentropy, binaryCrossentropy, ValueError } from "binary-crossentropy/tfjs";
 import { expect } from "vitest";
 import { difference } from "../support/compare.js";
-import type { JsonTensor } from "../support/json-tensor.js";
+import type { KerasCase } from "../support/keras-case.js";
 import { tensorOf } from "./tensors.js";
-
-export interface Case {
-  name: string;
-  form: "class" | "function";
-  options: { from_logits?: boolean; label_smoothing?: number; axis?: number; reduction?: Reduction };
-  y_true: JsonTensor;
-  y_pred: JsonTensor;
-  sample_weight?: JsonTensor | null;
-  expect: { raises?: string; value?: JsonTensor; grad_y_pred?: JsonTensor; grad_y_true?: JsonTensor };
-  documented: "same" | "accept" | "differs" | "reject";
-  documented_value?: JsonTensor;
-}
 
 const subnormal = 2 ** -126;
 const relative = { float32: 2e-6, float16: 2e-3, float64: 2e-6 };
 
-function lossOf(golden: Case, dialect: Dialect): (y: tf.Tensor, x: tf.Tensor) => tf.Tensor {
+export function lossOf(golden: KerasCase, dialect: Dialect): (y: tf.Tensor, x: tf.Tensor) => tf.Tensor {
   const { from_logits: fromLogits, label_smoothing: labelSmoothing, axis, reduction } = golden.options;
   const options = { dialect, fromLogits, labelSmoothing, axis };
   if (golden.form === "function") return (y, x) => binaryCrossentropy(y, x, options);
@@ -34,7 +22,7 @@ function lossOf(golden: Case, dialect: Dialect): (y: tf.Tensor, x: tf.Tensor) =>
 }
 
 /** In float64 tf.keras 2 clips to 1e-7 and 1 − 1e-7 of that precision, which float32 cannot tell apart from 1. */
-export function isOfDouble({ y_pred, options, documented }: Case, dialect: Dialect): boolean {
+export function isOfDouble({ y_pred, options, documented }: KerasCase, dialect: Dialect): boolean {
   if (y_pred.dtype !== "float64" || options.from_logits || (dialect === "keras3" && documented === "same")) return false;
   return y_pred.data.some((p) => !(Number(p) > 1e-6 && Number(p) < 1 - 1e-3));
 }
@@ -50,7 +38,7 @@ function floorOf(precision: number, expected: number[]): number {
  *
  * @param device What the backend is exact to, where it is not as exact as the references.
  */
-export async function check(golden: Case, dialect: Dialect, device = 0): Promise<void> {
+export async function check(golden: KerasCase, dialect: Dialect, device = 0): Promise<void> {
   const before = tf.memory().numTensors;
   const engine = tf.engine();
   engine.startScope();
@@ -62,7 +50,7 @@ export async function check(golden: Case, dialect: Dialect, device = 0): Promise
   expect(tf.memory().numTensors).toBe(before);
 }
 
-async function checkInScope(golden: Case, dialect: Dialect, device: number): Promise<void> {
+async function checkInScope(golden: KerasCase, dialect: Dialect, device: number): Promise<void> {
   const same = golden.documented === "same";
   const [y, x] = [tensorOf(golden.y_true), tensorOf(golden.y_pred)];
   if (golden.documented === "reject" || (same && golden.expect.raises)) {
