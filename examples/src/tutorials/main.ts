@@ -33,7 +33,7 @@ await run(name, async () => {
 
 /** What is wrong with data is the user's to mend. */
 function asRunError(error: unknown): never {
-  throw error instanceof DataError ? new RunError(error.message) : error;
+  throw error instanceof DataError ? new RunError(`${error.message}.`) : error;
 }
 
 function progressOf({ unit, done, total }: Training): string {
