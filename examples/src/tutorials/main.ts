@@ -8,6 +8,7 @@ import { readRequest } from "./node/command.js";
 import { openSource } from "./node/open-source.js";
 import { prepareStart, runTraining } from "./node/run-training.js";
 import { writePictures } from "./node/write-pictures.js";
+import type { Training } from "./tutorial.js";
 import { tutorials } from "./tutorials.js";
 
 const name = process.argv[2]?.match(/^[a-z]/) ? process.argv[2] : "example";
@@ -21,7 +22,7 @@ await run(name, async () => {
   console.log(`${tutorial.title}\nData: ${request.data ?? tutorial.otherwise}.`);
   const training = await tutorial.prepare(openSource(request.tutorial, request.data), request).catch(asRunError);
   await prepareStart(training, folder, request.start);
-  if (training.done > 0) console.log(`Goes on after ${training.unit} ${training.done} of ${training.total}; --fresh starts anew.`);
+  if (training.done > 0) console.log(`${progressOf(training)}; --fresh starts anew.`);
   const finished = await runTraining(training, folder);
   for (const path of await writePictures(folder, await training.pictures())) console.log(path);
   for (const line of await training.summary()) console.log(line);
@@ -32,5 +33,9 @@ await run(name, async () => {
 
 /** What is wrong with data is the user's to mend. */
 function asRunError(error: unknown): never {
-  throw error instanceof DataError ? new RunError(error.message) : error;
+  throw error instanceof DataError ? new RunError(`${error.message}.`) : error;
+}
+
+function progressOf({ unit, done, total }: Training): string {
+  return done < total ? `Goes on after ${unit} ${done} of ${total}` : `Is finished after ${unit} ${done}`;
 }

@@ -1,5 +1,6 @@
 // The four tutorials: what each needs, and with how much of it and for how long it trains. A quick training takes seconds
-// and shows that it learns; a full one takes minutes on two cores and shows what.
+// and shows that it learns; a full one takes minutes on two cores and shows what. Batches and learning rates are larger than
+// in the tutorials, for there are fewer steps: hundreds, not tens of thousands.
 
 import { makeTraining as makeCycleGan } from "./cyclegan/game.js";
 import { toImages } from "./data/digits.js";
@@ -60,9 +61,9 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
     async prepare(source, { quick, seed, length }) {
       const images = toImages(await source.digits(quick ? 1_000 : 20_000));
       const options = quick
-        ? { steps: 40, measureEvery: 20, batchSize: 32, width: 8, held: held.quick }
-        : { steps: 600, measureEvery: 50, batchSize: 64, width: 16, held: held.full };
-      return makeDcgan(images, { ...options, steps: length ?? options.steps, seed, learningRate: 1e-3 });
+        ? { steps: 40, measureEvery: 20, batchSize: 32, width: 8, learningRate: 1e-3, held: held.quick }
+        : { steps: 600, measureEvery: 50, batchSize: 64, width: 16, learningRate: 6e-4, held: held.full };
+      return makeDcgan(images, { ...options, steps: length ?? options.steps, seed });
     },
   },
   pix2pix: {

@@ -14,9 +14,9 @@ export function energyDistance(x: Samples, y: Samples): number {
   return (between - withinDistance(x, size) - withinDistance(y, size)) / Math.sqrt(size);
 }
 
-/** Over pairs of different samples, else the estimate would grow with fewer samples. */
+/** Over pairs of different samples, else the estimate would grow with fewer samples; one alone has none. */
 function withinDistance(x: Samples, size: number): number {
-  return sumOfDistances(x, x, size) / (x.count * (x.count - 1));
+  return sumOfDistances(x, x, size) / Math.max(1, x.count * (x.count - 1));
 }
 
 function sumOfDistances(x: Samples, y: Samples, size: number): number {

@@ -15,14 +15,14 @@ import type { Images } from "../tutorial.js";
 /** What the nets take, in pixels. */
 const size = 32;
 
-/** More would fill the memory of a small machine for nothing: the trainings are short. */
-const most = 5_000;
+/** More to train on would fill the memory of a small machine for nothing, and more to test on would take its time. */
+const most = { train: 5_000, test: 128 };
 
 /** The target is on the left and the input on the right, as in the façades of the tutorial. */
 export async function readPairs(path: string): Promise<Split<PairedImages>> {
-  const pairs = async (folder: string) => {
+  const pairs = async (folder: string, limit: number) => {
     const [targets, inputs] = [[] as Images[], [] as Images[]];
-    for (const file of picturesIn(folder)) {
+    for (const file of picturesIn(folder, limit)) {
       const picture = await decode(file);
       const half = Math.floor(picture.width / 2);
       if (half === 0) throw new DataError(`${file} must have two halves, got a picture 1 pixel wide`);
@@ -32,14 +32,14 @@ export async function readPairs(path: string): Promise<Split<PairedImages>> {
     return { inputs: stack(inputs), targets: stack(targets) };
   };
   if (isFolder(join(path, "train")))
-    return { train: await pairs(join(path, "train")), test: await pairs(firstFolder(path, "test", "val", "train")) };
-  return splitOff(await pairs(path), path);
+    return { train: await pairs(join(path, "train"), most.train), test: await pairs(firstFolder(path, "test", "val", "train"), most.test) };
+  return splitOff(await pairs(path, most.train), path);
 }
 
 export async function readUnpaired(path: string): Promise<Split<UnpairedImages>> {
-  const pictures = async (folder: string) => {
+  const pictures = async (folder: string, limit: number) => {
     const images: Images[] = [];
-    for (const file of picturesIn(folder)) {
+    for (const file of picturesIn(folder, limit)) {
       const picture = await decode(file);
       images.push(cropAndScale(picture, 0, picture.width, size));
     }
@@ -47,27 +47,27 @@ export async function readUnpaired(path: string): Promise<Split<UnpairedImages>>
   };
   for (const name of ["trainA", "trainB"])
     if (!isFolder(join(path, name))) throw new DataError(`${path} must have the folders trainA and trainB, got none named ${name}`);
-  const part = async (a: string, b: string) => ({ a: await pictures(a), b: await pictures(b) });
+  const part = async (a: string, b: string, limit: number) => ({ a: await pictures(a, limit), b: await pictures(b, limit) });
   return {
-    train: await part(join(path, "trainA"), join(path, "trainB")),
-    test: await part(firstFolder(path, "testA", "trainA"), firstFolder(path, "testB", "trainB")),
+    train: await part(join(path, "trainA"), join(path, "trainB"), most.train),
+    test: await part(firstFolder(path, "testA", "trainA"), firstFolder(path, "testB", "trainB"), most.test),
   };
 }
 
 /** Holds out a tenth where there is no folder of pictures to test on. */
 function splitOff({ inputs, targets }: PairedImages, path: string): Split<PairedImages> {
   if (inputs.count < 2) throw new DataError(`${path} must have at least 2 pictures, got ${inputs.count}`);
-  const held = Math.ceil(inputs.count / 10);
+  const held = Math.min(most.test, Math.ceil(inputs.count / 10));
   const part = (from: number, to: number) => ({ inputs: range(inputs, from, to), targets: range(targets, from, to) });
   return { test: part(0, held), train: part(held, inputs.count) };
 }
 
-function picturesIn(folder: string): string[] {
+function picturesIn(folder: string, limit: number): string[] {
   const names = readdirSync(folder).filter((name) => /\.(jpe?g|png)$/i.test(name));
   if (names.length === 0) throw new DataError(`${folder} must have pictures, .jpg or .png, got none`);
   return names
     .sort()
-    .slice(0, most)
+    .slice(0, limit)
     .map((name) => join(folder, name));
 }
 

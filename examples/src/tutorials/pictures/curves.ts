@@ -39,7 +39,8 @@ export function curvesFigure({ title, x, y, lines }: Curves): Figure {
 
 function axis({ label, scale, domain }: Axis): NonNullable<PlotOptions["x"]> {
   const centred = { label, labelAnchor: "center", labelArrow: "none", ...(domain && { domain }) } as const;
-  if (scale === "log") return { ...centred, type: "log", tickFormat: oneTwoFive };
+  // With fewer ticks to a decade d3 names none of its fives.
+  if (scale === "log") return { ...centred, type: "log", ticks: 15, tickFormat: oneTwoFive };
   if (scale === "whole") return { ...centred, tickFormat: (x: number) => (Number.isInteger(x) ? String(x) : "") };
   return { ...centred, zero: scale === "from 0" };
 }
