@@ -1,0 +1,35 @@
+// bce score: options in, result out, exit code back.
+
+import { openSession } from "../duckdb/session.js";
+import { exitCodes } from "../errors.js";
+import { readScoreOptions, scoreHelp } from "../options/score-options.js";
+import { toCsv } from "../output/csv.js";
+import { toJson } from "../output/json.js";
+import { createProgress } from "../output/progress.js";
+import { toTable, usesColour } from "../output/table.js";
+import { runScore } from "../score/run-score.js";
+
+export async function runScoreCommand(args: readonly string[]): Promise<number> {
+  if (wantsHelp(args)) {
+    process.stdout.write(scoreHelp);
+    return 0;
+  }
+  const options = readScoreOptions(args);
+  const session = await openSession();
+  try {
+    const progress = createProgress(process.stderr, () => session.connection.progress.percentage / 100);
+    const result = await runScore(session, options, progress);
+    const outputs = { table: () => toTable(result, usesColour(process.stdout)), json: () => toJson(result), csv: () => toCsv(result) };
+    process.stdout.write(outputs[options.format]());
+    const { loss } = result.total;
+    return options.failAbove !== null && !(loss !== null && loss <= options.failAbove) ? exitCodes.aboveLimit : 0;
+  } finally {
+    session.close();
+  }
+}
+
+/** What comes behind -- is a file, even if it looks like an option. */
+function wantsHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === "--help" || arg === "-h");
+}
