@@ -52,8 +52,10 @@ export function fields(text: string, delimiter: string): string[] {
     const character = text[i]!;
     if (quoted && character === '"' && text[i + 1] === '"') field += text[++i];
     else if (character === '"') quoted = !quoted;
-    else if (character === delimiter && !quoted) field = (found.push(field), "");
-    else field += character;
+    else if (character === delimiter && !quoted) {
+      found.push(field);
+      field = "";
+    } else field += character;
   }
   return [...found, field.replace(/\r$/, "")];
 }
