@@ -6,7 +6,9 @@ import { readScoreOptions, scoreHelp } from "../options/score-options.js";
 import { toCsv } from "../output/csv.js";
 import { toJson } from "../output/json.js";
 import { createProgress } from "../output/progress.js";
+import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
+import { checkTarget, writeWhole } from "../output/write-whole.js";
 import { runScore } from "../score/run-score.js";
 
 export async function runScoreCommand(args: readonly string[]): Promise<number> {
@@ -15,11 +17,13 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
     return 0;
   }
   const options = readScoreOptions(args);
+  if (options.report !== null) checkTarget("--report", options.report);
   const session = await openSession();
   try {
     const progress = createProgress(process.stderr, () => session.connection.progress.percentage / 100);
     const result = await runScore(session, options, progress);
     const outputs = { table: () => toTable(result, usesColour(process.stdout)), json: () => toJson(result), csv: () => toCsv(result) };
+    if (options.report !== null) writeWhole("--report", options.report, toHtml(result));
     process.stdout.write(outputs[options.format]());
     const { loss } = result.total;
     return options.failAbove !== null && !(loss !== null && loss <= options.failAbove) ? exitCodes.aboveLimit : 0;

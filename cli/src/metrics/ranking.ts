@@ -6,7 +6,7 @@ import { keyBits, logitKey, probabilityKey } from "./rank-key.js";
 import { sortOrder } from "./sort-order.js";
 
 /** The rows that all rankings of a run keep together, 24 bytes each. */
-const mostRows = 1 << 22;
+const mostRows = 1 << 21;
 
 /** The bins of all histograms of a run together, 16 bytes each. */
 const mostBins = 1 << 23;

@@ -8,11 +8,11 @@ export function decimal(x: number | null, digits = 6): string {
 }
 
 export function whole(x: number): string {
-  return Number.isInteger(x) ? x.toLocaleString("en") : x.toLocaleString("en", { maximumFractionDigits: 3 });
+  return Number.isInteger(x) ? x.toLocaleString("en") : x.toLocaleString("en", { maximumFractionDigits: x < 1e4 ? 3 : 0 });
 }
 
 export function percent(share: number): string {
-  return `${(100 * share).toPrecision(share < 0.0995 ? 2 : 3)} %`;
+  return `${(100 * share).toPrecision(share < 0.0995 ? 2 : 3)}\u00a0%`;
 }
 
 /** A number of the data with no more digits than it needs. */
