@@ -1,6 +1,5 @@
 // The program: finds the command, and turns errors into one line and an exit code.
 
-import { runScoreCommand } from "./commands/score.js";
 import { DataError, exitCodes, refuseUsage, show } from "./errors.js";
 import { nearest } from "./input/nearest.js";
 
@@ -9,12 +8,15 @@ const help = `Usage: bce <command> [options]
 Binary cross-entropy of predictions that are in files, with the numbers of Keras.
 
   bce score     loss, calibration and ranking of predictions against labels
+  bce sql       the query that computes the loss inside of a database
 
 bce <command> --help says more. An example: bce score predictions.csv --label y --prediction p
 `;
 
+// Loaded when it is called: help and mistakes do not wait for the database.
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  score: runScoreCommand,
+  score: async (args) => (await import("./commands/score.js")).runScoreCommand(args),
+  sql: async (args) => (await import("./commands/sql.js")).runSqlCommand(args),
 };
 
 /** Runs a command line and sets the exit code. What is no DataError is a bug, and keeps its stack. */

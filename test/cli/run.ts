@@ -5,12 +5,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "vitest";
+import { afterAll, vi } from "vitest";
 import { openSession } from "../../cli/src/duckdb/session.js";
 import { readScoreOptions } from "../../cli/src/options/score-options.js";
 import { silent } from "../../cli/src/output/progress.js";
 import type { ScoreResult } from "../../cli/src/score/result.js";
 import { runScore } from "../../cli/src/score/run-score.js";
+
+// Processes start slowly on a machine that is busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const bin = fileURLToPath(new URL("../../cli/bin/bce.js", import.meta.url));
 

@@ -2,6 +2,7 @@
 
 import { openSession } from "../duckdb/session.js";
 import { exitCodes } from "../errors.js";
+import { wantsHelp } from "../options/parse.js";
 import { readScoreOptions, scoreHelp } from "../options/score-options.js";
 import { toCsv } from "../output/csv.js";
 import { toJson } from "../output/json.js";
@@ -30,10 +31,4 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
   } finally {
     session.close();
   }
-}
-
-/** What comes behind -- is a file, even if it looks like an option. */
-function wantsHelp(args: readonly string[]): boolean {
-  const end = args.indexOf("--");
-  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === "--help" || arg === "-h");
 }

@@ -20,3 +20,9 @@ export function parse(command: Command, args: readonly string[]): { given: Given
   }
   return { given: command.opts(), rest: command.args };
 }
+
+/** Whether help is asked for. What comes behind -- is a file, even if it looks like an option. */
+export function wantsHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === "--help" || arg === "-h");
+}
