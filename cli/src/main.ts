@@ -8,6 +8,7 @@ const help = `Usage: bce <command> [options]
 Binary cross-entropy of predictions that are in files, with the numbers of Keras.
 
   bce score     loss, calibration and ranking of predictions against labels
+  bce compare   the difference in loss between two files of predictions on the same labels
   bce sql       the query that computes the loss inside of a database
 
 bce <command> --help says more. An example: bce score predictions.csv --label y --prediction p
@@ -16,6 +17,7 @@ bce <command> --help says more. An example: bce score predictions.csv --label y 
 // Loaded when it is called: help and mistakes do not wait for the database.
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   score: async (args) => (await import("./commands/score.js")).runScoreCommand(args),
+  compare: async (args) => (await import("./commands/compare.js")).runCompareCommand(args),
   sql: async (args) => (await import("./commands/sql.js")).runSqlCommand(args),
 };
 

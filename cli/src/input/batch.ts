@@ -15,7 +15,8 @@ export interface Batch {
 export interface RawRow {
   readonly label: string | null;
   readonly prediction: string | null;
-  readonly weight: string | null;
+  /** Undefined where there are no weights. */
+  readonly weight: string | null | undefined;
 }
 
 export interface Source {

@@ -37,7 +37,11 @@ export function npySource(files: readonly InputFile[]): Source {
     const [labels, predictions, weights] = opened;
     const found: RawRow[] = [];
     for (const row of rows) {
-      found.push({ label: await text(labels, row), prediction: await text(predictions, row), weight: await text(weights, row) });
+      found.push({
+        label: await text(labels, row),
+        prediction: await text(predictions, row),
+        weight: weights && (await text(weights, row)),
+      });
     }
     for (const file of opened) await file.close();
     return found;

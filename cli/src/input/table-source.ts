@@ -39,7 +39,7 @@ export function tableSource(session: Session, table: Table, names: ColumnNames, 
     const numbered = `SELECT row_number() OVER () AS r, ${texts.join(", ")} FROM ${from} LIMIT ${Math.max(...rows)}`;
     const found = await readRows(connection, `SELECT * FROM (${numbered}) WHERE r IN (${rows.join(", ")}) ORDER BY r`);
     const text = (value: unknown) => (value === undefined ? null : (value as string | null));
-    return found.map(([, y, p, w]) => ({ label: text(y), prediction: text(p), weight: text(w) }));
+    return found.map(([, y, p, w]) => ({ label: text(y), prediction: text(p), weight: weight === undefined ? undefined : text(w) }));
   }
 
   async function rejected() {

@@ -1,9 +1,9 @@
 // The result as tables for a terminal or a text file.
 
-import Table from "cli-table3";
 import { shareAt } from "../metrics/concentration.js";
 import { whereIs } from "../score/bad-rows.js";
 import type { Measures, ScoreResult } from "../score/result.js";
+import { grid } from "./grid.js";
 import { decimal, oneLine, percent, short, whole } from "./text.js";
 
 /** Whether titles may be bold. */
@@ -18,33 +18,6 @@ export function toTable(result: ScoreResult, bold: boolean): string {
   if (result.worst.length > 0) parts.push(`${title("Worst rows")}\n${worst(result)}`);
   if (result.bad.count > 0) parts.push(`${title(`Bad rows, skipped: ${whole(result.bad.count)}`)}\n${bad(result)}`);
   return `${parts.join("\n\n")}\n`;
-}
-
-/** Columns without lines: the first one flush left, numbers flush right. */
-function grid(head: readonly string[], rows: readonly (readonly string[])[], left = 1): string {
-  const line = {
-    top: "",
-    "top-mid": "",
-    "top-left": "",
-    "top-right": "",
-    bottom: "",
-    "bottom-mid": "",
-    "bottom-left": "",
-    "bottom-right": "",
-  };
-  const inner = { left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "  " };
-  const table = new Table({
-    head: [...head],
-    chars: { ...line, ...inner },
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-    colAligns: head.map((_, i) => (i < left ? "left" : "right")),
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split("\n")
-    .map((text) => text.trimEnd())
-    .join("\n");
 }
 
 function summary({ total, weighted, concentration }: ScoreResult): string {

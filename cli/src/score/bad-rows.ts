@@ -59,15 +59,23 @@ export class BadRows {
     return this.#waiting.map((row, i) => ({ file: name, row, line: lines?.[i] ?? null, problem: this.#problem(raws[i]!) }));
   }
 
-  #problem({ label, prediction, weight }: RawRow): string {
+  /** Whether a row cannot be scored. */
+  isBad(raw: RawRow): boolean {
+    return this.#fault(raw) !== undefined;
+  }
+
+  #problem(raw: RawRow): string {
+    return this.#fault(raw) ?? "the row cannot be read";
+  }
+
+  #fault({ label, prediction, weight }: RawRow): string | undefined {
     const isShare = (x: number) => x >= 0 && x <= 1;
     return (
       fault("label", "be a number in [0, 1]", label, isShare) ??
       (this.#fromLogits
         ? fault("prediction", "be a logit", prediction, (z) => !Number.isNaN(z))
         : fault("prediction", "be a probability in [0, 1]", prediction, isShare)) ??
-      fault("weight", "be a number from 0 on", weight ?? "nothing", (w) => w >= 0 && w < Infinity) ??
-      "the row cannot be read"
+      (weight === undefined ? undefined : fault("weight", "be a number from 0 on", weight, (w) => w >= 0 && w < Infinity))
     );
   }
 

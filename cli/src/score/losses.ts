@@ -28,6 +28,11 @@ export class Losses {
     return { labels: array(), predictions: array() };
   }
 
+  /** The losses of rows that lie elsewhere, no more than a block of them, in nats. */
+  ofArrays(labels: Float64Array, predictions: Float64Array): FloatArray {
+    return this.#loss.call(labels, predictions).data as FloatArray;
+  }
+
   /** The losses of the first rows of a block, in nats. */
   of({ labels, predictions }: Block, count: number): FloatArray {
     return this.#loss.call(labels.subarray(0, count), predictions.subarray(0, count)).data as FloatArray;
