@@ -10,11 +10,24 @@ export function plain(_: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
-export function toJson({ options, files, total, reliability, histogram, by, groups, worst, concentration, bad }: ScoreResult): string {
+export function toJson({
+  options,
+  files,
+  weighted,
+  total,
+  reliability,
+  histogram,
+  by,
+  groups,
+  worst,
+  concentration,
+  bad,
+}: ScoreResult): string {
   const document = {
     schema,
     options,
     files,
+    weighted,
     ...total,
     reliability,
     histogram,
