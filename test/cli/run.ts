@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, vi } from "vitest";
-import { openSession } from "../../cli/src/duckdb/session.js";
+import { openSession, type Session } from "../../cli/src/duckdb/session.js";
 import { readScoreOptions } from "../../cli/src/options/score-options.js";
 import { silent } from "../../cli/src/output/progress.js";
 import type { ScoreResult } from "../../cli/src/score/result.js";
@@ -31,14 +31,14 @@ export function scratch(): { folder: string; write: (name: string, content: stri
   };
 }
 
+/** One for all tests of a file: a run leaves nothing behind in it. */
+let session: Promise<Session> | undefined;
+afterAll(async () => (await session)?.close());
+
 /** What bce score finds. */
 export async function score(...args: string[]): Promise<ScoreResult> {
-  const session = await openSession();
-  try {
-    return await runScore(session, readScoreOptions(args), silent);
-  } finally {
-    session.close();
-  }
+  session ??= openSession();
+  return runScore(await session, readScoreOptions(args), silent);
 }
 
 /** The message with which bce score stops. */

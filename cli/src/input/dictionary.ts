@@ -17,7 +17,9 @@ export class Dictionary {
   /** Writes each row's number to `out`. */
   encode(chunk: DuckDBDataChunk, column: number, out: Int32Array): void {
     const words = stringWords(chunk, column);
-    for (let row = 0; row < chunk.rowCount; row++) {
+    // The count is a call into the database.
+    const count = chunk.rowCount;
+    for (let row = 0; row < count; row++) {
       const at = 4 * row;
       if (words[at]! > longestInline) out[row] = this.numberOf(chunk.getColumnVector(column).getItem(row) as string);
       else out[row] = this.#find(words, at, chunk, column, row);
@@ -35,7 +37,10 @@ export class Dictionary {
 
   #find(words: Uint32Array, at: number, chunk: DuckDBDataChunk, column: number, row: number): number {
     const table = this.#table;
-    const [a, b, c, d] = [words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!];
+    const a = words[at]!;
+    const b = words[at + 1]!;
+    const c = words[at + 2]!;
+    const d = words[at + 3]!;
     for (let slot = this.#slot(a, b, c, d); ; slot = (slot + 5) % table.length) {
       const entry = table[slot + 4]!;
       if (entry === 0) break;

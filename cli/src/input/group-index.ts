@@ -37,15 +37,16 @@ export class GroupIndex {
 
   /** The group of each row of a chunk whose columns from `first` on are those of --by. */
   encode(chunk: DuckDBDataChunk, first: number): Int32Array {
-    if (chunk.rowCount > this.#out.length) {
-      this.#out = new Int32Array(chunk.rowCount);
-      this.#parts = this.#columns.map(() => new Int32Array(chunk.rowCount));
+    const count = chunk.rowCount;
+    if (count > this.#out.length) {
+      this.#out = new Int32Array(count);
+      this.#parts = this.#columns.map(() => new Int32Array(count));
     }
     const single = this.#columns.length === 1;
     this.#dictionaries.forEach((dictionary, column) => {
       dictionary.encode(chunk, first + column, single ? this.#out : this.#parts[column]!);
     });
-    if (!single) for (let row = 0; row < chunk.rowCount; row++) this.#out[row] = this.#combine(row);
+    if (!single) for (let row = 0; row < count; row++) this.#out[row] = this.#combine(row);
     if (this.size > mostGroups) refuseData("--by", `make at most ${mostGroups} groups`, "more");
     return this.#out;
   }

@@ -58,7 +58,9 @@ export class Scorer {
     const [lowest, highest] = this.#fromLogits ? [-Infinity, Infinity] : [0, 1];
     let filled = this.#filled;
     for (let i = start; i < end; i++) {
-      const [y, x, w] = [labels[i]!, predictions[i]!, weights === null ? 1 : weights[i]!];
+      const y = labels[i]!;
+      const x = predictions[i]!;
+      const w = weights === null ? 1 : weights[i]!;
       if (!(y >= 0 && y <= 1 && x >= lowest && x <= highest && w >= 0 && w < Infinity)) {
         bad.push(this.#row + i + 1);
         continue;
@@ -79,7 +81,10 @@ export class Scorer {
     const losses = this.#losses.of(this.#block, this.#filled);
     const { labels, predictions } = this.#block;
     for (let i = 0; i < this.#filled; i++) {
-      const [y, x, w, loss] = [labels[i]!, predictions[i]!, this.#weights[i]!, losses[i]!];
+      const y = labels[i]!;
+      const x = predictions[i]!;
+      const w = this.#weights[i]!;
+      const loss = losses[i]!;
       const p = this.#fromLogits ? 1 / (1 + Math.exp(-x)) : x;
       const cost = w === 0 ? 0 : w * loss;
       this.#tally(this.#groups[i]!).add(y, x, p, w, loss);
@@ -92,6 +97,8 @@ export class Scorer {
   }
 
   #tally(group: number): Tally {
+    const known = this.tallies[group];
+    if (known !== undefined) return known;
     while (this.tallies.length <= group) this.tallies.push(new Tally(this.#budget.create()));
     return this.tallies[group]!;
   }
