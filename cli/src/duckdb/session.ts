@@ -1,0 +1,38 @@
+// The embedded database: what it may use of the machine, and that nothing of it is left behind.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+
+/** What DuckDB may hold in memory before it writes to the temporary folder; the rest of the program needs about as much. */
+const memoryLimit = "512MB";
+
+export interface Session {
+  readonly connection: DuckDBConnection;
+  /** A folder of this run, gone at its end. */
+  readonly folder: string;
+  close(): void;
+}
+
+export async function openSession(): Promise<Session> {
+  const folder = mkdtempSync(join(tmpdir(), "bce-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // Also where the process is ended by Ctrl-C.
+  process.once("exit", remove);
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: String(availableParallelism()),
+    memory_limit: memoryLimit,
+    temp_directory: folder,
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  const connection = await instance.connect();
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
+    process.off("exit", remove);
+    remove();
+  };
+  return { connection, folder, close };
+}

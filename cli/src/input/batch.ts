@@ -1,0 +1,32 @@
+// Rows as they come from a file of any kind, some thousands at a time.
+
+/** Columns of as many rows each. The arrays are the source's own and last until the next batch. */
+export interface Batch {
+  readonly count: number;
+  /** Labels, predictions and weights; NaN for what is missing or no number. */
+  readonly labels: Float64Array;
+  readonly predictions: Float64Array;
+  readonly weights: Float64Array | null;
+  /** The group of each row, numbered from 0; null where there are none. */
+  readonly groups: Int32Array | null;
+}
+
+/** What a value of a row was before it was read as a number. */
+export interface RawRow {
+  readonly label: string | null;
+  readonly prediction: string | null;
+  /** Undefined where there are no weights. */
+  readonly weight: string | null | undefined;
+}
+
+export interface Source {
+  readonly name: string;
+  readonly bytes: number;
+  batches(): AsyncIterable<Batch>;
+  /** The values of rows, numbered from 1, as the file has them. Asked only about rows that are bad. */
+  rawRows(rows: readonly number[]): Promise<RawRow[]>;
+  /** The lines that rows begin on, from 1; null where there are no lines. */
+  linesOf(rows: readonly number[]): Promise<readonly (number | null)[] | null>;
+  /** Records that were no rows at all: those with too few or too many fields. Known at the end, with --skip-bad-rows. */
+  rejected(): Promise<readonly { line: number; message: string }[]>;
+}

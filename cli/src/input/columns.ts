@@ -1,0 +1,49 @@
+// The columns that the options name, among those that a file has.
+
+import { identifier } from "../duckdb/quote.js";
+import { refuseData, refuseUsage, show } from "../errors.js";
+import { nearest } from "./nearest.js";
+import type { Table } from "./table.js";
+
+export interface ColumnNames {
+  readonly label: string;
+  readonly prediction: string;
+  readonly weight: string | undefined;
+  readonly by: readonly string[];
+}
+
+/** Types that become numbers without a guess; text may hold numbers, and is checked row by row. */
+const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN|VARCHAR|JSON)$/;
+
+/** Checks that a table has the columns, and numbers where numbers are needed. */
+export function checkColumns({ file, types }: Table, { label, prediction, weight, by }: ColumnNames): void {
+  const requireNumbers = (option: string, name: string) => {
+    const type = requireColumn(option, name);
+    if (!numeric.test(type)) refuseData(`${option} ${show(name)}`, `be a column of numbers in ${show(file.name)}`, `one of ${type}`);
+  };
+  const requireColumn = (option: string, name: string) =>
+    types.get(name) ?? refuseUsage(option, `name a column of ${show(file.name)}`, show(name), remedy(name, [...types.keys()]));
+  requireNumbers("--label", label);
+  requireNumbers("--prediction", prediction);
+  if (weight !== undefined) requireNumbers("--weight", weight);
+  for (const name of by) requireColumn("--by", name);
+}
+
+/** As many names as a message can hold. */
+const most = 12;
+
+function remedy(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  if (near.length > 0) return `Did you mean ${near.map(show).join(" or ")}?`;
+  return `There are ${known.slice(0, most).map(show).join(", ")}${known.length > most ? ` and ${known.length - most} more` : ""}.`;
+}
+
+/** An expression that gives the column's number, or NaN for what is missing or no number. */
+export function numberOf(name: string): string {
+  return `coalesce(TRY_CAST(${identifier(name)} AS DOUBLE), 'nan'::DOUBLE)`;
+}
+
+/** An expression that gives a column's text, "" for what is missing and else the text behind one more letter. */
+export function textOf(name: string): string {
+  return `coalesce('=' || CAST(${identifier(name)} AS VARCHAR), '')`;
+}

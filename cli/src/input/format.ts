@@ -1,0 +1,73 @@
+// What kind of file it is: by its name, and by its first bytes where the name does not say.
+
+import { closeSync, openSync, readSync } from "node:fs";
+
+export type Format = "csv" | "tsv" | "ndjson" | "parquet" | "npy";
+
+const endings: readonly (readonly [string, Format])[] = [
+  [".csv", "csv"],
+  [".tsv", "tsv"],
+  [".tab", "tsv"],
+  [".ndjson", "ndjson"],
+  [".jsonl", "ndjson"],
+  [".parquet", "parquet"],
+  [".pq", "parquet"],
+  [".npy", "npy"],
+];
+
+export type Compression = "none" | "gzip" | "zstd";
+
+const compressions: readonly (readonly [string, Compression])[] = [
+  [".gz", "gzip"],
+  [".zst", "zstd"],
+  [".zstd", "zstd"],
+];
+
+/** The format that a name stands for; undefined where it says nothing. */
+export function formatOfName(path: string): Format | undefined {
+  const name = path.toLowerCase();
+  const packed = compressions.find(([ending]) => name.endsWith(ending));
+  const bare = packed ? name.slice(0, -packed[0].length) : name;
+  return endings.find(([ending]) => bare.endsWith(ending))?.[1];
+}
+
+/** What a folder is searched for, said to users. */
+export const knownEndings = "csv, tsv, ndjson, jsonl and parquet, also with .gz or .zst";
+
+const magics: readonly (readonly [string, Format | Compression])[] = [
+  ["1f8b", "gzip"],
+  ["28b52ffd", "zstd"],
+  ["50415231", "parquet"],
+  ["934e554d5059", "npy"],
+];
+
+/** What a file begins with. */
+export function magicOf(head: Uint8Array): Format | Compression | undefined {
+  const hex = Buffer.from(head.subarray(0, 6)).toString("hex");
+  return magics.find(([magic]) => hex.startsWith(magic))?.[1];
+}
+
+export function compressionOf(head: Uint8Array): Compression {
+  const magic = magicOf(head);
+  return magic === "gzip" || magic === "zstd" ? magic : "none";
+}
+
+/** The format of a text or a file without a telling name: JSON begins with a brace, tab-separated columns hold tabs. */
+export function formatOfHead(head: Uint8Array): Format {
+  const magic = magicOf(head);
+  if (magic === "parquet" || magic === "npy") return magic;
+  const firstLine = Buffer.from(head).toString("utf8").split("\n", 1)[0]!;
+  if (firstLine.trimStart().startsWith("{")) return "ndjson";
+  return firstLine.includes("\t") && !firstLine.includes(",") ? "tsv" : "csv";
+}
+
+/** The first bytes of a file. */
+export function headOf(path: string, length = 65_536): Uint8Array {
+  const file = openSync(path, "r");
+  try {
+    const buffer = new Uint8Array(length);
+    return buffer.subarray(0, readSync(file, buffer, 0, length, 0));
+  } finally {
+    closeSync(file);
+  }
+}

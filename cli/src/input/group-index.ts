@@ -1,0 +1,63 @@
+// Numbers the groups of --by: the rows that have the same value in each of its columns.
+
+import type { DuckDBDataChunk } from "@duckdb/node-api";
+import { refuseData, refuseUsage } from "../errors.js";
+import { Dictionary } from "./dictionary.js";
+
+/** Each group keeps sums and a histogram of its own. */
+export const mostGroups = 4096;
+
+export class GroupIndex {
+  readonly #columns: readonly string[];
+  readonly #dictionaries: Dictionary[];
+  readonly #groups = new Map<string, number>();
+  readonly #keys: number[][] = [];
+  #out = new Int32Array(2048);
+  #parts: Int32Array[];
+
+  constructor(columns: readonly string[]) {
+    if (new Set(columns).size !== columns.length) refuseUsage("--by", "name each column once", columns.join(", "));
+    this.#columns = columns;
+    this.#dictionaries = columns.map(() => new Dictionary());
+    this.#parts = columns.map(() => new Int32Array(2048));
+  }
+
+  get size(): number {
+    return this.#columns.length === 1 ? this.#dictionaries[0]!.texts.length : this.#keys.length;
+  }
+
+  /** The values of a group, in the order of the columns; null for what is missing. */
+  valuesOf(group: number): (string | null)[] {
+    const numbers = this.#columns.length === 1 ? [group] : this.#keys[group]!;
+    return numbers.map((number, column) => {
+      const text = this.#dictionaries[column]!.texts[number]!;
+      return text === "" ? null : text.slice(1);
+    });
+  }
+
+  /** The group of each row of a chunk whose columns from `first` on are those of --by. */
+  encode(chunk: DuckDBDataChunk, first: number): Int32Array {
+    const count = chunk.rowCount;
+    if (count > this.#out.length) {
+      this.#out = new Int32Array(count);
+      this.#parts = this.#columns.map(() => new Int32Array(count));
+    }
+    const single = this.#columns.length === 1;
+    this.#dictionaries.forEach((dictionary, column) => {
+      dictionary.encode(chunk, first + column, single ? this.#out : this.#parts[column]!);
+    });
+    if (!single) for (let row = 0; row < count; row++) this.#out[row] = this.#combine(row);
+    if (this.size > mostGroups) refuseData("--by", `make at most ${mostGroups} groups`, "more");
+    return this.#out;
+  }
+
+  #combine(row: number): number {
+    const numbers = this.#parts.map((part) => part[row]!);
+    const key = numbers.join();
+    const known = this.#groups.get(key);
+    if (known !== undefined) return known;
+    const group = this.#keys.push(numbers) - 1;
+    this.#groups.set(key, group);
+    return group;
+  }
+}

@@ -1,0 +1,61 @@
+// The rows of a table that DuckDB reads.
+
+import { doubles, readRows, streamChunks } from "../duckdb/chunks.js";
+import { identifier } from "../duckdb/quote.js";
+import type { Session } from "../duckdb/session.js";
+import type { Batch, RawRow, Source } from "./batch.js";
+import { type ColumnNames, numberOf, textOf } from "./columns.js";
+import { explain } from "./explain.js";
+import type { GroupIndex } from "./group-index.js";
+import { findLines } from "./line-finder.js";
+import { isText, type Table } from "./table.js";
+
+export function tableSource(session: Session, table: Table, names: ColumnNames, groups: GroupIndex | null, lenient: boolean): Source {
+  const { connection } = session;
+  const { label, prediction, weight, by } = names;
+  const numbers = [label, prediction, ...(weight === undefined ? [] : [weight])];
+  const from = table.from([...new Set([...numbers, ...by])], lenient);
+  const rejects = lenient && (table.file.format === "csv" || table.file.format === "tsv");
+
+  async function* batches(): AsyncGenerator<Batch, void> {
+    const selected = [...numbers.map(numberOf), ...by.map(textOf)];
+    try {
+      for await (const chunk of streamChunks(connection, `SELECT ${selected.join(", ")} FROM ${from}`)) {
+        yield {
+          count: chunk.rowCount,
+          labels: doubles(chunk, 0),
+          predictions: doubles(chunk, 1),
+          weights: weight === undefined ? null : doubles(chunk, 2),
+          groups: groups?.encode(chunk, numbers.length) ?? null,
+        };
+      }
+    } catch (error) {
+      explain(table.file, error);
+    }
+  }
+
+  async function rawRows(rows: readonly number[]): Promise<RawRow[]> {
+    const texts = numbers.map((name, i) => `CAST(${identifier(name)} AS VARCHAR) AS v${i}`);
+    const numbered = `SELECT row_number() OVER () AS r, ${texts.join(", ")} FROM ${from} LIMIT ${Math.max(...rows)}`;
+    const found = await readRows(connection, `SELECT * FROM (${numbered}) WHERE r IN (${rows.join(", ")}) ORDER BY r`);
+    const text = (value: unknown) => (value === undefined ? null : (value as string | null));
+    return found.map(([, y, p, w]) => ({ label: text(y), prediction: text(p), weight: weight === undefined ? undefined : text(w) }));
+  }
+
+  async function rejected() {
+    if (!rejects) return [];
+    const rows = await readRows(connection, "SELECT DISTINCT line, error_message FROM reject_errors ORDER BY line");
+    await connection.run("DROP TABLE reject_errors; DROP TABLE reject_scans");
+    return rows.map(([line, message]) => ({ line: Number(line), message: String(message) }));
+  }
+
+  return {
+    name: table.file.name,
+    bytes: table.file.bytes,
+    batches,
+    rawRows,
+    // Where records are left out DuckDB's rows are no longer those of the file.
+    linesOf: async (rows) => (isText(table.file) && !lenient ? findLines(table.file, rows) : null),
+    rejected,
+  };
+}

@@ -1,0 +1,63 @@
+// A file as something that DuckDB can select from. Text formats are read as text, so that what is no number can be shown.
+
+import { readRows } from "../duckdb/chunks.js";
+import { identifier, literal, pathLiteral } from "../duckdb/quote.js";
+import type { Session } from "../duckdb/session.js";
+import { readCsvHeader } from "./csv-header.js";
+import { explain } from "./explain.js";
+import type { InputFile } from "./files.js";
+
+export interface Table {
+  readonly file: InputFile;
+  /** Column names and DuckDB's types. */
+  readonly types: ReadonlyMap<string, string>;
+  /** What follows FROM, for these columns; `lenient` leaves out records with too few or too many fields. */
+  from(columns: readonly string[], lenient: boolean): string;
+}
+
+/** @throws DataError for what cannot be read. */
+export async function openTable(session: Session, file: InputFile): Promise<Table> {
+  try {
+    return await open(session, file);
+  } catch (error) {
+    return explain(file, error);
+  }
+}
+
+async function open(session: Session, file: InputFile): Promise<Table> {
+  const path = pathLiteral(file.path);
+  if (file.format === "parquet") {
+    const from = `read_parquet(${path}, binary_as_string = true)`;
+    return { file, types: await describe(session, from), from: () => from };
+  }
+  if (file.format === "ndjson") {
+    const compression = `compression = ${literal(file.compression === "none" ? "uncompressed" : file.compression)}`;
+    const types = await describe(session, `read_ndjson(${path}, sample_size = 20480, ${compression})`);
+    const texts = (columns: readonly string[]) => columns.map((name) => `${identifier(name)}: 'VARCHAR'`).join(", ");
+    return {
+      file,
+      types,
+      from: (columns, lenient) => `read_ndjson(${path}, columns = {${texts(columns)}}, ignore_errors = ${lenient}, ${compression})`,
+    };
+  }
+  return openCsv(session, file, `${path}, compression = ${literal(file.compression)}`);
+}
+
+async function openCsv(session: Session, file: InputFile, start: string): Promise<Table> {
+  const { delimiter, names } = await readCsvHeader(session, file);
+  const columns = names.map((name) => `${identifier(name)}: 'VARCHAR'`).join(", ");
+  const dialect = `delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, skip = 0, comment = ''`;
+  const from = (lenient: boolean) =>
+    `read_csv(${start}, auto_detect = false, columns = {${columns}}, ${dialect}, null_padding = false${lenient ? ", store_rejects = true" : ""})`;
+  return { file, types: new Map(names.map((name) => [name, "VARCHAR"])), from: (_, lenient) => from(lenient) };
+}
+
+async function describe({ connection }: Session, from: string): Promise<Map<string, string>> {
+  const rows = await readRows(connection, `DESCRIBE SELECT * FROM ${from}`);
+  return new Map(rows.map(([name, type]) => [name as string, type as string]));
+}
+
+/** Whether rows are lines of text, so that a line number helps. */
+export function isText({ format }: InputFile): boolean {
+  return format === "csv" || format === "tsv" || format === "ndjson";
+}

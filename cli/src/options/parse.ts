@@ -1,0 +1,28 @@
+// Arguments by way of commander, whose errors become this program's own.
+
+import { type Command, CommanderError } from "commander";
+import { UsageError } from "../errors.js";
+import type { Given } from "./loss-options.js";
+
+/** The options and the other arguments. @throws UsageError for an unknown option, and for one without its value. */
+export function parse(command: Command, args: readonly string[]): { given: Given; rest: string[] } {
+  command
+    .exitOverride()
+    .helpOption(false)
+    .allowExcessArguments()
+    .configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  try {
+    command.parse([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const message = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+    throw new UsageError(`${message.endsWith(")") ? message : `${message}.`} There is help: ${command.name()} --help`);
+  }
+  return { given: command.opts(), rest: command.args };
+}
+
+/** Whether help is asked for. What comes behind -- is a file, even if it looks like an option. */
+export function wantsHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === "--help" || arg === "-h");
+}

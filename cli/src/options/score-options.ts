@@ -1,0 +1,86 @@
+// The command line of bce score.
+
+import { Command } from "commander";
+import { refuseUsage, show } from "../errors.js";
+import type { ColumnNames } from "../input/columns.js";
+import { addLossOptions, type Given, type LossOptions, readChoice, readLossOptions, readNumber } from "./loss-options.js";
+import { parse } from "./parse.js";
+
+export const scoreHelp = `Usage: bce score FILE... --label NAME --prediction NAME [options]
+
+Scores files of predictions: CSV, TSV, NDJSON, Parquet, gzip, zstd, folders, patterns, - for standard input;
+or two or three .npy files, labels, predictions and weights, without column names.
+
+  --label NAME, --prediction NAME, --weight NAME   the columns; labels are in [0, 1]
+  --by NAME             the same per group as well; may be repeated
+  --from-logits         predictions are logits, not probabilities
+  --label-smoothing S   a label y becomes y (1 - S) + S / 2 (default 0)
+  --dialect NAME        keras2 (default), keras3, torch or exact: whose numbers at the edges
+  --epsilon E           how far the Keras dialects stay from 0 and 1 (default 1e-7)
+  --pos-weight W        a factor of the positive term (default 1)
+  --dtype NAME          float64 (default), or float32, in which TensorFlow computes
+  --worst N             how many of the worst rows are listed (default 10)
+  --format NAME         table (default), json or csv
+  --report FILE         write a page of charts, self-contained HTML
+  --skip-bad-rows       count and list rows that cannot be scored, instead of stopping
+  --fail-above X        end with exit code 3 if the loss is above X
+  --help                this text
+
+Exit codes: 0 done, 1 bad data, 2 bad usage, 3 above --fail-above, 130 interrupted.
+
+  bce score predictions.parquet --label y --prediction p --by country --report report.html
+  bce score 'runs/*.csv.gz' --label y --prediction z --from-logits --format json
+  zcat day.csv.gz | bce score - --label clicked --prediction p --fail-above 0.4
+`;
+
+export interface ScoreOptions {
+  readonly files: readonly string[];
+  /** Null without --label and --prediction, as .npy files need none. */
+  readonly columns: ColumnNames | null;
+  readonly by: readonly string[];
+  readonly loss: LossOptions;
+  readonly worst: number;
+  readonly format: "table" | "json" | "csv";
+  readonly report: string | null;
+  readonly skipBadRows: boolean;
+  readonly failAbove: number | null;
+}
+
+/** @throws UsageError for an option that is unknown or has a wrong value. */
+export function readScoreOptions(args: readonly string[]): ScoreOptions {
+  const command = addLossOptions(new Command("bce score"))
+    .argument("[files...]")
+    .option("--label <name>")
+    .option("--prediction <name>")
+    .option("--weight <name>")
+    .option("--by <name>", "", (value: string, before: string[] = []) => [...before, value])
+    .option("--worst <n>")
+    .option("--format <name>")
+    .option("--report <file>")
+    .option("--skip-bad-rows")
+    .option("--fail-above <x>");
+  const { given, rest } = parse(command, args);
+  if (rest.length === 0) refuseUsage("FILE", "be given", "nothing", "There is help: bce score --help");
+  if (rest.filter((file) => file === "-").length > 1) refuseUsage("-", "be given once", "it again");
+  const by = (given["by"] ?? []) as readonly string[];
+  return {
+    files: rest,
+    columns: readColumns(given, by),
+    by,
+    loss: readLossOptions(given),
+    worst: readNumber("--worst", given["worst"], 10, "a whole number from 0 to 10000", (n) => Number.isInteger(n) && n >= 0 && n <= 10_000),
+    format: readChoice("--format", given["format"], ["table", "json", "csv"]),
+    report: given["report"] === undefined ? null : String(given["report"]) || refuseUsage("--report", "be a file", '""'),
+    skipBadRows: given["skipBadRows"] === true,
+    failAbove: readNumber("--fail-above", given["failAbove"], null, "a number", (x) => !Number.isNaN(x)),
+  };
+}
+
+function readColumns(given: Given, by: readonly string[]): ColumnNames | null {
+  const { label, prediction, weight } = given as { label?: string; prediction?: string; weight?: string };
+  if (label === undefined && prediction === undefined && weight === undefined && by.length === 0) return null;
+  if (label === undefined) refuseUsage("--label", "name a column", "nothing");
+  if (prediction === undefined) refuseUsage("--prediction", "name a column", "nothing");
+  if (label === prediction) refuseUsage("--prediction", "name another column than --label", show(prediction));
+  return { label, prediction, weight, by };
+}

@@ -1,0 +1,61 @@
+// The command line of bce sql.
+
+import { Command } from "commander";
+import { refuseUsage } from "../errors.js";
+import type { Engine } from "../sql/engine.js";
+import { engines } from "../sql/engines/index.js";
+import type { QueryOptions } from "../sql/query.js";
+import { addLossOptions, readChoice, readLossOptions } from "./loss-options.js";
+import { parse } from "./parse.js";
+
+const listOf = (tested: boolean) =>
+  engines
+    .filter(({ isTested }) => isTested === tested)
+    .map(({ name }) => name)
+    .join(", ");
+
+export const sqlHelp = `Usage: bce sql --engine NAME --table NAME --label NAME --prediction NAME [options]
+
+Prints the query that computes the loss where the data is: loss, Σ w L, Σ w and the number of rows, in double precision.
+A row in which a value is missing or NaN makes the sums NaN.
+
+  --engine NAME         ${listOf(true)}; or, whose queries no test has run: ${listOf(false)}
+  --table NAME          the table, dots between its parts; for duckdb a file as well
+  --label NAME, --prediction NAME, --weight NAME   the columns
+  --by NAME             a row of sums per group; may be repeated
+  --from-logits, --label-smoothing S, --dialect NAME, --epsilon E, --pos-weight W   as in bce score
+  --help                this text
+
+  bce sql --engine duckdb --table predictions.parquet --label y --prediction p | duckdb
+  bce sql --engine postgres --table public.scores --label y --prediction z --from-logits --by country
+`;
+
+/** @throws UsageError for an option that is unknown or has a wrong value. */
+export function readSqlOptions(args: readonly string[]): { engine: Engine; query: QueryOptions } {
+  const command = addLossOptions(new Command("bce sql"))
+    .argument("[rest...]")
+    .option("--engine <name>")
+    .option("--table <name>")
+    .option("--label <name>")
+    .option("--prediction <name>")
+    .option("--weight <name>")
+    .option("--by <name>", "", (value: string, before: string[] = []) => [...before, value]);
+  const { given, rest } = parse(command, args);
+  if (rest.length > 0) refuseUsage("bce sql", "have options only", JSON.stringify(rest[0]));
+  const need = (option: string, key: string) => (given[key] as string | undefined) || refuseUsage(option, "be given", "nothing");
+  const names = engines.map(({ name }) => name);
+  const name = readChoice("--engine", need("--engine", "engine"), names);
+  const loss = readLossOptions(given);
+  if (loss.dtype !== "float64") refuseUsage("--dtype", "be float64, in which engines compute", loss.dtype);
+  return {
+    engine: engines.find((engine) => engine.name === name)!,
+    query: {
+      table: need("--table", "table"),
+      label: need("--label", "label"),
+      prediction: need("--prediction", "prediction"),
+      weight: given["weight"] as string | undefined,
+      by: (given["by"] ?? []) as readonly string[],
+      loss,
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// The measures as CSV: a line for all rows, whose group columns are empty, and one for each group.
+
+import type { Measures, ScoreResult } from "../score/result.js";
+
+const measured = [
+  "loss",
+  "lossSum",
+  "count",
+  "weight",
+  "baseRate",
+  "baseLoss",
+  "skill",
+  "calibrationError",
+  "brier",
+  "rocAuc",
+  "prAuc",
+] as const;
+
+export function toCsv({ by, total, groups }: ScoreResult): string {
+  const line = (kind: string, values: readonly (string | null)[], measures: Measures) =>
+    [kind, ...values.map((value) => field(value ?? "")), ...measured.map((name) => measures[name] ?? "")].join(",");
+  const header = ["rows", ...by.map(field), ...measured].join(",");
+  const all = line(
+    "all",
+    by.map(() => null),
+    total,
+  );
+  return `${[header, all, ...groups.map(({ values, measures }) => line("group", values, measures))].join("\n")}\n`;
+}
+
+function field(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

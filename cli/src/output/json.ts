@@ -1,0 +1,44 @@
+// The result as JSON, one document. Its names and their meaning do not change within a version of the schema.
+
+import { shareAt } from "../metrics/concentration.js";
+import type { ScoreResult } from "../score/result.js";
+
+export const schema = "bce-score/1";
+
+/** JSON has no infinity: it is a string, as in the reference data. */
+export function plain(_: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}
+
+export function toJson({
+  options,
+  files,
+  weighted,
+  total,
+  reliability,
+  histogram,
+  by,
+  groups,
+  worst,
+  concentration,
+  bad,
+}: ScoreResult): string {
+  const document = {
+    schema,
+    options,
+    files,
+    weighted,
+    ...total,
+    reliability,
+    histogram,
+    by,
+    groups: groups.map(({ values, measures }) => ({ values, ...measures })),
+    worst,
+    concentration: concentration && {
+      rowsWithHalfOfLoss: shareAt(concentration, 0.5, "rows"),
+      lossOfWorstPercent: shareAt(concentration, 0.01, "loss"),
+    },
+    badRows: bad,
+  };
+  return `${JSON.stringify(document, plain, 2)}\n`;
+}

@@ -1,0 +1,48 @@
+// How far a run is, on standard error where it is a terminal; nothing where it is not.
+
+/** Milliseconds between two lines. */
+const pace = 100;
+
+const barWidth = 20;
+
+export interface Progress {
+  begin(bytes: number): void;
+  rows(count: number): void;
+  /** A source of so many bytes is done. */
+  finished(bytes: number): void;
+  end(): void;
+}
+
+export const silent: Progress = { begin: () => undefined, rows: () => undefined, finished: () => undefined, end: () => undefined };
+
+/** @param share How much of the source at hand has been read, in [0, 1]; NaN where that is not known. */
+export function createProgress(stream: NodeJS.WriteStream, share: () => number): Progress {
+  if (!stream.isTTY || process.env["TERM"] === "dumb") return silent;
+  const started = performance.now();
+  let [total, done, rows, drawn] = [0, 0, 0, 0];
+  let current = 0;
+  const draw = () => {
+    const seconds = (performance.now() - started) / 1000;
+    const part = total > 0 ? Math.min((done + Math.max(share() || 0, 0) * current) / total, 1) : 0;
+    const bar = "█".repeat(Math.round(part * barWidth)).padEnd(barWidth, "░");
+    const left = part > 0.02 ? `, ${Math.ceil((seconds / part) * (1 - part))} s left` : "";
+    stream.write(`\r\u001b[K${bar} ${rows.toLocaleString("en")} rows, ${Math.round(rows / seconds).toLocaleString("en")} a second${left}`);
+  };
+  return {
+    begin(bytes) {
+      total = bytes;
+      current = bytes;
+    },
+    rows(count) {
+      rows += count;
+      if (performance.now() - drawn < pace) return;
+      drawn = performance.now();
+      draw();
+    },
+    finished(bytes) {
+      done += bytes;
+      current = total - done;
+    },
+    end: () => void stream.write("\r\u001b[K"),
+  };
+}

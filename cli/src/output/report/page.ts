@@ -1,0 +1,137 @@
+// The report: one HTML file that needs nothing else, neither network nor scripts.
+
+import { shareAt } from "../../metrics/concentration.js";
+import { whereIs } from "../../score/bad-rows.js";
+import type { ScoreResult } from "../../score/result.js";
+import { decimal, oneLine, percent, short, whole } from "../text.js";
+import { concentrationChart, groupChart, histogramChart, mostBars, reliabilityChart } from "./charts.js";
+import { html, Markup } from "./html.js";
+import { style } from "./style.js";
+
+export function toHtml(result: ScoreResult): string {
+  const { files, total } = result;
+  const names = files.length > 3 ? `${files.length} files` : files.map((file) => oneLine(file)).join(", ");
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Binary cross-entropy ${decimal(total.loss, 4)}: ${names}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<h1>Binary cross-entropy</h1>
+<p>${names} · ${optionsLine(result)}</p>
+${measures(result)}
+<div class="charts">
+${charts(result)}
+</div>
+${groupTable(result)}
+${worst(result)}
+${bad(result)}
+</body>
+</html>
+`.text;
+}
+
+function optionsLine({ options }: ScoreResult): string {
+  const { fromLogits, labelSmoothing, dialect, epsilon, posWeight, dtype } = options;
+  const parts = [fromLogits ? "logits" : `probabilities, ${dialect}`, dtype];
+  if (labelSmoothing !== 0) parts.push(`label smoothing ${labelSmoothing}`);
+  if (posWeight !== 1) parts.push(`positive weight ${posWeight}`);
+  if (!fromLogits && epsilon !== 1e-7) parts.push(`epsilon ${epsilon}`);
+  return parts.join(", ");
+}
+
+function measures({ total, weighted }: ScoreResult): Markup {
+  const shown: [string, string][] = [
+    ["loss, nats", decimal(total.loss, 5)],
+    ["rows", whole(total.count)],
+    ...(weighted ? [["weight", whole(total.weight)] as [string, string]] : []),
+    ["base rate", decimal(total.baseRate, 5)],
+    ["loss of predicting it", decimal(total.baseLoss, 5)],
+    ["skill", decimal(total.skill, 4)],
+    ["calibration error", decimal(total.calibrationError, 5)],
+    ["Brier score", decimal(total.brier, 5)],
+    ["ROC AUC", decimal(total.rocAuc, 5)],
+    ["PR AUC", decimal(total.prAuc, 5)],
+  ];
+  return html`<div class="measures">${shown.map(([name, value]) => html`<div class="measure"><b>${value}</b><span>${name}</span></div>`)}</div>`;
+}
+
+function section(title: string, text: Markup | string, content: Markup): Markup {
+  return html`<section><h2>${title}</h2><p>${text}</p>${content}</section>
+`;
+}
+
+function charts(result: ScoreResult): Markup[] {
+  const { reliability, histogram, concentration, groups, by, total } = result;
+  const keys = html`<span class="key" style="background: var(--a)"></span>negative <span class="key" style="background: var(--b)"></span>positive`;
+  const all = [
+    section(
+      "Reliability",
+      "How often what was predicted came true; on the dashed line, as often as predicted.",
+      reliabilityChart(reliability),
+    ),
+    section("Predictions by class", keys, histogramChart(histogram)),
+  ];
+  if (concentration) {
+    const half = percent(shareAt(concentration, 0.5, "rows"));
+    const worstPercent = percent(shareAt(concentration, 0.01, "loss"));
+    const text = `${half} of the rows carry half of the loss; the worst 1 % carry ${worstPercent}.`;
+    all.push(section("Where the loss is", text, concentrationChart(concentration)));
+  }
+  if (groups.length > 0) {
+    const names = by.map((name) => oneLine(name)).join(", ");
+    const text =
+      groups.length > mostBars
+        ? `The ${mostBars} of ${groups.length} groups with the highest loss; dashed: all rows.`
+        : "Dashed: all rows.";
+    all.push(section(`Loss by ${names}`, text, groupChart(groups, total.loss)));
+  }
+  return all;
+}
+
+function table(head: readonly string[], texts: number, rows: readonly (readonly string[])[]): Markup {
+  const kind = (i: number) => (i < texts ? "text" : "");
+  const line = (cells: readonly string[]) => html`<tr>${cells.map((cell, i) => html`<td class="${kind(i)}">${cell}</td>`)}</tr>
+`;
+  const titles = head.map((cell, i) => html`<th class="${kind(i)}">${cell}</th>`);
+  return html`<div class="wide"><table><thead><tr>${titles}</tr></thead><tbody>${rows.map(line)}</tbody></table></div>`;
+}
+
+/** A page of more rows is slow on a phone; --format csv has them all. */
+const mostGroups = 200;
+
+function groupTable({ groups, by }: ScoreResult): Markup | string {
+  if (groups.length === 0) return "";
+  const rows = groups.slice(0, mostGroups).map(({ values, measures: m }) => {
+    const numbers = [m.loss, m.baseRate, m.skill, m.calibrationError, m.brier, m.rocAuc, m.prAuc].map((x) => decimal(x, 4));
+    return [...values.map((value) => oneLine(value)), whole(m.count), ...numbers];
+  });
+  const head = [...by.map((name) => oneLine(name)), "rows", "loss", "base rate", "skill", "calibration", "Brier", "ROC AUC", "PR AUC"];
+  const text = groups.length > mostGroups ? `The first ${mostGroups} of ${groups.length}.` : "";
+  return section("Groups", text, table(head, by.length, rows));
+}
+
+function worst({ worst: rows }: ScoreResult): Markup | string {
+  if (rows.length === 0) return "";
+  const cells = rows.map(({ file, row, line, label, prediction, weight, loss }) => [
+    oneLine(file),
+    whole(row),
+    line === null ? "–" : whole(line),
+    short(label),
+    short(prediction),
+    short(weight),
+    decimal(loss, 4),
+  ]);
+  return section("Worst rows", "", table(["file", "row", "line", "label", "prediction", "weight", "loss"], 1, cells));
+}
+
+function bad({ bad: { count, listed } }: ScoreResult): Markup | string {
+  if (count === 0) return "";
+  const rows = listed.map((row) => [oneLine(whereIs(row), 100), oneLine(row.problem, 160)]);
+  const text = `${whole(count)} rows could not be scored and are in none of the numbers${count > listed.length ? `; the first ${listed.length}` : ""}.`;
+  return section("Bad rows, skipped", text, table(["where", "problem"], 2, rows));
+}

@@ -1,0 +1,36 @@
+// The look of a report: one column on a phone, two where there is room, colours that hold on white and on black.
+
+export const style = `
+:root { color-scheme: light dark; --paper: #ffffff; --card: #f6f7f9; --ink: #1a1d21; --soft: #5b6470; --line: #d5dae1; --a: #0067a5; --b: #c2500a; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #14171b; --card: #1d2126; --ink: #e9ecf0; --soft: #a2abb6; --line: #3a414a; --a: #5db3ee; --b: #f39a56; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.25rem 1rem 3rem; max-width: 68rem; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; }
+h2 { font-size: 1.05rem; margin: 0 0 .25rem; }
+p { margin: 0 0 .75rem; color: var(--soft); overflow-wrap: anywhere; }
+.measures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .6rem; margin: 1rem 0; }
+.measure { background: var(--card); border-radius: .5rem; padding: .6rem .75rem; }
+.measure b { display: block; font-size: 1.2rem; font-variant-numeric: tabular-nums; }
+.measure span { color: var(--soft); font-size: .85rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1rem; }
+section { background: var(--card); border-radius: .5rem; padding: .9rem 1rem; min-width: 0; margin-bottom: 1rem; }
+.charts section { margin: 0; }
+.charts + section { margin-top: 1rem; }
+section p { font-size: .9rem; }
+svg { display: block; width: 100%; height: auto; }
+svg text { fill: var(--soft); font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
+svg .name { fill: var(--ink); }
+.grid { stroke: var(--line); stroke-width: 1; }
+.ideal { stroke: var(--soft); stroke-dasharray: 4 4; fill: none; }
+.a { fill: var(--a); } .b { fill: var(--b); }
+.curve { fill: none; stroke: var(--a); stroke-width: 2; stroke-linejoin: round; }
+.key { display: inline-block; width: .7em; height: .7em; border-radius: 2px; margin: 0 .3em 0 .1em; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .9rem; }
+th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th { color: var(--soft); font-weight: 500; }
+th.text, td.text { text-align: left; max-width: 22rem; overflow: hidden; text-overflow: ellipsis; }
+`;

@@ -1,0 +1,92 @@
+// The result as tables for a terminal or a text file.
+
+import { shareAt } from "../metrics/concentration.js";
+import { whereIs } from "../score/bad-rows.js";
+import type { Measures, ScoreResult } from "../score/result.js";
+import { grid } from "./grid.js";
+import { decimal, oneLine, percent, short, whole } from "./text.js";
+
+/** Whether titles may be bold. */
+export function usesColour(stream: { isTTY?: boolean }): boolean {
+  return stream.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+}
+
+export function toTable(result: ScoreResult, bold: boolean): string {
+  const title = (text: string) => (bold ? `\u001b[1m${text}\u001b[22m` : text);
+  const parts = [summary(result), `${title("Reliability")}\n${reliability(result)}`];
+  if (result.groups.length > 0) parts.push(`${title(`By ${result.by.map((name) => oneLine(name)).join(", ")}`)}\n${groups(result)}`);
+  if (result.worst.length > 0) parts.push(`${title("Worst rows")}\n${worst(result)}`);
+  if (result.bad.count > 0) parts.push(`${title(`Bad rows, skipped: ${whole(result.bad.count)}`)}\n${bad(result)}`);
+  return `${parts.join("\n\n")}\n`;
+}
+
+function summary({ total, weighted, concentration }: ScoreResult): string {
+  const { exact, rocError, prError } = total.areas;
+  const within = (error: number) => (exact || error === 0 ? "" : `± ${error.toExponential(1)}, by histogram`);
+  const rows: [string, string, string][] = [
+    ["loss", decimal(total.loss), "nats"],
+    ["rows", whole(total.count), ""],
+    ["base rate", decimal(total.baseRate), ""],
+    ["loss of predicting it", decimal(total.baseLoss), ""],
+    ["skill", decimal(total.skill), "1 − loss / loss of predicting the base rate"],
+    ["calibration error", decimal(total.calibrationError), "expected, 10 bins"],
+    ["Brier score", decimal(total.brier), ""],
+    ["ROC AUC", decimal(total.rocAuc), within(rocError)],
+    ["PR AUC", decimal(total.prAuc), within(prError) || "average precision"],
+  ];
+  if (weighted)
+    rows.splice(
+      2,
+      0,
+      ["weight", whole(total.weight), ""],
+      ["loss per row", decimal(total.lossSum / total.count), "Σ w L / rows, Keras's mean"],
+    );
+  if (concentration) {
+    rows.push(["half of the loss", percent(shareAt(concentration, 0.5, "rows")), "of the rows carry it"]);
+    rows.push(["worst 1 % of rows", percent(shareAt(concentration, 0.01, "loss")), "of the loss"]);
+  }
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const digits = Math.max(...rows.map(([, value]) => value.length));
+  return rows.map(([name, value, note]) => `${name.padEnd(width)}  ${value.padStart(digits)}  ${note}`.trimEnd()).join("\n");
+}
+
+function reliability({ reliability: bins }: ScoreResult): string {
+  const rows = bins.map(({ from, to, count, predicted, observed }) => [
+    `${from}–${to}`,
+    whole(count),
+    decimal(predicted, 4),
+    decimal(observed, 4),
+  ]);
+  return grid(["predicted", "rows", "mean", "observed"], rows);
+}
+
+function groups({ by, groups: all }: ScoreResult): string {
+  const numbers = (m: Measures) => [m.loss, m.baseRate, m.skill, m.calibrationError, m.brier, m.rocAuc, m.prAuc].map((x) => decimal(x, 4));
+  const rows = all.map(({ values, measures }) => [
+    ...values.map((value) => oneLine(value, 30)),
+    whole(measures.count),
+    ...numbers(measures),
+  ]);
+  const names = by.map((name) => oneLine(name, 30));
+  return grid([...names, "rows", "loss", "base rate", "skill", "calibr.", "Brier", "ROC AUC", "PR AUC"], rows, by.length);
+}
+
+function worst({ worst: rows, weighted }: ScoreResult): string {
+  const head = ["file", "row", "line", "label", "prediction", ...(weighted ? ["weight"] : []), "loss"];
+  const cells = rows.map(({ file, row, line, label, prediction, weight, loss }) => [
+    oneLine(file),
+    String(row),
+    line === null ? "–" : String(line),
+    short(label),
+    short(prediction),
+    ...(weighted ? [short(weight)] : []),
+    decimal(loss),
+  ]);
+  return grid(head, cells);
+}
+
+function bad({ bad: { count, listed } }: ScoreResult): string {
+  const lines = listed.map((row) => `${whereIs(row)}: ${row.problem}`);
+  if (count > listed.length) lines.push(`and ${whole(count - listed.length)} more`);
+  return lines.join("\n");
+}

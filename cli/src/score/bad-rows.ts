@@ -1,0 +1,109 @@
+// Rows that cannot be scored: found while rows are read, then looked at again for the value as the file has it.
+
+import { DataError, show } from "../errors.js";
+import type { RawRow, Source } from "../input/batch.js";
+
+export interface BadRow {
+  readonly file: string;
+  /** From 1; null for a line that was no row at all. */
+  readonly row: number | null;
+  readonly line: number | null;
+  /** What is wrong, as a sentence without its full stop. */
+  readonly problem: string;
+}
+
+/** So many are listed; all are counted. */
+const mostListed = 20;
+
+export class BadRows {
+  readonly #fromLogits: boolean;
+  readonly #skip: boolean;
+  #source: Source | null = null;
+  #waiting: number[] = [];
+  readonly listed: BadRow[] = [];
+  count = 0;
+
+  constructor(fromLogits: boolean, skip: boolean) {
+    this.#fromLogits = fromLogits;
+    this.#skip = skip;
+  }
+
+  begin(source: Source): void {
+    this.#source = source;
+    this.#waiting = [];
+  }
+
+  /** Notes a bad row, numbered from 1. @throws DataError unless bad rows are skipped. */
+  async add(row: number): Promise<void> {
+    this.count += 1;
+    if (this.listed.length + this.#waiting.length < mostListed) this.#waiting.push(row);
+    if (this.#skip) return;
+    const [bad] = await this.#look();
+    throw new DataError(`${whereIs(bad!)}: ${bad!.problem}.${this.#remedy(bad!)}`);
+  }
+
+  /** Looks at what was noted in this source. */
+  async end(): Promise<void> {
+    if (this.#waiting.length > 0) this.listed.push(...(await this.#look()));
+    const { name } = this.#source!;
+    for (const { line, message } of await this.#source!.rejected()) {
+      this.count += 1;
+      if (this.listed.length < mostListed)
+        this.listed.push({ file: name, row: null, line, problem: `the line cannot be split into columns (${message})` });
+    }
+  }
+
+  async #look(): Promise<BadRow[]> {
+    const { name } = this.#source!;
+    const [raws, lines] = [await this.#source!.rawRows(this.#waiting), await this.#source!.linesOf(this.#waiting)];
+    return this.#waiting.map((row, i) => ({ file: name, row, line: lines?.[i] ?? null, problem: this.#problem(raws[i]!) }));
+  }
+
+  /** Whether a row cannot be scored. */
+  isBad(raw: RawRow): boolean {
+    return this.#fault(raw) !== undefined;
+  }
+
+  #problem(raw: RawRow): string {
+    return this.#fault(raw) ?? "the row cannot be read";
+  }
+
+  #fault({ label, prediction, weight }: RawRow): string | undefined {
+    const isShare = (x: number) => x >= 0 && x <= 1;
+    return (
+      fault("label", "be a number in [0, 1]", label, isShare) ??
+      (this.#fromLogits
+        ? fault("prediction", "be a logit", prediction, (z) => !Number.isNaN(z))
+        : fault("prediction", "be a probability in [0, 1]", prediction, isShare)) ??
+      (weight === undefined ? undefined : fault("weight", "be a number from 0 on", weight, (w) => w >= 0 && w < Infinity))
+    );
+  }
+
+  #remedy({ problem }: BadRow): string {
+    const number = /^prediction .* got (\S+)$/.exec(problem)?.[1];
+    const isLogit = number !== undefined && Number.isFinite(Number(number));
+    return ` ${isLogit ? "Pass --from-logits if these are logits, or" : "Pass"} --skip-bad-rows to leave such rows out.`;
+  }
+}
+
+/** Where a bad row is, for people. */
+export function whereIs({ file, row, line }: BadRow): string {
+  const place = [line === null ? "" : `line ${line}`, row === null ? "" : `row ${row}`].filter((one) => one !== "");
+  return [show(file), ...place].join(", ");
+}
+
+function fault(what: string, expected: string, text: string | null, holds: (x: number) => boolean): string | undefined {
+  if (text === null || text.trim() === "") return `${what} must ${expected}, got nothing`;
+  const x = numberOf(text);
+  if (holds(x)) return undefined;
+  const isNumber = !Number.isNaN(x) || /^\s*[+-]?nan\s*$/i.test(text);
+  return `${what} must ${expected}, got ${isNumber ? text.trim() : show(text)}`;
+}
+
+/** As DuckDB reads it: infinity by several names. */
+function numberOf(text: string): number {
+  const infinite = /^\s*([+-]?)inf(inity)?\s*$/i.exec(text);
+  if (infinite) return infinite[1] === "-" ? -Infinity : Infinity;
+  if (/^\s*(true|false)\s*$/.test(text)) return Number(text.trim() === "true");
+  return Number(text);
+}

@@ -1,0 +1,82 @@
+// What a run comes to, as numbers: the one thing that every output is made of. Its JSON is described in docs/cli.md.
+
+import type { ConcentrationPoint } from "../metrics/concentration.js";
+import type { ReliabilityBin } from "../metrics/reliability.js";
+import type { Tally } from "../metrics/tally.js";
+import type { LossOptions } from "../options/loss-options.js";
+import type { BadRow } from "./bad-rows.js";
+import { baseLoss } from "./base-loss.js";
+
+export interface Measures {
+  /** Σ w L / Σ w, in nats; null where nothing has weight. */
+  readonly loss: number | null;
+  /** Σ w L. */
+  readonly lossSum: number;
+  readonly count: number;
+  readonly weight: number;
+  readonly baseRate: number | null;
+  readonly baseLoss: number | null;
+  /** 1 − loss / base loss; null where the base loss is 0. */
+  readonly skill: number | null;
+  readonly calibrationError: number | null;
+  readonly brier: number | null;
+  readonly rocAuc: number | null;
+  readonly prAuc: number | null;
+  /** Whether both areas are exact, and the most that each can be off. */
+  readonly areas: { readonly exact: boolean; readonly rocError: number; readonly prError: number };
+}
+
+export interface WorstRowResult {
+  readonly file: string;
+  readonly row: number;
+  readonly line: number | null;
+  readonly label: number;
+  readonly prediction: number;
+  readonly weight: number;
+  readonly loss: number;
+}
+
+export interface Group {
+  /** The value of each --by column, null for what is missing. */
+  readonly values: readonly (string | null)[];
+  readonly measures: Measures;
+}
+
+export interface ScoreResult {
+  readonly options: LossOptions;
+  readonly files: readonly string[];
+  readonly weighted: boolean;
+  readonly total: Measures;
+  readonly reliability: readonly ReliabilityBin[];
+  readonly histogram: { readonly positive: readonly number[]; readonly negative: readonly number[] };
+  readonly by: readonly string[];
+  readonly groups: readonly Group[];
+  readonly worst: readonly WorstRowResult[];
+  readonly concentration: readonly ConcentrationPoint[] | null;
+  readonly bad: { readonly count: number; readonly listed: readonly BadRow[] };
+}
+
+/** The measures of a tally. */
+export function measure({ moments, reliability, ranking }: Tally, options: LossOptions): Measures {
+  const { count, weight, loss: lossSum, positive, squared } = moments;
+  const mean = (sum: number) => (weight > 0 ? sum / weight : null);
+  const loss = mean(lossSum);
+  // Rounding may carry a mean of shares past 1.
+  const baseRate = weight > 0 ? Math.min(positive / weight, 1) : null;
+  const base = baseRate === null ? null : baseLoss(baseRate, options);
+  const { rocAuc, prAuc, exact, rocError, prError } = ranking.areas();
+  return {
+    loss,
+    lossSum,
+    count,
+    weight,
+    baseRate,
+    baseLoss: base,
+    skill: loss === null || base === null || baseRate === 0 || baseRate === 1 || base === 0 ? null : 1 - loss / base,
+    calibrationError: reliability.error(),
+    brier: mean(squared),
+    rocAuc,
+    prAuc,
+    areas: { exact, rocError, prError },
+  };
+}

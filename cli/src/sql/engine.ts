@@ -1,0 +1,45 @@
+// What differs between engines. Everything else of the query is the same text for all.
+
+export interface Engine {
+  readonly name: string;
+  /** Whether a test runs its queries; help and docs say so where none does. */
+  readonly isTested: boolean;
+  /** A name, quoted. */
+  identifier(name: string): string;
+  /** What follows FROM, for a table's name. */
+  table(name: string): string;
+  /** A column of any type as a double. */
+  double(expression: string): string;
+  readonly nan: string;
+  readonly infinity: string;
+  isNan(expression: string): string;
+  /** The natural logarithm of what is above 0. */
+  ln(expression: string): string;
+}
+
+/** Quotes as the SQL standard has them: in double quotes, its own doubled. */
+export function standardIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** In backticks, with backslashes before backticks and backslashes. */
+export function escapedIdentifier(name: string): string {
+  const escapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0" };
+  return `\`${name.replace(/[`\\]/g, "\\$&").replace(/[\n\r\t\0]/g, (character) => escapes[character]!)}\``;
+}
+
+/** The parts of a table's name between dots, each quoted. */
+export function qualified(name: string, identifier: (part: string) => string): string {
+  return name.split(".").map(identifier).join(".");
+}
+
+/** What most engines have in common. */
+export const standard: Omit<Engine, "name" | "isTested"> = {
+  identifier: standardIdentifier,
+  table: (name) => qualified(name, standardIdentifier),
+  double: (expression) => `CAST(${expression} AS DOUBLE)`,
+  nan: "CAST('NaN' AS DOUBLE)",
+  infinity: "CAST('Infinity' AS DOUBLE)",
+  isNan: (expression) => `isnan(${expression})`,
+  ln: (expression) => `ln(${expression})`,
+};

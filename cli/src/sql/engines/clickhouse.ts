@@ -1,0 +1,16 @@
+// ClickHouse. toFloat64 of a nullable column is nullable.
+
+import { type Engine, escapedIdentifier, qualified, standard } from "../engine.js";
+
+export const clickhouse: Engine = {
+  ...standard,
+  name: "clickhouse",
+  isTested: false,
+  identifier: escapedIdentifier,
+  table: (name) => qualified(name, escapedIdentifier),
+  double: (expression) => `toFloat64(${expression})`,
+  nan: "nan",
+  infinity: "inf",
+  isNan: (expression) => `isNaN(${expression})`,
+  ln: (expression) => `log(${expression})`,
+};

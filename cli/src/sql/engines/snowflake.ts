@@ -1,0 +1,13 @@
+// Snowflake. Its NaN equals itself. Quoted names keep their case, and names that were made without quotes are in capitals.
+
+import { type Engine, standard } from "../engine.js";
+
+export const snowflake: Engine = {
+  ...standard,
+  name: "snowflake",
+  isTested: false,
+  double: (expression) => `CAST(${expression} AS FLOAT)`,
+  nan: "CAST('NaN' AS FLOAT)",
+  infinity: "CAST('inf' AS FLOAT)",
+  isNan: (expression) => `(${expression}) = CAST('NaN' AS FLOAT)`,
+};

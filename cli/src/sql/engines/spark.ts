@@ -1,0 +1,7 @@
+// Spark SQL. Names are in backticks, a backtick of theirs doubled.
+
+import { type Engine, qualified, standard } from "../engine.js";
+
+const identifier = (name: string) => `\`${name.replaceAll("`", "``")}\``;
+
+export const spark: Engine = { ...standard, name: "spark", isTested: false, identifier, table: (name) => qualified(name, identifier) };

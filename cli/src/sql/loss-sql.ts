@@ -1,0 +1,89 @@
+// The loss of a row in SQL, in double precision: the formulas of the library's semantics/element.ts, in steps that name what
+// they compute. Written so that no engine is asked for the logarithm of 0 or an exponential that underflows, which some
+// answer with an error, and without greatest and least, which hide NaN.
+//
+// t label after smoothing, x prediction, e = exp(−|x|), q and r what the logarithm of the positive and the negative term is
+// of.
+
+import type { LossOptions } from "../options/loss-options.js";
+import type { Engine } from "./engine.js";
+
+/** A step: new columns over those of the steps before. */
+export type Step = Readonly<Record<string, string>>;
+
+/** A number that every engine reads as a double. */
+export function number(x: number): string {
+  return x < 0 ? `(${x.toExponential()})` : x.toExponential();
+}
+
+/** a · b, where 0 · ∞ = 0. */
+function product(a: string, b: string): string {
+  return `CASE WHEN ${a} = 0 THEN 0 ELSE ${a} * (${b}) END`;
+}
+
+/** ln(1 + e), from u = 1 + e as rounded: ln(u) · e / (u − 1) makes good what the rounding lost. */
+function log1p(engine: Engine, e: string, u: string): string {
+  const guarded = engine.ln(`CASE WHEN ${u} > 0 THEN ${u} ELSE 1 END`);
+  return `CASE WHEN ${u} = 1 THEN ${e} WHEN ${u} <= 0 THEN -${engine.infinity} ELSE ${guarded} * (${e} / CASE WHEN ${u} = 1 THEN 1 ELSE ${u} - 1 END) END`;
+}
+
+/** −ln(q), infinite at 0. */
+function negativeLog(engine: Engine, q: string): string {
+  return `CASE WHEN ${q} > 0 THEN -${engine.ln(`CASE WHEN ${q} > 0 THEN ${q} ELSE 1 END`)} ELSE ${engine.infinity} END`;
+}
+
+function smoothed({ labelSmoothing: s }: LossOptions): string {
+  return s === 0 ? "bce_y" : `bce_y * ${number(1 - s)} + ${number(s / 2)}`;
+}
+
+/** a P + b N of the costs of a positive and of a negative label. */
+const weigh: Step = { bce_loss: `${product("bce_a", "bce_positive")} + ${product("bce_b", "bce_negative")}` };
+
+/** From bce_y and bce_x to bce_loss; both are numbers. */
+export function lossSteps(engine: Engine, options: LossOptions): Step[] {
+  const { posWeight, fromLogits, dialect } = options;
+  const t = smoothed(options);
+  const shares: Step = { bce_a: posWeight === 1 ? t : `${number(posWeight)} * (${t})`, bce_b: `1 - (${t})` };
+  const costs = fromLogits
+    ? logits(engine)
+    : dialect === "torch" || dialect === "exact"
+      ? unclipped(engine, dialect)
+      : clipped(engine, options);
+  return [shares, ...costs, weigh];
+}
+
+/** softplus(−z) and softplus(z), of which each is |z| or 0, plus log1p(e). */
+function logits(engine: Engine): Step[] {
+  return [
+    // exp(−700) is the last that is far from underflow, and nothing next to 1.
+    { bce_e: "CASE WHEN abs(bce_x) > 700 THEN 0 ELSE exp(-abs(CASE WHEN abs(bce_x) > 700 THEN 0 ELSE bce_x END)) END" },
+    { bce_u: "1 + bce_e" },
+    { bce_l: log1p(engine, "bce_e", "bce_u") },
+    {
+      bce_positive: "CASE WHEN bce_x > 0 THEN bce_l ELSE bce_l - bce_x END",
+      bce_negative: "CASE WHEN bce_x > 0 THEN bce_l + bce_x ELSE bce_l END",
+    },
+  ];
+}
+
+/** −ln(p) and −log1p(−p); PyTorch lets neither be above 100. What is no probability costs NaN. */
+function unclipped(engine: Engine, dialect: "torch" | "exact"): Step[] {
+  const outside = (cost: string) => `CASE WHEN bce_x < 0 OR bce_x > 1 THEN ${engine.nan} ELSE ${cost} END`;
+  const capped = (cost: string) => (dialect === "torch" ? `CASE WHEN ${cost} > 100 THEN 100 ELSE ${cost} END` : cost);
+  return [
+    { bce_n: "-bce_x", bce_u: "1 - bce_x" },
+    { bce_p: negativeLog(engine, "bce_x"), bce_m: log1p(engine, "bce_n", "bce_u") },
+    { bce_positive: outside(capped("bce_p")), bce_negative: outside(capped("-bce_m")) },
+  ];
+}
+
+/** Keras: q = clip(p) + added, r = 1 − clip(p) + added. */
+function clipped(engine: Engine, { dialect, epsilon }: LossOptions): Step[] {
+  const [lowest, highest] = [number(epsilon), number(1 - epsilon)];
+  const added = dialect === "keras2" ? ` + ${number(epsilon)}` : "";
+  return [
+    { bce_c: `CASE WHEN bce_x < ${lowest} THEN ${lowest} WHEN bce_x > ${highest} THEN ${highest} ELSE bce_x END` },
+    { bce_q: `bce_c${added}`, bce_r: `(1 - bce_c)${added}` },
+    { bce_positive: negativeLog(engine, "bce_q"), bce_negative: negativeLog(engine, "bce_r") },
+  ];
+}

@@ -1,0 +1,72 @@
+// How the tests run the program: in this process where the result matters, as a process of its own where it ends.
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, vi } from "vitest";
+import { openSession, type Session } from "../../cli/src/duckdb/session.js";
+import { readScoreOptions } from "../../cli/src/options/score-options.js";
+import { silent } from "../../cli/src/output/progress.js";
+import type { ScoreResult } from "../../cli/src/score/result.js";
+import { runScore } from "../../cli/src/score/run-score.js";
+
+// Processes start slowly on a machine that is busy.
+vi.setConfig({ testTimeout: 30_000 });
+
+const bin = fileURLToPath(new URL("../../cli/bin/bce.js", import.meta.url));
+
+/** A folder for the tests of a file, gone after them. */
+export function scratch(): { folder: string; write: (name: string, content: string | Uint8Array) => string } {
+  const folder = mkdtempSync(join(tmpdir(), "bce-test-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return {
+    folder,
+    write(name, content) {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    },
+  };
+}
+
+/** One for all tests of a file: a run leaves nothing behind in it. */
+let session: Promise<Session> | undefined;
+afterAll(async () => (await session)?.close());
+
+/** What bce score finds. */
+export async function score(...args: string[]): Promise<ScoreResult> {
+  session ??= openSession();
+  return runScore(await session, readScoreOptions(args), silent);
+}
+
+/** The message with which bce score stops. */
+export async function refusal(...args: string[]): Promise<string> {
+  try {
+    await score(...args);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "nothing was refused";
+}
+
+/** Runs the program as built. */
+export function bce(args: readonly string[], options: { cwd?: string; input?: string; env?: Record<string, string> } = {}) {
+  const { env, ...rest } = options;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+    ...rest,
+  });
+  return { status, stdout, stderr };
+}
+
+/** Columns as CSV. Numbers keep every digit. */
+export function csv(columns: Readonly<Record<string, ArrayLike<unknown>>>): string {
+  const names = Object.keys(columns);
+  const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const length = columns[names[0]!]!.length;
+  const rows = Array.from({ length }, (_, i) => names.map((name) => quote(String(columns[name]![i] ?? ""))).join(","));
+  return `${[names.map(quote).join(","), ...rows].join("\n")}\n`;
+}
