@@ -62,7 +62,7 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
       const images = toImages(await source.digits(quick ? 1_000 : 20_000));
       const options = quick
         ? { steps: 40, measureEvery: 20, batchSize: 32, width: 8, learningRate: 1e-3, held: held.quick }
-        : { steps: 600, measureEvery: 50, batchSize: 64, width: 16, learningRate: 6e-4, held: held.full };
+        : { steps: 600, measureEvery: 50, batchSize: 64, width: 16, learningRate: 1e-3, held: held.full };
       return makeDcgan(images, { ...options, steps: length ?? options.steps, seed });
     },
   },

@@ -20,7 +20,6 @@ import { makeDiscriminator, makeGenerator, noiseLength } from "./nets.js";
 export interface Options extends Schedule {
   readonly seed: number;
   readonly batchSize: number;
-  /** Of the generator; the discriminator is twice as wide. */
   readonly width: number;
   readonly learningRate: number;
   /** How many real pictures, held out, the made ones are measured against. */
@@ -57,7 +56,7 @@ class Dcgan implements Game {
     this.batches = [new Batches(this.#real.count, batchSize, random.seed())];
     this.players = {
       generator: { model: makeGenerator(width, images.height, random), optimizer: new Adam(learningRate, 0.5) },
-      discriminator: { model: makeDiscriminator(2 * width, images.height, random), optimizer: new Adam(learningRate, 0.5) },
+      discriminator: { model: makeDiscriminator(width, images.height, random), optimizer: new Adam(learningRate, 0.5) },
     };
     this.#fixedNoise = random.normals(held * noiseLength);
   }

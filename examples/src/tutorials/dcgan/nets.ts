@@ -2,9 +2,9 @@
 // transposed convolutions with batch normalisation and leaky ReLU from noise to a picture, and convolutions with leaky ReLU
 // and dropout from a picture to one logit.
 //
-// Made smaller: the generator has a quarter of the tutorial's channels (`width` 16 where it has 64), the discriminator half.
+// Made smaller: both have a quarter of the tutorial's channels (`width` 16 where it has 64).
 // The statistics of batches are averaged over dozens of steps, not hundreds (momentum 0.9 for 0.99), since there are fewer
-// steps; for the same reason Adam takes longer ones (0.0006 for 0.0001).
+// steps; for the same reason Adam takes longer ones (0.001 for 0.0001).
 
 import * as tf from "@tensorflow/tfjs";
 import { dropout } from "../nets/layers.js";
