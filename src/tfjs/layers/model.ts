@@ -9,7 +9,8 @@ export type TensorOrTensors = Tensor | readonly Tensor[] | { readonly [name: str
 /** Weights as a model with a loss of this package takes them: a tensor, or one for each output, by position or by name. */
 export type SampleWeight = Tensor | Tensor[] | { [outputName: string]: Tensor };
 
-type Data = Tensor | Tensor[] | { [name: string]: Tensor };
+/** Inputs or targets of a model: a tensor, or one for each, by position or by name. */
+export type ModelData = Tensor | Tensor[] | { [name: string]: Tensor };
 
 /** The options of TensorFlow.js beside the weights, which it checks itself. */
 type Option =
@@ -27,16 +28,21 @@ type Option =
   | "verbose"
   | "yieldEvery";
 
-type WeightedArguments = { readonly [O in Option]?: unknown } & { readonly sampleWeight?: SampleWeight | undefined };
+/** Options of `fit` and `evaluate`, with weights for every output. */
+export type WeightedArguments = { readonly [O in Option]?: unknown } & { readonly sampleWeight?: SampleWeight | undefined };
 
 /**
  * What a model with a loss of this package takes and the types of TensorFlow.js do not know: `trainOnBatch` with weights, and
  * `fit` and `evaluate` with those of several outputs. Every LayersModel can be given this type beside its own.
  */
 export interface TrainsWithWeights {
-  trainOnBatch(x: Data, y: Data, sampleWeight?: SampleWeight): Promise<number | number[]>;
-  fit(x: Data, y: Data, args?: WeightedArguments): Promise<{ readonly history: { readonly [name: string]: (number | Tensor)[] } }>;
-  evaluate(x: Data, y: Data, args?: WeightedArguments): Tensor | Tensor[];
+  trainOnBatch(x: ModelData, y: ModelData, sampleWeight?: SampleWeight): Promise<number | number[]>;
+  fit(
+    x: ModelData,
+    y: ModelData,
+    args?: WeightedArguments,
+  ): Promise<{ readonly history: { readonly [name: string]: (number | Tensor)[] } }>;
+  evaluate(x: ModelData, y: ModelData, args?: WeightedArguments): Tensor | Tensor[];
 }
 
 /** A batch: the inputs, the targets, and, where there are any, one weight or null for each target. */
