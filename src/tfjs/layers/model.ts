@@ -12,24 +12,23 @@ export type SampleWeight = Tensor | Tensor[] | { [outputName: string]: Tensor };
 /** Inputs or targets of a model: a tensor, or one for each, by position or by name. */
 export type ModelData = Tensor | Tensor[] | { [name: string]: Tensor };
 
-/** The options of TensorFlow.js beside the weights, which it checks itself. */
-type Option =
-  | "batchSize"
-  | "callbacks"
-  | "classWeight"
-  | "epochs"
-  | "initialEpoch"
-  | "shuffle"
-  | "steps"
-  | "stepsPerEpoch"
-  | "validationData"
-  | "validationSplit"
-  | "validationSteps"
-  | "verbose"
-  | "yieldEvery";
-
-/** Options of `fit` and `evaluate`, with weights for every output. */
-export type WeightedArguments = { readonly [O in Option]?: unknown } & { readonly sampleWeight?: SampleWeight | undefined };
+/** Options of `fit` and `evaluate`, with weights for every output; TensorFlow.js checks the others itself. */
+export interface WeightedArguments {
+  readonly sampleWeight?: SampleWeight | undefined;
+  readonly batchSize?: unknown;
+  readonly callbacks?: unknown;
+  readonly classWeight?: unknown;
+  readonly epochs?: unknown;
+  readonly initialEpoch?: unknown;
+  readonly shuffle?: unknown;
+  readonly steps?: unknown;
+  readonly stepsPerEpoch?: unknown;
+  readonly validationData?: unknown;
+  readonly validationSplit?: unknown;
+  readonly validationSteps?: unknown;
+  readonly verbose?: unknown;
+  readonly yieldEvery?: unknown;
+}
 
 /**
  * What a model with a loss of this package takes and the types of TensorFlow.js do not know: `trainOnBatch` with weights, and
