@@ -3,15 +3,8 @@
 import { BinaryCrossentropy, type Dtype } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { ulp } from "./support/compare.js";
+import type { Points } from "./support/exact-points.js";
 import { type JsonNumber, readGolden } from "./support/golden.js";
-
-interface Points {
-  input: JsonNumber[];
-  label: JsonNumber[];
-  loss: JsonNumber[];
-  grad: JsonNumber[];
-  hess?: JsonNumber[];
-}
 
 // What is allowed, in units in the last place, and of what.
 const table = {

@@ -15,7 +15,10 @@ export interface Tensor {
   readonly offset: number;
 }
 
-const kinds = "be a number, an array of numbers or booleans, a typed array, or { data, shape }";
+/** What is read as a tensor, in messages. */
+export const tensorKinds = "a number, an array of numbers or booleans, a typed array, or { data, shape }";
+
+const kinds = `be ${tensorKinds}`;
 const deepest = 32;
 
 /** Whether the value is a typed array of numbers, not of BigInts. */

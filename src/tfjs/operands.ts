@@ -5,7 +5,7 @@ import { Tensor, tensor } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../errors.js";
 import { checkMask } from "../loss/validate.js";
 import { toNdArray } from "../tensor/ndarray.js";
-import { readTensor } from "../tensor/read-tensor.js";
+import { readTensor, tensorKinds } from "../tensor/read-tensor.js";
 import type { TensorLike } from "../types.js";
 
 /** What goes in as a tensor: one of TensorFlow.js of dtype float32, int32 or bool, or plain data. */
@@ -52,12 +52,10 @@ export function checkTensor(owner: string, argument: string, value: Tensor): Ten
 
 function toTensor(owner: string, argument: string, value: unknown): Tensor {
   if (value instanceof Tensor) return checkTensor(owner, argument, value);
-  if (!isPlain(value)) refuse(owner, argument, kinds, show(value));
+  if (!isPlain(value)) refuse(owner, argument, `be a tensor, ${tensorKinds}`, show(value));
   const read = readTensor(owner, argument, value);
   return tensor(toNdArray(read, "float32", read.shape).data as Float32Array, [...read.shape], "float32");
 }
-
-const kinds = "be a tensor, a number, an array of numbers or booleans, a typed array, or { data, shape }";
 
 /** Whether it is of a kind of which the package's main entry can say what is wrong with it. */
 function isPlain(value: unknown): boolean {

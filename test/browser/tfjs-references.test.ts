@@ -7,17 +7,11 @@ import "@tensorflow/tfjs-backend-webgpu";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { difference } from "../support/compare.js";
+import type { Points } from "../support/exact-points.js";
 import type { JsonNumber } from "../support/json-tensor.js";
 import { flatten, isDerivative, isPlain, type PeerCase, run } from "../tfjs/peer-case.js";
 
 setWasmPaths("/node_modules/@tensorflow/tfjs-backend-wasm/dist/");
-
-interface Points {
-  input: JsonNumber[];
-  label: JsonNumber[];
-  loss: JsonNumber[];
-  grad: JsonNumber[];
-}
 
 async function golden<T>(name: string): Promise<T> {
   return (await (await fetch(`/test/goldens/${name}.json`)).json()) as T;

@@ -9,16 +9,9 @@ import { defaults } from "../../src/options/read-options.js";
 import { epsilonFor, formula, type Order } from "../../src/tfjs/ops/formula.js";
 import { log1p } from "../../src/tfjs/ops/log1p.js";
 import { ulp } from "../support/compare.js";
+import type { Points } from "../support/exact-points.js";
 import { type JsonNumber, readGolden } from "../support/golden.js";
 import { onEachBackend } from "./backends.js";
-
-interface Points {
-  input: JsonNumber[];
-  label: JsonNumber[];
-  loss: JsonNumber[];
-  grad: JsonNumber[];
-  hess?: JsonNumber[];
-}
 
 const golden = readGolden<Record<"logits" | "probs", Record<"float32", Points>>>("exact.json");
 const numbers = (values: JsonNumber[]) => Float32Array.from(values, Number);

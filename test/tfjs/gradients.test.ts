@@ -56,53 +56,50 @@ const total = (p: Problem) => {
 const isSmooth = (p: Problem) =>
   !(p.reduction === "mean_with_sample_weight" && Math.abs(p.weight?.data.reduce((a, b) => a + b, 0) ?? 1) < 0.1);
 
+/** Runs the check on so many random problems. */
+function onProblems(
+  numRuns: number,
+  seed: number,
+  check: (p: Problem, tensors: ReturnType<typeof tensorsOf>, bce: ReturnType<typeof lossOf>) => void,
+) {
+  fc.assert(
+    fc.property(problem, (given) => {
+      const p = rounded(given);
+      if (isSmooth(p)) tf.tidy(() => check(p, tensorsOf(p), lossOf(p)));
+    }),
+    { numRuns, seed },
+  );
+}
+
 onEachBackend(() => {
   test("gradients by yPred, yTrue and sampleWeight of 300 random problems", () => {
-    fc.assert(
-      fc.property(problem, (given) => {
-        const p = rounded(given);
-        if (!isSmooth(p)) return;
-        tf.tidy(() => {
-          const { y, x, w, mask } = tensorsOf(p);
-          const bce = lossOf(p);
-          const { value, grads } = tf.valueAndGrads((yTrue, yPred, weight) => tf.sum(bce(yTrue!, yPred!, weight, { mask })))(
-            w ? [y, x, w] : [y, x],
-          );
-          const answer = solve(p);
-          expect(difference(value.dataSync(), [total(p)], tolerance)).toBe("");
-          expect(difference(flat(grads[1]!).data, answer.grad, tolerance)).toBe("");
-          // A label that is to be ignored must stay the one it is.
-          if (p.ignoreLabel === undefined) {
-            const byLabel = slopes(p.yTrue, (yTrue) => total({ ...p, yTrue }), 1e-5);
-            expect(difference(flat(grads[0]!).data, byLabel, tolerance)).toBe("");
-          }
-          if (!w) return;
-          const byWeight = slopes(p.weight!.data, (data) => total({ ...p, weight: { ...p.weight!, data } }), 1e-5);
-          expect(difference(flat(grads[2]!).data, byWeight, tolerance)).toBe("");
-        });
-      }),
-      { numRuns: 300, seed: 1 },
-    );
+    onProblems(300, 1, (p, { y, x, w, mask }, bce) => {
+      const { value, grads } = tf.valueAndGrads((yTrue, yPred, weight) => tf.sum(bce(yTrue!, yPred!, weight, { mask })))(
+        w ? [y, x, w] : [y, x],
+      );
+      const answer = solve(p);
+      expect(difference(value.dataSync(), [total(p)], tolerance)).toBe("");
+      expect(difference(flat(grads[1]!).data, answer.grad, tolerance)).toBe("");
+      // A label that is to be ignored must stay the one it is.
+      if (p.ignoreLabel === undefined) {
+        const byLabel = slopes(p.yTrue, (yTrue) => total({ ...p, yTrue }), 1e-5);
+        expect(difference(flat(grads[0]!).data, byLabel, tolerance)).toBe("");
+      }
+      if (!w) return;
+      const byWeight = slopes(p.weight!.data, (data) => total({ ...p, weight: { ...p.weight!, data } }), 1e-5);
+      expect(difference(flat(grads[2]!).data, byWeight, tolerance)).toBe("");
+    });
   }, 60_000);
 
   test("second derivatives of 200 random problems: a gradient penalty", () => {
-    fc.assert(
-      fc.property(problem, (given) => {
-        const p = rounded(given);
-        if (!isSmooth(p)) return;
-        tf.tidy(() => {
-          const { y, x, w, mask } = tensorsOf(p);
-          const bce = lossOf(p);
-          const gradient = tf.grad((yPred: tf.Tensor) => tf.sum(bce(y, yPred, w, { mask })));
-          // d/dx Σ (dL/dx)² = 2 (dL/dx) (d²L/dx²).
-          const penalty = tf.grad((yPred: tf.Tensor) => tf.sum(tf.square(gradient(yPred))))(x);
-          const { grad, hessian } = solve(p);
-          const expected = grad.map((g, i) => 2 * g * hessian[i]!);
-          expect(difference(flat(penalty).data, expected, { relative: 1e-3, floor: 1e-4 })).toBe("");
-        });
-      }),
-      { numRuns: 200, seed: 2 },
-    );
+    onProblems(200, 2, (p, { y, x, w, mask }, bce) => {
+      const gradient = tf.grad((yPred: tf.Tensor) => tf.sum(bce(y, yPred, w, { mask })));
+      // d/dx Σ (dL/dx)² = 2 (dL/dx) (d²L/dx²).
+      const penalty = tf.grad((yPred: tf.Tensor) => tf.sum(tf.square(gradient(yPred))))(x);
+      const { grad, hessian } = solve(p);
+      const expected = grad.map((g, i) => 2 * g * hessian[i]!);
+      expect(difference(flat(penalty).data, expected, { relative: 1e-3, floor: 1e-4 })).toBe("");
+    });
   }, 60_000);
 
   test("mixed second derivatives, by label and weight, against finite differences", () => {

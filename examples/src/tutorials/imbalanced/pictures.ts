@@ -1,7 +1,7 @@
 // The tutorial's pictures: what the initial bias spares, the losses of the three models, and how well they rank.
 
 import type { Table } from "../data/table.js";
-import { precisionRecallCurve, rank, rocCurve } from "../measures/ranking.js";
+import { precisionRecallCurve, type Ranking, rank, rocCurve } from "../measures/ranking.js";
 import type { Colour, Curves, Line, Point } from "../tutorial.js";
 import type { EpochEntry, Result } from "./results.js";
 
@@ -57,7 +57,7 @@ function rocPicture(models: readonly Result[], test: Table): Curves {
     title: "ROC of the test rows",
     x: { label: "false positives among the negatives", domain: [0, 0.2] },
     y: { label: "true positives among the positives", domain: [0.5, 1] },
-    lines: models.map(({ stage: { name }, scores }) => ({ name, colour: colourOf[name]!, points: rocCurve(rank(scores, test.labels)) })),
+    lines: curves(models, test, rocCurve),
   };
 }
 
@@ -68,10 +68,11 @@ function precisionRecallPicture(models: readonly Result[], test: Table): Curves 
     title: "Precision and recall of the test rows",
     x: { label: "recall", domain: [0, 1] },
     y: { label: "precision", domain: [0, 1] },
-    lines: models.map(({ stage: { name }, scores }) => ({
-      name,
-      colour: colourOf[name]!,
-      points: precisionRecallCurve(rank(scores, test.labels)),
-    })),
+    lines: curves(models, test, precisionRecallCurve),
   };
+}
+
+/** One line for each model, in its colour. */
+function curves(models: readonly Result[], { labels }: Table, curveOf: (ranked: Ranking) => Point[]): Curves["lines"] {
+  return models.map(({ stage: { name }, scores }) => ({ name, colour: colourOf[name]!, points: curveOf(rank(scores, labels)) }));
 }

@@ -1,0 +1,12 @@
+// The points of exact.json.
+
+import type { JsonNumber } from "./json-tensor.js";
+
+/** Each list has one number for each point; probabilities have no second derivatives. */
+export interface Points {
+  input: JsonNumber[];
+  label: JsonNumber[];
+  loss: JsonNumber[];
+  grad: JsonNumber[];
+  hess?: JsonNumber[];
+}
