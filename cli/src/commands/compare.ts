@@ -16,7 +16,7 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
   const options = readCompareOptions(args);
   const session = await openSession();
   try {
-    const progress = createProgress(process.stderr, () => session.connection.progress.percentage / 100);
+    const progress = createProgress(process.stderr, () => session.connection.progress);
     const result = await runCompare(session, options, progress);
     process.stdout.write(options.format === "json" ? compareJson(result) : compareTable(result));
     return options.failAbove !== null && !(result.difference.mean <= options.failAbove) ? exitCodes.aboveLimit : 0;

@@ -21,7 +21,7 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
   if (options.report !== null) checkTarget("--report", options.report);
   const session = await openSession();
   try {
-    const progress = createProgress(process.stderr, () => session.connection.progress.percentage / 100);
+    const progress = createProgress(process.stderr, () => session.connection.progress);
     const result = await runScore(session, options, progress);
     const outputs = { table: () => toTable(result, usesColour(process.stdout)), json: () => toJson(result), csv: () => toCsv(result) };
     if (options.report !== null) writeWhole("--report", options.report, toHtml(result));

@@ -3,13 +3,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { Connection } from "./connection.js";
 
 /** What DuckDB may hold in memory before it writes to the temporary folder; the rest of the program needs about as much. */
 const memoryLimit = "512MB";
 
 export interface Session {
-  readonly connection: DuckDBConnection;
+  readonly connection: Connection;
   /** A folder of this run, gone at its end. */
   readonly folder: string;
   close(): void;
@@ -20,17 +20,15 @@ export async function openSession(): Promise<Session> {
   const remove = () => rmSync(folder, { recursive: true, force: true });
   // Also where the process is ended by Ctrl-C.
   process.once("exit", remove);
-  const instance = await DuckDBInstance.create(":memory:", {
+  const connection = new Connection({
     threads: String(availableParallelism()),
     memory_limit: memoryLimit,
     temp_directory: folder,
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
-  const connection = await instance.connect();
   const close = () => {
-    connection.closeSync();
-    instance.closeSync();
+    connection.close();
     process.off("exit", remove);
     remove();
   };

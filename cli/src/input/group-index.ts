@@ -1,6 +1,6 @@
 // Numbers the groups of --by: the rows that have the same value in each of its columns.
 
-import type { DuckDBDataChunk } from "@duckdb/node-api";
+import type { Chunk } from "../duckdb/chunk.js";
 import { refuseData, refuseUsage } from "../errors.js";
 import { Dictionary } from "./dictionary.js";
 
@@ -36,7 +36,7 @@ export class GroupIndex {
   }
 
   /** The group of each row of a chunk whose columns from `first` on are those of --by. */
-  encode(chunk: DuckDBDataChunk, first: number): Int32Array {
+  encode(chunk: Chunk, first: number): Int32Array {
     const count = chunk.rowCount;
     if (count > this.#out.length) {
       this.#out = new Int32Array(count);
