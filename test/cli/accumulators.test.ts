@@ -3,10 +3,11 @@
 import { describe, expect, test } from "vitest";
 import { Difference } from "../../cli/src/compare/difference.js";
 import { editDistance, nearest } from "../../cli/src/input/nearest.js";
-import { Concentration, shareAt } from "../../cli/src/metrics/concentration.js";
-import { keyBits, logitKey, probabilityKey } from "../../cli/src/metrics/rank-key.js";
-import { RankBudget } from "../../cli/src/metrics/ranking.js";
+import { shareAt } from "../../cli/src/metrics/concentration.js";
+import { keyBits } from "../../cli/src/metrics/histograms.js";
 import { sortOrder } from "../../cli/src/metrics/sort-order.js";
+import { Tallies } from "../../cli/src/metrics/tallies.js";
+import { blockSize } from "../../cli/src/metrics/tally-memory.js";
 import { WorstRows } from "../../cli/src/metrics/worst-rows.js";
 import { averagePrecision, type Row, rocAuc } from "./plain.js";
 
@@ -27,6 +28,20 @@ function someRows(count: number, spread: (u: number) => number): Row[] {
   });
 }
 
+/** Rows into tallies, in turn to each of some groups. */
+function tally(rows: readonly Row[], groups: number, most: number): Tallies {
+  const tallies = new Tallies(false, most);
+  for (let start = 0; start < rows.length; start += blockSize) {
+    const block = rows.slice(start, start + blockSize);
+    const { labels, predictions, probabilities, weights, groups: numbers } = tallies.memory;
+    for (const [i, { y, p, w }] of block.entries()) {
+      [labels[i], predictions[i], probabilities[i], weights[i], numbers[i]] = [y, p, p, w, (start + i) % groups];
+    }
+    tallies.add(block.length, Infinity);
+  }
+  return tallies;
+}
+
 describe("areas by histogram", () => {
   const inputs = {
     "over all of [0, 1]": (u: number) => u,
@@ -38,12 +53,7 @@ describe("areas by histogram", () => {
   test.each(Object.entries(inputs))("are within the bound that they state: %s", (_, spread) => {
     const rows = someRows(600, spread);
     // No room for exact rows, and with parts in groups that are merged.
-    const budget = new RankBudget(false, 0);
-    const parts = [budget.create(), budget.create()];
-    for (const [i, { y, p, w }] of rows.entries()) parts[i % 2]!.add(y, p, w);
-    const whole = budget.create();
-    for (const part of parts) whole.merge(part);
-    const areas = whole.areas();
+    const areas = tally(rows, 2, 0).total().areas();
     expect(areas.exact).toBe(false);
     // What rounding adds to the bound.
     const rounding = 1e-12;
@@ -51,35 +61,46 @@ describe("areas by histogram", () => {
     expect(Math.abs(areas.prAuc! - averagePrecision(rows))).toBeLessThanOrEqual(areas.prError + rounding);
   });
 
-  test("many groups share the room, with fewer bins each", () => {
-    const budget = new RankBudget(false, 0);
-    const rows = someRows(1200, (u) => u);
-    const parts = Array.from({ length: 12 }, () => budget.create());
-    for (const [i, { y, p, w }] of rows.entries()) parts[i % 12]!.add(y, p, w);
-    expect(budget.fold).toBe(4);
-    const own = rows.filter((_, i) => i % 12 === 5);
-    const areas = parts[5]!.areas();
-    expect(Math.abs(areas.rocAuc! - rocAuc(own))).toBeLessThanOrEqual(areas.rocError + 1e-12);
+  test.each([12, 300])("%i groups share the room, with fewer bins each", (groups) => {
+    const rows = someRows(9000, (u) => u);
+    const tallies = tally(rows, groups, 0);
+    const own = rows.filter((_, i) => i % groups === 5);
+    for (const total of [false, true]) {
+      // The total is one histogram more, before which the others may be made coarser.
+      if (total) tallies.total();
+      const areas = tallies.group(5).areas();
+      expect(areas.rocError).toBeLessThan(groups === 12 ? 0.02 : 0.1);
+      expect(Math.abs(areas.rocAuc! - rocAuc(own))).toBeLessThanOrEqual(areas.rocError + 1e-12);
+      expect(Math.abs(areas.prAuc! - averagePrecision(own))).toBeLessThanOrEqual(areas.prError + 1e-12);
+    }
+    expect(tallies.total().sums.count).toBe(9000);
   });
 
   test("rows in excess turn the largest group into a histogram, and no other", () => {
-    const budget = new RankBudget(false, 100);
-    const [large, small] = [budget.create(), budget.create()];
-    for (const { y, p, w } of someRows(20, (u) => u)) small.add(y, p, w);
-    for (const { y, p, w } of someRows(90, (u) => u)) large.add(y, p, w);
-    expect([large.areas().exact, small.areas().exact]).toEqual([false, true]);
+    // Of 110 rows group 0 has two thirds.
+    const tallies = new Tallies(false, 100);
+    const { labels, predictions, probabilities, weights, groups } = tallies.memory;
+    for (const [i, { y, p, w }] of someRows(110, (u) => u).entries()) {
+      [labels[i], predictions[i], probabilities[i], weights[i], groups[i]] = [y, p, p, w, i % 3 === 0 ? 1 : 0];
+    }
+    tallies.add(110, Infinity);
+    expect([tallies.group(0).areas().exact, tallies.group(1).areas().exact]).toEqual([false, true]);
+    expect(tallies.total().areas().exact).toBe(false);
+    tallies.add(20, Infinity);
+    expect([tallies.group(0).sums.count, tallies.group(1).sums.count]).toEqual([73 + 13, 37 + 7]);
   });
 });
 
 test("keys are in the order of what they stand for, and within the histogram", () => {
   const probabilities = [0, 5e-324, 1e-40, 1e-9, 0.1, 0.5, 0.5 + 1e-3, 0.9, 1 - 1e-6, 1];
   const logits = [-Infinity, -1e300, -5, -1e-300, -0, 0, 1e-9, 3, 1e300, Infinity];
-  for (const keys of [probabilities.map(probabilityKey), logits.map(logitKey)]) {
+  const { rankKey } = new Tallies(false).memory.exports;
+  for (const keys of [probabilities.map((p) => rankKey(p, false)), logits.map((z) => rankKey(z, true))]) {
     expect([...keys].sort((a, b) => a - b)).toEqual(keys);
     expect(Math.min(...keys)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...keys)).toBeLessThan(2 ** keyBits);
   }
-  expect(logitKey(-0)).toBe(logitKey(0));
+  expect(rankKey(-0, true)).toBe(rankKey(0, true));
 });
 
 test("sortOrder sorts any numbers, and keeps the order of equal ones", () => {
@@ -105,15 +126,22 @@ test("the worst rows of parts are those of the whole", () => {
 });
 
 test("which rows carry the loss", () => {
-  const [whole, a, b] = [new Concentration(), new Concentration(), new Concentration()];
+  const tallies = new Tallies(false);
   // 1 row costs 100, 99 rows cost 1 each: the worst percent carries 100 / 199.
-  for (let i = 0; i < 100; i++) for (const each of [whole, i % 2 ? a : b]) each.add(i === 0 ? 100 : 1);
-  a.merge(b);
-  for (const curve of [whole.curve()!, a.curve()!]) {
-    expect(shareAt(curve, 0.01, "loss")).toBeCloseTo(100 / 199, 12);
-    expect(shareAt(curve, 0.5, "rows")).toBeCloseTo(0.995 * 0.01, 12);
-  }
-  expect(new Concentration().curve()).toBeNull();
+  tallies.memory.losses.fill(1, 0, 100)[7] = 100;
+  expect(tallies.add(100, 1)).toEqual(Uint32Array.of(7));
+  const curve = tallies.concentration()!;
+  expect(shareAt(curve, 0.01, "loss")).toBeCloseTo(100 / 199, 12);
+  expect(shareAt(curve, 0.5, "rows")).toBeCloseTo(0.995 * 0.01, 12);
+  expect(new Tallies(false).concentration()).toBeNull();
+});
+
+test("a row of weight 0 costs nothing, even if its loss is infinite", () => {
+  const tallies = new Tallies(false);
+  tallies.memory.losses[0] = Infinity;
+  tallies.memory.weights[0] = 0;
+  expect(tallies.add(1, -1)).toEqual(Uint32Array.of(0));
+  expect(tallies.total().sums).toMatchObject({ loss: 0, count: 1, weight: 0 });
 });
 
 test("a difference of parts is that of the whole", () => {

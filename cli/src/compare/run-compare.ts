@@ -6,8 +6,7 @@ import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { findFiles, type InputFile } from "../input/files.js";
 import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
-import { RankBudget } from "../metrics/ranking.js";
-import { Tally } from "../metrics/tally.js";
+import { Tallies } from "../metrics/tallies.js";
 import { type WorstRow, WorstRows } from "../metrics/worst-rows.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../output/progress.js";
@@ -62,7 +61,8 @@ async function openSide(session: Session, file: InputFile, names: ColumnNames, {
 class Comparison {
   readonly #losses: Losses;
   readonly #difference = new Difference();
-  readonly #tallies: readonly [Tally, Tally];
+  /** A is group 0 and B is group 1. */
+  readonly #tallies: Tallies;
   readonly #worst: WorstRows;
   readonly #best: WorstRows;
   /** Row of B and its prediction, for the rows of A that are listed. */
@@ -74,8 +74,7 @@ class Comparison {
     readonly options: CompareOptions,
   ) {
     this.#losses = new Losses(options.loss);
-    const budget = new RankBudget(options.loss.fromLogits);
-    this.#tallies = [new Tally(budget.create()), new Tally(budget.create())];
+    this.#tallies = new Tallies(options.loss.fromLogits);
     this.#worst = new WorstRows(options.worst);
     this.#best = new WorstRows(options.worst);
   }
@@ -83,20 +82,27 @@ class Comparison {
   async add(batch: Pairs): Promise<void> {
     for (let i = 0; i < batch.count; i++) if (!this.#isGood(batch, i)) await this.#refuse(batch, i);
     const { count, labelsA: ys, weights } = batch;
-    const [a, b] = [batch.predictionsA, batch.predictionsB].map((xs) => this.#losses.ofArrays(ys, xs));
+    const a = this.#score(0, ys, batch.predictionsA, weights);
+    const b = this.#score(1, ys, batch.predictionsB, weights);
     for (let i = 0; i < count; i++) {
-      const [y, w] = [ys[i]!, weights === null ? 1 : weights[i]!];
-      this.#tally(0, y, batch.predictionsA[i]!, w, a![i]!);
-      this.#tally(1, y, batch.predictionsB[i]!, w, b![i]!);
-      const d = b![i]! - a![i]!;
+      const w = weights === null ? 1 : weights[i]!;
+      const d = b[i]! - a[i]!;
       this.#difference.add(d, w);
       if (w * d > this.#worst.threshold && d > 0) this.#keep(this.#worst, batch, i, w, d);
       if (-w * d > this.#best.threshold && d < 0) this.#keep(this.#best, batch, i, w, -d);
     }
   }
 
-  #tally(side: 0 | 1, y: number, x: number, w: number, loss: number): void {
-    this.#tallies[side].add(y, x, this.options.loss.fromLogits ? 1 / (1 + Math.exp(-x)) : x, w, loss);
+  /** Adds the rows to a side's tally, and gives their losses. */
+  #score(side: 0 | 1, labels: Float64Array, predictions: Float64Array, weights: Float64Array | null): Float64Array {
+    const { memory } = this.#tallies;
+    memory.labels.set(labels);
+    memory.predictions.set(predictions);
+    if (weights !== null) memory.weights.set(weights);
+    memory.groups.fill(side, 0, labels.length);
+    this.#losses.fill(memory, labels.length);
+    this.#tallies.add(labels.length, Infinity);
+    return memory.losses.slice(0, labels.length);
   }
 
   #keep(rows: WorstRows, { rowsA, rowsB, labelsA, predictionsA, predictionsB }: Pairs, i: number, weight: number, loss: number): void {
@@ -135,7 +141,7 @@ class Comparison {
   result(): CompareResult {
     const { count, better, worse } = this.#difference;
     if (count === 0) refuseData("the files", "hold rows", "none");
-    const [a, b] = this.#tallies.map((tally) => measure(tally, this.options.loss)) as [Measures, Measures];
+    const [a, b] = [0, 1].map((side) => measure(this.#tallies.group(side), this.options.loss)) as [Measures, Measures];
     if (!Number.isFinite(a.loss) || !Number.isFinite(b.loss)) {
       refuseData("losses", "be finite to be compared", `${a.loss} and ${b.loss}`, "Choose another --dialect than exact.");
     }

@@ -2,10 +2,8 @@
 
 import type { Chunk } from "../duckdb/chunk.js";
 import { refuseData, refuseUsage } from "../errors.js";
+import { mostGroups } from "../metrics/tally-memory.js";
 import { Dictionary } from "./dictionary.js";
-
-/** Each group keeps sums and a histogram of its own. */
-export const mostGroups = 4096;
 
 export class GroupIndex {
   readonly #columns: readonly string[];

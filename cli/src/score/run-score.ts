@@ -9,6 +9,7 @@ import { GroupIndex } from "../input/group-index.js";
 import { npySource } from "../input/npy-source.js";
 import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
+import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../output/progress.js";
 import { BadRows } from "./bad-rows.js";
@@ -25,7 +26,7 @@ export async function runScore(session: Session, options: ScoreOptions, progress
   for (const source of sources) await readSource(source, scorer, bad, progress);
   const total = scorer.total();
   progress.end();
-  if (total.moments.count === 0) {
+  if (total.sums.count === 0) {
     const skipped = bad.count > 0 ? `, with ${bad.count} bad ones skipped` : "";
     refuseData("the files", "hold rows", `none in ${files.map(({ name }) => show(name)).join(", ")}${skipped}`);
   }
@@ -34,12 +35,12 @@ export async function runScore(session: Session, options: ScoreOptions, progress
     files: files.map(({ name }) => name),
     weighted: options.columns?.weight !== undefined || (options.columns === null && files.length === 3),
     total: measure(total, options.loss),
-    reliability: total.reliability.bins(),
-    histogram: total.reliability.histogram(),
+    reliability: reliabilityBins(total.sums),
+    histogram: classHistogram(total.sums),
     by: options.by,
     groups: groups === null ? [] : groupResults(scorer, groups, options),
     worst: await worstRows(scorer, sources),
-    concentration: scorer.concentration.curve(),
+    concentration: scorer.tallies.concentration(),
     bad: { count: bad.count, listed: bad.listed },
   };
 }
@@ -81,11 +82,10 @@ async function readSource(source: Source, scorer: Scorer, bad: BadRows, progress
 }
 
 function groupResults(scorer: Scorer, groups: GroupIndex, { loss }: ScoreOptions): Group[] {
-  // A group whose rows were all skipped has no tally, or an empty one.
-  const found = scorer.tallies.map((tally, group) => ({ tally, values: groups.valuesOf(group) }));
+  const found = Array.from({ length: scorer.tallies.size }, (_, group) => ({ tally: scorer.tallies.group(group), group }));
   return found
-    .filter(({ tally }) => tally.moments.count > 0)
-    .map(({ tally, values }) => ({ values, measures: measure(tally, loss) }))
+    .filter(({ tally }) => tally.sums.count > 0)
+    .map(({ tally, group }) => ({ values: groups.valuesOf(group), measures: measure(tally, loss) }))
     .sort((a, b) => compareValues(a.values, b.values));
 }
 
