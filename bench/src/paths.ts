@@ -10,6 +10,7 @@ export const scratchFolder = inBench("out");
 export const resultsName = "results.csv";
 export const readmeFile = inBench("../README.md");
 export const speedFile = inBench("../docs/speed.md");
+export const cliFile = inBench("../docs/cli.md");
 export const tensorsFile = inBench("../docs/tensorflow-js.md");
 export const imagesFolder = inBench("../docs/images");
 export const peersFolder = inBench("peers");
