@@ -33,9 +33,10 @@ function tally(rows: readonly Row[], groups: number, most: number): Tallies {
   const tallies = new Tallies(false, most);
   for (let start = 0; start < rows.length; start += blockSize) {
     const block = rows.slice(start, start + blockSize);
-    const { labels, predictions, probabilities, weights, groups: numbers } = tallies.memory;
+    const { labels, predictions, probabilities, weights, losses, groups: numbers } = tallies.memory;
     for (const [i, { y, p, w }] of block.entries()) {
-      [labels[i], predictions[i], probabilities[i], weights[i], numbers[i]] = [y, p, p, w, (start + i) % groups];
+      [labels[i], predictions[i], probabilities[i], weights[i]] = [y, p, p, w];
+      [losses[i], numbers[i]] = [Math.abs(y - p), (start + i) % groups];
     }
     tallies.add(block.length, Infinity);
   }
@@ -163,4 +164,44 @@ test("the nearest names", () => {
   expect(editDistance("", "abc")).toBe(3);
   expect(nearest("Label", ["id", "label", "labels"])).toEqual(["label", "labels"]);
   expect(nearest("p", ["y"])).toEqual([]);
+});
+
+describe("tallies of parts merge to those of the whole", () => {
+  test.each([
+    ["rows in both", 1e6, 1e6],
+    ["a histogram into rows", 1e6, 0],
+    ["rows into a histogram", 0, 1e6],
+    ["histograms in both", 0, 0],
+    ["rows that are too many together", 1500, 1500],
+  ])("%s", (_, mostHere, mostThere) => {
+    const rows = someRows(2000, (u) => u);
+    const whole = tally(rows, 3, Math.min(mostHere, mostThere) < 2000 ? 0 : 1e6);
+    const [here, there] = [tally(rows.slice(0, 1002), 3, mostHere), tally(rows.slice(1002), 3, mostThere)];
+    // The groups of the second part have other numbers, as in a process that met them in another order.
+    here.merge(structuredClone(there.state()), (group) => group);
+    const [merged, expected] = [here.total(), whole.total()];
+    expect(merged.sums.count).toBe(2000);
+    for (const key of ["loss", "squared", "weight", "positive"] as const) expect(merged.sums[key]).toBeCloseTo(expected.sums[key], 9);
+    for (const key of ["rocAuc", "prAuc"] as const) expect(merged.areas()[key]).toBeCloseTo(expected.areas()[key]!, 9);
+    expect(merged.areas().exact).toBe(mostHere === 1e6 && mostThere === 1e6);
+    for (const group of [0, 1, 2]) {
+      const [own, all] = [here, whole].map((one) => Array.from(one.group(group).sums.data));
+      expect(own).toEqual(all!.map((x) => expect.closeTo(x, 9)));
+    }
+    const shares = [here, whole].map((one) => shareAt(one.concentration()!, 0.1, "loss"));
+    expect(shares[0]).toBeCloseTo(shares[1]!, 9);
+  });
+
+  test("with groups of other numbers, and histograms of another size", () => {
+    const rows = someRows(3000, (u) => u);
+    const [few, many] = [tally(rows, 1, 0), tally(rows, 20, 0)];
+    few.merge(structuredClone(many.state()), (group) => group + 1);
+    expect(few.size).toBe(21);
+    expect(few.group(0).sums.count).toBe(3000);
+    const own = rows.filter((_, i) => i % 20 === 4);
+    const areas = few.group(5).areas();
+    expect(Math.abs(areas.rocAuc! - rocAuc(own))).toBeLessThanOrEqual(areas.rocError + 1e-12);
+    const all = few.group(0).areas();
+    expect(Math.abs(all.rocAuc! - rocAuc(rows))).toBeLessThanOrEqual(all.rocError + 1e-12);
+  });
 });

@@ -44,6 +44,18 @@ export class Histograms {
     return this.#memory.histograms.subarray(length * slot, length * (slot + 1));
   }
 
+  /** Adds one of another run, whose keys may be shortened by more or by fewer bits. */
+  add(slot: number, others: Float64Array): void {
+    while (others.length < 2 * this.#bins) this.#foldAll();
+    const pairs = this.pairs(slot);
+    const per = others.length / pairs.length;
+    for (let pair = 0; pair < others.length / 2; pair++) {
+      const to = 2 * Math.floor(pair / per);
+      pairs[to]! += others[2 * pair]!;
+      pairs[to + 1]! += others[2 * pair + 1]!;
+    }
+  }
+
   /** Makes every histogram coarser, and moves them together: what is written lies before what is still to be read. */
   #foldAll(): void {
     const { histograms } = this.#memory;

@@ -6,6 +6,14 @@ import type { Histograms } from "./histograms.js";
 import { sortOrder } from "./sort-order.js";
 import type { TallyMemory } from "./tally-memory.js";
 
+/** A ranking as plain data: rows as they are, or the histogram's pairs. */
+export interface RankingState {
+  readonly predictions: Float64Array;
+  readonly positive: Float64Array;
+  readonly negative: Float64Array;
+  readonly pairs: Float64Array | null;
+}
+
 export class Ranking {
   #predictions = new Float64Array(64);
   #positive = new Float64Array(64);
@@ -25,7 +33,7 @@ export class Ranking {
 
   #grow(): void {
     const larger = (old: Float64Array) => {
-      const array = new Float64Array(2 * old.length);
+      const array = new Float64Array(Math.max(64, 2 * old.length));
       array.set(old);
       return array;
     };
@@ -37,19 +45,26 @@ export class Ranking {
   /** Counts the rows kept in a histogram and lets go of them. */
   collapse(memory: TallyMemory, histograms: Histograms): void {
     this.slot ??= histograms.create();
-    const kept = [this.#predictions, this.#positive, this.#negative].map((array) => array.subarray(0, this.rows));
-    const [predictions, positive, negative] = kept as [Float64Array, Float64Array, Float64Array];
+    const { predictions, positive, negative } = this.#kept();
     memory.count(predictions, positive, negative, histograms.address(this.slot), histograms.fold);
     this.rows = 0;
     this.#predictions = this.#positive = this.#negative = new Float64Array(0);
   }
 
-  /** Adds another's rows, or its histogram to the own one. Where the other has a histogram this one must have one too. */
-  merge(other: Ranking, histograms: Histograms): void {
-    for (let i = 0; i < other.rows; i++) this.keep(other.#predictions[i]!, other.#positive[i]!, other.#negative[i]!);
-    if (other.slot === null) return;
-    const [to, from] = [histograms.pairs(this.slot!), histograms.pairs(other.slot)];
-    for (let i = 0; i < to.length; i++) to[i]! += from[i]!;
+  #kept(): Omit<RankingState, "pairs"> {
+    const [predictions, positive, negative] = [this.#predictions, this.#positive, this.#negative].map((all) => all.subarray(0, this.rows));
+    return { predictions: predictions!, positive: positive!, negative: negative! };
+  }
+
+  /** Views that the next change may overwrite. */
+  state(histograms: Histograms): RankingState {
+    return { ...this.#kept(), pairs: this.slot === null ? null : histograms.pairs(this.slot) };
+  }
+
+  /** Keeps another's rows, or adds its histogram to the own one. Where the other has a histogram this one must have one too. */
+  merge({ predictions, positive, negative, pairs }: RankingState, histograms: Histograms): void {
+    for (let i = 0; i < predictions.length; i++) this.keep(predictions[i]!, positive[i]!, negative[i]!);
+    if (pairs !== null) histograms.add(this.slot!, pairs);
   }
 
   areas(histograms: Histograms): Areas {

@@ -3,7 +3,7 @@
 import type { Areas } from "./areas.js";
 import { type ConcentrationPoint, concentrationCurve } from "./concentration.js";
 import { Histograms } from "./histograms.js";
-import { Ranking } from "./ranking.js";
+import { Ranking, type RankingState } from "./ranking.js";
 import { Sums, sumsLength } from "./sums.js";
 import { TallyMemory } from "./tally-memory.js";
 
@@ -14,6 +14,12 @@ const mostRows = 1 << 21;
 export interface Tally {
   readonly sums: Sums;
   areas(): Areas;
+}
+
+/** Tallies as plain data, which merge into those of another process. */
+export interface TalliesState {
+  readonly groups: readonly { readonly sums: Float64Array; readonly ranking: RankingState }[];
+  readonly costs: Float64Array;
 }
 
 export class Tallies {
@@ -33,8 +39,12 @@ export class Tallies {
   add(count: number, threshold: number): Uint32Array {
     const above = this.memory.add(count, threshold, this.#histograms.fold);
     this.#keepRows(count);
-    while (this.#rows > this.#mostRows) this.#collapse(this.#rankings.reduce((a, b) => (b.rows > a.rows ? b : a)));
+    this.#makeRoom();
     return above;
+  }
+
+  #makeRoom(): void {
+    while (this.#rows > this.#mostRows) this.#collapse(this.#rankings.reduce((a, b) => (b.rows > a.rows ? b : a)));
   }
 
   /** Rows of groups that have no histogram yet. */
@@ -43,20 +53,52 @@ export class Tallies {
     for (let i = 0; i < count; i++) {
       const group = groups[i]!;
       if (addresses[group] !== 0) continue;
-      while (this.#rankings.length <= group) this.#rankings.push(new Ranking());
       const share = weights[i]! * labels[i]!;
-      this.#rankings[group]!.keep(predictions[i]!, share, weights[i]! - share);
+      this.#ranking(group).keep(predictions[i]!, share, weights[i]! - share);
       this.#rows += 1;
     }
+  }
+
+  #ranking(group: number): Ranking {
+    while (this.#rankings.length <= group) this.#rankings.push(new Ranking());
+    return this.#rankings[group]!;
   }
 
   #collapse(ranking: Ranking): void {
     this.#rows -= ranking.rows;
     ranking.collapse(this.memory, this.#histograms);
-    // A new one may have moved the others.
+    this.#note();
+  }
+
+  /** Tells the kernel where the histograms are: a new one may have moved the others. */
+  #note(): void {
     for (const [group, { slot }] of this.#rankings.entries()) {
       if (slot !== null) this.memory.addresses[group] = this.#histograms.address(slot);
     }
+  }
+
+  /** Views that the next change may overwrite. */
+  state(): TalliesState {
+    const groups = this.#rankings.map((ranking, index) => ({
+      sums: this.group(index).sums.data,
+      ranking: ranking.state(this.#histograms),
+    }));
+    return { groups, costs: this.memory.costs };
+  }
+
+  /** Adds the tallies of another process, whose groups have other numbers here. */
+  merge({ groups, costs }: TalliesState, numberOf: (group: number) => number): void {
+    for (const [index, { sums, ranking }] of groups.entries()) {
+      const own = this.#ranking(numberOf(index));
+      this.group(numberOf(index)).sums.merge(new Sums(sums));
+      if (ranking.pairs !== null && own.slot === null) this.#collapse(own);
+      this.#rows += ranking.predictions.length;
+      own.merge(ranking, this.#histograms);
+      if (own.slot !== null && own.rows > 0) this.#collapse(own);
+      this.#makeRoom();
+    }
+    for (let i = 0; i < costs.length; i++) this.memory.costs[i]! += costs[i]!;
+    this.#note();
   }
 
   /** How many groups there may be: the highest number and those before. */
@@ -79,7 +121,7 @@ export class Tallies {
     const ranking = new Ranking();
     const isExact = this.#rankings.every(({ slot }) => slot === null);
     if (!isExact) ranking.collapse(this.memory, this.#histograms);
-    for (const one of this.#rankings) ranking.merge(one, this.#histograms);
+    for (const one of this.#rankings) ranking.merge(one.state(this.#histograms), this.#histograms);
     if (!isExact) ranking.collapse(this.memory, this.#histograms);
     return this.#tally(sums, ranking);
   }
