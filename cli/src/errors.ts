@@ -5,12 +5,19 @@ export const exitCodes = { badData: 1, usage: 2, aboveLimit: 3, interrupted: 130
 
 /** Wrong data: exit code 1. */
 export class DataError extends Error {
-  readonly exitCode: number = exitCodes.badData;
+  constructor(
+    message: string,
+    readonly exitCode: number = exitCodes.badData,
+  ) {
+    super(message);
+  }
 }
 
 /** A wrong argument: exit code 2. */
 export class UsageError extends DataError {
-  override readonly exitCode = exitCodes.usage;
+  constructor(message: string) {
+    super(message, exitCodes.usage);
+  }
 }
 
 const longest = 80;

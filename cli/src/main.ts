@@ -35,7 +35,7 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exitCode = await (command === null ? describe(name) : commands[command]!(rest));
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    process.stderr.write(`bce${command === null ? "" : ` ${command}`}: ${error.message}\n`);
+    if (error.message !== "") process.stderr.write(`bce${command === null ? "" : ` ${command}`}: ${error.message}\n`);
     process.exitCode = error.exitCode;
   }
 }

@@ -3,13 +3,15 @@
 import { openSession } from "../duckdb/session.js";
 import { exitCodes } from "../errors.js";
 import { wantsHelp } from "../options/parse.js";
-import { readScoreOptions, scoreHelp } from "../options/score-options.js";
+import { readScoreOptions, type ScoreOptions, scoreHelp } from "../options/score-options.js";
 import { toCsv } from "../output/csv.js";
 import { toJson } from "../output/json.js";
-import { createProgress } from "../output/progress.js";
+import { createProgress, silent } from "../output/progress.js";
 import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
+import { findReplicas } from "../score/replicas.js";
+import type { ScoreResult } from "../score/result.js";
 import { runScore } from "../score/run-score.js";
 
 export async function runScoreCommand(args: readonly string[]): Promise<number> {
@@ -21,14 +23,23 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
   if (options.report !== null) checkTarget("--report", options.report);
   const session = await openSession();
   try {
-    const progress = createProgress(process.stderr, () => session.connection.progress);
-    const result = await runScore(session, options, progress);
-    const outputs = { table: () => toTable(result, usesColour(process.stdout)), json: () => toJson(result), csv: () => toCsv(result) };
-    if (options.report !== null) writeWhole("--report", options.report, toHtml(result));
-    process.stdout.write(outputs[options.format]());
-    const { loss } = result.total;
-    return options.failAbove !== null && !(loss !== null && loss <= options.failAbove) ? exitCodes.aboveLimit : 0;
+    const replicas = await findReplicas();
+    const isFirst = replicas.rank === 0;
+    const progress = isFirst ? createProgress(process.stderr, () => session.connection.progress) : silent;
+    const result = await runScore(session, options, progress, replicas);
+    // All processes of a job end with the code of the first one, which alone has the result.
+    const [code] = await replicas.gather(result === null ? 0 : print(result, options));
+    return code!;
   } finally {
     session.close();
   }
+}
+
+/** Writes the outputs, and gives the exit code. */
+function print(result: ScoreResult, { format, report, failAbove }: ScoreOptions): number {
+  const outputs = { table: () => toTable(result, usesColour(process.stdout)), json: () => toJson(result), csv: () => toCsv(result) };
+  if (report !== null) writeWhole("--report", report, toHtml(result));
+  process.stdout.write(outputs[format]());
+  const { loss } = result.total;
+  return failAbove !== null && !(loss !== null && loss <= failAbove) ? exitCodes.aboveLimit : 0;
 }

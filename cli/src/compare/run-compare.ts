@@ -133,7 +133,7 @@ class Comparison {
   async #lookAt({ table, names }: Side, row: number): Promise<void> {
     const source = tableSource(this.session, table, { ...names, by: [] }, null, false);
     const bad = new BadRows(this.options.loss.fromLogits, false);
-    bad.begin(source);
+    bad.begin(source, 0);
     const [raw] = await source.rawRows([row]);
     if (raw && bad.isBad(raw)) await bad.add(row);
   }

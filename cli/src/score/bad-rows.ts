@@ -2,6 +2,7 @@
 
 import { DataError, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
+import type { Sourced } from "./part.js";
 
 export interface BadRow {
   readonly file: string;
@@ -13,14 +14,15 @@ export interface BadRow {
 }
 
 /** So many are listed; all are counted. */
-const mostListed = 20;
+export const mostListed = 20;
 
 export class BadRows {
   readonly #fromLogits: boolean;
   readonly #skip: boolean;
   #source: Source | null = null;
+  #index = 0;
   #waiting: number[] = [];
-  readonly listed: BadRow[] = [];
+  readonly listed: Sourced<BadRow>[] = [];
   count = 0;
 
   constructor(fromLogits: boolean, skip: boolean) {
@@ -28,7 +30,8 @@ export class BadRows {
     this.#skip = skip;
   }
 
-  begin(source: Source): void {
+  begin(source: Source, index: number): void {
+    this.#index = index;
     this.#source = source;
     this.#waiting = [];
   }
@@ -44,12 +47,18 @@ export class BadRows {
 
   /** Looks at what was noted in this source. */
   async end(): Promise<void> {
-    if (this.#waiting.length > 0) this.listed.push(...(await this.#look()));
+    if (this.#waiting.length > 0) this.listed.push(...(await this.#look()).map((bad) => ({ ...bad, source: this.#index })));
     const { name } = this.#source!;
     for (const { line, message } of await this.#source!.rejected()) {
       this.count += 1;
       if (this.listed.length < mostListed)
-        this.listed.push({ file: name, row: null, line, problem: `the line cannot be split into columns (${message})` });
+        this.listed.push({
+          source: this.#index,
+          file: name,
+          row: null,
+          line,
+          problem: `the line cannot be split into columns (${message})`,
+        });
     }
   }
 

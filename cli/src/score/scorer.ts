@@ -12,7 +12,7 @@ export class Scorer {
   readonly #rows = new Float64Array(blockSize);
   readonly #fromLogits: boolean;
   #filled = 0;
-  #source = -1;
+  #source = 0;
   /** The row before the next batch's first. */
   #row = 0;
   /** By number of group; without groups all rows are of number 0. */
@@ -27,9 +27,9 @@ export class Scorer {
   }
 
   /** Rows count from 1 again. */
-  beginSource(): void {
+  beginSource(source: number): void {
     this.flush();
-    this.#source += 1;
+    this.#source = source;
     this.#row = 0;
   }
 

@@ -45,6 +45,12 @@ export class MpiStrategy extends Strategy {
     this.library = library;
   }
 
+  /** Whether a launcher of MPI started this process as one of several. */
+  static isLaunched(): boolean {
+    const process = nodeModule<{ readonly env: Record<string, string | undefined> }>("process");
+    return process !== undefined && (readLauncher(process.env)?.size ?? 1) > 1;
+  }
+
   /**
    * Joins the other processes. There is one such strategy per process: a second call gives the first one's.
    *
