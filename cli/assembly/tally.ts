@@ -40,7 +40,8 @@ export function rankKey(x: f64, isLogit: bool): u32 {
 /**
  * Adds rows to the sums and the histograms of their groups, and to the histogram over w L.
  *
- * @param columns y, x, p, w and L, `stride` bytes after each other
+ * @param columns y, x, L and w, `stride` bytes after each other
+ * @param probabilities p, which may be x itself
  * @param groups the group of each row
  * @param histograms the address of each group's histogram, 0 for none; bins of the weights of positives and of negatives
  * @param costs the histogram over w L: n and Σ w L of each bin
@@ -51,6 +52,7 @@ export function addRows(
   count: i32,
   columns: usize,
   stride: usize,
+  probabilities: usize,
   groups: usize,
   sums: usize,
   histograms: usize,
@@ -62,12 +64,13 @@ export function addRows(
 ): i32 {
   let found: i32 = 0;
   for (let i: i32 = 0; i < count; i++) {
-    const at = columns + (<usize>i << 3);
+    const row = <usize>i << 3;
+    const at = columns + row;
     const y = load<f64>(at);
     const x = load<f64>(at + stride);
-    const p = load<f64>(at + 2 * stride);
+    const loss = load<f64>(at + 2 * stride);
     const w = load<f64>(at + 3 * stride);
-    const loss = load<f64>(at + 4 * stride);
+    const p = load<f64>(probabilities + row);
     const group = <usize>load<u32>(groups + (<usize>i << 2));
     const own = sums + group * sumsBytes;
     const cost = select<f64>(0, w * loss, w == 0);

@@ -167,6 +167,17 @@ test("the nearest names", () => {
   expect(nearest("p", ["y"])).toEqual([]);
 });
 
+test("weights that were never written stay 1, also when rows become a histogram", () => {
+  const tallies = new Tallies(false, 100);
+  for (let i = 0; i < 3; i++) {
+    tallies.memory.labels.fill(1, 0, 90);
+    tallies.memory.predictions.fill(0.5, 0, 90);
+    tallies.add(90, Infinity);
+  }
+  const { sums, areas } = tallies.total();
+  expect([sums.count, sums.weight, sums.positive, areas().exact]).toEqual([270, 270, 270, false]);
+});
+
 describe("tallies of parts merge to those of the whole", () => {
   test.each([
     ["rows in both", 1e6, 1e6],

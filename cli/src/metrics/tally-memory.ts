@@ -18,9 +18,11 @@ export class TallyMemory {
   /** Columns of a block, to be filled before its rows are added. */
   readonly labels: Float64Array;
   readonly predictions: Float64Array;
-  readonly probabilities: Float64Array;
-  readonly weights: Float64Array;
   readonly losses: Float64Array;
+  /** 1 unless they are written. */
+  readonly weights: Float64Array;
+  /** The predictions themselves, unless they are logits. */
+  readonly probabilities: Float64Array;
   readonly groups: Int32Array;
   /** Σ of each group, one after the other. */
   readonly sums: Float64Array;
@@ -49,9 +51,9 @@ export class TallyMemory {
     const column = (index: number) => new Float64Array(buffer, columns + 8 * blockSize * index, blockSize);
     this.labels = column(0);
     this.predictions = column(1);
-    this.probabilities = column(2);
+    this.losses = column(2);
     this.weights = column(3).fill(1);
-    this.losses = column(4);
+    this.probabilities = isLogit ? column(4) : this.predictions;
     this.groups = new Int32Array(buffer, groups, blockSize);
     this.#above = new Uint32Array(buffer, above, blockSize + 1);
     this.addresses = new Uint32Array(buffer, addresses, mostGroups);
@@ -66,6 +68,7 @@ export class TallyMemory {
       count,
       this.labels.byteOffset,
       8 * blockSize,
+      this.probabilities.byteOffset,
       this.groups.byteOffset,
       this.sums.byteOffset,
       this.addresses.byteOffset,
@@ -78,13 +81,13 @@ export class TallyMemory {
     return this.#above.subarray(0, found);
   }
 
-  /** Adds rows to a histogram. The block's columns are overwritten. */
+  /** Adds rows to a histogram. The block's columns are overwritten, but not the weights. */
   count(predictions: Float64Array, positive: Float64Array, negative: Float64Array, address: number, fold: number): void {
     for (let start = 0; start < predictions.length; start += blockSize) {
       const end = Math.min(predictions.length, start + blockSize);
       this.labels.set(predictions.subarray(start, end));
       this.predictions.set(positive.subarray(start, end));
-      this.probabilities.set(negative.subarray(start, end));
+      this.losses.set(negative.subarray(start, end));
       this.exports.countRows(end - start, this.labels.byteOffset, 8 * blockSize, address, this.isLogit, fold);
     }
   }

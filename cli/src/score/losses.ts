@@ -27,11 +27,10 @@ export class Losses {
     return this.#loss.call(this.#labels.subarray(0, count), this.#predictions.subarray(0, count)).data as FloatArray;
   }
 
-  /** Writes the losses and the probabilities of a block's first rows beside their labels and predictions. */
+  /** Writes the losses of a block's first rows beside their labels and predictions, and the probabilities of logits. */
   fill({ labels, predictions, probabilities, losses, isLogit }: TallyMemory, count: number): void {
     const xs = predictions.subarray(0, count);
     losses.set(this.of(labels.subarray(0, count), xs));
-    if (!isLogit) probabilities.set(xs);
-    else for (let i = 0; i < count; i++) probabilities[i] = 1 / (1 + Math.exp(-xs[i]!));
+    for (let i = 0; isLogit && i < count; i++) probabilities[i] = 1 / (1 + Math.exp(-xs[i]!));
   }
 }

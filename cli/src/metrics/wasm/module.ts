@@ -8,6 +8,7 @@ export interface TallyExports {
     count: number,
     columns: number,
     stride: number,
+    probabilities: number,
     groups: number,
     sums: number,
     histograms: number,
