@@ -10,6 +10,9 @@ import type { GroupIndex } from "./group-index.js";
 import { findLines } from "./line-finder.js";
 import { isText, type Table } from "./table.js";
 
+/** DuckDB notes every column that a line has too few or too many of: what it says of the first is enough. */
+export const oneError = "arg_min(error_message, (length(error_message), error_message))";
+
 export function tableSource(session: Session, table: Table, names: ColumnNames, groups: GroupIndex | null, lenient: boolean): Source {
   const { connection } = session;
   const { label, prediction, weight, by } = names;
@@ -44,7 +47,7 @@ export function tableSource(session: Session, table: Table, names: ColumnNames, 
 
   async function rejected() {
     if (!rejects) return [];
-    const rows = await readRows(connection, "SELECT DISTINCT line, error_message FROM reject_errors ORDER BY line");
+    const rows = await readRows(connection, `SELECT line, ${oneError} FROM reject_errors GROUP BY line ORDER BY line`);
     await connection.run("DROP TABLE reject_errors; DROP TABLE reject_scans");
     return rows.map(([line, message]) => ({ line: Number(line), message: String(message) }));
   }

@@ -1,0 +1,136 @@
+// Takes pairs of rows, leaves out the bad ones, and puts the rest through the kernel and into what the result is made of.
+
+import { refuseData } from "../errors.js";
+import { RankBudget } from "../metrics/ranking.js";
+import { Tally } from "../metrics/tally.js";
+import { type WorstRow, WorstRows } from "../metrics/worst-rows.js";
+import type { CompareOptions } from "../options/compare-options.js";
+import { Losses } from "../score/losses.js";
+import { type Measures, measure } from "../score/result.js";
+import type { Suspect } from "./bad-pairs.js";
+import { Bootstrap } from "./bootstrap.js";
+import { Difference } from "./difference.js";
+import type { Pairs } from "./pairs.js";
+import type { ChangedRow, CompareResult } from "./result.js";
+import { Spread } from "./spread.js";
+
+/** Bins of the spread on each side of 0, and the share of the weight that they may leave outside. */
+const [binsPerSide, outside] = [20, 0.01];
+
+export class Comparison {
+  readonly #losses: Losses;
+  readonly #difference = new Difference();
+  readonly #spread = new Spread();
+  readonly #bootstrap: Bootstrap | null;
+  readonly #tallies: readonly [Tally, Tally];
+  readonly #worst: WorstRows;
+  readonly #best: WorstRows;
+  /** Row of B and its prediction, for the rows of A that are listed. */
+  readonly #partners = new WeakMap<WorstRow, { rowB: number; predictionB: number }>();
+
+  constructor(readonly options: CompareOptions) {
+    this.#losses = new Losses(options.loss);
+    const budget = new RankBudget(options.loss.fromLogits);
+    this.#tallies = [new Tally(budget.create()), new Tally(budget.create())];
+    this.#bootstrap = options.bootstrap && new Bootstrap(options.bootstrap);
+    this.#worst = new WorstRows(options.worst);
+    this.#best = new WorstRows(options.worst);
+  }
+
+  /** Takes the pairs that can be compared, and gives the others. */
+  add(batch: Pairs): Suspect[] {
+    const good: number[] = [];
+    const bad: Suspect[] = [];
+    for (let i = 0; i < batch.count; i++) {
+      if (this.#isGood(batch, i)) good.push(i);
+      else bad.push({ rowA: batch.rowsA[i]!, rowB: batch.rowsB[i]!, labelA: batch.labelsA[i]!, labelB: batch.labelsB[i]! });
+    }
+    this.#take(bad.length === 0 ? batch : select(batch, good));
+    return bad;
+  }
+
+  #isGood({ rowsA, rowsB, labelsA, labelsB, predictionsA, predictionsB, weights }: Pairs, i: number): boolean {
+    const [lowest, highest] = this.options.loss.fromLogits ? [-Infinity, Infinity] : [0, 1];
+    const [y, a, b, w] = [labelsA[i]!, predictionsA[i]!, predictionsB[i]!, weights === null ? 1 : weights[i]!];
+    const areShares = a >= lowest && a <= highest && b >= lowest && b <= highest;
+    return rowsA[i]! > 0 && rowsB[i]! > 0 && y === labelsB[i] && y >= 0 && y <= 1 && areShares && w >= 0 && w < Infinity;
+  }
+
+  #take(batch: Pairs): void {
+    const { count, labelsA: ys, weights } = batch;
+    if (count === 0) return;
+    const [a, b] = [batch.predictionsA, batch.predictionsB].map((xs) => this.#losses.ofArrays(ys, xs));
+    for (let i = 0; i < count; i++) {
+      const [y, w] = [ys[i]!, weights === null ? 1 : weights[i]!];
+      this.#tally(0, y, batch.predictionsA[i]!, w, a![i]!);
+      this.#tally(1, y, batch.predictionsB[i]!, w, b![i]!);
+      const d = b![i]! - a![i]!;
+      this.#difference.add(d, w);
+      this.#bootstrap?.add(d, w);
+      if (d !== 0) this.#spread.add(d, w);
+      if (w * d > this.#worst.threshold && d > 0) this.#keep(this.#worst, batch, i, w, d);
+      if (-w * d > this.#best.threshold && d < 0) this.#keep(this.#best, batch, i, w, -d);
+    }
+  }
+
+  #tally(side: 0 | 1, y: number, x: number, w: number, loss: number): void {
+    this.#tallies[side].add(y, x, this.options.loss.fromLogits ? 1 / (1 + Math.exp(-x)) : x, w, loss);
+  }
+
+  #keep(rows: WorstRows, { rowsA, rowsB, labelsA, predictionsA, predictionsB }: Pairs, i: number, weight: number, loss: number): void {
+    const row = { source: 0, row: rowsA[i]!, label: labelsA[i]!, prediction: predictionsA[i]!, weight, loss };
+    this.#partners.set(row, { rowB: rowsB[i]!, predictionB: predictionsB[i]! });
+    rows.add(row);
+  }
+
+  /** @throws DataError where there is nothing to compare, or no finite number. */
+  result(skipped: number): Omit<CompareResult, "files" | "badRows"> {
+    const { count, better, worse } = this.#difference;
+    const { a: columnsA, b: columnsB, loss } = this.options;
+    if (count === 0)
+      refuseData("the files", "hold rows that can be compared", `none${skipped > 0 ? `, with ${skipped} bad ones skipped` : ""}`);
+    const [a, b] = this.#tallies.map((tally) => measure(tally, loss)) as [Measures, Measures];
+    if (a.loss === null) refuseData("--weight", "have a weight above 0", "none");
+    if (!Number.isFinite(a.loss) || !Number.isFinite(b.loss)) {
+      refuseData("losses", "be finite to be compared", `${a.loss} and ${b.loss}`, "Choose another --dialect than exact.");
+    }
+    const [reliabilityA, reliabilityB] = this.#tallies.map(({ reliability }) => reliability.bins());
+    return {
+      options: loss,
+      predictions: [columnsA.prediction, columnsB.prediction],
+      weighted: columnsA.weight !== undefined,
+      a,
+      b,
+      reliability: { a: reliabilityA!, b: reliabilityB! },
+      difference: this.#difference.interval(),
+      bootstrap: this.#bootstrap?.interval() ?? null,
+      spread: this.#spread.bins(binsPerSide, outside),
+      rows: { better, worse, same: count - better - worse },
+      best: this.#changed(this.#best, -1),
+      worst: this.#changed(this.#worst, 1),
+    };
+  }
+
+  #changed(rows: WorstRows, sign: number): ChangedRow[] {
+    return rows.rows().map((row) => {
+      const { rowB, predictionB } = this.#partners.get(row)!;
+      const difference = sign * row.weight * row.loss;
+      return { rowA: row.row, rowB, label: row.label, predictionA: row.prediction, predictionB, difference };
+    });
+  }
+}
+
+/** Some rows of a batch. */
+function select(batch: Pairs, rows: readonly number[]): Pairs {
+  const of = (values: Float64Array) => Float64Array.from(rows, (i) => values[i]!);
+  return {
+    count: rows.length,
+    rowsA: of(batch.rowsA),
+    labelsA: of(batch.labelsA),
+    predictionsA: of(batch.predictionsA),
+    weights: batch.weights && of(batch.weights),
+    rowsB: of(batch.rowsB),
+    labelsB: of(batch.labelsB),
+    predictionsB: of(batch.predictionsB),
+  };
+}
