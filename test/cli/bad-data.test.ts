@@ -62,6 +62,11 @@ test("--skip-bad-rows counts and lists them", async () => {
   ]);
 });
 
+test("a line with several columns too few is one bad row", async () => {
+  const { bad } = await score(write("few.csv", "y,p,q,r\n1,0.5,0,0\n0\n0,0.5\n"), ...names, "--skip-bad-rows");
+  expect([bad.count, bad.listed.map(({ line }) => line)]).toEqual([2, [3, 4]]);
+});
+
 test("a file with nothing but bad rows is an error", async () => {
   expect(await complaint("none.csv", "y,p\n2,0.5\n", "--skip-bad-rows")).toBe(
     'the files must hold rows, got none in "none.csv", with 1 bad ones skipped.',

@@ -1,6 +1,8 @@
 // bce compare: the difference and its interval by their definitions, pairs by order and by key, and files that do not fit.
 
-import { expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { parseHTML } from "linkedom";
+import { describe, expect, test } from "vitest";
 import { runCompare } from "../../cli/src/compare/run-compare.js";
 import { openSession } from "../../cli/src/duckdb/session.js";
 import { readCompareOptions } from "../../cli/src/options/compare-options.js";
@@ -87,7 +89,7 @@ test("what does not fit is refused", async () => {
     /^"short\.csv" must have every row of "a\.csv", got none for its row 2\. Pass --on/,
   );
   expect(await refusal(short, fileA, ...names, "--on", "id")).toMatch(
-    /^"short\.csv" must have every row of "a\.csv", got none for its row \d+\.$/,
+    /^"short\.csv" must have every row of "a\.csv", got none for its row \d+\. Pass --skip-bad-rows to leave such rows out\.$/,
   );
   const twice = write("twice.csv", "id,y,p\n0,1,0.5\n0,1,0.5\n");
   expect(await refusal(twice, fileA, ...names, "--on", "id")).toBe('--on "id" must name one row of "twice.csv" each, got "0" twice.');
@@ -95,6 +97,117 @@ test("what does not fit is refused", async () => {
   expect(await refusal(bad, bad, ...names)).toMatch(/^"bad\.csv", line 2, row 1: prediction must be a probability in \[0, 1\], got 1\.5\./);
   const one = write("one.csv", "y,p\n1,0\n");
   expect(await refusal(one, one, ...names)).toMatch(/^losses must be finite to be compared, got Infinity and Infinity\./);
+});
+
+describe("--skip-bad-rows", () => {
+  const skip = [...names, "--skip-bad-rows"];
+
+  test("counts and lists bad values of either side, with side, file, row and line", async () => {
+    const a = write("gaps-a.csv", "id,y,p\n1,1,0.5\n2,0,nan\n3,1,0.5\n4,2,0.5\n5,0,0.25\n");
+    const b = write("gaps-b.csv", "id,y,p\n1,1,0.75\n2,0,0.5\n3,1,x\n4,2,0.5\n5,0,0.5\n");
+    const { badRows, a: kept, difference } = await compare(a, b, ...skip);
+    expect(kept.count).toBe(2);
+    expect(difference.mean).toBeCloseTo((Math.log(0.5 / 0.75) + Math.log(0.75 / 0.5)) / 2, 14);
+    expect(badRows.count).toBe(3);
+    expect(badRows.listed.map(({ side, file, row, line, problem }) => [side, file.replace(`${folder}/`, ""), row, line, problem])).toEqual([
+      ["A", "gaps-a.csv", 2, 3, "prediction must be a probability in [0, 1], got nan"],
+      ["B", "gaps-b.csv", 3, 4, 'prediction must be a probability in [0, 1], got "x"'],
+      ["A", "gaps-a.csv", 4, 5, "label must be a number in [0, 1], got 2"],
+    ]);
+    const { stdout } = bce(["compare", a, b, ...skip]);
+    expect(stdout).toContain("Bad rows, skipped: 3\nA, ");
+  });
+
+  test("with --on also rows of one file alone, labels that differ, keys that are missing, and lines that are no rows", async () => {
+    const a = write("keys-a.csv", "id,y,p\n1,1,0.5\n2,0,0.5\n3,1,0.5\n,1,0.5\n5\n");
+    const b = write("keys-b.csv", "id,y,p\n4,0,0.5\n3,0,0.5\n1,1,0.25\n");
+    const { badRows, a: kept, difference } = await compare(a, b, ...skip, "--on", "id");
+    expect([kept.count, badRows.count]).toEqual([1, 5]);
+    expect(difference.mean).toBeCloseTo(Math.LN2, 14);
+    const listed = badRows.listed.map(({ side, row, line, problem }) => [side, row, line, problem.replaceAll(`${folder}/`, "")]);
+    expect(listed.slice(0, 4)).toEqual([
+      ["A", 2, null, '"keys-b.csv" must have this row, got none'],
+      ["B", 2, null, 'label must be that of "keys-a.csv", row 3, 1, got 0'],
+      ["A", 4, null, '"keys-b.csv" must have this row, got none'],
+      ["B", 1, null, '"keys-a.csv" must have this row, got none'],
+    ]);
+    expect(listed[4]).toEqual(["A", null, 6, expect.stringMatching(/^the line cannot be split into columns \(/)]);
+  });
+
+  test("stops all the same where rows that are paired by their order do not belong together", async () => {
+    const a = write("order-a.csv", "y,p\n1,0.5\n0,0.5\n");
+    const byOrder = "Pass --on with a column that names rows, if the files are of different order.";
+    expect(await refusal(a, write("order-b.csv", "y,p\n1,0.5\n1,0.5\n"), ...skip)).toBe(
+      `"order-b.csv", row 2: label must be that of "order-a.csv", row 2, 0, got 1. ${byOrder}`,
+    );
+    expect(await refusal(a, write("order-c.csv", "y,p\n1,0.5\n"), ...skip)).toBe(
+      `"order-c.csv" must have every row of "order-a.csv", got none for its row 2. ${byOrder}`,
+    );
+    expect(await refusal(a, write("order-d.csv", "y,p\n1\n0,0.5\n"), ...skip)).toBe(
+      '"order-d.csv", line 2, must have 2 columns, got 1. Pass --on with a column that names rows, and --skip-bad-rows, to leave such lines out.',
+    );
+  });
+
+  test("and where nothing is left", async () => {
+    const all = write("all-bad.csv", "y,p\n1,2\n");
+    expect(await refusal(all, all, ...skip)).toBe("the files must hold rows that can be compared, got none, with 1 bad ones skipped.");
+  });
+});
+
+describe("--bootstrap", () => {
+  test("gives an interval next to the normal one, the same in every run, with --on as well", async () => {
+    const { bootstrap, difference } = await compare(fileA, fileB, ...names, "--bootstrap", "400", "--seed", "5");
+    expect(bootstrap).toMatchObject({ replicates: 400, seed: 5 });
+    // An end of 400 resamples is off by 0.13 of a standard error, and the normal end by what the rows are not normal.
+    expect(Math.abs(bootstrap!.low! - difference.low!)).toBeLessThan(0.6 * difference.standardError!);
+    expect(Math.abs(bootstrap!.high! - difference.high!)).toBeLessThan(0.6 * difference.standardError!);
+    expect((await compare(fileA, fileB, ...names, "--on", "id", "--bootstrap", "400", "--seed", "5")).bootstrap).toEqual(bootstrap);
+    expect((await compare(fileA, fileB, ...names)).bootstrap).toBeNull();
+  });
+
+  test("its value may be left out", () => {
+    const { stdout } = bce(["compare", fileA, fileB, ...names, "--bootstrap"]);
+    expect(stdout).toMatch(/95 % interval -?\d\.\d+ to -?\d\.\d+ by bootstrap, 1,000 resamples, seed 1\n/);
+  });
+
+  test.each([
+    [["--bootstrap", "99"], '--bootstrap must be a whole number from 100 to 100000, got "99".'],
+    [["--bootstrap", "a.csv"], '--bootstrap must be a whole number from 100 to 100000, got "a.csv". Give the files before it.'],
+    [["--seed", "1"], "--seed must be given with --bootstrap, got it alone."],
+    [["--bootstrap", "--seed", "x"], '--seed must be a whole number from 0 to 4294967295, got "x".'],
+    [["--report", ""], '--report must be a file, got "".'],
+  ])("%j is refused", async (args, message) => {
+    expect(await refusal(fileA, fileB, ...names, ...args)).toBe(message);
+  });
+});
+
+test("a report that needs nothing else, and takes no markup from the data", () => {
+  const a = write("<b>a.csv", `id,y,p,w\n0,7,0.5,1\n${readFileSync(fileA, "utf8").split("\n").slice(1).join("\n")}`);
+  const b = write("<b>b.csv", `id,y,p\n0,7,0.5\n${readFileSync(fileB, "utf8").split("\n").slice(1).join("\n")}`);
+  const report = `${folder}/report.html`;
+  expect(bce(["compare", a, b, ...names, "--weight", "w", "--skip-bad-rows", "--bootstrap", "--report", report]).status).toBe(0);
+  const text = readFileSync(report, "utf8");
+  expect(text).not.toMatch(/<script|https?:|<link|@import|NaN|undefined|<b>a\.csv/);
+  const { document } = parseHTML(text);
+  expect([...document.querySelectorAll("h2")].map((title) => title.textContent)).toEqual([
+    "Loss of B − A",
+    "Differences of rows",
+    "Reliability",
+    "Measures",
+    "Rows that got better",
+    "Rows that got worse",
+    "Bad rows, skipped",
+  ]);
+  expect(document.querySelectorAll(".interval")).toHaveLength(2);
+  expect(document.querySelectorAll("polyline")).toHaveLength(2);
+});
+
+test("files without a difference have a report too", () => {
+  const report = `${folder}/same.html`;
+  const { status, stdout } = bce(["compare", fileA, fileA, ...names, "--report", report]);
+  expect(status).toBe(0);
+  expect(stdout).toContain("0 better, 0 worse, 500 the same");
+  expect(readFileSync(report, "utf8")).not.toMatch(/NaN|Infinity|undefined|Differences of rows/);
 });
 
 test("the program prints it, and fails above a limit", () => {

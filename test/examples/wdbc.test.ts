@@ -1,6 +1,6 @@
 // The example on the breast-cancer data: it retraces TensorFlow, learns, draws, and behaves on the command line.
 
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -185,13 +185,41 @@ describe("the command line", () => {
     expect(stdout).not.toContain("\r");
     expect(stdout).toMatch(/^plain +epoch 40 +train 0\.0\d+ +test 0\.1\d+$/m);
     expect(stdout).toMatch(/^balanced +epoch 40 +train 0\.0\d+ +test 0\.1\d+$/m);
-    const lines = stdout.split("\n").filter((line) => !line.startsWith(folder));
+    // A path is as long as it is, and so is the column that it stands in.
+    const lines = stdout.split("\n").filter((line) => !line.includes(folder) && !line.startsWith("file "));
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     for (const name of ["wdbc-loss.svg", "wdbc-probabilities.svg"]) {
       const path = join(folder, "new", "out", name);
       expect(stdout).toContain(path);
       expect(readFileSync(path, "utf8")).toMatch(/^<svg xmlns=[\s\S]*<\/svg>$/);
     }
+  });
+
+  test("ends with bce score on its predictions, whose losses are those that it printed, and with the report", {
+    timeout: 60_000,
+  }, async () => {
+    const out = join(folder, "it's scored");
+    const { code, stdout, stderr } = await runMain("--epochs", "40", "--out", out);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const printed = /^plain +epoch 40 +train (0\.\d{4}) +test (0\.\d{4})$/m.exec(stdout)!;
+    expect(stdout).toMatch(new RegExp(`^test +142 +${printed[2]} `, "m"));
+    expect(stdout).toMatch(new RegExp(`^train +427 +${printed[1]} `, "m"));
+    const lines = readFileSync(join(out, "wdbc-predictions.csv"), "utf8").split("\n");
+    expect(lines[0]).toBe("malignant,plain,balanced,split");
+    expect(lines.filter((line) => line.endsWith(",test"))).toHaveLength(142);
+    const [, command] = /^\$ npx (bce [\s\S]*?[^\\])\n/m.exec(stdout)!;
+    const report = join(out, "wdbc-report.html");
+    expect(stdout.endsWith(`The report, a page for the browser: ${report}\n`)).toBe(true);
+    const written = readFileSync(report, "utf8");
+    expect(written).toContain("<h2>Loss by split</h2>");
+    // The command that it shows is one that can be pasted into a shell, and does the same.
+    rmSync(report);
+    const again = spawnSync("bash", ["-c", command!.replace("bce", `"$NODE" "$BCE"`)], {
+      env: { ...process.env, NODE: process.execPath, BCE: fileURLToPath(new URL("../../cli/bin/bce.js", import.meta.url)) },
+      encoding: "utf8",
+    });
+    expect(stdout).toContain(again.stdout);
+    expect(readFileSync(report, "utf8")).toBe(written);
   });
 
   test("refuses a bad option with one line and exit code 2", { timeout: 60_000 }, async () => {

@@ -7,6 +7,9 @@ import { compareHelp, readCompareOptions } from "../options/compare-options.js";
 import { wantsHelp } from "../options/parse.js";
 import { compareJson, compareTable } from "../output/compare.js";
 import { createProgress } from "../output/progress.js";
+import { compareHtml } from "../output/report/compare-page.js";
+import { usesColour } from "../output/table.js";
+import { checkTarget, writeWhole } from "../output/write-whole.js";
 
 export async function runCompareCommand(args: readonly string[]): Promise<number> {
   if (wantsHelp(args)) {
@@ -14,11 +17,13 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
     return 0;
   }
   const options = readCompareOptions(args);
+  if (options.report !== null) checkTarget("--report", options.report);
   const session = await openSession();
   try {
     const progress = createProgress(process.stderr, () => session.connection.progress);
     const result = await runCompare(session, options, progress);
-    process.stdout.write(options.format === "json" ? compareJson(result) : compareTable(result));
+    if (options.report !== null) writeWhole("--report", options.report, compareHtml(result));
+    process.stdout.write(options.format === "json" ? compareJson(result) : compareTable(result, usesColour(process.stdout)));
     return options.failAbove !== null && !(result.difference.mean <= options.failAbove) ? exitCodes.aboveLimit : 0;
   } finally {
     session.close();

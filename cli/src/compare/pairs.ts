@@ -3,9 +3,12 @@
 import { identifier } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
+import type { Source } from "../input/batch.js";
 import { type ColumnNames, numberOf } from "../input/columns.js";
 import { explain } from "../input/explain.js";
 import type { Table } from "../input/table.js";
+import { tableSource } from "../input/table-source.js";
+import type { CompareOptions } from "../options/compare-options.js";
 
 export interface Side {
   readonly table: Table;
@@ -26,7 +29,18 @@ export interface Pairs {
 
 const key = (i: number) => `k${i}`;
 
-function subquery({ table, names }: Side, on: readonly string[]): string {
+/** The rows of a side by themselves, to look at some of them again. */
+export function sideSource(session: Session, { table, names }: Side, options: CompareOptions): Source {
+  return tableSource(session, table, { ...names, by: [] }, null, isLenient(options));
+}
+
+/** Whether lines that cannot be split into columns are left out: where rows are paired by their order, those behind would shift. */
+export function isLenient({ on, skipBadRows }: CompareOptions): boolean {
+  return skipBadRows && on.length > 0;
+}
+
+function subquery({ table, names }: Side, options: CompareOptions): string {
+  const { on } = options;
   const { label, prediction, weight } = names;
   const columns = [
     // A window without an order numbers the rows as they come.
@@ -37,15 +51,19 @@ function subquery({ table, names }: Side, on: readonly string[]): string {
     ...on.map((name, i) => `CAST(${identifier(name)} AS VARCHAR) AS ${key(i)}`),
   ];
   const needed = [label, prediction, ...(weight === undefined ? [] : [weight]), ...on];
-  return `(SELECT ${columns.join(", ")} FROM ${table.from([...new Set(needed)], false)})`;
+  return `(SELECT ${columns.join(", ")} FROM ${table.from([...new Set(needed)], isLenient(options))})`;
 }
 
-export async function* pairs(session: Session, a: Side, b: Side, on: readonly string[]): AsyncGenerator<Pairs, void> {
-  const [left, right] = [subquery(a, on), subquery(b, on)];
-  if (on.length > 0) for (const side of [a, b]) await requireUnique(session, side, on);
-  const join =
-    on.length === 0 ? "POSITIONAL JOIN" : `FULL JOIN ${right} AS b ON ${on.map((_, i) => `a.${key(i)} = b.${key(i)}`).join(" AND ")}`;
-  const from = on.length === 0 ? `${left} AS a ${join} ${right} AS b` : `${left} AS a ${join}`;
+export async function* pairs(session: Session, [a, b]: readonly [Side, Side], options: CompareOptions): AsyncGenerator<Pairs, void> {
+  const { on } = options;
+  if (on.length > 0) for (const side of [a, b]) await requireUnique(session, side, options);
+  const [left, right] = [subquery(a, options), subquery(b, options)];
+  const same = on.map((_, i) => `a.${key(i)} = b.${key(i)}`).join(" AND ");
+  // A join gives rows in any order: only in one order are ties and resamples the same in every run.
+  const from =
+    on.length === 0
+      ? `${left} AS a POSITIONAL JOIN ${right} AS b`
+      : `${left} AS a FULL JOIN ${right} AS b ON ${same} ORDER BY a.r NULLS LAST, b.r`;
   const number = (column: string) => `coalesce(${column}, 0)::DOUBLE`;
   const weighted = a.names.weight !== undefined;
   const columns = ["a.r", "a.y", "a.x", "b.r", "b.y", "b.x", ...(weighted ? ["a.w"] : [])].map(number);
@@ -63,17 +81,27 @@ export async function* pairs(session: Session, a: Side, b: Side, on: readonly st
       };
     }
   } catch (error) {
-    explain(a.table.file, error);
+    explainEither([a, b], error, options);
   }
 }
 
+/** The file whose name the message has, or the first one. */
+function explainEither(sides: readonly [Side, Side], error: unknown, { on }: CompareOptions): never {
+  const named = sides.find(({ table }) => error instanceof Error && error.message.includes(table.file.path));
+  const remedy = on.length === 0 ? "Pass --on with a column that names rows, and --skip-bad-rows, to leave such lines out." : undefined;
+  return explain((named ?? sides[0]).table.file, error, remedy);
+}
+
 /** A key that is there twice would pair rows that do not belong together. */
-async function requireUnique({ connection }: Session, side: Side, on: readonly string[]): Promise<void> {
-  const keys = on.map((_, i) => key(i)).join(", ");
-  const query = `SELECT ${keys} FROM ${subquery(side, on)} GROUP BY ${keys} HAVING count(*) > 1 OR ${on.map((_, i) => `${key(i)} IS NULL`).join(" OR ")} LIMIT 1`;
+async function requireUnique({ connection }: Session, side: Side, options: CompareOptions): Promise<void> {
+  const { on, skipBadRows } = options;
+  const keys = on.map((_, i) => key(i));
+  const isMissing = keys.map((one) => `${one} IS NULL`).join(" OR ");
+  // A row without a key has no partner, and is counted among those.
+  const bad = skipBadRows ? `count(*) > 1 AND NOT (${isMissing})` : `count(*) > 1 OR ${isMissing}`;
+  const query = `SELECT ${keys.join(", ")} FROM ${subquery(side, options)} GROUP BY ${keys.join(", ")} HAVING ${bad} LIMIT 1`;
   const [twice] = await connection.rows(query).catch((error: unknown) => explain(side.table.file, error));
   if (!twice) return;
-  const isMissing = twice.includes(null);
-  const received = isMissing ? "a row without one" : `${twice.map(show).join(", ")} twice`;
+  const received = twice.includes(null) ? "a row without one" : `${twice.map(show).join(", ")} twice`;
   refuseData(`--on ${on.map(show).join(", ")}`, `name one row of ${show(side.table.file.name)} each`, received);
 }

@@ -3,8 +3,13 @@
 import { DataError, refuseData, show } from "../errors.js";
 import type { InputFile } from "./files.js";
 
-/** Throws the sentence for an error of a query on a file; what is no error of the data is a bug and stays as it is. */
-export function explain(file: InputFile, error: unknown): never {
+const leaveOut = "Pass --skip-bad-rows to leave such lines out.";
+
+/**
+ * Throws the sentence for an error of a query on a file; what is no error of the data is a bug and stays as it is.
+ * @param remedy For lines with too few or too many columns.
+ */
+export function explain(file: InputFile, error: unknown, remedy = leaveOut): never {
   if (error instanceof DataError || !(error instanceof Error)) throw error;
   const message = error.message;
   const name = show(file.name);
@@ -12,12 +17,7 @@ export function explain(file: InputFile, error: unknown): never {
   const line = /CSV Error on Line: (\d+)/.exec(message)?.[1] ?? /in line (\d+)/.exec(message)?.[1];
   const columns = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (line && columns) {
-    return refuseData(
-      `${name}, line ${line},`,
-      `have ${columns[1]} columns`,
-      `${columns[2]}`,
-      "Pass --skip-bad-rows to leave such lines out.",
-    );
+    return refuseData(`${name}, line ${line},`, `have ${columns[1]} columns`, `${columns[2]}`, remedy);
   }
   if (line && /Malformed JSON/.test(message)) refuseData(`${name}, line ${line},`, "be a JSON object", "something else");
   const format = { parquet: "a Parquet file", csv: "CSV", tsv: "TSV", ndjson: "one JSON object a line", npy: "an .npy file" }[file.format];

@@ -9,6 +9,9 @@ import type { GroupIndex } from "./group-index.js";
 import { findLines } from "./line-finder.js";
 import { isText, type Table } from "./table.js";
 
+/** DuckDB notes every column that a line has too few or too many of: what it says of the first is enough. */
+export const oneError = "arg_min(error_message, (length(error_message), error_message))";
+
 export function tableSource(session: Session, table: Table, names: ColumnNames, groups: GroupIndex | null, lenient: boolean): Source {
   const { connection } = session;
   const { label, prediction, weight, by } = names;
@@ -43,7 +46,7 @@ export function tableSource(session: Session, table: Table, names: ColumnNames, 
   async function rejected() {
     if (!rejects) return [];
     const rows = await connection.rows(
-      "SELECT CAST(line AS VARCHAR), error_message FROM (SELECT DISTINCT line, error_message FROM reject_errors) ORDER BY line",
+      `SELECT CAST(line AS VARCHAR), ${oneError} FROM reject_errors GROUP BY reject_errors.line ORDER BY reject_errors.line`,
     );
     for (const name of ["reject_errors", "reject_scans"]) await connection.run(`DROP TABLE ${name}`);
     return rows.map(([line, message]) => ({ line: Number(line), message: String(message) }));

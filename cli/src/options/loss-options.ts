@@ -4,6 +4,7 @@ import type { Dialect, Dtype } from "binary-crossentropy";
 import type { Command } from "commander";
 import { refuseUsage, show } from "../errors.js";
 import { nearest } from "../input/nearest.js";
+import { choice } from "./common.js";
 
 export interface LossOptions {
   readonly fromLogits: boolean;
@@ -17,14 +18,17 @@ export interface LossOptions {
 /** As commander gives them. */
 export type Given = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
+export const dialects: readonly Dialect[] = ["keras2", "keras3", "torch", "exact"];
+export const dtypes: readonly Dtype[] = ["float64", "float32"];
+
 export function addLossOptions(command: Command): Command {
   return command
     .option("--from-logits")
     .option("--label-smoothing <s>")
-    .option("--dialect <name>")
+    .addOption(choice("--dialect <name>", dialects))
     .option("--epsilon <e>")
     .option("--pos-weight <w>")
-    .option("--dtype <name>");
+    .addOption(choice("--dtype <name>", dtypes));
 }
 
 /** @throws UsageError for a value that an option cannot have. */
@@ -32,10 +36,10 @@ export function readLossOptions(given: Given): LossOptions {
   return {
     fromLogits: given["fromLogits"] === true,
     labelSmoothing: readNumber("--label-smoothing", given["labelSmoothing"], 0, "a number in [0, 1]", (s) => s >= 0 && s <= 1),
-    dialect: readChoice("--dialect", given["dialect"], ["keras2", "keras3", "torch", "exact"]),
+    dialect: readChoice("--dialect", given["dialect"], dialects),
     epsilon: readNumber("--epsilon", given["epsilon"], 1e-7, "a number in [0, 0.5)", (e) => e >= 0 && e < 0.5),
     posWeight: readNumber("--pos-weight", given["posWeight"], 1, "a number in [0, 3.4e38]", (w) => w >= 0 && w <= 3.4e38),
-    dtype: readChoice("--dtype", given["dtype"], ["float64", "float32"]),
+    dtype: readChoice("--dtype", given["dtype"], dtypes),
   };
 }
 

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
+import { choice, readReport, repeated } from "./common.js";
 import { addLossOptions, type Given, type LossOptions, readChoice, readLossOptions, readNumber } from "./loss-options.js";
 import { parse } from "./parse.js";
 
@@ -46,20 +47,25 @@ export interface ScoreOptions {
   readonly failAbove: number | null;
 }
 
-/** @throws UsageError for an option that is unknown or has a wrong value. */
-export function readScoreOptions(args: readonly string[]): ScoreOptions {
-  const command = addLossOptions(new Command("bce score"))
+const formats: readonly ScoreOptions["format"][] = ["table", "json", "csv"];
+
+export function scoreCommand(): Command {
+  return addLossOptions(new Command("bce score"))
     .argument("[files...]")
     .option("--label <name>")
     .option("--prediction <name>")
     .option("--weight <name>")
-    .option("--by <name>", "", (value: string, before: string[] = []) => [...before, value])
+    .addOption(repeated("--by <name>"))
     .option("--worst <n>")
-    .option("--format <name>")
+    .addOption(choice("--format <name>", formats))
     .option("--report <file>")
     .option("--skip-bad-rows")
     .option("--fail-above <x>");
-  const { given, rest } = parse(command, args);
+}
+
+/** @throws UsageError for an option that is unknown or has a wrong value. */
+export function readScoreOptions(args: readonly string[]): ScoreOptions {
+  const { given, rest } = parse(scoreCommand(), args);
   if (rest.length === 0) refuseUsage("FILE", "be given", "nothing", "There is help: bce score --help");
   if (rest.filter((file) => file === "-").length > 1) refuseUsage("-", "be given once", "it again");
   const by = (given["by"] ?? []) as readonly string[];
@@ -69,8 +75,8 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     by,
     loss: readLossOptions(given),
     worst: readNumber("--worst", given["worst"], 10, "a whole number from 0 to 10000", (n) => Number.isInteger(n) && n >= 0 && n <= 10_000),
-    format: readChoice("--format", given["format"], ["table", "json", "csv"]),
-    report: given["report"] === undefined ? null : String(given["report"]) || refuseUsage("--report", "be a file", '""'),
+    format: readChoice("--format", given["format"], formats),
+    report: readReport(given),
     skipBadRows: given["skipBadRows"] === true,
     failAbove: readNumber("--fail-above", given["failAbove"], null, "a number", (x) => !Number.isNaN(x)),
   };

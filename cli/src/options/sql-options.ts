@@ -5,8 +5,11 @@ import { refuseUsage } from "../errors.js";
 import type { Engine } from "../sql/engine.js";
 import { engines } from "../sql/engines/index.js";
 import type { QueryOptions } from "../sql/query.js";
+import { choice, repeated } from "./common.js";
 import { addLossOptions, readChoice, readLossOptions } from "./loss-options.js";
 import { parse } from "./parse.js";
+
+const names = engines.map(({ name }) => name);
 
 const listOf = (tested: boolean) =>
   engines
@@ -30,20 +33,22 @@ A row in which a value is missing or NaN makes the sums NaN.
   bce sql --engine postgres --table public.scores --label y --prediction z --from-logits --by country
 `;
 
-/** @throws UsageError for an option that is unknown or has a wrong value. */
-export function readSqlOptions(args: readonly string[]): { engine: Engine; query: QueryOptions } {
-  const command = addLossOptions(new Command("bce sql"))
+export function sqlCommand(): Command {
+  return addLossOptions(new Command("bce sql"))
     .argument("[rest...]")
-    .option("--engine <name>")
+    .addOption(choice("--engine <name>", names))
     .option("--table <name>")
     .option("--label <name>")
     .option("--prediction <name>")
     .option("--weight <name>")
-    .option("--by <name>", "", (value: string, before: string[] = []) => [...before, value]);
-  const { given, rest } = parse(command, args);
+    .addOption(repeated("--by <name>"));
+}
+
+/** @throws UsageError for an option that is unknown or has a wrong value. */
+export function readSqlOptions(args: readonly string[]): { engine: Engine; query: QueryOptions } {
+  const { given, rest } = parse(sqlCommand(), args);
   if (rest.length > 0) refuseUsage("bce sql", "have options only", JSON.stringify(rest[0]));
   const need = (option: string, key: string) => (given[key] as string | undefined) || refuseUsage(option, "be given", "nothing");
-  const names = engines.map(({ name }) => name);
   const name = readChoice("--engine", need("--engine", "engine"), names);
   const loss = readLossOptions(given);
   if (loss.dtype !== "float64") refuseUsage("--dtype", "be float64, in which engines compute", loss.dtype);

@@ -1,6 +1,7 @@
 // The result of bce compare, as JSON and as tables.
 
-import type { ChangedRow, CompareResult } from "../compare/run-compare.js";
+import type { ChangedRow, CompareResult } from "../compare/result.js";
+import { whereIs } from "../score/bad-rows.js";
 import { grid } from "./grid.js";
 import { plain } from "./json.js";
 import { decimal, oneLine, short, whole } from "./text.js";
@@ -9,29 +10,47 @@ export function compareJson(result: CompareResult): string {
   return `${JSON.stringify({ schema: "bce-compare/1", ...result }, plain, 2)}\n`;
 }
 
-export function compareTable({ files, a, b, difference, rows, best, worst }: CompareResult): string {
-  const [nameA, nameB] = files;
-  const both = (name: string, of: "loss" | "skill" | "calibrationError" | "brier" | "rocAuc" | "prAuc") => {
-    const [x, y] = [a[of], b[of]];
-    return [name, decimal(x), decimal(y), x === null || y === null ? "–" : decimal(y - x)];
-  };
-  const measures = [
-    both("loss", "loss"),
-    both("skill", "skill"),
-    both("calibration error", "calibrationError"),
-    both("Brier score", "brier"),
-    both("ROC AUC", "rocAuc"),
-    both("PR AUC", "prAuc"),
-  ];
-  const { mean, low, high } = difference;
-  const interval = low === null || high === null ? "too few rows for an interval" : `95 % interval ${decimal(low)} to ${decimal(high)}`;
+export function compareTable(result: CompareResult, bold: boolean): string {
+  const { files, predictions, a, difference, rows, best, worst, badRows } = result;
+  const title = (text: string) => (bold ? `\u001b[1m${text}\u001b[22m` : text);
+  const columns = predictions[0] === predictions[1] ? ["", ""] : predictions.map((name) => `, ${oneLine(name)}`);
+  const names = files.map((file, i) => `${"AB"[i]}  ${oneLine(file)}${columns[i]}`).join("\n");
   const parts = [
-    `A  ${oneLine(nameA)}\nB  ${oneLine(nameB)}\n\n${grid(["", "A", "B", "B − A"], measures)}`,
-    `loss of B − A  ${decimal(mean)}, ${interval}\n${whole(a.count)} rows: ${whole(rows.better)} better, ${whole(rows.worse)} worse, ${whole(rows.same)} the same`,
+    `${names}\n\n${grid(["", "A", "B", "B − A"], compared(result))}`,
+    `${title("loss of B − A")}  ${decimal(difference.mean)}, ${intervalTexts(result).join(";\n  ")}
+${whole(a.count)} rows: ${whole(rows.better)} better, ${whole(rows.worse)} worse, ${whole(rows.same)} the same`,
   ];
-  if (best.length > 0) parts.push(`Rows that got better\n${changed(best)}`);
-  if (worst.length > 0) parts.push(`Rows that got worse\n${changed(worst)}`);
+  if (best.length > 0) parts.push(`${title("Rows that got better")}\n${changed(best)}`);
+  if (worst.length > 0) parts.push(`${title("Rows that got worse")}\n${changed(worst)}`);
+  if (badRows.count > 0) parts.push(`${title(`Bad rows, skipped: ${whole(badRows.count)}`)}\n${bad(result)}`);
   return `${parts.join("\n\n")}\n`;
+}
+
+const measured = [
+  ["loss", "loss"],
+  ["base rate", "baseRate"],
+  ["skill", "skill"],
+  ["calibration error", "calibrationError"],
+  ["Brier score", "brier"],
+  ["ROC AUC", "rocAuc"],
+  ["PR AUC", "prAuc"],
+] as const;
+
+/** Each measure of A and of B, and what B has more. */
+export function compared({ a, b }: CompareResult, digits = 6): string[][] {
+  return measured.map(([name, key]) => {
+    const [x, y] = [a[key], b[key]];
+    return [name, ...[x, y, x === null || y === null ? null : y - x].map((value) => decimal(value, digits))];
+  });
+}
+
+/** The intervals of the difference, in words. */
+export function intervalTexts({ difference, bootstrap }: CompareResult): string[] {
+  const range = ({ low, high }: { low: number | null; high: number | null }) =>
+    low === null || high === null ? "too few rows for an interval" : `95 % interval ${decimal(low)} to ${decimal(high)}`;
+  const texts = [range(difference)];
+  if (bootstrap) texts.push(`${range(bootstrap)} by bootstrap, ${whole(bootstrap.replicates)} resamples, seed ${bootstrap.seed}`);
+  return texts;
 }
 
 function changed(rows: readonly ChangedRow[]): string {
@@ -44,4 +63,10 @@ function changed(rows: readonly ChangedRow[]): string {
     decimal(difference),
   ]);
   return grid(["row of A", "of B", "label", "A", "B", "loss of B − A"], cells, 0);
+}
+
+function bad({ badRows: { count, listed } }: CompareResult): string {
+  const lines = listed.map((row) => `${row.side}, ${whereIs(row)}: ${row.problem}`);
+  if (count > listed.length) lines.push(`and ${whole(count - listed.length)} more`);
+  return lines.join("\n");
 }

@@ -68,16 +68,12 @@ export class BadRows {
     return this.#waiting.map((row, i) => ({ file: name, row, line: lines?.[i] ?? null, problem: this.#problem(raws[i]!) }));
   }
 
-  /** Whether a row cannot be scored. */
-  isBad(raw: RawRow): boolean {
-    return this.#fault(raw) !== undefined;
-  }
-
   #problem(raw: RawRow): string {
-    return this.#fault(raw) ?? "the row cannot be read";
+    return this.faultOf(raw) ?? "the row cannot be read";
   }
 
-  #fault({ label, prediction, weight }: RawRow): string | undefined {
+  /** Why a row cannot be scored; undefined where it can. */
+  faultOf({ label, prediction, weight }: RawRow): string | undefined {
     const isShare = (x: number) => x >= 0 && x <= 1;
     return (
       fault("label", "be a number in [0, 1]", label, isShare) ??

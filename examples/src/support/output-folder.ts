@@ -5,7 +5,7 @@ import { access, constants, mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { RunError } from "./run.js";
 
-const callerFolder = process.env["INIT_CWD"] ?? process.cwd();
+export const callerFolder = process.env["INIT_CWD"] ?? process.cwd();
 
 /** Makes the folder, unless it is there, so that a run need not end to find out that it cannot write. */
 export async function openOutputFolder(path: string): Promise<string> {

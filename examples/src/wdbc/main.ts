@@ -1,5 +1,5 @@
 // Trains a logistic regression on the Wisconsin breast-cancer data, once on the plain loss and once on the class-balanced
-// one, reports and draws both, and retraces the runs that TensorFlow made of the same data.
+// one, reports and draws both, retraces the runs that TensorFlow made of the same data, and scores the predictions.
 
 import { openOutputFolder, writeOutput } from "../support/output-folder.js";
 import { RunError, run } from "../support/run.js";
@@ -8,6 +8,7 @@ import { type Options, readOptions, usage } from "./options.js";
 import { lossPicture, probabilityPicture } from "./pictures.js";
 import { table } from "./report.js";
 import { describeRun, readReferenceRuns, referenceData, retrace, tolerance } from "./retrace.js";
+import { scorePredictions } from "./score-predictions.js";
 import { type Parts, splitParts } from "./split.js";
 import { lossChart } from "./terminal-chart.js";
 import { type Trained, train } from "./training.js";
@@ -29,6 +30,7 @@ await run("wdbc", async () => {
   console.log("Balanced: a row weighs N / (2 · rows of its class), so each class weighs N / 2.\n");
   await writePictures(folder, trained, parts);
   retraceReference();
+  await scorePredictions(folder, trained, parts);
 });
 
 function readParts(): Parts {

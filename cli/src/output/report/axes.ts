@@ -10,6 +10,8 @@ export interface Scale {
   readonly max: number;
   /** Where a value lies, in the chart's units. */
   at(value: number): number;
+  /** The values that are named, where they are not about five from 0 on. */
+  readonly marks?: readonly number[];
 }
 
 export function horizontal(max: number): Scale {
@@ -44,11 +46,11 @@ export interface Titles {
 }
 
 export function chart(x: Scale, y: Scale, titles: Titles, content: readonly Markup[], show = label): Markup {
-  const [left, right, bottom] = [x.at(0), x.at(x.max), y.at(0)];
+  const [left, right, bottom] = [margin.left, width - margin.right, y.at(0)];
   const middle = (margin.top + bottom) / 2;
   return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${titles.description}">
 ${ticks(y.max).map((v) => html`<line class="grid" x1="${left}" x2="${right}" y1="${y.at(v).toFixed(1)}" y2="${y.at(v).toFixed(1)}"/><text x="${left - 6}" y="${(y.at(v) + 4).toFixed(1)}" text-anchor="end">${show(v)}</text>`)}
-${ticks(x.max).map((v) => html`<text x="${x.at(v).toFixed(1)}" y="${bottom + 17}" text-anchor="middle">${v}</text>`)}
+${(x.marks ?? ticks(x.max)).map((v) => html`<text x="${x.at(v).toFixed(1)}" y="${bottom + 17}" text-anchor="middle">${v}</text>`)}
 ${content}
 <text x="${(left + right) / 2}" y="${height - 4}" text-anchor="middle">${titles.x}</text>
 <text transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle">${titles.y}</text>

@@ -1,4 +1,4 @@
-// The four charts of a report.
+// The charts of a report on one set of predictions; reliability is drawn for two as well.
 
 import type { ConcentrationPoint } from "../../metrics/concentration.js";
 import type { ReliabilityBin } from "../../metrics/reliability.js";
@@ -7,16 +7,21 @@ import { decimal, oneLine } from "../text.js";
 import { chart, horizontal, vertical } from "./axes.js";
 import { html, type Markup } from "./html.js";
 
-/** Observed against predicted; the size of a point is its share of the weight. */
-export function reliabilityChart(bins: readonly ReliabilityBin[]): Markup {
+const colours = ["a", "b"] as const;
+
+/** Observed against predicted, for one or two sets of predictions; the size of a point is its share of the weight. */
+export function reliabilityChart(sets: readonly (readonly ReliabilityBin[])[]): Markup {
   const [x, y] = [horizontal(1), vertical(1)];
-  const most = Math.max(...bins.map(({ weight }) => weight));
-  const filled = bins.filter(({ weight }) => weight > 0);
-  const line = filled.map(({ predicted, observed }) => `${x.at(predicted!).toFixed(1)},${y.at(observed!).toFixed(1)}`);
-  const points = filled.map(({ predicted, observed, weight, count }) => {
-    const radius = 2.5 + 5.5 * Math.sqrt(weight / most);
-    const title = `${count} rows, predicted ${decimal(predicted, 4)}, observed ${decimal(observed, 4)}`;
-    return html`<circle class="a" cx="${x.at(predicted!).toFixed(1)}" cy="${y.at(observed!).toFixed(1)}" r="${radius.toFixed(1)}"><title>${title}</title></circle>`;
+  const drawn = sets.map((bins, i) => {
+    const most = Math.max(...bins.map(({ weight }) => weight));
+    const filled = bins.filter(({ weight }) => weight > 0);
+    const line = filled.map(({ predicted, observed }) => `${x.at(predicted!).toFixed(1)},${y.at(observed!).toFixed(1)}`);
+    const points = filled.map(({ predicted, observed, weight, count }) => {
+      const radius = 2.5 + 5.5 * Math.sqrt(weight / most);
+      const title = `${count} rows, predicted ${decimal(predicted, 4)}, observed ${decimal(observed, 4)}`;
+      return html`<circle class="${colours[i]!}" cx="${x.at(predicted!).toFixed(1)}" cy="${y.at(observed!).toFixed(1)}" r="${radius.toFixed(1)}"><title>${title}</title></circle>`;
+    });
+    return html`<polyline class="curve ${colours[i]!}-line" points="${line.join(" ")}"/>${points}`;
   });
   const ideal = html`<path class="ideal" d="M${x.at(0)} ${y.at(0)}L${x.at(1)} ${y.at(1)}"/>`;
   const titles = {
@@ -24,7 +29,7 @@ export function reliabilityChart(bins: readonly ReliabilityBin[]): Markup {
     y: "observed share",
     description: "Observed share of positives against predicted probability",
   };
-  return chart(x, y, titles, [ideal, html`<polyline class="curve" points="${line.join(" ")}"/>`, ...points]);
+  return chart(x, y, titles, [ideal, ...drawn]);
 }
 
 /** How many rows of each class have which prediction, side by side. */
@@ -55,7 +60,7 @@ export function concentrationChart(curve: readonly ConcentrationPoint[]): Markup
     y: "% of the loss",
     description: "Share of the loss that the most costly rows carry",
   };
-  return chart(x, y, titles, [ideal, html`<polyline class="curve" points="${line.join(" ")}"/>`]);
+  return chart(x, y, titles, [ideal, html`<polyline class="curve a-line" points="${line.join(" ")}"/>`]);
 }
 
 /** More bars than these are no chart; the table below has all. */

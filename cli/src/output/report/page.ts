@@ -1,47 +1,27 @@
-// The report: one HTML file that needs nothing else, neither network nor scripts.
+// The report of bce score.
 
 import { shareAt } from "../../metrics/concentration.js";
 import { whereIs } from "../../score/bad-rows.js";
 import type { ScoreResult } from "../../score/result.js";
 import { decimal, oneLine, percent, short, whole } from "../text.js";
 import { concentrationChart, groupChart, histogramChart, mostBars, reliabilityChart } from "./charts.js";
-import { html, Markup } from "./html.js";
-import { style } from "./style.js";
+import { html, type Markup } from "./html.js";
+import { cards, keys, optionsLine, page, section, table } from "./parts.js";
 
 export function toHtml(result: ScoreResult): string {
-  const { files, total } = result;
+  const { files, total, options } = result;
   const names = files.length > 3 ? `${files.length} files` : files.map((file) => oneLine(file)).join(", ");
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Binary cross-entropy ${decimal(total.loss, 4)}: ${names}</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<h1>Binary cross-entropy</h1>
-<p>${names} · ${optionsLine(result)}</p>
+  return page(`Binary cross-entropy ${decimal(total.loss, 4)}: ${names}`, [
+    html`<h1>Binary cross-entropy</h1>
+<p>${names} · ${optionsLine(options)}</p>
 ${measures(result)}
 <div class="charts">
 ${charts(result)}
 </div>
 ${groupTable(result)}
 ${worst(result)}
-${bad(result)}
-</body>
-</html>
-`.text;
-}
-
-function optionsLine({ options }: ScoreResult): string {
-  const { fromLogits, labelSmoothing, dialect, epsilon, posWeight, dtype } = options;
-  const parts = [fromLogits ? "logits" : `probabilities, ${dialect}`, dtype];
-  if (labelSmoothing !== 0) parts.push(`label smoothing ${labelSmoothing}`);
-  if (posWeight !== 1) parts.push(`positive weight ${posWeight}`);
-  if (!fromLogits && epsilon !== 1e-7) parts.push(`epsilon ${epsilon}`);
-  return parts.join(", ");
+${bad(result)}`,
+  ]);
 }
 
 function measures({ total, weighted }: ScoreResult): Markup {
@@ -57,24 +37,18 @@ function measures({ total, weighted }: ScoreResult): Markup {
     ["ROC AUC", decimal(total.rocAuc, 5)],
     ["PR AUC", decimal(total.prAuc, 5)],
   ];
-  return html`<div class="measures">${shown.map(([name, value]) => html`<div class="measure"><b>${value}</b><span>${name}</span></div>`)}</div>`;
-}
-
-function section(title: string, text: Markup | string, content: Markup): Markup {
-  return html`<section><h2>${title}</h2><p>${text}</p>${content}</section>
-`;
+  return cards(shown);
 }
 
 function charts(result: ScoreResult): Markup[] {
   const { reliability, histogram, concentration, groups, by, total } = result;
-  const keys = html`<span class="key" style="background: var(--a)"></span>negative <span class="key" style="background: var(--b)"></span>positive`;
   const all = [
     section(
       "Reliability",
       "How often what was predicted came true; on the dashed line, as often as predicted.",
-      reliabilityChart(reliability),
+      reliabilityChart([reliability]),
     ),
-    section("Predictions by class", keys, histogramChart(histogram)),
+    section("Predictions by class", keys("negative", "positive"), histogramChart(histogram)),
   ];
   if (concentration) {
     const half = percent(shareAt(concentration, 0.5, "rows"));
@@ -91,14 +65,6 @@ function charts(result: ScoreResult): Markup[] {
     all.push(section(`Loss by ${names}`, text, groupChart(groups, total.loss)));
   }
   return all;
-}
-
-function table(head: readonly string[], texts: number, rows: readonly (readonly string[])[]): Markup {
-  const kind = (i: number) => (i < texts ? "text" : "");
-  const line = (cells: readonly string[]) => html`<tr>${cells.map((cell, i) => html`<td class="${kind(i)}">${cell}</td>`)}</tr>
-`;
-  const titles = head.map((cell, i) => html`<th class="${kind(i)}">${cell}</th>`);
-  return html`<div class="wide"><table><thead><tr>${titles}</tr></thead><tbody>${rows.map(line)}</tbody></table></div>`;
 }
 
 /** A page of more rows is slow on a phone; --format csv has them all. */

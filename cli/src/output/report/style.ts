@@ -26,11 +26,15 @@ svg .name { fill: var(--ink); }
 .grid { stroke: var(--line); stroke-width: 1; }
 .ideal { stroke: var(--soft); stroke-dasharray: 4 4; fill: none; }
 .a { fill: var(--a); } .b { fill: var(--b); }
-.curve { fill: none; stroke: var(--a); stroke-width: 2; stroke-linejoin: round; }
+.a-line { stroke: var(--a); } .b-line { stroke: var(--b); }
+.interval { stroke: var(--a); stroke-width: 4; stroke-linecap: round; }
+.curve { fill: none; stroke-width: 2; stroke-linejoin: round; }
 .key { display: inline-block; width: .7em; height: .7em; border-radius: 2px; margin: 0 .3em 0 .1em; }
+.a-key { background: var(--a); } .b-key { background: var(--b); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { color: var(--soft); font-weight: 500; }
+@media (max-width: 30rem) { th, td { padding: .3rem .35rem; } }
 th.text, td.text { text-align: left; max-width: 22rem; overflow: hidden; text-overflow: ellipsis; }
 `;

@@ -1,0 +1,148 @@
+// Pairs of rows that cannot be compared: a value of one side is bad, one side has no such row, or the labels differ.
+
+import type { Session } from "../duckdb/session.js";
+import { refuseData, show } from "../errors.js";
+import type { RawRow, Source } from "../input/batch.js";
+import { oneError } from "../input/table-source.js";
+import type { CompareOptions } from "../options/compare-options.js";
+import { type BadRow, BadRows } from "../score/bad-rows.js";
+import { isLenient, type Side, sideSource } from "./pairs.js";
+
+export interface BadPair extends BadRow {
+  readonly side: "A" | "B";
+}
+
+/** Row numbers from 1, 0 for a row that is not there, and the labels. */
+export interface Suspect {
+  readonly rowA: number;
+  readonly rowB: number;
+  readonly labelA: number;
+  readonly labelB: number;
+}
+
+/** So many are listed; all are counted. */
+const mostListed = 20;
+
+interface Seen {
+  readonly raw: RawRow | undefined;
+  readonly line: number | null;
+}
+
+export class BadPairs {
+  count = 0;
+  listed: readonly BadPair[] = [];
+  readonly #waiting: Suspect[] = [];
+  readonly #sources: readonly [Source, Source];
+  readonly #names: readonly [string, string];
+  readonly #remedy: string;
+
+  readonly #session: Session;
+
+  constructor(
+    session: Session,
+    readonly sides: readonly [Side, Side],
+    readonly options: CompareOptions,
+  ) {
+    this.#session = session;
+    this.#sources = sides.map((side) => sideSource(session, side, options)) as [Source, Source];
+    this.#names = sides.map(({ table }) => show(table.file.name)) as [string, string];
+    const byOrder = "Pass --on with a column that names rows, if the files are of different order.";
+    this.#remedy = options.on.length === 0 ? byOrder : "Pass --skip-bad-rows to leave such rows out.";
+  }
+
+  /** @throws DataError unless bad rows are skipped, and where rows that are paired by their order do not belong together. */
+  async add(suspect: Suspect): Promise<void> {
+    const { skipBadRows, on } = this.options;
+    this.count += 1;
+    if (this.#waiting.length < mostListed) this.#waiting.push(suspect);
+    if (!skipBadRows) await this.#refuseValue(suspect);
+    if (!skipBadRows || (on.length === 0 && isMismatch(suspect))) this.#refuseMismatch(suspect);
+  }
+
+  /** Looks at what was noted, once all rows are read. */
+  async end(): Promise<void> {
+    const seen = [await this.#look(0), await this.#look(1)] as const;
+    const found = this.#waiting.map((suspect) => this.#describe(suspect, seen));
+    const lines = isLenient(this.options) ? await this.#rejected() : [];
+    this.count += lines.length;
+    this.listed = [...found, ...lines].slice(0, mostListed);
+  }
+
+  /** Throws what bce score would say about a row. */
+  async #refuseValue({ rowA, rowB }: Suspect): Promise<void> {
+    for (const [index, row] of [rowA, rowB].entries()) {
+      if (row === 0) continue;
+      const bad = new BadRows(this.options.loss.fromLogits, false);
+      const source = this.#sources[index]!;
+      bad.begin(source, index);
+      const [raw] = await source.rawRows([row]);
+      if (raw && bad.faultOf(raw) !== undefined) await bad.add(row);
+    }
+  }
+
+  #refuseMismatch({ rowA, rowB, labelA, labelB }: Suspect): never {
+    const [nameA, nameB] = this.#names;
+    if (rowA === 0) refuseData(nameA, `have every row of ${nameB}`, `none for its row ${rowB}`, this.#remedy);
+    if (rowB === 0) refuseData(nameB, `have every row of ${nameA}`, `none for its row ${rowA}`, this.#remedy);
+    return refuseData(`${nameB}, row ${rowB}: label`, `be that of ${nameA}, row ${rowA}, ${labelA}`, String(labelB), this.#remedy);
+  }
+
+  /** The values and the lines of one side's rows. */
+  async #look(side: 0 | 1): Promise<ReadonlyMap<number, Seen>> {
+    const all = this.#waiting.map(({ rowA, rowB }) => (side === 0 ? rowA : rowB)).filter((row) => row > 0);
+    const rows = [...new Set(all)].sort((a, b) => a - b);
+    if (rows.length === 0) return new Map();
+    const [raws, lines] = [await this.#sources[side].rawRows(rows), await this.#sources[side].linesOf(rows)];
+    return new Map(rows.map((row, i) => [row, { raw: raws[i], line: lines?.[i] ?? null }]));
+  }
+
+  /** Lines that were no rows at all. */
+  async #rejected(): Promise<BadPair[]> {
+    const files = this.sides.map(({ table }) => table.file);
+    if (!files.some(({ format }) => format === "csv" || format === "tsv")) return [];
+    const rows = await this.#session.connection.rows(
+      `SELECT file_path, CAST(line AS VARCHAR), ${oneError} FROM reject_errors AS e JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, e.line ORDER BY e.line`,
+    );
+    return files.flatMap(({ path, name }, i): BadPair[] => {
+      // A file that is compared with itself is listed once.
+      const own = i === 1 && path === files[0]!.path ? [] : rows.filter(([of]) => of === path);
+      return own.map(([, line, message]) => ({
+        side: i === 0 ? "A" : "B",
+        file: name,
+        row: null,
+        line: Number(line),
+        problem: `the line cannot be split into columns (${message})`,
+      }));
+    });
+  }
+
+  #describe(suspect: Suspect, seen: readonly [ReadonlyMap<number, Seen>, ReadonlyMap<number, Seen>]): BadPair {
+    const { rowA, rowB, labelA, labelB } = suspect;
+    const of = (side: 0 | 1, problem: string): BadPair => {
+      const row = side === 0 ? rowA : rowB;
+      return {
+        side: side === 0 ? "A" : "B",
+        file: this.sides[side].table.file.name,
+        row,
+        line: seen[side].get(row)?.line ?? null,
+        problem,
+      };
+    };
+    const faults = new BadRows(this.options.loss.fromLogits, true);
+    for (const side of [0, 1] as const) {
+      const raw = seen[side].get(side === 0 ? rowA : rowB)?.raw;
+      const fault = raw && faults.faultOf(raw);
+      if (fault !== undefined) return of(side, fault);
+    }
+    const [nameA, nameB] = this.#names;
+    if (rowA === 0) return of(1, `${nameA} must have this row, got none`);
+    if (rowB === 0) return of(0, `${nameB} must have this row, got none`);
+    return of(1, `label must be that of ${nameA}, row ${rowA}, ${labelA}, got ${labelB}`);
+  }
+}
+
+/** Whether the rows do not belong together, whatever their values. */
+function isMismatch({ rowA, rowB, labelA, labelB }: Suspect): boolean {
+  const isLabel = (y: number) => y >= 0 && y <= 1;
+  return rowA === 0 || rowB === 0 || (isLabel(labelA) && isLabel(labelB) && labelA !== labelB);
+}

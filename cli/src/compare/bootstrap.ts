@@ -1,0 +1,99 @@
+// A paired bootstrap of the mean difference, in one pass and in memory that does not grow with the rows. Every resample has
+// each row k times, with k from the Poisson distribution of mean 1, which is what drawing as many rows as there are, with
+// replacement, comes to where there are many.
+// Source: Chamandy, Muralidharan, Najmi, Naidu, Estimating uncertainty for massive data streams, 2012.
+
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import type { BootstrapOptions } from "../options/compare-options.js";
+
+export interface BootstrapInterval extends BootstrapOptions {
+  /** The 2.5 % and the 97.5 % point of the resamples' means; null where no row has weight. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** P(k ≤ i), up to where it is 1 as rounded. */
+const cumulative: readonly number[] = (() => {
+  const found: number[] = [];
+  for (let [k, p, sum] = [0, Math.exp(-1), 0]; sum < 1 && k < 20; k++, p /= k) {
+    sum += p;
+    found.push(sum);
+  }
+  return found;
+})();
+
+/** For each first byte of a uniform number its k, or −1 where the bytes behind decide. */
+const byFirstByte = Int8Array.from({ length: 256 }, (_, byte) => {
+  const [lowest, highest] = [poisson(byte / 256), poisson((byte + 1) / 256 - 2 ** -40)];
+  return lowest === highest ? lowest : -1;
+});
+
+/** The k of a uniform number in [0, 1). */
+export function poisson(u: number): number {
+  const k = cumulative.findIndex((sum) => u < sum);
+  return k < 0 ? cumulative.length : k;
+}
+
+export class Bootstrap {
+  /** Σ k w d and Σ k w of each resample, a few more than asked for: four come from each random number. */
+  readonly #sums: Float64Array;
+  readonly #weights: Float64Array;
+  readonly #random;
+
+  constructor(readonly options: BootstrapOptions) {
+    const room = 4 * Math.ceil(options.replicates / 4);
+    this.#sums = new Float64Array(room);
+    this.#weights = new Float64Array(room);
+    this.#random = xoroshiro128plus(options.seed);
+    // A seed with few bits set needs some steps until it is spread over the state.
+    for (let i = 0; i < 64; i++) this.#random.next();
+  }
+
+  /** @param d What B costs more than A in a row of weight w. */
+  add(d: number, w: number): void {
+    const sums = this.#sums;
+    const weights = this.#weights;
+    const random = this.#random;
+    const cost = w === 0 ? 0 : w * d;
+    for (let i = 0; i < sums.length; i += 4) {
+      const bytes = random.next();
+      let a = byFirstByte[bytes & 255]!;
+      let b = byFirstByte[(bytes >>> 8) & 255]!;
+      let c = byFirstByte[(bytes >>> 16) & 255]!;
+      let e = byFirstByte[bytes >>> 24]!;
+      if ((a | b | c | e) < 0) [a, b, c, e] = this.#refine(bytes);
+      sums[i]! += a * cost;
+      sums[i + 1]! += b * cost;
+      sums[i + 2]! += c * cost;
+      sums[i + 3]! += e * cost;
+      weights[i]! += a * w;
+      weights[i + 1]! += b * w;
+      weights[i + 2]! += c * w;
+      weights[i + 3]! += e * w;
+    }
+  }
+
+  /** The same four, from more bytes where the first ones do not decide. */
+  #refine(bytes: number): [number, number, number, number] {
+    const k = (byte: number) => {
+      const known = byFirstByte[byte]!;
+      return known >= 0 ? known : poisson((byte + (this.#random.next() >>> 0) / 2 ** 32) / 256);
+    };
+    return [k(bytes & 255), k((bytes >>> 8) & 255), k((bytes >>> 16) & 255), k(bytes >>> 24)];
+  }
+
+  interval(): BootstrapInterval {
+    const means = Float64Array.from(this.#sums.subarray(0, this.options.replicates), (sum, i) => sum / this.#weights[i]!);
+    // Of very few rows a resample may have none.
+    const sorted = means.filter((mean) => !Number.isNaN(mean)).sort();
+    if (sorted.length === 0) return { ...this.options, low: null, high: null };
+    return { ...this.options, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
+  }
+}
+
+/** Between the two values that it lies between, in proportion. */
+function quantile(sorted: Float64Array, share: number): number {
+  const at = share * (sorted.length - 1);
+  const [below, part] = [Math.floor(at), at % 1];
+  return sorted[below]! + (part > 0 ? part * (sorted[below + 1]! - sorted[below]!) : 0);
+}

@@ -1,0 +1,144 @@
+// Takes pairs of rows, leaves out the bad ones, and puts the rest through the kernel and into what the result is made of.
+
+import { refuseData } from "../errors.js";
+import { reliabilityBins } from "../metrics/reliability.js";
+import { Tallies } from "../metrics/tallies.js";
+import { type WorstRow, WorstRows } from "../metrics/worst-rows.js";
+import type { CompareOptions } from "../options/compare-options.js";
+import { Losses } from "../score/losses.js";
+import { type Measures, measure } from "../score/result.js";
+import type { Suspect } from "./bad-pairs.js";
+import { Bootstrap } from "./bootstrap.js";
+import { Difference } from "./difference.js";
+import type { Pairs } from "./pairs.js";
+import type { ChangedRow, CompareResult } from "./result.js";
+import { Spread } from "./spread.js";
+
+/** Bins of the spread on each side of 0, and the share of the weight that they may leave outside. */
+const [binsPerSide, outside] = [20, 0.01];
+
+export class Comparison {
+  readonly #losses: Losses;
+  readonly #difference = new Difference();
+  readonly #spread = new Spread();
+  readonly #bootstrap: Bootstrap | null;
+  /** A is group 0 and B is group 1. */
+  readonly #tallies: Tallies;
+  readonly #worst: WorstRows;
+  readonly #best: WorstRows;
+  /** Row of B and its prediction, for the rows of A that are listed. */
+  readonly #partners = new WeakMap<WorstRow, { rowB: number; predictionB: number }>();
+
+  constructor(readonly options: CompareOptions) {
+    this.#losses = new Losses(options.loss);
+    this.#tallies = new Tallies(options.loss.fromLogits);
+    this.#bootstrap = options.bootstrap && new Bootstrap(options.bootstrap);
+    this.#worst = new WorstRows(options.worst);
+    this.#best = new WorstRows(options.worst);
+  }
+
+  /** Takes the pairs that can be compared, and gives the others. */
+  add(batch: Pairs): Suspect[] {
+    const good: number[] = [];
+    const bad: Suspect[] = [];
+    for (let i = 0; i < batch.count; i++) {
+      if (this.#isGood(batch, i)) good.push(i);
+      else bad.push({ rowA: batch.rowsA[i]!, rowB: batch.rowsB[i]!, labelA: batch.labelsA[i]!, labelB: batch.labelsB[i]! });
+    }
+    this.#take(bad.length === 0 ? batch : select(batch, good));
+    return bad;
+  }
+
+  #isGood({ rowsA, rowsB, labelsA, labelsB, predictionsA, predictionsB, weights }: Pairs, i: number): boolean {
+    const [lowest, highest] = this.options.loss.fromLogits ? [-Infinity, Infinity] : [0, 1];
+    const [y, a, b, w] = [labelsA[i]!, predictionsA[i]!, predictionsB[i]!, weights === null ? 1 : weights[i]!];
+    const areShares = a >= lowest && a <= highest && b >= lowest && b <= highest;
+    return rowsA[i]! > 0 && rowsB[i]! > 0 && y === labelsB[i] && y >= 0 && y <= 1 && areShares && w >= 0 && w < Infinity;
+  }
+
+  #take(batch: Pairs): void {
+    const { count, labelsA: ys, weights } = batch;
+    if (count === 0) return;
+    const a = this.#score(0, ys, batch.predictionsA, weights);
+    const b = this.#score(1, ys, batch.predictionsB, weights);
+    for (let i = 0; i < count; i++) {
+      const w = weights === null ? 1 : weights[i]!;
+      const d = b[i]! - a[i]!;
+      this.#difference.add(d, w);
+      this.#bootstrap?.add(d, w);
+      if (d !== 0) this.#spread.add(d, w);
+      if (w * d > this.#worst.threshold && d > 0) this.#keep(this.#worst, batch, i, w, d);
+      if (-w * d > this.#best.threshold && d < 0) this.#keep(this.#best, batch, i, w, -d);
+    }
+  }
+
+  /** Adds the rows to a side's tally, and gives their losses. */
+  #score(side: 0 | 1, labels: Float64Array, predictions: Float64Array, weights: Float64Array | null): Float64Array {
+    const { memory } = this.#tallies;
+    memory.labels.set(labels);
+    memory.predictions.set(predictions);
+    if (weights !== null) memory.weights.set(weights);
+    memory.groups.fill(side, 0, labels.length);
+    this.#losses.fill(memory, labels.length);
+    this.#tallies.add(labels.length, Infinity);
+    return memory.losses.slice(0, labels.length);
+  }
+
+  #keep(rows: WorstRows, { rowsA, rowsB, labelsA, predictionsA, predictionsB }: Pairs, i: number, weight: number, loss: number): void {
+    const row = { source: 0, row: rowsA[i]!, label: labelsA[i]!, prediction: predictionsA[i]!, weight, loss };
+    this.#partners.set(row, { rowB: rowsB[i]!, predictionB: predictionsB[i]! });
+    rows.add(row);
+  }
+
+  /** @throws DataError where there is nothing to compare, or no finite number. */
+  result(skipped: number): Omit<CompareResult, "files" | "badRows"> {
+    const { count, better, worse } = this.#difference;
+    const { a: columnsA, b: columnsB, loss } = this.options;
+    if (count === 0)
+      refuseData("the files", "hold rows that can be compared", `none${skipped > 0 ? `, with ${skipped} bad ones skipped` : ""}`);
+    const sides = [this.#tallies.group(0), this.#tallies.group(1)];
+    const [a, b] = sides.map((tally) => measure(tally, loss)) as [Measures, Measures];
+    if (a.loss === null) refuseData("--weight", "have a weight above 0", "none");
+    if (!Number.isFinite(a.loss) || !Number.isFinite(b.loss)) {
+      refuseData("losses", "be finite to be compared", `${a.loss} and ${b.loss}`, "Choose another --dialect than exact.");
+    }
+    const [reliabilityA, reliabilityB] = sides.map(({ sums }) => reliabilityBins(sums));
+    return {
+      options: loss,
+      predictions: [columnsA.prediction, columnsB.prediction],
+      weighted: columnsA.weight !== undefined,
+      a,
+      b,
+      reliability: { a: reliabilityA!, b: reliabilityB! },
+      difference: this.#difference.interval(),
+      bootstrap: this.#bootstrap?.interval() ?? null,
+      spread: this.#spread.bins(binsPerSide, outside),
+      rows: { better, worse, same: count - better - worse },
+      best: this.#changed(this.#best, -1),
+      worst: this.#changed(this.#worst, 1),
+    };
+  }
+
+  #changed(rows: WorstRows, sign: number): ChangedRow[] {
+    return rows.rows().map((row) => {
+      const { rowB, predictionB } = this.#partners.get(row)!;
+      const difference = sign * row.weight * row.loss;
+      return { rowA: row.row, rowB, label: row.label, predictionA: row.prediction, predictionB, difference };
+    });
+  }
+}
+
+/** Some rows of a batch. */
+function select(batch: Pairs, rows: readonly number[]): Pairs {
+  const of = (values: Float64Array) => Float64Array.from(rows, (i) => values[i]!);
+  return {
+    count: rows.length,
+    rowsA: of(batch.rowsA),
+    labelsA: of(batch.labelsA),
+    predictionsA: of(batch.predictionsA),
+    weights: batch.weights && of(batch.weights),
+    rowsB: of(batch.rowsB),
+    labelsB: of(batch.labelsB),
+    predictionsB: of(batch.predictionsB),
+  };
+}

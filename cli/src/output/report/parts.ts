@@ -1,0 +1,55 @@
+// What reports are made of: one HTML file that needs nothing else, neither network nor scripts.
+
+import type { LossOptions } from "../../options/loss-options.js";
+import { html, Markup } from "./html.js";
+import { style } from "./style.js";
+
+export function page(title: string, content: readonly Markup[]): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+${content}
+</body>
+</html>
+`.text;
+}
+
+/** The options of the loss, those that are not the defaults. */
+export function optionsLine({ fromLogits, labelSmoothing, dialect, epsilon, posWeight, dtype }: LossOptions): string {
+  const parts = [fromLogits ? "logits" : `probabilities, ${dialect}`, dtype];
+  if (labelSmoothing !== 0) parts.push(`label smoothing ${labelSmoothing}`);
+  if (posWeight !== 1) parts.push(`positive weight ${posWeight}`);
+  if (!fromLogits && epsilon !== 1e-7) parts.push(`epsilon ${epsilon}`);
+  return parts.join(", ");
+}
+
+/** Numbers with their names, the ones to see first. */
+export function cards(shown: readonly (readonly [name: string, value: string])[]): Markup {
+  return html`<div class="measures">${shown.map(([name, value]) => html`<div class="measure"><b>${value}</b><span>${name}</span></div>`)}</div>`;
+}
+
+export function section(title: string, text: Markup | string, content: Markup): Markup {
+  return html`<section><h2>${title}</h2><p>${text}</p>${content}</section>
+`;
+}
+
+/** What the two colours of a chart stand for. */
+export function keys(a: string, b: string): Markup {
+  return html`<span class="key a-key"></span>${a} <span class="key b-key"></span>${b}`;
+}
+
+/** @param texts How many of the first columns are text; the others are numbers. */
+export function table(head: readonly string[], texts: number, rows: readonly (readonly string[])[]): Markup {
+  const kind = (i: number) => (i < texts ? "text" : "");
+  const line = (cells: readonly string[]) => html`<tr>${cells.map((cell, i) => html`<td class="${kind(i)}">${cell}</td>`)}</tr>
+`;
+  const titles = head.map((cell, i) => html`<th class="${kind(i)}">${cell}</th>`);
+  return html`<div class="wide"><table><thead><tr>${titles}</tr></thead><tbody>${rows.map(line)}</tbody></table></div>`;
+}
