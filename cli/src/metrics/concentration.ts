@@ -32,21 +32,28 @@ export class Concentration {
     }
   }
 
-  /** From no rows to all of them, the most costly first; null where the loss is 0 or infinite, and has no shares. */
   curve(): ConcentrationPoint[] | null {
-    const count = this.#counts.reduce((a, b) => a + b, 0);
-    const total = this.#sums.reduce((a, b) => a + b, 0);
-    if (!(total > 0 && total < Infinity)) return null;
-    const points: ConcentrationPoint[] = [{ rows: 0, loss: 0 }];
-    let [rows, loss] = [0, 0];
-    for (let i = bins; i >= 0; i--) {
-      if (this.#counts[i] === 0) continue;
-      rows += this.#counts[i]!;
-      loss += this.#sums[i]!;
-      points.push({ rows: rows / count, loss: loss / total });
-    }
-    return points;
+    return curveOf(this.#counts, this.#sums);
   }
+}
+
+/**
+ * From no rows to all of them, the most costly first; null where the loss is 0 or infinite, and has no shares.
+ * @param counts How many rows there are in each bin, in ascending order of cost; `sums` what they cost.
+ */
+export function curveOf(counts: Float64Array, sums: Float64Array): ConcentrationPoint[] | null {
+  const count = counts.reduce((a, b) => a + b, 0);
+  const total = sums.reduce((a, b) => a + b, 0);
+  if (!(total > 0 && total < Infinity)) return null;
+  const points: ConcentrationPoint[] = [{ rows: 0, loss: 0 }];
+  let [rows, loss] = [0, 0];
+  for (let i = counts.length - 1; i >= 0; i--) {
+    if (counts[i] === 0) continue;
+    rows += counts[i]!;
+    loss += sums[i]!;
+    points.push({ rows: rows / count, loss: loss / total });
+  }
+  return points;
 }
 
 /** The share of the loss that the most costly share of rows carries, or with `of: "rows"` the other way round. */

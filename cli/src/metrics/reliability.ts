@@ -27,6 +27,11 @@ export class Reliability {
     sums[at + 3]! += w * y;
   }
 
+  /** The sums of rows that all lie in one bin. */
+  addSums(bin: number, count: number, weight: number, predicted: number, positive: number): void {
+    for (const [i, sum] of [count, weight, predicted, positive].entries()) this.#sums[4 * bin + i]! += sum;
+  }
+
   merge(other: Reliability): void {
     for (let i = 0; i < this.#sums.length; i++) this.#sums[i]! += other.#sums[i]!;
   }

@@ -1,8 +1,9 @@
 // What a run comes to, as numbers: the one thing that every output is made of. Its JSON is described in docs/cli.md.
 
+import type { Areas } from "../metrics/areas.js";
 import type { ConcentrationPoint } from "../metrics/concentration.js";
+import type { Moments } from "../metrics/moments.js";
 import type { ReliabilityBin } from "../metrics/reliability.js";
-import type { Tally } from "../metrics/tally.js";
 import type { LossOptions } from "../options/loss-options.js";
 import type { BadRow } from "./bad-rows.js";
 import { baseLoss } from "./base-loss.js";
@@ -28,7 +29,8 @@ export interface Measures {
 
 export interface WorstRowResult {
   readonly file: string;
-  readonly row: number;
+  /** From 1; null in a table, whose rows have no order. */
+  readonly row: number | null;
   readonly line: number | null;
   readonly label: number;
   readonly prediction: number;
@@ -56,8 +58,14 @@ export interface ScoreResult {
   readonly bad: { readonly count: number; readonly listed: readonly BadRow[] };
 }
 
-/** The measures of a tally. */
-export function measure({ moments, reliability, ranking }: Tally, options: LossOptions): Measures {
+/** A tally, or what was summed elsewhere. */
+export interface Measurable {
+  readonly moments: Moments;
+  readonly reliability: { error(): number | null };
+  readonly ranking: { areas(): Areas };
+}
+
+export function measure({ moments, reliability, ranking }: Measurable, options: LossOptions): Measures {
   const { count, weight, loss: lossSum, positive, squared } = moments;
   const mean = (sum: number) => (weight > 0 ? sum / weight : null);
   const loss = mean(lossSum);

@@ -12,6 +12,7 @@ import { tableSource } from "../input/table-source.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../output/progress.js";
 import { BadRows } from "./bad-rows.js";
+import { compareValues } from "./group-order.js";
 import { type Group, measure, type ScoreResult, type WorstRowResult } from "./result.js";
 import { Scorer } from "./scorer.js";
 
@@ -87,19 +88,6 @@ function groupResults(scorer: Scorer, groups: GroupIndex, { loss }: ScoreOptions
     .filter(({ tally }) => tally.moments.count > 0)
     .map(({ tally, values }) => ({ values, measures: measure(tally, loss) }))
     .sort((a, b) => compareValues(a.values, b.values));
-}
-
-/** Numbers by size, the rest by code unit, what is missing last. */
-function compareValues(a: readonly (string | null)[], b: readonly (string | null)[]): number {
-  for (const [i, left] of a.entries()) {
-    const right = b[i]!;
-    if (left === right) continue;
-    if (left === null || right === null) return left === null ? 1 : -1;
-    const difference = Number(left) - Number(right);
-    if (left.trim() !== "" && right.trim() !== "" && difference !== 0 && !Number.isNaN(difference)) return difference;
-    return left < right ? -1 : 1;
-  }
-  return 0;
 }
 
 async function worstRows(scorer: Scorer, sources: readonly Source[]): Promise<WorstRowResult[]> {

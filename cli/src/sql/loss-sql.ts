@@ -6,10 +6,8 @@
 // of.
 
 import type { LossOptions } from "../options/loss-options.js";
+import type { Step } from "./compose.js";
 import type { Engine } from "./engine.js";
-
-/** A step: new columns over those of the steps before. */
-export type Step = Readonly<Record<string, string>>;
 
 /** A number that every engine reads as a double. */
 export function number(x: number): string {
@@ -17,8 +15,8 @@ export function number(x: number): string {
 }
 
 /** a · b, where 0 · ∞ = 0. */
-function product(a: string, b: string): string {
-  return `CASE WHEN ${a} = 0 THEN 0 ELSE ${a} * (${b}) END`;
+export function product(engine: Engine, a: string, b: string): string {
+  return `CASE WHEN ${a} = 0 THEN 0 ELSE ${engine.times(a, b)} END`;
 }
 
 /** ln(1 + e), from u = 1 + e as rounded: ln(u) · e / (u − 1) makes good what the rounding lost. */
@@ -32,24 +30,27 @@ function negativeLog(engine: Engine, q: string): string {
   return `CASE WHEN ${q} > 0 THEN -${engine.ln(`CASE WHEN ${q} > 0 THEN ${q} ELSE 1 END`)} ELSE ${engine.infinity} END`;
 }
 
-function smoothed({ labelSmoothing: s }: LossOptions): string {
-  return s === 0 ? "bce_y" : `bce_y * ${number(1 - s)} + ${number(s / 2)}`;
+function smoothed(engine: Engine, { labelSmoothing: s }: LossOptions): string {
+  return s === 0 ? "bce_y" : `${engine.times("bce_y", number(1 - s))} + ${number(s / 2)}`;
 }
 
-/** a P + b N of the costs of a positive and of a negative label. */
-const weigh: Step = { bce_loss: `${product("bce_a", "bce_positive")} + ${product("bce_b", "bce_negative")}` };
+/** What the costs of a positive and of a negative label count, a and b. */
+function shares(engine: Engine, options: LossOptions): Step[] {
+  const { posWeight } = options;
+  const positive = posWeight === 1 ? "bce_t" : engine.times(number(posWeight), "bce_t");
+  return [{ bce_t: smoothed(engine, options) }, { bce_a: positive, bce_b: "1 - bce_t" }];
+}
 
 /** From bce_y and bce_x to bce_loss; both are numbers. */
 export function lossSteps(engine: Engine, options: LossOptions): Step[] {
-  const { posWeight, fromLogits, dialect } = options;
-  const t = smoothed(options);
-  const shares: Step = { bce_a: posWeight === 1 ? t : `${number(posWeight)} * (${t})`, bce_b: `1 - (${t})` };
+  const { fromLogits, dialect } = options;
   const costs = fromLogits
     ? logits(engine)
     : dialect === "torch" || dialect === "exact"
       ? unclipped(engine, dialect)
       : clipped(engine, options);
-  return [shares, ...costs, weigh];
+  const weighed = `${product(engine, "bce_a", "bce_positive")} + ${product(engine, "bce_b", "bce_negative")}`;
+  return [...shares(engine, options), ...costs, { bce_loss: weighed }];
 }
 
 /** softplus(−z) and softplus(z), of which each is |z| or 0, plus log1p(e). */
