@@ -77,14 +77,12 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
   if (rest.length === 0 && from === null) refuseUsage("FILE", "be given", "nothing", "There is help: bce score --help");
   if (rest.filter((file) => file === "-").length > 1) refuseUsage("-", "be given once", "it again");
   const by = (given["by"] ?? []) as readonly string[];
-  const loss = readLossOptions(given);
-  if (from !== null && loss.dtype !== "float64") refuseUsage("--dtype", "be float64, in which engines compute", loss.dtype);
   return {
     files: rest,
     from,
     columns: readColumns(given, by),
     by,
-    loss,
+    loss: readLossOptions(given),
     worst: readNumber("--worst", given["worst"], 10, "a whole number from 0 to 10000", (n) => Number.isInteger(n) && n >= 0 && n <= 10_000),
     format: readChoice("--format", given["format"], ["table", "json", "csv"]),
     report: given["report"] === undefined ? null : String(given["report"]) || refuseUsage("--report", "be a file", '""'),

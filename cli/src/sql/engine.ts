@@ -12,6 +12,8 @@ export interface Engine {
   table(name: string): string;
   /** A column of any type as a double. */
   double(expression: string): string;
+  /** A double as the nearest float32 and a double again, for what float32 can hold; null for engines without such a type. */
+  readonly single: ((expression: string) => string) | null;
   /** A double without a fraction as a whole number of 32 bits. */
   integer(expression: string): string;
   /** A column of any type as text. */
@@ -48,6 +50,7 @@ export const standard: Omit<Engine, "name" | "isTested"> = {
   identifier: standardIdentifier,
   table: (name) => qualified(name, standardIdentifier),
   double: (expression) => `CAST(${expression} AS DOUBLE)`,
+  single: (expression) => `CAST(CAST(${expression} AS REAL) AS DOUBLE)`,
   integer: (expression) => `CAST(${expression} AS INTEGER)`,
   text: (expression) => `CAST(${expression} AS VARCHAR)`,
   nan: "CAST('NaN' AS DOUBLE)",

@@ -5,6 +5,7 @@
 // t label after smoothing, x prediction, e = exp(−|x|), q and r what the logarithm of the positive and the negative term is
 // of.
 
+import { refuseUsage } from "../errors.js";
 import type { LossOptions } from "../options/loss-options.js";
 import type { Step } from "./compose.js";
 import type { Engine } from "./engine.js";
@@ -12,6 +13,17 @@ import type { Engine } from "./engine.js";
 /** A number that every engine reads as a double. */
 export function number(x: number): string {
   return x < 0 ? `(${x.toExponential()})` : x.toExponential();
+}
+
+/** Beyond the first a float32 is infinite, below the second it is 0. */
+const [largest, smallest] = [3.4028235677973362e38, 7.1e-46];
+
+/** A column as the compute dtype has it; sums are in double precision all the same. Casts of what does not fit are errors. */
+export function inDtype(engine: Engine, { dtype }: LossOptions, name: string): string {
+  if (dtype === "float64") return name;
+  if (engine.single === null) refuseUsage("--dtype", `be float64, which is all that ${engine.name} computes in`, dtype);
+  const fits = engine.single(`CASE WHEN abs(${name}) BETWEEN ${number(smallest)} AND ${number(largest)} THEN ${name} ELSE 0 END`);
+  return `CASE WHEN ${engine.isNan(name)} THEN ${name} WHEN ${name} > ${number(largest)} THEN ${engine.infinity} WHEN ${name} < ${number(-largest)} THEN -${engine.infinity} ELSE ${fits} END`;
 }
 
 /** a · b, where 0 · ∞ = 0. */
@@ -79,9 +91,12 @@ function unclipped(engine: Engine, dialect: "torch" | "exact"): Step[] {
 }
 
 /** Keras: q = clip(p) + added, r = 1 − clip(p) + added. */
-function clipped(engine: Engine, { dialect, epsilon }: LossOptions): Step[] {
-  const [lowest, highest] = [number(epsilon), number(1 - epsilon)];
-  const added = dialect === "keras2" ? ` + ${number(epsilon)}` : "";
+function clipped(engine: Engine, { dialect, epsilon, dtype }: LossOptions): Step[] {
+  // The clip happens in the compute dtype: in float32, 1 − 1e-7 is 0.99999988.
+  const rounded = dtype === "float32" ? Math.fround : (x: number) => x;
+  const eps = rounded(epsilon);
+  const [lowest, highest] = [number(eps), number(rounded(1 - eps))];
+  const added = dialect === "keras2" ? ` + ${number(eps)}` : "";
   return [
     { bce_c: `CASE WHEN bce_x < ${lowest} THEN ${lowest} WHEN bce_x > ${highest} THEN ${highest} ELSE bce_x END` },
     { bce_q: `bce_c${added}`, bce_r: `(1 - bce_c)${added}` },

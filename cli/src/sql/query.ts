@@ -3,7 +3,7 @@
 import type { LossOptions } from "../options/loss-options.js";
 import type { Rows } from "./compose.js";
 import type { Engine } from "./engine.js";
-import { lossSteps, product } from "./loss-sql.js";
+import { inDtype, lossSteps, product } from "./loss-sql.js";
 
 export interface QueryOptions {
   readonly table: string;
@@ -32,13 +32,14 @@ export function lossQuery(engine: Engine, options: QueryOptions): string {
 
 function lossRows(engine: Engine, { table, label, prediction, weight, by, loss }: QueryOptions): Rows {
   const column = (name: string) => `coalesce(${engine.double(engine.identifier(name))}, ${engine.nan})`;
-  const numbers = { bce_y: column(label), bce_x: column(prediction), ...(weight !== undefined && { bce_w: column(weight) }) };
-  const isAbsent = Object.keys(numbers).map(engine.isNan).join(" OR ");
+  const read = { bce_y0: column(label), bce_x0: column(prediction), ...(weight !== undefined && { bce_w: column(weight) }) };
+  const numbers = { bce_y: inDtype(engine, loss, "bce_y0"), bce_x: inDtype(engine, loss, "bce_x0") };
+  const isAbsent = ["bce_y", "bce_x", ...(weight === undefined ? [] : ["bce_w"])].map(engine.isNan).join(" OR ");
   const weighted = weight === undefined ? "bce_loss" : product(engine, "bce_w", "bce_loss");
   const groups = Object.fromEntries(by.map((name, i) => [`bce_g${i}`, engine.identifier(name)]));
   return {
     table: engine.table(table),
-    columns: { ...groups, ...numbers },
-    steps: [...lossSteps(engine, loss), { bce_cost: `CASE WHEN ${isAbsent} THEN ${engine.nan} ELSE ${weighted} END` }],
+    columns: { ...groups, ...read },
+    steps: [numbers, ...lossSteps(engine, loss), { bce_cost: `CASE WHEN ${isAbsent} THEN ${engine.nan} ELSE ${weighted} END` }],
   };
 }

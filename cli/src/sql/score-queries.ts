@@ -7,7 +7,7 @@ import { fineBins } from "../metrics/reliability.js";
 import type { LossOptions } from "../options/loss-options.js";
 import type { Rows, Selection, Step } from "./compose.js";
 import type { Engine } from "./engine.js";
-import { lossSteps, number, product } from "./loss-sql.js";
+import { inDtype, lossSteps, number, product } from "./loss-sql.js";
 
 /** A column that is there, and whether its type is boolean. */
 export interface NumberColumn {
@@ -153,8 +153,8 @@ export class ScoreQueries {
       { bce_fault: `CASE ${cases.join(" ")} ELSE 0 END` },
       {
         bce_value: `CASE ${values.join(" ")} ELSE 0 END`,
-        bce_y: where("bce_y0", "0"),
-        bce_x: where("bce_x0", number(0.5)),
+        bce_y: where(inDtype(this.#engine, loss, "bce_y0"), "0"),
+        bce_x: where(inDtype(this.#engine, loss, "bce_x0"), number(0.5)),
         bce_w: where(weight === null ? number(1) : "bce_w0", "0"),
       },
     ];

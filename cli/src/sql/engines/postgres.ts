@@ -14,6 +14,7 @@ export const postgres: Engine = {
   name: "postgres",
   isTested: false,
   double: (expression) => `CAST(${expression} AS double precision)`,
+  single: (expression) => `CAST(CAST(${expression} AS real) AS double precision)`,
   nan: "CAST('NaN' AS double precision)",
   infinity: "CAST('Infinity' AS double precision)",
   isNan: (expression) => `(${expression}) = CAST('NaN' AS double precision)`,
