@@ -124,7 +124,7 @@ class ClickHouse implements Warehouse {
 /** Without what old servers put around it. */
 function sentence(text: string): string {
   return text
-    .replace(/^Code: \d+[.,]\s*(e\.displayText\(\) = )?DB::Exception: /, "")
+    .replace(/^Code: \d+[.,]\s*(e\.displayText\(\) = )?DB::\w*Exception: /, "")
     .replace(/, e\.what\(\) = .*$/s, "")
     .trim();
 }

@@ -1,10 +1,15 @@
 // What can go wrong with a warehouse, as sentences. What a server says is shown, on one line.
 
-import { DataError, show, UsageError } from "../errors.js";
+import { DataError, quoted, UsageError } from "../errors.js";
+
+/** What a server says, on one line. */
+function said(text: string): string {
+  return quoted(text.replace(/\s+/g, " ").trim(), 300);
+}
 
 /** Nothing answers, or not in the way that was asked for. */
 export function refuseConnection(address: string, reason: string): never {
-  throw new UsageError(`--url must lead to a server that answers, got ${show(reason)} from ${address}.`);
+  throw new UsageError(`--url must lead to a server that answers, got ${said(reason)} from ${address}.`);
 }
 
 export function refuseLogin(address: string, variable: string): never {
@@ -18,7 +23,7 @@ export function refuseDatabase(address: string): never {
 }
 
 export function refuseQuery(address: string, reason: string): never {
-  throw new DataError(`${address} must answer the query, got ${show(reason)}.`);
+  throw new DataError(`${address} must answer the query, got ${said(reason)}.`);
 }
 
 export function refuseSlowness(address: string, seconds: number): never {
