@@ -25,8 +25,12 @@ const longest = 80;
 /** How text from outside reads in a message: on one line, without control characters, cut where it is long. */
 export function show(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
-  if (typeof value !== "string") return String(value);
-  const text = JSON.stringify(value.length > longest ? `${value.slice(0, longest)}…` : value);
+  return typeof value === "string" ? quoted(value, longest) : String(value);
+}
+
+/** The same of a text that may be longer. */
+export function quoted(value: string, most: number): string {
+  const text = JSON.stringify(value.length > most ? `${value.slice(0, most)}…` : value);
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

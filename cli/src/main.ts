@@ -1,7 +1,8 @@
 // The program: finds the command, and turns errors into one line and an exit code.
 
-import { DataError, exitCodes, refuseUsage, show } from "./errors.js";
+import { DataError, refuseUsage, show } from "./errors.js";
 import { nearest } from "./input/nearest.js";
+import { listenForInterrupt } from "./interrupt.js";
 
 const help = `Usage: bce <command> [options]
 
@@ -23,7 +24,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
 
 /** Runs a command line and sets the exit code. What is no DataError is a bug, and keeps its stack. */
 export async function main(args: readonly string[]): Promise<void> {
-  process.once("SIGINT", () => process.exit(exitCodes.interrupted));
+  listenForInterrupt();
   // A reader such as head may close the pipe early.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -1,18 +1,15 @@
 // bce score: options in, result out, exit code back.
 
-import { openSession } from "../duckdb/session.js";
 import { exitCodes } from "../errors.js";
 import { wantsHelp } from "../options/parse.js";
-import { readScoreOptions, type ScoreOptions, scoreHelp } from "../options/score-options.js";
+import { readScoreOptions, type ScoreOptions, scoreHelp, type TableOptions } from "../options/score-options.js";
 import { toCsv } from "../output/csv.js";
 import { toJson } from "../output/json.js";
 import { createProgress, silent } from "../output/progress.js";
 import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
-import { findReplicas } from "../score/replicas.js";
 import type { ScoreResult } from "../score/result.js";
-import { runScore } from "../score/run-score.js";
 
 export async function runScoreCommand(args: readonly string[]): Promise<number> {
   if (wantsHelp(args)) {
@@ -21,6 +18,24 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
   }
   const options = readScoreOptions(args);
   if (options.report !== null) checkTarget("--report", options.report);
+  return options.from === null ? scoreFiles(options) : print(await scoreWarehouse(options, options.from), options);
+}
+
+/** Writes the outputs, and gives the exit code. */
+function print(result: ScoreResult, { format, report, failAbove }: ScoreOptions): number {
+  const outputs = { table: () => toTable(result, usesColour(process.stdout)), json: () => toJson(result), csv: () => toCsv(result) };
+  if (report !== null) writeWhole("--report", report, toHtml(result));
+  process.stdout.write(outputs[format]());
+  const { loss } = result.total;
+  return failAbove !== null && !(loss !== null && loss <= failAbove) ? exitCodes.aboveLimit : 0;
+}
+
+// What reads files is not loaded for a table, nor the other way round.
+
+async function scoreFiles(options: ScoreOptions): Promise<number> {
+  const { openSession } = await import("../duckdb/session.js");
+  const { findReplicas } = await import("../score/replicas.js");
+  const { runScore } = await import("../score/run-score.js");
   const session = await openSession();
   try {
     const replicas = await findReplicas();
@@ -35,11 +50,13 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
   }
 }
 
-/** Writes the outputs, and gives the exit code. */
-function print(result: ScoreResult, { format, report, failAbove }: ScoreOptions): number {
-  const outputs = { table: () => toTable(result, usesColour(process.stdout)), json: () => toJson(result), csv: () => toCsv(result) };
-  if (report !== null) writeWhole("--report", report, toHtml(result));
-  process.stdout.write(outputs[format]());
-  const { loss } = result.total;
-  return failAbove !== null && !(loss !== null && loss <= failAbove) ? exitCodes.aboveLimit : 0;
+async function scoreWarehouse(options: ScoreOptions, from: TableOptions): Promise<ScoreResult> {
+  const { openWarehouse } = await import("../warehouse/open.js");
+  const { scoreTable } = await import("../warehouse/score-table.js");
+  const warehouse = await openWarehouse(from.url, from.timeout);
+  try {
+    return await scoreTable(warehouse, options, from);
+  } finally {
+    await warehouse.close();
+  }
 }

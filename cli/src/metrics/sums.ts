@@ -43,6 +43,17 @@ export class Sums {
     return sum;
   }
 
+  /** Adds Σ w L and Σ w (p − y)². */
+  addCosts(loss: number, squared: number): void {
+    this.data[0]! += loss;
+    this.data[1]! += squared;
+  }
+
+  /** Adds n, Σ w, Σ w p and Σ w y of rows that all lie in one bin. */
+  addBin(bin: number, ...quantities: readonly [count: number, weight: number, predicted: number, positive: number]): void {
+    for (const [i, sum] of quantities.entries()) this.data[2 + 4 * bin + i]! += sum;
+  }
+
   merge(other: Sums): void {
     for (let i = 0; i < sumsLength; i++) this.data[i]! += other.data[i]!;
   }

@@ -10,11 +10,14 @@ import type { Scorer } from "./scorer.js";
 /** Something of a source, which are numbered over all processes. */
 export type Sourced<T> = T & { readonly source: number };
 
+/** A row of a file, which has a number. */
+export type WorstRowOfFile = Sourced<WorstRowResult> & { readonly row: number };
+
 export interface Part {
   readonly tallies: TalliesState;
   /** The values of each group, in the order of the tallies. */
   readonly groups: readonly (readonly (string | null)[])[];
-  readonly worst: readonly Sourced<WorstRowResult>[];
+  readonly worst: readonly WorstRowOfFile[];
   readonly bad: { readonly count: number; readonly listed: readonly Sourced<BadRow>[] };
 }
 
@@ -42,7 +45,7 @@ export function mergeBad(parts: readonly Part[], most: number): { count: number;
 }
 
 /** The worst rows of a process, with the lines that they begin on. */
-export async function findWorst(scorer: Scorer, sources: ReadonlyMap<number, Source>): Promise<Sourced<WorstRowResult>[]> {
+export async function findWorst(scorer: Scorer, sources: ReadonlyMap<number, Source>): Promise<WorstRowOfFile[]> {
   const rows = scorer.worst.rows();
   const lines = new Map<number, readonly (number | null)[] | null>();
   for (const [index, source] of sources) {

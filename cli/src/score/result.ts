@@ -28,7 +28,8 @@ export interface Measures {
 
 export interface WorstRowResult {
   readonly file: string;
-  readonly row: number;
+  /** From 1; null in a table, whose rows have no order. */
+  readonly row: number | null;
   readonly line: number | null;
   readonly label: number;
   readonly prediction: number;

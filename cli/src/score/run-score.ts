@@ -13,6 +13,7 @@ import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../output/progress.js";
 import { BadRows, mostListed } from "./bad-rows.js";
+import { compareValues } from "./group-order.js";
 import { findWorst, mergeBad, mergeTallies, mergeWorst, type Part } from "./part.js";
 import { alone, type Replicas } from "./replicas.js";
 import { type Group, measure, type ScoreResult } from "./result.js";
@@ -159,17 +160,4 @@ function groupResults(scorer: Scorer, groups: GroupIndex, { loss }: ScoreOptions
     .filter(({ tally }) => tally.sums.count > 0)
     .map(({ tally, group }) => ({ values: groups.valuesOf(group), measures: measure(tally, loss) }))
     .sort((a, b) => compareValues(a.values, b.values));
-}
-
-/** Numbers by size, the rest by code unit, what is missing last. */
-function compareValues(a: readonly (string | null)[], b: readonly (string | null)[]): number {
-  for (const [i, left] of a.entries()) {
-    const right = b[i]!;
-    if (left === right) continue;
-    if (left === null || right === null) return left === null ? 1 : -1;
-    const difference = Number(left) - Number(right);
-    if (left.trim() !== "" && right.trim() !== "" && difference !== 0 && !Number.isNaN(difference)) return difference;
-    return left < right ? -1 : 1;
-  }
-  return 0;
 }

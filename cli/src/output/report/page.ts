@@ -85,7 +85,7 @@ function worst({ worst: rows }: ScoreResult): Markup | string {
   if (rows.length === 0) return "";
   const cells = rows.map(({ file, row, line, label, prediction, weight, loss }) => [
     oneLine(file),
-    whole(row),
+    row === null ? "–" : whole(row),
     line === null ? "–" : whole(line),
     short(label),
     short(prediction),
