@@ -6,7 +6,7 @@ import { type Engine, escapedIdentifier, qualified, standard } from "../engine.j
 export const clickhouse: Engine = {
   ...standard,
   name: "clickhouse",
-  isTested: false,
+  isTested: true,
   identifier: escapedIdentifier,
   table: (name) => qualified(name, escapedIdentifier),
   double: (expression) => `toFloat64(${expression})`,

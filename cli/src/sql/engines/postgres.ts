@@ -12,7 +12,7 @@ function times(a: string, b: string): string {
 export const postgres: Engine = {
   ...standard,
   name: "postgres",
-  isTested: false,
+  isTested: true,
   double: (expression) => `CAST(${expression} AS double precision)`,
   single: (expression) => `CAST(CAST(${expression} AS real) AS double precision)`,
   nan: "CAST('NaN' AS double precision)",
