@@ -6,6 +6,7 @@ import type { Source } from "../input/batch.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { findFiles, type InputFile } from "../input/files.js";
 import { GroupIndex } from "../input/group-index.js";
+import { guard } from "../input/guard.js";
 import { npySource } from "../input/npy-source.js";
 import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
@@ -56,7 +57,7 @@ async function openSources(session: Session, files: readonly InputFile[], option
         "Their order says which is which: labels, predictions, weights.",
       );
     }
-    return [npySource(files)];
+    return [guard(npySource(files), files)];
   }
   const columns: ColumnNames =
     options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing", `There is help: bce score --help`);
@@ -64,7 +65,7 @@ async function openSources(session: Session, files: readonly InputFile[], option
   for (const file of files) {
     const table = await openTable(session, file);
     checkColumns(table, columns);
-    sources.push(tableSource(session, table, columns, groups, options.skipBadRows));
+    sources.push(guard(tableSource(session, table, columns, groups, options.skipBadRows), [file]));
   }
   return sources;
 }
