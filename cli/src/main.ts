@@ -7,9 +7,10 @@ const help = `Usage: bce <command> [options]
 
 Binary cross-entropy of predictions that are in files, with the numbers of Keras.
 
-  bce score     loss, calibration and ranking of predictions against labels
-  bce compare   the difference in loss between two files of predictions on the same labels
-  bce sql       the query that computes the loss inside of a database
+  bce score       loss, calibration and ranking of predictions against labels
+  bce compare     the difference in loss between two files of predictions on the same labels
+  bce sql         the query that computes the loss inside of a database
+  bce completion  what completes all this in bash, zsh or fish
 
 bce <command> --help says more. An example: bce score predictions.csv --label y --prediction p
 `;
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   score: async (args) => (await import("./commands/score.js")).runScoreCommand(args),
   compare: async (args) => (await import("./commands/compare.js")).runCompareCommand(args),
   sql: async (args) => (await import("./commands/sql.js")).runSqlCommand(args),
+  completion: async (args) => (await import("./commands/completion.js")).runCompletionCommand(args),
 };
 
 /** Runs a command line and sets the exit code. What is no DataError is a bug, and keeps its stack. */

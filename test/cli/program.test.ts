@@ -41,7 +41,9 @@ describe("exit codes", () => {
       'bce score: --dialect must be one of keras2, keras3, torch, exact, got "keras". Did you mean keras2?\n',
     );
     expect(bce(["score", good, "--lable", "y"]).stderr).toMatch(/^bce score: unknown option '--lable' \(Did you mean --label\?\)/);
-    expect(bce(["scroe"]).stderr).toBe('bce: the command must be one of score, compare, sql, got "scroe". Did you mean score?\n');
+    expect(bce(["scroe"]).stderr).toBe(
+      'bce: the command must be one of score, compare, sql, completion, got "scroe". Did you mean score?\n',
+    );
   });
 
   test("what comes behind -- is a file, whatever it looks like", () => {
@@ -51,12 +53,12 @@ describe("exit codes", () => {
 });
 
 test("--help has at most 30 lines, with examples", () => {
-  for (const args of [["--help"], ["score", "--help"], ["compare", "--help"], ["sql", "--help"]]) {
+  for (const args of [["--help"], ["score", "--help"], ["compare", "--help"], ["sql", "--help"], ["completion", "--help"]]) {
     const { status, stdout } = bce(args);
     expect(status).toBe(0);
     expect(stdout.split("\n").length).toBeLessThanOrEqual(31);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(130);
-    expect(stdout).toMatch(/\n {2}bce \w+ .*--label|An example: bce score/);
+    expect(stdout).toMatch(/\n {2}bce \w+ .*--label|An example: bce score|source <\(bce completion bash\)/);
   }
 });
 
