@@ -26,11 +26,9 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
 /** Runs a command line and sets the exit code. What is no DataError is a bug, and keeps its stack. */
 export async function main(args: readonly string[]): Promise<void> {
   process.once("SIGINT", () => process.exit(exitCodes.interrupted));
-  // A reader such as head may close the pipe early.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
-  });
+  process.once("SIGTERM", () => process.exit(exitCodes.terminated));
+  process.once("SIGHUP", () => process.exit(exitCodes.hungUp));
+  process.stdout.on("error", onOutputError);
   const [name, ...rest] = args;
   const command = Object.hasOwn(commands, name ?? "") ? name! : null;
   try {
@@ -40,6 +38,13 @@ export async function main(args: readonly string[]): Promise<void> {
     process.stderr.write(`bce${command === null ? "" : ` ${command}`}: ${error.message}\n`);
     process.exitCode = error.exitCode;
   }
+}
+
+/** A reader such as head may close the pipe early: the run and its exit code stay what they are. */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`bce: standard output must take what is printed, got ${error.code}.\n`);
+  process.exit(exitCodes.badData);
 }
 
 async function describe(name: string | undefined): Promise<number> {

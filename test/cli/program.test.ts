@@ -1,11 +1,9 @@
-// The program as a process: exit codes, help, outputs, and how it ends when it is interrupted.
+// The program as a process: exit codes, help and outputs.
 
-import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readdirSync, readFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { bce, csv, scratch } from "./run.js";
+import { bce, scratch } from "./run.js";
 
 const { folder, write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
@@ -107,23 +105,4 @@ describe("outputs", () => {
     expect(document.querySelectorAll("svg")).toHaveLength(4);
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
-});
-
-test("Ctrl-C ends it with 130 and without a report", async () => {
-  const bin = fileURLToPath(new URL("../../cli/bin/bce.js", import.meta.url));
-  const report = `${folder}/interrupted.html`;
-  const child = spawn(process.execPath, [bin, "score", "-", ...names, "--report", report], { stdio: ["pipe", "pipe", "pipe"] });
-  let output = "";
-  child.stdout.on("data", (text) => {
-    output += text;
-  });
-  child.stdin.on("error", () => undefined);
-  child.stdin.write(csv({ y: [1], p: [0.5] }));
-  // Standard input stays open: the program waits for more.
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  child.kill("SIGINT");
-  const code = await new Promise((resolve) => child.on("exit", resolve));
-  expect(code).toBe(130);
-  expect(output).toBe("");
-  expect(existsSync(report)).toBe(false);
 });
