@@ -1,4 +1,4 @@
-// Ctrl-C: what runs elsewhere for this program is stopped there before the program ends.
+// Signals that end the program: what runs elsewhere for it is stopped there first.
 
 import { exitCodes } from "./errors.js";
 
@@ -13,13 +13,18 @@ export function onInterrupt(stop: () => Promise<void>): () => void {
   return () => void stops.delete(stop);
 }
 
-/** Ends the program at Ctrl-C; at the second one without waiting. */
-export function listenForInterrupt(): void {
-  const end = () => process.exit(exitCodes.interrupted);
-  process.once("SIGINT", () => {
-    process.once("SIGINT", end);
-    if (stops.size === 0) end();
-    setTimeout(end, patience);
-    void Promise.allSettled([...stops].map((stop) => stop())).then(end);
-  });
+const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated, SIGHUP: exitCodes.hungUp };
+
+/** Ends the program at a signal with its code; at the second one without waiting. */
+export function listenForSignals(): void {
+  let isEnding = false;
+  for (const [signal, code] of Object.entries(codes)) {
+    const end = () => process.exit(code);
+    process.on(signal, () => {
+      if (isEnding || stops.size === 0) end();
+      isEnding = true;
+      setTimeout(end, patience);
+      void Promise.allSettled([...stops].map((stop) => stop())).then(end);
+    });
+  }
 }

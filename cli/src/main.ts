@@ -1,16 +1,17 @@
 // The program: finds the command, and turns errors into one line and an exit code.
 
-import { DataError, refuseUsage, show } from "./errors.js";
+import { DataError, exitCodes, refuseUsage, show } from "./errors.js";
 import { nearest } from "./input/nearest.js";
-import { listenForInterrupt } from "./interrupt.js";
+import { listenForSignals } from "./interrupt.js";
 
 const help = `Usage: bce <command> [options]
 
 Binary cross-entropy of predictions that are in files, with the numbers of Keras.
 
-  bce score     loss, calibration and ranking of predictions against labels
-  bce compare   the difference in loss between two files of predictions on the same labels
-  bce sql       the query that computes the loss inside of a database
+  bce score       loss, calibration and ranking of predictions against labels
+  bce compare     the difference in loss between two files of predictions on the same labels
+  bce sql         the query that computes the loss inside of a database
+  bce completion  what completes all this in bash, zsh or fish
 
 bce <command> --help says more. An example: bce score predictions.csv --label y --prediction p
 `;
@@ -20,16 +21,13 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   score: async (args) => (await import("./commands/score.js")).runScoreCommand(args),
   compare: async (args) => (await import("./commands/compare.js")).runCompareCommand(args),
   sql: async (args) => (await import("./commands/sql.js")).runSqlCommand(args),
+  completion: async (args) => (await import("./commands/completion.js")).runCompletionCommand(args),
 };
 
 /** Runs a command line and sets the exit code. What is no DataError is a bug, and keeps its stack. */
 export async function main(args: readonly string[]): Promise<void> {
-  listenForInterrupt();
-  // A reader such as head may close the pipe early.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
-  });
+  listenForSignals();
+  process.stdout.on("error", onOutputError);
   const [name, ...rest] = args;
   const command = Object.hasOwn(commands, name ?? "") ? name! : null;
   try {
@@ -39,6 +37,13 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error.message !== "") process.stderr.write(`bce${command === null ? "" : ` ${command}`}: ${error.message}\n`);
     process.exitCode = error.exitCode;
   }
+}
+
+/** A reader such as head may close the pipe early: the run and its exit code stay what they are. */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`bce: standard output must take what is printed, got ${error.code}.\n`);
+  process.exit(exitCodes.badData);
 }
 
 async function describe(name: string | undefined): Promise<number> {

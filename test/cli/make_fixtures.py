@@ -1,7 +1,12 @@
-"""Writes scikit-learn's numbers for test/cli: python test/cli/make_fixtures.py > test/cli/sklearn.json"""
+"""Writes scikit-learn's numbers for test/cli: python test/cli/make_fixtures.py > test/cli/sklearn.json
+
+Made with Python 3.11, scikit-learn 1.9.1 and NumPy 2.4.6: pip install scikit-learn==1.9.1 numpy==2.4.6
+"""
 
 import json
+import math
 import sys
+import warnings
 
 import numpy as np
 import sklearn
@@ -18,8 +23,8 @@ CASES = [
 
 def measures(y, p, w):
     return {
-        "loss": log_loss(y, p, sample_weight=w),
-        "brier": brier_score_loss(y, p, sample_weight=w),
+        "loss": log_loss(y, p, sample_weight=w, labels=[0, 1]),
+        "brier": brier_score_loss(y, p, sample_weight=w, labels=[0, 1], pos_label=1),
         "rocAuc": roc_auc_score(y, p, sample_weight=w),
         "prAuc": average_precision_score(y, p, sample_weight=w),
     }
@@ -41,10 +46,27 @@ def case(name, rows, decimals, weighted, seed):
     }
 
 
+def one_class(label, weighted):
+    """Without the other class: NaN, which JSON lacks, is null, and scikit-learn warns of what it makes 0."""
+    random = np.random.default_rng(label)
+    p = np.round(random.uniform(0.05, 0.95, size=50), 2)
+    w = np.round(random.uniform(0.1, 3, size=50), 6) if weighted else None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = measures(np.full(50, label), p, w)
+    return {
+        "label": label,
+        "p": p.tolist(),
+        "w": None if w is None else w.tolist(),
+        "expected": {key: None if math.isnan(value) else float(value) for key, value in expected.items()},
+    }
+
+
 json.dump(
     {
         "source": f"scikit-learn {sklearn.__version__}, NumPy {np.__version__}",
         "cases": [case(*one, seed) for seed, one in enumerate(CASES)],
+        "oneClass": [one_class(label, weighted) for label in (0, 1) for weighted in (False, True)],
     },
     sys.stdout,
 )

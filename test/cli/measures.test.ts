@@ -13,7 +13,17 @@ interface Fixture {
   expected: { loss: number; brier: number; rocAuc: number; prAuc: number };
 }
 
-const { cases } = JSON.parse(readFileSync(new URL("sklearn.json", import.meta.url), "utf8")) as { cases: Fixture[] };
+interface OneClass {
+  label: 0 | 1;
+  p: number[];
+  w: number[] | null;
+  expected: { loss: number; brier: number; rocAuc: null; prAuc: number };
+}
+
+const { cases, oneClass } = JSON.parse(readFileSync(new URL("sklearn.json", import.meta.url), "utf8")) as {
+  cases: Fixture[];
+  oneClass: OneClass[];
+};
 const { write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
 
@@ -62,6 +72,17 @@ describe.each(cases)("scikit-learn, $name", ({ name, y, p, w, expected }) => {
   });
 });
 
+test.each(oneClass)("scikit-learn, no label but $label", async ({ label, p, w, expected }) => {
+  const file = write("class.csv", csv({ y: p.map(() => label), p, ...(w && { w }) }));
+  const { total } = await score(file, ...exact, ...(w ? ["--weight", "w"] : []));
+  for (const key of ["loss", "brier"] as const) expect(Math.abs(total[key]! / expected[key] - 1), key).toBeLessThan(1e-12);
+  expect(total.rocAuc).toBe(expected.rocAuc);
+  // Without a positive label there is no recall; scikit-learn says 0, with a warning.
+  expect(expected.prAuc).toBeCloseTo(label, 14);
+  if (label === 1) expect(total.prAuc).toBeCloseTo(1, 14);
+  else expect(total.prAuc).toBeNull();
+});
+
 describe("what is not in scikit-learn", () => {
   test("soft labels count for both classes, by their share", async () => {
     const rows: Row[] = Array.from({ length: 60 }, (_, i) => ({ y: (i % 5) / 4, p: 0.05 + (((i * 7) % 11) / 11) * 0.9, w: 1 }));
@@ -81,9 +102,9 @@ describe("what is not in scikit-learn", () => {
     expect(worst[0]!.loss).toBeCloseTo(-Math.log(0.1), 12);
   });
 
-  test("one class alone has no skill and no areas", async () => {
+  test("one class alone has no skill and no ROC AUC", async () => {
     const { total } = await score(write("one.csv", "y,p\n1,0.5\n1,0.25\n"), ...exact);
-    expect(total).toMatchObject({ baseRate: 1, baseLoss: 0, skill: null, rocAuc: null, prAuc: null });
+    expect(total).toMatchObject({ baseRate: 1, baseLoss: 0, skill: null, rocAuc: null, prAuc: 1 });
     expect(total.loss).toBeCloseTo(1.5 * Math.LN2, 14);
   });
 

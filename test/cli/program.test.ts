@@ -1,11 +1,9 @@
-// The program as a process: exit codes, help, outputs, and how it ends when it is interrupted.
+// The program as a process: exit codes, help and outputs.
 
-import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readdirSync, readFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { bce, csv, scratch } from "./run.js";
+import { bce, scratch } from "./run.js";
 
 const { folder, write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
@@ -40,8 +38,12 @@ describe("exit codes", () => {
     expect(bce(["score", good, ...names, "--dialect", "keras"]).stderr).toBe(
       'bce score: --dialect must be one of keras2, keras3, torch, exact, got "keras". Did you mean keras2?\n',
     );
-    expect(bce(["score", good, "--predicton", "p"]).stderr).toMatch(/^bce score: unknown option '--predicton' \(Did you mean --prediction\?\)/);
-    expect(bce(["scroe"]).stderr).toBe('bce: the command must be one of score, compare, sql, got "scroe". Did you mean score?\n');
+    expect(bce(["score", good, "--predicton", "p"]).stderr).toMatch(
+      /^bce score: unknown option '--predicton' \(Did you mean --prediction\?\)/,
+    );
+    expect(bce(["scroe"]).stderr).toBe(
+      'bce: the command must be one of score, compare, sql, completion, got "scroe". Did you mean score?\n',
+    );
   });
 
   test("what comes behind -- is a file, whatever it looks like", () => {
@@ -51,12 +53,12 @@ describe("exit codes", () => {
 });
 
 test("--help has at most 30 lines, with examples", () => {
-  for (const args of [["--help"], ["score", "--help"], ["compare", "--help"], ["sql", "--help"]]) {
+  for (const args of [["--help"], ["score", "--help"], ["compare", "--help"], ["sql", "--help"], ["completion", "--help"]]) {
     const { status, stdout } = bce(args);
     expect(status).toBe(0);
     expect(stdout.split("\n").length).toBeLessThanOrEqual(31);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(130);
-    expect(stdout).toMatch(/\n {2}bce \w+ .*--label|An example: bce score/);
+    expect(stdout).toMatch(/\n {2}bce \w+ .*--label|An example: bce score|source <\(bce completion bash\)/);
   }
 });
 
@@ -105,23 +107,4 @@ describe("outputs", () => {
     expect(document.querySelectorAll("svg")).toHaveLength(4);
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
-});
-
-test("Ctrl-C ends it with 130 and without a report", async () => {
-  const bin = fileURLToPath(new URL("../../cli/bin/bce.js", import.meta.url));
-  const report = `${folder}/interrupted.html`;
-  const child = spawn(process.execPath, [bin, "score", "-", ...names, "--report", report], { stdio: ["pipe", "pipe", "pipe"] });
-  let output = "";
-  child.stdout.on("data", (text) => {
-    output += text;
-  });
-  child.stdin.on("error", () => undefined);
-  child.stdin.write(csv({ y: [1], p: [0.5] }));
-  // Standard input stays open: the program waits for more.
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  child.kill("SIGINT");
-  const code = await new Promise((resolve) => child.on("exit", resolve));
-  expect(code).toBe(130);
-  expect(output).toBe("");
-  expect(existsSync(report)).toBe(false);
 });

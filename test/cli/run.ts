@@ -15,7 +15,7 @@ import { runScore } from "../../cli/src/score/run-score.js";
 // Processes start slowly on a machine that is busy.
 vi.setConfig({ testTimeout: 30_000 });
 
-const bin = fileURLToPath(new URL("../../cli/bin/bce.js", import.meta.url));
+export const bin = fileURLToPath(new URL("../../cli/bin/bce.js", import.meta.url));
 
 /** A folder for the tests of a file, gone after them. */
 export function scratch(): { folder: string; write: (name: string, content: string | Uint8Array) => string } {

@@ -6,6 +6,7 @@ import { refuseData, show } from "../errors.js";
 import type { Source } from "../input/batch.js";
 import { type ColumnNames, numberOf } from "../input/columns.js";
 import { explain } from "../input/explain.js";
+import { guard } from "../input/guard.js";
 import type { Table } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
@@ -31,7 +32,7 @@ const key = (i: number) => `k${i}`;
 
 /** The rows of a side by themselves, to look at some of them again. */
 export function sideSource(session: Session, { table, names }: Side, options: CompareOptions): Source {
-  return tableSource(session, table, { ...names, by: [] }, null, isLenient(options));
+  return guard(tableSource(session, table, { ...names, by: [] }, null, isLenient(options)), [table.file]);
 }
 
 /** Whether lines that cannot be split into columns are left out: where rows are paired by their order, those behind would shift. */

@@ -4,6 +4,7 @@ import type { Session } from "../duckdb/session.js";
 import { refuseUsage, show } from "../errors.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { findFiles, type InputFile } from "../input/files.js";
+import { guarded } from "../input/guard.js";
 import { openTable } from "../input/table.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../output/progress.js";
@@ -19,7 +20,7 @@ export async function runCompare(session: Session, options: CompareOptions, prog
   progress.begin(files[0]!.bytes + files[1]!.bytes);
   const comparison = new Comparison(options);
   const bad = new BadPairs(session, sides, options);
-  for await (const batch of pairs(session, sides, options)) {
+  for await (const batch of guarded(files, pairs(session, sides, options))) {
     for (const suspect of comparison.add(batch)) await bad.add(suspect);
     progress.rows(batch.count);
   }

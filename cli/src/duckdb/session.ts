@@ -21,7 +21,8 @@ export async function openSession(): Promise<Session> {
   // Also where the process is ended by Ctrl-C.
   process.once("exit", remove);
   const connection = new Connection({
-    threads: String(availableParallelism()),
+    // One thread alone takes a quote that is never closed for the end of a large file.
+    threads: String(Math.max(2, availableParallelism())),
     memory_limit: memoryLimit,
     temp_directory: folder,
     autoinstall_known_extensions: "false",

@@ -5,10 +5,11 @@ import { literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { InputFile } from "./files.js";
+import { checkFirstLine } from "./whole.js";
 
 export interface CsvHeader {
   readonly delimiter: string;
-  /** Unlike one another: what is there twice has a number behind it the second time. */
+  /** Unlike one another: what is there twice has a number behind it. */
   readonly names: readonly string[];
 }
 
@@ -18,6 +19,7 @@ const delimiters = [",", "\t", ";", "|"];
 const mostLines = 100;
 
 export async function readCsvHeader({ connection }: Session, file: InputFile): Promise<CsvHeader> {
+  await checkFirstLine(file);
   const whole = "delim = '\x01', quote = '', escape = '', header = false, auto_detect = false, columns = {'line': 'VARCHAR'}";
   const from = `read_csv(${pathLiteral(file.path)}, ${whole}, compression = ${literal(file.compression)})`;
   const rows = await connection.rows(`SELECT line FROM ${from} LIMIT ${mostLines}`);
@@ -59,14 +61,18 @@ export function fields(text: string, delimiter: string): string[] {
   return [...found, field.replace(/\r$/, "")];
 }
 
-function unique(names: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return names.map((given, index) => {
-    const name = given === "" ? `column${index}` : given;
-    let one = name;
-    // DuckDB takes names that differ only by case for the same.
-    for (let again = 1; seen.has(one.toLowerCase()); again++) one = `${name}_${again}`;
-    seen.add(one.toLowerCase());
-    return one;
+/** A name that is there more than once gets a number wherever it is: none of its columns is the one that was meant. */
+function unique(given: readonly string[]): string[] {
+  const named = given.map((name, index) => name || `column${index}`);
+  // DuckDB takes names that differ only by case for the same.
+  const times = new Map<string, number>();
+  for (const name of named) times.set(name.toLowerCase(), (times.get(name.toLowerCase()) ?? 0) + 1);
+  const seen = new Set(named.map((name) => name.toLowerCase()).filter((name) => times.get(name) === 1));
+  return named.map((name) => {
+    if (times.get(name.toLowerCase()) === 1) return name;
+    let again = 1;
+    while (seen.has(`${name}_${again}`.toLowerCase())) again += 1;
+    seen.add(`${name}_${again}`.toLowerCase());
+    return `${name}_${again}`;
   });
 }

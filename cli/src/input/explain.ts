@@ -3,6 +3,8 @@
 import { DataError, refuseData, show } from "../errors.js";
 import type { InputFile } from "./files.js";
 
+const recode = "Other encodings become UTF-8 with iconv -f LATIN1 -t UTF-8, or whichever it is.";
+
 const leaveOut = "Pass --skip-bad-rows to leave such lines out.";
 
 /**
@@ -14,22 +16,35 @@ export function explain(file: InputFile, error: unknown, remedy = leaveOut): nev
   const message = error.message;
   const name = show(file.name);
   if (/INTERRUPT/i.test(message)) throw error;
-  const line = /CSV Error on Line: (\d+)/.exec(message)?.[1] ?? /in line (\d+)/.exec(message)?.[1];
+  const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
   const columns = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (line && columns) {
     return refuseData(`${name}, line ${line},`, `have ${columns[1]} columns`, `${columns[2]}`, remedy);
   }
-  if (line && /Malformed JSON/.test(message)) refuseData(`${name}, line ${line},`, "be a JSON object", "something else");
+  // DuckDB counts the rows before it, and two for this one; empty lines are no rows.
+  const record = /Malformed JSON.* in line (\d+)/.exec(message)?.[1];
+  if (record) refuseData(`${name}, row ${Number(record) - 1},`, "be a JSON object", "something else");
+  if (/Invalid unicode/.test(message)) refuseData(`${name}${line ? `, line ${line},` : ""}`, "be text in UTF-8", "other bytes", recode);
+  if (/Maximum line size|Parallel CSV Reader currently does not/.test(message)) {
+    refuseData(`${name}${line ? `, line ${line},` : ""}`, "have at most 2 MB a line", "a longer line, or a quote that is not closed");
+  }
+  if (/"maximum_object_size"/.test(message)) refuseData(name, "have objects of at most 16 MB", "a longer line");
+  if (/invalid state/.test(message)) refuseData(name, "have lines that all end alike, and quotes around whole values", "something else");
+  if (/unterminated quote/.test(message)) refuseData(`${name}, line ${line},`, "close every quote", "one that is open");
+  if (/No space left|temporary directory|offload/i.test(message)) {
+    refuseData("the temporary folder", "have room for what does not fit into memory", firstSentence(message), "Set TMPDIR to another.");
+  }
   const format = { parquet: "a Parquet file", csv: "CSV", tsv: "TSV", ndjson: "one JSON object a line", npy: "an .npy file" }[file.format];
   return refuseData(name, `be ${format} that can be read${line ? ` on line ${line}` : ""}`, firstSentence(message));
 }
 
-/** DuckDB explains at length, with advice on options that the user does not have. */
+/** DuckDB explains at length, with the line that it is about, and advice on options that the user does not have. */
 function firstSentence(message: string): string {
-  const line = message
+  const lines = message
+    .replace(/^Possible (fixes|solutions?):[\s\S]*/im, "")
     .split("\n")
     .map((one) => one.trim())
-    .find((one) => one !== "" && !/CSV Error on Line|^Original Line/.test(one))!
-    .replace(/^[\w ]+ Error: /, "");
+    .filter((one) => one !== "");
+  const line = (/CSV Error on Line/.test(message) ? lines.at(-1)! : lines[0]!).replace(/^[\w ]+ Error: /, "");
   return JSON.stringify(line.length > 200 ? `${line.slice(0, 200)}…` : line);
 }

@@ -4,6 +4,7 @@
 export interface Areas {
   /** Null where there are no positive or no negative labels. */
   readonly rocAuc: number | null;
+  /** Null where there are no positive labels. */
   readonly prAuc: number | null;
   readonly exact: boolean;
   /** The most that each can be off; 0 where exact. */
@@ -35,7 +36,7 @@ export function areaUnder(pairs: Float64Array, exact: boolean): Areas {
   const both = p > 0 && n > 0;
   return {
     rocAuc: both ? (won + tied / 2) / (p * n) : null,
-    prAuc: both ? precision / p : null,
+    prAuc: p > 0 ? precision / p : null,
     exact,
     rocError: exact || !both ? 0 : tied / 2 / (p * n),
     prError: exact || !both ? 0 : spread / p,

@@ -16,8 +16,8 @@ export function percent(share: number): string {
 }
 
 /** A number of the data with no more digits than it needs. */
-export function short(x: number): string {
-  return String(Number(x.toPrecision(7)));
+export function short(x: number, digits = 7): string {
+  return String(Number(x.toPrecision(digits)));
 }
 
 /** A text of the data on one line of a terminal: control characters, which could write elsewhere, are shown as such. */

@@ -6,6 +6,7 @@ import type { Source } from "../input/batch.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { findFiles, type InputFile } from "../input/files.js";
 import { GroupIndex } from "../input/group-index.js";
+import { guard } from "../input/guard.js";
 import { npySource } from "../input/npy-source.js";
 import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
@@ -77,7 +78,7 @@ class Reading {
     const isNpy = ({ format }: InputFile) => format === "npy";
     if (files.some(isNpy)) {
       checkNpy(files.every(isNpy), this.options);
-      return new Map(isOwn(0) ? [[0, npySource(files)]] : []);
+      return new Map(isOwn(0) ? [[0, guard(npySource(files), files)]] : []);
     }
     const columns: ColumnNames =
       this.options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing", `There is help: bce score --help`);
@@ -87,7 +88,7 @@ class Reading {
       this.#source = index;
       const table = await openTable(this.session, file);
       checkColumns(table, columns);
-      sources.set(index, tableSource(this.session, table, columns, this.#groups, this.options.skipBadRows));
+      sources.set(index, guard(tableSource(this.session, table, columns, this.#groups, this.options.skipBadRows), [file]));
     }
     return sources;
   }

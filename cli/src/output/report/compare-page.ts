@@ -63,8 +63,8 @@ function changed(title: string, rows: readonly ChangedRow[]): Markup | string {
     whole(rowA),
     whole(rowB),
     short(label),
-    short(predictionA),
-    short(predictionB),
+    short(predictionA, 4),
+    short(predictionB, 4),
     decimal(difference, 4),
   ]);
   return section(title, "", table(["row of A", "of B", "label", "A", "B", "loss of B − A"], 0, cells));

@@ -1,0 +1,44 @@
+// A file stays as it is while it is read, and is read to its end, or there is no number.
+
+import type { Source } from "./batch.js";
+import type { InputFile } from "./files.js";
+import { requireUnchanged } from "./stamp.js";
+import { checkWhole } from "./whole.js";
+
+/**
+ * Runs what reads files. Its errors count only where the files are still the same: they may be what a change led to.
+ * @throws DataError for a file that has changed, and for one that ends early.
+ */
+export async function* guarded<T>(files: readonly InputFile[], items: AsyncIterable<T>): AsyncGenerator<T, void> {
+  const stop = new AbortController();
+  const whole = Promise.all(files.map((file) => checkWhole(file, stop.signal)));
+  // It is awaited at the end; until then its error must not count as one that no one handles.
+  whole.catch(() => undefined);
+  try {
+    yield* items;
+    await whole;
+  } catch (error) {
+    files.forEach(requireUnchanged);
+    throw error;
+  } finally {
+    stop.abort();
+  }
+  files.forEach(requireUnchanged);
+}
+
+/** A source of files under guard. */
+export function guard(source: Source, files: readonly InputFile[]): Source {
+  const after = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } finally {
+      files.forEach(requireUnchanged);
+    }
+  };
+  return {
+    ...source,
+    batches: () => guarded(files, source.batches()),
+    rawRows: (rows) => after(source.rawRows(rows)),
+    linesOf: (rows) => after(source.linesOf(rows)),
+  };
+}

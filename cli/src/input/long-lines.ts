@@ -1,0 +1,50 @@
+// How long the longest line of a CSV file is, or the longest text in quotes, which may hold line ends, and whether a quote is open at its end. Bytes are looked at one by one only in
+// blocks that hold quotes.
+
+export const [lineFeed, carriageReturn] = [10, 13];
+const [quote, comma, semicolon, tab, bar] = [34, 44, 59, 9, 124];
+
+export class LongLines {
+  /** In bytes. */
+  longest = 0;
+  isQuoted = false;
+  #length = 0;
+  /** How much has been scanned, and where the last quote opened. */
+  #offset = 0;
+  #opened = 0;
+  /** A quote opens where a value begins; elsewhere it is a letter like others. */
+  #isStart = true;
+
+  scan(block: Buffer): void {
+    // A block is shorter than a line that counts: its first and its last line end are enough.
+    const ends = [block.indexOf(lineFeed), block.indexOf(carriageReturn)].filter((at) => at >= 0);
+    this.#length += ends.length > 0 ? Math.min(...ends) : block.length;
+    this.longest = Math.max(this.longest, this.#length);
+    if (ends.length > 0) this.#length = block.length - Math.max(block.lastIndexOf(lineFeed), block.lastIndexOf(carriageReturn));
+    if (block.includes(quote)) this.#scanQuotes(block);
+    else if (!this.isQuoted && block.length > 0) this.#isStart = isBefore(block[block.length - 1]!);
+    this.#offset += block.length;
+  }
+
+  #scanQuotes(block: Buffer): void {
+    let [isQuoted, isStart] = [this.isQuoted, this.#isStart];
+    for (let i = 0; i < block.length; i++) {
+      const byte = block[i]!;
+      if (isQuoted) {
+        // Two quotes in a row stand for one: the second opens again what the first closes.
+        if (byte !== quote) continue;
+        [isQuoted, isStart] = [false, true];
+        this.longest = Math.max(this.longest, this.#offset + i - this.#opened);
+      } else if (byte === quote && isStart) {
+        isQuoted = true;
+        this.#opened = this.#offset + i;
+      } else isStart = isBefore(byte);
+    }
+    [this.isQuoted, this.#isStart] = [isQuoted, isStart];
+  }
+}
+
+/** Whether a value begins behind this byte. */
+function isBefore(byte: number): boolean {
+  return byte === comma || byte === lineFeed || byte === carriageReturn || byte === tab || byte === semicolon || byte === bar;
+}

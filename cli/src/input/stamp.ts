@@ -1,0 +1,36 @@
+// How to see that a file is no longer what it was.
+
+import { type BigIntStats, statSync } from "node:fs";
+import { refuseData, show } from "../errors.js";
+
+/** What changes when a file is written to, or when another one takes its place. */
+export interface Stamp {
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly size: bigint;
+  readonly modified: bigint;
+}
+
+export interface Stamped {
+  readonly path: string;
+  readonly name: string;
+  readonly stamp: Stamp;
+}
+
+export function stampOf({ dev, ino, size, mtimeNs }: BigIntStats): Stamp {
+  return { device: dev, inode: ino, size, modified: mtimeNs };
+}
+
+/** @throws DataError for a file that is no longer what it was when it was opened. */
+export function requireUnchanged({ path, name, stamp }: Stamped): void {
+  const now = statSync(path, { bigint: true, throwIfNoEntry: false });
+  const change = now === undefined ? "one that is gone" : describeChange(stamp, stampOf(now));
+  if (change !== null)
+    refuseData(show(name), "stay as it is while it is read", change, "Read it when its writer is done, or copy it first.");
+}
+
+function describeChange(before: Stamp, after: Stamp): string | null {
+  if (before.device !== after.device || before.inode !== after.inode) return "another file in its place";
+  if (before.size !== after.size) return `${after.size} bytes, which were ${before.size}`;
+  return before.modified === after.modified ? null : "one that was written to";
+}
