@@ -16,6 +16,9 @@ export type RawResult = Record<string, unknown>;
 
 export const pendingState = { ready: 0, notReady: 1, error: 2, noTasks: 3 } as const;
 
+/** duckdb_type, of the columns that are read. */
+export const columnTypes = { double: 11, varchar: 17 } as const;
+
 export interface CApi {
   open(path: string | null, database: Out, config: Pointer, error: Out): number;
   close(database: Out): void;
@@ -36,6 +39,7 @@ export interface CApi {
   resultError(result: RawResult): string | null;
   destroyResult(result: RawResult): void;
   columnCount(result: RawResult): bigint | number;
+  columnType(result: RawResult, column: number): number;
   fetchChunk(result: RawResult): Pointer;
   destroyChunk(chunk: Out): void;
   chunkSize(chunk: Pointer): bigint | number;
@@ -49,11 +53,16 @@ const fileNames: Readonly<Record<string, string>> = { darwin: "libduckdb.dylib",
 /** The library beside Node's binding of it, for this platform. */
 export function libraryPath(): string {
   const bindings = createRequire(createRequire(import.meta.url).resolve("@duckdb/node-bindings"));
-  // The binding tells the C libraries of Linux apart in the same way.
-  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
-  const isMusl = process.platform === "linux" && report?.header?.glibcVersionRuntime === undefined;
-  const name = `@duckdb/node-bindings-${process.platform}-${process.arch}${isMusl ? "-musl" : ""}`;
-  return join(dirname(bindings.resolve(`${name}/package.json`)), fileNames[process.platform] ?? "libduckdb.so");
+  const name = `@duckdb/node-bindings-${process.platform}-${process.arch}`;
+  // On Linux there is one for each C library, and npm installs the one that fits.
+  for (const one of [name, `${name}-musl`]) {
+    try {
+      return join(dirname(bindings.resolve(`${one}/package.json`)), fileNames[process.platform] ?? "libduckdb.so");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    }
+  }
+  throw new Error(`@duckdb/node-bindings has no library for ${process.platform} on ${process.arch}.`);
 }
 
 let api: CApi | undefined;
@@ -90,6 +99,7 @@ function load(): CApi {
     resultError: bind<"resultError">("const char* duckdb_result_error(duckdb_result*)"),
     destroyResult: bind<"destroyResult">("void duckdb_destroy_result(_Inout_ duckdb_result*)"),
     columnCount: bind<"columnCount">("uint64 duckdb_column_count(duckdb_result*)"),
+    columnType: bind<"columnType">("int duckdb_column_type(duckdb_result*, uint64)"),
     fetchChunk: bind<"fetchChunk">("void* duckdb_fetch_chunk(duckdb_result)"),
     destroyChunk: bind<"destroyChunk">("void duckdb_destroy_data_chunk(_Inout_ void**)"),
     chunkSize: bind<"chunkSize">("uint64 duckdb_data_chunk_get_size(void*)"),

@@ -1,7 +1,7 @@
 // Some rows of a result, up to 2,048, as columns.
 
 import koffi from "koffi";
-import type { CApi, Pointer } from "./c-api.js";
+import { type CApi, columnTypes, type Pointer } from "./c-api.js";
 
 const mostRows = 2048;
 
@@ -16,10 +16,15 @@ export class Chunk {
   readonly #doubles: (Float64Array | undefined)[] = [];
   readonly #words: (Uint32Array | undefined)[] = [];
 
+  /** @param types duckdb_type of each column. */
   constructor(
     readonly api: CApi,
-    readonly columnCount: number,
+    readonly types: readonly number[],
   ) {}
+
+  get columnCount(): number {
+    return this.types.length;
+  }
 
   /** Makes this the chunk at an address. */
   point(pointer: Pointer): void {
@@ -29,6 +34,7 @@ export class Chunk {
 
   /** A column of type DOUBLE without nulls. The array is overwritten by the next chunk's. */
   doubles(column: number): Float64Array {
+    this.#require(column, columnTypes.double);
     this.#doubles[column] ??= new Float64Array(mostRows);
     const copy = this.#doubles[column];
     copy.set(new Float64Array(this.#view(column, 8 * this.rowCount)));
@@ -37,6 +43,7 @@ export class Chunk {
 
   /** A column of type VARCHAR without nulls, four words a row: the length in bytes, then for up to 12 bytes the text itself. */
   words(column: number): Uint32Array {
+    this.#require(column, columnTypes.varchar);
     this.#words[column] ??= new Uint32Array(4 * mostRows);
     const copy = this.#words[column];
     copy.set(new Uint32Array(this.#view(column, textBytes * this.rowCount)));
@@ -45,12 +52,18 @@ export class Chunk {
 
   /** A row of a column of type VARCHAR. */
   text(column: number, row: number): string | null {
+    this.#require(column, columnTypes.varchar);
     const vector = this.api.vector(this.#pointer, column);
     if (!this.#isValid(this.api.vectorValidity(vector), row)) return null;
     const entry = Buffer.from(koffi.view(this.api.vectorData(vector), textBytes * this.rowCount), textBytes * row, textBytes);
     const length = entry.readUInt32LE(0);
     if (length <= longestInline) return entry.toString("utf8", 4, 4 + length);
     return Buffer.from(koffi.view(entry.readBigUInt64LE(8), length)).toString("utf8");
+  }
+
+  /** A column of another type would be read as what it is not. */
+  #require(column: number, type: number): void {
+    if (this.types[column] !== type) throw new Error(`column ${column} is of type ${this.types[column]}, not ${type}`);
   }
 
   #isValid(mask: Pointer, row: number): boolean {

@@ -22,11 +22,13 @@ export class Connection {
     const api = this.#api;
     const config: Out = [null];
     api.createConfig(config);
-    for (const [name, value] of Object.entries(settings)) api.setConfig(config[0], name, value);
-    const problem: Out = [null];
-    const failed = api.open(null, this.#database, config[0], problem) !== 0 || api.connect(this.#database[0], this.#connection) !== 0;
+    const refused = Object.entries(settings).filter(([name, value]) => api.setConfig(config[0], name, value) !== 0);
+    const isOpen =
+      refused.length === 0 &&
+      api.open(null, this.#database, config[0], [null]) === 0 &&
+      api.connect(this.#database[0], this.#connection) === 0;
     api.destroyConfig(config);
-    if (failed) throw new DatabaseError(`the database cannot be opened with ${JSON.stringify(settings)}`);
+    if (!isOpen) throw new DatabaseError(`the database cannot be opened with ${JSON.stringify(settings)}`);
   }
 
   /** How much of the running query is done, in [0, 1]; below 0 where that is not known. */
@@ -55,8 +57,8 @@ export class Connection {
     try {
       if (api.prepare(this.#connection[0], sql, statement) !== 0) throw new DatabaseError(api.prepareError(statement[0]) ?? "");
       await this.#execute(statement[0], result);
-      const columns = Number(api.columnCount(result));
-      const chunk = new Chunk(api, columns);
+      const types = Array.from({ length: Number(api.columnCount(result)) }, (_, column) => api.columnType(result, column));
+      const chunk = new Chunk(api, types);
       for (;;) {
         const pointer = api.fetchChunk(result);
         const problem = pointer === null ? api.resultError(result) : null;
