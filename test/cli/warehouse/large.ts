@@ -3,7 +3,7 @@
 
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, vi } from "vitest";
-import type { Measures, ScoreResult } from "../../../cli/src/score/result.js";
+import type { Measures } from "../../../cli/src/score/result.js";
 import { score, scratch } from "../run.js";
 import { scoreUrl } from "./run.js";
 
@@ -25,12 +25,15 @@ export function columns(i: string, double: (whole: string) => string): string {
   ].join(", ");
 }
 
+/** The worst rows take a query of their own: one case has them. */
+const listless = ["--worst", "0"];
+
 export const cases: [string, string[]][] = [
   ["keras2, weights, groups", ["--prediction", "p", "--weight", "w", "--by", "g"]],
-  ["keras3, smoothing", ["--prediction", "p", "--dialect", "keras3", "--label-smoothing", "0.1"]],
-  ["torch, positive weight", ["--prediction", "p", "--dialect", "torch", "--pos-weight", "2.5"]],
-  ["exact, weights", ["--prediction", "p", "--dialect", "exact", "--weight", "w"]],
-  ["logits, smoothing, weights", ["--prediction", "z", "--from-logits", "--label-smoothing", "0.2", "--weight", "w"]],
+  ["keras3, smoothing", ["--prediction", "p", "--dialect", "keras3", "--label-smoothing", "0.1", ...listless]],
+  ["torch, positive weight", ["--prediction", "p", "--dialect", "torch", "--pos-weight", "2.5", ...listless]],
+  ["exact, weights", ["--prediction", "p", "--dialect", "exact", "--weight", "w", ...listless]],
+  ["logits, smoothing, weights", ["--prediction", "z", "--from-logits", "--label-smoothing", "0.2", "--weight", "w", ...listless]],
 ];
 
 export async function parquet(name: string, count: number): Promise<string> {
@@ -41,13 +44,6 @@ export async function parquet(name: string, count: number): Promise<string> {
   );
   connection.closeSync();
   return file;
-}
-
-const local = new Map<string, Promise<ScoreResult>>();
-function localAnswer(file: string, args: readonly string[]): Promise<ScoreResult> {
-  const key = [file, ...args].join(" ");
-  if (!local.has(key)) local.set(key, score(file, "--label", "y", "--worst", "5", ...args));
-  return local.get(key)!;
 }
 
 const off = (actual: number, wanted: number) => (actual === wanted ? 0 : Math.abs(actual - wanted) / Math.abs(wanted));
@@ -64,7 +60,7 @@ function expectSame(actual: Measures, wanted: Measures): void {
 }
 
 export async function expectAnswer(url: string, table: string, file: string, args: readonly string[]): Promise<void> {
-  const wanted = await localAnswer(file, args);
+  const wanted = await score(file, "--label", "y", "--worst", "5", ...args);
   const actual = await scoreUrl(url, "--table", table, "--label", "y", "--worst", "5", ...args);
   expectSame(actual.total, wanted.total);
   expect(actual.groups.map(({ values }) => values)).toEqual(wanted.groups.map(({ values }) => values));
@@ -77,5 +73,5 @@ export async function expectAnswer(url: string, table: string, file: string, arg
   for (const [i, { weight, loss }] of actual.worst.entries()) {
     expect(off(weight * loss, wanted.worst[i]!.weight * wanted.worst[i]!.loss)).toBeLessThan(1e-9);
   }
-  expect(actual.worst).toHaveLength(5);
+  expect(actual.worst).toHaveLength(wanted.worst.length);
 }
