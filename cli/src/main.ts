@@ -6,7 +6,7 @@ import { listenForSignals } from "./interrupt.js";
 
 const help = `Usage: bce <command> [options]
 
-Binary cross-entropy of predictions that are in files, with the numbers of Keras.
+Binary cross-entropy of predictions that are in files and databases, with the numbers of Keras.
 
   bce score       loss, calibration and ranking of predictions against labels
   bce compare     the difference in loss between two files of predictions on the same labels

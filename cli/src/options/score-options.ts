@@ -8,11 +8,14 @@ import { addLossOptions, type Given, type LossOptions, readChoice, readLossOptio
 import { parse } from "./parse.js";
 
 export const scoreHelp = `Usage: bce score FILE... --label NAME --prediction NAME [options]
+       bce score --url URL --table NAME --label NAME --prediction NAME [options]
 
-Scores files of predictions: CSV, TSV, NDJSON, Parquet, gzip, zstd, folders, patterns, - for standard input;
-or two or three .npy files, labels, predictions and weights, without column names.
+Scores predictions in files: CSV, TSV, NDJSON, Parquet, gzip, zstd, folders, patterns, - for standard input; in two or three
+.npy files, labels, predictions and weights, without column names; or in a table, which is summed where it is.
 
   --label NAME, --prediction NAME, --weight NAME   the columns; labels are in [0, 1]
+  --url URL, --table NAME   clickhouse:// or postgres://user@host/database; password in CLICKHOUSE_PASSWORD or PGPASSWORD
+  --timeout S           how many seconds a query of a table may take (default 3600)
   --by NAME             the same per group as well; may be repeated
   --from-logits         predictions are logits, not probabilities
   --label-smoothing S   a label y becomes y (1 - S) + S / 2 (default 0)
@@ -32,6 +35,7 @@ Exit codes: 0 done, 1 bad data, 2 bad usage, 3 above --fail-above, 130 interrupt
   bce score predictions.parquet --label y --prediction p --by country --report report.html
   bce score 'runs/*.csv.gz' --label y --prediction z --from-logits --format json
   zcat day.csv.gz | bce score - --label clicked --prediction p --fail-above 0.4
+  bce score --url clickhouse://reader@db1:8123/ads --table clicks --label clicked --prediction p
 `;
 
 /** A table in a warehouse. */

@@ -25,6 +25,7 @@ const schemes: Readonly<Record<string, { engine: Address["engine"]; secure: bool
   postgresql: { engine: "postgres", secure: false, options: ["sslmode", "sslrootcert", "host"] },
 };
 
+const encoding = "Letters such as @, / and # in a password are written %40, %2F and %23.";
 const example = "An example: clickhouse://user@host:8123/database";
 
 /** @throws UsageError */
@@ -33,12 +34,17 @@ export function readAddress(text: string): Address {
   if (name === undefined) refuseUsage("--url", "be an address", "something without ://", example);
   const scheme = Object.hasOwn(schemes, name) ? schemes[name]! : null;
   if (scheme === null) {
-    refuseUsage("--url", "begin with clickhouse://, clickhouses://, http://, https:// or postgres://", `${show(name)}://`);
+    refuseUsage("--url", "begin with clickhouse://, clickhouses://, http://, https:// or postgres://", show(`${name}://`));
   }
   const url = parse(text, name);
   const options = new Map(url.searchParams);
   for (const option of options.keys()) {
-    if (!scheme.options.includes(option)) refuseUsage("--url", `have no options but ${scheme.options.join(", ") || "none"}`, show(option));
+    if (!scheme.options.includes(option))
+      refuseUsage(
+        "--url",
+        scheme.options.length === 0 ? "have no options" : `have no options but ${scheme.options.join(", ")}`,
+        show(option),
+      );
   }
   const host = decode(url.hostname.replace(/^\[(.*)\]$/, "$1")) || options.get("host");
   if (!host) refuseUsage("--url", "name a host", "none", example);
@@ -59,16 +65,12 @@ export function readAddress(text: string): Address {
 
 /** Browsers' rules for http:// would lose a default port and refuse an empty host. */
 function parse(text: string, scheme: string): URL {
-  const url = URL.canParse(text) ? new URL(`bce${text.slice(scheme.length)}`) : null;
-  return (
-    url ??
-    refuseUsage(
-      "--url",
-      "be an address that can be read",
-      "one that cannot",
-      "Letters such as @ and / in a password are written %40 and %2F.",
-    )
-  );
+  const renamed = `bce${text.slice(scheme.length)}`;
+  const url = URL.canParse(renamed) ? new URL(renamed) : null;
+  // A password with such a letter has ended too early: what is left of it would be shown.
+  const isCut = url !== null && (url.hash !== "" || `${url.pathname}${url.search}`.includes("@"));
+  if (isCut) refuseUsage("--url", "have one @, which ends the password, and no #", "another", encoding);
+  return url ?? refuseUsage("--url", "be an address that can be read", "one that cannot", encoding);
 }
 
 function decode(part: string): string {
