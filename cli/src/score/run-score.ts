@@ -12,12 +12,14 @@ import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../output/progress.js";
+import { requireOtherFile } from "../output/write-whole.js";
 import { BadRows } from "./bad-rows.js";
 import { type Group, measure, type ScoreResult, type WorstRowResult } from "./result.js";
 import { Scorer } from "./scorer.js";
 
 export async function runScore(session: Session, options: ScoreOptions, progress: Progress): Promise<ScoreResult> {
   const files = await findFiles(options.files, session);
+  requireOtherFile("--report", options.report, files);
   const groups = options.by.length > 0 ? new GroupIndex(options.by) : null;
   const bad = new BadRows(options.loss.fromLogits, options.skipBadRows);
   const scorer = new Scorer(options.loss, options.worst);
