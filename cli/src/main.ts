@@ -1,6 +1,8 @@
 // The program: finds the command, and turns errors into one line and an exit code.
 
+import { readFileSync } from "node:fs";
 import { DataError, exitCodes, refuseUsage, show } from "./errors.js";
+import { formatOfName } from "./input/format.js";
 import { nearest } from "./input/nearest.js";
 import { listenForSignals } from "./interrupt.js";
 
@@ -13,7 +15,7 @@ Binary cross-entropy of predictions that are in files and databases, with the nu
   bce sql         the query that computes the loss inside of a database
   bce completion  what completes all this in bash, zsh or fish
 
-bce <command> --help says more. An example: bce score predictions.csv --label y --prediction p
+bce <command> --help says more, bce --version which one it is. An example: bce score predictions.csv --label y --prediction p
 `;
 
 // Loaded when it is called: help and mistakes do not wait for the database.
@@ -28,7 +30,8 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
 export async function main(args: readonly string[]): Promise<void> {
   listenForSignals();
   process.stdout.on("error", onOutputError);
-  const [name, ...rest] = args;
+  // bce help score is bce score --help.
+  const [name, ...rest] = args[0] === "help" && args[1] !== undefined ? [args[1], "--help"] : args;
   const command = Object.hasOwn(commands, name ?? "") ? name! : null;
   try {
     process.exitCode = await (command === null ? describe(name) : commands[command]!(rest));
@@ -37,6 +40,10 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error.message !== "") process.stderr.write(`bce${command === null ? "" : ` ${command}`}: ${error.message}\n`);
     process.exitCode = error.exitCode;
   }
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
 }
 
 /** A reader such as head may close the pipe early: the run and its exit code stay what they are. */
@@ -51,8 +58,13 @@ async function describe(name: string | undefined): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
+  if (name === "--version" || name === "-V") {
+    process.stdout.write(`${version()}\n`);
+    return 0;
+  }
   const known = Object.keys(commands);
-  const [near] = nearest(name ?? "", known);
+  // Who names a file first wants it scored.
+  const [near] = formatOfName(name ?? "") ? ["bce score"] : nearest(name ?? "", known);
   return refuseUsage(
     "the command",
     `be one of ${known.join(", ")}`,

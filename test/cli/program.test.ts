@@ -46,6 +46,48 @@ describe("exit codes", () => {
     );
   });
 
+  test.each([
+    [[good, "--label", "y"], "bce: the command must be one of score, compare, sql, completion, got GOOD. Did you mean bce score?"],
+    [["score", good, "--pred", "p"], "bce score: unknown option '--pred'. Did you mean --prediction?"],
+    [["compare", good, good, ...names, "--on", "gg"], 'bce compare: --on must name a column of GOOD, got "gg". Did you mean "g"?'],
+    [["score", good, ...names, "--report", good], "bce score: --report must be another file than those that are read, got GOOD."],
+    [["compare", good, good, ...names, "--report", good], "bce compare: --report must be another file than those that are read, got GOOD."],
+    [
+      ["score", write("space.csv", "y, p\n1, 0.5\n"), ...names],
+      'bce score: --prediction must name a column of SPACE, got "p". Did you mean " p"?',
+    ],
+    [
+      ["score", write("bare.csv", "1,0.5\n0,0.25\n"), ...names],
+      'bce score: --label must name a column of BARE, got "y". Its first line, which has to name the columns, has "1", "0.5".',
+    ],
+    [
+      ["score", write("list.json", '[{"y": 1, "p": 0.5}]'), ...names],
+      "bce score: LIST must be one JSON object a line, got a list of them. A list becomes lines with jq -c '.[]'.",
+    ],
+  ])("a natural mistake: %j", (args, message) => {
+    const { status, stderr } = bce(args);
+    expect(status).toBe(stderr.includes("list.json") ? 1 : 2);
+    const named = stderr.replace(/"[^"]*\/(\w+)\.(csv|json)"/g, (_, name: string) => name.toUpperCase());
+    expect(named).toBe(`${message}\n`);
+    expect(readFileSync(good, "utf8")).toMatch(/^y,p,g\n/);
+  });
+
+  test("labels may be written as true and false, in text as in JSON", () => {
+    const loss = (file: string, ...args: string[]) => JSON.parse(bce([...args, file, ...names, "--format", "json"]).stdout);
+    const text = write("truth.csv", "y,p\nTrue,0.75\nfalse,0.25\nFALSE,0.5\n");
+    const json = write("truth.ndjson", '{"y":true,"p":0.75}\n{"y":false,"p":0.25}\n{"y":false,"p":0.5}\n');
+    expect(loss(text, "score")).toMatchObject({ count: 3, baseRate: 1 / 3 });
+    expect(loss(json, "score").loss).toBe(loss(text, "score").loss);
+    expect(loss(text, "compare", json).rows).toEqual({ better: 0, worse: 0, same: 3 });
+  });
+
+  test("which version it is, and help by either way", () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../cli/package.json", import.meta.url), "utf8"));
+    for (const flag of ["--version", "-V"]) expect(bce([flag])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+    expect(bce(["help", "score"]).stdout).toBe(bce(["score", "--help"]).stdout);
+    expect(bce(["help"]).stdout).toBe(bce(["--help"]).stdout);
+  });
+
   test("what comes behind -- is a file, whatever it looks like", () => {
     write("--help", "y,p\n1,0.5\n");
     expect(bce(["score", ...names, "--", "--help"], { cwd: folder }).stdout).toMatch(/^loss +0\.69/);

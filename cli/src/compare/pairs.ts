@@ -4,7 +4,7 @@ import { identifier } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { Source } from "../input/batch.js";
-import { type ColumnNames, numberOf } from "../input/columns.js";
+import { type ColumnNames, labelOf, numberOf } from "../input/columns.js";
 import { explain } from "../input/explain.js";
 import { guard } from "../input/guard.js";
 import type { Table } from "../input/table.js";
@@ -46,7 +46,7 @@ function subquery({ table, names }: Side, options: CompareOptions): string {
   const columns = [
     // A window without an order numbers the rows as they come.
     "row_number() OVER () AS r",
-    `${numberOf(label)} AS y`,
+    `${labelOf(label)} AS y`,
     `${numberOf(prediction)} AS x`,
     ...(weight === undefined ? [] : [`${numberOf(weight)} AS w`]),
     ...on.map((name, i) => `CAST(${identifier(name)} AS VARCHAR) AS ${key(i)}`),

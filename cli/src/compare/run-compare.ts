@@ -8,6 +8,7 @@ import { guarded } from "../input/guard.js";
 import { openTable } from "../input/table.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../output/progress.js";
+import { requireOtherFile } from "../output/write-whole.js";
 import { BadPairs } from "./bad-pairs.js";
 import { Comparison } from "./comparison.js";
 import { pairs, type Side } from "./pairs.js";
@@ -16,6 +17,7 @@ import type { CompareResult } from "./result.js";
 export async function runCompare(session: Session, options: CompareOptions, progress: Progress): Promise<CompareResult> {
   const files = await findFiles(options.files, session);
   if (files.length !== 2) refuseUsage("FILE", "be two files", `${files.length}`);
+  requireOtherFile("--report", options.report, files);
   const sides = [await openSide(session, files[0]!, options.a, options), await openSide(session, files[1]!, options.b, options)] as const;
   progress.begin(files[0]!.bytes + files[1]!.bytes);
   const comparison = new Comparison(options);
@@ -32,6 +34,6 @@ export async function runCompare(session: Session, options: CompareOptions, prog
 async function openSide(session: Session, file: InputFile, names: ColumnNames, { on }: CompareOptions): Promise<Side> {
   if (file.format === "npy") refuseUsage("FILE", "be a table", `an .npy file, ${show(file.name)}`);
   const table = await openTable(session, file);
-  checkColumns(table, { ...names, by: on });
+  checkColumns(table, { ...names, by: on }, "--on");
   return { table, names };
 }

@@ -16,21 +16,27 @@ export interface ColumnNames {
 const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN|VARCHAR|JSON)$/;
 
 /** Checks that a table has the columns, and numbers where numbers are needed. */
-export function checkColumns({ file, types }: Table, { label, prediction, weight, by }: ColumnNames): void {
+export function checkColumns({ file, types }: Table, { label, prediction, weight, by }: ColumnNames, byOption = "--by"): void {
   const requireNumbers = (option: string, name: string) => {
     const type = requireColumn(option, name);
     if (!numeric.test(type)) refuseData(`${option} ${show(name)}`, `be a column of numbers in ${show(file.name)}`, `one of ${type}`);
   };
   const requireColumn = (option: string, name: string) =>
-    types.get(name) ?? refuseUsage(option, `name a column of ${show(file.name)}`, show(name), namesInstead(name, [...types.keys()]));
+    types.get(name) ?? refuseUsage(option, `name a column of ${show(file.name)}`, show(name), remedy(name, [...types.keys()]));
   requireNumbers("--label", label);
   requireNumbers("--prediction", prediction);
   if (weight !== undefined) requireNumbers("--weight", weight);
-  for (const name of by) requireColumn("--by", name);
+  for (const name of by) requireColumn(byOption, name);
 }
 
 /** As many names as a message can hold. */
 const most = 12;
+
+/** A file without a line of names has numbers in their place. */
+function remedy(name: string, known: readonly string[]): string {
+  if (known.some((one) => Number.isNaN(Number(one)))) return namesInstead(name, known);
+  return `Its first line, which has to name the columns, has ${known.slice(0, most).map(show).join(", ")}.`;
+}
 
 /** The names that are near, or else those that there are. */
 export function namesInstead(name: string, known: readonly string[]): string {
@@ -42,6 +48,12 @@ export function namesInstead(name: string, known: readonly string[]): string {
 /** An expression that gives the column's number, or NaN for what is missing or no number. */
 export function numberOf(name: string): string {
   return `coalesce(TRY_CAST(${identifier(name)} AS DOUBLE), 'nan'::DOUBLE)`;
+}
+
+/** The same of a label, which may also be written as true and false. */
+export function labelOf(name: string): string {
+  const text = `lower(CAST(${identifier(name)} AS VARCHAR))`;
+  return `coalesce(TRY_CAST(${identifier(name)} AS DOUBLE), CASE ${text} WHEN 'true' THEN 1 WHEN 'false' THEN 0 ELSE 'nan'::DOUBLE END)`;
 }
 
 /** An expression that gives a column's text, "" for what is missing and else the text behind one more letter. */

@@ -97,6 +97,9 @@ function requireUtf8(name: string, head: Uint8Array, format: Format): void {
   if (isMarked || zeros > head.length / 4) {
     refuseData(show(name), "be text in UTF-8", "what looks like UTF-16 or no text", "UTF-16 becomes UTF-8 with iconv -f UTF-16 -t UTF-8.");
   }
+  if (/^\s*\[\s*\{/.test(Buffer.from(head.subarray(0, 100)).toString("latin1"))) {
+    refuseData(show(name), "be one JSON object a line", "a list of them", "A list becomes lines with jq -c '.[]'.");
+  }
   if (format === "ndjson" && head[0] === 0xef)
     refuseData(show(name), "begin with a brace", "a byte order mark", "Remove its first three bytes.");
 }

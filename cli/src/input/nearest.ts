@@ -24,6 +24,7 @@ export function nearest(name: string, known: readonly string[]): string[] {
   const folded = name.toLowerCase();
   const near = (one: string) => {
     const other = one.toLowerCase();
+    if (other.trim() === folded.trim()) return 0;
     if (Math.max(folded.length, other.length) > longest) return Infinity;
     const isPart = folded.length > 1 && other.length > 1 && (other.includes(folded) || folded.includes(other));
     const distance = editDistance(folded, other);

@@ -3,7 +3,7 @@
 import { identifier } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import type { Batch, RawRow, Source } from "./batch.js";
-import { type ColumnNames, numberOf, textOf } from "./columns.js";
+import { type ColumnNames, labelOf, numberOf, textOf } from "./columns.js";
 import { explain } from "./explain.js";
 import type { GroupIndex } from "./group-index.js";
 import { findLines } from "./line-finder.js";
@@ -20,7 +20,7 @@ export function tableSource(session: Session, table: Table, names: ColumnNames, 
   const rejects = lenient && (table.file.format === "csv" || table.file.format === "tsv");
 
   async function* batches(): AsyncGenerator<Batch, void> {
-    const selected = [...numbers.map(numberOf), ...by.map(textOf)];
+    const selected = [labelOf(label), ...numbers.slice(1).map(numberOf), ...by.map(textOf)];
     try {
       for await (const chunk of connection.chunks(`SELECT ${selected.join(", ")} FROM ${from}`)) {
         yield {

@@ -15,6 +15,9 @@ export function parse(command: Command, args: readonly string[]): { given: Given
     command.parse([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    const [option] = /(?<=unknown option ')--[\w-]+/.exec(error.message) ?? [];
+    const longer = command.options.find(({ long }) => option !== undefined && long?.startsWith(option))?.long;
+    if (longer) throw new UsageError(`unknown option '${option}'. Did you mean ${longer}?`);
     const message = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
     throw new UsageError(`${message.endsWith(")") ? message : `${message}.`} There is help: ${command.name()} --help`);
   }

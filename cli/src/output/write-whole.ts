@@ -11,6 +11,18 @@ export function checkTarget(option: string, path: string): void {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) refuseUsage(option, "be in a folder that exists", show(path));
 }
 
+/** What is read must not be written over. */
+export function requireOtherFile(option: string, path: string | null, read: readonly { readonly path: string }[]): void {
+  const target = path === null ? undefined : statSync(path, { throwIfNoEntry: false });
+  if (target === undefined) return;
+  const isTarget = (file: string) => {
+    const { dev, ino } = statSync(file);
+    return dev === target.dev && ino === target.ino;
+  };
+  const own = read.find((file) => isTarget(file.path));
+  if (own) refuseUsage(option, "be another file than those that are read", show(path));
+}
+
 export function writeWhole(option: string, path: string, text: string): void {
   const beside = `${path}.${process.pid}.part`;
   try {

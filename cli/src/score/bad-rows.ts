@@ -118,6 +118,7 @@ function fault(what: string, must: string, text: string | null, holds: (x: numbe
 function numberOf(text: string): number {
   const infinite = /^\s*([+-]?)inf(inity)?\s*$/i.exec(text);
   if (infinite) return infinite[1] === "-" ? -Infinity : Infinity;
-  if (/^\s*(true|false)\s*$/.test(text)) return Number(text.trim() === "true");
+  const truth = /^(true|false)$/i.exec(text)?.[1];
+  if (truth !== undefined) return Number(truth.toLowerCase() === "true");
   return Number(text);
 }

@@ -13,6 +13,7 @@ import { tableSource } from "../input/table-source.js";
 import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../output/progress.js";
+import { requireOtherFile } from "../output/write-whole.js";
 import { BadRows, mostListed } from "./bad-rows.js";
 import { compareValues } from "./group-order.js";
 import { findWorst, mergeBad, mergeTallies, mergeWorst, type Part } from "./part.js";
@@ -64,6 +65,7 @@ class Reading {
         refuseUsage("FILE", "be files, where several processes score together", "standard input");
       }
       const files = await findFiles(this.options.files, this.session);
+      requireOtherFile("--report", this.options.report, files);
       return { files: files.map(({ name }) => name), part: await this.#read(await this.#open(files)) };
     } catch (error) {
       // Alone there is nobody to be told.

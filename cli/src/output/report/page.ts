@@ -81,10 +81,11 @@ function groupTable({ groups, by }: ScoreResult): Markup | string {
   return section("Groups", text, table(head, by.length, rows));
 }
 
-function worst({ worst: rows }: ScoreResult): Markup | string {
+function worst({ worst: rows, files }: ScoreResult): Markup | string {
   if (rows.length === 0) return "";
   const cells = rows.map(({ file, row, line, label, prediction, weight, loss }) => [
-    oneLine(file),
+    // One file is named at the top.
+    ...(files.length > 1 ? [oneLine(file)] : []),
     row === null ? "–" : whole(row),
     line === null ? "–" : whole(line),
     short(label),
@@ -92,7 +93,8 @@ function worst({ worst: rows }: ScoreResult): Markup | string {
     short(weight),
     decimal(loss, 4),
   ]);
-  return section("Worst rows", "", table(["file", "row", "line", "label", "prediction", "weight", "loss"], 1, cells));
+  const head = ["row", "line", "label", "prediction", "weight", "loss"];
+  return section("Worst rows", "", table([...(files.length > 1 ? ["file"] : []), ...head], files.length > 1 ? 1 : 0, cells));
 }
 
 function bad({ bad: { count, listed } }: ScoreResult): Markup | string {

@@ -35,6 +35,9 @@ svg .name { fill: var(--ink); }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { color: var(--soft); font-weight: 500; }
-@media (max-width: 30rem) { th, td { padding: .3rem .35rem; } }
 th.text, td.text { text-align: left; max-width: 22rem; overflow: hidden; text-overflow: ellipsis; }
+@media (max-width: 30rem) {
+  th, td { padding: .3rem .35rem; }
+  th.text, td.text { white-space: normal; overflow-wrap: anywhere; min-width: 6.5rem; max-width: 9rem; }
+}
 `;
