@@ -40,13 +40,13 @@ export interface Scale {
   readonly isShort: boolean;
 }
 
-export const fullScale: Scale = { rounds: 21, largest: 2 ** 26, parameters: [31, 100_000, 10_000_000], isShort: false };
+export const fullScale: Scale = { rounds: 15, largest: 2 ** 26, parameters: [31, 100_000, 10_000_000], isShort: false };
 export const smokeScale: Scale = { rounds: 3, largest: 2 ** 12, parameters: [31, 1000], isShort: true };
 
 const rows = 16;
 /** A sample is about so many bytes or so many messages, whichever are fewer. */
-const bytesPerSample = 2 ** 27;
-const callsPerSample = 1000;
+const bytesPerSample = 2 ** 26;
+const callsPerSample = 200;
 
 export async function measureDistribute({ rounds, largest, parameters, isShort }: Scale): Promise<Measurements> {
   const busy = await waitForQuiet(isShort ? smokePatience : fullPatience);
