@@ -40,7 +40,9 @@ describe("exit codes", () => {
     expect(bce(["score", good, ...names, "--dialect", "keras"]).stderr).toBe(
       'bce score: --dialect must be one of keras2, keras3, torch, exact, got "keras". Did you mean keras2?\n',
     );
-    expect(bce(["score", good, "--lable", "y"]).stderr).toMatch(/^bce score: unknown option '--lable' \(Did you mean one of --label, --table\?\)/);
+    expect(bce(["score", good, "--lable", "y"]).stderr).toMatch(
+      /^bce score: unknown option '--lable' \(Did you mean one of --label, --table\?\)/,
+    );
     expect(bce(["scroe"]).stderr).toBe('bce: the command must be one of score, compare, sql, got "scroe". Did you mean score?\n');
   });
 
