@@ -4,29 +4,9 @@
 // Rows that cannot be scored are in cells of their own, told apart by what is wrong with them, and count for nothing in sums.
 
 import { fineBins } from "../metrics/sums.js";
-import type { LossOptions } from "../options/loss-options.js";
-import type { Rows, Selection, Step } from "./compose.js";
+import type { Selection, Step } from "./compose.js";
 import type { Engine } from "./engine.js";
-import { inDtype, lossSteps, number, product } from "./loss-sql.js";
-
-/** A column that is there, and whether its type is boolean. */
-export interface NumberColumn {
-  readonly name: string;
-  readonly isBoolean: boolean;
-}
-
-export interface ScoreTable {
-  /** Its name, behind that of its schema where it is given. */
-  readonly table: readonly string[];
-  readonly label: NumberColumn;
-  readonly prediction: NumberColumn;
-  readonly weight: NumberColumn | null;
-  readonly by: readonly string[];
-  readonly loss: LossOptions;
-}
-
-/** What can be wrong with a number: its code is ten times the column's place, from 1, plus one of these. */
-export const faults = { missing: 1, nan: 2, outside: 3 } as const;
+import { groupColumns, type ScoreTable, scoreRows, tableName } from "./score-rows.js";
 
 /** Beyond this logit cells grow wider, so that there are never too many. */
 const widest = 40;
@@ -50,12 +30,14 @@ export class ScoreQueries {
 
   /** The groups, no more than `most` of them. */
   groups(most: number): string {
+    const table = tableName(this.#engine, this.#table);
     const columns = Object.fromEntries(this.#groups.map((group, i) => [`g${i}`, group]));
-    return this.#select([], { columns, groupBy: this.#groups, limit: most });
+    const rows = { table, columns: groupColumns(this.#engine, this.#table), steps: [] };
+    return this.#engine.compose(rows, { columns, groupBy: this.#groups, limit: most });
   }
 
   /**
-   * g0 …, fault, bin, key, n, w, cost, y, p, square, low, high, value: by group, fault, fine bin of the probability and cell of
+   * g0 …, fault, bin, cell, n, w, cost, y, p, square, low, high, bad: by group, fault, fine bin of the probability and cell of
    * the logit, the sums Σ w, Σ w L, Σ w y, Σ w p, Σ w (p − y)², the ends of the predictions, and a value that is at fault.
    * @param steps Cells per unit of the logit.
    */
@@ -98,66 +80,8 @@ export class ScoreQueries {
 
   #select(steps: readonly Step[], selection: Selection): string {
     // What no part of the query asks for is left out: old servers stumble over it.
-    const rows = this.#rows(selection.groupBy?.includes(this.#groups[0] ?? "") ?? false);
+    const rows = scoreRows(this.#engine, this.#table, selection.groupBy?.includes("bce_g0") ?? false);
     return this.#engine.compose({ ...rows, steps: [...rows.steps, ...steps] }, selection);
-  }
-
-  #rows(withGroups: boolean): Rows {
-    const { loss, table, by } = this.#table;
-    const engine = this.#engine;
-    const groups = by.map((name, i) => [`bce_g${i}`, engine.text(engine.identifier(name))]);
-    return {
-      table: table.map(engine.identifier).join("."),
-      columns: { ...(withGroups && Object.fromEntries(groups)), ...this.#columns() },
-      steps: [...this.#faultSteps(), ...lossSteps(engine, loss), { bce_cost: product(engine, "bce_w", "bce_loss") }],
-    };
-  }
-
-  /** Each number as it is, NaN for what is missing, and whether it is. */
-  #columns(): Step {
-    const { double, identifier, nan } = this.#engine;
-    const { label, prediction, weight } = this.#table;
-    const columns: Record<string, string> = {};
-    for (const [key, column] of Object.entries({ y: label, x: prediction, w: weight })) {
-      if (column === null) continue;
-      const name = identifier(column.name);
-      // Not every engine makes a number of a boolean.
-      const value = column.isBoolean ? `CASE WHEN ${name} THEN 1 WHEN NOT ${name} THEN 0 END` : name;
-      columns[`bce_${key}0`] = `coalesce(${double(value)}, ${nan})`;
-      columns[`bce_${key}_missing`] = `CASE WHEN ${name} IS NULL THEN 1 ELSE 0 END`;
-    }
-    return columns;
-  }
-
-  /** What is wrong with a row, and its numbers where nothing is; others have no weight. */
-  #faultSteps(): Step[] {
-    const { isNan, infinity } = this.#engine;
-    const { weight, loss } = this.#table;
-    const isShare = (x: string) => `${x} >= 0 AND ${x} <= 1`;
-    const places = [
-      ["bce_y", isShare("bce_y0")],
-      ["bce_x", loss.fromLogits ? "1 = 1" : isShare("bce_x0")],
-      ...(weight === null ? [] : [["bce_w", `bce_w0 >= 0 AND bce_w0 < ${infinity}`]]),
-    ] as const;
-    const cases = places.flatMap(([name, fits], i) => {
-      const code = (fault: number) => 10 * (i + 1) + fault;
-      return [
-        `WHEN ${name}_missing = 1 THEN ${code(faults.missing)}`,
-        `WHEN ${isNan(`${name}0`)} THEN ${code(faults.nan)}`,
-        `WHEN NOT (${fits}) THEN ${code(faults.outside)}`,
-      ];
-    });
-    const values = places.map(([name], i) => `WHEN bce_fault = ${10 * (i + 1) + faults.outside} THEN ${name}0`);
-    const where = (isGood: string, otherwise: string) => `CASE WHEN bce_fault = 0 THEN ${isGood} ELSE ${otherwise} END`;
-    return [
-      { bce_fault: `CASE ${cases.join(" ")} ELSE 0 END` },
-      {
-        bce_value: `CASE ${values.join(" ")} ELSE 0 END`,
-        bce_y: where(inDtype(this.#engine, loss, "bce_y0"), "0"),
-        bce_x: where(inDtype(this.#engine, loss, "bce_x0"), number(0.5)),
-        bce_w: where(weight === null ? number(1) : "bce_w0", "0"),
-      },
-    ];
   }
 
   /** The probability, its fine bin, and the square of what it is off. */

@@ -2,7 +2,7 @@
 
 import { DataError, show } from "../errors.js";
 import { type BadRow, expected, remedyFor } from "../score/bad-rows.js";
-import { faults, type ScoreTable } from "../sql/score-queries.js";
+import { faults, type ScoreTable } from "../sql/score-rows.js";
 import type { Cell } from "./cells.js";
 
 interface Kind {
@@ -42,7 +42,7 @@ export class BadCells {
       file: this.#name,
       row: null,
       line: null,
-      problem: `${this.#problem(kind)} (${kind.count} rows, column ${show(this.#column(kind))})`,
+      problem: `${this.#problem(kind)} (${kind.count === 1 ? "1 row" : `${kind.count} rows`}, column ${show(this.#column(kind))})`,
     }));
   }
 

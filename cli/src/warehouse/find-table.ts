@@ -2,7 +2,7 @@
 
 import { refuseData, refuseUsage, show } from "../errors.js";
 import { type ColumnNames, namesInstead } from "../input/columns.js";
-import type { NumberColumn, ScoreTable } from "../sql/score-queries.js";
+import type { NumberColumn, ScoreTable } from "../sql/score-rows.js";
 import type { Column, Warehouse } from "./warehouse.js";
 
 /** @throws UsageError for what is not there, DataError for a column of no numbers */

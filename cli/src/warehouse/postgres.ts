@@ -1,23 +1,18 @@
 // PostgreSQL. One transaction sees one state of the table, however many queries it takes, and can change nothing.
 
-import { readFileSync } from "node:fs";
 import { Client, type ClientConfig } from "pg";
-import { refuseUsage, show } from "../errors.js";
 import { postgres } from "../sql/engines/postgres.js";
 import { type Address, withoutSecret } from "./address.js";
 import { refuseConnection, refuseDatabase, refuseLogin, refuseQuery, refuseSlowness } from "./faults.js";
+import { readTls } from "./postgres-tls.js";
 import { stoppable } from "./stoppable.js";
 import type { Column, TextRow, Warehouse } from "./warehouse.js";
 
 /** Milliseconds. */
 const connectTimeout = 15_000;
 
-const modes = ["prefer", "disable", "allow", "require", "verify-ca", "verify-full"] as const;
-type Mode = (typeof modes)[number];
-
 export async function openPostgres(address: Address, timeout: number): Promise<Warehouse> {
-  const mode = (address.options.get("sslmode") ?? process.env["PGSSLMODE"] ?? "prefer") as Mode;
-  if (!modes.includes(mode)) refuseUsage("--url", `have an sslmode of ${modes.join(", ")}`, show(mode));
+  const { ssl, orPlain } = readTls(address);
   const config: ClientConfig = {
     host: address.host,
     ...(address.port !== null && { port: address.port }),
@@ -26,29 +21,11 @@ export async function openPostgres(address: Address, timeout: number): Promise<W
     ...(address.database !== null && { database: address.database }),
     application_name: "bce",
     connectionTimeoutMillis: connectTimeout,
-    ssl: tls(mode, address),
+    ssl,
   };
   const warehouse = new Postgres(address, timeout);
-  await warehouse.open(config, mode === "prefer" || mode === "allow");
+  await warehouse.open(config, orPlain);
   return warehouse;
-}
-
-/** As libpq has it: only the last two check whom they talk to. */
-function tls(mode: Mode, { options, host }: Address): ClientConfig["ssl"] {
-  if (mode === "disable" || host.startsWith("/")) return false;
-  const root = options.get("sslrootcert");
-  const ca = root === undefined ? {} : { ca: readRoot(root) };
-  if (mode === "verify-full") return { ...ca, rejectUnauthorized: true };
-  if (mode === "verify-ca") return { ...ca, rejectUnauthorized: true, checkServerIdentity: () => undefined };
-  return { rejectUnauthorized: false };
-}
-
-function readRoot(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    return refuseUsage("--url", "have an sslrootcert that can be read", `${show(path)} (${(error as NodeJS.ErrnoException).code})`);
-  }
 }
 
 class Postgres implements Warehouse {

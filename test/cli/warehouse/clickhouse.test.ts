@@ -136,13 +136,13 @@ describeWith(["clickhouse-server"], "ClickHouse", () => {
       expect(total.loss).toBeCloseTo(Math.LN2, 6);
       expect(bad.count).toBe(8);
       expect(bad.listed.map(({ file, row, problem }) => [file, row, problem.replace(/ must.*, got/, ":")])).toEqual([
-        ["gaps", null, 'label: nothing (1 rows, column "y")'],
-        ["gaps", null, 'label: 2 (1 rows, column "y")'],
-        ["gaps", null, 'prediction: nothing (1 rows, column "p")'],
-        ["gaps", null, 'prediction: NaN (1 rows, column "p")'],
+        ["gaps", null, 'label: nothing (1 row, column "y")'],
+        ["gaps", null, 'label: 2 (1 row, column "y")'],
+        ["gaps", null, 'prediction: nothing (1 row, column "p")'],
+        ["gaps", null, 'prediction: NaN (1 row, column "p")'],
         ["gaps", null, 'prediction: -3 (2 rows, column "p")'],
-        ["gaps", null, 'weight: NaN (1 rows, column "w")'],
-        ["gaps", null, 'weight: -1 (1 rows, column "w")'],
+        ["gaps", null, 'weight: NaN (1 row, column "w")'],
+        ["gaps", null, 'weight: -1 (1 row, column "w")'],
       ]);
     });
 

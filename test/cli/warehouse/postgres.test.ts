@@ -117,12 +117,12 @@ describeWith(["postgres"], "PostgreSQL", () => {
       expect(total.count).toBe(1);
       expect(bad.count).toBe(7);
       expect(bad.listed.map(({ problem }) => problem.replace(/ must.*, got/, ":"))).toEqual([
-        'label: nothing (1 rows, column "y")',
-        'label: 2 (1 rows, column "y")',
-        'prediction: nothing (1 rows, column "p")',
-        'prediction: NaN (1 rows, column "p")',
+        'label: nothing (1 row, column "y")',
+        'label: 2 (1 row, column "y")',
+        'prediction: nothing (1 row, column "p")',
+        'prediction: NaN (1 row, column "p")',
         'prediction: -3 (2 rows, column "p")',
-        'weight: -1 (1 rows, column "w")',
+        'weight: -1 (1 row, column "w")',
       ]);
     });
 
