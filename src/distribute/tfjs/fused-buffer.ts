@@ -1,0 +1,72 @@
+// The one array that goes around per step: the gradients, what is summed beside them, and one slot per rank that says how
+// that rank fared, so that all learn of a NaN without another message.
+
+import { refuse } from "../../errors.js";
+import type { Strategy } from "../strategy.js";
+
+/** What a rank says of its part. */
+const fine = 0;
+const notFinite = 1;
+const failed = 2;
+
+export class FusedBuffer {
+  readonly #strategy: Strategy;
+  readonly #array: Float32Array;
+  /** Views of the array, one for each part of the given sizes. */
+  readonly parts: readonly Float32Array[];
+  readonly #states: Float32Array;
+
+  constructor(strategy: Strategy, sizes: readonly number[]) {
+    this.#strategy = strategy;
+    const replicas = strategy.numReplicasInSync;
+    const length = sizes.reduce((sum, size) => sum + size, 0);
+    this.#array = new Float32Array(length + replicas);
+    let offset = 0;
+    this.parts = sizes.map((size) => {
+      offset += size;
+      return this.#array.subarray(offset - size, offset);
+    });
+    this.#states = this.#array.subarray(length);
+  }
+
+  /** Before a step: everything 0. */
+  clear(): void {
+    this.#array.fill(0);
+  }
+
+  /**
+   * Sums the parts over all ranks, in place.
+   *
+   * @param failure What this rank threw on the way here, if it did.
+   * @param step Where in the training this is, for the message.
+   * @throws On this rank what it threw; on the others a ValueError that names the rank. ValueError on all ranks that names
+   * those with a NaN or an infinite value.
+   */
+  allReduce(owner: string, step: string, failure?: { readonly error: unknown }): void {
+    const state = failure ? failed : this.#isFinite() ? fine : notFinite;
+    this.#states[this.#strategy.replicaIdInSyncGroup] = state;
+    this.#strategy.allReduce(this.#array);
+    if (failure) throw failure.error;
+    const broken = this.#ranksIn(failed);
+    if (broken.length > 0) refuse(owner, step, "end on every rank", `an error on ${naming(broken)}`, "That rank says which.");
+    const ranks = this.#ranksIn(notFinite);
+    if (ranks.length === 0) return;
+    const remedy = "The weights are those before it.";
+    refuse(owner, `loss and gradients in ${step}`, "be finite", `NaN or an infinite value on ${naming(ranks)}`, remedy);
+  }
+
+  #ranksIn(state: number): number[] {
+    return Array.from(this.#states.keys()).filter((rank) => this.#states[rank] === state);
+  }
+
+  #isFinite(): boolean {
+    // The difference is NaN for NaN and for both infinities, and stays in the sum.
+    let sum = 0;
+    for (const x of this.#array) sum += x - x;
+    return sum === 0;
+  }
+}
+
+function naming(ranks: readonly number[]): string {
+  return ranks.length === 1 ? `rank ${ranks[0]}` : `ranks ${ranks.slice(0, -1).join(", ")} and ${ranks.at(-1)}`;
+}
