@@ -12,6 +12,7 @@ const built = (name: string) => fileURLToPath(new URL(`dist/${name}.js`, import.
 const builtAlias = {
   "binary-crossentropy/threads": built("threads/index"),
   "binary-crossentropy/tfjs": built("tfjs/index"),
+  "binary-crossentropy/distribute": built("distribute/index"),
   "binary-crossentropy": built("index"),
 };
 
@@ -36,7 +37,7 @@ export default defineConfig({
           name: "node",
           // The tests at the top compute, and run with each of the kernels below.
           include: ["test/*/**/*.test.ts", "test/docs.test.ts"],
-          exclude: ["test/browser/**", "test/threads/**"],
+          exclude: ["test/browser/**", "test/threads/**", "test/distribute/**"],
           typecheck: { enabled: true, checker: "tsc", tsconfig: "test/tsconfig.json", include: ["test/**/*.test-d.ts"] },
         },
       },
@@ -59,6 +60,16 @@ export default defineConfig({
           include: ["test/threads/**/*.test.ts"],
           // Two pools at once would take the processors from each other.
           fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias: builtAlias },
+        test: {
+          name: "distribute",
+          include: ["test/distribute/**/*.test.ts"],
+          // Ranks wait for one another: two jobs at once would wait for processors too.
+          fileParallelism: false,
+          testTimeout: 60_000,
         },
       },
       {

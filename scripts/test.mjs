@@ -24,7 +24,7 @@ if (!hasBrowser && process.env.REQUIRE_BROWSER === "1") {
 }
 const build = spawnSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
 if (build.status !== 0) process.exit(build.status ?? 1);
-const names = ["node", "relaxed-simd", "simd", "javascript", "threads", ...(hasBrowser ? ["browser"] : [])];
+const names = ["node", "relaxed-simd", "simd", "javascript", "threads", "distribute", ...(hasBrowser ? ["browser"] : [])];
 const projects = names.flatMap((name) => ["--project", name]);
 const { status } = spawnSync("npx", ["vitest", "run", ...projects, ...process.argv.slice(2)], { stdio: "inherit" });
 if (!hasBrowser) console.log(`Browser tests skipped: ${missing}.`);
