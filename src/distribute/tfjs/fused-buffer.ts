@@ -1,5 +1,5 @@
-// The one array that goes around per step: the gradients, what is summed beside them, and one slot per rank that says how
-// that rank fared, so that all learn of a NaN without another message.
+// The one array that goes around per step: the gradients, what is summed beside them, one slot per rank that says how that
+// rank fared, so that all learn of a NaN without another message, and one that asks all to stop.
 
 import { refuse } from "../../errors.js";
 import type { Strategy } from "../strategy.js";
@@ -15,23 +15,35 @@ export class FusedBuffer {
   /** Views of the array, one for each part of the given sizes. */
   readonly parts: readonly Float32Array[];
   readonly #states: Float32Array;
+  readonly #stop: Float32Array;
 
   constructor(strategy: Strategy, sizes: readonly number[]) {
     this.#strategy = strategy;
     const replicas = strategy.numReplicasInSync;
     const length = sizes.reduce((sum, size) => sum + size, 0);
-    this.#array = new Float32Array(length + replicas);
+    this.#array = new Float32Array(length + replicas + 1);
     let offset = 0;
     this.parts = sizes.map((size) => {
       offset += size;
       return this.#array.subarray(offset - size, offset);
     });
-    this.#states = this.#array.subarray(length);
+    this.#states = this.#array.subarray(length, length + replicas);
+    this.#stop = this.#array.subarray(length + replicas);
   }
 
   /** Before a step: everything 0. */
   clear(): void {
     this.#array.fill(0);
+  }
+
+  /** Says with the next message that this rank wants to stop. */
+  askToStop(): void {
+    this.#stop[0] = 1;
+  }
+
+  /** Whether a rank asked to stop with the last message. */
+  get isStopped(): boolean {
+    return this.#stop[0]! > 0;
   }
 
   /**

@@ -1,8 +1,10 @@
 // Which rows make up each global batch, and which of them are this replica's.
 
 import { refuse, show } from "../../errors.js";
-import type { Strategy } from "../strategy.js";
+import { readKeys } from "../../options/read-options.js";
+import { getStrategy, type Strategy } from "../strategy.js";
 import { inOrder, permutation } from "./permutation.js";
+import { readCount, readFlag } from "./read.js";
 
 export interface GlobalBatchOptions {
   /** How many rows this replica was given. */
@@ -101,6 +103,31 @@ export class GlobalBatches {
     const empty = this.#given.indexOf(0);
     if (empty >= 0) refuse(owner, "x", "have a row on every rank", `none on rank ${empty}`);
   }
+}
+
+/**
+ * The global batches of an epoch for a custom loop, each with this rank's rows. Every rank calls it with the same options.
+ *
+ * @param options How many rows there are, and how they are batched, with the number of the epoch, from 0 on. Default 0.
+ * @throws ValueError for bad options, and on every rank where one has no rows.
+ * @example
+ * ```ts
+ * import { globalBatches } from "binary-crossentropy/distribute/tfjs";
+ *
+ * [...globalBatches({ samples: 5, batchSize: 4, shuffle: false })].map(({ rows, size }) => [rows.length, size]); // [[4, 4], [1, 1]]
+ * ```
+ */
+export function globalBatches({ epoch = 0, ...options }: GlobalBatchOptions & { readonly epoch?: number }): Generator<GlobalBatch, void> {
+  const owner = "globalBatches";
+  const strategy = getStrategy();
+  const given = readKeys(owner, "options", options, ["samples", "batchSize", "shuffle", "seed", "autoShard"]);
+  return new GlobalBatches(owner, strategy, {
+    samples: readCount(owner, "samples", given.get("samples"), 0) ?? refuse(owner, "samples", "be given", "undefined"),
+    batchSize: readCount(owner, "batchSize", given.get("batchSize")) ?? refuse(owner, "batchSize", "be given", "undefined"),
+    shuffle: readFlag(owner, "shuffle", given.get("shuffle")) ?? true,
+    seed: readCount(owner, "seed", given.get("seed"), 0) ?? 0,
+    autoShard: readFlag(owner, "autoShard", given.get("autoShard")) ?? true,
+  }).epoch(readCount(owner, "epoch", epoch, 0)!);
 }
 
 /** The part of so many things that is the i-th of `parts`, as start and end; sizes differ by at most 1. */
