@@ -12,6 +12,8 @@ const built = (name: string) => fileURLToPath(new URL(`dist/${name}.js`, import.
 const builtAlias = {
   "binary-crossentropy/threads": built("threads/index"),
   "binary-crossentropy/tfjs": built("tfjs/index"),
+  "binary-crossentropy/distribute/tfjs": built("distribute/tfjs/index"),
+  "binary-crossentropy/distribute/checkpoint": built("distribute/checkpoint-file"),
   "binary-crossentropy/distribute": built("distribute/index"),
   "binary-crossentropy": built("index"),
 };

@@ -33,7 +33,7 @@ export class CheckpointFile {
   readonly path: string;
 
   /**
-   * @param path The file; its folder is made when it is first written. Only rank 0 touches it.
+   * @param path The file; its folder is made when it is first written. Only replica 0 touches it.
    * @throws ValueError for what is no path.
    */
   constructor(path: string) {

@@ -38,7 +38,8 @@ export function mergeMetric<Metric extends MergeableMetric>(metric: Metric, stra
   const { total, count } = metric.state();
   const all = strategy.gather({ options: JSON.stringify({ ...config, name: undefined }), total: String(total), count: String(count) });
   const other = all.findIndex(({ options }) => options !== all[0]!.options);
-  if (other > 0) refuse(owner, "metric", `have the options ${all[0]!.options} on every rank`, `${all[other]!.options} on rank ${other}`);
+  if (other > 0)
+    refuse(owner, "metric", `have the options ${all[0]!.options} on every replica`, `${all[other]!.options} on replica ${other}`);
   const merged = Class.fromConfig(config);
   // As texts they may be infinite or NaN, too.
   for (const one of all) merged.merge({ total: Number(one.total), count: Number(one.count) });

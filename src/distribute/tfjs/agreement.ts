@@ -1,23 +1,23 @@
-// What must be the same on every rank before they train together, and while they do.
+// What must be the same on every replica before they train together, and while they do.
 
 import { refuse } from "../../errors.js";
 import type { Strategy } from "../strategy.js";
 
 /**
- * Compares lines over all ranks.
+ * Compares lines over all replicas.
  *
- * @throws ValueError on every rank, that names the first rank that differs from most and what it has.
+ * @throws ValueError on every replica, that names the first replica that differs from most and what it has.
  */
 export function expectSameLines(owner: string, strategy: Strategy, argument: string, lines: readonly string[]): void {
   if (strategy.numReplicasInSync === 1) return;
   const all = strategy.gather(lines);
   const texts = all.map((list) => list.join("\n"));
   const usual = mostCommon(texts);
-  const rank = texts.findIndex((text) => text !== usual);
-  if (rank < 0) return;
+  const replica = texts.findIndex((text) => text !== usual);
+  if (replica < 0) return;
   const other = texts.indexOf(usual);
-  const [received, expected] = firstDifference(all[rank]!, all[other]!);
-  refuse(owner, argument, "be the same on every rank", `${received} on rank ${rank}, where rank ${other} has ${expected}`);
+  const [received, expected] = firstDifference(all[replica]!, all[other]!);
+  refuse(owner, argument, "be the same on every replica", `${received} on replica ${replica}, where replica ${other} has ${expected}`);
 }
 
 /** The first line in which they differ, of each; "nothing more" where one has ended. */

@@ -1,4 +1,4 @@
-// What `fit` of TensorFlow.js calls back: objects of functions, and instances of `tf.Callback`. Every rank calls its own.
+// What `fit` of TensorFlow.js calls back: objects of functions, and instances of `tf.Callback`. Every replica calls its own.
 
 import { nextFrame } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../../errors.js";

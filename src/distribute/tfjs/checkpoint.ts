@@ -1,4 +1,4 @@
-// Checkpoints as a training uses them: rank 0 alone reads and writes, and what it met all ranks hear of.
+// Checkpoints as a training uses them: replica 0 alone reads and writes, and what it met all replicas hear of.
 
 import { refuse } from "../../errors.js";
 import type { Strategy } from "../strategy.js";
@@ -13,7 +13,7 @@ export interface CheckpointStore {
   write(bytes: Uint8Array): Promise<void>;
 }
 
-/** The bytes of rank 0 on every rank; undefined where it has none. */
+/** The bytes of replica 0 on every replica; undefined where it has none. */
 export function shareBytes(strategy: Strategy, bytes: Uint8Array | undefined): Uint8Array | undefined {
   const isFirst = strategy.replicaIdInSyncGroup === 0;
   const [length] = strategy.gather(isFirst ? (bytes?.length ?? -1) : -1);
@@ -23,13 +23,13 @@ export function shareBytes(strategy: Strategy, bytes: Uint8Array | undefined): U
   return shared;
 }
 
-/** What rank 0 reads, on every rank. @throws ValueError on every rank where it cannot. */
+/** What replica 0 reads, on every replica. @throws ValueError on every replica where it cannot. */
 export async function loadCheckpoint(owner: string, strategy: Strategy, store: CheckpointStore): Promise<Uint8Array | undefined> {
   const bytes = await onFirst(owner, strategy, "be readable", () => store.read());
   return shareBytes(strategy, bytes);
 }
 
-/** Has rank 0 write; the others wait for it. @throws ValueError on every rank where it cannot. */
+/** Has replica 0 write; the others wait for it. @throws ValueError on every replica where it cannot. */
 export async function saveCheckpoint(owner: string, strategy: Strategy, store: CheckpointStore, bytes: Uint8Array): Promise<void> {
   await onFirst(owner, strategy, "be writable", () => store.write(bytes));
 }
@@ -44,6 +44,6 @@ async function onFirst<T>(owner: string, strategy: Strategy, expected: string, f
     }
   }
   const [met] = strategy.gather(error);
-  if (met !== null) refuse(owner, "checkpoint", expected, `an error on rank 0: ${met}`);
+  if (met !== null) refuse(owner, "checkpoint", expected, `an error on replica 0: ${met}`);
   return result;
 }

@@ -27,13 +27,13 @@ import { restoreState, saveState } from "./training-state.js";
 export interface AverageLossOptions {
   /** One weight per example: of the shape of the losses, or of its first axes. */
   readonly sampleWeight?: Tensor | null | undefined;
-  /** How many examples all ranks have together in this step. Default those of this rank × the number of ranks. */
+  /** How many examples all replicas have together in this step. Default those of this replica × the number of replicas. */
   readonly globalBatchSize?: number | undefined;
 }
 
 /**
- * This rank's share of the mean loss, as `tf.nn.compute_average_loss`: the sum of its losses divided by the batch size of
- * all ranks together. It can be differentiated; the sum of the shares is the mean over that batch.
+ * This replica's share of the mean loss, as `tf.nn.compute_average_loss`: the sum of its losses divided by the batch size of
+ * all replicas together. It can be differentiated; the sum of the shares is the mean over that batch.
  *
  * *Defined as* Σ w L / globalBatchSize, and 0 where that is 0.
  *
@@ -69,7 +69,7 @@ export function computeAverageLoss(perExampleLoss: Tensor, options: AverageLossO
 }
 
 /**
- * This rank's share of a regularization loss, as `tf.nn.scale_regularization_loss`: its sum divided by the number of ranks,
+ * This replica's share of a regularization loss, as `tf.nn.scale_regularization_loss`: its sum divided by the number of replicas,
  * each of which computes all of it.
  *
  * @param regularizationLoss A tensor of one loss or of several, which are summed.
@@ -82,10 +82,10 @@ export function scaleRegularizationLoss(regularizationLoss: Tensor): Scalar {
 }
 
 /**
- * A tensor summed, or averaged, over the ranks, as `strategy.reduce`. Every rank calls it with a tensor of the same shape.
+ * A tensor summed, or averaged, over the replicas, as `strategy.reduce`. Every replica calls it with a tensor of the same shape.
  *
  * @param op `"sum"` or `"mean"`.
- * @returns A new tensor of dtype float32, with the same bits on every rank.
+ * @returns A new tensor of dtype float32, with the same bits on every replica.
  * @throws ValueError for what is no tensor, and for another op.
  */
 export function reduce<T extends Tensor>(op: ReduceOp, value: T): T {
@@ -95,11 +95,11 @@ export function reduce<T extends Tensor>(op: ReduceOp, value: T): T {
 }
 
 /**
- * Sums the gradients over the ranks in one message and has the optimizer apply them: `optimizer.apply_gradients` under a
- * strategy. Every rank calls it with the gradients of the same variables.
+ * Sums the gradients over the replicas in one message and has the optimizer apply them: `optimizer.apply_gradients` under a
+ * strategy. Every replica calls it with the gradients of the same variables.
  *
- * @param gradients Those of this rank's share of the loss, by the names of the variables: `grads` of `tf.variableGrads`.
- * @throws ValueError on every rank, with the number of the rank, where a gradient has a NaN or an infinite value; no weight
+ * @param gradients Those of this replica's share of the loss, by the names of the variables: `grads` of `tf.variableGrads`.
+ * @throws ValueError on every replica, with the number of the replica, where a gradient has a NaN or an infinite value; no weight
  * has changed then.
  */
 export async function applyGradients(optimizer: Optimizer, gradients: NamedTensorMap): Promise<void> {
@@ -117,10 +117,10 @@ export async function applyGradients(optimizer: Optimizer, gradients: NamedTenso
 }
 
 /**
- * Gives every rank the weights of rank 0, and what its optimizer has gathered. Every rank calls it, before a custom loop.
+ * Gives every replica the weights of replica 0, and what its optimizer has gathered. Every replica calls it, before a custom loop.
  *
- * @param model A compiled model, the same on every rank but for its weights.
- * @throws ValueError for what is no compiled model, and where a rank has another one than rank 0.
+ * @param model A compiled model, the same on every replica but for its weights.
+ * @throws ValueError for what is no compiled model, and where a replica has another one than replica 0.
  */
 export async function broadcastWeights(model: TrainableModel): Promise<void> {
   const owner = "broadcastWeights";

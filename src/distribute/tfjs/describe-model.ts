@@ -1,5 +1,6 @@
-// A model in lines of text, to be compared between ranks and with a checkpoint: its layers with their options and weights,
-// its losses, and its optimizer. Names and seeds are left out, which differ between programs that are otherwise the same.
+// A model in lines of text, to be compared between replicas and with a checkpoint: its layers with their options and weights,
+// its losses, and its optimizer. Left out is what may differ between programs that train the same: names, seeds, and what the
+// weights were before.
 
 import type { Batch } from "../../tfjs/layers/model.js";
 import type { CompiledModel, Layer, OutputFunction } from "./model.js";
@@ -43,12 +44,12 @@ function describeLoss(loss: OutputFunction): string {
 
 function describeOptions(subject: string, config: object): string[] {
   return Object.entries(config)
-    .filter(([key]) => !isNaming(key))
-    .map(([key, value]) => `${subject}: ${key} ${JSON.stringify(value, (inner, part) => (isNaming(inner) ? undefined : part))}`);
+    .filter(([key]) => !mayDiffer(key))
+    .map(([key, value]) => `${subject}: ${key} ${JSON.stringify(value, (inner, part) => (mayDiffer(inner) ? undefined : part))}`);
 }
 
-function isNaming(key: string): boolean {
-  return key === "name" || key === "seed";
+function mayDiffer(key: string): boolean {
+  return key === "name" || key === "seed" || /initializer$/i.test(key);
 }
 
 /** The layers that feed it, wherever in the model it is used. */

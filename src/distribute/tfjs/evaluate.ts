@@ -1,4 +1,4 @@
-// Evaluation under a strategy: every batch is computed whole, by one of the ranks, so that each loss and each metric is what
+// Evaluation under a strategy: every batch is computed whole, by one of the replicas, so that each loss and each metric is what
 // one machine computes; only their weighted sums travel.
 
 import { tidy } from "@tensorflow/tfjs-core";
@@ -23,18 +23,18 @@ export interface EvaluateOptions {
   readonly batchSize?: number | undefined;
   /** As in `fit`: for losses of this package. */
   readonly sampleWeight?: SampleWeight | null | undefined;
-  /** Whether all ranks were given the same rows. Default true; otherwise each was given its own. */
+  /** Whether all replicas were given the same rows. Default true; otherwise each was given its own. */
   readonly autoShard?: boolean | undefined;
 }
 
 /**
- * The loss and the metrics of a model, as `model.evaluate` computes them on one machine, by the ranks together: each takes
- * whole batches, and their values are averaged by the batches' sizes. Every rank calls it.
+ * The loss and the metrics of a model, as `model.evaluate` computes them on one machine, by the replicas together: each takes
+ * whole batches, and their values are averaged by the batches' sizes. Every replica calls it.
  *
- * @param model A compiled model with the same weights on every rank.
+ * @param model A compiled model with the same weights on every replica.
  * @param x The inputs.
  * @param y The labels.
- * @returns The values by name, the same on every rank: `loss` in nats for a {@link BinaryCrossentropy}, and the metrics.
+ * @returns The values by name, the same on every replica: `loss` in nats for a {@link BinaryCrossentropy}, and the metrics.
  * @throws ValueError for bad options; what TensorFlow.js throws for data that do not fit the model.
  */
 export async function evaluate(model: TrainableModel, x: ModelData, y: ModelData, options: EvaluateOptions = {}): Promise<Logs> {
@@ -59,13 +59,13 @@ export async function evaluateRows(
   rows: ModelRows,
   { batchSize, autoShard }: { readonly batchSize: number; readonly autoShard: boolean },
 ): Promise<number[]> {
-  const [rank, ranks] = autoShard ? [strategy.replicaIdInSyncGroup, strategy.numReplicasInSync] : [0, 1];
+  const [replica, replicas] = autoShard ? [strategy.replicaIdInSyncGroup, strategy.numReplicasInSync] : [0, 1];
   const batches = Math.ceil(rows.count / batchSize);
   const names = model.getDedupedMetricsNames().length;
   // Of the same rows each batch has a place of its own, so that the sum has one order, whoever computes which.
   const sums = new FusedSums(strategy, autoShard ? batches : strategy.numReplicasInSync, names + 1);
   await sums.collect(owner, async (add) => {
-    for (let batch = rank; batch < batches; batch += ranks) {
+    for (let batch = replica; batch < batches; batch += replicas) {
       const indices = inOrder(rows.count).subarray(batch * batchSize, (batch + 1) * batchSize);
       const values = await valuesOf(strategy, model, rows, indices);
       const row = autoShard ? batch : strategy.replicaIdInSyncGroup;

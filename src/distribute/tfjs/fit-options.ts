@@ -11,29 +11,29 @@ import { readCount, readFlag, readShare, readStrategy } from "./read.js";
 export interface FitOptions {
   /** Default the strategy in whose scope this is called. */
   readonly strategy?: Strategy | undefined;
-  /** Rows of one step, over all ranks. Default 32. */
+  /** Rows of one step, over all replicas. Default 32. */
   readonly batchSize?: number | undefined;
   /** The number of the last epoch, from 1 on. Default 1. */
   readonly epochs?: number | undefined;
   /** How many epochs were made before. Default 0. */
   readonly initialEpoch?: number | undefined;
-  /** Whether each epoch has the rows in an order of its own, the same on every rank. Default true. */
+  /** Whether each epoch has the rows in an order of its own, the same on every replica. Default true. */
   readonly shuffle?: boolean | undefined;
   /** Decides the orders. Default 0. */
   readonly seed?: number | undefined;
-  /** Whether all ranks were given the same rows, of which each trains on its part. Default true; otherwise each was given its own. */
+  /** Whether all replicas were given the same rows, of which each trains on its part. Default true; otherwise each was given its own. */
   readonly autoShard?: boolean | undefined;
   /** A weight per sample, or one for each output, for losses of this package. */
   readonly sampleWeight?: SampleWeight | null | undefined;
   /** A weight per class, as `fit` of TensorFlow.js takes it. */
   readonly classWeight?: { readonly [label: number]: number } | readonly { readonly [label: number]: number }[] | object | undefined;
-  /** Inputs, labels and perhaps weights to evaluate after each epoch, the same on every rank unless `autoShard` is false. */
+  /** Inputs, labels and perhaps weights to evaluate after each epoch, the same on every replica unless `autoShard` is false. */
   readonly validationData?: readonly [ModelData, ModelData] | readonly [ModelData, ModelData, SampleWeight] | undefined;
   /** The share of the rows, taken from the end, that is kept to evaluate. */
   readonly validationSplit?: number | undefined;
-  /** Called on every rank, each its own. */
+  /** Called on every replica, each its own. */
   readonly callbacks?: CallbackArgument | undefined;
-  /** 1 prints a line per epoch, on rank 0 alone. Default 0. */
+  /** 1 prints a line per epoch, on replica 0 alone. Default 0. */
   readonly verbose?: 0 | 1 | undefined;
   /** Where a checkpoint is kept after every epoch, and taken up from, if there is one. */
   readonly checkpoint?: CheckpointStore | undefined;

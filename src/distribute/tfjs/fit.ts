@@ -13,19 +13,19 @@ import { TrainingLoop } from "./training-loop.js";
 const owner = "fit";
 
 /**
- * Trains a model as its own `fit` does, by all ranks of a strategy together: weights start as those of rank 0, each rank
+ * Trains a model as its own `fit` does, by all replicas of a strategy together: weights start as those of replica 0, each replica
  * computes the gradients of its part of every batch, their sum moves all the weights alike, and the history is that of one
- * machine with the same batches. Every rank calls it with the same arguments.
+ * machine with the same batches. Every replica calls it with the same arguments.
  *
  * Losses may have any reduction: means are taken over the global batch, sums are summed. A loss that is no instance of
  * this package's `BinaryCrossentropy` must give one number per sample, whose mean is taken. The losses of regularizers
- * count once. Metrics of a batch are means over the ranks by their rows.
+ * count once. Metrics of a batch are means over the replicas by their rows.
  *
- * @param model A compiled model, the same on every rank but for its weights.
- * @param x The inputs: all rows, or with `autoShard: false` this rank's own.
+ * @param model A compiled model, the same on every replica but for its weights.
+ * @param x The inputs: all rows, or with `autoShard: false` this replica's own.
  * @param y The labels.
- * @returns The values of each epoch, the same on every rank; it is `model.history` too.
- * @throws ValueError for bad options, and on every rank, with the number of the rank, where one has another model, no rows,
+ * @returns The values of each epoch, the same on every replica; it is `model.history` too.
+ * @throws ValueError for bad options, and on every replica, with the number of the replica, where one has another model, no rows,
  * a NaN, or an error; the weights are then as before the step. What TensorFlow.js throws for data that do not fit the model.
  * @example
  * ```ts

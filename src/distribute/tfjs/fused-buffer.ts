@@ -1,10 +1,10 @@
-// The one array that goes around per step: the gradients, what is summed beside them, one slot per rank that says how that
-// rank fared, so that all learn of a NaN without another message, and one that asks all to stop.
+// The one array that goes around per step: the gradients, what is summed beside them, one slot per replica that says how that
+// replica fared, so that all learn of a NaN without another message, and one that asks all to stop.
 
 import { refuse } from "../../errors.js";
 import type { Strategy } from "../strategy.js";
 
-/** What a rank says of its part. */
+/** What a replica says of its part. */
 const fine = 0;
 const notFinite = 1;
 const failed = 2;
@@ -36,22 +36,22 @@ export class FusedBuffer {
     this.#array.fill(0);
   }
 
-  /** Says with the next message that this rank wants to stop. */
+  /** Says with the next message that this replica wants to stop. */
   askToStop(): void {
     this.#stop[0] = 1;
   }
 
-  /** Whether a rank asked to stop with the last message. */
+  /** Whether a replica asked to stop with the last message. */
   get isStopped(): boolean {
     return this.#stop[0]! > 0;
   }
 
   /**
-   * Sums the parts over all ranks, in place.
+   * Sums the parts over all replicas, in place.
    *
-   * @param failure What this rank threw on the way here, if it did.
+   * @param failure What this replica threw on the way here, if it did.
    * @param step Where in the training this is, for the message.
-   * @throws On this rank what it threw; on the others a ValueError that names the rank. ValueError on all ranks that names
+   * @throws On this replica what it threw; on the others a ValueError that names the replica. ValueError on all replicas that names
    * those with a NaN or an infinite value.
    */
   allReduce(owner: string, step: string, failure?: { readonly error: unknown }): void {
@@ -59,16 +59,16 @@ export class FusedBuffer {
     this.#states[this.#strategy.replicaIdInSyncGroup] = state;
     this.#strategy.allReduce(this.#array);
     if (failure) throw failure.error;
-    const broken = this.#ranksIn(failed);
-    if (broken.length > 0) refuse(owner, step, "end on every rank", `an error on ${naming(broken)}`, "That rank says which.");
-    const ranks = this.#ranksIn(notFinite);
-    if (ranks.length === 0) return;
+    const broken = this.#replicasIn(failed);
+    if (broken.length > 0) refuse(owner, step, "end on every replica", `an error on ${naming(broken)}`, "That replica says which.");
+    const replicas = this.#replicasIn(notFinite);
+    if (replicas.length === 0) return;
     const remedy = "The weights are those before it.";
-    refuse(owner, `loss and gradients in ${step}`, "be finite", `NaN or an infinite value on ${naming(ranks)}`, remedy);
+    refuse(owner, `loss and gradients in ${step}`, "be finite", `NaN or an infinite value on ${naming(replicas)}`, remedy);
   }
 
-  #ranksIn(state: number): number[] {
-    return Array.from(this.#states.keys()).filter((rank) => this.#states[rank] === state);
+  #replicasIn(state: number): number[] {
+    return Array.from(this.#states.keys()).filter((replica) => this.#states[replica] === state);
   }
 
   #isFinite(): boolean {
@@ -79,6 +79,6 @@ export class FusedBuffer {
   }
 }
 
-function naming(ranks: readonly number[]): string {
-  return ranks.length === 1 ? `rank ${ranks[0]}` : `ranks ${ranks.slice(0, -1).join(", ")} and ${ranks.at(-1)}`;
+function naming(replicas: readonly number[]): string {
+  return replicas.length === 1 ? `replica ${replicas[0]}` : `replicas ${replicas.slice(0, -1).join(", ")} and ${replicas.at(-1)}`;
 }

@@ -1,4 +1,4 @@
-// Rows of sums that ranks fill by themselves and add up in one message, in double precision.
+// Rows of sums that replicas fill by themselves and add up in one message, in double precision.
 
 import { refuse } from "../../errors.js";
 import type { Strategy } from "../strategy.js";
@@ -17,9 +17,9 @@ export class FusedSums {
   }
 
   /**
-   * Lets this rank fill in its part, then adds up those of all.
+   * Lets this replica fill in its part, then adds up those of all.
    *
-   * @throws On this rank what the function threw; on the others a ValueError that names the rank.
+   * @throws On this replica what the function threw; on the others a ValueError that names the replica.
    */
   async collect(owner: string, fill: (add: (row: number, values: readonly number[]) => void) => Promise<void>): Promise<void> {
     let failure: { readonly error: unknown } | undefined;
@@ -35,8 +35,8 @@ export class FusedSums {
     }
     this.#strategy.allReduce(this.#array);
     if (failure) throw failure.error;
-    const rank = this.#failures.indexOf(1);
-    if (rank >= 0) refuse(owner, "every rank", "come to an end", `an error on rank ${rank}`, "That rank says which.");
+    const replica = this.#failures.indexOf(1);
+    if (replica >= 0) refuse(owner, "every replica", "come to an end", `an error on replica ${replica}`, "That replica says which.");
   }
 
   /** The sum of the rows, in their order. */

@@ -91,25 +91,25 @@ export class GlobalBatches {
     const [first, ...others] = this.#given;
     const other = others.findIndex((given) => given !== first) + 1;
     if (other > 0) {
-      const received = `${first} on rank 0 and ${this.#given[other]} on rank ${other}`;
-      refuse(owner, "x", "have the same rows on every rank", received, "Pass autoShard: false if each rank has rows of its own.");
+      const received = `${first} on replica 0 and ${this.#given[other]} on replica ${other}`;
+      refuse(owner, "x", "have the same rows on every replica", received, "Pass autoShard: false if each replica has rows of its own.");
     }
     const replicas = this.#given.length;
     if (first! >= replicas) return;
-    refuse(owner, "x", "have a row for every rank", `${first} rows for ${replicas} ranks, which leaves rank ${first} without any`);
+    refuse(owner, "x", "have a row for every replica", `${first} rows for ${replicas} replicas, which leaves replica ${first} without any`);
   }
 
   #checkOwn(owner: string): void {
     const empty = this.#given.indexOf(0);
-    if (empty >= 0) refuse(owner, "x", "have a row on every rank", `none on rank ${empty}`);
+    if (empty >= 0) refuse(owner, "x", "have a row on every replica", `none on replica ${empty}`);
   }
 }
 
 /**
- * The global batches of an epoch for a custom loop, each with this rank's rows. Every rank calls it with the same options.
+ * The global batches of an epoch for a custom loop, each with this replica's rows. Every replica calls it with the same options.
  *
  * @param options How many rows there are, and how they are batched, with the number of the epoch, from 0 on. Default 0.
- * @throws ValueError for bad options, and on every rank where one has no rows.
+ * @throws ValueError for bad options, and on every replica where one has no rows.
  * @example
  * ```ts
  * import { globalBatches } from "binary-crossentropy/distribute/tfjs";

@@ -1,5 +1,5 @@
-// Weights that change in a step without a gradient, as the moving averages of batch normalisation do: each rank's change,
-// weighted by its rows, is summed, so that all ranks go on with the same.
+// Weights that change in a step without a gradient, as the moving averages of batch normalisation do: each replica's change,
+// weighted by its rows, is summed, so that all replicas go on with the same.
 
 import { add, dispose, mul, sub, type Tensor, tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
 import type { Strategy } from "../strategy.js";
@@ -9,7 +9,7 @@ export class MovingWeights {
   readonly #strategy: Strategy;
   readonly #candidates: readonly Variable[];
   #before: readonly Tensor[] = [];
-  /** Those that moved in the first step, on any rank: weights that are only frozen need no message. */
+  /** Those that moved in the first step, on any replica: weights that are only frozen need no message. */
   #moving: readonly number[] | undefined;
 
   constructor(strategy: Strategy, { nonTrainableWeights }: CompiledModel) {
@@ -22,7 +22,7 @@ export class MovingWeights {
     this.#before = this.#candidates.map((variable) => variable.clone());
   }
 
-  /** Agrees with the other ranks, in the first step, on which move. */
+  /** Agrees with the other replicas, in the first step, on which move. */
   agree(): readonly Variable[] {
     if (this.#moving === undefined) {
       const moved = Float32Array.from(this.#candidates, (variable, i) => (variable.dataId === this.#before[i]!.dataId ? 0 : 1));
@@ -32,12 +32,12 @@ export class MovingWeights {
     return this.#moving.map((i) => this.#candidates[i]!);
   }
 
-  /** What this rank changed, times its share of the batch. */
+  /** What this replica changed, times its share of the batch. */
   changes(share: number): Tensor[] {
     return this.#moving!.map((i) => tidy(() => mul(sub(this.#candidates[i]!, this.#before[i]!), share)));
   }
 
-  /** The changes of all ranks onto what was before. */
+  /** The changes of all replicas onto what was before. */
   apply(changes: readonly Float32Array[]): void {
     this.#moving!.forEach((index, i) => {
       const variable = this.#candidates[index]!;

@@ -59,7 +59,7 @@ export class TrainingLoop {
     return this.#history;
   }
 
-  /** Every rank begins with the checkpoint, if there is one, or else with what rank 0 has. */
+  /** Every replica begins with the checkpoint, if there is one, or else with what replica 0 has. */
   async #start(): Promise<void> {
     const { strategy, checkpoint } = this.#settings;
     const saved = checkpoint && (await loadCheckpoint(owner, strategy, checkpoint));
@@ -70,7 +70,7 @@ export class TrainingLoop {
     if (strategy.numReplicasInSync === 1) return;
     const isFirst = strategy.replicaIdInSyncGroup === 0;
     const bytes = shareBytes(strategy, isFirst ? await this.#save() : undefined);
-    await restoreState(owner, this.#model, this.#data.run, bytes!, "rank 0");
+    await restoreState(owner, this.#model, this.#data.run, bytes!, "replica 0");
   }
 
   #takeUp({ epoch, step, sums, history }: Progress): void {
@@ -86,7 +86,7 @@ export class TrainingLoop {
     return saveState(owner, this.#model, this.#data.run, progress);
   }
 
-  /** @returns whether a callback has asked, on any rank, to stop. */
+  /** @returns whether a callback has asked, on any replica, to stop. */
   async #runEpoch(): Promise<boolean> {
     const { steps } = this.#data.batches;
     await this.#callbacks.call("onEpochBegin", this.#epoch, {});
@@ -110,7 +110,7 @@ export class TrainingLoop {
     return isAsked;
   }
 
-  /** @returns whether it was made: not where a rank had asked to stop. */
+  /** @returns whether it was made: not where a replica had asked to stop. */
   async #runStep({ rows, size }: GlobalBatch): Promise<boolean> {
     const batch = this.#done;
     await this.#callbacks.call("onBatchBegin", batch, { batch, size });
@@ -130,7 +130,7 @@ export class TrainingLoop {
     return true;
   }
 
-  /** Where all ranks compare their weights. @returns whether one of them has been asked to stop. */
+  /** Where all replicas compare their weights. @returns whether one of them has been asked to stop. */
   async #meet(): Promise<boolean> {
     const { strategy } = this.#settings;
     if (strategy.numReplicasInSync === 1) return this.#model.stopTraining;
@@ -182,8 +182,8 @@ async function digestOf({ weights }: CompiledModel): Promise<number> {
 
 /** They differ only where a layer keeps weights of its own account, or where machines compute with other roundings. */
 function expectSameDigests(digests: readonly number[]): void {
-  const rank = digests.findIndex((digest) => digest !== digests[0]);
-  if (rank >= 0) refuse(owner, "weights", "stay the same on every rank", `others on rank ${rank} than on rank 0`);
+  const replica = digests.findIndex((digest) => digest !== digests[0]);
+  if (replica >= 0) refuse(owner, "weights", "stay the same on every replica", `others on replica ${replica} than on replica 0`);
 }
 
 declare const console: { log(line: string): void };

@@ -1,4 +1,4 @@
-// All that a training needs to go on, as bytes: weights, the optimizer's state, and how far it is. What rank 0 has at the
+// All that a training needs to go on, as bytes: weights, the optimizer's state, and how far it is. What replica 0 has at the
 // start reaches the others in the same form as what a checkpoint keeps.
 
 import { tensor, tidy } from "@tensorflow/tfjs-core";

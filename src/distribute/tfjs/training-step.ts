@@ -1,4 +1,4 @@
-// One step of training: each rank computes the gradients of its part, one message sums them, and every rank updates its
+// One step of training: each replica computes the gradients of its part, one message sums them, and every replica updates its
 // weights with the same bits.
 
 import { add, dispose, keep, mul, type NamedTensorMap, type Scalar, type Tensor, tensor, tidy, variableGrads } from "@tensorflow/tfjs-core";
@@ -43,12 +43,12 @@ export class TrainingStep {
   }
 
   /**
-   * Computes and applies one step. Every rank calls it, those without rows in this batch too.
+   * Computes and applies one step. Every replica calls it, those without rows in this batch too.
    *
    * @param where Where in the training this is, for messages.
-   * @returns The loss and the metrics of the global batch; undefined where a rank had asked to stop before it: nothing has
+   * @returns The loss and the metrics of the global batch; undefined where a replica had asked to stop before it: nothing has
    * changed then.
-   * @throws ValueError on every rank where one met a NaN, or an error; the weights are then as before.
+   * @throws ValueError on every replica where one met a NaN, or an error; the weights are then as before.
    */
   async run(part: StepPart, where: string): Promise<number[] | undefined> {
     const attempt = new Attempt();
@@ -125,7 +125,7 @@ export class TrainingStep {
   }
 }
 
-/** Keeps what one rank threw until the message that every rank waits for. */
+/** Keeps what one replica threw until the message that every replica waits for. */
 class Attempt {
   failure: { readonly error: unknown } | undefined;
 
