@@ -3,6 +3,7 @@
 
 import { refuse } from "../../errors.js";
 import type { Strategy } from "../strategy.js";
+import { type Failure, failTogether } from "./fail-together.js";
 
 /** What a replica says of its part. */
 const fine = 0;
@@ -51,16 +52,14 @@ export class FusedBuffer {
    *
    * @param failure What this replica threw on the way here, if it did.
    * @param step Where in the training this is, for the message.
-   * @throws On this replica what it threw; on the others a ValueError that names the replica. ValueError on all replicas that names
-   * those with a NaN or an infinite value.
+   * @throws On this replica what it threw; on the others a ValueError that names it and says what it threw. ValueError on
+   * all replicas that names those with a NaN or an infinite value.
    */
-  allReduce(owner: string, step: string, failure?: { readonly error: unknown }): void {
+  allReduce(owner: string, step: string, failure?: Failure): void {
     const state = failure ? failed : this.#isFinite() ? fine : notFinite;
     this.#states[this.#strategy.replicaIdInSyncGroup] = state;
     this.#strategy.allReduce(this.#array);
-    if (failure) throw failure.error;
-    const broken = this.#replicasIn(failed);
-    if (broken.length > 0) refuse(owner, step, "end on every replica", `an error on ${naming(broken)}`, "That replica says which.");
+    if (this.#replicasIn(failed).length > 0) failTogether(owner, this.#strategy, step, failure);
     const replicas = this.#replicasIn(notFinite);
     if (replicas.length === 0) return;
     const remedy = "The weights are those before it.";

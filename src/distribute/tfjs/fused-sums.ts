@@ -1,7 +1,7 @@
 // Rows of sums that replicas fill by themselves and add up in one message, in double precision.
 
-import { refuse } from "../../errors.js";
 import type { Strategy } from "../strategy.js";
+import { type Failure, failTogether } from "./fail-together.js";
 
 export class FusedSums {
   readonly #strategy: Strategy;
@@ -19,10 +19,10 @@ export class FusedSums {
   /**
    * Lets this replica fill in its part, then adds up those of all.
    *
-   * @throws On this replica what the function threw; on the others a ValueError that names the replica.
+   * @throws On this replica what the function threw; on the others a ValueError that names it and says what it threw.
    */
   async collect(owner: string, fill: (add: (row: number, values: readonly number[]) => void) => Promise<void>): Promise<void> {
-    let failure: { readonly error: unknown } | undefined;
+    let failure: Failure | undefined;
     try {
       await fill((row, values) => {
         values.forEach((value, i) => {
@@ -34,9 +34,7 @@ export class FusedSums {
       this.#failures[this.#strategy.replicaIdInSyncGroup] = 1;
     }
     this.#strategy.allReduce(this.#array);
-    if (failure) throw failure.error;
-    const replica = this.#failures.indexOf(1);
-    if (replica >= 0) refuse(owner, "every replica", "come to an end", `an error on replica ${replica}`, "That replica says which.");
+    if (this.#failures.includes(1)) failTogether(owner, this.#strategy, "its batches", failure);
   }
 
   /** The sum of the rows, in their order. */

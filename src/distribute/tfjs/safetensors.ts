@@ -52,7 +52,9 @@ export function encode({ text, arrays }: Archive): Uint8Array {
 }
 
 /** @throws Error that says what is wrong with bytes that are not whole. */
-export function decode(bytes: Uint8Array): Archive {
+export function decode(given: Uint8Array): Archive {
+  // A Buffer of Node, whose slices are no copies, as plain bytes.
+  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   if (bytes.length < 8) throw new Error(`it has ${bytes.length} bytes`);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > BigInt(bytes.length - 8)) throw new Error("its header is not whole");

@@ -5,6 +5,7 @@ import { add, dispose, keep, mul, type NamedTensorMap, type Scalar, type Tensor,
 import type { Batch } from "../../tfjs/layers/model.js";
 import { runBuiltInLoop, type Strategy } from "../strategy.js";
 import { batchLosses } from "./batch-losses.js";
+import type { Failure } from "./fail-together.js";
 import { FusedBuffer } from "./fused-buffer.js";
 import { LossShares } from "./loss-share.js";
 import { type CompiledModel, trainableVariables } from "./model.js";
@@ -127,7 +128,7 @@ export class TrainingStep {
 
 /** Keeps what one replica threw until the message that every replica waits for. */
 class Attempt {
-  failure: { readonly error: unknown } | undefined;
+  failure: Failure | undefined;
 
   try<T>(fn: () => T): T | undefined {
     if (this.failure) return undefined;
