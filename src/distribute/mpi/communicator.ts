@@ -20,6 +20,8 @@ export class MpiCommunicator implements Communicator {
   readonly #mpi: Mpi;
   readonly #timeoutMs: number;
   readonly #onGone: (message: string) => never;
+  /** Stays where it is while MPI writes to it. */
+  readonly #extremes = new Float64Array(new ArrayBuffer(16));
   #peers: readonly Introduction[] = [];
 
   /** @param onGone Told, in a sentence, of a rank that is not coming any more. */
@@ -83,7 +85,8 @@ export class MpiCommunicator implements Communicator {
 
   #agree(name: CallName, array?: Buffer, root?: number): void {
     const code = encodeCall(name, array, root);
-    const extremes = Float64Array.of(code, -code);
+    const extremes = this.#extremes;
+    extremes.set([code, -code]);
     waitFor(this.#mpi.startMax(extremes), (waitedMs) => this.#look(waitedMs, code));
     if (extremes[0] === -extremes[1]!) return;
     const calls = this.#gatherNumbers(code).map(describeCall);

@@ -12,6 +12,7 @@ export type Test = () => boolean;
 
 export interface Mpi {
   readonly library: MpiLibrary;
+  /** Joins the other processes: returns once all are there. */
   init(): void;
   rank(): number;
   size(): number;
@@ -32,12 +33,11 @@ export function bindFunctions(library: MpiLibrary): Mpi {
   const { type, commWorld, inPlace, statusIgnore } = handles;
   const bind = (name: string, args: readonly string[]) => native.func(name, "int", args);
   const errorString = bind("MPI_Error_string", ["int", "void *", "void *"]);
-  const checked = (name: string, args: readonly string[]): NativeFunction => {
+  const checked = (name: string, args: readonly string[]) => {
     const call = bind(name, args);
-    return (...values) => {
+    return (...values: readonly unknown[]) => {
       const code = call(...values);
       if (code !== 0) throw new Error(`${name} failed: ${describe(errorString, code)}.`);
-      return code;
     };
   };
   const pointer = "void *";
@@ -56,14 +56,15 @@ export function bindFunctions(library: MpiLibrary): Mpi {
 
   const datatypeOf = (array: Buffer) =>
     array instanceof Float32Array ? handles.float : array instanceof Float64Array ? handles.double : handles.byte;
-  const ask = (call: NativeFunction) => {
+  const ask = (call: (...values: readonly unknown[]) => void) => {
     const answer = new Int32Array(1);
     call(commWorld, answer);
     return answer[0]!;
   };
-  // Room for a handle of either kind; one operation at a time is under way.
-  const request = new BigUint64Array(1);
-  const flag = new Int32Array(1);
+  // What MPI writes to after a call has returned must not move: not the memory of small typed arrays, which V8 may move.
+  // There is room for a handle of either kind; one operation at a time is under way.
+  const request = new BigUint64Array(new ArrayBuffer(8));
+  const flag = new Int32Array(new ArrayBuffer(4));
   const hasEnded = () => {
     test(request, flag, statusIgnore);
     return flag[0] !== 0;

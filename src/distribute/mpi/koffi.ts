@@ -11,7 +11,7 @@ export interface NativeLibrary {
 }
 
 export interface Koffi {
-  load(path: string, options: { readonly global: boolean }): NativeLibrary;
+  load(path: string | null, options: { readonly global: boolean }): NativeLibrary;
 }
 
 /** @throws ValueError where it is not installed. */

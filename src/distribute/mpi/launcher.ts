@@ -5,20 +5,43 @@ export interface Launcher {
   readonly name: string;
   /** Whose mpirun it is, where only one kind of library understands it. */
   readonly implementation: "Open MPI" | "MPICH" | undefined;
+  /** The variable that holds a process's rank. */
+  readonly variable: string;
   readonly rank: number;
   readonly size: number;
+  /** How many of the processes are on this machine; undefined where the launcher does not say. */
+  readonly localSize: number | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+interface Variables {
+  readonly name: string;
+  readonly implementation: Launcher["implementation"];
+  readonly rank: string;
+  readonly size: string;
+  readonly localSize: string;
+}
+
+const launchers: readonly Variables[] = [
+  {
+    name: "the mpirun of Open MPI",
+    implementation: "Open MPI",
+    rank: "OMPI_COMM_WORLD_RANK",
+    size: "OMPI_COMM_WORLD_SIZE",
+    localSize: "OMPI_COMM_WORLD_LOCAL_SIZE",
+  },
+  // Only srun sets the number of tasks of a step: a program that runs alone within an allocation has none.
+  { name: "srun", implementation: undefined, rank: "SLURM_PROCID", size: "SLURM_STEP_NUM_TASKS", localSize: "SLURM_STEP_TASKS_PER_NODE" },
+  { name: "the mpiexec of MPICH", implementation: "MPICH", rank: "PMI_RANK", size: "PMI_SIZE", localSize: "MPI_LOCALNRANKS" },
+];
+
 /** The launcher of this process; undefined where it was started without one. */
 export function readLauncher(env: Environment): Launcher | undefined {
-  const launcher = (name: string, implementation: Launcher["implementation"], rank?: string, size?: string) =>
-    /^\d+$/.test(rank ?? "") && /^\d+$/.test(size ?? "") ? { name, implementation, rank: Number(rank), size: Number(size) } : undefined;
-  return (
-    launcher("the mpirun of Open MPI", "Open MPI", env["OMPI_COMM_WORLD_RANK"], env["OMPI_COMM_WORLD_SIZE"]) ??
-    // Inside an allocation but without srun there is no process number: a program that runs alone.
-    launcher("srun", undefined, env["SLURM_PROCID"], env["SLURM_STEP_NUM_TASKS"]) ??
-    launcher("the mpiexec of MPICH", "MPICH", env["PMI_RANK"], env["PMI_SIZE"])
-  );
+  const number = (name: string) => (/^\d+$/.test(env[name] ?? "") ? Number(env[name]) : undefined);
+  for (const { name, implementation, rank: variable, size: sizeVariable, localSize } of launchers) {
+    const [rank, size] = [number(variable), number(sizeVariable)];
+    if (rank !== undefined && size !== undefined) return { name, implementation, variable, rank, size, localSize: number(localSize) };
+  }
+  return undefined;
 }

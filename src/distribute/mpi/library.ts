@@ -38,9 +38,10 @@ export function loadLibrary(owner: string, koffi: Koffi, env: Environment, launc
       reasons.push((error as Error).message);
     }
   }
+  const where = launcher ? ` on replica ${launcher.rank}` : "";
   const tried = wanted ? `${wanted}, which ${libraryVariable} names (${reasons[0]})` : `none of ${candidates.join(", ")}`;
   throw new ValueError(
-    `${owner}: the library of MPI must be Open MPI or MPICH, got ${tried}. ` +
+    `${owner}: the library of MPI must be Open MPI or MPICH, got ${tried}${where}. ` +
       `Install one, on Debian with \`apt-get install openmpi-bin libopenmpi3\`, or set ${libraryVariable} to the path of its libmpi.`,
   );
 }

@@ -8,8 +8,9 @@ import { Strategy } from "../strategy.js";
 import { MpiCommunicator } from "./communicator.js";
 import { endWithProcess, say } from "./faults.js";
 import { bindFunctions, type Mpi } from "./functions.js";
+import { join } from "./join.js";
 import { importKoffi } from "./koffi.js";
-import { type Environment, type Launcher, readLauncher } from "./launcher.js";
+import { type Launcher, readLauncher } from "./launcher.js";
 import { loadLibrary } from "./library.js";
 import { introduce } from "./peers.js";
 
@@ -60,15 +61,17 @@ export class MpiStrategy extends Strategy {
   }
 
   static async #join(timeout: number): Promise<MpiStrategy> {
-    const process = nodeModule<{ readonly env: Environment }>("process");
+    const process = nodeModule<{ readonly env: Record<string, string | undefined> }>("process");
     if (process === undefined) throw new ValueError(`${owner}: the platform must be Node, got one without its modules.`);
     if (!nodeModule<{ readonly isMainThread: boolean }>("worker_threads")!.isMainThread) {
       throw new ValueError(`${owner}: the thread must be the process's main one, got a worker.`);
     }
     const launcher = readLauncher(process.env);
-    const mpi = bindFunctions(loadLibrary(owner, await importKoffi(owner), process.env, launcher));
+    const koffi = await importKoffi(owner);
+    Object.assign(process.env, { ...quietUcx, ...process.env });
+    const mpi = bindFunctions(loadLibrary(owner, koffi, process.env, launcher));
     refuseOtherLauncher(mpi, launcher);
-    mpi.init();
+    await join(mpi, launcher, timeout);
     const communicator = new MpiCommunicator(mpi, timeout, (message) => {
       say(`${message}.`);
       return communicator.abort(1);
@@ -83,6 +86,9 @@ export class MpiStrategy extends Strategy {
     return new MpiStrategy(communicator, `${implementation} (${name})`);
   }
 }
+
+/** UCX, which MPICH may be built on, patches functions that V8's threads are running, and takes over the signals that V8 handles. */
+const quietUcx = { UCX_MEM_EVENTS: "n", UCX_ERROR_SIGNALS: "" };
 
 let started: Promise<MpiStrategy> | undefined;
 
