@@ -24,7 +24,7 @@ const owner = "fit";
  * @param model A compiled model, the same on every replica but for its weights.
  * @param x The inputs: all rows, or with `autoShard: false` this replica's own.
  * @param y The labels.
- * @returns The values of each epoch, the same on every replica; it is `model.history` too.
+ * @returns The values of each epoch, the same on every replica.
  * @throws ValueError for bad options, and on every replica, with the number of the replica, where one has another model, no rows,
  * a NaN, or an error; the weights are then as before the step. What TensorFlow.js throws for data that do not fit the model.
  * @example
