@@ -30,6 +30,8 @@ const chromium = {
   ],
 };
 
+const withoutMpi = ["strategy", "rule", "docs", "units"].map((name) => `test/distribute/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     projects: [
@@ -64,11 +66,14 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // What of strategies needs no MPI, and what does.
+      { resolve: { alias: builtAlias }, test: { name: "strategies", include: withoutMpi, testTimeout: 60_000 } },
       {
         resolve: { alias: builtAlias },
         test: {
           name: "distribute",
           include: ["test/distribute/**/*.test.ts"],
+          exclude: withoutMpi,
           // Ranks wait for one another: two jobs at once would wait for processors too.
           fileParallelism: false,
           testTimeout: 60_000,

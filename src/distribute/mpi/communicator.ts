@@ -99,7 +99,7 @@ export class MpiCommunicator implements Communicator {
     const waiting = `while replica ${this.rank} waited in ${describeCall(code)}`;
     if (gone.length > 0) {
       const processes = gone.map((rank) => `replica ${rank} (process ${this.#peers[rank]!.pid} on ${this.#peers[rank]!.host})`);
-      this.#onGone(`${processes.join(" and ")} was killed or ended ${waiting}`);
+      this.#onGone(`${processes.join(" and ")} ${gone.length > 1 ? "were" : "was"} killed or ended ${waiting}`);
     }
     if (waitedMs > this.#timeoutMs) this.#onGone(`another replica did not come within ${this.#timeoutMs / 1000} s ${waiting}`);
   }
