@@ -5,7 +5,13 @@ import { serveDigits } from "./examples/src/tutorials/web/serve-digits.js";
 
 // Tests import the package by its name and get its sources; scripts/check-pack.ts tests what is packed.
 const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
-const alias = { "binary-crossentropy/tfjs": source("tfjs/index"), "binary-crossentropy": source("index") };
+const alias = {
+  "binary-crossentropy/tfjs": source("tfjs/index"),
+  "binary-crossentropy/distribute/tfjs": source("distribute/tfjs/index"),
+  "binary-crossentropy/distribute/checkpoint": source("distribute/checkpoint-file"),
+  "binary-crossentropy/distribute": source("distribute/index"),
+  "binary-crossentropy": source("index"),
+};
 
 // Threads are tested as they are built, since a worker is a script of its own: `npm test` builds first.
 const built = (name: string) => fileURLToPath(new URL(`dist/${name}.js`, import.meta.url));
