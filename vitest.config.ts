@@ -36,7 +36,9 @@ const chromium = {
   ],
 };
 
-const withoutMpi = ["strategy", "rule", "docs", "units"].map((name) => `test/distribute/${name}.test.ts`);
+const withoutMpi = ["strategy", "rule", "docs", "units", "tfjs/errors", "tfjs/training", "tfjs/docs"].map(
+  (name) => `test/distribute/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {

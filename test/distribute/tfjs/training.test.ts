@@ -1,30 +1,10 @@
-// What else trainings must keep to: weights that move without a gradient, rows of each rank's own, orders, and going on from
-// a checkpoint with every optimizer.
+// What trainings keep to on one replica, too: orders, callbacks, and going on from a checkpoint with every optimizer.
 
 import * as tf from "@tensorflow/tfjs";
 import { Strategy } from "binary-crossentropy/distribute";
 import * as distribute from "binary-crossentropy/distribute/tfjs";
 import { describe, expect, test } from "vitest";
-import { runJob } from "./mpirun.js";
 import { makeNetwork, type OptimizerName, rowsOf } from "./network.js";
-import type { TrainArguments, TrainReport } from "./train-arguments.js";
-
-const training: TrainArguments = { epochs: 2, batchSize: 64, rows: 449 };
-
-describe("three ranks", () => {
-  test.each<Partial<TrainArguments>>([{ batchNormalization: true }, { autoShard: false }, { shuffle: false, optimizer: "rmsprop" }])(
-    "%o: end with the same weights and values",
-    async (args) => {
-      const { code, output, reports } = await runJob<TrainReport>(3, "train", { ...training, ...args });
-      expect(output).toBe("");
-      expect(code).toBe(0);
-      expect(reports[1]).toEqual(reports[0]);
-      expect(reports[2]).toEqual(reports[0]);
-      const [first, last] = reports[0]!.history["loss"]!;
-      expect(last).toBeLessThan(first!);
-    },
-  );
-});
 
 /** A place for a checkpoint that keeps every one. */
 function memory() {
