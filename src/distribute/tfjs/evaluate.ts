@@ -34,7 +34,7 @@ export interface EvaluateOptions {
  * @param model A compiled model with the same weights on every replica.
  * @param x The inputs.
  * @param y The labels.
- * @returns The values by name, the same on every replica: `loss` in nats for a {@link BinaryCrossentropy}, and the metrics.
+ * @returns The values by name, the same on every replica: `loss` in nats for a `BinaryCrossentropy`, and the metrics.
  * @throws ValueError for bad options; what TensorFlow.js throws for data that do not fit the model.
  */
 export async function evaluate(model: TrainableModel, x: ModelData, y: ModelData, options: EvaluateOptions = {}): Promise<Logs> {

@@ -53,8 +53,8 @@ export async function fit(model: TrainableModel, x: ModelData, y: ModelData, opt
     owned.push(all);
     const [rows, validation] = await splitRows(compiled, all, settings, owned);
     const batches = new GlobalBatches(owner, settings.strategy, { ...settings, samples: rows.count });
-    const run = describeRun(rows, batches, settings);
-    const lines = [...describeLayers(compiled), ...describeTraining(compiled), ...run, `epochs: ${settings.epochs}`];
+    const run = [...describeRun(rows, batches, settings), ...(settings.autoShard ? [await rows.describeTargets(compiled)] : [])];
+    const lines = [...describeLayers(compiled), ...describeTraining(compiled), ...run, ...describeSchedule(settings, validation)];
     expectSameLines(owner, settings.strategy, "model, data and options", lines);
     const loop = new TrainingLoop(compiled, settings, { rows, validation, batches, run });
     return await loop.run();
@@ -82,6 +82,14 @@ async function splitRows(
   const [rows, validation] = [all.slice(0, end), all.slice(end, all.count)];
   owned.push(rows, validation);
   return [rows, validation];
+}
+
+/** What decides which messages there are. */
+function describeSchedule(settings: FitSettings, validation: ModelRows | undefined): string[] {
+  const { epochs, initialEpoch, checkpoint, checkpointEvery, autoShard } = settings;
+  const rows = validation && (autoShard ? validation.count : "its own");
+  const lines = { epochs, initialEpoch, checkpointEvery, checkpoint: checkpoint ? "yes" : "none", "rows to validate with": rows ?? "none" };
+  return Object.entries(lines).map(([name, value]) => `${name}: ${value}`);
 }
 
 /** What decides which rows a step has; with another of these a checkpoint would go on with other batches. */

@@ -98,6 +98,10 @@ describe("before the first step", () => {
         "fit: x must have the same rows on every replica, got 449 on replica 0 and 448 on replica 1. Pass autoShard: false if each replica has rows of its own.",
     },
     {
+      fault: { kind: "other labels", rank: 1 },
+      message: "fit: model, data and options must be the same on every replica, got labels: those with the checksum",
+    },
+    {
       fault: { kind: "no rows", rank: 1 },
       args: { autoShard: false },
       message: "fit: x must have a row on every replica, got none on replica 1.",

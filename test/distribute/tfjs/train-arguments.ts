@@ -4,7 +4,17 @@ import type { OptimizerName } from "./network.js";
 
 /** What goes wrong on one rank, at the begin of a step; both count from 0. */
 export interface Fault {
-  readonly kind: "kill" | "throw" | "throw in a step" | "NaN" | "other model" | "no rows" | "other rows" | "other weights" | "stop";
+  readonly kind:
+    | "kill"
+    | "throw"
+    | "throw in a step"
+    | "NaN"
+    | "other model"
+    | "no rows"
+    | "other rows"
+    | "other labels"
+    | "other weights"
+    | "stop";
   readonly rank: number;
   readonly epoch?: number;
   readonly step?: number;

@@ -1,7 +1,11 @@
 // What trainings keep to on one replica, too: orders, callbacks, and going on from a checkpoint with every optimizer.
 
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { Strategy } from "binary-crossentropy/distribute";
+import { CheckpointFile } from "binary-crossentropy/distribute/checkpoint";
 import * as distribute from "binary-crossentropy/distribute/tfjs";
 import { describe, expect, test } from "vitest";
 import { makeNetwork, type OptimizerName, rowsOf } from "./network.js";
@@ -42,6 +46,21 @@ describe("going on from a checkpoint", () => {
     const again = await distribute.fit(makeNetwork(), ...rows, { ...options, checkpoint: store });
     expect(again.history).toEqual(history);
     expect(store.written).toHaveLength(3);
+  });
+
+  test("in a file, beside which half a checkpoint lies", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "binary-crossentropy-"));
+    try {
+      const checkpoint = new CheckpointFile(join(folder, "deep", "a.safetensors"));
+      const { history } = await distribute.fit(makeNetwork(), ...rows, options);
+      await distribute.fit(makeNetwork(), ...rows, { ...options, epochs: 2, checkpoint });
+      writeFileSync(`${checkpoint.path}.new`, readFileSync(checkpoint.path).subarray(0, 100));
+      const resumed = await distribute.fit(makeNetwork(), ...rows, { ...options, checkpoint });
+      expect(resumed.history).toEqual(history);
+      expect(readdirSync(join(folder, "deep"))).toEqual(["a.safetensors"]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("frees what it made", async () => {

@@ -57,6 +57,10 @@ function isDue({ epoch: dueEpoch, step: dueStep }: Fault): boolean {
 function ownRows(): [tf.Tensor2D, tf.Tensor2D] {
   if (here?.kind === "no rows") return rowsOf(0, 0);
   if (here?.kind === "other rows") return rowsOf(0, rows - 1);
+  if (here?.kind === "other labels") {
+    const [x, y] = rowsOf(0, rows);
+    return [x, y.reverse() as tf.Tensor2D];
+  }
   if (options.autoShard !== false) return rowsOf(0, rows);
   // Two thirds of the rows on rank 0.
   const cut = Math.floor((2 * rows) / 3);
