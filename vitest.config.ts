@@ -8,7 +8,7 @@ const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.
 const alias = {
   "binary-crossentropy/tfjs": source("tfjs/index"),
   "binary-crossentropy/distribute/tfjs": source("distribute/tfjs/index"),
-  "binary-crossentropy/distribute/checkpoint": source("distribute/checkpoint-file"),
+  "binary-crossentropy/distribute/checkpoint": source("distribute/checkpoint/index"),
   "binary-crossentropy/distribute": source("distribute/index"),
   "binary-crossentropy": source("index"),
 };
@@ -19,7 +19,7 @@ const builtAlias = {
   "binary-crossentropy/threads": built("threads/index"),
   "binary-crossentropy/tfjs": built("tfjs/index"),
   "binary-crossentropy/distribute/tfjs": built("distribute/tfjs/index"),
-  "binary-crossentropy/distribute/checkpoint": built("distribute/checkpoint-file"),
+  "binary-crossentropy/distribute/checkpoint": built("distribute/checkpoint/index"),
   "binary-crossentropy/distribute": built("distribute/index"),
   "binary-crossentropy": built("index"),
 };

@@ -36,7 +36,7 @@ try {
       "dist/threads/worker.js",
       "dist/tfjs/index.js",
       "dist/distribute/tfjs/index.js",
-      "dist/distribute/checkpoint-file.js",
+      "dist/distribute/checkpoint/index.js",
       "README.md",
       "LICENSE",
     ].every((name) => names.includes(name)),

@@ -72,7 +72,7 @@ export class MpiStrategy extends Strategy {
     const mpi = bindFunctions(loadLibrary(owner, koffi, process.env, launcher));
     refuseOtherLauncher(mpi, launcher);
     await join(mpi, launcher, timeout);
-    const communicator = new MpiCommunicator(mpi, timeout, (message) => {
+    const communicator: MpiCommunicator = new MpiCommunicator(mpi, timeout, (message) => {
       say(`${message}.`);
       return communicator.abort(1);
     });

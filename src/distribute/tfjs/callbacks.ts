@@ -7,16 +7,14 @@ import type { CompiledModel } from "./model.js";
 /** The values of a batch or an epoch by name: `loss`, the metrics, and with the prefix `val_` those of the validation. */
 export type Logs = { [name: string]: number };
 
-type Handler<Args extends unknown[]> = ((...args: Args) => void | Promise<void>) | undefined;
-
 /** What may be called back, as `tf.CustomCallbackArgs`; epochs and batches count from 0. */
 export interface Callbacks {
-  readonly onTrainBegin?: Handler<[logs?: Logs]>;
-  readonly onTrainEnd?: Handler<[logs?: Logs]>;
-  readonly onEpochBegin?: Handler<[epoch: number, logs?: Logs]>;
-  readonly onEpochEnd?: Handler<[epoch: number, logs?: Logs]>;
-  readonly onBatchBegin?: Handler<[batch: number, logs?: Logs]>;
-  readonly onBatchEnd?: Handler<[batch: number, logs?: Logs]>;
+  readonly onTrainBegin?: ((logs?: Logs) => void | Promise<void>) | undefined;
+  readonly onTrainEnd?: ((logs?: Logs) => void | Promise<void>) | undefined;
+  readonly onEpochBegin?: ((epoch: number, logs?: Logs) => void | Promise<void>) | undefined;
+  readonly onEpochEnd?: ((epoch: number, logs?: Logs) => void | Promise<void>) | undefined;
+  readonly onBatchBegin?: ((batch: number, logs?: Logs) => void | Promise<void>) | undefined;
+  readonly onBatchEnd?: ((batch: number, logs?: Logs) => void | Promise<void>) | undefined;
 }
 
 /** An instance of `tf.Callback`. */
@@ -54,7 +52,8 @@ export class CallbackList {
 
   /** Calls one after the other and waits for each. */
   async call(event: Event, ...args: [logs?: Logs] | [index: number, logs?: Logs]): Promise<void> {
-    for (const callback of this.#callbacks) await (callback[event] as Handler<unknown[]>)?.call(callback, ...args);
+    for (const callback of this.#callbacks)
+      await (callback[event] as ((...args: unknown[]) => void | Promise<void>) | undefined)?.call(callback, ...args);
   }
 
   /** Lets timers, signals and the page have their turn, when it is time. */

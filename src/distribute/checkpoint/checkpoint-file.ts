@@ -1,8 +1,7 @@
-// The public name of the entry binary-crossentropy/distribute/checkpoint: a checkpoint in a file, for Node. It has an entry
-// of its own, so that what is bundled for browsers has no word of files.
+// A checkpoint in a file, for Node.
 
-import { refuse, show } from "../errors.js";
-import { nodeModule } from "../node-module.js";
+import { refuse, show } from "../../errors.js";
+import { nodeModule } from "../../node-module.js";
 
 interface Handle {
   writeFile(data: Uint8Array): Promise<void>;
