@@ -24,7 +24,7 @@ if (!hasBrowser && process.env.REQUIRE_BROWSER === "1") {
   process.exit(1);
 }
 const hasMpi = /Open MPI/.test(String(spawnSync("mpirun", ["--version"]).stdout)) && existsSync("node_modules/koffi");
-const missingMpi = 'no mpirun of Open MPI, or no koffi: "bash scripts/setup-mpi.sh" (Debian) and "npm install" install them';
+const missingMpi = 'no mpirun of Open MPI, or no koffi: "npm run setup:mpi" (Debian) and "npm install" install them';
 if (!hasMpi && process.env.REQUIRE_MPI === "1") {
   console.error(`The tests of several processes cannot run, ${missingMpi}.`);
   process.exit(1);

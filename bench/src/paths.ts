@@ -11,6 +11,7 @@ export const resultsName = "results.csv";
 export const readmeFile = inBench("../README.md");
 export const speedFile = inBench("../docs/speed.md");
 export const tensorsFile = inBench("../docs/tensorflow-js.md");
+export const distributeFile = inBench("../docs/distribute.md");
 export const imagesFolder = inBench("../docs/images");
 export const peersFolder = inBench("peers");
 /** What setup-peers.sh makes. */

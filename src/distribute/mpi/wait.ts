@@ -5,7 +5,7 @@ import type { Test } from "./functions.js";
 
 declare const performance: { now(): number };
 
-const spinMs = 0.2;
+const spinMs = 1;
 const longestSleepMs = 1;
 const lookEveryMs = 250;
 
