@@ -7,6 +7,8 @@ import { serveDigits } from "./examples/src/tutorials/web/serve-digits.js";
 const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
 const alias = {
   "binary-crossentropy/tfjs": source("tfjs/index"),
+  "binary-crossentropy/distribute/tfjs": source("distribute/tfjs/index"),
+  "binary-crossentropy/distribute/checkpoint": source("distribute/checkpoint/index"),
   "binary-crossentropy/distribute": source("distribute/index"),
   "binary-crossentropy": source("index"),
 };
@@ -16,6 +18,8 @@ const built = (name: string) => fileURLToPath(new URL(`dist/${name}.js`, import.
 const builtAlias = {
   "binary-crossentropy/threads": built("threads/index"),
   "binary-crossentropy/tfjs": built("tfjs/index"),
+  "binary-crossentropy/distribute/tfjs": built("distribute/tfjs/index"),
+  "binary-crossentropy/distribute/checkpoint": built("distribute/checkpoint/index"),
   "binary-crossentropy/distribute": built("distribute/index"),
   "binary-crossentropy": built("index"),
 };
@@ -32,7 +36,9 @@ const chromium = {
   ],
 };
 
-const withoutMpi = ["strategy", "rule", "docs", "units"].map((name) => `test/distribute/${name}.test.ts`);
+const withoutMpi = ["strategy", "rule", "docs", "units", "tfjs/errors", "tfjs/training", "tfjs/docs"].map(
+  (name) => `test/distribute/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {

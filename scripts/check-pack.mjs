@@ -35,6 +35,8 @@ try {
       "dist/threads/index.js",
       "dist/threads/worker.js",
       "dist/tfjs/index.js",
+      "dist/distribute/tfjs/index.js",
+      "dist/distribute/checkpoint/index.js",
       "dist/distribute/index.js",
       "dist/distribute/mpi/watcher.js",
       "README.md",

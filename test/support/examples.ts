@@ -49,6 +49,11 @@ export function usesStrategies({ code }: Example): boolean {
   return code.includes('"binary-crossentropy/distribute');
 }
 
+/** Whether an example trains models of TensorFlow.js under a strategy. */
+export function trainsUnderStrategies({ code }: Example): boolean {
+  return /"binary-crossentropy\/distribute\/(tfjs|checkpoint)"/.test(code);
+}
+
 /** Runs an example against the names that its imports are looked up in. */
 export async function run({ code }: Example, library: object): Promise<void> {
   const { outputText } = ts.transpileModule(instrument(code), {
@@ -69,7 +74,7 @@ function instrument(code: string): string {
     .replace(/^import \* as tf from "@tensorflow\/tfjs";$/gm, "const { tf } = library;")
     .replace(/^import "@tensorflow\/[\w-]+";\n/gm, "")
     .replace(
-      /^import \{([^}]*)\} from "binary-crossentropy(?:\/threads|\/tfjs|\/distribute|\/distribute\/tfjs)?";$/gm,
+      /^import \{([^}]*)\} from "binary-crossentropy(?:\/threads|\/tfjs|\/distribute|\/distribute\/tfjs|\/distribute\/checkpoint)?";$/gm,
       (_, names: string) => {
         const values = names
           .split(",")

@@ -3,9 +3,9 @@
 import * as tf from "@tensorflow/tfjs";
 import * as library from "binary-crossentropy/tfjs";
 import { beforeAll, expect, test } from "vitest";
-import { examples, run, usesTensors } from "../support/examples.js";
+import { examples, run, usesStrategies, usesTensors } from "../support/examples.js";
 
-const onTensors = examples.filter(usesTensors);
+const onTensors = examples.filter((example) => usesTensors(example) && !usesStrategies(example));
 
 beforeAll(async () => {
   await tf.setBackend("cpu");

@@ -30,7 +30,10 @@ export async function writeOutput(folder: string, name: string, content: string 
 async function makeFolder(path: string): Promise<void> {
   if (existsSync(path)) return;
   await makeFolder(dirname(path));
-  await mkdir(path);
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    // Of several processes another may have made it meanwhile.
+    if (error.code !== "EEXIST") throw error;
+  });
 }
 
 async function orRunError(path: string, write: () => Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 // One command per tutorial: reads or makes the data, trains with a progress bar, and writes what came out as pictures.
 
+import { MpiStrategy, Strategy } from "binary-crossentropy/distribute";
 import { openOutputFolder } from "../support/output-folder.js";
 import { RunError, run } from "../support/run.js";
 import { DataError } from "./data/digits.js";
@@ -17,17 +18,22 @@ await run(name, async () => {
   const request = readRequest(process.argv.slice(2));
   if (!request) return;
   const tutorial = tutorials[request.tutorial];
+  const strategy = request.mpi ? await MpiStrategy.start() : new Strategy();
+  const isFirst = strategy.replicaIdInSyncGroup === 0;
+  // One process speaks for all.
+  const print = isFirst ? console.log : () => {};
   const folder = await openOutputFolder(request.out);
   await startWasm();
-  console.log(`${tutorial.title}\nData: ${request.data ?? tutorial.otherwise}.`);
-  const training = await tutorial.prepare(openSource(request.tutorial, request.data), request).catch(asRunError);
+  print(`${tutorial.title}\nData: ${request.data ?? tutorial.otherwise}.`);
+  const training = await tutorial.prepare(openSource(request.tutorial, request.data), { ...request, strategy }).catch(asRunError);
   await prepareStart(training, folder, request.start);
-  if (training.done > 0) console.log(`${progressOf(training)}; --fresh starts anew.`);
-  const finished = await runTraining(training, folder);
-  for (const path of await writePictures(folder, await training.pictures())) console.log(path);
-  for (const line of await training.summary()) console.log(line);
+  if (strategy.numReplicasInSync > 1) print(`Trained by ${strategy.numReplicasInSync} processes.`);
+  if (training.done > 0) print(`${progressOf(training)}; --fresh starts anew.`);
+  const finished = await runTraining(training, folder, strategy);
+  if (isFirst) for (const path of await writePictures(folder, await training.pictures())) print(path);
+  for (const line of await training.summary()) print(line);
   if (finished) return;
-  console.log(`Stopped after ${training.unit} ${training.done} of ${training.total}. The same command goes on from here.`);
+  print(`Stopped after ${training.unit} ${training.done} of ${training.total}. The same command goes on from here.`);
   process.exitCode = 130;
 });
 

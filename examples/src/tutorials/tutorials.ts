@@ -2,6 +2,7 @@
 // and shows that it learns; a full one takes minutes on two cores and shows what. Batches and learning rates are larger than
 // in the tutorials, for there are fewer steps: hundreds, not tens of thousands.
 
+import { Strategy } from "binary-crossentropy/distribute";
 import { makeTraining as makeCycleGan } from "./cyclegan/game.js";
 import { toImages } from "./data/digits.js";
 import { outlinedDigits, stripedDigits } from "./data/made-pictures.js";
@@ -17,6 +18,8 @@ export interface Settings {
   readonly seed: number;
   /** Steps, or epochs of each model, in place of the usual number. */
   readonly length?: number | undefined;
+  /** Who trains together, where a tutorial can be trained so. Default one replica. */
+  readonly strategy?: Strategy | undefined;
 }
 
 export interface Tutorial {
@@ -40,7 +43,7 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
     data: "creditcard.csv, with the columns Time, V1 to V28, Amount and Class",
     otherwise: "handwritten digits, most eights left out",
     unit: "epoch",
-    async prepare(source, { quick, seed, length }) {
+    async prepare(source, { quick, seed, length, strategy = new Strategy() }) {
       const lengths = quick ? { epochs: 10, patience: 5, biasEpochs: 5 } : { epochs: 60, patience: 15, biasEpochs: 20 };
       const table = source.table ? await source.table() : await rareEights(source, quick);
       const options = {
@@ -49,6 +52,7 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
         seed,
         batchSize: quick ? 512 : 2048,
         learningRate: 5e-3,
+        strategy,
       };
       return new ImbalancedTraining(splitTable(table, seed), options);
     },

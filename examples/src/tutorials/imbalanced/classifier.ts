@@ -1,12 +1,14 @@
 // The model with its data and its loss: what one epoch of a stage does, and what the model says about rows.
 
 import * as tf from "@tensorflow/tfjs";
+import type { Strategy } from "binary-crossentropy/distribute";
+import { fit } from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { pickRows, positives, type Table } from "../data/table.js";
 import { Adam } from "../nets/adam.js";
 import { restoreTensors, storeTensors } from "../nets/stored-tensors.js";
 import { readScalars } from "../nets/tensors.js";
-import type { Random } from "../random.js";
+import { Random } from "../random.js";
 import type { StoredTensors } from "../training/snapshot.js";
 import { classWeights, initialBias, makeModel } from "./model.js";
 import type { Stage } from "./stages.js";
@@ -14,6 +16,8 @@ import type { Stage } from "./stages.js";
 export interface ClassifierOptions {
   readonly batchSize: number;
   readonly learningRate: number;
+  /** Who trains together. */
+  readonly strategy: Strategy;
 }
 
 /** Of oversampled rows, in batches: as the tutorial has them, since there is no natural end to it. */
@@ -24,6 +28,8 @@ export class Classifier {
   readonly #model: tf.LayersModel;
   readonly #positive: number;
   readonly #negative: number;
+  /** For dropout. Replicas draw different numbers of masks, but the same orders. */
+  readonly #masks: Random;
   optimizer: Adam;
 
   constructor(
@@ -31,7 +37,8 @@ export class Classifier {
     readonly options: ClassifierOptions,
     readonly random: Random,
   ) {
-    this.#model = makeModel(train.width, random);
+    this.#masks = options.strategy.numReplicasInSync === 1 ? random : new Random(0);
+    this.#model = makeModel(train.width, random, this.#masks);
     this.#positive = positives(train);
     this.#negative = train.count - this.#positive;
     this.optimizer = new Adam(options.learningRate);
@@ -48,19 +55,19 @@ export class Classifier {
 
   /** @returns the loss as it was trained on, over the epoch. */
   async fitEpoch({ weighted, oversampled }: Stage): Promise<number> {
+    const { strategy } = this.options;
+    if (this.#masks !== this.random) this.#masks.state = new Random(this.random.seed() ^ strategy.replicaIdInSyncGroup).state;
     const rows = pickRows(this.train, oversampled ? this.#balancedRows() : this.random.permutation(this.train.count));
     const [x, y] = toTensors(rows);
-    const { history } = await this.#model.fit(x, y, {
-      epochs: 1,
+    const { history } = await fit(this.#model, x, y, {
+      strategy,
       batchSize: this.options.batchSize,
       // The rows come in an order of their own, whose randomness a checkpoint holds.
       shuffle: false,
-      verbose: 0,
-      yieldEvery: "never",
       ...(weighted && { classWeight: classWeights(this.#positive, this.#negative) }),
     });
     tf.dispose([x, y]);
-    return history["loss"]![0] as number;
+    return history["loss"]![0]!;
   }
 
   /** As many positive as negative rows, drawn with repetition. */

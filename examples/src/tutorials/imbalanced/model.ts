@@ -8,11 +8,12 @@ import * as tf from "@tensorflow/tfjs";
 import { dropout } from "../nets/layers.js";
 import type { Random } from "../random.js";
 
-export function makeModel(width: number, random: Random): tf.LayersModel {
+/** @param masks For dropout. */
+export function makeModel(width: number, random: Random, masks = random): tf.LayersModel {
   const model = tf.sequential();
   const kernelInitializer = tf.initializers.glorotUniform({ seed: random.seed() });
   model.add(tf.layers.dense({ units: 16, activation: "relu", inputShape: [width], kernelInitializer }));
-  model.add(dropout(0.5, random));
+  model.add(dropout(0.5, masks));
   model.add(tf.layers.dense({ units: 1, activation: "sigmoid", kernelInitializer: "zeros" }));
   return model;
 }

@@ -51,7 +51,7 @@ export class ImbalancedTraining implements Training {
     readonly parts: Parts,
     options: Options,
   ) {
-    const { epochs: _, ...fixed } = options;
+    const { epochs: _, strategy: __, ...fixed } = options;
     this.configuration = { ...fixed, data: fingerprint(parts.train.features, parts.train.labels) };
     this.stages = makeStages(options);
     this.#random = new Random(options.seed);

@@ -47,6 +47,18 @@ export class Adam extends tf.Optimizer {
     return this.#moments[index];
   }
 
+  /** With {@link setWeights} what gives every replica of a strategy the same state. */
+  override async getWeights(): Promise<NamedTensor[]> {
+    const moments = this.#moments.map((tensor, i) => ({ name: `moments/${i}`, tensor }));
+    return [{ name: "updates", tensor: tf.scalar(this.#updates, "int32") }, ...moments];
+  }
+
+  override async setWeights([updates, ...moments]: NamedTensor[]): Promise<void> {
+    this.dispose();
+    this.#updates = (await updates!.tensor.data())[0]!;
+    this.#moments = moments.map(({ tensor }) => tf.variable(tensor, false));
+  }
+
   save(): Promise<StoredTensors> {
     return storeTensors(this.#moments);
   }

@@ -14,6 +14,8 @@ export interface Request {
   readonly out: string;
   readonly seed: number;
   readonly length: number | undefined;
+  /** Whether the processes that mpirun started train together. */
+  readonly mpi?: boolean;
 }
 
 interface Flags {
@@ -25,6 +27,7 @@ interface Flags {
   readonly seed: number;
   readonly steps?: number;
   readonly epochs?: number;
+  readonly mpi?: boolean;
 }
 
 /** @returns undefined where only help was wanted, which is then printed. @throws UsageError for what it does not know. */
@@ -56,7 +59,7 @@ export function readRequest(args: readonly string[]): Request | undefined {
 function addCommand(program: Command, name: TutorialName, take: (flags: Flags) => void): void {
   const { title, data, otherwise, unit } = tutorials[name];
   const long = unit === "step" ? "train for N steps" : "train each model for at most N epochs";
-  program
+  const command = program
     .command(name)
     .summary(title)
     .description(`${title}.`)
@@ -68,12 +71,13 @@ function addCommand(program: Command, name: TutorialName, take: (flags: Flags) =
     .option("--seed <n>", "of all random numbers", whole("--seed", 0, 2 ** 31 - 1), 1)
     .option(`--${unit}s <n>`, long, whole(`--${unit}s`, 1, 1_000_000))
     .action((flags: Flags) => take(flags));
+  if (name === "imbalanced") command.option("--mpi", "all processes that mpirun, or another launcher of MPI, has started train together");
 }
 
-function toRequest(tutorial: TutorialName, { quick = false, data, resume, fresh, out, seed, steps, epochs }: Flags): Request {
+function toRequest(tutorial: TutorialName, { quick = false, data, resume, fresh, out, seed, steps, epochs, mpi }: Flags): Request {
   const folder = new URL(`../../../out/${tutorial}${quick ? "-quick" : ""}`, import.meta.url);
   const start = fresh ? "fresh" : resume ? "resume" : "continue";
-  return { tutorial, quick, data, start, out: out ?? fileURLToPath(folder), seed, length: steps ?? epochs };
+  return { tutorial, quick, data, start, out: out ?? fileURLToPath(folder), seed, length: steps ?? epochs, ...(mpi && { mpi }) };
 }
 
 function whole(option: string, least: number, most: number): (text: string) => number {

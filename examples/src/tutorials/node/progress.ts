@@ -12,7 +12,9 @@ export interface Progress {
 const lines = 10;
 
 export function startProgress(training: Training): Progress {
-  return process.stdout.isTTY && process.env["TERM"] !== "dumb" ? startBar(training) : startLines(training);
+  const { isTTY, columns } = process.stdout;
+  // What mpirun gives a process is a terminal without columns.
+  return isTTY && columns > 0 && process.env["TERM"] !== "dumb" ? startBar(training) : startLines(training);
 }
 
 function startBar({ unit, done, total }: Training): Progress {

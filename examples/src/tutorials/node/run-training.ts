@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { Strategy } from "binary-crossentropy/distribute";
 import { RunError } from "../../support/run.js";
 import type { Configuration, Readings, Training } from "../tutorial.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
@@ -31,19 +32,26 @@ export async function prepareStart(training: Training, folder: string, start: St
   training.restore(checkpoint.snapshot);
 }
 
-/** @returns whether it came to its end. */
-export async function runTraining(training: Training, folder: string): Promise<boolean> {
+/**
+ * Every replica of the strategy calls it; the first one alone writes and shows progress.
+ *
+ * @returns whether it came to its end.
+ */
+export async function runTraining(training: Training, folder: string, strategy = new Strategy()): Promise<boolean> {
+  const isFirst = strategy.replicaIdInSyncGroup === 0;
   const save = async () => {
+    if (!isFirst) return;
     await writeCheckpoint(checkpointPath(folder), { configuration: training.configuration, snapshot: await training.save() });
   };
   const stop = listenForStop();
-  const progress = startProgress(training);
+  const progress = isFirst ? startProgress(training) : undefined;
+  const isStopped = () => strategy.reduce("sum", stop.requested ? 1 : 0) > 0;
   let saved = performance.now();
   try {
-    while (training.done < training.total && !stop.requested) {
+    while (training.done < training.total && !isStopped()) {
       const readings = await training.advance();
       expectFinite(training, readings);
-      progress.update(training, readings);
+      progress?.update(training, readings);
       // Signals arrive between turns of the event loop only.
       await setImmediate();
       if (performance.now() - saved < interval) continue;
@@ -52,7 +60,7 @@ export async function runTraining(training: Training, folder: string): Promise<b
     }
     await save();
   } finally {
-    progress.stop();
+    progress?.stop();
     stop.end();
   }
   return training.done >= training.total;

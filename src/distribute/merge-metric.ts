@@ -1,0 +1,47 @@
+// A streaming metric over the batches of all replicas.
+
+import { refuse, show } from "../errors.js";
+import { getStrategy, type Strategy } from "./strategy.js";
+
+/** What metrics have that can be merged: `metrics.BinaryCrossentropy` of every entry. */
+export interface MergeableMetric {
+  state(): { readonly total: number; readonly count: number };
+  merge(state: { total: number; count: number }): void;
+  getConfig(): object;
+}
+
+/**
+ * A new metric with what all replicas have summed up, merged in their order: the same on every replica, and what one
+ * machine has that sees all batches. Every replica calls it; its own metric stays as it is.
+ *
+ * @param metric A `metrics.BinaryCrossentropy` of the same options on every replica.
+ * @param strategy Default the strategy in whose scope this is called.
+ * @returns A metric of the same class.
+ * @throws ValueError for what is no metric, and on every replica where one has other options.
+ * @example
+ * ```ts
+ * import { metrics } from "binary-crossentropy";
+ * import { mergeMetric } from "binary-crossentropy/distribute";
+ *
+ * const metric = new metrics.BinaryCrossentropy();
+ * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
+ * mergeMetric(metric).result(); // 0.815
+ * ```
+ */
+export function mergeMetric<Metric extends MergeableMetric>(metric: Metric, strategy: Strategy = getStrategy()): Metric {
+  const owner = "mergeMetric";
+  const Class = metric?.constructor as { fromConfig?: (config: object) => Metric } | undefined;
+  if (typeof metric?.state !== "function" || typeof Class?.fromConfig !== "function") {
+    refuse(owner, "metric", "be a metrics.BinaryCrossentropy", show(metric));
+  }
+  const config = metric.getConfig();
+  const { total, count } = metric.state();
+  const all = strategy.gather({ options: JSON.stringify({ ...config, name: undefined }), total: String(total), count: String(count) });
+  const other = all.findIndex(({ options }) => options !== all[0]!.options);
+  if (other > 0)
+    refuse(owner, "metric", `have the options ${all[0]!.options} on every replica`, `${all[other]!.options} on replica ${other}`);
+  const merged = Class.fromConfig(config);
+  // As texts they may be infinite or NaN, too.
+  for (const one of all) merged.merge({ total: Number(one.total), count: Number(one.count) });
+  return merged;
+}

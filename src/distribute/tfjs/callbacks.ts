@@ -1,0 +1,67 @@
+// What `fit` of TensorFlow.js calls back: objects of functions, and instances of `tf.Callback`. Every replica calls its own.
+
+import { nextFrame } from "@tensorflow/tfjs-core";
+import { refuse, show } from "../../errors.js";
+import type { CompiledModel } from "./model.js";
+
+/** The values of a batch or an epoch by name: `loss`, the metrics, and with the prefix `val_` those of the validation. */
+export type Logs = { [name: string]: number };
+
+/** What may be called back, as `tf.CustomCallbackArgs`; epochs and batches count from 0. */
+export interface Callbacks {
+  readonly onTrainBegin?: ((logs?: Logs) => void | Promise<void>) | undefined;
+  readonly onTrainEnd?: ((logs?: Logs) => void | Promise<void>) | undefined;
+  readonly onEpochBegin?: ((epoch: number, logs?: Logs) => void | Promise<void>) | undefined;
+  readonly onEpochEnd?: ((epoch: number, logs?: Logs) => void | Promise<void>) | undefined;
+  readonly onBatchBegin?: ((batch: number, logs?: Logs) => void | Promise<void>) | undefined;
+  readonly onBatchEnd?: ((batch: number, logs?: Logs) => void | Promise<void>) | undefined;
+}
+
+/** An instance of `tf.Callback`. */
+export interface CallbackInstance {
+  setParams(params: never): void;
+  setModel(model: never): void;
+}
+
+export type CallbackArgument = Callbacks | CallbackInstance | readonly (Callbacks | CallbackInstance)[];
+
+type Event = keyof Callbacks;
+
+/** Other work of the process gets its turn at least so often. */
+const patience = 125; // ms
+
+export class CallbackList {
+  readonly #callbacks: readonly (Callbacks & Partial<CallbackInstance>)[];
+  #yielded = performance.now();
+
+  /** @throws ValueError for what is no callback. */
+  constructor(owner: string, callbacks: unknown) {
+    const list = Array.isArray(callbacks) ? callbacks : [callbacks ?? {}];
+    const bad = list.find((callback) => typeof callback !== "object" || callback === null);
+    if (bad !== undefined) refuse(owner, "callbacks", "be an object of functions, a tf.Callback, or an array of them", show(bad));
+    this.#callbacks = list;
+  }
+
+  /** Tells instances of `tf.Callback` what they belong to. */
+  introduce(model: CompiledModel, params: object): void {
+    for (const callback of this.#callbacks) {
+      callback.setParams?.(params as never);
+      callback.setModel?.(model as never);
+    }
+  }
+
+  /** Calls one after the other and waits for each. */
+  async call(event: Event, ...args: [logs?: Logs] | [index: number, logs?: Logs]): Promise<void> {
+    for (const callback of this.#callbacks)
+      await (callback[event] as ((...args: unknown[]) => void | Promise<void>) | undefined)?.call(callback, ...args);
+  }
+
+  /** Lets timers, signals and the page have their turn, when it is time. */
+  async rest(): Promise<void> {
+    if (performance.now() - this.#yielded < patience) return;
+    await nextFrame();
+    this.#yielded = performance.now();
+  }
+}
+
+declare const performance: { now(): number };

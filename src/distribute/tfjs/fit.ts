@@ -1,0 +1,100 @@
+// The built-in training loop: `fit` of TensorFlow.js under a strategy.
+
+import type { ModelData } from "../../tfjs/layers/model.js";
+import { expectSameLines } from "./agreement.js";
+import { describeColumns, describeLayers, describeTraining } from "./describe-model.js";
+import type { History } from "./epoch-logs.js";
+import { type FitOptions, type FitSettings, readFitOptions } from "./fit-options.js";
+import { GlobalBatches } from "./global-batches.js";
+import { type CompiledModel, compiledModel, type TrainableModel } from "./model.js";
+import { type ModelRows, readRows } from "./model-rows.js";
+import { TrainingLoop } from "./training-loop.js";
+
+const owner = "fit";
+
+/**
+ * Trains a model as its own `fit` does, by all replicas of a strategy together: weights start as those of replica 0, each replica
+ * computes the gradients of its part of every batch, their sum moves all the weights alike, and the history is that of one
+ * machine with the same batches. Every replica calls it with the same arguments.
+ *
+ * Losses may have any reduction: means are taken over the global batch, sums are summed. A loss that is no instance of
+ * this package's `BinaryCrossentropy` must give one number per sample, whose mean is taken. The losses of regularizers
+ * count once. Metrics of a batch are means over the replicas by their rows.
+ *
+ * @param model A compiled model, the same on every replica but for its weights.
+ * @param x The inputs: all rows, or with `autoShard: false` this replica's own.
+ * @param y The labels.
+ * @returns The values of each epoch, the same on every replica.
+ * @throws ValueError for bad options, and on every replica, with the number of the replica, where one has another model, no rows,
+ * a NaN, or an error; the weights are then as before the step. What TensorFlow.js throws for data that do not fit the model.
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { Strategy } from "binary-crossentropy/distribute";
+ * import { fit } from "binary-crossentropy/distribute/tfjs";
+ * import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+ *
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "zeros" })] });
+ * model.compile({ optimizer: "sgd", loss: new BinaryCrossentropy({ fromLogits: true }) });
+ * const x = tf.tensor2d([[1], [2], [3], [4]]);
+ * const y = tf.tensor2d([[0], [0], [1], [1]]);
+ * const { history } = await fit(model, x, y, { strategy: new Strategy(), epochs: 2 });
+ * history.loss; // [0.693, 0.691]
+ * ```
+ */
+export async function fit(model: TrainableModel, x: ModelData, y: ModelData, options: FitOptions = {}): Promise<History> {
+  const compiled = compiledModel(owner, model);
+  const settings = readFitOptions(owner, options);
+  if (compiled.isTraining) throw new Error("Cannot start training because another fit() call is ongoing.");
+  compiled.isTraining = true;
+  const owned: ModelRows[] = [];
+  try {
+    const all = await readRows(owner, compiled, x, y, settings, settings.batchSize);
+    owned.push(all);
+    const [rows, validation] = await splitRows(compiled, all, settings, owned);
+    const batches = new GlobalBatches(owner, settings.strategy, { ...settings, samples: rows.count });
+    const run = [...describeRun(rows, batches, settings), ...(settings.autoShard ? [await rows.describeTargets(compiled)] : [])];
+    const lines = [...describeLayers(compiled), ...describeTraining(compiled), ...run, ...describeSchedule(settings, validation)];
+    expectSameLines(owner, settings.strategy, "model, data and options", lines);
+    const loop = new TrainingLoop(compiled, settings, { rows, validation, batches, run });
+    return await loop.run();
+  } finally {
+    compiled.isTraining = false;
+    for (const rows of owned) rows.dispose();
+  }
+}
+
+/** The rows to train on and those to evaluate after each epoch. */
+async function splitRows(
+  model: CompiledModel,
+  all: ModelRows,
+  { validationData, validationSplit, batchSize }: FitSettings,
+  owned: ModelRows[],
+): Promise<[ModelRows, ModelRows | undefined]> {
+  if (validationData !== undefined) {
+    const [x, y, sampleWeight] = validationData;
+    const validation = await readRows(owner, model, x, y, { sampleWeight: sampleWeight as never }, batchSize);
+    owned.push(validation);
+    return [all, validation];
+  }
+  if (validationSplit === undefined) return [all, undefined];
+  const end = Math.floor(all.count * (1 - validationSplit));
+  const [rows, validation] = [all.slice(0, end), all.slice(end, all.count)];
+  owned.push(rows, validation);
+  return [rows, validation];
+}
+
+/** What decides which messages there are. */
+function describeSchedule(settings: FitSettings, validation: ModelRows | undefined): string[] {
+  const { epochs, initialEpoch, checkpoint, checkpointEvery, autoShard } = settings;
+  const rows = validation && (autoShard ? validation.count : "its own");
+  const lines = { epochs, initialEpoch, checkpointEvery, checkpoint: checkpoint ? "yes" : "none", "rows to validate with": rows ?? "none" };
+  return Object.entries(lines).map(([name, value]) => `${name}: ${value}`);
+}
+
+/** What decides which rows a step has; with another of these a checkpoint would go on with other batches. */
+function describeRun(rows: ModelRows, batches: GlobalBatches, { batchSize, shuffle, seed, autoShard }: FitSettings): string[] {
+  const options = { batchSize, shuffle, seed, autoShard };
+  const lines = Object.entries(options).map(([name, value]) => `${name}: ${value}`);
+  return [...lines, `rows: ${batches.samples}`, describeColumns(rows.columns)];
+}

@@ -1,0 +1,21 @@
+// The public names of the entry binary-crossentropy/distribute/tfjs.
+
+export { ShapeError, ValueError } from "../../errors.js";
+export type { ModelData, SampleWeight } from "../../tfjs/layers/model.js";
+export { type MergeableMetric, mergeMetric } from "../merge-metric.js";
+export type { CallbackArgument, CallbackInstance, Callbacks, Logs } from "./callbacks.js";
+export type { CheckpointStore } from "./checkpoint.js";
+export {
+  type AverageLossOptions,
+  applyGradients,
+  broadcastWeights,
+  computeAverageLoss,
+  reduce,
+  scaleRegularizationLoss,
+} from "./custom-loop.js";
+export type { History } from "./epoch-logs.js";
+export { type EvaluateOptions, evaluate } from "./evaluate.js";
+export { fit } from "./fit.js";
+export type { FitOptions } from "./fit-options.js";
+export { type GlobalBatch, type GlobalBatchOptions, globalBatches } from "./global-batches.js";
+export type { TrainableModel } from "./model.js";

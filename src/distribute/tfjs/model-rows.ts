@@ -1,0 +1,95 @@
+// The rows that a model is trained on or evaluated with: checked, in the form of its batches, and freed at the end.
+
+import { dispose, gather, slice, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
+import { refuse, show } from "../../errors.js";
+import type { Batch, ModelData } from "../../tfjs/layers/model.js";
+import { crc32 } from "./crc32.js";
+import type { CompiledModel } from "./model.js";
+
+/** Data of a model as it computes with them: inputs, targets, and weights where there are any. */
+export class ModelRows {
+  readonly #owned: readonly Tensor[];
+
+  constructor(
+    readonly columns: Batch,
+    owned: readonly Tensor[],
+  ) {
+    this.#owned = owned;
+  }
+
+  get count(): number {
+    return this.columns[0]!.shape[0]!;
+  }
+
+  /**
+   * The labels in a line that others would give another one: where files are listed in another order, replicas would learn
+   * from different rows without a word.
+   */
+  async describeTargets({ inputs, outputs }: CompiledModel): Promise<string> {
+    const targets = this.columns.slice(inputs.length, inputs.length + outputs.length);
+    let digest = 0;
+    for (const target of targets) {
+      const data = await target!.data();
+      digest = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), digest);
+    }
+    return `labels: those with the checksum ${digest.toString(16).padStart(8, "0")}`;
+  }
+
+  /** The given rows, which the caller disposes. */
+  pick(rows: Int32Array): Batch {
+    const indices = tensor1d(rows, "int32");
+    const picked = this.columns.map((column) => column && gather(column, indices));
+    indices.dispose();
+    return picked;
+  }
+
+  /** The rows from one to another, as others that the same tensors are owned by. */
+  slice(start: number, end: number): ModelRows {
+    const columns = this.columns.map((column) => column && slice(column, start, end - start));
+    return new ModelRows(
+      columns,
+      columns.filter((column) => column !== null),
+    );
+  }
+
+  /** Frees what was made of the user's tensors, and leaves these. */
+  dispose(): void {
+    dispose([...this.#owned]);
+  }
+}
+
+export interface Weights {
+  readonly sampleWeight?: ModelData | null | undefined;
+  readonly classWeight?: unknown;
+}
+
+/** Checks data as TensorFlow.js does in `fit`, and brings them into the form of its batches. */
+export async function readRows(
+  owner: string,
+  model: CompiledModel,
+  x: unknown,
+  y: unknown,
+  { sampleWeight, classWeight }: Weights,
+  batchSize: number,
+): Promise<ModelRows> {
+  for (const [argument, value] of Object.entries({ x, y })) {
+    if (typeof value !== "object" || value === null) refuse(owner, argument, "be a tensor, or one for each input or output", show(value));
+  }
+  const given = new Set(Object.values({ x, y }).flatMap(tensorsIn));
+  const [xs, ys, weights] = await model.standardizeUserData(
+    x as ModelData,
+    y as ModelData,
+    sampleWeight ?? null,
+    classWeight ?? null,
+    false,
+    batchSize,
+  );
+  const made = [...xs, ...ys].filter((tensor) => !given.has(tensor));
+  const ofWeights = (weights ?? []).filter((weight) => weight !== null);
+  return new ModelRows([...xs, ...ys, ...(weights ?? [])], [...made, ...ofWeights]);
+}
+
+function tensorsIn(data: unknown): Tensor[] {
+  if (typeof data === "object" && data !== null && "dataId" in data) return [data as Tensor];
+  return Object.values(data as object) as Tensor[];
+}

@@ -1,0 +1,75 @@
+// What an optimizer has gathered over its steps, such as Adam's moments: read out of its fields, bit by bit, since the
+// `setWeights` of TensorFlow.js computes some of it anew, with other roundings. Optimizers whose fields hide it give it by
+// `getWeights` and take it by `setWeights`.
+
+import { dispose, type Optimizer, type Tensor, tensor, Variable } from "@tensorflow/tfjs-core";
+import { refuse } from "../../errors.js";
+import type { NamedArray } from "./safetensors.js";
+
+/** A variable of an optimizer, in a list by the weights of the model. */
+interface OptimizerVariable {
+  readonly originalName: string;
+  readonly variable: Variable;
+}
+
+type Fields = { [name: string]: unknown; iterations_?: number };
+
+/** Where the state of TensorFlow.js's own optimizers is. */
+const own = ["SGD", "Momentum", "Adam", "Adamax", "Adagrad", "Adadelta", "RMSProp"];
+
+/** Its variables, and how many steps it made. @throws ValueError for one that cannot be saved. */
+export async function readOptimizer(owner: string, optimizer: Optimizer): Promise<NamedArray[]> {
+  const named = isOwn(optimizer) ? ownVariables(optimizer) : await givenVariables(owner, optimizer);
+  const arrays = named.map(async ({ name, tensor }) => ({
+    name,
+    shape: tensor.shape,
+    data: (await tensor.data()).slice() as Float32Array,
+  }));
+  return [{ name: "iterations", shape: [1], data: Int32Array.of(optimizer.iterations) }, ...(await Promise.all(arrays))];
+}
+
+/** Puts back what {@link readOptimizer} read, into an optimizer of the same class. */
+export async function writeOptimizer(optimizer: Optimizer, [iterations, ...arrays]: readonly NamedArray[]): Promise<void> {
+  const named = arrays.map(({ name, shape, data }) => ({
+    name,
+    tensor: tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
+  }));
+  if (isOwn(optimizer)) {
+    writeOwn(optimizer as unknown as Fields, named);
+    (optimizer as unknown as Fields).iterations_ = iterations!.data[0]!;
+  } else await optimizer.setWeights(named);
+  dispose(named.map(({ tensor }) => tensor));
+}
+
+function isOwn(optimizer: Optimizer): boolean {
+  return own.includes(optimizer.getClassName());
+}
+
+function ownVariables(optimizer: Optimizer): { readonly name: string; readonly tensor: Tensor }[] {
+  return Object.entries(optimizer).flatMap(([field, value]) => {
+    if (value instanceof Variable) return [{ name: field, tensor: value as Tensor }];
+    if (!Array.isArray(value)) return [];
+    return (value as OptimizerVariable[]).map(({ variable }, i) => ({ name: `${field}/${i}`, tensor: variable as Tensor }));
+  });
+}
+
+async function givenVariables(owner: string, optimizer: Optimizer): Promise<{ readonly name: string; readonly tensor: Tensor }[]> {
+  try {
+    return await optimizer.getWeights();
+  } catch {
+    const remedy = "Give it getWeights and setWeights.";
+    return refuse(owner, "optimizer", "give its state by getWeights", `${optimizer.getClassName()} without it`, remedy);
+  }
+}
+
+function writeOwn(fields: Fields, named: readonly { readonly name: string; readonly tensor: Tensor }[]): void {
+  // Lists that the optimizer has and the state has not are those of one that made more steps.
+  for (const value of Object.values(fields)) {
+    if (Array.isArray(value)) for (const { variable } of value.splice(0) as OptimizerVariable[]) variable.dispose();
+  }
+  for (const { name, tensor } of named) {
+    const [field, index] = name.split("/") as [string, string | undefined];
+    if (index === undefined) (fields[field] as Variable).assign(tensor);
+    else (fields[field] as OptimizerVariable[])[Number(index)] = { originalName: name, variable: tensor.variable(false) };
+  }
+}

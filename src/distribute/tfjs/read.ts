@@ -1,0 +1,28 @@
+// The options of the loops, each checked in one place. Undefined stays undefined: defaults are the callers'.
+
+import { refuse, show } from "../../errors.js";
+import { Strategy } from "../strategy.js";
+
+export function readStrategy(owner: string, value: unknown): Strategy | undefined {
+  if (value === undefined || value instanceof Strategy) return value;
+  refuse(owner, "strategy", "be a Strategy", show(value));
+}
+
+/** A whole number of at least `least`. */
+export function readCount(owner: string, name: string, value: unknown, least = 1): number | undefined {
+  if (value === undefined) return undefined;
+  if (Number.isSafeInteger(value) && (value as number) >= least) return value as number;
+  refuse(owner, name, `be a whole number of at least ${least}`, show(value));
+}
+
+export function readFlag(owner: string, name: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === "boolean") return value;
+  refuse(owner, name, "be true or false", show(value));
+}
+
+/** A share in (0, 1). */
+export function readShare(owner: string, name: string, value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "number" && value > 0 && value < 1) return value;
+  refuse(owner, name, "be a number between 0 and 1", show(value));
+}

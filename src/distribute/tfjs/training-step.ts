@@ -1,0 +1,151 @@
+// One step of training: each replica computes the gradients of its part, one message sums them, and every replica updates its
+// weights with the same bits.
+
+import { add, dispose, keep, mul, type NamedTensorMap, type Scalar, type Tensor, tensor, tidy, variableGrads } from "@tensorflow/tfjs-core";
+import type { Batch } from "../../tfjs/layers/model.js";
+import { runBuiltInLoop, type Strategy } from "../strategy.js";
+import { batchLosses } from "./batch-losses.js";
+import type { Failure } from "./fail-together.js";
+import { FusedBuffer } from "./fused-buffer.js";
+import { LossShares } from "./loss-share.js";
+import { type CompiledModel, trainableVariables } from "./model.js";
+import { MovingWeights } from "./moving-weights.js";
+
+/** This replica's part of a batch, and how many rows all have together. */
+export interface StepPart {
+  readonly data: Batch;
+  readonly rows: number;
+  readonly globalRows: number;
+}
+
+/** What a replica contributes. */
+interface Contribution {
+  readonly gradients: NamedTensorMap;
+  /** The loss, and after it the metrics, as shares of those of the global batch. */
+  readonly values: readonly Scalar[];
+}
+
+export class TrainingStep {
+  readonly #owner: string;
+  readonly #strategy: Strategy;
+  readonly #model: CompiledModel;
+  readonly #shares: LossShares;
+  readonly #moving: MovingWeights;
+  readonly #numbers: number;
+  #buffer: FusedBuffer | undefined;
+
+  constructor(owner: string, strategy: Strategy, model: CompiledModel) {
+    this.#owner = owner;
+    this.#strategy = strategy;
+    this.#model = model;
+    this.#shares = new LossShares(strategy, model);
+    this.#moving = new MovingWeights(strategy, model);
+    this.#numbers = model.getDedupedMetricsNames().length;
+  }
+
+  /**
+   * Computes and applies one step. Every replica calls it, those without rows in this batch too.
+   *
+   * @param where Where in the training this is, for messages.
+   * @returns The loss and the metrics of the global batch; undefined where a replica had asked to stop before it: nothing has
+   * changed then.
+   * @throws ValueError on every replica where one met a NaN, or an error; the weights are then as before.
+   */
+  async run(part: StepPart, where: string): Promise<number[] | undefined> {
+    const attempt = new Attempt();
+    const own = attempt.try(() => this.#shares.denominators(part.data, part.rows)) ?? new Float64Array(this.#model.outputs.length);
+    const shares = this.#shares.shares(own, part.globalRows);
+    this.#moving.remember();
+    const contribution = attempt.try(() => this.#contribute(part, shares));
+    const buffer = this.#bufferFor();
+    buffer.clear();
+    if (this.#model.stopTraining) buffer.askToStop();
+    try {
+      if (contribution) await attempt.tryAsync(() => this.#fill(buffer, contribution, part));
+      buffer.allReduce(this.#owner, where, attempt.failure);
+      if (buffer.isStopped) this.#moving.restore();
+      else this.#apply(buffer);
+    } catch (error) {
+      this.#moving.restore();
+      throw error;
+    } finally {
+      this.#moving.forget();
+      if (contribution) dispose([contribution.gradients, [...contribution.values]]);
+    }
+    return buffer.isStopped ? undefined : Array.from(buffer.parts.at(-1)!);
+  }
+
+  #contribute({ data, rows, globalRows }: StepPart, shares: readonly number[]): Contribution {
+    const penalty = 1 / this.#strategy.numReplicasInSync;
+    let metrics: Scalar[] = [];
+    const objective = () => {
+      const terms = this.#model.calculateLosses().map((loss) => mul(loss, penalty));
+      if (rows > 0) {
+        const batch = batchLosses(this.#owner, this.#model, data, true);
+        const own = this.#model.outputs.length > 1 ? batch.losses.length : 0;
+        metrics = batch.metrics.map((metric, i) => keep(mul(metric, i < own ? shares[i]! : rows / globalRows)) as Scalar);
+        terms.push(...batch.losses.map((loss, i) => mul(loss, shares[i]!)));
+      }
+      return terms.reduce((sum, term) => add(sum, term)) as Scalar;
+    };
+    const isIdle = rows === 0 && tidy(() => this.#model.calculateLosses().length) === 0;
+    if (isIdle) return { gradients: {}, values: [] };
+    const { value, grads } = runBuiltInLoop(this.#strategy, () => variableGrads(objective, trainableVariables(this.#model)));
+    return { gradients: grads, values: [value, ...metrics] };
+  }
+
+  /** Its length is known once it is known which weights move without a gradient. */
+  #bufferFor(): FusedBuffer {
+    if (this.#buffer === undefined) {
+      const sizes = [...trainableVariables(this.#model), ...this.#moving.agree()].map(({ size }) => size);
+      this.#buffer = new FusedBuffer(this.#strategy, [...sizes, this.#numbers]);
+    }
+    return this.#buffer;
+  }
+
+  async #fill({ parts }: FusedBuffer, { gradients, values }: Contribution, { rows, globalRows }: StepPart): Promise<void> {
+    const write = async (value: Tensor | undefined, i: number) => value && parts[i]!.set(await value.data());
+    const variables = trainableVariables(this.#model);
+    await Promise.all(variables.map(({ name }, i) => write(gradients[name], i)));
+    const changes = this.#moving.changes(rows / globalRows);
+    await Promise.all(changes.map((change, i) => write(change, variables.length + i)));
+    dispose(changes);
+    const numbers = await Promise.all(values.map((value) => value.data()));
+    numbers.forEach((number, i) => {
+      parts.at(-1)![i] = number[0]!;
+    });
+  }
+
+  #apply({ parts }: FusedBuffer): void {
+    const variables = trainableVariables(this.#model);
+    tidy(() => {
+      const summed = variables.map(({ name, shape }, i) => ({ name, tensor: tensor(parts[i]!.slice(), shape, "float32") }));
+      this.#model.optimizer.applyGradients(summed);
+      this.#moving.apply(parts.slice(variables.length, -1));
+    });
+  }
+}
+
+/** Keeps what one replica threw until the message that every replica waits for. */
+class Attempt {
+  failure: Failure | undefined;
+
+  try<T>(fn: () => T): T | undefined {
+    if (this.failure) return undefined;
+    try {
+      return fn();
+    } catch (error) {
+      this.failure = { error };
+      return undefined;
+    }
+  }
+
+  async tryAsync(fn: () => Promise<void>): Promise<void> {
+    if (this.failure) return;
+    try {
+      await fn();
+    } catch (error) {
+      this.failure = { error };
+    }
+  }
+}
