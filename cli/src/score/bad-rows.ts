@@ -2,7 +2,7 @@
 
 import { DataError, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
-import type { Sourced } from "./part.js";
+import type { Sourced } from "./sourced.js";
 
 export interface BadRow {
   readonly file: string;

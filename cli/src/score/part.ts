@@ -6,9 +6,7 @@ import type { TalliesState } from "../metrics/tallies.js";
 import type { BadRow } from "./bad-rows.js";
 import type { WorstRowResult } from "./result.js";
 import type { Scorer } from "./scorer.js";
-
-/** Something of a source, which are numbered over all processes. */
-export type Sourced<T> = T & { readonly source: number };
+import type { Sourced } from "./sourced.js";
 
 /** A row of a file, which has a number. */
 export type WorstRowOfFile = Sourced<WorstRowResult> & { readonly row: number };
