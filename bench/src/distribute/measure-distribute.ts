@@ -34,32 +34,32 @@ export interface Measurements {
 }
 
 export interface Scale {
+  /** Steps of each model. */
   readonly rounds: number;
   readonly largest: number;
   readonly parameters: readonly number[];
   readonly isShort: boolean;
 }
 
-export const fullScale: Scale = { rounds: 15, largest: 2 ** 26, parameters: [31, 100_000, 10_000_000], isShort: false };
+export const fullScale: Scale = { rounds: 9, largest: 2 ** 26, parameters: [31, 100_000, 10_000_000], isShort: false };
 export const smokeScale: Scale = { rounds: 3, largest: 2 ** 12, parameters: [31, 1000], isShort: true };
 
 const rows = 16;
-/** A sample is about so many bytes or so many messages, whichever are fewer. */
-const bytesPerSample = 2 ** 26;
-const callsPerSample = 200;
+/** So many calls of each size, or as many as are so many bytes together. */
+const mostCalls = 1000;
+const bytesPerSize = 2 ** 29;
+const leastCalls = 15;
 
 export async function measureDistribute({ rounds, largest, parameters, isShort }: Scale): Promise<Measurements> {
   const busy = await waitForQuiet(isShort ? smokePatience : fullPatience);
   const sizes = Array.from({ length: 13 }, (_, i) => 4 ** (i + 1)).filter((bytes) => bytes <= largest);
-  const args = [
-    rounds,
-    ...sizes.map((bytes) => `${bytes}:${Math.ceil(Math.min(callsPerSample, bytesPerSample / bytes) / (isShort ? 20 : 1))}`),
-  ];
+  const callsOf = (bytes: number) => Math.max(leastCalls, Math.ceil(Math.min(mostCalls, bytesPerSize / bytes) / (isShort ? 20 : 1)));
+  const args = sizes.map((bytes) => `${bytes}:${callsOf(bytes)}`);
   const loop = compileLoop();
   const allReduce: AllReduceRow[] = [];
   const steps: StepRow[] = [];
   for (const transport of Object.keys(transports) as Transport[]) {
-    const programs = { MpiStrategy: rankProgram("all-reduce", args), ...(loop && { C: [loop, ...args.map(String)] }) };
+    const programs = { MpiStrategy: rankProgram("all-reduce", args), ...(loop && { C: [loop, ...args] }) };
     for (const [contender, program] of Object.entries(programs)) {
       const lines = launch(transport, program);
       for (const bytes of sizes) allReduce.push(allReduceRow(transport, contender as AllReduceRow["contender"], bytes, lines));

@@ -15,10 +15,14 @@ interface FileSystem {
 
 const standardError = 2;
 
-/** Writes a line to the standard error output at once: what comes next may be the end. */
+/** A launcher that is told to end the job drops what it has not yet passed on. */
+const passOnMs = 200;
+
+/** Writes a line to the standard error output, and waits until the launcher will have read it: what comes next is the end. */
 export function say(message: string): void {
   try {
     nodeModule<FileSystem>("fs")!.writeSync(standardError, `binary-crossentropy/distribute: ${message}\n`);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, passOnMs);
   } catch {
     // Nobody reads it any more.
   }

@@ -2,17 +2,18 @@
 
 import { MpiStrategy } from "binary-crossentropy/distribute";
 
-const [rounds, ...sizes] = process.argv.slice(2);
+const warmUp = 5;
+
 const strategy = await MpiStrategy.start();
-for (const size of sizes) {
+for (const size of process.argv.slice(2)) {
   const [bytes, calls] = size.split(":").map(Number) as [number, number];
   const numbers = new Float32Array(bytes / 4);
-  for (let round = -1; round < Number(rounds); round++) {
-    strategy.barrier();
+  const ns = new Float64Array(calls);
+  strategy.barrier();
+  for (let call = -warmUp; call < calls; call++) {
     const start = process.hrtime.bigint();
-    for (let call = 0; call < calls; call++) strategy.allReduce(numbers);
-    const ns = Number(process.hrtime.bigint() - start) / calls;
-    // The first round warms up.
-    if (strategy.replicaIdInSyncGroup === 0 && round >= 0) console.log(`${bytes} ${ns}`);
+    strategy.allReduce(numbers);
+    if (call >= 0) ns[call] = Number(process.hrtime.bigint() - start);
   }
+  if (strategy.replicaIdInSyncGroup === 0) process.stdout.write(Array.from(ns, (time) => `${bytes} ${time}\n`).join(""));
 }
