@@ -39,6 +39,30 @@ module.exports = {
     { name: "options-know-no-loss", severity: "error", from: { path: "^src/options" }, to: { path: "^src/(loss/|losses|metrics|index)" } },
     { name: "threads-are-an-entry-of-their-own", severity: "error", from: { path: "^src/(?!threads/)" }, to: { path: "^src/threads" } },
     { name: "tfjs-is-an-entry-of-its-own", severity: "error", from: { path: "^src/(?!tfjs/)" }, to: { path: "^src/tfjs" } },
+    {
+      name: "distribute-is-an-entry-of-its-own",
+      severity: "error",
+      from: { path: "^src/(?!distribute/)" },
+      to: { path: "^src/distribute" },
+    },
+    {
+      name: "one-file-says-what-losses-know-of-strategies",
+      severity: "error",
+      from: { path: "^src/distribute/(?!tfjs/)" },
+      to: { path: "^src", pathNot: "^src/(distribute/|replica-context|node-module|errors|types|options/read-options|tensor/|shape/)" },
+    },
+    {
+      name: "mpi-is-reached-by-its-strategy-alone",
+      severity: "error",
+      from: { path: "^src/(?!distribute/(mpi/|index))" },
+      to: { path: "^src/distribute/mpi" },
+    },
+    {
+      name: "replica-context-knows-only-errors",
+      severity: "error",
+      from: { path: "^src/(replica-context|node-module)" },
+      to: { path: "^src", pathNot: "^src/errors" },
+    },
     { name: "nothing-imports-the-index", severity: "error", from: { path: "^src" }, to: { path: "^src/index" } },
   ],
   options: {

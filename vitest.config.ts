@@ -5,13 +5,18 @@ import { serveDigits } from "./examples/src/tutorials/web/serve-digits.js";
 
 // Tests import the package by its name and get its sources; scripts/check-pack.ts tests what is packed.
 const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
-const alias = { "binary-crossentropy/tfjs": source("tfjs/index"), "binary-crossentropy": source("index") };
+const alias = {
+  "binary-crossentropy/tfjs": source("tfjs/index"),
+  "binary-crossentropy/distribute": source("distribute/index"),
+  "binary-crossentropy": source("index"),
+};
 
 // Threads are tested as they are built, since a worker is a script of its own: `npm test` builds first.
 const built = (name: string) => fileURLToPath(new URL(`dist/${name}.js`, import.meta.url));
 const builtAlias = {
   "binary-crossentropy/threads": built("threads/index"),
   "binary-crossentropy/tfjs": built("tfjs/index"),
+  "binary-crossentropy/distribute": built("distribute/index"),
   "binary-crossentropy": built("index"),
 };
 
@@ -27,6 +32,8 @@ const chromium = {
   ],
 };
 
+const withoutMpi = ["strategy", "rule", "docs", "units"].map((name) => `test/distribute/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     projects: [
@@ -36,7 +43,7 @@ export default defineConfig({
           name: "node",
           // The tests at the top compute, and run with each of the kernels below.
           include: ["test/*/**/*.test.ts", "test/docs.test.ts"],
-          exclude: ["test/browser/**", "test/threads/**"],
+          exclude: ["test/browser/**", "test/threads/**", "test/distribute/**"],
           typecheck: { enabled: true, checker: "tsc", tsconfig: "test/tsconfig.json", include: ["test/**/*.test-d.ts"] },
         },
       },
@@ -59,6 +66,19 @@ export default defineConfig({
           include: ["test/threads/**/*.test.ts"],
           // Two pools at once would take the processors from each other.
           fileParallelism: false,
+        },
+      },
+      // What of strategies needs no MPI, and what does.
+      { resolve: { alias: builtAlias }, test: { name: "strategies", include: withoutMpi, testTimeout: 60_000 } },
+      {
+        resolve: { alias: builtAlias },
+        test: {
+          name: "distribute",
+          include: ["test/distribute/**/*.test.ts"],
+          exclude: withoutMpi,
+          // Ranks wait for one another: two jobs at once would wait for processors too.
+          fileParallelism: false,
+          testTimeout: 60_000,
         },
       },
       {

@@ -35,6 +35,8 @@ try {
       "dist/threads/index.js",
       "dist/threads/worker.js",
       "dist/tfjs/index.js",
+      "dist/distribute/index.js",
+      "dist/distribute/mpi/watcher.js",
       "README.md",
       "LICENSE",
     ].every((name) => names.includes(name)),
@@ -65,6 +67,17 @@ console.log((await threads.evaluate(new BinaryCrossentropy(), x, x)).toFixed(1),
   writeFileSync(join(project, "tensors.mjs"), 'await import("binary-crossentropy/tfjs").catch(({ message }) => console.log(message));\n');
   const missing = run("node", ["tensors.mjs"], project);
   check("without its peer the entry on tensors names it", missing.includes("Cannot find package '@tensorflow/tfjs-core'"));
+
+  const strategies = `import { MpiStrategy, Strategy } from "binary-crossentropy/distribute";
+console.log(new Strategy().reduce("sum", 1));
+await MpiStrategy.start().catch(({ message }) => console.log(message));
+`;
+  writeFileSync(join(project, "strategies.mjs"), strategies);
+  check(
+    "one replica needs nothing, and several name koffi where it is missing",
+    run("node", ["strategies.mjs"], project) ===
+      "1\nMpiStrategy.start: the package koffi, which calls MPI, must be installed, got none. Run `npm install koffi`.\n",
+  );
 
   const typed = 'const none: NdArray = new BinaryCrossentropy({ reduction: "none" })([[1]], [[1]]);\nconsole.log(none.shape.length);\n';
   writeFileSync(join(project, "typed.ts"), `import { BinaryCrossentropy, type NdArray } from "binary-crossentropy";\n${program}${typed}`);

@@ -5,12 +5,19 @@ export const exitCodes = { badData: 1, usage: 2, aboveLimit: 3, interrupted: 130
 
 /** Wrong data: exit code 1. */
 export class DataError extends Error {
-  readonly exitCode: number = exitCodes.badData;
+  constructor(
+    message: string,
+    readonly exitCode: number = exitCodes.badData,
+  ) {
+    super(message);
+  }
 }
 
 /** A wrong argument: exit code 2. */
 export class UsageError extends DataError {
-  override readonly exitCode = exitCodes.usage;
+  constructor(message: string) {
+    super(message, exitCodes.usage);
+  }
 }
 
 const longest = 80;
@@ -18,8 +25,12 @@ const longest = 80;
 /** How text from outside reads in a message: on one line, without control characters, cut where it is long. */
 export function show(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
-  if (typeof value !== "string") return String(value);
-  const text = JSON.stringify(value.length > longest ? `${value.slice(0, longest)}…` : value);
+  return typeof value === "string" ? quoted(value, longest) : String(value);
+}
+
+/** The same of a text that may be longer. */
+export function quoted(value: string, most: number): string {
+  const text = JSON.stringify(value.length > most ? `${value.slice(0, most)}…` : value);
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

@@ -4,10 +4,11 @@ import { readFileSync } from "node:fs";
 import { DataError, exitCodes, refuseUsage, show } from "./errors.js";
 import { formatOfName } from "./input/format.js";
 import { nearest } from "./input/nearest.js";
+import { listenForSignals } from "./interrupt.js";
 
 const help = `Usage: bce <command> [options]
 
-Binary cross-entropy of predictions that are in files, with the numbers of Keras.
+Binary cross-entropy of predictions that are in files and databases, with the numbers of Keras.
 
   bce score       loss, calibration and ranking of predictions against labels
   bce compare     the difference in loss between two files of predictions on the same labels
@@ -27,9 +28,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
 
 /** Runs a command line and sets the exit code. What is no DataError is a bug, and keeps its stack. */
 export async function main(args: readonly string[]): Promise<void> {
-  process.once("SIGINT", () => process.exit(exitCodes.interrupted));
-  process.once("SIGTERM", () => process.exit(exitCodes.terminated));
-  process.once("SIGHUP", () => process.exit(exitCodes.hungUp));
+  listenForSignals();
   process.stdout.on("error", onOutputError);
   // bce help score is bce score --help.
   const [name, ...rest] = args[0] === "help" && args[1] !== undefined ? [args[1], "--help"] : args;
@@ -38,7 +37,7 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exitCode = await (command === null ? describe(name) : commands[command]!(rest));
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    process.stderr.write(`bce${command === null ? "" : ` ${command}`}: ${error.message}\n`);
+    if (error.message !== "") process.stderr.write(`bce${command === null ? "" : ` ${command}`}: ${error.message}\n`);
     process.exitCode = error.exitCode;
   }
 }

@@ -3,6 +3,7 @@
 import { refuse } from "../errors.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
+import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import type { Dialect, Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
 import { type Configured, configure } from "./configured.js";
@@ -127,6 +128,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
     sampleWeight?: TensorLike | null,
     options?: GradOptions,
   ): { value: LossResult<R>; grad: NdArray } {
+    checkReduction(owner, this.reduction);
     const direct = this.#directValueAndGrad(yTrue, yPred, sampleWeight, options);
     if (direct) return direct as { value: LossResult<R>; grad: NdArray };
     const { task, out } = prepareDerivative(owner, this.#configured, { yTrue, yPred, sampleWeight }, options);
@@ -145,6 +147,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
    * @throws ValueError for what is no tensor or for a wrong `out`, ShapeError for shapes that do not fit.
    */
   hessian(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: GradOptions): NdArray {
+    checkReduction(owner, this.reduction);
     const { task, out } = prepareDerivative(owner, this.#configured, { yTrue, yPred, sampleWeight }, options);
     run(task, hessian(task, this.reduction, out.data));
     return out;

@@ -4,6 +4,7 @@
 import { identityKernel } from "../kernels/choose-kernel.js";
 import { snakeCase } from "../options/config.js";
 import { checkOption, readKeys } from "../options/read-options.js";
+import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { commonShape } from "../shape/align-shapes.js";
 import { readsAsSamples } from "../shape/fit-weight.js";
@@ -51,7 +52,8 @@ export interface Loss<R extends Reduction = Reduction> {
    * `[batch_size, d0, .. dN-1]`; or one per element, of the shape of yPred. Flat `[N]` beside flat data means N samples.
    * @param options The mask: what it leaves out is in no sum and in no denominator.
    * @returns A number in nats, or an {@link NdArray} of one loss per cell for the reductions `"none"` and `null`.
-   * @throws ValueError for what is no tensor, ShapeError for shapes that do not fit.
+   * @throws ValueError for what is no tensor and, under a strategy of several replicas, for a reduction that divides by
+   * this replica's own batch; ShapeError for shapes that do not fit.
    */
   // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class below.
   (yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: CallOptions): LossResult<R>;
@@ -93,13 +95,15 @@ export abstract class Loss<R extends Reduction = Reduction> {
   constructor(options: LossOptions<R> = {}) {
     const owner = classNameOf(new.target);
     const given = readKeys(owner, "options", options, ["reduction", "name"]);
-    const self = ((yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) =>
-      self.evaluate({
+    const self = ((yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
+      checkReduction(owner, self.reduction);
+      return self.evaluate({
         yTrue,
         yPred,
         sampleWeight,
         mask: callOptions === undefined ? undefined : readCallOptions(owner, callOptions, ["mask"]).get("mask"),
-      })) as unknown as this;
+      });
+    }) as unknown as this;
     Object.setPrototypeOf(self, new.target.prototype);
     const define = (key: "name" | "reduction", value: unknown) =>
       Object.defineProperty(self, key, { value: checkOption(owner, key, value), enumerable: true });

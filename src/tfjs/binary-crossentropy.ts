@@ -6,6 +6,7 @@ import type { Configured } from "../loss/configured.js";
 import { readCallOptions } from "../loss/loss.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
+import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { callLoss, configureTensors } from "./call.js";
 import { asInstance, makeCallable } from "./callable.js";
@@ -41,7 +42,8 @@ export interface BinaryCrossentropy<R extends Reduction = "auto"> {
    * @param sampleWeight A scalar, one weight per sample, per loss or per element.
    * @param options The mask.
    * @returns A scalar in nats, or a tensor of one loss per cell for the reductions `"none"` and `null`.
-   * @throws ValueError for what is no tensor, ShapeError for shapes that do not fit.
+   * @throws ValueError for what is no tensor and, under a strategy of several replicas, for a reduction that divides by
+   * this replica's own batch; ShapeError for shapes that do not fit.
    */
   // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class below.
   (yTrue: TensorInput, yPred: TensorInput, sampleWeight?: TensorInput | null, options?: CallOptions): LossResult<R>;
@@ -82,6 +84,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
     const call = { owner, configured, repairRank: true };
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
       installWeights();
+      checkReduction(owner, settings.reduction);
       const mask = readCallOptions(owner, callOptions, ["mask"]).get("mask");
       return callLoss(call, { yTrue, yPred, sampleWeight: sampleWeight ?? weightFor(self, yTrue), mask });
     };

@@ -1,5 +1,6 @@
-// Workers in Node. Its modules are asked for by name, not imported: a browser, or a bundler for one, has none of them.
+// Workers in Node.
 
+import { nodeModule } from "../node-module.js";
 import type { WorkerHandle } from "./worker-handle.js";
 
 interface NodeWorker {
@@ -13,14 +14,6 @@ interface NodeWorker {
 
 interface WorkerThreads {
   readonly Worker: new (script: unknown, options: { readonly execArgv: readonly string[] }) => NodeWorker;
-}
-
-type GetModule = (name: string) => unknown;
-
-/** A module of Node's own; undefined elsewhere. */
-export function nodeModule<Module>(name: string): Module | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?: GetModule } };
-  return process?.getBuiltinModule?.(`node:${name}`) as Module | undefined;
 }
 
 declare const URL: new (path: string, base?: string) => object;

@@ -1,6 +1,6 @@
 // How a worker hears from the thread that started it.
 
-import { nodeModule } from "./node.js";
+import { nodeModule } from "../node-module.js";
 
 export interface Port {
   onmessage: ((event: { readonly data: unknown }) => void) | null;

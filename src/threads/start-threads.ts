@@ -2,9 +2,9 @@
 
 import { refuse, show } from "../errors.js";
 import { setEngine } from "../loss/run.js";
+import { nodeModule } from "../node-module.js";
 import { readKeys } from "../options/read-options.js";
 import { maySleep } from "./board.js";
-import { nodeModule } from "./node.js";
 import { Pool } from "./pool.js";
 import { requireSharedMemory } from "./require-shared-memory.js";
 import { Sharing } from "./share.js";

@@ -9,6 +9,7 @@ import { prepare } from "../loss/prepare.js";
 import { setEngine } from "../loss/run.js";
 import { hessian, reduce, type Steps, valueAndGrad } from "../loss/steps.js";
 import type { Task } from "../loss/task.js";
+import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import type { Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
 import type { Pool } from "./pool.js";
@@ -124,6 +125,7 @@ export class Threads {
 
   #configured(owner: string, bce: unknown): Configured {
     if (!(bce instanceof BinaryCrossentropy)) refuse(owner, "bce", "be an instance of BinaryCrossentropy", nameOf(bce));
+    checkReduction(owner, bce.reduction);
     if (this.#isStopped) refuse(owner, "the pool", "be running", "one that was stopped");
     return configuredOf(bce);
   }

@@ -1,13 +1,15 @@
 // The accumulators by themselves: parts merge to the whole, and a histogram's areas are off by no more than they say.
 
+import { deserialize, serialize } from "node:v8";
 import { describe, expect, test } from "vitest";
 import { Difference } from "../../cli/src/compare/difference.js";
 import { LongLines } from "../../cli/src/input/long-lines.js";
 import { editDistance, nearest } from "../../cli/src/input/nearest.js";
-import { Concentration, shareAt } from "../../cli/src/metrics/concentration.js";
-import { keyBits, logitKey, probabilityKey } from "../../cli/src/metrics/rank-key.js";
-import { RankBudget } from "../../cli/src/metrics/ranking.js";
+import { shareAt } from "../../cli/src/metrics/concentration.js";
+import { keyBits } from "../../cli/src/metrics/histograms.js";
 import { sortOrder } from "../../cli/src/metrics/sort-order.js";
+import { Tallies } from "../../cli/src/metrics/tallies.js";
+import { blockSize } from "../../cli/src/metrics/tally-memory.js";
 import { WorstRows } from "../../cli/src/metrics/worst-rows.js";
 import { averagePrecision, type Row, rocAuc } from "./plain.js";
 
@@ -28,6 +30,21 @@ function someRows(count: number, spread: (u: number) => number): Row[] {
   });
 }
 
+/** Rows into tallies, in turn to each of some groups. */
+function tally(rows: readonly Row[], groups: number, most: number): Tallies {
+  const tallies = new Tallies(false, most);
+  for (let start = 0; start < rows.length; start += blockSize) {
+    const block = rows.slice(start, start + blockSize);
+    const { labels, predictions, probabilities, weights, losses, groups: numbers } = tallies.memory;
+    for (const [i, { y, p, w }] of block.entries()) {
+      [labels[i], predictions[i], probabilities[i], weights[i]] = [y, p, p, w];
+      [losses[i], numbers[i]] = [Math.abs(y - p), (start + i) % groups];
+    }
+    tallies.add(block.length, Infinity);
+  }
+  return tallies;
+}
+
 describe("areas by histogram", () => {
   const inputs = {
     "over all of [0, 1]": (u: number) => u,
@@ -39,12 +56,7 @@ describe("areas by histogram", () => {
   test.each(Object.entries(inputs))("are within the bound that they state: %s", (_, spread) => {
     const rows = someRows(600, spread);
     // No room for exact rows, and with parts in groups that are merged.
-    const budget = new RankBudget(false, 0);
-    const parts = [budget.create(), budget.create()];
-    for (const [i, { y, p, w }] of rows.entries()) parts[i % 2]!.add(y, p, w);
-    const whole = budget.create();
-    for (const part of parts) whole.merge(part);
-    const areas = whole.areas();
+    const areas = tally(rows, 2, 0).total().areas();
     expect(areas.exact).toBe(false);
     // What rounding adds to the bound.
     const rounding = 1e-12;
@@ -52,35 +64,46 @@ describe("areas by histogram", () => {
     expect(Math.abs(areas.prAuc! - averagePrecision(rows))).toBeLessThanOrEqual(areas.prError + rounding);
   });
 
-  test("many groups share the room, with fewer bins each", () => {
-    const budget = new RankBudget(false, 0);
-    const rows = someRows(1200, (u) => u);
-    const parts = Array.from({ length: 12 }, () => budget.create());
-    for (const [i, { y, p, w }] of rows.entries()) parts[i % 12]!.add(y, p, w);
-    expect(budget.fold).toBe(4);
-    const own = rows.filter((_, i) => i % 12 === 5);
-    const areas = parts[5]!.areas();
-    expect(Math.abs(areas.rocAuc! - rocAuc(own))).toBeLessThanOrEqual(areas.rocError + 1e-12);
+  test.each([12, 300])("%i groups share the room, with fewer bins each", (groups) => {
+    const rows = someRows(9000, (u) => u);
+    const tallies = tally(rows, groups, 0);
+    const own = rows.filter((_, i) => i % groups === 5);
+    for (const total of [false, true]) {
+      // The total is one histogram more, before which the others may be made coarser.
+      if (total) tallies.total();
+      const areas = tallies.group(5).areas();
+      expect(areas.rocError).toBeLessThan(groups === 12 ? 0.02 : 0.1);
+      expect(Math.abs(areas.rocAuc! - rocAuc(own))).toBeLessThanOrEqual(areas.rocError + 1e-12);
+      expect(Math.abs(areas.prAuc! - averagePrecision(own))).toBeLessThanOrEqual(areas.prError + 1e-12);
+    }
+    expect(tallies.total().sums.count).toBe(9000);
   });
 
   test("rows in excess turn the largest group into a histogram, and no other", () => {
-    const budget = new RankBudget(false, 100);
-    const [large, small] = [budget.create(), budget.create()];
-    for (const { y, p, w } of someRows(20, (u) => u)) small.add(y, p, w);
-    for (const { y, p, w } of someRows(90, (u) => u)) large.add(y, p, w);
-    expect([large.areas().exact, small.areas().exact]).toEqual([false, true]);
+    // Of 110 rows group 0 has two thirds.
+    const tallies = new Tallies(false, 100);
+    const { labels, predictions, probabilities, weights, groups } = tallies.memory;
+    for (const [i, { y, p, w }] of someRows(110, (u) => u).entries()) {
+      [labels[i], predictions[i], probabilities[i], weights[i], groups[i]] = [y, p, p, w, i % 3 === 0 ? 1 : 0];
+    }
+    tallies.add(110, Infinity);
+    expect([tallies.group(0).areas().exact, tallies.group(1).areas().exact]).toEqual([false, true]);
+    expect(tallies.total().areas().exact).toBe(false);
+    tallies.add(20, Infinity);
+    expect([tallies.group(0).sums.count, tallies.group(1).sums.count]).toEqual([73 + 13, 37 + 7]);
   });
 });
 
 test("keys are in the order of what they stand for, and within the histogram", () => {
   const probabilities = [0, 5e-324, 1e-40, 1e-9, 0.1, 0.5, 0.5 + 1e-3, 0.9, 1 - 1e-6, 1];
   const logits = [-Infinity, -1e300, -5, -1e-300, -0, 0, 1e-9, 3, 1e300, Infinity];
-  for (const keys of [probabilities.map(probabilityKey), logits.map(logitKey)]) {
+  const { rankKey } = new Tallies(false).memory.exports;
+  for (const keys of [probabilities.map((p) => rankKey(p, false)), logits.map((z) => rankKey(z, true))]) {
     expect([...keys].sort((a, b) => a - b)).toEqual(keys);
     expect(Math.min(...keys)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...keys)).toBeLessThan(2 ** keyBits);
   }
-  expect(logitKey(-0)).toBe(logitKey(0));
+  expect(rankKey(-0, true)).toBe(rankKey(0, true));
 });
 
 test("sortOrder sorts any numbers, and keeps the order of equal ones", () => {
@@ -106,15 +129,22 @@ test("the worst rows of parts are those of the whole", () => {
 });
 
 test("which rows carry the loss", () => {
-  const [whole, a, b] = [new Concentration(), new Concentration(), new Concentration()];
+  const tallies = new Tallies(false);
   // 1 row costs 100, 99 rows cost 1 each: the worst percent carries 100 / 199.
-  for (let i = 0; i < 100; i++) for (const each of [whole, i % 2 ? a : b]) each.add(i === 0 ? 100 : 1);
-  a.merge(b);
-  for (const curve of [whole.curve()!, a.curve()!]) {
-    expect(shareAt(curve, 0.01, "loss")).toBeCloseTo(100 / 199, 12);
-    expect(shareAt(curve, 0.5, "rows")).toBeCloseTo(0.995 * 0.01, 12);
-  }
-  expect(new Concentration().curve()).toBeNull();
+  tallies.memory.losses.fill(1, 0, 100)[7] = 100;
+  expect(tallies.add(100, 1)).toEqual(Uint32Array.of(7));
+  const curve = tallies.concentration()!;
+  expect(shareAt(curve, 0.01, "loss")).toBeCloseTo(100 / 199, 12);
+  expect(shareAt(curve, 0.5, "rows")).toBeCloseTo(0.995 * 0.01, 12);
+  expect(new Tallies(false).concentration()).toBeNull();
+});
+
+test("a row of weight 0 costs nothing, even if its loss is infinite", () => {
+  const tallies = new Tallies(false);
+  tallies.memory.losses[0] = Infinity;
+  tallies.memory.weights[0] = 0;
+  expect(tallies.add(1, -1)).toEqual(Uint32Array.of(0));
+  expect(tallies.total().sums).toMatchObject({ loss: 0, count: 1, weight: 0 });
 });
 
 test("a difference of parts is that of the whole", () => {
@@ -136,6 +166,57 @@ test("the nearest names", () => {
   expect(editDistance("", "abc")).toBe(3);
   expect(nearest("Label", ["id", "label", "labels"])).toEqual(["label", "labels"]);
   expect(nearest("p", ["y"])).toEqual([]);
+});
+
+test("weights that were never written stay 1, also when rows become a histogram", () => {
+  const tallies = new Tallies(false, 100);
+  for (let i = 0; i < 3; i++) {
+    tallies.memory.labels.fill(1, 0, 90);
+    tallies.memory.predictions.fill(0.5, 0, 90);
+    tallies.add(90, Infinity);
+  }
+  const { sums, areas } = tallies.total();
+  expect([sums.count, sums.weight, sums.positive, areas().exact]).toEqual([270, 270, 270, false]);
+});
+
+describe("tallies of parts merge to those of the whole", () => {
+  test.each([
+    ["rows in both", 1e6, 1e6],
+    ["a histogram into rows", 1e6, 0],
+    ["rows into a histogram", 0, 1e6],
+    ["histograms in both", 0, 0],
+    ["rows that are too many together", 1500, 1500],
+  ])("%s", (_, mostHere, mostThere) => {
+    const rows = someRows(2000, (u) => u);
+    const whole = tally(rows, 3, Math.min(mostHere, mostThere) < 2000 ? 0 : 1e6);
+    const [here, there] = [tally(rows.slice(0, 1002), 3, mostHere), tally(rows.slice(1002), 3, mostThere)];
+    // The groups of the second part have other numbers, as in a process that met them in another order.
+    here.merge(deserialize(serialize(there.state())), (group) => group);
+    const [merged, expected] = [here.total(), whole.total()];
+    expect(merged.sums.count).toBe(2000);
+    for (const key of ["loss", "squared", "weight", "positive"] as const) expect(merged.sums[key]).toBeCloseTo(expected.sums[key], 9);
+    for (const key of ["rocAuc", "prAuc"] as const) expect(merged.areas()[key]).toBeCloseTo(expected.areas()[key]!, 9);
+    expect(merged.areas().exact).toBe(mostHere === 1e6 && mostThere === 1e6);
+    for (const group of [0, 1, 2]) {
+      const [own, all] = [here, whole].map((one) => Array.from(one.group(group).sums.data));
+      expect(own).toEqual(all!.map((x) => expect.closeTo(x, 9)));
+    }
+    const shares = [here, whole].map((one) => shareAt(one.concentration()!, 0.1, "loss"));
+    expect(shares[0]).toBeCloseTo(shares[1]!, 9);
+  });
+
+  test("with groups of other numbers, and histograms of another size", () => {
+    const rows = someRows(3000, (u) => u);
+    const [few, many] = [tally(rows, 1, 0), tally(rows, 20, 0)];
+    few.merge(deserialize(serialize(many.state())), (group) => group + 1);
+    expect(few.size).toBe(21);
+    expect(few.group(0).sums.count).toBe(3000);
+    const own = rows.filter((_, i) => i % 20 === 4);
+    const areas = few.group(5).areas();
+    expect(Math.abs(areas.rocAuc! - rocAuc(own))).toBeLessThanOrEqual(areas.rocError + 1e-12);
+    const all = few.group(0).areas();
+    expect(Math.abs(all.rocAuc! - rocAuc(rows))).toBeLessThanOrEqual(all.rocError + 1e-12);
+  });
 });
 
 describe("the lines of a CSV file, however its bytes come in blocks", () => {

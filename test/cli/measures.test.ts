@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { whole } from "../../cli/src/output/text.js";
 import { averagePrecision, brier, calibrationError, loss, type Row, rocAuc } from "./plain.js";
 import { csv, score, scratch } from "./run.js";
 
@@ -119,4 +120,18 @@ describe("what is not in scikit-learn", () => {
     expect(total.loss).toBeCloseTo(Math.LN2 / 3, 14);
     expect(total.rocAuc).toBe(1);
   });
+});
+
+test.each([
+  [0, "0"],
+  [999, "999"],
+  [1000, "1,000"],
+  [1234567, "1,234,567"],
+  [-1234, "-1,234"],
+  [0.5, "0.5"],
+  [1234.5678, "1,234.568"],
+  [12345.6, "12,346"],
+  [Infinity, "Infinity"],
+])("%d reads %s", (x, text) => {
+  expect(whole(x)).toBe(text);
 });

@@ -38,7 +38,9 @@ describe("exit codes", () => {
     expect(bce(["score", good, ...names, "--dialect", "keras"]).stderr).toBe(
       'bce score: --dialect must be one of keras2, keras3, torch, exact, got "keras". Did you mean keras2?\n',
     );
-    expect(bce(["score", good, "--lable", "y"]).stderr).toMatch(/^bce score: unknown option '--lable' \(Did you mean --label\?\)/);
+    expect(bce(["score", good, "--predicton", "p"]).stderr).toMatch(
+      /^bce score: unknown option '--predicton' \(Did you mean --prediction\?\)/,
+    );
     expect(bce(["scroe"]).stderr).toBe(
       'bce: the command must be one of score, compare, sql, completion, got "scroe". Did you mean score?\n',
     );

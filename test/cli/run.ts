@@ -38,7 +38,7 @@ afterAll(async () => (await session)?.close());
 /** What bce score finds. */
 export async function score(...args: string[]): Promise<ScoreResult> {
   session ??= openSession();
-  return runScore(await session, readScoreOptions(args), silent);
+  return (await runScore(await session, readScoreOptions(args), silent))!;
 }
 
 /** The message with which bce score stops. */

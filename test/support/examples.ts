@@ -44,6 +44,11 @@ export function usesTensors({ code }: Example): boolean {
   return code.includes('"binary-crossentropy/tfjs"');
 }
 
+/** Whether an example needs the entry with strategies. */
+export function usesStrategies({ code }: Example): boolean {
+  return code.includes('"binary-crossentropy/distribute');
+}
+
 /** Runs an example against the names that its imports are looked up in. */
 export async function run({ code }: Example, library: object): Promise<void> {
   const { outputText } = ts.transpileModule(instrument(code), {
@@ -63,13 +68,16 @@ function instrument(code: string): string {
   return code
     .replace(/^import \* as tf from "@tensorflow\/tfjs";$/gm, "const { tf } = library;")
     .replace(/^import "@tensorflow\/[\w-]+";\n/gm, "")
-    .replace(/^import \{([^}]*)\} from "binary-crossentropy(?:\/threads|\/tfjs)?";$/gm, (_, names: string) => {
-      const values = names
-        .split(",")
-        .map((name) => name.trim())
-        .filter((name) => name && !name.startsWith("type "));
-      return `const { ${values.join(", ")} } = library;`;
-    })
+    .replace(
+      /^import \{([^}]*)\} from "binary-crossentropy(?:\/threads|\/tfjs|\/distribute|\/distribute\/tfjs)?";$/gm,
+      (_, names: string) => {
+        const values = names
+          .split(",")
+          .map((name) => name.trim())
+          .filter((name) => name && !name.startsWith("type "));
+        return `const { ${values.join(", ")} } = library;`;
+      },
+    )
     .replace(
       /^(?!const |let |class |import |return )(.+); \/\/ (.+)$/gm,
       (_, expression: string, shown: string) => `await check(async () => ${expression}, ${JSON.stringify(shown)});`,

@@ -1,16 +1,15 @@
 // bce score: options in, result out, exit code back.
 
-import { openSession } from "../duckdb/session.js";
 import { exitCodes } from "../errors.js";
 import { wantsHelp } from "../options/parse.js";
-import { readScoreOptions, scoreHelp } from "../options/score-options.js";
+import { readScoreOptions, type ScoreOptions, scoreHelp, type TableOptions } from "../options/score-options.js";
 import { toCsv } from "../output/csv.js";
 import { toJson } from "../output/json.js";
-import { createProgress } from "../output/progress.js";
+import { createProgress, silent } from "../output/progress.js";
 import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
-import { runScore } from "../score/run-score.js";
+import type { ScoreResult } from "../score/result.js";
 
 export async function runScoreCommand(args: readonly string[]): Promise<number> {
   if (wantsHelp(args)) {
@@ -19,16 +18,45 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
   }
   const options = readScoreOptions(args);
   if (options.report !== null) checkTarget("--report", options.report);
+  return options.from === null ? scoreFiles(options) : print(await scoreWarehouse(options, options.from), options);
+}
+
+/** Writes the outputs, and gives the exit code. */
+function print(result: ScoreResult, { format, report, failAbove }: ScoreOptions): number {
+  const outputs = { table: () => toTable(result, usesColour(process.stdout)), json: () => toJson(result), csv: () => toCsv(result) };
+  if (report !== null) writeWhole("--report", report, toHtml(result));
+  process.stdout.write(outputs[format]());
+  const { loss } = result.total;
+  return failAbove !== null && !(loss !== null && loss <= failAbove) ? exitCodes.aboveLimit : 0;
+}
+
+// What reads files is not loaded for a table, nor the other way round.
+
+async function scoreFiles(options: ScoreOptions): Promise<number> {
+  const { openSession } = await import("../duckdb/session.js");
+  const { findReplicas } = await import("../score/replicas.js");
+  const { runScore } = await import("../score/run-score.js");
   const session = await openSession();
   try {
-    const progress = createProgress(process.stderr, () => session.connection.progress.percentage / 100);
-    const result = await runScore(session, options, progress);
-    const outputs = { table: () => toTable(result, usesColour(process.stdout)), json: () => toJson(result), csv: () => toCsv(result) };
-    if (options.report !== null) writeWhole("--report", options.report, toHtml(result));
-    process.stdout.write(outputs[options.format]());
-    const { loss } = result.total;
-    return options.failAbove !== null && !(loss !== null && loss <= options.failAbove) ? exitCodes.aboveLimit : 0;
+    const replicas = await findReplicas();
+    const isFirst = replicas.rank === 0;
+    const progress = isFirst ? createProgress(process.stderr, () => session.connection.progress) : silent;
+    const result = await runScore(session, options, progress, replicas);
+    // All processes of a job end with the code of the first one, which alone has the result.
+    const [code] = await replicas.gather(result === null ? 0 : print(result, options));
+    return code!;
   } finally {
     session.close();
+  }
+}
+
+async function scoreWarehouse(options: ScoreOptions, from: TableOptions): Promise<ScoreResult> {
+  const { openWarehouse } = await import("../warehouse/open.js");
+  const { scoreTable } = await import("../warehouse/score-table.js");
+  const warehouse = await openWarehouse(from.url, from.timeout);
+  try {
+    return await scoreTable(warehouse, options, from);
+  } finally {
+    await warehouse.close();
   }
 }

@@ -1,6 +1,5 @@
 // Pairs of rows that cannot be compared: a value of one side is bad, one side has no such row, or the labels differ.
 
-import { readRows } from "../duckdb/chunks.js";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
@@ -75,7 +74,7 @@ export class BadPairs {
       if (row === 0) continue;
       const bad = new BadRows(this.options.loss.fromLogits, false);
       const source = this.#sources[index]!;
-      bad.begin(source);
+      bad.begin(source, index);
       const [raw] = await source.rawRows([row]);
       if (raw && bad.faultOf(raw) !== undefined) await bad.add(row);
     }
@@ -101,9 +100,8 @@ export class BadPairs {
   async #rejected(): Promise<BadPair[]> {
     const files = this.sides.map(({ table }) => table.file);
     if (!files.some(({ format }) => format === "csv" || format === "tsv")) return [];
-    const rows = await readRows(
-      this.#session.connection,
-      `SELECT file_path, line, ${oneError} FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY ALL ORDER BY line`,
+    const rows = await this.#session.connection.rows(
+      `SELECT file_path, CAST(line AS VARCHAR), ${oneError} FROM reject_errors AS e JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, e.line ORDER BY e.line`,
     );
     return files.flatMap(({ path, name }, i): BadPair[] => {
       // A file that is compared with itself is listed once.

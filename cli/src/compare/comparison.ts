@@ -1,8 +1,8 @@
 // Takes pairs of rows, leaves out the bad ones, and puts the rest through the kernel and into what the result is made of.
 
 import { refuseData } from "../errors.js";
-import { RankBudget } from "../metrics/ranking.js";
-import { Tally } from "../metrics/tally.js";
+import { reliabilityBins } from "../metrics/reliability.js";
+import { Tallies } from "../metrics/tallies.js";
 import { type WorstRow, WorstRows } from "../metrics/worst-rows.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import { Losses } from "../score/losses.js";
@@ -22,7 +22,8 @@ export class Comparison {
   readonly #difference = new Difference();
   readonly #spread = new Spread();
   readonly #bootstrap: Bootstrap | null;
-  readonly #tallies: readonly [Tally, Tally];
+  /** A is group 0 and B is group 1. */
+  readonly #tallies: Tallies;
   readonly #worst: WorstRows;
   readonly #best: WorstRows;
   /** Row of B and its prediction, for the rows of A that are listed. */
@@ -30,8 +31,7 @@ export class Comparison {
 
   constructor(readonly options: CompareOptions) {
     this.#losses = new Losses(options.loss);
-    const budget = new RankBudget(options.loss.fromLogits);
-    this.#tallies = [new Tally(budget.create()), new Tally(budget.create())];
+    this.#tallies = new Tallies(options.loss.fromLogits);
     this.#bootstrap = options.bootstrap && new Bootstrap(options.bootstrap);
     this.#worst = new WorstRows(options.worst);
     this.#best = new WorstRows(options.worst);
@@ -59,12 +59,11 @@ export class Comparison {
   #take(batch: Pairs): void {
     const { count, labelsA: ys, weights } = batch;
     if (count === 0) return;
-    const [a, b] = [batch.predictionsA, batch.predictionsB].map((xs) => this.#losses.ofArrays(ys, xs));
+    const a = this.#score(0, ys, batch.predictionsA, weights);
+    const b = this.#score(1, ys, batch.predictionsB, weights);
     for (let i = 0; i < count; i++) {
-      const [y, w] = [ys[i]!, weights === null ? 1 : weights[i]!];
-      this.#tally(0, y, batch.predictionsA[i]!, w, a![i]!);
-      this.#tally(1, y, batch.predictionsB[i]!, w, b![i]!);
-      const d = b![i]! - a![i]!;
+      const w = weights === null ? 1 : weights[i]!;
+      const d = b[i]! - a[i]!;
       this.#difference.add(d, w);
       this.#bootstrap?.add(d, w);
       if (d !== 0) this.#spread.add(d, w);
@@ -73,8 +72,16 @@ export class Comparison {
     }
   }
 
-  #tally(side: 0 | 1, y: number, x: number, w: number, loss: number): void {
-    this.#tallies[side].add(y, x, this.options.loss.fromLogits ? 1 / (1 + Math.exp(-x)) : x, w, loss);
+  /** Adds the rows to a side's tally, and gives their losses. */
+  #score(side: 0 | 1, labels: Float64Array, predictions: Float64Array, weights: Float64Array | null): Float64Array {
+    const { memory } = this.#tallies;
+    memory.labels.set(labels);
+    memory.predictions.set(predictions);
+    if (weights !== null) memory.weights.set(weights);
+    memory.groups.fill(side, 0, labels.length);
+    this.#losses.fill(memory, labels.length);
+    this.#tallies.add(labels.length, Infinity);
+    return memory.losses.slice(0, labels.length);
   }
 
   #keep(rows: WorstRows, { rowsA, rowsB, labelsA, predictionsA, predictionsB }: Pairs, i: number, weight: number, loss: number): void {
@@ -89,12 +96,13 @@ export class Comparison {
     const { a: columnsA, b: columnsB, loss } = this.options;
     if (count === 0)
       refuseData("the files", "hold rows that can be compared", `none${skipped > 0 ? `, with ${skipped} bad ones skipped` : ""}`);
-    const [a, b] = this.#tallies.map((tally) => measure(tally, loss)) as [Measures, Measures];
+    const sides = [this.#tallies.group(0), this.#tallies.group(1)];
+    const [a, b] = sides.map((tally) => measure(tally, loss)) as [Measures, Measures];
     if (a.loss === null) refuseData("--weight", "have a weight above 0", "none");
     if (!Number.isFinite(a.loss) || !Number.isFinite(b.loss)) {
       refuseData("losses", "be finite to be compared", `${a.loss} and ${b.loss}`, "Choose another --dialect than exact.");
     }
-    const [reliabilityA, reliabilityB] = this.#tallies.map(({ reliability }) => reliability.bins());
+    const [reliabilityA, reliabilityB] = sides.map(({ sums }) => reliabilityBins(sums));
     return {
       options: loss,
       predictions: [columnsA.prediction, columnsB.prediction],

@@ -1,6 +1,5 @@
 // The rows of two tables side by side: by their order, or by the columns of --on.
 
-import { doubles, readRows, streamChunks } from "../duckdb/chunks.js";
 import { identifier } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
@@ -70,16 +69,16 @@ export async function* pairs(session: Session, [a, b]: readonly [Side, Side], op
   const weighted = a.names.weight !== undefined;
   const columns = ["a.r", "a.y", "a.x", "b.r", "b.y", "b.x", ...(weighted ? ["a.w"] : [])].map(number);
   try {
-    for await (const chunk of streamChunks(session.connection, `SELECT ${columns.join(", ")} FROM ${from}`)) {
+    for await (const chunk of session.connection.chunks(`SELECT ${columns.join(", ")} FROM ${from}`)) {
       yield {
         count: chunk.rowCount,
-        rowsA: doubles(chunk, 0),
-        labelsA: doubles(chunk, 1),
-        predictionsA: doubles(chunk, 2),
-        rowsB: doubles(chunk, 3),
-        labelsB: doubles(chunk, 4),
-        predictionsB: doubles(chunk, 5),
-        weights: weighted ? doubles(chunk, 6) : null,
+        rowsA: chunk.doubles(0),
+        labelsA: chunk.doubles(1),
+        predictionsA: chunk.doubles(2),
+        rowsB: chunk.doubles(3),
+        labelsB: chunk.doubles(4),
+        predictionsB: chunk.doubles(5),
+        weights: weighted ? chunk.doubles(6) : null,
       };
     }
   } catch (error) {
@@ -102,7 +101,7 @@ async function requireUnique({ connection }: Session, side: Side, options: Compa
   // A row without a key has no partner, and is counted among those.
   const bad = skipBadRows ? `count(*) > 1 AND NOT (${isMissing})` : `count(*) > 1 OR ${isMissing}`;
   const query = `SELECT ${keys.join(", ")} FROM ${subquery(side, options)} GROUP BY ${keys.join(", ")} HAVING ${bad} LIMIT 1`;
-  const [twice] = await readRows(connection, query).catch((error: unknown) => explain(side.table.file, error));
+  const [twice] = await connection.rows(query).catch((error: unknown) => explain(side.table.file, error));
   if (!twice) return;
   const received = twice.includes(null) ? "a row without one" : `${twice.map(show).join(", ")} twice`;
   refuseData(`--on ${on.map(show).join(", ")}`, `name one row of ${show(side.table.file.name)} each`, received);

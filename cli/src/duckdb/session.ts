@@ -3,13 +3,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { Connection } from "./connection.js";
 
 /** What DuckDB may hold in memory before it writes to the temporary folder; the rest of the program needs about as much. */
 const memoryLimit = "512MB";
 
 export interface Session {
-  readonly connection: DuckDBConnection;
+  readonly connection: Connection;
   /** A folder of this run, gone at its end. */
   readonly folder: string;
   close(): void;
@@ -20,7 +20,7 @@ export async function openSession(): Promise<Session> {
   const remove = () => rmSync(folder, { recursive: true, force: true });
   // Also where the process is ended by Ctrl-C.
   process.once("exit", remove);
-  const instance = await DuckDBInstance.create(":memory:", {
+  const connection = new Connection({
     // One thread alone takes a quote that is never closed for the end of a large file.
     threads: String(Math.max(2, availableParallelism())),
     memory_limit: memoryLimit,
@@ -28,10 +28,8 @@ export async function openSession(): Promise<Session> {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
-  const connection = await instance.connect();
   const close = () => {
-    connection.closeSync();
-    instance.closeSync();
+    connection.close();
     process.off("exit", remove);
     remove();
   };

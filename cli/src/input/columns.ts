@@ -22,7 +22,7 @@ export function checkColumns({ file, types }: Table, { label, prediction, weight
     if (!numeric.test(type)) refuseData(`${option} ${show(name)}`, `be a column of numbers in ${show(file.name)}`, `one of ${type}`);
   };
   const requireColumn = (option: string, name: string) =>
-    types.get(name) ?? refuseUsage(option, `name a column of ${show(file.name)}`, show(name), remedy(name, [...types.keys()]));
+    types.get(name) ?? refuseUsage(option, `name a column of ${show(file.name)}`, show(name), namesInstead(name, [...types.keys()]));
   requireNumbers("--label", label);
   requireNumbers("--prediction", prediction);
   if (weight !== undefined) requireNumbers("--weight", weight);
@@ -32,7 +32,8 @@ export function checkColumns({ file, types }: Table, { label, prediction, weight
 /** As many names as a message can hold. */
 const most = 12;
 
-function remedy(name: string, known: readonly string[]): string {
+/** The names that are near, or else those that there are. */
+export function namesInstead(name: string, known: readonly string[]): string {
   if (known.every((one) => !Number.isNaN(Number(one)))) {
     return `Its first line, which has to name the columns, has ${known.slice(0, most).map(show).join(", ")}.`;
   }

@@ -1,7 +1,6 @@
 // The first line of a CSV file: its delimiter and its column names. DuckDB could guess both, but where a later line is
 // short it guesses that there is one column.
 
-import { readRows } from "../duckdb/chunks.js";
 import { literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
@@ -23,8 +22,8 @@ export async function readCsvHeader({ connection }: Session, file: InputFile): P
   await checkFirstLine(file);
   const whole = "delim = '\x01', quote = '', escape = '', header = false, auto_detect = false, columns = {'line': 'VARCHAR'}";
   const from = `read_csv(${pathLiteral(file.path)}, ${whole}, compression = ${literal(file.compression)})`;
-  const rows = await readRows(connection, `SELECT line FROM ${from} LIMIT ${mostLines}`);
-  const lines = rows.map(([line]) => (line as string | null) ?? "");
+  const rows = await connection.rows(`SELECT line FROM ${from} LIMIT ${mostLines}`);
+  const lines = rows.map(([line]) => line ?? "");
   const first = lines.findIndex((line) => line !== "");
   if (first < 0) return refuseData("a file", "hold rows", `only empty lines in ${show(file.name)}`);
   let text = lines[first]!;

@@ -1,8 +1,7 @@
 // Numbers the texts of a column in the order in which they are met. Short texts are told apart by the words that DuckDB
 // keeps them in, so that a row of a group that is known costs no string.
 
-import type { DuckDBDataChunk } from "@duckdb/node-api";
-import { stringWords } from "../duckdb/chunks.js";
+import type { Chunk } from "../duckdb/chunk.js";
 
 /** The longest text, in bytes, that lies in the words themselves. */
 const longestInline = 12;
@@ -15,13 +14,12 @@ export class Dictionary {
   #used = 0;
 
   /** Writes each row's number to `out`. */
-  encode(chunk: DuckDBDataChunk, column: number, out: Int32Array): void {
-    const words = stringWords(chunk, column);
-    // The count is a call into the database.
+  encode(chunk: Chunk, column: number, out: Int32Array): void {
+    const words = chunk.words(column);
     const count = chunk.rowCount;
     for (let row = 0; row < count; row++) {
       const at = 4 * row;
-      if (words[at]! > longestInline) out[row] = this.numberOf(chunk.getColumnVector(column).getItem(row) as string);
+      if (words[at]! > longestInline) out[row] = this.numberOf(chunk.text(column, row)!);
       else out[row] = this.#find(words, at, chunk, column, row);
     }
   }
@@ -35,7 +33,7 @@ export class Dictionary {
     return number;
   }
 
-  #find(words: Uint32Array, at: number, chunk: DuckDBDataChunk, column: number, row: number): number {
+  #find(words: Uint32Array, at: number, chunk: Chunk, column: number, row: number): number {
     const table = this.#table;
     const a = words[at]!;
     const b = words[at + 1]!;
@@ -46,7 +44,7 @@ export class Dictionary {
       if (entry === 0) break;
       if (table[slot] === a && table[slot + 1] === b && table[slot + 2] === c && table[slot + 3] === d) return entry - 1;
     }
-    const number = this.numberOf(chunk.getColumnVector(column).getItem(row) as string);
+    const number = this.numberOf(chunk.text(column, row)!);
     this.#insert(a, b, c, d, number);
     return number;
   }

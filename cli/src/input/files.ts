@@ -4,7 +4,6 @@ import { type BigIntStats, createWriteStream, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { readRows } from "../duckdb/chunks.js";
 import { literal } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, refuseUsage, show } from "../errors.js";
@@ -69,8 +68,8 @@ function isTable(name: string): boolean {
 }
 
 async function matches({ connection }: Session, pattern: string): Promise<InputFile[]> {
-  const rows = await readRows(connection, `SELECT file FROM glob(${literal(pattern)}) ORDER BY file`);
-  if (rows.length > 0) return rows.map(([path]) => describeFile(path as string));
+  const rows = await connection.rows(`SELECT file FROM glob(${literal(pattern)}) ORDER BY file`);
+  if (rows.length > 0) return rows.map(([path]) => describeFile(path!));
   return refuseUsage("FILE", "exist", `a pattern that matches no file, ${show(pattern)}`);
 }
 

@@ -1,11 +1,9 @@
 // Numbers the groups of --by: the rows that have the same value in each of its columns.
 
-import type { DuckDBDataChunk } from "@duckdb/node-api";
+import type { Chunk } from "../duckdb/chunk.js";
 import { refuseData, refuseUsage } from "../errors.js";
+import { mostGroups } from "../metrics/tally-memory.js";
 import { Dictionary } from "./dictionary.js";
-
-/** Each group keeps sums and a histogram of its own. */
-export const mostGroups = 4096;
 
 export class GroupIndex {
   readonly #columns: readonly string[];
@@ -35,8 +33,16 @@ export class GroupIndex {
     });
   }
 
+  /** The number of the group with these values, one for each column. */
+  numberOf(values: readonly (string | null)[]): number {
+    const numbers = values.map((value, column) => this.#dictionaries[column]!.numberOf(value === null ? "" : `=${value}`));
+    const group = this.#columns.length === 1 ? numbers[0]! : this.#combine(numbers);
+    this.#checkSize();
+    return group;
+  }
+
   /** The group of each row of a chunk whose columns from `first` on are those of --by. */
-  encode(chunk: DuckDBDataChunk, first: number): Int32Array {
+  encode(chunk: Chunk, first: number): Int32Array {
     const count = chunk.rowCount;
     if (count > this.#out.length) {
       this.#out = new Int32Array(count);
@@ -46,13 +52,16 @@ export class GroupIndex {
     this.#dictionaries.forEach((dictionary, column) => {
       dictionary.encode(chunk, first + column, single ? this.#out : this.#parts[column]!);
     });
-    if (!single) for (let row = 0; row < count; row++) this.#out[row] = this.#combine(row);
-    if (this.size > mostGroups) refuseData("--by", `make at most ${mostGroups} groups`, "more");
+    if (!single) for (let row = 0; row < count; row++) this.#out[row] = this.#combine(this.#parts.map((part) => part[row]!));
+    this.#checkSize();
     return this.#out;
   }
 
-  #combine(row: number): number {
-    const numbers = this.#parts.map((part) => part[row]!);
+  #checkSize(): void {
+    if (this.size > mostGroups) refuseData("--by", `make at most ${mostGroups} groups`, "more");
+  }
+
+  #combine(numbers: number[]): number {
     const key = numbers.join();
     const known = this.#groups.get(key);
     if (known !== undefined) return known;

@@ -1,6 +1,5 @@
 // The rows of a table that DuckDB reads.
 
-import { doubles, readRows, streamChunks } from "../duckdb/chunks.js";
 import { identifier } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import type { Batch, RawRow, Source } from "./batch.js";
@@ -23,12 +22,12 @@ export function tableSource(session: Session, table: Table, names: ColumnNames, 
   async function* batches(): AsyncGenerator<Batch, void> {
     const selected = [labelOf(label), ...numbers.slice(1).map(numberOf), ...by.map(textOf)];
     try {
-      for await (const chunk of streamChunks(connection, `SELECT ${selected.join(", ")} FROM ${from}`)) {
+      for await (const chunk of connection.chunks(`SELECT ${selected.join(", ")} FROM ${from}`)) {
         yield {
           count: chunk.rowCount,
-          labels: doubles(chunk, 0),
-          predictions: doubles(chunk, 1),
-          weights: weight === undefined ? null : doubles(chunk, 2),
+          labels: chunk.doubles(0),
+          predictions: chunk.doubles(1),
+          weights: weight === undefined ? null : chunk.doubles(2),
           groups: groups?.encode(chunk, numbers.length) ?? null,
         };
       }
@@ -40,15 +39,16 @@ export function tableSource(session: Session, table: Table, names: ColumnNames, 
   async function rawRows(rows: readonly number[]): Promise<RawRow[]> {
     const texts = numbers.map((name, i) => `CAST(${identifier(name)} AS VARCHAR) AS v${i}`);
     const numbered = `SELECT row_number() OVER () AS r, ${texts.join(", ")} FROM ${from} LIMIT ${Math.max(...rows)}`;
-    const found = await readRows(connection, `SELECT * FROM (${numbered}) WHERE r IN (${rows.join(", ")}) ORDER BY r`);
-    const text = (value: unknown) => (value === undefined ? null : (value as string | null));
-    return found.map(([, y, p, w]) => ({ label: text(y), prediction: text(p), weight: weight === undefined ? undefined : text(w) }));
+    const found = await connection.rows(`SELECT * EXCLUDE r FROM (${numbered}) WHERE r IN (${rows.join(", ")}) ORDER BY r`);
+    return found.map(([y, p, w]) => ({ label: y ?? null, prediction: p ?? null, weight: weight === undefined ? undefined : (w ?? null) }));
   }
 
   async function rejected() {
     if (!rejects) return [];
-    const rows = await readRows(connection, `SELECT line, ${oneError} FROM reject_errors GROUP BY line ORDER BY line`);
-    await connection.run("DROP TABLE reject_errors; DROP TABLE reject_scans");
+    const rows = await connection.rows(
+      `SELECT CAST(line AS VARCHAR), ${oneError} FROM reject_errors GROUP BY reject_errors.line ORDER BY reject_errors.line`,
+    );
+    for (const name of ["reject_errors", "reject_scans"]) await connection.run(`DROP TABLE ${name}`);
     return rows.map(([line, message]) => ({ line: Number(line), message: String(message) }));
   }
 

@@ -1,6 +1,5 @@
 // A file as something that DuckDB can select from. Text formats are read as text, so that what is no number can be shown.
 
-import { readRows } from "../duckdb/chunks.js";
 import { identifier, literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { readCsvHeader } from "./csv-header.js";
@@ -53,8 +52,8 @@ async function openCsv(session: Session, file: InputFile, start: string): Promis
 }
 
 async function describe({ connection }: Session, from: string): Promise<Map<string, string>> {
-  const rows = await readRows(connection, `DESCRIBE SELECT * FROM ${from}`);
-  return new Map(rows.map(([name, type]) => [name as string, type as string]));
+  const rows = await connection.rows(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`);
+  return new Map(rows.map(([name, type]) => [name!, type!]));
 }
 
 /** Whether rows are lines of text, so that a line number helps. */

@@ -12,15 +12,16 @@ export interface Areas {
   readonly prError: number;
 }
 
-/** @param positive The weight of positive labels at each prediction, in ascending order of prediction; `negative` likewise. */
-export function areaUnder(positive: Float64Array, negative: Float64Array, exact: boolean): Areas {
-  const [p, n] = [total(positive), total(negative)];
+/** @param pairs The weights of positive and of negative labels at each prediction, in ascending order of prediction. */
+export function areaUnder(pairs: Float64Array, exact: boolean): Areas {
+  const [p, n] = [total(pairs, 0), total(pairs, 1)];
   let [above, below] = [0, 0];
   // Pairs of a positive and a negative: won, and tied within a bin, of which each may be won or lost.
   let [won, tied] = [0, 0];
   let [precision, spread] = [0, 0];
-  for (let i = positive.length - 1; i >= 0; i--) {
-    const [a, b] = [positive[i]!, negative[i]!];
+  for (let i = pairs.length - 2; i >= 0; i -= 2) {
+    const a = pairs[i]!;
+    const b = pairs[i + 1]!;
     if (a === 0 && b === 0) continue;
     won += b * above;
     tied += a * b;
@@ -42,8 +43,8 @@ export function areaUnder(positive: Float64Array, negative: Float64Array, exact:
   };
 }
 
-function total(weights: Float64Array): number {
+function total(pairs: Float64Array, which: 0 | 1): number {
   let sum = 0;
-  for (const weight of weights) sum += weight;
+  for (let i = which; i < pairs.length; i += 2) sum += pairs[i]!;
   return sum;
 }

@@ -1,12 +1,8 @@
-// How the loss is spread over the rows: which share of them carries which share of it. A histogram over w L, whose bins are
-// 0.4 % wide; the sum of each bin is exact.
+// How the loss is spread over the rows: which share of them carries which share of it. From a histogram over w L, whose bins
+// are 0.4 % wide; the sum of each bin is exact.
 
-/** 8 bits of exponent and 8 of mantissa of a float32; there are no negative ones to speak of. */
-const shift = 15;
-const bins = 0x7f800000 >>> shift;
-
-const float = new Float32Array(1);
-const bits = new Uint32Array(float.buffer);
+/** All bits of exponent and 8 of mantissa of a float32; there are no negative ones to speak of. Infinity has the last bin. */
+export const costBins = (0x7f800000 >>> 15) + 1;
 
 export interface ConcentrationPoint {
   /** Shares in [0, 1], of the rows that cost most. */
@@ -14,39 +10,27 @@ export interface ConcentrationPoint {
   readonly loss: number;
 }
 
-export class Concentration {
-  readonly #counts = new Float64Array(bins + 1);
-  readonly #sums = new Float64Array(bins + 1);
-
-  add(cost: number): void {
-    float[0] = cost;
-    const key = cost > 0 ? bits[0]! >>> shift : 0;
-    this.#counts[key]! += 1;
-    this.#sums[key]! += cost;
+/**
+ * From no rows to all of them, the most costly first; null where the loss is 0 or infinite, and has no shares.
+ *
+ * @param costs Pairs of n and Σ w L of the bins, in ascending order.
+ */
+export function concentrationCurve(costs: Float64Array): ConcentrationPoint[] | null {
+  let [count, total] = [0, 0];
+  for (let i = 0; i < costs.length; i += 2) {
+    count += costs[i]!;
+    total += costs[i + 1]!;
   }
-
-  merge(other: Concentration): void {
-    for (let i = 0; i <= bins; i++) {
-      this.#counts[i]! += other.#counts[i]!;
-      this.#sums[i]! += other.#sums[i]!;
-    }
+  if (!(total > 0 && total < Infinity)) return null;
+  const points: ConcentrationPoint[] = [{ rows: 0, loss: 0 }];
+  let [rows, loss] = [0, 0];
+  for (let i = costs.length - 2; i >= 0; i -= 2) {
+    if (costs[i] === 0) continue;
+    rows += costs[i]!;
+    loss += costs[i + 1]!;
+    points.push({ rows: rows / count, loss: loss / total });
   }
-
-  /** From no rows to all of them, the most costly first; null where the loss is 0 or infinite, and has no shares. */
-  curve(): ConcentrationPoint[] | null {
-    const count = this.#counts.reduce((a, b) => a + b, 0);
-    const total = this.#sums.reduce((a, b) => a + b, 0);
-    if (!(total > 0 && total < Infinity)) return null;
-    const points: ConcentrationPoint[] = [{ rows: 0, loss: 0 }];
-    let [rows, loss] = [0, 0];
-    for (let i = bins; i >= 0; i--) {
-      if (this.#counts[i] === 0) continue;
-      rows += this.#counts[i]!;
-      loss += this.#sums[i]!;
-      points.push({ rows: rows / count, loss: loss / total });
-    }
-    return points;
-  }
+  return points;
 }
 
 /** The share of the loss that the most costly share of rows carries, or with `of: "rows"` the other way round. */

@@ -23,9 +23,10 @@ export class WorstRows {
     if (most === 0) this.threshold = Infinity;
   }
 
-  /** Call it for a row above the threshold. */
+  /** Keeps a row if it is above the threshold. */
   add(row: WorstRow): void {
     const cost = costOf(row);
+    if (!(cost > this.threshold)) return;
     const after = this.#rows.findIndex((one) => costOf(one) < cost);
     this.#rows.splice(after < 0 ? this.#rows.length : after, 0, row);
     if (this.#rows.length > this.#most) this.#rows.pop();
@@ -33,7 +34,7 @@ export class WorstRows {
   }
 
   merge(other: WorstRows): void {
-    for (const row of other.#rows) if (costOf(row) > this.threshold) this.add(row);
+    for (const row of other.#rows) this.add(row);
   }
 
   /** The worst first; of two that cost the same, the one that came first. */

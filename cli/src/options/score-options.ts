@@ -8,11 +8,14 @@ import { addLossOptions, type Given, type LossOptions, readChoice, readLossOptio
 import { parse } from "./parse.js";
 
 export const scoreHelp = `Usage: bce score FILE... --label NAME --prediction NAME [options]
+       bce score --url URL --table NAME --label NAME --prediction NAME [options]
 
-Scores files of predictions: CSV, TSV, NDJSON, Parquet, gzip, zstd, folders, patterns, - for standard input;
-or two or three .npy files, labels, predictions and weights, without column names.
+Scores predictions in files: CSV, TSV, NDJSON, Parquet, gzip, zstd, folders, patterns, - for standard input; in two or three
+.npy files, labels, predictions and weights, without column names; or in a table, which is summed where it is.
 
   --label NAME, --prediction NAME, --weight NAME   the columns; labels are in [0, 1]
+  --url URL, --table NAME   clickhouse:// or postgres://user@host/database; password in CLICKHOUSE_PASSWORD or PGPASSWORD
+  --timeout S           how many seconds a query of a table may take (default 3600)
   --by NAME             the same per group as well; may be repeated
   --from-logits         predictions are logits, not probabilities
   --label-smoothing S   a label y becomes y (1 - S) + S / 2 (default 0)
@@ -32,10 +35,21 @@ Exit codes: 0 done, 1 bad data, 2 bad usage, 3 above --fail-above, 130 interrupt
   bce score predictions.parquet --label y --prediction p --by country --report report.html
   bce score 'runs/*.csv.gz' --label y --prediction z --from-logits --format json
   zcat day.csv.gz | bce score - --label clicked --prediction p --fail-above 0.4
+  bce score --url clickhouse://reader@db1:8123/ads --table clicks --label clicked --prediction p
 `;
 
+/** A table in a warehouse. */
+export interface TableOptions {
+  readonly url: string;
+  readonly table: string;
+  /** Seconds that each query may take. */
+  readonly timeout: number;
+}
+
 export interface ScoreOptions {
+  /** None with a table. */
   readonly files: readonly string[];
+  readonly from: TableOptions | null;
   /** Null without --label and --prediction, as .npy files need none. */
   readonly columns: ColumnNames | null;
   readonly by: readonly string[];
@@ -56,6 +70,9 @@ export function scoreCommand(): Command {
     .option("--prediction <name>")
     .option("--weight <name>")
     .addOption(repeated("--by <name>"))
+    .option("--url <url>")
+    .option("--table <name>")
+    .option("--timeout <seconds>")
     .option("--worst <n>")
     .addOption(choice("--format <name>", formats))
     .option("--report <file>")
@@ -66,11 +83,13 @@ export function scoreCommand(): Command {
 /** @throws UsageError for an option that is unknown or has a wrong value. */
 export function readScoreOptions(args: readonly string[]): ScoreOptions {
   const { given, rest } = parse(scoreCommand(), args);
-  if (rest.length === 0) refuseUsage("FILE", "be given", "nothing", "There is help: bce score --help");
+  const from = readTable(given, rest);
+  if (rest.length === 0 && from === null) refuseUsage("FILE", "be given", "nothing", "There is help: bce score --help");
   if (rest.filter((file) => file === "-").length > 1) refuseUsage("-", "be given once", "it again");
   const by = (given["by"] ?? []) as readonly string[];
   return {
     files: rest,
+    from,
     columns: readColumns(given, by),
     by,
     loss: readLossOptions(given),
@@ -80,6 +99,21 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     skipBadRows: given["skipBadRows"] === true,
     failAbove: readNumber("--fail-above", given["failAbove"], null, "a number", (x) => !Number.isNaN(x)),
   };
+}
+
+/** Of the password in a URL nothing is shown. */
+function readTable(given: Given, files: readonly string[]): TableOptions | null {
+  const { url, table, timeout } = given as { url?: string; table?: string; timeout?: string };
+  if (url === undefined) {
+    for (const [option, value] of Object.entries({ "--table": table, "--timeout": timeout })) {
+      if (value !== undefined) refuseUsage(option, "come with --url", show(value));
+    }
+    return null;
+  }
+  if (files.length > 0) refuseUsage("--url", "come without files", show(files[0]));
+  if (table === undefined || table === "") refuseUsage("--table", "name a table", "nothing");
+  const seconds = readNumber("--timeout", timeout, 3600, "a number of seconds in (0, 1000000]", (s) => s > 0 && s <= 1e6);
+  return { url, table, timeout: seconds };
 }
 
 function readColumns(given: Given, by: readonly string[]): ColumnNames | null {

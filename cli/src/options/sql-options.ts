@@ -26,7 +26,7 @@ A row in which a value is missing or NaN makes the sums NaN.
   --table NAME          the table, dots between its parts; for duckdb a file as well
   --label NAME, --prediction NAME, --weight NAME   the columns
   --by NAME             a row of sums per group; may be repeated
-  --from-logits, --label-smoothing S, --dialect NAME, --epsilon E, --pos-weight W   as in bce score
+  --from-logits, --label-smoothing S, --dialect NAME, --epsilon E, --pos-weight W, --dtype NAME   as in bce score
   --help                this text
 
   bce sql --engine duckdb --table predictions.parquet --label y --prediction p | duckdb
@@ -51,7 +51,6 @@ export function readSqlOptions(args: readonly string[]): { engine: Engine; query
   const need = (option: string, key: string) => (given[key] as string | undefined) || refuseUsage(option, "be given", "nothing");
   const name = readChoice("--engine", need("--engine", "engine"), names);
   const loss = readLossOptions(given);
-  if (loss.dtype !== "float64") refuseUsage("--dtype", "be float64, in which engines compute", loss.dtype);
   return {
     engine: engines.find((engine) => engine.name === name)!,
     query: {

@@ -75,7 +75,7 @@ function worst({ worst: rows, weighted }: ScoreResult): string {
   const head = ["file", "row", "line", "label", "prediction", ...(weighted ? ["weight"] : []), "loss"];
   const cells = rows.map(({ file, row, line, label, prediction, weight, loss }) => [
     oneLine(file),
-    String(row),
+    row === null ? "–" : String(row),
     line === null ? "–" : String(line),
     short(label),
     short(prediction),

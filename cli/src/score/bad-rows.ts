@@ -2,6 +2,7 @@
 
 import { DataError, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
+import type { Sourced } from "./part.js";
 
 export interface BadRow {
   readonly file: string;
@@ -12,15 +13,24 @@ export interface BadRow {
   readonly problem: string;
 }
 
+/** What each number of a row must be. */
+export const expected = {
+  label: "be a number in [0, 1]",
+  probability: "be a probability in [0, 1]",
+  logit: "be a logit",
+  weight: "be a number from 0 on",
+} as const;
+
 /** So many are listed; all are counted. */
-const mostListed = 20;
+export const mostListed = 20;
 
 export class BadRows {
   readonly #fromLogits: boolean;
   readonly #skip: boolean;
   #source: Source | null = null;
+  #index = 0;
   #waiting: number[] = [];
-  readonly listed: BadRow[] = [];
+  readonly listed: Sourced<BadRow>[] = [];
   count = 0;
 
   constructor(fromLogits: boolean, skip: boolean) {
@@ -28,7 +38,8 @@ export class BadRows {
     this.#skip = skip;
   }
 
-  begin(source: Source): void {
+  begin(source: Source, index: number): void {
+    this.#index = index;
     this.#source = source;
     this.#waiting = [];
   }
@@ -39,17 +50,23 @@ export class BadRows {
     if (this.listed.length + this.#waiting.length < mostListed) this.#waiting.push(row);
     if (this.#skip) return;
     const [bad] = await this.#look();
-    throw new DataError(`${whereIs(bad!)}: ${bad!.problem}.${this.#remedy(bad!)}`);
+    throw new DataError(`${whereIs(bad!)}: ${bad!.problem}.${remedyFor(bad!.problem)}`);
   }
 
   /** Looks at what was noted in this source. */
   async end(): Promise<void> {
-    if (this.#waiting.length > 0) this.listed.push(...(await this.#look()));
+    if (this.#waiting.length > 0) this.listed.push(...(await this.#look()).map((bad) => ({ ...bad, source: this.#index })));
     const { name } = this.#source!;
     for (const { line, message } of await this.#source!.rejected()) {
       this.count += 1;
       if (this.listed.length < mostListed)
-        this.listed.push({ file: name, row: null, line, problem: `the line cannot be split into columns (${message})` });
+        this.listed.push({
+          source: this.#index,
+          file: name,
+          row: null,
+          line,
+          problem: `the line cannot be split into columns (${message})`,
+        });
     }
   }
 
@@ -67,19 +84,20 @@ export class BadRows {
   faultOf({ label, prediction, weight }: RawRow): string | undefined {
     const isShare = (x: number) => x >= 0 && x <= 1;
     return (
-      fault("label", "be a number in [0, 1]", label, isShare) ??
+      fault("label", expected.label, label, isShare) ??
       (this.#fromLogits
-        ? fault("prediction", "be a logit", prediction, (z) => !Number.isNaN(z))
-        : fault("prediction", "be a probability in [0, 1]", prediction, isShare)) ??
-      (weight === undefined ? undefined : fault("weight", "be a number from 0 on", weight, (w) => w >= 0 && w < Infinity))
+        ? fault("prediction", expected.logit, prediction, (z) => !Number.isNaN(z))
+        : fault("prediction", expected.probability, prediction, isShare)) ??
+      (weight === undefined ? undefined : fault("weight", expected.weight, weight, (w) => w >= 0 && w < Infinity))
     );
   }
+}
 
-  #remedy({ problem }: BadRow): string {
-    const number = /^prediction .* got (\S+)$/.exec(problem)?.[1];
-    const isLogit = number !== undefined && Number.isFinite(Number(number));
-    return ` ${isLogit ? "Pass --from-logits if these are logits, or" : "Pass"} --skip-bad-rows to leave such rows out.`;
-  }
+/** What to do about a problem, as a sentence behind it. */
+export function remedyFor(problem: string): string {
+  const number = /^prediction .* got (\S+)$/.exec(problem)?.[1];
+  const isLogit = number !== undefined && Number.isFinite(Number(number));
+  return ` ${isLogit ? "Pass --from-logits if these are logits, or" : "Pass"} --skip-bad-rows to leave such rows out.`;
 }
 
 /** Where a bad row is, for people. */
@@ -88,12 +106,12 @@ export function whereIs({ file, row, line }: BadRow): string {
   return [show(file), ...place].join(", ");
 }
 
-function fault(what: string, expected: string, text: string | null, holds: (x: number) => boolean): string | undefined {
-  if (text === null || text.trim() === "") return `${what} must ${expected}, got nothing`;
+function fault(what: string, must: string, text: string | null, holds: (x: number) => boolean): string | undefined {
+  if (text === null || text.trim() === "") return `${what} must ${must}, got nothing`;
   const x = numberOf(text);
   if (holds(x)) return undefined;
   const isNumber = !Number.isNaN(x) || /^\s*[+-]?nan\s*$/i.test(text);
-  return `${what} must ${expected}, got ${isNumber ? text.trim() : show(text)}`;
+  return `${what} must ${must}, got ${isNumber ? text.trim() : show(text)}`;
 }
 
 /** As DuckDB reads it: infinity by several names. */

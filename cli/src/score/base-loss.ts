@@ -9,10 +9,7 @@ import { Losses } from "./losses.js";
  */
 export function baseLoss(base: number, options: LossOptions): number {
   const losses = new Losses(options);
-  const block = losses.createBlock();
   const prediction = options.fromLogits ? Math.log(base) - Math.log1p(-base) : base;
-  block.labels.set([1, 0]);
-  block.predictions.set([prediction, prediction]);
-  const [positive, negative] = losses.of(block, 2) as unknown as [number, number];
+  const [positive, negative] = losses.of([1, 0], [prediction, prediction]) as unknown as [number, number];
   return (base === 0 ? 0 : base * positive) + (base === 1 ? 0 : (1 - base) * negative);
 }

@@ -1,8 +1,8 @@
 // What a run comes to, as numbers: the one thing that every output is made of. Its JSON is described in docs/cli.md.
 
 import type { ConcentrationPoint } from "../metrics/concentration.js";
-import type { ReliabilityBin } from "../metrics/reliability.js";
-import type { Tally } from "../metrics/tally.js";
+import { calibrationError, type ReliabilityBin } from "../metrics/reliability.js";
+import type { Tally } from "../metrics/tallies.js";
 import type { LossOptions } from "../options/loss-options.js";
 import type { BadRow } from "./bad-rows.js";
 import { baseLoss } from "./base-loss.js";
@@ -28,7 +28,8 @@ export interface Measures {
 
 export interface WorstRowResult {
   readonly file: string;
-  readonly row: number;
+  /** From 1; null in a table, whose rows have no order. */
+  readonly row: number | null;
   readonly line: number | null;
   readonly label: number;
   readonly prediction: number;
@@ -57,14 +58,14 @@ export interface ScoreResult {
 }
 
 /** The measures of a tally. */
-export function measure({ moments, reliability, ranking }: Tally, options: LossOptions): Measures {
-  const { count, weight, loss: lossSum, positive, squared } = moments;
+export function measure(tally: Tally, options: LossOptions): Measures {
+  const { count, weight, loss: lossSum, positive, squared } = tally.sums;
   const mean = (sum: number) => (weight > 0 ? sum / weight : null);
   const loss = mean(lossSum);
   // Rounding may carry a mean of shares past 1.
   const baseRate = weight > 0 ? Math.min(positive / weight, 1) : null;
   const base = baseRate === null ? null : baseLoss(baseRate, options);
-  const { rocAuc, prAuc, exact, rocError, prError } = ranking.areas();
+  const { rocAuc, prAuc, exact, rocError, prError } = tally.areas();
   return {
     loss,
     lossSum,
@@ -73,7 +74,7 @@ export function measure({ moments, reliability, ranking }: Tally, options: LossO
     baseRate,
     baseLoss: base,
     skill: loss === null || base === null || baseRate === 0 || baseRate === 1 || base === 0 ? null : 1 - loss / base,
-    calibrationError: reliability.error(),
+    calibrationError: calibrationError(tally.sums),
     brier: mean(squared),
     rocAuc,
     prAuc,

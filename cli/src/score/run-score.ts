@@ -1,7 +1,7 @@
-// bce score, from files to the result.
+// bce score, from files to the result. Several processes read every so many-th file each, and the first one merges.
 
 import type { Session } from "../duckdb/session.js";
-import { refuseData, refuseUsage, show } from "../errors.js";
+import { DataError, refuseData, refuseUsage, show } from "../errors.js";
 import type { Source } from "../input/batch.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { findFiles, type InputFile } from "../input/files.js";
@@ -10,112 +10,157 @@ import { guard } from "../input/guard.js";
 import { npySource } from "../input/npy-source.js";
 import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
+import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../output/progress.js";
 import { requireOtherFile } from "../output/write-whole.js";
-import { BadRows } from "./bad-rows.js";
-import { type Group, measure, type ScoreResult, type WorstRowResult } from "./result.js";
+import { BadRows, mostListed } from "./bad-rows.js";
+import { compareValues } from "./group-order.js";
+import { findWorst, mergeBad, mergeTallies, mergeWorst, type Part } from "./part.js";
+import { alone, type Replicas } from "./replicas.js";
+import { type Group, measure, type ScoreResult } from "./result.js";
 import { Scorer } from "./scorer.js";
 
-export async function runScore(session: Session, options: ScoreOptions, progress: Progress): Promise<ScoreResult> {
-  const files = await findFiles(options.files, session);
-  requireOtherFile("--report", options.report, files);
-  const groups = options.by.length > 0 ? new GroupIndex(options.by) : null;
-  const bad = new BadRows(options.loss.fromLogits, options.skipBadRows);
-  const scorer = new Scorer(options.loss, options.worst);
-  const sources = await openSources(session, files, options, groups);
-  progress.begin(sources.reduce((sum, { bytes }) => sum + bytes, 0));
-  for (const source of sources) await readSource(source, scorer, bad, progress);
-  const total = scorer.total();
-  progress.end();
-  if (total.moments.count === 0) {
-    const skipped = bad.count > 0 ? `, with ${bad.count} bad ones skipped` : "";
-    refuseData("the files", "hold rows", `none in ${files.map(({ name }) => show(name)).join(", ")}${skipped}`);
-  }
-  return {
-    options: options.loss,
-    files: files.map(({ name }) => name),
-    weighted: options.columns?.weight !== undefined || (options.columns === null && files.length === 3),
-    total: measure(total, options.loss),
-    reliability: total.reliability.bins(),
-    histogram: total.reliability.histogram(),
-    by: options.by,
-    groups: groups === null ? [] : groupResults(scorer, groups, options),
-    worst: await worstRows(scorer, sources),
-    concentration: scorer.concentration.curve(),
-    bad: { count: bad.count, listed: bad.listed },
-  };
+/** What a process found, or why it could not. */
+type Found = { readonly files: readonly string[]; readonly part: Part };
+type Failure = { readonly message: string; readonly exitCode: number; readonly source: number };
+
+/** The result; null on replicas other than the first, which has it. */
+export async function runScore(
+  session: Session,
+  options: ScoreOptions,
+  progress: Progress,
+  replicas: Replicas = alone,
+): Promise<ScoreResult | null> {
+  const reading = new Reading(session, options, progress, replicas);
+  const outcomes = await replicas.gather(await reading.run());
+  const failures = outcomes.filter((outcome) => "message" in outcome).sort((a, b) => a.source - b.source);
+  // All end with the same code; the first one says why.
+  if (failures[0]) throw new DataError(replicas.rank === 0 ? failures[0].message : "", failures[0].exitCode);
+  return replicas.rank === 0 ? reading.result(outcomes.filter((outcome) => "part" in outcome)) : null;
 }
 
-async function openSources(session: Session, files: readonly InputFile[], options: ScoreOptions, groups: GroupIndex | null) {
-  const isNpy = ({ format }: InputFile) => format === "npy";
-  if (files.some(isNpy)) {
-    if (!files.every(isNpy)) refuseUsage("FILE", "be tables, or .npy files alone", "some of each");
-    if (options.columns !== null || groups !== null) {
-      refuseUsage(
-        "--label, --prediction, --weight and --by",
-        "not be given with .npy files",
-        "one",
-        "Their order says which is which: labels, predictions, weights.",
-      );
+class Reading {
+  readonly #groups: GroupIndex | null;
+  readonly #bad: BadRows;
+  readonly #scorer: Scorer;
+  /** The source that is being read, for the order of errors. */
+  #source = 0;
+
+  constructor(
+    readonly session: Session,
+    readonly options: ScoreOptions,
+    readonly progress: Progress,
+    readonly replicas: Replicas,
+  ) {
+    this.#groups = options.by.length > 0 ? new GroupIndex(options.by) : null;
+    this.#bad = new BadRows(options.loss.fromLogits, options.skipBadRows);
+    this.#scorer = new Scorer(options.loss, options.worst);
+  }
+
+  /** What this process finds in its share of the files. */
+  async run(): Promise<Found | Failure> {
+    try {
+      if (this.replicas.size > 1 && this.options.files.includes("-")) {
+        refuseUsage("FILE", "be files, where several processes score together", "standard input");
+      }
+      const files = await findFiles(this.options.files, this.session);
+      requireOtherFile("--report", this.options.report, files);
+      return { files: files.map(({ name }) => name), part: await this.#read(await this.#open(files)) };
+    } catch (error) {
+      // Alone there is nobody to be told.
+      if (!(error instanceof DataError) || this.replicas.size === 1) throw error;
+      return { message: error.message, exitCode: error.exitCode, source: this.#source };
     }
-    return [guard(npySource(files), files)];
   }
-  const columns: ColumnNames =
-    options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing", `There is help: bce score --help`);
-  const sources: Source[] = [];
-  for (const file of files) {
-    const table = await openTable(session, file);
-    checkColumns(table, columns);
-    sources.push(guard(tableSource(session, table, columns, groups, options.skipBadRows), [file]));
+
+  /** The sources of this process by their number among all. */
+  async #open(files: readonly InputFile[]): Promise<Map<number, Source>> {
+    const isOwn = (index: number) => index % this.replicas.size === this.replicas.rank;
+    const isNpy = ({ format }: InputFile) => format === "npy";
+    if (files.some(isNpy)) {
+      checkNpy(files.every(isNpy), this.options);
+      return new Map(isOwn(0) ? [[0, guard(npySource(files), files)]] : []);
+    }
+    const columns: ColumnNames =
+      this.options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing", `There is help: bce score --help`);
+    const sources = new Map<number, Source>();
+    for (const [index, file] of files.entries()) {
+      if (!isOwn(index)) continue;
+      this.#source = index;
+      const table = await openTable(this.session, file);
+      checkColumns(table, columns);
+      sources.set(index, guard(tableSource(this.session, table, columns, this.#groups, this.options.skipBadRows), [file]));
+    }
+    return sources;
   }
-  return sources;
+
+  async #read(sources: ReadonlyMap<number, Source>): Promise<Part> {
+    this.progress.begin([...sources.values()].reduce((sum, { bytes }) => sum + bytes, 0));
+    for (const [index, source] of sources) {
+      this.#source = index;
+      await this.#readSource(source, index);
+    }
+    this.#scorer.flush();
+    this.progress.end();
+    const tallies = this.#scorer.tallies.state();
+    return {
+      tallies,
+      groups: this.#groups === null ? [] : tallies.groups.map((_, group) => this.#groups!.valuesOf(group)),
+      worst: await findWorst(this.#scorer, sources),
+      bad: { count: this.#bad.count, listed: this.#bad.listed },
+    };
+  }
+
+  async #readSource(source: Source, index: number): Promise<void> {
+    this.#scorer.beginSource(index);
+    this.#bad.begin(source, index);
+    for await (const batch of source.batches()) {
+      for (const row of this.#scorer.add(batch)) await this.#bad.add(row);
+      this.progress.rows(batch.count);
+    }
+    await this.#bad.end();
+    this.progress.finished(source.bytes);
+  }
+
+  result(outcomes: readonly Found[]): ScoreResult {
+    const { options } = this;
+    const { files } = outcomes[0]!;
+    const parts = outcomes.map(({ part }) => part);
+    mergeTallies(this.#scorer, this.#groups, parts.slice(1));
+    const bad = mergeBad(parts, mostListed);
+    const total = this.#scorer.total();
+    if (total.sums.count === 0) {
+      const skipped = bad.count > 0 ? `, with ${bad.count} bad ones skipped` : "";
+      refuseData("the files", "hold rows", `none in ${files.map(show).join(", ")}${skipped}`);
+    }
+    return {
+      options: options.loss,
+      files,
+      weighted: options.columns?.weight !== undefined || (options.columns === null && files.length === 3),
+      total: measure(total, options.loss),
+      reliability: reliabilityBins(total.sums),
+      histogram: classHistogram(total.sums),
+      by: options.by,
+      groups: this.#groups === null ? [] : groupResults(this.#scorer, this.#groups, options),
+      worst: mergeWorst(parts, options.worst),
+      concentration: this.#scorer.tallies.concentration(),
+      bad,
+    };
+  }
 }
 
-async function readSource(source: Source, scorer: Scorer, bad: BadRows, progress: Progress): Promise<void> {
-  scorer.beginSource();
-  bad.begin(source);
-  for await (const batch of source.batches()) {
-    for (const row of scorer.add(batch)) await bad.add(row);
-    progress.rows(batch.count);
-  }
-  await bad.end();
-  progress.finished(source.bytes);
+function checkNpy(isAll: boolean, { columns }: ScoreOptions): void {
+  if (!isAll) refuseUsage("FILE", "be tables, or .npy files alone", "some of each");
+  if (columns === null) return;
+  const remedy = "Their order says which is which: labels, predictions, weights.";
+  refuseUsage("--label, --prediction, --weight and --by", "not be given with .npy files", "one", remedy);
 }
 
 function groupResults(scorer: Scorer, groups: GroupIndex, { loss }: ScoreOptions): Group[] {
-  // A group whose rows were all skipped has no tally, or an empty one.
-  const found = scorer.tallies.map((tally, group) => ({ tally, values: groups.valuesOf(group) }));
+  const found = Array.from({ length: scorer.tallies.size }, (_, group) => ({ tally: scorer.tallies.group(group), group }));
   return found
-    .filter(({ tally }) => tally.moments.count > 0)
-    .map(({ tally, values }) => ({ values, measures: measure(tally, loss) }))
+    .filter(({ tally }) => tally.sums.count > 0)
+    .map(({ tally, group }) => ({ values: groups.valuesOf(group), measures: measure(tally, loss) }))
     .sort((a, b) => compareValues(a.values, b.values));
-}
-
-/** Numbers by size, the rest by code unit, what is missing last. */
-function compareValues(a: readonly (string | null)[], b: readonly (string | null)[]): number {
-  for (const [i, left] of a.entries()) {
-    const right = b[i]!;
-    if (left === right) continue;
-    if (left === null || right === null) return left === null ? 1 : -1;
-    const difference = Number(left) - Number(right);
-    if (left.trim() !== "" && right.trim() !== "" && difference !== 0 && !Number.isNaN(difference)) return difference;
-    return left < right ? -1 : 1;
-  }
-  return 0;
-}
-
-async function worstRows(scorer: Scorer, sources: readonly Source[]): Promise<WorstRowResult[]> {
-  const rows = scorer.worst.rows();
-  const lines = new Map<number, readonly (number | null)[] | null>();
-  for (const [index, source] of sources.entries()) {
-    const wanted = rows.filter((row) => row.source === index).map(({ row }) => row);
-    if (wanted.length > 0) lines.set(index, await source.linesOf(wanted));
-  }
-  const next = new Map<number, number>();
-  return rows.map(({ source, row, label, prediction, weight, loss }) => {
-    const at = next.get(source) ?? 0;
-    next.set(source, at + 1);
-    return { file: sources[source]!.name, row, line: lines.get(source)?.[at] ?? null, label, prediction, weight, loss };
-  });
 }

@@ -1,5 +1,7 @@
 // What differs between engines. Everything else of the query is the same text for all.
 
+import { type Compose, nested } from "./compose.js";
+
 export interface Engine {
   readonly name: string;
   /** Whether a test runs its queries; help and docs say so where none does. */
@@ -10,11 +12,21 @@ export interface Engine {
   table(name: string): string;
   /** A column of any type as a double. */
   double(expression: string): string;
+  /** A double as the nearest float32 and a double again, for what float32 can hold; null for engines without such a type. */
+  readonly single: ((expression: string) => string) | null;
+  /** A double without a fraction as a whole number of 32 bits. */
+  integer(expression: string): string;
+  /** A column of any type as text. */
+  text(expression: string): string;
   readonly nan: string;
   readonly infinity: string;
   isNan(expression: string): string;
   /** The natural logarithm of what is above 0. */
   ln(expression: string): string;
+  /** a · b, 0 where that is too small for a double. Both are names or numbers. */
+  times(a: string, b: string): string;
+  /** How steps that build on one another become a query. */
+  readonly compose: Compose;
 }
 
 /** Quotes as the SQL standard has them: in double quotes, its own doubled. */
@@ -38,8 +50,13 @@ export const standard: Omit<Engine, "name" | "isTested"> = {
   identifier: standardIdentifier,
   table: (name) => qualified(name, standardIdentifier),
   double: (expression) => `CAST(${expression} AS DOUBLE)`,
+  single: (expression) => `CAST(CAST(${expression} AS REAL) AS DOUBLE)`,
+  integer: (expression) => `CAST(${expression} AS INTEGER)`,
+  text: (expression) => `CAST(${expression} AS VARCHAR)`,
   nan: "CAST('NaN' AS DOUBLE)",
   infinity: "CAST('Infinity' AS DOUBLE)",
   isNan: (expression) => `isnan(${expression})`,
   ln: (expression) => `ln(${expression})`,
+  times: (a, b) => `${a} * ${b}`,
+  compose: nested(),
 };

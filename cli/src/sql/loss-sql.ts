@@ -5,20 +5,30 @@
 // t label after smoothing, x prediction, e = exp(−|x|), q and r what the logarithm of the positive and the negative term is
 // of.
 
+import { refuseUsage } from "../errors.js";
 import type { LossOptions } from "../options/loss-options.js";
+import type { Step } from "./compose.js";
 import type { Engine } from "./engine.js";
-
-/** A step: new columns over those of the steps before. */
-export type Step = Readonly<Record<string, string>>;
 
 /** A number that every engine reads as a double. */
 export function number(x: number): string {
   return x < 0 ? `(${x.toExponential()})` : x.toExponential();
 }
 
+/** Beyond the first a float32 is infinite, below the second it is 0. */
+const [largest, smallest] = [3.4028235677973362e38, 7.1e-46];
+
+/** A column as the compute dtype has it; sums are in double precision all the same. Casts of what does not fit are errors. */
+export function inDtype(engine: Engine, { dtype }: LossOptions, name: string): string {
+  if (dtype === "float64") return name;
+  if (engine.single === null) refuseUsage("--dtype", `be float64, which is all that ${engine.name} computes in`, dtype);
+  const fits = engine.single(`CASE WHEN abs(${name}) BETWEEN ${number(smallest)} AND ${number(largest)} THEN ${name} ELSE 0 END`);
+  return `CASE WHEN ${engine.isNan(name)} THEN ${name} WHEN ${name} > ${number(largest)} THEN ${engine.infinity} WHEN ${name} < ${number(-largest)} THEN -${engine.infinity} ELSE ${fits} END`;
+}
+
 /** a · b, where 0 · ∞ = 0. */
-function product(a: string, b: string): string {
-  return `CASE WHEN ${a} = 0 THEN 0 ELSE ${a} * (${b}) END`;
+export function product(engine: Engine, a: string, b: string): string {
+  return `CASE WHEN ${a} = 0 THEN 0 ELSE ${engine.times(a, b)} END`;
 }
 
 /** ln(1 + e), from u = 1 + e as rounded: ln(u) · e / (u − 1) makes good what the rounding lost. */
@@ -32,24 +42,27 @@ function negativeLog(engine: Engine, q: string): string {
   return `CASE WHEN ${q} > 0 THEN -${engine.ln(`CASE WHEN ${q} > 0 THEN ${q} ELSE 1 END`)} ELSE ${engine.infinity} END`;
 }
 
-function smoothed({ labelSmoothing: s }: LossOptions): string {
-  return s === 0 ? "bce_y" : `bce_y * ${number(1 - s)} + ${number(s / 2)}`;
+function smoothed(engine: Engine, { labelSmoothing: s }: LossOptions): string {
+  return s === 0 ? "bce_y" : `${engine.times("bce_y", number(1 - s))} + ${number(s / 2)}`;
 }
 
-/** a P + b N of the costs of a positive and of a negative label. */
-const weigh: Step = { bce_loss: `${product("bce_a", "bce_positive")} + ${product("bce_b", "bce_negative")}` };
+/** What the costs of a positive and of a negative label count, a and b. */
+function shares(engine: Engine, options: LossOptions): Step[] {
+  const { posWeight } = options;
+  const positive = posWeight === 1 ? "bce_t" : engine.times(number(posWeight), "bce_t");
+  return [{ bce_t: smoothed(engine, options) }, { bce_a: positive, bce_b: "1 - bce_t" }];
+}
 
 /** From bce_y and bce_x to bce_loss; both are numbers. */
 export function lossSteps(engine: Engine, options: LossOptions): Step[] {
-  const { posWeight, fromLogits, dialect } = options;
-  const t = smoothed(options);
-  const shares: Step = { bce_a: posWeight === 1 ? t : `${number(posWeight)} * (${t})`, bce_b: `1 - (${t})` };
+  const { fromLogits, dialect } = options;
   const costs = fromLogits
     ? logits(engine)
     : dialect === "torch" || dialect === "exact"
       ? unclipped(engine, dialect)
       : clipped(engine, options);
-  return [shares, ...costs, weigh];
+  const weighed = `${product(engine, "bce_a", "bce_positive")} + ${product(engine, "bce_b", "bce_negative")}`;
+  return [...shares(engine, options), ...costs, { bce_loss: weighed }];
 }
 
 /** softplus(−z) and softplus(z), of which each is |z| or 0, plus log1p(e). */
@@ -78,9 +91,12 @@ function unclipped(engine: Engine, dialect: "torch" | "exact"): Step[] {
 }
 
 /** Keras: q = clip(p) + added, r = 1 − clip(p) + added. */
-function clipped(engine: Engine, { dialect, epsilon }: LossOptions): Step[] {
-  const [lowest, highest] = [number(epsilon), number(1 - epsilon)];
-  const added = dialect === "keras2" ? ` + ${number(epsilon)}` : "";
+function clipped(engine: Engine, { dialect, epsilon, dtype }: LossOptions): Step[] {
+  // The clip happens in the compute dtype: in float32, 1 − 1e-7 is 0.99999988.
+  const rounded = dtype === "float32" ? Math.fround : (x: number) => x;
+  const eps = rounded(epsilon);
+  const [lowest, highest] = [number(eps), number(rounded(1 - eps))];
+  const added = dialect === "keras2" ? ` + ${number(eps)}` : "";
   return [
     { bce_c: `CASE WHEN bce_x < ${lowest} THEN ${lowest} WHEN bce_x > ${highest} THEN ${highest} ELSE bce_x END` },
     { bce_q: `bce_c${added}`, bce_r: `(1 - bce_c)${added}` },

@@ -86,7 +86,7 @@ function worst({ worst: rows, files }: ScoreResult): Markup | string {
   const cells = rows.map(({ file, row, line, label, prediction, weight, loss }) => [
     // One file is named at the top.
     ...(files.length > 1 ? [oneLine(file)] : []),
-    whole(row),
+    row === null ? "–" : whole(row),
     line === null ? "–" : whole(line),
     short(label),
     short(prediction),

@@ -9,6 +9,10 @@ export const bigquery: Engine = {
   identifier: escapedIdentifier,
   table: (name) => qualified(name, escapedIdentifier),
   double: (expression) => `CAST(${expression} AS FLOAT64)`,
+  // Its only floating-point type is a double.
+  single: null,
+  integer: (expression) => `CAST(${expression} AS INT64)`,
+  text: (expression) => `CAST(${expression} AS STRING)`,
   nan: "CAST('NaN' AS FLOAT64)",
   infinity: "CAST('Infinity' AS FLOAT64)",
   isNan: (expression) => `IS_NAN(${expression})`,

@@ -1,16 +1,21 @@
 // ClickHouse. toFloat64 of a nullable column is nullable.
 
+import { flat } from "../compose.js";
 import { type Engine, escapedIdentifier, qualified, standard } from "../engine.js";
 
 export const clickhouse: Engine = {
   ...standard,
   name: "clickhouse",
-  isTested: false,
+  isTested: true,
   identifier: escapedIdentifier,
   table: (name) => qualified(name, escapedIdentifier),
   double: (expression) => `toFloat64(${expression})`,
+  single: (expression) => `toFloat64(toFloat32(${expression}))`,
+  integer: (expression) => `toInt32(${expression})`,
+  text: (expression) => `toString(${expression})`,
   nan: "nan",
   infinity: "inf",
   isNan: (expression) => `isNaN(${expression})`,
   ln: (expression) => `log(${expression})`,
+  compose: flat,
 };

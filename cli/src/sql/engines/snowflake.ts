@@ -7,6 +7,8 @@ export const snowflake: Engine = {
   name: "snowflake",
   isTested: false,
   double: (expression) => `CAST(${expression} AS FLOAT)`,
+  // Its only floating-point type is a double.
+  single: null,
   nan: "CAST('NaN' AS FLOAT)",
   infinity: "CAST('inf' AS FLOAT)",
   isNan: (expression) => `(${expression}) = CAST('NaN' AS FLOAT)`,

@@ -1,0 +1,49 @@
+// Programs that read a file of labels y and probabilities p: command lines, each a process of its own.
+
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { peersFolder, peersPython } from "../paths.js";
+
+export interface Program {
+  readonly name: string;
+  command(file: string): readonly string[];
+}
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const query = (sql: string) => [process.execPath, `${peersFolder}/duckdb-query.mjs`, sql];
+const literal = (file: string) => `'${file.replaceAll("'", "''")}'`;
+
+const bin = path("../../../cli/bin/bce.js");
+const columns = ["--label", "y", "--prediction", "p"];
+
+export const bce: Program = { name: "bce score", command: (file) => [process.execPath, bin, "score", file, ...columns] };
+
+export const duckdbSum: Program = {
+  name: "DuckDB, sums of both columns",
+  command: (file) => query(`SELECT sum(y), sum(p) FROM ${literal(file)}`),
+};
+
+/** What bce sql prints: the loss, and nothing else. */
+export const duckdbLoss: Program = {
+  name: "DuckDB, the query of bce sql",
+  command(file) {
+    const { stdout } = spawnSync(process.execPath, [bin, "sql", "--engine", "duckdb", "--table", file, ...columns], { encoding: "utf8" });
+    return query(stdout);
+  },
+};
+
+const versions = "import pandas, sklearn; print(f'pandas {pandas.__version__}, scikit-learn {sklearn.__version__}', end='')";
+
+/** The program, and what it is made of; null where no Python has both. */
+export function pandas(): (Program & { readonly versions: string }) | null {
+  for (const python of [peersPython, "python3", "/usr/bin/python3"]) {
+    const { status, stdout } = spawnSync(python, ["-c", versions], { encoding: "utf8" });
+    if (status !== 0) continue;
+    return {
+      name: "pandas and scikit-learn's log_loss",
+      versions: stdout,
+      command: (file) => [python, `${peersFolder}/sum_file.py`, file],
+    };
+  }
+  return null;
+}

@@ -1,0 +1,66 @@
+// What is measured on files, and the tables that show it.
+
+import type { Circumstances } from "../device.js";
+import { digits, formatSpread, formatTime } from "../format.js";
+import { spreadOf } from "../statistics.js";
+import { markdownTable } from "../tables/block.js";
+
+export interface FileRow {
+  readonly contender: string;
+  readonly format: "parquet" | "csv";
+  readonly rows: number;
+  readonly bytes: number;
+  /** From start to end of each run. */
+  readonly ns: readonly number[];
+  /** The same for a file of one row: what it takes to start. */
+  readonly startNs: readonly number[];
+  readonly peakBytes: number;
+}
+
+export interface FilesResults {
+  readonly made: Circumstances;
+  readonly versions: string;
+  readonly beside: readonly FileRow[];
+  readonly growing: readonly FileRow[];
+}
+
+const million = (rows: number) => `${(rows / 1e6).toLocaleString("en")} M`;
+const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MiB`;
+const time = (samples: readonly number[]) => {
+  const { median, p20, p80 } = spreadOf(samples);
+  return formatSpread(median, p20, p80);
+};
+
+/** Ratios of the runs of one round, since a round is measured at one time. */
+function ratio(row: FileRow, other: FileRow): string {
+  const { median, p20, p80 } = spreadOf(row.ns.map((ns, i) => ns / other.ns[i]!));
+  return `${digits(median)} (${digits(p20)}–${digits(p80)})`;
+}
+
+export function filesTable({ made, versions, beside, growing }: FilesResults): string {
+  const base = (row: FileRow) => beside.find(({ format, rows }) => format === row.format && rows === row.rows)!;
+  const lines = beside.map((row) => {
+    const net = spreadOf(row.ns).median - spreadOf(row.startNs).median;
+    return [row.contender, row.format, million(row.rows), time(row.ns), ratio(row, base(row)), formatTime(net), mebibytes(row.peakBytes)];
+  });
+  const large = growing.map((row) => {
+    const perRow = spreadOf(row.ns).median / row.rows;
+    return [
+      row.format,
+      million(row.rows),
+      `${(row.bytes / 1e9).toFixed(1)} GB`,
+      time(row.ns),
+      formatTime(perRow),
+      mebibytes(row.peakBytes),
+    ];
+  });
+  return [
+    markdownTable(["program", "format", "rows", "time", "times DuckDB's sums", "without start", "peak memory"], lines, 2),
+    "",
+    "`bce score` computes all that it prints; the others sums or the loss alone. Each is a process of its own, in turns; `without start` is the median less that for a file of one row.",
+    "",
+    markdownTable(["format", "rows", "size", "time of `bce score`", "per row", "peak memory"], large, 1),
+    "",
+    `Medians with the 20th and 80th percentiles; ${made.device}, ${made.cores} cores, Node ${made.node}, ${versions}, ${made.date}. Made by \`npm run files -w bench\`.`,
+  ].join("\n");
+}

@@ -1,0 +1,110 @@
+// A connection to an embedded database: queries run a task at a time, and between tasks the program answers to Ctrl-C and
+// draws its progress.
+
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { type CApi, cApi, type Out, type Pointer, pendingState, type RawResult } from "./c-api.js";
+import { Chunk } from "./chunk.js";
+
+/** What the database says of a query that fails, or of data that it cannot read. */
+export class DatabaseError extends Error {}
+
+/** Milliseconds that the program may be deaf for. */
+const mostDeaf = 20;
+
+export class Connection {
+  readonly #api: CApi = cApi();
+  readonly #database: Out = [null];
+  readonly #connection: Out = [null];
+  #heard = performance.now();
+
+  /** A database in memory. */
+  constructor(settings: Readonly<Record<string, string>>) {
+    const api = this.#api;
+    const config: Out = [null];
+    api.createConfig(config);
+    const refused = Object.entries(settings).filter(([name, value]) => api.setConfig(config[0], name, value) !== 0);
+    const isOpen =
+      refused.length === 0 &&
+      api.open(null, this.#database, config[0], [null]) === 0 &&
+      api.connect(this.#database[0], this.#connection) === 0;
+    api.destroyConfig(config);
+    if (!isOpen) throw new DatabaseError(`the database cannot be opened with ${JSON.stringify(settings)}`);
+  }
+
+  /** How much of the running query is done, in [0, 1]; below 0 where that is not known. */
+  get progress(): number {
+    return this.#api.progress(this.#connection[0]).percentage / 100;
+  }
+
+  async run(sql: string): Promise<void> {
+    for await (const _ of this.chunks(sql));
+  }
+
+  /** All rows of a query with a small result, whose columns are of type VARCHAR. */
+  async rows(sql: string): Promise<(string | null)[][]> {
+    const rows: (string | null)[][] = [];
+    for await (const chunk of this.chunks(sql)) {
+      for (let row = 0; row < chunk.rowCount; row++) rows.push(Array.from({ length: chunk.columnCount }, (_, i) => chunk.text(i, row)));
+    }
+    return rows;
+  }
+
+  /** The chunks of a query in order, read as they are asked for; each lasts until the next one. */
+  async *chunks(sql: string): AsyncGenerator<Chunk, void> {
+    const api = this.#api;
+    const statement: Out = [null];
+    const result: RawResult = {};
+    try {
+      if (api.prepare(this.#connection[0], sql, statement) !== 0) throw new DatabaseError(api.prepareError(statement[0]) ?? "");
+      await this.#execute(statement[0], result);
+      const types = Array.from({ length: Number(api.columnCount(result)) }, (_, column) => api.columnType(result, column));
+      const chunk = new Chunk(api, types);
+      for (;;) {
+        const pointer = api.fetchChunk(result);
+        const problem = pointer === null ? api.resultError(result) : null;
+        if (problem) throw new DatabaseError(problem);
+        if (pointer === null) return;
+        try {
+          chunk.point(pointer);
+          if (chunk.rowCount > 0) yield chunk;
+        } finally {
+          api.destroyChunk([pointer]);
+        }
+        await this.#listen();
+      }
+    } finally {
+      api.destroyResult(result);
+      api.destroyPrepare(statement);
+    }
+  }
+
+  /** Runs a statement up to its first rows. */
+  async #execute(statement: Pointer, result: RawResult): Promise<void> {
+    const api = this.#api;
+    const pending: Out = [null];
+    try {
+      const failed = api.pendingStreaming(statement, pending) !== 0;
+      for (let state: number = failed ? pendingState.error : pendingState.notReady; state !== pendingState.ready; ) {
+        if (state === pendingState.error) throw new DatabaseError(api.pendingError(pending[0]) ?? "");
+        if (state === pendingState.noTasks) await setTimeout(1);
+        await this.#listen();
+        state = api.pendingTask(pending[0]);
+      }
+      if (api.executePending(pending[0], result) !== 0) throw new DatabaseError(api.resultError(result) ?? "");
+    } finally {
+      api.destroyPending(pending);
+    }
+  }
+
+  /** Lets what else has happened be dealt with, every now and then. */
+  async #listen(): Promise<void> {
+    if (performance.now() - this.#heard < mostDeaf) return;
+    await setImmediate();
+    this.#heard = performance.now();
+  }
+
+  close(): void {
+    this.#api.disconnect(this.#connection);
+    this.#api.close(this.#database);
+  }
+}

@@ -1,0 +1,74 @@
+// Rows of a table that cannot be scored: how many there are of each kind, with a value.
+
+import { DataError, show } from "../errors.js";
+import { type BadRow, expected, remedyFor } from "../score/bad-rows.js";
+import { faults, type ScoreTable } from "../sql/score-queries.js";
+import type { Cell } from "./cells.js";
+
+interface Kind {
+  readonly fault: number;
+  readonly value: number;
+  count: number;
+}
+
+export class BadCells {
+  readonly #name: string;
+  readonly #table: ScoreTable;
+  readonly #kinds = new Map<number, Kind>();
+  #rows = 0;
+
+  /** @param name The table's, for messages. */
+  constructor(name: string, table: ScoreTable) {
+    this.#name = name;
+    this.#table = table;
+  }
+
+  add({ fault, count, value }: Cell): void {
+    this.#rows += count;
+    if (fault === 0) return;
+    const known = this.#kinds.get(fault);
+    if (known === undefined) this.#kinds.set(fault, { fault, value, count });
+    else known.count += count;
+  }
+
+  get count(): number {
+    return [...this.#kinds.values()].reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** One of each kind, those of the label first. */
+  get listed(): BadRow[] {
+    const kinds = [...this.#kinds.values()].sort((a, b) => a.fault - b.fault);
+    return kinds.map((kind) => ({
+      file: this.#name,
+      row: null,
+      line: null,
+      problem: `${this.#problem(kind)} (${kind.count} rows, column ${show(this.#column(kind))})`,
+    }));
+  }
+
+  /** @throws DataError where there is any. */
+  refuse(): void {
+    const [first] = [...this.#kinds.values()].sort((a, b) => a.fault - b.fault);
+    if (first === undefined) return;
+    const problem = this.#problem(first);
+    const many = `${first.count} of ${this.#rows} rows`;
+    const where = `table ${show(this.#name)}, column ${show(this.#column(first))}`;
+    throw new DataError(`${where}, ${many}: ${problem}.${remedyFor(problem)}`);
+  }
+
+  #column({ fault }: Kind): string {
+    const { label, prediction, weight } = this.#table;
+    return [label, prediction, weight][Math.floor(fault / 10) - 1]!.name;
+  }
+
+  #problem({ fault, value }: Kind): string {
+    const { fromLogits } = this.#table.loss;
+    const [what, must] = [
+      ["label", expected.label],
+      ["prediction", fromLogits ? expected.logit : expected.probability],
+      ["weight", expected.weight],
+    ][Math.floor(fault / 10) - 1]!;
+    const kind = fault % 10;
+    return `${what} must ${must}, got ${kind === faults.missing ? "nothing" : kind === faults.nan ? "NaN" : value}`;
+  }
+}

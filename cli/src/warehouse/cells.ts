@@ -1,0 +1,75 @@
+// Sums that came back from a warehouse, by cells of rows, put together to what the measures are made of.
+
+import { type Areas, areaUnder } from "../metrics/areas.js";
+import { type ConcentrationPoint, concentrationCurve } from "../metrics/concentration.js";
+import { Sums } from "../metrics/sums.js";
+import type { Tally } from "../metrics/tallies.js";
+import { type TextRow, toNumber } from "./warehouse.js";
+
+/** Sums over the rows of a group whose predictions lie close together, and that have the same fault, 0 for none. */
+export interface Cell {
+  readonly group: readonly (string | null)[];
+  readonly fault: number;
+  readonly bin: number;
+  readonly key: number;
+  readonly count: number;
+  readonly weight: number;
+  readonly loss: number;
+  readonly positive: number;
+  readonly predicted: number;
+  readonly squared: number;
+  readonly low: number;
+  readonly high: number;
+  /** A value that is at fault. */
+  readonly value: number;
+}
+
+/** In the order in which the query has its columns. */
+export function toCell(row: TextRow, groups: number): Cell {
+  const [fault, bin, key, count, weight, loss, positive, predicted, squared, low, high, value] = row.slice(groups).map(toNumber) as [
+    ...[number, number, number, number, number, number],
+    ...[number, number, number, number, number, number],
+  ];
+  return { group: row.slice(0, groups), fault, bin, key, count, weight, loss, positive, predicted, squared, low, high, value };
+}
+
+/** The weight of both classes in a cell of predictions, and between which predictions it is. */
+interface Ranked {
+  positive: number;
+  negative: number;
+  low: number;
+  high: number;
+}
+
+/** A tally of cells. */
+export class CellTally implements Tally {
+  readonly sums = new Sums();
+  readonly #ranked = new Map<number, Ranked>();
+
+  add({ bin, key, count, weight, loss, positive, predicted, squared, low, high }: Cell): void {
+    this.sums.addCosts(loss, squared);
+    this.sums.addBin(bin, count, weight, predicted, positive);
+    const known = this.#ranked.get(key);
+    // Rounding may carry a sum of shares past that of the weights.
+    const negative = Math.max(weight - positive, 0);
+    if (known === undefined) this.#ranked.set(key, { positive, negative, low, high });
+    else {
+      known.positive += positive;
+      known.negative += negative;
+      known.low = Math.min(known.low, low);
+      known.high = Math.max(known.high, high);
+    }
+  }
+
+  areas(): Areas {
+    const sorted = [...this.#ranked].sort(([a], [b]) => a - b).map(([, ranked]) => ranked);
+    const isExact = sorted.every(({ low, high }) => low === high);
+    return areaUnder(Float64Array.from(sorted.flatMap(({ positive, negative }) => [positive, negative])), isExact);
+  }
+}
+
+/** From cells of cost, which are numbers in ascending order, with their count and their sum. */
+export function toCurve(rows: readonly TextRow[]): ConcentrationPoint[] | null {
+  const cells = rows.map((row) => row.map(toNumber) as [number, number, number]).sort(([a], [b]) => a - b);
+  return concentrationCurve(Float64Array.from(cells.flatMap(([, count, cost]) => [count, cost])));
+}

@@ -1,0 +1,82 @@
+// bce score of a table in a warehouse: the loss is a sum, which is computed where the rows are, and sums come back.
+
+import { refuseData, refuseUsage, show } from "../errors.js";
+import type { ColumnNames } from "../input/columns.js";
+import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
+import type { ScoreOptions, TableOptions } from "../options/score-options.js";
+import { compareValues } from "../score/group-order.js";
+import { type Group, measure, type ScoreResult, type WorstRowResult } from "../score/result.js";
+import { ScoreQueries } from "../sql/score-queries.js";
+import { BadCells } from "./bad-cells.js";
+import { type Cell, CellTally, toCell, toCurve } from "./cells.js";
+import { findTable } from "./find-table.js";
+import { type TextRow, toNumber, type Warehouse } from "./warehouse.js";
+
+/** Cells per unit of the logit, at most; with many groups there are fewer, so that no more than so many cells come back. */
+const finest = 256;
+const mostCells = 2 ** 19;
+
+/** How many units of the logit predictions mostly reach over. */
+const usualRange = 20;
+
+export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, from: TableOptions): Promise<ScoreResult> {
+  const { loss, by, worst } = options;
+  const names: ColumnNames = options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing");
+  const table = { ...(await findTable(warehouse, from.table, names)), loss };
+  const queries = new ScoreQueries(warehouse.engine, table);
+  const steps = by.length === 0 ? finest : await stepsFor(warehouse, queries);
+  const cells = (await warehouse.read(queries.sums(steps))).map((row) => toCell(row, by.length));
+  const bad = new BadCells(from.table, table);
+  const total = new CellTally();
+  for (const cell of cells) {
+    bad.add(cell);
+    if (cell.fault === 0) total.add(cell);
+  }
+  if (!options.skipBadRows) bad.refuse();
+  if (total.sums.count === 0) {
+    const skipped = bad.count > 0 ? `, with ${bad.count} bad ones skipped` : "";
+    refuseData("the table", "hold rows", `none in ${show(from.table)}${skipped}`);
+  }
+  return {
+    options: loss,
+    files: [`${warehouse.address}, table ${from.table}`],
+    weighted: table.weight !== null,
+    total: measure(total, loss),
+    reliability: reliabilityBins(total.sums),
+    histogram: classHistogram(total.sums),
+    by,
+    groups: groupsOf(cells, options),
+    worst: worst === 0 ? [] : (await warehouse.read(queries.worst(worst))).map((row) => worstRow(row, from.table)),
+    concentration: toCurve(await warehouse.read(queries.costs())),
+    bad: { count: bad.count, listed: bad.listed },
+  };
+}
+
+async function stepsFor(warehouse: Warehouse, queries: ScoreQueries): Promise<number> {
+  const most = mostCells / usualRange;
+  const groups = (await warehouse.read(queries.groups(Math.floor(most) + 1))).length;
+  if (groups > most) refuseUsage("--by", `make at most ${Math.floor(most)} groups`, "more", "bce sql prints a query for any number.");
+  let steps = finest;
+  while (groups * usualRange * steps > mostCells && steps > 1) steps /= 2;
+  return steps;
+}
+
+function groupsOf(cells: readonly Cell[], { by, loss }: ScoreOptions): Group[] {
+  if (by.length === 0) return [];
+  const tallies = new Map<string, { values: Cell["group"]; tally: CellTally }>();
+  for (const cell of cells) {
+    if (cell.fault !== 0) continue;
+    const key = JSON.stringify(cell.group);
+    const known = tallies.get(key) ?? { values: cell.group, tally: new CellTally() };
+    tallies.set(key, known);
+    known.tally.add(cell);
+  }
+  return [...tallies.values()]
+    .map(({ values, tally }) => ({ values, measures: measure(tally, loss) }))
+    .sort((a, b) => compareValues(a.values, b.values));
+}
+
+function worstRow(row: TextRow, file: string): WorstRowResult {
+  const [label, prediction, weight, loss] = row.map(toNumber) as [number, number, number, number];
+  return { file, row: null, line: null, label, prediction, weight, loss };
+}

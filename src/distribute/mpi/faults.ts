@@ -1,0 +1,51 @@
+// How a rank ends. One that fails says so, with its number, and ends the others, which would wait for it for ever; one
+// that ends well waits for the others to end, and leaves MPI.
+
+import { nodeModule } from "../../node-module.js";
+import type { MpiCommunicator } from "./communicator.js";
+
+interface Process {
+  on(event: "exit", listener: (code: number) => void): void;
+  on(event: "uncaughtExceptionMonitor", listener: (error: unknown) => void): void;
+}
+
+interface FileSystem {
+  writeSync(file: number, text: string): void;
+}
+
+const standardError = 2;
+
+/** Writes a line to the standard error output at once: what comes next may be the end. */
+export function say(message: string): void {
+  try {
+    nodeModule<FileSystem>("fs")!.writeSync(standardError, `binary-crossentropy/distribute: ${message}\n`);
+  } catch {
+    // Nobody reads it any more.
+  }
+}
+
+/** Ends the job together with this process. */
+export function endWithProcess(communicator: MpiCommunicator): void {
+  const process = nodeModule<Process>("process")!;
+  const who = `replica ${communicator.rank} of ${communicator.size}`;
+  let thrown: { readonly error: unknown } | undefined;
+  process.on("uncaughtExceptionMonitor", (error) => {
+    thrown = { error };
+  });
+  process.on("exit", (code) => {
+    if (code !== 0) {
+      say(thrown ? `${who} failed: ${describe(thrown.error)}` : `${who} ended with exit code ${code}.`);
+      communicator.abort(code);
+    }
+    try {
+      communicator.end();
+    } catch (error) {
+      say(`${who} ended while others did not: ${(error as Error).message}`);
+      communicator.abort(1);
+    }
+  });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? String(error)) : String(error);
+}

@@ -1,0 +1,28 @@
+// What is used of koffi, which calls C functions: described here, since it need not be installed.
+
+import { ValueError } from "../../errors.js";
+
+export type NativeFunction = (...args: readonly unknown[]) => number;
+
+export interface NativeLibrary {
+  /** The address of a symbol; throws where the library has none of that name. */
+  symbol(name: string): bigint;
+  func(name: string, result: string, args: readonly string[]): NativeFunction;
+}
+
+export interface Koffi {
+  load(path: string | null, options: { readonly global: boolean }): NativeLibrary;
+}
+
+/** @throws ValueError where it is not installed. */
+export async function importKoffi(owner: string): Promise<Koffi> {
+  // Bundlers must not look for it: only this strategy needs it.
+  const name = "koffi";
+  try {
+    const { default: koffi } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as { default: Koffi };
+    return koffi;
+  } catch (error) {
+    const reason = (error as { code?: string }).code === "ERR_MODULE_NOT_FOUND" ? "none" : (error as Error).message;
+    throw new ValueError(`${owner}: the package koffi, which calls MPI, must be installed, got ${reason}. Run \`npm install koffi\`.`);
+  }
+}

@@ -1,0 +1,119 @@
+// The strategy of processes that MPI joins.
+
+import { refuse, show, ValueError } from "../../errors.js";
+import { nodeModule } from "../../node-module.js";
+import { readKeys } from "../../options/read-options.js";
+import { whoHasWhat } from "../differences.js";
+import { Strategy } from "../strategy.js";
+import { MpiCommunicator } from "./communicator.js";
+import { endWithProcess, say } from "./faults.js";
+import { bindFunctions, type Mpi } from "./functions.js";
+import { join } from "./join.js";
+import { importKoffi } from "./koffi.js";
+import { type Launcher, readLauncher } from "./launcher.js";
+import { loadLibrary } from "./library.js";
+import { introduce } from "./peers.js";
+
+const owner = "MpiStrategy.start";
+const defaultTimeout = 1800;
+
+export interface MpiOptions {
+  /** How many seconds a replica waits for the others before it ends the job. Default 1800; Infinity waits for ever. */
+  readonly timeout?: number | undefined;
+}
+
+/**
+ * A strategy of as many replicas as processes were started by `mpirun`, `srun` or an operator. It finds Open MPI or MPICH
+ * at run time, through the package koffi, which is to be installed beside this one.
+ *
+ * A process that fails ends the others, with an exit code that is not 0 and a message that names its replica.
+ *
+ * @example
+ * ```js
+ * import { MpiStrategy } from "binary-crossentropy/distribute";
+ *
+ * const strategy = await MpiStrategy.start();
+ * console.log(strategy.reduce("sum", 1)); // with mpirun -n 2: 2, twice
+ * ```
+ */
+export class MpiStrategy extends Strategy {
+  /** The library that was found, such as `"Open MPI (libmpi.so.40)"`. */
+  readonly library: string;
+
+  private constructor(communicator: MpiCommunicator, library: string) {
+    super(communicator);
+    this.library = library;
+  }
+
+  /** Whether a launcher of MPI started this process as one of several. */
+  static isLaunched(): boolean {
+    const process = nodeModule<{ readonly env: Record<string, string | undefined> }>("process");
+    return process !== undefined && (readLauncher(process.env)?.size ?? 1) > 1;
+  }
+
+  /**
+   * Joins the other processes. There is one such strategy per process: a second call gives the first one's.
+   *
+   * @param options How long replicas wait for one another.
+   * @returns The strategy, once every process has called this.
+   * @throws ValueError for a bad option; where koffi or MPI is missing; where this process was started among several but
+   * MPI says that it is alone; and where the replicas run different versions of this package.
+   */
+  static async start(options: MpiOptions = {}): Promise<MpiStrategy> {
+    const timeout = readKeys(owner, "options", options, ["timeout"]).get("timeout") ?? defaultTimeout;
+    if (!(typeof timeout === "number" && timeout > 0)) refuse(owner, "timeout", "be a number of seconds > 0", show(timeout));
+    started ??= MpiStrategy.#join(timeout);
+    return started;
+  }
+
+  static async #join(timeout: number): Promise<MpiStrategy> {
+    const process = nodeModule<{ readonly env: Record<string, string | undefined> }>("process");
+    if (process === undefined) throw new ValueError(`${owner}: the platform must be Node, got one without its modules.`);
+    if (!nodeModule<{ readonly isMainThread: boolean }>("worker_threads")!.isMainThread) {
+      throw new ValueError(`${owner}: the thread must be the process's main one, got a worker.`);
+    }
+    const launcher = readLauncher(process.env);
+    const koffi = await importKoffi(owner);
+    Object.assign(process.env, { ...quietUcx, ...process.env });
+    const mpi = bindFunctions(loadLibrary(owner, koffi, process.env, launcher));
+    refuseOtherLauncher(mpi, launcher);
+    await join(mpi, launcher, timeout);
+    const communicator: MpiCommunicator = new MpiCommunicator(mpi, timeout, (message) => {
+      say(`${message}.`);
+      return communicator.abort(1);
+    });
+    endWithProcess(communicator);
+    if (launcher && launcher.size > 1 && communicator.size === 1) refuseAlone(mpi, launcher);
+    const versions = communicator.meet(introduce()).map(({ version }) => show(version));
+    if (versions.some((version) => version !== versions[0])) {
+      refuse(owner, "the version of binary-crossentropy", "be the same on all replicas", whoHasWhat(versions));
+    }
+    const { implementation, name } = mpi.library;
+    return new MpiStrategy(communicator, `${implementation} (${name})`);
+  }
+}
+
+/** UCX, which MPICH may be built on, patches functions that V8's threads are running, and takes over the signals that V8 handles. */
+const quietUcx = { UCX_MEM_EVENTS: "n", UCX_ERROR_SIGNALS: "" };
+
+let started: Promise<MpiStrategy> | undefined;
+
+/** A library that another launcher started takes itself for alone, or waits for its own. */
+function refuseOtherLauncher({ library }: Mpi, launcher: Launcher | undefined): void {
+  if (launcher?.implementation === undefined || launcher.implementation === library.implementation || launcher.size === 1) return;
+  refuseMismatch(launcher, `${library.implementation} (${library.name})`);
+}
+
+function refuseAlone({ library }: Mpi, launcher: Launcher): never {
+  refuseMismatch(launcher, `${library.implementation} (${library.name}), which says that it is alone`);
+}
+
+function refuseMismatch({ name, rank, size }: Launcher, library: string): never {
+  refuse(
+    owner,
+    `the library of MPI on replica ${rank}`,
+    `be that of ${name}, which started ${size} processes`,
+    library,
+    "Each process would train alone. Start them with the mpirun of that library, or set BINARY_CROSSENTROPY_MPI to the path of the other.",
+  );
+}

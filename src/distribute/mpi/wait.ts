@@ -1,0 +1,27 @@
+// Waiting for the other ranks without blocking: an operation is asked again and again whether it has ended. At first at
+// once, then after sleeps, so that a rank that waits long leaves its core to the others.
+
+import type { Test } from "./functions.js";
+
+declare const performance: { now(): number };
+
+const spinMs = 1;
+const longestSleepMs = 1;
+const lookEveryMs = 250;
+
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+
+/** Returns once the operation has ended. `look` is called now and then with the time waited, and may throw. */
+export function waitFor(hasEnded: Test, look: (waitedMs: number) => void): void {
+  if (hasEnded()) return;
+  const start = performance.now();
+  let nextLook = lookEveryMs;
+  while (!hasEnded()) {
+    const waited = performance.now() - start;
+    if (waited < spinMs) continue;
+    Atomics.wait(nothing, 0, 0, Math.min(longestSleepMs, waited / 8));
+    if (waited < nextLook) continue;
+    nextLook = waited + lookEveryMs;
+    look(waited);
+  }
+}

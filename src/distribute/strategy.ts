@@ -1,0 +1,189 @@
+// How replicas compute together, in the words of tf.distribute. Each replica is a process of its own that runs the whole
+// program; what joins them is a Communicator.
+
+import { refuse, show } from "../errors.js";
+import type { FloatArray } from "../types.js";
+import { alone, type Communicator } from "./communicator.js";
+import { currentScope, runInScope } from "./scope.js";
+
+/** How the values of the replicas become one: their sum, or it divided by their number. */
+export type ReduceOp = "sum" | "mean";
+
+/**
+ * What `tf.distribute.Strategy` is: how many replicas compute at once, which one this is, and how their values meet. One
+ * that is made without arguments has one replica and needs nothing installed; {@link MpiStrategy} has one per process.
+ *
+ * Methods that take a value are collective: every replica calls the same ones in the same order.
+ *
+ * @example
+ * ```ts
+ * import { BinaryCrossentropy } from "binary-crossentropy";
+ * import { computeAverageLoss, Strategy } from "binary-crossentropy/distribute";
+ *
+ * const strategy = new Strategy();
+ * const bce = new BinaryCrossentropy({ fromLogits: true, reduction: "none" });
+ * const share = strategy.run(() => computeAverageLoss(bce([[1], [0]], [[2], [2]]), { globalBatchSize: 2 }));
+ * strategy.reduce("sum", share); // 1.127
+ * ```
+ * Source: `tensorflow/python/distribute/distribute_lib.py` (Strategy).
+ */
+export class Strategy {
+  readonly #communicator: Communicator;
+
+  /** @param communicator What joins the replicas. Default one replica alone. */
+  constructor(communicator: Communicator = alone) {
+    this.#communicator = communicator;
+  }
+
+  /** How many replicas compute at once, at least 1. */
+  get numReplicasInSync(): number {
+    return this.#communicator.size;
+  }
+
+  /** Which of them this one is, from 0 to `numReplicasInSync` − 1. */
+  get replicaIdInSyncGroup(): number {
+    return this.#communicator.rank;
+  }
+
+  /**
+   * Runs a function under this strategy: {@link getStrategy} gives it there, and in whatever an asynchronous function
+   * awaits. Losses that would divide by their own batch then throw, if there are several replicas.
+   *
+   * @returns What the function returns.
+   */
+  scope<T>(fn: () => T): T {
+    if (typeof fn !== "function") refuse("Strategy.scope", "fn", "be a function", show(fn));
+    return runInScope(this, false, fn);
+  }
+
+  /**
+   * Runs a replica's part of a step under this strategy. Here each process is one replica, so the function runs once.
+   *
+   * @param fn What the replica computes.
+   * @param args Its arguments.
+   * @returns What the function returns, this replica's own.
+   */
+  run<Args extends readonly unknown[], T>(fn: (...args: Args) => T, args?: Args): T {
+    if (typeof fn !== "function") refuse("Strategy.run", "fn", "be a function", show(fn));
+    if (args !== undefined && !Array.isArray(args)) refuse("Strategy.run", "args", "be an array", show(args));
+    return runInScope(this, false, () => fn(...((args ?? []) as unknown as Args)));
+  }
+
+  /**
+   * One value of the values of all replicas.
+   *
+   * @param op `"sum"`, or `"mean"`: the sum divided by the number of replicas.
+   * @param value A number, or a Float32Array or Float64Array, of the same length on every replica.
+   * @returns A number, or a new array of the same kind; the same bits on every replica.
+   * @throws ValueError for another op or value, and on every replica when they differ in what they call.
+   */
+  reduce(op: ReduceOp, value: number): number;
+  reduce<A extends FloatArray>(op: ReduceOp, value: A): A;
+  reduce(op: ReduceOp, value: number | FloatArray): number | FloatArray {
+    const owner = "Strategy.reduce";
+    if (typeof value === "number") {
+      const one = Float64Array.of(value);
+      this.#allReduce(owner, one, op);
+      return one[0]!;
+    }
+    if (!isFloatArray(value)) refuse(owner, "value", "be a number, a Float32Array or a Float64Array", show(value));
+    const copy = value.slice();
+    this.#allReduce(owner, copy, op);
+    return copy;
+  }
+
+  /**
+   * Element by element the sum or the mean over the replicas, written to the array itself.
+   *
+   * @param array A Float32Array or Float64Array, of the same length on every replica.
+   * @param op `"sum"`, the default, or `"mean"`.
+   * @throws ValueError for another array or op, and on every replica when they differ in what they call.
+   */
+  allReduce(array: FloatArray, op: ReduceOp = "sum"): void {
+    const owner = "Strategy.allReduce";
+    if (!isFloatArray(array)) refuse(owner, "array", "be a Float32Array or a Float64Array", show(array));
+    this.#allReduce(owner, array, op);
+  }
+
+  /**
+   * The array of one replica, written to that of every other.
+   *
+   * @param array A Float32Array, Float64Array or Uint8Array, of the same length on every replica.
+   * @param root The replica whose array it is. Default 0.
+   * @throws ValueError for another array or root, and on every replica when they differ in what they call.
+   */
+  broadcast(array: FloatArray | Uint8Array, root = 0): void {
+    const owner = "Strategy.broadcast";
+    if (!isFloatArray(array) && !(array instanceof Uint8Array)) {
+      refuse(owner, "array", "be a Float32Array, a Float64Array or a Uint8Array", show(array));
+    }
+    const { size } = this.#communicator;
+    if (!(Number.isInteger(root) && root >= 0 && root < size)) {
+      refuse(owner, "root", `be a replica's number from 0 to ${size - 1}`, show(root));
+    }
+    this.#communicator.broadcast(array, root);
+  }
+
+  /**
+   * What each replica has to say, by replica, as JSON carries it.
+   *
+   * @param value Anything that survives JSON; it may differ from replica to replica.
+   * @returns The values of all replicas.
+   * @throws ValueError for what JSON has no word for, and on every replica when they differ in what they call.
+   */
+  gather<T>(value: T): T[] {
+    let text: string | undefined;
+    try {
+      text = JSON.stringify(value);
+    } catch {
+      // A cycle or a BigInt: said below.
+    }
+    if (text === undefined) refuse("Strategy.gather", "value", "be what JSON can carry", show(value));
+    const decoder = new TextDecoder();
+    return this.#communicator.allGather(new TextEncoder().encode(text)).map((bytes) => JSON.parse(decoder.decode(bytes)) as T);
+  }
+
+  /** Returns once every replica has called it. */
+  barrier(): void {
+    this.#communicator.barrier();
+  }
+
+  /** Ends the programs of all replicas at once with an exit code from 1 to 255. Default 1. */
+  abort(code = 1): never {
+    if (!(Number.isInteger(code) && code >= 1 && code <= 255)) {
+      refuse("Strategy.abort", "code", "be an integer from 1 to 255", show(code));
+    }
+    return this.#communicator.abort(code);
+  }
+
+  #allReduce(owner: string, array: FloatArray, op: unknown): void {
+    if (op !== "sum" && op !== "mean") refuse(owner, "op", 'be "sum" or "mean"', show(op));
+    this.#communicator.allReduceSum(array);
+    const { size } = this.#communicator;
+    if (op === "mean" && size > 1) for (let i = 0; i < array.length; i++) array[i] = array[i]! / size;
+  }
+}
+
+function isFloatArray(value: unknown): value is FloatArray {
+  return value instanceof Float32Array || value instanceof Float64Array;
+}
+
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
+
+const defaultStrategy = new Strategy();
+
+/** The strategy in whose scope this is called; outside of any, one of one replica. */
+export function getStrategy(): Strategy {
+  return (currentScope()?.strategy as Strategy | undefined) ?? defaultStrategy;
+}
+
+/** Whether this is called within a scope, as `tf.distribute.has_strategy`. */
+export function hasStrategy(): boolean {
+  return currentScope() !== undefined;
+}
+
+/** Runs a training loop of the package: what it calls may use the reductions that it divides by the global batch itself. */
+export function runBuiltInLoop<T>(strategy: Strategy, fn: () => T): T {
+  return runInScope(strategy, true, fn);
+}

@@ -1,0 +1,92 @@
+// Two hosts: network namespaces that a pair of virtual cables joins, and MPI over TCP between them. Where this machine
+// does not allow them the test says so, and fails if REQUIRE_MPI is 1 and the user is root.
+
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openMpi, runRanks } from "./run-mpi.js";
+
+const id = process.pid;
+const hosts = [`bce${id}a`, `bce${id}b`] as const;
+const addresses = ["10.231.77.1", "10.231.77.2"] as const;
+const network = "10.231.77.0/24";
+
+const ip = (...args: string[]) => spawnSync("ip", args, { encoding: "utf8" });
+
+/** Joins the two, and gives what went wrong. */
+function createHosts(): string {
+  const steps: string[][] = [
+    ["netns", "add", hosts[0]],
+    ["netns", "add", hosts[1]],
+    ["link", "add", `v${id}a`, "type", "veth", "peer", "name", `v${id}b`],
+    ...hosts.flatMap((host, i) => {
+      const cable = `v${id}${"ab"[i]}`;
+      return [
+        ["link", "set", cable, "netns", host],
+        ["-n", host, "addr", "add", `${addresses[i]}/24`, "dev", cable],
+        ["-n", host, "link", "set", cable, "up"],
+        ["-n", host, "link", "set", "lo", "up"],
+      ];
+    }),
+  ];
+  for (const step of steps) {
+    const { status, stderr, error } = ip(...step);
+    if (status !== 0) return `ip ${step.join(" ")}: ${error?.message ?? stderr.trim()}`;
+  }
+  return "";
+}
+
+let folder = "";
+let problem = "";
+
+beforeAll(() => {
+  problem = createHosts();
+  folder = mkdtempSync(join(tmpdir(), "distribute-hosts-"));
+  // What mpirun starts its daemon on another host with: here a command in that namespace.
+  const agent = join(folder, "agent");
+  writeFileSync(
+    agent,
+    `#!/bin/sh\nhost="$1"; shift\ncase "$host" in ${addresses[1]}) exec ip netns exec ${hosts[1]} sh -c "$*";; esac\nexit 1\n`,
+  );
+  chmodSync(agent, 0o755);
+});
+
+afterAll(() => {
+  for (const host of hosts) ip("netns", "delete", host);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function twoHosts() {
+  const tcp = ["--mca", "btl", "tcp,self", "--mca", "btl_tcp_if_include", network, "--mca", "oob_tcp_if_include", network];
+  const agent = ["--mca", "plm_rsh_agent", join(folder, "agent"), "--bind-to", "none", "--host", `${addresses[0]},${addresses[1]}`];
+  return { ...openMpi!, command: ["ip", "netns", "exec", hosts[0], ...openMpi!.command, ...agent, ...tcp] };
+}
+
+test("two ranks on two hosts sum over TCP, and one that fails ends the other", async (context) => {
+  if (problem !== "") {
+    console.warn(`Two hosts were not tested: ${problem}`);
+    if (process.env["REQUIRE_MPI"] === "1" && process.getuid?.() === 0) throw new Error(problem);
+    context.skip();
+  }
+  const { code, output } = await runRanks(twoHosts(), 2, "collectives.mjs");
+  expect(code, output).toBe(0);
+  expect(output).toContain('"sum":3');
+  expect(output).toContain('"text":["","é"]');
+  const bytes = ip("-n", hosts[0], "-s", "-j", "link", "show", `v${id}a`).stdout;
+  const [{ stats64 }] = JSON.parse(bytes) as [{ stats64: { tx: { bytes: number } } }];
+  // A sum of 300,001 float32 numbers went over the cable.
+  expect(stats64.tx.bytes).toBeGreaterThan(1_200_000);
+
+  for (const [fault, message] of [
+    ["throw", "replica 1 of 2 failed: Error: bad luck"],
+    ["kill", "rank 1"],
+    ["exit 0", "the end of the program on replica 1"],
+  ] as const) {
+    const ended = await runRanks(twoHosts(), 2, "fault.mjs", [fault]);
+    expect(ended.output).toContain(message);
+    expect(ended.code, ended.output).not.toBe(0);
+    expect(ended.seconds).toBeLessThan(10);
+  }
+});

@@ -1,0 +1,105 @@
+// The parts of the strategy over MPI that need none: what launchers say, which libraries are tried, and what ranks compare.
+
+import { beforeAll, describe, expect, test } from "vitest";
+import { whoHasWhat } from "../../dist/distribute/differences.js";
+import { decodeCall, describeCall, encodeCall } from "../../dist/distribute/mpi/agreement.js";
+import { readLauncher } from "../../dist/distribute/mpi/launcher.js";
+import { loadLibrary } from "../../dist/distribute/mpi/library.js";
+import { findGone, introduce } from "../../dist/distribute/mpi/peers.js";
+import { failure } from "../support/failure.js";
+
+describe("launchers", () => {
+  test.each([
+    [{ OMPI_COMM_WORLD_RANK: "1", OMPI_COMM_WORLD_SIZE: "4", OMPI_COMM_WORLD_LOCAL_SIZE: "2" }, "the mpirun of Open MPI", 1, 4, 2],
+    [{ PMI_RANK: "0", PMI_SIZE: "3", MPI_LOCALNRANKS: "3" }, "the mpiexec of MPICH", 0, 3, 3],
+    [{ SLURM_PROCID: "5", SLURM_STEP_NUM_TASKS: "8", PMI_RANK: "5", PMI_SIZE: "8" }, "srun", 5, 8, undefined],
+  ])("%j", (env, name, rank, size, localSize) => {
+    expect(readLauncher(env)).toMatchObject({ name, rank, size, localSize });
+  });
+
+  test.each([{}, { SLURM_PROCID: "0", SLURM_NTASKS: "8" }, { PMI_RANK: "x", PMI_SIZE: "2" }])("none in %j", (env) => {
+    expect(readLauncher(env)).toBeUndefined();
+  });
+});
+
+describe("the library", () => {
+  const noKoffi = {
+    load(path: string | null): never {
+      throw new Error(`${path}: cannot open shared object file`);
+    },
+  };
+  const install =
+    "Install one, on Debian with `apt-get install openmpi-bin libopenmpi3`, or set BINARY_CROSSENTROPY_MPI to the path of its libmpi.";
+
+  test("none: the error lists what was tried", () => {
+    expect(failure(() => loadLibrary("MpiStrategy.start", noKoffi, {}, undefined))).toBe(
+      `ValueError: MpiStrategy.start: the library of MPI must be Open MPI or MPICH, got none of libmpi.so.40, libmpi.40.dylib, libmpi.so.12, libmpich.so.12, libmpi.12.dylib. ${install}`,
+    );
+  });
+
+  test("under MPICH's launcher its own names come first, and the rank is named", () => {
+    const launcher = readLauncher({ PMI_RANK: "1", PMI_SIZE: "2" });
+    expect(failure(() => loadLibrary("MpiStrategy.start", noKoffi, {}, launcher))).toBe(
+      `ValueError: MpiStrategy.start: the library of MPI must be Open MPI or MPICH, got none of libmpi.so.12, libmpich.so.12, libmpi.12.dylib, libmpi.so.40, libmpi.40.dylib on replica 1. ${install}`,
+    );
+  });
+
+  test("the variable is the only one that is tried", () => {
+    expect(failure(() => loadLibrary("MpiStrategy.start", noKoffi, { BINARY_CROSSENTROPY_MPI: "/x/libmpi.so" }, undefined))).toBe(
+      `ValueError: MpiStrategy.start: the library of MPI must be Open MPI or MPICH, got /x/libmpi.so, which BINARY_CROSSENTROPY_MPI names (/x/libmpi.so: cannot open shared object file). ${install}`,
+    );
+  });
+});
+
+describe("what ranks compare", () => {
+  test("differs for all that may differ, and is an integer that a double holds", () => {
+    const codes = [
+      encodeCall("allReduce", new Float32Array(31)),
+      encodeCall("allReduce", new Float64Array(31)),
+      encodeCall("allReduce", new Float32Array(32)),
+      encodeCall("broadcast", new Float32Array(31)),
+      encodeCall("broadcast", new Float32Array(31), 1),
+      encodeCall("broadcast", new Uint8Array(31), 1),
+      encodeCall("gather"),
+      encodeCall("barrier"),
+      encodeCall("end"),
+    ];
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(codes.every(Number.isSafeInteger)).toBe(true);
+    expect(codes.map(describeCall)).toEqual([
+      "allReduce of 31 float32 numbers",
+      "allReduce of 31 float64 numbers",
+      "allReduce of 32 float32 numbers",
+      "broadcast of 31 float32 numbers from replica 0",
+      "broadcast of 31 float32 numbers from replica 1",
+      "broadcast of 31 bytes from replica 1",
+      "gather",
+      "barrier",
+      "the end of the program",
+    ]);
+  });
+
+  test("keeps large lengths and roots", () => {
+    const large = { length: 2 ** 32 - 1 } as Float32Array;
+    expect(decodeCall(encodeCall("broadcast", large, 65_535))).toEqual({ name: "broadcast", kind: 0, root: 65_535, length: 2 ** 32 - 1 });
+  });
+
+  test("who has what: each value once", () => {
+    expect(whoHasWhat(["a", "b", "a"])).toBe("a on replicas 0, 2 and b on replica 1");
+    expect(whoHasWhat(Array.from({ length: 12 }, () => "a"))).toBe("a on replicas 0, 1, 2, 3, 4, 5, 6, 7 and 4 more");
+  });
+});
+
+describe("peers", () => {
+  let own: ReturnType<typeof introduce>;
+  beforeAll(() => {
+    own = introduce();
+  });
+
+  test("a process that is not there is gone; one of another machine or container cannot be seen", () => {
+    const ended = 2 ** 22 + 1;
+    expect(own.pid).toBe(process.pid);
+    const peers = [own, { ...own, pid: ended }, { ...own, pid: ended, host: "elsewhere" }, { ...own, pid: ended, space: "another" }, own];
+    expect(findGone(peers, 0)).toEqual([1]);
+  });
+});
