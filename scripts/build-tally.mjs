@@ -9,11 +9,26 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const target = new URL("../cli/src/metrics/wasm/binary.ts", import.meta.url);
 
 const files = new Map();
-const options = ["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--maximumMemory", "65536", "--enable", "simd"];
+const options = [
+  "-O3",
+  "--noAssert",
+  "--runtime",
+  "stub",
+  "--importMemory",
+  "--maximumMemory",
+  "65536",
+  "--enable",
+  "simd",
+  "--enable",
+  "threads",
+  "--sharedMemory",
+  "--disableWarning",
+  "112",
+];
 const { error, stderr } = await asc.main(["cli/assembly/tally.ts", "--baseDir", root, "--outFile", "tally.wasm", ...options], {
   writeFile: (name, contents) => void files.set(name, contents),
 });
-if (error) throw new Error(`cli/assembly does not compile.\n${stderr.toString()}`);
+if (error) throw new Error(`cli/assembly/ does not compile.\n${stderr.toString()}`);
 const binary = files.get("tally.wasm");
 
 const source = `// Made by scripts/build-tally.mjs from cli/assembly/. Do not edit.

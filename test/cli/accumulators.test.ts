@@ -9,7 +9,7 @@ import { shareAt } from "../../cli/src/metrics/concentration.js";
 import { keyBits } from "../../cli/src/metrics/histograms.js";
 import { sortOrder } from "../../cli/src/metrics/sort-order.js";
 import { Tallies } from "../../cli/src/metrics/tallies.js";
-import { blockSize } from "../../cli/src/metrics/tally-memory.js";
+import { blockSize, TallyMemory } from "../../cli/src/metrics/tally-memory.js";
 import { WorstRows } from "../../cli/src/metrics/worst-rows.js";
 import { averagePrecision, type Row, rocAuc } from "./plain.js";
 
@@ -22,6 +22,12 @@ function random(seed: number): () => number {
   };
 }
 
+/** Tallies in a memory of their own, and its one block. */
+function newTallies(most?: number) {
+  const memory = new TallyMemory(false);
+  return { tallies: new Tallies(memory, most), block: memory.blocks[0]! };
+}
+
 function someRows(count: number, spread: (u: number) => number): Row[] {
   const next = random(7);
   return Array.from({ length: count }, () => {
@@ -32,15 +38,15 @@ function someRows(count: number, spread: (u: number) => number): Row[] {
 
 /** Rows into tallies, in turn to each of some groups. */
 function tally(rows: readonly Row[], groups: number, most: number): Tallies {
-  const tallies = new Tallies(false, most);
+  const { tallies, block: columns } = newTallies(most);
   for (let start = 0; start < rows.length; start += blockSize) {
     const block = rows.slice(start, start + blockSize);
-    const { labels, predictions, probabilities, weights, losses, groups: numbers } = tallies.memory;
+    const { labels, predictions, weights, losses, groups: numbers } = columns;
     for (const [i, { y, p, w }] of block.entries()) {
-      [labels[i], predictions[i], probabilities[i], weights[i]] = [y, p, p, w];
+      [labels[i], predictions[i], weights[i]] = [y, p, w];
       [losses[i], numbers[i]] = [Math.abs(y - p), (start + i) % groups];
     }
-    tallies.add(block.length, Infinity);
+    tallies.add(columns, block.length, Infinity);
   }
   return tallies;
 }
@@ -81,15 +87,15 @@ describe("areas by histogram", () => {
 
   test("rows in excess turn the largest group into a histogram, and no other", () => {
     // Of 110 rows group 0 has two thirds.
-    const tallies = new Tallies(false, 100);
-    const { labels, predictions, probabilities, weights, groups } = tallies.memory;
+    const { tallies, block } = newTallies(100);
+    const { labels, predictions, weights, groups } = block;
     for (const [i, { y, p, w }] of someRows(110, (u) => u).entries()) {
-      [labels[i], predictions[i], probabilities[i], weights[i], groups[i]] = [y, p, p, w, i % 3 === 0 ? 1 : 0];
+      [labels[i], predictions[i], weights[i], groups[i]] = [y, p, w, i % 3 === 0 ? 1 : 0];
     }
-    tallies.add(110, Infinity);
+    tallies.add(block, 110, Infinity);
     expect([tallies.group(0).areas().exact, tallies.group(1).areas().exact]).toEqual([false, true]);
     expect(tallies.total().areas().exact).toBe(false);
-    tallies.add(20, Infinity);
+    tallies.add(block, 20, Infinity);
     expect([tallies.group(0).sums.count, tallies.group(1).sums.count]).toEqual([73 + 13, 37 + 7]);
   });
 });
@@ -97,7 +103,7 @@ describe("areas by histogram", () => {
 test("keys are in the order of what they stand for, and within the histogram", () => {
   const probabilities = [0, 5e-324, 1e-40, 1e-9, 0.1, 0.5, 0.5 + 1e-3, 0.9, 1 - 1e-6, 1];
   const logits = [-Infinity, -1e300, -5, -1e-300, -0, 0, 1e-9, 3, 1e300, Infinity];
-  const { rankKey } = new Tallies(false).memory.exports;
+  const { rankKey } = new TallyMemory(false).exports;
   for (const keys of [probabilities.map((p) => rankKey(p, false)), logits.map((z) => rankKey(z, true))]) {
     expect([...keys].sort((a, b) => a - b)).toEqual(keys);
     expect(Math.min(...keys)).toBeGreaterThanOrEqual(0);
@@ -129,21 +135,21 @@ test("the worst rows of parts are those of the whole", () => {
 });
 
 test("which rows carry the loss", () => {
-  const tallies = new Tallies(false);
+  const { tallies, block } = newTallies();
   // 1 row costs 100, 99 rows cost 1 each: the worst percent carries 100 / 199.
-  tallies.memory.losses.fill(1, 0, 100)[7] = 100;
-  expect(tallies.add(100, 1)).toEqual(Uint32Array.of(7));
+  block.losses.fill(1, 0, 100)[7] = 100;
+  expect(tallies.add(block, 100, 1)).toEqual(Uint32Array.of(7));
   const curve = tallies.concentration()!;
   expect(shareAt(curve, 0.01, "loss")).toBeCloseTo(100 / 199, 12);
   expect(shareAt(curve, 0.5, "rows")).toBeCloseTo(0.995 * 0.01, 12);
-  expect(new Tallies(false).concentration()).toBeNull();
+  expect(newTallies().tallies.concentration()).toBeNull();
 });
 
 test("a row of weight 0 costs nothing, even if its loss is infinite", () => {
-  const tallies = new Tallies(false);
-  tallies.memory.losses[0] = Infinity;
-  tallies.memory.weights[0] = 0;
-  expect(tallies.add(1, -1)).toEqual(Uint32Array.of(0));
+  const { tallies, block } = newTallies();
+  block.losses[0] = Infinity;
+  block.weights[0] = 0;
+  expect(tallies.add(block, 1, -1)).toEqual(Uint32Array.of(0));
   expect(tallies.total().sums).toMatchObject({ loss: 0, count: 1, weight: 0 });
 });
 
@@ -169,14 +175,47 @@ test("the nearest names", () => {
 });
 
 test("weights that were never written stay 1, also when rows become a histogram", () => {
-  const tallies = new Tallies(false, 100);
+  const { tallies, block } = newTallies(100);
   for (let i = 0; i < 3; i++) {
-    tallies.memory.labels.fill(1, 0, 90);
-    tallies.memory.predictions.fill(0.5, 0, 90);
-    tallies.add(90, Infinity);
+    block.labels.fill(1, 0, 90);
+    block.predictions.fill(0.5, 0, 90);
+    tallies.add(block, 90, Infinity);
   }
   const { sums, areas } = tallies.total();
   expect([sums.count, sums.weight, sums.positive, areas().exact]).toEqual([270, 270, 270, false]);
+});
+
+test("rows that turn into a histogram are still there for who looks at the worst of them", () => {
+  const { tallies, block } = newTallies(4);
+  block.labels.set([1, 0, 1, 0, 1, 0]);
+  block.predictions.set([0.9, 0.1, 0.8, 0.2, 0.7, 0.3]);
+  const before = [block.labels.slice(0, 6), block.predictions.slice(0, 6), block.losses.fill(2, 0, 6).slice(0, 6)];
+  expect(tallies.add(block, 6, 1)).toHaveLength(6);
+  expect(tallies.group(0).areas().exact).toBe(false);
+  expect([block.labels.slice(0, 6), block.predictions.slice(0, 6), block.losses.slice(0, 6)]).toEqual(before);
+});
+
+test("where many rows are expected none is kept", () => {
+  const { tallies, block } = newTallies();
+  tallies.expectMany();
+  block.predictions.fill(0.5, 0, 3);
+  tallies.add(block, 3, Infinity);
+  expect(tallies.group(0).areas().exact).toBe(false);
+  expect(tallies.parts().rankings[0]!.pieces).toEqual([]);
+});
+
+test("tallies go on where those of another thread stopped", () => {
+  const rows = someRows(3000, (u) => u);
+  const [there, whole] = [tally(rows, 3, 1500), tally(rows, 3, 1500)];
+  const here = new Tallies(new TallyMemory(false, 1, there.memory.shared), 1500);
+  here.takeOver(structuredClone(there.parts()));
+  for (const one of [here, whole]) {
+    const block = one.memory.blocks[0]!;
+    one.add(block, 100, Infinity);
+  }
+  expect([0, 1, 2].map((group) => here.group(group).areas())).toEqual([0, 1, 2].map((group) => whole.group(group).areas()));
+  expect(here.total().areas()).toEqual(whole.total().areas());
+  expect(here.total().sums.data).toEqual(whole.total().sums.data);
 });
 
 describe("tallies of parts merge to those of the whole", () => {

@@ -25,7 +25,7 @@ const differences = rows.map(({ y, a, b }) => cost(y, b) - cost(y, a));
 const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
 
 async function compare(...args: string[]) {
-  const session = await openSession();
+  const session = openSession();
   try {
     return await runCompare(session, readCompareOptions(args), silent);
   } finally {

@@ -258,7 +258,7 @@ describe("a file that changes while it is read", () => {
       if (!isDone) change(file);
       isDone = true;
     };
-    const session = await openSession();
+    const session = openSession();
     try {
       await (args[0] === "compare"
         ? runCompare(session, readCompareOptions([file, source, ...names]), { ...silent, rows })

@@ -45,7 +45,7 @@ async function scoreBy(size: number, ...args: string[]): Promise<(ScoreResult | 
     },
   });
   const run = async (rank: number) => {
-    const session = await openSession();
+    const session = openSession();
     try {
       return await runScore(session, readScoreOptions(args), silent, replica(rank)).catch((error: Error) => error);
     } finally {

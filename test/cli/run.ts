@@ -32,13 +32,13 @@ export function scratch(): { folder: string; write: (name: string, content: stri
 }
 
 /** One for all tests of a file: a run leaves nothing behind in it. */
-let session: Promise<Session> | undefined;
-afterAll(async () => (await session)?.close());
+let session: Session | undefined;
+afterAll(() => session?.close());
 
 /** What bce score finds. */
 export async function score(...args: string[]): Promise<ScoreResult> {
   session ??= openSession();
-  return (await runScore(await session, readScoreOptions(args), silent))!;
+  return (await runScore(session, readScoreOptions(args), silent))!;
 }
 
 /** The message with which bce score stops. */

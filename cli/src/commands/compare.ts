@@ -18,7 +18,7 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
   }
   const options = readCompareOptions(args);
   if (options.report !== null) checkTarget("--report", options.report);
-  const session = await openSession();
+  const session = openSession();
   try {
     const progress = createProgress(process.stderr, () => session.connection.progress);
     const result = await runCompare(session, options, progress);

@@ -36,7 +36,7 @@ async function scoreFiles(options: ScoreOptions): Promise<number> {
   const { openSession } = await import("../duckdb/session.js");
   const { findReplicas } = await import("../score/replicas.js");
   const { runScore } = await import("../score/run-score.js");
-  const session = await openSession();
+  const session = openSession();
   try {
     const replicas = await findReplicas();
     const isFirst = replicas.rank === 0;

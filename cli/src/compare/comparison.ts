@@ -3,6 +3,7 @@
 import { refuseData } from "../errors.js";
 import { reliabilityBins } from "../metrics/reliability.js";
 import { Tallies } from "../metrics/tallies.js";
+import { TallyMemory } from "../metrics/tally-memory.js";
 import { type WorstRow, WorstRows } from "../metrics/worst-rows.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import { Losses } from "../score/losses.js";
@@ -31,7 +32,7 @@ export class Comparison {
 
   constructor(readonly options: CompareOptions) {
     this.#losses = new Losses(options.loss);
-    this.#tallies = new Tallies(options.loss.fromLogits);
+    this.#tallies = new Tallies(new TallyMemory(options.loss.fromLogits));
     this.#bootstrap = options.bootstrap && new Bootstrap(options.bootstrap);
     this.#worst = new WorstRows(options.worst);
     this.#best = new WorstRows(options.worst);
@@ -75,13 +76,15 @@ export class Comparison {
   /** Adds the rows to a side's tally, and gives their losses. */
   #score(side: 0 | 1, labels: Float64Array, predictions: Float64Array, weights: Float64Array | null): Float64Array {
     const { memory } = this.#tallies;
-    memory.labels.set(labels);
-    memory.predictions.set(predictions);
-    if (weights !== null) memory.weights.set(weights);
-    memory.groups.fill(side, 0, labels.length);
-    this.#losses.fill(memory, labels.length);
-    this.#tallies.add(labels.length, Infinity);
-    return memory.losses.slice(0, labels.length);
+    const block = memory.blocks[0]!;
+    block.labels.set(labels);
+    block.predictions.set(predictions);
+    if (weights !== null) block.weights.set(weights);
+    block.groups.fill(side, 0, labels.length);
+    this.#losses.fill(memory.exports, block, labels.length);
+    const losses = block.losses.slice(0, labels.length);
+    this.#tallies.add(block, labels.length, Infinity);
+    return losses;
   }
 
   #keep(rows: WorstRows, { rowsA, rowsB, labelsA, predictionsA, predictionsB }: Pairs, i: number, weight: number, loss: number): void {
@@ -97,7 +100,7 @@ export class Comparison {
     if (count === 0)
       refuseData("the files", "hold rows that can be compared", `none${skipped > 0 ? `, with ${skipped} bad ones skipped` : ""}`);
     const sides = [this.#tallies.group(0), this.#tallies.group(1)];
-    const [a, b] = sides.map((tally) => measure(tally, loss)) as [Measures, Measures];
+    const [a, b] = sides.map((tally) => measure(tally, this.#losses)) as [Measures, Measures];
     if (a.loss === null) refuseData("--weight", "have a weight above 0", "none");
     if (!Number.isFinite(a.loss) || !Number.isFinite(b.loss)) {
       refuseData("losses", "be finite to be compared", `${a.loss} and ${b.loss}`, "Choose another --dialect than exact.");

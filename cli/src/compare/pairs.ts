@@ -43,12 +43,14 @@ export function isLenient({ on, skipBadRows }: CompareOptions): boolean {
 function subquery({ table, names }: Side, options: CompareOptions): string {
   const { on } = options;
   const { label, prediction, weight } = names;
+  // NULL is what the join gives for a row without a partner.
+  const orNaN = (number: string) => `coalesce(${number}, 'nan'::DOUBLE)`;
   const columns = [
     // A window without an order numbers the rows as they come.
     "row_number() OVER () AS r",
-    `${labelOf(label)} AS y`,
-    `${numberOf(prediction)} AS x`,
-    ...(weight === undefined ? [] : [`${numberOf(weight)} AS w`]),
+    `${orNaN(labelOf(label, table))} AS y`,
+    `${orNaN(numberOf(prediction))} AS x`,
+    ...(weight === undefined ? [] : [`${orNaN(numberOf(weight))} AS w`]),
     ...on.map((name, i) => `CAST(${identifier(name)} AS VARCHAR) AS ${key(i)}`),
   ];
   const needed = [label, prediction, ...(weight === undefined ? [] : [weight]), ...on];

@@ -28,6 +28,7 @@ export interface CApi {
   setConfig(config: Pointer, name: string, value: string): number;
   destroyConfig(config: Out): void;
   progress(connection: Pointer): { percentage: number };
+  query(connection: Pointer, sql: string, result: null): number;
   prepare(connection: Pointer, sql: string, statement: Out): number;
   prepareError(statement: Pointer): string | null;
   destroyPrepare(statement: Out): void;
@@ -88,6 +89,7 @@ function load(): CApi {
     setConfig: bind<"setConfig">("int duckdb_set_config(void*, const char*, const char*)"),
     destroyConfig: bind<"destroyConfig">("void duckdb_destroy_config(_Inout_ void**)"),
     progress: bind<"progress">("duckdb_query_progress_type duckdb_query_progress(void*)"),
+    query: bind<"query">("int duckdb_query(void*, const char*, void*)"),
     prepare: bind<"prepare">("int duckdb_prepare(void*, const char*, _Out_ void**)"),
     prepareError: bind<"prepareError">("const char* duckdb_prepare_error(void*)"),
     destroyPrepare: bind<"destroyPrepare">("void duckdb_destroy_prepare(_Inout_ void**)"),

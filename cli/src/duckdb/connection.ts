@@ -8,6 +8,9 @@ import { Chunk } from "./chunk.js";
 /** What the database says of a query that fails, or of data that it cannot read. */
 export class DatabaseError extends Error {}
 
+/** What other threads may read ahead of the chunk that is asked for. */
+const readAhead = "8MB";
+
 /** Milliseconds that the program may be deaf for. */
 const mostDeaf = 20;
 
@@ -26,7 +29,8 @@ export class Connection {
     const isOpen =
       refused.length === 0 &&
       api.open(null, this.#database, config[0], [null]) === 0 &&
-      api.connect(this.#database[0], this.#connection) === 0;
+      api.connect(this.#database[0], this.#connection) === 0 &&
+      api.query(this.#connection[0], `SET streaming_buffer_size = '${readAhead}'`, null) === 0;
     api.destroyConfig(config);
     if (!isOpen) throw new DatabaseError(`the database cannot be opened with ${JSON.stringify(settings)}`);
   }
@@ -70,7 +74,7 @@ export class Connection {
         } finally {
           api.destroyChunk([pointer]);
         }
-        await this.#listen();
+        if (this.#isDeaf()) await this.#listen();
       }
     } finally {
       api.destroyResult(result);
@@ -87,7 +91,7 @@ export class Connection {
       for (let state: number = failed ? pendingState.error : pendingState.notReady; state !== pendingState.ready; ) {
         if (state === pendingState.error) throw new DatabaseError(api.pendingError(pending[0]) ?? "");
         if (state === pendingState.noTasks) await setTimeout(1);
-        await this.#listen();
+        if (this.#isDeaf()) await this.#listen();
         state = api.pendingTask(pending[0]);
       }
       if (api.executePending(pending[0], result) !== 0) throw new DatabaseError(api.resultError(result) ?? "");
@@ -96,9 +100,12 @@ export class Connection {
     }
   }
 
-  /** Lets what else has happened be dealt with, every now and then. */
+  #isDeaf(): boolean {
+    return performance.now() - this.#heard >= mostDeaf;
+  }
+
+  /** Lets what else has happened be dealt with. */
   async #listen(): Promise<void> {
-    if (performance.now() - this.#heard < mostDeaf) return;
     await setImmediate();
     this.#heard = performance.now();
   }

@@ -9,18 +9,35 @@ import { Connection } from "./connection.js";
 const memoryLimit = "512MB";
 
 export interface Session {
+  /** Opened when it is first asked for: until then what else takes time to start can start beside it. */
   readonly connection: Connection;
   /** A folder of this run, gone at its end. */
   readonly folder: string;
   close(): void;
 }
 
-export async function openSession(): Promise<Session> {
+export function openSession(): Session {
   const folder = mkdtempSync(join(tmpdir(), "bce-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   // Also where the process is ended by Ctrl-C.
   process.once("exit", remove);
-  const connection = new Connection({
+  let connection: Connection | undefined;
+  return {
+    get connection() {
+      connection ??= connect(folder);
+      return connection;
+    },
+    folder,
+    close() {
+      connection?.close();
+      process.off("exit", remove);
+      remove();
+    },
+  };
+}
+
+function connect(folder: string): Connection {
+  return new Connection({
     // One thread alone takes a quote that is never closed for the end of a large file.
     threads: String(Math.max(2, availableParallelism())),
     memory_limit: memoryLimit,
@@ -28,10 +45,4 @@ export async function openSession(): Promise<Session> {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
-  const close = () => {
-    connection.close();
-    process.off("exit", remove);
-    remove();
-  };
-  return { connection, folder, close };
 }

@@ -22,6 +22,8 @@ export interface RawRow {
 export interface Source {
   readonly name: string;
   readonly bytes: number;
+  /** How many rows there are; 0 where only reading tells. */
+  readonly rows: number;
   batches(): AsyncIterable<Batch>;
   /** The values of rows, numbered from 1, as the file has them. Asked only about rows that are bad. */
   rawRows(rows: readonly number[]): Promise<RawRow[]>;

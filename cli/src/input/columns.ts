@@ -3,7 +3,7 @@
 import { identifier } from "../duckdb/quote.js";
 import { refuseData, refuseUsage, show } from "../errors.js";
 import { nearest } from "./nearest.js";
-import type { Table } from "./table.js";
+import { isText, type Table } from "./table.js";
 
 export interface ColumnNames {
   readonly label: string;
@@ -14,6 +14,8 @@ export interface ColumnNames {
 
 /** Types that become numbers without a guess; text may hold numbers, and is checked row by row. */
 const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN|VARCHAR|JSON)$/;
+
+const isTextual = /^(VARCHAR|JSON)$/;
 
 /** Checks that a table has the columns, and numbers where numbers are needed. */
 export function checkColumns({ file, types }: Table, { label, prediction, weight, by }: ColumnNames, byOption = "--by"): void {
@@ -45,15 +47,16 @@ export function namesInstead(name: string, known: readonly string[]): string {
   return `There are ${known.slice(0, most).map(show).join(", ")}${known.length > most ? ` and ${known.length - most} more` : ""}.`;
 }
 
-/** An expression that gives the column's number, or NaN for what is missing or no number. */
+/** An expression that gives the column's number, or NULL for what is missing or no number. */
 export function numberOf(name: string): string {
-  return `coalesce(TRY_CAST(${identifier(name)} AS DOUBLE), 'nan'::DOUBLE)`;
+  return `TRY_CAST(${identifier(name)} AS DOUBLE)`;
 }
 
-/** The same of a label, which may also be written as true and false. */
-export function labelOf(name: string): string {
-  const text = `lower(CAST(${identifier(name)} AS VARCHAR))`;
-  return `coalesce(TRY_CAST(${identifier(name)} AS DOUBLE), CASE ${text} WHEN 'true' THEN 1 WHEN 'false' THEN 0 ELSE 'nan'::DOUBLE END)`;
+/** The same of a label, which may also be true or false. */
+export function labelOf(name: string, { file, types }: Table): string {
+  if (!isText(file) && !isTextual.test(types.get(name)!)) return numberOf(name);
+  // The text stands here once: DuckDB makes what stands in an expression twice for every row, whether it is asked for or not.
+  return `coalesce(${numberOf(name)}, list_position(['false', 'true'], lower(CAST(${identifier(name)} AS VARCHAR))) - 1)`;
 }
 
 /** An expression that gives a column's text, "" for what is missing and else the text behind one more letter. */

@@ -67,8 +67,8 @@ function isTable(name: string): boolean {
   return format !== undefined && format !== "npy" && !basename(name).startsWith(".");
 }
 
-async function matches({ connection }: Session, pattern: string): Promise<InputFile[]> {
-  const rows = await connection.rows(`SELECT file FROM glob(${literal(pattern)}) ORDER BY file`);
+async function matches(session: Session, pattern: string): Promise<InputFile[]> {
+  const rows = await session.connection.rows(`SELECT file FROM glob(${literal(pattern)}) ORDER BY file`);
   if (rows.length > 0) return rows.map(([path]) => describeFile(path!));
   return refuseUsage("FILE", "exist", `a pattern that matches no file, ${show(pattern)}`);
 }

@@ -50,6 +50,7 @@ export function npySource(files: readonly InputFile[]): Source {
   return {
     name: files.map(({ name }) => name).join(", "),
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    rows: 0,
     batches,
     rawRows,
     linesOf: async () => null,

@@ -20,7 +20,7 @@ export function tableSource(session: Session, table: Table, names: ColumnNames, 
   const rejects = lenient && (table.file.format === "csv" || table.file.format === "tsv");
 
   async function* batches(): AsyncGenerator<Batch, void> {
-    const selected = [labelOf(label), ...numbers.slice(1).map(numberOf), ...by.map(textOf)];
+    const selected = [labelOf(label, table), ...numbers.slice(1).map(numberOf), ...by.map(textOf)];
     try {
       for await (const chunk of connection.chunks(`SELECT ${selected.join(", ")} FROM ${from}`)) {
         yield {
@@ -55,6 +55,7 @@ export function tableSource(session: Session, table: Table, names: ColumnNames, 
   return {
     name: table.file.name,
     bytes: table.file.bytes,
+    rows: table.rows,
     batches,
     rawRows,
     // Where records are left out DuckDB's rows are no longer those of the file.

@@ -10,6 +10,8 @@ export interface Table {
   readonly file: InputFile;
   /** Column names and DuckDB's types. */
   readonly types: ReadonlyMap<string, string>;
+  /** How many rows the file says that it has; 0 where it does not. */
+  readonly rows: number;
   /** What follows FROM, for these columns; `lenient` leaves out records with too few or too many fields. */
   from(columns: readonly string[], lenient: boolean): string;
 }
@@ -27,7 +29,8 @@ async function open(session: Session, file: InputFile): Promise<Table> {
   const path = pathLiteral(file.path);
   if (file.format === "parquet") {
     const from = `read_parquet(${path}, binary_as_string = true)`;
-    return { file, types: await describe(session, from), from: () => from };
+    const [[rows]] = (await session.connection.rows(`SELECT CAST(num_rows AS VARCHAR) FROM parquet_file_metadata(${path})`)) as [[string]];
+    return { file, types: await describe(session, from), rows: Number(rows), from: () => from };
   }
   if (file.format === "ndjson") {
     const compression = `compression = ${literal(file.compression === "none" ? "uncompressed" : file.compression)}`;
@@ -36,6 +39,7 @@ async function open(session: Session, file: InputFile): Promise<Table> {
     return {
       file,
       types,
+      rows: 0,
       from: (columns, lenient) => `read_ndjson(${path}, columns = {${texts(columns)}}, ignore_errors = ${lenient}, ${compression})`,
     };
   }
@@ -48,7 +52,7 @@ async function openCsv(session: Session, file: InputFile, start: string): Promis
   const dialect = `delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, skip = 0, comment = ''`;
   const from = (lenient: boolean) =>
     `read_csv(${start}, auto_detect = false, columns = {${columns}}, ${dialect}, null_padding = false${lenient ? ", store_rejects = true" : ""})`;
-  return { file, types: new Map(names.map((name) => [name, "VARCHAR"])), from: (_, lenient) => from(lenient) };
+  return { file, types: new Map(names.map((name) => [name, "VARCHAR"])), rows: 0, from: (_, lenient) => from(lenient) };
 }
 
 async function describe({ connection }: Session, from: string): Promise<Map<string, string>> {

@@ -30,6 +30,17 @@ export class Histograms {
     return this.#used++;
   }
 
+  /** How many there are. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Goes on with those that another thread made in the same memory. */
+  takeOver(fold: number, used: number): void {
+    this.#fold = fold;
+    this.#used = used;
+  }
+
   get #bins(): number {
     return 2 ** (keyBits - this.#fold);
   }

@@ -1,14 +1,14 @@
-// All that is kept of the rows of each group, and of all of them. Rows come a block at a time, in the memory's columns.
+// All that is kept of the rows of each group, and of all of them. Rows come a block at a time.
 
 import type { Areas } from "./areas.js";
 import { type ConcentrationPoint, concentrationCurve } from "./concentration.js";
 import { Histograms } from "./histograms.js";
-import { Ranking, type RankingState } from "./ranking.js";
+import { Ranking, type RankingParts, type RankingState } from "./ranking.js";
 import { Sums, sumsLength } from "./sums.js";
-import { TallyMemory } from "./tally-memory.js";
+import type { Block, TallyMemory } from "./tally-memory.js";
 
 /** The rows that all rankings of a run keep together, 24 bytes each. */
-const mostRows = 1 << 21;
+export const mostRanked = 1 << 20;
 
 /** What a group of rows comes to. */
 export interface Tally {
@@ -22,24 +22,50 @@ export interface TalliesState {
   readonly costs: Float64Array;
 }
 
+/** What tallies have beside their memory, for a thread that shares it. */
+export interface TalliesParts {
+  readonly rankings: readonly RankingParts[];
+  readonly fold: number;
+  readonly used: number;
+}
+
 export class Tallies {
   readonly memory: TallyMemory;
   readonly #histograms: Histograms;
-  readonly #rankings: Ranking[] = [];
-  readonly #mostRows: number;
+  #rankings: Ranking[] = [];
+  #mostRows: number;
   #rows = 0;
 
-  constructor(fromLogits: boolean, most = mostRows) {
-    this.memory = new TallyMemory(fromLogits);
-    this.#histograms = new Histograms(this.memory);
+  constructor(memory: TallyMemory, most = mostRanked) {
+    this.memory = memory;
+    this.#histograms = new Histograms(memory);
     this.#mostRows = most;
   }
 
-  /** Adds the first rows of the block, and gives the indices of those with w L above the threshold. */
-  add(count: number, threshold: number): Uint32Array {
-    const above = this.memory.add(count, threshold, this.#histograms.fold);
-    this.#keepRows(count);
-    this.#makeRoom();
+  /** More rows will come than are kept, so that none need be. */
+  expectMany(): void {
+    this.#mostRows = 0;
+  }
+
+  parts(): TalliesParts {
+    const { fold, used } = this.#histograms;
+    return { rankings: this.#rankings.map((ranking) => ranking.parts()), fold, used };
+  }
+
+  /** Goes on where tallies of another thread, in the same memory, stopped. */
+  takeOver({ rankings, fold, used }: TalliesParts): void {
+    this.#histograms.takeOver(fold, used);
+    this.#rankings = rankings.map((parts) => Ranking.from(parts));
+    this.#rows = this.#rankings.reduce((sum, { rows }) => sum + rows, 0);
+  }
+
+  /** Adds the first rows of a block, and gives the indices of those with w L above the threshold. */
+  add(block: Block, count: number, threshold: number): Uint32Array {
+    const { above, bare } = this.memory.add(block, count, threshold, this.#histograms.fold);
+    if (bare > 0) {
+      this.#keepRows(block, count);
+      this.#makeRoom();
+    }
     return above;
   }
 
@@ -47,15 +73,18 @@ export class Tallies {
     while (this.#rows > this.#mostRows) this.#collapse(this.#rankings.reduce((a, b) => (b.rows > a.rows ? b : a)));
   }
 
-  /** Rows of groups that have no histogram yet. */
-  #keepRows(count: number): void {
-    const { labels, predictions, weights, groups, addresses } = this.memory;
-    for (let i = 0; i < count; i++) {
-      const group = groups[i]!;
-      if (addresses[group] !== 0) continue;
-      const share = weights[i]! * labels[i]!;
-      this.#ranking(group).keep(predictions[i]!, share, weights[i]! - share);
-      this.#rows += 1;
+  /** Rows of groups that have no histogram yet: every run of rows of one group. */
+  #keepRows(block: Block, count: number): void {
+    const { groups } = block;
+    for (let start = 0; start < count; ) {
+      const group = groups[start]!;
+      let end = start + 1;
+      while (end < count && groups[end] === group) end++;
+      if (this.memory.addresses[group] === 0) {
+        this.#ranking(group).keep(block, start, end);
+        this.#rows += end - start;
+      }
+      start = end;
     }
   }
 

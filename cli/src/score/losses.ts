@@ -1,36 +1,76 @@
-// The loss of every row, from the library's kernels.
+// The loss of every row, from the library's kernels: by a call, which takes all options, or for the most common of them from
+// the same lines compiled for columns.
 
 import { BinaryCrossentropy, type FloatArray, KernelMemory } from "binary-crossentropy";
-import { blockSize, type TallyMemory } from "../metrics/tally-memory.js";
+import { type Block, blockAlone, blockSize } from "../metrics/tally-memory.js";
+import type { TallyExports } from "../metrics/wasm/module.js";
 import type { LossOptions } from "../options/loss-options.js";
 
-export class Losses {
-  readonly #loss: BinaryCrossentropy<"none">;
-  /** Where the kernels read without a copy of their own, in the compute dtype. */
-  readonly #labels: FloatArray;
-  readonly #predictions: FloatArray;
+/** With a smaller ε what a logarithm is taken of may be no normal number. */
+const leastEpsilon = 2 ** -50;
 
-  constructor({ fromLogits, labelSmoothing, dialect, epsilon, posWeight, dtype }: LossOptions) {
-    // axis [] averages nothing: each row is a sample of its own.
-    const options = { fromLogits, labelSmoothing, dialect, epsilon, dtype, axis: [], reduction: "none" } as const;
-    this.#loss = new BinaryCrossentropy({ ...options, posWeight: posWeight === 1 ? undefined : posWeight });
-    const memory = new KernelMemory({ byteLength: 2 ** 19 });
-    const column = () => (dtype === "float32" ? memory.float32(blockSize) : memory.float64(blockSize));
-    [this.#labels, this.#predictions] = [column(), column()];
-  }
+export class Losses {
+  /** What most runs do without. */
+  #library: Library | null = null;
+  #alone: ReturnType<typeof blockAlone> | null = null;
+
+  constructor(readonly options: LossOptions) {}
 
   /** The losses of rows, no more than a block of them, in nats. */
-  of(labels: ArrayLike<number>, predictions: ArrayLike<number>): FloatArray {
-    const count = labels.length;
-    this.#labels.set(labels);
-    this.#predictions.set(predictions);
-    return this.#loss.call(this.#labels.subarray(0, count), this.#predictions.subarray(0, count)).data as FloatArray;
+  of(labels: ArrayLike<number>, predictions: ArrayLike<number>): Float64Array {
+    this.#alone ??= blockAlone(this.options.fromLogits);
+    const { block, exports } = this.#alone;
+    block.labels.set(labels);
+    block.predictions.set(predictions);
+    this.fill(exports, block, labels.length);
+    return block.losses.slice(0, labels.length);
   }
 
-  /** Writes the losses of a block's first rows beside their labels and predictions, and the probabilities of logits. */
-  fill({ labels, predictions, probabilities, losses, isLogit }: TallyMemory, count: number): void {
-    const xs = predictions.subarray(0, count);
-    losses.set(this.of(labels.subarray(0, count), xs));
-    for (let i = 0; isLogit && i < count; i++) probabilities[i] = 1 / (1 + Math.exp(-xs[i]!));
+  /** Writes the losses of a block's first rows, and the probabilities of logits, which lie in the memory of these functions. */
+  fill(exports: TallyExports, block: Block, count: number): void {
+    if (this.options.fromLogits) this.#fillLogits(exports, block, count);
+    else if (!this.#fillHard(exports, block, count)) this.#call(block, count);
   }
+
+  #fillLogits(exports: TallyExports, block: Block, count: number): void {
+    const { labelSmoothing, posWeight, dtype } = this.options;
+    const { labels, predictions, losses, probabilities } = block;
+    const addresses = [labels.byteOffset, predictions.byteOffset, losses.byteOffset, probabilities.byteOffset] as const;
+    exports.logitLosses(count, ...addresses, 1 - labelSmoothing, labelSmoothing / 2, posWeight);
+    if (dtype === "float32") this.#call(block, count);
+  }
+
+  /** For labels of 0 and 1 in the Keras dialects; false where rows are others. */
+  #fillHard({ hardLosses }: TallyExports, { labels, predictions, losses }: Block, count: number): boolean {
+    const { labelSmoothing, dialect, epsilon, posWeight, dtype } = this.options;
+    const isKeras = (dialect === "keras2" || dialect === "keras3") && epsilon >= leastEpsilon;
+    if (!isKeras || labelSmoothing !== 0 || posWeight !== 1 || dtype !== "float64") return false;
+    const added = dialect === "keras2" ? epsilon : 0;
+    return hardLosses(count, labels.byteOffset, predictions.byteOffset, losses.byteOffset, epsilon, 1 - epsilon, added) !== 0;
+  }
+
+  /** By the library, with any options. */
+  #call({ labels, predictions, losses }: Block, count: number): void {
+    this.#library ??= openLibrary(this.options);
+    const { loss, labels: y, predictions: x } = this.#library;
+    y.set(labels.subarray(0, count));
+    x.set(predictions.subarray(0, count));
+    losses.set(loss.call(y.subarray(0, count), x.subarray(0, count)).data as FloatArray);
+  }
+}
+
+interface Library {
+  readonly loss: BinaryCrossentropy<"none">;
+  /** Where the kernels read without a copy of their own, in the compute dtype. */
+  readonly labels: FloatArray;
+  readonly predictions: FloatArray;
+}
+
+function openLibrary({ fromLogits, labelSmoothing, dialect, epsilon, posWeight, dtype }: LossOptions): Library {
+  // axis [] averages nothing: each row is a sample of its own.
+  const options = { fromLogits, labelSmoothing, dialect, epsilon, dtype, axis: [], reduction: "none" } as const;
+  const loss = new BinaryCrossentropy({ ...options, posWeight: posWeight === 1 ? undefined : posWeight });
+  const memory = new KernelMemory({ byteLength: 2 ** 19 });
+  const column = () => (dtype === "float32" ? memory.float32(blockSize) : memory.float64(blockSize));
+  return { loss, labels: column(), predictions: column() };
 }

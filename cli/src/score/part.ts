@@ -2,10 +2,10 @@
 
 import type { Source } from "../input/batch.js";
 import type { GroupIndex } from "../input/group-index.js";
-import type { TalliesState } from "../metrics/tallies.js";
+import type { Tallies, TalliesState } from "../metrics/tallies.js";
+import type { WorstRow } from "../metrics/worst-rows.js";
 import type { BadRow } from "./bad-rows.js";
 import type { WorstRowResult } from "./result.js";
-import type { Scorer } from "./scorer.js";
 import type { Sourced } from "./sourced.js";
 
 /** A row of a file, which has a number. */
@@ -19,10 +19,10 @@ export interface Part {
   readonly bad: { readonly count: number; readonly listed: readonly Sourced<BadRow>[] };
 }
 
-/** Adds the tallies of other parts to those of the scorer. */
-export function mergeTallies(scorer: Scorer, groups: GroupIndex | null, others: readonly Part[]): void {
+/** Adds the tallies of other parts to those of the first one. */
+export function mergeTallies(first: Tallies, groups: GroupIndex | null, others: readonly Part[]): void {
   for (const { tallies, groups: values } of others) {
-    scorer.tallies.merge(tallies, (group) => groups?.numberOf(values[group]!) ?? 0);
+    first.merge(tallies, (group) => groups?.numberOf(values[group]!) ?? 0);
   }
 }
 
@@ -43,8 +43,7 @@ export function mergeBad(parts: readonly Part[], most: number): { count: number;
 }
 
 /** The worst rows of a process, with the lines that they begin on. */
-export async function findWorst(scorer: Scorer, sources: ReadonlyMap<number, Source>): Promise<WorstRowOfFile[]> {
-  const rows = scorer.worst.rows();
+export async function findWorst(rows: readonly WorstRow[], sources: ReadonlyMap<number, Source>): Promise<WorstRowOfFile[]> {
   const lines = new Map<number, readonly (number | null)[] | null>();
   for (const [index, source] of sources) {
     const wanted = rows.filter((row) => row.source === index).map(({ row }) => row);

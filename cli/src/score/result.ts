@@ -6,6 +6,7 @@ import type { Tally } from "../metrics/tallies.js";
 import type { LossOptions } from "../options/loss-options.js";
 import type { BadRow } from "./bad-rows.js";
 import { baseLoss } from "./base-loss.js";
+import type { Losses } from "./losses.js";
 
 export interface Measures {
   /** Σ w L / Σ w, in nats; null where nothing has weight. */
@@ -58,13 +59,13 @@ export interface ScoreResult {
 }
 
 /** The measures of a tally. */
-export function measure(tally: Tally, options: LossOptions): Measures {
+export function measure(tally: Tally, losses: Losses): Measures {
   const { count, weight, loss: lossSum, positive, squared } = tally.sums;
   const mean = (sum: number) => (weight > 0 ? sum / weight : null);
   const loss = mean(lossSum);
   // Rounding may carry a mean of shares past 1.
   const baseRate = weight > 0 ? Math.min(positive / weight, 1) : null;
-  const base = baseRate === null ? null : baseLoss(baseRate, options);
+  const base = baseRate === null ? null : baseLoss(baseRate, losses);
   const { rocAuc, prAuc, exact, rocError, prError } = tally.areas();
   return {
     loss,

@@ -11,15 +11,21 @@ import { npySource } from "../input/npy-source.js";
 import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
 import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
+import { mostRanked, type Tallies } from "../metrics/tallies.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../output/progress.js";
 import { requireOtherFile } from "../output/write-whole.js";
 import { BadRows, mostListed } from "./bad-rows.js";
 import { compareValues } from "./group-order.js";
+import { Losses } from "./losses.js";
 import { findWorst, mergeBad, mergeTallies, mergeWorst, type Part } from "./part.js";
 import { alone, type Replicas } from "./replicas.js";
 import { type Group, measure, type ScoreResult } from "./result.js";
-import { Scorer } from "./scorer.js";
+import { addHere, type BlockTaker, type Scored, Scorer } from "./scorer.js";
+import { addInThread } from "./tally-thread/tally-thread.js";
+
+/** Bytes from which on a second thread is worth its start. */
+const largeBytes = 8e6;
 
 /** What a process found, or why it could not. */
 type Found = { readonly files: readonly string[]; readonly part: Part };
@@ -43,9 +49,9 @@ export async function runScore(
 class Reading {
   readonly #groups: GroupIndex | null;
   readonly #bad: BadRows;
-  readonly #scorer: Scorer;
   /** The source that is being read, for the order of errors. */
   #source = 0;
+  #scored: Scored | null = null;
 
   constructor(
     readonly session: Session,
@@ -55,7 +61,6 @@ class Reading {
   ) {
     this.#groups = options.by.length > 0 ? new GroupIndex(options.by) : null;
     this.#bad = new BadRows(options.loss.fromLogits, options.skipBadRows);
-    this.#scorer = new Scorer(options.loss, options.worst);
   }
 
   /** What this process finds in its share of the files. */
@@ -66,7 +71,7 @@ class Reading {
       }
       const files = await findFiles(this.options.files, this.session);
       requireOtherFile("--report", this.options.report, files);
-      return { files: files.map(({ name }) => name), part: await this.#read(await this.#open(files)) };
+      return { files: files.map(({ name }) => name), part: await this.#score(files) };
     } catch (error) {
       // Alone there is nobody to be told.
       if (!(error instanceof DataError) || this.replicas.size === 1) throw error;
@@ -74,19 +79,34 @@ class Reading {
     }
   }
 
+  async #score(files: readonly InputFile[]): Promise<Part> {
+    const { loss, worst } = this.options;
+    const own = files.filter((_, index) => this.#isOwn(index)).reduce((sum, { bytes }) => sum + bytes, 0);
+    // Started first: while it starts, the files are opened.
+    const taker = (own < largeBytes ? addHere : addInThread)(loss, worst);
+    try {
+      return await this.#read(await this.#open(files), taker);
+    } finally {
+      taker.close();
+    }
+  }
+
+  #isOwn(index: number): boolean {
+    return index % this.replicas.size === this.replicas.rank;
+  }
+
   /** The sources of this process by their number among all. */
   async #open(files: readonly InputFile[]): Promise<Map<number, Source>> {
-    const isOwn = (index: number) => index % this.replicas.size === this.replicas.rank;
     const isNpy = ({ format }: InputFile) => format === "npy";
     if (files.some(isNpy)) {
       checkNpy(files.every(isNpy), this.options);
-      return new Map(isOwn(0) ? [[0, guard(npySource(files), files)]] : []);
+      return new Map(this.#isOwn(0) ? [[0, guard(npySource(files), files)]] : []);
     }
     const columns: ColumnNames =
       this.options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing", `There is help: bce score --help`);
     const sources = new Map<number, Source>();
     for (const [index, file] of files.entries()) {
-      if (!isOwn(index)) continue;
+      if (!this.#isOwn(index)) continue;
       this.#source = index;
       const table = await openTable(this.session, file);
       checkColumns(table, columns);
@@ -95,28 +115,33 @@ class Reading {
     return sources;
   }
 
-  async #read(sources: ReadonlyMap<number, Source>): Promise<Part> {
+  async #read(sources: ReadonlyMap<number, Source>, taker: BlockTaker): Promise<Part> {
+    const scorer = new Scorer(this.options.loss, taker);
+    const rows = [...sources.values()].reduce((sum, { rows }) => sum + rows, 0);
+    // Who asks for groups may have some of few rows, which are ranked exactly.
+    if (this.#groups === null && rows > mostRanked) taker.expectMany();
     this.progress.begin([...sources.values()].reduce((sum, { bytes }) => sum + bytes, 0));
     for (const [index, source] of sources) {
       this.#source = index;
-      await this.#readSource(source, index);
+      await this.#readSource(source, index, scorer);
     }
-    this.#scorer.flush();
+    this.#scored = await scorer.finish();
     this.progress.end();
-    const tallies = this.#scorer.tallies.state();
+    const { tallies, worst } = this.#scored;
+    const state = tallies.state();
     return {
-      tallies,
-      groups: this.#groups === null ? [] : tallies.groups.map((_, group) => this.#groups!.valuesOf(group)),
-      worst: await findWorst(this.#scorer, sources),
+      tallies: state,
+      groups: this.#groups === null ? [] : state.groups.map((_, group) => this.#groups!.valuesOf(group)),
+      worst: await findWorst(worst, sources),
       bad: { count: this.#bad.count, listed: this.#bad.listed },
     };
   }
 
-  async #readSource(source: Source, index: number): Promise<void> {
-    this.#scorer.beginSource(index);
+  async #readSource(source: Source, index: number, scorer: Scorer): Promise<void> {
+    scorer.beginSource(index);
     this.#bad.begin(source, index);
     for await (const batch of source.batches()) {
-      for (const row of this.#scorer.add(batch)) await this.#bad.add(row);
+      for (const row of scorer.add(batch)) await this.#bad.add(row);
       this.progress.rows(batch.count);
     }
     await this.#bad.end();
@@ -127,24 +152,26 @@ class Reading {
     const { options } = this;
     const { files } = outcomes[0]!;
     const parts = outcomes.map(({ part }) => part);
-    mergeTallies(this.#scorer, this.#groups, parts.slice(1));
+    const { tallies } = this.#scored!;
+    mergeTallies(tallies, this.#groups, parts.slice(1));
     const bad = mergeBad(parts, mostListed);
-    const total = this.#scorer.total();
+    const total = tallies.total();
     if (total.sums.count === 0) {
       const skipped = bad.count > 0 ? `, with ${bad.count} bad ones skipped` : "";
       refuseData("the files", "hold rows", `none in ${files.map(show).join(", ")}${skipped}`);
     }
+    const losses = new Losses(options.loss);
     return {
       options: options.loss,
       files,
       weighted: options.columns?.weight !== undefined || (options.columns === null && files.length === 3),
-      total: measure(total, options.loss),
+      total: measure(total, losses),
       reliability: reliabilityBins(total.sums),
       histogram: classHistogram(total.sums),
       by: options.by,
-      groups: this.#groups === null ? [] : groupResults(this.#scorer, this.#groups, options),
+      groups: this.#groups === null ? [] : groupResults(tallies, this.#groups, losses),
       worst: mergeWorst(parts, options.worst),
-      concentration: this.#scorer.tallies.concentration(),
+      concentration: tallies.concentration(),
       bad,
     };
   }
@@ -157,10 +184,10 @@ function checkNpy(isAll: boolean, { columns }: ScoreOptions): void {
   refuseUsage("--label, --prediction, --weight and --by", "not be given with .npy files", "one", remedy);
 }
 
-function groupResults(scorer: Scorer, groups: GroupIndex, { loss }: ScoreOptions): Group[] {
-  const found = Array.from({ length: scorer.tallies.size }, (_, group) => ({ tally: scorer.tallies.group(group), group }));
+function groupResults(tallies: Tallies, groups: GroupIndex, losses: Losses): Group[] {
+  const found = Array.from({ length: tallies.size }, (_, group) => ({ tally: tallies.group(group), group }));
   return found
     .filter(({ tally }) => tally.sums.count > 0)
-    .map(({ tally, group }) => ({ values: groups.valuesOf(group), measures: measure(tally, loss) }))
+    .map(({ tally, group }) => ({ values: groups.valuesOf(group), measures: measure(tally, losses) }))
     .sort((a, b) => compareValues(a.values, b.values));
 }

@@ -1,34 +1,71 @@
-// Takes batches of rows, leaves out the bad ones, and puts the rest through the kernel and into the tallies, a block at a time.
+// Takes batches of rows, leaves out the bad ones, and hands the rest over to be scored and added up, a block at a time.
 
 import type { Batch } from "../input/batch.js";
-import { Tallies, type Tally } from "../metrics/tallies.js";
-import { blockSize } from "../metrics/tally-memory.js";
-import { WorstRows } from "../metrics/worst-rows.js";
+import type { Tallies } from "../metrics/tallies.js";
+import { type Block, blockSize, TallyMemory } from "../metrics/tally-memory.js";
+import type { WorstRow } from "../metrics/worst-rows.js";
 import type { LossOptions } from "../options/loss-options.js";
+import { BlockTallies, type FilledBlock } from "./block-tallies.js";
 import { Losses } from "./losses.js";
+
+/** What scores blocks and adds them up: here and now, or in a thread of its own. */
+export interface BlockTaker {
+  readonly memory: TallyMemory;
+  /** Whether it has so much to do that who fills a block had better score it as well. */
+  readonly isBehind: boolean;
+  /** Said before the first block: there will be more rows than can be ranked exactly. */
+  expectMany(): void;
+  /** Takes a block, and returns when the next one may be filled. */
+  take(block: FilledBlock): void;
+  /** What all blocks came to. */
+  finish(): Promise<Scored>;
+  /** Lets go of what it holds, finished or not. */
+  close(): void;
+}
+
+export interface Scored {
+  readonly tallies: Tallies;
+  readonly worst: readonly WorstRow[];
+}
+
+/** Adds up each block as it comes. */
+export function addHere(options: LossOptions, mostWorst: number): BlockTaker {
+  const memory = new TallyMemory(options.fromLogits);
+  const blocks = new BlockTallies(options, memory, mostWorst);
+  return {
+    memory,
+    isBehind: false,
+    expectMany: () => blocks.tallies.expectMany(),
+    take: (block) => blocks.add(block),
+    finish: async () => ({ tallies: blocks.tallies, worst: blocks.worst.rows() }),
+    close: () => undefined,
+  };
+}
 
 export class Scorer {
   readonly #losses: Losses;
-  readonly #rows = new Float64Array(blockSize);
-  readonly #fromLogits: boolean;
+  readonly #taker: BlockTaker;
+  /** Between these a prediction has to be. */
+  readonly #lowest: number;
+  readonly #highest: number;
+  #block = 0;
   #filled = 0;
+  /** The number of the block's first row, and whether rows behind it have been left out. */
+  #firstRow = 1;
+  #hasGaps = false;
   #source = 0;
   /** The row before the next batch's first. */
   #row = 0;
-  /** By number of group; without groups all rows are of number 0. */
-  readonly tallies: Tallies;
-  readonly worst: WorstRows;
 
-  constructor(options: LossOptions, mostWorst: number) {
+  constructor(options: LossOptions, taker: BlockTaker) {
     this.#losses = new Losses(options);
-    this.#fromLogits = options.fromLogits;
-    this.tallies = new Tallies(options.fromLogits);
-    this.worst = new WorstRows(mostWorst);
+    [this.#lowest, this.#highest] = options.fromLogits ? [-Infinity, Infinity] : [0, 1];
+    this.#taker = taker;
   }
 
   /** Rows count from 1 again. */
   beginSource(source: number): void {
-    this.flush();
+    this.#flush();
     this.#source = source;
     this.#row = 0;
   }
@@ -37,19 +74,37 @@ export class Scorer {
   add(batch: Batch): number[] {
     const bad: number[] = [];
     for (let start = 0; start < batch.count; ) {
-      if (this.#filled === blockSize) this.flush();
+      if (this.#filled === blockSize) this.#flush();
       const end = Math.min(batch.count, start + blockSize - this.#filled);
-      this.#take(batch, start, end, bad);
+      this.#fill(batch, start, end, bad);
       start = end;
     }
     this.#row += batch.count;
     return bad;
   }
 
-  #take({ labels, predictions, weights, groups }: Batch, start: number, end: number, bad: number[]): void {
-    const { memory } = this.tallies;
-    const lowest = this.#fromLogits ? -Infinity : 0;
-    const highest = this.#fromLogits ? Infinity : 1;
+  /** Puts rows into the block, which has room for them. */
+  #fill(batch: Batch, start: number, end: number, bad: number[]): void {
+    const { memory } = this.#taker;
+    const block = memory.blocks[this.#block]!;
+    const { labels, predictions, weights, groups } = batch;
+    const [filled, next] = [this.#filled, this.#filled + end - start];
+    if (filled === 0) this.#firstRow = this.#row + start + 1;
+    block.labels.set(labels.subarray(start, end), filled);
+    block.predictions.set(predictions.subarray(start, end), filled);
+    if (weights !== null) block.weights.set(weights.subarray(start, end), filled);
+    const addresses = [block.labels.byteOffset, block.predictions.byteOffset, block.weights.byteOffset] as const;
+    if (this.#hasGaps || memory.exports.areGood(filled, next, ...addresses, this.#lowest, this.#highest) === 0) {
+      this.#choose(block, batch, start, end, bad);
+      return;
+    }
+    if (groups !== null) block.groups.set(groups.subarray(start, end), filled);
+    this.#filled = next;
+  }
+
+  /** The same where there may be bad rows, or where there were some. */
+  #choose(block: Block, { labels, predictions, weights, groups }: Batch, start: number, end: number, bad: number[]): void {
+    const [lowest, highest] = [this.#lowest, this.#highest];
     let filled = this.#filled;
     for (let i = start; i < end; i++) {
       const y = labels[i]!;
@@ -57,36 +112,40 @@ export class Scorer {
       const w = weights === null ? 1 : weights[i]!;
       if (!(y >= 0 && y <= 1 && x >= lowest && x <= highest && w >= 0 && w < Infinity)) {
         bad.push(this.#row + i + 1);
+        if (!this.#hasGaps) this.#beginGaps(block.rows, filled);
         continue;
       }
-      memory.labels[filled] = y;
-      memory.predictions[filled] = x;
-      if (weights !== null) memory.weights[filled] = w;
-      if (groups !== null) memory.groups[filled] = groups[i]!;
-      this.#rows[filled] = this.#row + i + 1;
+      block.labels[filled] = y;
+      block.predictions[filled] = x;
+      if (weights !== null) block.weights[filled] = w;
+      if (groups !== null) block.groups[filled] = groups[i]!;
+      block.rows[filled] = this.#row + i + 1;
       filled += 1;
     }
     this.#filled = filled;
   }
 
-  /** Scores what waits in the block. */
-  flush(): void {
+  /** From here on each row of the block has its number noted. */
+  #beginGaps(rows: Float64Array, filled: number): void {
+    for (let i = 0; i < filled; i++) rows[i] = this.#firstRow + i;
+    this.#hasGaps = true;
+  }
+
+  /** Hands over what waits in the block. */
+  #flush(): void {
     if (this.#filled === 0) return;
-    const { memory } = this.tallies;
-    this.#losses.fill(memory, this.#filled);
-    for (const i of this.tallies.add(this.#filled, this.worst.threshold)) this.#keep(i);
+    const { memory } = this.#taker;
+    const isScored = this.#taker.isBehind;
+    if (isScored) this.#losses.fill(memory.exports, memory.blocks[this.#block]!, this.#filled);
+    const firstRow = this.#hasGaps ? 0 : this.#firstRow;
+    this.#taker.take({ index: this.#block, count: this.#filled, source: this.#source, firstRow, isScored });
+    this.#block = (this.#block + 1) % memory.blockCount;
     this.#filled = 0;
+    this.#hasGaps = false;
   }
 
-  #keep(i: number): void {
-    const { labels, predictions, weights, losses } = this.tallies.memory;
-    const [label, prediction, weight, loss] = [labels[i]!, predictions[i]!, weights[i]!, losses[i]!];
-    this.worst.add({ source: this.#source, row: this.#rows[i]!, label, prediction, weight, loss });
-  }
-
-  /** The tally of all groups together. */
-  total(): Tally {
-    this.flush();
-    return this.tallies.total();
+  async finish(): Promise<Scored> {
+    this.#flush();
+    return this.#taker.finish();
   }
 }

@@ -5,6 +5,7 @@ import type { ColumnNames } from "../input/columns.js";
 import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { ScoreOptions, TableOptions } from "../options/score-options.js";
 import { compareValues } from "../score/group-order.js";
+import { Losses } from "../score/losses.js";
 import { type Group, measure, type ScoreResult, type WorstRowResult } from "../score/result.js";
 import { ScoreQueries } from "../sql/score-queries.js";
 import { BadCells } from "./bad-cells.js";
@@ -37,15 +38,16 @@ export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, fr
     const skipped = bad.count > 0 ? `, with ${bad.count} bad ones skipped` : "";
     refuseData("the table", "hold rows", `none in ${show(from.table)}${skipped}`);
   }
+  const losses = new Losses(loss);
   return {
     options: loss,
     files: [`${warehouse.address}, table ${from.table}`],
     weighted: table.weight !== null,
-    total: measure(total, loss),
+    total: measure(total, losses),
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
     by,
-    groups: groupsOf(cells, options),
+    groups: groupsOf(cells, options, losses),
     worst: worst === 0 ? [] : (await warehouse.read(queries.worst(worst))).map((row) => worstRow(row, from.table)),
     concentration: toCurve(await warehouse.read(queries.costs())),
     bad: { count: bad.count, listed: bad.listed },
@@ -61,7 +63,7 @@ async function stepsFor(warehouse: Warehouse, queries: ScoreQueries): Promise<nu
   return steps;
 }
 
-function groupsOf(cells: readonly Cell[], { by, loss }: ScoreOptions): Group[] {
+function groupsOf(cells: readonly Cell[], { by }: ScoreOptions, losses: Losses): Group[] {
   if (by.length === 0) return [];
   const tallies = new Map<string, { values: Cell["group"]; tally: CellTally }>();
   for (const cell of cells) {
@@ -72,7 +74,7 @@ function groupsOf(cells: readonly Cell[], { by, loss }: ScoreOptions): Group[] {
     known.tally.add(cell);
   }
   return [...tallies.values()]
-    .map(({ values, tally }) => ({ values, measures: measure(tally, loss) }))
+    .map(({ values, tally }) => ({ values, measures: measure(tally, losses) }))
     .sort((a, b) => compareValues(a.values, b.values));
 }
 

@@ -1,31 +1,49 @@
-// An instance of the module that adds up rows, cli/assembly/tally.ts, with a memory of its own.
+// An instance of the module that scores and adds up rows, cli/assembly/.
 
 import { binary } from "./binary.js";
 
 /** Pointers are addresses in the memory; what they point to is said where the functions are. */
 export interface TallyExports {
+  areGood(start: number, end: number, labels: number, predictions: number, weights: number, lowest: number, highest: number): number;
+  hardLosses(count: number, labels: number, predictions: number, losses: number, lowest: number, highest: number, added: number): number;
+  logitLosses(
+    count: number,
+    labels: number,
+    logits: number,
+    losses: number,
+    probabilities: number,
+    keep: number,
+    rest: number,
+    posWeight: number,
+  ): void;
   addRows(
     count: number,
     columns: number,
     stride: number,
+    losses: number,
     probabilities: number,
     groups: number,
     sums: number,
     histograms: number,
     costs: number,
-    above: number,
+    scratch: number,
+    found: number,
     threshold: number,
     isLogit: boolean,
     fold: number,
-  ): number;
-  countRows(count: number, columns: number, stride: number, histogram: number, isLogit: boolean, fold: number): void;
+  ): void;
+  countRows(count: number, x: number, positive: number, negative: number, histogram: number, isLogit: boolean, fold: number): void;
   rankKey(x: number, isLogit: boolean): number;
 }
 
-/** The part of the WebAssembly API that is used, whose types Node's do not have. */
+/** A WebAssembly.Memory that threads share, whose type Node's do not have. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer;
+}
+
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
+  readonly Memory: new (size: { initial: number; maximum: number; shared: true }) => SharedMemory;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 }
 
@@ -33,11 +51,12 @@ const pageBytes = 65_536;
 
 let module: object | undefined;
 
-export function instantiate(bytes: number): { exports: TallyExports; buffer: ArrayBuffer } {
+/** With the memory of another instance, or else with one of its own of so many bytes, of which only what is written to is used. */
+export function instantiate(bytes: number, shared?: SharedMemory): { exports: TallyExports; memory: SharedMemory } {
   const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
   module ??= new api.Module(Buffer.from(binary, "base64"));
   const pages = Math.ceil(bytes / pageBytes);
-  const memory = new api.Memory({ initial: pages, maximum: pages });
+  const memory = shared ?? new api.Memory({ initial: pages, maximum: pages, shared: true });
   const { exports } = new api.Instance(module, { env: { memory } });
-  return { exports: exports as TallyExports, buffer: memory.buffer };
+  return { exports: exports as TallyExports, memory };
 }

@@ -1,0 +1,60 @@
+// Scores blocks and adds them up in a thread of its own, while this one reads. Which of the two scores a block makes no
+// difference to its losses.
+
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { Tallies, type TalliesParts } from "../../metrics/tallies.js";
+import { TallyMemory } from "../../metrics/tally-memory.js";
+import type { SharedMemory } from "../../metrics/wasm/module.js";
+import type { WorstRow } from "../../metrics/worst-rows.js";
+import type { LossOptions } from "../../options/loss-options.js";
+import type { BlockTaker } from "../scorer.js";
+import { BlockQueue } from "./queue.js";
+
+/** What the thread is given. */
+export interface Assignment {
+  readonly options: LossOptions;
+  readonly mostWorst: number;
+  readonly blockCount: number;
+  readonly memory: SharedMemory;
+  readonly queue: SharedArrayBuffer;
+}
+
+/** What it answers at the end; the sums and histograms are in the shared memory. */
+export interface Outcome {
+  readonly tallies: TalliesParts;
+  readonly worst: readonly WorstRow[];
+}
+
+/** So many that neither thread waits where the other pauses for a moment. */
+const blockCount = 16;
+
+export function addInThread(options: LossOptions, mostWorst: number): BlockTaker {
+  const memory = new TallyMemory(options.fromLogits, blockCount);
+  const queue = new BlockQueue(blockCount);
+  const assignment: Assignment = { options, mostWorst, blockCount, memory: memory.shared, queue: queue.buffer };
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: assignment });
+  // Listened for from the start, since what is said before one listens is lost.
+  const outcome = once(worker, "message") as Promise<[Outcome]>;
+  outcome.catch(() => undefined);
+  worker.unref();
+  return {
+    memory,
+    get isBehind() {
+      return queue.length > blockCount / 2;
+    },
+    expectMany: () => queue.expectMany(),
+    take(block) {
+      if (!queue.put(block)) throw new Error("The thread that adds up does not go on.");
+    },
+    async finish() {
+      queue.end();
+      worker.ref();
+      const [{ tallies: parts, worst }] = await outcome;
+      const tallies = new Tallies(memory);
+      tallies.takeOver(parts);
+      return { tallies, worst };
+    },
+    close: () => void worker.terminate(),
+  };
+}

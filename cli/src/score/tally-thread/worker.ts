@@ -1,0 +1,27 @@
+// The thread that adds up: what tally-thread.ts starts.
+
+import { writeSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { TallyMemory } from "../../metrics/tally-memory.js";
+import { BlockTallies } from "../block-tallies.js";
+import { BlockQueue } from "./queue.js";
+import type { Assignment, Outcome } from "./tally-thread.js";
+
+const { options, mostWorst, blockCount, memory, queue } = workerData as Assignment;
+const blocks = new BlockQueue(blockCount, queue);
+try {
+  const found = new BlockTallies(options, new TallyMemory(options.fromLogits, blockCount, memory), mostWorst);
+  for (const block of blocks.blocks()) {
+    if (blocks.expectsMany) found.tallies.expectMany();
+    found.add(block);
+  }
+  const outcome: Outcome = { tallies: found.tallies.parts(), worst: found.worst.rows() };
+  const pieces = outcome.tallies.rankings.flatMap((ranking) => ranking.pieces);
+  const buffers = pieces.flatMap(({ predictions, positive, negative }) => [predictions.buffer, positive.buffer, negative.buffer]);
+  parentPort!.postMessage(outcome, buffers as ArrayBuffer[]);
+} catch (error) {
+  // The other thread hears nothing while it reads.
+  writeSync(2, `${error instanceof Error ? error.stack : error}\n`);
+  blocks.fail();
+  throw error;
+}

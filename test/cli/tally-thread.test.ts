@@ -1,0 +1,78 @@
+// A large file is scored in two threads, a small one in one, and a large one that is packed is small: the same rows give the
+// same bits.
+
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { BlockQueue } from "../../cli/src/score/tally-thread/queue.js";
+import { bce, scratch } from "./run.js";
+
+const { write } = scratch();
+
+/** Lines of at least 8 MB, some of them bad, the same in every run. */
+function lines(): string {
+  const rows = ["y,p,w,team"];
+  let state = 1;
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  for (let i = 0; i < 450_000; i++) {
+    const p = next().toFixed(7);
+    const y = i % 50_021 === 7 ? "2" : Number(next() < Number(p));
+    rows.push(`${y},${p},${(0.5 + next()).toFixed(2)},team ${Math.floor(8 * next())}`);
+  }
+  return `${rows.join("\n")}\n`;
+}
+
+describe("two threads and one", () => {
+  const text = lines();
+  const large = write("large.csv", text);
+  const small = write("small.csv.gz", gzipSync(text, { level: 9 }));
+  const columns = ["--label", "y", "--prediction", "p", "--skip-bad-rows", "--format", "json"];
+
+  test.each([
+    ["rows", []],
+    ["weights", ["--weight", "w"]],
+    ["groups", ["--by", "team", "--weight", "w"]],
+    ["logits, smoothed", ["--from-logits", "--label-smoothing", "0.1"]],
+    ["what only the library's call computes", ["--dialect", "torch", "--dtype", "float32"]],
+  ])("%s", (_, options) => {
+    const [two, one] = [large, small].map((file) => {
+      const { status, stdout, stderr } = bce(["score", file, ...columns, ...options]);
+      expect([status, stderr]).toEqual([0, ""]);
+      return JSON.parse(stdout.replaceAll(file, "FILE"));
+    });
+    expect(two.badRows.count).toBe(9);
+    expect(two).toEqual(one);
+  });
+
+  test("a bad row stops both, with the same words", () => {
+    const strict = columns.filter((one) => one !== "--skip-bad-rows");
+    const [two, one] = [large, small].map((file) => bce(["score", file, ...strict]));
+    expect(two!.stderr).toBe(
+      `bce score: "${large}", line 9, row 8: label must be a number in [0, 1], got 2. Pass --skip-bad-rows to leave such rows out.\n`,
+    );
+    expect([two!.status, one!.status]).toEqual([1, 1]);
+  });
+});
+
+describe("blocks between threads", () => {
+  const block = (firstRow: number) => ({ index: 0, count: 5, source: 3, firstRow, isScored: firstRow % 2 === 1 });
+
+  test("come in order, with what was said of them", () => {
+    const queue = new BlockQueue(4);
+    const rows = [1, 2 ** 31 + 1, 2 ** 45 + 7];
+    for (const row of rows) expect(queue.put(block(row))).toBe(true);
+    expect(queue.length).toBe(3);
+    queue.end();
+    const found = [...new BlockQueue(4, queue.buffer).blocks()];
+    expect(found).toEqual(rows.map((row, index) => ({ ...block(row), index })));
+  });
+
+  test("are refused where the other thread has failed", () => {
+    const queue = new BlockQueue(1);
+    new BlockQueue(1, queue.buffer).fail();
+    // Without that it would wait: there is room for one.
+    expect(queue.put(block(1))).toBe(false);
+  });
+});
