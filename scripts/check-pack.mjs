@@ -1,5 +1,5 @@
-// Checks the package as it is packed: that it installs into an empty project and runs there from JavaScript and from
-// TypeScript, that publint and are-the-types-wrong find nothing, and how large an import of it is.
+// Checks the packages as they are packed: that the library installs into an empty project and runs there from JavaScript and
+// from TypeScript, that publint and are-the-types-wrong find nothing, how large an import of it is, and that the program runs.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -115,6 +115,25 @@ await MpiStrategy.start().catch(({ message }) => console.log(message));
 
   const sizes = JSON.parse(run(bin("size-limit"), ["--json"], root));
   for (const { name, size, sizeLimit, passed } of sizes) check(`${name}: ${size} bytes minified and gzipped, at most ${sizeLimit}`, passed);
+
+  const packProgram = ["pack", "--workspace", "cli", "--json", "--ignore-scripts", "--pack-destination", project];
+  const [command] = JSON.parse(run("npm", packProgram, root));
+  const paths = command.files.map(({ path }) => path);
+  check(
+    `${command.filename} holds the program and its thread, and nothing else`,
+    ["bin/bce.js", "dist/main.js", "dist/worker.js"].every((name) => paths.includes(name)) &&
+      paths.every((path) => /^(dist\/[\w-]+\.js|bin\/bce\.js|README\.md|LICENSE|package\.json)$/.test(path)),
+  );
+  run("npm", ["install", "--no-audit", "--no-fund", ...[packed, command].map(({ filename }) => join(project, filename))], project);
+  writeFileSync(join(project, "predictions.csv"), "y,p\n0,1\n0,1\n1,1\n1,0\n");
+  const scored = ["score", "predictions.csv", "--label", "y", "--prediction", "p", "--dtype", "float32", "--format", "json"];
+  check(
+    "the program scores a file",
+    JSON.parse(run(join(project, "node_modules/.bin/bce"), scored, project)).loss.toFixed(5) === "11.52286",
+  );
+  const rows = Array.from({ length: 1_000_000 }, (_, i) => `${i % 2},0.250000`);
+  writeFileSync(join(project, "predictions.csv"), `y,p\n${rows.join("\n")}\n`);
+  check("and a large one, with its thread", JSON.parse(run(join(project, "node_modules/.bin/bce"), scored, project)).count === 1_000_000);
 } finally {
   rmSync(project, { recursive: true, force: true });
 }
