@@ -11,4 +11,4 @@ from sklearn.metrics import log_loss
 path = sys.argv[1]
 read = pandas.read_parquet if path.endswith(".parquet") else pandas.read_csv
 table = read(path)
-print(log_loss(table["y"], table["p"]))
+print(log_loss(table["y"], table["p"], labels=[0, 1]))
