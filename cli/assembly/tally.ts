@@ -6,6 +6,7 @@
 // A block is gone through several times: first two rows at a time for what they add and where, then row by row to add it to
 // bins, groups and histograms. Most additions wait for memory; in short loops many of them are under way at the same time.
 
+export { countLines } from "./lines";
 export { areGood, hardLosses, logitLosses } from "./losses";
 
 /** Bins of equal width over [0, 1], of n, Σ w, Σ w p, Σ w y each. */

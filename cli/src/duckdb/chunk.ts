@@ -33,10 +33,10 @@ export class Chunk {
     const vector = this.api.vector(this.#pointer, column);
     const values = new Float64Array(koffi.view(this.api.vectorData(vector), 8 * this.rowCount));
     const mask = this.api.vectorValidity(vector);
-    return mask === null ? values : this.#withNaN(values, this.#bits(mask));
-  }
-
-  #withNaN(values: Float64Array, bits: Uint8Array): Float64Array {
+    if (mask === null) return values;
+    const bits = this.#bits(mask);
+    // Mostly all are there, where a mask says so too.
+    if (bits.every((byte) => byte === 0xff)) return values;
     return values.map((value, row) => (isSet(bits, row) ? value : NaN));
   }
 

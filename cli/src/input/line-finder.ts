@@ -3,14 +3,19 @@
 
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
+import { firstAddress } from "../metrics/tally-memory.js";
+import { instantiate } from "../metrics/wasm/module.js";
 import type { InputFile } from "./files.js";
 
 const [lineFeed, carriageReturn, quote] = [10, 13, 34];
 
+/** Bytes of a block, at most. */
+const blockBytes = 1 << 20;
+
 /** The lines, from 1, of rows in ascending order; null for files that only DuckDB can unpack. */
 export async function findLines(file: InputFile, rows: readonly number[]): Promise<(number | null)[] | null> {
   if (file.compression === "zstd") return null;
-  const raw = createReadStream(file.path, { highWaterMark: 1 << 20 });
+  const raw = createReadStream(file.path, { highWaterMark: blockBytes });
   const stream = file.compression === "gzip" ? raw.pipe(createGunzip()) : raw;
   const wanted = new Map(rows.map((row, index) => [row, index]));
   const lines: (number | null)[] = rows.map(() => null);
@@ -22,12 +27,47 @@ export async function findLines(file: InputFile, rows: readonly number[]): Promi
     lines[index] = line;
     wanted.delete(record);
   });
-  for await (const block of stream) {
-    scanner.scan(block as Buffer);
+  const counter = new LineCounter(quotes);
+  for await (const block of stream as AsyncIterable<Buffer>) {
+    const count = counter.count(block);
+    const isWanted = () => [...wanted.keys()].some((row) => row >= scanner.record && row <= scanner.record + count);
+    if (count < 0 || scanner.isQuoted || isWanted()) scanner.scan(block);
+    else scanner.pass(count, counter.isAtStart);
     if (wanted.size === 0) break;
   }
   raw.destroy();
   return lines;
+}
+
+/** Counts the lines of blocks in which there is nothing special. */
+class LineCounter {
+  readonly #exports;
+  readonly #bytes: Uint8Array;
+  /** Behind the two bytes before the block, and with room for what is read behind it. */
+  readonly #text = firstAddress + 16;
+
+  constructor(readonly quotes: boolean) {
+    const { exports, memory } = instantiate(this.#text + blockBytes + 16);
+    this.#exports = exports;
+    this.#bytes = new Uint8Array(memory.buffer);
+    // The first line follows upon the end of one, as it were.
+    this.#bytes.set([0, lineFeed], this.#text - 2);
+  }
+
+  /** How many lines end in the next block; below 0 where it has to be looked at byte by byte. */
+  count(block: Uint8Array): number {
+    const text = this.#text;
+    this.#bytes.set(block, text);
+    const count = this.#exports.countLines(text, block.length, this.quotes);
+    this.#bytes.copyWithin(text - 2, text + block.length - 2, text + block.length);
+    return count;
+  }
+
+  /** Whether no line has begun at the end of the last block. */
+  get isAtStart(): boolean {
+    const [before, last] = [this.#bytes[this.#text - 2], this.#bytes[this.#text - 1]];
+    return last === lineFeed || (last === carriageReturn && before === lineFeed);
+  }
 }
 
 class Scanner {
@@ -43,6 +83,22 @@ class Scanner {
     readonly found: (record: number, line: number) => void,
   ) {
     this.#record = first;
+  }
+
+  get isQuoted(): boolean {
+    return this.#quoted;
+  }
+
+  /** The record that the next byte belongs to, or begins. */
+  get record(): number {
+    return this.#record;
+  }
+
+  /** Passes over so many lines, each of them a record. */
+  pass(lines: number, isAtStart: boolean): void {
+    this.#line += lines;
+    this.#record += lines;
+    this.#begun = !isAtStart;
   }
 
   scan(block: Buffer): void {

@@ -1,5 +1,5 @@
-// How long the longest line of a CSV file is, or the longest text in quotes, which may hold line ends, and whether a quote is open at its end. Bytes are looked at one by one only in
-// blocks that hold quotes.
+// How long the longest line of a CSV file is, or the longest text in quotes, which may hold line ends, and whether a quote is
+// open at its end. Bytes are looked at one by one only in blocks that hold quotes.
 
 export const [lineFeed, carriageReturn] = [10, 13];
 const [quote, comma, semicolon, tab, bar] = [34, 44, 59, 9, 124];
@@ -17,10 +17,11 @@ export class LongLines {
 
   scan(block: Buffer): void {
     // A block is shorter than a line that counts: its first and its last line end are enough.
-    const ends = [block.indexOf(lineFeed), block.indexOf(carriageReturn)].filter((at) => at >= 0);
-    this.#length += ends.length > 0 ? Math.min(...ends) : block.length;
+    const kinds = [lineFeed, carriageReturn].filter((kind) => block.includes(kind));
+    this.#length += kinds.length > 0 ? Math.min(...kinds.map((kind) => block.indexOf(kind))) : block.length;
     this.longest = Math.max(this.longest, this.#length);
-    if (ends.length > 0) this.#length = block.length - Math.max(block.lastIndexOf(lineFeed), block.lastIndexOf(carriageReturn));
+    // Backwards Node looks for a byte slowly: not for one that is not there.
+    if (kinds.length > 0) this.#length = block.length - Math.max(...kinds.map((kind) => block.lastIndexOf(kind)));
     if (block.includes(quote)) this.#scanQuotes(block);
     else if (!this.isQuoted && block.length > 0) this.#isStart = isBefore(block[block.length - 1]!);
     this.#offset += block.length;

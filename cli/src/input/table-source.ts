@@ -1,5 +1,6 @@
 // The rows of a table that DuckDB reads.
 
+import { DatabaseError } from "../duckdb/connection.js";
 import { identifier } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import type { Batch, RawRow, Source } from "./batch.js";
@@ -12,6 +13,9 @@ import { isText, type Table } from "./table.js";
 /** DuckDB notes every column that a line has too few or too many of: what it says of the first is enough. */
 export const oneError = "arg_min(error_message, (length(error_message), error_message))";
 
+/** What DuckDB says of text in a column of numbers. */
+const notConverted = /Error when converting column/;
+
 export function tableSource(session: Session, table: Table, names: ColumnNames, groups: GroupIndex | null, lenient: boolean): Source {
   const { connection } = session;
   const { label, prediction, weight, by } = names;
@@ -19,18 +23,36 @@ export function tableSource(session: Session, table: Table, names: ColumnNames, 
   const from = table.from([...new Set([...numbers, ...by])], lenient);
   const rejects = lenient && (table.file.format === "csv" || table.file.format === "tsv");
 
+  async function* read(columns: readonly string[], what: string): AsyncGenerator<Batch, void> {
+    for await (const chunk of connection.chunks(`SELECT ${[...columns, ...by.map(textOf)].join(", ")} FROM ${what}`)) {
+      yield {
+        count: chunk.rowCount,
+        labels: chunk.doubles(0),
+        predictions: chunk.doubles(1),
+        weights: weight === undefined ? null : chunk.doubles(2),
+        groups: groups?.encode(chunk, numbers.length) ?? null,
+      };
+    }
+  }
+
+  /** As long as they are numbers, which is faster; then from there on as text, of which it can be told what it is instead. */
   async function* batches(): AsyncGenerator<Batch, void> {
-    const selected = [labelOf(label, table), ...numbers.slice(1).map(numberOf), ...by.map(textOf)];
+    // A group is named by the text of a column.
+    const asNumbers = lenient || numbers.some((name) => by.includes(name)) ? null : table.fromNumbers(numbers);
+    let rows = 0;
     try {
-      for await (const chunk of connection.chunks(`SELECT ${selected.join(", ")} FROM ${from}`)) {
-        yield {
-          count: chunk.rowCount,
-          labels: chunk.doubles(0),
-          predictions: chunk.doubles(1),
-          weights: weight === undefined ? null : chunk.doubles(2),
-          groups: groups?.encode(chunk, numbers.length) ?? null,
-        };
+      if (asNumbers !== null) {
+        try {
+          for await (const batch of read(numbers.map(identifier), asNumbers)) {
+            yield batch;
+            rows += batch.count;
+          }
+          return;
+        } catch (error) {
+          if (!(error instanceof DatabaseError && notConverted.test(error.message))) throw error;
+        }
       }
+      yield* read([labelOf(label, table), ...numbers.slice(1).map(numberOf)], `${from} OFFSET ${rows}`);
     } catch (error) {
       explain(table.file, error);
     }

@@ -15,7 +15,7 @@ export const mostGroups = 4096;
 const histogramBytes = (mostGroups + 2) * 2 ** 16;
 
 /** Address 0 stands for none, and behind it are constants of the module: scripts/build-tally.mjs. */
-const firstAddress = 2048;
+export const firstAddress = 2048;
 
 const columnBytes = 8 * blockSize;
 const blockBytes = 7 * columnBytes;

@@ -120,5 +120,6 @@ function numberOf(text: string): number {
   if (infinite) return infinite[1] === "-" ? -Infinity : Infinity;
   const truth = /^(true|false)$/i.exec(text)?.[1];
   if (truth !== undefined) return Number(truth.toLowerCase() === "true");
-  return Number(text);
+  // Other bases are JavaScript's alone.
+  return /0[xob]/i.test(text) ? NaN : Number(text);
 }

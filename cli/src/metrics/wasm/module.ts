@@ -33,6 +33,7 @@ export interface TallyExports {
     fold: number,
   ): void;
   countRows(count: number, x: number, positive: number, negative: number, histogram: number, isLogit: boolean, fold: number): void;
+  countLines(text: number, length: number, quotes: boolean): number;
   rankKey(x: number, isLogit: boolean): number;
 }
 
