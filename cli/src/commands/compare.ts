@@ -20,7 +20,7 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
   if (options.report !== null) checkTarget("--report", options.report);
   const session = openSession();
   try {
-    const progress = createProgress(process.stderr, () => session.connection.progress);
+    const progress = createProgress(process.stderr, () => session.progress);
     const result = await runCompare(session, options, progress);
     if (options.report !== null) writeWhole("--report", options.report, compareHtml(result));
     process.stdout.write(options.format === "json" ? compareJson(result) : compareTable(result, usesColour(process.stdout)));

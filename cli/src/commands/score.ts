@@ -40,7 +40,7 @@ async function scoreFiles(options: ScoreOptions): Promise<number> {
   try {
     const replicas = await findReplicas();
     const isFirst = replicas.rank === 0;
-    const progress = isFirst ? createProgress(process.stderr, () => session.connection.progress) : silent;
+    const progress = isFirst ? createProgress(process.stderr, () => session.progress) : silent;
     const result = await runScore(session, options, progress, replicas);
     // All processes of a job end with the code of the first one, which alone has the result.
     const [code] = await replicas.gather(result === null ? 0 : print(result, options));

@@ -11,6 +11,8 @@ const memoryLimit = "512MB";
 export interface Session {
   /** Opened when it is first asked for: until then what else takes time to start can start beside it. */
   readonly connection: Connection;
+  /** How much of the running query is done, in [0, 1]; NaN where none has been asked for. */
+  readonly progress: number;
   /** A folder of this run, gone at its end. */
   readonly folder: string;
   close(): void;
@@ -26,6 +28,9 @@ export function openSession(): Session {
     get connection() {
       connection ??= connect(folder);
       return connection;
+    },
+    get progress() {
+      return connection?.progress ?? NaN;
     },
     folder,
     close() {

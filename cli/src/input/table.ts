@@ -20,6 +20,8 @@ export interface Table {
 
 /** @throws DataError for what cannot be read. */
 export async function openTable(session: Session, file: InputFile): Promise<Table> {
+  // A database that does not open is not the file's fault.
+  void session.connection;
   try {
     return await open(session, file);
   } catch (error) {

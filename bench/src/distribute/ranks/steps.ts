@@ -39,8 +39,9 @@ for (const parameters of sizes) {
     for (let i = 0; i < parameters; i++) weights[i]! -= learningRate * fused[i]!;
   };
 
-  // Some rounds warm up.
-  for (let round = -3; round < rounds; round++) {
+  // The first ones warm up: small models need many until their code is compiled.
+  const warmUps = Math.min(3000, 3 + Math.ceil(1e7 / x.length));
+  for (let round = -warmUps; round < rounds; round++) {
     const start = process.hrtime.bigint();
     gradient();
     const computed = process.hrtime.bigint();
