@@ -216,5 +216,6 @@ test("the program prints it, and fails above a limit", () => {
   expect(better.stdout).toMatch(/loss of B − A +-?0\.\d{6}, 95 % interval /);
   const json = bce(["compare", fileA, fileB, ...names, "--format", "json", "--fail-above", "-1"]);
   expect(json.status).toBe(3);
+  expect(json.stderr).toMatch(/^bce compare: the difference in loss must be at most -1, as --fail-above says, got -?0\.\d{6}\.\n$/);
   expect(JSON.parse(json.stdout)).toMatchObject({ schema: "bce-compare/1", rows: { same: 0 } });
 });

@@ -67,6 +67,13 @@ describe("a cell means the same as a number and as text", () => {
   });
 });
 
+test("what is written another way is told from what is none", async () => {
+  const comma = write("comma.csv", "y;p\n1;0,5\n");
+  expect(await refusal(comma, ...names)).toContain('got "0,5". Numbers have a decimal point.');
+  const words = write("words.csv", "y,p\nyes,0.5\n");
+  expect(await refusal(words, ...names)).toContain('got "yes". Labels are 0 and 1, or true and false.');
+});
+
 test("what is no number after many rows that are: all of them count, once", async () => {
   const rows = 300_000;
   const file = write("late.csv", `y,p\n${plain(rows)}\ntrue,0.75\nFalse,0.5\n${plain(rows)}\n`);

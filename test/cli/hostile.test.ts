@@ -49,9 +49,8 @@ describe("a compressed file that is not whole", () => {
 
   test("gzip, cut off, of NDJSON and in bce compare", async () => {
     const lines = gzipSync('{"y":1,"p":0.5}\n'.repeat(50_000));
-    // DuckDB may be the first to meet the half of a row.
     expect(await complaint(write("cut.ndjson.gz", lines.subarray(0, lines.length >> 1)))).toMatch(
-      /^"cut\.ndjson\.gz"( must be a whole gzip file, got one that ends early|, row \d+, must be a JSON object, got something else)\./,
+      /^"cut\.ndjson\.gz" must be a whole gzip file, got one that ends early\./,
     );
     write("cut.csv.gz", packed.subarray(0, packed.length >> 1));
     const { status, stdout, stderr } = bce(["compare", "cut.csv.gz", "cut.csv.gz", ...names], { cwd: folder });

@@ -2,7 +2,6 @@
 
 import { runCompare } from "../compare/run-compare.js";
 import { openSession } from "../duckdb/session.js";
-import { exitCodes } from "../errors.js";
 import { compareHelp, readCompareOptions } from "../options/compare-options.js";
 import { wantsHelp } from "../options/parse.js";
 import { compareJson, compareTable } from "../output/compare.js";
@@ -10,6 +9,7 @@ import { createProgress } from "../output/progress.js";
 import { compareHtml } from "../output/report/compare-page.js";
 import { usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
+import { judge } from "./judge.js";
 
 export async function runCompareCommand(args: readonly string[]): Promise<number> {
   if (wantsHelp(args)) {
@@ -24,7 +24,7 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
     const result = await runCompare(session, options, progress);
     if (options.report !== null) writeWhole("--report", options.report, compareHtml(result));
     process.stdout.write(options.format === "json" ? compareJson(result) : compareTable(result, usesColour(process.stdout)));
-    return options.failAbove !== null && !(result.difference.mean <= options.failAbove) ? exitCodes.aboveLimit : 0;
+    return judge("bce compare: the difference in loss", result.difference.mean, options.failAbove);
   } finally {
     session.close();
   }

@@ -1,6 +1,5 @@
 // bce score: options in, result out, exit code back.
 
-import { exitCodes } from "../errors.js";
 import { wantsHelp } from "../options/parse.js";
 import { readScoreOptions, type ScoreOptions, scoreHelp, type TableOptions } from "../options/score-options.js";
 import { toCsv } from "../output/csv.js";
@@ -10,6 +9,7 @@ import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
 import type { ScoreResult } from "../score/result.js";
+import { judge } from "./judge.js";
 
 export async function runScoreCommand(args: readonly string[]): Promise<number> {
   if (wantsHelp(args)) {
@@ -26,8 +26,7 @@ function print(result: ScoreResult, { format, report, failAbove }: ScoreOptions)
   const outputs = { table: () => toTable(result, usesColour(process.stdout)), json: () => toJson(result), csv: () => toCsv(result) };
   if (report !== null) writeWhole("--report", report, toHtml(result));
   process.stdout.write(outputs[format]());
-  const { loss } = result.total;
-  return failAbove !== null && !(loss !== null && loss <= failAbove) ? exitCodes.aboveLimit : 0;
+  return judge("bce score: the loss", result.total.loss, failAbove);
 }
 
 // What reads files is not loaded for a table, nor the other way round.

@@ -34,6 +34,8 @@ export function explain(file: InputFile, error: unknown, remedy = leaveOut): nev
   if (/No space left|temporary directory|offload/i.test(message)) {
     refuseData("the temporary folder", "have room for what does not fit into memory", firstSentence(message), "Set TMPDIR to another.");
   }
+  if (/No magic bytes/.test(message))
+    refuseData(name, "be a whole Parquet file", "one without its end", "Was it copied to its end, and is it Parquet?");
   const format = { parquet: "a Parquet file", csv: "CSV", tsv: "TSV", ndjson: "one JSON object a line", npy: "an .npy file" }[file.format];
   return refuseData(name, `be ${format} that can be read${line ? ` on line ${line}` : ""}`, firstSentence(message));
 }

@@ -96,6 +96,8 @@ export class BadRows {
 /** What to do about a problem, as a sentence behind it. */
 export function remedyFor(problem: string): string {
   const number = /^prediction .* got (\S+)$/.exec(problem)?.[1];
+  if (/got "\s*[+-]?\d*,\d+\s*"$/.test(problem)) return " Numbers have a decimal point.";
+  if (/^label .* got "(yes|no|y|n|t|f)"$/i.test(problem)) return " Labels are 0 and 1, or true and false.";
   const isLogit = number !== undefined && Number.isFinite(Number(number));
   return ` ${isLogit ? "Pass --from-logits if these are logits, or" : "Pass"} --skip-bad-rows to leave such rows out.`;
 }

@@ -65,6 +65,9 @@ export class TrainingLoop {
     const saved = checkpoint && (await loadCheckpoint(owner, strategy, checkpoint));
     if (saved !== undefined) {
       this.#takeUp(await restoreState(owner, this.#model, this.#data.run, saved, "checkpoint"));
+      this.#say(
+        `Goes on from the checkpoint, after ${this.#epoch} of ${this.#settings.epochs} epochs${this.#done > 0 ? ` and ${this.#done} steps` : ""}`,
+      );
       return;
     }
     if (strategy.numReplicasInSync === 1) return;
@@ -155,10 +158,14 @@ export class TrainingLoop {
   }
 
   #print(logs: Logs): void {
-    const { strategy, verbose, epochs } = this.#settings;
-    if (!verbose || strategy.replicaIdInSyncGroup !== 0) return;
     const values = Object.entries(logs).map(([name, value]) => `${name}: ${value.toPrecision(4)}`);
-    console.log(`Epoch ${this.#epoch + 1}/${epochs} - ${values.join(" - ")}`);
+    this.#say(`Epoch ${this.#epoch + 1}/${this.#settings.epochs} - ${values.join(" - ")}`);
+  }
+
+  /** On one replica, where it is wanted. */
+  #say(line: string): void {
+    const { strategy, verbose } = this.#settings;
+    if (verbose && strategy.replicaIdInSyncGroup === 0) console.log(line);
   }
 
   #params(): object {

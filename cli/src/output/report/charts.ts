@@ -76,7 +76,7 @@ export function groupChart(groups: readonly Group[], total: number | null): Mark
     const length = Math.max(0, Math.min((measures.loss ?? 0) / most, 1)) * span;
     const name = values.map((value) => oneLine(value, 40)).join(", ");
     return html`<text class="name" x="0" y="${i * step + 12}">${name}</text>
-<rect class="a" x="0" y="${i * step + 17}" width="${length.toFixed(1)}" height="11" rx="2"/><text x="${(length + 6).toFixed(1)}" y="${i * step + 27}">${decimal(measures.loss, 4)}</text>`;
+<rect class="a" x="0" y="${i * step + 17}" width="${length.toFixed(1)}" height="11" rx="2"/><text class="value" x="${(length + 6).toFixed(1)}" y="${i * step + 27}">${decimal(measures.loss, 4)}</text>`;
   });
   const mean = total !== null && Number.isFinite(total) ? (total / most) * span : null;
   const height = shown.length * step + 4;

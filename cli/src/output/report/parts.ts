@@ -51,5 +51,5 @@ export function table(head: readonly string[], texts: number, rows: readonly (re
   const line = (cells: readonly string[]) => html`<tr>${cells.map((cell, i) => html`<td class="${kind(i)}">${cell}</td>`)}</tr>
 `;
   const titles = head.map((cell, i) => html`<th class="${kind(i)}">${cell}</th>`);
-  return html`<div class="wide"><table><thead><tr>${titles}</tr></thead><tbody>${rows.map(line)}</tbody></table></div>`;
+  return html`<div class="wide" role="region" aria-label="${head.join(", ")}" tabindex="0"><table><thead><tr>${titles}</tr></thead><tbody>${rows.map(line)}</tbody></table></div>`;
 }

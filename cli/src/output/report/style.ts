@@ -23,6 +23,7 @@ section p { font-size: .9rem; }
 svg { display: block; width: 100%; height: auto; }
 svg text { fill: var(--soft); font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
 svg .name { fill: var(--ink); }
+svg .value { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
 .grid { stroke: var(--line); stroke-width: 1; }
 .ideal { stroke: var(--soft); stroke-dasharray: 4 4; fill: none; }
 .a { fill: var(--a); } .b { fill: var(--b); }
@@ -31,7 +32,10 @@ svg .name { fill: var(--ink); }
 .curve { fill: none; stroke-width: 2; stroke-linejoin: round; }
 .key { display: inline-block; width: .7em; height: .7em; border-radius: 2px; margin: 0 .3em 0 .1em; }
 .a-key { background: var(--a); } .b-key { background: var(--b); }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; background: linear-gradient(90deg, var(--card) 40%, transparent) left / 2.5rem 100% no-repeat local,
+  linear-gradient(270deg, var(--card) 40%, transparent) right / 2.5rem 100% no-repeat local,
+  linear-gradient(90deg, var(--line), transparent) left / .9rem 100% no-repeat scroll,
+  linear-gradient(270deg, var(--line), transparent) right / .9rem 100% no-repeat scroll; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { color: var(--soft); font-weight: 500; }
