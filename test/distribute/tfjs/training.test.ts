@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { Strategy } from "binary-crossentropy/distribute";
 import { CheckpointFile } from "binary-crossentropy/distribute/checkpoint";
 import * as distribute from "binary-crossentropy/distribute/tfjs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { makeNetwork, type OptimizerName, rowsOf } from "./network.js";
 
 /** A place for a checkpoint that keeps every one. */
@@ -46,6 +46,19 @@ describe("going on from a checkpoint", () => {
     const again = await distribute.fit(makeNetwork(), ...rows, { ...options, checkpoint: store });
     expect(again.history).toEqual(history);
     expect(store.written).toHaveLength(3);
+  });
+
+  test("is said, where the epochs are", async () => {
+    const print = vi.spyOn(console, "log").mockReturnValue();
+    try {
+      const store = memory();
+      await distribute.fit(makeNetwork(), ...rows, { ...options, epochs: 1, checkpoint: store });
+      await distribute.fit(makeNetwork(), ...rows, { ...options, epochs: 2, checkpoint: store, verbose: 1 });
+      const lines = print.mock.calls.map(([line]) => String(line));
+      expect(lines).toEqual(["Goes on from the checkpoint, after 1 of 2 epochs", expect.stringMatching(/^Epoch 2\/2 - loss: /)]);
+    } finally {
+      print.mockRestore();
+    }
   });
 
   test("in a file, beside which half a checkpoint lies", async () => {
