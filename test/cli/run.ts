@@ -35,10 +35,10 @@ export function scratch(): { folder: string; write: (name: string, content: stri
 let session: Session | undefined;
 afterAll(() => session?.close());
 
-/** What bce score finds. */
+/** What bce score finds. In one thread: the other one is a file of the program as it is built. */
 export async function score(...args: string[]): Promise<ScoreResult> {
   session ??= openSession();
-  return (await runScore(session, readScoreOptions(args), silent))!;
+  return (await runScore(session, readScoreOptions(args), silent, undefined, Infinity))!;
 }
 
 /** The message with which bce score stops. */

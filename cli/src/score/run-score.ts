@@ -25,7 +25,7 @@ import { addHere, type BlockTaker, type Scored, Scorer } from "./scorer.js";
 import { addInThread } from "./tally-thread/tally-thread.js";
 
 /** Bytes from which on a second thread is worth its start. */
-const largeBytes = 8e6;
+const usuallyLarge = 8e6;
 
 /** What a process found, or why it could not. */
 type Found = { readonly files: readonly string[]; readonly part: Part };
@@ -37,8 +37,9 @@ export async function runScore(
   options: ScoreOptions,
   progress: Progress,
   replicas: Replicas = alone,
+  largeBytes = usuallyLarge,
 ): Promise<ScoreResult | null> {
-  const reading = new Reading(session, options, progress, replicas);
+  const reading = new Reading(session, options, progress, replicas, largeBytes);
   const outcomes = await replicas.gather(await reading.run());
   const failures = outcomes.filter((outcome) => "message" in outcome).sort((a, b) => a.source - b.source);
   // All end with the same code; the first one says why.
@@ -58,6 +59,7 @@ class Reading {
     readonly options: ScoreOptions,
     readonly progress: Progress,
     readonly replicas: Replicas,
+    readonly largeBytes: number,
   ) {
     this.#groups = options.by.length > 0 ? new GroupIndex(options.by) : null;
     this.#bad = new BadRows(options.loss.fromLogits, options.skipBadRows);
@@ -83,7 +85,7 @@ class Reading {
     const { loss, worst } = this.options;
     const own = files.filter((_, index) => this.#isOwn(index)).reduce((sum, { bytes }) => sum + bytes, 0);
     // Started first: while it starts, the files are opened.
-    const taker = (own < largeBytes ? addHere : addInThread)(loss, worst);
+    const taker = (own < this.largeBytes ? addHere : addInThread)(loss, worst);
     try {
       return await this.#read(await this.#open(files), taker);
     } finally {

@@ -72,14 +72,18 @@ export function groupChart(groups: readonly Group[], total: number | null): Mark
   const finite = shown.map(({ measures }) => measures.loss ?? 0).filter(Number.isFinite);
   const most = Math.max(...finite, Number.isFinite(total) ? total! : 0) || 1;
   const [step, span] = [34, 440 - 70];
-  const bars = shown.map(({ values, measures }, i) => {
-    const length = Math.max(0, Math.min((measures.loss ?? 0) / most, 1)) * span;
-    const name = values.map((value) => oneLine(value, 40)).join(", ");
+  const lengthOf = ({ measures }: Group) => Math.max(0, Math.min((measures.loss ?? 0) / most, 1)) * span;
+  const bars = shown.map((group, i) => {
+    const name = group.values.map((value) => oneLine(value, 40)).join(", ");
     return html`<text class="name" x="0" y="${i * step + 12}">${name}</text>
-<rect class="a" x="0" y="${i * step + 17}" width="${length.toFixed(1)}" height="11" rx="2"/><text class="value" x="${(length + 6).toFixed(1)}" y="${i * step + 27}">${decimal(measures.loss, 4)}</text>`;
+<rect class="a" x="0" y="${i * step + 17}" width="${lengthOf(group).toFixed(1)}" height="11" rx="2"/>`;
+  });
+  // Last, so that the line of all rows does not cross them.
+  const values = shown.map((group, i) => {
+    return html`<text class="value" x="${(lengthOf(group) + 6).toFixed(1)}" y="${i * step + 27}">${decimal(group.measures.loss, 4)}</text>`;
   });
   const mean = total !== null && Number.isFinite(total) ? (total / most) * span : null;
   const height = shown.length * step + 4;
   const line = mean === null ? "" : html`<path class="ideal" d="M${mean.toFixed(1)} 0V${height}"/>`;
-  return html`<svg viewBox="0 0 440 ${height}" role="img" aria-label="Loss of each group">${bars}${line}</svg>`;
+  return html`<svg viewBox="0 0 440 ${height}" role="img" aria-label="Loss of each group">${bars}${line}${values}</svg>`;
 }
