@@ -37,6 +37,11 @@ export function addInThread(options: LossOptions, mostWorst: number): BlockTaker
   // Listened for from the start, since what is said before one listens is lost.
   const outcome = once(worker, "message") as Promise<[Outcome]>;
   outcome.catch(() => undefined);
+  let failure: unknown;
+  worker.once("error", (error) => {
+    failure = error;
+    queue.fail();
+  });
   worker.unref();
   return {
     memory,
@@ -45,7 +50,7 @@ export function addInThread(options: LossOptions, mostWorst: number): BlockTaker
     },
     expectMany: () => queue.expectMany(),
     take(block) {
-      if (!queue.put(block)) throw new Error("The thread that adds up does not go on.");
+      if (!queue.put(block)) throw failure ?? new Error("The thread that adds up does not go on.");
     },
     async finish() {
       queue.end();
