@@ -9,7 +9,9 @@ function said(text: string): string {
 
 /** Nothing answers, or not in the way that was asked for. */
 export function refuseConnection(address: string, reason: string): never {
-  throw new UsageError(`--url must lead to a server that answers, got ${said(reason)} from ${address}.`);
+  // Later versions of Node add advice to this one.
+  const problem = reason.replace(/^(self-signed certificate[^;]*|unable to[^;]*certificate[^;]*); .*/i, "$1");
+  throw new UsageError(`--url must lead to a server that answers, got ${said(problem)} from ${address}.`);
 }
 
 export function refuseLogin(address: string, variable: string): never {
