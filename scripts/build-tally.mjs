@@ -31,6 +31,12 @@ const { error, stderr } = await asc.main(["cli/assembly/tally.ts", "--baseDir", 
 if (error) throw new Error(`cli/assembly/ does not compile.\n${stderr.toString()}`);
 const binary = files.get("tally.wasm");
 
+// Its constants lie before the first address that cli/src/metrics/tally-memory.ts gives away.
+const memory = new WebAssembly.Memory({ initial: 16, maximum: 65_536, shared: true });
+await WebAssembly.instantiate(binary, { env: { memory } });
+const end = new Uint8Array(memory.buffer).findLastIndex((byte) => byte !== 0) + 1;
+if (end > 2048) throw new Error(`The constants of cli/assembly/ end at ${end}: raise firstAddress in cli/src/metrics/tally-memory.ts.`);
+
 const source = `// Made by scripts/build-tally.mjs from cli/assembly/. Do not edit.
 
 /** The module, in base64. */
