@@ -8,34 +8,10 @@
 //   node scripts/build-kernels.mjs [--check]   with --check only compares: exit code 1 where the file is another one
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import asc from "assemblyscript/asc";
+import { compileAssembly } from "./compile-assembly.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = new URL("../src/kernels/wasm/binary.ts", import.meta.url);
-
-async function compile() {
-  const files = new Map();
-  const options = [
-    "-O3",
-    "--noAssert",
-    "--runtime",
-    "stub",
-    "--importMemory",
-    "--maximumMemory",
-    "65536",
-    "--enable",
-    "simd",
-    "--enable",
-    "relaxed-simd",
-    "--disableWarning",
-    "112",
-  ];
-  const { error, stderr } = await asc.main(["assembly/index.ts", "--baseDir", root, "--outFile", "kernels.wasm", ...options], {
-    writeFile: (name, contents) => void files.set(name, contents),
-  });
-  if (error) throw new Error(`assembly/ does not compile.\n${stderr.toString()}`);
-  return files.get("kernels.wasm");
-}
 
 /** Reads bytes and LEB128 numbers one after the other. */
 class Reader {
@@ -216,7 +192,7 @@ function toText(bytes) {
   return Array.from(bytes, (byte) => (byte < 91 ? one(byte) : byte < 182 ? ` ${one(byte - 91)}` : `!${one(byte - 182)}`)).join("");
 }
 
-const { module, codeAt, spares } = withSpareLocals(strip(await compile()));
+const { module, codeAt, spares } = withSpareLocals(strip(await compileAssembly(root, "assembly/index.ts", ["--enable", "relaxed-simd"])));
 
 const source = `// Made by scripts/build-kernels.mjs from assembly/. Do not edit.
 

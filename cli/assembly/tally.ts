@@ -6,9 +6,6 @@
 // A block is gone through several times: first two rows at a time for what they add and where, then row by row to add it to
 // bins, groups and histograms. Most additions wait for memory; in short loops many of them are under way at the same time.
 
-export { countLines } from "./lines";
-export { areGood, hardLosses, logitLosses } from "./losses";
-
 /** Bins of equal width over [0, 1], of n, Σ w, Σ w p, Σ w y each. */
 const fineBins: i32 = 20;
 
@@ -28,7 +25,6 @@ function addPair(at: usize, a: f64, b: f64): void {
   v128.store(at, f64x2.add(v128.load(at), f64x2.replace_lane(f64x2.splat(a), 1, b)));
 }
 
-/** Σ w L and Σ w (p − y)² of rows in different groups are added one by one; those of rows in one group in one go. */
 // @ts-ignore: decorator
 @inline
 function addVector(at: usize, pair: v128): void {

@@ -3,8 +3,7 @@
 
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
-import { firstAddress } from "../metrics/tally-memory.js";
-import { instantiate } from "../metrics/wasm/module.js";
+import { firstAddress, instantiate } from "../wasm/module.js";
 import type { InputFile } from "./files.js";
 
 const [lineFeed, carriageReturn, quote] = [10, 13, 34];

@@ -1,9 +1,9 @@
 // The memory of the module that scores and adds up rows, cli/assembly/, and where what lies in it. Threads share it: one
 // fills a block while another takes the block before.
 
+import { firstAddress, instantiate, type ModuleExports, type SharedMemory } from "../wasm/module.js";
 import { costBins } from "./concentration.js";
 import { sumsLength } from "./sums.js";
-import { instantiate, type SharedMemory, type TallyExports } from "./wasm/module.js";
 
 /** Rows that are scored together: their columns stay in the second-level cache. */
 export const blockSize = 8192;
@@ -13,9 +13,6 @@ export const mostGroups = 4096;
 
 /** Bytes for histograms: one of the coarsest for each group and two for all of them. Only what is written to takes memory. */
 const histogramBytes = (mostGroups + 2) * 2 ** 16;
-
-/** Address 0 stands for none, and behind it are constants of the module: scripts/build-tally.mjs. */
-export const firstAddress = 2048;
 
 const columnBytes = 8 * blockSize;
 const blockBytes = 7 * columnBytes;
@@ -61,14 +58,14 @@ function blockAt(buffer: SharedArrayBuffer, start: number, isLogit: boolean): Bl
 }
 
 /** A block by itself, for rows that are scored and not added up. */
-export function blockAlone(isLogit: boolean): { block: Block; exports: TallyExports } {
+export function blockAlone(isLogit: boolean): { block: Block; exports: ModuleExports } {
   const { exports, memory } = instantiate(firstAddress + blockBytes);
   return { block: blockAt(memory.buffer, firstAddress, isLogit), exports };
 }
 
 export class TallyMemory {
   readonly shared: SharedMemory;
-  readonly exports: TallyExports;
+  readonly exports: ModuleExports;
   readonly blocks: readonly Block[];
   /** Σ of each group, one after the other. */
   readonly sums: Float64Array;

@@ -3,8 +3,8 @@
 
 import { BinaryCrossentropy, type FloatArray, KernelMemory } from "binary-crossentropy";
 import { type Block, blockAlone, blockSize } from "../metrics/tally-memory.js";
-import type { TallyExports } from "../metrics/wasm/module.js";
 import type { LossOptions } from "../options/loss-options.js";
+import type { ModuleExports } from "../wasm/module.js";
 
 /** With a smaller ε what a logarithm is taken of may be no normal number. */
 const leastEpsilon = 2 ** -50;
@@ -27,12 +27,12 @@ export class Losses {
   }
 
   /** Writes the losses of a block's first rows, and the probabilities of logits, which lie in the memory of these functions. */
-  fill(exports: TallyExports, block: Block, count: number): void {
+  fill(exports: ModuleExports, block: Block, count: number): void {
     if (this.options.fromLogits) this.#fillLogits(exports, block, count);
     else if (!this.#fillHard(exports, block, count)) this.#call(block, count);
   }
 
-  #fillLogits(exports: TallyExports, block: Block, count: number): void {
+  #fillLogits(exports: ModuleExports, block: Block, count: number): void {
     const { labelSmoothing, posWeight, dtype } = this.options;
     const { labels, predictions, losses, probabilities } = block;
     const addresses = [labels.byteOffset, predictions.byteOffset, losses.byteOffset, probabilities.byteOffset] as const;
@@ -41,7 +41,7 @@ export class Losses {
   }
 
   /** For labels of 0 and 1 in the Keras dialects; false where rows are others. */
-  #fillHard({ hardLosses }: TallyExports, { labels, predictions, losses }: Block, count: number): boolean {
+  #fillHard({ hardLosses }: ModuleExports, { labels, predictions, losses }: Block, count: number): boolean {
     const { labelSmoothing, dialect, epsilon, posWeight, dtype } = this.options;
     const isKeras = (dialect === "keras2" || dialect === "keras3") && epsilon >= leastEpsilon;
     if (!isKeras || labelSmoothing !== 0 || posWeight !== 1 || dtype !== "float64") return false;

@@ -84,45 +84,43 @@ export class Scorer {
   }
 
   /** Puts rows into the block, which has room for them. */
-  #fill(batch: Batch, start: number, end: number, bad: number[]): void {
-    const { memory } = this.#taker;
-    const block = memory.blocks[this.#block]!;
-    const { labels, predictions, weights, groups } = batch;
+  #fill({ labels, predictions, weights, groups }: Batch, start: number, end: number, bad: number[]): void {
+    const block = this.#taker.memory.blocks[this.#block]!;
     const [filled, next] = [this.#filled, this.#filled + end - start];
     if (filled === 0) this.#firstRow = this.#row + start + 1;
     block.labels.set(labels.subarray(start, end), filled);
     block.predictions.set(predictions.subarray(start, end), filled);
     if (weights !== null) block.weights.set(weights.subarray(start, end), filled);
-    const addresses = [block.labels.byteOffset, block.predictions.byteOffset, block.weights.byteOffset] as const;
-    if (this.#hasGaps || memory.exports.areGood(filled, next, ...addresses, this.#lowest, this.#highest) === 0) {
-      this.#choose(block, batch, start, end, bad);
-      return;
-    }
     if (groups !== null) block.groups.set(groups.subarray(start, end), filled);
-    this.#filled = next;
+    if (this.#hasGaps || !this.#areGood(block, filled, next)) this.#choose(block, next, this.#row + start + 1, bad);
+    else this.#filled = next;
   }
 
-  /** The same where there may be bad rows, or where there were some. */
-  #choose(block: Block, { labels, predictions, weights, groups }: Batch, start: number, end: number, bad: number[]): void {
-    const [lowest, highest] = [this.#lowest, this.#highest];
-    let filled = this.#filled;
+  #areGood({ labels, predictions, weights }: Block, start: number, end: number): boolean {
+    const { areGood } = this.#taker.memory.exports;
+    return areGood(start, end, labels.byteOffset, predictions.byteOffset, weights.byteOffset, this.#lowest, this.#highest) !== 0;
+  }
+
+  /** Keeps the good ones of the last rows of the block, of which the first has this number. */
+  #choose(block: Block, end: number, firstRow: number, bad: number[]): void {
+    const { labels, predictions, weights, groups, rows } = block;
+    const start = this.#filled;
+    let to = start;
     for (let i = start; i < end; i++) {
-      const y = labels[i]!;
-      const x = predictions[i]!;
-      const w = weights === null ? 1 : weights[i]!;
-      if (!(y >= 0 && y <= 1 && x >= lowest && x <= highest && w >= 0 && w < Infinity)) {
-        bad.push(this.#row + i + 1);
-        if (!this.#hasGaps) this.#beginGaps(block.rows, filled);
+      const row = firstRow + i - start;
+      if (!this.#areGood(block, i, i + 1)) {
+        bad.push(row);
+        if (!this.#hasGaps) this.#beginGaps(rows, to);
         continue;
       }
-      block.labels[filled] = y;
-      block.predictions[filled] = x;
-      if (weights !== null) block.weights[filled] = w;
-      if (groups !== null) block.groups[filled] = groups[i]!;
-      block.rows[filled] = this.#row + i + 1;
-      filled += 1;
+      labels[to] = labels[i]!;
+      predictions[to] = predictions[i]!;
+      weights[to] = weights[i]!;
+      groups[to] = groups[i]!;
+      rows[to] = row;
+      to += 1;
     }
-    this.#filled = filled;
+    this.#filled = to;
   }
 
   /** From here on each row of the block has its number noted. */

@@ -1,9 +1,9 @@
-// An instance of the module that scores and adds up rows, cli/assembly/.
+// An instance of the program's own module, cli/assembly/: it scores rows, adds them up, and counts lines.
 
 import { binary } from "./binary.js";
 
 /** Pointers are addresses in the memory; what they point to is said where the functions are. */
-export interface TallyExports {
+export interface ModuleExports {
   areGood(start: number, end: number, labels: number, predictions: number, weights: number, lowest: number, highest: number): number;
   hardLosses(count: number, labels: number, predictions: number, losses: number, lowest: number, highest: number, added: number): number;
   logitLosses(
@@ -50,14 +50,17 @@ interface WebAssemblyApi {
 
 const pageBytes = 65_536;
 
+/** Address 0 stands for none, and behind it are constants of the module: scripts/build-cli-kernels.mjs. */
+export const firstAddress = 2048;
+
 let module: object | undefined;
 
 /** With the memory of another instance, or else with one of its own of so many bytes, of which only what is written to is used. */
-export function instantiate(bytes: number, shared?: SharedMemory): { exports: TallyExports; memory: SharedMemory } {
+export function instantiate(bytes: number, shared?: SharedMemory): { exports: ModuleExports; memory: SharedMemory } {
   const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
   module ??= new api.Module(Buffer.from(binary, "base64"));
   const pages = Math.ceil(bytes / pageBytes);
   const memory = shared ?? new api.Memory({ initial: pages, maximum: pages, shared: true });
   const { exports } = new api.Instance(module, { env: { memory } });
-  return { exports: exports as TallyExports, memory };
+  return { exports: exports as ModuleExports, memory };
 }
