@@ -48,6 +48,8 @@ export function hardLosses(count: i32, labels: usize, predictions: usize, losses
   const most = f64x2.splat(highest);
   const plus = f64x2.splat(added);
   let soft = zero;
+  // What is left there by other rows must decide nothing.
+  if (count & 1) store<f64>(labels + (<usize>count << 3), 0);
   for (let i: i32 = 0; i < count; i += 2) {
     const at = <usize>i << 3;
     const y = v128.load(labels + at);

@@ -57,6 +57,18 @@ describe.each([false, true])("fromLogits %s", (fromLogits) => {
   });
 });
 
+test("what lies behind the rows decides nothing", () => {
+  const { block, exports } = blockAlone(false);
+  block.labels.set([1, 0, 1, 0.5]);
+  block.predictions.set([0.9, 0.1, 0.8, NaN]);
+  const { byteOffset: labels } = block.labels;
+  const columns = [labels, block.predictions.byteOffset, block.losses.byteOffset] as const;
+  expect(exports.hardLosses(3, ...columns, 1e-7, 1 - 1e-7, 1e-7)).toBe(1);
+  expect(Array.from(block.losses.subarray(0, 3))).toEqual(Array.from(new Losses(usual).of([1, 0, 1], [0.9, 0.1, 0.8])));
+  block.labels[2] = 0.5;
+  expect(exports.hardLosses(3, ...columns, 1e-7, 1 - 1e-7, 1e-7)).toBe(0);
+});
+
 test("probabilities of logits", () => {
   const { block, exports } = blockAlone(true);
   const logits = [0, -0, 1, -1, 40, -40, -800, 800, Infinity, -Infinity, 1e-300];
