@@ -49,7 +49,7 @@ export default defineConfig({
           name: "node",
           // The tests at the top compute, and run with each of the kernels below.
           include: ["test/*/**/*.test.ts", "test/docs.test.ts"],
-          exclude: ["test/browser/**", "test/threads/**", "test/distribute/**"],
+          exclude: ["test/browser/**", "test/pages/**", "test/entries/**", "test/threads/**", "test/distribute/**"],
           typecheck: { enabled: true, checker: "tsc", tsconfig: "test/tsconfig.json", include: ["test/**/*.test-d.ts"] },
         },
       },
@@ -74,6 +74,9 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // The entries as they are built, in realms and pages of all kinds.
+      { test: { name: "entries", include: ["test/entries/**/*.test.ts"] } },
+      { test: { name: "pages", include: ["test/pages/**/*.test.ts"], testTimeout: 60_000, fileParallelism: false } },
       // What of strategies needs no MPI, and what does.
       { resolve: { alias: builtAlias }, test: { name: "strategies", include: withoutMpi, testTimeout: 60_000 } },
       {

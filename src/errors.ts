@@ -3,16 +3,16 @@
 
 /** A bad argument, option or configuration. The message names it, what was expected and what came. */
 export class ValueError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
     this.name = "ValueError";
   }
 }
 
 /** A {@link ValueError} about shapes that do not fit together. The message names the shapes. */
 export class ShapeError extends ValueError {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
     this.name = "ShapeError";
   }
 }

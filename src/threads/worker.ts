@@ -85,10 +85,11 @@ function work({ task: description, sweep: wanted, memory, options, kernels, rang
 }
 
 port.onmessage = ({ data }) => {
+  if (data === "start") return port.postMessage("ready");
   const { job, who } = data as { job: Job; who: number };
   work(job, who);
   if (job.reports) port.postMessage("idle");
 };
 // Compiles what there is to compile before the first sweep.
 kernelName();
-port.postMessage("ready");
+port.postMessage("loaded");
