@@ -17,8 +17,10 @@ const kinds: readonly Kind[] = [
     remedy: "The page's policy wants trusted types: allow this address in a policy named default.",
   },
   {
-    pattern: /Content Security Policy|worker-src/i,
-    remedy: "Allow the address in the page's Content-Security-Policy, under worker-src.",
+    // All that a browser says of an address that is not there, is no script, or that a policy forbids.
+    pattern: /did not load/,
+    remedy:
+      "Serve binary-crossentropy/threads/worker, pass its address as worker, and allow it in the page's policy, under worker-src.",
   },
   {
     pattern: /origin/i,
