@@ -23,8 +23,10 @@ await build({
   logLevel: "warning",
 });
 
-const modules = readdirSync(dist, { recursive: true })
-  .filter((path) => path.endsWith(".js") && !path.endsWith(".min.js") && !path.startsWith("cjs") && !isScript(path))
+const filesIn = (folder) => readdirSync(folder, { recursive: true }).filter((path) => !path.startsWith("cjs"));
+
+const modules = filesIn(dist)
+  .filter((path) => path.endsWith(".js") && !path.endsWith(".min.js") && !isScript(path))
   .map((path) => ({ path, code: readFileSync(join(dist, path), "utf8") }));
 
 for (const { path, code } of modules) {
@@ -42,14 +44,19 @@ for (const { path, code } of modules) {
     logLevel: "warning",
   });
 }
+// A declaration is read as the kind of module that it lies beside.
+for (const path of filesIn(dist).filter((path) => path.endsWith(".d.ts"))) {
+  const text = readFileSync(join(dist, path), "utf8").replace(/\n\/\/# sourceMappingURL=.*/, "");
+  writeFileSync(join(dist, "cjs", path), text);
+}
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 
 // A resolver that knows no `exports` looks for a folder of each entry's name.
-for (const [entry, { require: main, import: module, types }] of Object.entries(exports)) {
+for (const [entry, { require: main, import: module }] of Object.entries(exports)) {
   if (entry === "." || main === undefined) continue;
   const folder = join(root, entry);
   mkdirSync(folder, { recursive: true });
   const inFolder = (path) => relative(folder, join(root, path));
-  const stub = { main: inFolder(main), module: inFolder(module), types: inFolder(types) };
+  const stub = { main: inFolder(main.default), module: inFolder(module.default), types: inFolder(main.types) };
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(stub, null, 2)}\n`);
 }

@@ -19,8 +19,7 @@ const kinds: readonly Kind[] = [
   {
     // All that a browser says of an address that is not there, is no script, or that a policy forbids.
     pattern: /did not load/,
-    remedy:
-      "Serve binary-crossentropy/threads/worker, pass its address as worker, and allow it in the page's policy, under worker-src.",
+    remedy: "Serve binary-crossentropy/threads/worker, pass its address as worker, and allow it in the page's policy, under worker-src.",
   },
   {
     pattern: /origin/i,
