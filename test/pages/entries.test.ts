@@ -78,6 +78,12 @@ describe("policies", () => {
     expect(cause).toContain("TypeError");
   });
 
+  test("a policy named default that allows the worker lets threads start under trusted types", async () => {
+    const allow = 'trustedTypes.createPolicy("default", { createScriptURL: (address) => address });';
+    const policy = { ...isolation, "Content-Security-Policy": "require-trusted-types-for 'script'" };
+    expect(await site.ask(allow + start.replace("String, ", "({ count }) => count, "), policy)).toBe(2);
+  });
+
   test("a page that is not isolated is told the headers", async () => {
     expect(await site.ask(start)).toEqual([
       "startThreads: the page must be cross-origin isolated, got one that is not. Serve it with the headers " +
