@@ -9,7 +9,9 @@ const { exports } = JSON.parse(readFileSync(new URL("../../package.json", import
 };
 // The script of a worker is loaded by a worker alone.
 const entries = Object.entries(exports).flatMap(([name, entry]) =>
-  typeof entry === "string" || name === "./threads/worker" ? [] : [[name, entry.default.replace("./dist/", "../../src/").replace(/js$/, "ts")]],
+  typeof entry === "string" || name === "./threads/worker"
+    ? []
+    : [[name, entry.default.replace("./dist/", "../../src/").replace(/js$/, "ts")]],
 ) as [string, string][];
 
 const shared = SharedArrayBuffer;
