@@ -5,13 +5,14 @@ import type { ElementOptions as CoreElementOptions, BinaryCrossentropyOptions as
 import type { Configured } from "../loss/configured.js";
 import { readCallOptions } from "../loss/loss.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
-import { readOptions } from "../options/read-options.js";
+import { defaults, readOptions, type Settings } from "../options/read-options.js";
 import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { callLoss, configureTensors } from "./call.js";
 import { asInstance, makeCallable } from "./callable.js";
 import { installWeights } from "./layers/install.js";
-import { takesWeights, weightFor } from "./layers/weights.js";
+import { enterLoss, type OwnLoss } from "./layers/own-losses.js";
+import { weightFor } from "./layers/weights.js";
 import type { TensorInput } from "./operands.js";
 
 const owner = "BinaryCrossentropy";
@@ -93,7 +94,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
       Object.defineProperty(self, key, { value: settings[key], enumerable: true });
     }
     installWeights();
-    takesWeights(self);
+    enterLoss(self, { takesWeights: true, ...asMetric(settings) });
     configurations.set(self, configured);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
@@ -137,3 +138,17 @@ export function binaryCrossentropy(yTrue: TensorInput, yPred: TensorInput, optio
   const configured = configureTensors(owner, { ...settings, reduction: "none" });
   return callLoss({ owner, configured, repairRank: false }, { yTrue, yPred });
 }
+
+/** What a model's metrics need to know of a loss. */
+function asMetric(settings: Settings): Omit<OwnLoss, "takesWeights"> {
+  const { fromLogits, ignoreLabel } = settings;
+  const plain = { ...settings, labelSmoothing: 0, posWeight: undefined, axis: -1, reduction: "sum_over_batch_size" } as const;
+  let configured: Configured | undefined;
+  const crossentropy = (yTrue: Tensor, yPred: Tensor) => {
+    configured ??= configureTensors(owner, plain);
+    return callLoss({ owner, configured, repairRank: true }, { yTrue, yPred });
+  };
+  return { fromLogits, ignoreLabel, crossentropy };
+}
+
+enterLoss(binaryCrossentropy, { takesWeights: false, ...asMetric(defaults) });

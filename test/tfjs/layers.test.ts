@@ -2,7 +2,7 @@
 // and to evaluate, and models with other losses stay as they were. Expected losses come from the oracle.
 
 import * as tf from "@tensorflow/tfjs";
-import { BinaryCrossentropy, metrics, type TrainsWithWeights } from "binary-crossentropy/tfjs";
+import { BinaryCrossentropy, binaryCrossentropy, metrics, type TrainsWithWeights } from "binary-crossentropy/tfjs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { solve } from "../support/oracle.js";
 import { column, onEachBackend } from "./backends.js";
@@ -213,11 +213,16 @@ onEachBackend(() => {
     });
   });
 
-  test("a model with an instance as its loss is not saved with half of its loss", async () => {
-    const save = identityModel(bce).save(
+  test.each([
+    ["an instance", () => bce],
+    ["the function", () => binaryCrossentropy],
+  ])("a model with %s as its loss is not saved with half of its loss", async (_, loss) => {
+    const save = identityModel(loss()).save(
       tf.io.withSaveHandler(async () => ({ modelArtifactsInfo: {} as never })),
       { includeOptimizer: true },
     );
-    await expect(save).rejects.toThrow("Serialization of non-string loss is not supported.");
+    await expect(save).rejects.toThrow(
+      "LayersModel.save: includeOptimizer must be false for a model with a loss of this package, got true. Save without it, keep losses.serialize(loss) beside the model, and compile it again with losses.deserialize of that.",
+    );
   });
 });

@@ -9,11 +9,13 @@ const spinMs = 1;
 const longestSleepMs = 1;
 const lookEveryMs = 250;
 
-const nothing = new Int32Array(new SharedArrayBuffer(4));
+/** What is slept on. Made when a rank first waits: a page may import this where it has no shared memory. */
+let nothing: Int32Array | undefined;
 
 /** Returns once the operation has ended. `look` is called now and then with the time waited, and may throw. */
 export function waitFor(hasEnded: Test, look: (waitedMs: number) => void): void {
   if (hasEnded()) return;
+  nothing ??= new Int32Array(new SharedArrayBuffer(4));
   const start = performance.now();
   let nextLook = lookEveryMs;
   while (!hasEnded()) {

@@ -2,50 +2,34 @@
 // made or, should tfjs-layers be loaded after that, when it registers its classes. Models without a loss of this package
 // pass through the wrappers untouched.
 
-import { expandDims, serialization, sub, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { expandDims, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
+import { checkClasses, checkClassWeights } from "./class-weights.js";
+import { adaptMetrics, checkCompile } from "./compile.js";
 import { attachWeights } from "./dataset.js";
+import { type Class, type Wrap, watchModels } from "./find-models.js";
 import type { BatchFunction, LayersModel, SequentialModel, TensorOrTensors } from "./model.js";
 import { areWeights, listOf, samplesIn, weightsOf } from "./standardize.js";
-import { attach, combine, hasWeightedLoss, withWeights } from "./weights.js";
-
-type Class<Instance> = new (...args: never[]) => Instance;
+import { attach, combine, hasOwnLoss, hasWeightedLoss, withWeights } from "./weights.js";
 
 const installed = new WeakSet<object>();
-let isWatching = false;
 let missing: string | undefined;
 
-/** @throws ValueError for a LayersModel of another version, without the methods that are wrapped. */
+/**
+ * @throws ValueError for a LayersModel of another version, without the methods that are wrapped, and for one that is out of
+ * reach.
+ */
 export function installWeights(): void {
-  if (!isWatching) watch();
+  watchModels(wrap);
   if (missing === undefined) return;
   const remedy = "It works with @tensorflow/tfjs-layers 4.22.";
   refuse("binary-crossentropy/tfjs", "LayersModel", `have a method ${missing}`, "a class without it", remedy);
 }
 
-function watch(): void {
-  isWatching = true;
-  const { classNameMap } = serialization.SerializationMap.getMap() as unknown as { classNameMap: ClassNameMap };
-  whenRegistered(classNameMap, "Model", (Model) => wrapModel(Model as Class<LayersModel>));
-  whenRegistered(classNameMap, "Sequential", (Sequential) => wrapSequential(Sequential as Class<SequentialModel>));
-}
-
-type ClassNameMap = { [className: string]: readonly [Class<object>, unknown] };
-
-/** Calls back with the class of the name, now or as soon as it is registered. */
-function whenRegistered(map: ClassNameMap, className: string, wrap: (Class: Class<object>) => void): void {
-  let entry = map[className];
-  if (entry) wrap(entry[0]);
-  Object.defineProperty(map, className, {
-    configurable: true,
-    enumerable: true,
-    get: () => entry,
-    set(next: ClassNameMap[string]) {
-      entry = next;
-      wrap(next[0]);
-    },
-  });
-}
+const wrap: Wrap = {
+  Model: (Model) => wrapModel(Model as Class<LayersModel>),
+  Sequential: (Sequential) => wrapSequential(Sequential as Class<SequentialModel>),
+};
 
 const wrapped = [
   "makeTrainFunction",
@@ -56,6 +40,8 @@ const wrapped = [
   "trainOnBatch",
   "fitDataset",
   "evaluateDataset",
+  "compile",
+  "getLossIdentifiers",
 ] as const;
 
 /** Wraps the methods of a LayersModel, or notes which one it lacks. */
@@ -65,10 +51,27 @@ export function wrapModel({ prototype }: Class<LayersModel>): void {
   // Said when a loss is made or called: thrown here, it would break the import of tfjs-layers.
   missing = wrapped.find((name) => typeof prototype[name] !== "function");
   if (missing !== undefined) return;
+  wrapCompile(prototype);
   wrapFunctions(prototype);
   wrapFit(prototype);
   wrapEvaluate(prototype);
   wrapTrainOnBatch(prototype);
+}
+
+function wrapCompile(prototype: LayersModel): void {
+  const { compile, getLossIdentifiers } = prototype;
+  prototype.compile = function (args) {
+    checkCompile(args);
+    compile.call(this, args);
+    if (!hasOwnLoss(this)) return;
+    adaptMetrics(this, args.metrics);
+  };
+  // TensorFlow.js saves the names of losses, none with options, and of a function nothing at all.
+  prototype.getLossIdentifiers = function () {
+    // A sequential model is compiled by the one within.
+    if (hasOwnLoss((this as unknown as SequentialModel).model ?? this)) refuseToSave();
+    return getLossIdentifiers.call(this);
+  };
 }
 
 /** What computes a batch: the weights that are in it go to the losses. */
@@ -81,27 +84,29 @@ function wrapFunctions(prototype: LayersModel): void {
   prototype.makeTestFunction = function () {
     makeTestFunction.call(this);
     const test: BatchFunction = this.testFunction;
-    if (!hasWeightedLoss(this)) return;
+    if (!hasOwnLoss(this)) return;
     const outputs = this.outputs.length;
-    this.testFunction = (data) => tidy(() => separated(outputs, withWeights(this, data, test)));
+    this.testFunction = (data) => tidy(() => named(outputs, withWeights(this, data, test)));
   };
 }
 
-/** For several outputs TensorFlow.js gives running sums where the names say: the total, and then each output's own loss. */
-function separated(outputs: number, results: Tensor[]): Tensor[] {
-  if (outputs === 1) return results;
-  const sums = results.slice(0, outputs);
-  const own = sums.map((sum, i) => (i === 0 ? sum : sub(sum, sums[i - 1]!)));
-  return [sums[outputs - 1]!, ...own, ...results.slice(outputs)];
+/**
+ * Where `metricsNames` has the total loss and then each output's own, TensorFlow.js gives a running sum for each output
+ * before what `metricsNames` has from its second name on. The last of the sums is the total.
+ */
+function named(outputs: number, results: Tensor[]): Tensor[] {
+  return results.slice(outputs - 1);
 }
 
 /** `fit` slices the weights that come out of here batch by batch, and disposes them. */
 function wrapFit(prototype: LayersModel): void {
   const { standardizeUserData, fitDataset, evaluateDataset } = prototype;
-  prototype.standardizeUserData = async function (x, y, sampleWeight, ...rest) {
-    if (!areWeights(this, sampleWeight)) return standardizeUserData.call(this, x, y, sampleWeight, ...rest);
+  prototype.standardizeUserData = async function (x, y, sampleWeight, classWeight, ...rest) {
+    checkClassWeights(this, classWeight);
+    await checkClasses(this, classWeight, y);
+    if (!areWeights(this, sampleWeight)) return standardizeUserData.call(this, x, y, sampleWeight, classWeight, ...rest);
     const weights = weightsOf(this, sampleWeight, samplesIn(x));
-    const [xs, ys, classWeights] = await standardizeUserData.call(this, x, y, null, ...rest);
+    const [xs, ys, classWeights] = await standardizeUserData.call(this, x, y, null, classWeight, ...rest);
     const combined = weights.map((weight, i) => {
       const classWeight = classWeights?.[i] ?? null;
       const both = combine(classWeight, weight);
@@ -110,8 +115,10 @@ function wrapFit(prototype: LayersModel): void {
     });
     return [xs, ys, combined];
   };
-  prototype.fitDataset = function (dataset, args) {
-    return fitDataset.call(this, attachWeights(this, dataset), args);
+  prototype.fitDataset = async function (dataset, args) {
+    const classWeight = (args as { readonly classWeight?: unknown } | undefined)?.classWeight;
+    checkClassWeights(this, classWeight);
+    return fitDataset.call(this, attachWeights(this, dataset, classWeight), args);
   };
   prototype.evaluateDataset = function (dataset, args) {
     return evaluateDataset.call(this, attachWeights(this, dataset), args);
@@ -173,4 +180,9 @@ function wrapSequential({ prototype }: Class<SequentialModel>): void {
     if (sampleWeight === undefined || sampleWeight === null || !this.model) return trainOnBatch.call(this, x, y);
     return this.model.trainOnBatch(x, y, sampleWeight);
   };
+}
+
+function refuseToSave(): never {
+  const remedy = "Save without it, keep losses.serialize(loss) beside the model, and compile it again with losses.deserialize of that.";
+  refuse("LayersModel.save", "includeOptimizer", "be false for a model with a loss of this package", "true", remedy);
 }

@@ -4,7 +4,8 @@ import { Tensor } from "@tensorflow/tfjs-core";
 import { refuse, show, showShape } from "../../errors.js";
 import { checkTensor } from "../operands.js";
 import type { LayersModel, TensorOrTensors } from "./model.js";
-import { hasWeightedLoss, isOurs, refuseWeight } from "./weights.js";
+import { isOurs } from "./own-losses.js";
+import { hasWeightedLoss, refuseWeight } from "./weights.js";
 
 const owner = "LayersModel";
 
