@@ -2,6 +2,7 @@
 // would cost more than the loss. It gives what the long way gives, to the bit, or declines.
 
 import type { Block, Kernel } from "../kernels/kernel.js";
+import { denominator } from "../semantics/reduction.js";
 import { roundTo, zeros } from "../tensor/ndarray.js";
 import type { Dtype, FloatArray } from "../types.js";
 import type { Configured } from "./configured.js";
@@ -43,7 +44,12 @@ interface DirectCall {
   readonly divisor: number;
 }
 
-function readCall({ settings, kernels, isDirect }: Configured, yTrue: unknown, yPred: unknown, weight: unknown): DirectCall | undefined {
+function readCall(
+  { settings, kernels, isDirect, isSampled }: Configured,
+  yTrue: unknown,
+  yPred: unknown,
+  weight: unknown,
+): DirectCall | undefined {
   if (!isDirect) return undefined;
   const dtype = yPred instanceof Float32Array ? "float32" : yPred instanceof Float64Array ? "float64" : undefined;
   if (dtype === undefined || (settings.dtype !== undefined && settings.dtype !== dtype)) return undefined;
@@ -52,7 +58,7 @@ function readCall({ settings, kernels, isDirect }: Configured, yTrue: unknown, y
   if (count === 0 || !(isKind(dtype, yTrue) || yTrue instanceof Uint8Array) || yTrue.length !== count) return undefined;
   const isWeighted = weight !== undefined && weight !== null;
   const { reduction } = settings;
-  // One weight for each means samples of one prediction each; their weights' mean is the long way's business.
+  // The mean over the weights is the long way's business.
   if (isWeighted && (!isKind(dtype, weight) || weight.length !== count || reduction === "mean_with_sample_weight")) return undefined;
   const kernel = kernels.for(dtype, predictions);
   if (count > kernel.blockSize) return undefined;
@@ -66,7 +72,8 @@ function readCall({ settings, kernels, isDirect }: Configured, yTrue: unknown, y
   block.kept = null;
   block.posWeights = null;
   block.posWeight = (settings.posWeight ?? 1) as number;
-  return { kernel, block, dtype, mean: isWeighted ? 1 : 1 / count, divisor: isWeighted && reduction !== "sum" ? count : 1 };
+  const cells = isWeighted && isSampled ? count : 1;
+  return { kernel, block, dtype, mean: 1 / (count / cells), divisor: denominator(reduction, cells, () => cells) };
 }
 
 function isKind(dtype: Dtype, array: unknown): array is FloatArray {
