@@ -120,8 +120,12 @@ export function clipOf({ dialect, epsilon, dtype }: ClipOptions): { lowest: numb
   // Each step rounds to the compute dtype, as it does in Keras: in float32 1 − 1e−7 is 0.99999988, and the loss of
   // a confident mistake depends on it in its second digit.
   const round = rounding(dtype);
-  const eps = round(epsilon);
-  return { lowest: eps, highest: round(1 - eps), added: dialect === "keras2" ? eps : 0 };
+  if (epsilon === 0) return { lowest: 0, highest: 1, added: 0 };
+  // One that rounds to nothing, by itself or beside 1, still keeps probabilities from 0 and 1.
+  const isSingle = dtype === "float32";
+  const eps = Math.max(round(epsilon), isSingle ? 2 ** -149 : 0);
+  const highest = Math.min(round(1 - eps), 1 - (isSingle ? 2 ** -24 : 2 ** -53));
+  return { lowest: eps, highest, added: dialect === "keras2" ? eps : 0 };
 }
 
 /**
