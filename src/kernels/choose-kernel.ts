@@ -60,7 +60,7 @@ function sumFor(options: FormulaOptions, formula: Formula): SumOfBlock | undefin
   return isKeras && options.dtype === "float32" ? sumOfProbabilities(options, formula) : undefined;
 }
 
-/** The kernel for losses that are computed already: L = x. */
+/** The kernel for losses that are computed already: L = x, for labels that are 0. */
 export function identityKernel(dtype: Dtype): Kernel {
-  return createJavascriptKernel({ loss: (_, x) => x, gradient: () => 1, hessian: () => 0 }, 0, dtype);
+  return createJavascriptKernel({ loss: (_, x) => x, gradient: () => 1, hessian: () => 0, wide: (_, __, x) => [x, 0] }, 0, dtype);
 }
