@@ -78,7 +78,8 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
     posWeight: number,
   ): number {
     const multiplier = scale * weight;
-    if (isOrdinary(value) && (isOrdinary(multiplier) || weight === 0 || Math.abs(weight) === Infinity)) return multiplier * value;
+    const isPlain = isOrdinary(value) && (posWeight === 1 || t === 0 || isOrdinary(t * posWeight));
+    if (isPlain && (isOrdinary(multiplier) || weight === 0 || Math.abs(weight) === Infinity)) return multiplier * value;
     return weighted(formula, quantity, A, t, x, { scale, weight, posWeight });
   }
 
