@@ -1,6 +1,7 @@
 // Brings one block of a task at a time into the form that kernels read, copying only what is not in it already.
 
 import type { Block, Kernel } from "../kernels/kernel.js";
+import { timesPower } from "../semantics/range.js";
 import { gather, isFlat, walk } from "../shape/view.js";
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
 import type { Source, Task } from "./task.js";
@@ -22,6 +23,8 @@ export class BlockLoader {
   readonly #hasLabels: boolean;
   readonly #hasPredictions: boolean;
   readonly #hasWeights: boolean;
+  /** Weights come multiplied by 2 to the power of it. */
+  power = 0;
 
   constructor(task: Task) {
     const { kernel, dtype, yTrue, yPred, weight } = task;
@@ -48,9 +51,10 @@ export class BlockLoader {
     block.yPred = (predictions ?? yPred.data) as FloatArray;
     block.yPredAt = stage(yPred, start, count, predictions);
     if (weight) {
-      const weights = this.#hasWeights ? null : scratch.weights;
+      const weights = this.#hasWeights && this.power === 0 ? null : scratch.weights;
       block.weights = (weights ?? weight.data) as FloatArray;
       block.weightsAt = stage(weight, start, count, weights);
+      if (this.power !== 0) for (let i = 0; i < count; i++) scratch.weights[i] = timesPower(scratch.weights[i]!, this.power);
     } else block.weights = null;
     block.posWeight = typeof posWeight === "number" ? posWeight : 1;
     block.posWeights = typeof posWeight === "number" ? null : scratch.posWeights;

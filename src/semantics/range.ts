@@ -36,8 +36,8 @@ function scaled(k: number, factors: readonly number[]): number {
   return timesPower(mantissa, exponent);
 }
 
-/** x 2^k. In two steps, since there are numbers whose reciprocal is none; only the second one rounds, for x near 1. */
-function timesPower(x: number, k: number): number {
+/** x 2^k, for x near 1 or k near 0. In two steps, since there are numbers whose reciprocal is none; only the second one rounds. */
+export function timesPower(x: number, k: number): number {
   const half = Math.max(-1000, Math.min(1000, Math.trunc(k / 2)));
   return product(product(x, 2 ** half), 2 ** (k - half));
 }
