@@ -3,9 +3,11 @@
 // all calls; the sums that are worth a loop of their own are in logits.ts and probabilities.ts.
 
 import { Constant, constant } from "./constants";
-import { curvature, Dialect, logitGradient, logitHessian, logitLoss, logLoss, product, slope, torchGradient, torchHessian } from "./element";
+import {
+  Dialect, logitGradient, logitHessian, logitLoss, logLoss, probabilityHessian, product, slope, torchGradient,
+} from "./element";
 import { anyFar, farExpOfMinus, normalExpOfMinus } from "./exp";
-import { areTame, high, lanes, low, madd, magnitude, splat, sumOfLanes } from "./lanes";
+import { areTame, high, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
 
 /** What is wanted, one bit each: Σ w L, w L, w dL/dx, w d²L/dx². */
 export enum Want {
@@ -76,7 +78,10 @@ function general<T>(
       const e = isFar ? farExpOfMinus<T>(a) : normalExpOfMinus<T>(a);
       if (want & (Want.Sum | Want.Losses)) loss = logitLoss<T>(A, B, input, e, isFar);
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
-      if (want & Want.Hessian) derivative = logitHessian<T>(A, B, e);
+      if (want & Want.Hessian) {
+        derivative = logitHessian(low<T>(A), low<T>(B), low<T>(e));
+        if (sizeof<T>() == 4) derivative = narrow(derivative, logitHessian(high(A), high(B), high(e)));
+      }
     } else {
       // −0 is 0.
       let q = v128.add<T>(input, splat<T>(0));
@@ -90,14 +95,16 @@ function general<T>(
         loss = logLoss<T>(A, B, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor);
       }
       if (want & (Want.Gradient | Want.Hessian)) {
-        if (dialect == Dialect.Torch) {
-          derivative = want & Want.Gradient ? torchGradient<T>(A, B, input, r) : torchHessian<T>(A, B, input, r);
-        } else {
-          derivative = want & Want.Gradient ? slope<T>(A, B, q, r) : curvature<T>(A, B, q, r);
+        if (want & Want.Hessian) {
+          derivative = probabilityHessian(dialect, low<T>(A), low<T>(B), low<T>(input), low<T>(q), low<T>(r));
+          if (sizeof<T>() == 4) {
+            derivative = narrow(derivative, probabilityHessian(dialect, high(A), high(B), high(input), high(q), high(r)));
+          }
+        } else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
+        if (isKeras) {
           // What is clipped does not change with p. NaN is not clipped.
           const isBelow = v128.lt<T>(input, splat<T>(lowest));
-          const isAbove = v128.gt<T>(input, splat<T>(highest));
-          if (isKeras) derivative = v128.andnot(derivative, v128.or(isBelow, isAbove));
+          derivative = v128.andnot(derivative, v128.or(isBelow, v128.gt<T>(input, splat<T>(highest))));
         }
         // 1 / q² might be beyond the largest float, or q² below the smallest.
         const isTiny = v128.lt<T>(q, splat<T>(sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121));

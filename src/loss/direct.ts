@@ -12,7 +12,9 @@ export function directValue(configured: Configured, yTrue: unknown, yPred: unkno
   const call = readCall(configured, yTrue, yPred, weight);
   if (call === undefined) return undefined;
   const { kernel, block, mean, divisor, dtype } = call;
-  return roundTo(dtype, (mean * kernel.sum(block)) / divisor);
+  const total = kernel.sum(block);
+  if (mayOverflow(call) && Math.abs(total) === Infinity) return undefined;
+  return roundTo(dtype, (mean * total) / divisor);
 }
 
 /** The value with its gradient in `out`, or in a new array; undefined where the call must go the long way. */
@@ -30,6 +32,8 @@ export function directValueAndGrad(
   if (out !== undefined && !(isKind(dtype, out) && out.length === count && isApart(out, yTrue, yPred, weight))) return undefined;
   const grad = out === undefined ? zeros(dtype, count) : (out as FloatArray);
   const isWithin = kernel.reaches(grad);
+  // Before anything is written, since the long way then has to look at all of it again.
+  if (mayOverflow(call) && Math.abs(kernel.sum(block)) === Infinity) return undefined;
   const total = kernel.valueAndGrad(block, mean / divisor, isWithin ? grad : kernel.scratch.out, 0);
   if (!isWithin) grad.set(beginning(kernel.scratch.out, count));
   return { value: roundTo(dtype, (mean * total) / divisor), grad: { data: grad, shape: [count] } };
@@ -42,6 +46,11 @@ interface DirectCall {
   /** What the sum is multiplied by, and then divided by, as the long way does it. */
   readonly mean: number;
   readonly divisor: number;
+}
+
+/** Whether the sum may be infinite where the mean is not. */
+function mayOverflow({ block, dtype, divisor }: DirectCall): boolean {
+  return dtype === "float64" && block.weights !== null && divisor > 1;
 }
 
 function readCall(

@@ -104,8 +104,10 @@ export const exact: Formula = {
   loss: (label, p) => (label === 1 ? minusLog(p + 0, 1 - p) : minusLog(1 - p, p + 0)),
   gradient: (label, p) => (label === 1 ? -1 / (p + 0) : 1 / (1 - p)),
   hessian(label, p) {
-    const v = label === 1 ? p : 1 - p;
-    return 1 / v / v;
+    if (label === 1) return 1 / p / p;
+    // Of 1 − p, rounded, the second one has twice the digits that the first one has lost.
+    const r = 1 - p;
+    return 1 / r / (r + 2 * (1 - r - p));
   },
   wide(quantity, label, p) {
     const power = label === 1 && isTiny(p) ? powerOf[quantity] : 0;
