@@ -52,19 +52,14 @@ export function logitGradient<T>(A: v128, B: v128, z: v128, e: v128): v128 {
   return v128.xor(g, v128.and(isNegative, bits<T>(Bits.Sign)));
 }
 
+// Second derivatives are computed in double precision: in float32 their roundings would be too many.
+
 /** (A + B) e / (1 + e)². */
 // @ts-ignore: decorator
 @inline
-export function logitHessian<T>(A: v128, B: v128, e: v128): v128 {
-  return v128.mul<T>(v128.add<T>(A, B), sizeof<T>() == 4 ? narrow(share(low<T>(e)), share(high(e))) : share(e));
-}
-
-/** e / (1 + e)², in double precision: in float32 its roundings would be too many. */
-// @ts-ignore: decorator
-@inline
-function share(e: v128): v128 {
-  const one = f64x2.splat(1);
-  return f64x2.div(e, madd<f64>(e, f64x2.add(f64x2.splat(2), e), one));
+export function logitHessian(A: v128, B: v128, e: v128): v128 {
+  const square = madd<f64>(e, f64x2.add(f64x2.splat(2), e), f64x2.splat(1));
+  return f64x2.mul(f64x2.add(A, B), f64x2.div(e, square));
 }
 
 /** −(B log q + A log r). The first logarithm is of p or q itself, the second of b + x. */
@@ -81,9 +76,15 @@ export function logLoss<T>(A: v128, B: v128, q: v128, b: v128, x: v128, lowest: 
     const log = logOfSum<T>(unless(b, isOne), select(q, x, isOne));
     return v128.neg<T>(v128.pmax<T>(log, lowest));
   }
-  const first = product<T>(B, v128.pmax<T>(logOfSum<T>(zero, q), lowest));
-  const second = product<T>(A, v128.pmax<T>(logOfSum<T>(b, x), lowest));
-  return v128.neg<T>(v128.add<T>(first, second));
+  const first = v128.pmax<T>(logOfSum<T>(zero, q), lowest);
+  const second = v128.pmax<T>(logOfSum<T>(b, x), lowest);
+  const sum = mixed(low<T>(B), low<T>(first), low<T>(A), low<T>(second));
+  return v128.neg<T>(sizeof<T>() == 4 ? narrow(sum, mixed(high(B), high(first), high(A), high(second))) : sum);
+}
+
+/** B first + A second, in double precision. */
+function mixed(B: v128, first: v128, A: v128, second: v128): v128 {
+  return f64x2.add(product<f64>(B, first), product<f64>(A, second));
 }
 
 /** A / r − B / q. */
@@ -93,11 +94,11 @@ export function slope<T>(A: v128, B: v128, q: v128, r: v128): v128 {
   return v128.sub<T>(quotient<T>(A, r), quotient<T>(B, q));
 }
 
-/** A / r² + B / q². */
+/** A / r² + B / q², where r² is r s: s has twice the digits that r, rounded, has lost. */
 // @ts-ignore: decorator
 @inline
-export function curvature<T>(A: v128, B: v128, q: v128, r: v128): v128 {
-  return v128.add<T>(quotient<T>(quotient<T>(A, r), r), quotient<T>(quotient<T>(B, q), q));
+export function curvature(A: v128, B: v128, q: v128, r: v128, s: v128): v128 {
+  return f64x2.add(quotient<f64>(quotient<f64>(A, r), s), quotient<f64>(quotient<f64>(B, q), q));
 }
 
 /** (A p − B (1 − p)) / max(p (1 − p), 1e−12). */
@@ -111,9 +112,19 @@ export function torchGradient<T>(A: v128, B: v128, p: v128, r: v128): v128 {
 /** (A p² + B (1 − p)²) / ((p + 1e−12)² (1 − p + 1e−12)²). */
 // @ts-ignore: decorator
 @inline
-export function torchHessian<T>(A: v128, B: v128, p: v128, r: v128): v128 {
-  const small = splat<T>(1e-12);
-  const numerator = madd<T>(v128.mul<T>(A, p), p, v128.mul<T>(v128.mul<T>(B, r), r));
-  const root = v128.mul<T>(v128.add<T>(p, small), v128.add<T>(r, small));
-  return v128.div<T>(v128.div<T>(numerator, root), root);
+export function torchHessian(A: v128, B: v128, p: v128, r: v128): v128 {
+  const small = f64x2.splat(1e-12);
+  const numerator = madd<f64>(f64x2.mul(A, p), p, f64x2.mul(f64x2.mul(B, r), r));
+  const root = f64x2.mul(f64x2.add(p, small), f64x2.add(r, small));
+  return f64x2.div(f64x2.div(numerator, root), root);
+}
+
+/** The second derivative by p of two elements. */
+export function probabilityHessian(dialect: i32, A: v128, B: v128, p: v128, q: v128, r: v128): v128 {
+  if (dialect == Dialect.Clipped) return curvature(A, B, q, r, r);
+  const one = f64x2.splat(1);
+  const rest = f64x2.sub(one, p);
+  if (dialect == Dialect.Torch) return torchHessian(A, B, p, rest);
+  const lost = f64x2.sub(f64x2.sub(one, rest), p);
+  return curvature(A, B, q, rest, f64x2.add(rest, f64x2.add(lost, lost)));
 }

@@ -1,7 +1,8 @@
 // The kernel in plain JavaScript: it runs the page of semantics, one element at a time, in double precision, and rounds
 // where it stores. The sums that are asked for most have loops of their own.
 
-import { type Formula, product, smooth } from "../semantics/element.js";
+import { type Formula, mix, type Quantity, smooth } from "../semantics/element.js";
+import { isOrdinary, weighted } from "../semantics/range.js";
 import { zeros } from "../tensor/ndarray.js";
 import type { Dtype, FloatArray } from "../types.js";
 import type { SumOfBlock } from "./javascript-sums.js";
@@ -27,8 +28,9 @@ function scratchOf(dtype: Dtype): Scratch {
   return scratches[dtype];
 }
 
-function isPlain({ weights, kept, posWeights, posWeight }: Block): boolean {
-  return weights === null && kept === null && posWeights === null && posWeight === 1;
+/** Whether the losses can be taken together. One alone is what {@link Kernel.losses} gives, to the bit. */
+function isPlain({ count, weights, kept, posWeights, posWeight }: Block): boolean {
+  return count > 1 && weights === null && kept === null && posWeights === null && posWeight === 1;
 }
 
 /** What is written: nothing, the losses, or one of their derivatives. */
@@ -48,18 +50,37 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
         if (written !== "nothing") out[at + i] = 0;
         continue;
       }
-      const t = smooth(yTrue[yTrueAt + i]!, labelSmoothing);
+      const y = yTrue[yTrueAt + i]!;
+      const A = smooth(1 - y, labelSmoothing);
+      const t = smooth(y, labelSmoothing);
       const x = yPred[yPredAt + i]!;
       const factor = posWeights ? posWeights[posWeightsAt + i]! : posWeight;
       const weight = weights ? weights[weightsAt + i]! : 1;
       // Before anything is written: `out` may be any of the arrays that are read.
-      const loss = written === "hessian" ? 0 : product(weight, lossOf(t, x, factor));
+      const loss = written === "hessian" ? 0 : times("loss", 1, weight, mix(lossOf, A, factor * t, x), A, t, x, factor);
       total += loss;
       if (written === "losses") out[at + i] = loss;
-      else if (written === "gradient") out[at + i] = product(scale * weight, gradientOf(t, x, factor));
-      else if (written === "hessian") out[at + i] = product(scale * weight, hessianOf(t, x, factor));
+      else if (written === "gradient") out[at + i] = times(written, scale, weight, mix(gradientOf, A, factor * t, x), A, t, x, factor);
+      else if (written === "hessian") out[at + i] = times(written, scale, weight, mix(hessianOf, A, factor * t, x), A, t, x, factor);
     }
     return total;
+  }
+
+  /** scale · weight · value, where the value is the quantity as it was computed of A, t, x and posWeight. */
+  function times(
+    quantity: Quantity,
+    scale: number,
+    weight: number,
+    value: number,
+    A: number,
+    t: number,
+    x: number,
+    posWeight: number,
+  ): number {
+    const multiplier = scale * weight;
+    const isPlain = isOrdinary(value) && (posWeight === 1 || t === 0 || isOrdinary(t * posWeight));
+    if (isPlain && (isOrdinary(multiplier) || weight === 0 || Math.abs(weight) === Infinity)) return multiplier * value;
+    return weighted(formula, quantity, A, t, x, { scale, weight, posWeight });
   }
 
   return {

@@ -2,6 +2,7 @@
 // would cost more than the loss. It gives what the long way gives, to the bit, or declines.
 
 import type { Block, Kernel } from "../kernels/kernel.js";
+import { denominator } from "../semantics/reduction.js";
 import { roundTo, zeros } from "../tensor/ndarray.js";
 import type { Dtype, FloatArray } from "../types.js";
 import type { Configured } from "./configured.js";
@@ -11,7 +12,9 @@ export function directValue(configured: Configured, yTrue: unknown, yPred: unkno
   const call = readCall(configured, yTrue, yPred, weight);
   if (call === undefined) return undefined;
   const { kernel, block, mean, divisor, dtype } = call;
-  return roundTo(dtype, (mean * kernel.sum(block)) / divisor);
+  const total = kernel.sum(block);
+  if (mayOverflow(call) && Math.abs(total) === Infinity) return undefined;
+  return roundTo(dtype, (mean * total) / divisor);
 }
 
 /** The value with its gradient in `out`, or in a new array; undefined where the call must go the long way. */
@@ -29,6 +32,8 @@ export function directValueAndGrad(
   if (out !== undefined && !(isKind(dtype, out) && out.length === count && isApart(out, yTrue, yPred, weight))) return undefined;
   const grad = out === undefined ? zeros(dtype, count) : (out as FloatArray);
   const isWithin = kernel.reaches(grad);
+  // Before anything is written, since the long way then has to look at all of it again.
+  if (mayOverflow(call) && Math.abs(kernel.sum(block)) === Infinity) return undefined;
   const total = kernel.valueAndGrad(block, mean / divisor, isWithin ? grad : kernel.scratch.out, 0);
   if (!isWithin) grad.set(beginning(kernel.scratch.out, count));
   return { value: roundTo(dtype, (mean * total) / divisor), grad: { data: grad, shape: [count] } };
@@ -43,7 +48,17 @@ interface DirectCall {
   readonly divisor: number;
 }
 
-function readCall({ settings, kernels, isDirect }: Configured, yTrue: unknown, yPred: unknown, weight: unknown): DirectCall | undefined {
+/** Whether the sum may be infinite where the mean is not. */
+function mayOverflow({ block, dtype, divisor }: DirectCall): boolean {
+  return dtype === "float64" && block.weights !== null && divisor > 1;
+}
+
+function readCall(
+  { settings, kernels, isDirect, isSampled }: Configured,
+  yTrue: unknown,
+  yPred: unknown,
+  weight: unknown,
+): DirectCall | undefined {
   if (!isDirect) return undefined;
   const dtype = yPred instanceof Float32Array ? "float32" : yPred instanceof Float64Array ? "float64" : undefined;
   if (dtype === undefined || (settings.dtype !== undefined && settings.dtype !== dtype)) return undefined;
@@ -52,7 +67,7 @@ function readCall({ settings, kernels, isDirect }: Configured, yTrue: unknown, y
   if (count === 0 || !(isKind(dtype, yTrue) || yTrue instanceof Uint8Array) || yTrue.length !== count) return undefined;
   const isWeighted = weight !== undefined && weight !== null;
   const { reduction } = settings;
-  // One weight for each means samples of one prediction each; their weights' mean is the long way's business.
+  // The mean over the weights is the long way's business.
   if (isWeighted && (!isKind(dtype, weight) || weight.length !== count || reduction === "mean_with_sample_weight")) return undefined;
   const kernel = kernels.for(dtype, predictions);
   if (count > kernel.blockSize) return undefined;
@@ -66,7 +81,8 @@ function readCall({ settings, kernels, isDirect }: Configured, yTrue: unknown, y
   block.kept = null;
   block.posWeights = null;
   block.posWeight = (settings.posWeight ?? 1) as number;
-  return { kernel, block, dtype, mean: isWeighted ? 1 : 1 / count, divisor: isWeighted && reduction !== "sum" ? count : 1 };
+  const cells = isWeighted && isSampled ? count : 1;
+  return { kernel, block, dtype, mean: 1 / (count / cells), divisor: denominator(reduction, cells, () => cells) };
 }
 
 function isKind(dtype: Dtype, array: unknown): array is FloatArray {

@@ -142,7 +142,8 @@ export abstract class Loss<R extends Reduction = Reduction> {
     const samples = shape && readsAsSamples(shape, -1, [sampleWeight, mask]) ? [...shape, 1] : shape;
     const passed = (tensor: Tensor) => toNdArray(tensor, yPred.dtype, samples ?? tensor.shape);
     const losses = readTensor(owner, "what call returns", this.call(passed(yTrue), passed(yPred)));
-    const operands = { yTrue: losses, yPred: losses, sampleWeight, mask };
+    const labels = { ...losses, data: new Float64Array(1), strides: losses.shape.map(() => 0), offset: 0 };
+    const operands = { yTrue: labels, yPred: losses, sampleWeight, mask };
     checkMask(owner, operands);
     const perCell = { axis: [], posWeight: undefined, ignoreLabel: undefined, reduction: this.reduction };
     const task = createTask(owner, operands, perCell, yPred.dtype, identityKernel(yPred.dtype), false);

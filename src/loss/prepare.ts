@@ -26,8 +26,9 @@ export function prepare(
   const operands = readOperands(owner, args);
   const dtype = settings.dtype ?? operands.yPred.dtype;
   const kernel = kernels.for(dtype, operands.yPred.data as ArrayBufferView);
-  const task = createTask(owner, operands, { ...settings, reduction }, dtype, kernel, repairRank);
+  const layOut = (isRowMajor: boolean) => createTask(owner, operands, { ...settings, reduction }, dtype, kernel, repairRank, isRowMajor);
+  const task = layOut(false);
   checkMask(owner, operands);
-  if (settings.validate) checkValues(owner, operands, task, settings.fromLogits);
+  if (settings.validate) checkValues(owner, operands, layOut(true), settings.fromLogits);
   return { task, operands };
 }

@@ -9,7 +9,7 @@ import { alignShapes } from "../shape/align-shapes.js";
 import { type Cells, cellsOf } from "../shape/cells.js";
 import { fitWeight, readsAsSamples } from "../shape/fit-weight.js";
 import { createView, rowMajorStrides, sizeOf, type View } from "../shape/view.js";
-import { roundTo } from "../tensor/ndarray.js";
+import { asHeld } from "../tensor/as-held.js";
 import { readTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { Dtype, NumericArray } from "../types.js";
 
@@ -29,6 +29,7 @@ export interface Task {
   readonly yPred: Source;
   readonly weight: Source | undefined;
   readonly mask: Source | undefined;
+  /** As the labels' own array holds it. */
   readonly ignoreLabel: number | undefined;
   readonly posWeight: Source | number;
   /** Where derivatives go in an array of yPred's shape. */
@@ -69,6 +70,7 @@ export type TaskSettings = Pick<Settings, "axis" | "posWeight" | "ignoreLabel" |
  * Lays out a loss over its elements.
  *
  * @param repairRank Whether ranks one apart are repaired, as the class does and the function does not.
+ * @param isRowMajor Whether the elements must come in the order in which the caller has them.
  * @throws ShapeError or ValueError for shapes and axes that do not fit.
  */
 export function createTask(
@@ -78,6 +80,7 @@ export function createTask(
   dtype: Dtype,
   kernel: Kernel,
   repairRank: boolean,
+  isRowMajor = false,
 ): Task {
   const { yTrue, yPred, sampleWeight, mask } = operands;
   let shape = alignShapes(owner, yTrue.shape, yPred.shape, repairRank);
@@ -90,7 +93,7 @@ export function createTask(
   const { ignoreLabel, reduction } = settings;
   const isApart = (mask !== undefined || ignoreLabel !== undefined || keepsCells(reduction)) && cells.elements > 1;
   // Only where cells are computed one by one does it matter that the elements of each lie together.
-  const order = isApart ? cellByCell(cells) : shape.map((_, index) => index);
+  const order = isApart && !isRowMajor ? cellByCell(cells) : shape.map((_, index) => index);
   const inOrder = (of: readonly number[]) => order.map((index) => of[index]!);
   const lengths = inOrder(shape);
   const view = (strides: readonly number[], offset = 0) => createView(lengths, inOrder(strides), offset);
@@ -113,8 +116,7 @@ export function createTask(
     yPred: spread(yPred),
     weight: fitted("sampleWeight", sampleWeight),
     mask: fitted("mask", mask),
-    // Labels are compared as they are computed with, in the compute dtype.
-    ignoreLabel: ignoreLabel && roundTo(dtype, ignoreLabel),
+    ignoreLabel: ignoreLabel && asHeld(yTrue.data, ignoreLabel),
     posWeight: posWeightOf(owner, settings.posWeight, shape, view),
     outView: view(rowMajorStrides(shape)),
   };

@@ -46,6 +46,20 @@ export interface Exports {
   ): number;
 }
 
+/** Computes elements that general hands out; its arguments mean what general's do. */
+export type Outside = (
+  want: number,
+  count: number,
+  y: number,
+  x: number,
+  w: number,
+  kept: number,
+  posWeights: number,
+  posWeight: number,
+  scale: number,
+  out: number,
+) => number;
+
 export interface Machine {
   readonly name: "relaxed-simd" | "simd";
   /** Whether callers' arrays lie in it; the package's own memory holds none. */
@@ -53,6 +67,8 @@ export interface Machine {
   readonly buffer: ArrayBufferLike;
   readonly exports: { readonly [D in Dtype]: Exports };
   readonly scratch: { readonly [D in Dtype]: Scratch };
+  /** What the kernel that runs calls for elements that it cannot compute: set before it runs. */
+  outside: Outside;
 }
 
 export const pageBytes = 65536;
@@ -73,16 +89,19 @@ export const threadBytes = pageBytes;
 /** @param start Where this thread's scratch lies, behind room for the constants. */
 export function createMachine({ name, api, module }: CompiledModule, memory: WebAssemblyMemory, holdsArrays: boolean, start = 0): Machine {
   const tail = start + constantBytes;
-  const { exports } = new api.Instance(module, { env: { memory, tail } });
+  const outside: Outside = (...elements) => machine.outside(...elements);
+  const { exports } = new api.Instance(module, { env: { memory, tail, outside } });
   const { buffer } = memory;
   const scratch = tail + tailBytes;
-  return {
+  const machine: Machine = {
     name,
     holdsArrays,
     buffer,
     exports: { float32: exportsOf(exports, "F32"), float64: exportsOf(exports, "F64") },
     scratch: { float32: scratchOf(buffer, scratch, Float32Array), float64: scratchOf(buffer, scratch, Float64Array) },
+    outside: () => 0,
   };
+  return machine;
 }
 
 function exportsOf(exports: { readonly [name: string]: unknown }, suffix: "F32" | "F64"): Exports {

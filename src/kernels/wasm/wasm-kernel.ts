@@ -4,7 +4,7 @@ import type { FormulaOptions } from "../../semantics/element.js";
 import { clipOf } from "../../semantics/element.js";
 import type { FloatArray } from "../../types.js";
 import { type Block, emptyBlock, type Kernel } from "../kernel.js";
-import { blockSizeOf, type Machine } from "./machine.js";
+import { blockSizeOf, type Machine, type Outside } from "./machine.js";
 
 /** As assembly/general.ts numbers them. */
 const want = { sum: 1, losses: 2, gradient: 4, hessian: 8 };
@@ -13,10 +13,10 @@ const dialects = { keras2: 1, keras3: 1, exact: 2, torch: 3 };
 
 /** How small what a product is made of may be: assembly/probabilities.ts. */
 const smallestFactor = 2 ** -30;
-/** Scales beyond what float32 multiplies without loss are left to the other kernel, which computes in float64. */
+/** Derivatives under scales beyond what float32 multiplies without loss are left to the other kernel. */
 const largestScale = 2 ** 60;
 
-/** @param careful Computes what is beyond the range of float32. */
+/** @param careful Computes what may leave the range of floats on its way. */
 export function createWasmKernel(options: FormulaOptions & { readonly labelSmoothing: number }, machine: Machine, careful: Kernel): Kernel {
   const { fromLogits, dialect: name, dtype, labelSmoothing } = options;
   const run = machine.exports[dtype];
@@ -47,8 +47,37 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
     return labelsStart;
   }
 
+  const Kind = dtype === "float32" ? Float32Array : Float64Array;
+  let floats: FloatArray | undefined;
+  let bytes: Uint8Array | undefined;
+
+  /** Elements in the machine's memory, computed by the careful kernel. */
+  const outside: Outside = (what, count, y, x, w, kept, posWeights, posWeight, scale, out) => {
+    floats ??= new Kind(machine.buffer as ArrayBuffer) as FloatArray;
+    bytes ??= new Uint8Array(machine.buffer);
+    const block: Block = {
+      count,
+      yTrue: floats,
+      yTrueAt: y / size,
+      yPred: floats,
+      yPredAt: x / size,
+      weights: w === 0 ? null : floats,
+      weightsAt: w / size,
+      kept: kept === 0 ? null : bytes,
+      keptAt: kept,
+      posWeights: posWeights === 0 ? null : floats,
+      posWeightsAt: posWeights / size,
+      posWeight,
+    };
+    if (what & want.losses) careful.losses(block, floats, out / size);
+    if (what & want.hessian) careful.hessian(block, scale, floats, out / size);
+    if (what & want.gradient) return careful.valueAndGrad(block, scale, floats, out / size);
+    return what & want.sum ? careful.sum(block) : 0;
+  };
+
   function general(what: number, block: Block, scale: number, out: number): number {
     const { count, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
+    machine.outside = outside;
     return run.general(
       what,
       dialect,
@@ -78,6 +107,7 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
       return general(out === 0 ? want.sum : want.sum | want.gradient, block, scale, out);
     }
     const { count } = block;
+    machine.outside = outside;
     const y = labelsOf(block);
     const x = predictionsOf(block);
     const w = weightsOf(block);
@@ -100,7 +130,11 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
     },
 
     valueAndGrad(block, scale, out, at) {
-      return isTame(scale) ? sum(block, scale, addressOfOut(out, at)) : careful.valueAndGrad(block, scale, out, at);
+      if (isTame(scale)) return sum(block, scale, addressOfOut(out, at));
+      // The sum as it is under every other scale.
+      const total = sum(block, 1, 0);
+      careful.valueAndGrad(block, scale, out, at);
+      return total;
     },
 
     hessian(block, scale, out, at) {
