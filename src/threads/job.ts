@@ -6,6 +6,7 @@ import type { KernelName } from "../kernels/kernel.js";
 import { kernelName } from "../kernels/machines.js";
 import { lengthOfRanges, type Sweep } from "../loss/sweep.js";
 import type { Source, Task } from "../loss/task.js";
+import { overlap } from "../tensor/intrinsics.js";
 import type { NumericArray } from "../types.js";
 import { mapSweep, mapTask, type Place, placeIn, type SweepOf, type TaskOf } from "./arrays.js";
 import type { Board } from "./board.js";
@@ -62,8 +63,4 @@ function sourcesOf({ yTrue, yPred, weight, mask, posWeight }: Task): Source[] {
 
 function isShared({ buffer }: NumericArray): boolean {
   return buffer instanceof SharedArrayBuffer;
-}
-
-function overlap(a: NumericArray, b: NumericArray): boolean {
-  return a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 }
