@@ -39,9 +39,9 @@ export function checkKeys(
     refuse(owner, argument, "be an object", show(object), remedy);
   }
   const keys = Object.keys(object);
-  const unknown = keys.find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    refuse(owner, argument, `have no other keys than ${known.join(", ")}`, show(unknown), didYouMean(unknown, known));
+  for (const key of keys) {
+    if (known.includes(key)) continue;
+    refuse(owner, argument, `have no other keys than ${known.join(", ")}`, show(key), didYouMean(key, known));
   }
   // A Map, a Set or a Promise has its contents elsewhere.
   if (keys.length === 0 && !isPlain(object)) refuse(owner, argument, "be a plain object", show(object), remedy);

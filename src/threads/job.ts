@@ -35,7 +35,7 @@ const mostCopied = 2 ** 15;
 export function isShareable(task: Task, sweep: Sweep): boolean {
   if (lengthOfRanges(task) > longestRange || optionsOf(task.kernel) === undefined) return false;
   const inputs = sourcesOf(task).map(({ data }) => data);
-  if (!inputs.every((data) => isShared(data) || data.buffer.byteLength <= mostCopied)) return false;
+  if (!inputs.every((data) => isShared(data) || new Uint8Array(data.buffer).length <= mostCopied)) return false;
   if (sweep.what === "measure") return true;
   // Half a range of a gradient in place is predictions that are lost.
   return isShared(sweep.out) && !inputs.some((data) => overlap(data, sweep.out));
@@ -61,6 +61,12 @@ function sourcesOf({ yTrue, yPred, weight, mask, posWeight }: Task): Source[] {
   return [yTrue, yPred, weight, mask, posWeight].filter((source): source is Source => typeof source === "object");
 }
 
+/** Asked for what only shared memory has: a buffer can be given the prototype of another kind. */
 function isShared({ buffer }: NumericArray): boolean {
-  return buffer instanceof SharedArrayBuffer;
+  try {
+    Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, "byteLength")!.get!.call(buffer);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -71,7 +71,7 @@ export class Threads {
     const configured = this.#configured(owner, bce);
     const mask = readCallOptions(owner, options, ["mask"]).get("mask");
     const { task } = prepare(owner, configured, { yTrue, yPred, sampleWeight, mask }, true);
-    return (await this.#run(task, reduce(task, bce.reduction))) as LossResult<R>;
+    return (await this.#run(owner, task, reduce(task, bce.reduction))) as LossResult<R>;
   }
 
   /**
@@ -92,7 +92,7 @@ export class Threads {
     const { mask, out: given } = readGradOptions(owner, options);
     const args = { yTrue, yPred, sampleWeight, mask };
     const { task, out, data } = prepareDerivative(owner, configured, args, given, sharedZeros);
-    return { value: (await this.#run(task, valueAndGrad(task, bce.reduction, data))) as LossResult<R>, grad: out };
+    return { value: (await this.#run(owner, task, valueAndGrad(task, bce.reduction, data))) as LossResult<R>, grad: out };
   }
 
   /**
@@ -113,7 +113,7 @@ export class Threads {
     const { mask, out: given } = readGradOptions(owner, options);
     const args = { yTrue, yPred, sampleWeight, mask };
     const { task, out, data } = prepareDerivative(owner, configured, args, given, sharedZeros);
-    await this.#run(task, hessian(task, bce.reduction, data));
+    await this.#run(owner, task, hessian(task, bce.reduction, data));
     return out;
   }
 
@@ -136,10 +136,10 @@ export class Threads {
   }
 
   /** Runs the steps of a call after those of the calls before it. */
-  #run<Result>(task: Task, steps: Steps<Result>): Promise<Result> {
+  #run<Result>(owner: string, task: Task, steps: Steps<Result>): Promise<Result> {
     const result = this.#last.then(async () => {
       let step = steps.next();
-      while (!step.done) step = steps.next(await this.#sharing.sweepLater(task, step.value));
+      while (!step.done) step = steps.next(await this.#sharing.sweepLater(owner, task, step.value));
       return step.value;
     });
     this.#last = result.catch(() => {});

@@ -53,6 +53,8 @@ export interface Machine {
   readonly buffer: ArrayBufferLike;
   readonly exports: { readonly [D in Dtype]: Exports };
   readonly scratch: { readonly [D in Dtype]: Scratch };
+  /** Held with a shared memory: count-memory.ts says what for. */
+  readonly counted?: object;
   /** Writes the module's constants again, which lie in the buffer that callers' arrays show. */
   restore(): void;
 }
