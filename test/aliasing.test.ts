@@ -91,7 +91,8 @@ function solve(call: Call, bce: BinaryCrossentropy<Reduction>, { tensors, out }:
   const { yTrue, yPred, sampleWeight, mask } = tensors;
   const weight = used.includes("sampleWeight") ? sampleWeight : null;
   const result = bce[call](yTrue, yPred, weight, { mask: used.includes("mask") ? mask : null, out: { data: out, shape } });
-  const { value, grad } = call === "hessian" ? { value: 0, grad: result as NdArray } : (result as { value: number | NdArray; grad: NdArray });
+  const { value, grad } =
+    call === "hessian" ? { value: 0, grad: result as NdArray } : (result as { value: number | NdArray; grad: NdArray });
   expect(grad.data).toBe(out);
   return { value, grad: out.slice() };
 }
@@ -107,7 +108,10 @@ describe.each(Object.entries(memories))("%s", (_, memory) => {
             for (const aliased of used) {
               const actual = solve(call, bce, layOut(memory(), dtype, aliased, place), used);
               expect(actual.value, `${call}, out over ${aliased} ${where}`).toEqual(expected.value);
-              expect(actual.grad.every((x, i) => Object.is(x, expected.grad[i])), `${call}, out over ${aliased} ${where}`).toBe(true);
+              expect(
+                actual.grad.every((x, i) => Object.is(x, expected.grad[i])),
+                `${call}, out over ${aliased} ${where}`,
+              ).toBe(true);
             }
           }
         }
