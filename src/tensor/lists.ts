@@ -1,11 +1,11 @@
 // Short lists in arguments: shapes, axes, weights of labels. They are read item by item, without the methods and
 // iterators that an array may have of its own, and no further than they may be long.
 
-import { isList, isNumericArray, lengthOf } from "./intrinsics.js";
+import { holdsData, isList, isNumericArray, lengthOf } from "./intrinsics.js";
 
-/** How long an array or a typed array is; undefined for anything else. */
+/** How long an array or a typed array is; undefined for anything else, and where its memory is gone. */
 export function listLength(value: unknown): number | undefined {
-  if (isNumericArray(value)) return lengthOf(value);
+  if (isNumericArray(value)) return holdsData(value) ? lengthOf(value) : undefined;
   return isList(value) ? value.length : undefined;
 }
 
