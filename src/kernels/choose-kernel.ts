@@ -36,7 +36,7 @@ const javascript = {};
 export class Kernels {
   readonly #options: KernelOptions;
   // Held no longer than the machine: with it goes the memory that a caller made.
-  readonly #made = new WeakMap<object, { [D in Dtype]?: Kernel }>();
+  readonly #made = new WeakMap<object, { [D in Dtype]: Kernel | undefined }>();
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -47,7 +47,7 @@ export class Kernels {
     const machine = machineOf(array);
     let made = this.#made.get(machine ?? javascript);
     if (!made) {
-      made = {};
+      made = { float32: undefined, float64: undefined };
       this.#made.set(machine ?? javascript, made);
     }
     made[dtype] ??= this.#create(dtype, machine);

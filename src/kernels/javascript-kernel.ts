@@ -6,26 +6,31 @@ import { isOrdinary, weighted } from "../semantics/range.js";
 import { zeros } from "../tensor/ndarray.js";
 import type { Dtype, FloatArray } from "../types.js";
 import type { SumOfBlock } from "./javascript-sums.js";
-import { type Block, emptyBlock, type Kernel, type Scratch } from "./kernel.js";
+import type { Block, Kernel, Scratch } from "./kernel.js";
 
 const blockSize = 2048;
 
-const scratches: { [D in Dtype]?: Scratch } = {};
+const scratches = new Map<Dtype, Scratch>();
 
 /** Shared by all kernels of a dtype: a block is brought and computed before the next one is. */
 function scratchOf(dtype: Dtype): Scratch {
   const floats = () => zeros(dtype, blockSize);
   const bytes = () => new Uint8Array(blockSize);
-  scratches[dtype] ??= {
+  const made = scratches.get(dtype);
+  if (made) return made;
+  const out = floats();
+  const scratch = {
     labels: floats(),
     bytes: bytes(),
     predictions: floats(),
     weights: floats(),
     kept: bytes(),
     posWeights: floats(),
-    out: floats(),
+    out,
+    beginning: out,
   };
-  return scratches[dtype];
+  scratches.set(dtype, scratch);
+  return scratch;
 }
 
 /** Whether the losses can be taken together. One alone is what {@link Kernel.losses} gives, to the bit. */
@@ -86,7 +91,7 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
   return {
     blockSize,
     scratch,
-    block: emptyBlock(scratch),
+    begin() {},
     reaches: () => true,
 
     sum: (block) => (sumOf && isPlain(block) ? sumOf(block, labelSmoothing, 1, null, 0) : run(block, "nothing", 1, scratch.out, 0)),

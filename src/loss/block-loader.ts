@@ -1,24 +1,25 @@
 // Brings one block of a task at a time into the form that kernels read, copying only what is not in it already.
 
-import type { Block, Kernel } from "../kernels/kernel.js";
+import { type Block, emptyBlock, type Scratch } from "../kernels/kernel.js";
 import { timesPower } from "../semantics/range.js";
 import { gather, isFlat, walk } from "../shape/view.js";
+import { kindOf, setElements, viewOf } from "../tensor/intrinsics.js";
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
 import type { Source, Task } from "./task.js";
 
 /** Copies `count` elements to an array of the same kind. */
 export function copy(from: FloatArray | Uint8Array, at: number, count: number, to: FloatArray | Uint8Array, toAt: number): void {
-  to.set(from.length === count ? from : from.subarray(at, at + count), toAt);
+  setElements(to, from.length === count ? from : viewOf(from, at, count), toAt);
 }
 
 /** Whether kernels of the dtype know the array's elements. */
 export function isFloats(data: NumericArray, dtype: Dtype): data is FloatArray {
-  return dtype === "float32" ? data instanceof Float32Array : data instanceof Float64Array;
+  return kindOf(data) === (dtype === "float32" ? "Float32Array" : "Float64Array");
 }
 
 export class BlockLoader {
   readonly #task: Task;
-  readonly #kernel: Kernel;
+  readonly #kernel: { readonly block: Block; readonly scratch: Scratch };
   readonly #labels: Uint8Array | FloatArray;
   readonly #hasLabels: boolean;
   readonly #hasPredictions: boolean;
@@ -29,10 +30,10 @@ export class BlockLoader {
   constructor(task: Task) {
     const { kernel, dtype, yTrue, yPred, weight } = task;
     const { scratch } = kernel;
-    const isBytes = yTrue.data instanceof Uint8Array && isFlat(yTrue.view);
+    const isBytes = kindOf(yTrue.data) === "Uint8Array" && isFlat(yTrue.view);
     const within = ({ data, view }: Source) => isFlat(view) && isFloats(data, dtype) && kernel.reaches(data);
     this.#task = task;
-    this.#kernel = kernel;
+    this.#kernel = { block: emptyBlock(scratch), scratch };
     this.#labels = isBytes ? scratch.bytes : scratch.labels;
     this.#hasLabels = within(yTrue) || (isBytes && kernel.reaches(yTrue.data as Uint8Array));
     this.#hasPredictions = within(yPred);
@@ -90,7 +91,7 @@ function leaveOut({ data, view }: Source, ignoreLabel: number, start: number, co
 /** Where the block's elements begin, in the source itself or, copied and rounded, in the scratch array. */
 function stage({ data, view }: Source, start: number, count: number, scratch: FloatArray | Uint8Array | null): number {
   if (scratch === null) return view.offset + start;
-  if (isFlat(view) && data.constructor === scratch.constructor) {
+  if (isFlat(view) && kindOf(data) === kindOf(scratch)) {
     copy(data as FloatArray, view.offset + start, count, scratch, 0);
   } else gather(data, view, start, count, scratch);
   return 0;

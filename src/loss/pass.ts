@@ -25,6 +25,7 @@ export class Pass {
     this.#selects = selects(task);
     this.#isApart = isApart(task);
     this.#range = range;
+    task.kernel.begin();
   }
 
   /** What a sweep gives, or writes, for the range. */

@@ -10,7 +10,8 @@ import { type Cells, cellsOf } from "../shape/cells.js";
 import { fitWeight, readsAsSamples } from "../shape/fit-weight.js";
 import { createView, rowMajorStrides, sizeOf, type View } from "../shape/view.js";
 import { asHeld } from "../tensor/as-held.js";
-import { readTensor, type Tensor } from "../tensor/read-tensor.js";
+import { property } from "../tensor/read-shaped.js";
+import { openTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { Dtype, NumericArray } from "../types.js";
 
 /** Data seen through a view over the elements of the task. */
@@ -52,15 +53,20 @@ export interface Arguments {
   readonly mask?: unknown;
 }
 
-export function readOperands(owner: string, { yTrue, yPred, sampleWeight, mask }: Arguments): Operands {
-  const optional = (argument: string, value: unknown) =>
-    value === undefined || value === null ? undefined : readTensor(owner, argument, value);
-  return {
-    yTrue: readTensor(owner, "yTrue", yTrue),
-    yPred: readTensor(owner, "yPred", yPred),
-    sampleWeight: optional("sampleWeight", sampleWeight),
-    mask: optional("mask", mask),
+/** Asks the caller's objects for what they hold. What it gives looks at it, and runs no code of the caller's. */
+export function openOperands(owner: string, args: Arguments): () => Operands {
+  const { yTrue, yPred } = args;
+  const optional = (argument: "sampleWeight" | "mask"): (() => Tensor | undefined) => {
+    const value = property(args, argument);
+    return value === undefined || value === null ? () => undefined : openTensor(owner, argument, value);
   };
+  const open: { readonly [Name in keyof Operands]: () => Operands[Name] } = {
+    yTrue: openTensor(owner, "yTrue", yTrue),
+    yPred: openTensor(owner, "yPred", yPred),
+    sampleWeight: optional("sampleWeight"),
+    mask: optional("mask"),
+  };
+  return () => ({ yTrue: open.yTrue(), yPred: open.yPred(), sampleWeight: open.sampleWeight(), mask: open.mask() });
 }
 
 /** What a task needs to know of the options. */

@@ -33,9 +33,11 @@ const message = async (promise: Promise<unknown>) => {
 
 describe("options", () => {
   const wrong: [unknown, string][] = [
-    [{ count: 0 }, "count must be an integer >= 1, got 0."],
-    [{ count: 1.5 }, "count must be an integer >= 1, got 1.5."],
-    [{ count: "2" }, 'count must be an integer >= 1, got "2".'],
+    [{ count: 0 }, "count must be an integer in [1, 128], got 0."],
+    [{ count: 129 }, "count must be an integer in [1, 128], got 129."],
+    [{ count: 1e9 }, "count must be an integer in [1, 128], got 1000000000."],
+    [{ count: 1.5 }, "count must be an integer in [1, 128], got 1.5."],
+    [{ count: "2" }, 'count must be an integer in [1, 128], got "2".'],
     [{ threshold: -1 }, "threshold must be a number >= 0, got -1."],
     [{ threshold: NaN }, "threshold must be a number >= 0, got NaN."],
     [{ worker: 1 }, "worker must be the address of a script, a string or a URL, got 1."],

@@ -69,6 +69,10 @@ export interface Machine {
   readonly scratch: { readonly [D in Dtype]: Scratch };
   /** What the kernel that runs calls for elements that it cannot compute: set before it runs. */
   outside: Outside;
+  /** Held with a shared memory: count-memory.ts says what for. */
+  readonly counted?: object;
+  /** Writes the module's constants again, which lie in the buffer that callers' arrays show. */
+  restore(): void;
 }
 
 export const pageBytes = 65536;
@@ -100,8 +104,21 @@ export function createMachine({ name, api, module }: CompiledModule, memory: Web
     exports: { float32: exportsOf(exports, "F32"), float64: exportsOf(exports, "F64") },
     scratch: { float32: scratchOf(buffer, scratch, Float32Array), float64: scratchOf(buffer, scratch, Float64Array) },
     outside: () => 0,
+    restore: restoreOf(buffer),
   };
   return machine;
+}
+
+/** The module has written its constants by now, and nobody has seen the buffer yet. */
+function restoreOf(buffer: ArrayBufferLike): () => void {
+  const words = new Float64Array(buffer, 0, constantBytes / 8);
+  const isUsed = (word: number) => !Object.is(word, 0);
+  const start = words.findIndex(isUsed);
+  let end = words.length;
+  while (!isUsed(words[end - 1]!)) end--;
+  const constants = words.subarray(start, end);
+  const original = constants.slice();
+  return () => constants.set(original);
 }
 
 function exportsOf(exports: { readonly [name: string]: unknown }, suffix: "F32" | "F64"): Exports {
@@ -125,10 +142,12 @@ function scratchOf(buffer: ArrayBufferLike, start: number, Kind: Float32ArrayCon
   };
   const floats = (): FloatArray => new Kind(buffer as ArrayBuffer, take(blockBytes), length);
   const bytes = () => new Uint8Array(buffer, take(length), length);
+  const [labels, predictions, out] = [floats(), floats(), floats()];
   return {
-    labels: floats(),
-    predictions: floats(),
-    out: floats(),
+    labels,
+    predictions,
+    out,
+    beginning: out,
     weights: floats(),
     posWeights: floats(),
     bytes: bytes(),

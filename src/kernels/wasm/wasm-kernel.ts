@@ -2,6 +2,7 @@
 
 import type { FormulaOptions } from "../../semantics/element.js";
 import { clipOf } from "../../semantics/element.js";
+import { bufferOf, byteOffsetOf, kindOf } from "../../tensor/intrinsics.js";
 import type { FloatArray } from "../../types.js";
 import { type Block, emptyBlock, type Kernel } from "../kernel.js";
 import { blockSizeOf, type Machine, type Outside } from "./machine.js";
@@ -35,15 +36,15 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
   const outStart = scratch.out.byteOffset;
 
   // A property of an array costs more than a comparison, where arrays of several kinds have been seen.
-  const address = (array: FloatArray, at: number) => array.byteOffset + at * size;
+  const address = (array: FloatArray, at: number) => byteOffsetOf(array) + at * size;
   const predictionsOf = ({ yPred, yPredAt }: Block) =>
     yPred === scratch.predictions ? predictionsStart + yPredAt * size : address(yPred, yPredAt);
   const addressOfOut = (out: FloatArray, at: number) => (out === scratch.out ? outStart + at * size : address(out, at));
 
   function labelsOf({ yTrue, yTrueAt, count }: Block): number {
     if (yTrue === scratch.labels) return labelsStart + yTrueAt * size;
-    if (yTrue !== scratch.bytes && !(yTrue instanceof Uint8Array)) return address(yTrue, yTrueAt);
-    run.labels(count, (yTrue === scratch.bytes ? bytesStart : yTrue.byteOffset) + yTrueAt, labelsStart);
+    if (yTrue !== scratch.bytes && kindOf(yTrue) !== "Uint8Array") return address(yTrue as FloatArray, yTrueAt);
+    run.labels(count, (yTrue === scratch.bytes ? bytesStart : byteOffsetOf(yTrue)) + yTrueAt, labelsStart);
     return labelsStart;
   }
 
@@ -85,7 +86,7 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
       labelsOf(block),
       predictionsOf(block),
       weightsOf(block),
-      kept === null ? 0 : kept.byteOffset + keptAt,
+      kept === null ? 0 : byteOffsetOf(kept) + keptAt,
       posWeights === null ? 0 : address(posWeights, posWeightsAt),
       posWeight,
       keep,
@@ -120,8 +121,8 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
   return {
     blockSize: blockSizeOf(dtype),
     scratch,
-    block: emptyBlock(scratch),
-    reaches: (array) => machine.holdsArrays && array.buffer === machine.buffer,
+    begin: machine.holdsArrays ? machine.restore : () => {},
+    reaches: (array) => machine.holdsArrays && bufferOf(array) === machine.buffer,
 
     sum: (block) => sum(block, 1, 0),
 
