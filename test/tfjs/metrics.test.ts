@@ -57,7 +57,7 @@ describe("several outputs", () => {
     ],
     [
       "metrics by output, of which one has none",
-      { loss: logitsLoss(), metrics: { c: ["mse", "accuracy"], a: "accuracy" } },
+      { loss: logitsLoss(), metrics: { c: ["mse", "accuracy"], a: "accuracy" } as never },
       {
         ...{ loss: ours(0) + ours(1) + ours(2), a_loss: ours(0), b_loss: ours(1), c_loss: ours(2) },
         ...{ a_acc: acc(0), c_mse: theirs(2), c_acc: acc(2) },
@@ -73,7 +73,7 @@ describe("several outputs", () => {
     ],
     [
       "a dictionary of losses, metrics without accuracy",
-      { loss: { b: "meanSquaredError", a: logitsLoss() } as never, metrics: { b: ["mse"] } },
+      { loss: { b: "meanSquaredError", a: logitsLoss() } as never, metrics: { b: ["mse"] } as never },
       { loss: ours(0) + theirs(1), a_loss: ours(0), b_loss: theirs(1), b_mse: theirs(1) },
     ],
   ];
