@@ -6,6 +6,7 @@ import * as core from "../losses.js";
 import { snakeCase } from "../options/config.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./binary-crossentropy.js";
+import { installWeights } from "./layers/install.js";
 import { otherLoss } from "./other-losses.js";
 
 export { BinaryCrossentropy, binaryCrossentropy };
@@ -40,6 +41,8 @@ export function get<T extends OneLoss>(identifier: T): T;
 export function get(identifier: { readonly loss: { readonly class_name: string; readonly config: object } }): BinaryCrossentropy<Reduction>;
 export function get(identifier: string | object): Losses;
 export function get(identifier: unknown): Losses {
+  // From here on a loss may be in a model, the function among them, and no instance was made.
+  installWeights();
   return read("losses.get", identifier, (one) => core.get(one as string));
 }
 

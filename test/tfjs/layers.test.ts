@@ -187,6 +187,31 @@ onEachBackend(() => {
     close(history["plain"]![0], expected(labels, logits));
   });
 
+  describe("weights under another name are refused, which would be left out", () => {
+    const named: [string, (model: tf.Sequential) => unknown, string][] = [
+      ["fit", (m) => m.fit(x(), y(), { ...fitArgs, sample_weight: w() } as never), '"sample_weight". Did you mean sampleWeight?'],
+      ["fit", (m) => m.fit(x(), y(), { ...fitArgs, classWeights: classWeight } as never), '"classWeights". Did you mean classWeight?'],
+      ["evaluate", async (m) => m.evaluate(x(), y(), { sampleWeights: w() } as never), '"sampleWeights". Did you mean sampleWeight?'],
+      ["evaluate", async (m) => m.evaluate(x(), y(), { classWeight } as never), '"classWeight".'],
+    ];
+    test.each(named)("%s", async (method, run, message) => {
+      const names = method === "fit" ? "sampleWeight and classWeight" : "sampleWeight";
+      const sentence = `LayersModel.${method}: args must have weights under ${names} alone, got ${message}`;
+      await expect(run(identityModel(bce))).rejects.toThrow(sentence);
+    });
+
+    test("datasets", async () => {
+      const dataset = () => tf.data.array([{ xs: x(), ys: y() }]);
+      const model = identityModel(bce);
+      await expect(model.fitDataset(dataset(), { epochs: 1, sampleWeight: w() } as never)).rejects.toThrow(
+        'LayersModel.fitDataset: args must have weights under classWeight alone, got "sampleWeight".',
+      );
+      await expect(model.evaluateDataset(dataset(), { sampleWeight: w() } as never)).rejects.toThrow(
+        'LayersModel.evaluateDataset: args must have no weights, got "sampleWeight".',
+      );
+    });
+  });
+
   describe("weights that do not fit", () => {
     const messages: [string, () => tf.Tensor, string][] = [
       [

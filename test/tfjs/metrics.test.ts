@@ -2,6 +2,7 @@
 // their own names, and have their own values, for one output and for several, in training, validation and evaluation.
 
 import * as tf from "@tensorflow/tfjs";
+import { evaluate as evaluateByReplicas } from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy, binaryCrossentropy } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { column } from "./backends.js";
@@ -78,7 +79,7 @@ describe("several outputs", () => {
     ],
   ];
 
-  test.each(cases)("%s: evaluate and evaluateDataset give what metricsNames says", async (_, compile, numbers) => {
+  test.each(cases)("%s: evaluate, by dataset and by replicas too, gives what metricsNames says", async (_, compile, numbers) => {
     const count = Math.max(1, Object.keys(numbers).filter((name) => /^._loss$/.test(name)).length);
     const model = echo(count, 1, compile);
     const x = outputs.slice(0, count).map(({ z }) => column(z));
@@ -93,6 +94,9 @@ describe("several outputs", () => {
         ys: Object.fromEntries(y.map((one, i) => [names[i], one.clone()])),
       };
     });
+    const byReplicas = await evaluateByReplicas(model, x, y, { batchSize: 4 });
+    expect(Object.keys(byReplicas)).toEqual(model.metricsNames);
+    for (const [name, value] of Object.entries(numbers)) close(byReplicas[name], value);
     const evaluatedByDataset = values((await model.evaluateDataset(dataset as never, {})) as tf.Scalar[]);
     for (const [i, value] of Object.values(numbers).entries()) close(evaluatedByDataset[i], value);
   });

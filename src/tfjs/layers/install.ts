@@ -4,6 +4,7 @@
 
 import { expandDims, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
+import { checkArguments } from "./arguments.js";
 import { checkClasses, checkClassWeights } from "./class-weights.js";
 import { adaptMetrics, checkCompile } from "./compile.js";
 import { attachWeights } from "./dataset.js";
@@ -41,6 +42,7 @@ const wrapped = [
   "fitDataset",
   "evaluateDataset",
   "compile",
+  "fit",
   "getLossIdentifiers",
 ] as const;
 
@@ -54,6 +56,7 @@ export function wrapModel({ prototype }: Class<LayersModel>): void {
   wrapCompile(prototype);
   wrapFunctions(prototype);
   wrapFit(prototype);
+  wrapDatasets(prototype);
   wrapEvaluate(prototype);
   wrapTrainOnBatch(prototype);
 }
@@ -98,9 +101,13 @@ function named(outputs: number, results: Tensor[]): Tensor[] {
   return results.slice(outputs - 1);
 }
 
-/** `fit` slices the weights that come out of here batch by batch, and disposes them. */
+/** `fit` slices the weights that come out of `standardizeUserData` batch by batch, and disposes them. */
 function wrapFit(prototype: LayersModel): void {
-  const { standardizeUserData, fitDataset, evaluateDataset } = prototype;
+  const { fit, standardizeUserData } = prototype;
+  prototype.fit = async function (x, y, args) {
+    checkArguments(this, "fit", args, ["sampleWeight", "classWeight"]);
+    return fit.call(this, x, y, args);
+  };
   prototype.standardizeUserData = async function (x, y, sampleWeight, classWeight, ...rest) {
     checkClassWeights(this, classWeight);
     await checkClasses(this, classWeight, y);
@@ -115,12 +122,19 @@ function wrapFit(prototype: LayersModel): void {
     });
     return [xs, ys, combined];
   };
+}
+
+/** Each element of a dataset brings its weights along. */
+function wrapDatasets(prototype: LayersModel): void {
+  const { fitDataset, evaluateDataset } = prototype;
   prototype.fitDataset = async function (dataset, args) {
+    checkArguments(this, "fitDataset", args, ["classWeight"]);
     const classWeight = (args as { readonly classWeight?: unknown } | undefined)?.classWeight;
     checkClassWeights(this, classWeight);
     return fitDataset.call(this, attachWeights(this, dataset, classWeight), args);
   };
-  prototype.evaluateDataset = function (dataset, args) {
+  prototype.evaluateDataset = async function (dataset, args) {
+    checkArguments(this, "evaluateDataset", args, []);
     return evaluateDataset.call(this, attachWeights(this, dataset), args);
   };
 }
@@ -130,6 +144,7 @@ function wrapEvaluate(prototype: LayersModel): void {
   const { evaluate, testLoop } = prototype;
   let pending: TensorOrTensors | undefined;
   prototype.evaluate = function (x, y, args) {
+    checkArguments(this, "evaluate", args, ["sampleWeight"]);
     if (!areWeights(this, args?.sampleWeight)) return evaluate.call(this, x, y, args);
     pending = args!.sampleWeight!;
     try {
