@@ -82,9 +82,10 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
   constructor(options: BinaryCrossentropyOptions<R> = {}) {
     const settings = readOptions(owner, options);
     const configured = configureTensors(owner, settings);
+    const made = installWeights();
     const call = { owner, configured, repairRank: true };
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
-      installWeights();
+      installWeights(made);
       checkReduction(owner, settings.reduction);
       const mask = readCallOptions(owner, callOptions, ["mask"]).get("mask");
       return callLoss(call, { yTrue, yPred, sampleWeight: sampleWeight ?? weightFor(self, yTrue), mask });
@@ -93,7 +94,6 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
     for (const key of ["reduction", "fromLogits"] as const) {
       Object.defineProperty(self, key, { value: settings[key], enumerable: true });
     }
-    installWeights();
     enterLoss(self, { takesWeights: true, ...asMetric(settings) });
     configurations.set(self, configured);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.

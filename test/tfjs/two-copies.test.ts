@@ -54,6 +54,13 @@ describe("a copy that is the page's `tf`", () => {
     return model;
   }
 
+  test("does not know a loss that was made before it was there", () => {
+    compiled();
+    expect(() => early([1], [0])).toThrow(
+      "binary-crossentropy/tfjs: the loss must know the TensorFlow.js of the page, got one that was made before it was loaded. Make it after that: models that were compiled with it leave weights out.",
+    );
+  });
+
   test("takes class weights and sample weights in every way", async () => {
     const model = compiled();
     const [x, y, sampleWeight] = [column(logits), column(labels), other.tensor1d(weights)];

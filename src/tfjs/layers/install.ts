@@ -12,13 +12,23 @@ import { wrapDatasets, wrapEvaluate, wrapFit, wrapTrainOnBatch } from "./trainin
 const installed = new WeakSet<object>();
 let missing: string | undefined;
 
+/** Which models a loss knew when it was made. */
+export type Installed = number;
+
 /**
- * @throws ValueError for a LayersModel of another version, without the methods that are wrapped, and for one that is out of
- * reach.
+ * Wraps the models that there are, or will be.
+ *
+ * @param before What this gave when the loss was made; undefined where it is made now.
+ * @throws ValueError for a LayersModel of another version, without the methods that are wrapped, for one that is out of reach,
+ * and for one that was not there when the loss was made: compiled with it, it was not wrapped.
  */
-export function installWeights(): void {
-  watchModels(wrap);
-  if (missing === undefined) return;
+export function installWeights(before?: Installed): Installed {
+  const now = watchModels(wrap);
+  if (before !== undefined && before !== now) {
+    const remedy = "Make it after that: models that were compiled with it leave weights out.";
+    refuse("binary-crossentropy/tfjs", "the loss", "know the TensorFlow.js of the page", "one that was made before it was loaded", remedy);
+  }
+  if (missing === undefined) return now;
   const remedy = "It works with @tensorflow/tfjs-layers 4.22.";
   refuse("binary-crossentropy/tfjs", "LayersModel", `have a method ${missing}`, "a class without it", remedy);
 }
