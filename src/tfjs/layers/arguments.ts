@@ -3,14 +3,14 @@
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import type { LayersModel } from "./model.js";
-import { hasWeightedLoss } from "./weights.js";
+import { hasOwnLoss } from "./weights.js";
 
 /**
  * @param known Under which names the method takes weights.
  * @throws ValueError for weights under another name, for a model with a loss that takes them.
  */
 export function checkArguments(model: LayersModel, method: string, args: unknown, known: readonly string[]): void {
-  if (typeof args !== "object" || args === null || !hasWeightedLoss(model)) return;
+  if (typeof args !== "object" || args === null || !hasOwnLoss(model)) return;
   const unknown = Object.keys(args).find((key) => /weight/i.test(key) && !known.includes(key));
   if (unknown === undefined) return;
   const expected = known.length > 0 ? `have weights under ${known.join(" and ")} alone` : "have no weights";

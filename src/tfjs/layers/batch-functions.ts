@@ -2,13 +2,13 @@
 
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import type { BatchFunction, LayersModel } from "./model.js";
-import { hasOwnLoss, hasWeightedLoss, withWeights } from "./weights.js";
+import { hasOwnLoss, withWeights } from "./weights.js";
 
 export function wrapFunctions(prototype: LayersModel): void {
   const { makeTrainFunction, makeTestFunction } = prototype;
   prototype.makeTrainFunction = function () {
     const train = makeTrainFunction.call(this);
-    return hasWeightedLoss(this) ? (data) => withWeights(this, data, train) : train;
+    return hasOwnLoss(this) ? (data) => withWeights(this, data, train) : train;
   };
   prototype.makeTestFunction = function () {
     makeTestFunction.call(this);
