@@ -2,6 +2,7 @@
 // and to evaluate, and models with other losses stay as they were. Expected losses come from the oracle.
 
 import * as tf from "@tensorflow/tfjs";
+import { fit as fitByReplicas } from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy, binaryCrossentropy, losses, metrics, type TrainsWithWeights } from "binary-crossentropy/tfjs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { solve } from "../support/oracle.js";
@@ -164,6 +165,8 @@ onEachBackend(() => {
       expect((await model.fit(p(), y(), { ...args, classWeight })).history["loss"]![0]).toBeCloseTo(byBoth, 5);
       expect(await model.trainOnBatch(p(), y(), w())).toBeCloseTo(byWeights, 5);
       expect(number(model.evaluate(p(), y(), { sampleWeight: w() }))).toBeCloseTo(byWeights, 5);
+      const byReplicas = await fitByReplicas(model, p(), y(), { batchSize: 6, sampleWeight: w(), classWeight });
+      expect(byReplicas.history["loss"]![0]).toBeCloseTo(byBoth, 5);
       const element = { xs: p(), ys: y(), sampleWeight: w() };
       const { history } = await model.fitDataset(tf.data.array([element as { xs: tf.Tensor; ys: tf.Tensor }]), { epochs: 1, verbose: 0 });
       expect(history["loss"]![0]).toBeCloseTo(byWeights, 5);
