@@ -3,6 +3,7 @@
 
 import {
   cast,
+  div,
   equal,
   greater,
   isNaN as isNotANumber,
@@ -29,7 +30,7 @@ export function binaryAccuracy(yTrue: Tensor, yPred: Tensor, fromLogits: boolean
     const isRight = cast(equal(cast(yTrue, "float32"), isPositive), "float32");
     if (ignoreLabel === undefined) return mean(isRight);
     const counts = differsFrom(ignoreLabel, yTrue);
-    return sum(where(counts, isRight, 0)).div(maximum(sum(cast(counts, "float32")), 1));
+    return div(sum(where(counts, isRight, 0)), maximum(sum(cast(counts, "float32")), 1));
   });
 }
 

@@ -82,9 +82,10 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
   constructor(options: BinaryCrossentropyOptions<R> = {}) {
     const settings = readOptions(owner, options);
     const configured = configureTensors(owner, settings);
+    const made = installWeights();
     const call = { owner, configured, repairRank: true };
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
-      installWeights();
+      installWeights(made);
       checkReduction(owner, settings.reduction);
       const mask = readCallOptions(owner, callOptions, ["mask"]).get("mask");
       return callLoss(call, { yTrue, yPred, sampleWeight: sampleWeight ?? weightFor(self, yTrue), mask });
@@ -93,8 +94,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
     for (const key of ["reduction", "fromLogits"] as const) {
       Object.defineProperty(self, key, { value: settings[key], enumerable: true });
     }
-    installWeights();
-    enterLoss(self, { takesWeights: true, ...asMetric(settings) });
+    enterLoss(self, ownLossOf(settings));
     configurations.set(self, configured);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
@@ -136,11 +136,12 @@ export function binaryCrossentropy(yTrue: TensorInput, yPred: TensorInput, optio
   const owner = "binaryCrossentropy";
   const settings = readOptions(owner, options, ["reduction", "name"]);
   const configured = configureTensors(owner, { ...settings, reduction: "none" });
-  return callLoss({ owner, configured, repairRank: false }, { yTrue, yPred });
+  // In a model TensorFlow.js takes the mean of what comes out, weighted or not.
+  return callLoss({ owner, configured, repairRank: false }, { yTrue, yPred, sampleWeight: weightFor(binaryCrossentropy, yTrue) });
 }
 
-/** What a model's metrics need to know of a loss. */
-function asMetric(settings: Settings): Omit<OwnLoss, "takesWeights"> {
+/** What a model needs to know of a loss. */
+function ownLossOf(settings: Settings): OwnLoss {
   const { fromLogits, ignoreLabel } = settings;
   const plain = { ...settings, labelSmoothing: 0, posWeight: undefined, axis: -1, reduction: "sum_over_batch_size" } as const;
   let configured: Configured | undefined;
@@ -151,4 +152,4 @@ function asMetric(settings: Settings): Omit<OwnLoss, "takesWeights"> {
   return { fromLogits, ignoreLabel, crossentropy };
 }
 
-enterLoss(binaryCrossentropy, { takesWeights: false, ...asMetric(defaults) });
+enterLoss(binaryCrossentropy, ownLossOf(defaults));

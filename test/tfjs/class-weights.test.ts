@@ -2,6 +2,7 @@
 // numbers. They are refused before anything is trained.
 
 import * as tf from "@tensorflow/tfjs";
+import { fit as fitByReplicas } from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { close, expected, fitArgs, identityModel } from "./models.js";
@@ -64,6 +65,7 @@ describe("rows of several labels", () => {
     const tensors = tf.memory().numTensors;
     const [xs, ys] = [tf.tensor2d(z), tf.tensor2d(y)];
     await expect(model.fit(xs, ys, { ...fitArgs, classWeight })).rejects.toThrow(refused(row));
+    await expect(fitByReplicas(model, xs, ys, { classWeight })).rejects.toThrow(refused(row));
     tf.dispose([xs, ys]);
     expect(tf.memory().numTensors).toBe(tensors);
     const dataset = tf.data.array([{ xs: tf.tensor2d(z), ys: tf.tensor2d(y) }]);

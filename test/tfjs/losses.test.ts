@@ -63,7 +63,7 @@ describe("losses.get", () => {
   });
 
   test("what is none of them is refused", () => {
-    expect(() => losses.get({ loss: "mse" })).toThrow('losses.get: identifier must be one of "binary_crossentropy"');
+    expect(() => losses.get({ loss: "no_such_loss" })).toThrow('losses.get: identifier must be one of "binary_crossentropy"');
     expect(() => losses.get({ class_name: "Hinge", config: {} })).toThrow("losses.get: class_name must be one of BinaryCrossentropy");
     expect(() => losses.deserialize({})).toThrow("losses.deserialize: class_name must be");
   });

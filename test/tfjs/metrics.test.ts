@@ -2,6 +2,7 @@
 // their own names, and have their own values, for one output and for several, in training, validation and evaluation.
 
 import * as tf from "@tensorflow/tfjs";
+import { evaluate as evaluateByReplicas } from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy, binaryCrossentropy } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { column } from "./backends.js";
@@ -57,7 +58,7 @@ describe("several outputs", () => {
     ],
     [
       "metrics by output, of which one has none",
-      { loss: logitsLoss(), metrics: { c: ["mse", "accuracy"], a: "accuracy" } },
+      { loss: logitsLoss(), metrics: { c: ["mse", "accuracy"], a: "accuracy" } as never },
       {
         ...{ loss: ours(0) + ours(1) + ours(2), a_loss: ours(0), b_loss: ours(1), c_loss: ours(2) },
         ...{ a_acc: acc(0), c_mse: theirs(2), c_acc: acc(2) },
@@ -73,12 +74,12 @@ describe("several outputs", () => {
     ],
     [
       "a dictionary of losses, metrics without accuracy",
-      { loss: { b: "meanSquaredError", a: logitsLoss() } as never, metrics: { b: ["mse"] } },
+      { loss: { b: "meanSquaredError", a: logitsLoss() } as never, metrics: { b: ["mse"] } as never },
       { loss: ours(0) + theirs(1), a_loss: ours(0), b_loss: theirs(1), b_mse: theirs(1) },
     ],
   ];
 
-  test.each(cases)("%s: evaluate and evaluateDataset give what metricsNames says", async (_, compile, numbers) => {
+  test.each(cases)("%s: evaluate, by dataset and by replicas too, gives what metricsNames says", async (_, compile, numbers) => {
     const count = Math.max(1, Object.keys(numbers).filter((name) => /^._loss$/.test(name)).length);
     const model = echo(count, 1, compile);
     const x = outputs.slice(0, count).map(({ z }) => column(z));
@@ -93,6 +94,9 @@ describe("several outputs", () => {
         ys: Object.fromEntries(y.map((one, i) => [names[i], one.clone()])),
       };
     });
+    const byReplicas = await evaluateByReplicas(model, x, y, { batchSize: 4 });
+    expect(Object.keys(byReplicas)).toEqual(model.metricsNames);
+    for (const [name, value] of Object.entries(numbers)) close(byReplicas[name], value);
     const evaluatedByDataset = values((await model.evaluateDataset(dataset as never, {})) as tf.Scalar[]);
     for (const [i, value] of Object.values(numbers).entries()) close(evaluatedByDataset[i], value);
   });

@@ -6,7 +6,7 @@ import { didYouMean, refuse, show } from "../../errors.js";
 import type { LayersModel, TensorOrTensors } from "./model.js";
 import { isOurs } from "./own-losses.js";
 import { listOf } from "./standardize.js";
-import { hasWeightedLoss } from "./weights.js";
+import { hasOwnLoss } from "./weights.js";
 
 const owner = "LayersModel";
 
@@ -15,7 +15,7 @@ const owner = "LayersModel";
  * @throws ValueError for weights that are no finite numbers, for outputs with a loss of this package.
  */
 export function checkClassWeights(model: LayersModel, classWeight: unknown): void {
-  if (!hasWeightedLoss(model)) return;
+  if (!hasOwnLoss(model)) return;
   checkNames(model, classWeight);
   for (const output of outputsWith(model, classWeight)) {
     for (const [name, weight] of Object.entries(weightsAt(model, classWeight, output) as object)) {

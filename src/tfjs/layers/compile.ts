@@ -3,9 +3,30 @@
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import { binaryAccuracy } from "../accuracy.js";
-import type { CompileArguments, LayersModel, Metrics, OutputFunction } from "./model.js";
+import type { CompileArguments, LayersModel, Metrics, OutputFunction, SequentialModel } from "./model.js";
 import { type OwnLoss, ownLoss } from "./own-losses.js";
-import { withoutWeights } from "./weights.js";
+import { hasOwnLoss, withoutWeights } from "./weights.js";
+
+export function wrapCompile(prototype: LayersModel): void {
+  const { compile, getLossIdentifiers } = prototype;
+  prototype.compile = function (args) {
+    checkCompile(args);
+    compile.call(this, args);
+    if (!hasOwnLoss(this)) return;
+    adaptMetrics(this, args.metrics);
+  };
+  // TensorFlow.js saves the names of losses, none with options, and of a function nothing at all.
+  prototype.getLossIdentifiers = function () {
+    // A sequential model is compiled by the one within.
+    if (hasOwnLoss((this as unknown as SequentialModel).model ?? this)) refuseToSave();
+    return getLossIdentifiers.call(this);
+  };
+}
+
+function refuseToSave(): never {
+  const remedy = "Save without it, keep losses.serialize(loss) beside the model, and compile it again with losses.deserialize of that.";
+  refuse("LayersModel.save", "includeOptimizer", "be false for a model with a loss of this package", "true", remedy);
+}
 
 const known = ["optimizer", "loss", "metrics"];
 
@@ -14,7 +35,7 @@ const known = ["optimizer", "loss", "metrics"];
  *
  * @throws ValueError for such an option where a loss is one of this package.
  */
-export function checkCompile(args: CompileArguments): void {
+function checkCompile(args: CompileArguments): void {
   const { loss } = args;
   const losses = typeof loss === "object" && loss !== null ? Object.values(loss) : [loss];
   if (!losses.some(ownLoss)) return;
@@ -28,7 +49,7 @@ export function checkCompile(args: CompileArguments): void {
 }
 
 /** Has the metrics of a compiled model read labels and predictions as its losses do. */
-export function adaptMetrics(model: LayersModel, metrics: Metrics): void {
+function adaptMetrics(model: LayersModel, metrics: Metrics): void {
   const { outputNames, metricsTensors, lossFunctions } = model;
   // For several outputs their losses come first.
   let place = outputNames.length > 1 ? outputNames.length : 0;

@@ -5,7 +5,7 @@ import { didYouMean, refuse, show } from "../../errors.js";
 import { checkClasses } from "./class-weights.js";
 import type { Dataset, DatasetElement, DatasetIterator, LayersModel } from "./model.js";
 import { areWeights, listOf, weightsOf } from "./standardize.js";
-import { attach, hasWeightedLoss } from "./weights.js";
+import { attach, hasOwnLoss } from "./weights.js";
 
 /**
  * The dataset, or iterator, whose elements' weights reach the loss.
@@ -13,7 +13,7 @@ import { attach, hasWeightedLoss } from "./weights.js";
  * @param classWeight The class weights of `fitDataset`, for which the labels must have classes.
  */
 export function attachWeights(model: LayersModel, dataset: Dataset, classWeight?: unknown): Dataset {
-  if (!hasWeightedLoss(model)) return dataset;
+  if (!hasOwnLoss(model)) return dataset;
   // What else the dataset has, such as its size, it keeps.
   if (typeof dataset.iterator !== "function") {
     return fromIterator(model, dataset as unknown as DatasetIterator, classWeight) as unknown as Dataset;

@@ -12,20 +12,30 @@ type ClassNameMap = { [className: string]: readonly [Class<object>, unknown] };
 export type Wrap = { readonly [className: string]: (Class: Class<object>) => void };
 
 const watched = new WeakSet<object>();
+let isFound = false;
+let seen: unknown;
+let arrivals = 0;
 
 /**
  * Watches all maps that can be reached for these classes.
  *
+ * @returns How many maps were found with models in them already, which may have been compiled before.
  * @throws ValueError where a copy of tfjs-layers was loaded whose map cannot be reached: its models know nothing of weights.
  */
-export function watchModels(wrap: Wrap): void {
-  const maps = reachableMaps();
+export function watchModels(wrap: Wrap): number {
+  const { tf } = globalThis as { readonly tf?: Namespace };
+  // Every call of a loss asks.
+  if (isFound && tf === seen) return arrivals;
+  const maps = reachableMaps(tf);
   for (const map of maps) {
     if (watched.has(map)) continue;
     watched.add(map);
+    if (map["Model"] !== undefined) arrivals++;
     for (const [className, wrapClass] of Object.entries(wrap)) whenRegistered(map, className, wrapClass);
   }
-  if (!hasLayers() || maps.some((map) => map["Model"] !== undefined)) return;
+  seen = tf;
+  isFound = maps.some((map) => map["Model"] !== undefined);
+  if (isFound || !hasLayers()) return arrivals;
   throw new ValueError(
     "binary-crossentropy/tfjs: @tensorflow/tfjs-core must be the copy that tfjs-layers uses, got two copies. " +
       "The models of the other one would leave weights out: have both resolve to one, which `npm ls @tensorflow/tfjs-core` shows.",
@@ -36,8 +46,7 @@ interface Namespace {
   readonly serialization?: { readonly SerializationMap?: { getMap?(): unknown } };
 }
 
-function reachableMaps(): ClassNameMap[] {
-  const { tf } = globalThis as { readonly tf?: Namespace };
+function reachableMaps(tf: Namespace | undefined): ClassNameMap[] {
   const maps = [serialization.SerializationMap, tf?.serialization?.SerializationMap].map((owner) => {
     return (owner?.getMap?.() as { readonly classNameMap?: ClassNameMap } | undefined)?.classNameMap;
   });

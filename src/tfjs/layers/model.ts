@@ -88,6 +88,7 @@ export interface LayersModel {
   evaluate(x: TensorOrTensors, y: TensorOrTensors, args?: { readonly sampleWeight?: TensorOrTensors | null }): unknown;
   trainOnBatch(x: TensorOrTensors, y: TensorOrTensors, sampleWeight?: TensorOrTensors | null): Promise<number | number[]>;
   getLossIdentifiers(): unknown;
+  fit(x: TensorOrTensors, y: TensorOrTensors, args?: unknown): Promise<unknown>;
   fitDataset(dataset: Dataset, args: unknown): Promise<unknown>;
   evaluateDataset(dataset: Dataset, args?: unknown): Promise<unknown>;
 }

@@ -3,8 +3,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 
 export interface OwnLoss {
-  /** Whether it reduces with the weights of its samples itself: an instance does, the function gives one loss per sample. */
-  readonly takesWeights: boolean;
   readonly fromLogits: boolean;
   /** Labels that count for nothing. */
   readonly ignoreLabel: number | undefined;
@@ -24,7 +22,7 @@ export function ownLoss(loss: unknown): OwnLoss | undefined {
   return typeof loss === "function" ? known.get(loss) : undefined;
 }
 
-/** Whether it is a loss of this package that weights are handed to. */
+/** Whether it is a loss of this package, which weights are handed to. */
 export function isOurs(loss: unknown): boolean {
-  return ownLoss(loss)?.takesWeights ?? false;
+  return ownLoss(loss) !== undefined;
 }

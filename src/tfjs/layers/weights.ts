@@ -5,16 +5,11 @@
 import { dispose, mul, reshape, type Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
 import type { Batch, BatchFunction, LayersModel } from "./model.js";
-import { isOurs, ownLoss } from "./own-losses.js";
+import { isOurs } from "./own-losses.js";
 
-/** Whether the model has an output whose loss takes weights. */
-export function hasWeightedLoss({ lossFunctions }: LayersModel): boolean {
-  return lossFunctions?.some(isOurs) ?? false;
-}
-
-/** Whether the model has a loss of this package at all. */
+/** Whether the model has an output whose loss is one of this package, and so takes weights. */
 export function hasOwnLoss({ lossFunctions }: LayersModel): boolean {
-  return lossFunctions?.some((loss) => ownLoss(loss) !== undefined) ?? false;
+  return lossFunctions?.some(isOurs) ?? false;
 }
 
 /** Weights that came another way than in the batch, by the target that they belong to. */
