@@ -37,6 +37,7 @@ export function joinSharedMachine(memory: WebAssemblyMemory, worker: number): Ma
   return makeWith(true, (compiled) => counted(createMachine(compiled, memory, true, start)));
 }
 
+/** The machine itself: its module calls what is set on it, and not on a copy. */
 function counted(machine: Machine): Machine {
-  return { ...machine, counted: countedAs(machine.buffer.byteLength) };
+  return Object.assign(machine, { counted: countedAs(machine.buffer.byteLength) });
 }

@@ -103,10 +103,14 @@ export function createMachine({ name, api, module }: CompiledModule, memory: Web
     buffer,
     exports: { float32: exportsOf(exports, "F32"), float64: exportsOf(exports, "F64") },
     scratch: { float32: scratchOf(buffer, scratch, Float32Array), float64: scratchOf(buffer, scratch, Float64Array) },
-    outside: () => 0,
+    outside: none,
     restore: restoreOf(buffer),
   };
   return machine;
+}
+
+function none(): never {
+  throw new Error("no kernel runs on this machine");
 }
 
 /** The module has written its constants by now, and nobody has seen the buffer yet. */
