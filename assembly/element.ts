@@ -33,15 +33,17 @@ function quotient<T>(a: v128, b: v128): v128 {
   return unless(v128.div<T>(a, b), v128.and(v128.eq<T>(a, zero), v128.eq<T>(b, zero)));
 }
 
-/** L = P |z| + (A + B) log1p(e), e = exp(−|z|), where P is A for z ≥ 0 and else B. */
+/** L = P |z| + (A + B) log1p(e), e = exp(−|z|), where P is A for z ≥ 0 and else B. Infinite z are far. */
 // @ts-ignore: decorator
 @inline
-export function logitLoss<T>(A: v128, B: v128, z: v128, e: v128): v128 {
+export function logitLoss<T>(A: v128, B: v128, z: v128, e: v128, isFar: bool): v128 {
   const P = select(B, A, v128.lt<T>(z, splat<T>(0)));
-  return madd<T>(v128.add<T>(A, B), normalLogOfSum<T>(constant<T>(Constant.One), e), v128.mul<T>(P, magnitude<T>(z)));
+  const a = magnitude<T>(z);
+  const sum = isFar ? product<T>(P, a) : v128.mul<T>(P, a);
+  return madd<T>(v128.add<T>(A, B), normalLogOfSum<T>(constant<T>(Constant.One), e), sum);
 }
 
-/** The same where A + B is 1: L = |z| P (1 − s) + |z| s / 2 + log1p(e) with P of the label y itself. Infinite z are far. */
+/** The same where A + B is 1: L = |z| P (1 − s) + |z| s / 2 + log1p(e) with P of the label y itself. */
 // @ts-ignore: decorator
 @inline
 export function plainLogitLoss<T>(y: v128, z: v128, e: v128, keep: v128, rest: v128, isFar: bool): v128 {

@@ -80,7 +80,7 @@ function general<T>(
       if (want & (Want.Sum | Want.Losses)) {
         loss = isPlain
           ? plainLogitLoss<T>(label, input, e, splat<T>(keep), splat<T>(rest), isFar)
-          : logitLoss<T>(A, B, input, e);
+          : logitLoss<T>(A, B, input, e, false);
       }
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
       if (want & Want.Hessian) {
