@@ -43,6 +43,24 @@ export function logitLoss<T>(A: v128, B: v128, z: v128, e: v128, isFar: bool): v
   return madd<T>(v128.add<T>(A, B), normalLogOfSum<T>(constant<T>(Constant.One), e), sum);
 }
 
+/** The same where A + B is 1: L = |z| P (1 − s) + |z| s / 2 + log1p(e) with P of the label y itself. */
+// @ts-ignore: decorator
+@inline
+export function plainLogitLoss<T>(y: v128, z: v128, e: v128, keep: v128, rest: v128, isFar: bool): v128 {
+  const P = select(y, v128.sub<T>(constant<T>(Constant.One), y), v128.lt<T>(z, splat<T>(0)));
+  const a = magnitude<T>(z);
+  const near = normalLogOfSum<T>(constant<T>(Constant.One), e);
+  if (isFar) return v128.add<T>(v128.mul<T>(product<T>(P, a), keep), v128.add<T>(product<T>(a, rest), near));
+  return sumOfLogit<T>(v128.mul<T>(P, a), a, near, keep, rest);
+}
+
+/** L of |z| P, |z| and log1p(e). */
+// @ts-ignore: decorator
+@inline
+export function sumOfLogit<T>(far: v128, a: v128, near: v128, keep: v128, rest: v128): v128 {
+  return madd<T>(far, keep, madd<T>(a, rest, near));
+}
+
 /** A − (A + B) σ(−z) for z ≥ 0, else (A + B) σ(z) − B. */
 // @ts-ignore: decorator
 @inline
@@ -62,10 +80,24 @@ export function logitHessian(A: v128, B: v128, e: v128): v128 {
   return f64x2.mul(f64x2.add(A, B), f64x2.div(e, square));
 }
 
-/** −(B log q + A log r). The first logarithm is of p or q itself, the second of b + x. */
+/** Labels as they are given, and what is made of them: y, 1 − s, s / 2 and posWeight, in double precision. */
 // @ts-ignore: decorator
 @inline
-export function logLoss<T>(A: v128, B: v128, q: v128, b: v128, x: v128, lowest: v128): v128 {
+function mixed(y: v128, keep: v128, rest: v128, w: v128, first: v128, second: v128): v128 {
+  const t = madd<f64>(y, keep, rest);
+  const A = madd<f64>(f64x2.sub(f64x2.splat(1), y), keep, rest);
+  return f64x2.neg(f64x2.add(product<f64>(f64x2.mul(w, t), first), product<f64>(A, second)));
+}
+
+/**
+ * −(w t log q + (1 − t) log r). The first logarithm is of p or q itself, the second of b + x. A label that is neither 0
+ * nor 1 mixes the two in double precision, since float32 would round too often.
+ */
+// @ts-ignore: decorator
+@inline
+export function logLoss<T>(
+  A: v128, B: v128, y: v128, w: v128, keep: f64, rest: f64, q: v128, b: v128, x: v128, lowest: v128,
+): v128 {
   const zero = splat<T>(0);
   const one = constant<T>(Constant.One);
   const isOne = v128.and(v128.eq<T>(A, zero), v128.eq<T>(B, one));
@@ -78,13 +110,10 @@ export function logLoss<T>(A: v128, B: v128, q: v128, b: v128, x: v128, lowest: 
   }
   const first = v128.pmax<T>(logOfSum<T>(zero, q), lowest);
   const second = v128.pmax<T>(logOfSum<T>(b, x), lowest);
-  const sum = mixed(low<T>(B), low<T>(first), low<T>(A), low<T>(second));
-  return v128.neg<T>(sizeof<T>() == 4 ? narrow(sum, mixed(high(B), high(first), high(A), high(second))) : sum);
-}
-
-/** B first + A second, in double precision. */
-function mixed(B: v128, first: v128, A: v128, second: v128): v128 {
-  return f64x2.add(product<f64>(B, first), product<f64>(A, second));
+  const k = f64x2.splat(keep);
+  const s = f64x2.splat(rest);
+  const loss = mixed(low<T>(y), k, s, low<T>(w), low<T>(first), low<T>(second));
+  return sizeof<T>() == 4 ? narrow(loss, mixed(high(y), k, s, high(w), high(first), high(second))) : loss;
 }
 
 /** A / r − B / q. */

@@ -4,7 +4,7 @@
 
 import { Constant, constant } from "./constants";
 import {
-  Dialect, logitGradient, logitHessian, logitLoss, logLoss, probabilityHessian, product, slope, torchGradient,
+  Dialect, logitGradient, logitHessian, logitLoss, logLoss, plainLogitLoss, probabilityHessian, product, slope, torchGradient,
 } from "./element";
 import { anyFar, farExpOfMinus, normalExpOfMinus } from "./exp";
 import { areTame, high, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
@@ -61,22 +61,27 @@ function general<T>(
       A = madd<T>(A, splat<T>(keep), splat<T>(rest));
       B = madd<T>(B, splat<T>(keep), splat<T>(rest));
     }
-    if (posWeights) B = v128.mul<T>(B, v128.load(posWeights + at));
-    else if (posWeight != 1) B = v128.mul<T>(B, splat<T>(posWeight));
+    const isPlain = !posWeights && posWeight == 1;
+    const multiple = posWeights ? v128.load(posWeights + at) : splat<T>(posWeight);
+    if (!isPlain) B = v128.mul<T>(B, multiple);
 
-    let isPlain = true;
+    let isTame = true;
     let loss = one;
     let derivative = one;
     if (dialect == Dialect.Logits) {
       const a = magnitude<T>(input);
       const isFar = anyFar<T>(a);
-      if (isFar && (w || posWeights || posWeight != 1)) {
+      if (isFar && (w || !isPlain)) {
         // What multiplies exp(−|z|) may bring it back into the range of floats.
         sum += outsideAt<T>(want, i, y, x, w, kept, posWeights, posWeight, scale, out);
         continue;
       }
       const e = isFar ? farExpOfMinus<T>(a) : normalExpOfMinus<T>(a);
-      if (want & (Want.Sum | Want.Losses)) loss = logitLoss<T>(A, B, input, e, isFar);
+      if (want & (Want.Sum | Want.Losses)) {
+        loss = isPlain
+          ? plainLogitLoss<T>(label, input, e, splat<T>(keep), splat<T>(rest), isFar)
+          : logitLoss<T>(A, B, input, e, false);
+      }
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
       if (want & Want.Hessian) {
         derivative = logitHessian(low<T>(A), low<T>(B), low<T>(e));
@@ -92,7 +97,7 @@ function general<T>(
         r = v128.add<T>(v128.sub<T>(one, c), splat<T>(added));
       }
       if (want & (Want.Sum | Want.Losses)) {
-        loss = logLoss<T>(A, B, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor);
+        loss = logLoss<T>(A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor);
       }
       if (want & (Want.Gradient | Want.Hessian)) {
         if (want & Want.Hessian) {
@@ -108,7 +113,7 @@ function general<T>(
         }
         // 1 / q² might be beyond the largest float, or q² below the smallest.
         const isTiny = v128.lt<T>(q, splat<T>(sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121));
-        if (v128.any_true(v128.and(isTiny, v128.gt<T>(q, splat<T>(0))))) isPlain = false;
+        if (v128.any_true(v128.and(isTiny, v128.gt<T>(q, splat<T>(0))))) isTame = false;
       }
     }
 
@@ -122,7 +127,7 @@ function general<T>(
       weight = v128.and(weight, mask);
     }
     if (w) {
-      if (want & (Want.Gradient | Want.Hessian) && !areTame<T>(weight)) isPlain = false;
+      if (want & (Want.Gradient | Want.Hessian) && !areTame<T>(weight)) isTame = false;
       if (want & Want.Sum) {
         sumLow = f64x2.add(sumLow, product<f64>(low<T>(weight), low<T>(loss)));
         if (sizeof<T>() == 4) sumHigh = f64x2.add(sumHigh, product<f64>(high(weight), high(loss)));
@@ -138,7 +143,7 @@ function general<T>(
     }
     if (want & Want.Losses) v128.store(out + at, loss);
     // The sum stays as it is, so that it is the same with the derivatives and without.
-    if (!isPlain) outsideAt<T>(want & (Want.Gradient | Want.Hessian), i, y, x, w, kept, posWeights, posWeight, scale, out);
+    if (!isTame) outsideAt<T>(want & (Want.Gradient | Want.Hessian), i, y, x, w, kept, posWeights, posWeight, scale, out);
     else if (want & (Want.Gradient | Want.Hessian)) v128.store(out + at, derivative);
   }
   return sum + sumOfLanes(f64x2.add(sumLow, sumHigh));

@@ -83,8 +83,9 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
     posWeight: number,
   ): number {
     const multiplier = scale * weight;
-    const isPlain = isOrdinary(value) && (posWeight === 1 || t === 0 || isOrdinary(t * posWeight));
-    if (isPlain && (isOrdinary(multiplier) || weight === 0 || Math.abs(weight) === Infinity)) return multiplier * value;
+    // A product of two is what it is, and scales with the weight to the bit.
+    const isPlain = scale === 1 || isOrdinary(multiplier) || weight === 0 || Math.abs(weight) === Infinity;
+    if (isPlain && isOrdinary(value) && (posWeight === 1 || t === 0 || isOrdinary(t * posWeight))) return multiplier * value;
     return weighted(formula, quantity, A, t, x, { scale, weight, posWeight });
   }
 
