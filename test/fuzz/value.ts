@@ -1,0 +1,52 @@
+// The call's own value: one number, or one for each cell.
+
+import type { NdArray } from "binary-crossentropy";
+import type { Sum } from "../oracle/loss.js";
+import { type Dtype, distance } from "../oracle/precision.js";
+import { type Context, type Failure, shown } from "./judge.js";
+import { table } from "./tolerances.js";
+
+const flat = (value: number | NdArray): ArrayLike<number> => (typeof value === "number" ? [value] : value.data);
+
+export function compareValue(
+  { problem, note }: Context,
+  value: number | NdArray,
+  expected: Sum[][],
+  losses: ArrayLike<number>,
+): Failure | undefined {
+  const { dtype, reduction, layout } = problem;
+  const keeps = reduction === "none" || reduction === null;
+  const shape = typeof value === "number" ? undefined : value.shape;
+  if (keeps !== (shape !== undefined) || (shape && String(shape) !== String(layout.cellShape))) {
+    return { quantity: "shape of the value", message: `the value has shape ${shape}, must have ${keeps ? layout.cellShape : "none"}` };
+  }
+  const kind = dtype === "float32" ? "Float32Array" : "Float64Array";
+  if (typeof value !== "number" && value.data[Symbol.toStringTag] !== kind)
+    return { quantity: "kind of the value", message: `a ${value.data[Symbol.toStringTag]}` };
+  const numbers = flat(value);
+  if (numbers.length !== expected[0]!.length)
+    return { quantity: "length of the value", message: `${numbers.length} instead of ${expected[0]!.length}` };
+  for (let i = 0; i < numbers.length; i++) {
+    const apart = Math.min(...expected.map((sums) => sumDistance(numbers[i]!, sums[i]!, dtype)));
+    const allowed = dtype === "float32" ? table.sum32.ulp : 2 + table.sum64.ulp * expected[0]![i]!.terms;
+    const { value: truth } = expected[0]![i]!;
+    if (!(apart <= allowed)) {
+      const where = numbers.length > 1 || keeps ? ` of cell ${i}` : "";
+      return {
+        quantity: keeps ? "cell" : "value",
+        message: `the value${where} is ${numbers[i]}, must be ${shown(truth)}: ${apart.toPrecision(4)} ulp, allowed ${allowed}`,
+      };
+    }
+    note(keeps ? "cell" : "value", dtype === "float32" ? apart : apart / allowed);
+  }
+  const isOne = losses.length === 1 && problem.kept[0] && !problem.isWeighted && layout.cells === 1;
+  if (isOne && numbers[0] !== losses[0] && losses[0] === losses[0]) {
+    return { quantity: "value of one element", message: `the value is ${numbers[0]}, the loss of its one element ${losses[0]}` };
+  }
+  return undefined;
+}
+
+/** A sum is judged in relation to what it is made of. */
+function sumDistance(actual: number, { value, size }: Sum, dtype: Dtype): number {
+  return distance(actual, value, size, dtype);
+}
