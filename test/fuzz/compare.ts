@@ -1,13 +1,13 @@
 // The numbers of a call against the truth: elements by themselves, then the call's own value and derivatives.
 
 import type { NdArray } from "binary-crossentropy";
-import { elements, type Problem, reduce, totalWeight } from "../oracle/loss.js";
+import { elements, type Problem, totalWeight } from "../oracle/loss.js";
 import { toNumber } from "../oracle/real.js";
 import { Undecided } from "../oracle/refusal.js";
 import { build } from "./build.js";
 import type { Call } from "./call.js";
 import { compareDerivative } from "./derivative.js";
-import { type Computed, elementwise } from "./elementwise.js";
+import { elementwise } from "./elementwise.js";
 import type { Context, Failure } from "./judge.js";
 import type { Library } from "./library.js";
 import { compareMetric } from "./metric.js";
@@ -38,7 +38,7 @@ function compareAll(context: Context, library: Library): Failure | undefined {
   if ("quantity" in computed) return computed;
   const losses = referenceLosses(context, computed.losses);
   if (context.call.through === "metric") return compareMetric(context.call, context.problem, losses, library);
-  return values(context, library, computed, losses);
+  return values(context, library, losses);
 }
 
 const inputOf = ({ element }: Problem) => (element.fromLogits ? "logits" : element.dialect);
@@ -58,28 +58,25 @@ function roadOf({ yTrue, yPred, sampleWeight, mask, options, out, memory }: Call
 }
 
 /** The call's own value, and its derivatives. */
-function values(context: Context, library: Library, { losses }: Computed, references: readonly Losses[]): Failure | undefined {
+function values(context: Context, library: Library, references: readonly Losses[]): Failure | undefined {
   const { call, problem } = context;
   const weightSum = problem.reduction === "mean_with_sample_weight" ? totalWeight(problem) : undefined;
   // Weights that cancel leave no digits of their sum.
   if (weightSum && toNumber(weightSum.size) > 16 * Math.abs(toNumber(weightSum.value))) throw new Undecided("weights that cancel");
-  const expected = references.map((reference) => reduce(problem, reference));
+  const size = problem.layout.cellOf.length;
   for (let which = 0; which < (call.through === "class" ? 3 : 1); which++) {
-    const args = build(
-      call,
-      library,
-      problem.dtype,
-      call.yPred.shape.reduce((a, b) => a * b, 1),
-    );
-    const before = call.out ? snapshot(args) : undefined;
-    const result = calls(call, library, args)[which]!();
-    const { value, derivative } = parts(which, result);
-    const failure =
-      (value === undefined ? undefined : compareValue(context, value, expected, losses)) ??
-      (derivative && compareDerivative(context, which === 1 ? "gradient" : "hessian", derivative, args)) ??
-      before?.(which === 0);
-    args.free();
-    if (failure) return failure;
+    const args = build(call, library, problem.dtype, size);
+    try {
+      const before = call.out ? snapshot(args) : undefined;
+      const { value, derivative } = parts(which, calls(call, library, args)[which]!());
+      const failure =
+        (value === undefined ? undefined : compareValue(context, value, references)) ??
+        (derivative && compareDerivative(context, which === 1 ? "gradient" : "hessian", derivative, args)) ??
+        before?.(which === 0);
+      if (failure) return failure;
+    } finally {
+      args.free();
+    }
   }
   return undefined;
 }

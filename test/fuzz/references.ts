@@ -10,8 +10,8 @@ const smallestNormal = { float32: 2 ** -126, float64: 2 ** -1022 };
 export type Losses = readonly Real[];
 
 /**
- * The losses as computed, and those with the true loss where it is subnormal: there a computed one has few digits, which a
- * weight would bring to light. Without weights either will do.
+ * The losses as computed, but the true one where it is subnormal: there a computed one has few digits, which a weight would
+ * bring to light. Without weights those as computed will do as they are; and true losses do as well.
  */
 export function referenceLosses({ problem, truths }: Context, losses: ArrayLike<number>): Losses[] {
   const normal = smallestNormal[problem.dtype];
@@ -22,5 +22,6 @@ export function referenceLosses({ problem, truths }: Context, losses: ArrayLike<
   // An overflow of one loss may or may not have happened on the way to a sum.
   if (mended.some((loss, i) => !isFiniteReal(loss) && isFiniteReal(truths[i]!.loss.value) && problem.kept[i]))
     throw new Undecided("an overflow");
-  return problem.isWeighted ? [mended] : [mended, Array.from(losses, real)];
+  const known = truths.map(({ loss }) => loss.value);
+  return problem.isWeighted ? [mended, known] : [mended, known, Array.from(losses, real)];
 }

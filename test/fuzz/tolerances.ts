@@ -12,6 +12,7 @@ const isTilted = ({ labelSmoothing }: ElementOptions, posWeight: number) => labe
 export const table = {
   loss: { ulp: 2, why: "the contract's, for any label" },
   tiltedLoss: { ulp: 4, why: "the contract's, with smoothing or posWeight: t, 1 − t and the factor round once each" },
+  torchLoss: { ulp: 3, why: "the logarithms are clamped before they are multiplied, so that each term rounds twice and the sum once" },
   hardGradient: { ulp: 2, why: "the contract's, where one term is left" },
   tiltedHardGradient: { ulp: 4, why: "one term, with t and posWeight rounded as in the loss" },
   softGradient: { ulp: 2, why: "the contract's, of 1 or of the sum of both terms where that is larger" },
@@ -28,7 +29,8 @@ export const table = {
 } satisfies Record<string, Row>;
 
 export function lossRow(options: ElementOptions, posWeight: number): Row {
-  return isTilted(options, posWeight) ? table.tiltedLoss : table.loss;
+  if (isTilted(options, posWeight)) return table.tiltedLoss;
+  return !options.fromLogits && options.dialect === "torch" ? table.torchLoss : table.loss;
 }
 
 export function gradientRow(options: ElementOptions, posWeight: number, isHard: boolean): Row {

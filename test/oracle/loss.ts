@@ -127,7 +127,10 @@ function posWeightOf(posWeight: Options["posWeight"], yPred: Numbers, { shape }:
 function isIgnored(label: number, kind: Kind, ignored: number | undefined): boolean {
   if (ignored === undefined) return false;
   if (ignored !== ignored) return label !== label;
-  return label === (kind === "Float32Array" ? Math.fround(ignored) : ignored);
+  if (kind !== "Float32Array") return label === ignored;
+  const held = Math.fround(ignored);
+  if (held === 0 && ignored !== 0) throw new Undecided("a label to ignore that float32 takes for 0");
+  return label === held;
 }
 
 function validate({ fromLogits }: Options, yTrue: Numbers, yPred: Numbers, isNumber: boolean, kept: readonly boolean[]): void {
@@ -214,5 +217,10 @@ export function reduce(problem: Problem, losses: readonly Real[]): Sum[] {
 export function factors(problem: Problem): Real[] {
   const by = divisor(problem)?.value ?? one;
   const { layout, weight, kept, counts } = problem;
-  return layout.cellOf.map((cell, i) => (kept[i] && !isZero(by) ? divide(divide(real(weight[i]!), real(counts[cell]!)), by) : zero));
+  const shares = new Map<number, Real>();
+  const shareOf = (count: number): Real => {
+    if (!shares.has(count)) shares.set(count, divide(one, multiply(real(count), by)));
+    return shares.get(count)!;
+  };
+  return layout.cellOf.map((cell, i) => (kept[i] && !isZero(by) ? multiply(real(weight[i]!), shareOf(counts[cell]!)) : zero));
 }
