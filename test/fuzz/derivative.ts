@@ -1,0 +1,57 @@
+// The call's own gradient or Hessian: each element's, times what its weight, its cell and the reduction make of it.
+
+import type { NdArray } from "binary-crossentropy";
+import { factors } from "../oracle/loss.js";
+import { ulpExponent } from "../oracle/precision.js";
+import { absolute, isFiniteReal, isZero, multiply, type Real, real, scaled, zero } from "../oracle/real.js";
+import type { Arguments } from "./build.js";
+import { type Context, type Failure, gradientUnit, judge, shown } from "./judge.js";
+import { gradientRow, hessianRow, table } from "./tolerances.js";
+
+export function compareDerivative(
+  { problem, truths, call, note }: Context,
+  which: "gradient" | "hessian",
+  derivative: NdArray,
+  args: Arguments,
+): Failure | undefined {
+  const { dtype, element, kept } = problem;
+  const quantity = `${which} of the value`;
+  const { data } = derivative;
+  if (String(derivative.shape) !== String(call.yPred.shape)) return { quantity: `shape of the ${which}`, message: `${derivative.shape}` };
+  if (args.out && data !== args.out) return { quantity: `array of the ${which}`, message: "another array than out" };
+  if (data.length !== truths.length || data[Symbol.toStringTag] !== (dtype === "float32" ? "Float32Array" : "Float64Array")) {
+    return { quantity: `array of the ${which}`, message: `a ${data[Symbol.toStringTag]} of length ${data.length}` };
+  }
+  const by = factors(problem);
+  for (let i = 0; i < truths.length; i++) {
+    const { [which]: truth, isHard } = truths[i]!;
+    if (kept[i] && truth.isOpen) continue;
+    // Where nothing is left to divide by, a NaN may stay one.
+    if (kept[i] && isZero(by[i]!) && data[i] !== data[i] && !isFiniteReal(truth.value)) continue;
+    const factor = by[i]!;
+    const value = kept[i] ? multiply(factor, truth.value) : zero;
+    const row = which === "gradient" ? gradientRow(element, problem.posWeight(i), isHard) : hessianRow(element, problem.posWeight(i));
+    const unit = which === "gradient" ? gradientUnit(truth, isHard) : truth.size;
+    const allowed = isPowerOfTwo(factor) ? row.ulp : row.ulp + table.factor.ulp;
+    const at = () => `at element ${i}, of label ${problem.y[i]} at ${problem.x[i]}, times ${shown(factor)},`;
+    const failure = judge(
+      quantity,
+      at,
+      data[i]!,
+      { value, size: unit, isOpen: false },
+      multiply(absolute(factor), unit),
+      allowed,
+      dtype,
+      note,
+    );
+    if (failure) return failure;
+  }
+  return undefined;
+}
+
+function isPowerOfTwo(factor: Real): boolean {
+  return (
+    isZero(factor) ||
+    (isFiniteReal(factor) && factor.lo === 0 && Math.abs(factor.hi) === scaled(1, ulpExponent(absolute(real(factor.hi)), "float64") + 52))
+  );
+}
