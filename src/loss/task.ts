@@ -66,7 +66,17 @@ export function openOperands(owner: string, args: Arguments): () => Operands {
     sampleWeight: optional("sampleWeight"),
     mask: optional("mask"),
   };
-  return () => ({ yTrue: open.yTrue(), yPred: open.yPred(), sampleWeight: open.sampleWeight(), mask: open.mask() });
+  const isEverywhere = typeof yTrue === "number" || typeof yTrue === "boolean";
+  return () => {
+    const yPred = open.yPred();
+    const label = open.yTrue();
+    return { yTrue: isEverywhere ? everywhere(label, yPred) : label, yPred, sampleWeight: open.sampleWeight(), mask: open.mask() };
+  };
+}
+
+/** One label for all predictions. */
+function everywhere(label: Tensor, { shape }: Tensor): Tensor {
+  return { ...label, shape, strides: shape.map(() => 0) };
 }
 
 /** What a task needs to know of the options. */

@@ -156,3 +156,14 @@ onEachBackend(() => {
     expect(kernels.map(({ name }) => name).sort()).toEqual(["BinaryCrossentropy", "BinaryCrossentropyGrad", "Identity", "Identity"]);
   });
 });
+
+test("a number as yTrue is that label everywhere", () => {
+  const bce = new BinaryCrossentropy({ fromLogits: true });
+  const fake = tf.tensor2d([
+    [0.5, -1],
+    [2, 0],
+  ]);
+  for (const label of [0, 1, 0.9]) {
+    expect(bce(label, fake).dataSync()).toEqual(bce(tf.fill([2, 2], label), fake).dataSync());
+  }
+});
