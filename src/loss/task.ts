@@ -68,8 +68,8 @@ export function openOperands(owner: string, args: Arguments): () => Operands {
   };
   const isEverywhere = typeof yTrue === "number" || typeof yTrue === "boolean";
   return () => {
-    const yPred = open.yPred();
     const label = open.yTrue();
+    const yPred = open.yPred();
     return { yTrue: isEverywhere ? everywhere(label, yPred) : label, yPred, sampleWeight: open.sampleWeight(), mask: open.mask() };
   };
 }

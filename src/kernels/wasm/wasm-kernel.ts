@@ -4,7 +4,7 @@ import type { FormulaOptions } from "../../semantics/element.js";
 import { clipOf } from "../../semantics/element.js";
 import { bufferOf, byteOffsetOf, kindOf } from "../../tensor/intrinsics.js";
 import type { FloatArray } from "../../types.js";
-import { type Block, emptyBlock, type Kernel } from "../kernel.js";
+import type { Block, Kernel } from "../kernel.js";
 import { blockSizeOf, type Machine, type Outside } from "./machine.js";
 
 /** As assembly/general.ts numbers them. */
