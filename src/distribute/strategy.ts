@@ -3,11 +3,8 @@
 
 import { refuse, show } from "../errors.js";
 import type { FloatArray } from "../types.js";
-import { alone, type Communicator } from "./communicator.js";
+import { alone, type Communicator, type ReduceOp } from "./communicator.js";
 import { currentScope, runInScope } from "./scope.js";
-
-/** How the values of the replicas become one: their sum, or it divided by their number. */
-export type ReduceOp = "sum" | "mean";
 
 /**
  * What `tf.distribute.Strategy` is: how many replicas compute at once, which one this is, and how their values meet. One
@@ -158,7 +155,7 @@ export class Strategy {
 
   #allReduce(owner: string, array: FloatArray, op: unknown): void {
     if (op !== "sum" && op !== "mean") refuse(owner, "op", 'be "sum" or "mean"', show(op));
-    this.#communicator.allReduceSum(array);
+    this.#communicator.allReduceSum(array, op);
     const { size } = this.#communicator;
     if (op === "mean" && size > 1) for (let i = 0; i < array.length; i++) array[i] = array[i]! / size;
   }
