@@ -6,7 +6,7 @@ import { say } from "./faults.js";
 import type { NativeFunction } from "./koffi.js";
 import type { Launcher } from "./launcher.js";
 import { kill } from "./processes.js";
-import { findLauncher } from "./siblings.js";
+import { launcherProcesses } from "./siblings.js";
 
 interface ChildProcesses {
   spawn(command: string, args: readonly string[], options: { readonly detached: true; readonly stdio: "ignore" }): Child;
@@ -41,11 +41,12 @@ export function endJob(
 
 /** Launchers of MPI only: that of a batch system outlives the job. */
 function endLauncherLater(launcher: Launcher): void {
-  const pid = launcher.implementation && findLauncher(launcher);
-  if (!pid) return;
-  const { spawn } = nodeModule<ChildProcesses>("child_process")!;
+  const pids = launcher.implementation ? launcherProcesses(launcher) : [];
+  if (pids.length === 0) return;
   const count = launcher.localSize === launcher.size ? tenths.onOneMachine : tenths.onSeveral;
-  const script = `for i in $(seq ${count}); do sleep 0.1; kill -0 ${pid} || exit 0; done; kill -KILL ${pid}`;
+  const isThere = pids.map((pid) => `kill -0 ${pid}`).join(" || ");
+  const script = `for i in $(seq ${count}); do sleep 0.1; ${isThere} || exit 0; done; kill -KILL ${pids.join(" ")}`;
   // It must outlive this process, and hold none of its pipes.
+  const { spawn } = nodeModule<ChildProcesses>("child_process")!;
   spawn("sh", ["-c", script], { detached: true, stdio: "ignore" }).on("error", () => {});
 }

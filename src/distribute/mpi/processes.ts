@@ -14,6 +14,8 @@ interface Process {
 
 /** What the system says of a process. */
 export interface Seen {
+  /** Of its program, cut to 15 letters. */
+  readonly name: string;
   /** R, S, D, T and so on, as `ps` shows it. */
   readonly state: string;
   readonly parent: number;
@@ -32,9 +34,10 @@ export function readSystemFile(path: string): string {
 export function see(pid: number): Seen | undefined {
   try {
     const stat = readSystemFile(`/proc/${pid}/stat`);
-    // The name before these stands in parentheses and may hold any character.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { state: fields[0]!, parent: Number(fields[1]), started: fields[19]! };
+    // The name stands in parentheses and may hold any character.
+    const [start, end] = [stat.indexOf("(") + 1, stat.lastIndexOf(")")];
+    const fields = stat.slice(end + 2).split(" ");
+    return { name: stat.slice(start, end), state: fields[0]!, parent: Number(fields[1]), started: fields[19]! };
   } catch {
     return undefined;
   }

@@ -34,8 +34,16 @@ export function findLate(launcher: Launcher): { readonly rank: number; readonly 
   }
 }
 
-/** The number of the launcher's own process on this machine; undefined where that cannot be known. */
-export function findLauncher({ variable }: Launcher): number | undefined {
+/** The launcher's own processes on this machine: what started this one, and the command that started that. */
+export function launcherProcesses(launcher: Launcher): number[] {
+  const parent = findLauncher(launcher);
+  const above = parent && see(parent)?.parent;
+  const isCommand = above ? /^(mpirun|mpiexec)/.test(see(above)?.name ?? "") : false;
+  return [parent, isCommand ? above : undefined].filter((pid) => pid !== undefined);
+}
+
+/** What this process was launched by; undefined where that cannot be known. */
+function findLauncher({ variable }: Launcher): number | undefined {
   try {
     let pid = nodeModule<{ readonly ppid: number }>("process")!.ppid;
     // This process may have been launched through a shell.

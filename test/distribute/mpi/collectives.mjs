@@ -21,7 +21,7 @@ const inScope = await strategy.scope(async () => {
   await Promise.resolve();
   return getStrategy() === strategy;
 });
-const second = await MpiStrategy.start({ timeout: 5 });
+const second = await MpiStrategy.start();
 const results = strategy.gather({
   rank,
   sum: strategy.reduce("sum", rank + 1),

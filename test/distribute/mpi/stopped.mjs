@@ -5,7 +5,7 @@ import { writeSync } from "node:fs";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 
 const stop = () => {
-  writeSync(1, `rank is ${process.pid}, stopped at ${Date.now()}\n`);
+  writeSync(1, `${process.pid} stopped at ${Date.now()}\n`);
   process.kill(process.pid, "SIGSTOP");
 };
 
@@ -15,6 +15,7 @@ else setTimeout(stop, workerData);
 async function main() {
   const [moment, seconds, faulty = "1"] = process.argv.slice(2);
   const isFaulty = (process.env.OMPI_COMM_WORLD_RANK ?? process.env.PMI_RANK) === faulty;
+  writeSync(1, `a rank is ${process.pid}\n`);
   if (isFaulty && moment === "before joining") stop();
   // Before the package's own listener, which leaves MPI.
   if (isFaulty && moment === "at the end") process.on("exit", stop);
