@@ -46,15 +46,18 @@ export function decodeCall(code: number): Call {
 
 /** How calls read in a message: what an all-reduce makes of the sum is said where one of them makes a mean. */
 export function describeCalls(codes: readonly number[]): string[] {
-  const isMean = codes.map(decodeCall).some(({ name, root }) => name === "allReduce" && ops[root] === "mean");
-  return codes.map((code) => describeCall(code, isMean));
+  const calls = codes.map(decodeCall);
+  const isMean = calls.some(({ name, root }) => name === "allReduce" && ops[root] === "mean");
+  return calls.map((call) => (isMean && call.name === "allReduce" ? `${describe(call)} (${ops[call.root]})` : describe(call)));
 }
 
-export function describeCall(code: number, withOp = false): string {
-  const { name, kind, root, length } = decodeCall(code);
+export function describeCall(code: number): string {
+  return describe(decodeCall(code));
+}
+
+function describe({ name, kind, root, length }: Call): string {
   if (name === "end") return "the end of the program";
   if (name === "gather" || name === "barrier") return name;
   const what = `${name} of ${length} ${kinds[kind] === "bytes" ? "bytes" : `${kinds[kind]} numbers`}`;
-  if (name === "broadcast") return `${what} from replica ${root}`;
-  return withOp ? `${what} (${ops[root]})` : what;
+  return name === "broadcast" ? `${what} from replica ${root}` : what;
 }

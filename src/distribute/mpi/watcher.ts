@@ -75,7 +75,8 @@ function lookForEnded(beat: Beat, now: number): void {
   if (ended.length === 0) return;
   if (!isKnown) {
     const who = `replica${ended.length > 1 ? "s" : ""} ${ended.join(", ")}`;
-    return endJob(exit, launcher, [`${owner}: ${who} ended before joining, while replica ${company.rank} waited.`]);
+    endJob(exit, launcher, [`${owner}: ${who} ended before joining, while replica ${company.rank} waited.`]);
+    return;
   }
   const processes = ended.map((rank) => `replica ${rank} (process ${company.peers[rank]!.pid} on ${company.peers[rank]!.host})`);
   const were = ended.length > 1 ? "were" : "was";
