@@ -36,9 +36,17 @@ const chromium = {
   ],
 };
 
-const withoutMpi = ["strategy", "rule", "docs", "units", "tfjs/errors", "tfjs/training", "tfjs/docs"].map(
-  (name) => `test/distribute/${name}.test.ts`,
-);
+const withoutMpi = [
+  "strategy",
+  "rule",
+  "docs",
+  "units",
+  "tfjs/errors",
+  "tfjs/training",
+  "tfjs/checkpoints",
+  "tfjs/differences",
+  "tfjs/docs",
+].map((name) => `test/distribute/${name}.test.ts`);
 
 export default defineConfig({
   test: {

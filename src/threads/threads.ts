@@ -26,7 +26,7 @@ export class Threads {
   readonly #sharing: Sharing;
   readonly #release: () => void;
   #last: Promise<unknown> = Promise.resolve();
-  #isStopped = false;
+  #stopped: Promise<void> | undefined;
 
   /** @internal */
   constructor(pool: Pool, sharing: Sharing, release: () => void) {
@@ -113,10 +113,17 @@ export class Threads {
     return out;
   }
 
-  /** Answers the calls that are waiting, ends the workers, and leaves all calls to the calling thread again. */
-  async stop(): Promise<void> {
-    if (this.#isStopped) return;
-    this.#isStopped = true;
+  /**
+   * Answers the calls that are waiting, ends the workers, and leaves all calls to the calling thread again.
+   *
+   * @returns A promise that resolves once all that is done, whoever called this first.
+   */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     setEngine(null);
     await this.#last;
     await this.#pool.stop();
@@ -126,7 +133,7 @@ export class Threads {
   #configured(owner: string, bce: unknown): Configured {
     if (!(bce instanceof BinaryCrossentropy)) refuse(owner, "bce", "be an instance of BinaryCrossentropy", nameOf(bce));
     checkReduction(owner, bce.reduction);
-    if (this.#isStopped) refuse(owner, "the pool", "be running", "one that was stopped");
+    if (this.#stopped) refuse(owner, "the pool", "be running", "one that was stopped");
     return configuredOf(bce);
   }
 

@@ -73,7 +73,7 @@ describe("scope", () => {
       expect(outer.scope(() => failure(enter))).toBe(refusal(owner));
       expect(outer.run(() => failure(enter))).toBe(refusal(owner));
       expect(runBuiltInLoop(outer, () => failure(enter))).toBe(refusal(owner));
-      expect(await outer.scope(async () => (await Promise.resolve(), failure(enter)))).toBe(refusal(owner));
+      expect(await outer.scope(() => Promise.resolve().then(() => failure(enter)))).toBe(refusal(owner));
       expect(enter()).toBe("entered");
     }
     expect(hasStrategy()).toBe(false);

@@ -23,13 +23,30 @@ export function describeLayers({ layers }: CompiledModel): string[] {
 
 /** What is computed of the outputs: the losses and, by their names, the metrics. */
 export function describeOutputs(model: CompiledModel): string[] {
-  const { lossFunctions, metricsTensors } = model;
-  // After the loss of all come, where there are several outputs, the loss of each, which are among the metrics' functions.
+  const { lossFunctions, metricsTensors, outputNames, loss, metrics } = model;
+  // The text of TensorFlow.js's own functions is another in each of its builds: those that were named are called so.
+  const lossNames = lossFunctions.map((_, i) => (typeof loss === "string" ? loss : partOf(loss, i, outputNames[i]!)));
+  const metricNames = stringsIn(metrics);
+  // After the loss of all come, where there are several outputs, the loss of each, and then the metrics.
   const names = model.getDedupedMetricsNames().slice(1);
-  return [
-    ...lossFunctions.map((loss, i) => `loss of output ${i}: ${describeFunction(loss)}`),
-    ...metricsTensors.map(([metric, output], i) => `metric ${names[i]} of output ${output}: ${describeFunction(metric)}`),
-  ];
+  const ownMetrics = outputNames.length > 1 ? outputNames.length : 0;
+  const metricLines = metricsTensors.slice(ownMetrics).map(([metric, output], i) => {
+    const name = names[ownMetrics + i]!;
+    const given = metricNames.find((one) => name === one || name === `${outputNames[output]}_${one}`);
+    return `metric ${name} of output ${output}: ${given ?? describeFunction(metric)}`;
+  });
+  return [...lossFunctions.map((one, i) => `loss of output ${i}: ${lossNames[i] ?? describeFunction(one)}`), ...metricLines];
+}
+
+/** What a list has at a place, or an object under a name, where that is a text. */
+function partOf(given: unknown, place: number, name: string): string | undefined {
+  const part = Array.isArray(given) ? given[place] : typeof given === "object" ? (given as { [key: string]: unknown } | null)?.[name] : undefined;
+  return typeof part === "string" ? part : undefined;
+}
+
+function stringsIn(given: unknown): string[] {
+  if (typeof given === "string") return [given];
+  return typeof given === "object" && given !== null ? Object.values(given).flatMap(stringsIn) : [];
 }
 
 /** The optimizer with all its options, as they are now. */
