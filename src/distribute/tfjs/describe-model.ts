@@ -40,7 +40,11 @@ export function describeOutputs(model: CompiledModel): string[] {
 
 /** What a list has at a place, or an object under a name, where that is a text. */
 function partOf(given: unknown, place: number, name: string): string | undefined {
-  const part = Array.isArray(given) ? given[place] : typeof given === "object" ? (given as { [key: string]: unknown } | null)?.[name] : undefined;
+  const part = Array.isArray(given)
+    ? given[place]
+    : typeof given === "object"
+      ? (given as { [key: string]: unknown } | null)?.[name]
+      : undefined;
   return typeof part === "string" ? part : undefined;
 }
 

@@ -128,7 +128,7 @@ describe("a whole checkpoint of other arrays", () => {
       ([a, ...rest]) => [{ ...a!, data: new Int32Array(2) }, ...rest],
       "which has weights/0 F32 [2, 1], got weights/0 I32 [2, 1]",
     ],
-    ["a moment is missing", (arrays) => arrays.slice(0, -1), "which has accumulatedSecondMoment/1 F32 [1], got nothing more"],
+    ["a moment is missing", (arrays) => arrays.slice(0, -1), "which has accBeta2 F32 [], got nothing more"],
     [
       "one too many",
       (arrays) => [...arrays, { ...arrays.at(-1)!, name: "optimizer/another" }],
@@ -173,7 +173,11 @@ describe("a checkpoint of another training names the first difference", () => {
     ],
     [
       "a function as loss",
-      () => goOn(bytes, makeModel((t: tf.Tensor, p: tf.Tensor) => tf.losses.meanSquaredError(t, p, undefined, 0))),
+      () =>
+        goOn(
+          bytes,
+          makeModel((t: tf.Tensor, p: tf.Tensor) => tf.losses.meanSquaredError(t, p, undefined, 0)),
+        ),
       /which has loss of output 0: a function, whose source has the checksum \w{8}, got loss of output 0: BinaryCrossentropy /,
     ],
     ["a metric", () => goOn(bytes, withMetrics(["mse"])), got("metric mse of output 0: mse", "metric acc of output 0: acc")],
@@ -222,7 +226,7 @@ describe("a training that is stopped or killed", () => {
     ...options,
     epochs: 8,
     validationData: [x, y] as [tf.Tensor, tf.Tensor],
-    callbacks: tf.callbacks.earlyStopping({ monitor: "val_loss", minDelta: 0.012, patience: 2 }),
+    callbacks: tf.callbacks.earlyStopping({ monitor: "val_loss", minDelta: 0.1, patience: 3 }),
     ...more,
   });
 
