@@ -36,9 +36,17 @@ const chromium = {
   ],
 };
 
-const withoutMpi = ["strategy", "rule", "docs", "units", "tfjs/errors", "tfjs/training", "tfjs/docs"].map(
-  (name) => `test/distribute/${name}.test.ts`,
-);
+const withoutMpi = [
+  "strategy",
+  "rule",
+  "docs",
+  "units",
+  "tfjs/errors",
+  "tfjs/training",
+  "tfjs/checkpoints",
+  "tfjs/differences",
+  "tfjs/docs",
+].map((name) => `test/distribute/${name}.test.ts`);
 
 /** Tests in Chromium, which the folder of the project's name has, on pages that are served with these headers. */
 function browserProject(name: string, headers: Record<string, string> = {}): TestProjectInlineConfiguration {

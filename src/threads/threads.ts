@@ -26,7 +26,7 @@ export class Threads {
   readonly #sharing: Sharing;
   readonly #release: () => void;
   #last: Promise<unknown> = Promise.resolve();
-  #isStopped = false;
+  #stopped: Promise<void> | undefined;
 
   /** @internal */
   constructor(pool: Pool, sharing: Sharing, release: () => void) {
@@ -117,10 +117,17 @@ export class Threads {
     return out;
   }
 
-  /** Answers the calls that are waiting, ends the workers, and leaves all calls to the calling thread again. */
-  async stop(): Promise<void> {
-    if (this.#isStopped) return;
-    this.#isStopped = true;
+  /**
+   * Answers the calls that are waiting, ends the workers, and leaves all calls to the calling thread again.
+   *
+   * @returns A promise that resolves once all that is done, whoever called this first.
+   */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     setEngine(null);
     await this.#last;
     await this.#pool.stop();
@@ -131,7 +138,7 @@ export class Threads {
     const configured = isLoss(bce) ? configuredOf(bce) : undefined;
     if (!configured) refuse(owner, "bce", "be an instance of BinaryCrossentropy", nameOf(bce));
     checkReduction(owner, configured.settings.reduction);
-    if (this.#isStopped) refuse(owner, "the pool", "be running", "one that was stopped");
+    if (this.#stopped) refuse(owner, "the pool", "be running", "one that was stopped");
     return configured;
   }
 

@@ -93,6 +93,16 @@ describe("one pool at a time", () => {
     expect(threads.passes).toBe(1);
   });
 
+  test("a second stop waits for the first, however they come: another pool can start after either", async () => {
+    const pool = await startThreads({ count: 2 });
+    const first = pool.stop();
+    await pool.stop();
+    threads = await startThreads({ count: 2 });
+    await first;
+    await pool.stop();
+    expect(threads.count).toBe(2);
+  });
+
   test("stopping answers what was asked before, refuses what comes after, and leaves calls to the calling thread", async () => {
     const pool = await startThreads({ count: 2, threshold: 0 });
     const before = [pool.evaluate(bce, yTrue, yPred), pool.evaluate(bce, yTrue, yPred)];
