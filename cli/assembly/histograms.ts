@@ -17,10 +17,13 @@ export function countPlain(histogram: usize, key: u32, y: f64): void {
 
 // @ts-ignore: decorator
 @inline
-export function countWeighted(histogram: usize, fold: u32, key: u32, positive: f64, negative: f64): void {
+export function countWeighted(histogram: usize, fold: u32, key: u32, w: f64, y: f64): void {
   const at = histogram + (plainBytes << (keyBits - fold)) + <usize>key * weightedBytes;
-  if (positive != 0) addToNarrow(at, positive);
-  if (negative != 0) addToNarrow(at + 16, negative);
+  if ((y == 0) | (y == 1)) addToNarrow(at + (<usize>(y == 0) << 4), w);
+  else {
+    addToNarrow(at, w * y);
+    addToNarrow(at + 16, w - w * y);
+  }
 }
 
 // @ts-ignore: decorator

@@ -4,4 +4,4 @@ export { countLines } from "./lines";
 export { areGood, hardLosses, logitLosses } from "./losses";
 export { absorbPlain, addHistogram, foldHistogram, roundHistogram } from "./histograms";
 export { rankKey } from "./keys";
-export { addRows, carryRecord, countRows, highestGroup } from "./tally";
+export { addRows, carryBins, carryRecord, countRows, highestGroup } from "./tally";

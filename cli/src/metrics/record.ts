@@ -5,12 +5,12 @@ import { type ExactSumsData, noSums } from "./exact-sums.js";
 import { fineBins } from "./sums.js";
 
 /** Words of 8 bytes: of a bin, of a sum of limbs, and of a record. */
-const [binWords, limbWords] = [10, 66];
+const [binWords, limbWords] = [16, 66];
 const [lossAt, squaredAt, smallAt] = [0, 1, 2].map((i) => binWords * fineBins + i * limbWords) as [number, number, number];
 export const recordWords = smallAt + limbWords;
 
-/** A narrow sum counts 2^−76, and limbs begin at 2^−1074. */
-const [narrowUnit, limbsUnit] = [-76, -1074];
+/** A narrow sum counts 2^−76, limbs begin at 2^−1074; the second word of a pair counts 2^−72, and the first one 2^42 times that. */
+const [narrowUnit, limbsUnit, pairUnit, pairShift] = [-76, -1074, -72, 42n];
 
 /** @param frame Weights were taken times 2^−frame. */
 export function readRecord(words: BigInt64Array, frame: number): ExactSumsData {
@@ -23,12 +23,16 @@ export function readRecord(words: BigInt64Array, frame: number): ExactSumsData {
 }
 
 function readBin(words: BigInt64Array, bin: number, frame: number, sums: ExactSumsData): void {
-  const [plain, plainPositives, others] = [Number(words[0]), Number(words[1]), Number(words[4])];
+  // Numbers of rows are doubles.
+  const [plain, plainPositives, others] = new Float64Array(words.buffer, words.byteOffset, 3) as unknown as [number, number, number];
   if (plain + others === 0) return;
+  const pairAt = (at: number): Exact => ({ m: (words[at]! << pairShift) + words[at + 1]!, e: pairUnit + frame });
+  const narrowAt = (at: number) => narrow(words[at]!, words[at + 1]!, frame);
+  const [predicted, negative, positive] = [pairAt(4), pairAt(6), pairAt(8)];
   sums.counts[bin] = plain + others;
-  sums.predicted[bin] = narrow(words[2]!, words[3]!, frame);
-  sums.weights[bin] = add(exact(plain), narrow(words[6]!, words[7]!, frame));
-  sums.positives[bin] = add(exact(plainPositives), narrow(words[8]!, words[9]!, frame));
+  sums.predicted[bin] = add(predicted, narrowAt(10));
+  sums.weights[bin] = add(exact(plain), add(add(negative, positive), narrowAt(12)));
+  sums.positives[bin] = add(exact(plainPositives), add(positive, narrowAt(14)));
 }
 
 /** A narrow sum of the module's. */

@@ -18,11 +18,11 @@ export const mostRanked = 2 ** 20;
 /** Where there are more, a group may have an even share of them to be ranked exactly; or this share, where there are more groups. */
 const mostShare = 256;
 
-/** The largest weight of the first block becomes 2^5 to 2^13: those that are ordinary then lie between 2^−19 and 2^16. */
-const [frameStep, leastTop] = [8, 6];
+/** The largest weight of the first block becomes 2^−4 to 2^4: those that are ordinary then lie between 2^−19 and 2^16. */
+const [frameStep, leastTop] = [8, -3];
 
-/** So many rows can be added to a record until its sums have to be carried over. */
-const carryAfter = 2 ** 30;
+/** So many rows can be added to a record until some of its sums have to be carried over, and until all have to be. */
+const [carrySome, carryAll] = [2 ** 20, 2 ** 29];
 
 /** What a group of rows comes to. */
 export interface Tally {
@@ -63,6 +63,7 @@ export class Tallies {
   #isMany = false;
   #expectsMany = false;
   #sinceCarry = 0;
+  #sinceCarryAll = 0;
   /** Weights are added up times 2^−frame; null until there are some. */
   #frame: number | null = null;
   /** Sums of odd rows, and of those of other processes, of each group that has some. */
@@ -134,16 +135,23 @@ export class Tallies {
    */
   add(block: Block, count: number, threshold: number): Uint32Array {
     this.frameFor(block, count);
-    this.#sinceCarry += count;
-    if (this.#sinceCarry > carryAfter) {
-      this.memory.carry(this.size);
-      this.#sinceCarry = count;
-    }
+    this.#carry(count);
     const { above, bare, odd } = this.memory.add(block, count, threshold, this.#histograms.fold);
     for (const i of odd) this.#addOdd(block, i);
     const noted = odd.length === 0 ? above : Uint32Array.from([...above, ...odd]).sort();
     if (bare > 0) this.#keepRows(block, count);
     return noted;
+  }
+
+  /** Makes room for so many rows. */
+  #carry(count: number): void {
+    this.#sinceCarry += count;
+    this.#sinceCarryAll += count;
+    if (this.#sinceCarry <= carrySome) return;
+    const isAll = this.#sinceCarryAll > carryAll;
+    this.memory.carry(this.size, isAll);
+    this.#sinceCarry = count;
+    if (isAll) this.#sinceCarryAll = count;
   }
 
   #addOdd({ labels, predictions, probabilities, weights, losses, groups }: Block, i: number): void {

@@ -112,7 +112,7 @@ export class TallyMemory {
     };
     const blocks = Array.from({ length: blockCount }, () => place(blockBytes));
     const [found, odd] = [place(4 * (blockSize + 4)), place(4 * blockSize)];
-    this.#scratch = place(32 * (blockSize + 2));
+    this.#scratch = place(64 * (blockSize + 2));
     const kept = [place(columnBytes), place(columnBytes), place(columnBytes)];
     const [chunks, addresses, costs] = [place(4 * mostChunks), place(4 * mostChunks * chunkGroups), place(16 * costBins)];
     const { exports, memory } = instantiate(end, shared);
@@ -161,9 +161,10 @@ export class TallyMemory {
     }
   }
 
-  /** Makes room for many rows more in the records of groups below this number. */
-  carry(groups: number): void {
-    for (let group = 0; group < groups; group++) this.exports.carryRecord(this.#recordAt(group));
+  /** Makes room for 2^30 rows more in the records of groups below this number, or for 2^21 in what fills up sooner. */
+  carry(groups: number, all: boolean): void {
+    const carry = all ? this.exports.carryRecord : this.exports.carryBins;
+    for (let group = 0; group < groups; group++) carry(this.#recordAt(group));
   }
 
   /** Adds the first rows of a block. */

@@ -53,6 +53,7 @@ export interface ModuleExports {
   roundHistogram(bins: number, histogram: number, to: number): void;
   addHistogram(bins: number, to: number, from: number, withWeighted: boolean): void;
   foldHistogram(bins: number, histogram: number, per: number, withWeighted: boolean): void;
+  carryBins(record: number): void;
   carryRecord(record: number): void;
   countLines(text: number, length: number, quotes: boolean): number;
   rankKey(x: number, isLogit: boolean): number;
