@@ -22,15 +22,17 @@ export interface Cell {
   readonly high: number;
   /** A value that is at fault. */
   readonly value: number;
+  /** The largest weight of a row, and the largest loss of one with weight. */
+  readonly heaviest: number;
+  readonly dearest: number;
 }
 
 /** In the order in which the query has its columns. */
 export function toCell(row: TextRow, groups: number): Cell {
-  const [fault, bin, key, count, weight, loss, positive, predicted, squared, low, high, value] = row.slice(groups).map(toNumber) as [
-    ...[number, number, number, number, number, number],
-    ...[number, number, number, number, number, number],
-  ];
-  return { group: row.slice(0, groups), fault, bin, key, count, weight, loss, positive, predicted, squared, low, high, value };
+  const [fault, bin, key, count, weight, loss, positive, predicted, squared, ...rest] = row.slice(groups).map(toNumber) as number[];
+  const [low, high, value, heaviest, dearest] = rest;
+  const sums = { count, weight, loss, positive, predicted, squared };
+  return { group: row.slice(0, groups), fault, bin, key, ...sums, low, high, value, heaviest, dearest } as Cell;
 }
 
 /** The weight of both classes in a cell of predictions, and between which predictions it is. */

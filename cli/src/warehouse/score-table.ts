@@ -8,9 +8,11 @@ import { compareValues } from "../score/group-order.js";
 import { Losses } from "../score/losses.js";
 import { type Group, measure, type ScoreResult, type WorstRowResult } from "../score/result.js";
 import { ScoreQueries } from "../sql/score-queries.js";
+import type { ScoreTable } from "../sql/score-rows.js";
 import { BadCells } from "./bad-cells.js";
 import { type Cell, CellTally, toCell, toCurve } from "./cells.js";
 import { findTable } from "./find-table.js";
+import { exponentFor, requireFinite, withOwnWeights } from "./table-weights.js";
 import { type TextRow, toNumber, type Warehouse } from "./warehouse.js";
 
 /** Cells per unit of the logit, at most; with many groups there are fewer, so that no more than so many cells come back. */
@@ -24,9 +26,7 @@ export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, fr
   const { loss, by, worst } = options;
   const names: ColumnNames = options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing");
   const table = { ...(await findTable(warehouse, from.table, names)), loss };
-  const queries = new ScoreQueries(warehouse.engine, table);
-  const steps = by.length === 0 ? finest : await stepsFor(warehouse, queries);
-  const cells = (await warehouse.read(queries.sums(steps))).map((row) => toCell(row, by.length));
+  const { queries, exponent, cells } = await readCells(warehouse, table);
   const bad = new BadCells(from.table, table);
   const total = new CellTally();
   for (const cell of cells) {
@@ -38,8 +38,9 @@ export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, fr
     const skipped = bad.count > 0 ? `, with ${bad.count} bad ones skipped` : "";
     refuseData("the table", "hold rows", `none in ${show(from.table)}${skipped}`);
   }
+  requireFinite(cells);
   const losses = new Losses(loss);
-  return {
+  const result: ScoreResult = {
     options: loss,
     files: [`${warehouse.address}, table ${from.table}`],
     weighted: table.weight !== null,
@@ -52,6 +53,23 @@ export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, fr
     concentration: toCurve(await warehouse.read(queries.costs())),
     bad: { count: bad.count, listed: bad.listed },
   };
+  return withOwnWeights(result, exponent);
+}
+
+/** The sums, of weights times 2^exponent, and what further queries are asked with. */
+async function readCells(
+  warehouse: Warehouse,
+  table: ScoreTable,
+): Promise<{ queries: ScoreQueries; exponent: number; cells: readonly Cell[] }> {
+  const { engine } = warehouse;
+  const first = new ScoreQueries(engine, table);
+  const steps = table.by.length === 0 ? finest : await stepsFor(warehouse, first);
+  const read = async (queries: ScoreQueries) => (await warehouse.read(queries.sums(steps))).map((row) => toCell(row, table.by.length));
+  const cells = await read(first);
+  const exponent = exponentFor(cells);
+  if (exponent === 0) return { queries: first, exponent, cells };
+  const queries = new ScoreQueries(engine, table, exponent);
+  return { queries, exponent, cells: await read(queries) };
 }
 
 async function stepsFor(warehouse: Warehouse, queries: ScoreQueries): Promise<number> {
