@@ -1,74 +1,140 @@
-// What bce score adds up of scored rows, from columns of doubles. A row's group has sums of its own, and maybe a histogram of
-// its own. All of it is memory that cli/src/metrics/tally-memory.ts lays out.
+// What bce score adds up of scored rows, from columns of doubles: to the record of a row's group, to the histogram over w L, and
+// maybe to a histogram of the group's. All of it is memory that cli/src/metrics/tally-memory.ts lays out.
 //
-// y label, x prediction as given, p its probability, w weight, L loss; w L is 0 where w is 0.
+// y label, x prediction as given, p its probability, w weight, L loss. All sums are exact: exact.ts. Weights are taken times a
+// power of two that makes them ordinary; of a row whose numbers are odd even so nothing is added, and the caller is told.
 //
 // A block is gone through several times: first two rows at a time for what they add and where, then row by row to add it to
 // bins, groups and histograms. Most additions wait for memory; in short loops many of them are under way at the same time.
 
-/** Bins of equal width over [0, 1], of n, Σ w, Σ w p, Σ w y each. */
+import { addToLimbs, addToNarrow, carryLimbs, exponentOf, isNarrow, limbCount } from "./exact";
+import { countPlain, countWeighted } from "./histograms";
+import { rankKey, rankKeys } from "./keys";
+
+/** Bins of equal width over [0, 1]. */
 const fineBins: i32 = 20;
 
-/** Σ w L and Σ w (p − y)², then the bins. */
-const binsAt: usize = 16;
-const sumsBytes: usize = binsAt + 32 * fineBins;
+// A record has of each bin the number of plain rows, of weight 1 and label 0 or 1, of these the positives, Σ w p of all rows, and
+// of other rows the number, Σ w and Σ w y; then Σ w L, Σ w (p − y)², and Σ w p of what is too small for the first bin.
+const predictedAt: usize = 16;
+const othersAt: usize = 32;
+const weightAt: usize = 48;
+const positiveAt: usize = 64;
+const binBytes: i32 = 80;
+const limbsBytes: usize = 8 * limbCount;
+const lossAt: usize = binBytes * fineBins;
+const squaresAt: usize = lossAt + limbsBytes;
+const smallAt: usize = squaresAt + limbsBytes;
+const recordBytes: usize = smallAt + limbsBytes;
 
-/** The bits of ½ in float32, the last of the lower half. */
-const half: u32 = 0x3f000000;
+/** Records lie in chunks of 1,024. */
+const chunkShift: u32 = 10;
 
-/** Of a bin of the histogram over w L: all bits of exponent and 8 of mantissa of a float32. */
-const costShift: u32 = 15;
+/** Of a bin of the histogram over w L: all bits of the exponent and 8 of the mantissa. */
+const costShift: i32 = 44;
+const costMask: u64 = (1 << costShift) - 1;
+
+/** Below this exponent a product may have lost bits, and above it is infinite or none. */
+const leastProduct: u32 = 64;
+const infinite: u32 = 0x7ff;
+
+/** The exponent of the least weight that is ordinary: w p is narrow in all bins but the first. */
+const leastWeight: u32 = 1023 - 19;
+
+/** Stands for the place of a row in a histogram that does not count it. */
+const nowhere: u32 = 0xffffffff;
 
 // @ts-ignore: decorator
 @inline
-function addPair(at: usize, a: f64, b: f64): void {
-  v128.store(at, f64x2.add(v128.load(at), f64x2.replace_lane(f64x2.splat(a), 1, b)));
+function recordAt(chunks: usize, group: u32): usize {
+  return <usize>load<u32>(chunks + (<usize>(group >> chunkShift) << 2)) + <usize>(group & ((1 << chunkShift) - 1)) * recordBytes;
 }
 
+/** Whether x y, which came to `product`, is what it would be without a smallest and a largest number. */
 // @ts-ignore: decorator
 @inline
-function addVector(at: usize, pair: v128): void {
-  v128.store(at, f64x2.add(v128.load(at), pair));
+function isTrue(product: f64, isZero: bool): bool {
+  const exponent = exponentOf(reinterpret<u64>(product));
+  return exponent - leastProduct < infinite - leastProduct || (exponent < leastProduct && isZero);
 }
 
-/**
- * Predictions as integers of 20 bits in the same order, in the first two of four lanes. For p both ends are equally fine: what
- * lies above ½ is told apart by 1 − p, and a bin is 2⁻¹² wide, relatively. For logits, ±∞ too, it is 2⁻¹¹.
- */
+/** A row of weight 1 and label 0 or 1. */
 // @ts-ignore: decorator
 @inline
-function rankKeys(x: v128, isLogit: bool): v128 {
-  if (isLogit) {
-    // −0 + 0 is 0.
-    const bits = f32x4.demote_f64x2_zero(f64x2.add(x, f64x2.splat(0)));
-    return i32x4.shr_u(v128.xor(bits, v128.or(i32x4.shr_s(bits, 31), i32x4.splat(0x80000000))), 12);
+function addPlain(record: usize, bin: usize, y: f64, p: f64, loss: f64, square: f64): bool {
+  if (!isTrue(loss, loss == 0) || !isTrue(square, p == y)) return false;
+  v128.store(bin, i64x2.add(v128.load(bin), i64x2.replace_lane(i64x2.splat(1), 1, <i64>y)));
+  if (isNarrow(p)) addToNarrow(bin + predictedAt, p);
+  else if (p != 0) addToLimbs(record + smallAt, p);
+  addToLimbs(record + lossAt, loss);
+  addToLimbs(record + squaresAt, square);
+  return true;
+}
+
+/** Any other row that has a weight. */
+// @ts-ignore: decorator
+@inline
+function addWeighted(record: usize, bin: usize, w: f64, y: f64, p: f64, loss: f64, cost: f64, square: f64): bool {
+  const share = w * y;
+  const rest = w - share;
+  const predicted = w * p;
+  if (exponentOf(reinterpret<u64>(w)) < leastWeight || !isNarrow(w)) return false;
+  if ((!isNarrow(share) && y != 0) || (!isNarrow(rest) && rest != 0)) return false;
+  if (!isTrue(cost, loss == 0) || !isTrue(square, p == y) || !isTrue(predicted, p == 0)) return false;
+  store<i64>(bin + othersAt, load<i64>(bin + othersAt) + 1);
+  addToNarrow(bin + weightAt, w);
+  if (share != 0) addToNarrow(bin + positiveAt, share);
+  if (isNarrow(predicted)) addToNarrow(bin + predictedAt, predicted);
+  else if (predicted != 0) addToLimbs(record + smallAt, predicted);
+  addToLimbs(record + lossAt, cost);
+  addToLimbs(record + squaresAt, square);
+  return true;
+}
+
+/** Adds a cost to its bin, all of whose costs have the same first bits; the others add up in two words. */
+// @ts-ignore: decorator
+@inline
+function addCost(costs: usize, cost: f64): void {
+  // Below 0 are losses of next to nothing, by rounding.
+  const bits = cost > 0 ? reinterpret<u64>(cost) : 0;
+  const at = costs + (<usize>(bits >> costShift) << 4);
+  const sum = load<u64>(at, 8) + (bits & costMask);
+  store<u64>(at, sum & ((1 << 62) - 1), 8);
+  // What the second word cannot hold is counted in the first, above 40 bits for the number of rows.
+  store<u64>(at, load<u64>(at) + 1 + ((sum >> 62) << 40));
+}
+
+/** Whether all rows have the weight 1 and a label of 0 or 1. */
+function arePlain(count: i32, y: usize, w: usize): bool {
+  const one = f64x2.splat(1);
+  let other = f64x2.splat(0);
+  for (let i: i32 = 0; i < count; i += 2) {
+    const at = <usize>i << 3;
+    const label = v128.load(y + at);
+    const isOther = v128.or(f64x2.ne(v128.load(w + at), one), f64x2.ne(f64x2.mul(label, f64x2.sub(one, label)), f64x2.splat(0)));
+    // Of an odd number the one behind decides nothing.
+    other = v128.or(other, i + 1 < count ? isOther : v128.and(isOther, i64x2.replace_lane(i64x2.splat(-1), 1, 0)));
   }
-  const rest = f64x2.sub(f64x2.splat(1), x);
-  const bits = f32x4.demote_f64x2_zero(f64x2.pmin(x, rest));
-  // All bits set above ½: there it is 2 half − bits, by the complement.
-  const isHigh = f64x2.gt(x, f64x2.splat(0.5));
-  const mask = i8x16.shuffle(isHigh, isHigh, 0, 1, 2, 3, 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11);
-  const mirrored = i32x4.sub(v128.xor(bits, mask), mask);
-  return i32x4.shr_u(i32x4.add(mirrored, v128.and(mask, i32x4.splat(2 * half))), 11);
-}
-
-export function rankKey(x: f64, isLogit: bool): u32 {
-  return i32x4.extract_lane(rankKeys(f64x2.splat(x), isLogit), 0);
+  return !v128.any_true(other);
 }
 
 /**
- * Adds rows to the sums and the histograms of their groups, and to the histogram over w L. Columns have room for an even number
- * of rows: of an odd number the one behind is read too, and counts for nothing.
+ * Adds rows to the records and the histograms of their groups, and to the histogram over w L. Columns have room for an even
+ * number of rows: of an odd number the one behind is read too, and counts for nothing.
  *
  * @param columns y, x and w, `stride` bytes after each other
  * @param losses L
  * @param probabilities p, which may be x itself
  * @param groups the group of each row
- * @param histograms the address of each group's histogram, 0 for none; bins of the weights of positives and of negatives
- * @param costs the histogram over w L: n and Σ w L of each bin
- * @param scratch room for 48 bytes for each row
- * @param found gets the number of rows that cost more than the threshold, the number of those whose group has no histogram,
- *   and then the indices of the former
+ * @param chunks the address of each chunk of records
+ * @param histograms the address of each group's histogram, 0 for none: bins of the numbers of plain rows with positive and with
+ *   negative labels, and then bins of the weights of both of other rows
+ * @param costs the histogram over w L
+ * @param scratch room for 40 bytes for each row
+ * @param found gets the number of rows that cost more than the threshold, the number of those whose group has no histogram, that
+ *   of odd rows, whether all rows are plain, and then the indices of the first kind
+ * @param odd gets the indices of odd rows
+ * @param scale, more two factors that make weights ordinary
  */
 export function addRows(
   count: i32,
@@ -77,90 +143,140 @@ export function addRows(
   losses: usize,
   probabilities: usize,
   groups: usize,
-  sums: usize,
+  chunks: usize,
   histograms: usize,
   costs: usize,
   scratch: usize,
   found: usize,
+  odd: usize,
   threshold: f64,
+  scale: f64,
+  more: f64,
   isLogit: bool,
   fold: u32,
 ): void {
-  // Of each row: w p and w y, the offsets of its three bins, w L and w (p − y)².
-  const pairs = scratch;
-  const places = pairs + (<usize>(count + 1) << 4);
-  const spent = places + (<usize>(count + 1) << 4);
+  const isPlain = scale == 1 && more == 1 && arePlain(count, columns, columns + 2 * stride);
+  // Of each row: the places of its bin and in a histogram, w, w L and w (p − y)².
+  const places = scratch;
+  const weights = places + (<usize>(count + 1) << 3);
+  const spent = weights + (<usize>(count + 1) << 3);
   const squares = spent + (<usize>(count + 1) << 3);
   const zero = f64x2.splat(0);
   for (let i: i32 = 0; i < count; i += 2) {
     const row = <usize>i << 3;
     const at = columns + row;
-    const y = v128.load(at);
     const x = v128.load(at + stride);
-    const w = v128.load(at + 2 * stride);
     const p = v128.load(probabilities + row);
-    const cost = v128.and(f64x2.mul(w, v128.load(losses + row)), f64x2.ne(w, zero));
-    v128.store(spent + row, cost);
-    const share = f64x2.mul(w, y);
-    const predicted = f64x2.mul(w, p);
-    const d = f64x2.sub(p, y);
+    const w = f64x2.mul(f64x2.mul(v128.load(at + 2 * stride), f64x2.splat(scale)), f64x2.splat(more));
+    v128.store(weights + row, w);
+    v128.store(spent + row, f64x2.mul(w, v128.load(losses + row)));
+    const d = f64x2.sub(p, v128.load(at));
     v128.store(squares + row, f64x2.mul(f64x2.mul(w, d), d));
-    v128.store(pairs + (row << 1), i64x2.shuffle(predicted, share, 0, 2));
-    v128.store(pairs + (row << 1), i64x2.shuffle(predicted, share, 1, 3), 16);
     const bins = i32x4.min_s(i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(p, f64x2.splat(fineBins))), i32x4.splat(fineBins - 1));
-    // Below 0 are losses of next to nothing, by rounding.
-    const costKeys = i32x4.shr_u(f32x4.demote_f64x2_zero(f64x2.pmax(zero, cost)), costShift);
-    const keys = i32x4.shl(i32x4.shr_u(rankKeys(x, isLogit), fold), 4);
-    // Offsets in the order bin, cost, key, nothing for each of the two.
-    const low = i32x4.shuffle(i32x4.shl(bins, 5), i32x4.shl(costKeys, 4), 0, 4, 1, 5);
-    v128.store(places + (row << 1), i32x4.shuffle(low, keys, 0, 1, 4, 4));
-    v128.store(places + (row << 1), i32x4.shuffle(low, keys, 2, 3, 5, 5), 16);
+    const keys = i32x4.shr_u(rankKeys(x, isLogit), fold);
+    v128.store(places + row, i32x4.shuffle(i32x4.mul(bins, i32x4.splat(binBytes)), keys, 0, 4, 1, 5));
   }
 
-  // The sums of the last rows, which were all of one group.
-  let last = sums + <usize>load<u32>(groups) * sumsBytes;
-  let lastSums = zero;
-  let above: usize = found + 8;
+  let above: usize = found + 16;
+  let next = odd;
   for (let i: i32 = 0; i < count; i++) {
     const row = <usize>i << 3;
-    const own = sums + <usize>load<u32>(groups + (<usize>i << 2)) * sumsBytes;
-    if (own != last) {
-      addVector(last, lastSums);
-      last = own;
-      lastSums = zero;
-    }
+    const record = recordAt(chunks, load<u32>(groups + (<usize>i << 2)));
+    const bin = record + <usize>load<u32>(places + row);
+    const y = load<f64>(columns + row);
+    const p = load<f64>(probabilities + row);
     const cost = load<f64>(spent + row);
-    lastSums = f64x2.add(lastSums, f64x2.replace_lane(f64x2.splat(cost), 1, load<f64>(squares + row)));
-    const place = places + (row << 1);
-    const binAt = own + binsAt + <usize>load<u32>(place);
-    addPair(binAt, 1, load<f64>(columns + 2 * stride + row));
-    addVector(binAt + 16, v128.load(pairs + (row << 1)));
-    addPair(costs + <usize>load<u32>(place, 4), 1, cost);
+    const square = load<f64>(squares + row);
+    let isAdded = false;
+    if (isPlain) isAdded = addPlain(record, bin, y, p, cost, square);
+    else if (load<f64>(columns + 2 * stride + row) == 0) {
+      // Rows of no weight are counted, and for nothing else.
+      store<i64>(bin + othersAt, load<i64>(bin + othersAt) + 1);
+      store<u32>(places + row, nowhere, 4);
+      continue;
+    } else isAdded = addWeighted(record, bin, load<f64>(weights + row), y, p, load<f64>(losses + row), cost, square);
+    if (!isAdded) {
+      store<u32>(places + row, nowhere, 4);
+      store<u32>(next, i);
+      next += 4;
+      continue;
+    }
+    addCost(costs, cost);
     store<u32>(above, i);
     above += <usize>(cost > threshold) << 2;
   }
-  addVector(last, lastSums);
 
   let bare: u32 = 0;
   for (let i: i32 = 0; i < count; i++) {
+    const row = <usize>i << 3;
     const histogram = <usize>load<u32>(histograms + (<usize>load<u32>(groups + (<usize>i << 2)) << 2));
     if (histogram == 0) {
       bare++;
       continue;
     }
-    const row = <usize>i << 3;
-    const share = load<f64>(pairs + (row << 1), 8);
-    addPair(histogram + <usize>load<u32>(places + (row << 1), 8), share, load<f64>(columns + 2 * stride + row) - share);
+    const key = load<u32>(places + row, 4);
+    if (key == nowhere) continue;
+    const y = load<f64>(columns + row);
+    if (isPlain) countPlain(histogram, key, y);
+    else {
+      const w = load<f64>(weights + row);
+      countWeighted(histogram, fold, key, w * y, w - w * y);
+    }
   }
-  store<u32>(found, <u32>((above - found - 8) >> 2));
-  store<u32>(found + 4, bare);
+  store<u32>(found, <u32>((above - found - 16) >> 2));
+  store<u32>(found, bare, 4);
+  store<u32>(found, <u32>((next - odd) >> 2), 8);
+  store<u32>(found, isPlain, 12);
 }
 
-/** Adds rows to a histogram: x, and the weights of positives and of negatives. */
-export function countRows(count: i32, x: usize, positive: usize, negative: usize, histogram: usize, isLogit: bool, fold: u32): void {
+/**
+ * Adds rows to a histogram.
+ *
+ * @param found gets the number of odd ones, and whether all are plain
+ * @param odd gets the indices of odd ones
+ */
+export function countRows(
+  count: i32,
+  x: usize,
+  y: usize,
+  w: usize,
+  histogram: usize,
+  found: usize,
+  odd: usize,
+  scale: f64,
+  more: f64,
+  isLogit: bool,
+  fold: u32,
+): void {
+  const isPlain = scale == 1 && more == 1 && arePlain(count, y, w);
+  let next = odd;
   for (let i: i32 = 0; i < count; i++) {
     const at = <usize>i << 3;
     const key = rankKey(load<f64>(x + at), isLogit) >> fold;
-    addPair(histogram + (<usize>key << 4), load<f64>(positive + at), load<f64>(negative + at));
+    const label = load<f64>(y + at);
+    const weight = load<f64>(w + at) * scale * more;
+    const share = weight * label;
+    const rest = weight - share;
+    if (isPlain) countPlain(histogram, key, label);
+    else if (exponentOf(reinterpret<u64>(weight)) >= leastWeight && isNarrow(weight) && (isNarrow(share) || label == 0) && (isNarrow(rest) || rest == 0)) {
+      countWeighted(histogram, fold, key, share, rest);
+    } else {
+      store<u32>(next, i);
+      next += 4;
+    }
   }
+  store<u32>(found, <u32>((next - odd) >> 2), 8);
+  store<u32>(found, isPlain, 12);
+}
+
+/** The highest of the groups. */
+export function highestGroup(count: i32, groups: usize): u32 {
+  let most: u32 = 0;
+  for (let i: i32 = 0; i < count; i++) most = max(most, load<u32>(groups + (<usize>i << 2)));
+  return most;
+}
+
+/** Makes room in a record for 2^30 rows more. */
+export function carryRecord(record: usize): void {
+  for (let at = lossAt; at < recordBytes; at += limbsBytes) carryLimbs(record + at);
 }

@@ -39,7 +39,7 @@ function summary({ total, weighted, concentration }: ScoreResult): string {
       2,
       0,
       ["weight", whole(total.weight), ""],
-      ["loss per row", decimal(total.lossSum / total.count), "Σ w L / rows, Keras's mean"],
+      ["loss per row", decimal(total.lossPerRow), "Σ w L / rows, Keras's mean"],
     );
   if (concentration) {
     rows.push(["half of the loss", percent(shareAt(concentration, 0.5, "rows")), "of the rows carry it"]);

@@ -120,8 +120,9 @@ class Reading {
   async #read(sources: ReadonlyMap<number, Source>, taker: BlockTaker): Promise<Part> {
     const scorer = new Scorer(this.options.loss, taker);
     const rows = [...sources.values()].reduce((sum, { rows }) => sum + rows, 0);
-    // Who asks for groups may have some of few rows, which are ranked exactly.
-    if (this.#groups === null && rows > mostRanked) taker.expectMany();
+    // Who asks for groups may have some of few rows, which are ranked exactly; and not all rows may weigh something, or be good.
+    const areAllRanked = this.#groups === null && this.options.columns?.weight === undefined && !this.options.skipBadRows;
+    if (areAllRanked && this.options.columns !== null && rows > mostRanked) taker.expectMany();
     this.progress.begin([...sources.values()].reduce((sum, { bytes }) => sum + bytes, 0));
     for (const [index, source] of sources) {
       this.#source = index;

@@ -2,7 +2,7 @@
 
 import { type Areas, areaUnder } from "../metrics/areas.js";
 import { type ConcentrationPoint, concentrationCurve } from "../metrics/concentration.js";
-import { Sums } from "../metrics/sums.js";
+import { type BinSums, fineBins, type Sums } from "../metrics/sums.js";
 import type { Tally } from "../metrics/tallies.js";
 import { type TextRow, toNumber } from "./warehouse.js";
 
@@ -45,12 +45,16 @@ interface Ranked {
 
 /** A tally of cells. */
 export class CellTally implements Tally {
-  readonly sums = new Sums();
+  #loss = 0;
+  #squared = 0;
+  readonly #bins = Array.from({ length: fineBins }, (): BinSums => [0, 0, 0, 0]);
   readonly #ranked = new Map<number, Ranked>();
 
   add({ bin, key, count, weight, loss, positive, predicted, squared, low, high }: Cell): void {
-    this.sums.addCosts(loss, squared);
-    this.sums.addBin(bin, count, weight, predicted, positive);
+    this.#loss += loss;
+    this.#squared += squared;
+    const [n, w, p, y] = this.#bins[bin]!;
+    this.#bins[bin] = [n + count, w + weight, p + predicted, y + positive];
     const known = this.#ranked.get(key);
     // Rounding may carry a sum of shares past that of the weights.
     const negative = Math.max(weight - positive, 0);
@@ -63,10 +67,18 @@ export class CellTally implements Tally {
     }
   }
 
+  /** As the engine added them up, in double precision. */
+  get sums(): Sums {
+    const sum = (of: 0 | 1 | 3) => this.#bins.reduce((total, bin) => total + bin[of], 0);
+    const [count, weight, positive] = [sum(0), sum(1), sum(3)];
+    return { count, exponent: 0, weight, positive, loss: this.#loss, squared: this.#squared, bins: this.#bins };
+  }
+
   areas(): Areas {
     const sorted = [...this.#ranked].sort(([a], [b]) => a - b).map(([, ranked]) => ranked);
     const isExact = sorted.every(({ low, high }) => low === high);
-    return areaUnder(Float64Array.from(sorted.flatMap(({ positive, negative }) => [positive, negative])), isExact);
+    const pairs = Float64Array.from(sorted.flatMap(({ positive, negative }) => [positive, negative]));
+    return areaUnder({ pairs, positive: 0, negative: 0 }, isExact);
   }
 }
 
