@@ -18,6 +18,9 @@ const outermost = 3000;
 /** Cells of costs per factor of e. */
 const costSteps = 256;
 
+/** Rows of no weight have no part in a ranking of predictions or of costs; what cannot be scored has none. */
+const weighs = "bce_w > 0";
+
 export class ScoreQueries {
   readonly #engine: Engine;
   readonly #table: ScoreTable;
@@ -41,12 +44,12 @@ export class ScoreQueries {
 
   /**
    * g0 …, fault, bin, cell, n, w, cost, y, p, square, low, high, bad, heaviest, dearest: by group, fault, fine bin of the
-   * probability and cell of the logit, the sums Σ w, Σ w L, Σ w y, Σ w p, Σ w (p − y)², the ends of the predictions, a value that
-   * is at fault, the largest weight, and the largest loss of a row with weight.
+   * probability and cell of the logit, the sums Σ w, Σ w L, Σ w y, Σ w p, Σ w (p − y)², the ends of the predictions of rows with
+   * weight, a value that is at fault, the largest weight, and the largest loss of a row with weight.
    * @param steps Cells per unit of the logit.
    */
   sums(steps: number): string {
-    const { times } = this.#engine;
+    const { times, infinity } = this.#engine;
     const groupBy = [...Object.keys(this.#groups), "bce_fault", "bce_bin", "bce_key"];
     const columns = {
       ...this.#groupColumns(),
@@ -59,8 +62,8 @@ export class ScoreQueries {
       y: `sum(${times("bce_w", "bce_y")})`,
       p: `sum(${times("bce_w", "bce_probability")})`,
       square: `sum(${times("bce_w", "bce_square")})`,
-      low: "min(bce_x)",
-      high: "max(bce_x)",
+      low: `min(CASE WHEN bce_w > 0 THEN bce_x ELSE ${infinity} END)`,
+      high: `max(CASE WHEN bce_w > 0 THEN bce_x ELSE -${infinity} END)`,
       bad: "min(bce_value)",
       heaviest: "max(bce_w)",
       dearest: "max(CASE WHEN bce_w > 0 THEN bce_loss ELSE 0 END)",
@@ -74,14 +77,14 @@ export class ScoreQueries {
     const guarded = ln(`CASE WHEN bce_cost > 0 AND bce_cost < ${infinity} THEN bce_cost ELSE 1 END`);
     const cell = `CASE WHEN bce_cost = ${infinity} THEN ${10 ** 6} WHEN bce_cost > 0 THEN floor(${costSteps} * ${guarded}) ELSE ${-(10 ** 6)} END`;
     const columns = { cell: "bce_cell", n: "count(*)", cost: "sum(bce_cost)" };
-    return this.#select([{ bce_cell: integer(cell) }], { columns, where: "bce_fault = 0", groupBy: ["bce_cell"] });
+    return this.#select([{ bce_cell: integer(cell) }], { columns, where: weighs, groupBy: ["bce_cell"] });
   }
 
   /** y, x, w, loss of the rows that cost most. */
   worst(most: number): string {
     const columns = { y: "bce_y", x: "bce_x", w: "bce_w", loss: "bce_loss" };
     const orderBy = ["bce_cost DESC", "bce_x", "bce_y", "bce_w"];
-    return this.#select([], { columns, where: "bce_fault = 0", orderBy, limit: most });
+    return this.#select([], { columns, where: weighs, orderBy, limit: most });
   }
 
   #groupColumns(): Step {

@@ -2,6 +2,7 @@
 
 import { refuseData, refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
+import { scale } from "../metrics/exact.js";
 import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { ScoreOptions, TableOptions } from "../options/score-options.js";
 import { compareValues } from "../score/group-order.js";
@@ -12,7 +13,7 @@ import type { ScoreTable } from "../sql/score-rows.js";
 import { BadCells } from "./bad-cells.js";
 import { type Cell, CellTally, toCell, toCurve } from "./cells.js";
 import { findTable } from "./find-table.js";
-import { exponentFor, requireFinite, withOwnWeights } from "./table-weights.js";
+import { exponentFor, requireFinite } from "./table-weights.js";
 import { type TextRow, toNumber, type Warehouse } from "./warehouse.js";
 
 /** Cells per unit of the logit, at most; with many groups there are fewer, so that no more than so many cells come back. */
@@ -28,7 +29,7 @@ export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, fr
   const table = { ...(await findTable(warehouse, from.table, names)), loss };
   const { queries, exponent, cells } = await readCells(warehouse, table);
   const bad = new BadCells(from.table, table);
-  const total = new CellTally();
+  const total = new CellTally(exponent);
   for (const cell of cells) {
     bad.add(cell);
     if (cell.fault === 0) total.add(cell);
@@ -40,7 +41,7 @@ export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, fr
   }
   requireFinite(cells);
   const losses = new Losses(loss);
-  const result: ScoreResult = {
+  return {
     options: loss,
     files: [`${warehouse.address}, table ${from.table}`],
     weighted: table.weight !== null,
@@ -48,12 +49,11 @@ export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, fr
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
     by,
-    groups: groupsOf(cells, options, losses),
-    worst: worst === 0 ? [] : (await warehouse.read(queries.worst(worst))).map((row) => worstRow(row, from.table)),
+    groups: groupsOf(cells, exponent, options, losses),
+    worst: worst === 0 ? [] : (await warehouse.read(queries.worst(worst))).map((row) => worstRow(row, from.table, exponent)),
     concentration: toCurve(await warehouse.read(queries.costs())),
     bad: { count: bad.count, listed: bad.listed },
   };
-  return withOwnWeights(result, exponent);
 }
 
 /** The sums, of weights times 2^exponent, and what further queries are asked with. */
@@ -81,13 +81,13 @@ async function stepsFor(warehouse: Warehouse, queries: ScoreQueries): Promise<nu
   return steps;
 }
 
-function groupsOf(cells: readonly Cell[], { by }: ScoreOptions, losses: Losses): Group[] {
+function groupsOf(cells: readonly Cell[], exponent: number, { by }: ScoreOptions, losses: Losses): Group[] {
   if (by.length === 0) return [];
   const tallies = new Map<string, { values: Cell["group"]; tally: CellTally }>();
   for (const cell of cells) {
     if (cell.fault !== 0) continue;
     const key = JSON.stringify(cell.group);
-    const known = tallies.get(key) ?? { values: cell.group, tally: new CellTally() };
+    const known = tallies.get(key) ?? { values: cell.group, tally: new CellTally(exponent) };
     tallies.set(key, known);
     known.tally.add(cell);
   }
@@ -96,7 +96,7 @@ function groupsOf(cells: readonly Cell[], { by }: ScoreOptions, losses: Losses):
     .sort((a, b) => compareValues(a.values, b.values));
 }
 
-function worstRow(row: TextRow, file: string): WorstRowResult {
+function worstRow(row: TextRow, file: string, exponent: number): WorstRowResult {
   const [label, prediction, weight, loss] = row.map(toNumber) as [number, number, number, number];
-  return { file, row: null, line: null, label, prediction, weight, loss };
+  return { file, row: null, line: null, label, prediction, weight: scale(weight, -exponent), loss };
 }

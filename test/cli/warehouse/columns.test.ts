@@ -180,10 +180,11 @@ describe.each(["duckdb", "postgres", "clickhouse"] as const)("%s", (name) => {
         near(scaled.loss, plain.loss);
         if (plain.score === null || scaled.score === null) return;
         const [one, other] = [plain.score, scaled.score];
-        const { weight, lossSum, ...measures } = other.total;
-        expect(measures).toEqual((({ weight: _, lossSum: __, ...rest }) => rest)(one.total));
+        const { weight, lossSum, lossPerRow, ...measures } = other.total;
+        expect(measures).toEqual((({ weight: _, lossSum: __, lossPerRow: ___, ...rest }) => rest)(one.total));
         expect(weight).toBe(times(one.total.weight));
         near(lossSum, times(one.total.lossSum));
+        near(lossPerRow, times(one.total.lossPerRow));
         expect(other.concentration).toEqual(one.concentration);
         expect(other.worst).toEqual(one.worst.map((row) => ({ ...row, weight: times(row.weight) })));
       });
@@ -202,8 +203,10 @@ describe.each(["duckdb", "postgres", "clickhouse"] as const)("%s", (name) => {
         const others = await all(more);
         near(others.loss, plain.loss);
         if (plain.score === null) return;
-        const { count, ...measures } = others.score!.total;
-        expect(measures).toEqual((({ count: _, ...rest }) => rest)(plain.score.total));
+        const { count, lossPerRow: _, ...measures } = others.score!.total;
+        expect(others.score!.worst).toEqual(plain.score.worst);
+        expect(others.score!.concentration).toEqual(plain.score.concentration);
+        expect(measures).toEqual((({ count: _, lossPerRow: __, ...rest }) => rest)(plain.score.total));
         expect(count).toBe(6);
         for (const dialect of ["exact", "torch"]) expect((await all(more, "--dialect", dialect)).loss).toBeLessThan(Infinity);
       });
