@@ -35,9 +35,9 @@ async function scoreFiles(options: ScoreOptions): Promise<number> {
   const { openSession } = await import("../duckdb/session.js");
   const { findReplicas } = await import("../score/replicas.js");
   const { runScore } = await import("../score/run-score.js");
-  const session = openSession();
+  const replicas = await findReplicas();
+  const session = openSession(replicas.cores);
   try {
-    const replicas = await findReplicas();
     const isFirst = replicas.rank === 0;
     const progress = isFirst ? createProgress(process.stderr, () => session.progress) : silent;
     const result = await runScore(session, options, progress, replicas);
