@@ -42,6 +42,8 @@ interface FlatData {
   readonly stride?: readonly number[] | undefined;
   /** The same, as stdlib's ndarray names it. */
   readonly strides?: readonly number[] | undefined;
+  /** What the elements are, as ONNX Runtime has it: `"float16"` in a `Uint16Array` is decoded. It must be that of `data`. */
+  readonly type?: string | undefined;
   /** Where in `data` the first element lies; 0 without it. */
   readonly offset?: number | undefined;
 }

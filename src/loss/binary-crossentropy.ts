@@ -16,6 +16,7 @@ import { hessian, reduce, valueAndGrad } from "./steps.js";
 import type { Arguments } from "./task.js";
 
 const owner = "BinaryCrossentropy";
+const unweighted = { sampleWeight: null, mask: null };
 
 /** The options of a loss, for the package's other entries; undefined for what no constructor made. */
 export let configuredOf: (loss: object) => Configured | undefined;
@@ -98,7 +99,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
    * @returns The losses in nats, shape `[batch_size, d0, .. dN-1]`.
    */
   call(yTrue: TensorLike, yPred: TensorLike): NdArray {
-    const { task } = prepare(owner, this.#configured, { yTrue, yPred }, true, "none");
+    const { task } = prepare(owner, this.#configured, { yTrue, yPred, ...unweighted }, true, "none");
     return run(task, reduce(task, "none")) as NdArray;
   }
 
@@ -198,6 +199,6 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
  */
 export function binaryCrossentropy(yTrue: TensorLike, yPred: TensorLike, options: ElementOptions = {}): NdArray {
   const settings = readOptions("binaryCrossentropy", options, ["reduction", "name"]);
-  const { task } = prepare("binaryCrossentropy", configure(settings), { yTrue, yPred }, false, "none");
+  const { task } = prepare("binaryCrossentropy", configure(settings), { yTrue, yPred, ...unweighted }, false, "none");
   return run(task, reduce(task, "none")) as NdArray;
 }

@@ -8,7 +8,7 @@ import { isReadable, kindOf } from "../tensor/intrinsics.js";
 import { itemsOf } from "../tensor/lists.js";
 import { zeros } from "../tensor/ndarray.js";
 import { deepest } from "../tensor/read-nested.js";
-import { property } from "../tensor/read-shaped.js";
+import { dataAndShape } from "../tensor/read-shaped.js";
 import { held } from "../tensor/read-tensor.js";
 import type { Dtype, FloatArray, NdArray } from "../types.js";
 import { protectInputs } from "./aliasing.js";
@@ -54,7 +54,7 @@ interface Output {
 
 function openOutput(out: unknown): Output {
   if (kindOf(out) !== undefined || !isReadable(out)) return { out, data: out, shape: undefined, lengths: undefined };
-  const [data, shape] = [property(out, "data"), property(out, "shape")];
+  const { data, shape } = dataAndShape(out);
   return { out, data, shape, lengths: itemsOf(shape, deepest) };
 }
 

@@ -10,8 +10,7 @@ import { type Cells, cellsOf } from "../shape/cells.js";
 import { fitWeight, readsAsSamples } from "../shape/fit-weight.js";
 import { createView, rowMajorStrides, sizeOf, type View } from "../shape/view.js";
 import { asHeld } from "../tensor/as-held.js";
-import { property } from "../tensor/read-shaped.js";
-import { openTensor, type Tensor } from "../tensor/read-tensor.js";
+import { type OpenTensor, openTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { Dtype, NumericArray } from "../types.js";
 
 /** Data seen through a view over the elements of the task. */
@@ -45,7 +44,7 @@ export interface Operands {
   readonly mask: Tensor | undefined;
 }
 
-/** The arguments of one call, as the caller passed them. */
+/** The arguments of one call, as the caller passed them. What is left out might be found on Object.prototype. */
 export interface Arguments {
   readonly yTrue: unknown;
   readonly yPred: unknown;
@@ -54,23 +53,17 @@ export interface Arguments {
 }
 
 /** Asks the caller's objects for what they hold. What it gives looks at it, and runs no code of the caller's. */
-export function openOperands(owner: string, args: Arguments): () => Operands {
-  const { yTrue, yPred } = args;
-  const optional = (argument: "sampleWeight" | "mask"): (() => Tensor | undefined) => {
-    const value = property(args, argument);
-    return value === undefined || value === null ? () => undefined : openTensor(owner, argument, value);
-  };
-  const open: { readonly [Name in keyof Operands]: () => Operands[Name] } = {
-    yTrue: openTensor(owner, "yTrue", yTrue),
-    yPred: openTensor(owner, "yPred", yPred),
-    sampleWeight: optional("sampleWeight"),
-    mask: optional("mask"),
-  };
+export function openOperands(owner: string, { yTrue, yPred, sampleWeight, mask }: Arguments): () => Operands {
+  const optional = (argument: string, value: unknown): OpenTensor | undefined =>
+    value === undefined || value === null ? undefined : openTensor(owner, argument, value);
+  const labels = openTensor(owner, "yTrue", yTrue);
+  const predictions = openTensor(owner, "yPred", yPred);
+  const weight = optional("sampleWeight", sampleWeight);
+  const kept = optional("mask", mask);
   const isEverywhere = typeof yTrue === "number" || typeof yTrue === "boolean";
   return () => {
-    const label = open.yTrue();
-    const yPred = open.yPred();
-    return { yTrue: isEverywhere ? everywhere(label, yPred) : label, yPred, sampleWeight: open.sampleWeight(), mask: open.mask() };
+    const [label, yPred] = [labels(), predictions()];
+    return { yTrue: isEverywhere ? everywhere(label, yPred) : label, yPred, sampleWeight: weight?.(), mask: kept?.() };
   };
 }
 

@@ -103,7 +103,8 @@ export function holdsData(array: ArrayBufferView): boolean {
 /** Elements of the array as an array of the package's own: what was put on the caller's object is not on this one. */
 export function viewOf<A extends NumericArray>(array: A, at = 0, count = lengthOf(array) - at): A {
   const Kind = constructors[kindOf(array) as NumericKind];
-  return new Kind(bufferOf(array), byteOffsetOf(array) + at * Kind.BYTES_PER_ELEMENT, count) as A;
+  const start = byteOffsetOf(array) + (at === 0 ? 0 : at * Kind.BYTES_PER_ELEMENT);
+  return new Kind(bufferOf(array), start, count) as A;
 }
 
 /** A copy of the array, in memory of its own. */

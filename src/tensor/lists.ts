@@ -3,10 +3,10 @@
 
 import { holdsData, isList, isNumericArray, lengthOf } from "./intrinsics.js";
 
-/** How long an array or a typed array is; undefined for anything else, and where its memory is gone. */
+/** How long an array or a typed array is; undefined for anything else, such as a Proxy that says something odd. */
 export function listLength(value: unknown): number | undefined {
-  if (isNumericArray(value)) return holdsData(value) ? lengthOf(value) : undefined;
-  return isList(value) ? value.length : undefined;
+  if (isList(value)) return Number.isSafeInteger(value.length) ? value.length : undefined;
+  return isNumericArray(value) && holdsData(value) ? lengthOf(value) : undefined;
 }
 
 /** An item of a list; undefined for a hole, whatever somebody put on a prototype. */
@@ -17,8 +17,8 @@ export function itemAt(list: unknown, index: number): unknown {
 /** The items of a list that has at most so many; undefined for anything else. */
 export function itemsOf(value: unknown, most: number): unknown[] | undefined {
   const length = listLength(value);
-  if (length === undefined || !(length <= most)) return undefined;
-  const items: unknown[] = [];
-  for (let i = 0; i < length; i++) items.push(itemAt(value, i));
+  if (length === undefined || length < 0 || length > most) return undefined;
+  const items = new Array<unknown>(length);
+  for (let i = 0; i < length; i++) items[i] = itemAt(value, i);
   return items;
 }

@@ -20,13 +20,39 @@ export interface Shaped {
   readonly offset: number | undefined;
 }
 
-/** A property of the object or of its class. What somebody put on Object.prototype is neither. */
-export function property(object: object, key: string): unknown {
-  if (key in Object.prototype && !hasOwnBelowRoot(object, key)) return undefined;
-  return (object as { [key: string]: unknown })[key];
+interface Fields {
+  readonly data?: unknown;
+  readonly shape?: unknown;
+  readonly dims?: unknown;
+  readonly type?: unknown;
+  readonly stride?: unknown;
+  readonly strides?: unknown;
+  readonly offset?: unknown;
 }
 
-function hasOwnBelowRoot(object: object, key: string): boolean {
+/** Each read once: a getter or a Proxy may answer differently the next time. */
+function fieldsOf({ data, shape, dims, type, stride, strides, offset }: Fields): Fields {
+  return { data, shape, dims, type, stride, strides, offset };
+}
+
+/** The fields that the object or its class has. What somebody put on Object.prototype is not among them. */
+function ownFieldsOf(value: object): Fields {
+  const { data, shape, dims, type, stride, strides, offset } = Object.prototype as Fields;
+  const isClean =
+    data === undefined &&
+    shape === undefined &&
+    dims === undefined &&
+    type === undefined &&
+    stride === undefined &&
+    strides === undefined &&
+    offset === undefined;
+  if (isClean) return fieldsOf(value);
+  const fields: { [key: string]: unknown } = { ...fieldsOf({}) };
+  for (const key of Object.keys(fields)) fields[key] = hasBelowRoot(value, key) ? (value as typeof fields)[key] : undefined;
+  return fields;
+}
+
+function hasBelowRoot(object: object, key: string): boolean {
   // A Proxy can name one prototype after the other for ever.
   for (let holder: object | null = object, depth = 0; holder && holder !== Object.prototype && depth < deepest; depth++) {
     if (Object.hasOwn(holder, key)) return true;
@@ -35,34 +61,31 @@ function hasOwnBelowRoot(object: object, key: string): boolean {
   return false;
 }
 
-/**
- * Reads each property once: a getter or a Proxy may answer differently the next time.
- *
- * @param kinds What is read as a tensor, for the message where the object is none.
- */
+/** @param kinds What is read as a tensor, for the message where the object is none. */
 export function readShaped(owner: string, argument: string, value: object, kinds: string): Shaped {
-  const data = property(value, "data");
-  const named = property(value, "shape");
-  const dims = named === undefined ? property(value, "dims") : undefined;
+  const { data, shape: named, dims, type, stride, strides: steps = stride, offset: start } = ownFieldsOf(value);
   const dimensions = named ?? dims;
   if (data === undefined || dimensions === undefined || typeof data === "function") {
     refuse(owner, argument, kinds, show(value), remedyWithout(value, data));
   }
-  const type = property(value, "type");
   if (type !== undefined) checkType(owner, argument, type, data);
-  const shapeName = dims === undefined ? "shape" : "dims";
-  const shape = integers(owner, `${argument}.${shapeName}`, dimensions, 0);
-  const steps = property(value, "strides") ?? property(value, "stride");
-  const start = property(value, "offset");
+  const shapeName = named === undefined && dims !== undefined ? "dims" : "shape";
+  const shape = integers(owner, argument, shapeName, dimensions, 0);
   return {
-    data: flatData(owner, `${argument}.data`, data),
+    data: flatData(owner, argument, data),
     dtype: type === "float64" ? type : dtypeOf(data),
     type,
     shapeName,
     shape,
-    strides: steps === undefined ? undefined : integers(owner, `${argument}.stride`, steps, -Infinity),
-    offset: start === undefined ? undefined : integers(owner, `${argument}.offset`, [start ?? 0], 0)[0]!,
+    strides: steps === undefined ? undefined : integers(owner, argument, "stride", steps, -Infinity),
+    offset: start === undefined ? undefined : integers(owner, argument, "offset", [start ?? 0], 0)[0]!,
   };
+}
+
+/** The data and the shape of an object that is to be written to. */
+export function dataAndShape(value: object): { readonly data: unknown; readonly shape: unknown } {
+  const { data, shape } = ownFieldsOf(value);
+  return { data, shape };
 }
 
 function remedyWithout(value: object, data: unknown): string {
@@ -79,12 +102,14 @@ function remedyWithout(value: object, data: unknown): string {
  */
 export function fitShape(owner: string, argument: string, shaped: Shaped, length: number): readonly number[] {
   const { shape, shapeName, offset, strides = rowMajorStrides(shape) } = shaped;
+  const size = sizeOf(shape);
+  const isWhole = shaped.strides === undefined && offset === undefined;
+  if (isWhole && size === length && size > 0) return strides;
   const most = Math.max(length, mostSpread);
   if (spanOf(shape) > most) {
     refuse(owner, `${argument}.${shapeName}`, `span at most ${most} elements with data of length ${length}`, showShape(shape));
   }
-  const size = sizeOf(shape);
-  if (shaped.strides === undefined && offset === undefined && size !== length) {
+  if (isWhole && size !== length) {
     const received = `shape ${showShape(shape)} of ${size} with data of length ${length}`;
     refuseShape(owner, argument, `have as many elements as its ${shapeName} says`, received);
   }
@@ -117,14 +142,16 @@ export function dtypeOf(data: unknown): Dtype {
 
 function flatData(owner: string, argument: string, data: unknown): NumericArray {
   if (isNumericArray(data)) return data;
-  if (isList(data)) return readNested(owner, argument, data).data;
-  refuse(owner, argument, "be a typed array or an array of numbers or booleans", show(data), remedyFor(data));
+  const named = `${argument}.data`;
+  if (isList(data)) return readNested(owner, named, data).data;
+  refuse(owner, named, "be a typed array or an array of numbers or booleans", show(data), remedyFor(data));
 }
 
-function integers(owner: string, argument: string, value: unknown, lowest: number): number[] {
+function integers(owner: string, argument: string, field: string, value: unknown, lowest: number): number[] {
   const list = itemsOf(value, deepest);
   if (list?.every((item) => Number.isSafeInteger(item) && (item as number) >= lowest)) return list as number[];
+  const named = `${argument}.${field}`;
   const length = listLength(value) ?? 0;
-  if (length > deepest) refuse(owner, argument, `have at most ${deepest} axes`, `${length}`);
-  refuse(owner, argument, `hold integers${lowest === 0 ? " >= 0" : ""}`, show(value));
+  if (length > deepest) refuse(owner, named, `have at most ${deepest} axes`, `${length}`);
+  refuse(owner, named, `hold integers${lowest === 0 ? " >= 0" : ""}`, show(value));
 }

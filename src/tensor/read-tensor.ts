@@ -66,10 +66,10 @@ function readPlain(owner: string, argument: string, value: unknown): Tensor | un
 }
 
 function laidOut(owner: string, argument: string, shaped: Shaped): Tensor {
-  const own = held(owner, `${argument}.data`, shaped.data);
+  const own = held(owner, argument, shaped.data, ".data");
   const strides = fitShape(owner, argument, shaped, own.length);
   const { dtype, shape, offset, type } = shaped;
-  return { data: decode(type, own), dtype, shape, strides, offset: offset ?? 0 };
+  return { data: type === undefined ? own : decode(type, own), dtype, shape, strides, offset: offset ?? 0 };
 }
 
 /**
@@ -77,9 +77,9 @@ function laidOut(owner: string, argument: string, shaped: Shaped): Tensor {
  *
  * @throws ValueError where they are gone.
  */
-export function held<A extends NumericArray>(owner: string, argument: string, array: A): A {
+export function held<A extends NumericArray>(owner: string, argument: string, array: A, field = ""): A {
   if (holdsData(array)) return viewOf(array);
-  refuse(owner, argument, "hold its data", `an array whose buffer was ${isDetached(array) ? "transferred" : "shrunk"}`);
+  refuse(owner, argument + field, "hold its data", `an array whose buffer was ${isDetached(array) ? "transferred" : "shrunk"}`);
 }
 
 function isDetached(array: NumericArray): boolean {

@@ -5,7 +5,7 @@ import { mostWorkers } from "../kernels/shared-machine.js";
 import { setEngine } from "../loss/run.js";
 import { nodeModule } from "../node-module.js";
 import { readKeys } from "../options/read-options.js";
-import { isReadable } from "../tensor/intrinsics.js";
+import { isReadable, isRevoked } from "../tensor/intrinsics.js";
 import { maySleep } from "./board.js";
 import { Pool } from "./pool.js";
 import { requireSharedMemory } from "./require-shared-memory.js";
@@ -78,7 +78,7 @@ export async function startThreads(options: ThreadsOptions = {}): Promise<Thread
   if (!(typeof threshold === "number" && threshold >= 0)) refuse(owner, "threshold", "be a number >= 0", show(threshold));
   const worker = given.has("worker") ? addressOf(given.get("worker")) : undefined;
   const onLost = given.get("onLost") ?? ((error: Error) => console.warn(error.message));
-  if (typeof onLost !== "function") refuse(owner, "onLost", "be a function", show(onLost));
+  if (typeof onLost !== "function" || isRevoked(onLost)) refuse(owner, "onLost", "be a function", show(onLost));
   requireSharedMemory(owner);
   if (isTaken) refuse(owner, "the pool before", "be stopped first", "one that is running", "Call stop() on it and await that.");
   isTaken = true;

@@ -83,7 +83,7 @@ function compute(order: Order, y: Tensor, x: Tensor, options: Elementwise): Tens
 
 function fill(order: Order, memory: Memory, y: Tensor, x: Tensor, options: Elementwise, out: Float32Array): void {
   const shaped = (tensor: Tensor) => ({ data: memory.read(tensor), shape: tensor.shape });
-  const { task } = prepare(owner, options, { yTrue: shaped(y), yPred: shaped(x) }, false);
+  const { task } = prepare(owner, options, { yTrue: shaped(y), yPred: shaped(x), sampleWeight: null, mask: null }, false);
   if (order === 0) out.set((run(task, reduce(task, "none")) as NdArray).data);
   else run(task, order === 1 ? gradient(out) : hessian(task, "none", out));
 }
