@@ -6,7 +6,7 @@
 import { Bits, bits, Constant, constant } from "./constants";
 import { sigmoidOfMinus } from "./exp";
 import { high, low, magnitude, madd, narrow, nmadd, select, splat, unless } from "./lanes";
-import { logOfSum, normalLogOfSum } from "./log";
+import { logOfSum } from "./log";
 
 export enum Dialect {
   Logits,
@@ -33,32 +33,25 @@ function quotient<T>(a: v128, b: v128): v128 {
   return unless(v128.div<T>(a, b), v128.and(v128.eq<T>(a, zero), v128.eq<T>(b, zero)));
 }
 
-/** L = P |z| + (A + B) log1p(e), e = exp(−|z|), where P is A for z ≥ 0 and else B. Infinite z are far. */
+/** L = P |z| + (A + B) near, near = log1p(exp(−|z|)), where P is A for z ≥ 0 and else B. Infinite z are far. */
 // @ts-ignore: decorator
 @inline
-export function logitLoss<T>(A: v128, B: v128, z: v128, e: v128, isFar: bool): v128 {
+export function logitLoss<T>(A: v128, B: v128, z: v128, near: v128, isFar: bool): v128 {
   const P = select(B, A, v128.lt<T>(z, splat<T>(0)));
   const a = magnitude<T>(z);
   const sum = isFar ? product<T>(P, a) : v128.mul<T>(P, a);
-  return madd<T>(v128.add<T>(A, B), normalLogOfSum<T>(constant<T>(Constant.One), e), sum);
+  return madd<T>(v128.add<T>(A, B), near, sum);
 }
 
-/** The same where A + B is 1: L = |z| P (1 − s) + |z| s / 2 + log1p(e) with P of the label y itself. */
+/** The same where A + B is 1: L = |z| P (1 − s) + |z| s / 2 + near with P of the label y itself. */
 // @ts-ignore: decorator
 @inline
-export function plainLogitLoss<T>(y: v128, z: v128, e: v128, keep: v128, rest: v128, isFar: bool): v128 {
+export function plainLogitLoss<T>(y: v128, z: v128, near: v128, keep: f64, rest: f64, isFar: bool): v128 {
   const P = select(y, v128.sub<T>(constant<T>(Constant.One), y), v128.lt<T>(z, splat<T>(0)));
   const a = magnitude<T>(z);
-  const near = normalLogOfSum<T>(constant<T>(Constant.One), e);
-  if (isFar) return v128.add<T>(v128.mul<T>(product<T>(P, a), keep), v128.add<T>(product<T>(a, rest), near));
-  return sumOfLogit<T>(v128.mul<T>(P, a), a, near, keep, rest);
-}
-
-/** L of |z| P, |z| and log1p(e). */
-// @ts-ignore: decorator
-@inline
-export function sumOfLogit<T>(far: v128, a: v128, near: v128, keep: v128, rest: v128): v128 {
-  return madd<T>(far, keep, madd<T>(a, rest, near));
+  const both = rest == 0 ? near : madd<T>(a, splat<T>(rest), near);
+  if (isFar) return v128.add<T>(product<T>(v128.mul<T>(P, splat<T>(keep)), a), both);
+  return madd<T>(v128.mul<T>(P, a), splat<T>(keep), both);
 }
 
 /** A − (A + B) σ(−z) for z ≥ 0, else (A + B) σ(z) − B. */

@@ -8,6 +8,7 @@ import {
 } from "./element";
 import { anyFar, farExpOfMinus, normalExpOfMinus } from "./exp";
 import { areTame, high, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
+import { normalLogOfSum } from "./log";
 
 /** What is wanted, one bit each: Σ w L, w L, w dL/dx, w d²L/dx². */
 export enum Want {
@@ -78,9 +79,10 @@ function general<T>(
       }
       const e = isFar ? farExpOfMinus<T>(a) : normalExpOfMinus<T>(a);
       if (want & (Want.Sum | Want.Losses)) {
+        const near = normalLogOfSum<T>(one, e);
         loss = isPlain
-          ? plainLogitLoss<T>(label, input, e, splat<T>(keep), splat<T>(rest), isFar)
-          : logitLoss<T>(A, B, input, e, false);
+          ? plainLogitLoss<T>(label, input, near, keep, rest, isFar)
+          : logitLoss<T>(A, B, input, near, false);
       }
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
       if (want & Want.Hessian) {

@@ -7,7 +7,7 @@
 // that does everything.
 
 import { Bits, bits, Constant, constant } from "./constants";
-import { Dialect, sumOfLogit } from "./element";
+import { Dialect } from "./element";
 import { normalExpOfMinus, sigmoidOfMinus } from "./exp";
 import { generalF32, generalF64, Want } from "./general";
 import {
@@ -43,7 +43,7 @@ function gradient<T>(e: v128, z: v128, d: v128, keep: v128, rest: v128): v128 {
 @inline
 function weightedLoss<T>(w: v128, e: v128, a: v128, far: v128, keep: v128, rest: v128): v128 {
   const near = normalLogOfSum<T>(constant<T>(Constant.One), e);
-  return sumOfProducts<T>(w, sumOfLogit<T>(far, a, near, keep, rest));
+  return sumOfProducts<T>(w, madd<T>(far, keep, madd<T>(a, rest, near)));
 }
 
 /**
