@@ -65,12 +65,11 @@ export function logitGradient<T>(A: v128, B: v128, z: v128, e: v128): v128 {
 
 // Second derivatives are computed in double precision: in float32 their roundings would be too many.
 
-/** (A + B) e / (1 + e)². */
+/** e / (1 + e)², which is the second derivative but for a factor of A + B. */
 // @ts-ignore: decorator
 @inline
-export function logitHessian(A: v128, B: v128, e: v128): v128 {
-  const square = madd<f64>(e, f64x2.add(f64x2.splat(2), e), f64x2.splat(1));
-  return f64x2.mul(f64x2.add(A, B), f64x2.div(e, square));
+export function logitHessian(e: v128): v128 {
+  return f64x2.div(e, madd<f64>(e, f64x2.add(f64x2.splat(2), e), f64x2.splat(1)));
 }
 
 /** Labels as they are given, and what is made of them: y, 1 − s, s / 2 and posWeight, in double precision. */
@@ -79,7 +78,14 @@ export function logitHessian(A: v128, B: v128, e: v128): v128 {
 function mixed(y: v128, keep: v128, rest: v128, w: v128, first: v128, second: v128): v128 {
   const t = madd<f64>(y, keep, rest);
   const A = madd<f64>(f64x2.sub(f64x2.splat(1), y), keep, rest);
-  return f64x2.neg(f64x2.add(product<f64>(f64x2.mul(w, t), first), product<f64>(A, second)));
+  return f64x2.neg(madd<f64>(A, second, f64x2.mul(f64x2.mul(w, t), first)));
+}
+
+/** The logarithm, and 0 for −∞ where its factor is 0. */
+// @ts-ignore: decorator
+@inline
+function counted<T>(log: v128, factor: v128): v128 {
+  return unless(log, v128.and(v128.eq<T>(factor, splat<T>(0)), v128.eq<T>(log, splat<T>(-Infinity))));
 }
 
 /**
@@ -101,8 +107,8 @@ export function logLoss<T>(
     const log = logOfSum<T>(unless(b, isOne), select(q, x, isOne));
     return v128.neg<T>(v128.pmax<T>(log, lowest));
   }
-  const first = v128.pmax<T>(logOfSum<T>(zero, q), lowest);
-  const second = v128.pmax<T>(logOfSum<T>(b, x), lowest);
+  const first = counted<T>(v128.pmax<T>(logOfSum<T>(zero, q), lowest), B);
+  const second = counted<T>(v128.pmax<T>(logOfSum<T>(b, x), lowest), A);
   const k = f64x2.splat(keep);
   const s = f64x2.splat(rest);
   const loss = mixed(low<T>(y), k, s, low<T>(w), low<T>(first), low<T>(second));
@@ -119,7 +125,7 @@ export function slope<T>(A: v128, B: v128, q: v128, r: v128): v128 {
 /** A / r² + B / q², where r² is r s: s has twice the digits that r, rounded, has lost. */
 // @ts-ignore: decorator
 @inline
-export function curvature(A: v128, B: v128, q: v128, r: v128, s: v128): v128 {
+function curvature(A: v128, B: v128, q: v128, r: v128, s: v128): v128 {
   return f64x2.add(quotient<f64>(quotient<f64>(A, r), s), quotient<f64>(quotient<f64>(B, q), q));
 }
 
@@ -134,7 +140,7 @@ export function torchGradient<T>(A: v128, B: v128, p: v128, r: v128): v128 {
 /** (A p² + B (1 − p)²) / ((p + 1e−12)² (1 − p + 1e−12)²). */
 // @ts-ignore: decorator
 @inline
-export function torchHessian(A: v128, B: v128, p: v128, r: v128): v128 {
+function torchHessian(A: v128, B: v128, p: v128, r: v128): v128 {
   const small = f64x2.splat(1e-12);
   const numerator = madd<f64>(f64x2.mul(A, p), p, f64x2.mul(f64x2.mul(B, r), r));
   const root = f64x2.mul(f64x2.add(p, small), f64x2.add(r, small));

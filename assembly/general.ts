@@ -86,8 +86,13 @@ function general<T>(
       }
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
       if (want & Want.Hessian) {
-        derivative = logitHessian(low<T>(A), low<T>(B), low<T>(e));
-        if (sizeof<T>() == 4) derivative = narrow(derivative, logitHessian(high(A), high(B), high(e)));
+        let first = logitHessian(low<T>(e));
+        let last = sizeof<T>() == 4 ? logitHessian(high(e)) : first;
+        if (!isPlain) {
+          first = f64x2.mul(first, f64x2.add(low<T>(A), low<T>(B)));
+          if (sizeof<T>() == 4) last = f64x2.mul(last, f64x2.add(high(A), high(B)));
+        }
+        derivative = sizeof<T>() == 4 ? narrow(first, last) : first;
       }
     } else {
       // −0 is 0.

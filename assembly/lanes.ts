@@ -144,9 +144,10 @@ export function areTame<T>(w: v128): bool {
   return !v128.any_true(v128.not(v128.or(isWithin, v128.eq<T>(size, splat<T>(0)))));
 }
 
-/** The same of four vectors in memory. */
-export function areFourTame<T>(w: usize): bool {
-  return areTame<T>(v128.load(w)) && areTame<T>(v128.load(w, 16)) && areTame<T>(v128.load(w, 32)) && areTame<T>(v128.load(w, 48));
+/** The same of whole vectors in memory. */
+export function areAllTame<T>(count: i32, w: usize): bool {
+  for (let i = 0; i < count; i += lanes<T>()) if (!areTame<T>(v128.load(w + (i as usize) * sizeof<T>()))) return false;
+  return true;
 }
 
 /** Whether one of four vectors of weights is infinite or NaN. */
