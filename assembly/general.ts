@@ -49,6 +49,8 @@ function general<T>(
   let sumHigh = f64x2.splat(0);
   const one = constant<T>(Constant.One);
   const isKeras = dialect == Dialect.Clipped;
+  // By the side of roads that sum up logarithms, and where each is promised to be right.
+  const isPrecise = rest != 0 || dialect == Dialect.Exact;
   const floor = splat<T>(dialect == Dialect.Torch ? -100.0 : -Infinity);
   const factor = splat<T>(scale);
   for (let i = 0; i < count; i += lanes<T>()) {
@@ -104,13 +106,15 @@ function general<T>(
         r = v128.add<T>(v128.sub<T>(one, c), splat<T>(added));
       }
       if (want & (Want.Sum | Want.Losses)) {
-        loss = logLoss<T>(A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor);
+        loss = logLoss<T>(
+          A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor, isPrecise,
+        );
       }
       if (want & (Want.Gradient | Want.Hessian)) {
         if (want & Want.Hessian) {
-          derivative = probabilityHessian(dialect, low<T>(A), low<T>(B), low<T>(input), low<T>(q), low<T>(r));
+          derivative = probabilityHessian<T>(dialect, low<T>(A), low<T>(B), low<T>(input), low<T>(q), low<T>(r));
           if (sizeof<T>() == 4) {
-            derivative = narrow(derivative, probabilityHessian(dialect, high(A), high(B), high(input), high(q), high(r)));
+            derivative = narrow(derivative, probabilityHessian<T>(dialect, high(A), high(B), high(input), high(q), high(r)));
           }
         } else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
         if (isKeras) {
