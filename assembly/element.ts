@@ -73,8 +73,6 @@ export function logitHessian(e: v128): v128 {
 }
 
 /** Labels as they are given, and what is made of them: y, 1 − s, s / 2 and posWeight, in double precision. */
-// @ts-ignore: decorator
-@inline
 function mixed(y: v128, keep: v128, rest: v128, w: v128, first: v128, second: v128): v128 {
   const t = madd<f64>(y, keep, rest);
   const A = madd<f64>(f64x2.sub(f64x2.splat(1), y), keep, rest);
@@ -109,11 +107,14 @@ export function logLoss<T>(
   }
   const first = counted<T>(v128.pmax<T>(logOfSum<T>(zero, q), lowest), B);
   const second = counted<T>(v128.pmax<T>(logOfSum<T>(b, x), lowest), A);
-  if (!isPrecise) return v128.neg<T>(madd<T>(B, first, v128.mul<T>(A, second)));
-  const k = f64x2.splat(keep);
-  const s = f64x2.splat(rest);
-  const loss = mixed(low<T>(y), k, s, low<T>(w), low<T>(first), low<T>(second));
-  return sizeof<T>() == 4 ? narrow(loss, mixed(high(y), k, s, high(w), high(first), high(second))) : loss;
+  return isPrecise
+    ? mixedLoss<T>(y, w, f64x2.splat(keep), f64x2.splat(rest), first, second)
+    : v128.neg<T>(madd<T>(B, first, v128.mul<T>(A, second)));
+}
+
+function mixedLoss<T>(y: v128, w: v128, keep: v128, rest: v128, first: v128, second: v128): v128 {
+  const loss = mixed(low<T>(y), keep, rest, low<T>(w), low<T>(first), low<T>(second));
+  return sizeof<T>() == 4 ? narrow(loss, mixed(high(y), keep, rest, high(w), high(first), high(second))) : loss;
 }
 
 /** A / r − B / q. */
