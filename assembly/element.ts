@@ -6,7 +6,7 @@
 import { Bits, bits, Constant, constant } from "./constants";
 import { sigmoidOfMinus } from "./exp";
 import { high, low, magnitude, madd, narrow, nmadd, select, splat, unless } from "./lanes";
-import { logOfSum, normalLogOfSum } from "./log";
+import { logOfSum } from "./log";
 
 export enum Dialect {
   Logits,
@@ -33,32 +33,25 @@ function quotient<T>(a: v128, b: v128): v128 {
   return unless(v128.div<T>(a, b), v128.and(v128.eq<T>(a, zero), v128.eq<T>(b, zero)));
 }
 
-/** L = P |z| + (A + B) log1p(e), e = exp(−|z|), where P is A for z ≥ 0 and else B. Infinite z are far. */
+/** L = P |z| + (A + B) near, near = log1p(exp(−|z|)), where P is A for z ≥ 0 and else B. Infinite z are far. */
 // @ts-ignore: decorator
 @inline
-export function logitLoss<T>(A: v128, B: v128, z: v128, e: v128, isFar: bool): v128 {
+export function logitLoss<T>(A: v128, B: v128, z: v128, near: v128, isFar: bool): v128 {
   const P = select(B, A, v128.lt<T>(z, splat<T>(0)));
   const a = magnitude<T>(z);
   const sum = isFar ? product<T>(P, a) : v128.mul<T>(P, a);
-  return madd<T>(v128.add<T>(A, B), normalLogOfSum<T>(constant<T>(Constant.One), e), sum);
+  return madd<T>(v128.add<T>(A, B), near, sum);
 }
 
-/** The same where A + B is 1: L = |z| P (1 − s) + |z| s / 2 + log1p(e) with P of the label y itself. */
+/** The same where A + B is 1: L = |z| P (1 − s) + |z| s / 2 + near with P of the label y itself. */
 // @ts-ignore: decorator
 @inline
-export function plainLogitLoss<T>(y: v128, z: v128, e: v128, keep: v128, rest: v128, isFar: bool): v128 {
+export function plainLogitLoss<T>(y: v128, z: v128, near: v128, keep: f64, rest: f64, isFar: bool): v128 {
   const P = select(y, v128.sub<T>(constant<T>(Constant.One), y), v128.lt<T>(z, splat<T>(0)));
   const a = magnitude<T>(z);
-  const near = normalLogOfSum<T>(constant<T>(Constant.One), e);
-  if (isFar) return v128.add<T>(v128.mul<T>(product<T>(P, a), keep), v128.add<T>(product<T>(a, rest), near));
-  return sumOfLogit<T>(v128.mul<T>(P, a), a, near, keep, rest);
-}
-
-/** L of |z| P, |z| and log1p(e). */
-// @ts-ignore: decorator
-@inline
-export function sumOfLogit<T>(far: v128, a: v128, near: v128, keep: v128, rest: v128): v128 {
-  return madd<T>(far, keep, madd<T>(a, rest, near));
+  const both = rest == 0 ? near : madd<T>(a, splat<T>(rest), near);
+  if (isFar) return v128.add<T>(product<T>(v128.mul<T>(P, splat<T>(keep)), a), both);
+  return madd<T>(v128.mul<T>(P, a), splat<T>(keep), both);
 }
 
 /** A − (A + B) σ(−z) for z ≥ 0, else (A + B) σ(z) − B. */
@@ -72,31 +65,35 @@ export function logitGradient<T>(A: v128, B: v128, z: v128, e: v128): v128 {
 
 // Second derivatives are computed in double precision: in float32 their roundings would be too many.
 
-/** (A + B) e / (1 + e)². */
+/** e / (1 + e)², which is the second derivative but for a factor of A + B. */
 // @ts-ignore: decorator
 @inline
-export function logitHessian(A: v128, B: v128, e: v128): v128 {
-  const square = madd<f64>(e, f64x2.add(f64x2.splat(2), e), f64x2.splat(1));
-  return f64x2.mul(f64x2.add(A, B), f64x2.div(e, square));
+export function logitHessian(e: v128): v128 {
+  return f64x2.div(e, madd<f64>(e, f64x2.add(f64x2.splat(2), e), f64x2.splat(1)));
 }
 
 /** Labels as they are given, and what is made of them: y, 1 − s, s / 2 and posWeight, in double precision. */
-// @ts-ignore: decorator
-@inline
 function mixed(y: v128, keep: v128, rest: v128, w: v128, first: v128, second: v128): v128 {
   const t = madd<f64>(y, keep, rest);
   const A = madd<f64>(f64x2.sub(f64x2.splat(1), y), keep, rest);
-  return f64x2.neg(f64x2.add(product<f64>(f64x2.mul(w, t), first), product<f64>(A, second)));
+  return f64x2.neg(madd<f64>(A, second, f64x2.mul(f64x2.mul(w, t), first)));
+}
+
+/** The logarithm, and 0 for −∞ where its factor is 0. */
+// @ts-ignore: decorator
+@inline
+function counted<T>(log: v128, factor: v128): v128 {
+  return unless(log, v128.and(v128.eq<T>(factor, splat<T>(0)), v128.eq<T>(log, splat<T>(-Infinity))));
 }
 
 /**
- * −(w t log q + (1 − t) log r). The first logarithm is of p or q itself, the second of b + x. A label that is neither 0
- * nor 1 mixes the two in double precision, since float32 would round too often.
+ * −(w t log q + (1 − t) log r). The first logarithm is of p or q itself, the second of b + x. What is precise mixes the two
+ * in double precision for labels that are neither 0 nor 1, since float32 would round too often.
  */
 // @ts-ignore: decorator
 @inline
 export function logLoss<T>(
-  A: v128, B: v128, y: v128, w: v128, keep: f64, rest: f64, q: v128, b: v128, x: v128, lowest: v128,
+  A: v128, B: v128, y: v128, w: v128, keep: f64, rest: f64, q: v128, b: v128, x: v128, lowest: v128, isPrecise: bool,
 ): v128 {
   const zero = splat<T>(0);
   const one = constant<T>(Constant.One);
@@ -108,12 +105,16 @@ export function logLoss<T>(
     const log = logOfSum<T>(unless(b, isOne), select(q, x, isOne));
     return v128.neg<T>(v128.pmax<T>(log, lowest));
   }
-  const first = v128.pmax<T>(logOfSum<T>(zero, q), lowest);
-  const second = v128.pmax<T>(logOfSum<T>(b, x), lowest);
-  const k = f64x2.splat(keep);
-  const s = f64x2.splat(rest);
-  const loss = mixed(low<T>(y), k, s, low<T>(w), low<T>(first), low<T>(second));
-  return sizeof<T>() == 4 ? narrow(loss, mixed(high(y), k, s, high(w), high(first), high(second))) : loss;
+  const first = counted<T>(v128.pmax<T>(logOfSum<T>(zero, q), lowest), B);
+  const second = counted<T>(v128.pmax<T>(logOfSum<T>(b, x), lowest), A);
+  return isPrecise
+    ? mixedLoss<T>(y, w, f64x2.splat(keep), f64x2.splat(rest), first, second)
+    : v128.neg<T>(madd<T>(B, first, v128.mul<T>(A, second)));
+}
+
+function mixedLoss<T>(y: v128, w: v128, keep: v128, rest: v128, first: v128, second: v128): v128 {
+  const loss = mixed(low<T>(y), keep, rest, low<T>(w), low<T>(first), low<T>(second));
+  return sizeof<T>() == 4 ? narrow(loss, mixed(high(y), keep, rest, high(w), high(first), high(second))) : loss;
 }
 
 /** A / r − B / q. */
@@ -126,7 +127,7 @@ export function slope<T>(A: v128, B: v128, q: v128, r: v128): v128 {
 /** A / r² + B / q², where r² is r s: s has twice the digits that r, rounded, has lost. */
 // @ts-ignore: decorator
 @inline
-export function curvature(A: v128, B: v128, q: v128, r: v128, s: v128): v128 {
+function curvature(A: v128, B: v128, q: v128, r: v128, s: v128): v128 {
   return f64x2.add(quotient<f64>(quotient<f64>(A, r), s), quotient<f64>(quotient<f64>(B, q), q));
 }
 
@@ -141,7 +142,7 @@ export function torchGradient<T>(A: v128, B: v128, p: v128, r: v128): v128 {
 /** (A p² + B (1 − p)²) / ((p + 1e−12)² (1 − p + 1e−12)²). */
 // @ts-ignore: decorator
 @inline
-export function torchHessian(A: v128, B: v128, p: v128, r: v128): v128 {
+function torchHessian(A: v128, B: v128, p: v128, r: v128): v128 {
   const small = f64x2.splat(1e-12);
   const numerator = madd<f64>(f64x2.mul(A, p), p, f64x2.mul(f64x2.mul(B, r), r));
   const root = f64x2.mul(f64x2.add(p, small), f64x2.add(r, small));
@@ -149,8 +150,15 @@ export function torchHessian(A: v128, B: v128, p: v128, r: v128): v128 {
 }
 
 /** The second derivative by p of two elements. */
-export function probabilityHessian(dialect: i32, A: v128, B: v128, p: v128, q: v128, r: v128): v128 {
-  if (dialect == Dialect.Clipped) return curvature(A, B, q, r, r);
+export function probabilityHessian<T>(dialect: i32, A: v128, B: v128, p: v128, q: v128, r: v128): v128 {
+  if (dialect == Dialect.Clipped) {
+    const square = f64x2.mul(q, q);
+    const other = f64x2.mul(r, r);
+    const both = f64x2.mul(square, other);
+    // One division is cheaper than four. Numbers of float32 have room for the squares; of float64 it is one rounding too many.
+    if (sizeof<T>() == 8 || v128.any_true(f64x2.eq(both, f64x2.splat(0)))) return curvature(A, B, q, r, r);
+    return f64x2.div(madd<f64>(A, square, f64x2.mul(B, other)), both);
+  }
   const one = f64x2.splat(1);
   const rest = f64x2.sub(one, p);
   if (dialect == Dialect.Torch) return torchHessian(A, B, p, rest);

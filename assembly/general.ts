@@ -8,6 +8,7 @@ import {
 } from "./element";
 import { anyFar, farExpOfMinus, normalExpOfMinus } from "./exp";
 import { areTame, high, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
+import { normalLogOfSum } from "./log";
 
 /** What is wanted, one bit each: Σ w L, w L, w dL/dx, w d²L/dx². */
 export enum Want {
@@ -48,6 +49,8 @@ function general<T>(
   let sumHigh = f64x2.splat(0);
   const one = constant<T>(Constant.One);
   const isKeras = dialect == Dialect.Clipped;
+  // By the side of roads that sum up logarithms, and where each is promised to be right.
+  const isPrecise = rest != 0 || dialect == Dialect.Exact;
   const floor = splat<T>(dialect == Dialect.Torch ? -100.0 : -Infinity);
   const factor = splat<T>(scale);
   for (let i = 0; i < count; i += lanes<T>()) {
@@ -78,14 +81,20 @@ function general<T>(
       }
       const e = isFar ? farExpOfMinus<T>(a) : normalExpOfMinus<T>(a);
       if (want & (Want.Sum | Want.Losses)) {
+        const near = normalLogOfSum<T>(one, e);
         loss = isPlain
-          ? plainLogitLoss<T>(label, input, e, splat<T>(keep), splat<T>(rest), isFar)
-          : logitLoss<T>(A, B, input, e, false);
+          ? plainLogitLoss<T>(label, input, near, keep, rest, isFar)
+          : logitLoss<T>(A, B, input, near, false);
       }
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
       if (want & Want.Hessian) {
-        derivative = logitHessian(low<T>(A), low<T>(B), low<T>(e));
-        if (sizeof<T>() == 4) derivative = narrow(derivative, logitHessian(high(A), high(B), high(e)));
+        let first = logitHessian(low<T>(e));
+        let last = sizeof<T>() == 4 ? logitHessian(high(e)) : first;
+        if (!isPlain) {
+          first = f64x2.mul(first, f64x2.add(low<T>(A), low<T>(B)));
+          if (sizeof<T>() == 4) last = f64x2.mul(last, f64x2.add(high(A), high(B)));
+        }
+        derivative = sizeof<T>() == 4 ? narrow(first, last) : first;
       }
     } else {
       // −0 is 0.
@@ -97,13 +106,15 @@ function general<T>(
         r = v128.add<T>(v128.sub<T>(one, c), splat<T>(added));
       }
       if (want & (Want.Sum | Want.Losses)) {
-        loss = logLoss<T>(A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor);
+        loss = logLoss<T>(
+          A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor, isPrecise,
+        );
       }
       if (want & (Want.Gradient | Want.Hessian)) {
         if (want & Want.Hessian) {
-          derivative = probabilityHessian(dialect, low<T>(A), low<T>(B), low<T>(input), low<T>(q), low<T>(r));
+          derivative = probabilityHessian<T>(dialect, low<T>(A), low<T>(B), low<T>(input), low<T>(q), low<T>(r));
           if (sizeof<T>() == 4) {
-            derivative = narrow(derivative, probabilityHessian(dialect, high(A), high(B), high(input), high(q), high(r)));
+            derivative = narrow(derivative, probabilityHessian<T>(dialect, high(A), high(B), high(input), high(q), high(r)));
           }
         } else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
         if (isKeras) {

@@ -134,19 +134,28 @@ export function sumOfProducts<T>(a: v128, b: v128): v128 {
   return sizeof<T>() == 4 ? f64x2.add(first, f64x2.mul(high(a), high(b))) : first;
 }
 
-/** Whether all are 0, or so that a product with a scale from 2^−60 to 2^60 is a normal number. */
+/** Not where it is 0, or so that a product with a scale from 2^−60 to 2^60 is a normal number. */
 // @ts-ignore: decorator
 @inline
-export function areTame<T>(w: v128): bool {
+function isWild<T>(w: v128): v128 {
   const limit = sizeof<T>() == 4 ? 1152921504606846976.0 : 8.452712498170644e270;
   const size = magnitude<T>(w);
   const isWithin = v128.and(v128.ge<T>(size, splat<T>(1 / limit)), v128.le<T>(size, splat<T>(limit)));
-  return !v128.any_true(v128.not(v128.or(isWithin, v128.eq<T>(size, splat<T>(0)))));
+  return v128.not(v128.or(isWithin, v128.eq<T>(size, splat<T>(0))));
 }
 
-/** The same of four vectors in memory. */
-export function areFourTame<T>(w: usize): bool {
-  return areTame<T>(v128.load(w)) && areTame<T>(v128.load(w, 16)) && areTame<T>(v128.load(w, 32)) && areTame<T>(v128.load(w, 48));
+/** Whether none of them is wild. */
+// @ts-ignore: decorator
+@inline
+export function areTame<T>(w: v128): bool {
+  return !v128.any_true(isWild<T>(w));
+}
+
+/** The same of whole vectors in memory. */
+export function areAllTame<T>(count: i32, w: usize): bool {
+  let wild = v128.splat<T>(0);
+  for (let i = 0; i < count; i += lanes<T>()) wild = v128.or(wild, isWild<T>(v128.load(w + (i as usize) * sizeof<T>())));
+  return !v128.any_true(wild);
 }
 
 /** Whether one of four vectors of weights is infinite or NaN. */

@@ -7,11 +7,11 @@
 // that does everything.
 
 import { Bits, bits, Constant, constant } from "./constants";
-import { Dialect, sumOfLogit } from "./element";
+import { Dialect } from "./element";
 import { normalExpOfMinus, sigmoidOfMinus } from "./exp";
 import { generalF32, generalF64, Want } from "./general";
 import {
-  anyBeyond, anyInfinite, areFourTame, high, lanes, low, madd, magnitude, scaleFour, splat, sumOf, sumOfLanes, sumOfProducts,
+  anyBeyond, anyInfinite, areAllTame, high, lanes, low, madd, magnitude, scaleFour, splat, sumOf, sumOfLanes, sumOfProducts,
 } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
 
@@ -43,7 +43,7 @@ function gradient<T>(e: v128, z: v128, d: v128, keep: v128, rest: v128): v128 {
 @inline
 function weightedLoss<T>(w: v128, e: v128, a: v128, far: v128, keep: v128, rest: v128): v128 {
   const near = normalLogOfSum<T>(constant<T>(Constant.One), e);
-  return sumOfProducts<T>(w, sumOfLogit<T>(far, a, near, keep, rest));
+  return sumOfProducts<T>(w, madd<T>(far, keep, madd<T>(a, rest, near)));
 }
 
 /**
@@ -81,12 +81,6 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
       sum += careful<T>(want, size, y + at, z + at, w && w + at, keep, rest, scale, out && out + at);
       continue;
     }
-    // Where the gradient of these four goes.
-    let to = out && out + at;
-    if (to && w && !areFourTame<T>(w + at)) {
-      careful<T>(Want.Gradient, size, y + at, z + at, w + at, keep, rest, scale, to);
-      to = 0;
-    }
     const d0 = distance<T>(z0, v128.load(y + at));
     const d1 = distance<T>(z1, v128.load(y + at, 16));
     const d2 = distance<T>(z2, v128.load(y + at, 32));
@@ -99,11 +93,11 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
     const e1 = normalExpOfMinus<T>(a1);
     const e2 = normalExpOfMinus<T>(a2);
     const e3 = normalExpOfMinus<T>(a3);
-    if (to) {
-      v128.store(to, v128.mul<T>(factor, gradient<T>(e0, z0, d0, kept, added)));
-      v128.store(to, v128.mul<T>(factor, gradient<T>(e1, z1, d1, kept, added)), 16);
-      v128.store(to, v128.mul<T>(factor, gradient<T>(e2, z2, d2, kept, added)), 32);
-      v128.store(to, v128.mul<T>(factor, gradient<T>(e3, z3, d3, kept, added)), 48);
+    if (out) {
+      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e0, z0, d0, kept, added)));
+      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e1, z1, d1, kept, added)), 16);
+      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e2, z2, d2, kept, added)), 32);
+      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e3, z3, d3, kept, added)), 48);
     }
     if (w) {
       const w0 = v128.load(w + at);
@@ -113,7 +107,7 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
       const sum01 = f64x2.add(weightedLoss<T>(w0, e0, a0, far0, kept, added), weightedLoss<T>(w1, e1, a1, far1, kept, added));
       const sum23 = f64x2.add(weightedLoss<T>(w2, e2, a2, far2, kept, added), weightedLoss<T>(w3, e3, a3, far3, kept, added));
       weighted = f64x2.add(weighted, f64x2.add(sum01, sum23));
-      if (to) scaleFour<T>(to, all, w0, w1, w2, w3);
+      if (out) scaleFour<T>(out + at, all, w0, w1, w2, w3);
     } else {
       farSum = f64x2.add(farSum, sumOf<T>(v128.add<T>(v128.add<T>(far0, far1), v128.add<T>(far2, far3))));
       if (isSmoothed) allSum = f64x2.add(allSum, sumOf<T>(v128.add<T>(v128.add<T>(a0, a1), v128.add<T>(a2, a3))));
@@ -136,10 +130,20 @@ function careful<T>(want: i32, count: i32, y: usize, z: usize, w: usize, keep: f
   return generalF64(want, Dialect.Logits, count, y, z, w, 0, 0, 1, keep, rest, 0, 0, 0, scale, out);
 }
 
+// @ts-ignore: decorator
+@inline
+function logits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
+  const isPlain = !w || !out || areAllTame<T>(count & ~(lanes<T>() - 1), w);
+  const sum = sumOfLogits<T>(count, y, z, w, keep, rest, scale, isPlain ? out : 0);
+  // The sum is the same under all weights, times what they have in common.
+  if (!isPlain) careful<T>(Want.Gradient, count, y, z, w, keep, rest, scale, out);
+  return sum;
+}
+
 export function logitsF32(count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
-  return sumOfLogits<f32>(count, y, z, w, keep, rest, scale, out);
+  return logits<f32>(count, y, z, w, keep, rest, scale, out);
 }
 
 export function logitsF64(count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
-  return sumOfLogits<f64>(count, y, z, w, keep, rest, scale, out);
+  return logits<f64>(count, y, z, w, keep, rest, scale, out);
 }

@@ -11,7 +11,7 @@
 import { Constant, constant } from "./constants";
 import { Dialect } from "./element";
 import { generalF32, generalF64, Want } from "./general";
-import { anyInfinite, areFourTame, high, lanes, low, madd, magnitude, scaleFour, select, splat, sumOfLanes, sumOfProducts } from "./lanes";
+import { anyInfinite, areAllTame, high, lanes, low, madd, magnitude, scaleFour, select, splat, sumOfLanes, sumOfProducts } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
 
 /** q for h = 0, r for h = 1. */
@@ -172,17 +172,11 @@ function sumOfProbabilities<T>(
       sum += careful<T>(want, size, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
       continue;
     }
-    // Where the gradient of these four goes.
-    let to = out && out + at;
-    if (to && w && !areFourTame<T>(w + at)) {
-      careful<T>(Want.Gradient, size, y + at, p + at, w + at, keep, rest, lowest, highest, added, scale, to);
-      to = 0;
-    }
-    if (to) {
-      v128.store(to, gradient<T>(y0, h0, p0, c0, v0, main, other, plus, isSmoothed));
-      v128.store(to, gradient<T>(y1, h1, p1, c1, v1, main, other, plus, isSmoothed), 16);
-      v128.store(to, gradient<T>(y2, h2, p2, c2, v2, main, other, plus, isSmoothed), 32);
-      v128.store(to, gradient<T>(y3, h3, p3, c3, v3, main, other, plus, isSmoothed), 48);
+    if (out) {
+      v128.store(out + at, gradient<T>(y0, h0, p0, c0, v0, main, other, plus, isSmoothed));
+      v128.store(out + at, gradient<T>(y1, h1, p1, c1, v1, main, other, plus, isSmoothed), 16);
+      v128.store(out + at, gradient<T>(y2, h2, p2, c2, v2, main, other, plus, isSmoothed), 32);
+      v128.store(out + at, gradient<T>(y3, h3, p3, c3, v3, main, other, plus, isSmoothed), 48);
     }
     if (w) {
       const w0 = v128.load(w + at);
@@ -198,7 +192,7 @@ function sumOfProbabilities<T>(
         const o23 = f64x2.add(otherWeightedLog<T>(w2, chosen<T>(y2, c2, plus)), otherWeightedLog<T>(w3, chosen<T>(y3, c3, plus)));
         otherWeighted = f64x2.add(otherWeighted, f64x2.add(o01, o23));
       }
-      if (to) scaleFour<T>(to, splat<T>(scale), w0, w1, w2, w3);
+      if (out) scaleFour<T>(out + at, splat<T>(scale), w0, w1, w2, w3);
       continue;
     }
     if (sizeof<T>() == 8) {
@@ -253,14 +247,26 @@ function careful<T>(
   return generalF64(want, Dialect.Clipped, count, y, p, w, 0, 0, 1, keep, rest, lowest, highest, added, scale, out);
 }
 
+// @ts-ignore: decorator
+@inline
+function probabilities<T>(
+  count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
+): f64 {
+  const isPlain = !w || !out || areAllTame<T>(count & ~(lanes<T>() - 1), w);
+  const sum = sumOfProbabilities<T>(count, y, p, w, keep, rest, lowest, highest, added, scale, isPlain ? out : 0);
+  // The sum is the same under all weights, times what they have in common.
+  if (!isPlain) careful<T>(Want.Gradient, count, y, p, w, keep, rest, lowest, highest, added, scale, out);
+  return sum;
+}
+
 export function probabilitiesF32(
   count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
 ): f64 {
-  return sumOfProbabilities<f32>(count, y, p, w, keep, rest, lowest, highest, added, scale, out);
+  return probabilities<f32>(count, y, p, w, keep, rest, lowest, highest, added, scale, out);
 }
 
 export function probabilitiesF64(
   count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
 ): f64 {
-  return sumOfProbabilities<f64>(count, y, p, w, keep, rest, lowest, highest, added, scale, out);
+  return probabilities<f64>(count, y, p, w, keep, rest, lowest, highest, added, scale, out);
 }

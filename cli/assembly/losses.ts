@@ -90,7 +90,7 @@ export function logitLosses(
     const e = isFar ? farExpOfMinus<f64>(a) : normalExpOfMinus<f64>(a);
     const A = madd<f64>(f64x2.sub(one, y), kept, added);
     const B = f64x2.mul(madd<f64>(y, kept, added), factor);
-    v128.store(losses + at, logitLoss<f64>(A, B, z, e, isFar));
+    v128.store(losses + at, logitLoss<f64>(A, B, z, normalLogOfSum<f64>(one, e), isFar));
     const p = select(sigmoidOfMinus<f64>(e), f64x2.div(one, f64x2.add(one, e)), f64x2.lt(z, f64x2.splat(0)));
     v128.store(probabilities + at, p);
   }

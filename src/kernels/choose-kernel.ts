@@ -1,6 +1,5 @@
 // The one file that knows every kernel, and chooses.
 
-import type { Settings } from "../options/read-options.js";
 import { type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
 import type { Dtype } from "../types.js";
 import { createJavascriptKernel } from "./javascript-kernel.js";
@@ -17,8 +16,13 @@ export type KernelOptions = Omit<FormulaOptions, "dtype"> & {
   readonly isTame: boolean;
 };
 
+interface TameOptions {
+  readonly labelSmoothing: number;
+  readonly posWeight: number | readonly number[] | undefined;
+}
+
 /** Whether label smoothing and posWeight are 0, or far from the ends of the range of float32. */
-export function isTame({ labelSmoothing, posWeight = 1 }: Pick<Settings, "labelSmoothing" | "posWeight">): boolean {
+export function isTame({ labelSmoothing, posWeight = 1 }: TameOptions): boolean {
   return [labelSmoothing, posWeight].flat().every((x) => x === 0 || (x >= 2 ** -30 && x <= 2 ** 30));
 }
 

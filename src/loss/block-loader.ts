@@ -81,9 +81,11 @@ export class BlockLoader {
 function leaveOut({ data, view }: Source, ignoreLabel: number, start: number, count: number, kept: Uint8Array): void {
   const isNone = ignoreLabel !== ignoreLabel;
   walk(view, start, count, (position, index, stride, length) => {
-    for (let i = 0; i < length; i++) {
-      const label = data[index + i * stride]!;
-      if (label === ignoreLabel || (isNone && label !== label)) kept[position + i] = 0;
+    let at = index;
+    for (let i = position; i < position + length; i++) {
+      const label = data[at]!;
+      if (label === ignoreLabel || (isNone && label !== label)) kept[i] = 0;
+      at += stride;
     }
   });
 }

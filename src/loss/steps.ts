@@ -40,7 +40,8 @@ export function* valueAndGrad(task: Task, reduction: Reduction, out: FloatArray)
   const sums = yield { what: "valueAndGrad", divisor, out, power };
   if (before !== undefined) return before;
   const losses = meanFactor(task) * sums.losses;
-  if (mayOverflow(task) && !isHeld(losses, reduction === "mean_with_sample_weight")) return yield* reduce(task, reduction);
+  const isDoubtful = isInfinite(losses) || (reduction === "mean_with_sample_weight" && isLow(losses));
+  if (mayOverflow(task) && isDoubtful) return yield* reduce(task, reduction);
   return roundTo(task.dtype, divideNoNan(losses, divisor));
 }
 
@@ -63,27 +64,24 @@ function mayOverflow({ weight, dtype }: Task): boolean {
   return weight !== undefined && dtype === "float64";
 }
 
-/** Whether a sum is within float64, and with all its digits, if it matters: what divides it may be as small. */
-function isHeld(sum: number, digits: boolean): boolean {
-  const size = Math.abs(sum);
-  return size !== Infinity && !(digits && size < 2 ** -900);
-}
+const isInfinite = (sum: number) => Math.abs(sum) === Infinity;
+/** Whether a sum may lack digits, which matters where what divides it is as small. */
+const isLow = (sum: number) => Math.abs(sum) < 2 ** -900;
 
-/** What weights are multiplied by, one after the other, where their sums are too large or too small. */
-const powers = { down: [-64, -600, -1100], up: [600, 1100] };
+/** Powers of two for weights whose sums are too large, and for those whose sums are too small, each farther than the last. */
+const powers = [-64, -600, -1100, 600, 1100];
 
 /** {@link measure} with a power of two, 0 where there is no need of one, that keeps the totals within float64. */
 function* measureWithin(task: Task, losses: boolean, weights: boolean): Steps<{ totals: Totals; power: number }> {
   let found = { totals: yield* measure(task, losses, weights), power: 0 };
   if (!mayOverflow(task)) return found;
-  const isOver = (totals: Totals) => !isHeld(totals.losses, false) || !isHeld(totals.weights, false);
-  const isLow = (totals: Totals) => weights && (!isHeld(totals.weights, true) || (losses && !isHeld(totals.losses, true)));
-  for (const power of isOver(found.totals) ? powers.down : powers.up) {
-    if (power < 0 ? !isOver(found.totals) : !isLow(found.totals)) break;
-    const totals = yield* measure(task, losses, weights, power);
+  const sumsOf = ({ totals }: typeof found) => [losses ? totals.losses : totals.weights, totals.weights];
+  for (const power of powers) {
+    const isAsked = power < 0 ? sumsOf(found).some(isInfinite) : weights && found.power >= 0 && sumsOf(found).some(isLow);
+    if (!isAsked) continue;
+    const next = { totals: yield* measure(task, losses, weights, power), power };
     // Sums that cancel are small, whatever their terms.
-    if (power > 0 && isOver(totals)) break;
-    found = { totals, power };
+    if (power < 0 || !sumsOf(next).some(isInfinite)) found = next;
   }
   return found;
 }
