@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { serveDigits } from "./examples/src/tutorials/web/serve-digits.js";
 
 // Tests import the package by its name and get its sources; scripts/check-pack.ts tests what is packed.
@@ -36,9 +36,38 @@ const chromium = {
   ],
 };
 
-const withoutMpi = ["strategy", "rule", "docs", "units", "tfjs/errors", "tfjs/training", "tfjs/docs"].map(
-  (name) => `test/distribute/${name}.test.ts`,
-);
+const withoutMpi = [
+  "strategy",
+  "rule",
+  "docs",
+  "units",
+  "tfjs/errors",
+  "tfjs/training",
+  "tfjs/checkpoints",
+  "tfjs/differences",
+  "tfjs/docs",
+].map((name) => `test/distribute/${name}.test.ts`);
+
+/** Tests in Chromium, which the folder of the project's name has, on pages that are served with these headers. */
+function browserProject(name: string, headers: Record<string, string> = {}): TestProjectInlineConfiguration {
+  return {
+    resolve: { alias: builtAlias },
+    plugins: [serveDigits()],
+    server: { headers },
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      api: { host: "127.0.0.1" },
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: chromium }),
+        instances: [{ browser: "chromium" }],
+      },
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -49,7 +78,7 @@ export default defineConfig({
           name: "node",
           // The tests at the top compute, and run with each of the kernels below.
           include: ["test/*/**/*.test.ts", "test/docs.test.ts"],
-          exclude: ["test/browser/**", "test/threads/**", "test/distribute/**"],
+          exclude: ["browser", "plain-page", "pages", "entries", "threads", "distribute"].map((name) => `test/${name}/**`),
           typecheck: { enabled: true, checker: "tsc", tsconfig: "test/tsconfig.json", include: ["test/**/*.test-d.ts"] },
         },
       },
@@ -74,6 +103,9 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // The entries as they are built, in realms and pages of all kinds.
+      { test: { name: "entries", include: ["test/entries/**/*.test.ts"] } },
+      { test: { name: "pages", include: ["test/pages/**/*.test.ts"], testTimeout: 60_000, fileParallelism: false } },
       // What of strategies needs no MPI, and what does.
       { resolve: { alias: builtAlias }, test: { name: "strategies", include: withoutMpi, testTimeout: 60_000 } },
       {
@@ -87,24 +119,9 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      {
-        resolve: { alias: builtAlias },
-        plugins: [serveDigits()],
-        // What makes a page cross-origin isolated, and so lets it share memory.
-        server: { headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } },
-        test: {
-          name: "browser",
-          include: ["test/browser/**/*.test.ts"],
-          api: { host: "127.0.0.1" },
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({ launchOptions: chromium }),
-            instances: [{ browser: "chromium" }],
-          },
-        },
-      },
+      // The page that shares memory, as these headers let it, and a page as most servers send it, without them.
+      browserProject("browser", { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" }),
+      browserProject("plain-page"),
     ],
   },
 });

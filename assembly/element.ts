@@ -43,6 +43,24 @@ export function logitLoss<T>(A: v128, B: v128, z: v128, e: v128, isFar: bool): v
   return madd<T>(v128.add<T>(A, B), normalLogOfSum<T>(constant<T>(Constant.One), e), sum);
 }
 
+/** The same where A + B is 1: L = |z| P (1 − s) + |z| s / 2 + log1p(e) with P of the label y itself. */
+// @ts-ignore: decorator
+@inline
+export function plainLogitLoss<T>(y: v128, z: v128, e: v128, keep: v128, rest: v128, isFar: bool): v128 {
+  const P = select(y, v128.sub<T>(constant<T>(Constant.One), y), v128.lt<T>(z, splat<T>(0)));
+  const a = magnitude<T>(z);
+  const near = normalLogOfSum<T>(constant<T>(Constant.One), e);
+  if (isFar) return v128.add<T>(v128.mul<T>(product<T>(P, a), keep), v128.add<T>(product<T>(a, rest), near));
+  return sumOfLogit<T>(v128.mul<T>(P, a), a, near, keep, rest);
+}
+
+/** L of |z| P, |z| and log1p(e). */
+// @ts-ignore: decorator
+@inline
+export function sumOfLogit<T>(far: v128, a: v128, near: v128, keep: v128, rest: v128): v128 {
+  return madd<T>(far, keep, madd<T>(a, rest, near));
+}
+
 /** A − (A + B) σ(−z) for z ≥ 0, else (A + B) σ(z) − B. */
 // @ts-ignore: decorator
 @inline
@@ -52,25 +70,34 @@ export function logitGradient<T>(A: v128, B: v128, z: v128, e: v128): v128 {
   return v128.xor(g, v128.and(isNegative, bits<T>(Bits.Sign)));
 }
 
+// Second derivatives are computed in double precision: in float32 their roundings would be too many.
+
 /** (A + B) e / (1 + e)². */
 // @ts-ignore: decorator
 @inline
-export function logitHessian<T>(A: v128, B: v128, e: v128): v128 {
-  return v128.mul<T>(v128.add<T>(A, B), sizeof<T>() == 4 ? narrow(share(low<T>(e)), share(high(e))) : share(e));
+export function logitHessian(A: v128, B: v128, e: v128): v128 {
+  const square = madd<f64>(e, f64x2.add(f64x2.splat(2), e), f64x2.splat(1));
+  return f64x2.mul(f64x2.add(A, B), f64x2.div(e, square));
 }
 
-/** e / (1 + e)², in double precision: in float32 its roundings would be too many. */
+/** Labels as they are given, and what is made of them: y, 1 − s, s / 2 and posWeight, in double precision. */
 // @ts-ignore: decorator
 @inline
-function share(e: v128): v128 {
-  const one = f64x2.splat(1);
-  return f64x2.div(e, madd<f64>(e, f64x2.add(f64x2.splat(2), e), one));
+function mixed(y: v128, keep: v128, rest: v128, w: v128, first: v128, second: v128): v128 {
+  const t = madd<f64>(y, keep, rest);
+  const A = madd<f64>(f64x2.sub(f64x2.splat(1), y), keep, rest);
+  return f64x2.neg(f64x2.add(product<f64>(f64x2.mul(w, t), first), product<f64>(A, second)));
 }
 
-/** −(B log q + A log r). The first logarithm is of p or q itself, the second of b + x. */
+/**
+ * −(w t log q + (1 − t) log r). The first logarithm is of p or q itself, the second of b + x. A label that is neither 0
+ * nor 1 mixes the two in double precision, since float32 would round too often.
+ */
 // @ts-ignore: decorator
 @inline
-export function logLoss<T>(A: v128, B: v128, q: v128, b: v128, x: v128, lowest: v128): v128 {
+export function logLoss<T>(
+  A: v128, B: v128, y: v128, w: v128, keep: f64, rest: f64, q: v128, b: v128, x: v128, lowest: v128,
+): v128 {
   const zero = splat<T>(0);
   const one = constant<T>(Constant.One);
   const isOne = v128.and(v128.eq<T>(A, zero), v128.eq<T>(B, one));
@@ -81,9 +108,12 @@ export function logLoss<T>(A: v128, B: v128, q: v128, b: v128, x: v128, lowest: 
     const log = logOfSum<T>(unless(b, isOne), select(q, x, isOne));
     return v128.neg<T>(v128.pmax<T>(log, lowest));
   }
-  const first = product<T>(B, v128.pmax<T>(logOfSum<T>(zero, q), lowest));
-  const second = product<T>(A, v128.pmax<T>(logOfSum<T>(b, x), lowest));
-  return v128.neg<T>(v128.add<T>(first, second));
+  const first = v128.pmax<T>(logOfSum<T>(zero, q), lowest);
+  const second = v128.pmax<T>(logOfSum<T>(b, x), lowest);
+  const k = f64x2.splat(keep);
+  const s = f64x2.splat(rest);
+  const loss = mixed(low<T>(y), k, s, low<T>(w), low<T>(first), low<T>(second));
+  return sizeof<T>() == 4 ? narrow(loss, mixed(high(y), k, s, high(w), high(first), high(second))) : loss;
 }
 
 /** A / r − B / q. */
@@ -93,11 +123,11 @@ export function slope<T>(A: v128, B: v128, q: v128, r: v128): v128 {
   return v128.sub<T>(quotient<T>(A, r), quotient<T>(B, q));
 }
 
-/** A / r² + B / q². */
+/** A / r² + B / q², where r² is r s: s has twice the digits that r, rounded, has lost. */
 // @ts-ignore: decorator
 @inline
-export function curvature<T>(A: v128, B: v128, q: v128, r: v128): v128 {
-  return v128.add<T>(quotient<T>(quotient<T>(A, r), r), quotient<T>(quotient<T>(B, q), q));
+export function curvature(A: v128, B: v128, q: v128, r: v128, s: v128): v128 {
+  return f64x2.add(quotient<f64>(quotient<f64>(A, r), s), quotient<f64>(quotient<f64>(B, q), q));
 }
 
 /** (A p − B (1 − p)) / max(p (1 − p), 1e−12). */
@@ -111,9 +141,19 @@ export function torchGradient<T>(A: v128, B: v128, p: v128, r: v128): v128 {
 /** (A p² + B (1 − p)²) / ((p + 1e−12)² (1 − p + 1e−12)²). */
 // @ts-ignore: decorator
 @inline
-export function torchHessian<T>(A: v128, B: v128, p: v128, r: v128): v128 {
-  const small = splat<T>(1e-12);
-  const numerator = madd<T>(v128.mul<T>(A, p), p, v128.mul<T>(v128.mul<T>(B, r), r));
-  const root = v128.mul<T>(v128.add<T>(p, small), v128.add<T>(r, small));
-  return v128.div<T>(v128.div<T>(numerator, root), root);
+export function torchHessian(A: v128, B: v128, p: v128, r: v128): v128 {
+  const small = f64x2.splat(1e-12);
+  const numerator = madd<f64>(f64x2.mul(A, p), p, f64x2.mul(f64x2.mul(B, r), r));
+  const root = f64x2.mul(f64x2.add(p, small), f64x2.add(r, small));
+  return f64x2.div(f64x2.div(numerator, root), root);
+}
+
+/** The second derivative by p of two elements. */
+export function probabilityHessian(dialect: i32, A: v128, B: v128, p: v128, q: v128, r: v128): v128 {
+  if (dialect == Dialect.Clipped) return curvature(A, B, q, r, r);
+  const one = f64x2.splat(1);
+  const rest = f64x2.sub(one, p);
+  if (dialect == Dialect.Torch) return torchHessian(A, B, p, rest);
+  const lost = f64x2.sub(f64x2.sub(one, rest), p);
+  return curvature(A, B, q, rest, f64x2.add(rest, f64x2.add(lost, lost)));
 }

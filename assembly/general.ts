@@ -1,11 +1,13 @@
 // The kernel that does everything: any dialect, weights, selection, posWeight per label, and every number that a float
-// can hold. What is the same for all elements is decided by branches that are always predicted, so that one loop serves
+// can hold; where a number on the way might leave the range of floats, it has the vector computed outside. What is the same for all elements is decided by branches that are always predicted, so that one loop serves
 // all calls; the sums that are worth a loop of their own are in logits.ts and probabilities.ts.
 
 import { Constant, constant } from "./constants";
-import { curvature, Dialect, logitGradient, logitHessian, logitLoss, logLoss, product, slope, torchGradient, torchHessian } from "./element";
+import {
+  Dialect, logitGradient, logitHessian, logitLoss, logLoss, plainLogitLoss, probabilityHessian, product, slope, torchGradient,
+} from "./element";
 import { anyFar, farExpOfMinus, normalExpOfMinus } from "./exp";
-import { high, lanes, low, madd, magnitude, splat, sumOfLanes } from "./lanes";
+import { areTame, high, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
 
 /** What is wanted, one bit each: Σ w L, w L, w dL/dx, w d²L/dx². */
 export enum Want {
@@ -14,6 +16,13 @@ export enum Want {
   Gradient = 4,
   Hessian = 8,
 }
+
+/** Computes elements as {@link general} does, one by one and within the range of any float: semantics/range.ts. */
+// @ts-ignore: decorator
+@external("env", "outside")
+declare function outside(
+  want: i32, count: i32, y: usize, x: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, scale: f64, out: usize,
+): f64;
 
 /**
  * @param count Number of elements, whole vectors.
@@ -34,6 +43,7 @@ function general<T>(
   lowest: f64, highest: f64, added: f64,
   scale: f64, out: usize,
 ): f64 {
+  let sum: f64 = 0;
   let sumLow = f64x2.splat(0);
   let sumHigh = f64x2.splat(0);
   const one = constant<T>(Constant.One);
@@ -51,20 +61,35 @@ function general<T>(
       A = madd<T>(A, splat<T>(keep), splat<T>(rest));
       B = madd<T>(B, splat<T>(keep), splat<T>(rest));
     }
-    if (posWeights) B = v128.mul<T>(B, v128.load(posWeights + at));
-    else if (posWeight != 1) B = v128.mul<T>(B, splat<T>(posWeight));
+    const isPlain = !posWeights && posWeight == 1;
+    const multiple = posWeights ? v128.load(posWeights + at) : splat<T>(posWeight);
+    if (!isPlain) B = v128.mul<T>(B, multiple);
 
+    let isTame = true;
     let loss = one;
     let derivative = one;
     if (dialect == Dialect.Logits) {
       const a = magnitude<T>(input);
       const isFar = anyFar<T>(a);
+      if (isFar && (w || !isPlain)) {
+        // What multiplies exp(−|z|) may bring it back into the range of floats.
+        sum += outsideAt<T>(want, i, y, x, w, kept, posWeights, posWeight, scale, out);
+        continue;
+      }
       const e = isFar ? farExpOfMinus<T>(a) : normalExpOfMinus<T>(a);
-      if (want & (Want.Sum | Want.Losses)) loss = logitLoss<T>(A, B, input, e, isFar);
+      if (want & (Want.Sum | Want.Losses)) {
+        loss = isPlain
+          ? plainLogitLoss<T>(label, input, e, splat<T>(keep), splat<T>(rest), isFar)
+          : logitLoss<T>(A, B, input, e, false);
+      }
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
-      if (want & Want.Hessian) derivative = logitHessian<T>(A, B, e);
+      if (want & Want.Hessian) {
+        derivative = logitHessian(low<T>(A), low<T>(B), low<T>(e));
+        if (sizeof<T>() == 4) derivative = narrow(derivative, logitHessian(high(A), high(B), high(e)));
+      }
     } else {
-      let q = input;
+      // −0 is 0.
+      let q = v128.add<T>(input, splat<T>(0));
       let r = v128.sub<T>(one, input);
       if (isKeras) {
         const c = v128.pmin<T>(v128.pmax<T>(input, splat<T>(lowest)), splat<T>(highest));
@@ -72,18 +97,23 @@ function general<T>(
         r = v128.add<T>(v128.sub<T>(one, c), splat<T>(added));
       }
       if (want & (Want.Sum | Want.Losses)) {
-        loss = logLoss<T>(A, B, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor);
+        loss = logLoss<T>(A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor);
       }
       if (want & (Want.Gradient | Want.Hessian)) {
-        if (dialect == Dialect.Torch) {
-          derivative = want & Want.Gradient ? torchGradient<T>(A, B, input, r) : torchHessian<T>(A, B, input, r);
-        } else {
-          derivative = want & Want.Gradient ? slope<T>(A, B, q, r) : curvature<T>(A, B, q, r);
+        if (want & Want.Hessian) {
+          derivative = probabilityHessian(dialect, low<T>(A), low<T>(B), low<T>(input), low<T>(q), low<T>(r));
+          if (sizeof<T>() == 4) {
+            derivative = narrow(derivative, probabilityHessian(dialect, high(A), high(B), high(input), high(q), high(r)));
+          }
+        } else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
+        if (isKeras) {
           // What is clipped does not change with p. NaN is not clipped.
           const isBelow = v128.lt<T>(input, splat<T>(lowest));
-          const isAbove = v128.gt<T>(input, splat<T>(highest));
-          if (isKeras) derivative = v128.andnot(derivative, v128.or(isBelow, isAbove));
+          derivative = v128.andnot(derivative, v128.or(isBelow, v128.gt<T>(input, splat<T>(highest))));
         }
+        // 1 / q² might be beyond the largest float, or q² below the smallest.
+        const isTiny = v128.lt<T>(q, splat<T>(sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121));
+        if (v128.any_true(v128.and(isTiny, v128.gt<T>(q, splat<T>(0))))) isTame = false;
       }
     }
 
@@ -97,6 +127,7 @@ function general<T>(
       weight = v128.and(weight, mask);
     }
     if (w) {
+      if (want & (Want.Gradient | Want.Hessian) && !areTame<T>(weight)) isTame = false;
       if (want & Want.Sum) {
         sumLow = f64x2.add(sumLow, product<f64>(low<T>(weight), low<T>(loss)));
         if (sizeof<T>() == 4) sumHigh = f64x2.add(sumHigh, product<f64>(high(weight), high(loss)));
@@ -111,9 +142,19 @@ function general<T>(
       if (scale != 1) derivative = product<T>(factor, derivative);
     }
     if (want & Want.Losses) v128.store(out + at, loss);
-    if (want & (Want.Gradient | Want.Hessian)) v128.store(out + at, derivative);
+    // The sum stays as it is, so that it is the same with the derivatives and without.
+    if (!isTame) outsideAt<T>(want & (Want.Gradient | Want.Hessian), i, y, x, w, kept, posWeights, posWeight, scale, out);
+    else if (want & (Want.Gradient | Want.Hessian)) v128.store(out + at, derivative);
   }
-  return sumOfLanes(f64x2.add(sumLow, sumHigh));
+  return sum + sumOfLanes(f64x2.add(sumLow, sumHigh));
+}
+
+/** The vector that begins with element i, computed outside. */
+function outsideAt<T>(
+  want: i32, i: i32, y: usize, x: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, scale: f64, out: usize,
+): f64 {
+  const at = (i as usize) * sizeof<T>();
+  return outside(want, lanes<T>(), y + at, x + at, w && w + at, kept && kept + i, posWeights && posWeights + at, posWeight, scale, out && out + at);
 }
 
 /** All bits of a lane where its byte is not 0. */

@@ -118,12 +118,35 @@ export function anyBeyond<T>(a: v128, b: v128, c: v128, d: v128, limit: v128): b
   return v128.any_true(v128.not(near));
 }
 
-/** Multiplies four vectors in memory by these. */
-export function scaleFour<T>(at: usize, a: v128, b: v128, c: v128, d: v128): void {
-  v128.store(at, v128.mul<T>(a, v128.load(at)));
-  v128.store(at, v128.mul<T>(b, v128.load(at, 16)), 16);
-  v128.store(at, v128.mul<T>(c, v128.load(at, 32)), 32);
-  v128.store(at, v128.mul<T>(d, v128.load(at, 48)), 48);
+/** Multiplies four vectors in memory by these and the scale, which come together first: each result may be tiny. */
+export function scaleFour<T>(at: usize, scale: v128, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(at, v128.mul<T>(v128.mul<T>(scale, a), v128.load(at)));
+  v128.store(at, v128.mul<T>(v128.mul<T>(scale, b), v128.load(at, 16)), 16);
+  v128.store(at, v128.mul<T>(v128.mul<T>(scale, c), v128.load(at, 32)), 32);
+  v128.store(at, v128.mul<T>(v128.mul<T>(scale, d), v128.load(at, 48)), 48);
+}
+
+/** The products, in double precision, added up into two. */
+// @ts-ignore: decorator
+@inline
+export function sumOfProducts<T>(a: v128, b: v128): v128 {
+  const first = f64x2.mul(low<T>(a), low<T>(b));
+  return sizeof<T>() == 4 ? f64x2.add(first, f64x2.mul(high(a), high(b))) : first;
+}
+
+/** Whether all are 0, or so that a product with a scale from 2^−60 to 2^60 is a normal number. */
+// @ts-ignore: decorator
+@inline
+export function areTame<T>(w: v128): bool {
+  const limit = sizeof<T>() == 4 ? 1152921504606846976.0 : 8.452712498170644e270;
+  const size = magnitude<T>(w);
+  const isWithin = v128.and(v128.ge<T>(size, splat<T>(1 / limit)), v128.le<T>(size, splat<T>(limit)));
+  return !v128.any_true(v128.not(v128.or(isWithin, v128.eq<T>(size, splat<T>(0)))));
+}
+
+/** The same of four vectors in memory. */
+export function areFourTame<T>(w: usize): bool {
+  return areTame<T>(v128.load(w)) && areTame<T>(v128.load(w, 16)) && areTame<T>(v128.load(w, 32)) && areTame<T>(v128.load(w, 48));
 }
 
 /** Whether one of four vectors of weights is infinite or NaN. */

@@ -7,10 +7,12 @@
 // that does everything.
 
 import { Bits, bits, Constant, constant } from "./constants";
-import { Dialect } from "./element";
+import { Dialect, sumOfLogit } from "./element";
 import { normalExpOfMinus, sigmoidOfMinus } from "./exp";
 import { generalF32, generalF64, Want } from "./general";
-import { anyBeyond, anyInfinite, high, lanes, low, madd, magnitude, scaleFour, splat, sumOf, sumOfLanes } from "./lanes";
+import {
+  anyBeyond, anyInfinite, areFourTame, high, lanes, low, madd, magnitude, scaleFour, splat, sumOf, sumOfLanes, sumOfProducts,
+} from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
 
 /** u and v joined: (1 + u) (1 + v) − 1. */
@@ -36,12 +38,12 @@ function gradient<T>(e: v128, z: v128, d: v128, keep: v128, rest: v128): v128 {
   return madd<T>(d, keep, v128.xor(v128.sub<T>(rest, sigmoidOfMinus<T>(e)), v128.and(z, bits<T>(Bits.Sign))));
 }
 
-/** w L, where `far` is |z| P without smoothing. */
+/** w L of a vector, added up into two, where `far` is |z| P without smoothing. */
 // @ts-ignore: decorator
 @inline
 function weightedLoss<T>(w: v128, e: v128, a: v128, far: v128, keep: v128, rest: v128): v128 {
   const near = normalLogOfSum<T>(constant<T>(Constant.One), e);
-  return v128.mul<T>(w, madd<T>(far, keep, madd<T>(a, rest, near)));
+  return sumOfProducts<T>(w, sumOfLogit<T>(far, a, near, keep, rest));
 }
 
 /**
@@ -53,7 +55,8 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
   const want = out ? Want.Sum | Want.Gradient : Want.Sum;
   const isSmoothed = rest != 0;
   const limit = constant<T>(Constant.LastNormal);
-  const factor = splat<T>(scale);
+  const all = splat<T>(scale);
+  const factor = w ? constant<T>(Constant.One) : all;
   const kept = splat<T>(keep);
   const added = splat<T>(rest);
   let sum: f64 = 0;
@@ -78,6 +81,12 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
       sum += careful<T>(want, size, y + at, z + at, w && w + at, keep, rest, scale, out && out + at);
       continue;
     }
+    // Where the gradient of these four goes.
+    let to = out && out + at;
+    if (to && w && !areFourTame<T>(w + at)) {
+      careful<T>(Want.Gradient, size, y + at, z + at, w + at, keep, rest, scale, to);
+      to = 0;
+    }
     const d0 = distance<T>(z0, v128.load(y + at));
     const d1 = distance<T>(z1, v128.load(y + at, 16));
     const d2 = distance<T>(z2, v128.load(y + at, 32));
@@ -90,21 +99,21 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
     const e1 = normalExpOfMinus<T>(a1);
     const e2 = normalExpOfMinus<T>(a2);
     const e3 = normalExpOfMinus<T>(a3);
-    if (out) {
-      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e0, z0, d0, kept, added)));
-      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e1, z1, d1, kept, added)), 16);
-      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e2, z2, d2, kept, added)), 32);
-      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e3, z3, d3, kept, added)), 48);
+    if (to) {
+      v128.store(to, v128.mul<T>(factor, gradient<T>(e0, z0, d0, kept, added)));
+      v128.store(to, v128.mul<T>(factor, gradient<T>(e1, z1, d1, kept, added)), 16);
+      v128.store(to, v128.mul<T>(factor, gradient<T>(e2, z2, d2, kept, added)), 32);
+      v128.store(to, v128.mul<T>(factor, gradient<T>(e3, z3, d3, kept, added)), 48);
     }
     if (w) {
       const w0 = v128.load(w + at);
       const w1 = v128.load(w + at, 16);
       const w2 = v128.load(w + at, 32);
       const w3 = v128.load(w + at, 48);
-      const sum01 = f64x2.add(sumOf<T>(weightedLoss<T>(w0, e0, a0, far0, kept, added)), sumOf<T>(weightedLoss<T>(w1, e1, a1, far1, kept, added)));
-      const sum23 = f64x2.add(sumOf<T>(weightedLoss<T>(w2, e2, a2, far2, kept, added)), sumOf<T>(weightedLoss<T>(w3, e3, a3, far3, kept, added)));
+      const sum01 = f64x2.add(weightedLoss<T>(w0, e0, a0, far0, kept, added), weightedLoss<T>(w1, e1, a1, far1, kept, added));
+      const sum23 = f64x2.add(weightedLoss<T>(w2, e2, a2, far2, kept, added), weightedLoss<T>(w3, e3, a3, far3, kept, added));
       weighted = f64x2.add(weighted, f64x2.add(sum01, sum23));
-      if (out) scaleFour<T>(out + at, w0, w1, w2, w3);
+      if (to) scaleFour<T>(to, all, w0, w1, w2, w3);
     } else {
       farSum = f64x2.add(farSum, sumOf<T>(v128.add<T>(v128.add<T>(far0, far1), v128.add<T>(far2, far3))));
       if (isSmoothed) allSum = f64x2.add(allSum, sumOf<T>(v128.add<T>(v128.add<T>(a0, a1), v128.add<T>(a2, a3))));

@@ -11,7 +11,7 @@
 import { Constant, constant } from "./constants";
 import { Dialect } from "./element";
 import { generalF32, generalF64, Want } from "./general";
-import { anyInfinite, high, lanes, low, madd, magnitude, scaleFour, select, splat, sumOf, sumOfLanes } from "./lanes";
+import { anyInfinite, areFourTame, high, lanes, low, madd, magnitude, scaleFour, select, splat, sumOfLanes, sumOfProducts } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
 
 /** q for h = 0, r for h = 1. */
@@ -47,14 +47,16 @@ function gradient<T>(y: v128, h: v128, p: v128, c: v128, v: v128, main: v128, re
   return v128.and(g, v128.eq<T>(c, p));
 }
 
-/** w (main log v + rest log v'). */
+/** w log v of a vector, added up into two. */
 // @ts-ignore: decorator
 @inline
-function weightedLog<T>(w: v128, y: v128, c: v128, v: v128, main: v128, rest: v128, added: v128, isSmoothed: bool): v128 {
-  const zero = f64x2.splat(0);
-  let log = v128.mul<T>(main, normalLogOfSum<T>(zero, v));
-  if (isSmoothed) log = madd<T>(rest, normalLogOfSum<T>(zero, chosen<T>(y, c, added)), log);
-  return v128.mul<T>(w, log);
+function weightedLog<T>(w: v128, v: v128): v128 {
+  return sumOfProducts<T>(w, normalLogOfSum<T>(f64x2.splat(0), v));
+}
+
+/** The same, where the size of the code matters more than the call. */
+function otherWeightedLog<T>(w: v128, v: v128): v128 {
+  return weightedLog<T>(w, v);
 }
 
 /** log(v w) in double precision. */
@@ -126,8 +128,9 @@ function sumOfProbabilities<T>(
   const least = splat<T>(lowest);
   const most = splat<T>(highest);
   const plus = splat<T>(added);
-  const main = splat<T>(scale * (keep + rest));
-  const other = splat<T>(scale * rest);
+  const factor = w ? 1.0 : scale;
+  const main = splat<T>(factor * (keep + rest));
+  const other = splat<T>(factor * rest);
   let sum: f64 = 0;
   let logs0 = f64x2.splat(1);
   let logs1 = logs0;
@@ -137,8 +140,7 @@ function sumOfProbabilities<T>(
   let otherExponents = i64x2.splat(0);
   let weighted0 = f64x2.splat(0);
   let weighted1 = f64x2.splat(0);
-  const first = splat<T>(keep + rest);
-  const second = splat<T>(rest);
+  let otherWeighted = f64x2.splat(0);
   let held = 0;
   let turns = 0;
   const size = 4 * lanes<T>();
@@ -170,30 +172,41 @@ function sumOfProbabilities<T>(
       sum += careful<T>(want, size, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
       continue;
     }
-    if (out) {
-      v128.store(out + at, gradient<T>(y0, h0, p0, c0, v0, main, other, plus, isSmoothed));
-      v128.store(out + at, gradient<T>(y1, h1, p1, c1, v1, main, other, plus, isSmoothed), 16);
-      v128.store(out + at, gradient<T>(y2, h2, p2, c2, v2, main, other, plus, isSmoothed), 32);
-      v128.store(out + at, gradient<T>(y3, h3, p3, c3, v3, main, other, plus, isSmoothed), 48);
+    // Where the gradient of these four goes.
+    let to = out && out + at;
+    if (to && w && !areFourTame<T>(w + at)) {
+      careful<T>(Want.Gradient, size, y + at, p + at, w + at, keep, rest, lowest, highest, added, scale, to);
+      to = 0;
+    }
+    if (to) {
+      v128.store(to, gradient<T>(y0, h0, p0, c0, v0, main, other, plus, isSmoothed));
+      v128.store(to, gradient<T>(y1, h1, p1, c1, v1, main, other, plus, isSmoothed), 16);
+      v128.store(to, gradient<T>(y2, h2, p2, c2, v2, main, other, plus, isSmoothed), 32);
+      v128.store(to, gradient<T>(y3, h3, p3, c3, v3, main, other, plus, isSmoothed), 48);
     }
     if (w) {
       const w0 = v128.load(w + at);
       const w1 = v128.load(w + at, 16);
       const w2 = v128.load(w + at, 32);
       const w3 = v128.load(w + at, 48);
-      weighted0 = f64x2.add(weighted0, sumOf<T>(weightedLog<T>(w0, y0, c0, v0, first, second, plus, isSmoothed)));
-      weighted1 = f64x2.add(weighted1, sumOf<T>(weightedLog<T>(w1, y1, c1, v1, first, second, plus, isSmoothed)));
-      weighted0 = f64x2.add(weighted0, sumOf<T>(weightedLog<T>(w2, y2, c2, v2, first, second, plus, isSmoothed)));
-      weighted1 = f64x2.add(weighted1, sumOf<T>(weightedLog<T>(w3, y3, c3, v3, first, second, plus, isSmoothed)));
-      if (out) scaleFour<T>(out + at, w0, w1, w2, w3);
+      weighted0 = f64x2.add(weighted0, weightedLog<T>(w0, v0));
+      weighted1 = f64x2.add(weighted1, weightedLog<T>(w1, v1));
+      weighted0 = f64x2.add(weighted0, weightedLog<T>(w2, v2));
+      weighted1 = f64x2.add(weighted1, weightedLog<T>(w3, v3));
+      if (isSmoothed) {
+        const o01 = f64x2.add(otherWeightedLog<T>(w0, chosen<T>(y0, c0, plus)), otherWeightedLog<T>(w1, chosen<T>(y1, c1, plus)));
+        const o23 = f64x2.add(otherWeightedLog<T>(w2, chosen<T>(y2, c2, plus)), otherWeightedLog<T>(w3, chosen<T>(y3, c3, plus)));
+        otherWeighted = f64x2.add(otherWeighted, f64x2.add(o01, o23));
+      }
+      if (to) scaleFour<T>(to, splat<T>(scale), w0, w1, w2, w3);
       continue;
     }
     if (sizeof<T>() == 8) {
-      weighted0 = madd<f64>(first, logOfPair(v0, v1), weighted0);
-      weighted1 = madd<f64>(first, logOfPair(v2, v3), weighted1);
+      weighted0 = f64x2.add(weighted0, logOfPair(v0, v1));
+      weighted1 = f64x2.add(weighted1, logOfPair(v2, v3));
       if (isSmoothed) {
-        weighted0 = madd<f64>(second, logOfOtherPair(chosen<T>(y0, c0, plus), chosen<T>(y1, c1, plus)), weighted0);
-        weighted1 = madd<f64>(second, logOfOtherPair(chosen<T>(y2, c2, plus), chosen<T>(y3, c3, plus)), weighted1);
+        otherWeighted = f64x2.add(otherWeighted, logOfOtherPair(chosen<T>(y0, c0, plus), chosen<T>(y1, c1, plus)));
+        otherWeighted = f64x2.add(otherWeighted, logOfOtherPair(chosen<T>(y2, c2, plus), chosen<T>(y3, c3, plus)));
       }
       continue;
     }
@@ -224,7 +237,7 @@ function sumOfProbabilities<T>(
     const at = (whole as usize) * sizeof<T>();
     sum += careful<T>(want, count - whole, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
   }
-  sum -= sumOfLanes(f64x2.add(weighted0, weighted1));
+  sum -= (keep + rest) * sumOfLanes(f64x2.add(weighted0, weighted1)) + rest * sumOfLanes(otherWeighted);
   if (sizeof<T>() == 8) return sum;
   sum -= (keep + rest) * logOfProduct(logs0, logs1, exponents, turns);
   if (isSmoothed) sum -= rest * logOfProduct(others0, others1, otherExponents, turns);

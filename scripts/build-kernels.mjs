@@ -163,7 +163,7 @@ function checkFused(reader, end) {
 function memoryFlagsAt(bytes) {
   const section = [...sections(bytes)].find(({ id }) => id === 2);
   const reader = new Reader(bytes, section.start);
-  const [memory, global] = [2, 3];
+  const [ofFunctions, memory, global] = [0, 2, 3];
   for (let index = reader.number(); index > 0; index--) {
     for (const _ of ["module", "name"]) {
       const length = reader.number();
@@ -171,6 +171,10 @@ function memoryFlagsAt(bytes) {
     }
     const kind = reader.byte();
     if (kind === memory && bytes[reader.at] === 1) return reader.at;
+    if (kind === ofFunctions) {
+      reader.number();
+      continue;
+    }
     if (kind !== global) throw new Error(`the module imports something else, of kind ${kind}`);
     reader.at += 2;
   }

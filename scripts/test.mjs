@@ -31,8 +31,8 @@ if (!hasMpi && process.env.REQUIRE_MPI === "1") {
 }
 const build = spawnSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
 if (build.status !== 0) process.exit(build.status ?? 1);
-const optional = [...(hasMpi ? ["distribute"] : []), ...(hasBrowser ? ["browser"] : [])];
-const names = ["node", "relaxed-simd", "simd", "javascript", "threads", "strategies", ...optional];
+const optional = [...(hasMpi ? ["distribute"] : []), ...(hasBrowser ? ["browser", "plain-page", "pages"] : [])];
+const names = ["node", "relaxed-simd", "simd", "javascript", "entries", "threads", "strategies", ...optional];
 const projects = names.flatMap((name) => ["--project", name]);
 const { status } = spawnSync("npx", ["vitest", "run", ...projects, ...process.argv.slice(2)], { stdio: "inherit" });
 if (!hasBrowser) console.log(`Browser tests skipped: ${missing}.`);

@@ -3,16 +3,16 @@
 
 /** A bad argument, option or configuration. The message names it, what was expected and what came. */
 export class ValueError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
     this.name = "ValueError";
   }
 }
 
 /** A {@link ValueError} about shapes that do not fit together. The message names the shapes. */
 export class ShapeError extends ValueError {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
     this.name = "ShapeError";
   }
 }
@@ -45,9 +45,10 @@ export function show(value: unknown): string {
 function showObject(value: object): string {
   const kind = value.constructor?.name ?? "Object";
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value)) {
-    const items: unknown[] = Array.prototype.slice.call(value, 0, longestList);
-    const shown = items.map((item) => (Array.isArray(item) ? "[…]" : show(item)));
-    if ((value as ArrayLike<unknown>).length > longestList) shown.push("…");
+    const list = value as unknown as ArrayLike<unknown>;
+    const shown: string[] = [];
+    for (let i = 0; i < Math.min(list.length, longestList); i++) shown.push(Array.isArray(list[i]) ? "[…]" : show(list[i]));
+    if (list.length > longestList) shown.push("…");
     return `${kind === "Array" ? "" : `${kind} `}[${shown.join(", ")}]`;
   }
   return kind === "Object" ? `an object with the keys [${Object.keys(value).slice(0, longestList).join(", ")}]` : `an instance of ${kind}`;

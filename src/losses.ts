@@ -2,9 +2,10 @@
 
 import { didYouMean, refuse, show } from "./errors.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./loss/binary-crossentropy.js";
-import { classNameOf, Loss, type LossConfig } from "./loss/loss.js";
+import { classNameOf, isLoss, Loss, type LossConfig } from "./loss/loss.js";
 import { readKeys } from "./options/read-options.js";
 import type { Reduction } from "./semantics/reduction.js";
+import { isList, isReadable, isRevoked } from "./tensor/intrinsics.js";
 
 export { BinaryCrossentropy, binaryCrossentropy };
 
@@ -49,11 +50,12 @@ export function get(identifier: string | object): Loss | LossFunction;
 export function get(identifier: unknown): Loss | LossFunction {
   if (typeof identifier === "function") {
     // A class stands for an instance of it with default options.
+    if (isRevoked(identifier)) refuse("losses.get", "identifier", "be a name, a configuration, a loss or a function", "a revoked Proxy");
     const isClass = identifier.prototype instanceof Loss;
     return isClass ? new (identifier as unknown as new () => Loss)() : (identifier as LossFunction);
   }
   if (typeof identifier === "string") return named("losses.get", identifier);
-  if (typeof identifier === "object" && identifier !== null && !Array.isArray(identifier)) return build("losses.get", identifier, {});
+  if (isReadable(identifier) && !isList(identifier)) return build("losses.get", identifier, {});
   refuse("losses.get", "identifier", "be a name, a configuration, a loss or a function", show(identifier));
 }
 
@@ -75,7 +77,7 @@ export function serialize(loss: Loss): SerializedLoss;
 export function serialize(loss: typeof binaryCrossentropy): "binary_crossentropy";
 export function serialize(loss: unknown): SerializedLoss | string {
   if (loss === binaryCrossentropy) return "binary_crossentropy";
-  if (!(loss instanceof Loss)) {
+  if (!isLoss(loss)) {
     refuse("losses.serialize", "loss", "be an instance of Loss, or binaryCrossentropy", show(loss));
   }
   return { class_name: classNameOf(loss.constructor), config: loss.getConfig(), module: "keras.losses", registered_name: null };
@@ -116,18 +118,21 @@ function build(owner: string, serialized: unknown, custom: CustomLosses): Loss |
   const given = readKeys(owner, "the serialized loss", serialized ?? null, serializedKeys);
   const name = given.get("class_name");
   const config = given.get("config");
+  if (!isReadable(custom)) refuse(owner, "customLosses", "be an object of classes", show(custom));
   // Keras 3 writes a function as an object too.
   if (name === "function" && typeof config === "string") return named(owner, config);
   const known: Readonly<Record<string, CustomLosses[string]>> = { BinaryCrossentropy, ...custom };
   if (typeof name !== "string" || !Object.hasOwn(known, name)) {
     refuse(owner, "class_name", `be one of ${Object.keys(known).join(", ")}`, show(name));
   }
-  if (typeof known[name]?.fromConfig !== "function")
-    refuse(owner, `customLosses.${name}`, "be a class that extends Loss", show(known[name]));
+  const Class = known[name];
+  if (isRevoked(Class) || typeof Class?.fromConfig !== "function") {
+    refuse(owner, `customLosses.${name}`, "be a class that extends Loss", show(Class));
+  }
   const module = given.get("module") ?? "keras";
   if (!Object.hasOwn(custom, name) && !(typeof module === "string" && /keras/.test(module))) {
     refuse(owner, "module", "be one of Keras", show(module), `Pass { ${name} } as customLosses for a loss of your own.`);
   }
   if (typeof config !== "object" || config === null) refuse(owner, "config", "be an object", show(config));
-  return known[name].fromConfig(config);
+  return Class.fromConfig(config);
 }

@@ -78,6 +78,31 @@ describe("the clip", () => {
     expect(new BinaryCrossentropy({ epsilon: 0, dialect: "keras3" })([1, 0], [1, 0])).toBe(0);
   });
 
+  test.each(["keras2", "keras3"] as const)("%s: every epsilon above 0 keeps probabilities from 0 and 1", (dialect) => {
+    for (const [Kind, limit] of [
+      [Float32Array, 2 ** -24],
+      [Float64Array, 2 ** -53],
+    ] as const) {
+      for (const epsilon of [1e-7, 3e-8, 2.9e-8, 1e-8, 1e-12, 1e-17, 1e-40, 1e-50, 5e-324]) {
+        const bce = new BinaryCrossentropy({ dialect, epsilon, axis: [], reduction: "none" });
+        for (const length of [1, 40]) {
+          const labels = new Kind(length).map((_, i) => i % 2);
+          const { value, grad } = bce.valueAndGrad(
+            labels,
+            labels.map((y) => 1 - y),
+          );
+          const at = `epsilon ${epsilon}, ${length} of ${Kind.name}`;
+          // No more than the logarithm of the last number before 0 or 1.
+          for (const loss of value.data)
+            expect(Math.abs(loss), at).toBeLessThanOrEqual(1.001 * -Math.log(Math.max(epsilon / 2, 2 ** -1074)) + 1);
+          expect(Math.max(...value.data), at).toBeGreaterThan(-Math.log(2 * limit + 4 * epsilon));
+          expect(Array.from(grad.data, Math.abs), at).toEqual(Array.from(labels, () => 0));
+        }
+      }
+    }
+    expect(at(dialect, 1, 1 - 2 ** -24).loss).toBeLessThan(1e-6);
+  });
+
   test.each([{ dialect: "torch" }, { dialect: "exact" }, { fromLogits: true }] as const)("%o ignores epsilon", (options) => {
     const [y, x] = [
       [0, 1, 1, 0.5],

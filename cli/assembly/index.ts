@@ -2,4 +2,6 @@
 
 export { countLines } from "./lines";
 export { areGood, hardLosses, logitLosses } from "./losses";
-export { addRows, countRows, rankKey } from "./tally";
+export { absorbPlain, addHistogram, foldHistogram, roundHistogram } from "./histograms";
+export { rankKey } from "./keys";
+export { addRows, carryBins, carryRecord, countRows, highestGroup } from "./tally";

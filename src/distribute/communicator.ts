@@ -2,13 +2,20 @@
 
 import type { FloatArray } from "../types.js";
 
+/** How the values of the replicas become one: their sum, or it divided by their number. */
+export type ReduceOp = "sum" | "mean";
+
 /** The engine under a {@link Strategy}. Each rank calls the same methods in the same order, with arrays of the same length and kind. */
 export interface Communicator {
   /** Which of the ranks this one is, from 0 to size − 1. */
   readonly rank: number;
   readonly size: number;
-  /** Element by element the sum over all ranks, in place, with the same bits on every rank. */
-  allReduceSum(array: FloatArray): void;
+  /**
+   * Element by element the sum over all ranks, in place, with the same bits on every rank.
+   *
+   * @param op What the caller makes of the sum, which an engine may compare over the ranks: it sums whatever this is.
+   */
+  allReduceSum(array: FloatArray, op?: ReduceOp): void;
   /** The array of the rank `root` into everyone's, in place. */
   broadcast(array: FloatArray | Uint8Array, root: number): void;
   /** Everyone's bytes, by rank; lengths may differ. */

@@ -2,7 +2,7 @@
 
 export { ShapeError, ValueError } from "../errors.js";
 export { type AverageLossOptions, computeAverageLoss, scaleRegularizationLoss } from "./average-loss.js";
-export type { Communicator } from "./communicator.js";
+export type { Communicator, ReduceOp } from "./communicator.js";
 export { type MergeableMetric, mergeMetric } from "./merge-metric.js";
 export { type MpiOptions, MpiStrategy } from "./mpi/mpi-strategy.js";
-export { getStrategy, hasStrategy, type ReduceOp, Strategy } from "./strategy.js";
+export { getStrategy, hasStrategy, Strategy } from "./strategy.js";

@@ -36,7 +36,8 @@ export function mergeMetric<Metric extends MergeableMetric>(metric: Metric, stra
   }
   const config = metric.getConfig();
   const { total, count } = metric.state();
-  const all = strategy.gather({ options: JSON.stringify({ ...config, name: undefined }), total: String(total), count: String(count) });
+  const options = `${(Class as { name?: string }).name} ${JSON.stringify({ ...config, name: undefined })}`;
+  const all = strategy.gather({ options, total: String(total), count: String(count) }, owner);
   const other = all.findIndex(({ options }) => options !== all[0]!.options);
   if (other > 0)
     refuse(owner, "metric", `have the options ${all[0]!.options} on every replica`, `${all[other]!.options} on replica ${other}`);

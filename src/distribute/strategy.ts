@@ -3,11 +3,9 @@
 
 import { refuse, show } from "../errors.js";
 import type { FloatArray } from "../types.js";
-import { alone, type Communicator } from "./communicator.js";
+import { alone, type Communicator, type ReduceOp } from "./communicator.js";
+import { whoHasWhat } from "./differences.js";
 import { currentScope, runInScope } from "./scope.js";
-
-/** How the values of the replicas become one: their sum, or it divided by their number. */
-export type ReduceOp = "sum" | "mean";
 
 /**
  * What `tf.distribute.Strategy` is: how many replicas compute at once, which one this is, and how their values meet. One
@@ -50,10 +48,11 @@ export class Strategy {
    * awaits. Losses that would divide by their own batch then throw, if there are several replicas.
    *
    * @returns What the function returns.
+   * @throws ValueError in the scope of another strategy: they do not nest.
    */
   scope<T>(fn: () => T): T {
     if (typeof fn !== "function") refuse("Strategy.scope", "fn", "be a function", show(fn));
-    return runInScope(this, false, fn);
+    return runInScope("Strategy.scope", this, false, fn);
   }
 
   /**
@@ -62,11 +61,12 @@ export class Strategy {
    * @param fn What the replica computes.
    * @param args Its arguments.
    * @returns What the function returns, this replica's own.
+   * @throws ValueError in the scope of another strategy.
    */
   run<Args extends readonly unknown[], T>(fn: (...args: Args) => T, args?: Args): T {
     if (typeof fn !== "function") refuse("Strategy.run", "fn", "be a function", show(fn));
     if (args !== undefined && !Array.isArray(args)) refuse("Strategy.run", "args", "be an array", show(args));
-    return runInScope(this, false, () => fn(...((args ?? []) as unknown as Args)));
+    return runInScope("Strategy.run", this, false, () => fn(...((args ?? []) as unknown as Args)));
   }
 
   /**
@@ -127,20 +127,39 @@ export class Strategy {
   /**
    * What each replica has to say, by replica, as JSON carries it.
    *
-   * @param value Anything that survives JSON; it may differ from replica to replica.
+   * @param value Anything that survives JSON; it may differ from replica to replica, but not in its kind: numbers, texts,
+   * flags, arrays or objects. null, for nothing to say, goes with each.
+   * @param what A name for it, which is the same on all replicas.
    * @returns The values of all replicas.
-   * @throws ValueError for what JSON has no word for, and on every replica when they differ in what they call.
+   * @throws ValueError for what JSON has no word for, and on every replica when they differ in what they call, or gather.
    */
-  gather<T>(value: T): T[] {
+  gather<T>(value: T, what = ""): T[] {
+    const owner = "Strategy.gather";
     let text: string | undefined;
     try {
       text = JSON.stringify(value);
     } catch {
       // A cycle or a BigInt: said below.
     }
-    if (text === undefined) refuse("Strategy.gather", "value", "be what JSON can carry", show(value));
+    if (text === undefined) refuse(owner, "value", "be what JSON can carry", show(value));
+    if (typeof what !== "string") refuse(owner, "what", "be a string", show(what));
     const decoder = new TextDecoder();
-    return this.#communicator.allGather(new TextEncoder().encode(text)).map((bytes) => JSON.parse(decoder.decode(bytes)) as T);
+    const bytes = new TextEncoder().encode(`[${JSON.stringify(what)},${text}]`);
+    const all = this.#communicator.allGather(bytes).map((one) => JSON.parse(decoder.decode(one)) as [string, T]);
+    refuseDifferent(
+      owner,
+      "what the replicas gather",
+      all.map(([name]) => (name === "" ? "a value without a name" : show(name))),
+    );
+    const kinds = all.map(([, one]) => kindOf(one));
+    const kind = kinds.find((one) => one !== nothing);
+    refuseDifferent(
+      owner,
+      "value",
+      kinds.map((one) => (one === nothing ? (kind ?? one) : one)),
+      "of the same kind",
+    );
+    return all.map(([, one]) => one);
   }
 
   /** Returns once every replica has called it. */
@@ -158,7 +177,7 @@ export class Strategy {
 
   #allReduce(owner: string, array: FloatArray, op: unknown): void {
     if (op !== "sum" && op !== "mean") refuse(owner, "op", 'be "sum" or "mean"', show(op));
-    this.#communicator.allReduceSum(array);
+    this.#communicator.allReduceSum(array, op);
     const { size } = this.#communicator;
     if (op === "mean" && size > 1) for (let i = 0; i < array.length; i++) array[i] = array[i]! / size;
   }
@@ -166,6 +185,19 @@ export class Strategy {
 
 function isFloatArray(value: unknown): value is FloatArray {
   return value instanceof Float32Array || value instanceof Float64Array;
+}
+
+const nothing = "null";
+
+/** What a value from JSON is, in a word. */
+function kindOf(value: unknown): string {
+  if (value === null) return nothing;
+  return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** @throws ValueError where the values, by replica, are not all the same: it says who has what. */
+function refuseDifferent(owner: string, argument: string, values: readonly string[], expected = "the same"): void {
+  if (values.some((one) => one !== values[0])) refuse(owner, argument, `be ${expected} on every replica`, whoHasWhat(values));
 }
 
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -185,5 +217,5 @@ export function hasStrategy(): boolean {
 
 /** Runs a training loop of the package: what it calls may use the reductions that it divides by the global batch itself. */
 export function runBuiltInLoop<T>(strategy: Strategy, fn: () => T): T {
-  return runInScope(strategy, true, fn);
+  return runInScope("Strategy.run", strategy, true, fn);
 }

@@ -1,6 +1,7 @@
 // An allocator of arrays in a memory of fixed size, wherever that memory comes from.
 
 import { refuse, show } from "../errors.js";
+import { readKeys } from "../options/read-keys.js";
 
 /** A cache line, and what every kind of array can start at. */
 const alignment = 64;
@@ -31,10 +32,9 @@ export abstract class ArrayMemory<B extends ArrayBufferLike> {
    * @throws ValueError for options that are no such size.
    */
   protected constructor(owner: string, options: { readonly byteLength: number }, largest: number, make: (bytes: number) => Room<B>) {
-    if (typeof options !== "object" || options === null || !("byteLength" in options)) {
-      refuse(owner, "options", "be { byteLength }", show(options));
-    }
-    const bytes: number = options.byteLength;
+    const given = readKeys(owner, "options", options, ["byteLength"]);
+    if (!given.has("byteLength")) refuse(owner, "options", "be { byteLength }", show(options));
+    const bytes = given.get("byteLength") as number;
     if (!Number.isSafeInteger(bytes) || bytes < 0 || bytes > largest) {
       refuse(owner, "byteLength", `be an integer in [0, ${largest}]`, show(bytes));
     }

@@ -1,5 +1,6 @@
 // The one file that knows every kernel, and chooses.
 
+import type { Settings } from "../options/read-options.js";
 import { type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
 import type { Dtype } from "../types.js";
 import { createJavascriptKernel } from "./javascript-kernel.js";
@@ -10,7 +11,16 @@ import type { Machine } from "./wasm/machine.js";
 import { createWasmKernel } from "./wasm/wasm-kernel.js";
 
 /** What kernels are made of. */
-export type KernelOptions = Omit<FormulaOptions, "dtype"> & { readonly labelSmoothing: number };
+export type KernelOptions = Omit<FormulaOptions, "dtype"> & {
+  readonly labelSmoothing: number;
+  /** Whether smoothing and posWeight leave a vector of floats room for what they multiply. */
+  readonly isTame: boolean;
+};
+
+/** Whether label smoothing and posWeight are 0, or far from the ends of the range of float32. */
+export function isTame({ labelSmoothing, posWeight = 1 }: Pick<Settings, "labelSmoothing" | "posWeight">): boolean {
+  return [labelSmoothing, posWeight].flat().every((x) => x === 0 || (x >= 2 ** -30 && x <= 2 ** 30));
+}
 
 const origins = new WeakMap<Kernel, KernelOptions>();
 
@@ -26,7 +36,7 @@ const javascript = {};
 export class Kernels {
   readonly #options: KernelOptions;
   // Held no longer than the machine: with it goes the memory that a caller made.
-  readonly #made = new WeakMap<object, { [D in Dtype]?: Kernel }>();
+  readonly #made = new WeakMap<object, { [D in Dtype]: Kernel | undefined }>();
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -37,7 +47,7 @@ export class Kernels {
     const machine = machineOf(array);
     let made = this.#made.get(machine ?? javascript);
     if (!made) {
-      made = {};
+      made = { float32: undefined, float64: undefined };
       this.#made.set(machine ?? javascript, made);
     }
     made[dtype] ??= this.#create(dtype, machine);
@@ -48,7 +58,7 @@ export class Kernels {
     const options = { ...this.#options, dtype };
     const formula = formulaFor(options);
     const plain = createJavascriptKernel(formula, options.labelSmoothing, dtype, sumFor(options, formula));
-    const kernel = machine ? createWasmKernel(options, machine, plain) : plain;
+    const kernel = machine && options.isTame ? createWasmKernel(options, machine, plain) : plain;
     origins.set(kernel, this.#options);
     return kernel;
   }
@@ -60,7 +70,7 @@ function sumFor(options: FormulaOptions, formula: Formula): SumOfBlock | undefin
   return isKeras && options.dtype === "float32" ? sumOfProbabilities(options, formula) : undefined;
 }
 
-/** The kernel for losses that are computed already: L = x. */
+/** The kernel for losses that are computed already: L = x, for labels that are 0. */
 export function identityKernel(dtype: Dtype): Kernel {
-  return createJavascriptKernel({ loss: (_, x) => x, gradient: () => 1, hessian: () => 0 }, 0, dtype);
+  return createJavascriptKernel({ loss: (_, x) => x, gradient: () => 1, hessian: () => 0, wide: (_, __, x) => [x, 0] }, 0, dtype);
 }

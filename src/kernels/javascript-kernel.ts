@@ -1,34 +1,41 @@
 // The kernel in plain JavaScript: it runs the page of semantics, one element at a time, in double precision, and rounds
 // where it stores. The sums that are asked for most have loops of their own.
 
-import { type Formula, product, smooth } from "../semantics/element.js";
+import { type Formula, mix, type Quantity, smooth } from "../semantics/element.js";
+import { isOrdinary, weighted } from "../semantics/range.js";
 import { zeros } from "../tensor/ndarray.js";
 import type { Dtype, FloatArray } from "../types.js";
 import type { SumOfBlock } from "./javascript-sums.js";
-import { type Block, emptyBlock, type Kernel, type Scratch } from "./kernel.js";
+import type { Block, Kernel, Scratch } from "./kernel.js";
 
 const blockSize = 2048;
 
-const scratches: { [D in Dtype]?: Scratch } = {};
+const scratches = new Map<Dtype, Scratch>();
 
 /** Shared by all kernels of a dtype: a block is brought and computed before the next one is. */
 function scratchOf(dtype: Dtype): Scratch {
   const floats = () => zeros(dtype, blockSize);
   const bytes = () => new Uint8Array(blockSize);
-  scratches[dtype] ??= {
+  const made = scratches.get(dtype);
+  if (made) return made;
+  const out = floats();
+  const scratch = {
     labels: floats(),
     bytes: bytes(),
     predictions: floats(),
     weights: floats(),
     kept: bytes(),
     posWeights: floats(),
-    out: floats(),
+    out,
+    beginning: out,
   };
-  return scratches[dtype];
+  scratches.set(dtype, scratch);
+  return scratch;
 }
 
-function isPlain({ weights, kept, posWeights, posWeight }: Block): boolean {
-  return weights === null && kept === null && posWeights === null && posWeight === 1;
+/** Whether the losses can be taken together. One alone is what {@link Kernel.losses} gives, to the bit. */
+function isPlain({ count, weights, kept, posWeights, posWeight }: Block): boolean {
+  return count > 1 && weights === null && kept === null && posWeights === null && posWeight === 1;
 }
 
 /** What is written: nothing, the losses, or one of their derivatives. */
@@ -48,24 +55,44 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
         if (written !== "nothing") out[at + i] = 0;
         continue;
       }
-      const t = smooth(yTrue[yTrueAt + i]!, labelSmoothing);
+      const y = yTrue[yTrueAt + i]!;
+      const A = smooth(1 - y, labelSmoothing);
+      const t = smooth(y, labelSmoothing);
       const x = yPred[yPredAt + i]!;
       const factor = posWeights ? posWeights[posWeightsAt + i]! : posWeight;
       const weight = weights ? weights[weightsAt + i]! : 1;
       // Before anything is written: `out` may be any of the arrays that are read.
-      const loss = written === "hessian" ? 0 : product(weight, lossOf(t, x, factor));
+      const loss = written === "hessian" ? 0 : times("loss", 1, weight, mix(lossOf, A, factor * t, x), A, t, x, factor);
       total += loss;
       if (written === "losses") out[at + i] = loss;
-      else if (written === "gradient") out[at + i] = product(scale * weight, gradientOf(t, x, factor));
-      else if (written === "hessian") out[at + i] = product(scale * weight, hessianOf(t, x, factor));
+      else if (written === "gradient") out[at + i] = times(written, scale, weight, mix(gradientOf, A, factor * t, x), A, t, x, factor);
+      else if (written === "hessian") out[at + i] = times(written, scale, weight, mix(hessianOf, A, factor * t, x), A, t, x, factor);
     }
     return total;
+  }
+
+  /** scale · weight · value, where the value is the quantity as it was computed of A, t, x and posWeight. */
+  function times(
+    quantity: Quantity,
+    scale: number,
+    weight: number,
+    value: number,
+    A: number,
+    t: number,
+    x: number,
+    posWeight: number,
+  ): number {
+    const multiplier = scale * weight;
+    // A product of two is what it is, and scales with the weight to the bit.
+    const isPlain = scale === 1 || isOrdinary(multiplier) || weight === 0 || Math.abs(weight) === Infinity;
+    if (isPlain && isOrdinary(value) && (posWeight === 1 || t === 0 || isOrdinary(t * posWeight))) return multiplier * value;
+    return weighted(formula, quantity, A, t, x, { scale, weight, posWeight });
   }
 
   return {
     blockSize,
     scratch,
-    block: emptyBlock(scratch),
+    begin() {},
     reaches: () => true,
 
     sum: (block) => (sumOf && isPlain(block) ? sumOf(block, labelSmoothing, 1, null, 0) : run(block, "nothing", 1, scratch.out, 0)),

@@ -2,7 +2,7 @@
 // the gradient, where all weights are 1. A sum of logarithms is the logarithm of a product, which double precision holds
 // without loss for as many factors as its exponent has room for.
 
-import { clipOf, type Formula, type FormulaOptions, logits, smooth } from "../semantics/element.js";
+import { clipOf, type Formula, type FormulaOptions, logits, mix, smooth } from "../semantics/element.js";
 import type { FloatArray } from "../types.js";
 import type { Block } from "./kernel.js";
 
@@ -13,29 +13,31 @@ export type SumOfBlock = (block: Block, labelSmoothing: number, scale: number, o
 const large = 2 ** 500;
 
 /**
- * Σ L = Σ (1 − t) max(z, 0) + t max(−z, 0) + Σ log1p(e), e = exp(−|z|). The last is log1p(u) of u = Π (1 + e) − 1, which
+ * Σ L = Σ A max(z, 0) + t max(−z, 0) + Σ log1p(e), e = exp(−|z|), A = 1 − t. The last is log1p(u) of u = Π (1 + e) − 1, which
  * loses nothing where all e are tiny: u ← u + e + u e.
  */
 export const sumOfLogits: SumOfBlock = ({ count, yTrue, yTrueAt, yPred, yPredAt }, labelSmoothing, scale, out, at) => {
   let total = 0;
   let u = 0;
   for (let i = 0; i < count; i++) {
-    const t = smooth(yTrue[yTrueAt + i]!, labelSmoothing);
+    const y = yTrue[yTrueAt + i]!;
+    const A = smooth(1 - y, labelSmoothing);
+    const t = smooth(y, labelSmoothing);
     const z = yPred[yPredAt + i]!;
     const a = Math.abs(z);
     if (!(a < Infinity)) {
-      total += logits.loss(t, z, 1);
-      if (out !== null) out[at + i] = scale * logits.gradient(t, z, 1);
+      total += mix(logits.loss, A, t, z);
+      if (out !== null) out[at + i] = scale * mix(logits.gradient, A, t, z);
       continue;
     }
     const e = Math.exp(-a);
-    total += (1 - t) * Math.max(z, 0) + t * Math.max(-z, 0);
+    total += A * Math.max(z, 0) + t * Math.max(-z, 0);
     u += e + u * e;
     if (u > large) {
       total += Math.log1p(u);
       u = 0;
     }
-    if (out !== null) out[at + i] = (scale * ((1 - t) * (z >= 0 ? 1 : e) - t * (z >= 0 ? e : 1))) / (1 + e);
+    if (out !== null) out[at + i] = (scale * (A * (z >= 0 ? 1 : e) - t * (z >= 0 ? e : 1))) / (1 + e);
   }
   return total + Math.log1p(u);
 };
@@ -56,9 +58,10 @@ export function sumOfProbabilities(options: FormulaOptions, formula: Formula): S
       // As q and r are rounded: |1 − c| or |0 − c|, and the addition.
       const v = Math.fround(Math.fround(Math.abs(1 - y - c)) + added);
       if (y * (1 - y) !== 0 || !(v > 0) || labelSmoothing !== 0) {
+        const A = smooth(1 - y, labelSmoothing);
         const t = smooth(y, labelSmoothing);
-        total += formula.loss(t, p, 1);
-        if (out !== null) out[at + i] = scale * formula.gradient(t, p, 1);
+        total += mix(formula.loss, A, t, p);
+        if (out !== null) out[at + i] = scale * mix(formula.gradient, A, t, p);
         continue;
       }
       product *= v;

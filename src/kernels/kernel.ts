@@ -1,5 +1,8 @@
 // The contract between the loss and whatever computes its elements. A kernel sees blocks of contiguous elements: shapes,
-// axes, weights' shapes, masks and reductions have been resolved. It validates nothing and keeps nothing between calls.
+// axes, weights' shapes, masks and reductions have been resolved. It validates nothing and keeps nothing between calls:
+// blocks, which name the caller's arrays, belong to the call.
+//
+// `out` may be the predictions themselves, element by element, and overlaps no other input that lies within reach.
 
 import type { FloatArray } from "../types.js";
 
@@ -36,6 +39,8 @@ export interface Scratch {
   readonly kept: Uint8Array;
   readonly posWeights: FloatArray;
   readonly out: FloatArray;
+  /** The first elements of `out`, as many as the call before had: making a view costs as much as a small call. */
+  beginning: FloatArray;
 }
 
 /** One loss, computed by one engine. L is an element's loss in nats, x its prediction. */
@@ -43,8 +48,8 @@ export interface Kernel {
   /** The most elements of a block, so that all of it stays in the first-level cache. */
   readonly blockSize: number;
   readonly scratch: Scratch;
-  /** A block to be filled in, again and again. */
-  readonly block: Block;
+  /** Comes before every pass: sees to it that nothing that a caller wrote to a shared buffer changes a number. */
+  begin(): void;
   /** Whether the kernel reads and writes the array where it lies. */
   reaches(array: ArrayBufferView): boolean;
   /** Σ w L over the elements kept, in float64. */
@@ -57,6 +62,7 @@ export interface Kernel {
   hessian(block: Block, scale: number, out: FloatArray, at: number): void;
 }
 
+/** A block of the scratch arrays, to be filled in. */
 export function emptyBlock(scratch: Scratch): Block {
   return {
     count: 0,

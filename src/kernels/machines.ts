@@ -1,6 +1,7 @@
 // The memories that kernels work on: one of the package's own, made when it is first needed, and those that callers made
 // for their arrays.
 
+import { bufferOf } from "../tensor/intrinsics.js";
 import type { KernelName } from "./kernel.js";
 import { createMachine, type Machine, pageBytes, threadBytes } from "./wasm/machine.js";
 import { type CompiledModule, compileModule } from "./wasm/module.js";
@@ -23,14 +24,26 @@ export function moduleFor(isShared: boolean): CompiledModule | null {
 }
 
 /**
- * @param bytes The free memory wanted.
- * @throws RangeError where the engine has not so much memory.
+ * What can be made of the module, or null where there is none of it. Nor is there where a process is allowed little
+ * address space: WebAssembly reserves gigabytes of it for a memory. Every memory is made here, so that each has this way out.
  */
-export function newMachine(bytes: number): Machine | null {
-  const compiled = moduleFor(false);
+export function makeWith<Made>(isShared: boolean, make: (compiled: CompiledModule) => Made): Made | null {
+  const compiled = moduleFor(isShared);
   if (!compiled) return null;
-  const pages = Math.ceil((threadBytes + bytes) / pageBytes);
-  return createMachine(compiled, new compiled.api.Memory({ initial: pages, maximum: pages }), bytes > 0);
+  try {
+    return make(compiled);
+  } catch {
+    return null;
+  }
+}
+
+/** @param bytes The free memory wanted. */
+export function newMachine(bytes: number): Machine | null {
+  return makeWith(false, (compiled) => {
+    const pages = Math.ceil((threadBytes + bytes) / pageBytes);
+    const memory = new compiled.api.Memory({ initial: pages, maximum: pages, shared: false });
+    return createMachine(compiled, memory, bytes > 0);
+  });
 }
 
 export function register(machine: Machine): void {
@@ -41,21 +54,14 @@ export function register(machine: Machine): void {
 /** The memory that an array lies in, or else the package's own; null where there is no WebAssembly. */
 export function machineOf(array: ArrayBufferView): Machine | null {
   if (anyRegistered && limit !== "javascript") {
-    const machine = registered.get(array.buffer);
+    const machine = registered.get(bufferOf(array));
     if (machine) return machine;
   }
   return ownMachine();
 }
 
 function ownMachine(): Machine | null {
-  if (own === undefined) {
-    try {
-      own = newMachine(0);
-    } catch {
-      // A process that is allowed little address space gets none for WebAssembly, which reserves gigabytes of it.
-      own = null;
-    }
-  }
+  if (own === undefined) own = newMachine(0);
   return own;
 }
 

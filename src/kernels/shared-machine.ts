@@ -1,7 +1,8 @@
 // Memories that several threads compute on. Each thread has an instance of the kernels of its own on such a memory, with
 // scratch of its own: the first page is that of the thread that made the memory, the last ones are its workers'.
 
-import { moduleFor } from "./machines.js";
+import { countedAs } from "./count-memory.js";
+import { makeWith } from "./machines.js";
 import type { WebAssemblyMemory } from "./wasm/api.js";
 import { createMachine, type Machine, pageBytes, threadBytes } from "./wasm/machine.js";
 
@@ -21,18 +22,22 @@ export interface SharedMachine {
 /**
  * @param bytes The free memory wanted, from `threadBytes` on.
  * @returns null where there is no WebAssembly to be had.
- * @throws RangeError where the engine has not so much memory.
  */
 export function newSharedMachine(bytes: number): SharedMachine | null {
-  const compiled = moduleFor(true);
-  if (!compiled) return null;
-  const pages = Math.ceil(((1 + mostWorkers) * threadBytes + bytes) / pageBytes);
-  const memory = new compiled.api.Memory({ initial: pages, maximum: pages, shared: true });
-  return { machine: createMachine(compiled, memory, true), memory };
+  return makeWith(true, (compiled) => {
+    const pages = Math.ceil(((1 + mostWorkers) * threadBytes + bytes) / pageBytes);
+    const memory = new compiled.api.Memory({ initial: pages, maximum: pages, shared: true });
+    return { machine: counted(createMachine(compiled, memory, true)), memory };
+  });
 }
 
 /** A worker's own machine on a memory that another thread made; null where there is no WebAssembly to be had. */
 export function joinSharedMachine(memory: WebAssemblyMemory, worker: number): Machine | null {
-  const compiled = moduleFor(true);
-  return compiled && createMachine(compiled, memory, true, memory.buffer.byteLength - worker * threadBytes);
+  const start = memory.buffer.byteLength - worker * threadBytes;
+  return makeWith(true, (compiled) => counted(createMachine(compiled, memory, true, start)));
+}
+
+/** The machine itself: its module calls what is set on it, and not on a copy. */
+function counted(machine: Machine): Machine {
+  return Object.assign(machine, { counted: countedAs(machine.buffer.byteLength) });
 }

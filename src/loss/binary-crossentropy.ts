@@ -8,7 +8,7 @@ import type { Reduction } from "../semantics/reduction.js";
 import type { Dialect, Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
 import { type Configured, configure } from "./configured.js";
 import { directValue, directValueAndGrad } from "./direct.js";
-import { type CallOptions, Loss, type LossOptions, type LossResult } from "./loss.js";
+import { type CallOptions, Loss, type LossOptions, type LossResult, readGradOptions } from "./loss.js";
 import { prepareDerivative } from "./output.js";
 import { prepare } from "./prepare.js";
 import { run } from "./run.js";
@@ -17,8 +17,8 @@ import type { Arguments } from "./task.js";
 
 const owner = "BinaryCrossentropy";
 
-/** The options of a loss, for the package's other entries. */
-export let configuredOf: (loss: BinaryCrossentropy<Reduction>) => Configured;
+/** The options of a loss, for the package's other entries; undefined for what no constructor made. */
+export let configuredOf: (loss: object) => Configured | undefined;
 
 /** The options that the function {@link binaryCrossentropy} and the class share. */
 export interface ElementOptions {
@@ -77,7 +77,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   readonly #configured: Configured;
 
   static {
-    configuredOf = (loss) => loss.#configured;
+    configuredOf = (loss) => (#configured in loss ? loss.#configured : undefined);
   }
 
   /** @throws ValueError for an option of another name, type or value. */
@@ -129,10 +129,11 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
     options?: GradOptions,
   ): { value: LossResult<R>; grad: NdArray } {
     checkReduction(owner, this.reduction);
-    const direct = this.#directValueAndGrad(yTrue, yPred, sampleWeight, options);
+    const { mask, out: given } = readGradOptions(owner, options);
+    const direct = mask === undefined ? directValueAndGrad(this.#configured, yTrue, yPred, sampleWeight, given) : undefined;
     if (direct) return direct as { value: LossResult<R>; grad: NdArray };
-    const { task, out } = prepareDerivative(owner, this.#configured, { yTrue, yPred, sampleWeight }, options);
-    return { value: run(task, valueAndGrad(task, this.reduction, out.data)) as LossResult<R>, grad: out };
+    const { task, out, data } = prepareDerivative(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, given);
+    return { value: run(task, valueAndGrad(task, this.reduction, data)) as LossResult<R>, grad: out };
   }
 
   /**
@@ -148,8 +149,9 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
    */
   hessian(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: GradOptions): NdArray {
     checkReduction(owner, this.reduction);
-    const { task, out } = prepareDerivative(owner, this.#configured, { yTrue, yPred, sampleWeight }, options);
-    run(task, hessian(task, this.reduction, out.data));
+    const { mask, out: given } = readGradOptions(owner, options);
+    const { task, out, data } = prepareDerivative(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, given);
+    run(task, hessian(task, this.reduction, data));
     return out;
   }
 
@@ -173,14 +175,6 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
     if (direct !== undefined) return direct;
     const { task } = prepare(owner, this.#configured, args, true);
     return run(task, reduce(task, this.reduction));
-  }
-
-  /** The short way, unless there are other options than `out`. */
-  #directValueAndGrad(yTrue: unknown, yPred: unknown, sampleWeight: unknown, options: unknown) {
-    if (options === undefined) return directValueAndGrad(this.#configured, yTrue, yPred, sampleWeight, undefined);
-    if (typeof options !== "object") return undefined;
-    for (const key in options) if (key !== "out") return undefined;
-    return directValueAndGrad(this.#configured, yTrue, yPred, sampleWeight, (options as GradOptions | null)?.out);
   }
 }
 

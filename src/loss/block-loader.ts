@@ -1,35 +1,39 @@
 // Brings one block of a task at a time into the form that kernels read, copying only what is not in it already.
 
-import type { Block, Kernel } from "../kernels/kernel.js";
-import { gather, isFlat } from "../shape/view.js";
+import { type Block, emptyBlock, type Scratch } from "../kernels/kernel.js";
+import { timesPower } from "../semantics/range.js";
+import { gather, isFlat, walk } from "../shape/view.js";
+import { kindOf, setElements, viewOf } from "../tensor/intrinsics.js";
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
 import type { Source, Task } from "./task.js";
 
 /** Copies `count` elements to an array of the same kind. */
 export function copy(from: FloatArray | Uint8Array, at: number, count: number, to: FloatArray | Uint8Array, toAt: number): void {
-  to.set(from.length === count ? from : from.subarray(at, at + count), toAt);
+  setElements(to, from.length === count ? from : viewOf(from, at, count), toAt);
 }
 
 /** Whether kernels of the dtype know the array's elements. */
 export function isFloats(data: NumericArray, dtype: Dtype): data is FloatArray {
-  return dtype === "float32" ? data instanceof Float32Array : data instanceof Float64Array;
+  return kindOf(data) === (dtype === "float32" ? "Float32Array" : "Float64Array");
 }
 
 export class BlockLoader {
   readonly #task: Task;
-  readonly #kernel: Kernel;
+  readonly #kernel: { readonly block: Block; readonly scratch: Scratch };
   readonly #labels: Uint8Array | FloatArray;
   readonly #hasLabels: boolean;
   readonly #hasPredictions: boolean;
   readonly #hasWeights: boolean;
+  /** Weights come multiplied by 2 to the power of it. */
+  power = 0;
 
   constructor(task: Task) {
     const { kernel, dtype, yTrue, yPred, weight } = task;
     const { scratch } = kernel;
-    const isBytes = yTrue.data instanceof Uint8Array && isFlat(yTrue.view);
+    const isBytes = kindOf(yTrue.data) === "Uint8Array" && isFlat(yTrue.view);
     const within = ({ data, view }: Source) => isFlat(view) && isFloats(data, dtype) && kernel.reaches(data);
     this.#task = task;
-    this.#kernel = kernel;
+    this.#kernel = { block: emptyBlock(scratch), scratch };
     this.#labels = isBytes ? scratch.bytes : scratch.labels;
     this.#hasLabels = within(yTrue) || (isBytes && kernel.reaches(yTrue.data as Uint8Array));
     this.#hasPredictions = within(yPred);
@@ -38,16 +42,20 @@ export class BlockLoader {
 
   /** The block of `count` elements from `start` on. */
   load(start: number, count: number): Block {
-    const { yPred, weight, posWeight } = this.#task;
+    const { yTrue, yPred, weight, posWeight } = this.#task;
     const { block, scratch } = this.#kernel;
     this.select(start, count);
+    const labels = this.#hasLabels ? null : this.#labels;
+    block.yTrue = (labels ?? yTrue.data) as FloatArray | Uint8Array;
+    block.yTrueAt = stage(yTrue, start, count, labels);
     const predictions = this.#hasPredictions ? null : scratch.predictions;
     block.yPred = (predictions ?? yPred.data) as FloatArray;
     block.yPredAt = stage(yPred, start, count, predictions);
     if (weight) {
-      const weights = this.#hasWeights ? null : scratch.weights;
+      const weights = this.#hasWeights && this.power === 0 ? null : scratch.weights;
       block.weights = (weights ?? weight.data) as FloatArray;
       block.weightsAt = stage(weight, start, count, weights);
+      if (this.power !== 0) for (let i = 0; i < count; i++) scratch.weights[i] = timesPower(scratch.weights[i]!, this.power);
     } else block.weights = null;
     block.posWeight = typeof posWeight === "number" ? posWeight : 1;
     block.posWeights = typeof posWeight === "number" ? null : scratch.posWeights;
@@ -55,33 +63,35 @@ export class BlockLoader {
     return block;
   }
 
-  /** A block with its labels, and which elements are kept, and nothing else. */
+  /** A block that says which elements are kept, and nothing else. */
   select(start: number, count: number): Block {
     const { yTrue, mask, ignoreLabel } = this.#task;
     const { block, scratch } = this.#kernel;
     block.count = count;
-    const labels = this.#hasLabels ? null : this.#labels;
-    block.yTrue = (labels ?? yTrue.data) as FloatArray | Uint8Array;
-    block.yTrueAt = stage(yTrue, start, count, labels);
     block.keptAt = 0;
     block.kept = mask || ignoreLabel !== undefined ? scratch.kept : null;
     if (mask) gather(mask.data, mask.view, start, count, scratch.kept);
     else if (block.kept) block.kept.fill(1, 0, count);
-    if (ignoreLabel === undefined) return block;
-    const { yTrue: y, yTrueAt: at } = block;
-    const isNone = ignoreLabel !== ignoreLabel;
-    for (let i = 0; i < count; i++) {
-      const label = y[at + i]!;
-      if (label === ignoreLabel || (isNone && label !== label)) scratch.kept[i] = 0;
-    }
+    if (ignoreLabel !== undefined) leaveOut(yTrue, ignoreLabel, start, count, scratch.kept);
     return block;
   }
+}
+
+/** Clears what is kept where the label is the one to be ignored: as the caller's array holds it, not as it is computed with. */
+function leaveOut({ data, view }: Source, ignoreLabel: number, start: number, count: number, kept: Uint8Array): void {
+  const isNone = ignoreLabel !== ignoreLabel;
+  walk(view, start, count, (position, index, stride, length) => {
+    for (let i = 0; i < length; i++) {
+      const label = data[index + i * stride]!;
+      if (label === ignoreLabel || (isNone && label !== label)) kept[position + i] = 0;
+    }
+  });
 }
 
 /** Where the block's elements begin, in the source itself or, copied and rounded, in the scratch array. */
 function stage({ data, view }: Source, start: number, count: number, scratch: FloatArray | Uint8Array | null): number {
   if (scratch === null) return view.offset + start;
-  if (isFlat(view) && data.constructor === scratch.constructor) {
+  if (isFlat(view) && kindOf(data) === kindOf(scratch)) {
     copy(data as FloatArray, view.offset + start, count, scratch, 0);
   } else gather(data, view, start, count, scratch);
   return 0;

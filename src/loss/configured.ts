@@ -1,8 +1,9 @@
 // Options, read once, with what is made of them for all calls.
 
-import { Kernels } from "../kernels/choose-kernel.js";
+import { isTame, Kernels } from "../kernels/choose-kernel.js";
 import type { Settings } from "../options/read-options.js";
 import { keepsCells } from "../semantics/reduction.js";
+import { averagesFlat } from "../shape/fit-weight.js";
 
 /** Options, with the kernels that were made for them. */
 export interface Configured {
@@ -10,6 +11,8 @@ export interface Configured {
   readonly kernels: Kernels;
   /** Whether small calls can go the short way. */
   readonly isDirect: boolean;
+  /** Whether flat data under a flat weight is read as samples. */
+  readonly isSampled: boolean;
 }
 
 export function configure(settings: Settings): Configured {
@@ -17,5 +20,5 @@ export function configure(settings: Settings): Configured {
   const averagesAll = axis === null || axis === -1 || axis === 0;
   // One cell, or one sample for each element, and nothing to be selected or looked up.
   const isDirect = averagesAll && !keepsCells(reduction) && ignoreLabel === undefined && !validate && typeof (posWeight ?? 1) === "number";
-  return { settings, kernels: new Kernels(settings), isDirect };
+  return { settings, kernels: new Kernels({ ...settings, isTame: isTame(settings) }), isDirect, isSampled: averagesFlat(axis) };
 }

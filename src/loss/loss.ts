@@ -3,17 +3,18 @@
 
 import { identityKernel } from "../kernels/choose-kernel.js";
 import { snakeCase } from "../options/config.js";
+import { checkKeys, ownProperty } from "../options/read-keys.js";
 import { checkOption, readKeys } from "../options/read-options.js";
 import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { commonShape } from "../shape/align-shapes.js";
 import { readsAsSamples } from "../shape/fit-weight.js";
 import { toNdArray } from "../tensor/ndarray.js";
-import { readTensor, type Tensor } from "../tensor/read-tensor.js";
+import { openTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { NdArray, TensorLike } from "../types.js";
 import { run } from "./run.js";
 import { reduce } from "./steps.js";
-import { type Arguments, createTask, readOperands } from "./task.js";
+import { type Arguments, createTask, openOperands } from "./task.js";
 import { checkMask } from "./validate.js";
 
 /** What a loss returns under a reduction: a number, or one loss per cell for `"none"` and `null`. */
@@ -39,6 +40,13 @@ export interface LossConfig {
   name: string;
   reduction: Reduction;
   [key: string]: unknown;
+}
+
+const instances = new WeakSet<object>();
+
+/** Whether a constructor made the value: an object can be given the prototype of a loss. */
+export function isLoss(value: unknown): value is Loss {
+  return typeof value === "function" && instances.has(value);
 }
 
 /** An instance is called like a function. */
@@ -109,6 +117,7 @@ export abstract class Loss<R extends Reduction = Reduction> {
       Object.defineProperty(self, key, { value: checkOption(owner, key, value), enumerable: true });
     define("name", given.get("name") ?? snakeCase(owner));
     define("reduction", given.has("reduction") ? given.get("reduction") : "auto");
+    instances.add(self);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
   }
@@ -137,12 +146,17 @@ export abstract class Loss<R extends Reduction = Reduction> {
   /** Evaluates one call. A subclass whose elements a kernel can compute overrides this. */
   protected evaluate(args: Arguments): number | NdArray {
     const owner = classNameOf(this.constructor);
-    const { yTrue, yPred, sampleWeight, mask } = readOperands(owner, args);
+    const look = openOperands(owner, args);
+    const { yTrue, yPred, sampleWeight: weight, mask: kept } = look();
     const shape = commonShape(yTrue.shape, yPred.shape);
-    const samples = shape && readsAsSamples(shape, -1, [sampleWeight, mask]) ? [...shape, 1] : shape;
+    const samples = shape && readsAsSamples(shape, -1, [weight, kept]) ? [...shape, 1] : shape;
     const passed = (tensor: Tensor) => toNdArray(tensor, yPred.dtype, samples ?? tensor.shape);
-    const losses = readTensor(owner, "what call returns", this.call(passed(yTrue), passed(yPred)));
-    const operands = { yTrue: losses, yPred: losses, sampleWeight, mask };
+    const openLosses = openTensor(owner, "what call returns", this.call(passed(yTrue), passed(yPred)));
+    // Once more: `call` may have done anything to the memory of the weights.
+    const { sampleWeight, mask } = look();
+    const losses = openLosses();
+    const labels = { ...losses, data: new Float64Array(1), strides: losses.shape.map(() => 0), offset: 0 };
+    const operands = { yTrue: labels, yPred: losses, sampleWeight, mask };
     checkMask(owner, operands);
     const perCell = { axis: [], posWeight: undefined, ignoreLabel: undefined, reduction: this.reduction };
     const task = createTask(owner, operands, perCell, yPred.dtype, identityKernel(yPred.dtype), false);
@@ -155,7 +169,19 @@ export function classNameOf(Class: object): string {
   return Object.hasOwn(Class, "className") ? (Class as typeof Loss).className! : (Class as typeof Loss).name;
 }
 
+const fourth = "the fourth argument";
+
 /** The options after the sample weight, each read once. */
 export function readCallOptions<Name extends string>(owner: string, options: unknown, names: readonly Name[]): ReadonlyMap<Name, unknown> {
-  return readKeys(owner, "the fourth argument", options ?? undefined, names);
+  return readKeys(owner, fourth, options ?? undefined, names);
+}
+
+const gradOptions = ["mask", "out"] as const;
+const none = { mask: undefined, out: undefined };
+
+/** The same for the calls that give derivatives. It comes before every one of them, so it makes no Map. */
+export function readGradOptions(owner: string, options: unknown): { readonly mask: unknown; readonly out: unknown } {
+  if (options === undefined || options === null) return none;
+  checkKeys(owner, fourth, options, gradOptions);
+  return { mask: ownProperty(owner, fourth, options, "mask"), out: ownProperty(owner, fourth, options, "out") };
 }

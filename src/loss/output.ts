@@ -3,72 +3,73 @@
 
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { sameShape } from "../shape/align-shapes.js";
-import { isFlat, sizeOf } from "../shape/view.js";
+import { sizeOf } from "../shape/view.js";
+import { isReadable, kindOf } from "../tensor/intrinsics.js";
+import { itemsOf } from "../tensor/lists.js";
 import { zeros } from "../tensor/ndarray.js";
+import { deepest } from "../tensor/read-nested.js";
+import { property } from "../tensor/read-shaped.js";
+import { held } from "../tensor/read-tensor.js";
 import type { Dtype, FloatArray, NdArray } from "../types.js";
+import { protectInputs } from "./aliasing.js";
 import type { Configured } from "./configured.js";
-import { readCallOptions } from "./loss.js";
-import { prepare } from "./prepare.js";
-import type { Arguments, Source, Task } from "./task.js";
+import { openCall } from "./prepare.js";
+import type { Arguments, Task } from "./task.js";
+
+export interface Derivative {
+  readonly task: Task;
+  /** Where the derivatives are written, as the caller gets it: his own array where he gave one. */
+  readonly out: NdArray;
+  /** The same memory as an array of ours. */
+  readonly data: FloatArray;
+}
 
 /**
  * Prepares a call that gives derivatives.
  *
- * @param options The mask, and `out`.
+ * @param out The caller's, or undefined.
  * @param create Makes the array where the caller has none.
  */
-export function prepareDerivative(
-  owner: string,
-  configured: Configured,
-  { yTrue, yPred, sampleWeight }: Arguments,
-  options: unknown,
-  create = zeros,
-): { task: Task; out: NdArray } {
-  const given = readCallOptions(owner, options, ["mask", "out"]);
-  const { task, operands } = prepare(owner, configured, { yTrue, yPred, sampleWeight, mask: given.get("mask") }, true);
-  const out = prepareOutput(owner, given.get("out"), operands.yPred.shape, task.dtype, create);
-  return { task: given.has("out") ? protectInputs(task, out.data) : task, out };
+export function prepareDerivative(owner: string, configured: Configured, args: Arguments, out: unknown, create = zeros): Derivative {
+  const open = openCall(owner, configured, args, true);
+  const given = out === undefined ? undefined : openOutput(out);
+  const { task, operands } = open();
+  const { shape } = operands.yPred;
+  if (given === undefined) {
+    const data = create(task.dtype, sizeOf(shape));
+    return { task, out: { data, shape: [...shape] }, data };
+  }
+  const data = checkOutput(owner, given, shape, task.dtype);
+  return { task: protectInputs(task, data), out: { data: given.data as FloatArray, shape: [...shape] }, data };
+}
+
+/** What the caller's `out` holds. */
+interface Output {
+  readonly out: unknown;
+  readonly data: unknown;
+  /** Undefined where `out` is an array, or has no shape. */
+  readonly shape: unknown;
+  readonly lengths: readonly unknown[] | undefined;
+}
+
+function openOutput(out: unknown): Output {
+  if (kindOf(out) !== undefined || !isReadable(out)) return { out, data: out, shape: undefined, lengths: undefined };
+  const [data, shape] = [property(out, "data"), property(out, "shape")];
+  return { out, data, shape, lengths: itemsOf(shape, deepest) };
 }
 
 /**
- * The gradient's array, flat and of `shape`.
+ * The caller's array as one of ours, flat and of `shape`.
  *
  * @throws ValueError or ShapeError for an `out` of another dtype or size.
  */
-function prepareOutput(owner: string, out: unknown, shape: readonly number[], dtype: Dtype, create: typeof zeros): NdArray {
+function checkOutput(owner: string, { out, data, shape: outShape, lengths }: Output, shape: readonly number[], dtype: Dtype): FloatArray {
   const size = sizeOf(shape);
-  if (out === undefined) return { data: create(dtype, size), shape: [...shape] };
-  const given = (ArrayBuffer.isView(out) ? { data: out } : (out ?? {})) as { data?: FloatArray; shape?: unknown };
-  const { data, shape: outShape } = given;
   const kind = dtype === "float32" ? "Float32Array" : "Float64Array";
-  // Told by its tag: another realm's array is of another class.
-  if (!(ArrayBuffer.isView(data) && (data as FloatArray)[Symbol.toStringTag] === kind)) {
-    refuse(owner, "out", `be a ${kind} of length ${size}, or { data, shape } with one`, show(out));
-  }
-  const fits = data === out || (Array.isArray(outShape) && sameShape(outShape, shape));
-  if (!fits || data.length !== size) {
-    const received = `${show(data === out ? [data.length] : outShape)} and length ${data.length}`;
-    refuseShape(owner, "out", `have shape ${showShape(shape)} and length ${size}`, received);
-  }
-  return { data, shape: [...shape] };
-}
-
-/** The task with copies of those inputs that writing to `out` element by element would overwrite too early. */
-function protectInputs(task: Task, out: FloatArray): Task {
-  const guard = <S extends Source | undefined>(source: S): S =>
-    source && isOverwritten(source, out) ? { ...source, data: source.data.slice() } : source;
-  return {
-    ...task,
-    yTrue: guard(task.yTrue),
-    yPred: guard(task.yPred),
-    weight: guard(task.weight),
-    mask: guard(task.mask),
-  };
-}
-
-function isOverwritten({ data, view }: Source, out: FloatArray): boolean {
-  if (data.buffer !== out.buffer) return false;
-  const inPlace =
-    isFlat(view) && data.constructor === out.constructor && data.byteOffset + view.offset * data.BYTES_PER_ELEMENT === out.byteOffset;
-  return !inPlace && data.byteOffset < out.byteOffset + out.byteLength && out.byteOffset < data.byteOffset + data.byteLength;
+  if (kindOf(data) !== kind) refuse(owner, "out", `be a ${kind} of length ${size}, or { data, shape } with one`, show(out));
+  const own = held(owner, "out", data as FloatArray);
+  const fits = data === out || (lengths !== undefined && sameShape(lengths as number[], shape));
+  if (fits && own.length === size) return own;
+  const received = `${show(data === out ? [own.length] : outShape)} and length ${own.length}`;
+  refuseShape(owner, "out", `have shape ${showShape(shape)} and length ${size}`, received);
 }

@@ -25,10 +25,12 @@ export class Pass {
     this.#selects = selects(task);
     this.#isApart = isApart(task);
     this.#range = range;
+    task.kernel.begin();
   }
 
   /** What a sweep gives, or writes, for the range. */
   sweep(sweep: Sweep): Sums {
+    this.#loader.power = sweep.power ?? 0;
     if (sweep.what === "measure") return this.#measure(sweep);
     return { losses: this.#differentiate(sweep.what, sweep.divisor, sweep.out), weights: 0, cells: 0 };
   }
@@ -94,9 +96,10 @@ export class Pass {
     return total;
   }
 
-  /** w L of each cell, 0 where it is masked out. */
-  cellLosses(): FloatArray {
+  /** w L of each cell, 0 where it is masked out, with weights multiplied by 2 to the power. */
+  cellLosses(power = 0): FloatArray {
     const { kernel, cells, dtype } = this.#task;
+    this.#loader.power = power;
     const out = zeros(dtype, cells.count);
     if (cells.elements === 1) {
       this.#eachBlock(true, (block, start) => {

@@ -2,7 +2,7 @@
 
 import type { Reduction } from "../semantics/reduction.js";
 import type { Configured } from "./configured.js";
-import { type Arguments, createTask, type Operands, readOperands, type Task } from "./task.js";
+import { type Arguments, createTask, type Operands, openOperands, type Task } from "./task.js";
 import { checkMask, checkValues } from "./validate.js";
 
 export interface Prepared {
@@ -10,24 +10,36 @@ export interface Prepared {
   readonly operands: Operands;
 }
 
+/** What is prepared once the caller's objects have been asked for all they hold: from there on no code of his runs. */
+export type Prepare = () => Prepared;
+
 /**
  * Prepares a call of binary cross-entropy.
  *
  * @param repairRank Whether ranks one apart are repaired, as the class does and the function does not.
  * @param reduction The one that is asked for, if it is not that of the options.
  */
-export function prepare(
+export function prepare(owner: string, configured: Configured, args: Arguments, repairRank: boolean, reduction?: Reduction): Prepared {
+  return openCall(owner, configured, args, repairRank, reduction)();
+}
+
+/** The first step of {@link prepare}, for a call that has more to ask its caller for. */
+export function openCall(
   owner: string,
   { settings, kernels }: Configured,
   args: Arguments,
   repairRank: boolean,
   reduction: Reduction = settings.reduction,
-): Prepared {
-  const operands = readOperands(owner, args);
-  const dtype = settings.dtype ?? operands.yPred.dtype;
-  const kernel = kernels.for(dtype, operands.yPred.data as ArrayBufferView);
-  const task = createTask(owner, operands, { ...settings, reduction }, dtype, kernel, repairRank);
-  checkMask(owner, operands);
-  if (settings.validate) checkValues(owner, operands, task, settings.fromLogits);
-  return { task, operands };
+): Prepare {
+  const look = openOperands(owner, args);
+  return () => {
+    const operands = look();
+    const dtype = settings.dtype ?? operands.yPred.dtype;
+    const kernel = kernels.for(dtype, operands.yPred.data as ArrayBufferView);
+    const layOut = (isRowMajor: boolean) => createTask(owner, operands, { ...settings, reduction }, dtype, kernel, repairRank, isRowMajor);
+    const task = layOut(false);
+    checkMask(owner, operands);
+    if (settings.validate) checkValues(owner, operands, layOut(true), settings.fromLogits);
+    return { task, operands };
+  };
 }

@@ -5,9 +5,13 @@ import type { FloatArray } from "../types.js";
 import type { Task } from "./task.js";
 
 /** Sums up the losses or the weights, or writes derivatives, divided by the divisor, to the array of the whole task. */
-export type Sweep =
+export type Sweep = (
   | { readonly what: "measure"; readonly losses: boolean; readonly weights: boolean }
-  | { readonly what: "valueAndGrad" | "hessian"; readonly divisor: number; readonly out: FloatArray };
+  | { readonly what: "valueAndGrad" | "hessian"; readonly divisor: number; readonly out: FloatArray }
+) & {
+  /** Weights are multiplied by 2 to the power of it, 0 if there is none, so that their sums stay within float64. */
+  readonly power?: number;
+};
 
 /** What a reduction is made of. Each range of the data has its own, and they add up. */
 export interface Sums {

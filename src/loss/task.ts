@@ -9,8 +9,9 @@ import { alignShapes } from "../shape/align-shapes.js";
 import { type Cells, cellsOf } from "../shape/cells.js";
 import { fitWeight, readsAsSamples } from "../shape/fit-weight.js";
 import { createView, rowMajorStrides, sizeOf, type View } from "../shape/view.js";
-import { roundTo } from "../tensor/ndarray.js";
-import { readTensor, type Tensor } from "../tensor/read-tensor.js";
+import { asHeld } from "../tensor/as-held.js";
+import { property } from "../tensor/read-shaped.js";
+import { openTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { Dtype, NumericArray } from "../types.js";
 
 /** Data seen through a view over the elements of the task. */
@@ -29,6 +30,7 @@ export interface Task {
   readonly yPred: Source;
   readonly weight: Source | undefined;
   readonly mask: Source | undefined;
+  /** As the labels' own array holds it. */
   readonly ignoreLabel: number | undefined;
   readonly posWeight: Source | number;
   /** Where derivatives go in an array of yPred's shape. */
@@ -51,15 +53,30 @@ export interface Arguments {
   readonly mask?: unknown;
 }
 
-export function readOperands(owner: string, { yTrue, yPred, sampleWeight, mask }: Arguments): Operands {
-  const optional = (argument: string, value: unknown) =>
-    value === undefined || value === null ? undefined : readTensor(owner, argument, value);
-  return {
-    yTrue: readTensor(owner, "yTrue", yTrue),
-    yPred: readTensor(owner, "yPred", yPred),
-    sampleWeight: optional("sampleWeight", sampleWeight),
-    mask: optional("mask", mask),
+/** Asks the caller's objects for what they hold. What it gives looks at it, and runs no code of the caller's. */
+export function openOperands(owner: string, args: Arguments): () => Operands {
+  const { yTrue, yPred } = args;
+  const optional = (argument: "sampleWeight" | "mask"): (() => Tensor | undefined) => {
+    const value = property(args, argument);
+    return value === undefined || value === null ? () => undefined : openTensor(owner, argument, value);
   };
+  const open: { readonly [Name in keyof Operands]: () => Operands[Name] } = {
+    yTrue: openTensor(owner, "yTrue", yTrue),
+    yPred: openTensor(owner, "yPred", yPred),
+    sampleWeight: optional("sampleWeight"),
+    mask: optional("mask"),
+  };
+  const isEverywhere = typeof yTrue === "number" || typeof yTrue === "boolean";
+  return () => {
+    const label = open.yTrue();
+    const yPred = open.yPred();
+    return { yTrue: isEverywhere ? everywhere(label, yPred) : label, yPred, sampleWeight: open.sampleWeight(), mask: open.mask() };
+  };
+}
+
+/** One label for all predictions. */
+function everywhere(label: Tensor, { shape }: Tensor): Tensor {
+  return { ...label, shape, strides: shape.map(() => 0) };
 }
 
 /** What a task needs to know of the options. */
@@ -69,6 +86,7 @@ export type TaskSettings = Pick<Settings, "axis" | "posWeight" | "ignoreLabel" |
  * Lays out a loss over its elements.
  *
  * @param repairRank Whether ranks one apart are repaired, as the class does and the function does not.
+ * @param isRowMajor Whether the elements must come in the order in which the caller has them.
  * @throws ShapeError or ValueError for shapes and axes that do not fit.
  */
 export function createTask(
@@ -78,6 +96,7 @@ export function createTask(
   dtype: Dtype,
   kernel: Kernel,
   repairRank: boolean,
+  isRowMajor = false,
 ): Task {
   const { yTrue, yPred, sampleWeight, mask } = operands;
   let shape = alignShapes(owner, yTrue.shape, yPred.shape, repairRank);
@@ -90,7 +109,7 @@ export function createTask(
   const { ignoreLabel, reduction } = settings;
   const isApart = (mask !== undefined || ignoreLabel !== undefined || keepsCells(reduction)) && cells.elements > 1;
   // Only where cells are computed one by one does it matter that the elements of each lie together.
-  const order = isApart ? cellByCell(cells) : shape.map((_, index) => index);
+  const order = isApart && !isRowMajor ? cellByCell(cells) : shape.map((_, index) => index);
   const inOrder = (of: readonly number[]) => order.map((index) => of[index]!);
   const lengths = inOrder(shape);
   const view = (strides: readonly number[], offset = 0) => createView(lengths, inOrder(strides), offset);
@@ -113,8 +132,7 @@ export function createTask(
     yPred: spread(yPred),
     weight: fitted("sampleWeight", sampleWeight),
     mask: fitted("mask", mask),
-    // Labels are compared as they are computed with, in the compute dtype.
-    ignoreLabel: ignoreLabel && roundTo(dtype, ignoreLabel),
+    ignoreLabel: ignoreLabel && asHeld(yTrue.data, ignoreLabel),
     posWeight: posWeightOf(owner, settings.posWeight, shape, view),
     outView: view(rowMajorStrides(shape)),
   };

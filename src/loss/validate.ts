@@ -11,7 +11,10 @@ export function checkMask(owner: string, { mask }: Pick<Operands, "mask">): void
   if (mask) requireEach(owner, "mask", mask, (value) => value === 0 || value === 1, "be boolean, or 0 and 1");
 }
 
-/** @throws ValueError for a label or probability outside [0, 1] or a NaN, unless a mask or ignoreLabel leaves it out. */
+/**
+ * @param task The call with its elements in row-major order, in which values are looked up and shown.
+ * @throws ValueError for a label or probability outside [0, 1] or a NaN, unless a mask or ignoreLabel leaves it out.
+ */
 export function checkValues(owner: string, { yTrue, yPred }: Operands, task: Task, fromLogits: boolean): void {
   const isProbability = (value: number) => value >= 0 && value <= 1;
   const loader = new BlockLoader(task);

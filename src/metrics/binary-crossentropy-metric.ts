@@ -98,8 +98,10 @@ export class BinaryCrossentropyMetric {
    * @throws ValueError for a metric of other options, whose losses are not comparable, and for what is no state.
    */
   merge(other: BinaryCrossentropyMetric | MetricState): void {
-    if (other instanceof BinaryCrossentropyMetric) this.#checkOptions(other);
-    this.#add(other instanceof BinaryCrossentropyMetric ? other.state() : readState(other));
+    // Asked for what its constructor gave it: an object can be given the prototype of a metric.
+    const isMetric = typeof other === "object" && other !== null && #configured in other;
+    if (isMetric) this.#checkOptions(other);
+    this.#add(isMetric ? { total: other.#total, count: other.#count } : readState(other));
   }
 
   /** Keras's keys, and our own where they differ from the default; it survives JSON. */

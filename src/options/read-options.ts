@@ -3,8 +3,13 @@
 
 import { didYouMean, refuse, show } from "../errors.js";
 import { type Reduction, reductions } from "../semantics/reduction.js";
-import { isNumericArray } from "../tensor/read-tensor.js";
+import { isList } from "../tensor/intrinsics.js";
+import { itemAt, itemsOf, listLength } from "../tensor/lists.js";
+import { deepest, mostSpread } from "../tensor/read-nested.js";
 import type { Dialect, Dtype } from "../types.js";
+import { readKeys } from "./read-keys.js";
+
+export { readKeys };
 
 /** Options as the library holds them: complete, checked, and the caller's arrays copied. */
 export interface Settings {
@@ -47,21 +52,27 @@ const oneOf =
 
 const axis: Check<number | readonly number[] | null> = (value, no) => {
   if (value === null) return null;
-  const axes = [value].flat() as number[];
+  const axes = (isList(value) ? itemsOf(value, deepest) : [value]) as number[] | undefined;
+  if (axes === undefined) return no(`name at most ${deepest} axes`);
   if (!axes.every(Number.isSafeInteger)) no("be an integer, an array of integers, or null");
   const whole = axes.map((index) => index + 0);
-  return Array.isArray(value) ? whole : whole[0]!;
+  return isList(value) ? whole : whole[0]!;
 };
 
 /** What is larger is infinite in float32, and infinity times a term of 0 is not to be had. */
 const largestFloat32 = 3.4028234663852886e38;
 
 const posWeight: Check<number | readonly number[]> = (value, no) => {
-  const isList = Array.isArray(value) || isNumericArray(value);
-  const list = isList ? Array.from(value as ArrayLike<number>) : [value as number];
-  const isWeight = (item: unknown) => typeof item === "number" && item >= 0 && item <= largestFloat32;
-  if (list.length === 0 || !list.every(isWeight)) no("be a number in [0, 3.4e38], or a flat array of them, one per label");
-  return isList ? list : list[0]!;
+  const weightOf = (item: unknown) => {
+    if (typeof item === "number" && item >= 0 && item <= largestFloat32) return item;
+    return no("be a number in [0, 3.4e38], or a flat array of them, one per label");
+  };
+  const length = listLength(value);
+  if (!length) return weightOf(value);
+  if (!(length <= mostSpread)) return no(`have at most ${mostSpread} items`);
+  const weights: number[] = [];
+  for (let i = 0; i < length; i++) weights.push(weightOf(itemAt(value, i)));
+  return weights;
 };
 
 const checks: { readonly [Name in OptionName]: Check<NonNullable<Settings[Name]> | null> } = {
@@ -111,32 +122,4 @@ export function readOptions(owner: string, options: unknown, omitted: readonly O
 /** Checks one option's value. `shownAs` is its name in the message, where a configuration spells it otherwise. */
 export function checkOption(owner: string, name: OptionName, value: unknown, shownAs: string = name): unknown {
   return checks[name](value, (expected, remedy) => refuse(owner, shownAs, expected, show(value), remedy));
-}
-
-/**
- * The given properties among the known ones, each read once; undefined ones are left out.
- *
- * @throws ValueError when `object` is no plain object, or has a property of another name.
- */
-export function readKeys<Name extends string>(
-  owner: string,
-  argument: string,
-  object: unknown,
-  known: readonly Name[],
-  remedy = "",
-): Map<Name, unknown> {
-  const given = new Map<Name, unknown>();
-  if (object === undefined) return given;
-  if (typeof object !== "object" || object === null || Array.isArray(object) || ArrayBuffer.isView(object)) {
-    refuse(owner, argument, "be an object", show(object), remedy);
-  }
-  const unknown = Object.keys(object).find((key) => !(known as readonly string[]).includes(key));
-  if (unknown !== undefined) {
-    refuse(owner, argument, `have no other keys than ${known.join(", ")}`, show(unknown), didYouMean(unknown, known));
-  }
-  for (const name of known) {
-    const value = (object as Record<string, unknown>)[name];
-    if (value !== undefined) given.set(name, value);
-  }
-  return given;
 }

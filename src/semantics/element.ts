@@ -1,16 +1,28 @@
 // What binary cross-entropy is, for one element, in plain double precision. Every kernel translates this page,
-// or runs it, and is tested against it. Not here: shapes, weights, reductions.
+// or runs it, and is tested against it. Not here: shapes, weights, reductions; numbers that leave the range of a double on
+// the way are in range.ts.
 //
 // y label, s label smoothing, t label after smoothing, z logit, p probability, L loss in nats, w posWeight, eps epsilon.
 
 import type { Dialect, Dtype } from "../types.js";
 
-/** Loss, gradient and second derivative of one element with respect to x, a logit or a probability. */
+/**
+ * What an element costs whose label is 1, or 0, with its derivatives by x, a logit or a probability. Every other label mixes
+ * the two: L = A L₀ + B L₁, A = 1 − t, B = w t. Written as a sum of two terms of one sign it cancels nowhere: for a hard label
+ * one term is left, and the tail keeps every digit.
+ */
 export interface Formula {
-  loss(t: number, x: number, w: number): number;
-  gradient(t: number, x: number, w: number): number;
-  hessian(t: number, x: number, w: number): number;
+  loss(label: number, x: number): number;
+  gradient(label: number, x: number): number;
+  hessian(label: number, x: number): number;
+  /** One of them as m 2^k, so that it keeps its digits where a double has none left for it. */
+  wide(quantity: Quantity, label: number, x: number): Wide;
 }
+
+export type Quantity = "loss" | "gradient" | "hessian";
+
+/** The number m 2^k. */
+export type Wide = readonly [m: number, k: number];
 
 export interface FormulaOptions {
   readonly fromLogits: boolean;
@@ -19,7 +31,7 @@ export interface FormulaOptions {
   readonly dtype: Dtype;
 }
 
-/** Moves the label towards ½: t = y (1 − s) + s / 2. */
+/** Moves the label towards ½: t = y (1 − s) + s / 2. Of 1 − y it makes 1 − t, with digits that t itself has lost. */
 export function smooth(y: number, s: number): number {
   return y * (1 - s) + s / 2;
 }
@@ -31,21 +43,13 @@ export function product(a: number, b: number): number {
   return ab === ab || a !== a || b !== b ? ab : 0;
 }
 
-/** The quotient a / b under the convention 0 / 0 = 0; NaN stays NaN. */
-export function quotient(a: number, b: number): number {
-  return a === 0 && b === 0 ? 0 : a / b;
-}
-
 /**
- * Whether the label is 0 or 1 and w is 1: then one of the two terms of L is left, and the other one is not worth its
- * logarithm. Written without a branch on the label itself, which would be mispredicted every other time.
+ * A f(0) + B f(1). Where one of the two is all there is, the other one is not worth its logarithm; that is asked without a
+ * branch on the label itself, which would be mispredicted every other time.
  */
-function isHard(t: number, w: number): boolean {
-  return t * (1 - t) === 0 && w === 1;
-}
-
-function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+export function mix(f: (label: number, x: number) => number, A: number, B: number, x: number): number {
+  if (A * B === 0 && A + B === 1) return f(B, x);
+  return product(A, f(0, x)) + product(B, f(1, x));
 }
 
 /** The formula that the options name. */
@@ -56,56 +60,86 @@ export function formulaFor({ fromLogits, dialect, epsilon, dtype }: FormulaOptio
   return clipped({ dialect, epsilon, dtype });
 }
 
-/**
- * L = (1 − t) softplus(z) + w t softplus(−z), which is max(z, 0) − z t + log1p(exp(−|z|)) at w = 1. Written as a sum
- * of two terms of one sign it cancels nowhere: for a hard label one term is left, and the tail keeps every digit.
- */
+/** L₀ = softplus(z) = max(z, 0) + log1p(exp(−|z|)), L₁ = softplus(−z); their derivatives are σ(z) and −σ(−z). */
 export const logits: Formula = {
-  loss: (t, z, w) => (isHard(t, w) ? softplus((1 - 2 * t) * z) : product(1 - t, softplus(z)) + product(w * t, softplus(-z))),
-  // σ(z) − t, regrouped as (1 − t) σ(z) − t σ(−z): at t = 1 this is −σ(−z), which does not round to 0 in the tail.
-  gradient(t, z, w) {
+  loss(label, z) {
+    return Math.max(label === 1 ? -z : z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+  },
+  // At a label of 1 this is −σ(−z), not σ(z) − 1, which rounds to 0 in the tail.
+  gradient(label, z) {
     const e = Math.exp(-Math.abs(z));
-    return ((1 - t) * (z >= 0 ? 1 : e) - w * t * (z >= 0 ? e : 1)) / (1 + e);
+    const isWrong = label === 1 ? z < 0 : z >= 0;
+    return ((1 - 2 * label) * (isWrong ? 1 : e)) / (1 + e);
   },
   // σ(z) σ(−z) = e / (1 + e)², expanded: squaring a rounded 1 + e would double its error.
-  hessian(t, z, w) {
+  hessian(_, z) {
     const e = Math.exp(-Math.abs(z));
-    return (1 + (w - 1) * t) * (e / (1 + e * (2 + e)));
+    return e / (1 + e * (2 + e));
+  },
+  wide(quantity, label, z) {
+    const isRight = label === 1 ? z > 0 : z < 0;
+    const isSmall = Math.abs(z) > 700 && (isRight || quantity === "hessian");
+    if (!isSmall) return [logits[quantity](label, z), 0];
+    // So far out all three are exp(−|z|).
+    const [e, k] = expOfMinus(Math.abs(z));
+    return [quantity === "gradient" && label === 1 ? -e : e, k];
   },
 };
 
-/** dL/dx of L = −(w t log q + (1 − t) log r), where q rises and r falls as x does, both at the rate 1. */
-function slope(t: number, q: number, r: number, w: number): number {
-  if (isHard(t, w)) return t === 1 ? -1 / q : 1 / r;
-  return quotient(1 - t, r) - quotient(w * t, q);
+/** exp(−a) = 2^k exp(−r), r = a + k ln 2, with ln 2 in two parts, of which k times the first is exact. */
+function expOfMinus(a: number): Wide {
+  if (a === Infinity) return [0, 0];
+  const k = -Math.round(a / Math.LN2);
+  return [Math.exp(-(a + k * 0.6931471803691238) - k * 1.9082149292705877e-10), k];
 }
 
-/** d²L/dx² of the same. */
-function curvature(t: number, q: number, r: number, w: number): number {
-  return quotient(quotient(1 - t, r), r) + quotient(quotient(w * t, q), q);
+/** −log v, where `other` is 1 − v; out of [0, 1] there is none. */
+function minusLog(v: number, other: number): number {
+  if (v <= 0.5) return -Math.log(v);
+  return other < 0 ? NaN : -Math.log1p(-other);
 }
 
-/** L = −(w t log p + (1 − t) log(1 − p)), with 0 log 0 = 0. */
+/** L₀ = −log(1 − p), L₁ = −log p, with 0 log 0 = 0. Below p + 0 makes 0 of −0. */
 export const exact: Formula = {
-  loss: (t, p, w) => product(w * t, -Math.log(p)) + product(1 - t, -Math.log1p(-p)),
-  gradient: (t, p, w) => slope(t, p, 1 - p, w),
-  hessian: (t, p, w) => curvature(t, p, 1 - p, w),
+  loss: (label, p) => (label === 1 ? minusLog(p + 0, 1 - p) : minusLog(1 - p, p + 0)),
+  gradient: (label, p) => (label === 1 ? -1 / (p + 0) : 1 / (1 - p)),
+  hessian(label, p) {
+    if (label === 1) return 1 / p / p;
+    // Of 1 − p, rounded, the second one has twice the digits that the first one has lost.
+    const r = 1 - p;
+    return 1 / r / (r + 2 * (1 - r - p));
+  },
+  wide(quantity, label, p) {
+    const power = label === 1 && isTiny(p) ? powerOf[quantity] : 0;
+    return power === 0 ? [exact[quantity](label, p), 0] : [exact[quantity](1, p * 2 ** 600), 600 * power];
+  },
 };
 
+/** Which power of 1 / p the loss and its derivatives are, where p is tiny. */
+const powerOf = { loss: 0, gradient: 1, hessian: 2 };
+
+/** Whether the square of its reciprocal might leave the range of a double. */
+function isTiny(p: number): boolean {
+  return p > 0 && p < 2 ** -400;
+}
+
 /**
- * PyTorch's BCELoss: logarithms no smaller than −100, and a gradient whose denominator is no smaller than 1e−12.
+ * PyTorch's BCELoss: logarithms no smaller than −100, and a gradient (p − t) / max(p (1 − p), 1e−12); the second derivative
+ * is ((1 − t) p² + t (1 − p)²) / ((p + 1e−12)² (1 − p + 1e−12)²).
  * Source: aten/src/ATen/native/Loss.cpp (binary_cross_entropy, _backward), and for the second derivative
  * torch/csrc/autograd/FunctionsManual.cpp (binary_cross_entropy_double_backward).
  */
 export const torch: Formula = {
-  loss(t, p, w) {
-    return -(w * t * Math.max(Math.log(p), -100) + (1 - t) * Math.max(Math.log1p(-p), -100));
+  loss: (label, p) => Math.min(exact.loss(label, p), 100),
+  gradient: (label, p) => (label === 1 ? p - 1 : p) / Math.max(p * (1 - p), 1e-12),
+  hessian(label, p) {
+    // A square in the end alone: that of the numerator might be below the range of a double.
+    const root = (label === 1 ? 1 - p : p) / ((p + 1e-12) * (1 - p + 1e-12));
+    return root * root;
   },
-  gradient(t, p, w) {
-    return ((1 - t) * p - w * t * (1 - p)) / Math.max(p * (1 - p), 1e-12);
-  },
-  hessian(t, p, w) {
-    return ((1 - t) * p ** 2 + w * t * (1 - p) ** 2) / ((p + 1e-12) ** 2 * (1 - p + 1e-12) ** 2);
+  wide(quantity, label, p) {
+    const power = label === 0 && isTiny(p) ? powerOf[quantity] : 0;
+    return power === 0 ? [torch[quantity](label, p), 0] : [((p * 2 ** 600) / 1e-12) ** power, -600 * power];
   },
 };
 
@@ -120,29 +154,34 @@ export function clipOf({ dialect, epsilon, dtype }: ClipOptions): { lowest: numb
   // Each step rounds to the compute dtype, as it does in Keras: in float32 1 − 1e−7 is 0.99999988, and the loss of
   // a confident mistake depends on it in its second digit.
   const round = rounding(dtype);
-  const eps = round(epsilon);
-  return { lowest: eps, highest: round(1 - eps), added: dialect === "keras2" ? eps : 0 };
+  if (epsilon === 0) return { lowest: 0, highest: 1, added: 0 };
+  // One that rounds to nothing, by itself or beside 1, still keeps probabilities from 0 and 1.
+  const isSingle = dtype === "float32";
+  const eps = Math.max(round(epsilon), isSingle ? 2 ** -149 : 0);
+  const highest = Math.min(round(1 - eps), 1 - (isSingle ? 2 ** -24 : 2 ** -53));
+  return { lowest: eps, highest, added: dialect === "keras2" ? eps : 0 };
 }
 
 /**
- * Keras: c = clip(p, eps, 1 − eps), L = −(w t log q + (1 − t) log r), where q = c + eps, r = 1 − c + eps in tf.keras 2
- * and q = c, r = 1 − c in Keras 3. A clipped p has no gradient.
+ * Keras: c = clip(p, eps, 1 − eps), L₀ = −log r and L₁ = −log q, where q = c + eps, r = 1 − c + eps in tf.keras 2 and
+ * q = c, r = 1 − c in Keras 3. A clipped p has no gradient.
  * Source: tensorflow/python/keras/backend.py and keras/src/backend/tensorflow/nn.py (binary_crossentropy).
  */
 export function clipped(options: ClipOptions): Formula {
   const { lowest, highest, added } = clipOf(options);
   const round = rounding(options.dtype);
   const clip = (p: number) => Math.min(Math.max(p, lowest), highest);
-  const qOf = (p: number) => round(clip(p) + added);
-  const rOf = (p: number) => round(round(1 - clip(p)) + added);
+  const q = (p: number) => round(clip(p) + added);
+  const r = (p: number) => round(round(1 - clip(p)) + added);
   const isClipped = (p: number) => p < lowest || p > highest;
-  return {
-    loss(t, p, w) {
-      const q = qOf(p);
-      const r = rOf(p);
-      return -(isHard(t, w) ? Math.log(t * q + (1 - t) * r) : product(w * t, Math.log(q)) + product(1 - t, Math.log(r)));
+  const formula: Formula = {
+    loss: (label, p) => -Math.log(label === 1 ? q(p) : r(p)),
+    gradient: (label, p) => (isClipped(p) ? 0 : label === 1 ? -1 / q(p) : 1 / r(p)),
+    hessian: (label, p) => (isClipped(p) ? 0 : exact.hessian(1, label === 1 ? q(p) : r(p))),
+    wide(quantity, label, p) {
+      const isPower = quantity !== "loss" && label === 1 && !isClipped(p);
+      return isPower ? exact.wide(quantity, 1, q(p)) : [formula[quantity](label, p), 0];
     },
-    gradient: (t, p, w) => (isClipped(p) ? 0 : slope(t, qOf(p), rOf(p), w)),
-    hessian: (t, p, w) => (isClipped(p) ? 0 : curvature(t, qOf(p), rOf(p), w)),
   };
+  return formula;
 }

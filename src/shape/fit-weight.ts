@@ -10,17 +10,23 @@ export interface Layout {
   readonly strides: readonly number[];
 }
 
+/** Whether an axis names the only one of flat data, which a flat weight then makes samples of. */
+export function averagesFlat(axis: number | readonly number[] | null): boolean {
+  return axis === -1 || axis === 0 || (Array.isArray(axis) && axis.length === 1);
+}
+
 /**
  * Whether flat data [N] means N samples of one prediction each, [N, 1]: when a weight or a mask is flat [N] too and the
- * one axis would be averaged away.
+ * one axis is named, by which it would be averaged away. With axis null, which names none, it is one weight per element.
  */
 export function readsAsSamples(
   dataShape: readonly number[],
   axis: number | readonly number[] | null,
   weights: readonly (Layout | undefined)[],
 ): boolean {
-  const averaged = axis === -1 || axis === 0 || (Array.isArray(axis) && axis.length === 1);
-  return dataShape.length === 1 && averaged && weights.some((weight) => weight !== undefined && sameShape(weight.shape, dataShape));
+  return (
+    dataShape.length === 1 && averagesFlat(axis) && weights.some((weight) => weight !== undefined && sameShape(weight.shape, dataShape))
+  );
 }
 
 /**

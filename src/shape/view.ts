@@ -66,10 +66,11 @@ export function scatter(values: Numbers, view: View, start: number, count: numbe
   });
 }
 
+/** Gets where a run of elements starts, here and in the data, the data's step, and its length. */
 type VisitRun = (position: number, index: number, stride: number, length: number) => void;
 
-/** Visits the runs of elements along the innermost axis: where each starts, here and in the data, and its length. */
-function walk(view: View, start: number, count: number, visit: VisitRun): void {
+/** Visits the runs of elements along the innermost axis, among `count` elements from `start` on. */
+export function walk(view: View, start: number, count: number, visit: VisitRun): void {
   const { lengths, strides } = view;
   const inner = lengths.length - 1;
   const at = new Array<number>(lengths.length);

@@ -5,13 +5,14 @@ import type { ElementOptions as CoreElementOptions, BinaryCrossentropyOptions as
 import type { Configured } from "../loss/configured.js";
 import { readCallOptions } from "../loss/loss.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
-import { readOptions } from "../options/read-options.js";
+import { defaults, readOptions, type Settings } from "../options/read-options.js";
 import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { callLoss, configureTensors } from "./call.js";
 import { asInstance, makeCallable } from "./callable.js";
 import { installWeights } from "./layers/install.js";
-import { takesWeights, weightFor } from "./layers/weights.js";
+import { enterLoss, type OwnLoss } from "./layers/own-losses.js";
+import { weightFor } from "./layers/weights.js";
 import type { TensorInput } from "./operands.js";
 
 const owner = "BinaryCrossentropy";
@@ -81,9 +82,10 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
   constructor(options: BinaryCrossentropyOptions<R> = {}) {
     const settings = readOptions(owner, options);
     const configured = configureTensors(owner, settings);
+    const made = installWeights();
     const call = { owner, configured, repairRank: true };
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
-      installWeights();
+      installWeights(made);
       checkReduction(owner, settings.reduction);
       const mask = readCallOptions(owner, callOptions, ["mask"]).get("mask");
       return callLoss(call, { yTrue, yPred, sampleWeight: sampleWeight ?? weightFor(self, yTrue), mask });
@@ -92,8 +94,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
     for (const key of ["reduction", "fromLogits"] as const) {
       Object.defineProperty(self, key, { value: settings[key], enumerable: true });
     }
-    installWeights();
-    takesWeights(self);
+    enterLoss(self, ownLossOf(settings));
     configurations.set(self, configured);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
@@ -135,5 +136,20 @@ export function binaryCrossentropy(yTrue: TensorInput, yPred: TensorInput, optio
   const owner = "binaryCrossentropy";
   const settings = readOptions(owner, options, ["reduction", "name"]);
   const configured = configureTensors(owner, { ...settings, reduction: "none" });
-  return callLoss({ owner, configured, repairRank: false }, { yTrue, yPred });
+  // In a model TensorFlow.js takes the mean of what comes out, weighted or not.
+  return callLoss({ owner, configured, repairRank: false }, { yTrue, yPred, sampleWeight: weightFor(binaryCrossentropy, yTrue) });
 }
+
+/** What a model needs to know of a loss. */
+function ownLossOf(settings: Settings): OwnLoss {
+  const { fromLogits, ignoreLabel } = settings;
+  const plain = { ...settings, labelSmoothing: 0, posWeight: undefined, axis: -1, reduction: "sum_over_batch_size" } as const;
+  let configured: Configured | undefined;
+  const crossentropy = (yTrue: Tensor, yPred: Tensor) => {
+    configured ??= configureTensors(owner, plain);
+    return callLoss({ owner, configured, repairRank: true }, { yTrue, yPred });
+  };
+  return { fromLogits, ignoreLabel, crossentropy };
+}
+
+enterLoss(binaryCrossentropy, ownLossOf(defaults));

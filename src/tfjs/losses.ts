@@ -5,19 +5,17 @@ import { BinaryCrossentropy as CoreLoss, binaryCrossentropy as coreFunction } fr
 import * as core from "../losses.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./binary-crossentropy.js";
+import { installWeights } from "./layers/install.js";
+import { type Losses, type OneLoss, readLosses } from "./saved-losses.js";
 
+export type { Losses, OneLoss };
 export { BinaryCrossentropy, binaryCrossentropy };
-
-/** A loss as `model.compile` takes it for one output. */
-export type OneLoss = BinaryCrossentropy<Reduction> | typeof binaryCrossentropy;
-
-/** One loss, or one for each output, by position or by name: what `model.compile` takes. */
-export type Losses = OneLoss | OneLoss[] | { [outputName: string]: OneLoss };
 
 /**
  * The loss that an identifier names, as `keras.losses.get`: a name, a serialized loss, or the `training_config` of a saved
- * model (Keras 3's `compile_config`), alone or in the model's JSON, whose losses it gives in the form that `model.compile`
- * takes.
+ * model (Keras 3's `compile_config`, TensorFlow.js's `trainingConfig`), alone or in the model's JSON, whose losses it gives in
+ * the form that `model.compile` takes. Among the losses of a model, or of a list, those of TensorFlow.js stay its own, under
+ * the names that it has for them, and an output without a loss stays null.
  *
  * @throws ValueError for an unknown name or a bad configuration.
  * @example
@@ -34,7 +32,9 @@ export function get<T extends OneLoss>(identifier: T): T;
 export function get(identifier: { readonly loss: { readonly class_name: string; readonly config: object } }): BinaryCrossentropy<Reduction>;
 export function get(identifier: string | object): Losses;
 export function get(identifier: unknown): Losses {
-  return read("losses.get", identifier, (one) => core.get(one as string));
+  // From here on a loss may be in a model, the function among them, and no instance was made.
+  installWeights();
+  return readLosses("losses.get", identifier, (one) => core.get(one as string));
 }
 
 /**
@@ -61,26 +61,5 @@ export function deserialize(serialized: {
 }): BinaryCrossentropy<Reduction>;
 export function deserialize(serialized: string | object): Losses;
 export function deserialize(serialized: unknown): Losses {
-  return read("losses.deserialize", serialized, (one) => core.deserialize(one as string));
-}
-
-/** The keys under which saved models keep the options of `compile`, which have the key `loss`. */
-const savedUnder = ["modelTopology", "training_config", "compile_config", "loss"] as const;
-
-function read(owner: string, value: unknown, readCore: (one: unknown) => unknown): Losses {
-  if (Array.isArray(value)) return value.map((one) => oneOf(owner, one, readCore));
-  if (typeof value !== "object" || value === null || value instanceof BinaryCrossentropy) return oneOf(owner, value, readCore);
-  for (const key of savedUnder) {
-    if (Object.hasOwn(value, key)) return read(owner, (value as Record<string, unknown>)[key], readCore);
-  }
-  if (Object.hasOwn(value, "class_name") || Object.keys(value).length === 0) return oneOf(owner, value, readCore);
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, oneOf(owner, one, readCore)]));
-}
-
-/** The package's main entry reads it; what it gives is given here on tensors. */
-function oneOf(owner: string, value: unknown, readCore: (one: unknown) => unknown): OneLoss {
-  if (value instanceof BinaryCrossentropy || value === binaryCrossentropy) return value as OneLoss;
-  if (typeof value === "function") refuse(owner, "identifier", "be a loss of this package", show(value));
-  const loss = readCore(value);
-  return loss === coreFunction ? binaryCrossentropy : BinaryCrossentropy.fromConfig((loss as CoreLoss<Reduction>).getConfig());
+  return readLosses("losses.deserialize", serialized, (one) => core.deserialize(one as string));
 }

@@ -1,7 +1,7 @@
 // What a caller passed as a tensor, as one of TensorFlow.js: those that are tensors already, checked, and plain data in
 // all the forms that the package's main entry takes.
 
-import { Tensor, tensor } from "@tensorflow/tfjs-core";
+import { fill, Tensor, tensor } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../errors.js";
 import { checkMask } from "../loss/validate.js";
 import { toNdArray } from "../tensor/ndarray.js";
@@ -29,9 +29,12 @@ export interface Operands {
 
 /** Reads the arguments. Tensors that it makes of plain data belong to the scope that it is called in. */
 export function readOperands(owner: string, { yTrue, yPred, sampleWeight, mask }: Arguments): Operands {
+  const predictions = toTensor(owner, "yPred", yPred);
+  // A number is that label everywhere.
+  const isEverywhere = typeof yTrue === "number" || typeof yTrue === "boolean";
   return {
-    yTrue: toTensor(owner, "yTrue", yTrue),
-    yPred: toTensor(owner, "yPred", yPred),
+    yTrue: isEverywhere ? fill(predictions.shape, Number(yTrue)) : toTensor(owner, "yTrue", yTrue),
+    yPred: predictions,
     sampleWeight: isNone(sampleWeight) ? undefined : toTensor(owner, "sampleWeight", sampleWeight),
     mask: isNone(mask) ? undefined : maskToTensor(owner, mask),
   };

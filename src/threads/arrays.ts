@@ -22,7 +22,7 @@ export function placeIn(buffer: ArrayBufferLike, data: NumericArray): NumericArr
 
 /** The array at a place in the buffer. */
 export function arrayAt(buffer: ArrayBufferLike, place: NumericArray | Place): NumericArray {
-  return "kind" in place ? new kinds[place.kind](buffer as ArrayBuffer, place.byteOffset, place.length) : place;
+  return ArrayBuffer.isView(place) ? place : new kinds[place.kind](buffer as ArrayBuffer, place.byteOffset, place.length);
 }
 
 interface Seen<A> {

@@ -6,6 +6,7 @@ import type { KernelName } from "../kernels/kernel.js";
 import { kernelName } from "../kernels/machines.js";
 import { lengthOfRanges, type Sweep } from "../loss/sweep.js";
 import type { Source, Task } from "../loss/task.js";
+import { overlap } from "../tensor/intrinsics.js";
 import type { NumericArray } from "../types.js";
 import { mapSweep, mapTask, type Place, placeIn, type SweepOf, type TaskOf } from "./arrays.js";
 import type { Board } from "./board.js";
@@ -34,7 +35,7 @@ const mostCopied = 2 ** 15;
 export function isShareable(task: Task, sweep: Sweep): boolean {
   if (lengthOfRanges(task) > longestRange || optionsOf(task.kernel) === undefined) return false;
   const inputs = sourcesOf(task).map(({ data }) => data);
-  if (!inputs.every((data) => isShared(data) || data.buffer.byteLength <= mostCopied)) return false;
+  if (!inputs.every((data) => isShared(data) || new Uint8Array(data.buffer).length <= mostCopied)) return false;
   if (sweep.what === "measure") return true;
   // Half a range of a gradient in place is predictions that are lost.
   return isShared(sweep.out) && !inputs.some((data) => overlap(data, sweep.out));
@@ -60,10 +61,12 @@ function sourcesOf({ yTrue, yPred, weight, mask, posWeight }: Task): Source[] {
   return [yTrue, yPred, weight, mask, posWeight].filter((source): source is Source => typeof source === "object");
 }
 
+/** Asked for what only shared memory has: a buffer can be given the prototype of another kind. */
 function isShared({ buffer }: NumericArray): boolean {
-  return buffer instanceof SharedArrayBuffer;
-}
-
-function overlap(a: NumericArray, b: NumericArray): boolean {
-  return a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+  try {
+    Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, "byteLength")!.get!.call(buffer);
+    return true;
+  } catch {
+    return false;
+  }
 }

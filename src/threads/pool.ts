@@ -1,7 +1,7 @@
 // The workers of a pool: how they start, what becomes of one that dies, and how they stop.
 
-import { refuse, show } from "../errors.js";
 import { startNodeWorker } from "./node.js";
+import { startFailure } from "./start-failure.js";
 import { startWebWorker } from "./web.js";
 import type { WorkerHandle } from "./worker-handle.js";
 
@@ -14,7 +14,6 @@ export interface Member {
 declare const setTimeout: (run: () => void, milliseconds: number) => unknown;
 declare const clearTimeout: (timer: unknown) => void;
 
-const owner = "startThreads";
 const longestStart = 10_000;
 
 export class Pool {
@@ -39,10 +38,7 @@ export class Pool {
       await Promise.all(numbers.map((who) => this.#startOne(who, script)));
     } catch (error) {
       await this.stop();
-      const { message } = error as Error;
-      const received = script === undefined ? message : `${show(script)}: ${message}`;
-      const remedy = script === undefined ? "Pass the address of binary-crossentropy/threads/worker." : "";
-      refuse(owner, "worker", "be a script that starts as a worker", received, remedy);
+      throw startFailure(script, error as Error);
     }
   }
 
@@ -77,6 +73,9 @@ export class Pool {
       handle.listen({
         onMessage: (message) => {
           if (message === "idle") this.onIdle(member);
+          // A browser holds back what is sent to a worker until the sender has heard that its script has run, and a thread
+          // that computes hears nothing: a worker has started once it has answered.
+          if (message === "loaded") handle.post("start");
           if (message !== "ready") return;
           isReady = true;
           handle.unref();

@@ -8,6 +8,7 @@ import type { Task } from "../loss/task.js";
 import { Board, caller } from "./board.js";
 import { isShareable, jobOf } from "./job.js";
 import type { Member, Pool } from "./pool.js";
+import { requireHeld } from "./require-held.js";
 
 declare const setInterval: (run: () => void, milliseconds: number) => unknown;
 declare const clearInterval: (timer: unknown) => void;
@@ -39,11 +40,16 @@ export class Sharing {
       if (board.claim(range, caller)) own[range] = new Pass(task, rangeAt(task, range)).sweep(sweep);
     }
     for (let range = 0; range < count; range++) if (!own[range]) this.#await(board, range);
-    return this.#finish(task, sweep, board, own);
+    return this.#finish("BinaryCrossentropy", task, sweep, board, own);
   }
 
-  /** The same with the workers alone, while the calling thread goes on with other things. */
-  async sweepLater(task: Task, sweep: Sweep): Promise<Sums> {
+  /**
+   * The same with the workers alone, while the calling thread goes on with other things.
+   *
+   * @throws ValueError, of this owner, where the caller's arrays are gone by then.
+   */
+  async sweepLater(owner: string, task: Task, sweep: Sweep): Promise<Sums> {
+    requireHeld(owner, task, sweep);
     if (!this.#isWorthwhile(task, sweep)) return sweepAlone(task, sweep);
     const pending = new Set(this.#pool.members.values());
     const board = this.#send(task, sweep, countRanges(task), true);
@@ -56,7 +62,7 @@ export class Sharing {
       };
     });
     clearInterval(watch);
-    return this.#finish(task, sweep, board, []);
+    return this.#finish(owner, task, sweep, board, []);
   }
 
   #isWorthwhile(task: Task, sweep: Sweep): boolean {
@@ -95,12 +101,13 @@ export class Sharing {
   }
 
   /** Adds up in the order of the ranges. What nobody has done is done here. */
-  #finish(task: Task, sweep: Sweep, board: Board, own: readonly (Sums | undefined)[]): Sums {
+  #finish(owner: string, task: Task, sweep: Sweep, board: Board, own: readonly (Sums | undefined)[]): Sums {
     let sums = nothing;
     let shared = 0;
     for (let range = 0; range < board.count; range++) {
       const isDone = own[range] !== undefined || !board.takeOver(range);
       if (isDone && !own[range]) shared++;
+      if (!isDone) requireHeld(owner, task, sweep);
       const part = own[range] ?? (isDone ? board.sumsOf(range) : new Pass(task, rangeAt(task, range)).sweep(sweep));
       sums = plus(sums, part);
     }

@@ -1,9 +1,11 @@
 // Starts the pool of this process or page: what it may be told, and what it needs.
 
 import { refuse, show } from "../errors.js";
+import { mostWorkers } from "../kernels/shared-machine.js";
 import { setEngine } from "../loss/run.js";
 import { nodeModule } from "../node-module.js";
 import { readKeys } from "../options/read-options.js";
+import { isReadable } from "../tensor/intrinsics.js";
 import { maySleep } from "./board.js";
 import { Pool } from "./pool.js";
 import { requireSharedMemory } from "./require-shared-memory.js";
@@ -15,8 +17,11 @@ const owner = "startThreads";
 /** From how many elements on two threads are quicker than one: docs/threads.md says how it was measured. */
 const defaultThreshold = 262144;
 
+/** The calling thread, and the workers that a shared memory has room for. */
+const mostThreads = 1 + mostWorkers;
+
 export interface ThreadsOptions {
-  /** How many threads compute, the calling one among them. Default as many as the machine runs at once. */
+  /** How many threads compute, the calling one among them, at most 128. Default as many as the machine runs at once. */
   readonly count?: number | undefined;
   /** How many elements a call must have for the pool to be used. Default 262144. */
   readonly threshold?: number | undefined;
@@ -65,8 +70,10 @@ let isTaken = false;
  */
 export async function startThreads(options: ThreadsOptions = {}): Promise<Threads> {
   const given = readKeys(owner, "options", options, ["count", "threshold", "worker", "onLost"]);
-  const count = given.get("count") ?? hardwareThreads();
-  if (!Number.isSafeInteger(count) || (count as number) < 1) refuse(owner, "count", "be an integer >= 1", show(count));
+  const count = given.get("count") ?? Math.min(hardwareThreads(), mostThreads);
+  if (!Number.isSafeInteger(count) || (count as number) < 1 || (count as number) > mostThreads) {
+    refuse(owner, "count", `be an integer in [1, ${mostThreads}]`, show(count));
+  }
   const threshold = given.get("threshold") ?? defaultThreshold;
   if (!(typeof threshold === "number" && threshold >= 0)) refuse(owner, "threshold", "be a number >= 0", show(threshold));
   const worker = given.has("worker") ? addressOf(given.get("worker")) : undefined;
@@ -96,7 +103,7 @@ function hardwareThreads(): number {
 }
 
 function addressOf(worker: unknown): string {
-  const address = typeof worker === "object" ? (worker as { href?: unknown } | null)?.href : worker;
+  const address = isReadable(worker) ? (worker as { href?: unknown }).href : worker;
   if (typeof address === "string") return address;
   refuse(owner, "worker", "be the address of a script, a string or a URL", show(worker));
 }

@@ -1,9 +1,9 @@
 // A running pool as its owner sees it: the asynchronous calls, what it counts, and how it is stopped.
 
 import { refuse, show } from "../errors.js";
-import { BinaryCrossentropy, configuredOf, type GradOptions } from "../loss/binary-crossentropy.js";
+import { type BinaryCrossentropy, configuredOf, type GradOptions } from "../loss/binary-crossentropy.js";
 import type { Configured } from "../loss/configured.js";
-import { type CallOptions, Loss, type LossResult, readCallOptions } from "../loss/loss.js";
+import { type CallOptions, isLoss, type LossResult, readCallOptions, readGradOptions } from "../loss/loss.js";
 import { prepareDerivative } from "../loss/output.js";
 import { prepare } from "../loss/prepare.js";
 import { setEngine } from "../loss/run.js";
@@ -26,7 +26,7 @@ export class Threads {
   readonly #sharing: Sharing;
   readonly #release: () => void;
   #last: Promise<unknown> = Promise.resolve();
-  #isStopped = false;
+  #stopped: Promise<void> | undefined;
 
   /** @internal */
   constructor(pool: Pool, sharing: Sharing, release: () => void) {
@@ -71,7 +71,7 @@ export class Threads {
     const configured = this.#configured(owner, bce);
     const mask = readCallOptions(owner, options, ["mask"]).get("mask");
     const { task } = prepare(owner, configured, { yTrue, yPred, sampleWeight, mask }, true);
-    return (await this.#run(task, reduce(task, bce.reduction))) as LossResult<R>;
+    return (await this.#run(owner, task, reduce(task, bce.reduction))) as LossResult<R>;
   }
 
   /**
@@ -89,8 +89,10 @@ export class Threads {
   ): Promise<{ value: LossResult<R>; grad: NdArray }> {
     const owner = "threads.valueAndGrad";
     const configured = this.#configured(owner, bce);
-    const { task, out } = prepareDerivative(owner, configured, { yTrue, yPred, sampleWeight }, options, sharedZeros);
-    return { value: (await this.#run(task, valueAndGrad(task, bce.reduction, out.data))) as LossResult<R>, grad: out };
+    const { mask, out: given } = readGradOptions(owner, options);
+    const args = { yTrue, yPred, sampleWeight, mask };
+    const { task, out, data } = prepareDerivative(owner, configured, args, given, sharedZeros);
+    return { value: (await this.#run(owner, task, valueAndGrad(task, bce.reduction, data))) as LossResult<R>, grad: out };
   }
 
   /**
@@ -108,15 +110,24 @@ export class Threads {
   ): Promise<NdArray> {
     const owner = "threads.hessian";
     const configured = this.#configured(owner, bce);
-    const { task, out } = prepareDerivative(owner, configured, { yTrue, yPred, sampleWeight }, options, sharedZeros);
-    await this.#run(task, hessian(task, bce.reduction, out.data));
+    const { mask, out: given } = readGradOptions(owner, options);
+    const args = { yTrue, yPred, sampleWeight, mask };
+    const { task, out, data } = prepareDerivative(owner, configured, args, given, sharedZeros);
+    await this.#run(owner, task, hessian(task, bce.reduction, data));
     return out;
   }
 
-  /** Answers the calls that are waiting, ends the workers, and leaves all calls to the calling thread again. */
-  async stop(): Promise<void> {
-    if (this.#isStopped) return;
-    this.#isStopped = true;
+  /**
+   * Answers the calls that are waiting, ends the workers, and leaves all calls to the calling thread again.
+   *
+   * @returns A promise that resolves once all that is done, whoever called this first.
+   */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     setEngine(null);
     await this.#last;
     await this.#pool.stop();
@@ -124,17 +135,18 @@ export class Threads {
   }
 
   #configured(owner: string, bce: unknown): Configured {
-    if (!(bce instanceof BinaryCrossentropy)) refuse(owner, "bce", "be an instance of BinaryCrossentropy", nameOf(bce));
-    checkReduction(owner, bce.reduction);
-    if (this.#isStopped) refuse(owner, "the pool", "be running", "one that was stopped");
-    return configuredOf(bce);
+    const configured = isLoss(bce) ? configuredOf(bce) : undefined;
+    if (!configured) refuse(owner, "bce", "be an instance of BinaryCrossentropy", nameOf(bce));
+    checkReduction(owner, configured.settings.reduction);
+    if (this.#stopped) refuse(owner, "the pool", "be running", "one that was stopped");
+    return configured;
   }
 
   /** Runs the steps of a call after those of the calls before it. */
-  #run<Result>(task: Task, steps: Steps<Result>): Promise<Result> {
+  #run<Result>(owner: string, task: Task, steps: Steps<Result>): Promise<Result> {
     const result = this.#last.then(async () => {
       let step = steps.next();
-      while (!step.done) step = steps.next(await this.#sharing.sweepLater(task, step.value));
+      while (!step.done) step = steps.next(await this.#sharing.sweepLater(owner, task, step.value));
       return step.value;
     });
     this.#last = result.catch(() => {});
@@ -148,5 +160,5 @@ function sharedZeros(dtype: Dtype, size: number): FloatArray {
 
 /** An instance of a loss is a function: what class it is of says more. */
 function nameOf(value: unknown): string {
-  return value instanceof Loss ? `an instance of ${value.constructor.name}` : show(value);
+  return isLoss(value) ? `an instance of ${value.constructor.name}` : show(value);
 }

@@ -40,11 +40,12 @@ function join({ id, memory }: MemoryTicket, who: number): ArrayBufferLike {
 }
 
 /** The calling thread's kernel, made again here. */
-function kernelFor({ fromLogits, dialect, epsilon, labelSmoothing }: KernelOptions, dtype: Dtype, predictions: ArrayBufferView): Kernel {
-  const key = [fromLogits, dialect, epsilon, labelSmoothing].join();
+function kernelFor(options: KernelOptions, dtype: Dtype, predictions: ArrayBufferView): Kernel {
+  const { fromLogits, dialect, epsilon, labelSmoothing, isTame } = options;
+  const key = [fromLogits, dialect, epsilon, labelSmoothing, isTame].join();
   let kernels = made.get(key);
   if (!kernels) {
-    kernels = new Kernels({ fromLogits, dialect, epsilon, labelSmoothing });
+    kernels = new Kernels(options);
     made.set(key, kernels);
   }
   return kernels.for(dtype, predictions);
@@ -85,10 +86,11 @@ function work({ task: description, sweep: wanted, memory, options, kernels, rang
 }
 
 port.onmessage = ({ data }) => {
+  if (data === "start") return port.postMessage("ready");
   const { job, who } = data as { job: Job; who: number };
   work(job, who);
   if (job.reports) port.postMessage("idle");
 };
 // Compiles what there is to compile before the first sweep.
 kernelName();
-port.postMessage("ready");
+port.postMessage("loaded");

@@ -2,16 +2,13 @@
 // of Keras, tf-keras and scikit-learn assert. The reference cases of Keras are in tfjs.test.ts.
 
 import * as tf from "@tensorflow/tfjs";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import "@tensorflow/tfjs-backend-webgpu";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { difference } from "../support/compare.js";
 import type { Points } from "../support/exact-points.js";
 import type { JsonNumber } from "../support/json-tensor.js";
 import { flatten, isDerivative, isPlain, type PeerCase, run } from "../tfjs/peer-case.js";
-
-setWasmPaths("/node_modules/@tensorflow/tfjs-backend-wasm/dist/");
+import { useBackend } from "./backend.js";
 
 async function golden<T>(name: string): Promise<T> {
   return (await (await fetch(`/test/goldens/${name}.json`)).json()) as T;
@@ -31,10 +28,7 @@ describe.each(Object.keys(exactTo) as (keyof typeof exactTo)[])("%s", (backend) 
   const { relative, floor } = exactTo[backend];
   const isDevice = backend.startsWith("webg");
 
-  beforeAll(async () => {
-    expect(await tf.setBackend(backend)).toBe(true);
-    await tf.ready();
-  }, 60_000);
+  beforeAll(() => useBackend(backend), 60_000);
 
   test.each(["logits", "probs"] as const)("exact arithmetic: %s, loss and gradient of hard labels", async (input) => {
     const { float32: points } = (await golden<Record<typeof input, Record<"float32", Points>>>("exact"))[input];

@@ -1,15 +1,12 @@
 // The loss on tensors in a page, on every backend of TensorFlow.js: the reference values, with gradients, and training.
 
 import * as tf from "@tensorflow/tfjs";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import "@tensorflow/tfjs-backend-webgpu";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { KerasCase } from "../support/keras-case.js";
 import { check, isOfDouble } from "../tfjs/golden-case.js";
 import { column } from "../tfjs/tensors.js";
-
-setWasmPaths("/node_modules/@tensorflow/tfjs-backend-wasm/dist/");
+import { useBackend } from "./backend.js";
 
 async function casesOf(name: string): Promise<KerasCase[]> {
   return ((await (await fetch(`/test/goldens/${name}.json`)).json()) as { cases: KerasCase[] }).cases;
@@ -19,10 +16,7 @@ async function casesOf(name: string): Promise<KerasCase[]> {
 const exactTo = { cpu: 0, wasm: 0, webgl: 2e-5, webgpu: 2e-5 };
 
 describe.each(Object.keys(exactTo) as (keyof typeof exactTo)[])("%s", (backend) => {
-  beforeAll(async () => {
-    expect(await tf.setBackend(backend)).toBe(true);
-    await tf.ready();
-  }, 60_000);
+  beforeAll(() => useBackend(backend), 60_000);
 
   test.each(["keras2", "keras3"] as const)(
     "every case of %s",

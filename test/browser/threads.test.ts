@@ -104,6 +104,7 @@ test.each([
 
 test("a script that is not there", async () => {
   await expect(startThreads({ count: 2, worker: "/nowhere.js" })).rejects.toThrow(
-    'startThreads: worker must be a script that starts as a worker, got "/nowhere.js": its script did not load.',
+    'startThreads: worker must be a script that starts as a worker, got "/nowhere.js": its script did not load. ' +
+      "Serve binary-crossentropy/threads/worker, pass its address as worker, and allow it in the page's policy, under worker-src.",
   );
 });

@@ -104,6 +104,14 @@ test.each(["keras2", "keras3", "torch", "exact"])("what is missing or NaN makes 
   }
 });
 
+test("text that only DuckDB takes for a number is none", async () => {
+  await connection.run("CREATE OR REPLACE TABLE digits AS SELECT * FROM (VALUES ('0_1', '0.5'), ('1', '0_0.5'), ('1', '0.5')) AS v(y, x)");
+  const [[loss, , , rows, bad]] = (await run(query(...common, "--table", "digits", "--dialect", "exact"))) as [[number, ...bigint[]]];
+  expect([loss, rows, bad].map(Number)).toEqual([NaN, 1, 2]);
+  const [[kept]] = (await run(query(...common, "--table", "digits", "--dialect", "exact", "--skip-bad-rows"))) as [[number]];
+  expect(kept).toBeCloseTo(Math.LN2, 14);
+});
+
 test("hostile names are quoted", async () => {
   const name = 'a"b"; DROP TABLE grid; --\n';
   const quoted = `"${name.replaceAll('"', '""')}"`;

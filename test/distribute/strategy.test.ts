@@ -3,6 +3,7 @@
 import { getStrategy, hasStrategy, type ReduceOp, Strategy } from "binary-crossentropy/distribute";
 import { describe, expect, test } from "vitest";
 import { SettlingStorage } from "../../dist/distribute/scope.js";
+import { runBuiltInLoop } from "../../dist/distribute/strategy.js";
 import { anything, failure } from "../support/failure.js";
 import { runRanks } from "./threads/run-ranks.js";
 
@@ -30,13 +31,13 @@ describe("one replica", () => {
 });
 
 describe("scope", () => {
-  test("is in force inside, not outside, nested too, and after an error", () => {
-    const [outer, inner] = [new Strategy(), new Strategy()];
+  test("is in force inside, not outside, within itself too, and after an error", () => {
+    const outer = new Strategy();
     const before = getStrategy();
     expect(hasStrategy()).toBe(false);
     outer.scope(() => {
       expect(getStrategy()).toBe(outer);
-      expect(inner.scope(() => [getStrategy(), hasStrategy()])).toEqual([inner, true]);
+      expect(outer.scope(() => [getStrategy(), hasStrategy()])).toEqual([outer, true]);
       expect(getStrategy()).toBe(outer);
     });
     expect(() =>
@@ -56,6 +57,25 @@ describe("scope", () => {
         return getStrategy() === strategy;
       });
     expect(await Promise.all([seen(a), seen(b)])).toEqual([true, true]);
+    expect(hasStrategy()).toBe(false);
+  });
+
+  test("does not nest in that of another strategy, however that is entered, and after an await", async () => {
+    const [outer, inner] = [new Strategy(), new Strategy()];
+    const refusal = (owner: string) =>
+      `ValueError: ${owner}: the strategy must be the one in whose scope this is, one of 1 replica, got another, of 1 replica. Leave that scope first: strategies do not nest.`;
+    const ways: [string, () => unknown][] = [
+      ["Strategy.scope", () => inner.scope(() => "entered")],
+      ["Strategy.run", () => inner.run(() => "entered")],
+      ["Strategy.run", () => runBuiltInLoop(inner, () => "entered")],
+    ];
+    for (const [owner, enter] of ways) {
+      expect(outer.scope(() => failure(enter))).toBe(refusal(owner));
+      expect(outer.run(() => failure(enter))).toBe(refusal(owner));
+      expect(runBuiltInLoop(outer, () => failure(enter))).toBe(refusal(owner));
+      expect(await outer.scope(() => Promise.resolve().then(() => failure(enter)))).toBe(refusal(owner));
+      expect(enter()).toBe("entered");
+    }
     expect(hasStrategy()).toBe(false);
   });
 

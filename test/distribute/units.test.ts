@@ -1,8 +1,9 @@
 // The parts of the strategy over MPI that need none: what launchers say, which libraries are tried, and what ranks compare.
 
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { whoHasWhat } from "../../dist/distribute/differences.js";
-import { decodeCall, describeCall, encodeCall } from "../../dist/distribute/mpi/agreement.js";
+import { decodeCall, describeCall, describeCalls, encodeAllReduce, encodeCall } from "../../dist/distribute/mpi/agreement.js";
 import { readLauncher } from "../../dist/distribute/mpi/launcher.js";
 import { loadLibrary } from "../../dist/distribute/mpi/library.js";
 import { findGone, introduce } from "../../dist/distribute/mpi/peers.js";
@@ -79,6 +80,17 @@ describe("what ranks compare", () => {
     ]);
   });
 
+  test("tells sums from means, and refuses what would have the number of another call", () => {
+    const array = new Float32Array(31);
+    const codes = [encodeAllReduce(array, "sum"), encodeAllReduce(array, "mean"), encodeCall("barrier")];
+    expect(codes[0]).toBe(encodeCall("allReduce", array));
+    expect(describeCalls(codes)).toEqual(["allReduce of 31 float32 numbers (sum)", "allReduce of 31 float32 numbers (mean)", "barrier"]);
+    expect(failure(() => encodeCall("broadcast", { length: 2 ** 32 } as Float32Array))).toBe(
+      "ValueError: MpiStrategy: an array must have fewer than 4294967296 elements, got 4294967296.",
+    );
+    expect(failure(() => encodeCall("broadcast", array, 65_536))).toBe("ValueError: MpiStrategy: root must be less than 65536, got 65536.");
+  });
+
   test("keeps large lengths and roots", () => {
     const large = { length: 2 ** 32 - 1 } as Float32Array;
     expect(decodeCall(encodeCall("broadcast", large, 65_535))).toEqual({ name: "broadcast", kind: 0, root: 65_535, length: 2 ** 32 - 1 });
@@ -94,6 +106,28 @@ describe("peers", () => {
   let own: ReturnType<typeof introduce>;
   beforeAll(() => {
     own = introduce();
+  });
+
+  test("two machines of one name are two, and so are two starts of one: their process spaces have the same number", () => {
+    const ended = 2 ** 22 + 1;
+    const [boot, space] = own.space.split(" ");
+    expect(boot).toBe(readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+    const far = { ...own, pid: ended, space: `00000000-0000-0000-0000-000000000000 ${space}` };
+    expect(findGone([own, far], 0)).toEqual([]);
+    // Where the system does not say what tells machines apart nothing is known of any.
+    expect(
+      findGone(
+        [
+          { ...own, space: "" },
+          { ...own, pid: ended, space: "" },
+        ],
+        0,
+      ),
+    ).toEqual([]);
+  });
+
+  test("another process that has got the number of one that ended is not that one", () => {
+    expect(findGone([own, { ...own, started: `${Number(own.started) - 1}` }], 0)).toEqual([1]);
   });
 
   test("a process that is not there is gone; one of another machine or container cannot be seen", () => {

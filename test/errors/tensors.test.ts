@@ -106,7 +106,7 @@ describe("shapes", () => {
     [() => bce(zeros(2, 3), zeros(2, 1)), "BinaryCrossentropy: yTrue and yPred must have the same shape, got [2, 3] and [2, 1]."],
     [() => bce(zeros(4), zeros(4, 1, 1)), "BinaryCrossentropy: yTrue and yPred must have the same shape, got [4] and [4, 1, 1]."],
     [() => bce(zeros(1, 4), zeros(4)), "BinaryCrossentropy: yTrue and yPred must have the same shape, got [1, 4] and [4]."],
-    [() => bce(1, zeros(4)), "BinaryCrossentropy: yTrue and yPred must have the same shape, got [] and [4]."],
+    [() => bce(zeros(), zeros(4)), "BinaryCrossentropy: yTrue and yPred must have the same shape, got [] and [4]."],
     [() => binaryCrossentropy(zeros(4), zeros(4, 1)), "binaryCrossentropy: yTrue and yPred must have the same shape, got [4] and [4, 1]."],
     [
       () => bce(zeros(4, 3), zeros(4, 3), zeros(3)),

@@ -63,7 +63,7 @@ describe("losses.get", () => {
   });
 
   test("what is none of them is refused", () => {
-    expect(() => losses.get({ loss: "mse" })).toThrow('losses.get: identifier must be one of "binary_crossentropy"');
+    expect(() => losses.get({ loss: "no_such_loss" })).toThrow('losses.get: identifier must be one of "binary_crossentropy"');
     expect(() => losses.get({ class_name: "Hinge", config: {} })).toThrow("losses.get: class_name must be one of BinaryCrossentropy");
     expect(() => losses.deserialize({})).toThrow("losses.deserialize: class_name must be");
   });
@@ -155,4 +155,15 @@ onEachBackend(() => {
     const { kernels } = await tf.profile(() => tf.grad((z: tf.Tensor) => bce(y, z))(x));
     expect(kernels.map(({ name }) => name).sort()).toEqual(["BinaryCrossentropy", "BinaryCrossentropyGrad", "Identity", "Identity"]);
   });
+});
+
+test("a number as yTrue is that label everywhere", () => {
+  const bce = new BinaryCrossentropy({ fromLogits: true });
+  const fake = tf.tensor2d([
+    [0.5, -1],
+    [2, 0],
+  ]);
+  for (const label of [0, 1, 0.9]) {
+    expect(bce(label, fake).dataSync()).toEqual(bce(tf.fill([2, 2], label), fake).dataSync());
+  }
 });

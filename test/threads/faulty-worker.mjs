@@ -1,6 +1,8 @@
 // The package's worker, with a fault that FAULT names: `exit`, `throw` and `hang` as soon as it has taken a range, `leave`
 // once it has started. `exit=2` is a fault of the second worker alone.
 
+import { parentPort } from "node:worker_threads";
+
 const [fault, which = ""] = process.env["FAULT"].split("=");
 const { compareExchange } = Atomics;
 
@@ -18,4 +20,5 @@ Atomics.compareExchange = (array, index, expected, value) => {
 };
 
 await import("../../dist/threads/worker.js");
-if (fault === "leave") process.exit(0);
+// It has started once it has answered what it was asked.
+if (fault === "leave") parentPort.on("message", () => process.exit(0));

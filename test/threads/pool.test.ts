@@ -33,9 +33,11 @@ const message = async (promise: Promise<unknown>) => {
 
 describe("options", () => {
   const wrong: [unknown, string][] = [
-    [{ count: 0 }, "count must be an integer >= 1, got 0."],
-    [{ count: 1.5 }, "count must be an integer >= 1, got 1.5."],
-    [{ count: "2" }, 'count must be an integer >= 1, got "2".'],
+    [{ count: 0 }, "count must be an integer in [1, 128], got 0."],
+    [{ count: 129 }, "count must be an integer in [1, 128], got 129."],
+    [{ count: 1e9 }, "count must be an integer in [1, 128], got 1000000000."],
+    [{ count: 1.5 }, "count must be an integer in [1, 128], got 1.5."],
+    [{ count: "2" }, 'count must be an integer in [1, 128], got "2".'],
     [{ threshold: -1 }, "threshold must be a number >= 0, got -1."],
     [{ threshold: NaN }, "threshold must be a number >= 0, got NaN."],
     [{ worker: 1 }, "worker must be the address of a script, a string or a URL, got 1."],
@@ -89,6 +91,16 @@ describe("one pool at a time", () => {
     threads = await startThreads({ count: 2, threshold: 0 });
     expect(await threads.evaluate(bce, yTrue, yPred)).toBe(ln2);
     expect(threads.passes).toBe(1);
+  });
+
+  test("a second stop waits for the first, however they come: another pool can start after either", async () => {
+    const pool = await startThreads({ count: 2 });
+    const first = pool.stop();
+    await pool.stop();
+    threads = await startThreads({ count: 2 });
+    await first;
+    await pool.stop();
+    expect(threads.count).toBe(2);
   });
 
   test("stopping answers what was asked before, refuses what comes after, and leaves calls to the calling thread", async () => {

@@ -35,9 +35,9 @@ async function scoreFiles(options: ScoreOptions): Promise<number> {
   const { openSession } = await import("../duckdb/session.js");
   const { findReplicas } = await import("../score/replicas.js");
   const { runScore } = await import("../score/run-score.js");
-  const session = openSession();
+  const replicas = await findReplicas();
+  const session = openSession(replicas.cores);
   try {
-    const replicas = await findReplicas();
     const isFirst = replicas.rank === 0;
     const progress = isFirst ? createProgress(process.stderr, () => session.progress) : silent;
     const result = await runScore(session, options, progress, replicas);
@@ -49,13 +49,22 @@ async function scoreFiles(options: ScoreOptions): Promise<number> {
   }
 }
 
+/** Milliseconds that the program lives on after an error. */
+const afterlife = 1000;
+
 async function scoreWarehouse(options: ScoreOptions, from: TableOptions): Promise<ScoreResult> {
   const { openWarehouse } = await import("../warehouse/open.js");
   const { scoreTable } = await import("../warehouse/score-table.js");
-  const warehouse = await openWarehouse(from.url, from.timeout);
   try {
-    return await scoreTable(warehouse, options, from);
-  } finally {
-    await warehouse.close();
+    const warehouse = await openWarehouse(from.url, from.timeout);
+    try {
+      return await scoreTable(warehouse, options, from);
+    } finally {
+      await warehouse.close();
+    }
+  } catch (error) {
+    // The search for a host's name cannot be called off, and would keep the program until it is found or given up.
+    setTimeout(() => process.exit(), afterlife).unref();
+    throw error;
   }
 }

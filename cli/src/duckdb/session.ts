@@ -18,7 +18,8 @@ export interface Session {
   close(): void;
 }
 
-export function openSession(): Session {
+/** @param cores How many processors it may keep busy. */
+export function openSession(cores = availableParallelism()): Session {
   const folder = mkdtempSync(join(tmpdir(), "bce-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   // Also where the process is ended by Ctrl-C.
@@ -26,7 +27,7 @@ export function openSession(): Session {
   let connection: Connection | undefined;
   return {
     get connection() {
-      connection ??= connect(folder);
+      connection ??= connect(folder, cores);
       return connection;
     },
     get progress() {
@@ -41,10 +42,10 @@ export function openSession(): Session {
   };
 }
 
-function connect(folder: string): Connection {
+function connect(folder: string, cores: number): Connection {
   return new Connection({
     // One thread alone takes a quote that is never closed for the end of a large file.
-    threads: String(Math.max(2, availableParallelism())),
+    threads: String(Math.max(2, cores)),
     memory_limit: memoryLimit,
     temp_directory: folder,
     autoinstall_known_extensions: "false",

@@ -11,6 +11,12 @@ export interface Batch {
   readonly groups: Int32Array | null;
 }
 
+/** Rows from one on, numbered from 0, up to another. */
+export interface RowRange {
+  readonly first: number;
+  readonly end: number;
+}
+
 /** What a value of a row was before it was read as a number. */
 export interface RawRow {
   readonly label: string | null;

@@ -1,23 +1,35 @@
 // The rows of .npy files side by side: labels, predictions and, if there is a third, weights.
 
 import { refuseData, refuseUsage, show } from "../errors.js";
-import type { Batch, RawRow, Source } from "./batch.js";
+import type { Batch, RawRow, RowRange, Source } from "./batch.js";
 import type { InputFile } from "./files.js";
 import { type Npy, openNpy } from "./npy.js";
 
 const step = 16_384;
 
-export function npySource(files: readonly InputFile[]): Source {
+export interface NpySource extends Source {
+  /** How many rows there are. */
+  length(): Promise<number>;
+  batches(rows?: RowRange): AsyncIterable<Batch>;
+}
+
+export function npySource(files: readonly InputFile[]): NpySource {
   if (files.length !== 2 && files.length !== 3) {
     refuseUsage("FILE", "be two or three .npy files: labels, predictions and weights", `${files.length}`);
   }
 
-  async function* batches(): AsyncGenerator<Batch, void> {
+  async function length(): Promise<number> {
+    const opened = await openAll(files);
+    for (const file of opened) await file.close();
+    return opened[0]!.length;
+  }
+
+  async function* batches(rows?: RowRange): AsyncGenerator<Batch, void> {
     const opened = await openAll(files);
     try {
-      const length = opened[0]!.length;
-      for (let start = 0; start < length; start += step) {
-        const columns = opened.map(() => new Float64Array(Math.min(step, length - start)));
+      const { first, end } = rows ?? { first: 0, end: opened[0]!.length };
+      for (let start = first; start < end; start += step) {
+        const columns = opened.map(() => new Float64Array(Math.min(step, end - start)));
         for (const [i, column] of columns.entries()) await opened[i]!.read(start, column);
         const [labels, predictions, weights] = columns;
         yield { count: labels!.length, labels: labels!, predictions: predictions!, weights: weights ?? null, groups: null };
@@ -51,6 +63,7 @@ export function npySource(files: readonly InputFile[]): Source {
     name: files.map(({ name }) => name).join(", "),
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     rows: 0,
+    length,
     batches,
     rawRows,
     linesOf: async () => null,

@@ -1,8 +1,66 @@
 // How the loss is spread over the rows: which share of them carries which share of it. From a histogram over w L, whose bins
-// are 0.4 % wide; the sum of each bin is exact.
+// are 0.4 % wide; the sum of each bin is exact. Rows of no weight are none of them.
 
-/** All bits of exponent and 8 of mantissa of a float32; there are no negative ones to speak of. Infinity has the last bin. */
-export const costBins = (0x7f800000 >>> 15) + 1;
+import { add, type Exact, exact, exponentOf, toNumber, zero } from "./exact.js";
+import { scaledProduct } from "./odd-row.js";
+
+/** All bits of the exponent and 8 of the mantissa of a double; there are no negative ones to speak of. */
+export const costBins = 2 ** 19;
+
+/** The number and the cost of the rows that cost about the same. */
+export interface Costs {
+  readonly count: number;
+  readonly sum: Exact;
+}
+
+/** By key, in the order of costs: 256 times the exponent, plus 8 bits of the mantissa. */
+export type CostHistogram = Map<number, Costs>;
+
+/** The key of what costs nothing. */
+const nothing = -(2 ** 20);
+
+/** @param words Two of each bin, as cli/assembly/tally.ts adds them up, of weights times 2^−frame. */
+export function readCosts(words: BigUint64Array, frame: number): CostHistogram {
+  const costs: CostHistogram = new Map();
+  const halves = new Uint32Array(words.buffer, words.byteOffset, 2 * words.length);
+  for (let bin = 0; bin < costBins; bin++) {
+    // Of the first word the number of rows has 40 bits; the second word is full so many times.
+    const [low, high] = [halves[4 * bin]!, halves[4 * bin + 1]!];
+    if (low === 0 && high === 0) continue;
+    const count = (high & 0xff) * 2 ** 32 + low;
+    const rest = (BigInt(high >>> 8) << 62n) + words[2 * bin + 1]!;
+    const biased = bin >> 8;
+    if (biased === 0) costs.set(nothing, { count, sum: zero });
+    else {
+      const m = BigInt(count) * (BigInt(256 + (bin & 255)) << 44n) + rest;
+      costs.set(256 * (biased - 1022 + frame) + (bin & 255), { count, sum: { m, e: biased - 1075 + frame } });
+    }
+  }
+  return costs;
+}
+
+export function addCosts(to: CostHistogram, from: CostHistogram): void {
+  for (const [key, costs] of from) addAt(to, key, costs);
+}
+
+/** Adds a row that weighs something. */
+export function addOddCost(to: CostHistogram, w: number, loss: number): void {
+  const { x, exponent } = scaledProduct(w, loss);
+  if (!(x > 0)) addAt(to, nothing, { count: 1, sum: zero });
+  else if (x < Infinity) addAt(to, 256 * exponent + Math.floor(512 * (x - 0.5)), { count: 1, sum: exact(x, exponent) });
+}
+
+function addAt(costs: CostHistogram, key: number, { count, sum }: Costs): void {
+  const known = costs.get(key);
+  costs.set(key, known === undefined ? { count, sum } : { count: known.count + count, sum: add(known.sum, sum) });
+}
+
+/** Pairs of n and Σ w L of the bins, in ascending order, in a unit of their own. */
+export function costPairs(costs: CostHistogram): Float64Array {
+  const sorted = [...costs].sort(([a], [b]) => a - b).map(([, one]) => one);
+  const unit = exponentOf(sorted.reduce((sum, one) => add(sum, one.sum), zero));
+  return Float64Array.from(sorted.flatMap(({ count, sum }) => [count, toNumber(sum, unit)]));
+}
 
 export interface ConcentrationPoint {
   /** Shares in [0, 1], of the rows that cost most. */

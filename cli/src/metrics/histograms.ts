@@ -1,19 +1,56 @@
-// Histograms over predictions, all of one size, in slots of a common memory. The more there are, the coarser they get.
+// Histograms over predictions, all of one size, in a common memory. The more there are, the coarser they get.
+//
+// One has the numbers of plain rows in pairs of doubles, one for each class, and behind them the weights of other rows in pairs of
+// narrow sums, two words each. What these do not take is beside them, as exact numbers by key.
 
+import type { RankedWeights } from "./areas.js";
+import { add, type Exact, exact, exponentOf, scale, toNumber, zero } from "./exact.js";
+import { narrow } from "./record.js";
 import type { TallyMemory } from "./tally-memory.js";
 
-/** Bins of a histogram at its finest, 2^20; a folded one has 16 or 256 times fewer. */
+/** Bins of a histogram at its finest, 2^20; a folded one has 2^4, 2^8 … times fewer. */
 export const keyBits = 20;
 const foldStep = 4;
-const mostFold = 8;
+const mostFold = 16;
 
-/** The bins of all histograms of a run together, 16 bytes each, unless there are more of the coarsest. */
-const mostBins = 1 << 23;
+/** The bins of all histograms of a run together, 48 bytes each: first so many, and twice as many before the coarsest. */
+const mostBins = 2 ** 23;
+
+/** Bytes of a bin, and those of them for plain rows. */
+const [binBytes, plainBytes] = [48, 16];
+
+/** The weights of both classes at each key that has some. */
+export type OddWeights = Map<number, { readonly positive: Exact; readonly negative: Exact }>;
+
+/** A histogram as plain data. */
+export interface HistogramState {
+  readonly plain: Float64Array;
+  /** Null where all rows are plain. */
+  readonly weighted: BigInt64Array | null;
+  /** The unit of weights is 2^frame. */
+  readonly frame: number;
+  readonly odd: OddWeights;
+}
+
+/** Where a histogram is, and its odd weights. */
+export interface Slot {
+  readonly address: number;
+  readonly odd: OddWeights;
+}
+
+/** What histograms have beside their memory, for a thread that shares it. */
+export interface HistogramsParts {
+  readonly fold: number;
+  readonly slots: readonly Slot[];
+  readonly free: readonly number[];
+}
 
 export class Histograms {
   readonly #memory: TallyMemory;
+  readonly #slots: Slot[] = [];
+  /** Addresses of room for a histogram, from what others gave up. */
+  #free: number[] = [];
   #fold = 0;
-  #used = 0;
 
   constructor(memory: TallyMemory) {
     this.#memory = memory;
@@ -24,64 +61,162 @@ export class Histograms {
     return this.#fold;
   }
 
-  /** A new one, by its slot. Addresses of others may change. */
-  create(): number {
-    while ((this.#used + 1) * this.#bins > mostBins && this.#fold < mostFold) this.#foldAll();
-    return this.#used++;
+  /** A new one. Addresses of others stay as they are. */
+  create(): Slot {
+    const most = () => (this.#fold < 8 ? mostBins : 2 * mostBins);
+    while ((this.#slots.length + 1) * this.#bins > most() && this.#fold < mostFold) this.#foldAll();
+    const slot = { address: this.#free.pop() ?? this.#memory.allocate(binBytes * this.#bins), odd: new Map() };
+    this.#slots.push(slot);
+    return slot;
   }
 
-  /** How many there are. */
-  get used(): number {
-    return this.#used;
+  parts(): HistogramsParts {
+    return { fold: this.#fold, slots: this.#slots, free: this.#free };
   }
 
   /** Goes on with those that another thread made in the same memory. */
-  takeOver(fold: number, used: number): void {
+  takeOver({ fold, slots, free }: HistogramsParts): void {
     this.#fold = fold;
-    this.#used = used;
+    this.#slots.push(...slots);
+    this.#free = [...free];
   }
 
   get #bins(): number {
     return 2 ** (keyBits - this.#fold);
   }
 
-  address(slot: number): number {
-    return this.#memory.histograms.byteOffset + 16 * this.#bins * slot;
+  /** Pairs of the numbers of plain rows with positive and with negative labels, in ascending order of prediction. */
+  #plain({ address }: Slot): Float64Array {
+    return new Float64Array(this.#memory.shared.buffer, address, 2 * this.#bins);
   }
 
-  /** Pairs of the weights of positive and of negative labels, in ascending order of prediction. */
-  pairs(slot: number): Float64Array {
-    const length = 2 * this.#bins;
-    return this.#memory.histograms.subarray(length * slot, length * (slot + 1));
+  /** Pairs of narrow sums of the weights of other rows. */
+  #weighted({ address }: Slot): BigInt64Array {
+    return new BigInt64Array(this.#memory.shared.buffer, address + plainBytes * this.#bins, 4 * this.#bins);
   }
 
-  /** Adds one of another run, whose keys may be shortened by more or by fewer bits. */
-  add(slot: number, others: Float64Array): void {
-    while (others.length < 2 * this.#bins) this.#foldAll();
-    const pairs = this.pairs(slot);
-    const per = others.length / pairs.length;
-    for (let pair = 0; pair < others.length / 2; pair++) {
+  /** Views that the next change may overwrite. */
+  state(slot: Slot, frame: number): HistogramState {
+    return { plain: this.#plain(slot), weighted: this.#memory.hasWeighted ? this.#weighted(slot) : null, frame, odd: slot.odd };
+  }
+
+  /** Adds weights of an odd row. */
+  addOdd({ odd }: Slot, key: number, positive: Exact, negative: Exact): void {
+    const known = odd.get(key) ?? { positive: zero, negative: zero };
+    odd.set(key, { positive: add(known.positive, positive), negative: add(known.negative, negative) });
+  }
+
+  /** Adds one to another. */
+  addOwn(to: Slot, from: Slot): void {
+    this.#memory.exports.addHistogram(this.#bins, to.address, from.address, this.#memory.hasWeighted);
+    for (const [key, { positive, negative }] of from.odd) this.addOdd(to, key, positive, negative);
+  }
+
+  /** Adds one of another run, whose keys may be shortened by more or by fewer bits, and whose weights have a unit of their own. */
+  add(slot: Slot, others: HistogramState, frame: number): void {
+    while (others.plain.length < 2 * this.#bins) this.#foldAll();
+    const per = others.plain.length / (2 * this.#bins);
+    const fold = Math.log2((2 * 2 ** keyBits) / others.plain.length);
+    // What has another unit is added as exact numbers, of both classes at a time.
+    const addExact = (pair: number, positive: Exact, negative: Exact) => {
+      if (positive.m !== 0n || negative.m !== 0n) this.addOdd(slot, pair * 2 ** fold, positive, negative);
+    };
+    const isPlain = frame === 0;
+    const plain = this.#plain(slot);
+    for (let pair = 0; pair < others.plain.length / 2; pair++) {
+      const [a, b] = [others.plain[2 * pair]!, others.plain[2 * pair + 1]!];
       const to = 2 * Math.floor(pair / per);
-      pairs[to]! += others[2 * pair]!;
-      pairs[to + 1]! += others[2 * pair + 1]!;
+      if (isPlain) {
+        plain[to]! += a;
+        plain[to + 1]! += b;
+      } else if (a + b > 0) addExact(pair, exact(a), exact(b));
+    }
+    for (const [key, { positive, negative }] of others.odd) this.addOdd(slot, key, positive, negative);
+    if (others.weighted === null) return;
+    this.#memory.hasWeighted = true;
+    if (others.frame === frame) addNarrow(this.#weighted(slot), others.weighted, per);
+    else {
+      const words = others.weighted;
+      for (let pair = 0; pair < words.length / 4; pair++) {
+        const of = (i: number) => narrow(words[4 * pair + i]!, words[4 * pair + i + 1]!, others.frame);
+        addExact(pair, of(0), of(2));
+      }
     }
   }
 
-  /** Makes every histogram coarser, and moves them together: what is written lies before what is still to be read. */
-  #foldAll(): void {
-    const { histograms } = this.#memory;
-    const per = 2 ** foldStep;
-    const pairs = (this.#used * this.#bins) / per;
-    for (let pair = 0; pair < pairs; pair++) {
-      let [positive, negative] = [0, 0];
-      for (let i = 2 * per * pair; i < 2 * per * (pair + 1); i += 2) {
-        positive += histograms[i]!;
-        negative += histograms[i + 1]!;
-      }
-      histograms[2 * pair] = positive;
-      histograms[2 * pair + 1] = negative;
+  /** All weights, in ascending order of prediction. Rows may no longer be added. */
+  ranked(slot: Slot, frame: number): RankedWeights {
+    const plain = this.#plain(slot);
+    const bins = this.#bins;
+    if (!this.#memory.hasWeighted && slot.odd.size === 0) return { pairs: plain, positive: 0, negative: 0 };
+    // Where weights have another unit, plain rows were never counted as such.
+    if (frame === 0) this.#memory.exports.absorbPlain(bins, slot.address);
+    const pairs = this.#rounded(slot);
+    if (slot.odd.size === 0) return { pairs, positive: frame, negative: frame };
+    return this.#withOdd(slot, pairs, frame);
+  }
+
+  #rounded(slot: Slot): Float64Array {
+    const room = this.#memory.allocate(16 * this.#bins);
+    this.#memory.exports.roundHistogram(this.#bins, slot.address, room);
+    const pairs = new Float64Array(this.#memory.shared.buffer, room, 2 * this.#bins).slice();
+    // What is given back is empty.
+    new Float64Array(this.#memory.shared.buffer, room, 2 * this.#bins).fill(0);
+    this.#memory.end = room;
+    return pairs;
+  }
+
+  /** The exact sums of bins with odd rows, and all of them in units of what the classes weigh together. */
+  #withOdd(slot: Slot, pairs: Float64Array, frame: number): RankedWeights {
+    const words = this.#weighted(slot);
+    const folded: OddWeights = new Map();
+    for (const [key, { positive, negative }] of slot.odd) {
+      const bin = Math.floor(key / 2 ** this.#fold);
+      const of = (i: number) => narrow(words[4 * bin + i]!, words[4 * bin + i + 1]!, frame);
+      const known = folded.get(bin) ?? { positive: of(0), negative: of(2) };
+      folded.set(bin, { positive: add(known.positive, positive), negative: add(known.negative, negative) });
     }
-    histograms.fill(0, 2 * pairs, 2 * per * pairs);
+    const all = [...folded];
+    const [p, n] = (["positive", "negative"] as const).map((which, i) => {
+      const inBins = pairs.reduce((most, weight, at) => (at % 2 === i ? Math.max(most, weight) : most), 0);
+      const sizes = [exact(inBins, frame), ...all.map(([, weights]) => weights[which])].filter(({ m }) => m > 0n);
+      return sizes.reduce((most, size) => Math.max(most, exponentOf(size)), -Infinity);
+    }) as [number, number];
+    const [positive, negative] = [Number.isFinite(p) ? p : 0, Number.isFinite(n) ? n : 0];
+    const scaled = pairs.map((weight, i) => scale(weight, frame - (i % 2 === 0 ? positive : negative)));
+    for (const [bin, weights] of all) {
+      scaled[2 * bin] = toNumber(weights.positive, positive);
+      scaled[2 * bin + 1] = toNumber(weights.negative, negative);
+    }
+    return { pairs: scaled, positive, negative };
+  }
+
+  /** Makes every histogram coarser. Each stays where it is, and what it gives up is room for others. */
+  #foldAll(): void {
+    const per = 2 ** foldStep;
+    const [bins, { exports, hasWeighted }] = [this.#bins, this.#memory];
+    for (const { address } of this.#slots) exports.foldHistogram(bins, address, per, hasWeighted);
+    const part = (binBytes * bins) / per;
+    const parts = (address: number) => Array.from({ length: per }, (_, i) => address + part * i);
+    this.#free = [...this.#slots.flatMap(({ address }) => parts(address).slice(1)), ...this.#free.flatMap(parts)];
     this.#fold += foldStep;
+  }
+}
+
+/** Adds pairs of narrow sums to those of bins `per` times as wide. */
+function addNarrow(to: BigInt64Array, from: BigInt64Array, per: number): void {
+  const [sums, terms] = [to, from].map(({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, 2 * length)) as [
+    Uint32Array,
+    Uint32Array,
+  ];
+  for (let i = 0; i < terms.length; i += 4) {
+    if (terms[i] === 0 && terms[i + 1] === 0 && terms[i + 2] === 0 && terms[i + 3] === 0) continue;
+    const at = 8 * Math.floor(i / 8 / per) + (i & 4);
+    let carry = 0;
+    for (let word = 0; word < 4; word++) {
+      const sum = sums[at + word]! + terms[i + word]! + carry;
+      sums[at + word] = sum;
+      carry = sum >= 2 ** 32 ? 1 : 0;
+    }
   }
 }

@@ -1,27 +1,28 @@
-// What ROC AUC and PR AUC come from: predictions with the weight of positive and negative labels. Exact as long as all rows
-// kept fit a common limit, then a histogram. A label between 0 and 1 counts as both, by its share.
+// What ROC AUC and PR AUC come from: predictions with their labels and weights. Exact as long as the rows are kept as they are,
+// then a histogram. A label between 0 and 1 counts as both, by its share. Rows of no weight count for nothing.
 
 import { type Areas, areaUnder } from "./areas.js";
-import type { Histograms } from "./histograms.js";
-import { sortOrder } from "./sort-order.js";
+import type { HistogramState, Histograms, Slot } from "./histograms.js";
+import { rankRows } from "./kept-rows.js";
+import { shares } from "./odd-row.js";
 import type { Block, KeptRows, TallyMemory } from "./tally-memory.js";
 
 /** Rows to be ranked. */
 type RankedRows = Pick<Block, "predictions" | "labels" | "weights">;
 
-/** A ranking as plain data: rows as they are, or the histogram's pairs. */
+/** A ranking as plain data: rows as they are, or the histogram. */
 export interface RankingState extends KeptRows {
-  readonly pairs: Float64Array | null;
+  readonly histogram: HistogramState | null;
 }
 
 /** A ranking on its way to a thread that shares the histograms. */
 export interface RankingParts {
   readonly pieces: readonly KeptRows[];
-  readonly slot: number | null;
+  readonly slot: Slot | null;
 }
 
 /** Rows that the first piece has room for, and those of the largest. */
-const [leastRows, mostRows] = [64, 2 ** 17];
+const [leastRows, mostRows] = [16, 2 ** 17];
 
 export class Ranking {
   /** All but the last are full: rows are never copied to make room. */
@@ -30,24 +31,25 @@ export class Ranking {
   #filled = 0;
   /** The rows kept as they are. */
   rows = 0;
-  /** The slot of the histogram; null while rows are kept. */
-  slot: number | null = null;
+  /** The histogram; null while rows are kept. */
+  slot: Slot | null = null;
 
-  /** Keeps rows of a block, from one index up to another. */
+  /** Whether there is anything to be ranked. */
+  get isEmpty(): boolean {
+    return this.rows === 0 && this.slot === null;
+  }
+
+  /** Keeps the rows of a block that weigh something, from one index up to another. */
   keep({ predictions, labels, weights }: RankedRows, start: number, end: number): void {
-    for (let from = start; from < end; ) {
-      const last = this.#lastPiece();
-      const count = Math.min(end - from, last.predictions.length - this.#filled);
-      for (let i = 0; i < count; i++) {
-        const w = weights[from + i]!;
-        const share = w * labels[from + i]!;
-        last.predictions[this.#filled + i] = predictions[from + i]!;
-        last.positive[this.#filled + i] = share;
-        last.negative[this.#filled + i] = w - share;
-      }
-      this.#filled += count;
-      this.rows += count;
-      from += count;
+    let piece = this.#lastPiece();
+    for (let i = start; i < end; i++) {
+      if (weights[i] === 0) continue;
+      if (this.#filled === piece.predictions.length) piece = this.#extend();
+      piece.predictions[this.#filled] = predictions[i]!;
+      piece.labels[this.#filled] = labels[i]!;
+      piece.weights[this.#filled] = weights[i]!;
+      this.#filled += 1;
+      this.rows += 1;
     }
   }
 
@@ -59,7 +61,7 @@ export class Ranking {
 
   #extend(): KeptRows {
     const room = Math.min(mostRows, Math.max(leastRows, this.rows));
-    const piece = { predictions: new Float64Array(room), positive: new Float64Array(room), negative: new Float64Array(room) };
+    const piece = { predictions: new Float64Array(room), labels: new Float64Array(room), weights: new Float64Array(room) };
     this.#pieces.push(piece);
     this.#filled = 0;
     return piece;
@@ -67,23 +69,30 @@ export class Ranking {
 
   /** Counts the rows kept in a histogram and lets go of them. */
   collapse(memory: TallyMemory, histograms: Histograms): void {
-    this.slot ??= histograms.create();
-    for (const piece of this.#kept()) memory.count(piece, histograms.address(this.slot), histograms.fold);
+    const slot = this.slot ?? histograms.create();
+    this.slot = slot;
+    for (const piece of this.#kept()) {
+      for (const i of memory.count(piece, slot.address, histograms.fold)) {
+        const key = memory.exports.rankKey(piece.predictions[i]!, memory.isLogit);
+        const { positive, negative } = shares(piece.weights[i]!, piece.labels[i]!);
+        histograms.addOdd(slot, key, positive, negative);
+      }
+    }
     this.#pieces = [];
     this.rows = 0;
   }
 
   /** The pieces as far as they are filled. */
   #kept(): KeptRows[] {
-    return this.#pieces.map(({ predictions, positive, negative }, i) => {
+    return this.#pieces.map(({ predictions, labels, weights }, i) => {
       const end = i < this.#pieces.length - 1 ? predictions.length : this.#filled;
-      return { predictions: predictions.subarray(0, end), positive: positive.subarray(0, end), negative: negative.subarray(0, end) };
+      return { predictions: predictions.subarray(0, end), labels: labels.subarray(0, end), weights: weights.subarray(0, end) };
     });
   }
 
   /** Views that the next change may overwrite. */
-  state(histograms: Histograms): RankingState {
-    return { ...joined(this.#kept(), this.rows), pairs: this.slot === null ? null : histograms.pairs(this.slot) };
+  state(histograms: Histograms, frame: number): RankingState {
+    return { ...joined(this.#kept(), this.rows), histogram: this.slot === null ? null : histograms.state(this.slot, frame) };
   }
 
   parts(): RankingParts {
@@ -101,9 +110,15 @@ export class Ranking {
   }
 
   /** Keeps another's rows, or adds its histogram to the own one. Where the other has a histogram this one must have one too. */
-  merge({ pairs, ...kept }: RankingState, histograms: Histograms): void {
+  merge({ histogram, ...kept }: RankingState, histograms: Histograms, frame: number): void {
     if (kept.predictions.length > 0) this.#append(kept);
-    if (pairs !== null) histograms.add(this.slot!, pairs);
+    if (histogram !== null) histograms.add(this.slot!, histogram, frame);
+  }
+
+  /** Adds another of the same tallies, likewise. */
+  mergeOwn(other: Ranking, histograms: Histograms): void {
+    if (other.rows > 0) this.#append(joined(other.#kept(), other.rows));
+    if (other.slot !== null) histograms.addOwn(this.slot!, other.slot);
   }
 
   #append(rows: KeptRows): void {
@@ -112,20 +127,9 @@ export class Ranking {
     this.rows += rows.predictions.length;
   }
 
-  areas(histograms: Histograms): Areas {
-    if (this.slot !== null) return areaUnder(histograms.pairs(this.slot), false);
-    const { predictions, positive, negative } = joined(this.#kept(), this.rows);
-    const order = sortOrder(predictions, this.rows);
-    const pairs = new Float64Array(2 * this.rows);
-    let [at, last] = [-2, NaN];
-    for (const index of order) {
-      const x = predictions[index]!;
-      if (x !== last) at += 2;
-      last = x;
-      pairs[at]! += positive[index]!;
-      pairs[at + 1]! += negative[index]!;
-    }
-    return areaUnder(pairs, true);
+  areas(histograms: Histograms, frame: number): Areas {
+    if (this.slot !== null) return areaUnder(histograms.ranked(this.slot, frame), false);
+    return areaUnder(rankRows(joined(this.#kept(), this.rows), this.rows), true);
   }
 }
 
@@ -140,5 +144,5 @@ function joined(pieces: readonly KeptRows[], rows: number): KeptRows {
     }
     return all;
   };
-  return { predictions: join("predictions"), positive: join("positive"), negative: join("negative") };
+  return { predictions: join("predictions"), labels: join("labels"), weights: join("weights") };
 }

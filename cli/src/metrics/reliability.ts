@@ -1,5 +1,6 @@
 // Calibration: how often what was predicted with probability p came true.
 
+import { scale } from "./exact.js";
 import { fineBins, type Sums } from "./sums.js";
 
 /** Twice as many bins are kept as the table has, for the histogram. */
@@ -16,29 +17,37 @@ export interface ReliabilityBin {
 }
 
 export function reliabilityBins(sums: Sums): ReliabilityBin[] {
-  return Array.from({ length: tableBins }, (_, i) => tableBin(sums, i));
+  return tableSums(sums).map(({ count, weight, predicted, positive }, i) => {
+    const mean = (sum: number) => (weight > 0 ? sum / weight : null);
+    const ends = { from: i / tableBins, to: (i + 1) / tableBins };
+    return { ...ends, count, weight: scale(weight, sums.exponent), predicted: mean(predicted), observed: mean(positive) };
+  });
 }
 
-function tableBin(sums: Sums, i: number): ReliabilityBin {
+/** The sums over each bin of the table, in the unit of all. */
+function tableSums({ bins }: Sums) {
   const per = fineBins / tableBins;
-  const sum = (quantity: number) => Array.from({ length: per }, (_, j) => sums.of(per * i + j, quantity)).reduce((a, b) => a + b);
-  const weight = sum(1);
-  const mean = (total: number) => (weight > 0 ? total / weight : null);
-  return { from: i / tableBins, to: (i + 1) / tableBins, count: sum(0), weight, predicted: mean(sum(2)), observed: mean(sum(3)) };
+  return Array.from({ length: tableBins }, (_, i) => {
+    const own = bins.slice(per * i, per * (i + 1));
+    const sum = (of: 0 | 1 | 2 | 3) => own.reduce((total, bin) => total + bin[of], 0);
+    return { count: sum(0), weight: sum(1), predicted: sum(2), positive: sum(3) };
+  });
 }
 
 /** Expected calibration error: Σ |Σ w p − Σ w y| over the bins / Σ w; null without weight. */
 export function calibrationError(sums: Sums): number | null {
-  let [gap, weight] = [0, 0];
-  for (const bin of reliabilityBins(sums)) {
-    weight += bin.weight;
-    if (bin.weight > 0) gap += bin.weight * Math.abs(bin.predicted! - bin.observed!);
+  let [gap, all] = [0, 0];
+  for (const { weight, predicted, positive } of tableSums(sums)) {
+    all += weight;
+    if (weight > 0) gap += weight * Math.abs(predicted / weight - positive / weight);
   }
-  return weight > 0 ? gap / weight : null;
+  return all > 0 ? gap / all : null;
 }
 
 /** The weight of positive and of negative labels in each fine bin. */
-export function classHistogram(sums: Sums): { positive: number[]; negative: number[] } {
-  const each = (value: (bin: number) => number) => Array.from({ length: fineBins }, (_, bin) => value(bin));
-  return { positive: each((bin) => sums.of(bin, 3)), negative: each((bin) => sums.of(bin, 1) - sums.of(bin, 3)) };
+export function classHistogram({ bins, exponent }: Sums): { positive: number[]; negative: number[] } {
+  return {
+    positive: bins.map(([, , , positive]) => scale(positive, exponent)),
+    negative: bins.map(([, weight, , positive]) => scale(weight - positive, exponent)),
+  };
 }

@@ -1,27 +1,27 @@
 // The memory of the module that scores and adds up rows, cli/assembly/, and where what lies in it. Threads share it: one
-// fills a block while another takes the block before.
+// fills a block while another takes the block before. It grows with the groups.
 
-import { firstAddress, instantiate, type ModuleExports, type SharedMemory } from "../wasm/module.js";
+import { firstAddress, instantiate, type ModuleExports, pageBytes, type SharedMemory } from "../wasm/module.js";
 import { costBins } from "./concentration.js";
-import { sumsLength } from "./sums.js";
+import { recordWords } from "./record.js";
 
 /** Rows that are scored together: their columns stay in the second-level cache. */
 export const blockSize = 8192;
 
-/** Each group keeps sums, and maybe a histogram, of its own. */
-export const mostGroups = 4096;
+/** Records come in chunks, each of so many groups. */
+const [chunkGroups, mostChunks] = [1024, 976];
 
-/** Bytes for histograms: one of the coarsest for each group and two for all of them. Only what is written to takes memory. */
-const histogramBytes = (mostGroups + 2) * 2 ** 16;
+/** Records and histograms of more groups would not fit the 4 GB that addresses reach. */
+export const mostGroups = 999_000;
 
 const columnBytes = 8 * blockSize;
 const blockBytes = 7 * columnBytes;
 
-/** Rows that are kept as they are, as columns: predictions with the weights of positive and of negative labels. */
+/** Rows that are kept as they are, as columns. */
 export interface KeptRows {
   readonly predictions: Float64Array;
-  readonly positive: Float64Array;
-  readonly negative: Float64Array;
+  readonly labels: Float64Array;
+  readonly weights: Float64Array;
 }
 
 /** Rows to be scored, as columns. */
@@ -37,6 +37,16 @@ export interface Block {
   readonly rows: Float64Array;
   /** 0 unless they are written. */
   readonly groups: Int32Array;
+}
+
+/** What adding rows leaves to be done. */
+export interface Added {
+  /** The indices of the rows with w L above the threshold, without odd ones. */
+  readonly above: Uint32Array;
+  /** How many rows are of groups without a histogram. */
+  readonly bare: number;
+  /** The indices of odd rows, of which nothing was added. */
+  readonly odd: Uint32Array;
 }
 
 function columnAt(buffer: SharedArrayBuffer, start: number): Float64Array {
@@ -67,17 +77,22 @@ export class TallyMemory {
   readonly shared: SharedMemory;
   readonly exports: ModuleExports;
   readonly blocks: readonly Block[];
-  /** Σ of each group, one after the other. */
-  readonly sums: Float64Array;
   /** The address of each group's histogram, 0 for none. */
   readonly addresses: Uint32Array;
-  /** Pairs of n and Σ w L, a pair for each bin. */
-  readonly costs: Float64Array;
-  /** Room for histograms: pairs of the weights of positive and of negative labels. */
-  readonly histograms: Float64Array;
+  /** The histogram over w L, two words for each bin. */
+  readonly costs: BigUint64Array;
+  /** Behind what is in use. */
+  end: number;
+  /** Whether rows were added that are not plain: of another weight than 1, or another label than 0 and 1. */
+  hasWeighted = false;
+  /** Weights are taken times 2^−frame, which two factors come to. */
+  #factors: readonly [number, number] = [1, 1];
+  /** The address of each chunk of records. */
+  readonly #chunks: Uint32Array;
   /** Where room is for what addRows notes of each row. */
   readonly #scratch: number;
   readonly #found: Uint32Array;
+  readonly #odd: Uint32Array;
   /** Columns of rows that were kept, on their way into a histogram. */
   readonly #kept: readonly Float64Array[];
 
@@ -96,31 +111,66 @@ export class TallyMemory {
       return start;
     };
     const blocks = Array.from({ length: blockCount }, () => place(blockBytes));
-    const found = place(4 * (blockSize + 3));
-    this.#scratch = place(48 * (blockSize + 2));
+    const [found, odd] = [place(4 * (blockSize + 4)), place(4 * blockSize)];
+    this.#scratch = place(64 * (blockSize + 2));
     const kept = [place(columnBytes), place(columnBytes), place(columnBytes)];
-    const [addresses, costs] = [place(4 * mostGroups), place(16 * costBins)];
-    const [sums, histograms] = [place(8 * sumsLength * mostGroups), place(histogramBytes)];
+    const [chunks, addresses, costs] = [place(4 * mostChunks), place(4 * mostChunks * chunkGroups), place(16 * costBins)];
     const { exports, memory } = instantiate(end, shared);
+    this.end = end;
     this.exports = exports;
     this.shared = memory;
     const { buffer } = memory;
     this.blocks = blocks.map((start) => blockAt(buffer, start, isLogit));
     if (shared === undefined) for (const { weights } of this.blocks) weights.fill(1);
     this.#kept = kept.map((start) => columnAt(buffer, start));
-    this.#found = new Uint32Array(buffer, found, blockSize + 3);
-    this.addresses = new Uint32Array(buffer, addresses, mostGroups);
-    this.costs = new Float64Array(buffer, costs, 2 * costBins);
-    this.sums = new Float64Array(buffer, sums, sumsLength * mostGroups);
-    this.histograms = new Float64Array(buffer, histograms, histogramBytes / 8);
+    this.#found = new Uint32Array(buffer, found, blockSize + 4);
+    this.#odd = new Uint32Array(buffer, odd, blockSize);
+    this.#chunks = new Uint32Array(buffer, chunks, mostChunks);
+    this.addresses = new Uint32Array(buffer, addresses, mostChunks * chunkGroups);
+    this.costs = new BigUint64Array(buffer, costs, 2 * costBins);
   }
 
-  /**
-   * Adds the first rows of a block.
-   *
-   * @returns the indices of the rows with w L above the threshold, and how many rows are of groups without a histogram.
-   */
-  add(block: Block, count: number, threshold: number, fold: number): { above: Uint32Array; bare: number } {
+  set frame(frame: number) {
+    const half = Math.trunc(frame / 2);
+    this.#factors = [2 ** -half, 2 ** (half - frame)];
+  }
+
+  /** Room for so many bytes, all 0. */
+  allocate(bytes: number): number {
+    const start = this.end;
+    this.end += Math.ceil(bytes / 64) * 64;
+    const missing = this.end - this.shared.buffer.byteLength;
+    if (missing > 0) this.shared.grow(Math.ceil(missing / pageBytes));
+    return start;
+  }
+
+  /** The words of a group's record. */
+  record(group: number): BigInt64Array {
+    return new BigInt64Array(this.shared.buffer, this.#recordAt(group), recordWords);
+  }
+
+  #recordAt(group: number): number {
+    this.#requireRecord(group);
+    return this.#chunks[Math.floor(group / chunkGroups)]! + 8 * recordWords * (group % chunkGroups);
+  }
+
+  /** Makes room for the records of groups up to this one. */
+  #requireRecord(group: number): void {
+    for (let chunk = Math.floor(group / chunkGroups); chunk >= 0 && this.#chunks[chunk] === 0; chunk--) {
+      this.#chunks[chunk] = this.allocate(8 * recordWords * chunkGroups);
+    }
+  }
+
+  /** Makes room for 2^30 rows more in the records of groups below this number, or for 2^21 in what fills up sooner. */
+  carry(groups: number, all: boolean): void {
+    const carry = all ? this.exports.carryRecord : this.exports.carryBins;
+    for (let group = 0; group < groups; group++) carry(this.#recordAt(group));
+  }
+
+  /** Adds the first rows of a block. */
+  add(block: Block, count: number, threshold: number, fold: number): Added {
+    this.#requireRecord(this.exports.highestGroup(count, block.groups.byteOffset));
+    const found = this.#found;
     this.exports.addRows(
       count,
       block.labels.byteOffset,
@@ -128,27 +178,37 @@ export class TallyMemory {
       block.losses.byteOffset,
       block.probabilities.byteOffset,
       block.groups.byteOffset,
-      this.sums.byteOffset,
+      this.#chunks.byteOffset,
       this.addresses.byteOffset,
       this.costs.byteOffset,
       this.#scratch,
-      this.#found.byteOffset,
+      found.byteOffset,
+      this.#odd.byteOffset,
       threshold,
+      ...this.#factors,
       this.isLogit,
       fold,
     );
-    return { above: this.#found.subarray(2, 2 + this.#found[0]!), bare: this.#found[1]! };
+    if (found[3] === 0) this.hasWeighted = true;
+    return { above: found.subarray(4, 4 + found[0]!), bare: found[1]!, odd: this.#odd.subarray(0, found[2]!) };
   }
 
-  /** Adds rows to a histogram. */
-  count({ predictions, positive, negative }: KeptRows, address: number, fold: number): void {
-    const [x, a, b] = this.#kept as [Float64Array, Float64Array, Float64Array];
+  /** Adds rows to a histogram, but for odd ones, of which it gives the indices. */
+  count({ predictions, labels, weights }: KeptRows, address: number, fold: number): number[] {
+    const [x, y, w] = this.#kept as [Float64Array, Float64Array, Float64Array];
+    const found = this.#found;
+    const odd: number[] = [];
     for (let start = 0; start < predictions.length; start += blockSize) {
       const end = Math.min(predictions.length, start + blockSize);
       x.set(predictions.subarray(start, end));
-      a.set(positive.subarray(start, end));
-      b.set(negative.subarray(start, end));
-      this.exports.countRows(end - start, x.byteOffset, a.byteOffset, b.byteOffset, address, this.isLogit, fold);
+      y.set(labels.subarray(start, end));
+      w.set(weights.subarray(start, end));
+      const columns = [x.byteOffset, y.byteOffset, w.byteOffset] as const;
+      const notes = [found.byteOffset, this.#odd.byteOffset] as const;
+      this.exports.countRows(end - start, ...columns, address, ...notes, ...this.#factors, this.isLogit, fold);
+      if (found[3] === 0) this.hasWeighted = true;
+      for (const index of this.#odd.subarray(0, found[2]!)) odd.push(start + index);
     }
+    return odd;
   }
 }

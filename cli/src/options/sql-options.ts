@@ -19,13 +19,15 @@ const listOf = (tested: boolean) =>
 
 export const sqlHelp = `Usage: bce sql --engine NAME --table NAME --label NAME --prediction NAME [options]
 
-Prints the query that computes the loss where the data is: loss, Σ w L, Σ w and the number of rows, in double precision.
-A row in which a value is missing or NaN makes the sums NaN.
+Prints the query that computes the loss where the data is, in double precision: loss, Σ w L, Σ w, how many rows can be
+scored, and how many cannot. These make loss and Σ w L NaN, or with --skip-bad-rows are left out.
 
   --engine NAME         ${listOf(true)}; or, whose queries no test has run: ${listOf(false)}
   --table NAME          the table, dots between its parts; for duckdb a file as well
   --label NAME, --prediction NAME, --weight NAME   the columns
   --by NAME             a row of sums per group; may be repeated
+  --boolean NAME        a column of true and false; for labels, and for most engines, it need not be said
+  --skip-bad-rows       leave out rows that cannot be scored, which bad_rows counts
   --from-logits, --label-smoothing S, --dialect NAME, --epsilon E, --pos-weight W, --dtype NAME   as in bce score
   --help                this text
 
@@ -41,7 +43,9 @@ export function sqlCommand(): Command {
     .option("--label <name>")
     .option("--prediction <name>")
     .option("--weight <name>")
-    .addOption(repeated("--by <name>"));
+    .addOption(repeated("--by <name>"))
+    .addOption(repeated("--boolean <name>"))
+    .option("--skip-bad-rows");
 }
 
 /** @throws UsageError for an option that is unknown or has a wrong value. */
@@ -59,7 +63,9 @@ export function readSqlOptions(args: readonly string[]): { engine: Engine; query
       prediction: need("--prediction", "prediction"),
       weight: given["weight"] as string | undefined,
       by: (given["by"] ?? []) as readonly string[],
+      boolean: (given["boolean"] ?? []) as readonly string[],
       loss,
+      skipBadRows: given["skipBadRows"] === true,
     },
   };
 }

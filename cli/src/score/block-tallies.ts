@@ -32,7 +32,8 @@ export class BlockTallies {
     const { memory } = this.tallies;
     const block = memory.blocks[index]!;
     if (!isScored) this.#losses.fill(memory.exports, block, count);
-    for (const i of this.tallies.add(block, count, this.worst.threshold)) {
+    const threshold = this.worst.thresholdIn(this.tallies.frameFor(block, count));
+    for (const i of this.tallies.add(block, count, threshold)) {
       const row = firstRow > 0 ? firstRow + i : block.rows[i]!;
       const [label, prediction, weight] = [block.labels[i]!, block.predictions[i]!, block.weights[i]!];
       this.worst.add({ source, row, label, prediction, weight, loss: block.losses[i]! });

@@ -2,8 +2,9 @@
 
 import type { Source } from "../input/batch.js";
 import type { GroupIndex } from "../input/group-index.js";
+import { compareScaled } from "../metrics/odd-row.js";
 import type { Tallies, TalliesState } from "../metrics/tallies.js";
-import type { WorstRow } from "../metrics/worst-rows.js";
+import { costOf, type WorstRow } from "../metrics/worst-rows.js";
 import type { BadRow } from "./bad-rows.js";
 import type { WorstRowResult } from "./result.js";
 import type { Sourced } from "./sourced.js";
@@ -28,10 +29,9 @@ export function mergeTallies(first: Tallies, groups: GroupIndex | null, others: 
 
 /** The worst rows of all parts; of two that cost the same, the one that came first. */
 export function mergeWorst(parts: readonly Part[], most: number): WorstRowResult[] {
-  const cost = ({ weight, loss }: WorstRowResult) => (weight === 0 ? 0 : weight * loss);
   return parts
     .flatMap(({ worst }) => worst)
-    .sort((a, b) => cost(b) - cost(a) || a.source - b.source || a.row - b.row)
+    .sort((a, b) => compareScaled(costOf(b), costOf(a)) || a.source - b.source || a.row - b.row)
     .slice(0, most)
     .map(({ source: _, ...row }) => row);
 }

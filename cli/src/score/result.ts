@@ -1,6 +1,7 @@
 // What a run comes to, as numbers: the one thing that every output is made of. Its JSON is described in docs/cli.md.
 
 import type { ConcentrationPoint } from "../metrics/concentration.js";
+import { scale } from "../metrics/exact.js";
 import { calibrationError, type ReliabilityBin } from "../metrics/reliability.js";
 import type { Tally } from "../metrics/tallies.js";
 import type { LossOptions } from "../options/loss-options.js";
@@ -11,8 +12,9 @@ import type { Losses } from "./losses.js";
 export interface Measures {
   /** Σ w L / Σ w, in nats; null where nothing has weight. */
   readonly loss: number | null;
-  /** Σ w L. */
+  /** Σ w L, and Σ w L / n; ∞ where they are too large for a double, as Σ w may be too. */
   readonly lossSum: number;
+  readonly lossPerRow: number;
   readonly count: number;
   readonly weight: number;
   readonly baseRate: number | null;
@@ -60,18 +62,19 @@ export interface ScoreResult {
 
 /** The measures of a tally. */
 export function measure(tally: Tally, losses: Losses): Measures {
-  const { count, weight, loss: lossSum, positive, squared } = tally.sums;
+  const { count, exponent, weight, loss: costs, positive, squared } = tally.sums;
   const mean = (sum: number) => (weight > 0 ? sum / weight : null);
-  const loss = mean(lossSum);
+  const loss = mean(costs);
   // Rounding may carry a mean of shares past 1.
   const baseRate = weight > 0 ? Math.min(positive / weight, 1) : null;
   const base = baseRate === null ? null : baseLoss(baseRate, losses);
   const { rocAuc, prAuc, exact, rocError, prError } = tally.areas();
   return {
     loss,
-    lossSum,
+    lossSum: scale(costs, exponent),
+    lossPerRow: scale(costs / count, exponent),
     count,
-    weight,
+    weight: scale(weight, exponent),
     baseRate,
     baseLoss: base,
     skill: loss === null || base === null || baseRate === 0 || baseRate === 1 || base === 0 ? null : 1 - loss / base,

@@ -1,4 +1,4 @@
-// bce score, from files to the result. Several processes read every so many-th file each, and the first one merges.
+// bce score, from files to the result. Several processes read a portion each, and the first one merges.
 
 import type { Session } from "../duckdb/session.js";
 import { DataError, refuseData, refuseUsage, show } from "../errors.js";
@@ -8,7 +8,7 @@ import { findFiles, type InputFile } from "../input/files.js";
 import { GroupIndex } from "../input/group-index.js";
 import { guard } from "../input/guard.js";
 import { npySource } from "../input/npy-source.js";
-import { openTable } from "../input/table.js";
+import { openTable, type Table } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
 import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import { mostRanked, type Tallies } from "../metrics/tallies.js";
@@ -19,9 +19,12 @@ import { BadRows, mostListed } from "./bad-rows.js";
 import { compareValues } from "./group-order.js";
 import { Losses } from "./losses.js";
 import { findWorst, mergeBad, mergeTallies, mergeWorst, type Part } from "./part.js";
+import { fileOfText, isNpy, type Portion, portionOf, whileUnchanged } from "./portion.js";
 import { alone, type Replicas } from "./replicas.js";
 import { type Group, measure, type ScoreResult } from "./result.js";
 import { addHere, type BlockTaker, type Scored, Scorer } from "./scorer.js";
+import type { Share } from "./shares.js";
+import { counted, partOf, rowGroups, rowsOfShare, type SourcePart, tableOfRows, tableOfText } from "./source-part.js";
 import { addInThread } from "./tally-thread/tally-thread.js";
 
 /** Bytes from which on a second thread is worth its start. */
@@ -29,7 +32,9 @@ const usuallyLarge = 8e6;
 
 /** What a process found, or why it could not. */
 type Found = { readonly files: readonly string[]; readonly part: Part };
-type Failure = { readonly message: string; readonly exitCode: number; readonly source: number };
+type Failure = { readonly message: string; readonly exitCode: number; readonly source: number; readonly before: number };
+
+const isFailure = (outcome: Found | Failure): outcome is Failure => "message" in outcome;
 
 /** The result; null on replicas other than the first, which has it. */
 export async function runScore(
@@ -39,19 +44,26 @@ export async function runScore(
   replicas: Replicas = alone,
   largeBytes = usuallyLarge,
 ): Promise<ScoreResult | null> {
-  const reading = new Reading(session, options, progress, replicas, largeBytes);
-  const outcomes = await replicas.gather(await reading.run());
-  const failures = outcomes.filter((outcome) => "message" in outcome).sort((a, b) => a.source - b.source);
+  const read = async (mayCutText: boolean) => {
+    const reading = new Reading(session, options, progress, replicas, largeBytes, mayCutText);
+    return { reading, outcomes: await replicas.gather(await reading.run()) };
+  };
+  let { reading, outcomes } = await read(!options.skipBadRows);
+  // What is wrong with a text is told by who reads all of it.
+  if (reading.isTextCut && outcomes.some(isFailure)) ({ reading, outcomes } = await read(false));
+  const [failure] = outcomes.filter(isFailure).sort((a, b) => a.source - b.source || a.before - b.before);
   // All end with the same code; the first one says why.
-  if (failures[0]) throw new DataError(replicas.rank === 0 ? failures[0].message : "", failures[0].exitCode);
-  return replicas.rank === 0 ? reading.result(outcomes.filter((outcome) => "part" in outcome)) : null;
+  if (failure !== undefined) throw new DataError(replicas.rank === 0 ? failure.message : "", failure.exitCode);
+  return replicas.rank === 0 ? reading.result(outcomes.filter((outcome): outcome is Found => !isFailure(outcome))) : null;
 }
 
 class Reading {
   readonly #groups: GroupIndex | null;
   readonly #bad: BadRows;
-  /** The source that is being read, for the order of errors. */
+  /** The source that is being read, and how many rows of it others read before, for the order of errors. */
   #source = 0;
+  #before = 0;
+  isTextCut = false;
   #scored: Scored | null = null;
 
   constructor(
@@ -60,68 +72,101 @@ class Reading {
     readonly progress: Progress,
     readonly replicas: Replicas,
     readonly largeBytes: number,
+    readonly mayCutText: boolean,
   ) {
     this.#groups = options.by.length > 0 ? new GroupIndex(options.by) : null;
     this.#bad = new BadRows(options.loss.fromLogits, options.skipBadRows);
   }
 
-  /** What this process finds in its share of the files. */
+  /** What this process finds in its portion of the files. */
   async run(): Promise<Found | Failure> {
     try {
-      if (this.replicas.size > 1 && this.options.files.includes("-")) {
-        refuseUsage("FILE", "be files, where several processes score together", "standard input");
-      }
-      const files = await findFiles(this.options.files, this.session);
-      requireOtherFile("--report", this.options.report, files);
-      return { files: files.map(({ name }) => name), part: await this.#score(files) };
+      const files = await this.#find().catch(async (error: unknown) => {
+        await this.#portion(null);
+        throw error;
+      });
+      const portion = await this.#portion(files);
+      return { files: files.map(({ name }) => name), part: await this.#score(files, portion) };
     } catch (error) {
       // Alone there is nobody to be told.
       if (!(error instanceof DataError) || this.replicas.size === 1) throw error;
-      return { message: error.message, exitCode: error.exitCode, source: this.#source };
+      return { message: error.message, exitCode: error.exitCode, source: this.#source, before: this.#before };
     }
   }
 
-  async #score(files: readonly InputFile[]): Promise<Part> {
+  async #find(): Promise<InputFile[]> {
+    if (this.replicas.size > 1 && this.options.files.includes("-")) {
+      refuseUsage("FILE", "be files, where several processes score together", "standard input");
+    }
+    const files = await findFiles(this.options.files, this.session);
+    requireOtherFile("--report", this.options.report, files);
+    return files;
+  }
+
+  async #portion(files: readonly InputFile[] | null): Promise<Portion> {
+    const portion = await portionOf(files, this.options, this.session, this.replicas, this.mayCutText);
+    this.isTextCut = portion.isTextCut;
+    return portion;
+  }
+
+  async #score(files: readonly InputFile[], portion: Portion): Promise<Part> {
     const { loss, worst } = this.options;
-    const own = files.filter((_, index) => this.#isOwn(index)).reduce((sum, { bytes }) => sum + bytes, 0);
+    const own = [...portion.shares.values()].reduce((sum, { from, to }) => sum + to - from, 0);
+    const isWorthIt = own >= this.largeBytes && this.replicas.cores > 1;
     // Started first: while it starts, the files are opened.
-    const taker = (own < this.largeBytes ? addHere : addInThread)(loss, worst);
+    const taker = (isWorthIt ? addInThread : addHere)(loss, worst);
     try {
-      return await this.#read(await this.#open(files), taker);
+      return await this.#read(await this.#open(files, portion), taker);
     } finally {
       taker.close();
     }
   }
 
-  #isOwn(index: number): boolean {
-    return index % this.replicas.size === this.replicas.rank;
-  }
-
   /** The sources of this process by their number among all. */
-  async #open(files: readonly InputFile[]): Promise<Map<number, Source>> {
-    const isNpy = ({ format }: InputFile) => format === "npy";
+  async #open(files: readonly InputFile[], portion: Portion): Promise<Map<number, Source | SourcePart>> {
     if (files.some(isNpy)) {
       checkNpy(files.every(isNpy), this.options);
-      return new Map(this.#isOwn(0) ? [[0, guard(npySource(files), files)]] : []);
+      const share = portion.shares.get(0);
+      return new Map(share === undefined ? [] : [[0, await arraysOf(files, share)]]);
     }
     const columns: ColumnNames =
       this.options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing", `There is help: bce score --help`);
-    const sources = new Map<number, Source>();
-    for (const [index, file] of files.entries()) {
-      if (!this.#isOwn(index)) continue;
+    const sources = new Map<number, Source | SourcePart>();
+    for (const [index, share] of portion.shares) {
+      const file = files[index]!;
       this.#source = index;
       const table = await openTable(this.session, file);
       checkColumns(table, columns);
-      sources.set(index, guard(tableSource(this.session, table, columns, this.#groups, this.options.skipBadRows), [file]));
+      const sourceOf = (one: Table) => tableSource(this.session, one, columns, this.#groups, this.options.skipBadRows);
+      sources.set(index, await this.#sourceOf(table, share, portion, sourceOf));
     }
     return sources;
   }
 
-  async #read(sources: ReadonlyMap<number, Source>, taker: BlockTaker): Promise<Part> {
+  async #sourceOf(table: Table, share: Share, { texts, rows }: Portion, sourceOf: (table: Table) => Source): Promise<Source | SourcePart> {
+    const { file } = table;
+    const whole = sourceOf(table);
+    const text = texts.get(share.source);
+    if (text !== undefined) {
+      const source = guard(sourceOf(tableOfText(table, text)), [fileOfText(file, text)]);
+      const batches = () => whileUnchanged(file, counted(source.batches(), file.name, text.rows));
+      return partOf(guard(whole, [file]), share, rows.get(share.source)!, batches);
+    }
+    if (share.to - share.from === file.bytes) return guard(whole, [file]);
+    const range = await rowGroups(this.session, table, share);
+    const source = sourceOf(tableOfRows(table, range));
+    return guard(
+      partOf(whole, share, range, () => source.batches()),
+      [file],
+    );
+  }
+
+  async #read(sources: ReadonlyMap<number, Source | SourcePart>, taker: BlockTaker): Promise<Part> {
     const scorer = new Scorer(this.options.loss, taker);
     const rows = [...sources.values()].reduce((sum, { rows }) => sum + rows, 0);
-    // Who asks for groups may have some of few rows, which are ranked exactly.
-    if (this.#groups === null && rows > mostRanked) taker.expectMany();
+    // Who asks for groups may have some of few rows, which are ranked exactly; and not all rows may weigh something, or be good.
+    const areAllRanked = this.#groups === null && this.options.columns?.weight === undefined && !this.options.skipBadRows;
+    if (areAllRanked && this.options.columns !== null && rows > mostRanked) taker.expectMany();
     this.progress.begin([...sources.values()].reduce((sum, { bytes }) => sum + bytes, 0));
     for (const [index, source] of sources) {
       this.#source = index;
@@ -139,8 +184,9 @@ class Reading {
     };
   }
 
-  async #readSource(source: Source, index: number, scorer: Scorer): Promise<void> {
-    scorer.beginSource(index);
+  async #readSource(source: Source | SourcePart, index: number, scorer: Scorer): Promise<void> {
+    this.#before = "before" in source ? source.before : 0;
+    scorer.beginSource(index, this.#before);
     this.#bad.begin(source, index);
     for await (const batch of source.batches()) {
       for (const row of scorer.add(batch)) await this.#bad.add(row);
@@ -177,6 +223,15 @@ class Reading {
       bad,
     };
   }
+}
+
+async function arraysOf(files: readonly InputFile[], share: Share): Promise<Source | SourcePart> {
+  const source = npySource(files);
+  const rows = rowsOfShare(share, source.bytes, await source.length());
+  return guard(
+    partOf(source, share, rows, () => source.batches(rows)),
+    files,
+  );
 }
 
 function checkNpy(isAll: boolean, { columns }: ScoreOptions): void {

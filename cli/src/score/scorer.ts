@@ -63,11 +63,11 @@ export class Scorer {
     this.#taker = taker;
   }
 
-  /** Rows count from 1 again. */
-  beginSource(source: number): void {
+  /** Rows of another source follow. @param before How many rows it has before those. */
+  beginSource(source: number, before = 0): void {
     this.#flush();
     this.#source = source;
-    this.#row = 0;
+    this.#row = before;
   }
 
   /** Takes the rows that can be scored, and gives the numbers of the others. */

@@ -10,8 +10,12 @@ export interface Engine {
   identifier(name: string): string;
   /** What follows FROM, for a table's name. */
   table(name: string): string;
-  /** A column of any type as a double. */
+  /** A number of any type as a double. */
   double(expression: string): string;
+  /** A column of numbers or of truth values, where it is not known of which, as a double: true is 1, false is 0. */
+  anyDouble(column: string): string;
+  /** Whether that takes far longer than `double` for what is neither 0 nor 1. */
+  readonly isAnySlow: boolean;
   /** A double as the nearest float32 and a double again, for what float32 can hold; null for engines without such a type. */
   readonly single: ((expression: string) => string) | null;
   /** A double without a fraction as a whole number of 32 bits. */
@@ -50,6 +54,8 @@ export const standard: Omit<Engine, "name" | "isTested"> = {
   identifier: standardIdentifier,
   table: (name) => qualified(name, standardIdentifier),
   double: (expression) => `CAST(${expression} AS DOUBLE)`,
+  anyDouble: (column) => `CAST(${column} AS DOUBLE)`,
+  isAnySlow: false,
   single: (expression) => `CAST(CAST(${expression} AS REAL) AS DOUBLE)`,
   integer: (expression) => `CAST(${expression} AS INTEGER)`,
   text: (expression) => `CAST(${expression} AS VARCHAR)`,

@@ -42,15 +42,18 @@ function negativeLog(engine: Engine, q: string): string {
   return `CASE WHEN ${q} > 0 THEN -${engine.ln(`CASE WHEN ${q} > 0 THEN ${q} ELSE 1 END`)} ELSE ${engine.infinity} END`;
 }
 
-function smoothed(engine: Engine, { labelSmoothing: s }: LossOptions): string {
-  return s === 0 ? "bce_y" : `${engine.times("bce_y", number(1 - s))} + ${number(s / 2)}`;
+/** What the costs of a positive and of a negative label count, a and b. */
+function shares({ times }: Engine, { labelSmoothing: s, posWeight }: LossOptions): Step[] {
+  const t = s === 0 ? "bce_y" : "bce_t";
+  const positive = posWeight === 1 ? t : times(number(posWeight), t);
+  const counted = { bce_a: positive, bce_b: `1 - ${t}` };
+  return s === 0 ? [counted] : [{ bce_t: `${times("bce_y", number(1 - s))} + ${number(s / 2)}` }, counted];
 }
 
-/** What the costs of a positive and of a negative label count, a and b. */
-function shares(engine: Engine, options: LossOptions): Step[] {
-  const { posWeight } = options;
-  const positive = posWeight === 1 ? "bce_t" : engine.times(number(posWeight), "bce_t");
-  return [{ bce_t: smoothed(engine, options) }, { bce_a: positive, bce_b: "1 - bce_t" }];
+/** Steps that do not build on one another, side by side: to many engines each costs about as much as what it computes. */
+function beside(some: readonly Step[], others: readonly Step[]): Step[] {
+  const longer = some.length > others.length ? some : others;
+  return longer.map((_, i) => ({ ...some[i], ...others[i] }));
 }
 
 /** From bce_y and bce_x to bce_loss; both are numbers. */
@@ -62,7 +65,7 @@ export function lossSteps(engine: Engine, options: LossOptions): Step[] {
       ? unclipped(engine, dialect)
       : clipped(engine, options);
   const weighed = `${product(engine, "bce_a", "bce_positive")} + ${product(engine, "bce_b", "bce_negative")}`;
-  return [...shares(engine, options), ...costs, { bce_loss: weighed }];
+  return [...beside(shares(engine, options), costs), { bce_loss: weighed }];
 }
 
 /** softplus(−z) and softplus(z), of which each is |z| or 0, plus log1p(e). */

@@ -1,9 +1,9 @@
 // The query that bce sql prints: columns are read as numbers, the loss is computed, and sums come back, which merge.
 
 import type { LossOptions } from "../options/loss-options.js";
-import type { Rows } from "./compose.js";
 import type { Engine } from "./engine.js";
-import { inDtype, lossSteps, product } from "./loss-sql.js";
+import { type NumberColumn, type ScoreTable, scoreRows } from "./score-rows.js";
+import { counts, plainSums, weightedSums } from "./weighed-sums.js";
 
 export interface QueryOptions {
   readonly table: string;
@@ -11,35 +11,43 @@ export interface QueryOptions {
   readonly prediction: string;
   readonly weight: string | undefined;
   readonly by: readonly string[];
+  /** Columns that are known to hold truth values. */
+  readonly boolean: readonly string[];
   readonly loss: LossOptions;
+  readonly skipBadRows: boolean;
 }
 
-/** Rows in which something is missing or NaN make the sums NaN: nothing is dropped in silence. */
+/** Rows that cannot be scored are counted; they make the sums NaN, or with skipBadRows are left out of them. */
 export function lossQuery(engine: Engine, options: QueryOptions): string {
-  const { by, weight } = options;
+  const { by, loss, skipBadRows } = options;
+  const table = tableOf(engine, options);
   const groups = by.map((_, i) => `bce_g${i}`);
+  const rows = scoreRows(engine, table, Object.fromEntries(by.map((name, i) => [groups[i]!, engine.identifier(name)])));
+  const otherwise = skipBadRows ? "0" : engine.nan;
   // Sums with compensation, where an engine has them, make NaN of infinity.
-  const sums = { cost: "sum(bce_cost)", weight: weight === undefined ? "count(*)" : "sum(bce_w)" };
+  const sums = table.weight === null ? plainSums(engine, otherwise, loss.fromLogits) : weightedSums(engine, otherwise);
   const columns = {
     ...Object.fromEntries(by.map((name, i) => [engine.identifier(name), groups[i]!])),
-    loss: `${sums.cost} / nullif(${sums.weight}, 0)`,
-    loss_sum: sums.cost,
+    loss: sums.loss,
+    loss_sum: sums.lossSum,
     weight: sums.weight,
-    row_count: "count(*)",
+    row_count: counts.good,
+    bad_rows: counts.bad,
   };
-  return `${engine.compose(lossRows(engine, options), { columns, groupBy: groups, orderBy: groups })};\n`;
+  const steps = [...rows.steps, ...sums.steps];
+  return `${engine.compose({ ...rows, steps }, { columns, groupBy: groups, orderBy: groups })};\n`;
 }
 
-function lossRows(engine: Engine, { table, label, prediction, weight, by, loss }: QueryOptions): Rows {
-  const column = (name: string) => `coalesce(${engine.double(engine.identifier(name))}, ${engine.nan})`;
-  const read = { bce_y0: column(label), bce_x0: column(prediction), ...(weight !== undefined && { bce_w: column(weight) }) };
-  const numbers = { bce_y: inDtype(engine, loss, "bce_y0"), bce_x: inDtype(engine, loss, "bce_x0") };
-  const isAbsent = ["bce_y", "bce_x", ...(weight === undefined ? [] : ["bce_w"])].map(engine.isNan).join(" OR ");
-  const weighted = weight === undefined ? "bce_loss" : product(engine, "bce_w", "bce_loss");
-  const groups = Object.fromEntries(by.map((name, i) => [`bce_g${i}`, engine.identifier(name)]));
+function tableOf(engine: Engine, { table, label, prediction, weight, by, boolean, loss }: QueryOptions): ScoreTable {
+  const column = (name: string, kind: NumberColumn["kind"]): NumberColumn => ({ name, kind: boolean.includes(name) ? "boolean" : kind });
+  // Labels are mostly 0 and 1, whatever their type.
+  const others = engine.isAnySlow ? "number" : "unknown";
   return {
-    table: engine.table(table),
-    columns: { ...groups, ...read },
-    steps: [numbers, ...lossSteps(engine, loss), { bce_cost: `CASE WHEN ${isAbsent} THEN ${engine.nan} ELSE ${weighted} END` }],
+    from: engine.table(table),
+    label: column(label, "unknown"),
+    prediction: column(prediction, others),
+    weight: weight === undefined ? null : column(weight, others),
+    by,
+    loss,
   };
 }

@@ -6,7 +6,8 @@
 import { fineBins } from "../metrics/sums.js";
 import type { Selection, Step } from "./compose.js";
 import type { Engine } from "./engine.js";
-import { groupColumns, type ScoreTable, scoreRows, tableName } from "./score-rows.js";
+import { product } from "./loss-sql.js";
+import { faultyValue, type ScoreTable, scoreRows } from "./score-rows.js";
 
 /** Beyond this logit cells grow wider, so that there are never too many. */
 const widest = 40;
@@ -17,35 +18,41 @@ const outermost = 3000;
 /** Cells of costs per factor of e. */
 const costSteps = 256;
 
+/** Rows of no weight have no part in a ranking of predictions or of costs; what cannot be scored has none. */
+const weighs = "bce_w > 0";
+
 export class ScoreQueries {
   readonly #engine: Engine;
   readonly #table: ScoreTable;
-  readonly #groups: readonly string[];
+  readonly #groups: Step;
+  readonly #exponent: number;
 
-  constructor(engine: Engine, table: ScoreTable) {
+  /** @param exponent Weights are taken times 2 to its power, in all that comes back. */
+  constructor(engine: Engine, table: ScoreTable, exponent = 0) {
     this.#engine = engine;
     this.#table = table;
-    this.#groups = table.by.map((_, i) => `bce_g${i}`);
+    this.#groups = Object.fromEntries(table.by.map((name, i) => [`bce_g${i}`, engine.text(engine.identifier(name))]));
+    this.#exponent = exponent;
   }
 
   /** The groups, no more than `most` of them. */
   groups(most: number): string {
-    const table = tableName(this.#engine, this.#table);
-    const columns = Object.fromEntries(this.#groups.map((group, i) => [`g${i}`, group]));
-    const rows = { table, columns: groupColumns(this.#engine, this.#table), steps: [] };
-    return this.#engine.compose(rows, { columns, groupBy: this.#groups, limit: most });
+    const names = Object.keys(this.#groups);
+    const rows = { table: this.#table.from, columns: this.#groups, steps: [] };
+    return this.#engine.compose(rows, { columns: this.#groupColumns(), groupBy: names, limit: most });
   }
 
   /**
-   * g0 …, fault, bin, cell, n, w, cost, y, p, square, low, high, bad: by group, fault, fine bin of the probability and cell of
-   * the logit, the sums Σ w, Σ w L, Σ w y, Σ w p, Σ w (p − y)², the ends of the predictions, and a value that is at fault.
+   * g0 …, fault, bin, cell, n, w, cost, y, p, square, low, high, bad, heaviest, dearest: by group, fault, fine bin of the
+   * probability and cell of the logit, the sums Σ w, Σ w L, Σ w y, Σ w p, Σ w (p − y)², the ends of the predictions of rows with
+   * weight, a value that is at fault, the largest weight, and the largest loss of a row with weight.
    * @param steps Cells per unit of the logit.
    */
   sums(steps: number): string {
-    const { times } = this.#engine;
-    const groupBy = [...this.#groups, "bce_fault", "bce_bin", "bce_key"];
+    const { times, infinity } = this.#engine;
+    const groupBy = [...Object.keys(this.#groups), "bce_fault", "bce_bin", "bce_key"];
     const columns = {
-      ...Object.fromEntries(this.#groups.map((group, i) => [`g${i}`, group])),
+      ...this.#groupColumns(),
       fault: "bce_fault",
       bin: "bce_bin",
       cell: "bce_key",
@@ -55,9 +62,11 @@ export class ScoreQueries {
       y: `sum(${times("bce_w", "bce_y")})`,
       p: `sum(${times("bce_w", "bce_probability")})`,
       square: `sum(${times("bce_w", "bce_square")})`,
-      low: "min(bce_x)",
-      high: "max(bce_x)",
+      low: `min(CASE WHEN bce_w > 0 THEN bce_x ELSE ${infinity} END)`,
+      high: `max(CASE WHEN bce_w > 0 THEN bce_x ELSE -${infinity} END)`,
       bad: "min(bce_value)",
+      heaviest: "max(bce_w)",
+      dearest: "max(CASE WHEN bce_w > 0 THEN bce_loss ELSE 0 END)",
     };
     return this.#select([...this.#calibrationSteps(), ...this.#keySteps(steps)], { columns, groupBy });
   }
@@ -68,23 +77,29 @@ export class ScoreQueries {
     const guarded = ln(`CASE WHEN bce_cost > 0 AND bce_cost < ${infinity} THEN bce_cost ELSE 1 END`);
     const cell = `CASE WHEN bce_cost = ${infinity} THEN ${10 ** 6} WHEN bce_cost > 0 THEN floor(${costSteps} * ${guarded}) ELSE ${-(10 ** 6)} END`;
     const columns = { cell: "bce_cell", n: "count(*)", cost: "sum(bce_cost)" };
-    return this.#select([{ bce_cell: integer(cell) }], { columns, where: "bce_fault = 0", groupBy: ["bce_cell"] });
+    return this.#select([{ bce_cell: integer(cell) }], { columns, where: weighs, groupBy: ["bce_cell"] });
   }
 
   /** y, x, w, loss of the rows that cost most. */
   worst(most: number): string {
     const columns = { y: "bce_y", x: "bce_x", w: "bce_w", loss: "bce_loss" };
     const orderBy = ["bce_cost DESC", "bce_x", "bce_y", "bce_w"];
-    return this.#select([], { columns, where: "bce_fault = 0", orderBy, limit: most });
+    return this.#select([], { columns, where: weighs, orderBy, limit: most });
+  }
+
+  #groupColumns(): Step {
+    return Object.fromEntries(Object.keys(this.#groups).map((group, i) => [`g${i}`, group]));
   }
 
   #select(steps: readonly Step[], selection: Selection): string {
     // What no part of the query asks for is left out: old servers stumble over it.
-    const rows = scoreRows(this.#engine, this.#table, selection.groupBy?.includes("bce_g0") ?? false);
-    return this.#engine.compose({ ...rows, steps: [...rows.steps, ...steps] }, selection);
+    const groups = selection.groupBy?.includes("bce_g0") ? this.#groups : {};
+    const rows = scoreRows(this.#engine, this.#table, groups, this.#exponent);
+    const cost = { bce_cost: product(this.#engine, "bce_w", "bce_loss") };
+    return this.#engine.compose({ ...rows, steps: [...rows.steps, cost, ...steps] }, selection);
   }
 
-  /** The probability, its fine bin, and the square of what it is off. */
+  /** The probability, its fine bin, and the square of what it is off; and a value that is at fault. */
   #calibrationSteps(): Step[] {
     const { times, integer } = this.#engine;
     const { fromLogits } = this.#table.loss;
@@ -92,7 +107,7 @@ export class ScoreQueries {
     const sigmoid = "CASE WHEN bce_x > 0 THEN 1 / (1 + bce_e) ELSE bce_e / (1 + bce_e) END";
     const bin = `CASE WHEN bce_probability < 1 THEN floor(${fineBins} * bce_probability) ELSE ${fineBins - 1} END`;
     return [
-      { bce_probability: fromLogits ? sigmoid : "bce_x" },
+      { bce_probability: fromLogits ? sigmoid : "bce_x", bce_value: faultyValue(this.#table) },
       { bce_off: "bce_probability - bce_y", bce_bin: integer(bin) },
       { bce_square: times("bce_off", "bce_off") },
     ];

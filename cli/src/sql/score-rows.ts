@@ -1,19 +1,20 @@
-// The rows of a table as bce score takes them: what is wrong with each, its numbers, and what it costs.
+// The rows of a table as they are scored: which of them can be, their numbers, and what each costs. This is the one place that
+// says so in SQL; bce score --url and bce sql differ only in what they ask of these rows.
 
 import type { LossOptions } from "../options/loss-options.js";
 import type { Rows, Step } from "./compose.js";
 import type { Engine } from "./engine.js";
-import { inDtype, lossSteps, number, product } from "./loss-sql.js";
+import { inDtype, lossSteps, number } from "./loss-sql.js";
 
-/** A column that is there, and whether its type is boolean. */
+/** A column that holds a number for each row, and what is known of its type. */
 export interface NumberColumn {
   readonly name: string;
-  readonly isBoolean: boolean;
+  readonly kind: "number" | "boolean" | "unknown";
 }
 
 export interface ScoreTable {
-  /** Its name, behind that of its schema where it is given. */
-  readonly table: readonly string[];
+  /** What follows FROM. */
+  readonly from: string;
   readonly label: NumberColumn;
   readonly prediction: NumberColumn;
   readonly weight: NumberColumn | null;
@@ -24,64 +25,73 @@ export interface ScoreTable {
 /** What can be wrong with a number: its code is ten times the column's place, from 1, plus one of these. */
 export const faults = { missing: 1, nan: 2, outside: 3 } as const;
 
-export function tableName({ identifier }: Engine, { table }: ScoreTable): string {
-  return table.map(identifier).join(".");
-}
-
-/** bce_g0 and so on, as text. */
-export function groupColumns({ text, identifier }: Engine, { by }: ScoreTable): Step {
-  return Object.fromEntries(by.map((name, i) => [`bce_g${i}`, text(identifier(name))]));
-}
-
-/** bce_fault, bce_value, bce_y, bce_x, bce_w, bce_loss and bce_cost. */
-export function scoreRows(engine: Engine, table: ScoreTable, withGroups: boolean): Rows {
+/**
+ * bce_fault, bce_y, bce_x, bce_w and bce_loss. A row that cannot be scored has a fault above 0 and no weight.
+ * @param exponent Weights are taken times 2 to its power.
+ */
+export function scoreRows(engine: Engine, table: ScoreTable, groups: Step, exponent = 0): Rows {
   return {
-    table: tableName(engine, table),
-    columns: { ...(withGroups && groupColumns(engine, table)), ...numberColumns(engine, table) },
-    steps: [...faultSteps(engine, table), ...lossSteps(engine, table.loss), { bce_cost: product(engine, "bce_w", "bce_loss") }],
+    table: table.from,
+    columns: { ...groups, ...numberColumns(engine, table) },
+    steps: [{ bce_fault: faultOf(engine, table) }, goodNumbers(engine, table, exponent), ...lossSteps(engine, table.loss)],
   };
 }
 
-/** Each number as it is, NaN for what is missing, and whether it is. */
-function numberColumns({ double, identifier, nan }: Engine, { label, prediction, weight }: ScoreTable): Step {
-  const columns: Record<string, string> = {};
-  for (const [key, column] of Object.entries({ y: label, x: prediction, w: weight })) {
-    if (column === null) continue;
-    const name = identifier(column.name);
-    // Not every engine makes a number of a boolean.
-    const value = column.isBoolean ? `CASE WHEN ${name} THEN 1 WHEN NOT ${name} THEN 0 END` : name;
-    columns[`bce_${key}0`] = `coalesce(${double(value)}, ${nan})`;
-    columns[`bce_${key}_missing`] = `CASE WHEN ${name} IS NULL THEN 1 ELSE 0 END`;
-  }
-  return columns;
+/** A value that is at fault, or 0. */
+export function faultyValue({ weight }: ScoreTable): string {
+  const names = ["bce_y0", "bce_x0", ...(weight === null ? [] : ["bce_w0"])];
+  const cases = names.map((name, i) => `WHEN bce_fault = ${10 * (i + 1) + faults.outside} THEN ${name}`);
+  return `coalesce(CASE ${cases.join(" ")} END, 0)`;
 }
 
-/** What is wrong with a row, and its numbers where nothing is; others have no weight. */
-function faultSteps(engine: Engine, { weight, loss }: ScoreTable): Step[] {
-  const { isNan, infinity } = engine;
+/** Each number as it is, and null where it is missing. */
+function numberColumns(engine: Engine, { label, prediction, weight }: ScoreTable): Step {
+  const columns = Object.entries({ bce_y0: label, bce_x0: prediction, ...(weight !== null && { bce_w0: weight }) });
+  return Object.fromEntries(columns.map(([name, column]) => [name, numberOf(engine, column)]));
+}
+
+function numberOf(engine: Engine, { name, kind }: NumberColumn): string {
+  const column = engine.identifier(name);
+  if (kind === "unknown") return engine.anyDouble(column);
+  // Not every engine makes a number of a boolean.
+  return engine.double(kind === "boolean" ? `CASE WHEN ${column} THEN 1 WHEN NOT ${column} THEN 0 END` : column);
+}
+
+/** 0 where all numbers are there and in their range, which is asked first and is mostly all that is asked. */
+function faultOf({ isNan, infinity }: Engine, { weight, loss }: ScoreTable): string {
   const isShare = (x: string) => `${x} >= 0 AND ${x} <= 1`;
   const places = [
-    ["bce_y", isShare("bce_y0")],
-    ["bce_x", loss.fromLogits ? "1 = 1" : isShare("bce_x0")],
-    ...(weight === null ? [] : [["bce_w", `bce_w0 >= 0 AND bce_w0 < ${infinity}`]]),
+    ["bce_y0", isShare("bce_y0")],
+    // Logits may be infinite. Of NaN some engines say that it is above infinity, and none that it is not.
+    ["bce_x0", loss.fromLogits ? `bce_x0 <= ${infinity}` : isShare("bce_x0")],
+    ...(weight === null ? [] : [["bce_w0", `bce_w0 >= 0 AND bce_w0 < ${infinity}`]]),
   ] as const;
   const cases = places.flatMap(([name, fits], i) => {
     const code = (fault: number) => 10 * (i + 1) + fault;
     return [
-      `WHEN ${name}_missing = 1 THEN ${code(faults.missing)}`,
-      `WHEN ${isNan(`${name}0`)} THEN ${code(faults.nan)}`,
+      `WHEN ${name} IS NULL THEN ${code(faults.missing)}`,
+      `WHEN ${isNan(name!)} THEN ${code(faults.nan)}`,
       `WHEN NOT (${fits}) THEN ${code(faults.outside)}`,
     ];
   });
-  const values = places.map(([name], i) => `WHEN bce_fault = ${10 * (i + 1) + faults.outside} THEN ${name}0`);
-  const where = (isGood: string, otherwise: string) => `CASE WHEN bce_fault = 0 THEN ${isGood} ELSE ${otherwise} END`;
-  return [
-    { bce_fault: `CASE ${cases.join(" ")} ELSE 0 END` },
-    {
-      bce_value: `CASE ${values.join(" ")} ELSE 0 END`,
-      bce_y: where(inDtype(engine, loss, "bce_y0"), "0"),
-      bce_x: where(inDtype(engine, loss, "bce_x0"), number(0.5)),
-      bce_w: where(weight === null ? number(1) : "bce_w0", "0"),
-    },
-  ];
+  return `CASE WHEN ${places.map(([, fits]) => fits).join(" AND ")} THEN 0 ${cases.join(" ")} ELSE 0 END`;
+}
+
+/** The numbers of rows that can be scored; of the others such as cost something finite. */
+function goodNumbers(engine: Engine, { weight, loss }: ScoreTable, exponent: number): Step {
+  // What is there is never null, but its type may say that it can be.
+  const where = (isGood: string, otherwise: string) => `coalesce(CASE WHEN bce_fault = 0 THEN ${isGood} END, ${otherwise})`;
+  return {
+    bce_y: where(inDtype(engine, loss, "bce_y0"), "0"),
+    bce_x: where(inDtype(engine, loss, "bce_x0"), number(0.5)),
+    bce_w: where(weight === null ? number(1) : scaled(engine, "bce_w0", exponent), "0"),
+  };
+}
+
+/** A weight times a power of two that may be no double itself. */
+function scaled({ times }: Engine, name: string, exponent: number): string {
+  if (exponent === 0) return name;
+  const first = Math.max(-1000, Math.min(1000, exponent));
+  const factors = [first, exponent - first].filter((one) => one !== 0);
+  return factors.reduce((value, one) => times(value, number(2 ** one)), name);
 }

@@ -99,11 +99,14 @@ class ClickHouse implements Warehouse {
       .query({ query, format: "TabSeparated", query_id: id, abort_signal: abort.signal, clickhouse_settings: this.#settings })
       .then((result) => result.text())
       .catch((error: unknown) => this.#explain(error));
-    const stop = async () => {
-      await this.#client.command({ query: `KILL QUERY WHERE query_id = ${literal(id)} ASYNC` }).catch(() => undefined);
-      abort.abort();
+    const ending = {
+      stop: async () => void (await this.#client.command({ query: `KILL QUERY WHERE query_id = ${literal(id)} ASYNC` })),
+      cut: () => {
+        abort.abort();
+        void this.#client.close();
+      },
     };
-    return readTabSeparated(await stoppable(work, stop, this.#timeout, () => refuseSlowness(this.address, this.#timeout)));
+    return readTabSeparated(await stoppable(work, ending, this.#timeout * 1000, () => refuseSlowness(this.address, this.#timeout)));
   }
 
   close(): Promise<void> {

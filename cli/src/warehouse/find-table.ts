@@ -14,7 +14,7 @@ export async function findTable(warehouse: Warehouse, name: string, names: Colum
   const requireNumbers = (option: string, column: string): NumberColumn => {
     const { type, kind } = require(option, column);
     if (kind === "other") refuseData(`${option} ${show(column)}`, `be a column of numbers in ${show(name)}`, `one of ${type}`);
-    return { name: column, isBoolean: kind === "boolean" };
+    return { name: column, kind };
   };
   const numbers = {
     label: requireNumbers("--label", names.label),
@@ -22,7 +22,7 @@ export async function findTable(warehouse: Warehouse, name: string, names: Colum
     weight: names.weight === undefined ? null : requireNumbers("--weight", names.weight),
   };
   for (const column of names.by) require("--by", column);
-  return { table, ...numbers, by: names.by };
+  return { from: table.map(warehouse.engine.identifier).join("."), ...numbers, by: names.by };
 }
 
 /** A name with a dot may be that of a table, or that of a schema and of a table in it. */

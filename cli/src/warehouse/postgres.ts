@@ -1,15 +1,16 @@
 // PostgreSQL. One transaction sees one state of the table, however many queries it takes, and can change nothing.
 
-import { Client, type ClientConfig } from "pg";
+import type { ClientConfig } from "pg";
 import { postgres } from "../sql/engines/postgres.js";
 import { type Address, withoutSecret } from "./address.js";
 import { refuseConnection, refuseDatabase, refuseLogin, refuseQuery, refuseSlowness } from "./faults.js";
+import { PostgresConnection } from "./postgres-connection.js";
 import { readTls } from "./postgres-tls.js";
 import { stoppable } from "./stoppable.js";
 import type { Column, TextRow, Warehouse } from "./warehouse.js";
 
-/** Milliseconds. */
-const connectTimeout = 15_000;
+/** Seconds in which a server that is there lets one in, or says why not. */
+const mostToConnect = 15;
 
 export async function openPostgres(address: Address, timeout: number): Promise<Warehouse> {
   const { ssl, orPlain } = readTls(address);
@@ -20,21 +21,26 @@ export async function openPostgres(address: Address, timeout: number): Promise<W
     ...(address.password !== null && { password: address.password }),
     ...(address.database !== null && { database: address.database }),
     application_name: "bce",
-    connectionTimeoutMillis: connectTimeout,
     ssl,
   };
   const warehouse = new Postgres(address, timeout);
-  await warehouse.open(config, orPlain);
+  try {
+    await warehouse.open(config, orPlain);
+  } catch (error) {
+    await warehouse.close();
+    throw error;
+  }
   return warehouse;
 }
 
 class Postgres implements Warehouse {
   readonly engine = postgres;
   readonly address: string;
+  /** Seconds. */
   readonly #timeout: number;
   readonly #password: string | undefined;
   #config: ClientConfig = {};
-  #client!: Client;
+  #connection: PostgresConnection | null = null;
   #process = 0;
 
   constructor({ shown, password }: Address, timeout: number) {
@@ -45,18 +51,34 @@ class Postgres implements Warehouse {
 
   /** @param orPlain Whether to talk without TLS to a server that has none. */
   async open(config: ClientConfig, orPlain: boolean): Promise<void> {
-    try {
-      this.#client = await connect(config);
-    } catch (error) {
-      if (orPlain && config.ssl && /does not support SSL/.test((error as Error).message))
-        return this.open({ ...config, ssl: false }, false);
-      this.#explain(error);
-    }
-    this.#config = config;
+    await this.#login(config, orPlain);
     this.#process = Number((await this.read("SELECT pg_backend_pid()"))[0]![0]);
     await this.read("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     // Every digit of a double; older servers round otherwise.
     await this.read("SET LOCAL extra_float_digits = 3");
+  }
+
+  async #login(config: ClientConfig, orPlain: boolean): Promise<void> {
+    const ending = { cut: () => this.#connection?.cut() };
+    const seconds = Math.min(this.#timeout, mostToConnect);
+    const late = () =>
+      this.#timeout <= seconds
+        ? refuseSlowness(this.address, seconds)
+        : refuseConnection(this.address, `nothing within ${seconds} seconds`);
+    const work = this.#connect(config, orPlain).catch((error: unknown) => this.#explain(error));
+    await stoppable(work, ending, seconds * 1000, late);
+  }
+
+  async #connect(config: ClientConfig, orPlain: boolean): Promise<void> {
+    this.#config = config;
+    this.#connection = new PostgresConnection(config);
+    try {
+      await this.#connection.open();
+    } catch (error) {
+      this.#connection.cut();
+      if (!(orPlain && config.ssl && /does not support SSL/.test((error as Error).message))) throw error;
+      await this.#connect({ ...config, ssl: false }, false);
+    }
   }
 
   async columns(schema: string | null, table: string): Promise<Column[]> {
@@ -86,29 +108,28 @@ class Postgres implements Warehouse {
     return this.#query(query, []);
   }
 
-  #query(text: string, values: unknown[]): Promise<TextRow[]> {
-    // Numbers stay text, as other warehouses have them.
-    const types = { getTypeParser: () => (value: unknown) => value };
-    const work = this.#client
-      .query<(string | null)[]>({ text, values, rowMode: "array", types })
-      .then(({ rows }) => rows as TextRow[])
-      .catch((error: unknown) => this.#explain(error));
-    return stoppable(
-      work,
-      () => this.#cancel(),
-      this.#timeout,
-      () => refuseSlowness(this.address, this.#timeout),
-    );
+  #query(text: string, values: readonly unknown[]): Promise<TextRow[]> {
+    const work = this.#connection!.query(text, values).catch((error: unknown) => this.#explain(error));
+    const other = new PostgresConnection(this.#config);
+    const ending = {
+      stop: () => this.#cancel(other),
+      cut: () => {
+        other.cut();
+        this.#connection!.cut();
+      },
+    };
+    return stoppable(work, ending, this.#timeout * 1000, () => refuseSlowness(this.address, this.#timeout));
   }
 
-  async #cancel(): Promise<void> {
-    const other = await connect(this.#config);
+  /** Ends what this connection's process at the server works on, over another one. */
+  async #cancel(other: PostgresConnection): Promise<void> {
+    if (this.#process === 0) return;
+    await other.open();
     await other.query("SELECT pg_cancel_backend($1)", [this.#process]);
-    await other.end();
   }
 
   async close(): Promise<void> {
-    await this.#client.end();
+    await this.#connection?.close();
   }
 
   #explain(error: unknown): never {
@@ -119,19 +140,6 @@ class Postgres implements Warehouse {
     if (/^[0-9A-Z]{5}$/.test(code ?? "") && code !== "EPIPE") return refuseQuery(this.address, text);
     return refuseConnection(this.address, text);
   }
-}
-
-async function connect(config: ClientConfig): Promise<Client> {
-  const client = new Client(config);
-  // A connection that ends while nothing is asked is told at the next question.
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    throw error;
-  }
-  return client;
 }
 
 function kindOf(category: string, type: string): Column["kind"] {

@@ -2,15 +2,18 @@
 
 import { refuseData, refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
+import { scale } from "../metrics/exact.js";
 import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { ScoreOptions, TableOptions } from "../options/score-options.js";
 import { compareValues } from "../score/group-order.js";
 import { Losses } from "../score/losses.js";
 import { type Group, measure, type ScoreResult, type WorstRowResult } from "../score/result.js";
 import { ScoreQueries } from "../sql/score-queries.js";
+import type { ScoreTable } from "../sql/score-rows.js";
 import { BadCells } from "./bad-cells.js";
 import { type Cell, CellTally, toCell, toCurve } from "./cells.js";
 import { findTable } from "./find-table.js";
+import { exponentFor, requireFinite } from "./table-weights.js";
 import { type TextRow, toNumber, type Warehouse } from "./warehouse.js";
 
 /** Cells per unit of the logit, at most; with many groups there are fewer, so that no more than so many cells come back. */
@@ -24,11 +27,9 @@ export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, fr
   const { loss, by, worst } = options;
   const names: ColumnNames = options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing");
   const table = { ...(await findTable(warehouse, from.table, names)), loss };
-  const queries = new ScoreQueries(warehouse.engine, table);
-  const steps = by.length === 0 ? finest : await stepsFor(warehouse, queries);
-  const cells = (await warehouse.read(queries.sums(steps))).map((row) => toCell(row, by.length));
+  const { queries, exponent, cells } = await readCells(warehouse, table);
   const bad = new BadCells(from.table, table);
-  const total = new CellTally();
+  const total = new CellTally(exponent);
   for (const cell of cells) {
     bad.add(cell);
     if (cell.fault === 0) total.add(cell);
@@ -38,6 +39,7 @@ export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, fr
     const skipped = bad.count > 0 ? `, with ${bad.count} bad ones skipped` : "";
     refuseData("the table", "hold rows", `none in ${show(from.table)}${skipped}`);
   }
+  requireFinite(cells);
   const losses = new Losses(loss);
   return {
     options: loss,
@@ -47,11 +49,27 @@ export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, fr
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
     by,
-    groups: groupsOf(cells, options, losses),
-    worst: worst === 0 ? [] : (await warehouse.read(queries.worst(worst))).map((row) => worstRow(row, from.table)),
+    groups: groupsOf(cells, exponent, options, losses),
+    worst: worst === 0 ? [] : (await warehouse.read(queries.worst(worst))).map((row) => worstRow(row, from.table, exponent)),
     concentration: toCurve(await warehouse.read(queries.costs())),
     bad: { count: bad.count, listed: bad.listed },
   };
+}
+
+/** The sums, of weights times 2^exponent, and what further queries are asked with. */
+async function readCells(
+  warehouse: Warehouse,
+  table: ScoreTable,
+): Promise<{ queries: ScoreQueries; exponent: number; cells: readonly Cell[] }> {
+  const { engine } = warehouse;
+  const first = new ScoreQueries(engine, table);
+  const steps = table.by.length === 0 ? finest : await stepsFor(warehouse, first);
+  const read = async (queries: ScoreQueries) => (await warehouse.read(queries.sums(steps))).map((row) => toCell(row, table.by.length));
+  const cells = await read(first);
+  const exponent = exponentFor(cells);
+  if (exponent === 0) return { queries: first, exponent, cells };
+  const queries = new ScoreQueries(engine, table, exponent);
+  return { queries, exponent, cells: await read(queries) };
 }
 
 async function stepsFor(warehouse: Warehouse, queries: ScoreQueries): Promise<number> {
@@ -63,13 +81,13 @@ async function stepsFor(warehouse: Warehouse, queries: ScoreQueries): Promise<nu
   return steps;
 }
 
-function groupsOf(cells: readonly Cell[], { by }: ScoreOptions, losses: Losses): Group[] {
+function groupsOf(cells: readonly Cell[], exponent: number, { by }: ScoreOptions, losses: Losses): Group[] {
   if (by.length === 0) return [];
   const tallies = new Map<string, { values: Cell["group"]; tally: CellTally }>();
   for (const cell of cells) {
     if (cell.fault !== 0) continue;
     const key = JSON.stringify(cell.group);
-    const known = tallies.get(key) ?? { values: cell.group, tally: new CellTally() };
+    const known = tallies.get(key) ?? { values: cell.group, tally: new CellTally(exponent) };
     tallies.set(key, known);
     known.tally.add(cell);
   }
@@ -78,7 +96,7 @@ function groupsOf(cells: readonly Cell[], { by }: ScoreOptions, losses: Losses):
     .sort((a, b) => compareValues(a.values, b.values));
 }
 
-function worstRow(row: TextRow, file: string): WorstRowResult {
+function worstRow(row: TextRow, file: string, exponent: number): WorstRowResult {
   const [label, prediction, weight, loss] = row.map(toNumber) as [number, number, number, number];
-  return { file, row: null, line: null, label, prediction, weight, loss };
+  return { file, row: null, line: null, label, prediction, weight: scale(weight, -exponent), loss };
 }

@@ -1,32 +1,49 @@
-// A query that Ctrl-C and a time limit end where it runs.
+// Work at a server that Ctrl-C and a time limit end, whatever the server does: where it is asked to stop and does not listen,
+// what leads to it is cut.
 
+import { setTimeout as delay } from "node:timers/promises";
 import { onInterrupt } from "../interrupt.js";
+
+/** Milliseconds that a server has for ending what it was asked to end. */
+export const patience = 1500;
+
+export interface Ending {
+  /** Asks the server to end the work. It may fail, and may never be done. */
+  stop?(): Promise<void>;
+  /** Lets go of every connection, at once and without a word from the other side. */
+  cut(): void;
+}
+
+/** What the work gives, if that comes in time. */
+export function inTime(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
+  const isOver = new AbortController();
+  const limit = delay(milliseconds, undefined, { signal: isOver.signal }).catch(() => undefined);
+  return Promise.race([work.catch(() => undefined), limit]).finally(() => isOver.abort());
+}
 
 /**
  * What the work gives. After Ctrl-C it never settles: the program ends, and nothing is printed on the way.
- * @param stop Ends the work at the server. @param tooSlow Throws what a user is told.
+ * @param tooSlow Throws what a user is told.
  */
-export function stoppable<T>(work: Promise<T>, stop: () => Promise<void>, seconds: number, tooSlow: () => never): Promise<T> {
+export function stoppable<T>(work: Promise<T>, ending: Ending, milliseconds: number, tooSlow: () => never): Promise<T> {
   return new Promise((resolve, reject) => {
     let isStopped = false;
-    const forget = onInterrupt(async () => {
+    const stop = async () => {
       isStopped = true;
       clearTimeout(timer);
-      await stop().catch(() => undefined);
-    });
+      if (ending.stop !== undefined) await inTime(ending.stop(), patience);
+      ending.cut();
+    };
+    const forget = onInterrupt(stop);
+    const timer = setTimeout(() => {
+      forget();
+      void stop().then(tooSlow).catch(reject);
+    }, milliseconds);
     const end = (settle: () => void) => {
       clearTimeout(timer);
       forget();
       if (!isStopped) settle();
     };
-    const timer = setTimeout(() => {
-      isStopped = true;
-      forget();
-      void stop()
-        .catch(() => undefined)
-        .then(tooSlow)
-        .catch(reject);
-    }, seconds * 1000);
     work.then(
       (value) => end(() => resolve(value)),
       (error) => end(() => reject(error)),

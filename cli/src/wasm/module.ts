@@ -23,23 +23,48 @@ export interface ModuleExports {
     losses: number,
     probabilities: number,
     groups: number,
-    sums: number,
+    chunks: number,
     histograms: number,
     costs: number,
     scratch: number,
     found: number,
+    odd: number,
     threshold: number,
+    scale: number,
+    more: number,
     isLogit: boolean,
     fold: number,
   ): void;
-  countRows(count: number, x: number, positive: number, negative: number, histogram: number, isLogit: boolean, fold: number): void;
+  countRows(
+    count: number,
+    x: number,
+    y: number,
+    w: number,
+    histogram: number,
+    found: number,
+    odd: number,
+    scale: number,
+    more: number,
+    isLogit: boolean,
+    fold: number,
+  ): void;
+  highestGroup(count: number, groups: number): number;
+  absorbPlain(bins: number, histogram: number): void;
+  roundHistogram(bins: number, histogram: number, to: number): void;
+  addHistogram(bins: number, to: number, from: number, withWeighted: boolean): void;
+  foldHistogram(bins: number, histogram: number, per: number, withWeighted: boolean): void;
+  carryBins(record: number): void;
+  carryRecord(record: number): void;
   countLines(text: number, length: number, quotes: boolean): number;
   rankKey(x: number, isLogit: boolean): number;
 }
 
 /** A WebAssembly.Memory that threads share, whose type Node's do not have. */
 export interface SharedMemory {
+  /** Another one after each growth; what earlier ones show is the same memory. */
   readonly buffer: SharedArrayBuffer;
+  /** @throws RangeError where there is no more. */
+  grow(pages: number): number;
 }
 
 interface WebAssemblyApi {
@@ -48,19 +73,22 @@ interface WebAssemblyApi {
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 }
 
-const pageBytes = 65_536;
+export const pageBytes = 65_536;
+
+/** As many pages as addresses of 32 bits reach. */
+const mostPages = 65_536;
 
 /** Address 0 stands for none, and behind it are constants of the module: scripts/build-cli-kernels.mjs. */
 export const firstAddress = 2048;
 
 let module: object | undefined;
 
-/** With the memory of another instance, or else with one of its own of so many bytes, of which only what is written to is used. */
+/** With the memory of another instance, or else with one of its own, of so many bytes at first. Only what is written to is used. */
 export function instantiate(bytes: number, shared?: SharedMemory): { exports: ModuleExports; memory: SharedMemory } {
   const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
   module ??= new api.Module(Buffer.from(binary, "base64"));
   const pages = Math.ceil(bytes / pageBytes);
-  const memory = shared ?? new api.Memory({ initial: pages, maximum: pages, shared: true });
+  const memory = shared ?? new api.Memory({ initial: pages, maximum: mostPages, shared: true });
   const { exports } = new api.Instance(module, { env: { memory } });
   return { exports: exports as ModuleExports, memory };
 }

@@ -18,10 +18,11 @@ const standardError = 2;
 /** A launcher that is told to end the job drops what it has not yet passed on. */
 const passOnMs = 200;
 
-/** Writes a line to the standard error output, and waits until the launcher will have read it: what comes next is the end. */
-export function say(message: string): void {
+/** Writes lines to the standard error output, and waits until the launcher will have read them: what comes next is the end. */
+export function say(...messages: readonly string[]): void {
   try {
-    nodeModule<FileSystem>("fs")!.writeSync(standardError, `binary-crossentropy/distribute: ${message}\n`);
+    const lines = messages.map((message) => `binary-crossentropy/distribute: ${message}\n`);
+    nodeModule<FileSystem>("fs")!.writeSync(standardError, lines.join(""));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, passOnMs);
   } catch {
     // Nobody reads it any more.

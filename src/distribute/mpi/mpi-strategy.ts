@@ -6,13 +6,14 @@ import { readKeys } from "../../options/read-options.js";
 import { whoHasWhat } from "../differences.js";
 import { Strategy } from "../strategy.js";
 import { MpiCommunicator } from "./communicator.js";
-import { endWithProcess, say } from "./faults.js";
+import { endWithProcess } from "./faults.js";
 import { bindFunctions, type Mpi } from "./functions.js";
-import { join } from "./join.js";
 import { importKoffi } from "./koffi.js";
 import { type Launcher, readLauncher } from "./launcher.js";
 import { loadLibrary } from "./library.js";
 import { introduce } from "./peers.js";
+import { Pulse } from "./pulse.js";
+import { Watch } from "./watch.js";
 
 const owner = "MpiStrategy.start";
 const defaultTimeout = 1800;
@@ -56,14 +57,21 @@ export class MpiStrategy extends Strategy {
    *
    * @param options How long replicas wait for one another.
    * @returns The strategy, once every process has called this.
-   * @throws ValueError for a bad option; where koffi or MPI is missing; where this process was started among several but
+   * @throws ValueError for a bad option, and for a second call with another one than the first had; where koffi or MPI is missing; where this process was started among several but
    * MPI says that it is alone; and where the replicas run different versions of this package.
    */
   static async start(options: MpiOptions = {}): Promise<MpiStrategy> {
-    const timeout = readKeys(owner, "options", options, ["timeout"]).get("timeout") ?? defaultTimeout;
-    if (!(typeof timeout === "number" && timeout > 0)) refuse(owner, "timeout", "be a number of seconds > 0", show(timeout));
-    started ??= MpiStrategy.#join(timeout);
-    return started;
+    const timeout = readKeys(owner, "options", options, ["timeout"]).get("timeout");
+    if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0)) {
+      refuse(owner, "timeout", "be a number of seconds > 0", show(timeout));
+    }
+    if (started === undefined) {
+      const seconds = timeout ?? defaultTimeout;
+      started = { timeout: seconds, strategy: MpiStrategy.#join(seconds) };
+    } else if (timeout !== undefined && timeout !== started.timeout) {
+      refuse(owner, "timeout", `be that of the first call, ${started.timeout} s, or left out`, show(timeout));
+    }
+    return started.strategy;
   }
 
   static async #join(timeout: number): Promise<MpiStrategy> {
@@ -77,26 +85,32 @@ export class MpiStrategy extends Strategy {
     Object.assign(process.env, { ...quietUcx, ...process.env });
     const mpi = bindFunctions(loadLibrary(owner, koffi, process.env, launcher));
     refuseOtherLauncher(mpi, launcher);
-    await join(mpi, launcher, timeout);
-    const communicator: MpiCommunicator = new MpiCommunicator(mpi, timeout, (message) => {
-      say(`${message}.`);
-      return communicator.abort(1);
-    });
+    const pulse = new Pulse();
+    const watch = (launcher?.size ?? 1) > 1 ? await Watch.start(pulse, launcher, timeout) : undefined;
+    pulse.during("join", 0, () => mpi.init());
+    const communicator = new MpiCommunicator(mpi, pulse);
     endWithProcess(communicator);
     if (launcher && launcher.size > 1 && communicator.size === 1) refuseAlone(mpi, launcher);
-    const versions = communicator.meet(introduce()).map(({ version }) => show(version));
+    await MpiStrategy.#meet(communicator, watch ?? (communicator.size > 1 ? await Watch.start(pulse, launcher, timeout) : undefined));
+    const { implementation, name } = mpi.library;
+    return new MpiStrategy(communicator, `${implementation} (${name})`);
+  }
+
+  static async #meet(communicator: MpiCommunicator, watch: Watch | undefined): Promise<void> {
+    const peers = communicator.meet(introduce(watch?.whereabouts));
+    watch?.meet({ rank: communicator.rank, peers });
+    const versions = peers.map(({ version }) => show(version));
     if (versions.some((version) => version !== versions[0])) {
       refuse(owner, "the version of binary-crossentropy", "be the same on all replicas", whoHasWhat(versions));
     }
-    const { implementation, name } = mpi.library;
-    return new MpiStrategy(communicator, `${implementation} (${name})`);
   }
 }
 
 /** UCX, which MPICH may be built on, patches functions that V8's threads are running, and takes over the signals that V8 handles. */
 const quietUcx = { UCX_MEM_EVENTS: "n", UCX_ERROR_SIGNALS: "" };
 
-let started: Promise<MpiStrategy> | undefined;
+/** The one strategy of this process, and the time limit that it was started with. */
+let started: { readonly timeout: number; readonly strategy: Promise<MpiStrategy> } | undefined;
 
 /** A library that another launcher started takes itself for alone, or waits for its own. */
 function refuseOtherLauncher({ library }: Mpi, launcher: Launcher | undefined): void {

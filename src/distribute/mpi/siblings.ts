@@ -3,59 +3,82 @@
 
 import { nodeModule } from "../../node-module.js";
 import type { Launcher } from "./launcher.js";
+import { hasEnded, isStopped, readSystemFile, see } from "./processes.js";
 
 interface FileSystem {
-  readFileSync(path: string, encoding: "latin1"): string;
   readdirSync(path: string): string[];
-}
-
-interface Seen {
-  readonly parent: number;
-  readonly isAlive: boolean;
 }
 
 /** Ranks of this machine that ended; undefined where that cannot be known. */
 export function findMissing(launcher: Launcher): readonly number[] | undefined {
   // With ranks on other machines there is no telling which ones belong here.
   if (launcher.localSize !== launcher.size) return undefined;
-  const processes = nodeModule<FileSystem>("fs")!;
   try {
-    const present = ranksOf(processes, launcher);
-    const ranks = Array.from({ length: launcher.size }, (_, rank) => rank);
-    return ranks.filter((rank) => !present.has(rank));
+    const present = siblingsOf(launcher);
+    return ranksOf(launcher).filter((rank) => !present.has(rank));
   } catch {
     return undefined;
   }
 }
 
-/** The ranks that live as children of what this process was launched by, itself or through a shell. */
-function ranksOf(files: FileSystem, { variable }: Launcher): ReadonlySet<number> {
-  const rankIn = (pid: number) => {
-    const entry = files
-      .readFileSync(`/proc/${pid}/environ`, "latin1")
-      .split("\0")
-      .find((line) => line.startsWith(`${variable}=`));
-    return entry === undefined ? undefined : Number(entry.slice(variable.length + 1));
-  };
-  let proxy = nodeModule<{ readonly ppid: number }>("process")!.ppid;
-  while (rankIn(proxy) !== undefined) proxy = statOf(files, proxy).parent;
-  const ranks = new Set<number>();
-  for (const name of files.readdirSync("/proc")) {
+/** Ranks of this machine that are stopped, or that have not begun to join: they have not even loaded a library of MPI. */
+export function findLate(launcher: Launcher): { readonly rank: number; readonly pid: number; readonly isStopped: boolean }[] {
+  try {
+    return [...siblingsOf(launcher)].flatMap(([rank, pid]) => {
+      const seen = see(pid);
+      const isLate = seen !== undefined && (isStopped(seen) || !/\/libmpi/.test(readSystemFile(`/proc/${pid}/maps`)));
+      return isLate && rank !== launcher.rank ? [{ rank, pid, isStopped: isStopped(seen) }] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** The launcher's own processes on this machine: what started this one, and the command that started that. */
+export function launcherProcesses(launcher: Launcher): number[] {
+  const parent = findLauncher(launcher);
+  const above = parent && see(parent)?.parent;
+  const isCommand = above ? /^(mpirun|mpiexec)/.test(see(above)?.name ?? "") : false;
+  return [parent, isCommand ? above : undefined].filter((pid) => pid !== undefined);
+}
+
+/** What this process was launched by; undefined where that cannot be known. */
+function findLauncher({ variable }: Launcher): number | undefined {
+  try {
+    let pid = nodeModule<{ readonly ppid: number }>("process")!.ppid;
+    // This process may have been launched through a shell.
+    while (rankIn(pid, variable) !== undefined) pid = see(pid)!.parent;
+    return pid > 1 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function ranksOf({ size }: Launcher): number[] {
+  return Array.from({ length: size }, (_, rank) => rank);
+}
+
+/** The processes, by rank, that live as children of what this one was launched by. */
+function siblingsOf(launcher: Launcher): ReadonlyMap<number, number> {
+  const parent = findLauncher(launcher);
+  const siblings = new Map<number, number>();
+  for (const name of nodeModule<FileSystem>("fs")!.readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
+    const pid = Number(name);
+    const seen = see(pid);
+    if (seen === undefined || seen.parent !== parent || hasEnded(seen)) continue;
     try {
-      const { parent, isAlive } = statOf(files, Number(name));
-      const rank = parent === proxy && isAlive ? rankIn(Number(name)) : undefined;
-      if (rank !== undefined) ranks.add(rank);
+      const rank = rankIn(pid, launcher.variable);
+      if (rank !== undefined) siblings.set(rank, pid);
     } catch {
       // It ended while it was looked at.
     }
   }
-  return ranks;
+  return siblings;
 }
 
-function statOf(files: FileSystem, pid: number): Seen {
-  const stat = files.readFileSync(`/proc/${pid}/stat`, "latin1");
-  // The name before these stands in parentheses and may hold any character.
-  const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return { parent: Number(parent), isAlive: state !== "Z" && state !== "X" };
+function rankIn(pid: number, variable: string): number | undefined {
+  const lines = readSystemFile(`/proc/${pid}/environ`).split("\0");
+  const entry = lines.find((line) => line.startsWith(`${variable}=`));
+  return entry === undefined ? undefined : Number(entry.slice(variable.length + 1));
 }

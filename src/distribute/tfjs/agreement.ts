@@ -10,7 +10,11 @@ import type { Strategy } from "../strategy.js";
  */
 export function expectSameLines(owner: string, strategy: Strategy, argument: string, lines: readonly string[]): void {
   if (strategy.numReplicasInSync === 1) return;
-  const all = strategy.gather(lines);
+  compareLines(owner, argument, strategy.gather(lines, `${owner}: ${argument}`));
+}
+
+/** The same of lines that are gathered already. */
+export function compareLines(owner: string, argument: string, all: readonly (readonly string[])[]): void {
   const texts = all.map((list) => list.join("\n"));
   const usual = mostCommon(texts);
   const replica = texts.findIndex((text) => text !== usual);

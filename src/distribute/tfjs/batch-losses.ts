@@ -3,7 +3,8 @@
 import { mean, mul, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
 import type { Batch, LayersModel as WeightedModel } from "../../tfjs/layers/model.js";
-import { isOurs, withWeights } from "../../tfjs/layers/weights.js";
+import { isOurs } from "../../tfjs/layers/own-losses.js";
+import { withWeights } from "../../tfjs/layers/weights.js";
 import type { CompiledModel } from "./model.js";
 
 export interface BatchLosses {

@@ -15,6 +15,10 @@ export interface Callbacks {
   readonly onEpochEnd?: ((epoch: number, logs?: Logs) => void | Promise<void>) | undefined;
   readonly onBatchBegin?: ((batch: number, logs?: Logs) => void | Promise<void>) | undefined;
   readonly onBatchEnd?: ((batch: number, logs?: Logs) => void | Promise<void>) | undefined;
+  /** What it keeps from one call to the next, as JSON carries it: a checkpoint has it, infinities and NaN included. */
+  readonly getState?: (() => unknown) | undefined;
+  /** Takes that back, after `onTrainBegin` of a training that goes on. */
+  readonly setState?: ((state: never) => void) | undefined;
 }
 
 /** An instance of `tf.Callback`. */
@@ -25,7 +29,7 @@ export interface CallbackInstance {
 
 export type CallbackArgument = Callbacks | CallbackInstance | readonly (Callbacks | CallbackInstance)[];
 
-type Event = keyof Callbacks;
+type Event = Exclude<keyof Callbacks, "getState" | "setState">;
 
 /** Other work of the process gets its turn at least so often. */
 const patience = 125; // ms
@@ -39,6 +43,11 @@ export class CallbackList {
     const list = Array.isArray(callbacks) ? callbacks : [callbacks ?? {}];
     const bad = list.find((callback) => typeof callback !== "object" || callback === null);
     if (bad !== undefined) refuse(owner, "callbacks", "be an object of functions, a tf.Callback, or an array of them", show(bad));
+    for (const { getState, setState } of list as Callbacks[]) {
+      if (typeof getState === typeof setState) continue;
+      const [one, other] = getState ? ["getState", "setState"] : ["setState", "getState"];
+      refuse(owner, "callbacks", "have getState and setState or neither", `one with ${one} and without ${other}`);
+    }
     this.#callbacks = list;
   }
 
@@ -48,6 +57,28 @@ export class CallbackList {
       callback.setParams?.(params as never);
       callback.setModel?.(model as never);
     }
+  }
+
+  /** The states of those that have one, in their order. */
+  states(): unknown[] {
+    return this.#callbacks.flatMap((callback) => {
+      if (callback.getState) return [callback.getState() ?? null];
+      return isEarlyStopping(callback) ? [{ wait: callback.wait, best: callback.best, stoppedEpoch: callback.stoppedEpoch }] : [];
+    });
+  }
+
+  /** Gives back what {@link states} gave. @throws ValueError for those of other callbacks. */
+  restore(owner: string, states: readonly unknown[]): void {
+    const stateful = this.#callbacks.filter((callback) => callback.setState || isEarlyStopping(callback));
+    if (stateful.length !== states.length) {
+      const remedy = "Pass the callbacks that it was written with, or remove it to start anew.";
+      const count = (of: readonly unknown[]) => `${of.length} callback${of.length === 1 ? "" : "s"} with a state`;
+      refuse(owner, "checkpoint", `be of this training, which has ${count(stateful)}`, count(states), remedy);
+    }
+    stateful.forEach((callback, i) => {
+      if (callback.setState) callback.setState(states[i] as never);
+      else Object.assign(callback, states[i]);
+    });
   }
 
   /** Calls one after the other and waits for each. */
@@ -62,6 +93,11 @@ export class CallbackList {
     await nextFrame();
     this.#yielded = performance.now();
   }
+}
+
+/** What `tf.callbacks.earlyStopping` gives, once a training has begun: it has no methods for its state. */
+function isEarlyStopping(callback: object): callback is { wait: number; best: number; stoppedEpoch: number } {
+  return ["wait", "best", "stoppedEpoch"].every((field) => typeof (callback as Record<string, unknown>)[field] === "number");
 }
 
 declare const performance: { now(): number };

@@ -1,6 +1,6 @@
 // Checkpoints as a training uses them: replica 0 alone reads and writes, and what it met all replicas hear of.
 
-import { refuse } from "../../errors.js";
+import { refuse, show } from "../../errors.js";
 import type { Strategy } from "../strategy.js";
 
 /**
@@ -16,7 +16,7 @@ export interface CheckpointStore {
 /** The bytes of replica 0 on every replica; undefined where it has none. */
 export function shareBytes(strategy: Strategy, bytes: Uint8Array | undefined): Uint8Array | undefined {
   const isFirst = strategy.replicaIdInSyncGroup === 0;
-  const [length] = strategy.gather(isFirst ? (bytes?.length ?? -1) : -1);
+  const [length] = strategy.gather(isFirst ? (bytes?.length ?? -1) : -1, "the length of a state");
   if (length === -1) return undefined;
   const shared = isFirst ? bytes! : new Uint8Array(length!);
   strategy.broadcast(shared);
@@ -25,13 +25,19 @@ export function shareBytes(strategy: Strategy, bytes: Uint8Array | undefined): U
 
 /** What replica 0 reads, on every replica. @throws ValueError on every replica where it cannot. */
 export async function loadCheckpoint(owner: string, strategy: Strategy, store: CheckpointStore): Promise<Uint8Array | undefined> {
-  const bytes = await onFirst(owner, strategy, "be readable", () => store.read());
+  const bytes = await onFirst(owner, strategy, "be readable", async () => checkBytes(await store.read()));
   return shareBytes(strategy, bytes);
 }
 
 /** Has replica 0 write; the others wait for it. @throws ValueError on every replica where it cannot. */
 export async function saveCheckpoint(owner: string, strategy: Strategy, store: CheckpointStore, bytes: Uint8Array): Promise<void> {
   await onFirst(owner, strategy, "be writable", () => store.write(bytes));
+}
+
+/** A store of one's own may give anything. */
+function checkBytes(bytes: unknown): Uint8Array | undefined {
+  if (bytes === undefined || bytes instanceof Uint8Array) return bytes;
+  throw new Error(`read() gave ${show(bytes)} in place of a Uint8Array`);
 }
 
 async function onFirst<T>(owner: string, strategy: Strategy, expected: string, fn: () => Promise<T>): Promise<T | undefined> {
@@ -43,7 +49,7 @@ async function onFirst<T>(owner: string, strategy: Strategy, expected: string, f
       error = thrown instanceof Error ? thrown.message : String(thrown);
     }
   }
-  const [met] = strategy.gather(error);
+  const [met] = strategy.gather(error, `whether the checkpoint must ${expected}`);
   if (met !== null) refuse(owner, "checkpoint", expected, `an error on replica 0: ${met}`);
   return result;
 }

@@ -18,11 +18,15 @@ import { refuse, refuseShape, show, showShape } from "../../errors.js";
 import { readKeys } from "../../options/read-options.js";
 import { checkTensor } from "../../tfjs/operands.js";
 import { readGlobalBatchSize } from "../average-loss.js";
-import { getStrategy, type ReduceOp } from "../strategy.js";
+import type { ReduceOp } from "../communicator.js";
+import { getStrategy } from "../strategy.js";
+import { expectSameLines } from "./agreement.js";
 import { shareBytes } from "./checkpoint.js";
+import { crc32 } from "./crc32.js";
+import { describeLayers, describeOptimizer, describeOutputs } from "./describe-model.js";
 import { FusedBuffer } from "./fused-buffer.js";
 import { compiledModel, type TrainableModel } from "./model.js";
-import { restoreState, saveState } from "./training-state.js";
+import { nothingDone, restoreState, saveState } from "./training-state.js";
 
 export interface AverageLossOptions {
   /** One weight per example: of the shape of the losses, or of its first axes. */
@@ -86,12 +90,20 @@ export function scaleRegularizationLoss(regularizationLoss: Tensor): Scalar {
  *
  * @param op `"sum"` or `"mean"`.
  * @returns A new tensor of dtype float32, with the same bits on every replica.
- * @throws ValueError for what is no tensor, and for another op.
+ * @throws ValueError for what is no tensor, for another op, and on every replica where one has another shape or op.
  */
 export function reduce<T extends Tensor>(op: ReduceOp, value: T): T {
   const given = readTensor("reduce", "value", value);
-  const data = getStrategy().reduce(op, Float32Array.from(given.dataSync()));
-  return tensor(data, given.shape, "float32") as T;
+  const strategy = getStrategy();
+  const shape = showShape(given.shape);
+  // After the values one slot per replica for the shape: others of as many elements would be added without a word.
+  const sent = new Float32Array(given.size + strategy.numReplicasInSync);
+  sent.set(given.dataSync());
+  sent[given.size + strategy.replicaIdInSyncGroup] = 1 + (crc32(new TextEncoder().encode(shape)) % 2 ** 23);
+  const sum = strategy.reduce(op, sent);
+  const [first, ...others] = sum.subarray(given.size);
+  if (others.some((other) => other !== first)) expectSameLines("reduce", strategy, "value", [`shape ${shape}`]);
+  return tensor(sum.slice(0, given.size), given.shape, "float32") as T;
 }
 
 /**
@@ -105,10 +117,9 @@ export function reduce<T extends Tensor>(op: ReduceOp, value: T): T {
 export async function applyGradients(optimizer: Optimizer, gradients: NamedTensorMap): Promise<void> {
   const owner = "applyGradients";
   const named = Object.entries(gradients).map(([name, gradient]) => ({ name, gradient: readTensor(owner, `gradients.${name}`, gradient) }));
-  const buffer = new FusedBuffer(
-    getStrategy(),
-    named.map(({ gradient }) => gradient.size),
-  );
+  const lines = named.map(({ name, gradient }) => `the gradient of ${name} of shape ${showShape(gradient.shape)}`);
+  const sizes = named.map(({ gradient }) => gradient.size);
+  const buffer = new FusedBuffer(getStrategy(), sizes, [...describeOptimizer({ optimizer }), ...lines]);
   await Promise.all(named.map(async ({ gradient }, i) => buffer.parts[i]!.set(await gradient.data())));
   buffer.allReduce(owner, "this step");
   const summed = named.map(({ name, gradient }, i) => ({ name, tensor: tensor(buffer.parts[i]!, gradient.shape, "float32") }));
@@ -126,10 +137,13 @@ export async function broadcastWeights(model: TrainableModel): Promise<void> {
   const owner = "broadcastWeights";
   const compiled = compiledModel(owner, model);
   const strategy = getStrategy();
-  const nothing = { epoch: 0, step: 0, sums: { seen: 0, totals: [] }, history: { epoch: [], history: {} } };
-  const own = strategy.replicaIdInSyncGroup === 0 ? await saveState(owner, compiled, [], nothing) : undefined;
-  await restoreState(owner, compiled, [], shareBytes(strategy, own)!, "model");
+  const lines = [...describeLayers(compiled), ...describeOutputs(compiled), ...describeOptimizer(compiled)];
+  expectSameLines(owner, strategy, "model", lines);
+  const own = strategy.replicaIdInSyncGroup === 0 ? await saveState(owner, compiled, lines, nothingDone) : undefined;
+  await restoreState(owner, compiled, lines, shareBytes(strategy, own)!, "model");
 }
+
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 function readTensor(owner: string, argument: string, value: unknown): Tensor {
   if (!(value instanceof Tensor)) refuse(owner, argument, "be a tensor", show(value));

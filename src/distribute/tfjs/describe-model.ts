@@ -1,11 +1,12 @@
 // A model in lines of text, to be compared between replicas and with a checkpoint: its layers with their options and weights,
-// its losses, and its optimizer. Left out is what may differ between programs that train the same: names, seeds, and what the
-// weights were before.
+// its losses and metrics, and its optimizer. Left out is what may differ between programs that train the same: names of
+// layers, seeds, and what the weights were before.
 
 import type { Batch } from "../../tfjs/layers/model.js";
+import { crc32, hex } from "./crc32.js";
 import type { CompiledModel, Layer, OutputFunction } from "./model.js";
 
-/** What the weights belong to: what a checkpoint must agree on. */
+/** What the weights belong to. */
 export function describeLayers({ layers }: CompiledModel): string[] {
   return layers.flatMap((layer, i) => {
     const subject = `layer ${i} (${layer.getClassName()})`;
@@ -20,16 +21,42 @@ export function describeLayers({ layers }: CompiledModel): string[] {
   });
 }
 
-/** How the model is trained. */
-export function describeTraining(model: CompiledModel): string[] {
-  const { lossFunctions, optimizer } = model;
+/** What is computed of the outputs: the losses and, by their names, the metrics. */
+export function describeOutputs(model: CompiledModel): string[] {
+  const { lossFunctions, metricsTensors, outputNames, loss, metrics } = model;
+  // The text of TensorFlow.js's own functions is another in each of its builds: those that were named are called so.
+  const lossNames = lossFunctions.map((_, i) => (typeof loss === "string" ? loss : partOf(loss, i, outputNames[i]!)));
+  const metricNames = stringsIn(metrics);
+  // After the loss of all come, where there are several outputs, the loss of each, and then the metrics.
+  const names = model.getDedupedMetricsNames().slice(1);
+  const ownMetrics = outputNames.length > 1 ? outputNames.length : 0;
+  const metricLines = metricsTensors.slice(ownMetrics).map(([metric, output], i) => {
+    const name = names[ownMetrics + i]!;
+    const given = metricNames.find((one) => name === one || name === `${outputNames[output]}_${one}`);
+    return `metric ${name} of output ${output}: ${given ?? describeFunction(metric)}`;
+  });
+  return [...lossFunctions.map((one, i) => `loss of output ${i}: ${lossNames[i] ?? describeFunction(one)}`), ...metricLines];
+}
+
+/** What a list has at a place, or an object under a name, where that is a text. */
+function partOf(given: unknown, place: number, name: string): string | undefined {
+  const part = Array.isArray(given)
+    ? given[place]
+    : typeof given === "object"
+      ? (given as { [key: string]: unknown } | null)?.[name]
+      : undefined;
+  return typeof part === "string" ? part : undefined;
+}
+
+function stringsIn(given: unknown): string[] {
+  if (typeof given === "string") return [given];
+  return typeof given === "object" && given !== null ? Object.values(given).flatMap(stringsIn) : [];
+}
+
+/** The optimizer with all its options, as they are now. */
+export function describeOptimizer({ optimizer }: Pick<CompiledModel, "optimizer">): string[] {
   const name = `optimizer (${optimizer.getClassName()})`;
-  return [
-    ...lossFunctions.map((loss, i) => `loss of output ${i}: ${describeLoss(loss)}`),
-    `metrics: ${model.metricsTensors.length}`,
-    name,
-    ...describeOptions(name, optimizer.getConfig() ?? {}),
-  ];
+  return [name, ...describeOptions(name, optimizer.getConfig() ?? {})];
 }
 
 /** What data look like, but for the number of rows. */
@@ -37,9 +64,11 @@ export function describeColumns(columns: Batch): string {
   return `data: ${columns.map((column) => (column ? `${column.dtype} [${column.shape.slice(1).join(", ")}]` : "none")).join("; ")}`;
 }
 
-function describeLoss(loss: OutputFunction): string {
-  const config = (loss as { getConfig?: () => object }).getConfig?.();
-  return config ? JSON.stringify({ ...config, name: undefined }) : loss.name || "a function";
+/** Those of this package by their options, others by their text: what they have from around them cannot be seen. */
+function describeFunction(given: OutputFunction): string {
+  const { getConfig } = given as { getConfig?: () => object };
+  if (getConfig) return `${given.constructor.name} ${JSON.stringify({ ...getConfig.call(given), name: undefined })}`;
+  return `${given.name || "a function"}, whose source has the checksum ${hex(crc32(new TextEncoder().encode(String(given))))}`;
 }
 
 function describeOptions(subject: string, config: object): string[] {
@@ -56,3 +85,5 @@ function mayDiffer(key: string): boolean {
 function inboundOf(layer: Layer, layers: readonly Layer[]): number[] {
   return layer.inboundNodes.flatMap(({ inboundLayers }) => (inboundLayers ?? []).map((inbound) => layers.indexOf(inbound)));
 }
+
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };

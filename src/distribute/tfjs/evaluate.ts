@@ -5,8 +5,11 @@ import { tidy } from "@tensorflow/tfjs-core";
 import { readKeys } from "../../options/read-options.js";
 import type { ModelData, SampleWeight } from "../../tfjs/layers/model.js";
 import { getStrategy, runBuiltInLoop, type Strategy } from "../strategy.js";
+import { expectSameLines } from "./agreement.js";
 import { batchLosses } from "./batch-losses.js";
 import type { Logs } from "./callbacks.js";
+import { checksumOf, describeRows } from "./checksums.js";
+import { describeColumns, describeLayers, describeOutputs } from "./describe-model.js";
 import { toLogs } from "./epoch-logs.js";
 import { FusedSums } from "./fused-sums.js";
 import { type CompiledModel, compiledModel, type TrainableModel } from "./model.js";
@@ -35,7 +38,7 @@ export interface EvaluateOptions {
  * @param x The inputs.
  * @param y The labels.
  * @returns The values by name, the same on every replica: `loss` in nats for a `BinaryCrossentropy`, and the metrics.
- * @throws ValueError for bad options; what TensorFlow.js throws for data that do not fit the model.
+ * @throws ValueError for bad options, and on every replica where one has another model, other weights or other data; what TensorFlow.js throws for data that do not fit the model.
  */
 export async function evaluate(model: TrainableModel, x: ModelData, y: ModelData, options: EvaluateOptions = {}): Promise<Logs> {
   const compiled = compiledModel(owner, model);
@@ -45,11 +48,32 @@ export async function evaluate(model: TrainableModel, x: ModelData, y: ModelData
   const autoShard = readFlag(owner, "autoShard", given.get("autoShard")) ?? true;
   const rows = await readRows(owner, compiled, x, y, { sampleWeight: options.sampleWeight }, batchSize);
   try {
+    await agree(strategy, compiled, rows, { batchSize, autoShard });
     const values = await evaluateRows(strategy, compiled, rows, { batchSize, autoShard });
     return toLogs(compiled.getDedupedMetricsNames(), values);
   } finally {
     rows.dispose();
   }
+}
+
+/** @throws ValueError on every replica where one has another model, other weights, data or options. */
+async function agree(
+  strategy: Strategy,
+  model: CompiledModel,
+  rows: ModelRows,
+  { batchSize, autoShard }: { readonly batchSize: number; readonly autoShard: boolean },
+): Promise<void> {
+  if (strategy.numReplicasInSync === 1) return;
+  const weights = model.weights.map((weight) => weight.read());
+  expectSameLines(owner, strategy, "model, data and options", [
+    ...describeLayers(model),
+    `weights: those with the checksum ${await checksumOf(weights)}`,
+    ...describeOutputs(model),
+    `batchSize: ${batchSize}`,
+    `autoShard: ${autoShard}`,
+    describeColumns(rows.columns),
+    ...(autoShard ? [`rows: ${rows.count}`, ...(await describeRows(model, rows))] : []),
+  ]);
 }
 
 /** The values in the order of the model's names for them. */

@@ -14,7 +14,7 @@ export interface Failure {
  * @throws On those that failed what they threw; on the others a ValueError that names the first of them and its error.
  */
 export function failTogether(owner: string, strategy: Strategy, what: string, failure: Failure | undefined): never {
-  const met = strategy.gather(failure ? messageOf(failure) : null);
+  const met = strategy.gather(failure ? messageOf(failure) : null, "errors");
   if (failure) throw failure.error;
   const replica = met.findIndex((message) => message !== null);
   return refuse(owner, what, "end without an error on every replica", `one on replica ${replica}: ${met[replica]}`);

@@ -1,8 +1,9 @@
 // The built-in training loop: `fit` of TensorFlow.js under a strategy.
 
 import type { ModelData } from "../../tfjs/layers/model.js";
-import { expectSameLines } from "./agreement.js";
-import { describeColumns, describeLayers, describeTraining } from "./describe-model.js";
+import { compareLines, expectSameLines } from "./agreement.js";
+import { describeRows } from "./checksums.js";
+import { describeColumns, describeLayers, describeOptimizer, describeOutputs } from "./describe-model.js";
 import type { History } from "./epoch-logs.js";
 import { type FitOptions, type FitSettings, readFitOptions } from "./fit-options.js";
 import { GlobalBatches } from "./global-batches.js";
@@ -52,11 +53,11 @@ export async function fit(model: TrainableModel, x: ModelData, y: ModelData, opt
     const all = await readRows(owner, compiled, x, y, settings, settings.batchSize);
     owned.push(all);
     const [rows, validation] = await splitRows(compiled, all, settings, owned);
+    const lines = [...describeTraining(compiled), ...describeOptions(all, settings)];
+    expectSameLines(owner, settings.strategy, agreed, [...lines, ...describeSchedule(settings)]);
     const batches = new GlobalBatches(owner, settings.strategy, { ...settings, samples: rows.count });
-    const run = [...describeRun(rows, batches, settings), ...(settings.autoShard ? [await rows.describeTargets(compiled)] : [])];
-    const lines = [...describeLayers(compiled), ...describeTraining(compiled), ...run, ...describeSchedule(settings, validation)];
-    expectSameLines(owner, settings.strategy, "model, data and options", lines);
-    const loop = new TrainingLoop(compiled, settings, { rows, validation, batches, run });
+    lines.push(`rows: ${batches.samples}`, ...(await agreeOnData(compiled, settings, rows, validation)));
+    const loop = new TrainingLoop(compiled, settings, { rows, validation, batches, lines });
     return await loop.run();
   } finally {
     compiled.isTraining = false;
@@ -84,17 +85,60 @@ async function splitRows(
   return [rows, validation];
 }
 
-/** What decides which messages there are. */
-function describeSchedule(settings: FitSettings, validation: ModelRows | undefined): string[] {
-  const { epochs, initialEpoch, checkpoint, checkpointEvery, autoShard } = settings;
-  const rows = validation && (autoShard ? validation.count : "its own");
-  const lines = { epochs, initialEpoch, checkpointEvery, checkpoint: checkpoint ? "yes" : "none", "rows to validate with": rows ?? "none" };
+const agreed = "model, data and options";
+
+function describeTraining(model: CompiledModel): string[] {
+  return [...describeLayers(model), ...describeOutputs(model), ...describeOptimizer(model)];
+}
+
+/** What decides which messages there are; a training that goes on may have others. */
+function describeSchedule({ epochs, checkpoint, checkpointEvery }: FitSettings): string[] {
+  const lines = { epochs, checkpointEvery, checkpoint: checkpoint ? "yes" : "none" };
   return Object.entries(lines).map(([name, value]) => `${name}: ${value}`);
 }
 
-/** What decides which rows a step has; with another of these a checkpoint would go on with other batches. */
-function describeRun(rows: ModelRows, batches: GlobalBatches, { batchSize, shuffle, seed, autoShard }: FitSettings): string[] {
-  const options = { batchSize, shuffle, seed, autoShard };
-  const lines = Object.entries(options).map(([name, value]) => `${name}: ${value}`);
-  return [...lines, `rows: ${batches.samples}`, describeColumns(rows.columns)];
+/** With another of these a checkpoint would go on with other batches, or with other weights of them. */
+function describeOptions({ columns }: ModelRows, settings: FitSettings): string[] {
+  const { batchSize, shuffle, seed, autoShard, initialEpoch, classWeight, sampleWeight, validationData, validationSplit } = settings;
+  const numbers = { batchSize, shuffle, seed, autoShard, initialEpoch };
+  const validation = validationSplit === undefined ? (validationData ? "data of their own" : "none") : `a share of ${validationSplit}`;
+  return [
+    ...Object.entries(numbers).map(([name, value]) => `${name}: ${value}`),
+    `class weights: ${classWeight === undefined || classWeight === null ? "none" : stringifySorted(classWeight)}`,
+    `sample weights: ${sampleWeight ? "given" : "none"}`,
+    `validation: ${validation}`,
+    describeColumns(columns),
+  ];
+}
+
+/** JSON in which the order of names does not matter. */
+function stringifySorted(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    const isObject = typeof part === "object" && part !== null && !Array.isArray(part);
+    return isObject ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part;
+  });
+}
+
+/**
+ * The data in lines: those of all replicas, which must have the same, or with `autoShard: false` those of each. Nobody
+ * asks one replica that keeps no checkpoint.
+ *
+ * @throws ValueError on every replica where one has other data.
+ */
+async function agreeOnData(
+  model: CompiledModel,
+  { strategy, autoShard, checkpoint }: FitSettings,
+  rows: ModelRows,
+  validation: ModelRows | undefined,
+): Promise<string[]> {
+  if (strategy.numReplicasInSync === 1 && !checkpoint) return [];
+  const own = [
+    ...(await describeRows(model, rows)),
+    `rows to validate with: ${validation?.count ?? "none"}`,
+    ...(validation ? await describeRows(model, validation, "validation's ") : []),
+  ];
+  const all = strategy.gather(own, "data");
+  if (!autoShard) return all.flatMap((lines, replica) => lines.map((line) => `replica ${replica}: ${line}`));
+  compareLines(owner, agreed, all);
+  return own;
 }

@@ -3,6 +3,7 @@
 import { refuse, show } from "../../errors.js";
 import { readKeys } from "../../options/read-options.js";
 import { getStrategy, type Strategy } from "../strategy.js";
+import { expectSameLines } from "./agreement.js";
 import { inOrder, permutation } from "./permutation.js";
 import { readCount, readFlag } from "./read.js";
 
@@ -53,7 +54,7 @@ export class GlobalBatches {
     this.#strategy = strategy;
     this.#options = { shuffle: true, seed: 0, autoShard: true, ...options };
     const { batchSize, samples, autoShard } = this.#options;
-    this.#given = strategy.gather(samples);
+    this.#given = strategy.gather(samples, "the numbers of rows");
     const replicas = strategy.numReplicasInSync;
     if (batchSize < replicas) refuse(owner, "batchSize", `be at least the number of replicas, ${replicas}`, show(batchSize));
     if (autoShard) this.#checkShared(owner);
@@ -109,7 +110,7 @@ export class GlobalBatches {
  * The global batches of an epoch for a custom loop, each with this replica's rows. Every replica calls it with the same options.
  *
  * @param options How many rows there are, and how they are batched, with the number of the epoch, from 0 on. Default 0.
- * @throws ValueError for bad options, and on every replica where one has no rows.
+ * @throws ValueError for bad options, and on every replica where one has others, or no rows.
  * @example
  * ```ts
  * import { globalBatches } from "binary-crossentropy/distribute/tfjs";
@@ -121,13 +122,22 @@ export function globalBatches({ epoch = 0, ...options }: GlobalBatchOptions & { 
   const owner = "globalBatches";
   const strategy = getStrategy();
   const given = readKeys(owner, "options", options, ["samples", "batchSize", "shuffle", "seed", "autoShard"]);
-  return new GlobalBatches(owner, strategy, {
+  const first = readCount(owner, "epoch", epoch, 0)!;
+  const read = {
     samples: readCount(owner, "samples", given.get("samples"), 0) ?? refuse(owner, "samples", "be given", "undefined"),
     batchSize: readCount(owner, "batchSize", given.get("batchSize")) ?? refuse(owner, "batchSize", "be given", "undefined"),
     shuffle: readFlag(owner, "shuffle", given.get("shuffle")) ?? true,
     seed: readCount(owner, "seed", given.get("seed"), 0) ?? 0,
     autoShard: readFlag(owner, "autoShard", given.get("autoShard")) ?? true,
-  }).epoch(readCount(owner, "epoch", epoch, 0)!);
+  };
+  const { samples: _, ...same } = { ...read, epoch: first };
+  expectSameLines(
+    owner,
+    strategy,
+    "options",
+    Object.entries(same).map(([name, value]) => `${name}: ${value}`),
+  );
+  return new GlobalBatches(owner, strategy, read).epoch(first);
 }
 
 /** The part of so many things that is the i-th of `parts`, as start and end; sizes differ by at most 1. */

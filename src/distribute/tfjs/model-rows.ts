@@ -3,7 +3,6 @@
 import { dispose, gather, slice, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../../errors.js";
 import type { Batch, ModelData } from "../../tfjs/layers/model.js";
-import { crc32 } from "./crc32.js";
 import type { CompiledModel } from "./model.js";
 
 /** Data of a model as it computes with them: inputs, targets, and weights where there are any. */
@@ -19,20 +18,6 @@ export class ModelRows {
 
   get count(): number {
     return this.columns[0]!.shape[0]!;
-  }
-
-  /**
-   * The labels in a line that others would give another one: where files are listed in another order, replicas would learn
-   * from different rows without a word.
-   */
-  async describeTargets({ inputs, outputs }: CompiledModel): Promise<string> {
-    const targets = this.columns.slice(inputs.length, inputs.length + outputs.length);
-    let digest = 0;
-    for (const target of targets) {
-      const data = await target!.data();
-      digest = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), digest);
-    }
-    return `labels: those with the checksum ${digest.toString(16).padStart(8, "0")}`;
   }
 
   /** The given rows, which the caller disposes. */

@@ -41,6 +41,9 @@ export interface CompiledModel {
   readonly outputNames: readonly string[];
   readonly layers: readonly Layer[];
   readonly lossFunctions: readonly OutputFunction[];
+  /** As they were given to `compile`. */
+  readonly loss: unknown;
+  readonly metrics: unknown;
   /** Metrics with the number of their output; for several outputs their losses come first. */
   readonly metricsTensors: readonly (readonly [OutputFunction, number])[];
   readonly collectedTrainableWeights: readonly LayerVariable[];

@@ -4,7 +4,7 @@
 
 import { dispose, type Optimizer, type Tensor, tensor, Variable } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
-import type { NamedArray } from "./safetensors.js";
+import { dtypeOf, type NamedArray } from "./safetensors.js";
 
 /** A variable of an optimizer, in a list by the weights of the model. */
 interface OptimizerVariable {
@@ -26,6 +26,36 @@ export async function readOptimizer(owner: string, optimizer: Optimizer): Promis
     data: (await tensor.data()).slice() as Float32Array,
   }));
   return [{ name: "iterations", shape: [1], data: Int32Array.of(optimizer.iterations) }, ...(await Promise.all(arrays))];
+}
+
+/**
+ * What {@link readOptimizer} gives of an optimizer like this one, as lines of {@link describeArray}: its own variables,
+ * and, for each of its lists, one for each weight that is trained or, before the first step, none. Undefined for those
+ * that are not TensorFlow.js's: they read their state by themselves.
+ */
+export function expectedState(optimizer: Optimizer, trained: readonly Variable[], found: readonly NamedArray[]): string[] | undefined {
+  if (!isOwn(optimizer)) return undefined;
+  const hasList = (field: string) => found.some(({ name }) => name.startsWith(`${field}/`));
+  const fields = Object.entries(optimizer).flatMap(([field, value]) => {
+    if (value instanceof Variable) return [`${field} F32 [${value.shape.join(", ")}]`];
+    if (!Array.isArray(value) || !hasList(field)) return [];
+    return trained.map(({ shape }, i) => `${field}/${i} F32 [${shape.join(", ")}]`);
+  });
+  return ["iterations I32 [1]", ...fields];
+}
+
+export function describeArray({ name, shape, data }: NamedArray): string {
+  return `${name} ${dtypeOf(data)} [${shape.join(", ")}]`;
+}
+
+/** Options that a callback may have changed, such as the learning rate. */
+export function writeOptions(optimizer: Optimizer, options: Readonly<Record<string, unknown>>): void {
+  const fields = optimizer as unknown as Fields & { setLearningRate?(rate: number): void };
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value !== "number" || typeof fields[name] !== "number" || Object.is(fields[name], value)) continue;
+    if (name === "learningRate" && fields.setLearningRate) fields.setLearningRate(value);
+    else fields[name] = value;
+  }
 }
 
 /** Puts back what {@link readOptimizer} read, into an optimizer of the same class. */

@@ -1,9 +1,12 @@
 // The options of the loops, each checked in one place. Undefined stays undefined: defaults are the callers'.
 
 import { refuse, show } from "../../errors.js";
+import { refuseOther } from "../scope.js";
 import { Strategy } from "../strategy.js";
 
+/** @throws ValueError in the scope of another strategy, too. */
 export function readStrategy(owner: string, value: unknown): Strategy | undefined {
+  if (value instanceof Strategy) refuseOther(owner, value);
   if (value === undefined || value instanceof Strategy) return value;
   refuse(owner, "strategy", "be a Strategy", show(value));
 }

@@ -1,16 +1,16 @@
 // Epochs and steps of a training under a strategy, its callbacks, validation and checkpoints.
 
-import { refuse } from "../../errors.js";
 import { CallbackList, type Logs } from "./callbacks.js";
 import { loadCheckpoint, saveCheckpoint, shareBytes } from "./checkpoint.js";
-import { crc32 } from "./crc32.js";
+import { checksumOf, expectSameWeights } from "./checksums.js";
 import { addBatch, type EpochSums, History, meansOf, noSums, toLogs } from "./epoch-logs.js";
 import { evaluateRows } from "./evaluate.js";
 import type { FitSettings } from "./fit-options.js";
 import type { GlobalBatch, GlobalBatches } from "./global-batches.js";
 import type { CompiledModel } from "./model.js";
 import type { ModelRows } from "./model-rows.js";
-import { type Progress, restoreState, saveState } from "./training-state.js";
+import { parseNumbers, stringifyNumbers } from "./state-text.js";
+import { nothingDone, type Restored, restoreOptions, restoreState, saveState } from "./training-state.js";
 import { TrainingStep } from "./training-step.js";
 
 const owner = "fit";
@@ -19,8 +19,8 @@ export interface LoopData {
   readonly rows: ModelRows;
   readonly validation: ModelRows | undefined;
   readonly batches: GlobalBatches;
-  /** What a checkpoint must agree on. */
-  readonly run: readonly string[];
+  /** What decides the training, in lines: a checkpoint must have the same. */
+  readonly lines: readonly string[];
 }
 
 export class TrainingLoop {
@@ -35,6 +35,10 @@ export class TrainingLoop {
   /** Steps of the epoch that are done, and their sums. */
   #done = 0;
   #sums: EpochSums = noSums;
+  /** Whether a callback has asked, on any replica, to stop: then the training is over. */
+  #isStopped = false;
+  /** What callbacks and the optimizer must be given back, once the former have begun. */
+  #restored: Restored | undefined;
 
   constructor(model: CompiledModel, settings: FitSettings, data: LoopData) {
     this.#model = model;
@@ -50,11 +54,12 @@ export class TrainingLoop {
     const { epochs } = this.#settings;
     await this.#start();
     this.#model.history = this.#history;
-    this.#model.stopTraining = false;
+    this.#model.stopTraining = this.#isStopped;
     this.#callbacks.introduce(this.#model, this.#params());
     await this.#callbacks.call("onTrainBegin", {});
-    let isStopped = false;
-    while (this.#epoch < epochs && !isStopped) isStopped = await this.#runEpoch();
+    // What is in the middle of an epoch has seen its begin.
+    if (this.#done === 0 || this.#isStopped) this.#giveBack();
+    while (this.#epoch < epochs && !this.#isStopped) await this.#runEpoch();
     await this.#callbacks.call("onTrainEnd", {});
     return this.#history;
   }
@@ -64,53 +69,60 @@ export class TrainingLoop {
     const { strategy, checkpoint } = this.#settings;
     const saved = checkpoint && (await loadCheckpoint(owner, strategy, checkpoint));
     if (saved !== undefined) {
-      this.#takeUp(await restoreState(owner, this.#model, this.#data.run, saved, "checkpoint"));
-      this.#say(
-        `Goes on from the checkpoint, after ${this.#epoch} of ${this.#settings.epochs} epochs${this.#done > 0 ? ` and ${this.#done} steps` : ""}`,
-      );
+      this.#takeUp(await restoreState(owner, this.#model, this.#data.lines, saved, "checkpoint"));
       return;
     }
     if (strategy.numReplicasInSync === 1) return;
     const isFirst = strategy.replicaIdInSyncGroup === 0;
-    const bytes = shareBytes(strategy, isFirst ? await this.#save() : undefined);
-    await restoreState(owner, this.#model, this.#data.run, bytes!, "replica 0");
+    const bytes = shareBytes(strategy, isFirst ? await saveState(owner, this.#model, this.#data.lines, nothingDone) : undefined);
+    await restoreState(owner, this.#model, this.#data.lines, bytes!, "replica 0");
   }
 
-  #takeUp({ epoch, step, sums, history }: Progress): void {
+  #takeUp(restored: Restored): void {
+    const { epoch, step, isStopped, sums, history } = restored.progress;
+    this.#restored = restored;
     this.#epoch = epoch;
     this.#done = step;
+    this.#isStopped = isStopped;
     this.#sums = sums;
     this.#history.epoch = [...history.epoch];
     this.#history.history = Object.fromEntries(Object.entries(history.history).map(([name, values]) => [name, [...values]]));
+    const steps = step > 0 ? ` and ${step} steps` : "";
+    const where = `after ${epoch} of ${this.#settings.epochs} epochs${steps}`;
+    this.#say(isStopped ? `The training of the checkpoint was stopped ${where}` : `Goes on from the checkpoint, ${where}`);
   }
 
-  #save(): Promise<Uint8Array> {
-    const progress = { epoch: this.#epoch, step: this.#done, sums: this.#sums, history: this.#history };
-    return saveState(owner, this.#model, this.#data.run, progress);
+  /** The callbacks' states and the optimizer's options as they were, whatever the callbacks have made of them since. */
+  #giveBack(): void {
+    if (!this.#restored) return;
+    const { callbacks } = this.#restored.progress;
+    // Where there are more replicas now, those that are new are like the last one: the first may draw or print.
+    const replica = Math.min(this.#settings.strategy.replicaIdInSyncGroup, callbacks.length - 1);
+    this.#callbacks.restore(owner, callbacks[replica] ?? []);
+    restoreOptions(this.#model, this.#restored);
+    this.#restored = undefined;
   }
 
-  /** @returns whether a callback has asked, on any replica, to stop. */
-  async #runEpoch(): Promise<boolean> {
+  async #runEpoch(): Promise<void> {
     const { steps } = this.#data.batches;
     await this.#callbacks.call("onEpochBegin", this.#epoch, {});
+    this.#giveBack();
     for (const batch of this.#data.batches.epoch(this.#epoch, this.#done)) {
       if (!(await this.#runStep(batch))) break;
       if (this.#done % this.#settings.checkpointEvery === 0 && this.#done < steps) await this.#checkpoint();
     }
-    const isStopped = this.#done < steps;
-    // Whoever goes on from here begins where the epoch was left.
-    if (isStopped) await this.#checkpoint();
-    const logs = { ...toLogs(this.#names, meansOf(this.#sums)), ...(isStopped ? {} : await this.#validate()) };
+    this.#isStopped = this.#done < steps;
+    const logs = { ...toLogs(this.#names, meansOf(this.#sums)), ...(this.#isStopped ? {} : await this.#validate()) };
     this.#print(logs);
     await this.#callbacks.call("onEpochEnd", this.#epoch, logs);
     this.#history.add(this.#epoch, logs);
-    if (isStopped) return true;
-    this.#epoch += 1;
-    this.#done = 0;
-    this.#sums = noSums;
-    const isAsked = await this.#meet();
+    if (!this.#isStopped) {
+      this.#epoch += 1;
+      this.#done = 0;
+      this.#sums = noSums;
+      this.#isStopped = await this.#meet();
+    }
     await this.#checkpoint();
-    return isAsked;
   }
 
   /** @returns whether it was made: not where a replica had asked to stop. */
@@ -137,9 +149,12 @@ export class TrainingLoop {
   async #meet(): Promise<boolean> {
     const { strategy } = this.#settings;
     if (strategy.numReplicasInSync === 1) return this.#model.stopTraining;
-    const digest = await digestOf(this.#model);
-    const all = strategy.gather({ digest, stop: this.#model.stopTraining });
-    expectSameDigests(all.map((one) => one.digest));
+    const weights = await checksumOf(this.#model.weights.map((weight) => weight.read()));
+    const all = strategy.gather({ weights, stop: this.#model.stopTraining }, "the end of an epoch");
+    expectSameWeights(
+      owner,
+      all.map((one) => one.weights),
+    );
     return all.some(({ stop }) => stop);
   }
 
@@ -153,8 +168,15 @@ export class TrainingLoop {
   async #checkpoint(): Promise<void> {
     const { strategy, checkpoint } = this.#settings;
     if (!checkpoint) return;
-    const bytes = strategy.replicaIdInSyncGroup === 0 ? await this.#save() : new Uint8Array();
+    const states = strategy.gather(stringifyNumbers(this.#callbacks.states()), "the states of callbacks");
+    const isFirst = strategy.replicaIdInSyncGroup === 0;
+    const bytes = isFirst ? await this.#save(states.map((text) => parseNumbers(text) as unknown[])) : new Uint8Array();
     await saveCheckpoint(owner, strategy, checkpoint, bytes);
+  }
+
+  #save(callbacks: readonly (readonly unknown[])[]): Promise<Uint8Array> {
+    const far = { epoch: this.#epoch, step: this.#done, isStopped: this.#isStopped, sums: this.#sums, history: this.#history };
+    return saveState(owner, this.#model, this.#data.lines, { ...far, callbacks });
   }
 
   #print(logs: Logs): void {
@@ -175,22 +197,6 @@ export class TrainingLoop {
     const numbers = { epochs, initialEpoch, batchSize, samples: batches.samples, steps: batches.steps };
     return { ...numbers, verbose: verbose ? 1 : 0, doValidation: validation !== undefined, metrics };
   }
-}
-
-/** A number that another would be for weights of other bits. */
-async function digestOf({ weights }: CompiledModel): Promise<number> {
-  let digest = 0;
-  for (const weight of weights) {
-    const data = await weight.read().data();
-    digest = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), digest);
-  }
-  return digest;
-}
-
-/** They differ only where a layer keeps weights of its own account, or where machines compute with other roundings. */
-function expectSameDigests(digests: readonly number[]): void {
-  const replica = digests.findIndex((digest) => digest !== digests[0]);
-  if (replica >= 0) refuse(owner, "weights", "stay the same on every replica", `others on replica ${replica} than on replica 0`);
 }
 
 declare const console: { log(line: string): void };

@@ -4,91 +4,104 @@
 import { tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
 import { firstDifference } from "./agreement.js";
-import { describeLayers } from "./describe-model.js";
 import type { EpochSums } from "./epoch-logs.js";
-import type { CompiledModel } from "./model.js";
-import { readOptimizer, writeOptimizer } from "./optimizer-state.js";
-import { type Archive, decode, encode, type NamedArray } from "./safetensors.js";
+import { type CompiledModel, trainableVariables } from "./model.js";
+import { describeArray, expectedState, readOptimizer, writeOptimizer, writeOptions } from "./optimizer-state.js";
+import { type Archive, decode, encode, isForeign, type NamedArray } from "./safetensors.js";
+import { parseText, stringifyText } from "./state-text.js";
 
 /** How far a training is; it survives JSON. */
 export interface Progress {
   /** Epochs that are complete, and steps of the one after them. */
   readonly epoch: number;
   readonly step: number;
+  /** Whether the training is over before its last epoch, since a callback asked for it. */
+  readonly isStopped: boolean;
   /** Of the epoch that is not complete. */
   readonly sums: EpochSums;
   readonly history: { readonly epoch: readonly number[]; readonly history: { readonly [name: string]: readonly number[] } };
+  /** Of the callbacks of each replica. */
+  readonly callbacks: readonly (readonly unknown[])[];
 }
 
-interface Text {
-  readonly layers: readonly string[];
-  readonly optimizer: string;
-  readonly run: readonly string[];
+export const nothingDone: Progress = {
+  epoch: 0,
+  step: 0,
+  isStopped: false,
+  sums: { seen: 0, totals: [] },
+  history: { epoch: [], history: {} },
+  callbacks: [],
+};
+
+/** What was saved, but for the weights and the optimizer's variables, which are in their places. */
+export interface Restored {
   readonly progress: Progress;
+  /** Of the optimizer, as they were then: callbacks may change them. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
-/**
- * @param run What decides which rows a step has, in lines.
- */
-export async function saveState(owner: string, model: CompiledModel, run: readonly string[], progress: Progress): Promise<Uint8Array> {
+const optimizerPrefix = "optimizer/";
+
+/** @param training What decides the training, in lines. */
+export async function saveState(owner: string, model: CompiledModel, training: readonly string[], progress: Progress): Promise<Uint8Array> {
   const weights = model.weights.map(async (weight, i): Promise<NamedArray> => {
     const variable = weight.read();
     return { name: `weights/${i}`, shape: variable.shape, data: (await variable.data()).slice() as Float32Array };
   });
-  const state = (await readOptimizer(owner, model.optimizer)).map((array) => ({ ...array, name: `optimizer/${array.name}` }));
-  const text: Text = { layers: describeLayers(model), optimizer: model.optimizer.getClassName(), run, progress };
-  return encode({ text: JSON.stringify(text, nameNumbers), arrays: [...(await Promise.all(weights)), ...state] });
+  const state = (await readOptimizer(owner, model.optimizer)).map((array) => ({ ...array, name: `${optimizerPrefix}${array.name}` }));
+  const options = (model.optimizer.getConfig() ?? {}) as Record<string, unknown>;
+  return encode({ text: stringifyText({ training, options, progress }), arrays: [...(await Promise.all(weights)), ...state] });
 }
 
 /**
  * Puts the weights and the optimizer's state in their places.
  *
  * @param source What the bytes are, for messages.
- * @throws ValueError for bytes that are not whole, and for those of another model or run.
+ * @throws ValueError for bytes that are not whole or of another kind, and for those of another training; nothing has
+ * changed then.
  */
 export async function restoreState(
   owner: string,
   model: CompiledModel,
-  run: readonly string[],
+  training: readonly string[],
   bytes: Uint8Array,
   source: string,
-): Promise<Progress> {
+): Promise<Restored> {
   const { text, arrays } = readArchive(owner, bytes, source);
-  const { layers, optimizer, run: savedRun, progress } = JSON.parse(text, readNumbers) as Text;
-  expectSame(
-    owner,
-    source,
-    [...layers, `optimizer (${optimizer})`],
-    [...describeLayers(model), `optimizer (${model.optimizer.getClassName()})`],
-  );
-  expectSame(owner, source, savedRun, run);
+  const saved = parseText(owner, source, text);
+  expectSame(owner, source, saved.training, training);
+  const isOfOptimizer = ({ name }: NamedArray) => name.startsWith(optimizerPrefix);
+  const weights = arrays.filter((array) => !isOfOptimizer(array));
+  const state = arrays.filter(isOfOptimizer).map((array) => ({ ...array, name: array.name.slice(optimizerPrefix.length) }));
+  expectSame(owner, source, weights.map(describeArray), expectedWeights(model));
+  const expected = expectedState(model.optimizer, trainableVariables(model), state);
+  if (expected) expectSame(owner, source, state.map(describeArray), expected);
   tidy(() => {
     model.weights.forEach((weight, i) => {
-      const { shape, data } = arrays.find(({ name }) => name === `weights/${i}`)!;
+      const { shape, data } = weights[i]!;
       const variable = weight.read();
       variable.assign(tensor(data, [...shape], variable.dtype as "float32"));
     });
   });
-  const prefix = "optimizer/";
-  const state = arrays.filter(({ name }) => name.startsWith(prefix));
-  await writeOptimizer(
-    model.optimizer,
-    state.map((array) => ({ ...array, name: array.name.slice(prefix.length) })),
-  );
-  return progress;
+  await writeOptimizer(model.optimizer, state);
+  return { progress: saved.progress, options: saved.options };
 }
 
-/** JSON has no word for NaN and infinity, which a validation loss may be. */
-function nameNumbers(_: string, value: unknown): unknown {
-  return typeof value === "number" && !Number.isFinite(value) ? { number: String(value) } : value;
+/** Gives the optimizer the options that it had then. */
+export function restoreOptions({ optimizer }: CompiledModel, { options }: Restored): void {
+  writeOptions(optimizer, options);
 }
 
-function readNumbers(_: string, value: unknown): unknown {
-  const { number } = (value ?? {}) as { number?: unknown };
-  return typeof number === "string" ? Number(number) : value;
+const dtypes: Readonly<Record<string, string>> = { float32: "F32", int32: "I32", bool: "U8" };
+
+function expectedWeights({ weights }: CompiledModel): string[] {
+  return weights.map(({ dtype, shape }, i) => `weights/${i} ${dtypes[dtype]} [${shape.join(", ")}]`);
 }
 
 function readArchive(owner: string, bytes: Uint8Array, source: string): Archive {
+  if (isForeign(bytes)) {
+    refuse(owner, source, "be a checkpoint that this package wrote", "a file of another kind", "Give the path of another file.");
+  }
   try {
     return decode(bytes);
   } catch (error) {

@@ -46,6 +46,20 @@ export interface Exports {
   ): number;
 }
 
+/** Computes elements that general hands out; its arguments mean what general's do. */
+export type Outside = (
+  want: number,
+  count: number,
+  y: number,
+  x: number,
+  w: number,
+  kept: number,
+  posWeights: number,
+  posWeight: number,
+  scale: number,
+  out: number,
+) => number;
+
 export interface Machine {
   readonly name: "relaxed-simd" | "simd";
   /** Whether callers' arrays lie in it; the package's own memory holds none. */
@@ -53,6 +67,12 @@ export interface Machine {
   readonly buffer: ArrayBufferLike;
   readonly exports: { readonly [D in Dtype]: Exports };
   readonly scratch: { readonly [D in Dtype]: Scratch };
+  /** What the kernel that runs calls for elements that it cannot compute: set before it runs. */
+  outside: Outside;
+  /** Held with a shared memory: count-memory.ts says what for. */
+  readonly counted?: object;
+  /** Writes the module's constants again, which lie in the buffer that callers' arrays show. */
+  restore(): void;
 }
 
 export const pageBytes = 65536;
@@ -73,16 +93,36 @@ export const threadBytes = pageBytes;
 /** @param start Where this thread's scratch lies, behind room for the constants. */
 export function createMachine({ name, api, module }: CompiledModule, memory: WebAssemblyMemory, holdsArrays: boolean, start = 0): Machine {
   const tail = start + constantBytes;
-  const { exports } = new api.Instance(module, { env: { memory, tail } });
+  const outside: Outside = (...elements) => machine.outside(...elements);
+  const { exports } = new api.Instance(module, { env: { memory, tail, outside } });
   const { buffer } = memory;
   const scratch = tail + tailBytes;
-  return {
+  const machine: Machine = {
     name,
     holdsArrays,
     buffer,
     exports: { float32: exportsOf(exports, "F32"), float64: exportsOf(exports, "F64") },
     scratch: { float32: scratchOf(buffer, scratch, Float32Array), float64: scratchOf(buffer, scratch, Float64Array) },
+    outside: none,
+    restore: restoreOf(buffer),
   };
+  return machine;
+}
+
+function none(): never {
+  throw new Error("no kernel runs on this machine");
+}
+
+/** The module has written its constants by now, and nobody has seen the buffer yet. */
+function restoreOf(buffer: ArrayBufferLike): () => void {
+  const words = new Float64Array(buffer, 0, constantBytes / 8);
+  const isUsed = (word: number) => !Object.is(word, 0);
+  const start = words.findIndex(isUsed);
+  let end = words.length;
+  while (!isUsed(words[end - 1]!)) end--;
+  const constants = words.subarray(start, end);
+  const original = constants.slice();
+  return () => constants.set(original);
 }
 
 function exportsOf(exports: { readonly [name: string]: unknown }, suffix: "F32" | "F64"): Exports {
@@ -106,10 +146,12 @@ function scratchOf(buffer: ArrayBufferLike, start: number, Kind: Float32ArrayCon
   };
   const floats = (): FloatArray => new Kind(buffer as ArrayBuffer, take(blockBytes), length);
   const bytes = () => new Uint8Array(buffer, take(length), length);
+  const [labels, predictions, out] = [floats(), floats(), floats()];
   return {
-    labels: floats(),
-    predictions: floats(),
-    out: floats(),
+    labels,
+    predictions,
+    out,
+    beginning: out,
     weights: floats(),
     posWeights: floats(),
     bytes: bytes(),

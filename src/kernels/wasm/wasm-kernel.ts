@@ -2,9 +2,10 @@
 
 import type { FormulaOptions } from "../../semantics/element.js";
 import { clipOf } from "../../semantics/element.js";
+import { bufferOf, byteOffsetOf, kindOf } from "../../tensor/intrinsics.js";
 import type { FloatArray } from "../../types.js";
-import { type Block, emptyBlock, type Kernel } from "../kernel.js";
-import { blockSizeOf, type Machine } from "./machine.js";
+import type { Block, Kernel } from "../kernel.js";
+import { blockSizeOf, type Machine, type Outside } from "./machine.js";
 
 /** As assembly/general.ts numbers them. */
 const want = { sum: 1, losses: 2, gradient: 4, hessian: 8 };
@@ -13,10 +14,10 @@ const dialects = { keras2: 1, keras3: 1, exact: 2, torch: 3 };
 
 /** How small what a product is made of may be: assembly/probabilities.ts. */
 const smallestFactor = 2 ** -30;
-/** Scales beyond what float32 multiplies without loss are left to the other kernel, which computes in float64. */
+/** Derivatives under scales beyond what float32 multiplies without loss are left to the other kernel. */
 const largestScale = 2 ** 60;
 
-/** @param careful Computes what is beyond the range of float32. */
+/** @param careful Computes what may leave the range of floats on its way. */
 export function createWasmKernel(options: FormulaOptions & { readonly labelSmoothing: number }, machine: Machine, careful: Kernel): Kernel {
   const { fromLogits, dialect: name, dtype, labelSmoothing } = options;
   const run = machine.exports[dtype];
@@ -35,20 +36,49 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
   const outStart = scratch.out.byteOffset;
 
   // A property of an array costs more than a comparison, where arrays of several kinds have been seen.
-  const address = (array: FloatArray, at: number) => array.byteOffset + at * size;
+  const address = (array: FloatArray, at: number) => byteOffsetOf(array) + at * size;
   const predictionsOf = ({ yPred, yPredAt }: Block) =>
     yPred === scratch.predictions ? predictionsStart + yPredAt * size : address(yPred, yPredAt);
   const addressOfOut = (out: FloatArray, at: number) => (out === scratch.out ? outStart + at * size : address(out, at));
 
   function labelsOf({ yTrue, yTrueAt, count }: Block): number {
     if (yTrue === scratch.labels) return labelsStart + yTrueAt * size;
-    if (yTrue !== scratch.bytes && !(yTrue instanceof Uint8Array)) return address(yTrue, yTrueAt);
-    run.labels(count, (yTrue === scratch.bytes ? bytesStart : yTrue.byteOffset) + yTrueAt, labelsStart);
+    if (yTrue !== scratch.bytes && kindOf(yTrue) !== "Uint8Array") return address(yTrue as FloatArray, yTrueAt);
+    run.labels(count, (yTrue === scratch.bytes ? bytesStart : byteOffsetOf(yTrue)) + yTrueAt, labelsStart);
     return labelsStart;
   }
 
+  const Kind = dtype === "float32" ? Float32Array : Float64Array;
+  let floats: FloatArray | undefined;
+  let bytes: Uint8Array | undefined;
+
+  /** Elements in the machine's memory, computed by the careful kernel. */
+  const outside: Outside = (what, count, y, x, w, kept, posWeights, posWeight, scale, out) => {
+    floats ??= new Kind(machine.buffer as ArrayBuffer) as FloatArray;
+    bytes ??= new Uint8Array(machine.buffer);
+    const block: Block = {
+      count,
+      yTrue: floats,
+      yTrueAt: y / size,
+      yPred: floats,
+      yPredAt: x / size,
+      weights: w === 0 ? null : floats,
+      weightsAt: w / size,
+      kept: kept === 0 ? null : bytes,
+      keptAt: kept,
+      posWeights: posWeights === 0 ? null : floats,
+      posWeightsAt: posWeights / size,
+      posWeight,
+    };
+    if (what & want.losses) careful.losses(block, floats, out / size);
+    if (what & want.hessian) careful.hessian(block, scale, floats, out / size);
+    if (what & want.gradient) return careful.valueAndGrad(block, scale, floats, out / size);
+    return what & want.sum ? careful.sum(block) : 0;
+  };
+
   function general(what: number, block: Block, scale: number, out: number): number {
     const { count, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
+    machine.outside = outside;
     return run.general(
       what,
       dialect,
@@ -56,7 +86,7 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
       labelsOf(block),
       predictionsOf(block),
       weightsOf(block),
-      kept === null ? 0 : kept.byteOffset + keptAt,
+      kept === null ? 0 : byteOffsetOf(kept) + keptAt,
       posWeights === null ? 0 : address(posWeights, posWeightsAt),
       posWeight,
       keep,
@@ -78,6 +108,7 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
       return general(out === 0 ? want.sum : want.sum | want.gradient, block, scale, out);
     }
     const { count } = block;
+    machine.outside = outside;
     const y = labelsOf(block);
     const x = predictionsOf(block);
     const w = weightsOf(block);
@@ -90,8 +121,8 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
   return {
     blockSize: blockSizeOf(dtype),
     scratch,
-    block: emptyBlock(scratch),
-    reaches: (array) => machine.holdsArrays && array.buffer === machine.buffer,
+    begin: machine.holdsArrays ? machine.restore : () => {},
+    reaches: (array) => machine.holdsArrays && bufferOf(array) === machine.buffer,
 
     sum: (block) => sum(block, 1, 0),
 
@@ -100,7 +131,11 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
     },
 
     valueAndGrad(block, scale, out, at) {
-      return isTame(scale) ? sum(block, scale, addressOfOut(out, at)) : careful.valueAndGrad(block, scale, out, at);
+      if (isTame(scale)) return sum(block, scale, addressOfOut(out, at));
+      // The sum as it is under every other scale.
+      const total = sum(block, 1, 0);
+      careful.valueAndGrad(block, scale, out, at);
+      return total;
     },
 
     hessian(block, scale, out, at) {

@@ -2,23 +2,33 @@
 // to the targets before it does.
 
 import { didYouMean, refuse, show } from "../../errors.js";
+import { checkClasses } from "./class-weights.js";
 import type { Dataset, DatasetElement, DatasetIterator, LayersModel } from "./model.js";
 import { areWeights, listOf, weightsOf } from "./standardize.js";
-import { attach, hasWeightedLoss } from "./weights.js";
+import { attach, hasOwnLoss } from "./weights.js";
 
-/** The dataset, or iterator, whose elements' weights reach the loss. */
-export function attachWeights(model: LayersModel, dataset: Dataset): Dataset {
-  if (!hasWeightedLoss(model)) return dataset;
+/**
+ * The dataset, or iterator, whose elements' weights reach the loss.
+ *
+ * @param classWeight The class weights of `fitDataset`, for which the labels must have classes.
+ */
+export function attachWeights(model: LayersModel, dataset: Dataset, classWeight?: unknown): Dataset {
+  if (!hasOwnLoss(model)) return dataset;
   // What else the dataset has, such as its size, it keeps.
-  if (typeof dataset.iterator !== "function") return fromIterator(model, dataset as unknown as DatasetIterator) as unknown as Dataset;
-  const iterator = async () => fromIterator(model, await dataset.iterator!());
+  if (typeof dataset.iterator !== "function") {
+    return fromIterator(model, dataset as unknown as DatasetIterator, classWeight) as unknown as Dataset;
+  }
+  const iterator = async () => fromIterator(model, await dataset.iterator!(), classWeight);
   return Object.create(dataset, { iterator: { value: iterator } }) as Dataset;
 }
 
-function fromIterator(model: LayersModel, iterator: DatasetIterator): DatasetIterator {
+function fromIterator(model: LayersModel, iterator: DatasetIterator, classWeight: unknown): DatasetIterator {
   const next = async () => {
     const { value, done } = await iterator.next();
-    if (value) checkKeys(value);
+    if (value) {
+      checkKeys(value);
+      await checkClasses(model, classWeight, value.ys);
+    }
     return { value: value && areWeights(model, value.sampleWeight) ? attached(model, value) : value, done };
   };
   return Object.create(iterator, { next: { value: next } }) as DatasetIterator;

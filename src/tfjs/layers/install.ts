@@ -2,50 +2,41 @@
 // made or, should tfjs-layers be loaded after that, when it registers its classes. Models without a loss of this package
 // pass through the wrappers untouched.
 
-import { expandDims, serialization, sub, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
-import { attachWeights } from "./dataset.js";
-import type { BatchFunction, LayersModel, SequentialModel, TensorOrTensors } from "./model.js";
-import { areWeights, listOf, samplesIn, weightsOf } from "./standardize.js";
-import { attach, combine, hasWeightedLoss, withWeights } from "./weights.js";
-
-type Class<Instance> = new (...args: never[]) => Instance;
+import { wrapFunctions } from "./batch-functions.js";
+import { wrapCompile } from "./compile.js";
+import { type Class, type Wrap, watchModels } from "./find-models.js";
+import type { LayersModel, SequentialModel, TensorOrTensors } from "./model.js";
+import { wrapDatasets, wrapEvaluate, wrapFit, wrapTrainOnBatch } from "./training.js";
 
 const installed = new WeakSet<object>();
-let isWatching = false;
 let missing: string | undefined;
 
-/** @throws ValueError for a LayersModel of another version, without the methods that are wrapped. */
-export function installWeights(): void {
-  if (!isWatching) watch();
-  if (missing === undefined) return;
+/** Which models a loss knew when it was made. */
+export type Installed = number;
+
+/**
+ * Wraps the models that there are, or will be.
+ *
+ * @param before What this gave when the loss was made; undefined where it is made now.
+ * @throws ValueError for a LayersModel of another version, without the methods that are wrapped, for one that is out of reach,
+ * and for one that was not there when the loss was made: compiled with it, it was not wrapped.
+ */
+export function installWeights(before?: Installed): Installed {
+  const now = watchModels(wrap);
+  if (before !== undefined && before !== now) {
+    const remedy = "Make it after that: models that were compiled with it leave weights out.";
+    refuse("binary-crossentropy/tfjs", "the loss", "know the TensorFlow.js of the page", "one that was made before it was loaded", remedy);
+  }
+  if (missing === undefined) return now;
   const remedy = "It works with @tensorflow/tfjs-layers 4.22.";
   refuse("binary-crossentropy/tfjs", "LayersModel", `have a method ${missing}`, "a class without it", remedy);
 }
 
-function watch(): void {
-  isWatching = true;
-  const { classNameMap } = serialization.SerializationMap.getMap() as unknown as { classNameMap: ClassNameMap };
-  whenRegistered(classNameMap, "Model", (Model) => wrapModel(Model as Class<LayersModel>));
-  whenRegistered(classNameMap, "Sequential", (Sequential) => wrapSequential(Sequential as Class<SequentialModel>));
-}
-
-type ClassNameMap = { [className: string]: readonly [Class<object>, unknown] };
-
-/** Calls back with the class of the name, now or as soon as it is registered. */
-function whenRegistered(map: ClassNameMap, className: string, wrap: (Class: Class<object>) => void): void {
-  let entry = map[className];
-  if (entry) wrap(entry[0]);
-  Object.defineProperty(map, className, {
-    configurable: true,
-    enumerable: true,
-    get: () => entry,
-    set(next: ClassNameMap[string]) {
-      entry = next;
-      wrap(next[0]);
-    },
-  });
-}
+const wrap: Wrap = {
+  Model: (Model) => wrapModel(Model as Class<LayersModel>),
+  Sequential: (Sequential) => wrapSequential(Sequential as Class<SequentialModel>),
+};
 
 const wrapped = [
   "makeTrainFunction",
@@ -56,6 +47,9 @@ const wrapped = [
   "trainOnBatch",
   "fitDataset",
   "evaluateDataset",
+  "compile",
+  "fit",
+  "getLossIdentifiers",
 ] as const;
 
 /** Wraps the methods of a LayersModel, or notes which one it lacks. */
@@ -63,100 +57,15 @@ export function wrapModel({ prototype }: Class<LayersModel>): void {
   if (installed.has(prototype)) return;
   installed.add(prototype);
   // Said when a loss is made or called: thrown here, it would break the import of tfjs-layers.
-  missing = wrapped.find((name) => typeof prototype[name] !== "function");
-  if (missing !== undefined) return;
+  const lacking = wrapped.find((name) => typeof prototype[name] !== "function");
+  missing ??= lacking;
+  if (lacking !== undefined) return;
+  wrapCompile(prototype);
   wrapFunctions(prototype);
   wrapFit(prototype);
+  wrapDatasets(prototype);
   wrapEvaluate(prototype);
   wrapTrainOnBatch(prototype);
-}
-
-/** What computes a batch: the weights that are in it go to the losses. */
-function wrapFunctions(prototype: LayersModel): void {
-  const { makeTrainFunction, makeTestFunction } = prototype;
-  prototype.makeTrainFunction = function () {
-    const train = makeTrainFunction.call(this);
-    return hasWeightedLoss(this) ? (data) => withWeights(this, data, train) : train;
-  };
-  prototype.makeTestFunction = function () {
-    makeTestFunction.call(this);
-    const test: BatchFunction = this.testFunction;
-    if (!hasWeightedLoss(this)) return;
-    const outputs = this.outputs.length;
-    this.testFunction = (data) => tidy(() => separated(outputs, withWeights(this, data, test)));
-  };
-}
-
-/** For several outputs TensorFlow.js gives running sums where the names say: the total, and then each output's own loss. */
-function separated(outputs: number, results: Tensor[]): Tensor[] {
-  if (outputs === 1) return results;
-  const sums = results.slice(0, outputs);
-  const own = sums.map((sum, i) => (i === 0 ? sum : sub(sum, sums[i - 1]!)));
-  return [sums[outputs - 1]!, ...own, ...results.slice(outputs)];
-}
-
-/** `fit` slices the weights that come out of here batch by batch, and disposes them. */
-function wrapFit(prototype: LayersModel): void {
-  const { standardizeUserData, fitDataset, evaluateDataset } = prototype;
-  prototype.standardizeUserData = async function (x, y, sampleWeight, ...rest) {
-    if (!areWeights(this, sampleWeight)) return standardizeUserData.call(this, x, y, sampleWeight, ...rest);
-    const weights = weightsOf(this, sampleWeight, samplesIn(x));
-    const [xs, ys, classWeights] = await standardizeUserData.call(this, x, y, null, ...rest);
-    const combined = weights.map((weight, i) => {
-      const classWeight = classWeights?.[i] ?? null;
-      const both = combine(classWeight, weight);
-      if (weight) classWeight?.dispose();
-      return both === weight ? (weight?.clone() ?? null) : both;
-    });
-    return [xs, ys, combined];
-  };
-  prototype.fitDataset = function (dataset, args) {
-    return fitDataset.call(this, attachWeights(this, dataset), args);
-  };
-  prototype.evaluateDataset = function (dataset, args) {
-    return evaluateDataset.call(this, attachWeights(this, dataset), args);
-  };
-}
-
-/** `evaluate` calls `testLoop` before it returns: the weights join the data on the way there. */
-function wrapEvaluate(prototype: LayersModel): void {
-  const { evaluate, testLoop } = prototype;
-  let pending: TensorOrTensors | undefined;
-  prototype.evaluate = function (x, y, args) {
-    if (!areWeights(this, args?.sampleWeight)) return evaluate.call(this, x, y, args);
-    pending = args!.sampleWeight!;
-    try {
-      return evaluate.call(this, x, y, args);
-    } finally {
-      pending = undefined;
-    }
-  };
-  prototype.testLoop = function (f, ins, ...rest) {
-    const weights = pending === undefined ? [] : weightsOf(this, pending, ins[0]!.shape[0]);
-    pending = undefined;
-    return testLoop.call(this, f, [...ins, ...weights], ...rest);
-  };
-}
-
-/** `trainOnBatch` has no place for weights: they are attached to copies of the targets, which nothing else knows. */
-function wrapTrainOnBatch(prototype: LayersModel): void {
-  const { trainOnBatch } = prototype;
-  prototype.trainOnBatch = async function (x, y, sampleWeight) {
-    if (!areWeights(this, sampleWeight)) return trainOnBatch.call(this, x, y);
-    const weights = weightsOf(this, sampleWeight, samplesIn(x));
-    const given = listOf(y, this.outputNames);
-    // TensorFlow.js says what is missing.
-    if (given.includes(null)) return trainOnBatch.call(this, x, y);
-    const targets = given.map((target) => (target!.rank === 1 ? expandDims(target!, 1) : target!.clone()));
-    targets.forEach((target: Tensor, i) => {
-      if (weights[i]) attach(target, weights[i], false);
-    });
-    try {
-      return await trainOnBatch.call(this, x, targets);
-    } finally {
-      for (const target of targets) target.dispose();
-    }
-  };
 }
 
 /** A sequential model would drop the third argument on its way. */

@@ -49,18 +49,46 @@ export type Batch = (Tensor | null)[];
 
 export type BatchFunction = (data: Batch) => Tensor[];
 
+/** A loss or a metric of an output. */
+export type OutputFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** Metrics by name or as functions: for every output, or by output name. */
+export type Metrics =
+  | string
+  | OutputFunction
+  | readonly (string | OutputFunction)[]
+  | { readonly [outputName: string]: string | OutputFunction | readonly (string | OutputFunction)[] }
+  | null
+  | undefined;
+
+export interface CompileArguments {
+  readonly loss?: unknown;
+  readonly metrics?: Metrics;
+}
+
 export interface LayersModel {
   readonly inputs: readonly unknown[];
   readonly outputs: readonly unknown[];
   readonly outputNames: readonly string[];
   readonly lossFunctions: readonly unknown[];
+  /** Metrics with the number of their output; for several outputs their losses come first. */
+  readonly metricsTensors: [OutputFunction, number][];
   testFunction: BatchFunction;
+  compile(args: CompileArguments): void;
   makeTrainFunction(): BatchFunction;
   makeTestFunction(): void;
-  standardizeUserData(x: TensorOrTensors, y: TensorOrTensors, ...rest: unknown[]): Promise<[Tensor[], Tensor[], Batch | null]>;
+  standardizeUserData(
+    x: TensorOrTensors,
+    y: TensorOrTensors,
+    sampleWeight?: TensorOrTensors | null,
+    classWeight?: unknown,
+    ...rest: unknown[]
+  ): Promise<[Tensor[], Tensor[], Batch | null]>;
   testLoop(f: BatchFunction, ins: Batch, ...rest: unknown[]): unknown;
   evaluate(x: TensorOrTensors, y: TensorOrTensors, args?: { readonly sampleWeight?: TensorOrTensors | null }): unknown;
   trainOnBatch(x: TensorOrTensors, y: TensorOrTensors, sampleWeight?: TensorOrTensors | null): Promise<number | number[]>;
+  getLossIdentifiers(): unknown;
+  fit(x: TensorOrTensors, y: TensorOrTensors, args?: unknown): Promise<unknown>;
   fitDataset(dataset: Dataset, args: unknown): Promise<unknown>;
   evaluateDataset(dataset: Dataset, args?: unknown): Promise<unknown>;
 }

@@ -4,7 +4,8 @@ import { Tensor } from "@tensorflow/tfjs-core";
 import { refuse, show, showShape } from "../../errors.js";
 import { checkTensor } from "../operands.js";
 import type { LayersModel, TensorOrTensors } from "./model.js";
-import { hasWeightedLoss, isOurs, refuseWeight } from "./weights.js";
+import { isOurs } from "./own-losses.js";
+import { hasOwnLoss, refuseWeight } from "./weights.js";
 
 const owner = "LayersModel";
 
@@ -17,7 +18,7 @@ export function listOf(given: TensorOrTensors, names: readonly string[]): (Tenso
 
 /** Whether weights were given, and to a model that has a loss for them; other models do with them what they always did. */
 export function areWeights(model: LayersModel, sampleWeight: unknown): sampleWeight is TensorOrTensors {
-  return sampleWeight !== undefined && sampleWeight !== null && hasWeightedLoss(model);
+  return sampleWeight !== undefined && sampleWeight !== null && hasOwnLoss(model);
 }
 
 /**

@@ -5,21 +5,10 @@
 import { dispose, mul, reshape, type Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
 import type { Batch, BatchFunction, LayersModel } from "./model.js";
+import { isOurs } from "./own-losses.js";
 
-const ours = new WeakSet<object>();
-
-/** Lets models hand their weights to the loss. */
-export function takesWeights(loss: object): void {
-  ours.add(loss);
-}
-
-/** Whether it is a loss of this package, which weights are handed to. */
-export function isOurs(loss: unknown): boolean {
-  return typeof loss === "function" && ours.has(loss);
-}
-
-/** Whether the model has an output whose loss takes weights. */
-export function hasWeightedLoss({ lossFunctions }: LayersModel): boolean {
+/** Whether the model has an output whose loss is one of this package, and so takes weights. */
+export function hasOwnLoss({ lossFunctions }: LayersModel): boolean {
   return lossFunctions?.some(isOurs) ?? false;
 }
 
@@ -43,6 +32,17 @@ let active: Active | undefined;
 export function weightFor(loss: unknown, target: unknown): Tensor | null {
   const entry = active?.get(target);
   return entry?.loss === loss ? (entry?.weight ?? null) : null;
+}
+
+/** Runs what asks the losses of a batch for what they are without its weights, as its metrics do. */
+export function withoutWeights<T>(run: () => T): T {
+  const before = active;
+  active = undefined;
+  try {
+    return run();
+  } finally {
+    active = before;
+  }
 }
 
 /** Runs a model's function on a batch whose weights go to those losses that take them. */

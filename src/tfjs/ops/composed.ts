@@ -4,24 +4,9 @@
 //
 // value = Σ w share L / divisor, where share is 1 / count of the elements that are left in an element's cell.
 
-import {
-  broadcastTo,
-  cast,
-  div,
-  greater,
-  isNaN as isNotANumber,
-  logicalAnd,
-  logicalNot,
-  mul,
-  notEqual,
-  reshape,
-  scalar,
-  sub,
-  sum,
-  type Tensor,
-  where,
-} from "@tensorflow/tfjs-core";
+import { broadcastTo, cast, div, greater, logicalAnd, mul, notEqual, reshape, sub, sum, type Tensor, where } from "@tensorflow/tfjs-core";
 import type { Configured } from "../../loss/configured.js";
+import { differsFrom } from "../accuracy.js";
 import type { Layout } from "../layout.js";
 import type { Operands } from "../operands.js";
 import { type Elementwise, element, elementwiseOf, slope } from "./element.js";
@@ -107,8 +92,7 @@ function keptOf(mask: Tensor | undefined, labels: Tensor, layout: Layout, ignore
   return constant(() => {
     const byMask = mask && cast(broadcastTo(cast(reshape(mask, layout.mask!), "int32"), layout.shape), "bool");
     if (ignoreLabel === undefined) return byMask!;
-    const isNone = ignoreLabel !== ignoreLabel;
-    const byLabel = isNone ? logicalNot(isNotANumber(labels)) : notEqual(labels, scalar(Math.fround(ignoreLabel)));
+    const byLabel = differsFrom(ignoreLabel, labels);
     return byMask ? logicalAnd(byMask, byLabel) : byLabel;
   });
 }

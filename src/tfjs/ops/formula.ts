@@ -10,7 +10,6 @@ import {
   clipByValue,
   div,
   env,
-  equal,
   exp,
   getBackend,
   greaterEqual,
@@ -18,11 +17,9 @@ import {
   lessEqual,
   log,
   logicalAnd,
-  logicalOr,
   maximum,
   mul,
   neg,
-  sigmoid,
   square,
   sub,
   type Tensor,
@@ -32,7 +29,8 @@ import {
 import type { Settings } from "../../options/read-options.js";
 import { clipOf } from "../../semantics/element.js";
 import { log1p } from "./log1p.js";
-import { productOf as product } from "./product.js";
+import { logOfRest, logOfSmall, smallestNormal } from "./logarithm.js";
+import { productOf as product, quotient } from "./product.js";
 
 /** 0 for the loss, 1 for its derivative by the prediction, 2 for the second one. */
 export type Order = 0 | 1 | 2;
@@ -45,43 +43,43 @@ export function formula(order: Order, y: Tensor, x: Tensor, settings: Settings):
   const w = typeof given === "number" ? given : tensor1d([...given]);
   const positive = typeof w === "number" && w === 1 ? t : mul(t, w);
   const negative = sub(1, t);
-  if (settings.fromLogits) return logits[order](negative, positive, x);
-  if (settings.dialect === "torch") return torch[order](negative, positive, x);
-  if (settings.dialect === "exact") return exact[order](negative, positive, x);
-  return clipped(settings)[order](negative, positive, x);
+  // A device may take NaN for any number: WebGPU's logarithm of it is finite, and its sigmoid 0.
+  return where(isNotANumber(x), x, ordersOf(settings)[order](negative, positive, x));
+}
+
+function ordersOf(settings: Settings): Orders {
+  if (settings.fromLogits) return logits;
+  if (settings.dialect === "torch") return torch;
+  return settings.dialect === "exact" ? exact : clipped(settings);
 }
 
 /** What is computed of 1 − t, w t and the prediction; one entry for each order. */
 type Element = (negative: Tensor, positive: Tensor, x: Tensor) => Tensor;
 type Orders = readonly [Element, Element, Element];
 
-/** a / b with 0 / 0 = 0; NaN stays NaN. */
-function quotient(a: Tensor, b: Tensor): Tensor {
-  return where(logicalAnd(equal(a, 0), equal(b, 0)), 0, div(a, b));
-}
-
-/** What was computed of x, and NaN where x is: WebGPU's sigmoid of NaN is 0. */
-function orNaN(x: Tensor, computed: Tensor): Tensor {
-  return where(isNotANumber(x), x, computed);
-}
-
+// With e = exp(−|z|), which never overflows, σ(|z|) = 1 / (1 + e) and σ(−|z|) = e / (1 + e).
 const logits: Orders = [
-  // (1 − t) softplus(z) + w t softplus(−z), where softplus(±z) = max(±z, 0) + log1p(exp(−|z|)).
+  // (1 − t) softplus(z) + w t softplus(−z), where softplus(±z) = max(±z, 0) + log1p(e): one of the two maxima is 0.
   (negative, positive, z) => {
-    const linear = add(product(negative, maximum(z, 0)), product(positive, maximum(neg(z), 0)));
-    return add(linear, mul(add(negative, positive), log1p(exp(neg(abs(z))))));
+    const size = abs(z);
+    const linear = product(where(greaterEqual(z, 0), negative, positive), size);
+    return add(linear, mul(add(negative, positive), log1p(exp(neg(size)))));
   },
-  (negative, positive, z) => orNaN(z, sub(mul(negative, sigmoid(z)), mul(positive, sigmoid(neg(z))))),
-  (negative, positive, z) => orNaN(z, mul(add(negative, positive), mul(sigmoid(z), sigmoid(neg(z))))),
+  // (1 − t) σ(z) − w t σ(−z).
+  (negative, positive, z) => {
+    const e = exp(neg(abs(z)));
+    const [isUp, down] = [greaterEqual(z, 0), neg(positive)];
+    const [large, small] = [where(isUp, negative, down), where(isUp, down, negative)];
+    return div(add(large, mul(small, e)), add(e, 1));
+  },
+  (negative, positive, z) => {
+    const e = exp(neg(abs(z)));
+    return mul(add(negative, positive), div(e, square(add(e, 1))));
+  },
 ];
 
-/** log(1 − p), without loss where p is small. */
-function logOfRest(p: Tensor): Tensor {
-  return where(lessEqual(p, 0.5), neg(log1p(div(p, sub(1, p)))), log(sub(1, p)));
-}
-
 const exact: Orders = [
-  (negative, positive, p) => neg(add(product(positive, log(p)), product(negative, logOfRest(p)))),
+  (negative, positive, p) => neg(add(product(positive, logOfSmall(p)), product(negative, logOfRest(p)))),
   (negative, positive, p) => sub(quotient(negative, sub(1, p)), quotient(positive, p)),
   (negative, positive, p) => {
     const rest = sub(1, p);
@@ -92,7 +90,7 @@ const exact: Orders = [
 const torch: Orders = [
   (negative, positive, p) => {
     const atLeast = (logarithm: Tensor) => maximum(logarithm, -100);
-    return neg(add(mul(positive, atLeast(log(p))), mul(negative, atLeast(logOfRest(p)))));
+    return neg(add(mul(positive, atLeast(logOfSmall(p))), mul(negative, atLeast(logOfRest(p)))));
   },
   (negative, positive, p) => {
     const rest = sub(1, p);
@@ -108,11 +106,12 @@ const torch: Orders = [
 ];
 
 /**
- * The smallest epsilon that a float of so many bits can hold beside 1: below 1 the numbers of float16 are 2⁻¹¹ apart, and
- * a smaller epsilon would make 1 − epsilon 1, and its logarithm infinite.
+ * The smallest epsilon that floats of so many bits hold: below 1 the numbers of float16 are 2⁻¹¹ apart, and a smaller
+ * epsilon would make 1 − epsilon 1, and its logarithm infinite. With 32 bits a device takes what is below 2⁻¹²⁶ for 0.
  */
 export function epsilonFor(epsilon: number, bits: number): number {
-  return bits === 16 ? Math.max(epsilon, 2 ** -11) : epsilon;
+  if (bits === 16) return Math.max(epsilon, 2 ** -11);
+  return epsilon === 0 ? 0 : Math.max(epsilon, smallestNormal);
 }
 
 /** What the backend says of itself is 16 on every WebGL; how it draws is what counts. */
@@ -127,24 +126,23 @@ function clipped({ dialect, epsilon }: Settings): Orders {
     const c = clipByValue(p, lowest, highest);
     return { q: add(c, added), r: add(sub(1, c), added) };
   };
-  /** 0 where p was clipped; NaN is not. */
-  const within = (p: Tensor, derivative: Tensor): Tensor => {
-    const isInside = logicalAnd(greaterEqual(p, lowest), lessEqual(p, highest));
-    return where(logicalOr(isInside, isNotANumber(p)), derivative, 0);
-  };
-  const times = eps === 0 ? product : mul;
+  /** 0 where p was clipped. */
+  const within = (p: Tensor, derivative: Tensor) => where(logicalAnd(greaterEqual(p, lowest), lessEqual(p, highest)), derivative, 0);
+  // Clipped numbers are neither 0 nor 1, unless the clip lets them through.
+  const isOpen = lowest <= 0 || Math.fround(highest) >= 1;
+  const [times, over, logOfClipped] = isOpen ? [product, quotient, logOfSmall] : [mul, div, log];
   return [
     (negative, positive, p) => {
       const { q, r } = numbers(p);
-      return neg(add(times(positive, log(q)), times(negative, log(r))));
+      return neg(add(times(positive, logOfClipped(q)), times(negative, logOfClipped(r))));
     },
     (negative, positive, p) => {
       const { q, r } = numbers(p);
-      return within(p, sub(quotient(negative, r), quotient(positive, q)));
+      return within(p, sub(over(negative, r), over(positive, q)));
     },
     (negative, positive, p) => {
       const { q, r } = numbers(p);
-      return within(p, add(quotient(quotient(negative, r), r), quotient(quotient(positive, q), q)));
+      return within(p, add(over(over(negative, r), r), over(over(positive, q), q)));
     },
   ];
 }

@@ -1,7 +1,7 @@
 // Products and constants with gradients of their own. TensorFlow.js differentiates neither a comparison nor what depends on
 // one, and its product of 0 and ∞ is NaN.
 
-import { abs, equal, logicalAnd, mul, reshape, sum, type Tensor, tidy, where } from "@tensorflow/tfjs-core";
+import { abs, div, equal, logicalAnd, mul, reshape, scalar, sum, type Tensor, tidy, where } from "@tensorflow/tfjs-core";
 import { runOp } from "./op.js";
 
 /** a · b with 0 · ∞ = 0; NaN stays NaN. */
@@ -10,7 +10,13 @@ export function productOf(a: Tensor, b: Tensor): Tensor {
   return where(logicalAnd(equal(a, 0), isInfinite), 0, mul(a, b));
 }
 
-/** The same as a differentiable op; one operand may broadcast to the other. */
+/** a / b with 0 / 0 = 0, and ±∞ for another a over 0, which WGSL leaves open; NaN stays NaN. b is not negative. */
+export function quotient(a: Tensor, b: Tensor): Tensor {
+  const isZero = equal(b, 0);
+  return where(isZero, productOf(a, scalar(Infinity)), div(a, where(isZero, 1, b)));
+}
+
+/** {@link productOf} as a differentiable op; one operand may broadcast to the other. */
 export function product(a: Tensor, b: Tensor): Tensor {
   return runOp("BinaryCrossentropyProduct", [a, b], {
     compute: ([left, right]) => tidy(() => productOf(left!, right!)),

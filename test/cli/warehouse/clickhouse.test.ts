@@ -65,7 +65,7 @@ describeWith(["clickhouse-server"], "ClickHouse", () => {
       ["a", 2],
       [null, 1],
     ]);
-    expect(worst.map(({ prediction }) => prediction)).toEqual([0.5, 0.25, 0.75, 0.5]);
+    expect(worst.map(({ prediction }) => prediction)).toEqual([0.5, 0.25, 0.75]);
     expect(worst[0]).toMatchObject({ file: "scores", row: null, line: null });
     expect(weighted).toBe(true);
     expect(files[0]).toMatch(/^clickhouse:\/\/tester@127\.0\.0\.1:\d+\/default, table scores$/);

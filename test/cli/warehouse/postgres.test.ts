@@ -56,7 +56,7 @@ describeWith(["postgres"], "PostgreSQL", () => {
       ["a", 2],
       [null, 1],
     ]);
-    expect(worst.map(({ prediction }) => prediction)).toEqual([0.5, 0.25, 0.75, 0.5]);
+    expect(worst.map(({ prediction }) => prediction)).toEqual([0.5, 0.25, 0.75]);
     expect(files[0]).toMatch(/^postgres:\/\/tester@localhost:\d+\/postgres, table scores$/);
   });
 

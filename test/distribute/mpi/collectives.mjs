@@ -21,7 +21,8 @@ const inScope = await strategy.scope(async () => {
   await Promise.resolve();
   return getStrategy() === strategy;
 });
-const second = await MpiStrategy.start({ timeout: 5 });
+const second = await MpiStrategy.start();
+const otherTimeout = await MpiStrategy.start({ timeout: 5 }).catch((error) => error.message);
 const results = strategy.gather({
   rank,
   sum: strategy.reduce("sum", rank + 1),
@@ -32,6 +33,7 @@ const results = strategy.gather({
   text: strategy.gather("é".repeat(rank)),
   empty: Array.from(strategy.reduce("sum", new Float32Array(0))),
   inScope,
-  isOne: second === strategy,
+  isOne: second === strategy && (await MpiStrategy.start({ timeout: 1800 })) === strategy,
+  otherTimeout,
 });
 if (rank === 0) console.log(JSON.stringify({ library: strategy.library, results }));

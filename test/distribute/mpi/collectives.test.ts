@@ -32,6 +32,7 @@ describe.each(launchers)("$name", (launcher) => {
         empty: [],
         inScope: true,
         isOne: true,
+        otherTimeout: "MpiStrategy.start: timeout must be that of the first call, 1800 s, or left out, got 5.",
       })),
     );
     if (size === 2) {

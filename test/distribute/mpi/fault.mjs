@@ -24,6 +24,7 @@ const faults = {
   "await nothing": () => new Promise(() => {}),
   "other length": () => strategy.allReduce(new Float32Array(30)),
   "other kind": () => strategy.allReduce(new Float64Array(31)),
+  mean: () => strategy.allReduce(array, "mean"),
   barrier: () => strategy.barrier(),
   broadcast: () => strategy.broadcast(array, 2),
   abort: () => strategy.abort(7),

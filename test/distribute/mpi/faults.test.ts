@@ -32,10 +32,15 @@ describe.each(launchers)("$name", (launcher) => {
     ["await nothing", /replica 1/],
     ["other length", differ("allReduce of 30 float32 numbers")],
     ["other kind", differ("allReduce of 31 float64 numbers")],
+    ["mean", differ(`${allReduce} (mean)`).replace(`got ${allReduce}`, `got ${allReduce} (sum)`)],
     ["barrier", differ("barrier")],
     ["broadcast", differ("broadcast of 31 float32 numbers from replica 2")],
     ["end before joining", /replica 1 ended before joining, while replica [02] waited\.\n/],
-    ["hang", new RegExp(`another replica did not come within 1 s while replica [02] waited in ${allReduce}\\.\n`)],
+    [
+      "hang",
+      new RegExp(`another replica did not come within 1 s while replica [02] waited in ${allReduce}\\.\n`),
+      /Absent: replica 1 \(process \d+ on .*\), which is still at something else\.\n/,
+    ],
   ];
   test.each(faults)("%s", async (fault, ...messages) => {
     expectFault(await runRanks(launcher, 3, "fault.mjs", [fault]), ...messages);

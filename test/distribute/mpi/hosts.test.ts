@@ -5,8 +5,9 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openMpi, runRanks } from "./run-mpi.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
+import { openMpi, runRanks, stillRunning } from "./run-mpi.js";
 
 const id = process.pid;
 const hosts = [`bce${id}a`, `bce${id}b`] as const;
@@ -64,12 +65,16 @@ function twoHosts() {
   return { ...openMpi!, command: ["ip", "netns", "exec", hosts[0], ...openMpi!.command, ...agent, ...tcp] };
 }
 
+/** Skips the test where this machine has no such hosts. */
+function needHosts(context: TestContext): void {
+  if (problem === "") return;
+  console.warn(`Two hosts were not tested: ${problem}`);
+  if (process.env["REQUIRE_MPI"] === "1" && process.getuid?.() === 0) throw new Error(problem);
+  context.skip();
+}
+
 test("two ranks on two hosts sum over TCP, and one that fails ends the other", async (context) => {
-  if (problem !== "") {
-    console.warn(`Two hosts were not tested: ${problem}`);
-    if (process.env["REQUIRE_MPI"] === "1" && process.getuid?.() === 0) throw new Error(problem);
-    context.skip();
-  }
+  needHosts(context);
   const { code, output } = await runRanks(twoHosts(), 2, "collectives.mjs");
   expect(code, output).toBe(0);
   expect(output).toContain('"sum":3');
@@ -89,4 +94,32 @@ test("two ranks on two hosts sum over TCP, and one that fails ends the other", a
     expect(ended.code, ended.output).not.toBe(0);
     expect(ended.seconds).toBeLessThan(10);
   }
+});
+
+describe("a cable that is cut", () => {
+  const limit = 3;
+  /** Long enough for all ranks to be at work. */
+  const workMs = 4000;
+
+  test.for(["in an all-reduce", "in many calls"])("%s: the time limit ends both sides, and the launcher", async (moment, context) => {
+    needHosts(context);
+    // No rank is to be stopped.
+    const job = runRanks(twoHosts(), 2, "stopped.mjs", [moment, String(limit), "9"]);
+    try {
+      await sleep(workMs);
+      ip("-n", hosts[0], "link", "set", `v${id}a`, "down");
+      const cut = Date.now();
+      const { code, output } = await job;
+      const lasted = (Date.now() - cut) / 1000;
+      expect(code, output).not.toBe(0);
+      expect(output).toMatch(/another replica did not come within 3 s while replica 0 waited in allReduce/);
+      expect(output).toMatch(/Absent: replica 1 \(process \d+ on .*\), which does not answer\.\n/);
+      expect(lasted).toBeLessThan(limit + 2);
+      // That of the other host, which the launcher could not reach.
+      const far = /Absent: replica 1 \(process (\d+)/.exec(output)![1]!;
+      expect(await stillRunning([far])).toEqual([]);
+    } finally {
+      ip("-n", hosts[0], "link", "set", `v${id}a`, "up");
+    }
+  });
 });

@@ -1,6 +1,8 @@
 // Runs scripts under the launchers of MPI that are installed, and waits for their end, but not for ever.
 
 import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 export interface Launcher {
@@ -59,4 +61,19 @@ export function run(command: readonly string[], env: Readonly<Record<string, str
 /** Runs a script on so many ranks. */
 export function runRanks({ command }: Launcher, size: number, name: string, args: readonly string[] = [], env = {}): Promise<Ended> {
   return run([...command, "-n", String(size), process.execPath, script(name), ...args], env);
+}
+
+/** Whether a process runs, or is stopped; one that ended counts no more, though its parent may not have noticed. */
+export function isRunning(pid: string): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
+  }
+}
+
+/** Waits a little for processes to end, and gives those that have not. */
+export async function stillRunning(pids: readonly string[]): Promise<string[]> {
+  for (let left = 20; left > 0 && pids.some(isRunning); left--) await sleep(50);
+  return pids.filter(isRunning);
 }

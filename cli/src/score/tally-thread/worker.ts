@@ -17,7 +17,7 @@ try {
   }
   const outcome: Outcome = { tallies: found.tallies.parts(), worst: found.worst.rows() };
   const pieces = outcome.tallies.rankings.flatMap((ranking) => ranking.pieces);
-  const buffers = pieces.flatMap(({ predictions, positive, negative }) => [predictions.buffer, positive.buffer, negative.buffer]);
+  const buffers = pieces.flatMap(({ predictions, labels, weights }) => [predictions.buffer, labels.buffer, weights.buffer]);
   parentPort!.postMessage(outcome, buffers as ArrayBuffer[]);
 } catch (error) {
   // The other thread hears nothing while it reads.

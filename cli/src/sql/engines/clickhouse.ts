@@ -10,6 +10,7 @@ export const clickhouse: Engine = {
   identifier: escapedIdentifier,
   table: (name) => qualified(name, escapedIdentifier),
   double: (expression) => `toFloat64(${expression})`,
+  anyDouble: (column) => `toFloat64(${column})`,
   single: (expression) => `toFloat64(toFloat32(${expression}))`,
   integer: (expression) => `toInt32(${expression})`,
   text: (expression) => `toString(${expression})`,

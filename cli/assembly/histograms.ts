@@ -1,0 +1,101 @@
+// A histogram: pairs of doubles, the numbers of plain rows with positive and with negative labels, and behind all of them pairs of
+// narrow sums, the weights of both of other rows.
+
+import { addToNarrow, narrowValue } from "./exact";
+import { keyBits } from "./keys";
+
+/** Bytes of a bin, in the first part and in the second. */
+const plainBytes: usize = 16;
+const weightedBytes: usize = 32;
+
+// @ts-ignore: decorator
+@inline
+export function countPlain(histogram: usize, key: u32, y: f64): void {
+  const at = histogram + <usize>key * plainBytes;
+  v128.store(at, f64x2.add(v128.load(at), f64x2.replace_lane(f64x2.splat(y), 1, 1 - y)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function countWeighted(histogram: usize, fold: u32, key: u32, w: f64, y: f64): void {
+  const at = histogram + (plainBytes << (keyBits - fold)) + <usize>key * weightedBytes;
+  if ((y == 0) | (y == 1)) addToNarrow(at + (<usize>(y == 0) << 4), w);
+  else {
+    addToNarrow(at, w * y);
+    addToNarrow(at + 16, w - w * y);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addNarrow(to: usize, from: usize): void {
+  const term = load<u64>(from);
+  const sum = load<u64>(to) + term;
+  store<u64>(to, sum);
+  store<u64>(to, load<u64>(to, 8) + load<u64>(from, 8) + <u64>(sum < term), 8);
+}
+
+/** Adds one to another of as many bins. */
+export function addHistogram(bins: i32, to: usize, from: usize, withWeighted: bool): void {
+  const parts = <usize>bins * plainBytes;
+  for (let at: usize = 0; at < parts; at += 16) v128.store(to + at, f64x2.add(v128.load(to + at), v128.load(from + at)));
+  if (!withWeighted) return;
+  const end = <usize>bins * (plainBytes + weightedBytes);
+  for (let at = parts; at < end; at += 16) addNarrow(to + at, from + at);
+}
+
+/** Makes bins `per` times as wide, in place: what is written lies before what is still to be read. The rest is left empty. */
+export function foldHistogram(bins: i32, histogram: usize, per: i32, withWeighted: bool): void {
+  const wide = bins / per;
+  for (let bin: i32 = 0; bin < wide; bin++) {
+    let pair = f64x2.splat(0);
+    const from = histogram + <usize>(bin * per) * plainBytes;
+    for (let i: i32 = 0; i < per; i++) pair = f64x2.add(pair, v128.load(from + <usize>i * plainBytes));
+    v128.store(histogram + <usize>bin * plainBytes, pair);
+  }
+  const to = histogram + <usize>wide * plainBytes;
+  const from = histogram + <usize>bins * plainBytes;
+  clear(to, from);
+  if (!withWeighted) return;
+  for (let bin: i32 = 0; bin < wide; bin++) foldWeighted(to + <usize>bin * weightedBytes, from + <usize>(bin * per) * weightedBytes, per);
+  clear(to + <usize>wide * weightedBytes, histogram + <usize>bins * (plainBytes + weightedBytes));
+}
+
+/** Empties what is not empty: memory that nobody has written to takes no room. */
+function clear(at: usize, end: usize): void {
+  for (; at < end; at += 16) if (v128.any_true(v128.load(at))) v128.store(at, f64x2.splat(0));
+}
+
+function foldWeighted(to: usize, from: usize, per: i32): void {
+  // The first bin may lie where it is written.
+  for (let i: i32 = 0; i < per; i++, from += weightedBytes) {
+    const positive = v128.load(from);
+    const negative = v128.load(from, 16);
+    if (i == 0) {
+      v128.store(to, positive);
+      v128.store(to, negative, 16);
+      continue;
+    }
+    addNarrow(to, from);
+    addNarrow(to + 16, from + 16);
+  }
+}
+
+/** Turns the numbers of plain rows into weights: where weights are as they are, 1 is 2^12 of the second word's unit. */
+export function absorbPlain(bins: i32, histogram: usize): void {
+  const narrow = histogram + <usize>bins * plainBytes;
+  for (let i: i32 = 0; i < 2 * bins; i++) {
+    const at = histogram + (<usize>i << 3);
+    const rows = load<f64>(at);
+    if (rows == 0) continue;
+    const high = narrow + (<usize>i << 4) + 8;
+    store<i64>(high, load<i64>(high) + (<i64>rows << 12));
+    store<f64>(at, 0);
+  }
+}
+
+/** The weights, rounded once: pairs of doubles. */
+export function roundHistogram(bins: i32, histogram: usize, to: usize): void {
+  const narrow = histogram + <usize>bins * plainBytes;
+  for (let i: i32 = 0; i < 2 * bins; i++) store<f64>(to + (<usize>i << 3), narrowValue(narrow + (<usize>i << 4)));
+}

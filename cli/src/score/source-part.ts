@@ -1,0 +1,87 @@
+// Some of the rows of a source, with the numbers that they have in all of it.
+
+import { pathLiteral } from "../duckdb/quote.js";
+import type { Session } from "../duckdb/session.js";
+import { refuseData, show } from "../errors.js";
+import type { Batch, RowRange, Source } from "../input/batch.js";
+import type { Table } from "../input/table.js";
+import type { Share } from "./shares.js";
+import type { TextPart } from "./text-part.js";
+
+/** A source of some rows of another, which numbers them. */
+export interface SourcePart extends Source {
+  /** How many rows lie before them. */
+  readonly before: number;
+}
+
+/** What is asked about single rows is asked of the whole: it is rare, and may take its time. */
+export function partOf(whole: Source, { from, to }: Share, { first, end }: RowRange, batches: () => AsyncIterable<Batch>): SourcePart {
+  return { ...whole, batches, before: first, rows: end - first, bytes: to - from };
+}
+
+/** The row groups of a Parquet file that begin in a share of its bytes, as rows. */
+export async function rowGroups({ connection }: Session, { file }: Table, { from, to }: Share): Promise<RowRange> {
+  const groups = await connection.rows(
+    `SELECT CAST(any_value(row_group_num_rows) AS VARCHAR), CAST(sum(total_compressed_size) AS VARCHAR)
+     FROM parquet_metadata(${pathLiteral(file.path)}) GROUP BY row_group_id ORDER BY row_group_id`,
+  );
+  const sizes = groups.map(([rows, bytes]) => ({ rows: Number(rows), bytes: Number(bytes) }));
+  const perByte =
+    file.bytes /
+    Math.max(
+      1,
+      sizes.reduce((sum, { bytes }) => sum + bytes, 0),
+    );
+  let [row, at, first, end] = [0, 0, 0, 0];
+  for (const { rows, bytes } of sizes) {
+    if (at < from) first = row + rows;
+    if (at < to) end = row + rows;
+    row += rows;
+    at += bytes * perByte;
+  }
+  return { first, end: Math.max(first, end) };
+}
+
+/** A Parquet file's table of such rows alone; of the others nothing is unpacked. */
+export function tableOfRows(table: Table, { first, end }: RowRange): Table {
+  const rows = `file_row_number >= ${first} AND file_row_number < ${end}`;
+  const call = `read_parquet(${pathLiteral(table.file.path)}`;
+  return replaced(
+    table,
+    (sql) => {
+      const start = sql.indexOf(call);
+      const stop = sql.indexOf(")", start + call.length) + 1;
+      return `${sql.slice(0, start)}(SELECT * FROM ${sql.slice(start, stop)} WHERE ${rows})${sql.slice(stop)}`;
+    },
+    end - first,
+  );
+}
+
+/** The table of a text file read from a part of it. */
+export function tableOfText(table: Table, { path, rows }: TextPart): Table {
+  return replaced(table, (sql) => sql.replaceAll(pathLiteral(table.file.path), () => pathLiteral(path)), rows);
+}
+
+function replaced(table: Table, change: (sql: string) => string, rows: number): Table {
+  const numbers = (columns: readonly string[]) => {
+    const sql = table.fromNumbers(columns);
+    return sql === null ? null : change(sql);
+  };
+  return { ...table, rows, from: (columns, lenient) => change(table.from(columns, lenient)), fromNumbers: numbers };
+}
+
+/** The same batches, which must be so many rows. @throws DataError where they are not. */
+export async function* counted(batches: AsyncIterable<Batch>, name: string, rows: number): AsyncGenerator<Batch, void> {
+  let count = 0;
+  for await (const batch of batches) {
+    count += batch.count;
+    yield batch;
+  }
+  if (count !== rows) refuseData(show(name), `hold ${rows} rows in a part of it`, `${count}`);
+}
+
+/** The rows of arrays that begin in a share of their bytes. */
+export function rowsOfShare({ from, to }: Share, bytes: number, rows: number): RowRange {
+  const at = (byte: number) => Math.floor((byte / bytes) * rows);
+  return { first: at(from), end: at(to) };
+}

@@ -1,0 +1,92 @@
+// A stretch of a text file as a file of its own: the records that begin in it, behind the line of names. Only where every line
+// end ends a record, which no quote must be in the file for.
+
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { InputFile } from "../input/files.js";
+import type { Share } from "./shares.js";
+
+export interface TextPart {
+  readonly path: string;
+  readonly share: Share;
+  /** How many records it holds. */
+  readonly rows: number;
+}
+
+const [lineFeed, carriageReturn, quote] = [10, 13, 34];
+const blockBytes = 1 << 20;
+
+/** Whether a file may be cut, as far as that can be told without reading it. */
+export function isCuttableText({ format, compression }: InputFile): boolean {
+  return compression === "none" && (format === "csv" || format === "tsv" || format === "ndjson");
+}
+
+/** Writes the part into a folder. Null where the file had better not be cut. */
+export function cutText(file: InputFile, share: Share, folder: string, columns: readonly string[]): TextPart | null {
+  const input = openSync(file.path, "r");
+  const path = join(folder, `part-${share.source}-${share.from}`);
+  const output = openSync(path, "w");
+  try {
+    const head = file.format === "ndjson" ? 0 : endOfNames(input, columns);
+    if (head === null) return null;
+    if (head > 0) writeSync(output, blockAt(input, 0, head));
+    const start = Math.max(head, lineStart(input, share.from, file.bytes));
+    const end = Math.max(head, lineStart(input, share.to, file.bytes));
+    const rows = copy(input, output, start, end, file.format !== "ndjson");
+    return rows === null ? null : { path, share, rows };
+  } catch {
+    // A folder without room, or a file that has changed: who reads it whole finds out.
+    return null;
+  } finally {
+    closeSync(input);
+    closeSync(output);
+  }
+}
+
+function blockAt(file: number, start: number, end: number): Buffer {
+  const buffer = Buffer.allocUnsafe(Math.min(blockBytes, end - start));
+  return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, start));
+}
+
+/** Where the records begin: behind the first line, if that has all the names. */
+function endOfNames(file: number, columns: readonly string[]): number | null {
+  const block = blockAt(file, 0, blockBytes);
+  const end = block.indexOf(lineFeed) + 1;
+  const line = block.toString("utf8", 0, end);
+  return end > 0 && line.trim() !== "" && columns.every((name) => line.includes(name)) ? end : null;
+}
+
+/** The first place from this one on at which a line begins. */
+function lineStart(file: number, from: number, bytes: number): number {
+  if (from === 0 || from >= bytes) return Math.min(from, bytes);
+  for (let at = from - 1; at < bytes; ) {
+    const block = blockAt(file, at, bytes);
+    const found = block.indexOf(lineFeed);
+    if (found >= 0) return at + found + 1;
+    if (block.length === 0) break;
+    at += block.length;
+  }
+  return bytes;
+}
+
+/** Copies bytes, and counts the lines in which there is something; null where there is a quote, and there must be none. */
+function copy(input: number, output: number, start: number, end: number, isCsv: boolean): number | null {
+  let [rows, begun] = [0, false];
+  for (let at = start; at < end; ) {
+    const block = blockAt(input, at, end);
+    if (block.length === 0 || (isCsv && block.includes(quote))) return null;
+    for (let line = 0; line < block.length; ) {
+      const found = block.indexOf(lineFeed, line);
+      const stop = found < 0 ? block.length : found;
+      begun ||= stop > line + 1 || (stop === line + 1 && block[line] !== carriageReturn);
+      if (found >= 0) {
+        if (begun) rows += 1;
+        begun = false;
+      }
+      line = stop + 1;
+    }
+    writeSync(output, block);
+    at += block.length;
+  }
+  return begun ? rows + 1 : rows;
+}

@@ -1,0 +1,52 @@
+// The end of the job where waiting has no sense any more: this process and those that hold it up, and the launcher too
+// where it does not end by itself, as when it waits for a machine that it cannot reach.
+
+import { nodeModule } from "../../node-module.js";
+import { say } from "./faults.js";
+import type { NativeFunction } from "./koffi.js";
+import type { Launcher } from "./launcher.js";
+import { kill } from "./processes.js";
+import { launcherProcesses } from "./siblings.js";
+
+interface ChildProcesses {
+  spawn(command: string, args: readonly string[], options: { readonly detached: true; readonly stdio: "ignore" }): Child;
+}
+
+interface Child {
+  on(event: "error", listener: () => void): void;
+}
+
+/**
+ * How many tenths of a second a launcher has. That of Open MPI takes a second where all processes are on its machine; of
+ * those on others it may wait for ever.
+ */
+const tenths = { onOneMachine: 14, onSeveral: 10 };
+
+/**
+ * @param exit Ends this process without asking the thread that waits.
+ * @param heldUpBy Processes of this machine that would not end when the launcher asks them to.
+ */
+export function endJob(
+  exit: NativeFunction,
+  launcher: Launcher | undefined,
+  messages: readonly string[],
+  heldUpBy: readonly number[] = [],
+): void {
+  if (launcher) endLauncherLater(launcher);
+  // A launcher waits for a stopped process as for a running one.
+  for (const pid of heldUpBy) kill(pid);
+  say(...messages);
+  exit(1);
+}
+
+/** Launchers of MPI only: that of a batch system outlives the job. */
+function endLauncherLater(launcher: Launcher): void {
+  const pids = launcher.implementation ? launcherProcesses(launcher) : [];
+  if (pids.length === 0) return;
+  const count = launcher.localSize === launcher.size ? tenths.onOneMachine : tenths.onSeveral;
+  const isThere = pids.map((pid) => `kill -0 ${pid}`).join(" || ");
+  const script = `for i in $(seq ${count}); do sleep 0.1; ${isThere} || exit 0; done; kill -KILL ${pids.join(" ")}`;
+  // It must outlive this process, and hold none of its pipes.
+  const { spawn } = nodeModule<ChildProcesses>("child_process")!;
+  spawn("sh", ["-c", script], { detached: true, stdio: "ignore" }).on("error", () => {});
+}

@@ -1,0 +1,34 @@
+// The one rule for `out` in the memory of an input. Derivatives are written block by block, a block's inputs having been
+// read; kernels write no element before they have read the prediction there, and may read the others again. So only
+// predictions may be written over, and only if each lies where its derivative goes.
+
+import { bufferOf, byteOffsetOf, copyOf, overlap } from "../tensor/intrinsics.js";
+import type { FloatArray } from "../types.js";
+import type { Source, Task } from "./task.js";
+
+/** The task with copies of the inputs that writing to `out` would overwrite too early. */
+export function protectInputs(task: Task, out: FloatArray): Task {
+  const { yTrue, yPred, weight, mask } = task;
+  const guard = <S extends Source | undefined>(source: S): S =>
+    source && overlap(source.data, out) ? { ...source, data: copyOf(source.data) } : source;
+  return {
+    ...task,
+    yTrue: guard(yTrue),
+    yPred: isInPlace(yPred, task, out) ? yPred : guard(yPred),
+    weight: guard(weight),
+    mask: guard(mask),
+  };
+}
+
+/** Whether each element of the source lies where its derivative goes. */
+function isInPlace({ data, view }: Source, { outView }: Task, out: FloatArray): boolean {
+  const size = out.BYTES_PER_ELEMENT;
+  const isSame = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((item, i) => item === b[i]);
+  return (
+    bufferOf(data) === bufferOf(out) &&
+    data.BYTES_PER_ELEMENT === size &&
+    byteOffsetOf(data) + view.offset * size === byteOffsetOf(out) + outView.offset * size &&
+    isSame(view.lengths, outView.lengths) &&
+    isSame(view.strides, outView.strides)
+  );
+}

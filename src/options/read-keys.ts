@@ -1,0 +1,71 @@
+// Reads objects of named properties: options, configurations, states. Only what the object itself has counts, so that
+// nothing on Object.prototype changes a loss, and each property is read once, so that getters and Proxy objects cannot
+// change their answer after the check.
+
+import { didYouMean, refuse, show } from "../errors.js";
+import { isList, isReadable } from "../tensor/intrinsics.js";
+
+/**
+ * The given properties among the known ones, each read once; undefined ones are left out.
+ *
+ * @throws ValueError when `object` is no plain object, or has a property of another name.
+ */
+export function readKeys<Name extends string>(
+  owner: string,
+  argument: string,
+  object: unknown,
+  known: readonly Name[],
+  remedy = "",
+): Map<Name, unknown> {
+  const given = new Map<Name, unknown>();
+  if (object === undefined) return given;
+  checkKeys(owner, argument, object, known, remedy);
+  for (const name of known) {
+    const value = ownProperty(owner, argument, object, name);
+    if (value !== undefined) given.set(name, value);
+  }
+  return given;
+}
+
+/** @throws ValueError when `object` is no plain object, or has a property that is not known. */
+export function checkKeys(
+  owner: string,
+  argument: string,
+  object: unknown,
+  known: readonly string[],
+  remedy = "",
+): asserts object is object {
+  if (!isReadable(object) || isList(object) || ArrayBuffer.isView(object)) {
+    refuse(owner, argument, "be an object", show(object), remedy);
+  }
+  const keys = Object.keys(object);
+  for (const key of keys) {
+    if (known.includes(key)) continue;
+    refuse(owner, argument, `have no other keys than ${known.join(", ")}`, show(key), didYouMean(key, known));
+  }
+  // A Map, a Set or a Promise has its contents elsewhere.
+  if (keys.length === 0 && !isPlain(object)) refuse(owner, argument, "be a plain object", show(object), remedy);
+}
+
+function isPlain(object: object): boolean {
+  const prototype = Object.getPrototypeOf(object);
+  return prototype === null || isRoot(prototype);
+}
+
+/** Whether it is the Object.prototype of this realm or of another. */
+function isRoot(prototype: object): boolean {
+  return Object.hasOwn(prototype, "hasOwnProperty");
+}
+
+/**
+ * A property of the object's own.
+ *
+ * @throws ValueError where the object inherits it from another one than Object.prototype: whoever wrote that means it.
+ */
+export function ownProperty(owner: string, argument: string, object: object, name: string): unknown {
+  if (Object.hasOwn(object, name)) return (object as { [name: string]: unknown })[name];
+  if (!(name in object)) return undefined;
+  const prototype = Object.getPrototypeOf(object);
+  if (prototype === null || isRoot(prototype) || name in Object.prototype) return undefined;
+  refuse(owner, argument, `have ${name} as a property of its own`, "one that is inherited");
+}

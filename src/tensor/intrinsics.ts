@@ -1,0 +1,121 @@
+// Typed arrays as the engine holds them. An own property, a subclass or a Proxy can answer for `length`, `buffer`,
+// `slice` or `instanceof`; the getters of %TypedArray%.prototype, taken here once, ask nobody and run no one's code.
+
+import type { NumericArray } from "../types.js";
+
+const constructors = {
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  // undefined where the platform has none.
+  Float16Array: (globalThis as { Float16Array?: unknown }).Float16Array,
+} as Readonly<Record<NumericKind, NumericClass>>;
+
+interface NumericClass {
+  readonly BYTES_PER_ELEMENT: number;
+  new (length: number): NumericArray;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): NumericArray;
+}
+
+export type NumericKind =
+  | "Int8Array"
+  | "Uint8Array"
+  | "Uint8ClampedArray"
+  | "Int16Array"
+  | "Uint16Array"
+  | "Int32Array"
+  | "Uint32Array"
+  | "Float32Array"
+  | "Float64Array"
+  | "Float16Array";
+
+const prototype = Object.getPrototypeOf(Uint8Array.prototype);
+
+/** A method or getter as a function of the array. Bound calls are those that engines compile best. */
+function uncurried(method: unknown): (array: unknown, ...rest: unknown[]) => unknown {
+  return Function.prototype.call.bind(method as () => unknown);
+}
+
+function getter(key: PropertyKey) {
+  return uncurried(Object.getOwnPropertyDescriptor(prototype, key)!.get);
+}
+
+/** The name of the array's class, also of a subclass and of another realm; undefined for anything else, a Proxy too. */
+export const kindOf = getter(Symbol.toStringTag) as (value: unknown) => NumericKind | "BigInt64Array" | "BigUint64Array" | undefined;
+/** In elements: 0 where the buffer was transferred, or shrunk so that the array lies outside it. */
+export const lengthOf = getter("length") as (array: ArrayBufferView) => number;
+export const bufferOf = getter("buffer") as (array: ArrayBufferView) => ArrayBufferLike;
+export const byteOffsetOf = getter("byteOffset") as (array: ArrayBufferView) => number;
+export const byteLengthOf = getter("byteLength") as (array: ArrayBufferView) => number;
+/** Copies all of an array into another, from element `at` on. */
+export const setElements = uncurried(prototype.set) as (to: ArrayBufferView, from: ArrayBufferView, at?: number) => void;
+
+/** Throws for an array that lies outside its buffer. */
+const requireElements = uncurried(prototype.keys);
+
+/** Whether the value is a typed array of numbers, not of BigInts. */
+export function isNumericArray(value: unknown): value is NumericArray {
+  const kind = kindOf(value);
+  return kind !== undefined && kind !== "BigInt64Array" && kind !== "BigUint64Array";
+}
+
+/** Whether the value is an ordinary array. A revoked Proxy, whose every use throws, is none. */
+export function isList(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the value is an object, functions not among them, that can be asked for its properties. */
+export function isReadable(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !isRevoked(value);
+}
+
+/** Whether it is a Proxy that was revoked, or one of such a Proxy. */
+export function isRevoked(value: unknown): boolean {
+  try {
+    Array.isArray(value);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Whether the array still lies in its buffer. */
+export function holdsData(array: ArrayBufferView): boolean {
+  if (lengthOf(array) > 0) return true;
+  try {
+    requireElements(array);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Elements of the array as an array of the package's own: what was put on the caller's object is not on this one. */
+export function viewOf<A extends NumericArray>(array: A, at = 0, count = lengthOf(array) - at): A {
+  const Kind = constructors[kindOf(array) as NumericKind];
+  return new Kind(bufferOf(array), byteOffsetOf(array) + at * Kind.BYTES_PER_ELEMENT, count) as A;
+}
+
+/** A copy of the array, in memory of its own. */
+export function copyOf<A extends NumericArray>(array: A): A {
+  const copy = new constructors[kindOf(array) as NumericKind](lengthOf(array)) as A;
+  setElements(copy, array);
+  return copy;
+}
+
+/** Whether the arrays have bytes in common. */
+export function overlap(a: ArrayBufferView, b: ArrayBufferView): boolean {
+  if (bufferOf(a) !== bufferOf(b)) return false;
+  const [startOfA, startOfB] = [byteOffsetOf(a), byteOffsetOf(b)];
+  return startOfA < startOfB + byteLengthOf(b) && startOfB < startOfA + byteLengthOf(a);
+}

@@ -1,0 +1,24 @@
+// Short lists in arguments: shapes, axes, weights of labels. They are read item by item, without the methods and
+// iterators that an array may have of its own, and no further than they may be long.
+
+import { holdsData, isList, isNumericArray, lengthOf } from "./intrinsics.js";
+
+/** How long an array or a typed array is; undefined for anything else, and where its memory is gone. */
+export function listLength(value: unknown): number | undefined {
+  if (isNumericArray(value)) return holdsData(value) ? lengthOf(value) : undefined;
+  return isList(value) ? value.length : undefined;
+}
+
+/** An item of a list; undefined for a hole, whatever somebody put on a prototype. */
+export function itemAt(list: unknown, index: number): unknown {
+  return Object.hasOwn(list as object, index) ? (list as readonly unknown[])[index] : undefined;
+}
+
+/** The items of a list that has at most so many; undefined for anything else. */
+export function itemsOf(value: unknown, most: number): unknown[] | undefined {
+  const length = listLength(value);
+  if (length === undefined || !(length <= most)) return undefined;
+  const items: unknown[] = [];
+  for (let i = 0; i < length; i++) items.push(itemAt(value, i));
+  return items;
+}

@@ -1,0 +1,130 @@
+// Reads tensors given as flat data beside a shape: { data, shape }, { data, dims }, with strides, an offset and a type.
+
+import { refuse, refuseShape, show, showShape } from "../errors.js";
+import { rowMajorStrides, sizeOf } from "../shape/view.js";
+import type { Dtype, NumericArray } from "../types.js";
+import { checkType } from "./element-type.js";
+import { isList, isNumericArray, kindOf } from "./intrinsics.js";
+import { itemsOf, listLength } from "./lists.js";
+import { deepest, mostSpread, readNested, remedyFor, spanOf } from "./read-nested.js";
+
+/** What an object said it is. Its data is the caller's own array still, or one of ours where it was a plain one. */
+export interface Shaped {
+  readonly data: NumericArray;
+  readonly dtype: Dtype;
+  readonly type: unknown;
+  /** As the caller named it. */
+  readonly shapeName: "shape" | "dims";
+  readonly shape: readonly number[];
+  readonly strides: readonly number[] | undefined;
+  readonly offset: number | undefined;
+}
+
+/** A property of the object or of its class. What somebody put on Object.prototype is neither. */
+export function property(object: object, key: string): unknown {
+  if (key in Object.prototype && !hasOwnBelowRoot(object, key)) return undefined;
+  return (object as { [key: string]: unknown })[key];
+}
+
+function hasOwnBelowRoot(object: object, key: string): boolean {
+  // A Proxy can name one prototype after the other for ever.
+  for (let holder: object | null = object, depth = 0; holder && holder !== Object.prototype && depth < deepest; depth++) {
+    if (Object.hasOwn(holder, key)) return true;
+    holder = Object.getPrototypeOf(holder);
+  }
+  return false;
+}
+
+/**
+ * Reads each property once: a getter or a Proxy may answer differently the next time.
+ *
+ * @param kinds What is read as a tensor, for the message where the object is none.
+ */
+export function readShaped(owner: string, argument: string, value: object, kinds: string): Shaped {
+  const data = property(value, "data");
+  const named = property(value, "shape");
+  const dims = named === undefined ? property(value, "dims") : undefined;
+  const dimensions = named ?? dims;
+  if (data === undefined || dimensions === undefined || typeof data === "function") {
+    refuse(owner, argument, kinds, show(value), remedyWithout(value, data));
+  }
+  const type = property(value, "type");
+  if (type !== undefined) checkType(owner, argument, type, data);
+  const shapeName = dims === undefined ? "shape" : "dims";
+  const shape = integers(owner, `${argument}.${shapeName}`, dimensions, 0);
+  const steps = property(value, "strides") ?? property(value, "stride");
+  const start = property(value, "offset");
+  return {
+    data: flatData(owner, `${argument}.data`, data),
+    dtype: type === "float64" ? type : dtypeOf(data),
+    type,
+    shapeName,
+    shape,
+    strides: steps === undefined ? undefined : integers(owner, `${argument}.stride`, steps, -Infinity),
+    offset: start === undefined ? undefined : integers(owner, `${argument}.offset`, [start ?? 0], 0)[0]!,
+  };
+}
+
+function remedyWithout(value: object, data: unknown): string {
+  if (typeof data === "function") {
+    return "Import binary-crossentropy/tfjs for tensors, or pass { data: tensor.dataSync(), shape: tensor.shape }.";
+  }
+  return Object.hasOwn(value, "mask") || Object.hasOwn(value, "out") ? "Options come fourth, after the weight." : "";
+}
+
+/**
+ * The strides, where the data, whose length is known by now, fills the shape.
+ *
+ * @throws ShapeError, ValueError where it does not, or where the shape spans more than anybody has data for.
+ */
+export function fitShape(owner: string, argument: string, shaped: Shaped, length: number): readonly number[] {
+  const { shape, shapeName, offset, strides = rowMajorStrides(shape) } = shaped;
+  const most = Math.max(length, mostSpread);
+  if (spanOf(shape) > most) {
+    refuse(owner, `${argument}.${shapeName}`, `span at most ${most} elements with data of length ${length}`, showShape(shape));
+  }
+  const size = sizeOf(shape);
+  if (shaped.strides === undefined && offset === undefined && size !== length) {
+    const received = `shape ${showShape(shape)} of ${size} with data of length ${length}`;
+    refuseShape(owner, argument, `have as many elements as its ${shapeName} says`, received);
+  }
+  if (strides.length !== shape.length) {
+    refuseShape(owner, argument, "have one stride per axis", `stride ${showShape(strides)} with shape ${showShape(shape)}`);
+  }
+  if (size > 0) checkReach(owner, argument, shape, strides, offset ?? 0, length);
+  return strides;
+}
+
+function checkReach(
+  owner: string,
+  argument: string,
+  shape: readonly number[],
+  strides: readonly number[],
+  offset: number,
+  length: number,
+): void {
+  const reach = shape.map((extent, axis) => (extent - 1) * strides[axis]!);
+  const lowest = reach.reduce((sum, step) => sum + Math.min(step, 0), offset);
+  const highest = reach.reduce((sum, step) => sum + Math.max(step, 0), offset);
+  if (lowest >= 0 && highest < length) return;
+  refuseShape(owner, argument, "stay inside its data", `elements ${lowest} to ${highest} of data of length ${length}`);
+}
+
+/** float64 for the caller's own Float64Array: plain arrays count as float32. */
+export function dtypeOf(data: unknown): Dtype {
+  return kindOf(data) === "Float64Array" ? "float64" : "float32";
+}
+
+function flatData(owner: string, argument: string, data: unknown): NumericArray {
+  if (isNumericArray(data)) return data;
+  if (isList(data)) return readNested(owner, argument, data).data;
+  refuse(owner, argument, "be a typed array or an array of numbers or booleans", show(data), remedyFor(data));
+}
+
+function integers(owner: string, argument: string, value: unknown, lowest: number): number[] {
+  const list = itemsOf(value, deepest);
+  if (list?.every((item) => Number.isSafeInteger(item) && (item as number) >= lowest)) return list as number[];
+  const length = listLength(value) ?? 0;
+  if (length > deepest) refuse(owner, argument, `have at most ${deepest} axes`, `${length}`);
+  refuse(owner, argument, `hold integers${lowest === 0 ? " >= 0" : ""}`, show(value));
+}

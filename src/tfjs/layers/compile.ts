@@ -1,0 +1,83 @@
+// What `compile` makes of a model with a loss of this package. TensorFlow.js chooses metrics by name from the losses that it
+// knows, so beside others "accuracy" would take logits for probabilities, and several labels for one class.
+
+import { didYouMean, refuse, show } from "../../errors.js";
+import { binaryAccuracy } from "../accuracy.js";
+import type { CompileArguments, LayersModel, Metrics, OutputFunction, SequentialModel } from "./model.js";
+import { type OwnLoss, ownLoss } from "./own-losses.js";
+import { hasOwnLoss, withoutWeights } from "./weights.js";
+
+export function wrapCompile(prototype: LayersModel): void {
+  const { compile, getLossIdentifiers } = prototype;
+  prototype.compile = function (args) {
+    checkCompile(args);
+    compile.call(this, args);
+    if (!hasOwnLoss(this)) return;
+    adaptMetrics(this, args.metrics);
+  };
+  // TensorFlow.js saves the names of losses, none with options, and of a function nothing at all.
+  prototype.getLossIdentifiers = function () {
+    // A sequential model is compiled by the one within.
+    if (hasOwnLoss((this as unknown as SequentialModel).model ?? this)) refuseToSave();
+    return getLossIdentifiers.call(this);
+  };
+}
+
+function refuseToSave(): never {
+  const remedy = "Save without it, keep losses.serialize(loss) beside the model, and compile it again with losses.deserialize of that.";
+  refuse("LayersModel.save", "includeOptimizer", "be false for a model with a loss of this package", "true", remedy);
+}
+
+const known = ["optimizer", "loss", "metrics"];
+
+/**
+ * TensorFlow.js leaves out what it does not know without a word, weights of losses and metrics among it.
+ *
+ * @throws ValueError for such an option where a loss is one of this package.
+ */
+function checkCompile(args: CompileArguments): void {
+  const { loss } = args;
+  const losses = typeof loss === "object" && loss !== null ? Object.values(loss) : [loss];
+  if (!losses.some(ownLoss)) return;
+  const unknown = Object.entries(args).find(([key, value]) => !known.includes(key) && value !== undefined && value !== null);
+  if (unknown === undefined) return;
+  const [key] = unknown;
+  const remedy = /^loss_?weights$/i.test(key)
+    ? "TensorFlow.js adds the losses of outputs as they are: scale them with a sampleWeight for each output."
+    : didYouMean(key, known);
+  refuse("LayersModel.compile", "options", `have no other keys than ${known.join(", ")}`, show(key), remedy);
+}
+
+/** Has the metrics of a compiled model read labels and predictions as its losses do. */
+function adaptMetrics(model: LayersModel, metrics: Metrics): void {
+  const { outputNames, metricsTensors, lossFunctions } = model;
+  // For several outputs their losses come first.
+  let place = outputNames.length > 1 ? outputNames.length : 0;
+  for (const [output, name] of outputNames.entries()) {
+    for (const metric of metricsOf(metrics, name)) {
+      const adapted = adapt(metric, ownLoss(lossFunctions[output]));
+      if (adapted) metricsTensors[place]![0] = adapted;
+      place++;
+    }
+  }
+}
+
+/** The metrics of an output, as they were given: for all outputs, or by their names. */
+function metricsOf(metrics: Metrics, name: string): readonly (string | OutputFunction)[] {
+  if (metrics === undefined || metrics === null) return [];
+  if (typeof metrics === "string" || typeof metrics === "function") return [metrics];
+  if (Array.isArray(metrics)) return metrics;
+  return [(metrics as Extract<Metrics, { readonly [outputName: string]: unknown }>)[name] ?? []].flat() as (string | OutputFunction)[];
+}
+
+/** What a metric is computed by beside this loss; undefined where TensorFlow.js has it right. */
+function adapt(metric: string | OutputFunction, loss: OwnLoss | undefined): OutputFunction | undefined {
+  // A loss as a metric, even the model's own one, is not weighted.
+  if (ownLoss(metric)) return (yTrue, yPred) => withoutWeights(() => (metric as OutputFunction)(yTrue, yPred));
+  if (!loss) return undefined;
+  if (metric === "accuracy" || metric === "acc" || metric === "binaryAccuracy") {
+    return (yTrue, yPred) => binaryAccuracy(yTrue, yPred, loss.fromLogits, loss.ignoreLabel);
+  }
+  if (metric === "crossentropy" || metric === "ce") return loss.crossentropy;
+  return undefined;
+}
