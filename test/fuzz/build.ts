@@ -3,6 +3,7 @@
 import type { NumericArray, TensorLike } from "binary-crossentropy";
 import type { Kind, TensorSpec } from "../oracle/tensor.js";
 import type { Argument, Call, Memory } from "./call.js";
+import { storedAs } from "./half.js";
 import type { Library } from "./library.js";
 
 type Floats = Float32Array | Float64Array;
@@ -124,8 +125,8 @@ function viewOf(kind: Kind, buffer: ArrayBufferLike, at: number, length: number)
 }
 
 function fill(view: NumericArray, kind: Kind, data: readonly number[]): NumericArray {
-  const half = kind === "float16" ? bitsOfFloat16 : kind === "bfloat16" ? bitsOfBfloat16 : undefined;
-  for (let i = 0; i < data.length; i++) view[i] = half ? half(data[i]!) : data[i]!;
+  const stored = storedAs(kind);
+  for (let i = 0; i < data.length; i++) view[i] = stored(data[i]!);
   return view;
 }
 
@@ -158,19 +159,4 @@ function nest<T>(shape: readonly number[], of: (position: number) => T): TensorL
   const level = (axis: number): unknown =>
     axis === shape.length ? of(position++) : Array.from({ length: shape[axis]! }, () => level(axis + 1));
   return level(0) as TensorLike;
-}
-
-/** The bits of a number that float16 holds. */
-function bitsOfFloat16(x: number): number {
-  const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
-  const size = Math.abs(x);
-  if (size !== size) return 0x7e00;
-  if (size === Infinity) return sign | 0x7c00;
-  if (size < 2 ** -14) return sign | (size * 2 ** 24);
-  const exponent = Math.floor(Math.log2(size));
-  return sign | ((exponent + 15) << 10) | ((size / 2 ** exponent - 1) * 1024);
-}
-
-function bitsOfBfloat16(x: number): number {
-  return new Uint32Array(Float32Array.of(x).buffer)[0]! >>> 16;
 }

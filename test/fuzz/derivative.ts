@@ -32,7 +32,8 @@ export function compareDerivative(
     const value = kept[i] ? multiply(factor, truth.value) : zero;
     const row = which === "gradient" ? gradientRow(element, problem.posWeight(i), isHard) : hessianRow(element, problem.posWeight(i));
     const unit = which === "gradient" ? gradientUnit(truth, isHard) : truth.size;
-    const allowed = isPowerOfTwo(factor) ? row.ulp : row.ulp + table.factor.ulp;
+    const isExact = isPowerOfTwo(factor) && isPowerOfTwo(real(problem.weight[i]!));
+    const allowed = isExact ? row.ulp : row.ulp + table.factor.ulp;
     const at = () => `at element ${i}, of label ${problem.y[i]} at ${problem.x[i]}, times ${shown(factor)},`;
     const failure = judge(
       quantity,

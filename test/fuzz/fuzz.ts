@@ -28,6 +28,10 @@ export interface Plan {
   readonly calls: number;
   /** How many calls that fail in one way are made small and told of; more are counted. */
   readonly most?: number;
+  /** For how many milliseconds smaller calls are looked for. */
+  readonly patience?: number;
+  /** Which disagreements count; all of them without it. */
+  readonly isWanted?: (quantity: string) => boolean;
   /** Asked before each call. */
   readonly isOver?: () => boolean;
   readonly onFinding?: (finding: Finding) => void;
@@ -48,7 +52,19 @@ export const callAt = (seed: number, index: number): Call => generate(new Random
 
 const isFailure = (verdict: Verdict) => verdict !== undefined && verdict !== "undecided";
 
-export function fuzz({ library, seed, from = 0, step = 1, calls, most = 3, isOver, onFinding, onProgress }: Plan): Outcome {
+export function fuzz({
+  library,
+  seed,
+  from = 0,
+  step = 1,
+  calls,
+  most = 3,
+  patience = 5000,
+  isWanted,
+  isOver,
+  onFinding,
+  onProgress,
+}: Plan): Outcome {
   const worst = new Worst();
   const findings: Finding[] = [];
   const counts = new Map<string, number>();
@@ -61,19 +77,21 @@ export function fuzz({ library, seed, from = 0, step = 1, calls, most = 3, isOve
     if (verdict === "undecided") undecided++;
     if (verdict === undefined || verdict === "undecided") continue;
     const { quantity } = verdict;
+    if (isWanted && !isWanted(quantity)) continue;
     counts.set(quantity, (counts.get(quantity) ?? 0) + 1);
     if (counts.get(quantity)! > most) continue;
-    const finding = { quantity, index: worst.index, ...smallest(call, quantity, library) };
+    const finding = { quantity, index: worst.index, ...smallest(call, quantity, library, patience) };
     findings.push(finding);
     onFinding?.(finding);
   }
   return { calls: done, undecided, findings, counts, worst };
 }
 
-function smallest(call: Call, quantity: string, library: Library): Pick<Finding, "message" | "snippet"> {
-  const small = shrink(call, (smaller) => {
+function smallest(call: Call, quantity: string, library: Library, patience: number): Pick<Finding, "message" | "snippet"> {
+  const fails = (smaller: Call) => {
     const verdict = check(smaller, { library });
     return isFailure(verdict) && (verdict as { quantity: string }).quantity === quantity;
-  });
+  };
+  const small = shrink(call, fails, patience);
   return { message: (check(small, { library }) as { message: string }).message, snippet: snippetOf(small) };
 }

@@ -1,6 +1,7 @@
-// npm run fuzz -- --calls 1000000 --seed 1 [--kernels simd,javascript] [--minutes 20] [--workers 2] [--from 0]
+// npm run fuzz -- --calls 1000000 --seed 1 [--kernels simd,javascript,threads] [--minutes 20] [--workers 2] [--from 0]
 // Random calls against the oracle, on what is built: how many failed in which way, the smallest call of each, and the
-// largest distance from the truth for each quantity and road.
+// largest distance from the truth for each quantity and road. The kernels share the calls; "threads" stands for calls by a
+// pool of threads, of which there is one in a hundred of the others' share, since each of them is several.
 
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -24,7 +25,7 @@ const { values: given } = parseArgs({
     calls: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
     from: { type: "string", default: "0" },
-    kernels: { type: "string", default: "relaxed-simd,simd,javascript" },
+    kernels: { type: "string", default: "relaxed-simd,simd,javascript,threads" },
     minutes: { type: "string", default: "1000" },
     workers: { type: "string", default: "1" },
     part: { type: "string" },
@@ -95,28 +96,39 @@ async function work(part: number): Promise<void> {
   // Behind a flag up to Node 20, there by default from 22 on.
   if (Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString("--experimental-wasm-relaxed-simd");
   const core = await import("binary-crossentropy");
-  const { SharedKernelMemory } = await import("binary-crossentropy/threads");
+  const { SharedKernelMemory, startThreads } = await import("binary-crossentropy/threads");
   const { limitKernels } = await import("../../dist/kernels/machines.js");
   const { fuzz } = await import("./fuzz.js");
   const { libraryOf } = await import("./library.js");
+  const { fuzzThreads } = await import("./threads.js");
   const perKernel = Math.ceil(Number(given.calls) / kernels.length / workers);
   let before = 0;
   for (const [k, kernel] of kernels.entries()) {
-    limitKernels(kernel as never);
-    if (core.kernelName() !== kernel) throw new Error(`${kernel} was asked for, and this engine gives ${core.kernelName()}`);
     const end = performance.now() + (Number(given.minutes) * 60_000) / kernels.length;
-    const { calls, undecided, counts, worst } = fuzz({
+    const plan = {
       library: libraryOf({ ...core, SharedKernelMemory } as never),
       seed: Number(given.seed),
       from: Number(given.from) + k * perKernel * workers + part,
       step: workers,
       calls: perKernel,
       isOver: () => performance.now() > end,
-      onFinding: (finding) => process.send!({ finding: { ...finding, kernel } }),
-      onProgress: (done) => {
+      onFinding: (finding: Finding) => process.send!({ finding: { ...finding, kernel } }),
+      onProgress: (done: number) => {
         if (done % 500 === 0) process.send!({ done: before + done });
       },
-    });
+    };
+    if (kernel === "threads") {
+      limitKernels("relaxed-simd");
+      const threads = await startThreads({ count: 2, threshold: 0 });
+      const { calls, failed } = await fuzzThreads({ ...plan, calls: Math.ceil(perKernel / 100) }, threads);
+      await threads.stop();
+      const counts: Report["counts"] = failed > 0 ? [["threads", failed]] : [];
+      process.send!({ report: { kernel, calls, undecided: 0, counts, worst: [] } satisfies Report });
+      continue;
+    }
+    limitKernels(kernel as never);
+    if (core.kernelName() !== kernel) throw new Error(`${kernel} was asked for, and this engine gives ${core.kernelName()}`);
+    const { calls, undecided, counts, worst } = fuzz(plan);
     before += calls;
     process.send!({ report: { kernel, calls, undecided, counts: [...counts], worst: worst.entries() } satisfies Report });
   }

@@ -5,10 +5,12 @@ import type { NdArray } from "binary-crossentropy";
 import type { Threads } from "binary-crossentropy/threads";
 import { type Arguments, build } from "./build.js";
 import type { Call, Memory } from "./call.js";
+import type { Plan } from "./fuzz.js";
 import { generate } from "./generate.js";
 import type { Library } from "./library.js";
 import { Random } from "./random.js";
 import { calls } from "./runs.js";
+import { snippetOf } from "./snippet.js";
 
 /** Lengths about those of the ranges that a pass is cut into. */
 const large = [[32769], [65536, 1], [2, 32769], [16500, 3], [40000]];
@@ -102,4 +104,29 @@ function differing(a: string, b: string): string {
   let at = 0;
   while (at < a.length && a[at] === b[at]) at++;
   return `…${a.slice(Math.max(at - 20, 0), at + 30)}… instead of …${b.slice(Math.max(at - 20, 0), at + 30)}…`;
+}
+
+/** Compares call after call, as long as it is not over; tells of each that differs, and gives their number. */
+export async function fuzzThreads(
+  {
+    library,
+    seed,
+    from,
+    step,
+    calls: count,
+    isOver,
+    onFinding,
+  }: Required<Pick<Plan, "library" | "seed" | "from" | "step" | "calls" | "isOver" | "onFinding">>,
+  threads: Threads,
+): Promise<{ calls: number; failed: number }> {
+  let [done, failed] = [0, 0];
+  for (; done < count && !isOver(); done++) {
+    const index = from + done * step;
+    const call = threadedCallAt(seed, index);
+    const differences = await threadsDiffer(call, library, threads);
+    if (differences.length === 0) continue;
+    failed++;
+    onFinding({ quantity: "threads", index, message: differences.join("\n"), snippet: snippetOf(call).slice(0, 3000) });
+  }
+  return { calls: done, failed };
 }

@@ -75,20 +75,32 @@ function labelsOf(y: number, s: number, w: number): Labels {
   return { positive: multiply(real(w), t), negative: u };
 }
 
-/** All of one element, from a label, a prediction and a posWeight in the compute dtype. */
-export function elementTruth(y: number, x: number, w: number, options: ElementOptions): ElementTruth {
-  const labels = labelsOf(y, options.labelSmoothing, w);
-  const isHard = isZero(labels.positive) || isZero(labels.negative);
-  const isUnknown = x !== x || y !== y;
-  if (options.fromLogits) return { ...(isUnknown ? allUnknown : ofLogit(labels, x)), isHard };
-  if (options.dialect === "exact") return { ...(isUnknown ? allUnknown : ofProbability(labels, x)), isHard };
-  if (options.dialect === "torch") return { ...(isUnknown ? allUnknown : ofTorch(labels, x)), isHard };
-  return { ...ofKeras(labels, x, options, isUnknown), isHard };
-}
-
 type Truths = Omit<ElementTruth, "isHard">;
 
 const allUnknown: Truths = { loss: unknown, gradient: unknown, hessian: unknown };
+const allOpen: Truths = { loss: open, gradient: open, hessian: open };
+
+/** All of one element, from a label, a prediction and a posWeight in the compute dtype. */
+export function elementTruth(y: number, x: number, w: number, options: ElementOptions): ElementTruth {
+  if (Math.abs(y) === Infinity) return { ...allOpen, isHard: false };
+  const labels = labelsOf(y, options.labelSmoothing, w);
+  const isUnknown = x !== x || y !== y;
+  const truths = truthsOf(labels, x, options, isUnknown);
+  if (!(y < 0 || y > 1)) return { ...truths, isHard: isZero(labels.positive) || isZero(labels.negative) };
+  // Smoothing a label outside [0, 1] is a difference, of which t and 1 − t are what is left.
+  const most = real(1 + Math.abs(y));
+  const bounds = truthsOf({ positive: multiply(real(w), most), negative: most }, x, options, isUnknown);
+  const within = (quantity: keyof Truths): Truth => ({ ...truths[quantity], size: bounds[quantity].size });
+  return { loss: within("loss"), gradient: within("gradient"), hessian: within("hessian"), isHard: false };
+}
+
+function truthsOf(labels: Labels, x: number, options: ElementOptions, isUnknown: boolean): Truths {
+  const { fromLogits, dialect } = options;
+  if (!fromLogits && (dialect === "keras2" || dialect === "keras3")) return ofKeras(labels, x, options, isUnknown);
+  if (isUnknown) return allUnknown;
+  if (fromLogits) return ofLogit(labels, x);
+  return dialect === "exact" ? ofProbability(labels, x) : ofTorch(labels, x);
+}
 
 /** L = u softplus(z) + w t softplus(−z). */
 function ofLogit({ positive, negative }: Labels, z: number): Truths {

@@ -127,6 +127,8 @@ function posWeightOf(posWeight: Options["posWeight"], yPred: Numbers, { shape }:
 function isIgnored(label: number, kind: Kind, ignored: number | undefined): boolean {
   if (ignored === undefined) return false;
   if (ignored !== ignored) return label !== label;
+  const isShort = Number.isInteger(ignored) && Math.abs(ignored) <= 256;
+  if ((kind === "float16" || kind === "bfloat16") && !isShort) throw new Undecided("a label to ignore that 16 bits do not hold");
   if (kind !== "Float32Array") return label === ignored;
   const held = Math.fround(ignored);
   if (held === 0 && ignored !== 0) throw new Undecided("a label to ignore that float32 takes for 0");
