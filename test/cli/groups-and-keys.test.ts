@@ -19,7 +19,12 @@ describe("groups", () => {
     const count = 20_000;
     const rows = Array.from({ length: 2 * count }, (_, i) => ({ y: i % 2, p: 0.25 + (i % 3) / 8, g: i % count }));
     const column = (key: "y" | "p" | "g") => rows.map((row) => row[key]);
-    const { groups, total } = await score(write("many.csv", csv({ y: column("y"), p: column("p"), g: column("g") })), ...names, "--by", "g");
+    const { groups, total } = await score(
+      write("many.csv", csv({ y: column("y"), p: column("p"), g: column("g") })),
+      ...names,
+      "--by",
+      "g",
+    );
     expect(groups).toHaveLength(count);
     expect(groups.map(({ values }) => values[0])).toEqual(Array.from({ length: count }, (_, i) => String(i)));
     expect(groups.every(({ measures }) => measures.count === 2)).toBe(true);
@@ -99,7 +104,13 @@ describe("keys", () => {
   });
 
   test.each(["1\n20\n300", "1.0\n020\n 300", "+1\n2e1\n3.00e2", "01.\n20.0\n300 "])("a number is the same in CSV: %j", async (ids) => {
-    const file = write("keys.csv", `id,y,p\n${ids.split("\n").map((id, i) => `${id},${i === 0 ? 1 : 0},0.25`).join("\n")}\n`);
+    const file = write(
+      "keys.csv",
+      `id,y,p\n${ids
+        .split("\n")
+        .map((id, i) => `${id},${i === 0 ? 1 : 0},0.25`)
+        .join("\n")}\n`,
+    );
     for (const type of ["BIGINT", "DOUBLE"]) expect((await compare(file, await parquet("typed.parquet", of(type)))).a.count).toBe(3);
     expect((await compare(file, write("plain.csv", "id,y,p\n1,1,0.5\n20,0,0.5\n300,0,0.5\n"))).a.count).toBe(3);
   });

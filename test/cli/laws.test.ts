@@ -147,7 +147,10 @@ describe("rows in any order and in any parts", () => {
   };
   const shuffled = (of: readonly Row[], seed: number) => {
     const next = random(seed);
-    return of.map((row) => ({ row, key: next() })).sort((a, b) => a.key - b.key).map(({ row }) => row);
+    return of
+      .map((row) => ({ row, key: next() }))
+      .sort((a, b) => a.key - b.key)
+      .map(({ row }) => row);
   };
 
   describe.each(Object.entries(sizes))("%s", (_, size) => {

@@ -60,7 +60,7 @@ export class GroupIndex {
   #checkSize(): void {
     if (this.size > mostGroups) {
       refuseData("--by", `make at most ${mostGroups} groups`, "more", "bce sql prints a query for any number of them.");
-    };
+    }
   }
 
   #combine(numbers: number[]): number {

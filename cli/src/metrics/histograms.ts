@@ -3,8 +3,8 @@
 // One has the numbers of plain rows in pairs of doubles, one for each class, and behind them the weights of other rows in pairs of
 // narrow sums, two words each. What these do not take is beside them, as exact numbers by key.
 
-import { add, type Exact, exact, exponentOf, scale, toNumber, zero } from "./exact.js";
 import type { RankedWeights } from "./areas.js";
+import { add, type Exact, exact, exponentOf, scale, toNumber, zero } from "./exact.js";
 import { narrow } from "./record.js";
 import type { TallyMemory } from "./tally-memory.js";
 

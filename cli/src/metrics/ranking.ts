@@ -2,7 +2,7 @@
 // then a histogram. A label between 0 and 1 counts as both, by its share. Rows of no weight count for nothing.
 
 import { type Areas, areaUnder } from "./areas.js";
-import type { Histograms, HistogramState, Slot } from "./histograms.js";
+import type { HistogramState, Histograms, Slot } from "./histograms.js";
 import { rankRows } from "./kept-rows.js";
 import { shares } from "./odd-row.js";
 import type { Block, KeptRows, TallyMemory } from "./tally-memory.js";

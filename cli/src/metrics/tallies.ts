@@ -2,7 +2,15 @@
 // printed depends on it. What the kernel cannot add, rows whose weights or terms are far from all others, is added up aside.
 
 import type { Areas } from "./areas.js";
-import { addCosts, addOddCost, type ConcentrationPoint, type CostHistogram, concentrationCurve, costPairs, readCosts } from "./concentration.js";
+import {
+  addCosts,
+  addOddCost,
+  type ConcentrationPoint,
+  type CostHistogram,
+  concentrationCurve,
+  costPairs,
+  readCosts,
+} from "./concentration.js";
 import { split } from "./exact.js";
 import { addOddRow, addSums, type ExactSumsData, noSums, roundSums } from "./exact-sums.js";
 import { Histograms, type HistogramsParts } from "./histograms.js";

@@ -35,12 +35,7 @@ function summary({ total, weighted, concentration }: ScoreResult): string {
     ["PR AUC", decimal(total.prAuc), within(prError) || "average precision"],
   ];
   if (weighted)
-    rows.splice(
-      2,
-      0,
-      ["weight", whole(total.weight), ""],
-      ["loss per row", decimal(total.lossPerRow), "Σ w L / rows, Keras's mean"],
-    );
+    rows.splice(2, 0, ["weight", whole(total.weight), ""], ["loss per row", decimal(total.lossPerRow), "Σ w L / rows, Keras's mean"]);
   if (concentration) {
     rows.push(["half of the loss", percent(shareAt(concentration, 0.5, "rows")), "of the rows carry it"]);
     rows.push(["worst 1 % of rows", percent(shareAt(concentration, 0.01, "loss")), "of the loss"]);

@@ -2,8 +2,8 @@
 
 import type { Source } from "../input/batch.js";
 import type { GroupIndex } from "../input/group-index.js";
-import type { Tallies, TalliesState } from "../metrics/tallies.js";
 import { compareScaled } from "../metrics/odd-row.js";
+import type { Tallies, TalliesState } from "../metrics/tallies.js";
 import { costOf, type WorstRow } from "../metrics/worst-rows.js";
 import type { BadRow } from "./bad-rows.js";
 import type { WorstRowResult } from "./result.js";
