@@ -6,7 +6,8 @@ import type { RawRow, Source } from "../input/batch.js";
 import { oneError } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import { type BadRow, BadRows } from "../score/bad-rows.js";
-import { isLenient, type Side, sideSource } from "./pairs.js";
+import { isLenient, keysOf, sideSource } from "./pairs.js";
+import type { Side } from "./side.js";
 
 export interface BadPair extends BadRow {
   readonly side: "A" | "B";
@@ -26,6 +27,8 @@ const mostListed = 20;
 interface Seen {
   readonly raw: RawRow | undefined;
   readonly line: number | null;
+  /** The columns of --on with their values. */
+  readonly key: string | undefined;
 }
 
 export class BadPairs {
@@ -56,7 +59,7 @@ export class BadPairs {
     this.count += 1;
     if (this.#waiting.length < mostListed) this.#waiting.push(suspect);
     if (!skipBadRows) await this.#refuseValue(suspect);
-    if (!skipBadRows || (on.length === 0 && isMismatch(suspect))) this.#refuseMismatch(suspect);
+    if (!skipBadRows || (on.length === 0 && isMismatch(suspect))) await this.#refuseMismatch(suspect);
   }
 
   /** Looks at what was noted, once all rows are read. */
@@ -80,11 +83,19 @@ export class BadPairs {
     }
   }
 
-  #refuseMismatch({ rowA, rowB, labelA, labelB }: Suspect): never {
+  async #refuseMismatch({ rowA, rowB, labelA, labelB }: Suspect): Promise<never> {
     const [nameA, nameB] = this.#names;
-    if (rowA === 0) refuseData(nameA, `have every row of ${nameB}`, `none for its row ${rowB}`, this.#remedy);
-    if (rowB === 0) refuseData(nameB, `have every row of ${nameA}`, `none for its row ${rowA}`, this.#remedy);
-    return refuseData(`${nameB}, row ${rowB}: label`, `be that of ${nameA}, row ${rowA}, ${labelA}`, String(labelB), this.#remedy);
+    const key = (await this.#keys(rowA === 0 ? 1 : 0, [rowA || rowB])).get(rowA || rowB);
+    const which = key === undefined ? "" : `, ${key}`;
+    if (rowA === 0) refuseData(nameA, `have every row of ${nameB}`, `none for its row ${rowB}${which}`, this.#remedy);
+    if (rowB === 0) refuseData(nameB, `have every row of ${nameA}`, `none for its row ${rowA}${which}`, this.#remedy);
+    const label = `${nameB}, row ${rowB}${which}: label`;
+    return refuseData(label, `be that of ${nameA}, row ${rowA}, ${labelA}`, String(labelB), this.#remedy);
+  }
+
+  #keys(side: 0 | 1, rows: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const other = side === 0 ? 1 : 0;
+    return keysOf(this.#session, this.sides[side], this.sides[other], this.options, rows);
   }
 
   /** The values and the lines of one side's rows. */
@@ -93,7 +104,8 @@ export class BadPairs {
     const rows = [...new Set(all)].sort((a, b) => a - b);
     if (rows.length === 0) return new Map();
     const [raws, lines] = [await this.#sources[side].rawRows(rows), await this.#sources[side].linesOf(rows)];
-    return new Map(rows.map((row, i) => [row, { raw: raws[i], line: lines?.[i] ?? null }]));
+    const keys = await this.#keys(side, rows);
+    return new Map(rows.map((row, i) => [row, { raw: raws[i], line: lines?.[i] ?? null, key: keys.get(row) }]));
   }
 
   /** Lines that were no rows at all. */
@@ -135,9 +147,11 @@ export class BadPairs {
       if (fault !== undefined) return of(side, fault);
     }
     const [nameA, nameB] = this.#names;
-    if (rowA === 0) return of(1, `${nameA} must have this row, got none`);
-    if (rowB === 0) return of(0, `${nameB} must have this row, got none`);
-    return of(1, `label must be that of ${nameA}, row ${rowA}, ${labelA}, got ${labelB}`);
+    const key = seen[rowA === 0 ? 1 : 0].get(rowA || rowB)?.key;
+    const which = key === undefined ? "" : `, ${key}`;
+    if (rowA === 0) return of(1, `${nameA} must have this row${which}, got none`);
+    if (rowB === 0) return of(0, `${nameB} must have this row${which}, got none`);
+    return of(1, `label must be that of ${nameA}, row ${rowA}${which}, ${labelA}, got ${labelB}`);
   }
 }
 

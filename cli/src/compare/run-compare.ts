@@ -11,8 +11,9 @@ import type { Progress } from "../output/progress.js";
 import { requireOtherFile } from "../output/write-whole.js";
 import { BadPairs } from "./bad-pairs.js";
 import { Comparison } from "./comparison.js";
-import { pairs, type Side } from "./pairs.js";
+import { pairs } from "./pairs.js";
 import type { CompareResult } from "./result.js";
+import type { Side } from "./side.js";
 
 export async function runCompare(session: Session, options: CompareOptions, progress: Progress): Promise<CompareResult> {
   const files = await findFiles(options.files, session);

@@ -3,7 +3,7 @@
 import { Command } from "commander";
 import { refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
-import { choice, readReport, repeated } from "./common.js";
+import { choice, readReport, repeated, requireOtherColumn } from "./common.js";
 import { addLossOptions, type Given, type LossOptions, readChoice, readLossOptions, readNumber } from "./loss-options.js";
 import { parse } from "./parse.js";
 
@@ -78,10 +78,13 @@ export function readCompareOptions(args: readonly string[]): CompareOptions {
   const need = (option: string, key: string) => (given[key] as string | undefined) ?? refuseUsage(option, "name a column", "nothing");
   const label = need("--label", "label");
   const prediction = need("--prediction", "prediction");
+  const predictionB = given["predictionB"] as string | undefined;
+  requireOtherColumn("--prediction", prediction, label);
+  if (predictionB !== undefined) requireOtherColumn("--prediction-b", predictionB, label);
   return {
     files: rest,
     a: { label, prediction, weight: given["weight"] as string | undefined, by: [] },
-    b: { label, prediction: (given["predictionB"] as string | undefined) ?? prediction, weight: undefined, by: [] },
+    b: { label, prediction: predictionB ?? prediction, weight: undefined, by: [] },
     on: (given["on"] ?? []) as readonly string[],
     loss: readLossOptions(given),
     bootstrap,

@@ -3,7 +3,7 @@
 import { Command } from "commander";
 import { refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
-import { choice, readReport, repeated } from "./common.js";
+import { choice, readReport, repeated, requireOtherColumn } from "./common.js";
 import { addLossOptions, type Given, type LossOptions, readChoice, readLossOptions, readNumber } from "./loss-options.js";
 import { parse } from "./parse.js";
 
@@ -121,6 +121,6 @@ function readColumns(given: Given, by: readonly string[]): ColumnNames | null {
   if (label === undefined && prediction === undefined && weight === undefined && by.length === 0) return null;
   if (label === undefined) refuseUsage("--label", "name a column", "nothing");
   if (prediction === undefined) refuseUsage("--prediction", "name a column", "nothing");
-  if (label === prediction) refuseUsage("--prediction", "name another column than --label", show(prediction));
+  requireOtherColumn("--prediction", prediction, label);
   return { label, prediction, weight, by };
 }
