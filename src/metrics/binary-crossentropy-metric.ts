@@ -61,7 +61,7 @@ export class BinaryCrossentropyMetric {
    * Adds a batch; one without elements adds nothing. Flat data `[N]` counts as one sample of N predictions, unless there is
    * a flat weight or mask: pass `[N, 1]` for N samples.
    *
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @param sampleWeight A scalar, one weight per sample, per loss or per element.
    * @param options The mask.
