@@ -3,8 +3,9 @@
 import type { Session } from "../duckdb/session.js";
 import { refuseUsage, show } from "../errors.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
-import { findFiles, type InputFile } from "../input/files.js";
+import { findFiles } from "../input/files.js";
 import { guarded } from "../input/guard.js";
+import type { InputFile } from "../input/input-file.js";
 import { openTable } from "../input/table.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../output/progress.js";
@@ -15,7 +16,9 @@ import { pairs, type Side } from "./pairs.js";
 import type { CompareResult } from "./result.js";
 
 export async function runCompare(session: Session, options: CompareOptions, progress: Progress): Promise<CompareResult> {
-  const files = await findFiles(options.files, session);
+  // One by one: A and B may be the same file, with other predictions.
+  const files: InputFile[] = [];
+  for (const file of options.files) files.push(...(await findFiles([file], session)));
   if (files.length !== 2) refuseUsage("FILE", "be two files", `${files.length}`);
   requireOtherFile("--report", options.report, files);
   const sides = [await openSide(session, files[0]!, options.a, options), await openSide(session, files[1]!, options.b, options)] as const;
@@ -32,7 +35,7 @@ export async function runCompare(session: Session, options: CompareOptions, prog
 }
 
 async function openSide(session: Session, file: InputFile, names: ColumnNames, { on }: CompareOptions): Promise<Side> {
-  if (file.format === "npy") refuseUsage("FILE", "be a table", `an .npy file, ${show(file.name)}`);
+  if (file.format === "npy" || file.format === "npz") refuseUsage("FILE", "be a table", `an .${file.format} file, ${show(file.name)}`);
   const table = await openTable(session, file);
   checkColumns(table, { ...names, by: on }, "--on");
   return { table, names };

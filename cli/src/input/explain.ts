@@ -1,7 +1,7 @@
 // What DuckDB says about a file that it cannot read, as a sentence for the user.
 
 import { DataError, refuseData, show } from "../errors.js";
-import type { InputFile } from "./files.js";
+import type { InputFile } from "./input-file.js";
 
 const recode = "Other encodings become UTF-8 with iconv -f LATIN1 -t UTF-8, or whichever it is.";
 
@@ -24,7 +24,7 @@ export function explain(file: InputFile, error: unknown, remedy = leaveOut): nev
   // DuckDB counts the rows before it, and two for this one; empty lines are no rows.
   const record = /Malformed JSON.* in line (\d+)/.exec(message)?.[1];
   if (record) refuseData(`${name}, row ${Number(record) - 1},`, "be a JSON object", "something else");
-  if (/Invalid unicode/.test(message)) refuseData(`${name}${line ? `, line ${line},` : ""}`, "be text in UTF-8", "other bytes", recode);
+  if (/Invalid unicode/.test(message)) notUtf8(`${name}${line ? `, line ${line},` : ""}`);
   if (/Maximum line size|Parallel CSV Reader currently does not/.test(message)) {
     refuseData(`${name}${line ? `, line ${line},` : ""}`, "have at most 2 MB a line", "a longer line, or a quote that is not closed");
   }
@@ -36,8 +36,20 @@ export function explain(file: InputFile, error: unknown, remedy = leaveOut): nev
   }
   if (/No magic bytes/.test(message))
     refuseData(name, "be a whole Parquet file", "one without its end", "Was it copied to its end, and is it Parquet?");
-  const format = { parquet: "a Parquet file", csv: "CSV", tsv: "TSV", ndjson: "one JSON object a line", npy: "an .npy file" }[file.format];
+  const format = {
+    parquet: "a Parquet file",
+    csv: "CSV",
+    tsv: "TSV",
+    ndjson: "one JSON object a line",
+    npy: "an .npy file",
+    npz: "an .npz file",
+  }[file.format];
   return refuseData(name, `be ${format} that can be read${line ? ` on line ${line}` : ""}`, firstSentence(message));
+}
+
+/** @throws DataError for text in another encoding. */
+export function notUtf8(where: string): never {
+  return refuseData(where, "be text in UTF-8", "other bytes", recode);
 }
 
 /** DuckDB explains at length, with the line that it is about, and advice on options that the user does not have. */

@@ -1,7 +1,7 @@
 // A file stays as it is while it is read, and is read to its end, or there is no number.
 
 import type { Source } from "./batch.js";
-import type { InputFile } from "./files.js";
+import type { InputFile } from "./input-file.js";
 import { requireUnchanged } from "./stamp.js";
 import { checkWhole } from "./whole.js";
 

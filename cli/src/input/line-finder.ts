@@ -4,7 +4,7 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { firstAddress, instantiate } from "../wasm/module.js";
-import type { InputFile } from "./files.js";
+import type { InputFile } from "./input-file.js";
 
 const [lineFeed, carriageReturn, quote] = [10, 13, 34];
 

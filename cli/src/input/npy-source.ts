@@ -2,12 +2,13 @@
 
 import { refuseData, refuseUsage, show } from "../errors.js";
 import type { Batch, RawRow, Source } from "./batch.js";
-import type { InputFile } from "./files.js";
+import type { InputFile } from "./input-file.js";
 import { type Npy, openNpy } from "./npy.js";
 
 const step = 16_384;
 
-export function npySource(files: readonly InputFile[]): Source {
+/** @param name How messages call them together. */
+export function npySource(files: readonly InputFile[], name = files.map((file) => file.name).join(", ")): Source {
   if (files.length !== 2 && files.length !== 3) {
     refuseUsage("FILE", "be two or three .npy files: labels, predictions and weights", `${files.length}`);
   }
@@ -48,7 +49,7 @@ export function npySource(files: readonly InputFile[]): Source {
   }
 
   return {
-    name: files.map(({ name }) => name).join(", "),
+    name,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     rows: 0,
     batches,

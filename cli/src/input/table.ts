@@ -2,9 +2,10 @@
 
 import { identifier, literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
-import { readCsvHeader } from "./csv-header.js";
+import { type CsvHeader, readCsvHeader } from "./csv-header.js";
 import { explain } from "./explain.js";
-import type { InputFile } from "./files.js";
+import type { InputFile } from "./input-file.js";
+import { withOneLineEnd } from "./line-ends.js";
 
 export interface Table {
   readonly file: InputFile;
@@ -16,7 +17,11 @@ export interface Table {
   from(columns: readonly string[], lenient: boolean): string;
   /** The same with columns as numbers, which fails at what is none; null where the text is not read faster so. */
   fromNumbers(numbers: readonly string[]): string | null;
+  /** The same rows from a copy whose records all end alike; null where they do, or where there is no such copy. */
+  withOneLineEnd(): Promise<Table> | null;
 }
+
+const asItIs = () => null;
 
 /** @throws DataError for what cannot be read. */
 export async function openTable(session: Session, file: InputFile): Promise<Table> {
@@ -34,7 +39,14 @@ async function open(session: Session, file: InputFile): Promise<Table> {
   if (file.format === "parquet") {
     const from = `read_parquet(${path}, binary_as_string = true)`;
     const [[rows]] = (await session.connection.rows(`SELECT CAST(num_rows AS VARCHAR) FROM parquet_file_metadata(${path})`)) as [[string]];
-    return { file, types: await describe(session, from), rows: Number(rows), from: () => from, fromNumbers: () => null };
+    return {
+      file,
+      types: await describe(session, from),
+      rows: Number(rows),
+      from: () => from,
+      fromNumbers: () => null,
+      withOneLineEnd: asItIs,
+    };
   }
   if (file.format === "ndjson") {
     const compression = `compression = ${literal(file.compression === "none" ? "uncompressed" : file.compression)}`;
@@ -46,24 +58,29 @@ async function open(session: Session, file: InputFile): Promise<Table> {
       rows: 0,
       from: (columns, lenient) => `read_ndjson(${path}, columns = {${texts(columns)}}, ignore_errors = ${lenient}, ${compression})`,
       fromNumbers: () => null,
+      withOneLineEnd: asItIs,
     };
   }
-  return openCsv(session, file, `${path}, compression = ${literal(file.compression)}`);
+  return csvTable(session, file, await readCsvHeader(session, file));
 }
 
-async function openCsv(session: Session, file: InputFile, start: string): Promise<Table> {
-  const { delimiter, names } = await readCsvHeader(session, file);
-  const dialect = `delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, skip = 0, comment = ''`;
+function csvTable(session: Session, file: InputFile, header: CsvHeader, isCopy = false): Table {
+  const { delimiter, names, end } = header;
+  const newLine = end === null ? "" : `, new_line = '${end === "\n" ? "\\n" : end === "\r" ? "\\r" : "\\r\\n"}'`;
+  const start = `${pathLiteral(file.path)}, compression = ${literal(file.compression)}`;
+  const dialect = `delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, skip = 0, comment = ''${newLine}`;
   const read = (numbers: readonly string[], options: string) => {
     const columns = names.map((name) => `${identifier(name)}: '${numbers.includes(name) ? "DOUBLE" : "VARCHAR"}'`).join(", ");
     return `read_csv(${start}, auto_detect = false, columns = {${columns}}, ${dialect}, null_padding = false${options})`;
   };
+  const copy = async () => csvTable(session, await withOneLineEnd(session, file, delimiter), { ...header, end: header.end && "\n" }, true);
   return {
     file,
     types: new Map(names.map((name) => [name, "VARCHAR"])),
     rows: 0,
     from: (_, lenient) => read([], lenient ? ", store_rejects = true" : ""),
     fromNumbers: (numbers) => read(numbers, ""),
+    withOneLineEnd: () => (isCopy || file.compression === "zstd" ? null : copy()),
   };
 }
 

@@ -6,12 +6,12 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { refuseData, show } from "../errors.js";
-import type { InputFile } from "./files.js";
-import { carriageReturn, LongLines, lineFeed } from "./long-lines.js";
+import type { InputFile } from "./input-file.js";
+import { LongLines } from "./long-lines.js";
 import { findEndOfFrames } from "./zstd-frames.js";
 
 /** DuckDB says itself what is wrong with lines between its limit, 2 MB, and this. */
-const longestLine = 16e6;
+export const longestLine = 16e6;
 
 /** @throws DataError for a file that ends early. It reads along with DuckDB, until it is told to stop. */
 export async function checkWhole(file: InputFile, signal: AbortSignal): Promise<void> {
@@ -25,7 +25,9 @@ const isCsv = ({ format }: InputFile) => format === "csv" || format === "tsv";
 const refuseCut = ({ name }: InputFile, kind: string, problem: string) =>
   refuseData(show(name), `be a whole ${kind} file`, `one that ${problem}`, "Was it copied to its end?");
 
-const refuseLong = ({ name }: InputFile) => refuseData(show(name), "have lines of at most 2 MB", "a longer one");
+export function refuseLongLine({ name }: InputFile): never {
+  return refuseData(show(name), "have lines of at most 2 MB", "a longer one");
+}
 
 async function checkGzip(file: InputFile, signal: AbortSignal): Promise<void> {
   const raw = createReadStream(file.path, { highWaterMark: 1 << 20 });
@@ -49,34 +51,12 @@ async function checkLines(file: InputFile, text: Readable, signal: AbortSignal):
     const lines = new LongLines();
     for await (const block of text) lines.scan(block as Buffer);
     if (signal.aborted || !isCsv(file)) return;
-    if (lines.longest > longestLine) refuseLong(file);
+    if (lines.longest > longestLine) refuseLongLine(file);
     if (lines.isQuoted) refuseData(show(file.name), "close every quote", "one that is open at its end");
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     signal.removeEventListener("abort", stop);
-  }
-}
-
-/** Of the first line, before its names are read. @throws DataError for one that is longer than DuckDB takes. */
-export async function checkFirstLine(file: InputFile): Promise<void> {
-  if (file.compression === "zstd") return;
-  const raw = createReadStream(file.path, { highWaterMark: 1 << 16 });
-  const text = file.compression === "gzip" ? raw.pipe(createGunzip()) : raw;
-  let length = 0;
-  try {
-    for await (const block of text as AsyncIterable<Buffer>) {
-      // Empty lines may come before it.
-      const isEnd = (byte: number, i: number) => (byte === lineFeed || byte === carriageReturn) && length + i > 0;
-      if (block.some(isEnd)) return;
-      length += block.length;
-      if (length > longestLine) refuseLong(file);
-    }
-  } catch (error) {
-    // The whole of a compressed file is checked when its rows are read.
-    if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? "")) throw error;
-  } finally {
-    raw.destroy();
   }
 }
 

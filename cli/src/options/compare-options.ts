@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
+import { parseNumber } from "../input/number.js";
 import { choice, readReport, repeated } from "./common.js";
 import { addLossOptions, type Given, type LossOptions, readChoice, readLossOptions, readNumber } from "./loss-options.js";
 import { parse } from "./parse.js";
@@ -75,6 +76,7 @@ export function readCompareOptions(args: readonly string[]): CompareOptions {
   const { given, rest } = parse(compareCommand(), args);
   const bootstrap = readBootstrap(given);
   if (rest.length !== 2) refuseUsage("FILE", "be given twice, for A and B", String(rest.length), "There is help: bce compare --help");
+  if (rest.every((file) => file === "-")) refuseUsage("-", "be given once", "it again");
   const need = (option: string, key: string) => (given[key] as string | undefined) ?? refuseUsage(option, "name a column", "nothing");
   const label = need("--label", "label");
   const prediction = need("--prediction", "prediction");
@@ -100,7 +102,7 @@ function readBootstrap({ bootstrap, seed }: Given): BootstrapOptions | null {
   if (bootstrap === undefined) return null;
   if (bootstrap === true) return options;
   const expected = "be a whole number from 100 to 100000";
-  const replicates = String(bootstrap).trim() === "" ? NaN : Number(bootstrap);
+  const replicates = parseNumber(String(bootstrap));
   if (Number.isInteger(replicates) && replicates >= 100 && replicates <= 100_000) return { ...options, replicates };
   // Its value may be left out, and so it takes a file for one.
   return refuseUsage("--bootstrap", expected, show(bootstrap), Number.isNaN(replicates) ? "Give the files before it." : "");

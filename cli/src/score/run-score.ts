@@ -4,10 +4,12 @@ import type { Session } from "../duckdb/session.js";
 import { DataError, refuseData, refuseUsage, show } from "../errors.js";
 import type { Source } from "../input/batch.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
-import { findFiles, type InputFile } from "../input/files.js";
+import { findFiles, type Say } from "../input/files.js";
 import { GroupIndex } from "../input/group-index.js";
 import { guard } from "../input/guard.js";
+import type { InputFile } from "../input/input-file.js";
 import { npySource } from "../input/npy-source.js";
+import { unpackArrays } from "../input/npz.js";
 import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
 import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
@@ -38,8 +40,9 @@ export async function runScore(
   progress: Progress,
   replicas: Replicas = alone,
   largeBytes = usuallyLarge,
+  say: Say = () => undefined,
 ): Promise<ScoreResult | null> {
-  const reading = new Reading(session, options, progress, replicas, largeBytes);
+  const reading = new Reading(session, options, progress, replicas, largeBytes, say);
   const outcomes = await replicas.gather(await reading.run());
   const failures = outcomes.filter((outcome) => "message" in outcome).sort((a, b) => a.source - b.source);
   // All end with the same code; the first one says why.
@@ -60,6 +63,7 @@ class Reading {
     readonly progress: Progress,
     readonly replicas: Replicas,
     readonly largeBytes: number,
+    readonly say: Say,
   ) {
     this.#groups = options.by.length > 0 ? new GroupIndex(options.by) : null;
     this.#bad = new BadRows(options.loss.fromLogits, options.skipBadRows);
@@ -71,7 +75,7 @@ class Reading {
       if (this.replicas.size > 1 && this.options.files.includes("-")) {
         refuseUsage("FILE", "be files, where several processes score together", "standard input");
       }
-      const files = await findFiles(this.options.files, this.session);
+      const files = await findFiles(this.options.files, this.session, this.replicas.rank === 0 ? this.say : undefined);
       requireOtherFile("--report", this.options.report, files);
       return { files: files.map(({ name }) => name), part: await this.#score(files) };
     } catch (error) {
@@ -101,7 +105,7 @@ class Reading {
   async #open(files: readonly InputFile[]): Promise<Map<number, Source>> {
     const isNpy = ({ format }: InputFile) => format === "npy";
     if (files.some(isNpy)) {
-      checkNpy(files.every(isNpy), this.options);
+      checkNpy(files, this.options);
       return new Map(this.#isOwn(0) ? [[0, guard(npySource(files), files)]] : []);
     }
     const columns: ColumnNames =
@@ -110,11 +114,16 @@ class Reading {
     for (const [index, file] of files.entries()) {
       if (!this.#isOwn(index)) continue;
       this.#source = index;
-      const table = await openTable(this.session, file);
-      checkColumns(table, columns);
-      sources.set(index, guard(tableSource(this.session, table, columns, this.#groups, this.options.skipBadRows), [file]));
+      sources.set(index, guard(await this.#openFile(file, columns), [file]));
     }
     return sources;
+  }
+
+  async #openFile(file: InputFile, columns: ColumnNames): Promise<Source> {
+    if (file.format === "npz") return npySource(await unpackArrays(this.session, file, columns), file.name);
+    const table = await openTable(this.session, file);
+    checkColumns(table, columns);
+    return tableSource(this.session, table, columns, this.#groups, this.options.skipBadRows);
   }
 
   async #read(sources: ReadonlyMap<number, Source>, taker: BlockTaker): Promise<Part> {
@@ -179,12 +188,18 @@ class Reading {
   }
 }
 
-function checkNpy(isAll: boolean, { columns }: ScoreOptions): void {
-  if (!isAll) refuseUsage("FILE", "be tables, or .npy files alone", "some of each");
+function checkNpy(files: readonly InputFile[], { columns }: ScoreOptions): void {
+  if (files.some(({ format }) => format !== "npy")) refuseUsage("FILE", "be tables, or .npy files alone", "some of each");
+  const [labels, predictions] = files;
+  if (labels !== undefined && predictions !== undefined && isSame(labels, predictions)) {
+    refuseUsage("the second .npy file", "be another one than the first, which holds the labels", show(predictions.name));
+  }
   if (columns === null) return;
   const remedy = "Their order says which is which: labels, predictions, weights.";
   refuseUsage("--label, --prediction, --weight and --by", "not be given with .npy files", "one", remedy);
 }
+
+const isSame = ({ stamp: a }: InputFile, { stamp: b }: InputFile) => a.device === b.device && a.inode === b.inode;
 
 function groupResults(tallies: Tallies, groups: GroupIndex, losses: Losses): Group[] {
   const found = Array.from({ length: tallies.size }, (_, group) => ({ tally: tallies.group(group), group }));
