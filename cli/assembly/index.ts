@@ -1,5 +1,5 @@
 // What the program's own module exports.
 
-export { countLines } from "./lines";
+export { countLines, hasGroupedDigits } from "./lines";
 export { areGood, hardLosses, logitLosses } from "./losses";
 export { addRows, countRows, rankKey } from "./tally";

@@ -6,6 +6,7 @@ import type { RawRow, Source } from "../input/batch.js";
 import { oneError } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import { type BadRow, BadRows } from "../score/bad-rows.js";
+import { problemOf } from "../score/faults.js";
 import { isLenient, type Side, sideSource } from "./pairs.js";
 
 export interface BadPair extends BadRow {
@@ -72,7 +73,7 @@ export class BadPairs {
   async #refuseValue({ rowA, rowB }: Suspect): Promise<void> {
     for (const [index, row] of [rowA, rowB].entries()) {
       if (row === 0) continue;
-      const bad = new BadRows(this.options.loss.fromLogits, false);
+      const bad = new BadRows(this.options.loss.fromLogits, false, this.sides[index]!.classes);
       const source = this.#sources[index]!;
       bad.begin(source, index);
       const [raw] = await source.rawRows([row]);
@@ -128,11 +129,11 @@ export class BadPairs {
         problem,
       };
     };
-    const faults = new BadRows(this.options.loss.fromLogits, true);
     for (const side of [0, 1] as const) {
+      const faults = new BadRows(this.options.loss.fromLogits, true, this.sides[side].classes);
       const raw = seen[side].get(side === 0 ? rowA : rowB)?.raw;
       const fault = raw && faults.faultOf(raw);
-      if (fault !== undefined) return of(side, fault);
+      if (fault !== undefined) return of(side, problemOf(fault));
     }
     const [nameA, nameB] = this.#names;
     if (rowA === 0) return of(1, `${nameA} must have this row, got none`);

@@ -2,10 +2,24 @@
 
 import { DataError, refuseData, show } from "../errors.js";
 import type { InputFile } from "./input-file.js";
+import type { Table } from "./table-type.js";
 
 const recode = "Other encodings become UTF-8 with iconv -f LATIN1 -t UTF-8, or whichever it is.";
 
 const leaveOut = "Pass --skip-bad-rows to leave such lines out.";
+
+/** What DuckDB says where lines end in different ways, and where quotes are not around whole values. */
+const noRecords = /invalid state/;
+
+/** Whether an error says that records cannot be told apart. */
+export function isOfRecords(error: unknown): boolean {
+  return error instanceof Error && noRecords.test(error.message);
+}
+
+/** A copy of a file whose lines all end alike, where they may be what an error is about. @throws DataError for stray quotes. */
+export async function copyFor(table: Table, error: unknown): Promise<Table | null> {
+  return isOfRecords(error) ? await table.withOneLineEnd() : null;
+}
 
 /**
  * Throws the sentence for an error of a query on a file; what is no error of the data is a bug and stays as it is.
@@ -21,16 +35,16 @@ export function explain(file: InputFile, error: unknown, remedy = leaveOut): nev
   if (line && columns) {
     return refuseData(`${name}, line ${line},`, `have ${columns[1]} columns`, `${columns[2]}`, remedy);
   }
-  // DuckDB counts the rows before it, and two for this one; empty lines are no rows.
-  const record = /Malformed JSON.* in line (\d+)/.exec(message)?.[1];
-  if (record) refuseData(`${name}, row ${Number(record) - 1},`, "be a JSON object", "something else");
+  explainJson(name, message);
   if (/Invalid unicode/.test(message)) notUtf8(`${name}${line ? `, line ${line},` : ""}`);
   if (/Maximum line size|Parallel CSV Reader currently does not/.test(message)) {
     refuseData(`${name}${line ? `, line ${line},` : ""}`, "have at most 2 MB a line", "a longer line, or a quote that is not closed");
   }
   if (/"maximum_object_size"/.test(message)) refuseData(name, "have objects of at most 16 MB", "a longer line");
-  if (/invalid state/.test(message)) refuseData(name, "have lines that all end alike, and quotes around whole values", "something else");
+  if (noRecords.test(message))
+    refuseData(name, "have lines that all end alike, and quotes around whole values", "something else", unpackFirst(file));
   if (/unterminated quote/.test(message)) refuseData(`${name}, line ${line},`, "close every quote", "one that is open");
+  if (/^Out of Memory Error/.test(message)) refuseData(name, "be readable in 512 MB of memory", firstSentence(message));
   if (/No space left|temporary directory|offload/i.test(message)) {
     refuseData("the temporary folder", "have room for what does not fit into memory", firstSentence(message), "Set TMPDIR to another.");
   }
@@ -45,6 +59,19 @@ export function explain(file: InputFile, error: unknown, remedy = leaveOut): nev
     npz: "an .npz file",
   }[file.format];
   return refuseData(name, `be ${format} that can be read${line ? ` on line ${line}` : ""}`, firstSentence(message));
+}
+
+const unpackFirst = ({ compression }: InputFile) => (compression === "zstd" ? "Unpacked with zstd -d, lines may end in any way." : "");
+
+function explainJson(name: string, message: string): void {
+  // DuckDB counts the rows before it, and two for this one; empty lines are no rows.
+  const malformed = /Malformed JSON.* in line (\d+)/.exec(message)?.[1];
+  if (malformed) refuseData(`${name}, row ${Number(malformed) - 1},`, "be a JSON object", "something else");
+  const [, row, what] = /JSON transform error.* in line (\d+): (.*)/s.exec(message) ?? [];
+  if (row === undefined) return;
+  const twice = /has duplicate key "(.*)"/.exec(what!)?.[1];
+  if (twice !== undefined) refuseData(`${name}, row ${row},`, "have each key once", `${show(twice)} twice`);
+  if (/^Expected OBJECT/.test(what!)) refuseData(`${name}, row ${row},`, "be a JSON object", "something else");
 }
 
 /** @throws DataError for text in another encoding. */

@@ -3,24 +3,28 @@
 import type { Source } from "./batch.js";
 import type { InputFile } from "./input-file.js";
 import { requireUnchanged } from "./stamp.js";
-import { checkWhole } from "./whole.js";
+import { checkWhole, type Findings } from "./whole.js";
 
 /**
  * Runs what reads files. Its errors count only where the files are still the same: they may be what a change led to.
  * @throws DataError for a file that has changed, and for one that ends early.
  */
-export async function* guarded<T>(files: readonly InputFile[], items: AsyncIterable<T>): AsyncGenerator<T, void> {
+export async function* guarded<T>(
+  files: readonly InputFile[],
+  items: AsyncIterable<T>,
+  onWhole: (findings: readonly Findings[]) => void = () => undefined,
+): AsyncGenerator<T, void> {
   const stop = new AbortController();
   const whole = Promise.all(files.map((file) => checkWhole(file, stop.signal)));
   // It is awaited at the end; until then its error must not count as one that no one handles.
   whole.catch(() => undefined);
   try {
     yield* items;
-    await whole;
+    onWhole(await whole);
   } catch (error) {
     files.forEach(requireUnchanged);
-    // What DuckDB makes of a file that was cut off may be anything.
-    if (files.some(({ compression }) => compression === "gzip")) await whole;
+    // What DuckDB makes of a file that was cut off may be anything, as of one that is nested deep.
+    if (files.some(({ compression, format }) => compression === "gzip" || format === "ndjson")) await whole;
     throw error;
   } finally {
     stop.abort();
@@ -37,9 +41,15 @@ export function guard(source: Source, files: readonly InputFile[]): Source {
       files.forEach(requireUnchanged);
     }
   };
+  let hasGroupedDigits = false;
+  const onWhole = (findings: readonly Findings[]) => {
+    hasGroupedDigits = findings.some((found) => found.hasGroupedDigits);
+  };
   return {
     ...source,
-    batches: () => guarded(files, source.batches()),
+    batches: () => guarded(files, source.batches(), onWhole),
+    // Only such text is read as a number that it is not.
+    misread: async () => (hasGroupedDigits ? after(source.misread()) : []),
     rawRows: (rows) => after(source.rawRows(rows)),
     linesOf: (rows) => after(source.linesOf(rows)),
   };

@@ -1,12 +1,11 @@
 // On which line of a text file a row begins. DuckDB numbers rows only, and a row is no line where texts between quotes hold
-// line ends or where lines are empty.
+// line ends or where lines are empty. A line ends with a line feed, a carriage return, or both.
 
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { firstAddress, instantiate } from "../wasm/module.js";
 import type { InputFile } from "./input-file.js";
-
-const [lineFeed, carriageReturn, quote] = [10, 13, 34];
+import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
 
 /** Bytes of a block, at most. */
 const blockBytes = 1 << 20;
@@ -31,7 +30,7 @@ export async function findLines(file: InputFile, rows: readonly number[]): Promi
     const count = counter.count(block);
     const isWanted = () => [...wanted.keys()].some((row) => row >= scanner.record && row <= scanner.record + count);
     if (count < 0 || scanner.isQuoted || isWanted()) scanner.scan(block);
-    else scanner.pass(count, counter.isAtStart);
+    else scanner.pass(count, counter.isAtStart, block[block.length - 1]!);
     if (wanted.size === 0) break;
   }
   raw.destroy();
@@ -74,6 +73,10 @@ class Scanner {
   #quoted = false;
   /** Whether the record that begins on this line has been met: a line with nothing on it is none. */
   #begun = false;
+  /** Whether a value begins here. */
+  #isStart = true;
+  /** Behind a carriage return, which has ended a line unless a line feed comes. */
+  #hasReturned = false;
   #record: number;
 
   constructor(
@@ -94,27 +97,39 @@ class Scanner {
   }
 
   /** Passes over so many lines, each of them a record. */
-  pass(lines: number, isAtStart: boolean): void {
+  pass(lines: number, isAtStart: boolean, last: number): void {
     this.#line += lines;
     this.#record += lines;
     this.#begun = !isAtStart;
+    this.#isStart = isBeforeValue(last);
+    this.#hasReturned = last === carriageReturn;
   }
 
   scan(block: Buffer): void {
     for (let i = 0; i < block.length; i++) {
       const byte = block[i]!;
-      if (byte === lineFeed) {
-        this.#line += 1;
-        if (this.#quoted) continue;
-        if (this.#begun) this.#record += 1;
-        this.#begun = false;
-        continue;
-      }
-      if (!this.#begun && byte !== carriageReturn) {
+      if (byte === lineFeed || this.#hasReturned) this.#endLine();
+      this.#hasReturned = byte === carriageReturn;
+      const isEnd = byte === lineFeed || byte === carriageReturn;
+      if (!this.#begun && !isEnd) {
         this.#begun = true;
         this.found(this.#record, this.#line);
       }
-      if (byte === quote && this.quotes) this.#quoted = !this.#quoted;
+      if (this.quotes) this.#look(byte);
     }
+  }
+
+  #endLine(): void {
+    this.#line += 1;
+    if (this.#quoted) return;
+    if (this.#begun) this.#record += 1;
+    this.#begun = false;
+  }
+
+  /** A quote opens where a value begins, and where another one has just closed: two in a row stand for one. */
+  #look(byte: number): void {
+    const isQuote = byte === quote && (this.#quoted || this.#isStart);
+    if (isQuote) this.#quoted = !this.#quoted;
+    this.#isStart = isQuote ? !this.#quoted : isBeforeValue(byte);
   }
 }

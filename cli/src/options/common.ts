@@ -30,3 +30,9 @@ export function isRepeatable(option: Option): boolean {
 export function readReport({ report }: Readonly<Record<string, unknown>>): string | null {
   return report === undefined ? null : String(report) || refuseUsage("--report", "be a file", '""');
 }
+
+/** The value of --positive. */
+export function readValue(positive: unknown): string | null {
+  if (positive === undefined) return null;
+  return String(positive).trim() === "" ? refuseUsage("--positive", "be a value of the labels", show(positive)) : String(positive);
+}

@@ -3,15 +3,18 @@
 import type { Session } from "../duckdb/session.js";
 import { DataError, refuseData, refuseUsage, show } from "../errors.js";
 import type { Source } from "../input/batch.js";
+import type { Classes } from "../input/classes.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { findFiles, type Say } from "../input/files.js";
+import { findClasses, type Labels } from "../input/find-classes.js";
 import { GroupIndex } from "../input/group-index.js";
 import { guard } from "../input/guard.js";
 import type { InputFile } from "../input/input-file.js";
-import { npySource } from "../input/npy-source.js";
+import { classesOfArrays, npySource } from "../input/npy-source.js";
 import { unpackArrays } from "../input/npz.js";
 import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
+import type { Table } from "../input/table-type.js";
 import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import { mostRanked, type Tallies } from "../metrics/tallies.js";
 import type { ScoreOptions } from "../options/score-options.js";
@@ -52,7 +55,7 @@ export async function runScore(
 
 class Reading {
   readonly #groups: GroupIndex | null;
-  readonly #bad: BadRows;
+  #bad: BadRows;
   /** The source that is being read, for the order of errors. */
   #source = 0;
   #scored: Scored | null = null;
@@ -66,7 +69,7 @@ class Reading {
     readonly say: Say,
   ) {
     this.#groups = options.by.length > 0 ? new GroupIndex(options.by) : null;
-    this.#bad = new BadRows(options.loss.fromLogits, options.skipBadRows);
+    this.#bad = this.#newBadRows(null);
   }
 
   /** What this process finds in its share of the files. */
@@ -106,24 +109,57 @@ class Reading {
     const isNpy = ({ format }: InputFile) => format === "npy";
     if (files.some(isNpy)) {
       checkNpy(files, this.options);
-      return new Map(this.#isOwn(0) ? [[0, guard(npySource(files), files)]] : []);
+      const classes = await this.#findClasses([], [files]);
+      return new Map(this.#isOwn(0) ? [[0, guard(npySource(files, classes), files)]] : []);
     }
     const columns: ColumnNames =
       this.options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing", `There is help: bce score --help`);
-    const sources = new Map<number, Source>();
+    const tables = new Map<number, Table>();
+    const arrays = new Map<number, readonly InputFile[]>();
     for (const [index, file] of files.entries()) {
-      if (!this.#isOwn(index)) continue;
+      // What the two classes are has to be the same for all processes.
+      if (!this.#isOwn(index) && this.options.positive === null) continue;
       this.#source = index;
-      sources.set(index, guard(await this.#openFile(file, columns), [file]));
+      if (file.format === "npz") arrays.set(index, await unpackArrays(this.session, file, columns));
+      else tables.set(index, await this.#openTable(file, columns));
     }
-    return sources;
+    const classes = await this.#findClasses(
+      [...tables.values()].map((table) => ({ table, label: columns.label })),
+      [...arrays.values()],
+    );
+    const own = [...files.entries()].filter(([index]) => this.#isOwn(index));
+    const { skipBadRows: lenient } = this.options;
+    const sourceOf = (index: number, file: InputFile) => {
+      const found = arrays.get(index);
+      if (found !== undefined) return npySource(found, classes, file.name);
+      return tableSource(this.session, tables.get(index)!, { names: columns, groups: this.#groups, lenient, classes });
+    };
+    return new Map(own.map(([index, file]) => [index, guard(sourceOf(index, file), [file])]));
   }
 
-  async #openFile(file: InputFile, columns: ColumnNames): Promise<Source> {
-    if (file.format === "npz") return npySource(await unpackArrays(this.session, file, columns), file.name);
+  async #openTable(file: InputFile, columns: ColumnNames): Promise<Table> {
     const table = await openTable(this.session, file);
     checkColumns(table, columns);
-    return tableSource(this.session, table, columns, this.#groups, this.options.skipBadRows);
+    return table;
+  }
+
+  /** The classes that --positive tells apart; null without it. */
+  async #findClasses(tables: readonly Labels[], arrays: readonly (readonly InputFile[])[]): Promise<Classes | null> {
+    const { positive } = this.options;
+    if (positive === null) return null;
+    const found = tables.length > 0 ? await findClasses(this.session, tables, positive) : null;
+    const classes =
+      found ??
+      (await classesOfArrays(
+        arrays.map(([labels]) => labels!),
+        positive,
+      ));
+    this.#bad = this.#newBadRows(classes);
+    return classes;
+  }
+
+  #newBadRows(classes: Classes | null): BadRows {
+    return new BadRows(this.options.loss.fromLogits, this.options.skipBadRows, classes);
   }
 
   async #read(sources: ReadonlyMap<number, Source>, taker: BlockTaker): Promise<Part> {

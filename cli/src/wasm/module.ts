@@ -34,6 +34,7 @@ export interface ModuleExports {
   ): void;
   countRows(count: number, x: number, positive: number, negative: number, histogram: number, isLogit: boolean, fold: number): void;
   countLines(text: number, length: number, quotes: boolean): number;
+  hasGroupedDigits(text: number, length: number): number;
   rankKey(x: number, isLogit: boolean): number;
 }
 
