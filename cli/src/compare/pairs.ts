@@ -87,12 +87,12 @@ export async function* pairs(session: Session, [a, b]: readonly [Side, Side], op
       };
     }
   } catch (error) {
-    explainEither([a, b], error, options);
+    await explainEither([a, b], error, options);
   }
 }
 
 /** The file whose name the message has, or the first one. */
-function explainEither(sides: readonly [Side, Side], error: unknown, { on }: CompareOptions): never {
+async function explainEither(sides: readonly [Side, Side], error: unknown, { on }: CompareOptions): Promise<never> {
   // Whoever opened the files can read them in another way.
   if (isOfRecords(error)) throw error;
   const named = sides.find(({ table }) => error instanceof Error && error.message.includes(table.file.path));

@@ -72,7 +72,7 @@ async function openSide(session: Session, file: InputFile, names: ColumnNames, {
 /** The sides once more, where an error may be about how lines end. @throws what the error means where it is not. */
 async function copiesOf(sides: readonly [Side, Side], error: unknown): Promise<[Side, Side]> {
   const [a, b] = [await copyFor(sides[0].table, error), await copyFor(sides[1].table, error)];
-  if (a === null && b === null) explain(sides[0].table.file, error);
+  if (a === null && b === null) await explain(sides[0].table.file, error);
   return [
     { ...sides[0], table: a ?? sides[0].table },
     { ...sides[1], table: b ?? sides[1].table },

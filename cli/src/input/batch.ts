@@ -47,5 +47,5 @@ export interface Source {
   /** Rows that have been read as numbers, and are none. Known at the end. */
   misread(): Promise<number[]>;
   /** Records that were no rows at all: those with too few or too many fields. Known at the end, with --skip-bad-rows. */
-  rejected(): Promise<readonly { line: number; message: string }[]>;
+  rejected(): Promise<readonly { line: number | null; message: string }[]>;
 }

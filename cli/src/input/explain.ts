@@ -2,6 +2,7 @@
 
 import { DataError, refuseData, show } from "../errors.js";
 import type { InputFile } from "./input-file.js";
+import { findDatabaseLines } from "./line-finder.js";
 import type { Table } from "./table-type.js";
 
 const recode = "Other encodings become UTF-8 with iconv -f LATIN1 -t UTF-8, or whichever it is.";
@@ -9,7 +10,7 @@ const recode = "Other encodings become UTF-8 with iconv -f LATIN1 -t UTF-8, or w
 const leaveOut = "Pass --skip-bad-rows to leave such lines out.";
 
 /** What DuckDB says where lines end in different ways, and where quotes are not around whole values. */
-const noRecords = /invalid state/;
+const noRecords = /invalid state|unterminated quote/;
 
 /** Whether an error says that records cannot be told apart. */
 export function isOfRecords(error: unknown): boolean {
@@ -25,25 +26,26 @@ export async function copyFor(table: Table, error: unknown): Promise<Table | nul
  * Throws the sentence for an error of a query on a file; what is no error of the data is a bug and stays as it is.
  * @param remedy For lines with too few or too many columns.
  */
-export function explain(file: InputFile, error: unknown, remedy = leaveOut): never {
+export async function explain(file: InputFile, error: unknown, remedy = leaveOut): Promise<never> {
   if (error instanceof DataError || !(error instanceof Error)) throw error;
   const message = error.message;
   const name = show(file.name);
   if (/INTERRUPT/i.test(message)) throw error;
-  const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
+  const line = await lineIn(file, message);
   const columns = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
-  if (line && columns) {
-    return refuseData(`${name}, line ${line},`, `have ${columns[1]} columns`, `${columns[2]}`, remedy);
+  const where = `${name}${line === null ? "" : `, line ${line},`}`;
+  if (columns) {
+    return refuseData(where, `have ${columns[1]} columns`, `${columns[2]}`, remedy);
   }
   explainJson(name, message);
-  if (/Invalid unicode/.test(message)) notUtf8(`${name}${line ? `, line ${line},` : ""}`);
+  if (/Invalid unicode/.test(message)) notUtf8(where);
   if (/Maximum line size|Parallel CSV Reader currently does not/.test(message)) {
-    refuseData(`${name}${line ? `, line ${line},` : ""}`, "have at most 2 MB a line", "a longer line, or a quote that is not closed");
+    refuseData(where, "have at most 2 MB a line", "a longer line, or a quote that is not closed");
   }
   if (/"maximum_object_size"/.test(message)) refuseData(name, "have objects of at most 16 MB", "a longer line");
+  if (/unterminated quote/.test(message)) refuseData(where, "close every quote", "one that is open");
   if (noRecords.test(message))
     refuseData(name, "have lines that all end alike, and quotes around whole values", "something else", unpackFirst(file));
-  if (/unterminated quote/.test(message)) refuseData(`${name}, line ${line},`, "close every quote", "one that is open");
   if (/^Out of Memory Error/.test(message)) refuseData(name, "be readable in 512 MB of memory", firstSentence(message));
   if (/No space left|temporary directory|offload/i.test(message)) {
     refuseData("the temporary folder", "have room for what does not fit into memory", firstSentence(message), "Set TMPDIR to another.");
@@ -59,6 +61,12 @@ export function explain(file: InputFile, error: unknown, remedy = leaveOut): nev
     npz: "an .npz file",
   }[file.format];
   return refuseData(name, `be ${format} that can be read${line ? ` on line ${line}` : ""}`, firstSentence(message));
+}
+
+/** Of what DuckDB calls a line the line in the file; null where there is none to tell. */
+async function lineIn(file: InputFile, message: string): Promise<number | null> {
+  const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
+  return line === undefined ? null : ((await findDatabaseLines(file, [Number(line)]))?.[0] ?? null);
 }
 
 const unpackFirst = ({ compression }: InputFile) => (compression === "zstd" ? "Unpacked with zstd -d, lines may end in any way." : "");

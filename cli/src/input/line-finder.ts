@@ -11,7 +11,16 @@ import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
 const blockBytes = 1 << 20;
 
 /** The lines, from 1, of rows in ascending order; null for files that only DuckDB can unpack. */
-export async function findLines(file: InputFile, rows: readonly number[]): Promise<(number | null)[] | null> {
+export function findLines(file: InputFile, rows: readonly number[]): Promise<(number | null)[] | null> {
+  return find(file, rows, false);
+}
+
+/** The same of what DuckDB calls lines: the names, rows and empty lines, each of which counts as one. */
+export function findDatabaseLines(file: InputFile, lines: readonly number[]): Promise<(number | null)[] | null> {
+  return find(file, lines, true);
+}
+
+async function find(file: InputFile, rows: readonly number[], withEmpty: boolean): Promise<(number | null)[] | null> {
   if (file.compression === "zstd") return null;
   const raw = createReadStream(file.path, { highWaterMark: blockBytes });
   const stream = file.compression === "gzip" ? raw.pipe(createGunzip()) : raw;
@@ -19,7 +28,7 @@ export async function findLines(file: InputFile, rows: readonly number[]): Promi
   const lines: (number | null)[] = rows.map(() => null);
   const quotes = file.format !== "ndjson";
   // The header is record 0 of a CSV file; JSON has none.
-  const scanner = new Scanner(quotes, quotes ? 0 : 1, (record, line) => {
+  const scanner = new Scanner(quotes, withEmpty, quotes && !withEmpty ? 0 : 1, (record, line) => {
     const index = wanted.get(record);
     if (index === undefined) return;
     lines[index] = line;
@@ -81,6 +90,8 @@ class Scanner {
 
   constructor(
     readonly quotes: boolean,
+    /** Whether a line with nothing on it is a record. */
+    readonly withEmpty: boolean,
     first: number,
     readonly found: (record: number, line: number) => void,
   ) {
@@ -100,7 +111,7 @@ class Scanner {
   pass(lines: number, isAtStart: boolean, last: number): void {
     this.#line += lines;
     this.#record += lines;
-    this.#begun = !isAtStart;
+    this.#begun = !isAtStart || (this.withEmpty && last === carriageReturn);
     this.#isStart = isBeforeValue(last);
     this.#hasReturned = last === carriageReturn;
   }
@@ -108,14 +119,16 @@ class Scanner {
   scan(block: Buffer): void {
     for (let i = 0; i < block.length; i++) {
       const byte = block[i]!;
-      if (byte === lineFeed || this.#hasReturned) this.#endLine();
-      this.#hasReturned = byte === carriageReturn;
       const isEnd = byte === lineFeed || byte === carriageReturn;
-      if (!this.#begun && !isEnd) {
+      const isSecond = byte === lineFeed && this.#hasReturned;
+      if (this.#hasReturned && !isSecond) this.#endLine();
+      if (!this.#begun && (!isEnd || (this.withEmpty && !isSecond))) {
         this.#begun = true;
         this.found(this.#record, this.#line);
       }
       if (this.quotes) this.#look(byte);
+      this.#hasReturned = byte === carriageReturn;
+      if (byte === lineFeed) this.#endLine();
     }
   }
 

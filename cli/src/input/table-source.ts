@@ -8,7 +8,7 @@ import type { Classes } from "./classes.js";
 import type { ColumnNames } from "./columns.js";
 import { copyFor, explain } from "./explain.js";
 import type { GroupIndex } from "./group-index.js";
-import { findLines } from "./line-finder.js";
+import { findDatabaseLines, findLines } from "./line-finder.js";
 import { isText, type Table } from "./table-type.js";
 
 /** DuckDB notes every column that a line has too few or too many of: what it says of the first is enough. */
@@ -87,7 +87,7 @@ export function tableSource(session: Session, opened: Table, { names, groups, le
   async function inAnotherWay(rows: number, error: unknown): Promise<AsyncGenerator<Batch, void>> {
     const isNoNumber = error instanceof DatabaseError && notConverted.test(error.message);
     const copy = await copyFor(table, error);
-    if (copy === null && !isNoNumber) explain(file, error);
+    if (copy === null && !isNoNumber) await explain(file, error);
     table = copy ?? table;
     return readText(rows);
   }
@@ -130,7 +130,11 @@ export function tableSource(session: Session, opened: Table, { names, groups, le
       `SELECT CAST(line AS VARCHAR), ${oneError} FROM reject_errors GROUP BY reject_errors.line ORDER BY reject_errors.line`,
     );
     for (const name of ["reject_errors", "reject_scans"]) await connection.run(`DROP TABLE ${name}`);
-    return rows.map(([line, message]) => ({ line: Number(line), message: String(message) }));
+    const lines = await findDatabaseLines(
+      table.file,
+      rows.map(([line]) => Number(line)),
+    );
+    return rows.map(([, message], i) => ({ line: lines?.[i] ?? null, message: String(message) }));
   }
 
   return {
