@@ -1,7 +1,7 @@
 // A copy of a CSV file in which all records end alike. Lines end in different ways where a file was edited or put together on several
 // systems; DuckDB takes one way, and pandas any.
 
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream, createWriteStream, statSync } from "node:fs";
 import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -9,6 +9,7 @@ import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { InputFile } from "./input-file.js";
 import { carriageReturn, lineFeed, quote } from "./letters.js";
+import { stampOf } from "./stamp.js";
 import { unpack } from "./unpack.js";
 
 /**
@@ -27,7 +28,8 @@ export async function withOneLineEnd(session: Session, file: InputFile, delimite
     const remedy = 'A quote inside of quotes is written twice: "5"" disk".';
     refuseData(`${show(file.name)}, line ${strayQuote},`, "have quotes around whole values", "text behind a closing quote", remedy);
   }
-  return { ...file, path, compression: "none" };
+  const stats = statSync(path, { bigint: true });
+  return { ...file, path, compression: "none", bytes: Number(stats.size), stamp: stampOf(stats) };
 }
 
 /** Where in a record a byte stands: before a value, in one, in quotes, or behind a quote that may have closed them. */

@@ -18,9 +18,15 @@ const clearly = 0.1;
 /** A sentence. @param sample What the column holds, where that is known. */
 export function remedyFor(fault: Fault, sample: ColumnSample | null): string {
   if (fault.text !== null && /^\s*[+-]?\d*,\d+\s*$/.test(fault.text)) return "Numbers have a decimal point.";
+  if (fault.text !== null && isGrouped(fault.text)) return "Numbers have no underscores.";
   if (fault.text === null || isNaNWord(fault.text)) return leaveOut;
   if (fault.what === "label") return remedyForLabel(fault.text, sample);
   return fault.what === "prediction" ? remedyForPrediction(fault.text, sample) : leaveOut;
+}
+
+/** Whether a text is a number but for underscores between its digits. */
+function isGrouped(text: string): boolean {
+  return /\d_\d/.test(text) && !Number.isNaN(parseNumber(text.replace(/(\d)_(?=\d)/g, "$1")));
 }
 
 /** Words for the positive class, the likeliest last. */
