@@ -18,7 +18,7 @@ function csvTable(session: Session, file: InputFile, header: CsvHeader, isCopy =
   const dialect = `delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, skip = 0, comment = ''${newLine}`;
   const read = (numbers: readonly string[], options: string) => {
     const columns = names.map((name) => `${identifier(name)}: '${numbers.includes(name) ? "DOUBLE" : "VARCHAR"}'`).join(", ");
-    return `read_csv(${start}, auto_detect = false, columns = {${columns}}, ${dialect}, null_padding = false${options})`;
+    return `read_csv(${start}, auto_detect = false, columns = {${columns}}, ${dialect}, null_padding = false, hive_partitioning = false${options})`;
   };
   const copy = async () => csvTable(session, await withOneLineEnd(session, file, delimiter), { ...header, end: header.end && "\n" }, true);
   return {

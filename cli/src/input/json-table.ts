@@ -10,9 +10,11 @@ import type { Table } from "./table-type.js";
 const sampled = 20_480;
 
 export async function openJson({ connection }: Session, file: InputFile): Promise<Table> {
-  const compression = `compression = ${literal(file.compression === "none" ? "uncompressed" : file.compression)}`;
+  const packed = literal(file.compression === "none" ? "uncompressed" : file.compression);
+  // What folders say is added to every kind of file in the same way.
+  const options = `compression = ${packed}, hive_partitioning = false`;
   const path = pathLiteral(file.path);
-  const objects = `read_ndjson_objects(${path}, ${compression})`;
+  const objects = `read_ndjson_objects(${path}, ${options})`;
   const keys = `SELECT unnest(json_keys(json)) AS k FROM (SELECT json FROM ${objects} LIMIT ${sampled})`;
   const rows = await connection.rows(`SELECT k FROM (SELECT k, row_number() OVER () AS r FROM (${keys})) GROUP BY k ORDER BY min(r)`);
   const names = rows.map(([name]) => name!);
@@ -22,11 +24,11 @@ export async function openJson({ connection }: Session, file: InputFile): Promis
   const sql = (name: string) => identifier(isAlike(name) ? `${names.indexOf(name)}/${name}` : name);
   const typed = (columns: readonly string[], lenient: boolean) => {
     const texts = columns.map((name) => `${identifier(name)}: 'VARCHAR'`).join(", ");
-    return `read_ndjson(${path}, columns = {${texts}}, ignore_errors = ${lenient}, ${compression})`;
+    return `read_ndjson(${path}, columns = {${texts}}, ignore_errors = ${lenient}, ${options})`;
   };
   const byPointer = (columns: readonly string[], lenient: boolean) => {
     const texts = columns.map((name) => `json ->> ${literal(pointer(name))} AS ${sql(name)}`);
-    return `(SELECT ${texts.join(", ")} FROM read_ndjson_objects(${path}, ignore_errors = ${lenient}, ${compression}))`;
+    return `(SELECT ${texts.join(", ")} FROM read_ndjson_objects(${path}, ignore_errors = ${lenient}, ${options}))`;
   };
   return {
     file,
