@@ -28,7 +28,7 @@ export async function copyFor(table: Table, error: unknown): Promise<Table | nul
  */
 export async function explain(file: InputFile, error: unknown, remedy = leaveOut): Promise<never> {
   if (error instanceof DataError || !(error instanceof Error)) throw error;
-  const message = error.message;
+  const message = error.message.replaceAll(file.path, file.name);
   const name = show(file.name);
   if (/INTERRUPT/i.test(message)) throw error;
   const line = await lineIn(file, message);

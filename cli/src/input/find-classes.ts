@@ -65,10 +65,11 @@ async function select({ connection }: Session, { table, label }: Labels, query: 
     const from = `(SELECT ${classOf(label, of)} AS c FROM ${of.from([label], false)})`;
     return (await connection.rows(query(from))).map(([text]) => text!);
   };
-  try {
-    return await run(table);
-  } catch (error) {
-    const copy = await copyFor(table, error);
-    return copy === null ? explain(table.file, error) : run(copy);
+  for (let of = table; ; ) {
+    try {
+      return await run(of);
+    } catch (error) {
+      of = (await copyFor(of, error)) ?? (await explain(table.file, error));
+    }
   }
 }

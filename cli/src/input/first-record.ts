@@ -6,7 +6,7 @@ import { refuseData, show } from "../errors.js";
 import { notUtf8 } from "./explain.js";
 import type { InputFile } from "./input-file.js";
 import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
-import { longestLine, refuseLongLine } from "./whole.js";
+import { longestLine, refuseDamaged, refuseLongLine } from "./whole.js";
 
 export type LineEnd = "\n" | "\r\n" | "\r";
 
@@ -28,8 +28,8 @@ export async function firstRecord(file: InputFile): Promise<FirstRecord> {
       if (scanner.length > longestLine) refuseLongLine(file);
     }
   } catch (error) {
-    // The whole of a compressed file is checked when its rows are read.
-    if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    refuseDamaged(file.name, error);
+    throw error;
   } finally {
     raw.destroy();
   }

@@ -35,7 +35,7 @@ async function find(file: InputFile, rows: readonly number[], withEmpty: boolean
     wanted.delete(record);
   });
   const counter = new LineCounter(quotes);
-  for await (const block of stream as AsyncIterable<Buffer>) {
+  for await (const block of untilDamaged(stream)) {
     const count = counter.count(block);
     const isWanted = () => [...wanted.keys()].some((row) => row >= scanner.record && row <= scanner.record + count);
     if (count < 0 || scanner.isQuoted || isWanted()) scanner.scan(block);
@@ -44,6 +44,15 @@ async function find(file: InputFile, rows: readonly number[], withEmpty: boolean
   }
   raw.destroy();
   return lines;
+}
+
+/** What can be unpacked: that a file is damaged is said by what checks the whole of it. */
+async function* untilDamaged(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  try {
+    yield* stream;
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code?.startsWith("Z_")) throw error;
+  }
 }
 
 /** Counts the lines of blocks in which there is nothing special. */

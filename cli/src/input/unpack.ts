@@ -7,6 +7,7 @@ import { createGunzip } from "node:zlib";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import { requireUnchanged, type Stamped } from "./stamp.js";
+import { refuseDamaged } from "./whole.js";
 import { unzip, type ZipMember } from "./zip.js";
 
 /** What a temporary folder has no room for. */
@@ -28,15 +29,9 @@ export async function unpackMember(session: Session, file: Stamped, member: ZipM
 
 /** Unpacks a gzip file, and gives the path. */
 export async function unpackGzip(session: Session, file: Stamped): Promise<string> {
-  return unpack(session, file, async (to) => {
-    try {
-      await pipeline(createReadStream(file.path), createGunzip({ chunkSize: 1 << 20 }), createWriteStream(to));
-    } catch (error) {
-      const isDamaged = /^Z_/.test((error as NodeJS.ErrnoException).code ?? "");
-      if (!isDamaged) throw error;
-      refuseData(show(file.name), "be a whole gzip file", `one that is damaged (${(error as Error).message})`, "Was it copied to its end?");
-    }
-  });
+  return unpack(session, file, (to) =>
+    pipeline(createReadStream(file.path), createGunzip({ chunkSize: 1 << 20 }), createWriteStream(to)),
+  );
 }
 
 /** Writes a file of the run from one that is read, and gives its path. */
@@ -48,6 +43,7 @@ export async function unpack(session: Session, file: Stamped, write: (to: string
   } catch (error) {
     requireUnchanged(file);
     refuseNoRoom(show(file.name), error);
+    refuseDamaged(file.name, error);
     throw error;
   }
   requireUnchanged(file);

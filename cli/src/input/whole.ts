@@ -35,7 +35,7 @@ export async function checkWhole(file: InputFile, signal: AbortSignal): Promise<
 
 const isCsv = ({ format }: InputFile) => format === "csv" || format === "tsv";
 
-const refuseCut = ({ name }: InputFile, kind: string, problem: string) =>
+const refuseCut = (name: string, kind: string, problem: string) =>
   refuseData(show(name), `be a whole ${kind} file`, `one that ${problem}`, "Was it copied to its end?");
 
 export function refuseLongLine({ name }: InputFile): never {
@@ -50,11 +50,16 @@ async function checkGzip(file: InputFile, signal: AbortSignal): Promise<Findings
   try {
     return await checkLines(file, text, signal);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "Z_BUF_ERROR") refuseCut(file, "gzip", "ends early");
-    if (code === "Z_DATA_ERROR") refuseCut(file, "gzip", `is damaged (${(error as Error).message})`);
+    refuseDamaged(file.name, error);
     throw error;
   }
+}
+
+/** @throws DataError for an error of unpacking. */
+export function refuseDamaged(name: string, error: unknown): void {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "Z_BUF_ERROR") refuseCut(name, "gzip", "ends early");
+  if (code?.startsWith("Z_")) refuseCut(name, "gzip", `is damaged (${message})`);
 }
 
 async function checkLines(file: InputFile, text: Readable, signal: AbortSignal): Promise<Findings> {
@@ -121,7 +126,7 @@ async function lineAt(file: InputFile, offset: number): Promise<number> {
 
 async function checkZstd(file: InputFile): Promise<void> {
   await withFile(file, async (handle) => {
-    if ((await findEndOfFrames(handle, file.bytes)) !== file.bytes) refuseCut(file, "zstd", "ends early");
+    if ((await findEndOfFrames(handle, file.bytes)) !== file.bytes) refuseCut(file.name, "zstd", "ends early");
   });
 }
 
