@@ -70,8 +70,10 @@ describe("a cell means the same as a number and as text", () => {
 test("what is written another way is told from what is none", async () => {
   const comma = write("comma.csv", "y;p\n1;0,5\n");
   expect(await refusal(comma, ...names)).toContain('got "0,5". Numbers have a decimal point.');
-  const words = write("words.csv", "y,p\nyes,0.5\n");
-  expect(await refusal(words, ...names)).toContain('got "yes". Labels are 0 and 1, or true and false.');
+  const words = write("words.csv", "y,p\nyes,0.5\nno,0.5\n");
+  expect(await refusal(words, ...names)).toContain(
+    'got "yes". Column "y" holds "no" and "yes". Name the positive one, as in --positive yes.',
+  );
 });
 
 test("what is no number after many rows that are: all of them count, once", async () => {

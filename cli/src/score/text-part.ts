@@ -1,9 +1,12 @@
 // A stretch of a text file as a file of its own: the records that begin in it, behind the line of names. Only where every line
 // end ends a record, which no quote must be in the file for.
 
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { InputFile } from "../input/files.js";
+import type { Batch } from "../input/batch.js";
+import type { InputFile } from "../input/input-file.js";
+import { carriageReturn, lineFeed, quote } from "../input/letters.js";
+import { requireUnchanged, stampOf } from "../input/stamp.js";
 import type { Share } from "./shares.js";
 
 export interface TextPart {
@@ -13,7 +16,6 @@ export interface TextPart {
   readonly rows: number;
 }
 
-const [lineFeed, carriageReturn, quote] = [10, 13, 34];
 const blockBytes = 1 << 20;
 
 /** Whether a file may be cut, as far as that can be told without reading it. */
@@ -89,4 +91,19 @@ function copy(input: number, output: number, start: number, end: number, isCsv: 
     at += block.length;
   }
   return begun ? rows + 1 : rows;
+}
+
+/** A part of a text as a file of its own, by the name of all of it. */
+export function fileOfText(file: InputFile, { path }: TextPart): InputFile {
+  const stats = statSync(path, { bigint: true });
+  return { ...file, path, bytes: Number(stats.size), stamp: stampOf(stats) };
+}
+
+/** Batches of a copy, as long as what it was copied from stays as it is. */
+export async function* whileUnchanged(file: InputFile, batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void> {
+  try {
+    yield* batches;
+  } finally {
+    requireUnchanged(file);
+  }
 }
