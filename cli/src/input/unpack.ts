@@ -29,9 +29,7 @@ export async function unpackMember(session: Session, file: Stamped, member: ZipM
 
 /** Unpacks a gzip file, and gives the path. */
 export async function unpackGzip(session: Session, file: Stamped): Promise<string> {
-  return unpack(session, file, (to) =>
-    pipeline(createReadStream(file.path), createGunzip({ chunkSize: 1 << 20 }), createWriteStream(to)),
-  );
+  return unpack(session, file, (to) => pipeline(createReadStream(file.path), createGunzip({ chunkSize: 1 << 20 }), createWriteStream(to)));
 }
 
 /** Writes a file of the run from one that is read, and gives its path. */
