@@ -24,11 +24,12 @@ export async function runCompare(session: Session, options: CompareOptions, prog
   for (const file of options.files) files.push(...(await findFiles([file], session)));
   if (files.length !== 2) refuseUsage("FILE", "be two files", `${files.length}`);
   requireOtherFile("--report", options.report, files);
-  const sides = await openSides(session, files as [InputFile, InputFile], options);
-  try {
-    return await compare(session, sides, options, progress);
-  } catch (error) {
-    return compare(session, await copiesOf(sides, error), options, progress);
+  for (let sides = await openSides(session, files as [InputFile, InputFile], options); ; ) {
+    try {
+      return await compare(session, sides, options, progress);
+    } catch (error) {
+      sides = await copiesOf(sides, error);
+    }
   }
 }
 
@@ -72,7 +73,10 @@ async function openSide(session: Session, file: InputFile, names: ColumnNames, {
 /** The sides once more, where an error may be about how lines end. @throws what the error means where it is not. */
 async function copiesOf(sides: readonly [Side, Side], error: unknown): Promise<[Side, Side]> {
   const [a, b] = [await copyFor(sides[0].table, error), await copyFor(sides[1].table, error)];
-  if (a === null && b === null) await explain(sides[0].table.file, error);
+  if (a === null && b === null) {
+    const named = sides.find(({ table }) => error instanceof Error && error.message.includes(table.file.path));
+    await explain((named ?? sides[0]).table.file, error);
+  }
   return [
     { ...sides[0], table: a ?? sides[0].table },
     { ...sides[1], table: b ?? sides[1].table },

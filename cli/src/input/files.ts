@@ -70,10 +70,10 @@ function sayRepeats(repeats: readonly Repeat[], say: Say): void {
 }
 
 async function expand(arg: string, session: Session, say: Say): Promise<readonly Candidate[]> {
+  refuseAddress(arg);
   const stats = look.stat(arg);
   if (stats?.isDirectory()) return expandFolder(arg, say);
   if (stats) return [{ path: arg, isLinked: false, stats }];
-  refuseAddress(arg);
   if (/[*?[]/.test(arg)) return matches(session, arg);
   return refuseUsage("FILE", "exist", show(arg));
 }

@@ -111,7 +111,7 @@ function jsonCheck(file: InputFile): Check {
 }
 
 /** The line, from 1, that a byte of the text is on. */
-async function lineAt(file: InputFile, offset: number): Promise<number> {
+export async function lineAt(file: InputFile, offset: number): Promise<number> {
   const raw = createReadStream(file.path, { highWaterMark: 1 << 20 });
   const text = file.compression === "gzip" ? raw.pipe(createGunzip({ chunkSize: 1 << 20 })) : raw;
   let [line, at] = [1, 0];
