@@ -2,11 +2,12 @@
 // from the start.
 
 import { gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import type { ScoreResult } from "../../cli/src/score/result.js";
 import { refusal, score, scratch } from "./run.js";
 
-const { write } = scratch();
+const { folder, write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
 /** Where bad rows are skipped, lines are not counted. */
 const withoutLines = ({ worst, ...rest }: ScoreResult) => ({ ...rest, worst: worst.map(({ line: _, ...row }) => row) });
@@ -87,6 +88,13 @@ describe("digits with underscores between them are no number", () => {
       const { total, bad } = await score(file, ...names, "--weight", "w", "--skip-bad-rows");
       expect([total.count, bad.count]).toEqual([1, 1]);
     }
+  });
+
+  test("in zstd", async () => {
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    const file = `${folder}/grouped.csv.zst`;
+    await connection.run(`COPY (SELECT '0_1' AS y, 0.5 AS p) TO '${file}' (FORMAT csv, COMPRESSION zstd)`);
+    expect(await refusal(file, ...names)).toContain(`row 1: label must be a number in [0, 1], got "0_1". ${groups}`);
   });
 
   test("after any number of rows, at any place of a block, and at the end", async () => {

@@ -4,7 +4,7 @@ import type { Session } from "../duckdb/session.js";
 import { refuseUsage, show } from "../errors.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { copyFor, explain } from "../input/explain.js";
-import { findFiles } from "../input/files.js";
+import { findFiles, type Say } from "../input/files.js";
 import { findClasses } from "../input/find-classes.js";
 import { guarded } from "../input/guard.js";
 import type { InputFile } from "../input/input-file.js";
@@ -18,10 +18,15 @@ import { Comparison } from "./comparison.js";
 import { pairs, type Side } from "./pairs.js";
 import type { CompareResult } from "./result.js";
 
-export async function runCompare(session: Session, options: CompareOptions, progress: Progress): Promise<CompareResult> {
+export async function runCompare(
+  session: Session,
+  options: CompareOptions,
+  progress: Progress,
+  say: Say = () => undefined,
+): Promise<CompareResult> {
   // One by one: A and B may be the same file, with other predictions.
   const files: InputFile[] = [];
-  for (const file of options.files) files.push(...(await findFiles([file], session)));
+  for (const file of options.files) files.push(...(await findFiles([file], session, say)));
   if (files.length !== 2) refuseUsage("FILE", "be two files", `${files.length}`);
   requireOtherFile("--report", options.report, files);
   for (let sides = await openSides(session, files as [InputFile, InputFile], options); ; ) {

@@ -31,7 +31,7 @@ export interface ColumnSample {
   readonly name: string | null;
   /** Some of its texts, unlike one another, without those that are missing; what comes last was left out. */
   readonly values: readonly string[];
-  /** Of its finite numbers; NaN where there are none. */
+  /** Of its finite numbers; NaN where there are none, and where that is not known. */
   readonly lowest: number;
   readonly highest: number;
   /** Which share of its numbers is not in [0, 1]. */

@@ -27,7 +27,8 @@ function csvTable(session: Session, file: InputFile, header: CsvHeader, isCopy =
     rows: 0,
     sql: identifier,
     from: (_, lenient) => read([], lenient ? ", store_rejects = true" : ""),
-    fromNumbers: (numbers) => read(numbers, ""),
+    // Only bytes tell whether a number has underscores, and those of zstd are not seen here.
+    fromNumbers: (numbers) => (file.compression === "zstd" ? null : read(numbers, "")),
     withOneLineEnd: () => (isCopy || file.compression === "zstd" ? null : copy()),
   };
 }

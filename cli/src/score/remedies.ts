@@ -15,7 +15,7 @@ const rounding = 1e-6;
 /** What lies farther outside, on both sides, is no probability that went wrong. */
 const clearly = 0.1;
 
-/** A sentence. @param sample What the column holds, where that is known. */
+/** A sentence. @param sample What the column holds; null of labels in a table of a database, whose values are not known. */
 export function remedyFor(fault: Fault, sample: ColumnSample | null): string {
   if (fault.text !== null && /^\s*[+-]?\d*,\d+\s*$/.test(fault.text)) return "Numbers have a decimal point.";
   if (fault.text !== null && isGrouped(fault.text)) return "Numbers have no underscores.";
@@ -34,7 +34,7 @@ const positiveWords = ["m", "t", "y", "pos", "positive", "true", "yes"];
 
 function remedyForLabel(text: string, sample: ColumnSample | null): string {
   const rule = "Labels are 0 and 1, or true and false";
-  if (sample === null) return `${rule}.`;
+  if (sample === null) return `${rule}: give the table a view whose labels are so.`;
   const values = classesOf([...sample.values, text]);
   const column = sample.name === null ? "The column" : `Column ${show(sample.name)}`;
   if (values.length !== 2) return `${column} holds ${listed(values)}. ${rule}, or two values of which --positive VALUE names one.`;
@@ -73,11 +73,12 @@ function remedyForPrediction(text: string, sample: ColumnSample | null): string 
     return "So little outside is rounding, as of a sigmoid in float32: clip predictions to [0, 1] where they are written.";
   }
   if (sample === null) return leaveOut;
+  // Most of them, so that one that is too large is not taken for all.
+  const areMost = sample.shareOutside > 0.5;
+  if (Number.isNaN(sample.lowest)) return areMost ? `Most of column ${show(sample.name)} is so: these are no probabilities.` : leaveOut;
   const [lowest, highest] = [Math.min(x, sample.lowest), Math.max(x, sample.highest)];
   const column = sample.name === null ? "Predictions are" : `Column ${show(sample.name)} is`;
   const range = `${column} from ${short(lowest)} to ${short(highest)}`;
-  // Most of them, so that one that is too large is not taken for all.
-  const areMost = sample.shareOutside > 0.5;
   if (lowest < -clearly && highest > 1 + clearly) {
     return `${range}. Pass --from-logits if these are logits${areMost ? "" : ", or --skip-bad-rows to leave such rows out"}.`;
   }

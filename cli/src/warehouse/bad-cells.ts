@@ -1,6 +1,7 @@
 // Rows of a table that cannot be scored: how many there are of each kind, with a value.
 
 import { DataError, show } from "../errors.js";
+import type { ColumnSample } from "../input/batch.js";
 import type { BadRow } from "../score/bad-rows.js";
 import { expected, type Fault, problemOf } from "../score/faults.js";
 import { remedyFor } from "../score/remedies.js";
@@ -55,7 +56,13 @@ export class BadCells {
     const fault = this.#fault(first);
     const many = `${first.count} of ${this.#rows} rows`;
     const where = `table ${show(this.#name)}, column ${show(this.#column(first))}`;
-    throw new DataError(`${where}, ${many}: ${problemOf(fault)}. ${remedyFor(fault, null)}`);
+    throw new DataError(`${where}, ${many}: ${problemOf(fault)}. ${remedyFor(fault, this.#sample(first))}`);
+  }
+
+  /** Of a range nothing is known, since values stay where they are. */
+  #sample(kind: Kind): ColumnSample | null {
+    if (Math.floor(kind.fault / 10) === 1) return null;
+    return { name: this.#column(kind), values: [], lowest: NaN, highest: NaN, shareOutside: kind.count / this.#rows };
   }
 
   #column({ fault }: Kind): string {
