@@ -3,9 +3,11 @@
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
+import { findDatabaseLines } from "../input/line-finder.js";
 import { oneError } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import { type BadRow, BadRows } from "../score/bad-rows.js";
+import { problemOf } from "../score/faults.js";
 import { isLenient, keysOf, sideSource } from "./pairs.js";
 import type { Side } from "./side.js";
 
@@ -75,7 +77,7 @@ export class BadPairs {
   async #refuseValue({ rowA, rowB }: Suspect): Promise<void> {
     for (const [index, row] of [rowA, rowB].entries()) {
       if (row === 0) continue;
-      const bad = new BadRows(this.options.loss.fromLogits, false);
+      const bad = new BadRows(this.options.loss.fromLogits, false, this.sides[index]!.classes);
       const source = this.#sources[index]!;
       bad.begin(source, index);
       const [raw] = await source.rawRows([row]);
@@ -115,17 +117,27 @@ export class BadPairs {
     const rows = await this.#session.connection.rows(
       `SELECT file_path, CAST(line AS VARCHAR), ${oneError} FROM reject_errors AS e JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, e.line ORDER BY e.line`,
     );
-    return files.flatMap(({ path, name }, i): BadPair[] => {
+    const found: BadPair[] = [];
+    for (const [i, file] of files.entries()) {
       // A file that is compared with itself is listed once.
-      const own = i === 1 && path === files[0]!.path ? [] : rows.filter(([of]) => of === path);
-      return own.map(([, line, message]) => ({
-        side: i === 0 ? "A" : "B",
-        file: name,
-        row: null,
-        line: Number(line),
-        problem: `the line cannot be split into columns (${message})`,
-      }));
-    });
+      const own = i === 1 && file.path === files[0]!.path ? [] : rows.filter(([of]) => of === file.path);
+      const lines = await findDatabaseLines(
+        file,
+        own.map(([, line]) => Number(line)),
+      );
+      found.push(
+        ...own.map(
+          ([, , message], k): BadPair => ({
+            side: i === 0 ? "A" : "B",
+            file: file.name,
+            row: null,
+            line: lines?.[k] ?? null,
+            problem: `the line cannot be split into columns (${message})`,
+          }),
+        ),
+      );
+    }
+    return found;
   }
 
   #describe(suspect: Suspect, seen: readonly [ReadonlyMap<number, Seen>, ReadonlyMap<number, Seen>]): BadPair {
@@ -140,11 +152,11 @@ export class BadPairs {
         problem,
       };
     };
-    const faults = new BadRows(this.options.loss.fromLogits, true);
     for (const side of [0, 1] as const) {
+      const faults = new BadRows(this.options.loss.fromLogits, true, this.sides[side].classes);
       const raw = seen[side].get(side === 0 ? rowA : rowB)?.raw;
       const fault = raw && faults.faultOf(raw);
-      if (fault !== undefined) return of(side, fault);
+      if (fault !== undefined) return of(side, problemOf(fault));
     }
     const [nameA, nameB] = this.#names;
     const key = seen[rowA === 0 ? 1 : 0].get(rowA || rowB)?.key;

@@ -1,8 +1,7 @@
-// The columns of --on as text that is the same for what is the same. Numbers compare as numbers where both sides have them, whatever
-// types or digits they are written with; all else compares as the text that it is.
+// The columns of --on as text that is the same for what is the same. Numbers compare as numbers where both sides have
+// them, whatever types or digits they are written with; all else compares as the text that it is.
 
-import { identifier } from "../duckdb/quote.js";
-import { isText } from "../input/table.js";
+import { isText } from "../input/table-type.js";
 import type { Side } from "./side.js";
 
 const whole = /^U?(TINY|SMALL|BIG|HUGE)INT$|^U?INTEGER$/;
@@ -11,10 +10,11 @@ const fractional = /^(FLOAT|DOUBLE|DECIMAL\(.*\))$/;
 /** An expression for each column of one side, beside the other. */
 export function keyColumns(side: Side, other: Side, on: readonly string[]): string[] {
   return on.map((name) => {
-    const text = `CAST(${identifier(name)} AS VARCHAR)`;
+    const column = side.table.sql(name);
+    const text = `CAST(${column} AS VARCHAR)`;
     if (!mayBeNumber(side, name) || !mayBeNumber(other, name) || areAlike(side, other, name)) return text;
     if (isText(side.table.file)) return numberOfText(text);
-    return whole.test(typeOf(side, name)) ? text : numberOfDouble(identifier(name));
+    return whole.test(typeOf(side, name)) ? text : numberOfDouble(column);
   });
 }
 

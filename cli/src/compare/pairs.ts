@@ -3,8 +3,8 @@
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { Source } from "../input/batch.js";
-import { labelOf, numberOf } from "../input/columns.js";
-import { explain } from "../input/explain.js";
+import { labelOf, numberOf } from "../input/cells.js";
+import { explain, isOfRecords } from "../input/explain.js";
 import { guard } from "../input/guard.js";
 import { tableSource } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
@@ -26,8 +26,9 @@ export interface Pairs {
 const key = (i: number) => `k${i}`;
 
 /** The rows of a side by themselves, to look at some of them again. */
-export function sideSource(session: Session, { table, names }: Side, options: CompareOptions): Source {
-  return guard(tableSource(session, table, { ...names, by: [] }, null, isLenient(options)), [table.file]);
+export function sideSource(session: Session, { table, names, classes }: Side, options: CompareOptions): Source {
+  const of = { names: { ...names, by: [] }, groups: null, lenient: isLenient(options), classes };
+  return guard(tableSource(session, table, of), [table.file]);
 }
 
 /** Whether lines that cannot be split into columns are left out: where rows are paired by their order, those behind would shift. */
@@ -36,7 +37,7 @@ export function isLenient({ on, skipBadRows }: CompareOptions): boolean {
 }
 
 function subquery(side: Side, other: Side, options: CompareOptions): string {
-  const { table, names } = side;
+  const { table, names, classes } = side;
   const { on } = options;
   const { label, prediction, weight } = names;
   // NULL is what the join gives for a row without a partner.
@@ -44,9 +45,9 @@ function subquery(side: Side, other: Side, options: CompareOptions): string {
   const columns = [
     // A window without an order numbers the rows as they come.
     "row_number() OVER () AS r",
-    `${orNaN(labelOf(label, table))} AS y`,
-    `${orNaN(numberOf(prediction))} AS x`,
-    ...(weight === undefined ? [] : [`${orNaN(numberOf(weight))} AS w`]),
+    `${orNaN(labelOf(label, table, classes))} AS y`,
+    `${orNaN(numberOf(prediction, table))} AS x`,
+    ...(weight === undefined ? [] : [`${orNaN(numberOf(weight, table))} AS w`]),
     ...keyColumns(side, other, on).map((text, i) => `${text} AS ${key(i)}`),
   ];
   const needed = [label, prediction, ...(weight === undefined ? [] : [weight]), ...on];
@@ -83,12 +84,14 @@ export async function* pairs(session: Session, [a, b]: readonly [Side, Side], op
       };
     }
   } catch (error) {
-    explainEither([a, b], error, options);
+    await explainEither([a, b], error, options);
   }
 }
 
 /** The file whose name the message has, or the first one. */
-function explainEither(sides: readonly [Side, Side], error: unknown, { on }: CompareOptions): never {
+async function explainEither(sides: readonly [Side, Side], error: unknown, { on }: CompareOptions): Promise<never> {
+  // Whoever opened the files can read them in another way.
+  if (isOfRecords(error)) throw error;
   const named = sides.find(({ table }) => error instanceof Error && error.message.includes(table.file.path));
   const remedy = on.length === 0 ? "Pass --on with a column that names rows, and --skip-bad-rows, to leave such lines out." : undefined;
   return explain((named ?? sides[0]).table.file, error, remedy);
@@ -101,8 +104,9 @@ async function requireUnique({ connection }: Session, side: Side, other: Side, o
   const isMissing = keys.map((one) => `${one} IS NULL`).join(" OR ");
   // A row without a key has no partner, and is counted among those.
   const bad = skipBadRows ? `count(*) > 1 AND NOT (${isMissing})` : `count(*) > 1 OR ${isMissing}`;
-  const query = `SELECT ${keys.join(", ")} FROM ${subquery(side, other, options)} GROUP BY ${keys.join(", ")} HAVING ${bad} LIMIT 1`;
-  const [twice] = await connection.rows(query).catch((error: unknown) => explain(side.table.file, error));
+  const from = subquery(side, other, options);
+  const query = `SELECT ${keys.join(", ")} FROM ${from} GROUP BY ${keys.join(", ")} HAVING ${bad} LIMIT 1`;
+  const [twice] = await connection.rows(query).catch((error: unknown) => explainEither([side, side], error, options));
   if (!twice) return;
   const received = twice.includes(null) ? "a row without one" : `${twice.map(show).join(", ")} twice`;
   refuseData(`--on ${on.map(show).join(", ")}`, `name one row of ${show(side.table.file.name)} each`, received);
