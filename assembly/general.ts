@@ -7,7 +7,7 @@ import {
   Dialect, logitGradient, logitHessian, logitLoss, logLoss, plainLogitLoss, probabilityHessian, product, slope, torchGradient,
 } from "./element";
 import { anyFar, farExpOfMinus, normalExpOfMinus } from "./exp";
-import { areTame, high, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
+import { areTame, high, isAnyFaint, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
 import { normalLogOfSum } from "./log";
 
 /** What is wanted, one bit each: Σ w L, w L, w dL/dx, w d²L/dx². */
@@ -95,8 +95,15 @@ function general<T>(
           if (sizeof<T>() == 4) last = f64x2.mul(last, f64x2.add(high(A), high(B)));
         }
         derivative = sizeof<T>() == 4 ? narrow(first, last) : first;
+        // Of no label it would be one.
+        if (isPlain) derivative = v128.add<T>(derivative, v128.sub<T>(label, label));
       }
     } else {
+      if (w && isAnyFaint<T>(label)) {
+        // Its loss would be rounded as a subnormal number before the weight makes an ordinary one of it.
+        sum += outsideAt<T>(want, i, y, x, w, kept, posWeights, posWeight, scale, out);
+        continue;
+      }
       // −0 is 0.
       let q = v128.add<T>(input, splat<T>(0));
       let r = v128.sub<T>(one, input);

@@ -134,6 +134,14 @@ export function sumOfProducts<T>(a: v128, b: v128): v128 {
   return sizeof<T>() == 4 ? f64x2.add(first, f64x2.mul(high(a), high(b))) : first;
 }
 
+/** Whether one is so small, and not 0, that its product with a loss may be subnormal. */
+// @ts-ignore: decorator
+@inline
+export function isAnyFaint<T>(x: v128): bool {
+  const isSmall = v128.lt<T>(magnitude<T>(x), splat<T>(sizeof<T>() == 4 ? 8.673617379884035e-19 : 1.1830521861667747e-271));
+  return v128.any_true(v128.and(isSmall, v128.ne<T>(x, splat<T>(0))));
+}
+
 /** Not where it is 0, or so that a product with a scale from 2^−60 to 2^60 is a normal number. */
 // @ts-ignore: decorator
 @inline
