@@ -50,8 +50,13 @@ export function plainLogitLoss<T>(y: v128, z: v128, near: v128, keep: f64, rest:
   const P = select(y, v128.sub<T>(constant<T>(Constant.One), y), v128.lt<T>(z, splat<T>(0)));
   const a = magnitude<T>(z);
   const both = rest == 0 ? near : madd<T>(a, splat<T>(rest), near);
-  // Of labels outside [0, 1] infinite logits would make terms of both signs.
-  if (isFar) return v128.add<T>(product<T>(rest == 0 ? P : madd<T>(P, splat<T>(keep), splat<T>(rest)), a), near);
+  if (isFar) {
+    const far = v128.add<T>(product<T>(v128.mul<T>(P, splat<T>(keep)), a), both);
+    if (rest == 0) return far;
+    // Of a label outside [0, 1] an infinite logit would make terms of both signs.
+    const share = madd<T>(P, splat<T>(keep), splat<T>(rest));
+    return select(product<T>(share, a), far, v128.eq<T>(a, constant<T>(Constant.Infinity)));
+  }
   return madd<T>(v128.mul<T>(P, a), splat<T>(keep), both);
 }
 
@@ -162,8 +167,7 @@ export function probabilityHessian<T>(dialect: i32, A: v128, B: v128, p: v128, q
   }
   const one = f64x2.splat(1);
   const rest = f64x2.sub(one, p);
-  // In double precision it is computed outside.
-  if (sizeof<T>() == 4 && dialect == Dialect.Torch) return torchHessian(A, B, p, rest);
+  if (dialect == Dialect.Torch) return torchHessian(A, B, p, rest);
   const lost = f64x2.sub(f64x2.sub(one, rest), p);
   return curvature(A, B, q, rest, f64x2.add(rest, f64x2.add(lost, lost)));
 }

@@ -99,11 +99,6 @@ function general<T>(
         if (isPlain) derivative = v128.add<T>(derivative, v128.sub<T>(label, label));
       }
     } else {
-      if (w && isAnyFaint<T>(label)) {
-        // Its loss would be rounded as a subnormal number before the weight makes an ordinary one of it.
-        sum += outsideAt<T>(want, i, y, x, w, kept, posWeights, posWeight, scale, out);
-        continue;
-      }
       // −0 is 0.
       let q = v128.add<T>(input, splat<T>(0));
       let r = v128.sub<T>(one, input);
@@ -116,6 +111,11 @@ function general<T>(
         loss = logLoss<T>(
           A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor, isPrecise,
         );
+      }
+      if ((w || !isPlain) && isAnyFaint<T>(label, loss)) {
+        // A loss that is rounded as a subnormal number is no ordinary one under its weight.
+        sum += outsideAt<T>(want, i, y, x, w, kept, posWeights, posWeight, scale, out);
+        continue;
       }
       if (want & (Want.Gradient | Want.Hessian)) {
         if (want & Want.Hessian) {

@@ -16,7 +16,7 @@ function values(bce: BinaryCrossentropy<"auto">, y: number[], z: number[], w?: n
   const result = [bce(labels, logits, weights), bce.valueAndGrad(labels, logits, weights).value];
   if (w) result.push(bce(labels.data, logits.data, weights!.data), bce.valueAndGrad(labels.data, logits.data, weights!.data).value);
   const { value } = bce.valueAndGrad(labels, { ...logits, data: logits.data.slice() }, weights, { out: logits.data });
-  return w ? [...result, value] : result;
+  return [...result, value];
 }
 
 describe.each(reductions)("%s", (reduction) => {
@@ -36,7 +36,7 @@ describe.each(reductions)("%s", (reduction) => {
 });
 
 test("a mean of losses whose sum is none is their mean, of one cell and of many", () => {
-  expect(values(one("auto"), [1, 1], [-huge, -huge])).toEqual([huge, huge]);
+  expect(values(one("auto"), [1, 1], [-huge, -huge]).slice(0, 2)).toEqual([huge, huge]);
   expect(values(one("auto"), [1, 1], [-1e308, -1e308], [1, 1])).toEqual([1e308, 1e308, 1e308, 1e308, 1e308]);
   expect(values(one("auto"), [1, 0], [-huge, huge], [1, -1])).toEqual([0, 0, 0, 0, 0]);
   expect(one("auto")(Float64Array.of(1, 1), Float64Array.of(-huge, -huge))).toBe(huge);

@@ -36,13 +36,14 @@ export function* valueAndGrad(task: Task, reduction: Reduction, out: FloatArray)
   const { divisor, power } = yield* divisorOf(task, reduction);
   // The losses of the cells are read before `out` is written, which may be the predictions' own array. So are sums that
   // may have to be taken again.
-  const isInPlace = task.weight !== undefined && mayOverflow(task) && bufferOf(task.yPred.data) === bufferOf(out);
-  const before = keepsCells(reduction) ? cellLosses(task) : isInPlace ? yield* reduce(task, reduction) : undefined;
+  const isInPlace = bufferOf(task.yPred.data) === bufferOf(out);
+  const isFirst = isInPlace && task.weight !== undefined && mayOverflow(task);
+  const before = keepsCells(reduction) ? cellLosses(task) : isFirst ? yield* reduce(task, reduction) : undefined;
   const sums = yield { what: "valueAndGrad", divisor, out, power };
   if (before !== undefined) return before;
   const losses = meanFactor(task) * sums.losses;
   const isDoubtful = !isFinite(losses) || (reduction === "mean_with_sample_weight" && isLow(losses));
-  if (mayOverflow(task) && isDoubtful) return yield* reduce(task, reduction);
+  if (mayOverflow(task) && isDoubtful && !isInPlace) return yield* reduce(task, reduction);
   return roundTo(task.dtype, divideNoNan(losses, divisor));
 }
 
