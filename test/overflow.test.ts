@@ -22,7 +22,14 @@ function values(bce: BinaryCrossentropy<"auto">, y: number[], z: number[], w?: n
 describe.each(reductions)("%s", (reduction) => {
   test("an infinite loss is infinite under any weight but 0", () => {
     const bce = one(reduction);
-    for (const w of [[0.5, 0.5], [1, 1], [1e-300, 1], [5e-324, 1e-300], [1e308, 1e308], [huge, 1e-300]]) {
+    for (const w of [
+      [0.5, 0.5],
+      [1, 1],
+      [1e-300, 1],
+      [5e-324, 1e-300],
+      [1e308, 1e308],
+      [huge, 1e-300],
+    ]) {
       expect(new Set(values(bce, [1, 1], [-Infinity, 0], w)), `${w}`).toEqual(new Set([Infinity]));
       expect(new Set(values(bce, [1, 1], [NaN, 0], w)), `${w}`).toEqual(new Set([NaN]));
       const exact = one(reduction, { fromLogits: false, dialect: "exact" });
@@ -42,7 +49,21 @@ test("a mean of losses whose sum is none is their mean, of one cell and of many"
   expect(one("auto")(Float64Array.of(1, 1), Float64Array.of(-huge, -huge))).toBe(huge);
   expect(one("auto").valueAndGrad(Float64Array.of(1, 1), Float64Array.of(-huge, -huge)).value).toBe(huge);
   const each = new BinaryCrossentropy({ fromLogits: true, reduction: "none", dtype: "float64" });
-  expect(Array.from(each([[1, 1], [1, 1]], [[-huge, -huge], [-Infinity, 0]], [1, 0.5]).data)).toEqual([huge, Infinity]);
+  expect(
+    Array.from(
+      each(
+        [
+          [1, 1],
+          [1, 1],
+        ],
+        [
+          [-huge, -huge],
+          [-Infinity, 0],
+        ],
+        [1, 0.5],
+      ).data,
+    ),
+  ).toEqual([huge, Infinity]);
   expect(Array.from(each([[1, 1]], [[-huge, -huge]], [-1]).data)).toEqual([-huge]);
 });
 

@@ -14,7 +14,7 @@ export function directValue(configured: Configured, yTrue: unknown, yPred: unkno
   if (call === undefined) return undefined;
   const { kernel, block, mean, divisor, dtype } = call;
   const total = kernel.sum(block);
-  if (mayOverflow(call) && !isFinite(total)) return undefined;
+  if (mayOverflow(call) && !Number.isFinite(total)) return undefined;
   return roundTo(dtype, (mean * total) / divisor);
 }
 
@@ -35,9 +35,9 @@ export function directValueAndGrad(
   const isWithin = kernel.reaches(grad);
   // Before anything is written over what the long way then has to look at again.
   const isInPlace = grad === yPred;
-  if (isInPlace && block.weights && mayOverflow(call) && !isFinite(kernel.sum(block))) return undefined;
+  if (isInPlace && block.weights && mayOverflow(call) && !Number.isFinite(kernel.sum(block))) return undefined;
   const total = kernel.valueAndGrad(block, mean / divisor, isWithin ? grad : kernel.scratch.out, 0);
-  if (!isInPlace && mayOverflow(call) && !isFinite(total)) return undefined;
+  if (!isInPlace && mayOverflow(call) && !Number.isFinite(total)) return undefined;
   if (!isWithin) setElements(grad, beginning(kernel.scratch, count));
   return { value: roundTo(dtype, (mean * total) / divisor), grad: { data: grad, shape: [count] } };
 }

@@ -42,7 +42,7 @@ export function* valueAndGrad(task: Task, reduction: Reduction, out: FloatArray)
   const sums = yield { what: "valueAndGrad", divisor, out, power };
   if (before !== undefined) return before;
   const losses = meanFactor(task) * sums.losses;
-  const isDoubtful = !isFinite(losses) || (reduction === "mean_with_sample_weight" && isLow(losses));
+  const isDoubtful = !Number.isFinite(losses) || (reduction === "mean_with_sample_weight" && isLow(losses));
   if (mayOverflow(task) && isDoubtful && !isInPlace) return yield* reduce(task, reduction);
   return roundTo(task.dtype, divideNoNan(losses, divisor));
 }
@@ -78,7 +78,7 @@ export function* measureWithin(task: Task, losses: boolean, weights: boolean): S
   if (!mayOverflow(task)) return found;
   const sumsOf = ({ totals }: typeof found) => [losses ? totals.losses : totals.weights, totals.weights];
   // One that stays what it is under every power is made of such losses.
-  const countOf = (measured: typeof found) => sumsOf(measured).filter((sum) => !isFinite(sum)).length;
+  const countOf = (measured: typeof found) => sumsOf(measured).filter((sum) => !Number.isFinite(sum)).length;
   for (const power of powers) {
     const { weights: divisor } = found.totals;
     const isAsked = power < 0 ? countOf(found) > 0 : weights && found.power >= 0 && Math.abs(divisor) < 1 && sumsOf(found).some(isLow);
@@ -104,11 +104,11 @@ function* divisorOf(task: Task, reduction: Reduction): Steps<{ divisor: number; 
 function cellLosses(task: Task): NdArray {
   const pass = new Pass(task);
   const data = pass.cellLosses();
-  if (mayOverflow(task) && !data.every(isFinite)) {
+  if (mayOverflow(task) && !data.every(Number.isFinite)) {
     // The mean of a cell may be within float64, and the sum before it not.
     const lowered = pass.cellLosses(-64);
     data.forEach((loss, cell) => {
-      if (!isFinite(loss)) data[cell] = timesPower(lowered[cell]!, 64);
+      if (!Number.isFinite(loss)) data[cell] = timesPower(lowered[cell]!, 64);
     });
   }
   return { data, shape: [...task.cells.shape] };

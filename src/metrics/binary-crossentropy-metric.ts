@@ -135,7 +135,9 @@ export class BinaryCrossentropyMetric {
     // Nothing has no power of its own, and of two the larger sums decide.
     const power = isNothing(own) ? other.power : isNothing(other) ? own.power : Math.min(own.power, other.power);
     const sums = under(power);
-    const hasRoom = (["total", "count"] as const).every((key) => isFinite(sums[key]) || !(isFinite(own[key]) && isFinite(other[key])));
+    const hasRoom = (["total", "count"] as const).every(
+      (key) => Number.isFinite(sums[key]) || !(Number.isFinite(own[key]) && Number.isFinite(other[key])),
+    );
     this.#sums = hasRoom ? sums : under(power - 64);
   }
 }

@@ -57,7 +57,7 @@ export function mix(f: (label: number, x: number) => number, A: number, B: numbe
   const zero = f(0, x);
   const one = f(1, x);
   if (zero === one) return product(A + B, zero);
-  return product(A, zero) + (product(B, one) + (isFinite(zero) ? rest * zero : 0));
+  return product(A, zero) + (product(B, one) + (Number.isFinite(zero) ? rest * zero : 0));
 }
 
 /** The formula that the options name. */
@@ -174,7 +174,7 @@ export const torch: Formula = {
     if (power === 0) return [torch[quantity](label, p), 0];
     const large = p * 2 ** 600;
     // The number is that of 1 / (1e−12 (1 + 1e−12))².
-    return power === 1 ? [large / 1e-12, -600] : [large * large * 9.99999999998e+23, -1200];
+    return power === 1 ? [large / 1e-12, -600] : [large * large * 9.99999999998e23, -1200];
   },
 };
 

@@ -21,7 +21,7 @@ const formats = new Map<unknown, readonly [digits: number, lowest: number]>([
 function asHeld(as: unknown, x: number): number {
   if (as === "Float32Array") return Math.fround(x);
   const format = formats.get(as);
-  if (!format || !isFinite(x)) return x;
+  if (!format || !Number.isFinite(x)) return x;
   const [digits, lowest] = format;
   const unit = 2 ** (Math.max(Math.floor(Math.log2(Math.abs(x))), lowest) - digits);
   // Adding it rounds to an integer, halves to the even one.
