@@ -50,7 +50,13 @@ export function plainLogitLoss<T>(y: v128, z: v128, near: v128, keep: f64, rest:
   const P = select(y, v128.sub<T>(constant<T>(Constant.One), y), v128.lt<T>(z, splat<T>(0)));
   const a = magnitude<T>(z);
   const both = rest == 0 ? near : madd<T>(a, splat<T>(rest), near);
-  if (isFar) return v128.add<T>(product<T>(v128.mul<T>(P, splat<T>(keep)), a), both);
+  if (isFar) {
+    const far = v128.add<T>(product<T>(v128.mul<T>(P, splat<T>(keep)), a), both);
+    if (rest == 0) return far;
+    // Of a label outside [0, 1] an infinite logit would make terms of both signs.
+    const share = madd<T>(P, splat<T>(keep), splat<T>(rest));
+    return select(product<T>(share, a), far, v128.eq<T>(a, constant<T>(Constant.Infinity)));
+  }
   return madd<T>(v128.mul<T>(P, a), splat<T>(keep), both);
 }
 

@@ -7,7 +7,7 @@ import {
   Dialect, logitGradient, logitHessian, logitLoss, logLoss, plainLogitLoss, probabilityHessian, product, slope, torchGradient,
 } from "./element";
 import { anyFar, farExpOfMinus, normalExpOfMinus } from "./exp";
-import { areTame, high, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
+import { areTame, high, isAnyFaint, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
 import { normalLogOfSum } from "./log";
 
 /** What is wanted, one bit each: Σ w L, w L, w dL/dx, w d²L/dx². */
@@ -95,6 +95,8 @@ function general<T>(
           if (sizeof<T>() == 4) last = f64x2.mul(last, f64x2.add(high(A), high(B)));
         }
         derivative = sizeof<T>() == 4 ? narrow(first, last) : first;
+        // Of no label it would be one.
+        if (isPlain) derivative = v128.add<T>(derivative, v128.sub<T>(label, label));
       }
     } else {
       // −0 is 0.
@@ -109,6 +111,11 @@ function general<T>(
         loss = logLoss<T>(
           A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor, isPrecise,
         );
+      }
+      if ((w || !isPlain) && isAnyFaint<T>(label, loss)) {
+        // A loss that is rounded as a subnormal number is no ordinary one under its weight.
+        sum += outsideAt<T>(want, i, y, x, w, kept, posWeights, posWeight, scale, out);
+        continue;
       }
       if (want & (Want.Gradient | Want.Hessian)) {
         if (want & Want.Hessian) {
