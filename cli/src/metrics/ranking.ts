@@ -84,10 +84,8 @@ export class Ranking {
 
   /** The pieces as far as they are filled. */
   #kept(): KeptRows[] {
-    return this.#pieces.map(({ predictions, labels, weights }, i) => {
-      const end = i < this.#pieces.length - 1 ? predictions.length : this.#filled;
-      return { predictions: predictions.subarray(0, end), labels: labels.subarray(0, end), weights: weights.subarray(0, end) };
-    });
+    const last = this.#pieces.at(-1);
+    return last === undefined ? [] : [...this.#pieces.slice(0, -1), firstRows(last, this.#filled)];
   }
 
   /** Views that the next change may overwrite. */
@@ -122,7 +120,9 @@ export class Ranking {
   }
 
   #append(rows: KeptRows): void {
-    this.#pieces = [...this.#kept(), rows];
+    const last = this.#pieces.pop();
+    if (last !== undefined) this.#pieces.push(firstRows(last, this.#filled));
+    this.#pieces.push(rows);
     this.#filled = rows.predictions.length;
     this.rows += rows.predictions.length;
   }
@@ -131,6 +131,10 @@ export class Ranking {
     if (this.slot !== null) return areaUnder(histograms.ranked(this.slot, frame), false);
     return areaUnder(rankRows(joined(this.#kept(), this.rows), this.rows), true);
   }
+}
+
+function firstRows({ predictions, labels, weights }: KeptRows, end: number): KeptRows {
+  return { predictions: predictions.subarray(0, end), labels: labels.subarray(0, end), weights: weights.subarray(0, end) };
 }
 
 function joined(pieces: readonly KeptRows[], rows: number): KeptRows {
