@@ -49,8 +49,8 @@ function general<T>(
   let sumHigh = f64x2.splat(0);
   const one = constant<T>(Constant.One);
   const isKeras = dialect == Dialect.Clipped;
-  // By the side of roads that sum up logarithms, and where each is promised to be right.
-  const isPrecise = rest != 0 || dialect == Dialect.Exact;
+  // Mixed in float32, the losses of a label between 0 and 1 would be rounded too often.
+  const isPrecise = true;
   const floor = splat<T>(dialect == Dialect.Torch ? -100.0 : -Infinity);
   const factor = splat<T>(scale);
   for (let i = 0; i < count; i += lanes<T>()) {
