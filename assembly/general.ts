@@ -190,6 +190,12 @@ function keptMask<T>(at: usize): v128 {
 @external("env", "tail")
 declare const tail: usize;
 
+/** A vector of some elements, with the first of them in the lanes behind. */
+function fillLanes<T>(to: usize, from: usize, bytes: usize): void {
+  v128.store(to, v128.splat<T>(load<T>(from)));
+  memory.copy(to, from, bytes);
+}
+
 /** As {@link general}, for any count. */
 // @ts-ignore: decorator
 @inline
@@ -208,13 +214,14 @@ function generalWithTail<T>(
   if (left) {
     const at = (whole as usize) * sizeof<T>();
     const bytes = (left as usize) * sizeof<T>();
-    memory.copy(tail, y + at, bytes);
-    memory.copy(tail + 16, x + at, bytes);
-    if (w) memory.copy(tail + 32, w + at, bytes);
+    // The other lanes repeat an element: what a call before left there must not decide how a vector is computed.
+    fillLanes<T>(tail, y + at, bytes);
+    fillLanes<T>(tail + 16, x + at, bytes);
+    if (w) fillLanes<T>(tail + 32, w + at, bytes);
     store<u32>(tail + 48, 0);
     if (kept) memory.copy(tail + 48, kept + whole, left);
     else memory.fill(tail + 48, 1, left);
-    if (posWeights) memory.copy(tail + 64, posWeights + at, bytes);
+    if (posWeights) fillLanes<T>(tail + 64, posWeights + at, bytes);
     sum += general<T>(
       want, dialect, lanes<T>(), tail, tail + 16, w && tail + 32, tail + 48, posWeights && tail + 64,
       posWeight, keep, rest, lowest, highest, added, scale, tail + 80,

@@ -200,3 +200,21 @@ test("the kernels that these tests run with are named", () => {
   expect(kernelName()).toBe(process.env["KERNELS"] ?? kernelName());
   expect(["relaxed-simd", "simd", "javascript"]).toContain(kernelName());
 });
+
+test("what a call leaves behind decides no bit of the next one", () => {
+  const bce = new BinaryCrossentropy({ labelSmoothing: 1, axis: null, dialect: "keras3", posWeight: [2.5906411837786436] });
+  const call = () => bce.valueAndGrad([0], { data: Float64Array.of(0.00002669674194929255), shape: [1] }).grad.data[0];
+  const alone = call();
+  for (const left of [0, 1e-310, 1e-30, 0.5, 1, 1e30, NaN, Infinity]) {
+    for (const dtype of ["float32", "float64"] as const) {
+      const others = new BinaryCrossentropy({
+        dtype,
+        axis: null,
+        posWeight: [1, 2, 3, 4, 5, 6, 7].map((x) => (left > 0 && left < 1e31 ? x * left : x)),
+      });
+      const seven = Float64Array.from({ length: 7 }, () => left);
+      others.valueAndGrad({ data: seven, shape: [7] }, { data: seven, shape: [7] });
+      expect(call(), `after ${left}`).toBe(alone);
+    }
+  }
+});
