@@ -1,10 +1,12 @@
 // The kernel that does everything: any dialect, weights, selection, posWeight per label, and every number that a float
-// can hold; where a number on the way might leave the range of floats, it has the vector computed outside. What is the same for all elements is decided by branches that are always predicted, so that one loop serves
-// all calls; the sums that are worth a loop of their own are in logits.ts and probabilities.ts.
+// can hold; where a number on the way might leave the range of floats, it has the vector computed outside. What is the
+// same for all elements is decided by branches that are always predicted, so that one loop serves all calls; the sums that
+// are worth a loop of their own are in logits.ts and probabilities.ts.
 
 import { Constant, constant } from "./constants";
 import {
-  Dialect, logitGradient, logitHessian, logitLoss, logLoss, plainLogitLoss, probabilityHessian, product, slope, torchGradient,
+  Dialect, logitGradient, logitHessian, logitLoss, logLoss, negativeShare, plainLogitLoss, positiveShare,
+  probabilityHessian, product, slope, torchGradient,
 } from "./element";
 import { anyFar, farExpOfMinus, normalExpOfMinus } from "./exp";
 import { areTame, high, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
@@ -53,6 +55,20 @@ function general<T>(
   const isPrecise = rest != 0 || dialect == Dialect.Exact;
   const floor = splat<T>(dialect == Dialect.Torch ? -100.0 : -Infinity);
   const factor = splat<T>(scale);
+  // What all vectors have in common is made before the loop: conversions cost as much as what they are for.
+  const isPlain = !posWeights && posWeight == 1;
+  const keeps = splat<T>(keep);
+  const rests = splat<T>(rest);
+  const sameMultiple = splat<T>(posWeight);
+  const least = splat<T>(lowest);
+  const most = splat<T>(highest);
+  const plus = splat<T>(added);
+  const isNormal = isKeras && min(lowest, 1 - highest) + added >= (sizeof<T>() == 4 ? f32.MIN_NORMAL_VALUE : f64.MIN_NORMAL_VALUE);
+  const derivatives = want & (Want.Gradient | Want.Hessian);
+  // 1 / q² might be beyond the largest float, or q² below the smallest.
+  const tiny: f64 = sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121;
+  const tinyLimit = splat<T>(tiny);
+  const mayBeTiny = derivatives != 0 && !(isKeras && lowest + added >= tiny);
   for (let i = 0; i < count; i += lanes<T>()) {
     const at = (i as usize) * sizeof<T>();
     const label = v128.load(y + at);
@@ -61,12 +77,14 @@ function general<T>(
     let A = v128.sub<T>(one, label);
     let B = label;
     if (rest != 0) {
-      A = madd<T>(A, splat<T>(keep), splat<T>(rest));
-      B = madd<T>(B, splat<T>(keep), splat<T>(rest));
+      A = madd<T>(A, keeps, rests);
+      B = madd<T>(B, keeps, rests);
     }
-    const isPlain = !posWeights && posWeight == 1;
-    const multiple = posWeights ? v128.load(posWeights + at) : splat<T>(posWeight);
-    if (!isPlain) B = v128.mul<T>(B, multiple);
+    let multiple = sameMultiple;
+    if (!isPlain) {
+      if (posWeights) multiple = v128.load(posWeights + at);
+      B = v128.mul<T>(B, multiple);
+    }
 
     let isTame = true;
     let loss = one;
@@ -101,30 +119,29 @@ function general<T>(
       let q = v128.add<T>(input, splat<T>(0));
       let r = v128.sub<T>(one, input);
       if (isKeras) {
-        const c = v128.pmin<T>(v128.pmax<T>(input, splat<T>(lowest)), splat<T>(highest));
-        q = v128.add<T>(c, splat<T>(added));
-        r = v128.add<T>(v128.sub<T>(one, c), splat<T>(added));
+        const c = v128.pmin<T>(v128.pmax<T>(input, least), most);
+        q = v128.add<T>(c, plus);
+        r = v128.add<T>(v128.sub<T>(one, c), plus);
       }
       if (want & (Want.Sum | Want.Losses)) {
         loss = logLoss<T>(
           A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor, isPrecise,
+          isPlain, isNormal,
         );
       }
-      if (want & (Want.Gradient | Want.Hessian)) {
+      if (derivatives) {
         if (want & Want.Hessian) {
-          derivative = probabilityHessian<T>(dialect, low<T>(A), low<T>(B), low<T>(input), low<T>(q), low<T>(r));
-          if (sizeof<T>() == 4) {
-            derivative = narrow(derivative, probabilityHessian<T>(dialect, high(A), high(B), high(input), high(q), high(r)));
-          }
+          if (sizeof<T>() == 8) derivative = probabilityHessian<T>(dialect, A, B, q, r);
+          else derivative = narrow(
+            hessianOf(dialect, low<T>(label), keep, rest, low<T>(multiple), isPlain, low<T>(q), low<T>(r)),
+            hessianOf(dialect, high(label), keep, rest, high(multiple), isPlain, high(q), high(r)),
+          );
         } else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
         if (isKeras) {
           // What is clipped does not change with p. NaN is not clipped.
-          const isBelow = v128.lt<T>(input, splat<T>(lowest));
-          derivative = v128.andnot(derivative, v128.or(isBelow, v128.gt<T>(input, splat<T>(highest))));
+          derivative = v128.andnot(derivative, v128.or(v128.lt<T>(input, least), v128.gt<T>(input, most)));
         }
-        // 1 / q² might be beyond the largest float, or q² below the smallest.
-        const isTiny = v128.lt<T>(q, splat<T>(sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121));
-        if (v128.any_true(v128.and(isTiny, v128.gt<T>(q, splat<T>(0))))) isTame = false;
+        if (mayBeTiny && v128.any_true(v128.and(v128.lt<T>(q, tinyLimit), v128.gt<T>(q, splat<T>(0))))) isTame = false;
       }
     }
 
@@ -138,7 +155,7 @@ function general<T>(
       weight = v128.and(weight, mask);
     }
     if (w) {
-      if (want & (Want.Gradient | Want.Hessian) && !areTame<T>(weight)) isTame = false;
+      if (derivatives && !areTame<T>(weight)) isTame = false;
       if (want & Want.Sum) {
         sumLow = f64x2.add(sumLow, product<f64>(low<T>(weight), low<T>(loss)));
         if (sizeof<T>() == 4) sumHigh = f64x2.add(sumHigh, product<f64>(high(weight), high(loss)));
@@ -154,10 +171,16 @@ function general<T>(
     }
     if (want & Want.Losses) v128.store(out + at, loss);
     // The sum stays as it is, so that it is the same with the derivatives and without.
-    if (!isTame) outsideAt<T>(want & (Want.Gradient | Want.Hessian), i, y, x, w, kept, posWeights, posWeight, scale, out);
-    else if (want & (Want.Gradient | Want.Hessian)) v128.store(out + at, derivative);
+    if (!isTame) outsideAt<T>(derivatives, i, y, x, w, kept, posWeights, posWeight, scale, out);
+    else if (derivatives) v128.store(out + at, derivative);
   }
   return sum + sumOfLanes(f64x2.add(sumLow, sumHigh));
+}
+
+// @ts-ignore: decorator
+@inline
+function hessianOf(dialect: i32, y: v128, keep: f64, rest: f64, w: v128, isPlain: bool, q: v128, r: v128): v128 {
+  return probabilityHessian<f32>(dialect, negativeShare(y, keep, rest), positiveShare(y, keep, rest, w, isPlain), q, r);
 }
 
 /** The vector that begins with element i, computed outside. */
