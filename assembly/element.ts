@@ -6,7 +6,7 @@
 import { Bits, bits, Constant, constant } from "./constants";
 import { sigmoidOfMinus } from "./exp";
 import { high, low, magnitude, madd, narrow, nmadd, select, splat, unless } from "./lanes";
-import { areNormal, logOfSum, normalLogOfSum, specialLogOfSum } from "./log";
+import { areNormal, logOfSum, sharedLogOfSum, specialLogOfSum } from "./log";
 
 export enum Dialect {
   Logits,
@@ -122,8 +122,8 @@ export function logLoss<T>(
   let first: v128;
   let second: v128;
   if (isNormal || areNormal<T>(q, r)) {
-    first = v128.pmax<T>(normalLogOfSum<T>(zero, q), lowest);
-    second = v128.pmax<T>(normalLogOfSum<T>(b, x), lowest);
+    first = v128.pmax<T>(sharedLogOfSum<T>(zero, q), lowest);
+    second = v128.pmax<T>(sharedLogOfSum<T>(b, x), lowest);
   } else {
     first = counted<T>(v128.pmax<T>(specialLogOfSum<T>(zero, q), lowest), B);
     second = counted<T>(v128.pmax<T>(specialLogOfSum<T>(b, x), lowest), A);

@@ -20,6 +20,13 @@ export enum Want {
   Hessian = 8,
 }
 
+/** Below it 1 / q² might be beyond the largest float, or q² below the smallest. */
+// @ts-ignore: decorator
+@inline
+function tinyFor<T>(): f64 {
+  return sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121;
+}
+
 /** Computes elements as {@link general} does, one by one and within the range of any float: semantics/range.ts. */
 // @ts-ignore: decorator
 @external("env", "outside")
@@ -65,8 +72,7 @@ function general<T>(
   const plus = splat<T>(added);
   const isNormal = isKeras && min(lowest, 1 - highest) + added >= (sizeof<T>() == 4 ? f32.MIN_NORMAL_VALUE : f64.MIN_NORMAL_VALUE);
   const derivatives = want & (Want.Gradient | Want.Hessian);
-  // 1 / q² might be beyond the largest float, or q² below the smallest.
-  const tiny: f64 = sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121;
+  const tiny = tinyFor<T>();
   const tinyLimit = splat<T>(tiny);
   const mayBeTiny = derivatives != 0 && !(isKeras && lowest + added >= tiny);
   for (let i = 0; i < count; i += lanes<T>()) {
@@ -105,14 +111,9 @@ function general<T>(
           : logitLoss<T>(A, B, input, near, false);
       }
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
-      if (want & Want.Hessian) {
-        let first = logitHessian(low<T>(e));
-        let last = sizeof<T>() == 4 ? logitHessian(high(e)) : first;
-        if (!isPlain) {
-          first = f64x2.mul(first, f64x2.add(low<T>(A), low<T>(B)));
-          if (sizeof<T>() == 4) last = f64x2.mul(last, f64x2.add(high(A), high(B)));
-        }
-        derivative = sizeof<T>() == 4 ? narrow(first, last) : first;
+      if (sizeof<T>() == 8 && want & Want.Hessian) {
+        derivative = logitHessian(e);
+        if (!isPlain) derivative = f64x2.mul(derivative, f64x2.add(A, B));
       }
     } else {
       // −0 is 0.
@@ -130,13 +131,8 @@ function general<T>(
         );
       }
       if (derivatives) {
-        if (want & Want.Hessian) {
-          if (sizeof<T>() == 8) derivative = probabilityHessian<T>(dialect, A, B, q, r);
-          else derivative = narrow(
-            hessianOf(dialect, low<T>(label), keep, rest, low<T>(multiple), isPlain, low<T>(q), low<T>(r)),
-            hessianOf(dialect, high(label), keep, rest, high(multiple), isPlain, high(q), high(r)),
-          );
-        } else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
+        if (sizeof<T>() == 8 && want & Want.Hessian) derivative = probabilityHessian<T>(dialect, A, B, q, r);
+        else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
         if (isKeras) {
           // What is clipped does not change with p. NaN is not clipped.
           derivative = v128.andnot(derivative, v128.or(v128.lt<T>(input, least), v128.gt<T>(input, most)));
@@ -183,6 +179,80 @@ function hessianOf(dialect: i32, y: v128, keep: f64, rest: f64, w: v128, isPlain
   return probabilityHessian<f32>(dialect, negativeShare(y, keep, rest), positiveShare(y, keep, rest, w, isPlain), q, r);
 }
 
+/** A + B. */
+// @ts-ignore: decorator
+@inline
+function bothShares(y: v128, keep: f64, rest: f64, w: v128): v128 {
+  return f64x2.add(negativeShare(y, keep, rest), positiveShare(y, keep, rest, w, false));
+}
+
+/** The second derivatives in float32: beside them the other roads of {@link general} would be short of registers. */
+function hessianF32(
+  dialect: i32, count: i32,
+  y: usize, x: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64,
+  scale: f64, out: usize,
+): void {
+  const one = constant<f32>(Constant.One);
+  const isKeras = dialect == Dialect.Clipped;
+  const factor = splat<f32>(scale);
+  const isPlain = !posWeights && posWeight == 1;
+  const sameMultiple = splat<f32>(posWeight);
+  const least = splat<f32>(lowest);
+  const most = splat<f32>(highest);
+  const plus = splat<f32>(added);
+  const tiny = tinyFor<f32>();
+  const tinyLimit = splat<f32>(tiny);
+  const mayBeTiny = !(isKeras && lowest + added >= tiny);
+  for (let i = 0; i < count; i += lanes<f32>()) {
+    const at = (i as usize) * sizeof<f32>();
+    const label = v128.load(y + at);
+    const input = v128.load(x + at);
+    const multiple = posWeights ? v128.load(posWeights + at) : sameMultiple;
+    let isTame = true;
+    let derivative: v128;
+    if (dialect == Dialect.Logits) {
+      const a = magnitude<f32>(input);
+      const isFar = anyFar<f32>(a);
+      const e = isFar ? farExpOfMinus<f32>(a) : normalExpOfMinus<f32>(a);
+      isTame = !isFar || (!w && isPlain);
+      let first = logitHessian(low<f32>(e));
+      let last = logitHessian(high(e));
+      if (!isPlain) {
+        first = f64x2.mul(first, bothShares(low<f32>(label), keep, rest, low<f32>(multiple)));
+        last = f64x2.mul(last, bothShares(high(label), keep, rest, high(multiple)));
+      }
+      derivative = narrow(first, last);
+    } else {
+      // −0 is 0.
+      let q = v128.add<f32>(input, splat<f32>(0));
+      let r = v128.sub<f32>(one, input);
+      if (isKeras) {
+        const c = v128.pmin<f32>(v128.pmax<f32>(input, least), most);
+        q = v128.add<f32>(c, plus);
+        r = v128.add<f32>(v128.sub<f32>(one, c), plus);
+      }
+      derivative = narrow(
+        hessianOf(dialect, low<f32>(label), keep, rest, low<f32>(multiple), isPlain, low<f32>(q), low<f32>(r)),
+        hessianOf(dialect, high(label), keep, rest, high(multiple), isPlain, high(q), high(r)),
+      );
+      // What is clipped does not change with p. NaN is not clipped.
+      if (isKeras) derivative = v128.andnot(derivative, v128.or(v128.lt<f32>(input, least), v128.gt<f32>(input, most)));
+      if (mayBeTiny && v128.any_true(v128.and(v128.lt<f32>(q, tinyLimit), v128.gt<f32>(q, splat<f32>(0))))) isTame = false;
+    }
+    if (kept) derivative = v128.and(derivative, keptMask<f32>(kept + i));
+    if (w) {
+      let weight = v128.load(w + at);
+      if (kept) weight = v128.and(weight, keptMask<f32>(kept + i));
+      if (!areTame<f32>(weight)) isTame = false;
+      derivative = product<f32>(v128.mul<f32>(factor, weight), derivative);
+    } else if (scale != 1) derivative = product<f32>(factor, derivative);
+    if (isTame) v128.store(out + at, derivative);
+    else outsideAt<f32>(Want.Hessian, i, y, x, w, kept, posWeights, posWeight, scale, out);
+  }
+}
+
 /** The vector that begins with element i, computed outside. */
 function outsideAt<T>(
   want: i32, i: i32, y: usize, x: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, scale: f64, out: usize,
@@ -206,6 +276,20 @@ function keptMask<T>(at: usize): v128 {
 @external("env", "tail")
 declare const tail: usize;
 
+function wholeVectors<T>(
+  want: i32, dialect: i32, count: i32,
+  y: usize, x: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64,
+  scale: f64, out: usize,
+): f64 {
+  if (sizeof<T>() == 8 || want != Want.Hessian) {
+    return general<T>(want, dialect, count, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out);
+  }
+  hessianF32(dialect, count, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out);
+  return 0;
+}
+
 /** As {@link general}, for any count. */
 // @ts-ignore: decorator
 @inline
@@ -217,7 +301,7 @@ function generalWithTail<T>(
   scale: f64, out: usize,
 ): f64 {
   const whole = count & ~(lanes<T>() - 1);
-  let sum = general<T>(
+  let sum = wholeVectors<T>(
     want, dialect, whole, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out,
   );
   const left = count - whole;
@@ -231,7 +315,7 @@ function generalWithTail<T>(
     if (kept) memory.copy(tail + 48, kept + whole, left);
     else memory.fill(tail + 48, 1, left);
     if (posWeights) memory.copy(tail + 64, posWeights + at, bytes);
-    sum += general<T>(
+    sum += wholeVectors<T>(
       want, dialect, lanes<T>(), tail, tail + 16, w && tail + 32, tail + 48, posWeights && tail + 64,
       posWeight, keep, rest, lowest, highest, added, scale, tail + 80,
     );

@@ -26,6 +26,17 @@ export function normalLogOfSum<T>(b: v128, x: v128): v128 {
   return madd<T>(k, constant<T>(Constant.Ln2), v128.sub<T>(m, v128.sub<T>(half, sum)));
 }
 
+/** The same, in double precision not once more for each place: there the call costs little beside it. */
+// @ts-ignore: decorator
+@inline
+export function sharedLogOfSum<T>(b: v128, x: v128): v128 {
+  return sizeof<T>() == 4 ? normalLogOfSum<T>(b, x) : calledLogOfSum(b, x);
+}
+
+function calledLogOfSum(b: v128, x: v128): v128 {
+  return normalLogOfSum<f64>(b, x);
+}
+
 /** The number k of a biased exponent. */
 // @ts-ignore: decorator
 @inline

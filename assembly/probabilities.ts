@@ -12,7 +12,7 @@ import { Constant, constant } from "./constants";
 import { Dialect } from "./element";
 import { generalF32, generalF64, Want } from "./general";
 import { areAllTame, high, lanes, low, madd, magnitude, scaleFour, select, splat, sumOfLanes, sumOfProducts } from "./lanes";
-import { logOfSum, normalLogOfSum } from "./log";
+import { logOfSum, normalLogOfSum, sharedLogOfSum } from "./log";
 
 /** q for h = 0, r for h = 1. */
 // @ts-ignore: decorator
@@ -51,7 +51,7 @@ function gradient<T>(y: v128, h: v128, p: v128, c: v128, v: v128, main: v128, re
 // @ts-ignore: decorator
 @inline
 function weightedLog<T>(w: v128, v: v128): v128 {
-  return sumOfProducts<T>(w, normalLogOfSum<T>(f64x2.splat(0), v));
+  return sumOfProducts<T>(w, sharedLogOfSum<T>(f64x2.splat(0), v));
 }
 
 /** The same, where the size of the code matters more than the call. */

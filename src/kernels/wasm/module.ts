@@ -40,13 +40,13 @@ function tryToCompile(relaxed: boolean, isShared: boolean): CompiledModule | nul
   }
 }
 
-/** Characters from "#" on are bytes from 0 on; after " " they are bytes from 91 on, after "!" from 182 on; "~" is "\\". */
+/** Characters from "#" on are bytes from −16 on; after " " they are bytes from 75 on, after "!" from 166 on; "~" is "\\". */
 function fromText(text: string): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
   for (let i = 0; i < text.length; i++) {
     const group = Math.max(0, 34 - text.charCodeAt(i));
     const code = text.charCodeAt(group > 0 ? ++i : i);
-    const base = group === 0 ? 0 : group === 2 ? 91 : 182;
+    const base = [-16, 166, 75][group]!;
     bytes.push(base + (code === 126 ? 92 : code) - 35);
   }
   return Uint8Array.from(bytes);
