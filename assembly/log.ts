@@ -78,8 +78,7 @@ export function areNormal<T>(v: v128, w: v128): bool {
 // @ts-ignore: decorator
 @inline
 export function logOfSum<T>(b: v128, x: v128): v128 {
-  const w = v128.add<T>(b, x);
-  return areNormal<T>(w, w) ? normalLogOfSum<T>(b, x) : specialLogOfSum<T>(b, x);
+  return !v128.any_true(v128.not(isNormal<T>(v128.add<T>(b, x)))) ? normalLogOfSum<T>(b, x) : specialLogOfSum<T>(b, x);
 }
 
 /** The same, for the numbers that are rare. */
