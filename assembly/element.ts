@@ -51,7 +51,12 @@ export function plainLogitLoss<T>(y: v128, z: v128, near: v128, keep: f64, rest:
   const a = magnitude<T>(z);
   if (rest == 0) return v128.add<T>(isFar ? product<T>(P, a) : v128.mul<T>(P, a), near);
   const both = madd<T>(a, splat<T>(rest), near);
-  if (isFar) return v128.add<T>(product<T>(v128.mul<T>(P, splat<T>(keep)), a), both);
+  if (isFar) {
+    const far = v128.add<T>(product<T>(v128.mul<T>(P, splat<T>(keep)), a), both);
+    // Of a label outside [0, 1] an infinite logit would make terms of both signs.
+    const share = madd<T>(P, splat<T>(keep), splat<T>(rest));
+    return select(product<T>(share, a), far, v128.eq<T>(a, constant<T>(Constant.Infinity)));
+  }
   return madd<T>(v128.mul<T>(P, a), splat<T>(keep), both);
 }
 

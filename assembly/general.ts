@@ -9,7 +9,7 @@ import {
   probabilityHessian, product, slope, torchGradient,
 } from "./element";
 import { anyFar, farExpOfMinus, normalExpOfMinus } from "./exp";
-import { areTame, high, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
+import { areTame, high, isAnyFaint, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
 import { normalLogOfSum } from "./log";
 
 /** What is wanted, one bit each: Σ w L, w L, w dL/dx, w d²L/dx². */
@@ -74,6 +74,7 @@ function general<T>(
   const derivatives = want & (Want.Gradient | Want.Hessian);
   const tiny = tinyFor<T>();
   const tinyLimit = splat<T>(tiny);
+  const mayBeFaint = w != 0 || !isPlain;
   const mayBeTiny = derivatives != 0 && !(isKeras && lowest + added >= tiny);
   for (let i = 0; i < count; i += lanes<T>()) {
     const at = (i as usize) * sizeof<T>();
@@ -113,7 +114,8 @@ function general<T>(
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
       if (sizeof<T>() == 8 && want & Want.Hessian) {
         derivative = logitHessian(e);
-        if (!isPlain) derivative = f64x2.mul(derivative, f64x2.add(A, B));
+        // Of no label it would be one.
+        derivative = isPlain ? f64x2.add(derivative, f64x2.sub(label, label)) : f64x2.mul(derivative, f64x2.add(A, B));
       }
     } else {
       // −0 is 0.
@@ -129,6 +131,11 @@ function general<T>(
           A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor, isPrecise,
           isPlain, isNormal,
         );
+      }
+      if (mayBeFaint && isAnyFaint<T>(label, loss)) {
+        // A loss that is rounded as a subnormal number is no ordinary one under its weight.
+        sum += outsideAt<T>(want, i, y, x, w, kept, posWeights, posWeight, scale, out);
+        continue;
       }
       if (derivatives) {
         if (sizeof<T>() == 8 && want & Want.Hessian) derivative = probabilityHessian<T>(dialect, A, B, q, r);
@@ -224,6 +231,8 @@ function hessianF32(
         last = f64x2.mul(last, bothShares(high(label), keep, rest, high(multiple)));
       }
       derivative = narrow(first, last);
+      // Of no label it would be one.
+      if (isPlain) derivative = v128.add<f32>(derivative, v128.sub<f32>(label, label));
     } else {
       // −0 is 0.
       let q = v128.add<f32>(input, splat<f32>(0));
@@ -240,6 +249,7 @@ function hessianF32(
       // What is clipped does not change with p. NaN is not clipped.
       if (isKeras) derivative = v128.andnot(derivative, v128.or(v128.lt<f32>(input, least), v128.gt<f32>(input, most)));
       if (mayBeTiny && v128.any_true(v128.and(v128.lt<f32>(q, tinyLimit), v128.gt<f32>(q, splat<f32>(0))))) isTame = false;
+      if ((w || !isPlain) && isAnyFaint<f32>(label, label)) isTame = false;
     }
     if (kept) derivative = v128.and(derivative, keptMask<f32>(kept + i));
     if (w) {

@@ -140,6 +140,16 @@ export function sumOfProducts<T>(a: v128, b: v128): v128 {
   return sizeof<T>() == 4 ? f64x2.add(first, f64x2.mul(high(a), high(b))) : first;
 }
 
+/** Whether one of two vectors has numbers so small, and not 0, that a product of them may be subnormal. */
+// @ts-ignore: decorator
+@inline
+export function isAnyFaint<T>(a: v128, b: v128): bool {
+  const limit = splat<T>(sizeof<T>() == 4 ? 7.888609052210118e-31 : 1.1830521861667747e-271);
+  const zero = splat<T>(0);
+  const first = v128.and(v128.lt<T>(magnitude<T>(a), limit), v128.ne<T>(a, zero));
+  return v128.any_true(v128.or(first, v128.and(v128.lt<T>(magnitude<T>(b), limit), v128.ne<T>(b, zero))));
+}
+
 /** Whether each is 0, or so that a product with a scale from 2^−60 to 2^60 is a normal number. */
 // @ts-ignore: decorator
 @inline

@@ -247,7 +247,7 @@ describe.each([
           for (const length of [n, 3000]) {
             const values = Array.from({ length }, (_, i) => (fromLogits ? 5 * Math.sin(i) : 0.5 + 0.4 * Math.sin(i)));
             const Kind = dtype === "float32" ? Float32Array : Float64Array;
-            const labels = new Kind(values.map((_, i) => i & 1));
+            const labels = Kind.from(values.map((_, i) => i & 1));
             const expected = loss.valueAndGrad(labels, Kind.from(values));
             const memory = make();
             const [yTrue, yPred, out] = [memory[dtype](length), memory[dtype](length), memory[dtype](length)];

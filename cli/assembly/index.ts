@@ -1,6 +1,6 @@
 // What the program's own module exports.
 
-export { countLines } from "./lines";
+export { countLines, hasGroupedDigits } from "./lines";
 export { areGood, hardLosses, logitLosses } from "./losses";
 export { absorbPlain, addHistogram, foldHistogram, roundHistogram } from "./histograms";
 export { rankKey } from "./keys";

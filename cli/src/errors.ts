@@ -1,7 +1,7 @@
 // What a user can do something about: one line, without a stack, and an exit code.
 // `bce <command>: <argument> must be <expected>, got <received>. <Remedy, where there is one.>`
 
-export const exitCodes = { badData: 1, usage: 2, aboveLimit: 3, interrupted: 130, terminated: 143, hungUp: 129 } as const;
+export const exitCodes = { badData: 1, usage: 2, aboveLimit: 3, fault: 70, interrupted: 130, terminated: 143, hungUp: 129 } as const;
 
 /** Wrong data: exit code 1. */
 export class DataError extends Error {

@@ -1,7 +1,8 @@
 // The program: finds the command, and turns errors into one line and an exit code.
 
 import { readFileSync } from "node:fs";
-import { DataError, exitCodes, refuseUsage, show } from "./errors.js";
+import { exitCodes, refuseUsage, show } from "./errors.js";
+import { sayFault } from "./fault.js";
 import { formatOfName } from "./input/format.js";
 import { nearest } from "./input/nearest.js";
 import { listenForSignals } from "./interrupt.js";
@@ -26,19 +27,20 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   completion: async (args) => (await import("./commands/completion.js")).runCompletionCommand(args),
 };
 
-/** Runs a command line and sets the exit code. What is no DataError is a bug, and keeps its stack. */
+/** Runs a command line and sets the exit code. Every error is a sentence on standard error. */
 export async function main(args: readonly string[]): Promise<void> {
   listenForSignals();
   process.stdout.on("error", onOutputError);
   // bce help score is bce score --help.
   const [name, ...rest] = args[0] === "help" && args[1] !== undefined ? [args[1], "--help"] : args;
   const command = Object.hasOwn(commands, name ?? "") ? name! : null;
+  const who = command === null ? "bce" : `bce ${command}`;
+  // What nothing waits for. The exit takes what is temporary with it.
+  process.on("uncaughtException", (error) => process.exit(sayFault(who, error)));
   try {
     process.exitCode = await (command === null ? describe(name) : commands[command]!(rest));
   } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    if (error.message !== "") process.stderr.write(`bce${command === null ? "" : ` ${command}`}: ${error.message}\n`);
-    process.exitCode = error.exitCode;
+    process.exitCode = sayFault(who, error);
   }
 }
 

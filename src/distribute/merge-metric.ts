@@ -5,8 +5,8 @@ import { getStrategy, type Strategy } from "./strategy.js";
 
 /** What metrics have that can be merged: `metrics.BinaryCrossentropy` of every entry. */
 export interface MergeableMetric {
-  state(): { readonly total: number; readonly count: number };
-  merge(state: { total: number; count: number }): void;
+  state(): { readonly total: number; readonly count: number; readonly power?: number };
+  merge(state: { total: number; count: number; power?: number }): void;
   getConfig(): object;
 }
 
@@ -35,14 +35,14 @@ export function mergeMetric<Metric extends MergeableMetric>(metric: Metric, stra
     refuse(owner, "metric", "be a metrics.BinaryCrossentropy", show(metric));
   }
   const config = metric.getConfig();
-  const { total, count } = metric.state();
+  const { total, count, power = 0 } = metric.state();
   const options = `${(Class as { name?: string }).name} ${JSON.stringify({ ...config, name: undefined })}`;
-  const all = strategy.gather({ options, total: String(total), count: String(count) }, owner);
+  const all = strategy.gather({ options, total: String(total), count: String(count), power }, owner);
   const other = all.findIndex(({ options }) => options !== all[0]!.options);
   if (other > 0)
     refuse(owner, "metric", `have the options ${all[0]!.options} on every replica`, `${all[other]!.options} on replica ${other}`);
   const merged = Class.fromConfig(config);
   // As texts they may be infinite or NaN, too.
-  for (const one of all) merged.merge({ total: Number(one.total), count: Number(one.count) });
+  for (const one of all) merged.merge({ total: Number(one.total), count: Number(one.count), power: one.power });
   return merged;
 }

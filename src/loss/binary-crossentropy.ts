@@ -46,7 +46,7 @@ export interface ElementOptions {
 export interface BinaryCrossentropyOptions<R extends Reduction = Reduction> extends ElementOptions, LossOptions<R> {}
 
 export interface GradOptions extends CallOptions {
-  /** Where the gradient is written: an array of the compute dtype and of yPred's size. It may be yPred's own array. */
+  /** Where the gradient is written: an array of the compute dtype and of yPred's size. It may be any array of the call. */
   readonly out?: FloatArray | NdArray | undefined;
 }
 
@@ -94,7 +94,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   /**
    * One loss per sample, before weights and reduction.
    *
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @returns The losses in nats, shape `[batch_size, d0, .. dN-1]`.
    */
@@ -107,7 +107,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
    * The loss, and its gradient with respect to `yPred` in the same pass over the data. Where the loss is not reduced the
    * gradient is that of the sum of the losses.
    *
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @param sampleWeight As in a call.
    * @param options The mask, and an array to write the gradient to.
@@ -141,7 +141,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
    * The diagonal of the Hessian: the second derivative of the value, or of the sum of the values, by each prediction.
    * The loss has no mixed derivatives, so there is nothing off the diagonal.
    *
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @param sampleWeight As in a call.
    * @param options The mask, and an array to write the result to.
@@ -184,7 +184,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
  *
  * *Defined as* the mean over `axis` of the elements' losses; see {@link BinaryCrossentropy}.
  *
- * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
+ * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
  * @param yPred Probabilities, or logits with `fromLogits`, of exactly the same shape.
  * @param options What the class takes, but for `reduction` and `name`.
  * @returns The losses in nats, shape `[batch_size, d0, .. dN-1]`.

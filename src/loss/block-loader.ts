@@ -55,12 +55,21 @@ export class BlockLoader {
       const weights = this.#hasWeights && this.power === 0 ? null : scratch.weights;
       block.weights = (weights ?? weight.data) as FloatArray;
       block.weightsAt = stage(weight, start, count, weights);
-      if (this.power !== 0) for (let i = 0; i < count; i++) scratch.weights[i] = timesPower(scratch.weights[i]!, this.power);
     } else block.weights = null;
+    if (this.power !== 0) this.#multiplyWeights(block);
     block.posWeight = typeof posWeight === "number" ? posWeight : 1;
     block.posWeights = typeof posWeight === "number" ? null : scratch.posWeights;
     block.posWeightsAt = typeof posWeight === "number" ? 0 : stage(posWeight, start, count, scratch.posWeights);
     return block;
+  }
+
+  /** In the scratch array. None becomes 0, which would take an infinite loss away, and next to a sum that is too large is no more than 0. */
+  #multiplyWeights(block: Block): void {
+    const { weights } = this.#kernel.scratch;
+    if (!block.weights) weights.fill(1);
+    for (let i = 0; i < block.count; i++) weights[i] = timesPower(weights[i]!, this.power) || Math.sign(weights[i]!) * Number.MIN_VALUE;
+    block.weights = weights;
+    block.weightsAt = 0;
   }
 
   /** A block that says which elements are kept, and nothing else. */

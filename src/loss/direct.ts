@@ -14,7 +14,7 @@ export function directValue(configured: Configured, yTrue: unknown, yPred: unkno
   if (call === undefined) return undefined;
   const { kernel, block, mean, divisor, dtype } = call;
   const total = kernel.sum(block);
-  if (mayOverflow(call) && Math.abs(total) === Infinity) return undefined;
+  if (mayOverflow(call) && !Number.isFinite(total)) return undefined;
   return roundTo(dtype, (mean * total) / divisor);
 }
 
@@ -33,9 +33,11 @@ export function directValueAndGrad(
   if (out !== undefined && !(isKind(dtype, out) && lengthOf(out) === count && isApart(out, yTrue, yPred, weight))) return undefined;
   const grad = out === undefined ? zeros(dtype, count) : (out as FloatArray);
   const isWithin = kernel.reaches(grad);
-  // Before anything is written, since the long way then has to look at all of it again.
-  if (mayOverflow(call) && Math.abs(kernel.sum(block)) === Infinity) return undefined;
+  // Before anything is written over what the long way then has to look at again.
+  const isInPlace = grad === yPred;
+  if (isInPlace && block.weights && mayOverflow(call) && !Number.isFinite(kernel.sum(block))) return undefined;
   const total = kernel.valueAndGrad(block, mean / divisor, isWithin ? grad : kernel.scratch.out, 0);
+  if (!isInPlace && mayOverflow(call) && !Number.isFinite(total)) return undefined;
   if (!isWithin) setElements(grad, beginning(kernel.scratch, count));
   return { value: roundTo(dtype, (mean * total) / divisor), grad: { data: grad, shape: [count] } };
 }
@@ -49,9 +51,9 @@ interface DirectCall {
   readonly divisor: number;
 }
 
-/** Whether the sum may be infinite where the mean is not. */
-function mayOverflow({ block, dtype, divisor }: DirectCall): boolean {
-  return dtype === "float64" && block.weights !== null && divisor > 1;
+/** Whether the sum may be infinite, or none, where the mean is not. */
+function mayOverflow({ block, dtype }: DirectCall): boolean {
+  return dtype === "float64" && block.count > 1;
 }
 
 function readCall(

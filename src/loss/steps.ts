@@ -3,6 +3,7 @@
 
 import { timesPower } from "../semantics/range.js";
 import { denominator, divideNoNan, keepsCells, type Reduction } from "../semantics/reduction.js";
+import { bufferOf } from "../tensor/intrinsics.js";
 import { roundTo } from "../tensor/ndarray.js";
 import type { FloatArray, NdArray } from "../types.js";
 import { Pass } from "./pass.js";
@@ -35,13 +36,14 @@ export function* valueAndGrad(task: Task, reduction: Reduction, out: FloatArray)
   const { divisor, power } = yield* divisorOf(task, reduction);
   // The losses of the cells are read before `out` is written, which may be the predictions' own array. So are sums that
   // may have to be taken again.
-  const isInPlace = mayOverflow(task) && task.yPred.data.buffer === out.buffer;
-  const before = keepsCells(reduction) ? cellLosses(task) : isInPlace ? yield* reduce(task, reduction) : undefined;
+  const isInPlace = bufferOf(task.yPred.data) === bufferOf(out);
+  const isFirst = isInPlace && task.weight !== undefined && mayOverflow(task);
+  const before = keepsCells(reduction) ? cellLosses(task) : isFirst ? yield* reduce(task, reduction) : undefined;
   const sums = yield { what: "valueAndGrad", divisor, out, power };
   if (before !== undefined) return before;
   const losses = meanFactor(task) * sums.losses;
-  const isDoubtful = isInfinite(losses) || (reduction === "mean_with_sample_weight" && isLow(losses));
-  if (mayOverflow(task) && isDoubtful) return yield* reduce(task, reduction);
+  const isDoubtful = !Number.isFinite(losses) || (reduction === "mean_with_sample_weight" && isLow(losses));
+  if (mayOverflow(task) && isDoubtful && !isInPlace) return yield* reduce(task, reduction);
   return roundTo(task.dtype, divideNoNan(losses, divisor));
 }
 
@@ -59,12 +61,11 @@ export function* measure(task: Task, losses: boolean, weights: boolean, power = 
   return { losses: mean * sums.losses, weights: task.weight === undefined ? cells : mean * sums.weights, cells };
 }
 
-/** Whether weights may take a sum beyond float64, where no wider type can hold it: those of float32 cannot. */
-function mayOverflow({ weight, dtype }: Task): boolean {
-  return weight !== undefined && dtype === "float64";
+/** Whether a sum may leave float64, where no wider type can hold it: those of numbers of float32 cannot. */
+function mayOverflow({ dtype }: Task): boolean {
+  return dtype === "float64";
 }
 
-const isInfinite = (sum: number) => Math.abs(sum) === Infinity;
 /** Whether a sum may lack digits, which matters where what divides it is as small. */
 const isLow = (sum: number) => Math.abs(sum) < 2 ** -900;
 
@@ -72,16 +73,19 @@ const isLow = (sum: number) => Math.abs(sum) < 2 ** -900;
 const powers = [-64, -600, -1100, 600, 1100];
 
 /** {@link measure} with a power of two, 0 where there is no need of one, that keeps the totals within float64. */
-function* measureWithin(task: Task, losses: boolean, weights: boolean): Steps<{ totals: Totals; power: number }> {
+export function* measureWithin(task: Task, losses: boolean, weights: boolean): Steps<{ totals: Totals; power: number }> {
   let found = { totals: yield* measure(task, losses, weights), power: 0 };
   if (!mayOverflow(task)) return found;
   const sumsOf = ({ totals }: typeof found) => [losses ? totals.losses : totals.weights, totals.weights];
+  // One that stays what it is under every power is made of such losses.
+  const countOf = (measured: typeof found) => sumsOf(measured).filter((sum) => !Number.isFinite(sum)).length;
   for (const power of powers) {
-    const isAsked = power < 0 ? sumsOf(found).some(isInfinite) : weights && found.power >= 0 && sumsOf(found).some(isLow);
+    const { weights: divisor } = found.totals;
+    const isAsked = power < 0 ? countOf(found) > 0 : weights && found.power >= 0 && Math.abs(divisor) < 1 && sumsOf(found).some(isLow);
     if (!isAsked) continue;
     const next = { totals: yield* measure(task, losses, weights, power), power };
-    // Sums that cancel are small, whatever their terms.
-    if (power < 0 || !sumsOf(next).some(isInfinite)) found = next;
+    // Sums that cancel are small, whatever their terms, and so are those of nothing.
+    if (power < 0 ? countOf(next) < countOf(found) : countOf(next) <= countOf(found) && sumsOf(next)[0] !== 0) found = next;
   }
   return found;
 }
@@ -100,11 +104,11 @@ function* divisorOf(task: Task, reduction: Reduction): Steps<{ divisor: number; 
 function cellLosses(task: Task): NdArray {
   const pass = new Pass(task);
   const data = pass.cellLosses();
-  if (mayOverflow(task) && data.includes(Infinity)) {
+  if (mayOverflow(task) && !data.every(Number.isFinite)) {
     // The mean of a cell may be within float64, and the sum before it not.
     const lowered = pass.cellLosses(-64);
     data.forEach((loss, cell) => {
-      if (loss === Infinity) data[cell] = timesPower(lowered[cell]!, 64);
+      if (!Number.isFinite(loss)) data[cell] = timesPower(lowered[cell]!, 64);
     });
   }
   return { data, shape: [...task.cells.shape] };

@@ -9,7 +9,7 @@ import { alignShapes } from "../shape/align-shapes.js";
 import { type Cells, cellsOf } from "../shape/cells.js";
 import { fitWeight, readsAsSamples } from "../shape/fit-weight.js";
 import { createView, rowMajorStrides, sizeOf, type View } from "../shape/view.js";
-import { asHeld } from "../tensor/as-held.js";
+import { ignoredIn } from "../tensor/as-held.js";
 import { type OpenTensor, openTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { Dtype, NumericArray } from "../types.js";
 
@@ -122,7 +122,7 @@ export function createTask(
     yPred: spread(yPred),
     weight: fitted("sampleWeight", sampleWeight),
     mask: fitted("mask", mask),
-    ignoreLabel: ignoreLabel && asHeld(yTrue.data, ignoreLabel),
+    ignoreLabel: ignoreLabel && ignoredIn(yTrue, ignoreLabel),
     posWeight: posWeightOf(owner, settings.posWeight, shape, view),
     outView: view(rowMajorStrides(shape)),
   };

@@ -6,9 +6,10 @@ import { type Configured, configure } from "../loss/configured.js";
 import { type CallOptions, readCallOptions } from "../loss/loss.js";
 import { prepare } from "../loss/prepare.js";
 import { run } from "../loss/run.js";
-import { measure } from "../loss/steps.js";
+import { measureWithin } from "../loss/steps.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readKeys, readOptions } from "../options/read-options.js";
+import { timesPower } from "../semantics/range.js";
 import { divideNoNan } from "../semantics/reduction.js";
 import type { TensorLike } from "../types.js";
 
@@ -19,10 +20,12 @@ export interface MetricOptions extends ElementOptions {
   readonly name?: string | undefined;
 }
 
-/** What a metric has summed up: Σ w L in nats, and Σ w. Two states add up to the state of both. */
+/** What a metric has summed up: Σ w L in nats, and Σ w. Two states without a power add up to the state of both. */
 export interface MetricState {
   total: number;
   count: number;
+  /** Where one of the sums has no room in float64, both are multiplied by 2 to the power of it. */
+  power?: number;
 }
 
 /** The keys of a loss's configuration but for the reduction. */
@@ -47,8 +50,7 @@ export type MetricConfig = Omit<BinaryCrossentropyConfig, "reduction">;
 export class BinaryCrossentropyMetric {
   readonly name: string;
   readonly #configured: Configured;
-  #total = 0;
-  #count = 0;
+  #sums = nothing;
 
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: MetricOptions = {}) {
@@ -61,7 +63,7 @@ export class BinaryCrossentropyMetric {
    * Adds a batch; one without elements adds nothing. Flat data `[N]` counts as one sample of N predictions, unless there is
    * a flat weight or mask: pass `[N, 1]` for N samples.
    *
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @param sampleWeight A scalar, one weight per sample, per loss or per element.
    * @param options The mask.
@@ -72,24 +74,24 @@ export class BinaryCrossentropyMetric {
     const { task } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true);
     // The mean over no elements is NaN, and would stay in the sum for good.
     if (task.size === 0) return;
-    const { losses, weights } = run(task, measure(task, true, true));
-    this.#add({ total: losses, count: weights });
+    const { totals, power } = run(task, measureWithin(task, true, true));
+    this.#add({ total: totals.losses, count: totals.weights, power });
   }
 
   /** The mean so far, in nats; 0 before any batch. */
   result(): number {
-    return divideNoNan(this.#total, this.#count);
+    return divideNoNan(this.#sums.total, this.#sums.count);
   }
 
   /** Forgets every batch. */
   resetState(): void {
-    this.#total = 0;
-    this.#count = 0;
+    this.#sums = nothing;
   }
 
   /** The sums, to be sent to where they are merged. */
   state(): MetricState {
-    return { total: this.#total, count: this.#count };
+    const { total, count, power } = this.#sums;
+    return power === 0 ? { total, count } : { total, count, power };
   }
 
   /**
@@ -101,7 +103,7 @@ export class BinaryCrossentropyMetric {
     // Asked for what its constructor gave it: an object can be given the prototype of a metric.
     const isMetric = typeof other === "object" && other !== null && #configured in other;
     if (isMetric) this.#checkOptions(other);
-    this.#add(isMetric ? { total: other.#total, count: other.#count } : readState(other));
+    this.#add(isMetric ? other.#sums : readState(other));
   }
 
   /** Keras's keys, and our own where they differ from the default; it survives JSON. */
@@ -124,18 +126,37 @@ export class BinaryCrossentropyMetric {
     refuse(owner, "other", `have the options ${optionsOf(this)}`, optionsOf(other));
   }
 
-  #add({ total, count }: MetricState): void {
-    this.#total += total;
-    this.#count += count;
+  #add(other: Sums): void {
+    const own = this.#sums;
+    const under = (power: number): Sums => {
+      const sum = (key: "total" | "count") => timesPower(own[key], power - own.power) + timesPower(other[key], power - other.power);
+      return { total: sum("total"), count: sum("count"), power };
+    };
+    // Nothing has no power of its own, and of two the larger sums decide.
+    const power = isNothing(own) ? other.power : isNothing(other) ? own.power : Math.min(own.power, other.power);
+    const sums = under(power);
+    const hasRoom = (["total", "count"] as const).every(
+      (key) => Number.isFinite(sums[key]) || !(Number.isFinite(own[key]) && Number.isFinite(other[key])),
+    );
+    this.#sums = hasRoom ? sums : under(power - 64);
   }
 }
 
-function readState(state: unknown): MetricState {
-  const given = readKeys(owner, "other", state ?? null, ["total", "count"], "Pass a metric, or the state() of one.");
-  const sum = (key: "total" | "count") => {
-    const value = given.get(key);
-    if (typeof value === "number") return value;
-    refuse(owner, `other.${key}`, "be a number", show(value));
+type Sums = Required<MetricState>;
+
+const nothing: Sums = { total: 0, count: 0, power: 0 };
+
+function isNothing({ total, count }: Sums): boolean {
+  return total === 0 && count === 0;
+}
+
+function readState(state: unknown): Sums {
+  const given = readKeys(owner, "other", state ?? null, ["total", "count", "power"], "Pass a metric, or the state() of one.");
+  const sum = (key: keyof Sums) => {
+    const isPower = key === "power";
+    const value = isPower && !given.has(key) ? 0 : given.get(key);
+    if (isPower ? Number.isSafeInteger(value) : typeof value === "number") return value as number;
+    refuse(owner, `other.${key}`, isPower ? "be an integer" : "be a number", show(value));
   };
-  return { total: sum("total"), count: sum("count") };
+  return { total: sum("total"), count: sum("count"), power: sum("power") };
 }

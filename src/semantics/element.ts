@@ -49,7 +49,15 @@ export function product(a: number, b: number): number {
  */
 export function mix(f: (label: number, x: number) => number, A: number, B: number, x: number): number {
   if (A * B === 0 && A + B === 1) return f(B, x);
-  return product(A, f(0, x)) + product(B, f(1, x));
+  // What A has lost of 1 − B by rounding; below ½ it is another number.
+  const lost = 1 - A - B;
+  const rest = A >= 0.5 && Math.abs(lost) < 2 ** -52 ? lost : 0;
+  // The two losses of a logit have all but |z| in common: mixed so, it is rounded less often.
+  if (f === logits.loss) return product(A + B, softplusOfMinus(Math.abs(x))) + product(x < 0 ? B : A, Math.abs(x));
+  const zero = f(0, x);
+  const one = f(1, x);
+  if (zero === one) return product(A + B, zero);
+  return product(A, zero) + (product(B, one) + (Number.isFinite(zero) ? rest * zero : 0));
 }
 
 /** The formula that the options name. */
@@ -63,18 +71,18 @@ export function formulaFor({ fromLogits, dialect, epsilon, dtype }: FormulaOptio
 /** L₀ = softplus(z) = max(z, 0) + log1p(exp(−|z|)), L₁ = softplus(−z); their derivatives are σ(z) and −σ(−z). */
 export const logits: Formula = {
   loss(label, z) {
-    return Math.max(label === 1 ? -z : z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+    return Math.max(label === 1 ? -z : z, 0) + softplusOfMinus(Math.abs(z));
   },
   // At a label of 1 this is −σ(−z), not σ(z) − 1, which rounds to 0 in the tail.
   gradient(label, z) {
-    const e = Math.exp(-Math.abs(z));
+    const s = sigmoidOfMinus(Math.abs(z));
     const isWrong = label === 1 ? z < 0 : z >= 0;
-    return ((1 - 2 * label) * (isWrong ? 1 : e)) / (1 + e);
+    return (1 - 2 * label) * (isWrong ? 1 - s : s);
   },
-  // σ(z) σ(−z) = e / (1 + e)², expanded: squaring a rounded 1 + e would double its error.
+  // σ(z) σ(−z).
   hessian(_, z) {
-    const e = Math.exp(-Math.abs(z));
-    return e / (1 + e * (2 + e));
+    const s = sigmoidOfMinus(Math.abs(z));
+    return s - s * s;
   },
   wide(quantity, label, z) {
     const isRight = label === 1 ? z > 0 : z < 0;
@@ -85,6 +93,16 @@ export const logits: Formula = {
     return [quantity === "gradient" && label === 1 ? -e : e, k];
   },
 };
+
+function softplusOfMinus(a: number): number {
+  return Math.log1p(Math.exp(-a));
+}
+
+/** e / (1 + e) of e = exp(−a), and once more as e − e s, which forgets the rounding of 1 + e where e is small. */
+function sigmoidOfMinus(a: number): number {
+  const e = Math.exp(-a);
+  return e - e * (e / (1 + e));
+}
 
 /** exp(−a) = 2^k exp(−r), r = a + k ln 2, with ln 2 in two parts, of which k times the first is exact. */
 function expOfMinus(a: number): Wide {
@@ -134,14 +152,45 @@ export const torch: Formula = {
   gradient: (label, p) => (label === 1 ? p - 1 : p) / Math.max(p * (1 - p), 1e-12),
   hessian(label, p) {
     // A square in the end alone: that of the numerator might be below the range of a double.
-    const root = (label === 1 ? 1 - p : p) / ((p + 1e-12) * (1 - p + 1e-12));
-    return root * root;
+    const r = 1 - p;
+    const rest = 1 - r - p;
+    const [q, s] = [p + 1e-12, r + 1e-12];
+    const v = label === 1 ? r : p;
+    if (v === 0) return 0;
+    const both = q * s;
+    const root = v / both;
+    // What each of them has lost by rounding, in relation to it: all of that would be twice as much in the square.
+    const lost =
+      lostOf(p, 1e-12, q) / q +
+      (lostOf(r, 1e-12, s) + rest) / s +
+      lostOfProduct(q, s) / both -
+      (label === 1 ? rest / r : 0) -
+      (v - root * both - lostOfProduct(root, both)) / v;
+    const square = root * root;
+    return square - 2 * lost * square;
   },
   wide(quantity, label, p) {
     const power = label === 0 && isTiny(p) ? powerOf[quantity] : 0;
-    return power === 0 ? [torch[quantity](label, p), 0] : [((p * 2 ** 600) / 1e-12) ** power, -600 * power];
+    if (power === 0) return [torch[quantity](label, p), 0];
+    const large = p * 2 ** 600;
+    // The number is that of 1 / (1e−12 (1 + 1e−12))².
+    return power === 1 ? [large / 1e-12, -600] : [large * large * 9.99999999998e23, -1200];
   },
 };
+
+/** a + b less the sum that they were rounded to. */
+function lostOf(a: number, b: number, sum: number): number {
+  const other = sum - a;
+  return a - (sum - other) + (b - other);
+}
+
+/** a b less the product that it is rounded to. */
+function lostOfProduct(a: number, b: number): number {
+  // Halves of the digits, whose products are numbers.
+  const high = (x: number) => x * 134217729 - (x * 134217729 - x);
+  const [c, d] = [high(a), high(b)];
+  return c * d - a * b + c * (b - d) + (a - c) * d + (a - c) * (b - d);
+}
 
 type ClipOptions = Pick<FormulaOptions, "dialect" | "epsilon" | "dtype">;
 

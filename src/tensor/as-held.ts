@@ -1,14 +1,43 @@
-// What an array makes of a number that is stored in it.
+// What an array makes of a number that is stored in it: which labels are the one to be ignored.
 
-import type { NumericArray } from "../types.js";
 import { kindOf } from "./intrinsics.js";
+import type { Tensor } from "./read-tensor.js";
 
-/** Where the platform has 16-bit floats it has this too. */
-const { f16round } = Math as { f16round?: (x: number) => number };
+/** Elements `from` up to, not including, `to`, which their own array held in a lower precision: a class or a type of it. */
+export interface Held {
+  readonly from: number;
+  to: number;
+  readonly as: unknown;
+}
 
-/** The number as an array of such floats holds it; an array of integers holds it or does not, and it stays as it is. */
-export function asHeld(data: NumericArray, x: number): number {
-  const kind = kindOf(data);
-  if (kind === "Float32Array") return Math.fround(x);
-  return kind === "Float16Array" && f16round ? f16round(x) : x;
+/** Digits after the leading one, and the lowest exponent of what is not subnormal. */
+const formats = new Map<unknown, readonly [digits: number, lowest: number]>([
+  ["Float16Array", [10, -14]],
+  ["float16", [10, -14]],
+  ["bfloat16", [7, -126]],
+]);
+
+/** The number as such an array holds it; an array of integers holds it or does not, and it stays as it is. */
+function asHeld(as: unknown, x: number): number {
+  if (as === "Float32Array") return Math.fround(x);
+  const format = formats.get(as);
+  if (!format || !Number.isFinite(x)) return x;
+  const [digits, lowest] = format;
+  const unit = 2 ** (Math.max(Math.floor(Math.log2(Math.abs(x))), lowest) - digits);
+  // Adding it rounds to an integer, halves to the even one.
+  const rounded = (x / unit + 3 * 2 ** 51 - 3 * 2 ** 51) * unit;
+  return Math.abs(rounded) < 2 ** (2 - lowest) ? rounded : rounded * Infinity;
+}
+
+/**
+ * The label to be ignored as the data holds it. Where that has more digits than the arrays of the caller's, whose labels are
+ * copies then, those that are to be ignored become what is told.
+ */
+export function ignoredIn({ data, held }: Pick<Tensor, "data" | "held">, label: number): number {
+  const ignored = asHeld(kindOf(data), label);
+  for (const { from, to, as } of held ?? []) {
+    const own = asHeld(as, label);
+    for (let i = from; i < to; i++) if (data[i] === own) data[i] = ignored;
+  }
+  return ignored;
 }

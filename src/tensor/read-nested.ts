@@ -2,6 +2,7 @@
 
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { sizeOf } from "../shape/view.js";
+import type { Held } from "./as-held.js";
 import { holdsData, isList, isNumericArray, kindOf, lengthOf } from "./intrinsics.js";
 
 /** The most axes of a tensor. */
@@ -18,11 +19,19 @@ export function spanOf(shape: readonly number[]): number {
   return sizeOf(shape.filter((length) => length > 0));
 }
 
+/** The numbers, row-major, in memory of their own, and where rows of them were typed arrays of floats. */
+export interface Nested {
+  readonly data: Float64Array;
+  readonly shape: number[];
+  readonly held: readonly Held[];
+}
+
 /** @throws ValueError, ShapeError for what is not numbers nested in rows of equal length. */
-export function readNested(owner: string, argument: string, nested: readonly unknown[]): { data: Float64Array; shape: number[] } {
+export function readNested(owner: string, argument: string, nested: readonly unknown[]): Nested {
   const shape = shapeOf(owner, argument, nested);
   const data = new Float64Array(sizeOf(shape));
   const index: number[] = [];
+  const held: Held[] = [];
   let filled = 0;
   const fill = (row: unknown, axis: number): void => {
     const length = isRow(row) ? lengthOfRow(owner, argument, row) : undefined;
@@ -30,6 +39,12 @@ export function readNested(owner: string, argument: string, nested: readonly unk
       const received = length === undefined ? show(row) : `a row of length ${length}`;
       const beside = axis < shape.length ? `rows of length ${shape[axis]}` : "numbers";
       refuseShape(owner, argument, "have rows of equal length", `${received} at ${showShape(index)} beside ${beside}`);
+    }
+    const as = kindOf(row);
+    if (as !== undefined) {
+      const last = held.at(-1);
+      if (last?.as === as && last.to === filled) last.to += length;
+      else held.push({ from: filled, to: filled + length, as });
     }
     for (let i = 0; i < length; i++) {
       index[axis] = i;
@@ -42,7 +57,7 @@ export function readNested(owner: string, argument: string, nested: readonly unk
     index.length = axis;
   };
   fill(nested, 0);
-  return { data, shape };
+  return { data, shape, held };
 }
 
 /** What the first row of each level says: whether the others agree is seen where they are read. */

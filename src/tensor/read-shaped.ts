@@ -3,6 +3,7 @@
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { rowMajorStrides, sizeOf } from "../shape/view.js";
 import type { Dtype, NumericArray } from "../types.js";
+import type { Held } from "./as-held.js";
 import { checkType } from "./element-type.js";
 import { isList, isNumericArray, kindOf } from "./intrinsics.js";
 import { itemsOf, listLength } from "./lists.js";
@@ -18,6 +19,7 @@ export interface Shaped {
   readonly shape: readonly number[];
   readonly strides: readonly number[] | undefined;
   readonly offset: number | undefined;
+  readonly held: readonly Held[] | undefined;
 }
 
 interface Fields {
@@ -72,7 +74,7 @@ export function readShaped(owner: string, argument: string, value: object, kinds
   const shapeName = named === undefined && dims !== undefined ? "dims" : "shape";
   const shape = integers(owner, argument, shapeName, dimensions, 0);
   return {
-    data: flatData(owner, argument, data),
+    ...flatData(owner, argument, data),
     dtype: type === "float64" ? type : dtypeOf(data),
     type,
     shapeName,
@@ -140,10 +142,10 @@ export function dtypeOf(data: unknown): Dtype {
   return kindOf(data) === "Float64Array" ? "float64" : "float32";
 }
 
-function flatData(owner: string, argument: string, data: unknown): NumericArray {
-  if (isNumericArray(data)) return data;
+function flatData(owner: string, argument: string, data: unknown): Pick<Shaped, "data" | "held"> {
+  if (isNumericArray(data)) return { data, held: undefined };
   const named = `${argument}.data`;
-  if (isList(data)) return readNested(owner, named, data).data;
+  if (isList(data)) return readNested(owner, named, data);
   refuse(owner, named, "be a typed array or an array of numbers or booleans", show(data), remedyFor(data));
 }
 

@@ -8,6 +8,7 @@
 import { refuse, show } from "../errors.js";
 import { rowMajorStrides } from "../shape/view.js";
 import type { Dtype, NumericArray } from "../types.js";
+import type { Held } from "./as-held.js";
 import { decode } from "./element-type.js";
 import { bufferOf, holdsData, isList, isNumericArray, isReadable, viewOf } from "./intrinsics.js";
 import { readNested, remedyFor } from "./read-nested.js";
@@ -22,6 +23,8 @@ export interface Tensor {
   readonly shape: readonly number[];
   readonly strides: readonly number[];
   readonly offset: number;
+  /** Where the data is a copy of ours: what it was a copy of. */
+  readonly held?: readonly Held[] | undefined;
 }
 
 /** A tensor whose caller's code has run. */
@@ -61,15 +64,17 @@ export function openTensor(owner: string, argument: string, value: unknown): Ope
 function readPlain(owner: string, argument: string, value: unknown): Tensor | undefined {
   if (typeof value === "number" || typeof value === "boolean") return contiguous(Float64Array.of(Number(value)), []);
   if (!isList(value)) return undefined;
-  const { data, shape } = readNested(owner, argument, value);
-  return contiguous(data, shape);
+  const { data, shape, held } = readNested(owner, argument, value);
+  return { ...contiguous(data, shape), held };
 }
 
 function laidOut(owner: string, argument: string, shaped: Shaped): Tensor {
   const own = held(owner, argument, shaped.data, ".data");
   const strides = fitShape(owner, argument, shaped, own.length);
-  const { dtype, shape, offset, type } = shaped;
-  return { data: type === undefined ? own : decode(type, own), dtype, shape, strides, offset: offset ?? 0 };
+  const { dtype, shape, offset = 0, type } = shaped;
+  const data = type === undefined ? own : decode(type, own);
+  const copied = data === own ? shaped.held : [{ from: 0, to: data.length, as: type }];
+  return { data, dtype, shape, strides, offset, held: copied };
 }
 
 /**

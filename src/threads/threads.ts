@@ -54,7 +54,7 @@ export class Threads {
    * The loss, as a call of `bce` gives it.
    *
    * @param bce The loss.
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @param sampleWeight As in a call.
    * @param options The mask.

@@ -114,7 +114,7 @@ test("keys are in the order of what they stand for, and within the histogram", (
 
 test("sortOrder sorts any numbers, and keeps the order of equal ones", () => {
   const next = random(3);
-  const values = Float64Array.from({ length: 3000 }, (_, i) => (i % 7 === 0 ? -0 : (next() - 0.5) * 10 ** (i % 300) || 0));
+  const values = Float64Array.from({ length: 6000 }, (_, i) => (i % 7 === 0 ? -0 : (next() - 0.5) * 10 ** (i % 300) || 0));
   values.set([Infinity, -Infinity, 5e-324, -5e-324]);
   const expected = Array.from(values.keys()).sort((a, b) => (values[a]! < values[b]! ? -1 : values[a]! > values[b]! ? 1 : a - b));
   expect(Array.from(sortOrder(values, values.length))).toEqual(expected);
@@ -149,7 +149,7 @@ test("a row of weight 0 costs nothing, even if its loss is infinite", () => {
   const { tallies, block } = newTallies();
   block.losses[0] = Infinity;
   block.weights[0] = 0;
-  expect(tallies.add(block, 1, -1)).toEqual(Uint32Array.of(0));
+  expect(tallies.add(block, 1, -1)).toEqual(Uint32Array.of());
   expect(tallies.total().sums).toMatchObject({ loss: 0, count: 1, weight: 0 });
 });
 
@@ -182,7 +182,8 @@ test("weights that were never written stay 1, also when rows become a histogram"
     tallies.add(block, 90, Infinity);
   }
   const { sums, areas } = tallies.total();
-  expect([sums.count, sums.weight, sums.positive, areas().exact]).toEqual([270, 270, 270, false]);
+  const unit = 2 ** sums.exponent;
+  expect([sums.count, sums.weight * unit, sums.positive * unit, areas().exact]).toEqual([270, 270, 270, false]);
 });
 
 test("rows that turn into a histogram are still there for who looks at the worst of them", () => {
@@ -215,7 +216,7 @@ test("tallies go on where those of another thread stopped", () => {
   }
   expect([0, 1, 2].map((group) => here.group(group).areas())).toEqual([0, 1, 2].map((group) => whole.group(group).areas()));
   expect(here.total().areas()).toEqual(whole.total().areas());
-  expect(here.total().sums.data).toEqual(whole.total().sums.data);
+  expect(here.total().sums).toEqual(whole.total().sums);
 });
 
 describe("tallies of parts merge to those of the whole", () => {
@@ -232,16 +233,15 @@ describe("tallies of parts merge to those of the whole", () => {
     // The groups of the second part have other numbers, as in a process that met them in another order.
     here.merge(deserialize(serialize(there.state())), (group) => group);
     const [merged, expected] = [here.total(), whole.total()];
-    expect(merged.sums.count).toBe(2000);
-    for (const key of ["loss", "squared", "weight", "positive"] as const) expect(merged.sums[key]).toBeCloseTo(expected.sums[key], 9);
-    for (const key of ["rocAuc", "prAuc"] as const) expect(merged.areas()[key]).toBeCloseTo(expected.areas()[key]!, 9);
+    // To the bit: no sum depends on the order of its terms.
+    expect(merged.sums).toEqual(expected.sums);
+    expect(merged.areas()).toEqual(expected.areas());
     expect(merged.areas().exact).toBe(mostHere === 1e6 && mostThere === 1e6);
     for (const group of [0, 1, 2]) {
-      const [own, all] = [here, whole].map((one) => Array.from(one.group(group).sums.data));
-      expect(own).toEqual(all!.map((x) => expect.closeTo(x, 9)));
+      expect(here.group(group).sums).toEqual(whole.group(group).sums);
+      expect(here.group(group).areas()).toEqual(whole.group(group).areas());
     }
-    const shares = [here, whole].map((one) => shareAt(one.concentration()!, 0.1, "loss"));
-    expect(shares[0]).toBeCloseTo(shares[1]!, 9);
+    expect(here.concentration()).toEqual(whole.concentration());
   });
 
   test("with groups of other numbers, and histograms of another size", () => {

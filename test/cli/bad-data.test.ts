@@ -9,7 +9,7 @@ import { csv, refusal, score, scratch } from "./run.js";
 const { folder, write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
 const skip = "Pass --skip-bad-rows to leave such rows out.";
-const logits = "Pass --from-logits if these are logits, or --skip-bad-rows to leave such rows out.";
+const classes = 'Column "y" holds 1 and 2. Name the positive one, as in --positive 2.';
 
 /** The message about a file's bad value, without the folder. */
 async function complaint(name: string, content: string, ...args: string[]): Promise<string> {
@@ -21,9 +21,9 @@ describe("a bad row stops the run, with file, line, row and value", () => {
     ["missing", "1,0.5\n0,\n", "prediction must be a probability in [0, 1], got nothing", skip],
     ["missing label", "1,0.5\n,0.5\n", "label must be a number in [0, 1], got nothing", skip],
     ["NaN", "1,0.5\n0,nan\n", "prediction must be a probability in [0, 1], got nan", skip],
-    ["label 2", "1,0.5\n2,0.5\n", "label must be a number in [0, 1], got 2", skip],
-    ["probability 1.2", "1,0.5\n1,1.2\n", "prediction must be a probability in [0, 1], got 1.2", logits],
-    ["probability −3", "1,0.5\n1,-3\n", "prediction must be a probability in [0, 1], got -3", logits],
+    ["label 2", "1,0.5\n2,0.5\n", "label must be a number in [0, 1], got 2", classes],
+    ["probability 1.2", "1,0.5\n1,1.2\n", "prediction must be a probability in [0, 1], got 1.2", skip],
+    ["probability −3", "1,0.5\n1,-3\n", "prediction must be a probability in [0, 1], got -3", skip],
     ["text", "1,0.5\n1,high\n", 'prediction must be a probability in [0, 1], got "high"', skip],
     ["text with control characters", "1,0.5\n1,\u001b[2J\n", 'prediction must be a probability in [0, 1], got "\\u001b[2J"', skip],
     ["SQL", "1,0.5\n1,0.5); DROP TABLE x\n", 'prediction must be a probability in [0, 1], got "0.5); DROP TABLE x"', skip],

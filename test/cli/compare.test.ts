@@ -89,7 +89,7 @@ test("what does not fit is refused", async () => {
     /^"short\.csv" must have every row of "a\.csv", got none for its row 2\. Pass --on/,
   );
   expect(await refusal(short, fileA, ...names, "--on", "id")).toMatch(
-    /^"short\.csv" must have every row of "a\.csv", got none for its row \d+\. Pass --skip-bad-rows to leave such rows out\.$/,
+    /^"short\.csv" must have every row of "a\.csv", got none for its row \d+, "id" "\d+"\. Pass --skip-bad-rows to leave such rows out\.$/,
   );
   const twice = write("twice.csv", "id,y,p\n0,1,0.5\n0,1,0.5\n");
   expect(await refusal(twice, fileA, ...names, "--on", "id")).toBe('--on "id" must name one row of "twice.csv" each, got "0" twice.');
@@ -126,10 +126,10 @@ describe("--skip-bad-rows", () => {
     expect(difference.mean).toBeCloseTo(Math.LN2, 14);
     const listed = badRows.listed.map(({ side, row, line, problem }) => [side, row, line, problem.replaceAll(`${folder}/`, "")]);
     expect(listed.slice(0, 4)).toEqual([
-      ["A", 2, null, '"keys-b.csv" must have this row, got none'],
-      ["B", 2, null, 'label must be that of "keys-a.csv", row 3, 1, got 0'],
-      ["A", 4, null, '"keys-b.csv" must have this row, got none'],
-      ["B", 1, null, '"keys-a.csv" must have this row, got none'],
+      ["A", 2, null, '"keys-b.csv" must have this row, "id" "2", got none'],
+      ["B", 2, null, 'label must be that of "keys-a.csv", row 3, "id" "3", 1, got 0'],
+      ["A", 4, null, '"keys-b.csv" must have this row, "id" nothing, got none'],
+      ["B", 1, null, '"keys-a.csv" must have this row, "id" "4", got none'],
     ]);
     expect(listed[4]).toEqual(["A", null, 6, expect.stringMatching(/^the line cannot be split into columns \(/)]);
   });

@@ -1,11 +1,13 @@
 // CSV is read as numbers as long as there is nothing else, and then as text. Nothing may tell which: --skip-bad-rows reads text
 // from the start.
 
+import { gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import type { ScoreResult } from "../../cli/src/score/result.js";
 import { refusal, score, scratch } from "./run.js";
 
-const { write } = scratch();
+const { folder, write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
 /** Where bad rows are skipped, lines are not counted. */
 const withoutLines = ({ worst, ...rest }: ScoreResult) => ({ ...rest, worst: worst.map(({ line: _, ...row }) => row) });
@@ -67,11 +69,67 @@ describe("a cell means the same as a number and as text", () => {
   });
 });
 
+describe("digits with underscores between them are no number", () => {
+  const groups = "Numbers have no underscores.";
+
+  test.each([
+    ["a label", "y,p,w\n1,0.5,1\n0_1,0.5,1\n", 'label must be a number in [0, 1], got "0_1"'],
+    ["a prediction", "y,p,w\n1,0.5,1\n1,0.5_5,1\n", 'prediction must be a probability in [0, 1], got "0.5_5"'],
+    ["a weight", "y,p,w\n1,0.5,1\n1,0.5,1_000\n", 'weight must be a number from 0 on, got "1_000"'],
+    ["an exponent", "y,p,w\n1,0.5,1\n1,5e-0_1,1\n", 'prediction must be a probability in [0, 1], got "5e-0_1"'],
+  ])("%s", async (_, text, problem) => {
+    const json = text
+      .split("\n")
+      .slice(1, -1)
+      .map((row) => `{"y":"${row.split(",")[0]}","p":"${row.split(",")[1]}","w":"${row.split(",")[2]}"}\n`)
+      .join("");
+    for (const file of [write("grouped.csv", text), write("grouped.csv.gz", gzipSync(text)), write("grouped.ndjson", json)]) {
+      expect(await refusal(file, ...names, "--weight", "w")).toContain(`row 2: ${problem}. ${groups}`);
+      const { total, bad } = await score(file, ...names, "--weight", "w", "--skip-bad-rows");
+      expect([total.count, bad.count]).toEqual([1, 1]);
+    }
+  });
+
+  test("in zstd", async () => {
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    const file = `${folder}/grouped.csv.zst`;
+    await connection.run(`COPY (SELECT '0_1' AS y, 0.5 AS p) TO '${file}' (FORMAT csv, COMPRESSION zstd)`);
+    expect(await refusal(file, ...names)).toContain(`row 1: label must be a number in [0, 1], got "0_1". ${groups}`);
+  });
+
+  test("after any number of rows, at any place of a block, and at the end", async () => {
+    for (const rows of [1, 1000, 131_069, 131_070, 131_071, 131_072, 400_000]) {
+      const file = write("late.csv", `y,p\n${"1,0.25\n".repeat(rows)}0_1,0.5`);
+      expect(await refusal(file, ...names), String(rows)).toContain(`line ${rows + 2}, row ${rows + 1}: label`);
+    }
+  });
+
+  test("in other columns, and in names, they are texts like others", async () => {
+    const { total, groups: found } = await score(
+      write("texts.csv", "y,p,day_2024_01\n1,0.5,2024_01\n0,0.25,1_000\n"),
+      ...names,
+      "--by",
+      "day_2024_01",
+    );
+    expect([total.count, found.map(({ values }) => values[0])]).toEqual([2, ["1_000", "2024_01"]]);
+  });
+
+  test("other ways to write numbers that are none", async () => {
+    for (const cell of ["0x1", "0b1", "0o1", "1,000", "１", "\u00a01", "1\u2003", "1 000", "1'000", "$1", "1f", "1/1", "1L"]) {
+      const file = write("other.csv", `y,p\n"${cell}",0.5\n`);
+      expect(await refusal(file, ...names), cell).toContain("row 1: label must be a number in [0, 1], got ");
+      expect(await refusal(write("other.ndjson", `{"y":"${cell}","p":0.5}\n`), ...names), cell).toContain("row 1: label must be");
+    }
+  });
+});
+
 test("what is written another way is told from what is none", async () => {
   const comma = write("comma.csv", "y;p\n1;0,5\n");
   expect(await refusal(comma, ...names)).toContain('got "0,5". Numbers have a decimal point.');
-  const words = write("words.csv", "y,p\nyes,0.5\n");
-  expect(await refusal(words, ...names)).toContain('got "yes". Labels are 0 and 1, or true and false.');
+  const words = write("words.csv", "y,p\nyes,0.5\nno,0.5\n");
+  expect(await refusal(words, ...names)).toContain(
+    'got "yes". Column "y" holds "no" and "yes". Name the positive one, as in --positive yes.',
+  );
 });
 
 test("what is no number after many rows that are: all of them count, once", async () => {

@@ -71,7 +71,7 @@ test(".npy files, with weights as a third", async () => {
       Float64Array.from(p, (x, i) => (i === 3 ? 1.5 : x)),
     ),
   );
-  expect(await refusal(labels, bad)).toContain("row 4: prediction must be a probability in [0, 1], got 1.5. Pass --from-logits");
+  expect(await refusal(labels, bad)).toContain("row 4: prediction must be a probability in [0, 1], got 1.5. Pass --skip-bad-rows");
 });
 
 test("standard input, plain and compressed, of every kind", () => {

@@ -169,10 +169,11 @@ describe("text that is not what it should be", () => {
     );
   });
 
-  test("a byte order mark and \\r\\n in CSV are no trouble, but lines that end in different ways are", async () => {
+  test("a byte order mark and \\r\\n in CSV are no trouble, but text behind a closing quote is", async () => {
     expect((await score(write("mark.csv", '\ufeff"y",p\r\n1,0.5\r\n'), ...names)).total.count).toBe(1);
-    expect(await complaint(write("mixed.csv", "y,p\r\n1,0.5\n0,0.5\r\n"))).toBe(
-      '"mixed.csv" must have lines that all end alike, and quotes around whole values, got something else.',
+    expect(await complaint(write("stray.csv", 'y,p,t\r\n1,0.5,"a\r\nb"\r\n0,0.5,"5" disk"\r\n'))).toBe(
+      '"stray.csv", line 4, must have quotes around whole values, got text behind a closing quote. ' +
+        'A quote inside of quotes is written twice: "5"" disk".',
     );
   });
 });

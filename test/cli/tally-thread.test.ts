@@ -49,9 +49,8 @@ describe("two threads and one", () => {
   test("a bad row stops both, with the same words", () => {
     const strict = columns.filter((one) => one !== "--skip-bad-rows");
     const [two, one] = [large, small].map((file) => bce(["score", file, ...strict]));
-    expect(two!.stderr).toBe(
-      `bce score: "${large}", line 9, row 8: label must be a number in [0, 1], got 2. Pass --skip-bad-rows to leave such rows out.\n`,
-    );
+    const advice = 'Column "y" holds 0, 1 and 2. Labels are 0 and 1, or true and false, or two values of which --positive VALUE names one.';
+    expect(two!.stderr).toBe(`bce score: "${large}", line 9, row 8: label must be a number in [0, 1], got 2. ${advice}\n`);
     expect([two!.status, one!.status]).toEqual([1, 1]);
   });
 });

@@ -87,4 +87,6 @@ test("powers of two beyond the range of doubles", () => {
   expect(scaled(3, -1074)).toBe(3 * 2 ** -1074);
   expect(scaled(2 ** 1000, -2074)).toBe(2 ** -1074);
   expect(scaled(1, -1075)).toBe(0);
+  expect(scaled(0, -1100)).toBe(0);
+  expect(scaled(0, 2000)).toBe(0);
 });

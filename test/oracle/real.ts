@@ -31,6 +31,7 @@ export function exponentOf(x: number): number {
 
 /** x · 2^k, rounded once where it leaves the range of doubles. */
 export function scaled(x: number, k: number): number {
+  if (x === 0) return x;
   if (k > 1023) return scaled(x * powerOfTwo(1023), k - 1023);
   // Down to the subnormal numbers only the last step may round.
   if (k < -1022) return exponentOf(x) + k < -1200 ? 0 * x : scaled(x * powerOfTwo(-512), k + 512);

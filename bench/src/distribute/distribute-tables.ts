@@ -28,7 +28,7 @@ export function distributeBlock(results: DistributeResults): string {
     allReduceTable(results.allReduce),
     "",
     "Float32 numbers, summed in place: per call, and bytes of the array per second. `C` is `bench/c/allreduce.c`, a loop over " +
-      "`MPI_Allreduce` and nothing else. A call of `MpiStrategy` first compares what the replicas call, which is a small all-reduce of " +
+      "`MPI_Allreduce` in pieces of the same 4 MiB, and nothing else. A call of `MpiStrategy` first compares what the replicas call, which is a small all-reduce of " +
       "its own.",
     "",
     "### The parts of a training step",
@@ -68,10 +68,16 @@ function allReduceTable(rows: readonly AllReduceRow[]): string {
         const time = ({ median_ns, p20_ns, p80_ns }: AllReduceRow) => formatSpread(median_ns, p20_ns, p80_ns);
         const rate = ({ bytes, median_ns }: AllReduceRow) => `${(bytes / median_ns).toPrecision(3)} GB/s`;
         const beside = loop ? [time(loop), rate(loop), digits(row.median_ns / loop.median_ns)] : ["", "", ""];
-        return [transport, `${formatCount(row.bytes)}B`.replace(/^(\d+)B$/, "$1 B"), time(row), rate(row), ...beside];
+        return [transport, formatBytes(row.bytes), time(row), rate(row), ...beside];
       }),
   );
   return markdownTable(["joined by", "array", "MpiStrategy", "MpiStrategy", "C", "C", "× time of C"], lines, 1);
+}
+
+/** 40 MB, which are no power of two, as such. */
+function formatBytes(bytes: number): string {
+  if (bytes % 1e6 === 0) return `${bytes / 1e6} MB`;
+  return `${formatCount(bytes)}B`.replace(/^(\d+)B$/, "$1 B");
 }
 
 function stepsTable(steps: readonly StepRow[]): string {

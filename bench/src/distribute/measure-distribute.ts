@@ -45,6 +45,8 @@ export const fullScale: Scale = { rounds: 9, largest: 2 ** 26, parameters: [31, 
 export const smokeScale: Scale = { rounds: 3, largest: 2 ** 12, parameters: [31, 1000], isShort: true };
 
 const rows = 16;
+/** Bytes of ten million numbers. */
+const tenMillion = 40_000_000;
 /** So many calls of each size, or as many as are so many bytes together. */
 const mostCalls = 1000;
 const bytesPerSize = 2 ** 29;
@@ -52,7 +54,9 @@ const leastCalls = 15;
 
 export async function measureDistribute({ rounds, largest, parameters, isShort }: Scale): Promise<Measurements> {
   const busy = await waitForQuiet(isShort ? smokePatience : fullPatience);
-  const sizes = Array.from({ length: 13 }, (_, i) => 4 ** (i + 1)).filter((bytes) => bytes <= largest);
+  const powers = Array.from({ length: 13 }, (_, i) => 4 ** (i + 1));
+  // The gradients of ten million parameters are what is asked for: between two powers of four.
+  const sizes = [...powers, tenMillion].sort((a, b) => a - b).filter((bytes) => bytes <= largest);
   const callsOf = (bytes: number) => Math.max(leastCalls, Math.ceil(Math.min(mostCalls, bytesPerSize / bytes) / (isShort ? 20 : 1)));
   const args = sizes.map((bytes) => `${bytes}:${callsOf(bytes)}`);
   const loop = compileLoop();

@@ -40,7 +40,8 @@ async function scoreFiles(options: ScoreOptions): Promise<number> {
   try {
     const isFirst = replicas.rank === 0;
     const progress = isFirst ? createProgress(process.stderr, () => session.progress) : silent;
-    const result = await runScore(session, options, progress, replicas);
+    const say = (sentence: string) => process.stderr.write(`bce score: ${sentence}\n`);
+    const result = await runScore(session, options, progress, replicas, undefined, say);
     // All processes of a job end with the code of the first one, which alone has the result.
     const [code] = await replicas.gather(result === null ? 0 : print(result, options));
     return code!;

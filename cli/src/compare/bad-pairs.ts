@@ -3,10 +3,13 @@
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
+import { findDatabaseLines } from "../input/line-finder.js";
 import { oneError } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import { type BadRow, BadRows } from "../score/bad-rows.js";
-import { isLenient, type Side, sideSource } from "./pairs.js";
+import { problemOf } from "../score/faults.js";
+import { isLenient, keysOf, sideSource } from "./pairs.js";
+import type { Side } from "./side.js";
 
 export interface BadPair extends BadRow {
   readonly side: "A" | "B";
@@ -26,6 +29,8 @@ const mostListed = 20;
 interface Seen {
   readonly raw: RawRow | undefined;
   readonly line: number | null;
+  /** The columns of --on with their values. */
+  readonly key: string | undefined;
 }
 
 export class BadPairs {
@@ -56,7 +61,7 @@ export class BadPairs {
     this.count += 1;
     if (this.#waiting.length < mostListed) this.#waiting.push(suspect);
     if (!skipBadRows) await this.#refuseValue(suspect);
-    if (!skipBadRows || (on.length === 0 && isMismatch(suspect))) this.#refuseMismatch(suspect);
+    if (!skipBadRows || (on.length === 0 && isMismatch(suspect))) await this.#refuseMismatch(suspect);
   }
 
   /** Looks at what was noted, once all rows are read. */
@@ -72,7 +77,7 @@ export class BadPairs {
   async #refuseValue({ rowA, rowB }: Suspect): Promise<void> {
     for (const [index, row] of [rowA, rowB].entries()) {
       if (row === 0) continue;
-      const bad = new BadRows(this.options.loss.fromLogits, false);
+      const bad = new BadRows(this.options.loss.fromLogits, false, this.sides[index]!.classes);
       const source = this.#sources[index]!;
       bad.begin(source, index);
       const [raw] = await source.rawRows([row]);
@@ -80,11 +85,19 @@ export class BadPairs {
     }
   }
 
-  #refuseMismatch({ rowA, rowB, labelA, labelB }: Suspect): never {
+  async #refuseMismatch({ rowA, rowB, labelA, labelB }: Suspect): Promise<never> {
     const [nameA, nameB] = this.#names;
-    if (rowA === 0) refuseData(nameA, `have every row of ${nameB}`, `none for its row ${rowB}`, this.#remedy);
-    if (rowB === 0) refuseData(nameB, `have every row of ${nameA}`, `none for its row ${rowA}`, this.#remedy);
-    return refuseData(`${nameB}, row ${rowB}: label`, `be that of ${nameA}, row ${rowA}, ${labelA}`, String(labelB), this.#remedy);
+    const key = (await this.#keys(rowA === 0 ? 1 : 0, [rowA || rowB])).get(rowA || rowB);
+    const which = key === undefined ? "" : `, ${key}`;
+    if (rowA === 0) refuseData(nameA, `have every row of ${nameB}`, `none for its row ${rowB}${which}`, this.#remedy);
+    if (rowB === 0) refuseData(nameB, `have every row of ${nameA}`, `none for its row ${rowA}${which}`, this.#remedy);
+    const label = `${nameB}, row ${rowB}${which}: label`;
+    return refuseData(label, `be that of ${nameA}, row ${rowA}, ${labelA}`, String(labelB), this.#remedy);
+  }
+
+  #keys(side: 0 | 1, rows: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const other = side === 0 ? 1 : 0;
+    return keysOf(this.#session, this.sides[side], this.sides[other], this.options, rows);
   }
 
   /** The values and the lines of one side's rows. */
@@ -93,7 +106,8 @@ export class BadPairs {
     const rows = [...new Set(all)].sort((a, b) => a - b);
     if (rows.length === 0) return new Map();
     const [raws, lines] = [await this.#sources[side].rawRows(rows), await this.#sources[side].linesOf(rows)];
-    return new Map(rows.map((row, i) => [row, { raw: raws[i], line: lines?.[i] ?? null }]));
+    const keys = await this.#keys(side, rows);
+    return new Map(rows.map((row, i) => [row, { raw: raws[i], line: lines?.[i] ?? null, key: keys.get(row) }]));
   }
 
   /** Lines that were no rows at all. */
@@ -103,17 +117,27 @@ export class BadPairs {
     const rows = await this.#session.connection.rows(
       `SELECT file_path, CAST(line AS VARCHAR), ${oneError} FROM reject_errors AS e JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, e.line ORDER BY e.line`,
     );
-    return files.flatMap(({ path, name }, i): BadPair[] => {
+    const found: BadPair[] = [];
+    for (const [i, file] of files.entries()) {
       // A file that is compared with itself is listed once.
-      const own = i === 1 && path === files[0]!.path ? [] : rows.filter(([of]) => of === path);
-      return own.map(([, line, message]) => ({
-        side: i === 0 ? "A" : "B",
-        file: name,
-        row: null,
-        line: Number(line),
-        problem: `the line cannot be split into columns (${message})`,
-      }));
-    });
+      const own = i === 1 && file.path === files[0]!.path ? [] : rows.filter(([of]) => of === file.path);
+      const lines = await findDatabaseLines(
+        file,
+        own.map(([, line]) => Number(line)),
+      );
+      found.push(
+        ...own.map(
+          ([, , message], k): BadPair => ({
+            side: i === 0 ? "A" : "B",
+            file: file.name,
+            row: null,
+            line: lines?.[k] ?? null,
+            problem: `the line cannot be split into columns (${message})`,
+          }),
+        ),
+      );
+    }
+    return found;
   }
 
   #describe(suspect: Suspect, seen: readonly [ReadonlyMap<number, Seen>, ReadonlyMap<number, Seen>]): BadPair {
@@ -128,16 +152,18 @@ export class BadPairs {
         problem,
       };
     };
-    const faults = new BadRows(this.options.loss.fromLogits, true);
     for (const side of [0, 1] as const) {
+      const faults = new BadRows(this.options.loss.fromLogits, true, this.sides[side].classes);
       const raw = seen[side].get(side === 0 ? rowA : rowB)?.raw;
       const fault = raw && faults.faultOf(raw);
-      if (fault !== undefined) return of(side, fault);
+      if (fault !== undefined) return of(side, problemOf(fault));
     }
     const [nameA, nameB] = this.#names;
-    if (rowA === 0) return of(1, `${nameA} must have this row, got none`);
-    if (rowB === 0) return of(0, `${nameB} must have this row, got none`);
-    return of(1, `label must be that of ${nameA}, row ${rowA}, ${labelA}, got ${labelB}`);
+    const key = seen[rowA === 0 ? 1 : 0].get(rowA || rowB)?.key;
+    const which = key === undefined ? "" : `, ${key}`;
+    if (rowA === 0) return of(1, `${nameA} must have this row${which}, got none`);
+    if (rowB === 0) return of(0, `${nameB} must have this row${which}, got none`);
+    return of(1, `label must be that of ${nameA}, row ${rowA}${which}, ${labelA}, got ${labelB}`);
   }
 }
 

@@ -4,6 +4,7 @@
 // Source: Chamandy, Muralidharan, Najmi, Naidu, Estimating uncertainty for massive data streams, 2012.
 
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { scale, split } from "../metrics/exact.js";
 import type { BootstrapOptions } from "../options/compare-options.js";
 
 export interface BootstrapInterval extends BootstrapOptions {
@@ -34,11 +35,16 @@ export function poisson(u: number): number {
   return k < 0 ? cumulative.length : k;
 }
 
+/** A weight so many times larger than the unit, as a power of two, is the next unit. */
+const mostAbove = 300;
+
 export class Bootstrap {
   /** Σ k w d and Σ k w of each resample, a few more than asked for: four come from each random number. */
   readonly #sums: Float64Array;
   readonly #weights: Float64Array;
   readonly #random;
+  /** Weights are added up times 2^−unit: their common size, however large or small, makes no difference. */
+  #unit: number | null = null;
 
   constructor(readonly options: BootstrapOptions) {
     const room = 4 * Math.ceil(options.replicates / 4);
@@ -51,10 +57,27 @@ export class Bootstrap {
 
   /** @param d What B costs more than A in a row of weight w. */
   add(d: number, w: number): void {
+    // Such a row is in no sum, and takes no part in the draw.
+    if (w === 0) return;
+    this.#addScaled(d, this.#scaled(w));
+  }
+
+  /** A weight in the unit of the first one, or where it is far larger, in its own, as all sums then are. */
+  #scaled(w: number): number {
+    const { mantissa, exponent } = split(w);
+    this.#unit ??= exponent;
+    if (exponent - this.#unit > mostAbove) {
+      for (const sums of [this.#sums, this.#weights]) for (const [i, sum] of sums.entries()) sums[i] = scale(sum, this.#unit - exponent);
+      this.#unit = exponent;
+    }
+    return scale(mantissa, exponent - this.#unit);
+  }
+
+  #addScaled(d: number, w: number): void {
     const sums = this.#sums;
     const weights = this.#weights;
     const random = this.#random;
-    const cost = w === 0 ? 0 : w * d;
+    const cost = w * d;
     for (let i = 0; i < sums.length; i += 4) {
       const bytes = random.next();
       let a = byFirstByte[bytes & 255]!;

@@ -68,8 +68,9 @@ export class Comparison {
       this.#difference.add(d, w);
       this.#bootstrap?.add(d, w);
       if (d !== 0) this.#spread.add(d, w);
-      if (w * d > this.#worst.threshold && d > 0) this.#keep(this.#worst, batch, i, w, d);
-      if (-w * d > this.#best.threshold && d < 0) this.#keep(this.#best, batch, i, w, -d);
+      // Which rows change most is decided where they are kept; here products may be too large or too small for doubles.
+      if (d > 0 && !(w * d < this.#worst.threshold)) this.#keep(this.#worst, batch, i, w, d);
+      if (d < 0 && !(-w * d < this.#best.threshold)) this.#keep(this.#best, batch, i, w, -d);
     }
   }
 

@@ -1,20 +1,15 @@
 // The rows of two tables side by side: by their order, or by the columns of --on.
 
-import { identifier } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { Source } from "../input/batch.js";
-import { type ColumnNames, labelOf, numberOf } from "../input/columns.js";
-import { explain } from "../input/explain.js";
+import { labelOf, numberOf } from "../input/cells.js";
+import { explain, isOfRecords } from "../input/explain.js";
 import { guard } from "../input/guard.js";
-import type { Table } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
-
-export interface Side {
-  readonly table: Table;
-  readonly names: ColumnNames;
-}
+import { keyColumns } from "./keys.js";
+import type { Side } from "./side.js";
 
 /** Columns of as many rows each. A row number of 0 means that this side has no such row. */
 export interface Pairs {
@@ -31,8 +26,9 @@ export interface Pairs {
 const key = (i: number) => `k${i}`;
 
 /** The rows of a side by themselves, to look at some of them again. */
-export function sideSource(session: Session, { table, names }: Side, options: CompareOptions): Source {
-  return guard(tableSource(session, table, { ...names, by: [] }, null, isLenient(options)), [table.file]);
+export function sideSource(session: Session, { table, names, classes }: Side, options: CompareOptions): Source {
+  const of = { names: { ...names, by: [] }, groups: null, lenient: isLenient(options), classes };
+  return guard(tableSource(session, table, of), [table.file]);
 }
 
 /** Whether lines that cannot be split into columns are left out: where rows are paired by their order, those behind would shift. */
@@ -40,7 +36,8 @@ export function isLenient({ on, skipBadRows }: CompareOptions): boolean {
   return skipBadRows && on.length > 0;
 }
 
-function subquery({ table, names }: Side, options: CompareOptions): string {
+function subquery(side: Side, other: Side, options: CompareOptions): string {
+  const { table, names, classes } = side;
   const { on } = options;
   const { label, prediction, weight } = names;
   // NULL is what the join gives for a row without a partner.
@@ -48,10 +45,10 @@ function subquery({ table, names }: Side, options: CompareOptions): string {
   const columns = [
     // A window without an order numbers the rows as they come.
     "row_number() OVER () AS r",
-    `${orNaN(labelOf(label, table))} AS y`,
-    `${orNaN(numberOf(prediction))} AS x`,
-    ...(weight === undefined ? [] : [`${orNaN(numberOf(weight))} AS w`]),
-    ...on.map((name, i) => `CAST(${identifier(name)} AS VARCHAR) AS ${key(i)}`),
+    `${orNaN(labelOf(label, table, classes))} AS y`,
+    `${orNaN(numberOf(prediction, table))} AS x`,
+    ...(weight === undefined ? [] : [`${orNaN(numberOf(weight, table))} AS w`]),
+    ...keyColumns(side, other, on).map((text, i) => `${text} AS ${key(i)}`),
   ];
   const needed = [label, prediction, ...(weight === undefined ? [] : [weight]), ...on];
   return `(SELECT ${columns.join(", ")} FROM ${table.from([...new Set(needed)], isLenient(options))})`;
@@ -59,8 +56,11 @@ function subquery({ table, names }: Side, options: CompareOptions): string {
 
 export async function* pairs(session: Session, [a, b]: readonly [Side, Side], options: CompareOptions): AsyncGenerator<Pairs, void> {
   const { on } = options;
-  if (on.length > 0) for (const side of [a, b]) await requireUnique(session, side, options);
-  const [left, right] = [subquery(a, options), subquery(b, options)];
+  if (on.length > 0) {
+    await requireUnique(session, a, b, options);
+    await requireUnique(session, b, a, options);
+  }
+  const [left, right] = [subquery(a, b, options), subquery(b, a, options)];
   const same = on.map((_, i) => `a.${key(i)} = b.${key(i)}`).join(" AND ");
   // A join gives rows in any order: only in one order are ties and resamples the same in every run.
   const from =
@@ -84,27 +84,46 @@ export async function* pairs(session: Session, [a, b]: readonly [Side, Side], op
       };
     }
   } catch (error) {
-    explainEither([a, b], error, options);
+    await explainEither([a, b], error, options);
   }
 }
 
 /** The file whose name the message has, or the first one. */
-function explainEither(sides: readonly [Side, Side], error: unknown, { on }: CompareOptions): never {
+async function explainEither(sides: readonly [Side, Side], error: unknown, { on }: CompareOptions): Promise<never> {
+  // Whoever opened the files can read them in another way.
+  if (isOfRecords(error)) throw error;
   const named = sides.find(({ table }) => error instanceof Error && error.message.includes(table.file.path));
   const remedy = on.length === 0 ? "Pass --on with a column that names rows, and --skip-bad-rows, to leave such lines out." : undefined;
   return explain((named ?? sides[0]).table.file, error, remedy);
 }
 
 /** A key that is there twice would pair rows that do not belong together. */
-async function requireUnique({ connection }: Session, side: Side, options: CompareOptions): Promise<void> {
+async function requireUnique({ connection }: Session, side: Side, other: Side, options: CompareOptions): Promise<void> {
   const { on, skipBadRows } = options;
   const keys = on.map((_, i) => key(i));
   const isMissing = keys.map((one) => `${one} IS NULL`).join(" OR ");
   // A row without a key has no partner, and is counted among those.
   const bad = skipBadRows ? `count(*) > 1 AND NOT (${isMissing})` : `count(*) > 1 OR ${isMissing}`;
-  const query = `SELECT ${keys.join(", ")} FROM ${subquery(side, options)} GROUP BY ${keys.join(", ")} HAVING ${bad} LIMIT 1`;
-  const [twice] = await connection.rows(query).catch((error: unknown) => explain(side.table.file, error));
+  const from = subquery(side, other, options);
+  const query = `SELECT ${keys.join(", ")} FROM ${from} GROUP BY ${keys.join(", ")} HAVING ${bad} LIMIT 1`;
+  const [twice] = await connection.rows(query).catch((error: unknown) => explainEither([side, side], error, options));
   if (!twice) return;
   const received = twice.includes(null) ? "a row without one" : `${twice.map(show).join(", ")} twice`;
   refuseData(`--on ${on.map(show).join(", ")}`, `name one row of ${show(side.table.file.name)} each`, received);
+}
+
+/** The keys of rows of a side, as they were compared, in words. */
+export async function keysOf(
+  { connection }: Session,
+  side: Side,
+  other: Side,
+  options: CompareOptions,
+  rows: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const { on } = options;
+  if (on.length === 0 || rows.length === 0) return new Map();
+  const keys = on.map((_, i) => key(i));
+  const query = `SELECT CAST(r AS VARCHAR), ${keys.join(", ")} FROM ${subquery(side, other, options)} WHERE r IN (${rows.join(", ")})`;
+  const found = await connection.rows(query).catch((error: unknown) => explain(side.table.file, error));
+  return new Map(found.map(([row, ...values]) => [Number(row), on.map((name, i) => `${show(name)} ${show(values[i])}`).join(", ")]));
 }

@@ -3,23 +3,51 @@
 import type { Session } from "../duckdb/session.js";
 import { refuseUsage, show } from "../errors.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
-import { findFiles, type InputFile } from "../input/files.js";
+import { copyFor, explain } from "../input/explain.js";
+import { findFiles, type Say } from "../input/files.js";
+import { findClasses } from "../input/find-classes.js";
 import { guarded } from "../input/guard.js";
+import type { InputFile } from "../input/input-file.js";
 import { openTable } from "../input/table.js";
+import type { Table } from "../input/table-type.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../output/progress.js";
 import { requireOtherFile } from "../output/write-whole.js";
 import { BadPairs } from "./bad-pairs.js";
 import { Comparison } from "./comparison.js";
-import { pairs, type Side } from "./pairs.js";
+import { pairs } from "./pairs.js";
 import type { CompareResult } from "./result.js";
+import type { Side } from "./side.js";
 
-export async function runCompare(session: Session, options: CompareOptions, progress: Progress): Promise<CompareResult> {
-  const files = await findFiles(options.files, session);
+export async function runCompare(
+  session: Session,
+  options: CompareOptions,
+  progress: Progress,
+  say: Say = () => undefined,
+): Promise<CompareResult> {
+  // One by one: A and B may be the same file, with other predictions.
+  const files: InputFile[] = [];
+  for (const file of options.files) files.push(...(await findFiles([file], session, say)));
   if (files.length !== 2) refuseUsage("FILE", "be two files", `${files.length}`);
   requireOtherFile("--report", options.report, files);
-  const sides = [await openSide(session, files[0]!, options.a, options), await openSide(session, files[1]!, options.b, options)] as const;
-  progress.begin(files[0]!.bytes + files[1]!.bytes);
+  for (let sides = await openSides(session, files as [InputFile, InputFile], options); ; ) {
+    try {
+      return await compare(session, sides, options, progress);
+    } catch (error) {
+      sides = await copiesOf(sides, error);
+    }
+  }
+}
+
+async function compare(
+  session: Session,
+  sides: readonly [Side, Side],
+  options: CompareOptions,
+  progress: Progress,
+): Promise<CompareResult> {
+  const files = sides.map(({ table }) => table.file);
+  const [nameA, nameB] = files.map(({ name }) => name) as [string, string];
+  progress.begin(files.reduce((sum, { bytes }) => sum + bytes, 0));
   const comparison = new Comparison(options);
   const bad = new BadPairs(session, sides, options);
   for await (const batch of guarded(files, pairs(session, sides, options))) {
@@ -28,12 +56,35 @@ export async function runCompare(session: Session, options: CompareOptions, prog
   }
   await bad.end();
   progress.end();
-  return { files: [files[0]!.name, files[1]!.name], ...comparison.result(bad.count), badRows: { count: bad.count, listed: bad.listed } };
+  return { files: [nameA, nameB], ...comparison.result(bad.count), badRows: { count: bad.count, listed: bad.listed } };
 }
 
-async function openSide(session: Session, file: InputFile, names: ColumnNames, { on }: CompareOptions): Promise<Side> {
-  if (file.format === "npy") refuseUsage("FILE", "be a table", `an .npy file, ${show(file.name)}`);
+async function openSides(session: Session, [a, b]: readonly [InputFile, InputFile], options: CompareOptions): Promise<[Side, Side]> {
+  const tables = [await openSide(session, a, options.a, options), await openSide(session, b, options.b, options)] as const;
+  const labels = tables.map((table) => ({ table, label: options.a.label }));
+  const classes = options.positive === null ? null : await findClasses(session, labels, options.positive);
+  return [
+    { table: tables[0], names: options.a, classes },
+    { table: tables[1], names: options.b, classes },
+  ];
+}
+
+async function openSide(session: Session, file: InputFile, names: ColumnNames, { on }: CompareOptions): Promise<Table> {
+  if (file.format === "npy" || file.format === "npz") refuseUsage("FILE", "be a table", `an .${file.format} file, ${show(file.name)}`);
   const table = await openTable(session, file);
   checkColumns(table, { ...names, by: on }, "--on");
-  return { table, names };
+  return table;
+}
+
+/** The sides once more, where an error may be about how lines end. @throws what the error means where it is not. */
+async function copiesOf(sides: readonly [Side, Side], error: unknown): Promise<[Side, Side]> {
+  const [a, b] = [await copyFor(sides[0].table, error), await copyFor(sides[1].table, error)];
+  if (a === null && b === null) {
+    const named = sides.find(({ table }) => error instanceof Error && error.message.includes(table.file.path));
+    await explain((named ?? sides[0]).table.file, error);
+  }
+  return [
+    { ...sides[0], table: a ?? sides[0].table },
+    { ...sides[1], table: b ?? sides[1].table },
+  ];
 }

@@ -1,6 +1,8 @@
 // How differences are spread, without knowing beforehand how large they are: a histogram around 0 that becomes twice as wide,
 // and half as fine, whenever a value lies outside of it.
 
+import { add, type Exact, ExactSum, exact, exponentOf, scale, toNumber, zero } from "../metrics/exact.js";
+
 const half = 1024;
 
 export interface SpreadBin {
@@ -17,42 +19,61 @@ export interface SpreadBins {
 }
 
 export class Spread {
-  readonly #weights = new Float64Array(2 * half);
+  /** Rows of weight 1, and the weight of others. */
+  #rows = new Float64Array(2 * half);
+  #weights: (ExactSum | undefined)[] = [];
   #reach = 2 ** -24;
 
   /** Of a difference that is not 0. */
   add(d: number, w: number): void {
     const size = Math.abs(d);
-    if (!(size < Infinity)) return;
+    if (!(size < Infinity) || w === 0) return;
     while (size >= this.#reach) this.#widen();
     // The reach is a power of two, so that the quotient is exact: no difference crosses over to the other sign.
-    this.#weights[half + Math.floor((d / this.#reach) * half)]! += w;
+    const bin = half + Math.floor((d / this.#reach) * half);
+    if (w === 1) {
+      this.#rows[bin]! += 1;
+      return;
+    }
+    this.#weights[bin] ??= new ExactSum();
+    this.#weights[bin].add(w);
   }
 
   #widen(): void {
-    const weights = this.#weights;
-    const wide = new Float64Array(2 * half);
-    for (let i = 0; i < weights.length; i++) wide[half + Math.floor((i - half) / 2)]! += weights[i]!;
-    weights.set(wide);
+    const [rows, weights] = [new Float64Array(2 * half), [] as (ExactSum | undefined)[]];
+    for (let i = 0; i < 2 * half; i++) {
+      const to = half + Math.floor((i - half) / 2);
+      rows[to]! += this.#rows[i]!;
+      const sum = this.#weights[i];
+      if (sum !== undefined && weights[to] !== undefined) weights[to].merge(sum);
+      else weights[to] ??= sum;
+    }
+    this.#rows = rows;
+    this.#weights = weights;
     this.#reach *= 2;
   }
 
   /** So many bins on each side of 0, over what holds all but a given share of the weight; null where there is none. */
   bins(perSide: number, outside: number): SpreadBins | null {
-    const weights = this.#weights;
-    const total = weights.reduce((a, b) => a + b, 0);
-    if (total === 0) return null;
+    const exactly = Array.from(this.#rows, (rows, i): Exact => add(exact(rows), this.#weights[i]?.value ?? zero));
+    const all = exactly.reduce(add, zero);
+    if (all.m === 0n) return null;
+    // In a unit in which all of it weighs about 1.
+    const unit = exponentOf(all);
+    const weights = Float64Array.from(exactly, (weight) => toNumber(weight, unit));
+    const total = toNumber(all, unit);
     // What lies further from 0 than so many fine bins.
     const beyond = (n: number) => sum(weights, 0, half - n) + sum(weights, half + n, 2 * half);
     let each = 1;
     while (each * perSide < half && beyond(each * perSide) > outside * total) each += 1;
     const step = (this.#reach / half) * each;
+    const weigh = (from: number, to: number) => scale(sum(weights, from, to), unit);
     const bins = Array.from({ length: 2 * perSide }, (_, i) => {
       const from = (i - perSide) * each + half;
-      return { from: (i - perSide) * step, to: (i - perSide + 1) * step, weight: sum(weights, from, from + each) };
+      return { from: (i - perSide) * step, to: (i - perSide + 1) * step, weight: weigh(from, from + each) };
     });
     const reach = each * perSide;
-    return { bins, below: sum(weights, 0, half - reach), above: sum(weights, half + reach, 2 * half) };
+    return { bins, below: weigh(0, half - reach), above: weigh(half + reach, 2 * half) };
   }
 }
 

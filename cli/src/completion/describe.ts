@@ -1,6 +1,7 @@
 // What there is to complete, from the definitions by which the command line is read.
 
 import { Argument, Command, type Option } from "commander";
+import { isRepeatable } from "../options/common.js";
 import { compareCommand } from "../options/compare-options.js";
 import { scoreCommand } from "../options/score-options.js";
 import { sqlCommand } from "../options/sql-options.js";
@@ -48,5 +49,5 @@ function describe(command: Command): CompletedCommand {
 function describeOption(option: Option): CompletedOption {
   // A value that may be left out is not waited for.
   const value = option.argChoices ?? (/<file>/.test(option.flags) ? "file" : "any");
-  return { name: option.long!, value: option.required ? value : null, isRepeated: option.parseArg !== undefined };
+  return { name: option.long!, value: option.required ? value : null, isRepeated: isRepeatable(option) };
 }

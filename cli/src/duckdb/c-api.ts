@@ -3,7 +3,8 @@
 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import koffi from "koffi";
+import { quoted } from "../errors.js";
+import { refuseMissing } from "./native-packages.js";
 
 /** A pointer of the library; null is none. */
 export type Pointer = bigint | null;
@@ -18,6 +19,8 @@ export const pendingState = { ready: 0, notReady: 1, error: 2, noTasks: 3 } as c
 
 /** duckdb_type, of the columns that are read. */
 export const columnTypes = { double: 11, varchar: 17 } as const;
+
+type Koffi = typeof import("koffi");
 
 export interface CApi {
   open(path: string | null, database: Out, config: Pointer, error: Out): number;
@@ -47,13 +50,18 @@ export interface CApi {
   vector(chunk: Pointer, column: number): Pointer;
   vectorData(vector: Pointer): Pointer;
   vectorValidity(vector: Pointer): Pointer;
+  /** Bytes of the library's own memory, as long as it keeps them. */
+  view(pointer: Pointer, bytes: number): ArrayBuffer;
 }
 
 const fileNames: Readonly<Record<string, string>> = { darwin: "libduckdb.dylib", win32: "duckdb.dll" };
 
-/** The library beside Node's binding of it, for this platform. */
-export function libraryPath(): string {
-  const bindings = createRequire(createRequire(import.meta.url).resolve("@duckdb/node-bindings"));
+/** Where Node looks for packages that this file needs. */
+const requireHere = createRequire(import.meta.url);
+
+/** The library beside Node's binding of it, for this platform. @throws UsageError where it is not installed. */
+export function libraryPath(require = requireHere): string {
+  const bindings = createRequire(resolved(() => require.resolve("@duckdb/node-bindings"), "@duckdb/node-bindings"));
   const name = `@duckdb/node-bindings-${process.platform}-${process.arch}`;
   // On Linux there is one for each C library, and npm installs the one that fits.
   for (const one of [name, `${name}-musl`]) {
@@ -63,7 +71,17 @@ export function libraryPath(): string {
       if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
     }
   }
-  throw new Error(`@duckdb/node-bindings has no library for ${process.platform} on ${process.arch}.`);
+  return refuseMissing(name, "none");
+}
+
+/** What a native package gives, or which one is missing. */
+function resolved<T>(load: () => T, name: string): T {
+  try {
+    return load();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return refuseMissing(name, code === "MODULE_NOT_FOUND" ? "none" : quoted(message.split("\n")[0]!, 200));
+  }
 }
 
 let api: CApi | undefined;
@@ -75,7 +93,10 @@ export function cApi(): CApi {
 }
 
 function load(): CApi {
-  const library = koffi.load(libraryPath());
+  // Only here, and not before it is needed: it looks for its own native part as it is loaded.
+  const koffi = resolved(() => requireHere("koffi") as Koffi, "koffi");
+  const path = libraryPath();
+  const library = resolved(() => koffi.load(path), "@duckdb/node-bindings");
   const fields = { a: "uint64", b: "uint64", c: "uint64", d: "void*", e: "void*", f: "void*" };
   koffi.struct("duckdb_result", fields);
   koffi.struct("duckdb_query_progress_type", { percentage: "double", rows: "uint64", total: "uint64" });
@@ -108,5 +129,6 @@ function load(): CApi {
     vector: bind<"vector">("void* duckdb_data_chunk_get_vector(void*, uint64)"),
     vectorData: bind<"vectorData">("void* duckdb_vector_get_data(void*)"),
     vectorValidity: bind<"vectorValidity">("void* duckdb_vector_get_validity(void*)"),
+    view: koffi.view,
   };
 }

@@ -1,6 +1,5 @@
 // Some rows of a result, up to 2,048, as columns. What they are read from is gone when the next chunk comes.
 
-import koffi from "koffi";
 import { type CApi, columnTypes, type Pointer } from "./c-api.js";
 
 /** Bytes of a text as DuckDB keeps it: its length, then up to 12 bytes of its own padded with zeros, or four and a pointer. */
@@ -31,7 +30,7 @@ export class Chunk {
   doubles(column: number): Float64Array {
     this.#require(column, columnTypes.double);
     const vector = this.api.vector(this.#pointer, column);
-    const values = new Float64Array(koffi.view(this.api.vectorData(vector), 8 * this.rowCount));
+    const values = new Float64Array(this.api.view(this.api.vectorData(vector), 8 * this.rowCount));
     const mask = this.api.vectorValidity(vector);
     if (mask === null) return values;
     const bits = this.#bits(mask);
@@ -55,10 +54,10 @@ export class Chunk {
     const vector = this.api.vector(this.#pointer, column);
     const mask = this.api.vectorValidity(vector);
     if (mask !== null && !isSet(this.#bits(mask), row)) return null;
-    const entry = Buffer.from(koffi.view(this.api.vectorData(vector), textBytes * this.rowCount), textBytes * row, textBytes);
+    const entry = Buffer.from(this.api.view(this.api.vectorData(vector), textBytes * this.rowCount), textBytes * row, textBytes);
     const length = entry.readUInt32LE(0);
     if (length <= longestInline) return entry.toString("utf8", 4, 4 + length);
-    return Buffer.from(koffi.view(entry.readBigUInt64LE(8), length)).toString("utf8");
+    return Buffer.from(this.api.view(entry.readBigUInt64LE(8), length)).toString("utf8");
   }
 
   /** A column of another type would be read as what it is not. */
@@ -68,11 +67,11 @@ export class Chunk {
 
   /** A bit for each row, set where it is there. */
   #bits(mask: Pointer): Uint8Array {
-    return new Uint8Array(koffi.view(mask, Math.ceil(this.rowCount / 64) * 8));
+    return new Uint8Array(this.api.view(mask, Math.ceil(this.rowCount / 64) * 8));
   }
 
   #view(column: number, bytes: number): ArrayBuffer {
-    return koffi.view(this.api.vectorData(this.api.vector(this.#pointer, column)), bytes);
+    return this.api.view(this.api.vectorData(this.api.vector(this.#pointer, column)), bytes);
   }
 }
 

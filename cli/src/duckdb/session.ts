@@ -1,9 +1,8 @@
 // The embedded database: what it may use of the machine, and that nothing of it is left behind.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
 import { Connection } from "./connection.js";
+import { makeRunFolder } from "./run-folder.js";
 
 /** What DuckDB may hold in memory before it writes to the temporary folder; the rest of the program needs about as much. */
 const memoryLimit = "512MB";
@@ -20,24 +19,20 @@ export interface Session {
 
 /** @param cores How many processors it may keep busy. */
 export function openSession(cores = availableParallelism()): Session {
-  const folder = mkdtempSync(join(tmpdir(), "bce-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  // Also where the process is ended by Ctrl-C.
-  process.once("exit", remove);
+  const folder = makeRunFolder();
   let connection: Connection | undefined;
   return {
     get connection() {
-      connection ??= connect(folder, cores);
+      connection ??= connect(folder.path, cores);
       return connection;
     },
     get progress() {
       return connection?.progress ?? NaN;
     },
-    folder,
+    folder: folder.path,
     close() {
       connection?.close();
-      process.off("exit", remove);
-      remove();
+      folder.remove();
     },
   };
 }

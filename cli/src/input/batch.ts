@@ -25,6 +25,19 @@ export interface RawRow {
   readonly weight: string | null | undefined;
 }
 
+/** What a column holds, as far as its first rows tell. */
+export interface ColumnSample {
+  /** Null where columns have no names. */
+  readonly name: string | null;
+  /** Some of its texts, unlike one another, without those that are missing; what comes last was left out. */
+  readonly values: readonly string[];
+  /** Of its finite numbers; NaN where there are none, and where that is not known. */
+  readonly lowest: number;
+  readonly highest: number;
+  /** Which share of its numbers is not in [0, 1]. */
+  readonly shareOutside: number;
+}
+
 export interface Source {
   readonly name: string;
   readonly bytes: number;
@@ -35,6 +48,10 @@ export interface Source {
   rawRows(rows: readonly number[]): Promise<RawRow[]>;
   /** The lines that rows begin on, from 1; null where there are no lines. */
   linesOf(rows: readonly number[]): Promise<readonly (number | null)[] | null>;
+  /** What a column holds. Asked only about one that has a bad value. */
+  sample(column: "label" | "prediction"): Promise<ColumnSample>;
+  /** Rows that have been read as numbers, and are none. Known at the end. */
+  misread(): Promise<number[]>;
   /** Records that were no rows at all: those with too few or too many fields. Known at the end, with --skip-bad-rows. */
-  rejected(): Promise<readonly { line: number; message: string }[]>;
+  rejected(): Promise<readonly { line: number | null; message: string }[]>;
 }

@@ -1,9 +1,8 @@
 // The columns that the options name, among those that a file has.
 
-import { identifier } from "../duckdb/quote.js";
 import { refuseData, refuseUsage, show } from "../errors.js";
 import { nearest } from "./nearest.js";
-import { isText, type Table } from "./table.js";
+import type { Table } from "./table-type.js";
 
 export interface ColumnNames {
   readonly label: string;
@@ -14,8 +13,6 @@ export interface ColumnNames {
 
 /** Types that become numbers without a guess; text may hold numbers, and is checked row by row. */
 const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN|VARCHAR|JSON)$/;
-
-const isTextual = /^(VARCHAR|JSON)$/;
 
 /** Checks that a table has the columns, and numbers where numbers are needed. */
 export function checkColumns({ file, types }: Table, { label, prediction, weight, by }: ColumnNames, byOption = "--by"): void {
@@ -43,23 +40,7 @@ function remedy(name: string, known: readonly string[]): string {
 /** The names that are near, or else those that there are. */
 export function namesInstead(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
+  if (known.length === 0) return "It has none.";
   if (near.length > 0) return `Did you mean ${near.map(show).join(" or ")}?`;
   return `There are ${known.slice(0, most).map(show).join(", ")}${known.length > most ? ` and ${known.length - most} more` : ""}.`;
-}
-
-/** An expression that gives the column's number, or NULL for what is missing or no number. */
-export function numberOf(name: string): string {
-  return `TRY_CAST(${identifier(name)} AS DOUBLE)`;
-}
-
-/** The same of a label, which may also be true or false. */
-export function labelOf(name: string, { file, types }: Table): string {
-  if (!isText(file) && !isTextual.test(types.get(name)!)) return numberOf(name);
-  // The text stands here once: DuckDB makes what stands in an expression twice for every row, whether it is asked for or not.
-  return `coalesce(${numberOf(name)}, list_position(['false', 'true'], lower(CAST(${identifier(name)} AS VARCHAR))) - 1)`;
-}
-
-/** An expression that gives a column's text, "" for what is missing and else the text behind one more letter. */
-export function textOf(name: string): string {
-  return `coalesce('=' || CAST(${identifier(name)} AS VARCHAR), '')`;
 }

@@ -1,35 +1,40 @@
-// The first line of a CSV file: its delimiter and its column names. DuckDB could guess both, but where a later line is
-// short it guesses that there is one column.
+// The first record of a CSV file: its delimiter, its column names, and how it ends. DuckDB could guess all three, but where a later
+// line is short it guesses that there is one column, and where a text in quotes holds a line end it takes that for the file's.
 
-import { literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
-import type { InputFile } from "./files.js";
-import { checkFirstLine } from "./whole.js";
+import { firstRecord, type LineEnd } from "./first-record.js";
+import type { InputFile } from "./input-file.js";
+import { firstLines } from "./zstd-lines.js";
 
 export interface CsvHeader {
   readonly delimiter: string;
   /** Unlike one another: what is there twice has a number behind it. */
   readonly names: readonly string[];
+  /** How records end; null where DuckDB finds that itself, as it does unless a name holds a line end. */
+  readonly end: LineEnd | null;
 }
 
 const delimiters = [",", "\t", ";", "|"];
 
-/** A name may hold line ends between quotes, but not more than these. */
-const mostLines = 100;
+export async function readCsvHeader(session: Session, file: InputFile): Promise<CsvHeader> {
+  const isPacked = file.compression === "zstd";
+  const { text, end } = isPacked ? await packedRecord(session, file) : await firstRecord(file);
+  const holdsEnds = /[\r\n]/.test(text);
+  if (isPacked && holdsEnds) refuseData(`the names of ${show(file.name)}`, "be on one line in zstd", "several", "Unpack it with zstd -d.");
+  const delimiter = file.format === "tsv" ? "\t" : delimiterOf(text);
+  // Where DuckDB looks for the end itself, it looks at the encoding of all columns as well.
+  return { delimiter, end: holdsEnds ? end : null, names: unique(fields(text, delimiter)) };
+}
 
-export async function readCsvHeader({ connection }: Session, file: InputFile): Promise<CsvHeader> {
-  await checkFirstLine(file);
-  const whole = "delim = '\x01', quote = '', escape = '', header = false, auto_detect = false, columns = {'line': 'VARCHAR'}";
-  const from = `read_csv(${pathLiteral(file.path)}, ${whole}, compression = ${literal(file.compression)})`;
-  const rows = await connection.rows(`SELECT line FROM ${from} LIMIT ${mostLines}`);
-  const lines = rows.map(([line]) => line ?? "");
+/** Of its line ends DuckDB says nothing. */
+async function packedRecord(session: Session, file: InputFile): Promise<{ text: string; end: null }> {
+  const lines = await firstLines(session, file.path);
   const first = lines.findIndex((line) => line !== "");
   if (first < 0) return refuseData("a file", "hold rows", `only empty lines in ${show(file.name)}`);
   let text = lines[first]!;
   for (let next = first + 1; isOpen(text) && next < lines.length; next++) text += `\n${lines[next]}`;
-  const delimiter = file.format === "tsv" ? "\t" : delimiterOf(text);
-  return { delimiter, names: unique(fields(text.replace(/^\ufeff/, ""), delimiter)) };
+  return { text: text.replace(/^\ufeff/, ""), end: null };
 }
 
 /** Whether a quote is open at the end. */
@@ -45,20 +50,20 @@ function delimiterOf(text: string): string {
 }
 
 /** The fields of a record. */
-export function fields(text: string, delimiter: string): string[] {
+function fields(text: string, delimiter: string): string[] {
   const found: string[] = [];
   let field = "";
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
     const character = text[i]!;
     if (quoted && character === '"' && text[i + 1] === '"') field += text[++i];
-    else if (character === '"') quoted = !quoted;
+    else if (character === '"' && (quoted || field === "")) quoted = !quoted;
     else if (character === delimiter && !quoted) {
       found.push(field);
       field = "";
     } else field += character;
   }
-  return [...found, field.replace(/\r$/, "")];
+  return [...found, field];
 }
 
 /** A name that is there more than once gets a number wherever it is: none of its columns is the one that was meant. */

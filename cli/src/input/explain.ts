@@ -1,43 +1,90 @@
 // What DuckDB says about a file that it cannot read, as a sentence for the user.
 
 import { DataError, refuseData, show } from "../errors.js";
-import type { InputFile } from "./files.js";
+import type { InputFile } from "./input-file.js";
+import { findDatabaseLines } from "./line-finder.js";
+import type { Table } from "./table-type.js";
 
 const recode = "Other encodings become UTF-8 with iconv -f LATIN1 -t UTF-8, or whichever it is.";
 
 const leaveOut = "Pass --skip-bad-rows to leave such lines out.";
 
+/** What DuckDB says where lines end in different ways, and where quotes are not around whole values. */
+const noRecords = /invalid state|unterminated quote/;
+
+/** Whether an error says that records cannot be told apart. */
+export function isOfRecords(error: unknown): boolean {
+  return error instanceof Error && noRecords.test(error.message);
+}
+
+/** A copy of a file whose lines all end alike, where they may be what an error is about. @throws DataError for stray quotes. */
+export async function copyFor(table: Table, error: unknown): Promise<Table | null> {
+  return isOfRecords(error) ? await table.withOneLineEnd() : null;
+}
+
 /**
  * Throws the sentence for an error of a query on a file; what is no error of the data is a bug and stays as it is.
  * @param remedy For lines with too few or too many columns.
  */
-export function explain(file: InputFile, error: unknown, remedy = leaveOut): never {
+export async function explain(file: InputFile, error: unknown, remedy = leaveOut): Promise<never> {
   if (error instanceof DataError || !(error instanceof Error)) throw error;
-  const message = error.message;
+  const message = error.message.replaceAll(file.path, file.name);
   const name = show(file.name);
   if (/INTERRUPT/i.test(message)) throw error;
-  const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
+  const line = await lineIn(file, message);
   const columns = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
-  if (line && columns) {
-    return refuseData(`${name}, line ${line},`, `have ${columns[1]} columns`, `${columns[2]}`, remedy);
+  const where = `${name}${line === null ? "" : `, line ${line},`}`;
+  if (columns) {
+    return refuseData(where, `have ${columns[1]} columns`, `${columns[2]}`, remedy);
   }
-  // DuckDB counts the rows before it, and two for this one; empty lines are no rows.
-  const record = /Malformed JSON.* in line (\d+)/.exec(message)?.[1];
-  if (record) refuseData(`${name}, row ${Number(record) - 1},`, "be a JSON object", "something else");
-  if (/Invalid unicode/.test(message)) refuseData(`${name}${line ? `, line ${line},` : ""}`, "be text in UTF-8", "other bytes", recode);
+  explainJson(name, message);
+  if (/Invalid unicode/.test(message)) notUtf8(where);
   if (/Maximum line size|Parallel CSV Reader currently does not/.test(message)) {
-    refuseData(`${name}${line ? `, line ${line},` : ""}`, "have at most 2 MB a line", "a longer line, or a quote that is not closed");
+    refuseData(where, "have at most 2 MB a line", "a longer line, or a quote that is not closed");
   }
   if (/"maximum_object_size"/.test(message)) refuseData(name, "have objects of at most 16 MB", "a longer line");
-  if (/invalid state/.test(message)) refuseData(name, "have lines that all end alike, and quotes around whole values", "something else");
-  if (/unterminated quote/.test(message)) refuseData(`${name}, line ${line},`, "close every quote", "one that is open");
+  if (/unterminated quote/.test(message)) refuseData(where, "close every quote", "one that is open");
+  if (noRecords.test(message))
+    refuseData(name, "have lines that all end alike, and quotes around whole values", "something else", unpackFirst(file));
+  if (/^Out of Memory Error/.test(message)) refuseData(name, "be readable in 512 MB of memory", firstSentence(message));
   if (/No space left|temporary directory|offload/i.test(message)) {
     refuseData("the temporary folder", "have room for what does not fit into memory", firstSentence(message), "Set TMPDIR to another.");
   }
   if (/No magic bytes/.test(message))
     refuseData(name, "be a whole Parquet file", "one without its end", "Was it copied to its end, and is it Parquet?");
-  const format = { parquet: "a Parquet file", csv: "CSV", tsv: "TSV", ndjson: "one JSON object a line", npy: "an .npy file" }[file.format];
+  const format = {
+    parquet: "a Parquet file",
+    csv: "CSV",
+    tsv: "TSV",
+    ndjson: "one JSON object a line",
+    npy: "an .npy file",
+    npz: "an .npz file",
+  }[file.format];
   return refuseData(name, `be ${format} that can be read${line ? ` on line ${line}` : ""}`, firstSentence(message));
+}
+
+/** Of what DuckDB calls a line the line in the file; null where there is none to tell. */
+async function lineIn(file: InputFile, message: string): Promise<number | null> {
+  const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
+  return line === undefined ? null : ((await findDatabaseLines(file, [Number(line)]))?.[0] ?? null);
+}
+
+const unpackFirst = ({ compression }: InputFile) => (compression === "zstd" ? "Unpacked with zstd -d, lines may end in any way." : "");
+
+function explainJson(name: string, message: string): void {
+  // DuckDB counts the rows before it, and two for this one; empty lines are no rows.
+  const malformed = /Malformed JSON.* in line (\d+)/.exec(message)?.[1];
+  if (malformed) refuseData(`${name}, row ${Number(malformed) - 1},`, "be a JSON object", "something else");
+  const [, row, what] = /JSON transform error.* in line (\d+): (.*)/s.exec(message) ?? [];
+  if (row === undefined) return;
+  const twice = /has duplicate key "(.*)"/.exec(what!)?.[1];
+  if (twice !== undefined) refuseData(`${name}, row ${row},`, "have each key once", `${show(twice)} twice`);
+  if (/^Expected OBJECT/.test(what!)) refuseData(`${name}, row ${row},`, "be a JSON object", "something else");
+}
+
+/** @throws DataError for text in another encoding. */
+export function notUtf8(where: string): never {
+  return refuseData(where, "be text in UTF-8", "other bytes", recode);
 }
 
 /** DuckDB explains at length, with the line that it is about, and advice on options that the user does not have. */

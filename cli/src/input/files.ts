@@ -1,121 +1,114 @@
-// From the FILE arguments to a list of files: folders and patterns are expanded, standard input becomes a file.
+// From the FILE arguments to a list of files: folders and patterns are expanded, standard input becomes a file, and a file that
+// has several names is read once.
 
-import { type BigIntStats, createWriteStream, statSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { type BigIntStats, readdirSync, statSync } from "node:fs";
 import { literal } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, refuseUsage, show } from "../errors.js";
-import { type Compression, compressionOf, type Format, formatOfHead, formatOfName, headOf, knownEndings } from "./format.js";
-import { type Stamp, stampOf } from "./stamp.js";
+import { describeFile } from "./describe-file.js";
+import { filesIn, identity, type Look, type Repeat } from "./folder.js";
+import { knownEndings } from "./format.js";
+import { type InputFile, refuseUnreadable } from "./input-file.js";
+import { refuseAddress } from "./remote.js";
+import { spool } from "./spool.js";
 
-export interface InputFile {
+/** A path that an argument leads to. */
+interface Candidate {
   readonly path: string;
-  /** How messages and reports call it. */
-  readonly name: string;
-  readonly format: Format;
-  readonly compression: Compression;
-  readonly bytes: number;
-  /** Of the moment when it was opened. */
-  readonly stamp: Stamp;
+  /** Whether a link leads there. */
+  readonly isLinked: boolean;
+  readonly stats: BigIntStats | undefined;
 }
 
-/** The files that arguments name, in order; those of folders and patterns sorted by name. */
-export async function findFiles(args: readonly string[], session: Session): Promise<InputFile[]> {
-  const found: InputFile[] = [];
-  for (const arg of args) {
-    if (arg === "-") found.push(await spool(session.folder));
-    else found.push(...(await expand(arg, session)));
+/** Takes a sentence for standard error. */
+export type Say = (sentence: string) => void;
+
+/**
+ * The files that arguments name, in order; those of folders and patterns sorted by name. A file that is named again, by a link too,
+ * is there once; `say` is told.
+ */
+export async function findFiles(args: readonly string[], session: Session, say: Say = () => undefined): Promise<InputFile[]> {
+  const found: (Candidate | "-")[] = [];
+  for (const arg of args) found.push(...(arg === "-" ? (["-"] as const) : await expand(arg, session, say)));
+  const [once, repeats] = withoutRepeats(found);
+  sayRepeats(repeats, say);
+  const files: InputFile[] = [];
+  for (const one of once) files.push(one === "-" ? await spool(session) : await describeFile(one.path, one.stats, session));
+  return files;
+}
+
+/** Of several names of a file the first, or the first that no link leads to. Arrays of .npy files are told apart by their order. */
+function withoutRepeats(found: readonly (Candidate | "-")[]): [once: (Candidate | "-")[], repeats: Repeat[]] {
+  const once: (Candidate | "-")[] = [];
+  const places = new Map<string, number>();
+  const repeats: Repeat[] = [];
+  for (const one of found) {
+    const key = one === "-" || one.stats === undefined || one.path.toLowerCase().endsWith(".npy") ? undefined : identity(one.stats);
+    const place = key === undefined ? undefined : places.get(key);
+    if (key !== undefined && place === undefined) places.set(key, once.length);
+    if (place === undefined) {
+      once.push(one);
+      continue;
+    }
+    const [candidate, before] = [one as Candidate, once[place] as Candidate];
+    const isBetter = before.isLinked && !candidate.isLinked;
+    if (isBetter) once[place] = candidate;
+    const [first, again] = isBetter ? [candidate, before] : [before, candidate];
+    repeats.push({ path: again.path, first: first.path });
   }
-  return found;
+  return [once, repeats];
 }
 
-async function expand(arg: string, session: Session): Promise<InputFile[]> {
-  const stats = statOf(arg);
-  if (stats?.isDirectory()) return filesIn(arg);
-  if (stats) return [describeFile(arg)];
+/** So many are named. */
+const mostSaid = 3;
+
+function sayRepeats(repeats: readonly Repeat[], say: Say): void {
+  for (const { path, first } of repeats.slice(0, mostSaid)) {
+    say(path === first ? `${show(path)} is named again, and counted once.` : `${show(path)} is ${show(first)} again, and counted once.`);
+  }
+  if (repeats.length > mostSaid) say(`${repeats.length - mostSaid} more files are there by several names, and counted once.`);
+}
+
+async function expand(arg: string, session: Session, say: Say): Promise<readonly Candidate[]> {
+  refuseAddress(arg);
+  const stats = look.stat(arg);
+  if (stats?.isDirectory()) return expandFolder(arg, say);
+  if (stats) return [{ path: arg, isLinked: false, stats }];
   if (/[*?[]/.test(arg)) return matches(session, arg);
   return refuseUsage("FILE", "exist", show(arg));
 }
 
-function statOf(path: string): BigIntStats | undefined {
-  try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false });
-  } catch (error) {
-    return refuseUnreadable(path, error);
+function expandFolder(folder: string, say: Say): readonly Candidate[] {
+  const { files, unread, repeats } = filesIn(folder, look);
+  const kinds = unread.length > 0 ? `, and ${unread.length} of other kinds such as ${show(unread[0])}` : "";
+  if (files.length === 0) refuseData("a folder", `hold files that end in ${knownEndings}`, `none in ${show(folder)}${kinds}`);
+  sayRepeats(repeats, say);
+  if (unread.length > 0) {
+    const others = unread.length > 1 ? ` and ${unread.length - 1} more of such kinds are` : " is";
+    say(`${show(unread[0])}${others} not read: of a folder those files are that end in ${knownEndings}.`);
   }
+  return files;
 }
 
-function refuseUnreadable(path: string, error: unknown): never {
-  return refuseUsage("FILE", "be a path that can be read", `${show(path)} (${(error as NodeJS.ErrnoException).code})`);
-}
+const look: Look = {
+  stat(path) {
+    try {
+      return statSync(path, { bigint: true, throwIfNoEntry: false });
+    } catch (error) {
+      return refuseUnreadable(path, error);
+    }
+  },
+  list(path) {
+    try {
+      return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (error) {
+      return refuseUnreadable(path, error);
+    }
+  },
+};
 
-async function filesIn(folder: string): Promise<InputFile[]> {
-  const names = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) =>
-    refuseUnreadable(error.path ?? folder, error),
-  );
-  const found = names.filter((name) => isTable(name)).map((name) => join(folder, name));
-  // What a cluster wrote as a table is a folder that is named like a file, and is searched as well.
-  const paths = found.filter((path) => !statOf(path)?.isDirectory());
-  if (paths.length > 0) return paths.sort().map((path) => describeFile(path));
-  return refuseData("a folder", `hold files that end in ${knownEndings}`, `none in ${show(folder)}`);
-}
-
-function isTable(name: string): boolean {
-  const format = formatOfName(name);
-  return format !== undefined && format !== "npy" && !basename(name).startsWith(".");
-}
-
-async function matches(session: Session, pattern: string): Promise<InputFile[]> {
+async function matches(session: Session, pattern: string): Promise<Candidate[]> {
   const rows = await session.connection.rows(`SELECT file FROM glob(${literal(pattern)}) ORDER BY file`);
-  if (rows.length > 0) return rows.map(([path]) => describeFile(path!));
+  if (rows.length > 0) return rows.map(([path]) => ({ path: path!, isLinked: false, stats: look.stat(path!) }));
   return refuseUsage("FILE", "exist", `a pattern that matches no file, ${show(pattern)}`);
-}
-
-function describeFile(path: string, name = path): InputFile {
-  // In a folder a link may lead nowhere.
-  const stats = statOf(path) ?? refuseUsage("FILE", "exist", show(name));
-  if (!stats.isFile()) refuseUsage("FILE", "be a file or a folder", show(path), "Pass - for standard input.");
-  if (stats.size === 0n) refuseData("a file", "hold rows", `an empty one, ${show(name)}`);
-  let head: Uint8Array;
-  try {
-    head = headOf(path);
-  } catch (error) {
-    return refuseUnreadable(name, error);
-  }
-  const format = (name === path ? formatOfName(path) : undefined) ?? formatOfHead(head);
-  const compression = compressionOf(head);
-  if (compression === "none" && format !== "parquet" && format !== "npy") requireUtf8(name, head, format);
-  return { path, name, format, compression, bytes: Number(stats.size), stamp: stampOf(stats) };
-}
-
-/** What the first bytes say of the encoding. Later ones are DuckDB's to check. */
-function requireUtf8(name: string, head: Uint8Array, format: Format): void {
-  const zeros = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
-  const isMarked = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-  if (isMarked || zeros > head.length / 4) {
-    refuseData(show(name), "be text in UTF-8", "what looks like UTF-16 or no text", "UTF-16 becomes UTF-8 with iconv -f UTF-16 -t UTF-8.");
-  }
-  if (/^\s*\[\s*\{/.test(Buffer.from(head.subarray(0, 100)).toString("latin1"))) {
-    refuseData(show(name), "be one JSON object a line", "a list of them", "A list becomes lines with jq -c '.[]'.");
-  }
-  if (format === "ndjson" && head[0] === 0xef)
-    refuseData(show(name), "begin with a brace", "a byte order mark", "Remove its first three bytes.");
-}
-
-/** What a temporary folder has no room for. */
-const noRoom: readonly (string | undefined)[] = ["ENOSPC", "EDQUOT", "EFBIG"];
-
-/** Standard input as a file: what is read more than once, for its columns and for its rows, has to be one. */
-async function spool(folder: string): Promise<InputFile> {
-  const path = join(folder, "standard-input");
-  try {
-    await pipeline(process.stdin, createWriteStream(path));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (!noRoom.includes(code)) throw error;
-    refuseData("standard input", "fit into the temporary folder", `no more room there (${code})`, "Set TMPDIR to a folder with more.");
-  }
-  return describeFile(path, "standard input");
 }

@@ -2,7 +2,7 @@
 
 import { closeSync, openSync, readSync } from "node:fs";
 
-export type Format = "csv" | "tsv" | "ndjson" | "parquet" | "npy";
+export type Format = "csv" | "tsv" | "ndjson" | "parquet" | "npy" | "npz";
 
 const endings: readonly (readonly [string, Format])[] = [
   [".csv", "csv"],
@@ -13,6 +13,7 @@ const endings: readonly (readonly [string, Format])[] = [
   [".parquet", "parquet"],
   [".pq", "parquet"],
   [".npy", "npy"],
+  [".npz", "npz"],
 ];
 
 export type Compression = "none" | "gzip" | "zstd";
@@ -34,7 +35,12 @@ export function formatOfName(path: string): Format | undefined {
 /** What a folder is searched for, said to users. */
 export const knownEndings = "csv, tsv, ndjson, jsonl and parquet, also with .gz or .zst";
 
-const magics: readonly (readonly [string, Format | Compression])[] = [
+/** What first bytes tell for certain. */
+export type Magic = "parquet" | "npy" | "gzip" | "zstd" | "zip";
+
+const magics: readonly (readonly [string, Magic])[] = [
+  ["504b0304", "zip"],
+  ["504b0506", "zip"],
   ["1f8b", "gzip"],
   ["28b52ffd", "zstd"],
   ["50415231", "parquet"],
@@ -42,22 +48,16 @@ const magics: readonly (readonly [string, Format | Compression])[] = [
 ];
 
 /** What a file begins with. */
-export function magicOf(head: Uint8Array): Format | Compression | undefined {
+export function magicOf(head: Uint8Array): Magic | undefined {
   const hex = Buffer.from(head.subarray(0, 6)).toString("hex");
   return magics.find(([magic]) => hex.startsWith(magic))?.[1];
 }
 
-export function compressionOf(head: Uint8Array): Compression {
-  const magic = magicOf(head);
-  return magic === "gzip" || magic === "zstd" ? magic : "none";
-}
-
-/** The format of a text or a file without a telling name: JSON begins with a brace, tab-separated columns hold tabs. */
-export function formatOfHead(head: Uint8Array): Format {
-  const magic = magicOf(head);
-  if (magic === "parquet" || magic === "npy") return magic;
-  const firstLine = Buffer.from(head).toString("utf8").split("\n", 1)[0]!;
-  if (firstLine.trimStart().startsWith("{")) return "ndjson";
+/** The format of text without a telling name: JSON begins with a brace, tab-separated columns hold tabs. */
+export function formatOfHead(head: Uint8Array): "csv" | "tsv" | "ndjson" {
+  const text = Buffer.from(head).toString("utf8");
+  if (text.trimStart().startsWith("{")) return "ndjson";
+  const firstLine = text.replace(/^[\r\n]+/, "").split(/[\r\n]/, 1)[0]!;
   return firstLine.includes("\t") && !firstLine.includes(",") ? "tsv" : "csv";
 }
 

@@ -1,7 +1,7 @@
 // Numbers the groups of --by: the rows that have the same value in each of its columns.
 
 import type { Chunk } from "../duckdb/chunk.js";
-import { refuseData, refuseUsage } from "../errors.js";
+import { refuseData } from "../errors.js";
 import { mostGroups } from "../metrics/tally-memory.js";
 import { Dictionary } from "./dictionary.js";
 
@@ -14,7 +14,6 @@ export class GroupIndex {
   #parts: Int32Array[];
 
   constructor(columns: readonly string[]) {
-    if (new Set(columns).size !== columns.length) refuseUsage("--by", "name each column once", columns.join(", "));
     this.#columns = columns;
     this.#dictionaries = columns.map(() => new Dictionary());
     this.#parts = columns.map(() => new Int32Array(2048));

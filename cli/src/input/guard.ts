@@ -1,22 +1,26 @@
 // A file stays as it is while it is read, and is read to its end, or there is no number.
 
 import type { Source } from "./batch.js";
-import type { InputFile } from "./files.js";
+import type { InputFile } from "./input-file.js";
 import { requireUnchanged } from "./stamp.js";
-import { checkWhole } from "./whole.js";
+import { checkWhole, type Findings } from "./whole.js";
 
 /**
  * Runs what reads files. Its errors count only where the files are still the same: they may be what a change led to.
  * @throws DataError for a file that has changed, and for one that ends early.
  */
-export async function* guarded<T>(files: readonly InputFile[], items: AsyncIterable<T>): AsyncGenerator<T, void> {
+export async function* guarded<T>(
+  files: readonly InputFile[],
+  items: AsyncIterable<T>,
+  onWhole: (findings: readonly Findings[]) => void = () => undefined,
+): AsyncGenerator<T, void> {
   const stop = new AbortController();
   const whole = Promise.all(files.map((file) => checkWhole(file, stop.signal)));
   // It is awaited at the end; until then its error must not count as one that no one handles.
   whole.catch(() => undefined);
   try {
     yield* items;
-    await whole;
+    onWhole(await whole);
   } catch (error) {
     files.forEach(requireUnchanged);
     // What DuckDB makes of a file that was cut off may be anything.
@@ -29,7 +33,7 @@ export async function* guarded<T>(files: readonly InputFile[], items: AsyncItera
 }
 
 /** A source of files under guard. */
-export function guard(source: Source, files: readonly InputFile[]): Source {
+export function guard<S extends Source>(source: S, files: readonly InputFile[]): S {
   const after = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -37,9 +41,15 @@ export function guard(source: Source, files: readonly InputFile[]): Source {
       files.forEach(requireUnchanged);
     }
   };
+  let hasGroupedDigits = false;
+  const onWhole = (findings: readonly Findings[]) => {
+    hasGroupedDigits = findings.some((found) => found.hasGroupedDigits);
+  };
   return {
     ...source,
-    batches: () => guarded(files, source.batches()),
+    batches: () => guarded(files, source.batches(), onWhole),
+    // Only such text is read as a number that it is not.
+    misread: async () => (hasGroupedDigits ? after(source.misread()) : []),
     rawRows: (rows) => after(source.rawRows(rows)),
     linesOf: (rows) => after(source.linesOf(rows)),
   };

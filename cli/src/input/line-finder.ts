@@ -1,18 +1,26 @@
 // On which line of a text file a row begins. DuckDB numbers rows only, and a row is no line where texts between quotes hold
-// line ends or where lines are empty.
+// line ends or where lines are empty. A line ends with a line feed, a carriage return, or both.
 
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { firstAddress, instantiate } from "../wasm/module.js";
-import type { InputFile } from "./files.js";
-
-const [lineFeed, carriageReturn, quote] = [10, 13, 34];
+import type { InputFile } from "./input-file.js";
+import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
 
 /** Bytes of a block, at most. */
 const blockBytes = 1 << 20;
 
 /** The lines, from 1, of rows in ascending order; null for files that only DuckDB can unpack. */
-export async function findLines(file: InputFile, rows: readonly number[]): Promise<(number | null)[] | null> {
+export function findLines(file: InputFile, rows: readonly number[]): Promise<(number | null)[] | null> {
+  return find(file, rows, false);
+}
+
+/** The same of what DuckDB calls lines: the names, rows and empty lines, each of which counts as one. */
+export function findDatabaseLines(file: InputFile, lines: readonly number[]): Promise<(number | null)[] | null> {
+  return find(file, lines, true);
+}
+
+async function find(file: InputFile, rows: readonly number[], withEmpty: boolean): Promise<(number | null)[] | null> {
   if (file.compression === "zstd") return null;
   const raw = createReadStream(file.path, { highWaterMark: blockBytes });
   const stream = file.compression === "gzip" ? raw.pipe(createGunzip()) : raw;
@@ -20,22 +28,31 @@ export async function findLines(file: InputFile, rows: readonly number[]): Promi
   const lines: (number | null)[] = rows.map(() => null);
   const quotes = file.format !== "ndjson";
   // The header is record 0 of a CSV file; JSON has none.
-  const scanner = new Scanner(quotes, quotes ? 0 : 1, (record, line) => {
+  const scanner = new Scanner(quotes, withEmpty, quotes && !withEmpty ? 0 : 1, (record, line) => {
     const index = wanted.get(record);
     if (index === undefined) return;
     lines[index] = line;
     wanted.delete(record);
   });
   const counter = new LineCounter(quotes);
-  for await (const block of stream as AsyncIterable<Buffer>) {
+  for await (const block of untilDamaged(stream)) {
     const count = counter.count(block);
     const isWanted = () => [...wanted.keys()].some((row) => row >= scanner.record && row <= scanner.record + count);
     if (count < 0 || scanner.isQuoted || isWanted()) scanner.scan(block);
-    else scanner.pass(count, counter.isAtStart);
+    else scanner.pass(count, counter.isAtStart, block[block.length - 1]!);
     if (wanted.size === 0) break;
   }
   raw.destroy();
   return lines;
+}
+
+/** What can be unpacked: that a file is damaged is said by what checks the whole of it. */
+async function* untilDamaged(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  try {
+    yield* stream;
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code?.startsWith("Z_")) throw error;
+  }
 }
 
 /** Counts the lines of blocks in which there is nothing special. */
@@ -74,10 +91,16 @@ class Scanner {
   #quoted = false;
   /** Whether the record that begins on this line has been met: a line with nothing on it is none. */
   #begun = false;
+  /** Whether a value begins here. */
+  #isStart = true;
+  /** Behind a carriage return, which has ended a line unless a line feed comes. */
+  #hasReturned = false;
   #record: number;
 
   constructor(
     readonly quotes: boolean,
+    /** Whether a line with nothing on it is a record. */
+    readonly withEmpty: boolean,
     first: number,
     readonly found: (record: number, line: number) => void,
   ) {
@@ -94,27 +117,41 @@ class Scanner {
   }
 
   /** Passes over so many lines, each of them a record. */
-  pass(lines: number, isAtStart: boolean): void {
+  pass(lines: number, isAtStart: boolean, last: number): void {
     this.#line += lines;
     this.#record += lines;
-    this.#begun = !isAtStart;
+    this.#begun = !isAtStart || (this.withEmpty && last === carriageReturn);
+    this.#isStart = isBeforeValue(last);
+    this.#hasReturned = last === carriageReturn;
   }
 
   scan(block: Buffer): void {
     for (let i = 0; i < block.length; i++) {
       const byte = block[i]!;
-      if (byte === lineFeed) {
-        this.#line += 1;
-        if (this.#quoted) continue;
-        if (this.#begun) this.#record += 1;
-        this.#begun = false;
-        continue;
-      }
-      if (!this.#begun && byte !== carriageReturn) {
+      const isEnd = byte === lineFeed || byte === carriageReturn;
+      const isSecond = byte === lineFeed && this.#hasReturned;
+      if (this.#hasReturned && !isSecond) this.#endLine();
+      if (!this.#begun && (!isEnd || (this.withEmpty && !isSecond))) {
         this.#begun = true;
         this.found(this.#record, this.#line);
       }
-      if (byte === quote && this.quotes) this.#quoted = !this.#quoted;
+      if (this.quotes) this.#look(byte);
+      this.#hasReturned = byte === carriageReturn;
+      if (byte === lineFeed) this.#endLine();
     }
+  }
+
+  #endLine(): void {
+    this.#line += 1;
+    if (this.#quoted) return;
+    if (this.#begun) this.#record += 1;
+    this.#begun = false;
+  }
+
+  /** A quote opens where a value begins, and where another one has just closed: two in a row stand for one. */
+  #look(byte: number): void {
+    const isQuote = byte === quote && (this.#quoted || this.#isStart);
+    if (isQuote) this.#quoted = !this.#quoted;
+    this.#isStart = isQuote ? !this.#quoted : isBeforeValue(byte);
   }
 }

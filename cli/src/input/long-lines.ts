@@ -1,8 +1,7 @@
 // How long the longest line of a CSV file is, or the longest text in quotes, which may hold line ends, and whether a quote is
 // open at its end. Bytes are looked at one by one only in blocks that hold quotes.
 
-export const [lineFeed, carriageReturn] = [10, 13];
-const [quote, comma, semicolon, tab, bar] = [34, 44, 59, 9, 124];
+import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
 
 export class LongLines {
   /** In bytes. */
@@ -23,7 +22,7 @@ export class LongLines {
     // Backwards Node looks for a byte slowly: not for one that is not there.
     if (kinds.length > 0) this.#length = block.length - Math.max(...kinds.map((kind) => block.lastIndexOf(kind)));
     if (block.includes(quote)) this.#scanQuotes(block);
-    else if (!this.isQuoted && block.length > 0) this.#isStart = isBefore(block[block.length - 1]!);
+    else if (!this.isQuoted && block.length > 0) this.#isStart = isBeforeValue(block[block.length - 1]!);
     this.#offset += block.length;
   }
 
@@ -39,13 +38,8 @@ export class LongLines {
       } else if (byte === quote && isStart) {
         isQuoted = true;
         this.#opened = this.#offset + i;
-      } else isStart = isBefore(byte);
+      } else isStart = isBeforeValue(byte);
     }
     [this.isQuoted, this.#isStart] = [isQuoted, isStart];
   }
-}
-
-/** Whether a value begins behind this byte. */
-function isBefore(byte: number): boolean {
-  return byte === comma || byte === lineFeed || byte === carriageReturn || byte === tab || byte === semicolon || byte === bar;
 }

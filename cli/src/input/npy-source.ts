@@ -1,9 +1,11 @@
 // The rows of .npy files side by side: labels, predictions and, if there is a third, weights.
 
 import { refuseData, refuseUsage, show } from "../errors.js";
-import type { Batch, RawRow, RowRange, Source } from "./batch.js";
-import type { InputFile } from "./files.js";
+import type { Batch, ColumnSample, RawRow, RowRange, Source } from "./batch.js";
+import type { Classes } from "./classes.js";
+import type { InputFile } from "./input-file.js";
 import { type Npy, openNpy } from "./npy.js";
+import { parseNumber } from "./number.js";
 
 const step = 16_384;
 
@@ -13,7 +15,10 @@ export interface NpySource extends Source {
   batches(rows?: RowRange): AsyncIterable<Batch>;
 }
 
-export function npySource(files: readonly InputFile[]): NpySource {
+const namesOf = (files: readonly InputFile[]) => files.map(({ name }) => name).join(", ");
+
+/** @param name How messages call them together. */
+export function npySource(files: readonly InputFile[], classes: Classes | null, name = namesOf(files)): NpySource {
   if (files.length !== 2 && files.length !== 3) {
     refuseUsage("FILE", "be two or three .npy files: labels, predictions and weights", `${files.length}`);
   }
@@ -32,6 +37,7 @@ export function npySource(files: readonly InputFile[]): NpySource {
         const columns = opened.map(() => new Float64Array(Math.min(step, end - start)));
         for (const [i, column] of columns.entries()) await opened[i]!.read(start, column);
         const [labels, predictions, weights] = columns;
+        if (classes !== null) toClasses(labels!, classes);
         yield { count: labels!.length, labels: labels!, predictions: predictions!, weights: weights ?? null, groups: null };
       }
     } finally {
@@ -59,13 +65,27 @@ export function npySource(files: readonly InputFile[]): NpySource {
     return found;
   }
 
+  async function sample(column: "label" | "prediction"): Promise<ColumnSample> {
+    const numbers = (await firstNumbers(files[column === "label" ? 0 : 1]!)).filter((x) => !Number.isNaN(x));
+    const finite = numbers.filter(Number.isFinite);
+    return {
+      name: null,
+      values: [...new Set(numbers)].slice(0, mostValues).map(String),
+      lowest: finite.reduce((a, b) => Math.min(a, b), Infinity),
+      highest: finite.reduce((a, b) => Math.max(a, b), -Infinity),
+      shareOutside: finite.filter((x) => x < 0 || x > 1).length / finite.length,
+    };
+  }
+
   return {
-    name: files.map(({ name }) => name).join(", "),
+    name,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     rows: 0,
     length,
     batches,
     rawRows,
+    sample,
+    misread: async () => [],
     linesOf: async () => null,
     rejected: async () => [],
   };
@@ -82,4 +102,47 @@ async function openAll(files: readonly InputFile[]): Promise<Npy[]> {
     for (const file of opened) await file.close();
     throw error;
   }
+}
+
+const mostValues = 8;
+
+/** Of the labels: 1, 0, and NaN for a third value. */
+function toClasses(labels: Float64Array, { positive, negative }: Classes): void {
+  const [one, zero] = [parseNumber(positive), negative === null ? NaN : parseNumber(negative)];
+  for (let i = 0; i < labels.length; i++) labels[i] = labels[i] === one ? 1 : labels[i] === zero ? 0 : NaN;
+}
+
+/** The class that --positive names, and the other one. @throws UsageError where no label is it. */
+export async function classesOfArrays(labels: readonly InputFile[], positive: string): Promise<Classes> {
+  const wanted = parseNumber(positive);
+  let isThere = false;
+  let negative: string | null = null;
+  for (const file of labels) {
+    for await (const numbers of numbersIn(file)) {
+      isThere ||= numbers.includes(wanted);
+      const other: number | undefined = negative === null ? numbers.find((x) => x !== wanted && !Number.isNaN(x)) : undefined;
+      if (other !== undefined) negative = String(other);
+      if (isThere && negative !== null) return { positive, negative };
+    }
+  }
+  if (!isThere) refuseUsage("--positive", "be a value of the labels", show(positive), negative === null ? "" : `There is ${negative}.`);
+  return { positive, negative };
+}
+
+async function* numbersIn(file: InputFile): AsyncGenerator<Float64Array, void> {
+  const opened = await openNpy(file.path, file.name);
+  try {
+    for (let start = 0; start < opened.length; start += step) {
+      const numbers = new Float64Array(Math.min(step, opened.length - start));
+      await opened.read(start, numbers);
+      yield numbers;
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+async function firstNumbers(file: InputFile): Promise<Float64Array> {
+  for await (const numbers of numbersIn(file)) return numbers;
+  return new Float64Array(0);
 }

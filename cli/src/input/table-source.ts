@@ -1,14 +1,15 @@
 // The rows of a table that DuckDB reads.
 
 import { DatabaseError } from "../duckdb/connection.js";
-import { identifier } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
-import type { Batch, RawRow, Source } from "./batch.js";
-import { type ColumnNames, labelOf, numberOf, textOf } from "./columns.js";
-import { explain } from "./explain.js";
+import type { Batch, ColumnSample, RawRow, Source } from "./batch.js";
+import { labelOf, numberOf, textOf } from "./cells.js";
+import type { Classes } from "./classes.js";
+import type { ColumnNames } from "./columns.js";
+import { copyFor, explain } from "./explain.js";
 import type { GroupIndex } from "./group-index.js";
-import { findLines } from "./line-finder.js";
-import { isText, type Table } from "./table.js";
+import { findDatabaseLines, findLines } from "./line-finder.js";
+import { isText, type Table } from "./table-type.js";
 
 /** DuckDB notes every column that a line has too few or too many of: what it says of the first is enough. */
 export const oneError = "arg_min(error_message, (length(error_message), error_message))";
@@ -16,15 +17,32 @@ export const oneError = "arg_min(error_message, (length(error_message), error_me
 /** What DuckDB says of text in a column of numbers. */
 const notConverted = /Error when converting column/;
 
-export function tableSource(session: Session, table: Table, names: ColumnNames, groups: GroupIndex | null, lenient: boolean): Source {
+/** So many rows tell what a column holds. */
+const sampled = 100_000;
+const mostSampled = 8;
+
+export interface SourceOptions {
+  readonly names: ColumnNames;
+  readonly groups: GroupIndex | null;
+  /** Whether records are left out that have too few or too many fields. */
+  readonly lenient: boolean;
+  readonly classes: Classes | null;
+}
+
+export function tableSource(session: Session, opened: Table, { names, groups, lenient, classes }: SourceOptions): Source {
   const { connection } = session;
   const { label, prediction, weight, by } = names;
   const numbers = [label, prediction, ...(weight === undefined ? [] : [weight])];
-  const from = table.from([...new Set([...numbers, ...by])], lenient);
-  const rejects = lenient && (table.file.format === "csv" || table.file.format === "tsv");
+  const columns = [...new Set([...numbers, ...by])];
+  const { file } = opened;
+  const rejects = lenient && (file.format === "csv" || file.format === "tsv");
+  let table = opened;
+  const from = () => table.from(columns, lenient);
+  let areNumbers = false;
 
-  async function* read(columns: readonly string[], what: string): AsyncGenerator<Batch, void> {
-    for await (const chunk of connection.chunks(`SELECT ${[...columns, ...by.map(textOf)].join(", ")} FROM ${what}`)) {
+  async function* read(cells: readonly string[], what: string): AsyncGenerator<Batch, void> {
+    const groupTexts = by.map((name) => textOf(name, table));
+    for await (const chunk of connection.chunks(`SELECT ${[...cells, ...groupTexts].join(", ")} FROM ${what}`)) {
       yield {
         count: chunk.rowCount,
         labels: chunk.doubles(0),
@@ -35,34 +53,75 @@ export function tableSource(session: Session, table: Table, names: ColumnNames, 
     }
   }
 
-  /** As long as they are numbers, which is faster; then from there on as text, of which it can be told what it is instead. */
-  async function* batches(): AsyncGenerator<Batch, void> {
+  /** All rows behind the first ones, as text. */
+  function readText(start: number): AsyncGenerator<Batch, void> {
+    return read([labelOf(label, table, classes), ...numbers.slice(1).map((name) => numberOf(name, table))], `${from()} OFFSET ${start}`);
+  }
+
+  /** As numbers, which is faster; null where they have to be looked at as text. */
+  function readNumbers(): AsyncGenerator<Batch, void> | null {
     // A group is named by the text of a column.
-    const asNumbers = lenient || numbers.some((name) => by.includes(name)) ? null : table.fromNumbers(numbers);
+    const isText = lenient || classes !== null || numbers.some((name) => by.includes(name));
+    const what = isText ? null : table.fromNumbers(numbers, columns);
+    areNumbers = what !== null;
+    return what === null ? null : read(numbers.map(table.sql), what);
+  }
+
+  /** As long as they are numbers; then from there on as text, of which it can be told what it is instead. */
+  async function* batches(): AsyncGenerator<Batch, void> {
     let rows = 0;
-    try {
-      if (asNumbers !== null) {
-        try {
-          for await (const batch of read(numbers.map(identifier), asNumbers)) {
-            yield batch;
-            rows += batch.count;
-          }
-          return;
-        } catch (error) {
-          if (!(error instanceof DatabaseError && notConverted.test(error.message))) throw error;
+    for (let items: AsyncGenerator<Batch, void> | null = readNumbers() ?? readText(0); items !== null; ) {
+      try {
+        for await (const batch of items) {
+          yield batch;
+          rows += batch.count;
         }
+        return;
+      } catch (error) {
+        items = await inAnotherWay(rows, error);
       }
-      yield* read([labelOf(label, table), ...numbers.slice(1).map(numberOf)], `${from} OFFSET ${rows}`);
-    } catch (error) {
-      explain(table.file, error);
     }
   }
 
+  /** The rows behind those that were read before an error. @throws DataError where they cannot be read in another way either. */
+  async function inAnotherWay(rows: number, error: unknown): Promise<AsyncGenerator<Batch, void>> {
+    const isNoNumber = error instanceof DatabaseError && notConverted.test(error.message);
+    const copy = await copyFor(table, error);
+    if (copy === null && !isNoNumber) await explain(file, error);
+    table = copy ?? table;
+    return readText(rows);
+  }
+
   async function rawRows(rows: readonly number[]): Promise<RawRow[]> {
-    const texts = numbers.map((name, i) => `CAST(${identifier(name)} AS VARCHAR) AS v${i}`);
-    const numbered = `SELECT row_number() OVER () AS r, ${texts.join(", ")} FROM ${from} LIMIT ${Math.max(...rows)}`;
+    const texts = numbers.map((name, i) => `CAST(${table.sql(name)} AS VARCHAR) AS v${i}`);
+    const numbered = `SELECT row_number() OVER () AS r, ${texts.join(", ")} FROM ${from()} LIMIT ${Math.max(...rows)}`;
     const found = await connection.rows(`SELECT * EXCLUDE r FROM (${numbered}) WHERE r IN (${rows.join(", ")}) ORDER BY r`);
     return found.map(([y, p, w]) => ({ label: y ?? null, prediction: p ?? null, weight: weight === undefined ? undefined : (w ?? null) }));
+  }
+
+  async function sample(column: "label" | "prediction"): Promise<ColumnSample> {
+    const name = column === "label" ? label : prediction;
+    const first = `(SELECT CAST(${table.sql(name)} AS VARCHAR) AS t, ${numberOf(name, table)} AS x FROM ${from()} LIMIT ${sampled})`;
+    const texts = await connection.rows(
+      `SELECT t FROM ${first} WHERE t IS NOT NULL GROUP BY t ORDER BY count(*) DESC, t LIMIT ${mostSampled}`,
+    );
+    const range = "min(x), max(x), avg(CASE WHEN x BETWEEN 0 AND 1 THEN 0 ELSE 1 END)";
+    const query = `SELECT COLUMNS(*)::VARCHAR FROM (SELECT ${range} FROM ${first} WHERE isfinite(x))`;
+    const [[lowest, highest, shareOutside] = []] = await connection.rows(query);
+    const [low, high, share] = [lowest, highest, shareOutside].map((text) => (text == null ? NaN : Number(text))) as [
+      number,
+      number,
+      number,
+    ];
+    return { name, values: texts.map(([text]) => text!), lowest: low, highest: high, shareOutside: share };
+  }
+
+  async function misread(): Promise<number[]> {
+    if (!areNumbers) return [];
+    const isGrouped = numbers.map((name) => `contains(${table.sql(name)}, '_')`).join(" OR ");
+    const numbered = `SELECT row_number() OVER () AS r, ${numbers.map(table.sql).join(", ")} FROM ${from()}`;
+    const rows = await connection.rows(`SELECT CAST(r AS VARCHAR) FROM (${numbered}) WHERE ${isGrouped} ORDER BY r LIMIT 1`);
+    return rows.map(([row]) => Number(row));
   }
 
   async function rejected() {
@@ -71,17 +130,23 @@ export function tableSource(session: Session, table: Table, names: ColumnNames, 
       `SELECT CAST(line AS VARCHAR), ${oneError} FROM reject_errors GROUP BY reject_errors.line ORDER BY reject_errors.line`,
     );
     for (const name of ["reject_errors", "reject_scans"]) await connection.run(`DROP TABLE ${name}`);
-    return rows.map(([line, message]) => ({ line: Number(line), message: String(message) }));
+    const lines = await findDatabaseLines(
+      table.file,
+      rows.map(([line]) => Number(line)),
+    );
+    return rows.map(([, message], i) => ({ line: lines?.[i] ?? null, message: String(message) }));
   }
 
   return {
-    name: table.file.name,
-    bytes: table.file.bytes,
-    rows: table.rows,
+    name: file.name,
+    bytes: file.bytes,
+    rows: opened.rows,
     batches,
     rawRows,
+    sample,
+    misread,
     // Where records are left out DuckDB's rows are no longer those of the file.
-    linesOf: async (rows) => (isText(table.file) && !lenient ? findLines(table.file, rows) : null),
+    linesOf: async (rows) => (isText(file) && !lenient ? findLines(table.file, rows) : null),
     rejected,
   };
 }

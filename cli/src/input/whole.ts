@@ -6,83 +6,127 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { refuseData, show } from "../errors.js";
-import type { InputFile } from "./files.js";
-import { carriageReturn, LongLines, lineFeed } from "./long-lines.js";
+import { DeepLines, mostDeep } from "./deep-lines.js";
+import { GroupedDigits } from "./grouped-digits.js";
+import type { InputFile } from "./input-file.js";
+import { lineFeed } from "./letters.js";
+import { LongLines } from "./long-lines.js";
 import { findEndOfFrames } from "./zstd-frames.js";
 
 /** DuckDB says itself what is wrong with lines between its limit, 2 MB, and this. */
-const longestLine = 16e6;
+export const longestLine = 16e6;
 
-/** @throws DataError for a file that ends early. It reads along with DuckDB, until it is told to stop. */
-export async function checkWhole(file: InputFile, signal: AbortSignal): Promise<void> {
-  if (file.compression === "gzip") await checkGzip(file, signal);
-  else if (file.compression === "zstd") await checkZstd(file);
-  else if (isCsv(file) && file.bytes > longestLine) await checkLines(file, createReadStream(file.path, { highWaterMark: 1 << 20 }), signal);
+/** What reading a file as bytes tells of it beside. */
+export interface Findings {
+  /** Whether a digit, an underscore and a digit follow upon one another anywhere. */
+  readonly hasGroupedDigits: boolean;
+}
+
+const nothing: Findings = { hasGroupedDigits: false };
+
+/** @throws DataError for a file that ends early, or that DuckDB does not refuse itself. It reads along until it is told to stop. */
+export async function checkWhole(file: InputFile, signal: AbortSignal): Promise<Findings> {
+  if (file.compression === "gzip") return checkGzip(file, signal);
+  if (file.compression === "zstd") await checkZstd(file);
+  else if (isCsv(file) || file.format === "ndjson")
+    return checkLines(file, createReadStream(file.path, { highWaterMark: 1 << 20 }), signal);
+  return nothing;
 }
 
 const isCsv = ({ format }: InputFile) => format === "csv" || format === "tsv";
 
-const refuseCut = ({ name }: InputFile, kind: string, problem: string) =>
+const refuseCut = (name: string, kind: string, problem: string) =>
   refuseData(show(name), `be a whole ${kind} file`, `one that ${problem}`, "Was it copied to its end?");
 
-const refuseLong = ({ name }: InputFile) => refuseData(show(name), "have lines of at most 2 MB", "a longer one");
+export function refuseLongLine({ name }: InputFile): never {
+  return refuseData(show(name), "have lines of at most 2 MB", "a longer one");
+}
 
-async function checkGzip(file: InputFile, signal: AbortSignal): Promise<void> {
+async function checkGzip(file: InputFile, signal: AbortSignal): Promise<Findings> {
   const raw = createReadStream(file.path, { highWaterMark: 1 << 20 });
   const text = raw.pipe(createGunzip({ chunkSize: 1 << 20 }));
   raw.on("error", (error) => text.destroy(error));
   text.on("close", () => raw.destroy());
   try {
-    await checkLines(file, text, signal);
+    return await checkLines(file, text, signal);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "Z_BUF_ERROR") refuseCut(file, "gzip", "ends early");
-    if (code === "Z_DATA_ERROR") refuseCut(file, "gzip", `is damaged (${(error as Error).message})`);
+    refuseDamaged(file.name, error);
     throw error;
   }
 }
 
-async function checkLines(file: InputFile, text: Readable, signal: AbortSignal): Promise<void> {
+/** @throws DataError for an error of unpacking. */
+export function refuseDamaged(name: string, error: unknown): void {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "Z_BUF_ERROR") refuseCut(name, "gzip", "ends early");
+  if (code?.startsWith("Z_")) refuseCut(name, "gzip", `is damaged (${message})`);
+}
+
+async function checkLines(file: InputFile, text: Readable, signal: AbortSignal): Promise<Findings> {
   const stop = () => text.destroy();
   signal.addEventListener("abort", stop);
+  const check = isCsv(file) ? csvCheck(file) : jsonCheck(file);
   try {
-    const lines = new LongLines();
-    for await (const block of text) lines.scan(block as Buffer);
-    if (signal.aborted || !isCsv(file)) return;
-    if (lines.longest > longestLine) refuseLong(file);
-    if (lines.isQuoted) refuseData(show(file.name), "close every quote", "one that is open at its end");
+    for await (const block of text) check.scan(block as Buffer);
+    return signal.aborted ? nothing : await check.finish();
   } catch (error) {
     if (!signal.aborted) throw error;
+    return nothing;
   } finally {
     signal.removeEventListener("abort", stop);
   }
 }
 
-/** Of the first line, before its names are read. @throws DataError for one that is longer than DuckDB takes. */
-export async function checkFirstLine(file: InputFile): Promise<void> {
-  if (file.compression === "zstd") return;
-  const raw = createReadStream(file.path, { highWaterMark: 1 << 16 });
-  const text = file.compression === "gzip" ? raw.pipe(createGunzip()) : raw;
-  let length = 0;
-  try {
-    for await (const block of text as AsyncIterable<Buffer>) {
-      // Empty lines may come before it.
-      const isEnd = (byte: number, i: number) => (byte === lineFeed || byte === carriageReturn) && length + i > 0;
-      if (block.some(isEnd)) return;
-      length += block.length;
-      if (length > longestLine) refuseLong(file);
-    }
-  } catch (error) {
-    // The whole of a compressed file is checked when its rows are read.
-    if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? "")) throw error;
-  } finally {
-    raw.destroy();
+interface Check {
+  scan(block: Buffer): void;
+  finish(): Promise<Findings>;
+}
+
+function csvCheck(file: InputFile): Check {
+  const [lines, digits] = [new LongLines(), new GroupedDigits()];
+  return {
+    scan(block) {
+      lines.scan(block);
+      digits.scan(block);
+    },
+    async finish() {
+      if (lines.longest > longestLine) refuseLongLine(file);
+      if (lines.isQuoted) refuseData(show(file.name), "close every quote", "one that is open at its end");
+      return { hasGroupedDigits: digits.found };
+    },
+  };
+}
+
+function jsonCheck(file: InputFile): Check {
+  const lines = new DeepLines();
+  return {
+    scan: (block) => lines.scan(block),
+    async finish() {
+      lines.finish();
+      if (lines.found === null) return nothing;
+      const line = await lineAt(file, lines.found);
+      return refuseData(`${show(file.name)}, line ${line},`, `be nested at most ${mostDeep} deep`, "brackets in brackets beyond that");
+    },
+  };
+}
+
+/** The line, from 1, that a byte of the text is on. */
+export async function lineAt(file: InputFile, offset: number): Promise<number> {
+  const raw = createReadStream(file.path, { highWaterMark: 1 << 20 });
+  const text = file.compression === "gzip" ? raw.pipe(createGunzip({ chunkSize: 1 << 20 })) : raw;
+  let [line, at] = [1, 0];
+  for await (const block of text as AsyncIterable<Buffer>) {
+    for (let next = block.indexOf(lineFeed); next >= 0 && at + next < offset; next = block.indexOf(lineFeed, next + 1)) line += 1;
+    at += block.length;
+    if (at > offset) break;
   }
+  raw.destroy();
+  return line;
 }
 
 async function checkZstd(file: InputFile): Promise<void> {
   await withFile(file, async (handle) => {
-    if ((await findEndOfFrames(handle, file.bytes)) !== file.bytes) refuseCut(file, "zstd", "ends early");
+    if ((await findEndOfFrames(handle, file.bytes)) !== file.bytes) refuseCut(file.name, "zstd", "ends early");
   });
 }
 

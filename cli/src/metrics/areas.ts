@@ -67,7 +67,7 @@ function ordinary({ pairs, positive, negative }: RankedWeights): RankedWeights {
   if (isOrdinary(p) && isOrdinary(n)) return { pairs, positive, negative };
   const exponents = [split(p).exponent, split(n).exponent] as const;
   return {
-    pairs: pairs.map((weight, i) => scale(weight, -exponents[i % 2]!)),
+    pairs: pairs.map((weight, i) => (weight === 0 ? 0 : scale(weight, -exponents[i % 2]!))),
     positive: positive + exponents[0],
     negative: negative + exponents[1],
   };

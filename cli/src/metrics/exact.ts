@@ -95,6 +95,12 @@ const limbCount = 288;
 /** So many terms may be added until limbs have to be carried over: each is below 2^32 and has 53 bits. */
 const mostTerms = 2 ** 20;
 
+/** The first half of a number's bits, as Dekker has it. */
+function upperHalf(x: number): number {
+  const c = (2 ** 27 + 1) * x;
+  return c - (c - x);
+}
+
 /** A sum that terms are added to, faster than to an `Exact`. */
 export class ExactSum {
   readonly #limbs = new Float64Array(limbCount);
@@ -126,6 +132,15 @@ export class ExactSum {
     if (at + 2 > this.#high) this.#high = at + 2;
     this.#terms += 1;
     if (this.#terms === mostTerms) this.#carry();
+  }
+
+  /** Adds the product of two numbers, times 2^exponent: no bit is lost of numbers whose size is 0 or between 2^−400 and 2^400. */
+  addProduct(a: number, b: number, exponent: number): void {
+    const rounded = a * b;
+    const [a0, b0] = [upperHalf(a), upperHalf(b)];
+    const [a1, b1] = [a - a0, b - b0];
+    this.add(rounded, exponent);
+    this.add(a1 * b1 - (rounded - a0 * b0 - a1 * b0 - a0 * b1), exponent);
   }
 
   /** Adds what another one has. */

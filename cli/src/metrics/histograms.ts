@@ -137,7 +137,9 @@ export class Histograms {
     if (others.frame === frame) addNarrow(this.#weighted(slot), others.weighted, per);
     else {
       const words = others.weighted;
+      const halves = new Uint32Array(words.buffer, words.byteOffset, 2 * words.length);
       for (let pair = 0; pair < words.length / 4; pair++) {
+        if (isEmpty(halves, 8 * pair, 8)) continue;
         const of = (i: number) => narrow(words[4 * pair + i]!, words[4 * pair + i + 1]!, others.frame);
         addExact(pair, of(0), of(2));
       }
@@ -177,18 +179,19 @@ export class Histograms {
       folded.set(bin, { positive: add(known.positive, positive), negative: add(known.negative, negative) });
     }
     const all = [...folded];
-    const [p, n] = (["positive", "negative"] as const).map((which, i) => {
-      const inBins = pairs.reduce((most, weight, at) => (at % 2 === i ? Math.max(most, weight) : most), 0);
+    const most = [0, 0] as [number, number];
+    for (let i = 0; i < pairs.length; i++) if (pairs[i]! > most[i & 1]!) most[i & 1] = pairs[i]!;
+    const unitOf = (which: "positive" | "negative", inBins: number) => {
       const sizes = [exact(inBins, frame), ...all.map(([, weights]) => weights[which])].filter(({ m }) => m > 0n);
-      return sizes.reduce((most, size) => Math.max(most, exponentOf(size)), -Infinity);
-    }) as [number, number];
-    const [positive, negative] = [Number.isFinite(p) ? p : 0, Number.isFinite(n) ? n : 0];
-    const scaled = pairs.map((weight, i) => scale(weight, frame - (i % 2 === 0 ? positive : negative)));
+      return sizes.length === 0 ? 0 : sizes.reduce((largest, size) => Math.max(largest, exponentOf(size)), -Infinity);
+    };
+    const units = [unitOf("positive", most[0]), unitOf("negative", most[1])] as const;
+    for (let i = 0; i < pairs.length; i++) if (pairs[i] !== 0) pairs[i] = scale(pairs[i]!, frame - units[i & 1]!);
     for (const [bin, weights] of all) {
-      scaled[2 * bin] = toNumber(weights.positive, positive);
-      scaled[2 * bin + 1] = toNumber(weights.negative, negative);
+      pairs[2 * bin] = toNumber(weights.positive, units[0]);
+      pairs[2 * bin + 1] = toNumber(weights.negative, units[1]);
     }
-    return { pairs: scaled, positive, negative };
+    return { pairs, positive: units[0], negative: units[1] };
   }
 
   /** Makes every histogram coarser. Each stays where it is, and what it gives up is room for others. */
@@ -203,6 +206,11 @@ export class Histograms {
   }
 }
 
+function isEmpty(words: Uint32Array, start: number, count: number): boolean {
+  for (let i = start; i < start + count; i++) if (words[i] !== 0) return false;
+  return true;
+}
+
 /** Adds pairs of narrow sums to those of bins `per` times as wide. */
 function addNarrow(to: BigInt64Array, from: BigInt64Array, per: number): void {
   const [sums, terms] = [to, from].map(({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, 2 * length)) as [
@@ -210,7 +218,7 @@ function addNarrow(to: BigInt64Array, from: BigInt64Array, per: number): void {
     Uint32Array,
   ];
   for (let i = 0; i < terms.length; i += 4) {
-    if (terms[i] === 0 && terms[i + 1] === 0 && terms[i + 2] === 0 && terms[i + 3] === 0) continue;
+    if (isEmpty(terms, i, 4)) continue;
     const at = 8 * Math.floor(i / 8 / per) + (i & 4);
     let carry = 0;
     for (let word = 0; word < 4; word++) {

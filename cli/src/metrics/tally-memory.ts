@@ -9,10 +9,10 @@ import { recordWords } from "./record.js";
 export const blockSize = 8192;
 
 /** Records come in chunks, each of so many groups. */
-const [chunkGroups, mostChunks] = [1024, 976];
+const [chunkGroups, mostChunks] = [1024, 800];
 
 /** Records and histograms of more groups would not fit the 4 GB that addresses reach. */
-export const mostGroups = 999_000;
+export const mostGroups = 800_000;
 
 const columnBytes = 8 * blockSize;
 const blockBytes = 7 * columnBytes;

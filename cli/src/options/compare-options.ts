@@ -3,7 +3,8 @@
 import { Command } from "commander";
 import { refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
-import { choice, readReport, repeated } from "./common.js";
+import { parseNumber } from "../input/number.js";
+import { choice, readReport, readValue, repeated, requireOtherColumn } from "./common.js";
 import { addLossOptions, type Given, type LossOptions, readChoice, readLossOptions, readNumber } from "./loss-options.js";
 import { parse } from "./parse.js";
 
@@ -15,6 +16,7 @@ and the rows that got better and worse. Rows are paired by their order, or by th
   --label NAME, --prediction NAME   the columns in both files
   --prediction-b NAME   the predictions in B, if they have another name there; A and B may then be one file
   --weight NAME         the weights, in A
+  --positive VALUE      which of the two values of the labels is the positive one, as in bce score
   --on NAME             a column that names rows; may be repeated
   --from-logits, --label-smoothing S, --dialect NAME, --epsilon E, --pos-weight W, --dtype NAME   as in bce score
   --bootstrap [N]       a bootstrap interval of the difference as well, from N resamples of the rows (default 1000)
@@ -41,6 +43,8 @@ export interface CompareOptions {
   readonly files: readonly string[];
   readonly a: ColumnNames;
   readonly b: ColumnNames;
+  /** The label of the positive class, where labels are not 0 and 1. */
+  readonly positive: string | null;
   readonly on: readonly string[];
   readonly loss: LossOptions;
   readonly bootstrap: BootstrapOptions | null;
@@ -60,6 +64,7 @@ export function compareCommand(): Command {
     .option("--prediction <name>")
     .option("--prediction-b <name>")
     .option("--weight <name>")
+    .option("--positive <value>")
     .addOption(repeated("--on <name>"))
     .option("--bootstrap [n]")
     .option("--seed <n>")
@@ -75,13 +80,18 @@ export function readCompareOptions(args: readonly string[]): CompareOptions {
   const { given, rest } = parse(compareCommand(), args);
   const bootstrap = readBootstrap(given);
   if (rest.length !== 2) refuseUsage("FILE", "be given twice, for A and B", String(rest.length), "There is help: bce compare --help");
+  if (rest.every((file) => file === "-")) refuseUsage("-", "be given once", "it again");
   const need = (option: string, key: string) => (given[key] as string | undefined) ?? refuseUsage(option, "name a column", "nothing");
   const label = need("--label", "label");
   const prediction = need("--prediction", "prediction");
+  const predictionB = given["predictionB"] as string | undefined;
+  requireOtherColumn("--prediction", prediction, label);
+  if (predictionB !== undefined) requireOtherColumn("--prediction-b", predictionB, label);
   return {
     files: rest,
     a: { label, prediction, weight: given["weight"] as string | undefined, by: [] },
-    b: { label, prediction: (given["predictionB"] as string | undefined) ?? prediction, weight: undefined, by: [] },
+    b: { label, prediction: predictionB ?? prediction, weight: undefined, by: [] },
+    positive: readValue(given["positive"]),
     on: (given["on"] ?? []) as readonly string[],
     loss: readLossOptions(given),
     bootstrap,
@@ -100,7 +110,7 @@ function readBootstrap({ bootstrap, seed }: Given): BootstrapOptions | null {
   if (bootstrap === undefined) return null;
   if (bootstrap === true) return options;
   const expected = "be a whole number from 100 to 100000";
-  const replicates = String(bootstrap).trim() === "" ? NaN : Number(bootstrap);
+  const replicates = parseNumber(String(bootstrap));
   if (Number.isInteger(replicates) && replicates >= 100 && replicates <= 100_000) return { ...options, replicates };
   // Its value may be left out, and so it takes a file for one.
   return refuseUsage("--bootstrap", expected, show(bootstrap), Number.isNaN(replicates) ? "Give the files before it." : "");

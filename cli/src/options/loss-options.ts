@@ -4,6 +4,7 @@ import type { Dialect, Dtype } from "binary-crossentropy";
 import type { Command } from "commander";
 import { refuseUsage, show } from "../errors.js";
 import { nearest } from "../input/nearest.js";
+import { parseNumber } from "../input/number.js";
 import { choice } from "./common.js";
 
 export interface LossOptions {
@@ -46,7 +47,7 @@ export function readLossOptions(given: Given): LossOptions {
 /** The number of an option; `fallback` without it. */
 export function readNumber<T>(option: string, given: unknown, fallback: T, expected: string, fits: (x: number) => boolean): number | T {
   if (given === undefined) return fallback;
-  const x = typeof given === "string" && given.trim() !== "" ? Number(given) : NaN;
+  const x = typeof given === "string" ? parseNumber(given) : NaN;
   return fits(x) ? x + 0 : refuseUsage(option, `be ${expected}`, show(given));
 }
 

@@ -3,7 +3,7 @@
 import { Command } from "commander";
 import { refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
-import { choice, readReport, repeated } from "./common.js";
+import { choice, readReport, readValue, repeated, requireOtherColumn } from "./common.js";
 import { addLossOptions, type Given, type LossOptions, readChoice, readLossOptions, readNumber } from "./loss-options.js";
 import { parse } from "./parse.js";
 
@@ -13,7 +13,8 @@ export const scoreHelp = `Usage: bce score FILE... --label NAME --prediction NAM
 Scores predictions in files: CSV, TSV, NDJSON, Parquet, gzip, zstd, folders, patterns, - for standard input; in two or three
 .npy files, labels, predictions and weights, without column names; or in a table, which is summed where it is.
 
-  --label NAME, --prediction NAME, --weight NAME   the columns; labels are in [0, 1]
+  --label NAME, --prediction NAME, --weight NAME   the columns; labels are in [0, 1], or
+  --positive VALUE      one of the two values of the labels, such as yes, or 1 of -1 and 1: the rows that are positive
   --url URL, --table NAME   clickhouse:// or postgres://user@host/database; password in CLICKHOUSE_PASSWORD or PGPASSWORD
   --timeout S           how many seconds a query of a table may take (default 3600)
   --by NAME             the same per group as well; may be repeated
@@ -52,6 +53,8 @@ export interface ScoreOptions {
   readonly from: TableOptions | null;
   /** Null without --label and --prediction, as .npy files need none. */
   readonly columns: ColumnNames | null;
+  /** The label of the positive class, where labels are not 0 and 1. */
+  readonly positive: string | null;
   readonly by: readonly string[];
   readonly loss: LossOptions;
   readonly worst: number;
@@ -69,6 +72,7 @@ export function scoreCommand(): Command {
     .option("--label <name>")
     .option("--prediction <name>")
     .option("--weight <name>")
+    .option("--positive <value>")
     .addOption(repeated("--by <name>"))
     .option("--url <url>")
     .option("--table <name>")
@@ -91,6 +95,7 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     files: rest,
     from,
     columns: readColumns(given, by),
+    positive: readPositive(given, from !== null),
     by,
     loss: readLossOptions(given),
     worst: readNumber("--worst", given["worst"], 10, "a whole number from 0 to 10000", (n) => Number.isInteger(n) && n >= 0 && n <= 10_000),
@@ -116,11 +121,17 @@ function readTable(given: Given, files: readonly string[]): TableOptions | null 
   return { url, table, timeout: seconds };
 }
 
+function readPositive({ positive }: Given, isTable: boolean): string | null {
+  const remedy = "Give the table a view whose labels are 0 and 1.";
+  if (positive !== undefined && isTable) refuseUsage("--positive", "come with files", show(positive), remedy);
+  return readValue(positive);
+}
+
 function readColumns(given: Given, by: readonly string[]): ColumnNames | null {
   const { label, prediction, weight } = given as { label?: string; prediction?: string; weight?: string };
   if (label === undefined && prediction === undefined && weight === undefined && by.length === 0) return null;
   if (label === undefined) refuseUsage("--label", "name a column", "nothing");
   if (prediction === undefined) refuseUsage("--prediction", "name a column", "nothing");
-  if (label === prediction) refuseUsage("--prediction", "name another column than --label", show(prediction));
+  requireOtherColumn("--prediction", prediction, label);
   return { label, prediction, weight, by };
 }

@@ -5,7 +5,7 @@ import { refuseUsage } from "../errors.js";
 import type { Engine } from "../sql/engine.js";
 import { engines } from "../sql/engines/index.js";
 import type { QueryOptions } from "../sql/query.js";
-import { choice, repeated } from "./common.js";
+import { choice, repeated, requireOtherColumn } from "./common.js";
 import { addLossOptions, readChoice, readLossOptions } from "./loss-options.js";
 import { parse } from "./parse.js";
 
@@ -55,12 +55,14 @@ export function readSqlOptions(args: readonly string[]): { engine: Engine; query
   const need = (option: string, key: string) => (given[key] as string | undefined) || refuseUsage(option, "be given", "nothing");
   const name = readChoice("--engine", need("--engine", "engine"), names);
   const loss = readLossOptions(given);
+  const [label, prediction] = [need("--label", "label"), need("--prediction", "prediction")];
+  requireOtherColumn("--prediction", prediction, label);
   return {
     engine: engines.find((engine) => engine.name === name)!,
     query: {
       table: need("--table", "table"),
-      label: need("--label", "label"),
-      prediction: need("--prediction", "prediction"),
+      label,
+      prediction,
       weight: given["weight"] as string | undefined,
       by: (given["by"] ?? []) as readonly string[],
       boolean: (given["boolean"] ?? []) as readonly string[],

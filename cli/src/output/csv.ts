@@ -18,7 +18,7 @@ const measured = [
 
 export function toCsv({ by, total, groups }: ScoreResult): string {
   const line = (kind: string, values: readonly (string | null)[], measures: Measures) =>
-    [kind, ...values.map((value) => field(value ?? "")), ...measured.map((name) => measures[name] ?? "")].join(",");
+    [kind, ...values.map(groupField), ...measured.map((name) => measures[name] ?? "")].join(",");
   const header = ["rows", ...by.map(field), ...measured].join(",");
   const all = line(
     "all",
@@ -26,6 +26,12 @@ export function toCsv({ by, total, groups }: ScoreResult): string {
     total,
   );
   return `${[header, all, ...groups.map(({ values, measures }) => line("group", values, measures))].join("\n")}\n`;
+}
+
+/** What is missing is nothing at all, and an empty text is quoted, as PostgreSQL and DuckDB tell them apart. */
+function groupField(value: string | null): string {
+  if (value === null) return "";
+  return value === "" ? '""' : field(value);
 }
 
 function field(text: string): string {

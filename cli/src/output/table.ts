@@ -4,7 +4,7 @@ import { shareAt } from "../metrics/concentration.js";
 import { whereIs } from "../score/bad-rows.js";
 import type { Measures, ScoreResult } from "../score/result.js";
 import { grid } from "./grid.js";
-import { decimal, oneLine, percent, short, whole } from "./text.js";
+import { decimal, groupValue, oneLine, percent, short, whole } from "./text.js";
 
 /** Whether titles may be bold. */
 export function usesColour(stream: { isTTY?: boolean }): boolean {
@@ -58,7 +58,7 @@ function reliability({ reliability: bins }: ScoreResult): string {
 function groups({ by, groups: all }: ScoreResult): string {
   const numbers = (m: Measures) => [m.loss, m.baseRate, m.skill, m.calibrationError, m.brier, m.rocAuc, m.prAuc].map((x) => decimal(x, 4));
   const rows = all.map(({ values, measures }) => [
-    ...values.map((value) => oneLine(value, 30)),
+    ...values.map((value) => groupValue(value, 30)),
     whole(measures.count),
     ...numbers(measures),
   ]);

@@ -22,9 +22,16 @@ export function short(x: number, digits = 7): string {
   return String(Number(x.toPrecision(digits)));
 }
 
+/** The value of a group: what is missing, an empty text, and a text that reads like one of them are told apart. */
+export function groupValue(value: string | null, longest = 60): string {
+  if (value === null) return missing;
+  return value === "" || value === missing || value.startsWith('"') ? JSON.stringify(oneLine(value, longest)) : oneLine(value, longest);
+}
+
+const missing = "(missing)";
+
 /** A text of the data on one line of a terminal: control characters, which could write elsewhere, are shown as such. */
-export function oneLine(text: string | null, longest = 60): string {
-  if (text === null) return "(missing)";
+export function oneLine(text: string, longest = 60): string {
   const bare = [...text].length > longest ? `${[...text].slice(0, longest).join("")}…` : text;
   return bare.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

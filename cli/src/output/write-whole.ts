@@ -1,25 +1,49 @@
 // A file that is there as a whole or not at all.
 
-import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, renameSync, rmSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { refuseUsage, show } from "../errors.js";
 
 /** Before any work, so that a wrong folder does not cost the result. */
 export function checkTarget(option: string, path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) refuseUsage(option, "be a file", `a folder, ${show(path)}`);
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
+    refuseUsage(option, "be a file on this machine", show(path), "Write it here, and upload it then.");
+  }
+  const target = statOf(option, path);
+  if (target?.isDirectory()) refuseUsage(option, "be a file", `a folder, ${show(path)}`);
+  // It would be replaced by a file: a device as well, where the user may do that.
+  if (target !== undefined && !target.isFile()) refuseUsage(option, "be a file", `what is none, ${show(path)}`);
   const folder = dirname(path);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) refuseUsage(option, "be in a folder that exists", show(path));
+  if (!statOf(option, folder)?.isDirectory()) refuseUsage(option, "be in a folder that exists", show(path));
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    refuseUnwritable(option, path, error);
+  }
+}
+
+function statOf(option: string, path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return refuseUnwritable(option, path, error);
+  }
+}
+
+function refuseUnwritable(option: string, path: string, error: unknown): never {
+  const { code } = error as NodeJS.ErrnoException;
+  return refuseUsage(option, "be a file that can be written to", `${show(path)} (${code})`, "Name one in another folder.");
 }
 
 /** What is read must not be written over. */
-export function requireOtherFile(option: string, path: string | null, read: readonly { readonly path: string }[]): void {
-  const target = path === null ? undefined : statSync(path, { throwIfNoEntry: false });
+export function requireOtherFile(option: string, path: string | null, read: readonly { readonly origin: string }[]): void {
+  const target = path === null ? undefined : statOf(option, path);
   if (target === undefined) return;
   const isTarget = (file: string) => {
-    const { dev, ino } = statSync(file);
-    return dev === target.dev && ino === target.ino;
+    const found = statSync(file, { throwIfNoEntry: false });
+    return found?.dev === target.dev && found.ino === target.ino;
   };
-  const own = read.find((file) => isTarget(file.path));
+  const own = read.find((file) => isTarget(file.origin));
   if (own) refuseUsage(option, "be another file than those that are read", show(path));
 }
 
@@ -30,6 +54,6 @@ export function writeWhole(option: string, path: string, text: string): void {
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });
-    refuseUsage(option, "be a file that can be written to", `${show(path)} (${(error as NodeJS.ErrnoException).code})`);
+    refuseUnwritable(option, path, error);
   }
 }

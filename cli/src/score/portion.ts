@@ -1,10 +1,8 @@
 // What of the files one of several processes reads. All come to the same division, and text is cut by all or by none.
 
-import { statSync } from "node:fs";
 import type { Session } from "../duckdb/session.js";
-import type { Batch, RowRange } from "../input/batch.js";
-import type { InputFile } from "../input/files.js";
-import { requireUnchanged, stampOf } from "../input/stamp.js";
+import type { RowRange } from "../input/batch.js";
+import type { InputFile } from "../input/input-file.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import type { Replicas } from "./replicas.js";
 import { divide, type Share } from "./shares.js";
@@ -62,19 +60,4 @@ function sharesOf(files: readonly InputFile[], { rank, size }: Replicas, cutsTex
 
 function withoutText(shares: readonly Share[]): Portion {
   return { shares: new Map(shares.map((share) => [share.source, share])), texts: new Map(), rows: new Map(), isTextCut: false };
-}
-
-/** A part of a text as a file of its own, by the name of all of it. */
-export function fileOfText(file: InputFile, { path }: TextPart): InputFile {
-  const stats = statSync(path, { bigint: true });
-  return { ...file, path, bytes: Number(stats.size), stamp: stampOf(stats) };
-}
-
-/** Batches of a copy, as long as what it was copied from stays as it is. */
-export async function* whileUnchanged(file: InputFile, batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void> {
-  try {
-    yield* batches;
-  } finally {
-    requireUnchanged(file);
-  }
 }

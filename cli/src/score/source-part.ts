@@ -4,9 +4,13 @@ import { pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { Batch, RowRange, Source } from "../input/batch.js";
-import type { Table } from "../input/table.js";
+import { guard } from "../input/guard.js";
+import type { InputFile } from "../input/input-file.js";
+import type { NpySource } from "../input/npy-source.js";
+import type { Table } from "../input/table-type.js";
+import type { Portion } from "./portion.js";
 import type { Share } from "./shares.js";
-import type { TextPart } from "./text-part.js";
+import { fileOfText, type TextPart, whileUnchanged } from "./text-part.js";
 
 /** A source of some rows of another, which numbers them. */
 export interface SourcePart extends Source {
@@ -15,12 +19,44 @@ export interface SourcePart extends Source {
 }
 
 /** What is asked about single rows is asked of the whole: it is rare, and may take its time. */
-export function partOf(whole: Source, { from, to }: Share, { first, end }: RowRange, batches: () => AsyncIterable<Batch>): SourcePart {
-  return { ...whole, batches, before: first, rows: end - first, bytes: to - from };
+function partOf(whole: Source, { from, to }: Share, { first, end }: RowRange, part: Reads): SourcePart {
+  const misread = async () => (await part.misread()).map((row) => row + first);
+  return { ...whole, batches: () => part.batches(), misread, before: first, rows: end - first, bytes: to - from };
+}
+
+/** What reads all rows of a source, and what is known only when they have been read. */
+type Reads = Pick<Source, "batches" | "misread">;
+
+/** The share of a table. @param sourceOf Reads all rows of a table. */
+export async function partOfTable(
+  session: Session,
+  table: Table,
+  share: Share,
+  { texts, rows }: Portion,
+  sourceOf: (table: Table) => Source,
+): Promise<Source | SourcePart> {
+  const { file } = table;
+  const whole = sourceOf(table);
+  const text = texts.get(share.source);
+  if (text !== undefined) {
+    const part = guard(sourceOf(tableOfText(table, text)), [fileOfText(file, text)]);
+    const batches = () => whileUnchanged(file, counted(part.batches(), file.name, text.rows));
+    return partOf(guard(whole, [file]), share, rows.get(share.source)!, { ...part, batches });
+  }
+  if (share.to - share.from === file.bytes) return guard(whole, [file]);
+  const range = await rowGroups(session, table, share);
+  return guard(partOf(whole, share, range, sourceOf(tableOfRows(table, range))), [file]);
+}
+
+/** The share of arrays that are read side by side. */
+export async function partOfArrays(whole: NpySource, files: readonly InputFile[], share: Share): Promise<SourcePart> {
+  const rows = rowsOfShare(share, whole.bytes, await whole.length());
+  const part = { ...whole, batches: () => whole.batches(rows) };
+  return guard(partOf(whole, share, rows, part), files);
 }
 
 /** The row groups of a Parquet file that begin in a share of its bytes, as rows. */
-export async function rowGroups({ connection }: Session, { file }: Table, { from, to }: Share): Promise<RowRange> {
+async function rowGroups({ connection }: Session, { file }: Table, { from, to }: Share): Promise<RowRange> {
   const groups = await connection.rows(
     `SELECT CAST(any_value(row_group_num_rows) AS VARCHAR), CAST(sum(total_compressed_size) AS VARCHAR)
      FROM parquet_metadata(${pathLiteral(file.path)}) GROUP BY row_group_id ORDER BY row_group_id`,
@@ -43,7 +79,7 @@ export async function rowGroups({ connection }: Session, { file }: Table, { from
 }
 
 /** A Parquet file's table of such rows alone; of the others nothing is unpacked. */
-export function tableOfRows(table: Table, { first, end }: RowRange): Table {
+function tableOfRows(table: Table, { first, end }: RowRange): Table {
   const rows = `file_row_number >= ${first} AND file_row_number < ${end}`;
   const call = `read_parquet(${pathLiteral(table.file.path)}`;
   return replaced(
@@ -58,20 +94,22 @@ export function tableOfRows(table: Table, { first, end }: RowRange): Table {
 }
 
 /** The table of a text file read from a part of it. */
-export function tableOfText(table: Table, { path, rows }: TextPart): Table {
+function tableOfText(table: Table, { path, rows }: TextPart): Table {
   return replaced(table, (sql) => sql.replaceAll(pathLiteral(table.file.path), () => pathLiteral(path)), rows);
 }
 
+/** The same columns of some rows. That their lines end in several ways is seen to by who reads all of them. */
 function replaced(table: Table, change: (sql: string) => string, rows: number): Table {
-  const numbers = (columns: readonly string[]) => {
-    const sql = table.fromNumbers(columns);
+  const fromNumbers: Table["fromNumbers"] = (numbers, columns) => {
+    const sql = table.fromNumbers(numbers, columns);
     return sql === null ? null : change(sql);
   };
-  return { ...table, rows, from: (columns, lenient) => change(table.from(columns, lenient)), fromNumbers: numbers };
+  const from: Table["from"] = (columns, lenient) => change(table.from(columns, lenient));
+  return { ...table, rows, from, fromNumbers, withOneLineEnd: () => null };
 }
 
 /** The same batches, which must be so many rows. @throws DataError where they are not. */
-export async function* counted(batches: AsyncIterable<Batch>, name: string, rows: number): AsyncGenerator<Batch, void> {
+async function* counted(batches: AsyncIterable<Batch>, name: string, rows: number): AsyncGenerator<Batch, void> {
   let count = 0;
   for await (const batch of batches) {
     count += batch.count;
@@ -81,7 +119,7 @@ export async function* counted(batches: AsyncIterable<Batch>, name: string, rows
 }
 
 /** The rows of arrays that begin in a share of their bytes. */
-export function rowsOfShare({ from, to }: Share, bytes: number, rows: number): RowRange {
+function rowsOfShare({ from, to }: Share, bytes: number, rows: number): RowRange {
   const at = (byte: number) => Math.floor((byte / bytes) * rows);
   return { first: at(from), end: at(to) };
 }

@@ -1,9 +1,12 @@
-// A stretch of a text file as a file of its own: the records that begin in it, behind the line of names. Only where every line
-// end ends a record, which no quote must be in the file for.
+// A stretch of a text file as a file of its own: the records that begin in it, behind the line of names. Only where line feeds
+// alone end records, for which neither a quote must be in the file nor a carriage return without a line feed.
 
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { InputFile } from "../input/files.js";
+import type { Batch } from "../input/batch.js";
+import type { InputFile } from "../input/input-file.js";
+import { carriageReturn, lineFeed, quote } from "../input/letters.js";
+import { requireUnchanged, stampOf } from "../input/stamp.js";
 import type { Share } from "./shares.js";
 
 export interface TextPart {
@@ -13,7 +16,6 @@ export interface TextPart {
   readonly rows: number;
 }
 
-const [lineFeed, carriageReturn, quote] = [10, 13, 34];
 const blockBytes = 1 << 20;
 
 /** Whether a file may be cut, as far as that can be told without reading it. */
@@ -53,7 +55,17 @@ function endOfNames(file: number, columns: readonly string[]): number | null {
   const block = blockAt(file, 0, blockBytes);
   const end = block.indexOf(lineFeed) + 1;
   const line = block.toString("utf8", 0, end);
-  return end > 0 && line.trim() !== "" && columns.every((name) => line.includes(name)) ? end : null;
+  const isOneLine = end > 0 && line.trim() !== "" && !hasLoneReturn(block.subarray(0, end));
+  return isOneLine && columns.every((name) => line.includes(name)) ? end : null;
+}
+
+/** Whether a carriage return is in bytes that no line feed follows; one at their end has one. */
+function hasLoneReturn(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(carriageReturn); at >= 0 && at < bytes.length - 1; ) {
+    if (bytes[at + 1] !== lineFeed) return true;
+    at = bytes.indexOf(carriageReturn, at + 1);
+  }
+  return false;
 }
 
 /** The first place from this one on at which a line begins. */
@@ -69,12 +81,14 @@ function lineStart(file: number, from: number, bytes: number): number {
   return bytes;
 }
 
-/** Copies bytes, and counts the lines in which there is something; null where there is a quote, and there must be none. */
+/** Copies bytes, and counts the lines in which there is something; null where CSV has what a line end may mean another thing by. */
 function copy(input: number, output: number, start: number, end: number, isCsv: boolean): number | null {
-  let [rows, begun] = [0, false];
+  let [rows, begun, hasReturned] = [0, false, false];
   for (let at = start; at < end; ) {
     const block = blockAt(input, at, end);
-    if (block.length === 0 || (isCsv && block.includes(quote))) return null;
+    if (block.length === 0 || (isCsv && (block.includes(quote) || hasLoneReturn(block)))) return null;
+    if (isCsv && hasReturned && block[0] !== lineFeed) return null;
+    hasReturned = block[block.length - 1] === carriageReturn;
     for (let line = 0; line < block.length; ) {
       const found = block.indexOf(lineFeed, line);
       const stop = found < 0 ? block.length : found;
@@ -88,5 +102,22 @@ function copy(input: number, output: number, start: number, end: number, isCsv: 
     writeSync(output, block);
     at += block.length;
   }
+  // No record begins behind the end, so that no line feed follows either.
+  if (isCsv && hasReturned) return null;
   return begun ? rows + 1 : rows;
+}
+
+/** A part of a text as a file of its own, by the name of all of it. */
+export function fileOfText(file: InputFile, { path }: TextPart): InputFile {
+  const stats = statSync(path, { bigint: true });
+  return { ...file, path, bytes: Number(stats.size), stamp: stampOf(stats) };
+}
+
+/** Batches of a copy, as long as what it was copied from stays as it is. */
+export async function* whileUnchanged(file: InputFile, batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void> {
+  try {
+    yield* batches;
+  } finally {
+    requireUnchanged(file);
+  }
 }

@@ -23,9 +23,11 @@ export function lossQuery(engine: Engine, options: QueryOptions): string {
   const table = tableOf(engine, options);
   const groups = by.map((_, i) => `bce_g${i}`);
   const rows = scoreRows(engine, table, Object.fromEntries(by.map((name, i) => [groups[i]!, engine.identifier(name)])));
+  const isClipped = (loss.dialect === "keras2" || loss.dialect === "keras3") && loss.epsilon > 0;
+  const canBeInfinite = loss.fromLogits || (loss.dialect !== "torch" && !isClipped);
   const otherwise = skipBadRows ? "0" : engine.nan;
   // Sums with compensation, where an engine has them, make NaN of infinity.
-  const sums = table.weight === null ? plainSums(engine, otherwise, loss.fromLogits) : weightedSums(engine, otherwise);
+  const sums = (table.weight === null ? plainSums : weightedSums)(engine, { otherwise, canBeInfinite });
   const columns = {
     ...Object.fromEntries(by.map((name, i) => [engine.identifier(name), groups[i]!])),
     loss: sums.loss,

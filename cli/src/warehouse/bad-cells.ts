@@ -1,7 +1,10 @@
 // Rows of a table that cannot be scored: how many there are of each kind, with a value.
 
 import { DataError, show } from "../errors.js";
-import { type BadRow, expected, remedyFor } from "../score/bad-rows.js";
+import type { ColumnSample } from "../input/batch.js";
+import type { BadRow } from "../score/bad-rows.js";
+import { expected, type Fault, problemOf } from "../score/faults.js";
+import { remedyFor } from "../score/remedies.js";
 import { faults, type ScoreTable } from "../sql/score-rows.js";
 import type { Cell } from "./cells.js";
 
@@ -42,7 +45,7 @@ export class BadCells {
       file: this.#name,
       row: null,
       line: null,
-      problem: `${this.#problem(kind)} (${kind.count === 1 ? "1 row" : `${kind.count} rows`}, column ${show(this.#column(kind))})`,
+      problem: `${problemOf(this.#fault(kind))} (${kind.count === 1 ? "1 row" : `${kind.count} rows`}, column ${show(this.#column(kind))})`,
     }));
   }
 
@@ -50,10 +53,16 @@ export class BadCells {
   refuse(): void {
     const [first] = [...this.#kinds.values()].sort((a, b) => a.fault - b.fault);
     if (first === undefined) return;
-    const problem = this.#problem(first);
+    const fault = this.#fault(first);
     const many = `${first.count} of ${this.#rows} rows`;
     const where = `table ${show(this.#name)}, column ${show(this.#column(first))}`;
-    throw new DataError(`${where}, ${many}: ${problem}.${remedyFor(problem)}`);
+    throw new DataError(`${where}, ${many}: ${problemOf(fault)}. ${remedyFor(fault, this.#sample(first))}`);
+  }
+
+  /** Of a range nothing is known, since values stay where they are. */
+  #sample(kind: Kind): ColumnSample | null {
+    if (Math.floor(kind.fault / 10) === 1) return null;
+    return { name: this.#column(kind), values: [], lowest: NaN, highest: NaN, shareOutside: kind.count / this.#rows };
   }
 
   #column({ fault }: Kind): string {
@@ -61,14 +70,16 @@ export class BadCells {
     return [label, prediction, weight][Math.floor(fault / 10) - 1]!.name;
   }
 
-  #problem({ fault, value }: Kind): string {
+  #fault({ fault, value }: Kind): Fault {
     const { fromLogits } = this.#table.loss;
-    const [what, must] = [
+    const rules = [
       ["label", expected.label],
       ["prediction", fromLogits ? expected.logit : expected.probability],
       ["weight", expected.weight],
-    ][Math.floor(fault / 10) - 1]!;
+    ] as const;
+    const [what, must] = rules[Math.floor(fault / 10) - 1]!;
     const kind = fault % 10;
-    return `${what} must ${must}, got ${kind === faults.missing ? "nothing" : kind === faults.nan ? "NaN" : value}`;
+    const text = kind === faults.missing ? null : kind === faults.nan ? "NaN" : String(value);
+    return { what, must, received: text ?? "nothing", text };
   }
 }

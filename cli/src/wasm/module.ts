@@ -56,6 +56,7 @@ export interface ModuleExports {
   carryBins(record: number): void;
   carryRecord(record: number): void;
   countLines(text: number, length: number, quotes: boolean): number;
+  hasGroupedDigits(text: number, length: number): number;
   rankKey(x: number, isLogit: boolean): number;
 }
 

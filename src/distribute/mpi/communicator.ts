@@ -22,12 +22,17 @@ export class MpiCommunicator implements Communicator {
   readonly size: number;
   readonly #mpi: Mpi;
   readonly #pulse: Pulse;
+  readonly #beforeAbort: () => void;
   /** Stays where it is while MPI writes to it. */
   readonly #extremes = new Float64Array(new ArrayBuffer(16));
 
-  /** @param pulse Told of all that waits for other ranks. */
-  constructor(mpi: Mpi, pulse: Pulse) {
+  /**
+   * @param pulse Told of all that waits for other ranks.
+   * @param beforeAbort Called before the launcher is asked to end the job.
+   */
+  constructor(mpi: Mpi, pulse: Pulse, beforeAbort: () => void) {
     this.#mpi = mpi;
+    this.#beforeAbort = beforeAbort;
     this.#pulse = pulse;
     this.rank = mpi.rank();
     this.size = mpi.size();
@@ -71,6 +76,7 @@ export class MpiCommunicator implements Communicator {
   }
 
   abort(code: number): never {
+    this.#beforeAbort();
     this.#pulse.during("abort", 0, () => this.#mpi.abort(code));
     throw new Error(`MPI_Abort returned on replica ${this.rank}.`);
   }

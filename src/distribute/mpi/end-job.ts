@@ -20,7 +20,7 @@ interface Child {
  * How many tenths of a second a launcher has. That of Open MPI takes a second where all processes are on its machine; of
  * those on others it may wait for ever.
  */
-const tenths = { onOneMachine: 14, onSeveral: 10 };
+const tenths = { onOneMachine: 14, onSeveral: 10, whenAsked: 50 };
 
 /**
  * @param exit Ends this process without asking the thread that waits.
@@ -32,18 +32,26 @@ export function endJob(
   messages: readonly string[],
   heldUpBy: readonly number[] = [],
 ): void {
-  if (launcher) endLauncherLater(launcher);
+  if (launcher) endLauncherLater(launcher, isOnOneMachine(launcher) ? tenths.onOneMachine : tenths.onSeveral);
   // A launcher waits for a stopped process as for a running one.
   for (const pid of heldUpBy) kill(pid);
   say(...messages);
   exit(1);
 }
 
+/** To be called before the launcher is asked to end the job: it may not reach all machines, and then waits for ever. */
+export function endLauncherWhereItHangs(launcher: Launcher | undefined): void {
+  if (launcher && !isOnOneMachine(launcher)) endLauncherLater(launcher, tenths.whenAsked);
+}
+
+function isOnOneMachine({ localSize, size }: Launcher): boolean {
+  return localSize === size;
+}
+
 /** Launchers of MPI only: that of a batch system outlives the job. */
-function endLauncherLater(launcher: Launcher): void {
+function endLauncherLater(launcher: Launcher, count: number): void {
   const pids = launcher.implementation ? launcherProcesses(launcher) : [];
   if (pids.length === 0) return;
-  const count = launcher.localSize === launcher.size ? tenths.onOneMachine : tenths.onSeveral;
   const isThere = pids.map((pid) => `kill -0 ${pid}`).join(" || ");
   const script = `for i in $(seq ${count}); do sleep 0.1; ${isThere} || exit 0; done; kill -KILL ${pids.join(" ")}`;
   // It must outlive this process, and hold none of its pipes.

@@ -6,6 +6,7 @@ import { readKeys } from "../../options/read-options.js";
 import { whoHasWhat } from "../differences.js";
 import { Strategy } from "../strategy.js";
 import { MpiCommunicator } from "./communicator.js";
+import { endLauncherWhereItHangs } from "./end-job.js";
 import { endWithProcess } from "./faults.js";
 import { bindFunctions, type Mpi } from "./functions.js";
 import { importKoffi } from "./koffi.js";
@@ -88,7 +89,7 @@ export class MpiStrategy extends Strategy {
     const pulse = new Pulse();
     const watch = (launcher?.size ?? 1) > 1 ? await Watch.start(pulse, launcher, timeout) : undefined;
     pulse.during("join", 0, () => mpi.init());
-    const communicator = new MpiCommunicator(mpi, pulse);
+    const communicator = new MpiCommunicator(mpi, pulse, () => endLauncherWhereItHangs(launcher));
     endWithProcess(communicator);
     if (launcher && launcher.size > 1 && communicator.size === 1) refuseAlone(mpi, launcher);
     await MpiStrategy.#meet(communicator, watch ?? (communicator.size > 1 ? await Watch.start(pulse, launcher, timeout) : undefined));

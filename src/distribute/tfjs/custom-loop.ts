@@ -26,7 +26,8 @@ import { crc32 } from "./crc32.js";
 import { describeLayers, describeOptimizer, describeOutputs } from "./describe-model.js";
 import { FusedBuffer } from "./fused-buffer.js";
 import { compiledModel, type TrainableModel } from "./model.js";
-import { nothingDone, restoreState, saveState } from "./training-state.js";
+import { nothingDone } from "./progress.js";
+import { restoreState, saveState } from "./training-state.js";
 
 export interface AverageLossOptions {
   /** One weight per example: of the shape of the losses, or of its first axes. */

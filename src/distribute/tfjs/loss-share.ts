@@ -1,45 +1,64 @@
-// What a replica's loss counts for in that of the global batch. Losses that are means of their part are weighted by what
-// they were divided by there; sums are added as they are.
+// What a replica's losses and metrics count for in those of the global batch. What is a mean of its part is weighted by what
+// it was divided by there; sums are added as they are.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { BinaryCrossentropyMetric } from "../../metrics/binary-crossentropy-metric.js";
 import { divideNoNan } from "../../semantics/reduction.js";
 import { BinaryCrossentropy } from "../../tfjs/binary-crossentropy.js";
+import { unitOf } from "../../tfjs/layers/compile.js";
 import type { Batch } from "../../tfjs/layers/model.js";
+import { ownLoss } from "../../tfjs/layers/own-losses.js";
 import type { Strategy } from "../strategy.js";
 import type { CompiledModel, OutputFunction } from "./model.js";
 
-/** How the mean of a loss is weighted: by rows, not at all, or by what its labels and weights say. */
-type Weighting = "rows" | "none" | "weights" | "cells";
+/** How a mean is weighted: by rows, not at all, or by what its labels and weights say. */
+type Weighting = "rows" | "none" | "weights" | "cells" | "labels";
 
-/** The shares of the losses of a model's outputs. */
+/** A loss or a metric of an output. */
+interface Term {
+  readonly output: number;
+  readonly weighting: Weighting;
+}
+
+/** The shares of a model's losses, one for each output, and behind them of its metrics. */
 export class LossShares {
   readonly #strategy: Strategy;
   readonly #model: CompiledModel;
-  readonly #weightings: readonly Weighting[];
+  readonly #terms: readonly Term[];
 
   constructor(strategy: Strategy, model: CompiledModel) {
     this.#strategy = strategy;
     this.#model = model;
-    this.#weightings = model.lossFunctions.map(weightingOf);
+    const losses: Term[] = model.lossFunctions.map((loss, output) => ({ output, weighting: weightingOf(loss) }));
+    // For several outputs their losses come first among the metrics.
+    const metrics = model.metricsTensors.slice(losses.length > 1 ? losses.length : 0);
+    const termOf = ([metric, output]: (typeof metrics)[number]): Term => ({ output, weighting: unitOf(metric) ?? "rows" });
+    this.#terms = [...losses, ...metrics.map(termOf)];
   }
 
-  /** What each loss of this replica's part was, or would have been, divided by. */
+  /** How many losses and metrics there are. */
+  get count(): number {
+    return this.#terms.length;
+  }
+
+  /** What each loss and metric of this replica's part was, or would have been, divided by. */
   denominators(part: Batch, rows: number): Float64Array {
     const { inputs, outputs, lossFunctions } = this.#model;
     const given = (from: number, output: number) => part[inputs.length + from * outputs.length + output] ?? null;
-    return Float64Array.from(this.#weightings, (weighting, i) => {
+    return Float64Array.from(this.#terms, ({ output, weighting }) => {
       if (weighting === "none" || weighting === "rows" || rows === 0) return rows;
-      const weight = weighting === "weights" ? given(1, i) : null;
-      return countOf(lossFunctions[i] as unknown as BinaryCrossentropy, given(0, i)!, weight);
+      const loss = lossFunctions[output]!;
+      const labels = given(0, output)!;
+      if (weighting === "labels") return countLabels(labels, ownLoss(loss)!.ignoreLabel!);
+      return countOf(loss as unknown as BinaryCrossentropy, labels, weighting === "weights" ? given(1, output) : null);
     });
   }
 
   /** The shares, between 0 and 1. Another message is needed only where labels or weights decide. */
   shares(own: Float64Array, globalRows: number): number[] {
     const all = own.slice();
-    if (this.#weightings.some((weighting) => weighting === "weights" || weighting === "cells")) this.#strategy.allReduce(all);
-    return this.#weightings.map((weighting, i) => {
+    if (this.#terms.some(({ weighting }) => weighting !== "none" && weighting !== "rows")) this.#strategy.allReduce(all);
+    return this.#terms.map(({ weighting }, i) => {
       if (weighting === "none") return 1;
       return divideNoNan(own[i]!, weighting === "rows" ? globalRows : all[i]!);
     });
@@ -62,4 +81,10 @@ function countOf(loss: BinaryCrossentropy, yTrue: Tensor, weight: Tensor | null)
   const host = (tensor: Tensor) => ({ data: tensor.dataSync(), shape: tensor.shape });
   metric.updateState(host(yTrue), host(yTrue), weight && host(weight));
   return metric.state().count;
+}
+
+/** The number of labels that count. */
+function countLabels(yTrue: Tensor, ignoreLabel: number): number {
+  const ignored = Math.fround(ignoreLabel);
+  return yTrue.dataSync().filter((label) => label !== ignored && !(label !== label && ignored !== ignored)).length;
 }

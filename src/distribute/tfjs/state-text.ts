@@ -1,7 +1,7 @@
 // The text of a checkpoint: JSON, in which numbers that are no numbers have names.
 
 import { refuse } from "../../errors.js";
-import type { Progress } from "./training-state.js";
+import type { Progress } from "./progress.js";
 
 export interface StateText {
   readonly training: readonly string[];

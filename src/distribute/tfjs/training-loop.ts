@@ -9,8 +9,9 @@ import type { FitSettings } from "./fit-options.js";
 import type { GlobalBatch, GlobalBatches } from "./global-batches.js";
 import type { CompiledModel } from "./model.js";
 import type { ModelRows } from "./model-rows.js";
+import { nothingDone } from "./progress.js";
 import { parseNumbers, stringifyNumbers } from "./state-text.js";
-import { nothingDone, type Restored, restoreOptions, restoreState, saveState } from "./training-state.js";
+import { type Restored, restoreOptions, restoreState, saveState } from "./training-state.js";
 import { TrainingStep } from "./training-step.js";
 
 const owner = "fit";

@@ -4,34 +4,11 @@
 import { tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
 import { firstDifference } from "./agreement.js";
-import type { EpochSums } from "./epoch-logs.js";
 import { type CompiledModel, trainableVariables } from "./model.js";
 import { describeArray, expectedState, readOptimizer, writeOptimizer, writeOptions } from "./optimizer-state.js";
+import type { Progress } from "./progress.js";
 import { type Archive, decode, encode, isForeign, type NamedArray } from "./safetensors.js";
 import { parseText, stringifyText } from "./state-text.js";
-
-/** How far a training is; it survives JSON. */
-export interface Progress {
-  /** Epochs that are complete, and steps of the one after them. */
-  readonly epoch: number;
-  readonly step: number;
-  /** Whether the training is over before its last epoch, since a callback asked for it. */
-  readonly isStopped: boolean;
-  /** Of the epoch that is not complete. */
-  readonly sums: EpochSums;
-  readonly history: { readonly epoch: readonly number[]; readonly history: { readonly [name: string]: readonly number[] } };
-  /** Of the callbacks of each replica. */
-  readonly callbacks: readonly (readonly unknown[])[];
-}
-
-export const nothingDone: Progress = {
-  epoch: 0,
-  step: 0,
-  isStopped: false,
-  sums: { seen: 0, totals: [] },
-  history: { epoch: [], history: {} },
-  callbacks: [],
-};
 
 /** What was saved, but for the weights and the optimizer's variables, which are in their places. */
 export interface Restored {

@@ -53,7 +53,7 @@ export class TrainingStep {
    */
   async run(part: StepPart, where: string): Promise<number[] | undefined> {
     const attempt = new Attempt();
-    const own = attempt.try(() => this.#shares.denominators(part.data, part.rows)) ?? new Float64Array(this.#model.outputs.length);
+    const own = attempt.try(() => this.#shares.denominators(part.data, part.rows)) ?? new Float64Array(this.#shares.count);
     const shares = this.#shares.shares(own, part.globalRows);
     this.#moving.remember();
     const contribution = attempt.try(() => this.#contribute(part, shares));
@@ -75,15 +75,16 @@ export class TrainingStep {
     return buffer.isStopped ? undefined : Array.from(buffer.parts.at(-1)!);
   }
 
-  #contribute({ data, rows, globalRows }: StepPart, shares: readonly number[]): Contribution {
+  #contribute({ data, rows }: StepPart, shares: readonly number[]): Contribution {
     const penalty = 1 / this.#strategy.numReplicasInSync;
     let metrics: Scalar[] = [];
     const objective = () => {
       const terms = this.#model.calculateLosses().map((loss) => mul(loss, penalty));
       if (rows > 0) {
         const batch = batchLosses(this.#owner, this.#model, data, true);
-        const own = this.#model.outputs.length > 1 ? batch.losses.length : 0;
-        metrics = batch.metrics.map((metric, i) => keep(mul(metric, i < own ? shares[i]! : rows / globalRows)) as Scalar);
+        // One output's loss is no metric of its own.
+        const ofMetrics = shares.slice(batch.losses.length > 1 ? 0 : 1);
+        metrics = batch.metrics.map((metric, i) => keep(mul(metric, ofMetrics[i]!)) as Scalar);
         terms.push(...batch.losses.map((loss, i) => mul(loss, shares[i]!)));
       }
       return terms.reduce((sum, term) => add(sum, term)) as Scalar;

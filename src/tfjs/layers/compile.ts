@@ -70,14 +70,28 @@ function metricsOf(metrics: Metrics, name: string): readonly (string | OutputFun
   return [(metrics as Extract<Metrics, { readonly [outputName: string]: unknown }>)[name] ?? []].flat() as (string | OutputFunction)[];
 }
 
+const units = new WeakMap<OutputFunction, "labels" | "cells">();
+
+/** What an adapted metric is a mean of, where a label counts for nothing; undefined for a mean over rows. */
+export function unitOf(metric: OutputFunction): "labels" | "cells" | undefined {
+  return units.get(metric);
+}
+
 /** What a metric is computed by beside this loss; undefined where TensorFlow.js has it right. */
 function adapt(metric: string | OutputFunction, loss: OwnLoss | undefined): OutputFunction | undefined {
+  const adapted = functionFor(metric, loss);
+  const isPart = adapted !== undefined && typeof metric === "string" && loss?.ignoreLabel !== undefined;
+  if (isPart) units.set(adapted, metric === "crossentropy" || metric === "ce" ? "cells" : "labels");
+  return adapted;
+}
+
+function functionFor(metric: string | OutputFunction, loss: OwnLoss | undefined): OutputFunction | undefined {
   // A loss as a metric, even the model's own one, is not weighted.
   if (ownLoss(metric)) return (yTrue, yPred) => withoutWeights(() => (metric as OutputFunction)(yTrue, yPred));
   if (!loss) return undefined;
   if (metric === "accuracy" || metric === "acc" || metric === "binaryAccuracy") {
     return (yTrue, yPred) => binaryAccuracy(yTrue, yPred, loss.fromLogits, loss.ignoreLabel);
   }
-  if (metric === "crossentropy" || metric === "ce") return loss.crossentropy;
+  if (metric === "crossentropy" || metric === "ce") return (yTrue, yPred) => loss.crossentropy(yTrue, yPred);
   return undefined;
 }

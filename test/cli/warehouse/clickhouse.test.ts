@@ -93,6 +93,8 @@ describeWith(["clickhouse-server"], "ClickHouse", () => {
 
   describe("rows that cannot be scored", () => {
     const skip = "Pass --skip-bad-rows to leave such rows out.";
+    const labels = "Labels are 0 and 1, or true and false: give the table a view whose labels are so.";
+    const most = 'Most of column "p" is so: these are no probabilities.';
     test.each([
       ["label", [], `table "gaps", column "y", 1 of 9 rows: label must be a number in [0, 1], got nothing. ${skip}`],
       ["weight", ["--weight", "w"], `table "gaps", column "y", 1 of 9 rows: label must be a number in [0, 1], got nothing. ${skip}`],
@@ -103,21 +105,9 @@ describeWith(["clickhouse-server"], "ClickHouse", () => {
     test.each([
       ["p IS NULL AND y = 1", "p", 1, "prediction must be a probability in [0, 1], got nothing", skip],
       ["isNaN(p)", "p", 1, "prediction must be a probability in [0, 1], got NaN", skip],
-      [
-        "y = 0 AND p > 1",
-        "p",
-        1,
-        "prediction must be a probability in [0, 1], got 1.25",
-        `Pass --from-logits if these are logits, or ${skip.slice(5)}`,
-      ],
-      [
-        "y = 0 AND (p > 1 OR p < 0)",
-        "p",
-        2,
-        "prediction must be a probability in [0, 1], got -3",
-        `Pass --from-logits if these are logits, or ${skip.slice(5)}`,
-      ],
-      ["y = 2", "y", 1, "label must be a number in [0, 1], got 2", skip],
+      ["y = 0 AND p > 1", "p", 1, "prediction must be a probability in [0, 1], got 1.25", most],
+      ["y = 0 AND (p > 1 OR p < 0)", "p", 2, "prediction must be a probability in [0, 1], got -3", most],
+      ["y = 2", "y", 1, "label must be a number in [0, 1], got 2", labels],
       ["w < 0", "w", 1, "weight must be a number from 0 on, got -1", skip],
       ["isNaN(w)", "w", 1, "weight must be a number from 0 on, got NaN", skip],
     ])("%s", async (where, column, count, problem, remedy) => {

@@ -98,13 +98,14 @@ describeWith(["postgres"], "PostgreSQL", () => {
 
   describe("rows that cannot be scored", () => {
     const skip = "Pass --skip-bad-rows to leave such rows out.";
-    const logits = "Pass --from-logits if these are logits, or --skip-bad-rows to leave such rows out.";
+    const labels = "Labels are 0 and 1, or true and false: give the table a view whose labels are so.";
+    const most = 'Most of column "p" is so: these are no probabilities.';
     test.each([
       ["y IS NULL", "y", "1 of 1", "label must be a number in [0, 1], got nothing", skip],
-      ["y = 1 OR y = 2", "y", "1 of 3", "label must be a number in [0, 1], got 2", skip],
+      ["y = 1 OR y = 2", "y", "1 of 3", "label must be a number in [0, 1], got 2", labels],
       ["p IS NULL", "p", "1 of 1", "prediction must be a probability in [0, 1], got nothing", skip],
       ["p = 'NaN'", "p", "1 of 1", "prediction must be a probability in [0, 1], got NaN", skip],
-      ["p > 1 AND p <> 'NaN' OR p < 0", "p", "2 of 2", "prediction must be a probability in [0, 1], got -3", logits],
+      ["p > 1 AND p <> 'NaN' OR p < 0", "p", "2 of 2", "prediction must be a probability in [0, 1], got -3", most],
       ["w < 0", "w", "1 of 1", "weight must be a number from 0 on, got -1", skip],
     ])("%s", async (where, column, count, problem, remedy) => {
       await server.run(`CREATE OR REPLACE VIEW part AS SELECT * FROM gaps WHERE ${where}`);

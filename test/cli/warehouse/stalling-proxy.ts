@@ -15,8 +15,8 @@ export interface StallingProxy {
 }
 
 /**
- * @param bytes How many bytes of the server's a connection lets through. @param stalls Which connections fall silent then,
- * by the order in which they came.
+ * @param bytes How many bytes of the server's a connection lets through. @param stalls Which connections fall silent then
+ * and do not answer a goodbye, by the order in which they came.
  */
 export async function startStallingProxy(to: number, bytes: number, stalls: (index: number) => boolean): Promise<StallingProxy> {
   const sockets = new Set<Socket>();
@@ -50,7 +50,7 @@ export async function startStallingProxy(to: number, bytes: number, stalls: (ind
       if (left === 0) fallSilent();
     });
     upstream.on("close", () => {
-      if (left > 0) client.end();
+      if (!stalls(index)) client.end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

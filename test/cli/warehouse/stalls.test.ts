@@ -68,6 +68,14 @@ async function countSent({ port, url }: Silent): Promise<number> {
 const stalling = { "every connection": () => true, "the first connection alone": (index: number) => index === 0 };
 
 function suite(server: () => Silent, placesOf: number): void {
+  test("a goodbye that no one answers keeps no one", async () => {
+    const proxy = await startStallingProxy(server().port, 1e9, () => true);
+    const { code, stderr, seconds } = await runBce(["--url", server().url(proxy.port), ...names]);
+    expect([code, stderr, proxy.open()]).toEqual([0, "", 0]);
+    expect(seconds).toBeLessThan(20);
+    await proxy.stop();
+  });
+
   describe.each(Object.entries(stalling))("%s falls silent", (_, stalls) => {
     const tryAll = async (args: readonly string[], isInterrupted: boolean, check: (ended: Ended) => void) => {
       const length = await countSent(server());
@@ -126,7 +134,7 @@ describeWith(["postgres"], "PostgreSQL", () => {
         url: (other) => `${server.url.replace(`:${port}/`, `:${other}/`)}?sslmode=${mode}`,
         connections: async () => Number((await server.run("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'bce'"))[0]![0]),
       };
-    }, 8);
+    }, 5);
   });
 });
 
@@ -149,5 +157,5 @@ describeWith(["clickhouse-server"], "ClickHouse", () => {
           await pair.run("SELECT count() FROM system.processes WHERE query LIKE '%bce_fault%' AND query NOT LIKE '%system.processes%'"),
         ),
     };
-  }, 8);
+  }, 5);
 });

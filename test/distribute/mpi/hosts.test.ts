@@ -122,4 +122,20 @@ describe("a cable that is cut", () => {
       ip("-n", hosts[0], "link", "set", `v${id}a`, "up");
     }
   });
+
+  test("a rank that fails then ends the launcher, though that cannot reach the other host", async (context) => {
+    needHosts(context);
+    const job = runRanks(twoHosts(), 2, "stopped.mjs", ["fails", String(2 * limit), "9"]);
+    try {
+      await sleep(workMs);
+      ip("-n", hosts[0], "link", "set", `v${id}a`, "down");
+      const { code, output, seconds } = await job;
+      expect(code, output).not.toBe(0);
+      expect(output).toContain("replica 0 of 2 failed: Error: bad luck");
+      // It is asked first, and has five seconds: on a machine of its own it needs one.
+      expect(seconds).toBeLessThan(workMs / 1000 + 2 * limit + 10);
+    } finally {
+      ip("-n", hosts[0], "link", "set", `v${id}a`, "up");
+    }
+  });
 });

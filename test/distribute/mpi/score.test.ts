@@ -1,7 +1,7 @@
 // bce score of a folder under mpirun: one process prints, and it is what one alone prints.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,6 +43,14 @@ describe.each([2, 3])("%i processes", (ranks) => {
   });
 });
 
+test("a link back to the folder is said once, and its files are counted once", async () => {
+  symlinkSync(".", join(folder, "self"));
+  const { code, output } = await underMpi(2, "--report", join(folder, "report.html"));
+  expect(code, output).toBe(0);
+  expect(output.split(" again, and counted once.")).toHaveLength(2);
+  expect(output).toContain(`"count": ${260 + large},`);
+});
+
 test("a bad row on one of them is said once, and all end with its code", async () => {
   const bad = join(folder, "3.csv");
   writeFileSync(bad, "y,p,g\n1,0.5,a\n1,1.5,b\n");
@@ -50,4 +58,6 @@ test("a bad row on one of them is said once, and all end with its code", async (
   expect(code, output).toBe(1);
   expect(output.split("prediction must be a probability in [0, 1], got 1.5.")).toHaveLength(2);
   expect(output).toContain('3.csv", line 3, row 2: prediction must be');
+  // Also where files are read once more.
+  expect(output.split(" again, and counted once.")).toHaveLength(2);
 });

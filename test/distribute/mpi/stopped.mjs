@@ -1,5 +1,6 @@
 // One rank is stopped by a signal in a moment that the first argument names; the others wait for it, and for no longer
-// than the time limit: `node stopped.mjs MOMENT SECONDS [RANK]`. It prints when it stopped.
+// than the time limit: `node stopped.mjs MOMENT SECONDS [RANK]`. It prints when it stopped. "fails" stops none: rank 0
+// throws after a while.
 
 import { writeSync } from "node:fs";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
@@ -30,6 +31,11 @@ async function main() {
     "in a gather": () => strategy.gather(text),
     "in many calls": () => strategy.allReduce(few),
     "in a barrier": () => strategy.barrier(),
+    fails: () => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 6000);
+      if (strategy.replicaIdInSyncGroup === 0) throw new Error("bad luck");
+      strategy.barrier();
+    },
     "while it computes": () => {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
       strategy.allReduce(few);

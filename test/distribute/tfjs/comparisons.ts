@@ -70,7 +70,10 @@ export const comparisons: { readonly [name: string]: Comparison } = {
   },
   none: ours({ reduction: "none" }),
   mean_with_sample_weight: ours({ reduction: "mean_with_sample_weight" }, weighted),
-  "an ignored label": ours({ ignoreLabel: -1 }, partly),
+  "an ignored label": {
+    make: () => dense(new BinaryCrossentropy({ ignoreLabel: -1 }), { metrics: ["accuracy", "crossentropy"] }),
+    data: partly,
+  },
   "class weights": { ...ours({}), fit: { classWeight: { 0: 0.5, 1: 3 } } },
   "TensorFlow.js's own loss": { make: () => dense("binaryCrossentropy"), data: rows },
   "TensorFlow.js's own loss, class weights": {

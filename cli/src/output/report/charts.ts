@@ -3,7 +3,7 @@
 import type { ConcentrationPoint } from "../../metrics/concentration.js";
 import type { ReliabilityBin } from "../../metrics/reliability.js";
 import type { Group } from "../../score/result.js";
-import { decimal, oneLine } from "../text.js";
+import { decimal, groupValue } from "../text.js";
 import { chart, horizontal, vertical } from "./axes.js";
 import { html, type Markup } from "./html.js";
 
@@ -66,15 +66,15 @@ export function concentrationChart(curve: readonly ConcentrationPoint[]): Markup
 /** More bars than these are no chart; the table below has all. */
 export const mostBars = 24;
 
-/** The loss of each group as a bar, its name above it: names may be long, and phones are narrow. */
+/** The loss of each of the first groups as a bar, its name above it: names may be long, and phones are narrow. */
 export function groupChart(groups: readonly Group[], total: number | null): Markup {
-  const shown = [...groups].sort((a, b) => (b.measures.loss ?? 0) - (a.measures.loss ?? 0)).slice(0, mostBars);
+  const shown = groups.slice(0, mostBars);
   const finite = shown.map(({ measures }) => measures.loss ?? 0).filter(Number.isFinite);
   const most = Math.max(...finite, Number.isFinite(total) ? total! : 0) || 1;
   const [step, span] = [34, 440 - 70];
   const lengthOf = ({ measures }: Group) => Math.max(0, Math.min((measures.loss ?? 0) / most, 1)) * span;
   const bars = shown.map((group, i) => {
-    const name = group.values.map((value) => oneLine(value, 40)).join(", ");
+    const name = group.values.map((value) => groupValue(value, 40)).join(", ");
     return html`<text class="name" x="0" y="${i * step + 12}">${name}</text>
 <rect class="a" x="0" y="${i * step + 17}" width="${lengthOf(group).toFixed(1)}" height="11" rx="2"/>`;
   });

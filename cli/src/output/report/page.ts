@@ -2,13 +2,15 @@
 
 import { shareAt } from "../../metrics/concentration.js";
 import { whereIs } from "../../score/bad-rows.js";
+import { worstFirst } from "../../score/group-order.js";
 import type { ScoreResult } from "../../score/result.js";
-import { decimal, oneLine, percent, short, whole } from "../text.js";
+import { decimal, groupValue, oneLine, percent, short, whole } from "../text.js";
 import { concentrationChart, groupChart, histogramChart, mostBars, reliabilityChart } from "./charts.js";
 import { html, type Markup } from "./html.js";
 import { cards, keys, optionsLine, page, section, table } from "./parts.js";
 
-export function toHtml(result: ScoreResult): string {
+export function toHtml(all: ScoreResult): string {
+  const result = { ...all, groups: worstFirst(all.groups) };
   const { files, total, options } = result;
   const names = files.length > 3 ? `${files.length} files` : files.map((file) => oneLine(file)).join(", ");
   return page(`Binary cross-entropy ${decimal(total.loss, 4)}: ${names}`, [
@@ -74,10 +76,11 @@ function groupTable({ groups, by }: ScoreResult): Markup | string {
   if (groups.length === 0) return "";
   const rows = groups.slice(0, mostGroups).map(({ values, measures: m }) => {
     const numbers = [m.loss, m.baseRate, m.skill, m.calibrationError, m.brier, m.rocAuc, m.prAuc].map((x) => decimal(x, 4));
-    return [...values.map((value) => oneLine(value)), whole(m.count), ...numbers];
+    return [...values.map((value) => groupValue(value)), whole(m.count), ...numbers];
   });
   const head = [...by.map((name) => oneLine(name)), "rows", "loss", "base rate", "skill", "calibration", "Brier", "ROC AUC", "PR AUC"];
-  const text = groups.length > mostGroups ? `The first ${mostGroups} of ${groups.length}.` : "";
+  const first = groups.length > mostGroups ? `The ${mostGroups} of ${groups.length} with the highest loss` : "";
+  const text = first === "" ? "The highest loss first." : `${first}; --format csv has all.`;
   return section("Groups", text, table(head, by.length, rows));
 }
 

@@ -1,0 +1,34 @@
+// A file of CSV. All of it is read as text, so that what is no number can be shown, or as numbers for as long as there is nothing else.
+
+import { identifier, literal, pathLiteral } from "../duckdb/quote.js";
+import type { Session } from "../duckdb/session.js";
+import { type CsvHeader, readCsvHeader } from "./csv-header.js";
+import type { InputFile } from "./input-file.js";
+import { withOneLineEnd } from "./line-ends.js";
+import type { Table } from "./table-type.js";
+
+export async function openCsv(session: Session, file: InputFile): Promise<Table> {
+  return csvTable(session, file, await readCsvHeader(session, file));
+}
+
+function csvTable(session: Session, file: InputFile, header: CsvHeader, isCopy = false): Table {
+  const { delimiter, names, end } = header;
+  const newLine = end === null ? "" : `, new_line = '${end === "\n" ? "\\n" : end === "\r" ? "\\r" : "\\r\\n"}'`;
+  const start = `${pathLiteral(file.path)}, compression = ${literal(file.compression)}`;
+  const dialect = `delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, skip = 0, comment = ''${newLine}`;
+  const read = (numbers: readonly string[], options: string) => {
+    const columns = names.map((name) => `${identifier(name)}: '${numbers.includes(name) ? "DOUBLE" : "VARCHAR"}'`).join(", ");
+    return `read_csv(${start}, auto_detect = false, columns = {${columns}}, ${dialect}, null_padding = false, hive_partitioning = false${options})`;
+  };
+  const copy = async () => csvTable(session, await withOneLineEnd(session, file, delimiter), { ...header, end: header.end && "\n" }, true);
+  return {
+    file,
+    types: new Map(names.map((name) => [name, "VARCHAR"])),
+    rows: 0,
+    sql: identifier,
+    from: (_, lenient) => read([], lenient ? ", store_rejects = true" : ""),
+    // Only bytes tell whether a number has underscores, and those of zstd are not seen here.
+    fromNumbers: (numbers) => (file.compression === "zstd" ? null : read(numbers, "")),
+    withOneLineEnd: () => (isCopy || file.compression === "zstd" ? null : copy()),
+  };
+}

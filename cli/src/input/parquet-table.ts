@@ -1,0 +1,52 @@
+// A Parquet file. Its columns go by their exact names, also where they differ only by case.
+
+import { identifier, pathLiteral } from "../duckdb/quote.js";
+import type { Session } from "../duckdb/session.js";
+import type { InputFile } from "./input-file.js";
+import type { Table } from "./table-type.js";
+
+export async function openParquet({ connection }: Session, file: InputFile): Promise<Table> {
+  const path = pathLiteral(file.path);
+  // What folders say is added to every kind of file in the same way.
+  const from = `read_parquet(${path}, binary_as_string = true, hive_partitioning = false)`;
+  const [[rows]] = (await connection.rows(`SELECT CAST(num_rows AS VARCHAR) FROM parquet_file_metadata(${path})`)) as [[string]];
+  const described = await connection.rows(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`);
+  const schema = await connection.rows(`SELECT name, CAST(coalesce(num_children, 0) AS VARCHAR) FROM parquet_schema(${path})`);
+  const names = exactNames(
+    described.map(([name]) => name!),
+    topLevel(schema.map(([name, children]) => ({ name: name!, children: Number(children) }))),
+  );
+  const columns = new Map(names.map((name, i) => [name, described[i]![0]!]));
+  return {
+    file,
+    types: new Map(names.map((name, i) => [name, described[i]![1]!])),
+    rows: Number(rows),
+    sql: (name) => identifier(columns.get(name) ?? name),
+    from: () => from,
+    fromNumbers: () => null,
+    withOneLineEnd: () => null,
+  };
+}
+
+/** Names as the file has them; a name that is there twice is what DuckDB makes of it. */
+function exactNames(described: readonly string[], exact: readonly string[]): readonly string[] {
+  const isKnown = exact.length === described.length && new Set(exact).size === exact.length;
+  return isKnown ? exact : described;
+}
+
+interface SchemaElement {
+  readonly name: string;
+  readonly children: number;
+}
+
+/** A schema is a tree in the order of its text, with the root first. */
+function topLevel(elements: readonly SchemaElement[]): string[] {
+  const names: string[] = [];
+  const skip = (at: number): number => {
+    let next = at + 1;
+    for (let child = 0; child < elements[at]!.children; child++) next = skip(next);
+    return next;
+  };
+  for (let at = 1; at < elements.length; at = skip(at)) names.push(elements[at]!.name);
+  return names;
+}

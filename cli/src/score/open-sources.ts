@@ -1,0 +1,109 @@
+// The sources that a process reads of its portion of the files. What the two classes are is looked
+// up in all files, since it has to be the same for all processes.
+
+import type { Session } from "../duckdb/session.js";
+import { refuseUsage, show } from "../errors.js";
+import type { Source } from "../input/batch.js";
+import type { Classes } from "../input/classes.js";
+import { type ColumnNames, checkColumns } from "../input/columns.js";
+import { findClasses } from "../input/find-classes.js";
+import type { GroupIndex } from "../input/group-index.js";
+import { guard } from "../input/guard.js";
+import type { InputFile } from "../input/input-file.js";
+import { classesOfArrays, npySource } from "../input/npy-source.js";
+import { unpackArrays } from "../input/npz.js";
+import { openTable } from "../input/table.js";
+import { tableSource } from "../input/table-source.js";
+import type { Table } from "../input/table-type.js";
+import type { ScoreOptions } from "../options/score-options.js";
+import { isNpy, type Portion } from "./portion.js";
+import { partOfArrays, partOfTable, type SourcePart } from "./source-part.js";
+
+export interface Sources {
+  /** By their number among all. */
+  readonly sources: ReadonlyMap<number, Source | SourcePart>;
+  /** What --positive tells apart; null without it. */
+  readonly classes: Classes | null;
+}
+
+/** @param at Told the number of each file before it is opened. */
+export async function openSources(
+  session: Session,
+  options: ScoreOptions,
+  files: readonly InputFile[],
+  portion: Portion,
+  groups: GroupIndex | null,
+  at: (source: number) => void,
+): Promise<Sources> {
+  if (files.some(isNpy)) return openArrays(options, files, portion);
+  const names: ColumnNames =
+    options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing", "There is help: bce score --help");
+  const tables = new Map<number, Table>();
+  const arrays = new Map<number, readonly InputFile[]>();
+  for (const [index, file] of files.entries()) {
+    if (!portion.shares.has(index) && options.positive === null) continue;
+    at(index);
+    if (file.format === "npz") arrays.set(index, await unpackArrays(session, file, names));
+    else tables.set(index, await openColumns(session, file, names));
+  }
+  const classes = await classesOf(session, options, names, [...tables.values()], [...arrays.values()]);
+  const { skipBadRows: lenient } = options;
+  const sourceOf = (table: Table) => tableSource(session, table, { names, groups, lenient, classes });
+  const sources = new Map<number, Source | SourcePart>();
+  for (const [index, share] of portion.shares) {
+    at(index);
+    const file = files[index]!;
+    const found = arrays.get(index);
+    const source =
+      found === undefined
+        ? await partOfTable(session, tables.get(index)!, share, portion, sourceOf)
+        : guard(npySource(found, classes, file.name), [file]);
+    sources.set(index, source);
+  }
+  return { sources, classes };
+}
+
+/** Arrays of .npy files, side by side, are one source. */
+async function openArrays(options: ScoreOptions, files: readonly InputFile[], { shares }: Portion): Promise<Sources> {
+  checkNpy(files, options);
+  const share = shares.get(0);
+  if (share === undefined) return { sources: new Map(), classes: null };
+  const classes = options.positive === null ? null : await classesOfArrays([files[0]!], options.positive);
+  return { sources: new Map([[0, await partOfArrays(npySource(files, classes), files, share)]]), classes };
+}
+
+async function openColumns(session: Session, file: InputFile, names: ColumnNames): Promise<Table> {
+  const table = await openTable(session, file);
+  checkColumns(table, names);
+  return table;
+}
+
+async function classesOf(
+  session: Session,
+  { positive }: ScoreOptions,
+  { label }: ColumnNames,
+  tables: readonly Table[],
+  arrays: readonly (readonly InputFile[])[],
+): Promise<Classes | null> {
+  if (positive === null) return null;
+  if (tables.length === 0) {
+    const labels = arrays.map(([first]) => first!);
+    return classesOfArrays(labels, positive);
+  }
+  const columns = tables.map((table) => ({ table, label }));
+  return findClasses(session, columns, positive);
+}
+
+function checkNpy(files: readonly InputFile[], { columns }: ScoreOptions): void {
+  if (!files.every(isNpy)) refuseUsage("FILE", "be tables, or .npy files alone", "some of each");
+  const [labels, predictions] = files;
+  if (labels !== undefined && predictions !== undefined && isSame(labels, predictions)) {
+    const expected = "be another one than the first, which holds the labels";
+    refuseUsage("the second .npy file", expected, show(predictions.name));
+  }
+  if (columns === null) return;
+  const remedy = "Their order says which is which: labels, predictions, weights.";
+  refuseUsage("--label, --prediction, --weight and --by", "not be given with .npy files", "one", remedy);
+}
+
+const isSame = ({ stamp: a }: InputFile, { stamp: b }: InputFile) => a.device === b.device && a.inode === b.inode;

@@ -1,0 +1,47 @@
+// What a process comes to: what it found in its portion of the files, or why it could not.
+
+import { DataError } from "../errors.js";
+import type { Part } from "./part.js";
+
+export interface Found {
+  readonly files: readonly string[];
+  readonly part: Part;
+}
+
+/** How far a process has come. Of several errors the one counts that a process alone would meet first. */
+export interface Place {
+  /** Files are found, then all of them are opened, then they are read. */
+  step: "find" | "open" | "read";
+  /** The number of the source. */
+  source: number;
+  /** How many of its rows others read. */
+  before: number;
+}
+
+export interface Failure {
+  readonly message: string;
+  readonly exitCode: number;
+  readonly place: Place;
+}
+
+export const isFailure = (outcome: Found | Failure): outcome is Failure => "message" in outcome;
+
+export function failureAt(place: Place, { message, exitCode }: DataError): Failure {
+  return { message, exitCode, place: { ...place } };
+}
+
+/**
+ * What all processes found. All end with the same code; the first one says why.
+ * @throws DataError where one of them failed.
+ */
+export function requireFound(outcomes: readonly (Found | Failure)[], rank: number): readonly Found[] {
+  const [failure] = outcomes.filter(isFailure).sort((a, b) => compare(a.place, b.place));
+  if (failure !== undefined) throw new DataError(rank === 0 ? failure.message : "", failure.exitCode);
+  return outcomes.filter((outcome): outcome is Found => !isFailure(outcome));
+}
+
+const steps = ["find", "open", "read"];
+
+function compare(a: Place, b: Place): number {
+  return steps.indexOf(a.step) - steps.indexOf(b.step) || a.source - b.source || a.before - b.before;
+}

@@ -1,0 +1,121 @@
+// What one process finds in its portion of the files.
+
+import type { Session } from "../duckdb/session.js";
+import { DataError } from "../errors.js";
+import type { Source } from "../input/batch.js";
+import { GroupIndex } from "../input/group-index.js";
+import type { InputFile } from "../input/input-file.js";
+import { mostRanked, type Tallies } from "../metrics/tallies.js";
+import type { ScoreOptions } from "../options/score-options.js";
+import type { Progress } from "../output/progress.js";
+import { BadRows } from "./bad-rows.js";
+import { openSources, type Sources } from "./open-sources.js";
+import { type Failure, type Found, failureAt, type Place } from "./outcome.js";
+import { findWorst, type Part } from "./part.js";
+import { type Portion, portionOf } from "./portion.js";
+import type { Replicas } from "./replicas.js";
+import { addHere, type BlockTaker, Scorer } from "./scorer.js";
+import type { SourcePart } from "./source-part.js";
+import { addInThread } from "./tally-thread/tally-thread.js";
+
+export interface Work {
+  readonly session: Session;
+  readonly options: ScoreOptions;
+  readonly progress: Progress;
+  readonly replicas: Replicas;
+  /** Bytes from which on a second thread is worth its start. */
+  readonly largeBytes: number;
+}
+
+/** Reads once, and keeps what it found. */
+export class Reading {
+  readonly groups: GroupIndex | null;
+  /** Whether any process reads a part of a text. Known when all have been told what is theirs. */
+  isTextCut = false;
+  readonly #place: Place = { step: "find", source: 0, before: 0 };
+  #tallies: Tallies | null = null;
+
+  constructor(readonly work: Work) {
+    const { by } = work.options;
+    this.groups = by.length > 0 ? new GroupIndex(by) : null;
+  }
+
+  /** What this process added up, once it has found something. */
+  get tallies(): Tallies {
+    return this.#tallies!;
+  }
+
+  /** @param found The files, or why there are none. @param mayCutText Whether text may be cut. */
+  async run(found: readonly InputFile[] | DataError, mayCutText: boolean): Promise<Found | Failure> {
+    const { session, options, replicas } = this.work;
+    const files = found instanceof DataError ? null : found;
+    try {
+      const portion = await portionOf(files, options, session, replicas, mayCutText);
+      this.isTextCut = portion.isTextCut;
+      if (files === null) throw found;
+      this.#place.step = "open";
+      return { files: files.map(({ name }) => name), part: await this.#score(files, portion) };
+    } catch (error) {
+      // Alone there is nobody to be told.
+      if (!(error instanceof DataError) || replicas.size === 1) throw error;
+      return failureAt(this.#place, error);
+    }
+  }
+
+  async #score(files: readonly InputFile[], portion: Portion): Promise<Part> {
+    const { session, options, replicas, largeBytes } = this.work;
+    const own = [...portion.shares.values()].reduce((sum, { from, to }) => sum + to - from, 0);
+    const isWorthIt = own >= largeBytes && replicas.cores > 1;
+    // Started first: while it starts, the files are opened.
+    const taker = (isWorthIt ? addInThread : addHere)(options.loss, options.worst);
+    const at = (source: number) => {
+      this.#place.source = source;
+    };
+    try {
+      return await this.#read(await openSources(session, options, files, portion, this.groups, at), taker);
+    } finally {
+      taker.close();
+    }
+  }
+
+  async #read({ sources, classes }: Sources, taker: BlockTaker): Promise<Part> {
+    const { options, progress } = this.work;
+    const scorer = new Scorer(options.loss, taker);
+    const bad = new BadRows(options.loss.fromLogits, options.skipBadRows, classes);
+    if (this.#areMany([...sources.values()])) taker.expectMany();
+    progress.begin([...sources.values()].reduce((sum, { bytes }) => sum + bytes, 0));
+    this.#place.step = "read";
+    for (const [index, source] of sources) await this.#readSource(source, index, scorer, bad);
+    const { tallies, worst } = await scorer.finish();
+    this.#tallies = tallies;
+    progress.end();
+    const state = tallies.state();
+    return {
+      tallies: state,
+      groups: this.groups === null ? [] : state.groups.map((_, group) => this.groups!.valuesOf(group)),
+      worst: await findWorst(worst, sources),
+      bad: { count: bad.count, listed: bad.listed },
+    };
+  }
+
+  /** Whether more rows will be ranked than can be ranked exactly. */
+  #areMany(sources: readonly Source[]): boolean {
+    const { columns, skipBadRows } = this.work.options;
+    // Who asks for groups may have some of few rows; and not all rows may weigh something, or be good.
+    const areAllRanked = this.groups === null && columns !== null && columns.weight === undefined && !skipBadRows;
+    return areAllRanked && sources.reduce((sum, { rows }) => sum + rows, 0) > mostRanked;
+  }
+
+  async #readSource(source: Source | SourcePart, index: number, scorer: Scorer, bad: BadRows): Promise<void> {
+    const before = "before" in source ? source.before : 0;
+    Object.assign(this.#place, { source: index, before });
+    scorer.beginSource(index, before);
+    bad.begin(source, index);
+    for await (const batch of source.batches()) {
+      for (const row of scorer.add(batch)) await bad.add(row);
+      this.work.progress.rows(batch.count);
+    }
+    await bad.end();
+    this.work.progress.finished(source.bytes);
+  }
+}

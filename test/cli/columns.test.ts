@@ -1,0 +1,117 @@
+// Names of columns: those that only folders say, and those that differ only by case. Each can be named, and means one thing.
+
+import { mkdirSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { describe, expect, test } from "vitest";
+import { partitionsOf } from "../../cli/src/input/partitions.js";
+import { refusal, score, scratch } from "./run.js";
+
+const { folder, write } = scratch();
+const names = ["--label", "y", "--prediction", "p"];
+const exact = ["--dialect", "exact"];
+
+async function connect() {
+  return (await DuckDBInstance.create(":memory:")).connect();
+}
+
+describe("folders called column=value", () => {
+  const partition = (name: string) => mkdirSync(`${folder}/${name}`, { recursive: true });
+  const groupsOf = async (path: string, ...by: string[]) => {
+    const { groups } = await score(`${folder}/${path}`, ...names, ...by.flatMap((name) => ["--by", name]));
+    return groups.map(({ values, measures }) => [...values, measures.count]);
+  };
+
+  test("in CSV, NDJSON, gzip and Parquet alike, as the text that the folder has", async () => {
+    for (const country of ["de", "us"]) partition(`csv/day=01/country=${country}`);
+    write("csv/day=01/country=de/a.csv", "y,p\n1,0.5\n0,0.5\n");
+    write("csv/day=01/country=us/a.csv.gz", gzipSync("y,p\r\n1,0.5\r\n"));
+    partition("json/day=01/country=de");
+    write("json/day=01/country=de/a.ndjson", '{"y":1,"p":0.5}\n');
+    partition("parquet/day=01/country=de");
+    const sql = "COPY (SELECT 1 AS y, 0.5 AS p)";
+    await (await connect()).run(`${sql} TO '${folder}/parquet/day=01/country=de/a.parquet' (FORMAT parquet)`);
+    expect(await groupsOf("csv", "country", "day")).toEqual([
+      ["de", "01", 2],
+      ["us", "01", 1],
+    ]);
+    for (const kind of ["json", "parquet"]) expect(await groupsOf(kind, "day", "country")).toEqual([["01", "de", 1]]);
+  });
+
+  test("values that are escaped or missing, and a label", async () => {
+    partition("odd/where=a%2Fb%20c");
+    partition("odd/where=__HIVE_DEFAULT_PARTITION__");
+    write("odd/where=a%2Fb%20c/a.csv", "y,p\n1,0.5\n");
+    write("odd/where=__HIVE_DEFAULT_PARTITION__/a.csv", "y,p\n1,0.5\n");
+    expect(await groupsOf("odd", "where")).toEqual([
+      ["a/b c", 1],
+      [null, 1],
+    ]);
+    for (const label of [0, 1]) {
+      partition(`label/y=${label}`);
+      write(`label/y=${label}/a.csv`, "p\n0.5\n");
+    }
+    expect((await score(`${folder}/label`, ...names)).total).toMatchObject({ count: 2, baseRate: 0.5 });
+  });
+
+  test("a column of the file's own counts, and one that other files lack is missed", async () => {
+    partition("own/g=folder");
+    write("own/g=folder/a.csv", "y,p,g\n1,0.5,file\n");
+    expect(await groupsOf("own", "g")).toEqual([["file", 1]]);
+    partition("some/g=a");
+    write("some/g=a/a.csv", "y,p\n1,0.5\n");
+    write("some/b.csv", "y,p\n1,0.5\n");
+    expect(await refusal(`${folder}/some`, ...names, "--by", "g")).toContain('b.csv", got "g". There are "y", "p".');
+  });
+
+  test("files are no folders, and = may be in a value", () => {
+    expect([...partitionsOf("a/k=v=w/=x/b=1.csv")]).toEqual([["k", "v=w"]]);
+  });
+});
+
+describe("names that differ only by case", () => {
+  // exact: −ln p for the label 1.
+  const lossOf = async (file: string, prediction: string, ...args: string[]) =>
+    (await score(file, "--label", "y", "--prediction", prediction, ...exact, ...args)).total.loss;
+
+  test("keys of NDJSON go by their exact names, whatever comes first", async () => {
+    for (const rows of ['{"y":1,"P":0.5,"p":0.25,"p_1":0.125}', '{"p":0.25,"p_1":0.125,"P":0.5,"y":1}']) {
+      const file = write("case.ndjson", `${rows}\n`);
+      expect(await lossOf(file, "p")).toBeCloseTo(Math.log(4), 14);
+      expect(await lossOf(file, "P")).toBeCloseTo(Math.log(2), 14);
+      expect(await lossOf(file, "p_1")).toBeCloseTo(Math.log(8), 14);
+      const { groups } = await score(file, "--label", "y", "--prediction", "p", "--by", "P", "--by", "p_1");
+      expect(groups.map(({ values }) => values)).toEqual([["0.5", "0.125"]]);
+      expect(await refusal(file, "--label", "Y", "--prediction", "p")).toContain('got "Y". Did you mean "y"');
+    }
+    expect(await lossOf(write("odd.ndjson", '{"y":1,"a/b~c":0.5,"A/B~c":0.25}\n'), "A/B~c")).toBeCloseTo(Math.log(4), 14);
+  });
+
+  test("a key that one object has twice is refused", async () => {
+    const file = write("twice.ndjson", '{"y":1,"p":0.5}\n{"y":1,"p":0.5,"p":0.25}\n');
+    expect(await refusal(file, ...names)).toContain('twice.ndjson", row 2, must have each key once, got "p" twice.');
+  });
+
+  test("columns of Parquet too", async () => {
+    // DuckDB writes no two such names: the letter is changed in the file.
+    const connection = await connect();
+    await connection.run(
+      `COPY (SELECT 1 AS y, 0.25::DOUBLE AS pp, 0.5::DOUBLE AS qP, {'pp': 1} AS s) TO '${folder}/a.parquet' (FORMAT parquet)`,
+    );
+    const { readFileSync } = await import("node:fs");
+    const bytes = readFileSync(`${folder}/a.parquet`).toString("latin1").replaceAll("qP", "pP");
+    const file = write("case.parquet", Buffer.from(bytes, "latin1"));
+    expect(await lossOf(file, "pp")).toBeCloseTo(Math.log(4), 14);
+    expect(await lossOf(file, "pP")).toBeCloseTo(Math.log(2), 14);
+  });
+
+  test("lines of NDJSON that are no objects", async () => {
+    for (const [text, message] of [
+      ["1\n2\n", "--label must name a column of"],
+      ['{"y":1,"p":0.5}\n[1,2]\n', "row 2, must be a JSON object, got something else."],
+      ['{"y":1,"p":0.5}\n"x"\n', "row 2, must be a JSON object, got something else."],
+    ] as const) {
+      expect(await refusal(write("none.ndjson", text), ...names)).toContain(message);
+    }
+  });
+});
