@@ -101,16 +101,15 @@ function counted<T>(log: v128, factor: v128): v128 {
 }
 
 /**
- * −(w t log q + (1 − t) log r). The first logarithm is of p or q itself, the second of b + x. What is precise mixes the two
- * in double precision for labels that are neither 0 nor 1, since float32 would round too often.
+ * −(w t log q + (1 − t) log r). The first logarithm is of p or q itself, the second of b + x. For labels
+ * that are neither 0 nor 1 the two are mixed in double precision, since float32 would round too often.
  *
  * @param isNormal Whether q and r are known to be normal numbers, or NaN.
  */
 // @ts-ignore: decorator
 @inline
 export function logLoss<T>(
-  A: v128, B: v128, y: v128, w: v128, keep: f64, rest: f64, q: v128, b: v128, x: v128, lowest: v128, isPrecise: bool, isPlain: bool,
-  isNormal: bool,
+  A: v128, B: v128, y: v128, w: v128, keep: f64, rest: f64, q: v128, b: v128, x: v128, lowest: v128, isPlain: bool, isNormal: bool,
 ): v128 {
   const zero = splat<T>(0);
   const one = constant<T>(Constant.One);
@@ -133,7 +132,6 @@ export function logLoss<T>(
     first = counted<T>(v128.pmax<T>(specialLogOfSum<T>(zero, q), lowest), B);
     second = counted<T>(v128.pmax<T>(specialLogOfSum<T>(b, x), lowest), A);
   }
-  if (!isPrecise) return v128.neg<T>(madd<T>(B, first, v128.mul<T>(A, second)));
   const loss = mixed(low<T>(y), keep, rest, low<T>(w), low<T>(first), low<T>(second), isPlain);
   return sizeof<T>() == 4 ? narrow(loss, mixed(high(y), keep, rest, high(w), high(first), high(second), isPlain)) : loss;
 }

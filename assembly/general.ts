@@ -58,8 +58,6 @@ function general<T>(
   let sumHigh = f64x2.splat(0);
   const one = constant<T>(Constant.One);
   const isKeras = dialect == Dialect.Clipped;
-  // By the side of roads that sum up logarithms, and where each is promised to be right.
-  const isPrecise = rest != 0 || dialect == Dialect.Exact;
   const floor = splat<T>(dialect == Dialect.Torch ? -100.0 : -Infinity);
   const factor = splat<T>(scale);
   // What all vectors have in common is made before the loop: conversions cost as much as what they are for.
@@ -128,8 +126,8 @@ function general<T>(
       }
       if (want & (Want.Sum | Want.Losses)) {
         loss = logLoss<T>(
-          A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor, isPrecise,
-          isPlain, isNormal,
+          A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor, isPlain,
+          isNormal,
         );
       }
       if (mayBeFaint && isAnyFaint<T>(label, loss)) {

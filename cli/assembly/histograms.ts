@@ -84,18 +84,38 @@ function foldWeighted(to: usize, from: usize, per: i32): void {
 /** Turns the numbers of plain rows into weights: where weights are as they are, 1 is 2^12 of the second word's unit. */
 export function absorbPlain(bins: i32, histogram: usize): void {
   const narrow = histogram + <usize>bins * plainBytes;
-  for (let i: i32 = 0; i < 2 * bins; i++) {
-    const at = histogram + (<usize>i << 3);
-    const rows = load<f64>(at);
-    if (rows == 0) continue;
-    const high = narrow + (<usize>i << 4) + 8;
-    store<i64>(high, load<i64>(high) + (<i64>rows << 12));
-    store<f64>(at, 0);
+  for (let i: i32 = 0; i < bins; i++) {
+    const at = histogram + <usize>i * plainBytes;
+    const rows = v128.load(at);
+    if (!v128.any_true(rows)) continue;
+    const weights = narrow + <usize>i * weightedBytes;
+    addRowsOfOne(weights, f64x2.extract_lane(rows, 0));
+    addRowsOfOne(weights + 16, f64x2.extract_lane(rows, 1));
+    v128.store(at, f64x2.splat(0));
   }
 }
 
-/** The weights, rounded once: pairs of doubles. */
-export function roundHistogram(bins: i32, histogram: usize, to: usize): void {
-  const narrow = histogram + <usize>bins * plainBytes;
-  for (let i: i32 = 0; i < 2 * bins; i++) store<f64>(to + (<usize>i << 3), narrowValue(narrow + (<usize>i << 4)));
+// @ts-ignore: decorator
+@inline
+function addRowsOfOne(weight: usize, rows: f64): void {
+  store<i64>(weight, load<i64>(weight, 8) + (<i64>rows << 12), 8);
+}
+
+/**
+ * Writes the weights, rounded once, as pairs of doubles to where all is 0: of every bin, or only of those that are not empty.
+ *
+ * @returns where the pairs end
+ */
+export function roundHistogram(bins: i32, histogram: usize, to: usize, isDense: bool): usize {
+  let from = histogram + <usize>bins * plainBytes;
+  for (let i: i32 = 0; i < bins; i++, from += weightedBytes) {
+    if (!v128.any_true(v128.or(v128.load(from), v128.load(from, 16)))) {
+      to += <usize>isDense << 4;
+      continue;
+    }
+    store<f64>(to, narrowValue(from));
+    store<f64>(to, narrowValue(from + 16), 8);
+    to += 16;
+  }
+  return to;
 }

@@ -37,7 +37,10 @@ export const sumOfLogits: SumOfBlock = ({ count, yTrue, yTrueAt, yPred, yPredAt 
       total += Math.log1p(u);
       u = 0;
     }
-    if (out !== null) out[at + i] = (scale * (A * (z >= 0 ? 1 : e) - t * (z >= 0 ? e : 1))) / (1 + e);
+    if (out === null) continue;
+    // As in the formula, without a second exponential.
+    const s = e - e * (e / (1 + e));
+    out[at + i] = scale * (A * (z >= 0 ? 1 - s : s) - t * (z >= 0 ? s : 1 - s));
   }
   return total + Math.log1p(u);
 };

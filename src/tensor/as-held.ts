@@ -1,13 +1,19 @@
 // What an array makes of a number that is stored in it: which labels are the one to be ignored.
 
+import type { NumericArray } from "../types.js";
 import { kindOf } from "./intrinsics.js";
-import type { Tensor } from "./read-tensor.js";
 
 /** Elements `from` up to, not including, `to`, which their own array held in a lower precision: a class or a type of it. */
 export interface Held {
   readonly from: number;
   to: number;
   readonly as: unknown;
+}
+
+/** Data, and what of it was a copy. */
+interface Copied {
+  readonly data: NumericArray;
+  readonly held?: readonly Held[] | undefined;
 }
 
 /** Digits after the leading one, and the lowest exponent of what is not subnormal. */
@@ -33,9 +39,9 @@ function asHeld(as: unknown, x: number): number {
  * The label to be ignored as the data holds it. Where that has more digits than the arrays of the caller's, whose labels are
  * copies then, those that are to be ignored become what is told.
  */
-export function ignoredIn({ data, held }: Pick<Tensor, "data" | "held">, label: number): number {
+export function ignoredIn({ data, held = [] }: Copied, label: number): number {
   const ignored = asHeld(kindOf(data), label);
-  for (const { from, to, as } of held ?? []) {
+  for (const { from, to, as } of held) {
     const own = asHeld(as, label);
     for (let i = from; i < to; i++) if (data[i] === own) data[i] = ignored;
   }

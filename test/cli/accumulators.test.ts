@@ -1,7 +1,7 @@
 // The accumulators by themselves: parts merge to the whole, and a histogram's areas are off by no more than they say.
 
 import { deserialize, serialize } from "node:v8";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Difference } from "../../cli/src/compare/difference.js";
 import { LongLines } from "../../cli/src/input/long-lines.js";
 import { editDistance, nearest } from "../../cli/src/input/nearest.js";
@@ -12,6 +12,9 @@ import { Tallies } from "../../cli/src/metrics/tallies.js";
 import { blockSize, TallyMemory } from "../../cli/src/metrics/tally-memory.js";
 import { WorstRows } from "../../cli/src/metrics/worst-rows.js";
 import { averagePrecision, type Row, rocAuc } from "./plain.js";
+
+// Much is computed, and all cores may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** The same in every run. */
 function random(seed: number): () => number {

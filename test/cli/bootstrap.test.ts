@@ -1,10 +1,13 @@
 // The bootstrap of bce compare: its weights are Poisson's, it is what resampling by hand gives, and it can be repeated.
 
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Bootstrap, poisson } from "../../cli/src/compare/bootstrap.js";
 import { Difference } from "../../cli/src/compare/difference.js";
 import { Spread } from "../../cli/src/compare/spread.js";
+
+// Much is computed, and all cores may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const rows = Array.from({ length: 400 }, (_, i) => ({ d: Math.sin(i * i) + 0.1 * (i % 7), w: 0.5 + (i % 4) }));
 

@@ -153,17 +153,19 @@ export class Histograms {
     if (!this.#memory.hasWeighted && slot.odd.size === 0) return { pairs: plain, positive: 0, negative: 0 };
     // Where weights have another unit, plain rows were never counted as such.
     if (frame === 0) this.#memory.exports.absorbPlain(bins, slot.address);
-    const pairs = this.#rounded(slot);
+    const pairs = this.#rounded(slot, slot.odd.size > 0);
     if (slot.odd.size === 0) return { pairs, positive: frame, negative: frame };
     return this.#withOdd(slot, pairs, frame);
   }
 
-  #rounded(slot: Slot): Float64Array {
+  /** Of every bin, or only of those that are not empty: most are. */
+  #rounded(slot: Slot, isDense: boolean): Float64Array {
     const room = this.#memory.allocate(16 * this.#bins);
-    this.#memory.exports.roundHistogram(this.#bins, slot.address, room);
-    const pairs = new Float64Array(this.#memory.shared.buffer, room, 2 * this.#bins).slice();
+    const end = this.#memory.exports.roundHistogram(this.#bins, slot.address, room, isDense);
+    const written = new Float64Array(this.#memory.shared.buffer, room, (end - room) / 8);
+    const pairs = written.slice();
     // What is given back is empty.
-    new Float64Array(this.#memory.shared.buffer, room, 2 * this.#bins).fill(0);
+    written.fill(0);
     this.#memory.end = room;
     return pairs;
   }

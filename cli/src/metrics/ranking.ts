@@ -24,6 +24,9 @@ export interface RankingParts {
 /** Rows that the first piece has room for, and those of the largest. */
 const [leastRows, mostRows] = [16, 2 ** 17];
 
+/** Runs of fewer rows are copied one by one. */
+const shortRun = 32;
+
 export class Ranking {
   /** All but the last are full: rows are never copied to make room. */
   #pieces: KeptRows[] = [];
@@ -40,16 +43,36 @@ export class Ranking {
   }
 
   /** Keeps the rows of a block that weigh something, from one index up to another. */
-  keep({ predictions, labels, weights }: RankedRows, start: number, end: number): void {
-    let piece = this.#lastPiece();
-    for (let i = start; i < end; i++) {
-      if (weights[i] === 0) continue;
-      if (this.#filled === piece.predictions.length) piece = this.#extend();
-      piece.predictions[this.#filled] = predictions[i]!;
-      piece.labels[this.#filled] = labels[i]!;
-      piece.weights[this.#filled] = weights[i]!;
-      this.#filled += 1;
-      this.rows += 1;
+  keep(block: RankedRows, start: number, end: number): void {
+    for (let i = start; i < end; ) {
+      // Runs of them.
+      while (i < end && block.weights[i] === 0) i++;
+      const from = i;
+      while (i < end && block.weights[i] !== 0) i++;
+      this.#copy(block, from, i);
+    }
+  }
+
+  /** Keeps all rows of a run. */
+  #copy({ predictions, labels, weights }: RankedRows, start: number, end: number): void {
+    for (let from = start; from < end; ) {
+      const piece = this.#lastPiece();
+      const to = Math.min(end, from + piece.predictions.length - this.#filled);
+      // A call costs more than a few rows.
+      if (to - from < shortRun) {
+        for (let i = from, at = this.#filled; i < to; i++, at++) {
+          piece.predictions[at] = predictions[i]!;
+          piece.labels[at] = labels[i]!;
+          piece.weights[at] = weights[i]!;
+        }
+      } else {
+        piece.predictions.set(predictions.subarray(from, to), this.#filled);
+        piece.labels.set(labels.subarray(from, to), this.#filled);
+        piece.weights.set(weights.subarray(from, to), this.#filled);
+      }
+      this.#filled += to - from;
+      this.rows += to - from;
+      from = to;
     }
   }
 
@@ -84,10 +107,8 @@ export class Ranking {
 
   /** The pieces as far as they are filled. */
   #kept(): KeptRows[] {
-    return this.#pieces.map(({ predictions, labels, weights }, i) => {
-      const end = i < this.#pieces.length - 1 ? predictions.length : this.#filled;
-      return { predictions: predictions.subarray(0, end), labels: labels.subarray(0, end), weights: weights.subarray(0, end) };
-    });
+    const last = this.#pieces.at(-1);
+    return last === undefined ? [] : [...this.#pieces.slice(0, -1), firstRows(last, this.#filled)];
   }
 
   /** Views that the next change may overwrite. */
@@ -122,7 +143,9 @@ export class Ranking {
   }
 
   #append(rows: KeptRows): void {
-    this.#pieces = [...this.#kept(), rows];
+    const last = this.#pieces.pop();
+    if (last !== undefined) this.#pieces.push(firstRows(last, this.#filled));
+    this.#pieces.push(rows);
     this.#filled = rows.predictions.length;
     this.rows += rows.predictions.length;
   }
@@ -131,6 +154,10 @@ export class Ranking {
     if (this.slot !== null) return areaUnder(histograms.ranked(this.slot, frame), false);
     return areaUnder(rankRows(joined(this.#kept(), this.rows), this.rows), true);
   }
+}
+
+function firstRows({ predictions, labels, weights }: KeptRows, end: number): KeptRows {
+  return { predictions: predictions.subarray(0, end), labels: labels.subarray(0, end), weights: weights.subarray(0, end) };
 }
 
 function joined(pieces: readonly KeptRows[], rows: number): KeptRows {

@@ -50,7 +50,7 @@ export interface ModuleExports {
   ): void;
   highestGroup(count: number, groups: number): number;
   absorbPlain(bins: number, histogram: number): void;
-  roundHistogram(bins: number, histogram: number, to: number): void;
+  roundHistogram(bins: number, histogram: number, to: number, isDense: boolean): number;
   addHistogram(bins: number, to: number, from: number, withWeighted: boolean): void;
   foldHistogram(bins: number, histogram: number, per: number, withWeighted: boolean): void;
   carryBins(record: number): void;
