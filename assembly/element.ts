@@ -6,7 +6,7 @@
 import { Bits, bits, Constant, constant } from "./constants";
 import { sigmoidOfMinus } from "./exp";
 import { high, low, magnitude, madd, narrow, nmadd, select, splat, unless } from "./lanes";
-import { logOfSum } from "./log";
+import { areNormal, logOfSum, sharedLogOfSum, specialLogOfSum } from "./log";
 
 export enum Dialect {
   Logits,
@@ -49,10 +49,10 @@ export function logitLoss<T>(A: v128, B: v128, z: v128, near: v128, isFar: bool)
 export function plainLogitLoss<T>(y: v128, z: v128, near: v128, keep: f64, rest: f64, isFar: bool): v128 {
   const P = select(y, v128.sub<T>(constant<T>(Constant.One), y), v128.lt<T>(z, splat<T>(0)));
   const a = magnitude<T>(z);
-  const both = rest == 0 ? near : madd<T>(a, splat<T>(rest), near);
+  if (rest == 0) return v128.add<T>(isFar ? product<T>(P, a) : v128.mul<T>(P, a), near);
+  const both = madd<T>(a, splat<T>(rest), near);
   if (isFar) {
     const far = v128.add<T>(product<T>(v128.mul<T>(P, splat<T>(keep)), a), both);
-    if (rest == 0) return far;
     // Of a label outside [0, 1] an infinite logit would make terms of both signs.
     const share = madd<T>(P, splat<T>(keep), splat<T>(rest));
     return select(product<T>(share, a), far, v128.eq<T>(a, constant<T>(Constant.Infinity)));
@@ -69,58 +69,78 @@ export function logitGradient<T>(A: v128, B: v128, z: v128, e: v128): v128 {
   return v128.xor(g, v128.and(isNegative, bits<T>(Bits.Sign)));
 }
 
-// Second derivatives are computed in double precision: in float32 their roundings would be too many.
+// Second derivatives, and losses between those of 0 and 1, are computed in double precision: in float32 their roundings
+// would be too many. There A and B are made of the labels y themselves, 1 − s, s / 2 and posWeight w.
+
+// @ts-ignore: decorator
+@inline
+export function negativeShare(y: v128, keep: f64, rest: f64): v128 {
+  const A = f64x2.sub(constant<f64>(Constant.One), y);
+  return rest == 0 ? A : madd<f64>(A, f64x2.splat(keep), f64x2.splat(rest));
+}
+
+// @ts-ignore: decorator
+@inline
+export function positiveShare(y: v128, keep: f64, rest: f64, w: v128, isPlain: bool): v128 {
+  const t = rest == 0 ? y : madd<f64>(y, f64x2.splat(keep), f64x2.splat(rest));
+  return isPlain ? t : f64x2.mul(w, t);
+}
 
 /** e / (1 + e)², which is the second derivative but for a factor of A + B. */
 // @ts-ignore: decorator
 @inline
 export function logitHessian(e: v128): v128 {
-  return f64x2.div(e, madd<f64>(e, f64x2.add(f64x2.splat(2), e), f64x2.splat(1)));
-}
-
-/** Labels as they are given, and what is made of them: y, 1 − s, s / 2 and posWeight, in double precision. */
-function mixed(y: v128, keep: v128, rest: v128, w: v128, first: v128, second: v128): v128 {
-  const t = madd<f64>(y, keep, rest);
-  const A = madd<f64>(f64x2.sub(f64x2.splat(1), y), keep, rest);
-  return f64x2.neg(madd<f64>(A, second, f64x2.mul(f64x2.mul(w, t), first)));
+  return f64x2.div(e, madd<f64>(e, f64x2.add(constant<f64>(Constant.Two), e), constant<f64>(Constant.One)));
 }
 
 /** The logarithm, and 0 for −∞ where its factor is 0. */
 // @ts-ignore: decorator
 @inline
 function counted<T>(log: v128, factor: v128): v128 {
-  return unless(log, v128.and(v128.eq<T>(factor, splat<T>(0)), v128.eq<T>(log, splat<T>(-Infinity))));
+  return unless(log, v128.and(v128.eq<T>(factor, splat<T>(0)), v128.eq<T>(v128.neg<T>(log), constant<T>(Constant.Infinity))));
 }
 
 /**
- * −(w t log q + (1 − t) log r). The first logarithm is of p or q itself, the second of b + x. What is precise mixes the two
- * in double precision for labels that are neither 0 nor 1, since float32 would round too often.
+ * −(w t log q + (1 − t) log r). The first logarithm is of p or q itself, the second of b + x. For labels
+ * that are neither 0 nor 1 the two are mixed in double precision, since float32 would round too often.
+ *
+ * @param isNormal Whether q and r are known to be normal numbers, or NaN.
  */
 // @ts-ignore: decorator
 @inline
 export function logLoss<T>(
-  A: v128, B: v128, y: v128, w: v128, keep: f64, rest: f64, q: v128, b: v128, x: v128, lowest: v128, isPrecise: bool,
+  A: v128, B: v128, y: v128, w: v128, keep: f64, rest: f64, q: v128, b: v128, x: v128, lowest: v128, isPlain: bool, isNormal: bool,
 ): v128 {
   const zero = splat<T>(0);
   const one = constant<T>(Constant.One);
+  const r = v128.add<T>(b, x);
   const isOne = v128.and(v128.eq<T>(A, zero), v128.eq<T>(B, one));
   const isZero = v128.and(v128.eq<T>(B, zero), v128.eq<T>(A, one));
+  let isHard = v128.or(isOne, isZero);
   // Out of [0, 1] the one that counts for nothing has no logarithm, and what comes of that is not a number.
-  const isWithin = v128.and(v128.ge<T>(q, zero), v128.ge<T>(v128.add<T>(b, x), zero));
-  if (!v128.any_true(v128.not(v128.and(v128.or(isOne, isZero), isWithin)))) {
+  if (!isNormal) isHard = v128.and(isHard, v128.and(v128.ge<T>(q, zero), v128.ge<T>(r, zero)));
+  if (!v128.any_true(v128.not(isHard))) {
     const log = logOfSum<T>(unless(b, isOne), select(q, x, isOne));
     return v128.neg<T>(v128.pmax<T>(log, lowest));
   }
-  const first = counted<T>(v128.pmax<T>(logOfSum<T>(zero, q), lowest), B);
-  const second = counted<T>(v128.pmax<T>(logOfSum<T>(b, x), lowest), A);
-  return isPrecise
-    ? mixedLoss<T>(y, w, f64x2.splat(keep), f64x2.splat(rest), first, second)
-    : v128.neg<T>(madd<T>(B, first, v128.mul<T>(A, second)));
+  let first: v128;
+  let second: v128;
+  if (isNormal || areNormal<T>(q, r)) {
+    first = v128.pmax<T>(sharedLogOfSum<T>(zero, q), lowest);
+    second = v128.pmax<T>(sharedLogOfSum<T>(b, x), lowest);
+  } else {
+    first = counted<T>(v128.pmax<T>(specialLogOfSum<T>(zero, q), lowest), B);
+    second = counted<T>(v128.pmax<T>(specialLogOfSum<T>(b, x), lowest), A);
+  }
+  const loss = mixed(low<T>(y), keep, rest, low<T>(w), low<T>(first), low<T>(second), isPlain);
+  return sizeof<T>() == 4 ? narrow(loss, mixed(high(y), keep, rest, high(w), high(first), high(second), isPlain)) : loss;
 }
 
-function mixedLoss<T>(y: v128, w: v128, keep: v128, rest: v128, first: v128, second: v128): v128 {
-  const loss = mixed(low<T>(y), keep, rest, low<T>(w), low<T>(first), low<T>(second));
-  return sizeof<T>() == 4 ? narrow(loss, mixed(high(y), keep, rest, high(w), high(first), high(second))) : loss;
+// @ts-ignore: decorator
+@inline
+function mixed(y: v128, keep: f64, rest: f64, w: v128, first: v128, second: v128, isPlain: bool): v128 {
+  const B = positiveShare(y, keep, rest, w, isPlain);
+  return f64x2.neg(madd<f64>(negativeShare(y, keep, rest), second, f64x2.mul(B, first)));
 }
 
 /** A / r − B / q. */
@@ -130,19 +150,17 @@ export function slope<T>(A: v128, B: v128, q: v128, r: v128): v128 {
   return v128.sub<T>(quotient<T>(A, r), quotient<T>(B, q));
 }
 
-/** A / r² + B / q², where r² is r s: s has twice the digits that r, rounded, has lost. */
-// @ts-ignore: decorator
-@inline
-function curvature(A: v128, B: v128, q: v128, r: v128, s: v128): v128 {
-  return f64x2.add(quotient<f64>(quotient<f64>(A, r), s), quotient<f64>(quotient<f64>(B, q), q));
-}
-
 /** (A p − B (1 − p)) / max(p (1 − p), 1e−12). */
 // @ts-ignore: decorator
 @inline
 export function torchGradient<T>(A: v128, B: v128, p: v128, r: v128): v128 {
   const numerator = v128.sub<T>(v128.mul<T>(A, p), v128.mul<T>(B, r));
   return v128.div<T>(numerator, v128.pmax<T>(v128.mul<T>(p, r), splat<T>(1e-12)));
+}
+
+/** A / r² + B / q², where r² is r s: s has twice the digits that r, rounded, has lost. */
+function curvature(A: v128, B: v128, q: v128, r: v128, s: v128): v128 {
+  return f64x2.add(quotient<f64>(quotient<f64>(A, r), s), quotient<f64>(quotient<f64>(B, q), q));
 }
 
 /** (A p² + B (1 − p)²) / ((p + 1e−12)² (1 − p + 1e−12)²). */
@@ -155,19 +173,34 @@ function torchHessian(A: v128, B: v128, p: v128, r: v128): v128 {
   return f64x2.div(f64x2.div(numerator, root), root);
 }
 
-/** The second derivative by p of two elements. */
-export function probabilityHessian<T>(dialect: i32, A: v128, B: v128, p: v128, q: v128, r: v128): v128 {
-  if (dialect == Dialect.Clipped) {
-    const square = f64x2.mul(q, q);
-    const other = f64x2.mul(r, r);
-    const both = f64x2.mul(square, other);
-    // One division is cheaper than four. Numbers of float32 have room for the squares; of float64 it is one rounding too many.
-    if (sizeof<T>() == 8 || v128.any_true(f64x2.eq(both, f64x2.splat(0)))) return curvature(A, B, q, r, r);
-    return f64x2.div(madd<f64>(A, square, f64x2.mul(B, other)), both);
+/**
+ * The second derivative by p of two elements. Numbers of float32 have room for squares, and one division is cheaper than
+ * four; of float64 it is one rounding too many.
+ */
+// @ts-ignore: decorator
+@inline
+export function probabilityHessian<T>(
+  dialect: i32, A: v128, B: v128, q: v128, r: v128,
+): v128 {
+  const isClipped = dialect == Dialect.Clipped;
+  const one = constant<f64>(Constant.One);
+  const other = isClipped ? r : f64x2.sub(one, q);
+  if (sizeof<T>() == 8) {
+    if (dialect == Dialect.Torch) return torchHessian(A, B, q, other);
+    const lost = isClipped ? f64x2.splat(0) : f64x2.sub(f64x2.sub(one, other), q);
+    return curvature(A, B, q, other, f64x2.add(other, f64x2.add(lost, lost)));
   }
-  const one = f64x2.splat(1);
-  const rest = f64x2.sub(one, p);
-  if (dialect == Dialect.Torch) return torchHessian(A, B, p, rest);
-  const lost = f64x2.sub(f64x2.sub(one, rest), p);
-  return curvature(A, B, q, rest, f64x2.add(rest, f64x2.add(lost, lost)));
+  const numerator = madd<f64>(f64x2.mul(A, q), q, f64x2.mul(f64x2.mul(B, other), other));
+  if (dialect == Dialect.Torch) {
+    const small = f64x2.splat(1e-12);
+    const root = f64x2.mul(f64x2.add(q, small), f64x2.add(other, small));
+    return f64x2.div(numerator, f64x2.mul(root, root));
+  }
+  const root = f64x2.mul(q, other);
+  const both = f64x2.mul(root, root);
+  // Not of 0, of 1, or of infinities.
+  if (v128.any_true(v128.not(v128.and(f64x2.gt(both, f64x2.splat(0)), f64x2.lt(both, constant<f64>(Constant.Infinity)))))) {
+    return curvature(A, B, q, other, other);
+  }
+  return f64x2.div(numerator, both);
 }

@@ -1,10 +1,12 @@
 // The kernel that does everything: any dialect, weights, selection, posWeight per label, and every number that a float
-// can hold; where a number on the way might leave the range of floats, it has the vector computed outside. What is the same for all elements is decided by branches that are always predicted, so that one loop serves
-// all calls; the sums that are worth a loop of their own are in logits.ts and probabilities.ts.
+// can hold; where a number on the way might leave the range of floats, it has the vector computed outside. What is the
+// same for all elements is decided by branches that are always predicted, so that one loop serves all calls; the sums that
+// are worth a loop of their own are in logits.ts and probabilities.ts.
 
 import { Constant, constant } from "./constants";
 import {
-  Dialect, logitGradient, logitHessian, logitLoss, logLoss, plainLogitLoss, probabilityHessian, product, slope, torchGradient,
+  Dialect, logitGradient, logitHessian, logitLoss, logLoss, negativeShare, plainLogitLoss, positiveShare,
+  probabilityHessian, product, slope, torchGradient,
 } from "./element";
 import { anyFar, farExpOfMinus, normalExpOfMinus } from "./exp";
 import { areTame, high, isAnyFaint, lanes, low, madd, magnitude, narrow, splat, sumOfLanes } from "./lanes";
@@ -16,6 +18,13 @@ export enum Want {
   Losses = 2,
   Gradient = 4,
   Hessian = 8,
+}
+
+/** Below it 1 / q² might be beyond the largest float, or q² below the smallest. */
+// @ts-ignore: decorator
+@inline
+function tinyFor<T>(): f64 {
+  return sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121;
 }
 
 /** Computes elements as {@link general} does, one by one and within the range of any float: semantics/range.ts. */
@@ -49,10 +58,22 @@ function general<T>(
   let sumHigh = f64x2.splat(0);
   const one = constant<T>(Constant.One);
   const isKeras = dialect == Dialect.Clipped;
-  // Mixed in float32, the losses of a label between 0 and 1 would be rounded too often.
-  const isPrecise = true;
   const floor = splat<T>(dialect == Dialect.Torch ? -100.0 : -Infinity);
   const factor = splat<T>(scale);
+  // What all vectors have in common is made before the loop: conversions cost as much as what they are for.
+  const isPlain = !posWeights && posWeight == 1;
+  const keeps = splat<T>(keep);
+  const rests = splat<T>(rest);
+  const sameMultiple = splat<T>(posWeight);
+  const least = splat<T>(lowest);
+  const most = splat<T>(highest);
+  const plus = splat<T>(added);
+  const isNormal = isKeras && min(lowest, 1 - highest) + added >= (sizeof<T>() == 4 ? f32.MIN_NORMAL_VALUE : f64.MIN_NORMAL_VALUE);
+  const derivatives = want & (Want.Gradient | Want.Hessian);
+  const tiny = tinyFor<T>();
+  const tinyLimit = splat<T>(tiny);
+  const mayBeFaint = w != 0 || !isPlain;
+  const mayBeTiny = derivatives != 0 && !(isKeras && lowest + added >= tiny);
   for (let i = 0; i < count; i += lanes<T>()) {
     const at = (i as usize) * sizeof<T>();
     const label = v128.load(y + at);
@@ -61,12 +82,14 @@ function general<T>(
     let A = v128.sub<T>(one, label);
     let B = label;
     if (rest != 0) {
-      A = madd<T>(A, splat<T>(keep), splat<T>(rest));
-      B = madd<T>(B, splat<T>(keep), splat<T>(rest));
+      A = madd<T>(A, keeps, rests);
+      B = madd<T>(B, keeps, rests);
     }
-    const isPlain = !posWeights && posWeight == 1;
-    const multiple = posWeights ? v128.load(posWeights + at) : splat<T>(posWeight);
-    if (!isPlain) B = v128.mul<T>(B, multiple);
+    let multiple = sameMultiple;
+    if (!isPlain) {
+      if (posWeights) multiple = v128.load(posWeights + at);
+      B = v128.mul<T>(B, multiple);
+    }
 
     let isTame = true;
     let loss = one;
@@ -87,51 +110,39 @@ function general<T>(
           : logitLoss<T>(A, B, input, near, false);
       }
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
-      if (want & Want.Hessian) {
-        let first = logitHessian(low<T>(e));
-        let last = sizeof<T>() == 4 ? logitHessian(high(e)) : first;
-        if (!isPlain) {
-          first = f64x2.mul(first, f64x2.add(low<T>(A), low<T>(B)));
-          if (sizeof<T>() == 4) last = f64x2.mul(last, f64x2.add(high(A), high(B)));
-        }
-        derivative = sizeof<T>() == 4 ? narrow(first, last) : first;
+      if (sizeof<T>() == 8 && want & Want.Hessian) {
+        derivative = logitHessian(e);
         // Of no label it would be one.
-        if (isPlain) derivative = v128.add<T>(derivative, v128.sub<T>(label, label));
+        derivative = isPlain ? f64x2.add(derivative, f64x2.sub(label, label)) : f64x2.mul(derivative, f64x2.add(A, B));
       }
     } else {
       // −0 is 0.
       let q = v128.add<T>(input, splat<T>(0));
       let r = v128.sub<T>(one, input);
       if (isKeras) {
-        const c = v128.pmin<T>(v128.pmax<T>(input, splat<T>(lowest)), splat<T>(highest));
-        q = v128.add<T>(c, splat<T>(added));
-        r = v128.add<T>(v128.sub<T>(one, c), splat<T>(added));
+        const c = v128.pmin<T>(v128.pmax<T>(input, least), most);
+        q = v128.add<T>(c, plus);
+        r = v128.add<T>(v128.sub<T>(one, c), plus);
       }
       if (want & (Want.Sum | Want.Losses)) {
         loss = logLoss<T>(
-          A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor, isPrecise,
+          A, B, label, multiple, keep, rest, q, isKeras ? splat<T>(0) : one, isKeras ? r : v128.neg<T>(input), floor, isPlain,
+          isNormal,
         );
       }
-      if ((w || !isPlain) && isAnyFaint<T>(label, loss)) {
+      if (mayBeFaint && isAnyFaint<T>(label, loss)) {
         // A loss that is rounded as a subnormal number is no ordinary one under its weight.
         sum += outsideAt<T>(want, i, y, x, w, kept, posWeights, posWeight, scale, out);
         continue;
       }
-      if (want & (Want.Gradient | Want.Hessian)) {
-        if (want & Want.Hessian) {
-          derivative = probabilityHessian<T>(dialect, low<T>(A), low<T>(B), low<T>(input), low<T>(q), low<T>(r));
-          if (sizeof<T>() == 4) {
-            derivative = narrow(derivative, probabilityHessian<T>(dialect, high(A), high(B), high(input), high(q), high(r)));
-          }
-        } else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
+      if (derivatives) {
+        if (sizeof<T>() == 8 && want & Want.Hessian) derivative = probabilityHessian<T>(dialect, A, B, q, r);
+        else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
         if (isKeras) {
           // What is clipped does not change with p. NaN is not clipped.
-          const isBelow = v128.lt<T>(input, splat<T>(lowest));
-          derivative = v128.andnot(derivative, v128.or(isBelow, v128.gt<T>(input, splat<T>(highest))));
+          derivative = v128.andnot(derivative, v128.or(v128.lt<T>(input, least), v128.gt<T>(input, most)));
         }
-        // 1 / q² might be beyond the largest float, or q² below the smallest.
-        const isTiny = v128.lt<T>(q, splat<T>(sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121));
-        if (v128.any_true(v128.and(isTiny, v128.gt<T>(q, splat<T>(0))))) isTame = false;
+        if (mayBeTiny && v128.any_true(v128.and(v128.lt<T>(q, tinyLimit), v128.gt<T>(q, splat<T>(0))))) isTame = false;
       }
     }
 
@@ -145,7 +156,7 @@ function general<T>(
       weight = v128.and(weight, mask);
     }
     if (w) {
-      if (want & (Want.Gradient | Want.Hessian) && !areTame<T>(weight)) isTame = false;
+      if (derivatives && !areTame<T>(weight)) isTame = false;
       if (want & Want.Sum) {
         sumLow = f64x2.add(sumLow, product<f64>(low<T>(weight), low<T>(loss)));
         if (sizeof<T>() == 4) sumHigh = f64x2.add(sumHigh, product<f64>(high(weight), high(loss)));
@@ -161,10 +172,93 @@ function general<T>(
     }
     if (want & Want.Losses) v128.store(out + at, loss);
     // The sum stays as it is, so that it is the same with the derivatives and without.
-    if (!isTame) outsideAt<T>(want & (Want.Gradient | Want.Hessian), i, y, x, w, kept, posWeights, posWeight, scale, out);
-    else if (want & (Want.Gradient | Want.Hessian)) v128.store(out + at, derivative);
+    if (!isTame) outsideAt<T>(derivatives, i, y, x, w, kept, posWeights, posWeight, scale, out);
+    else if (derivatives) v128.store(out + at, derivative);
   }
   return sum + sumOfLanes(f64x2.add(sumLow, sumHigh));
+}
+
+// @ts-ignore: decorator
+@inline
+function hessianOf(dialect: i32, y: v128, keep: f64, rest: f64, w: v128, isPlain: bool, q: v128, r: v128): v128 {
+  return probabilityHessian<f32>(dialect, negativeShare(y, keep, rest), positiveShare(y, keep, rest, w, isPlain), q, r);
+}
+
+/** A + B. */
+// @ts-ignore: decorator
+@inline
+function bothShares(y: v128, keep: f64, rest: f64, w: v128): v128 {
+  return f64x2.add(negativeShare(y, keep, rest), positiveShare(y, keep, rest, w, false));
+}
+
+/** The second derivatives in float32: beside them the other roads of {@link general} would be short of registers. */
+function hessianF32(
+  dialect: i32, count: i32,
+  y: usize, x: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64,
+  scale: f64, out: usize,
+): void {
+  const one = constant<f32>(Constant.One);
+  const isKeras = dialect == Dialect.Clipped;
+  const factor = splat<f32>(scale);
+  const isPlain = !posWeights && posWeight == 1;
+  const sameMultiple = splat<f32>(posWeight);
+  const least = splat<f32>(lowest);
+  const most = splat<f32>(highest);
+  const plus = splat<f32>(added);
+  const tiny = tinyFor<f32>();
+  const tinyLimit = splat<f32>(tiny);
+  const mayBeTiny = !(isKeras && lowest + added >= tiny);
+  for (let i = 0; i < count; i += lanes<f32>()) {
+    const at = (i as usize) * sizeof<f32>();
+    const label = v128.load(y + at);
+    const input = v128.load(x + at);
+    const multiple = posWeights ? v128.load(posWeights + at) : sameMultiple;
+    let isTame = true;
+    let derivative: v128;
+    if (dialect == Dialect.Logits) {
+      const a = magnitude<f32>(input);
+      const isFar = anyFar<f32>(a);
+      const e = isFar ? farExpOfMinus<f32>(a) : normalExpOfMinus<f32>(a);
+      isTame = !isFar || (!w && isPlain);
+      let first = logitHessian(low<f32>(e));
+      let last = logitHessian(high(e));
+      if (!isPlain) {
+        first = f64x2.mul(first, bothShares(low<f32>(label), keep, rest, low<f32>(multiple)));
+        last = f64x2.mul(last, bothShares(high(label), keep, rest, high(multiple)));
+      }
+      derivative = narrow(first, last);
+      // Of no label it would be one.
+      if (isPlain) derivative = v128.add<f32>(derivative, v128.sub<f32>(label, label));
+    } else {
+      // −0 is 0.
+      let q = v128.add<f32>(input, splat<f32>(0));
+      let r = v128.sub<f32>(one, input);
+      if (isKeras) {
+        const c = v128.pmin<f32>(v128.pmax<f32>(input, least), most);
+        q = v128.add<f32>(c, plus);
+        r = v128.add<f32>(v128.sub<f32>(one, c), plus);
+      }
+      derivative = narrow(
+        hessianOf(dialect, low<f32>(label), keep, rest, low<f32>(multiple), isPlain, low<f32>(q), low<f32>(r)),
+        hessianOf(dialect, high(label), keep, rest, high(multiple), isPlain, high(q), high(r)),
+      );
+      // What is clipped does not change with p. NaN is not clipped.
+      if (isKeras) derivative = v128.andnot(derivative, v128.or(v128.lt<f32>(input, least), v128.gt<f32>(input, most)));
+      if (mayBeTiny && v128.any_true(v128.and(v128.lt<f32>(q, tinyLimit), v128.gt<f32>(q, splat<f32>(0))))) isTame = false;
+      if ((w || !isPlain) && isAnyFaint<f32>(label, label)) isTame = false;
+    }
+    if (kept) derivative = v128.and(derivative, keptMask<f32>(kept + i));
+    if (w) {
+      let weight = v128.load(w + at);
+      if (kept) weight = v128.and(weight, keptMask<f32>(kept + i));
+      if (!areTame<f32>(weight)) isTame = false;
+      derivative = product<f32>(v128.mul<f32>(factor, weight), derivative);
+    } else if (scale != 1) derivative = product<f32>(factor, derivative);
+    if (isTame) v128.store(out + at, derivative);
+    else outsideAt<f32>(Want.Hessian, i, y, x, w, kept, posWeights, posWeight, scale, out);
+  }
 }
 
 /** The vector that begins with element i, computed outside. */
@@ -196,6 +290,20 @@ function fillLanes<T>(to: usize, from: usize, bytes: usize): void {
   memory.copy(to, from, bytes);
 }
 
+function wholeVectors<T>(
+  want: i32, dialect: i32, count: i32,
+  y: usize, x: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64,
+  scale: f64, out: usize,
+): f64 {
+  if (sizeof<T>() == 8 || want != Want.Hessian) {
+    return general<T>(want, dialect, count, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out);
+  }
+  hessianF32(dialect, count, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out);
+  return 0;
+}
+
 /** As {@link general}, for any count. */
 // @ts-ignore: decorator
 @inline
@@ -207,7 +315,7 @@ function generalWithTail<T>(
   scale: f64, out: usize,
 ): f64 {
   const whole = count & ~(lanes<T>() - 1);
-  let sum = general<T>(
+  let sum = wholeVectors<T>(
     want, dialect, whole, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out,
   );
   const left = count - whole;
@@ -222,7 +330,7 @@ function generalWithTail<T>(
     if (kept) memory.copy(tail + 48, kept + whole, left);
     else memory.fill(tail + 48, 1, left);
     if (posWeights) fillLanes<T>(tail + 64, posWeights + at, bytes);
-    sum += general<T>(
+    sum += wholeVectors<T>(
       want, dialect, lanes<T>(), tail, tail + 16, w && tail + 32, tail + 48, posWeights && tail + 64,
       posWeight, keep, rest, lowest, highest, added, scale, tail + 80,
     );

@@ -1,6 +1,6 @@
 // The lanes of a vector, whatever their type: T is f32 or f64 everywhere in this folder, and is known when compiled.
 
-import { Bits, bits } from "./constants";
+import { Bits, bits, Constant, constant } from "./constants";
 
 /** Lanes of a vector. */
 // @ts-ignore: decorator
@@ -118,12 +118,18 @@ export function anyBeyond<T>(a: v128, b: v128, c: v128, d: v128, limit: v128): b
   return v128.any_true(v128.not(near));
 }
 
-/** Multiplies four vectors in memory by these and the scale, which come together first: each result may be tiny. */
-export function scaleFour<T>(at: usize, scale: v128, a: v128, b: v128, c: v128, d: v128): void {
-  v128.store(at, v128.mul<T>(v128.mul<T>(scale, a), v128.load(at)));
-  v128.store(at, v128.mul<T>(v128.mul<T>(scale, b), v128.load(at, 16)), 16);
-  v128.store(at, v128.mul<T>(v128.mul<T>(scale, c), v128.load(at, 32)), 32);
-  v128.store(at, v128.mul<T>(v128.mul<T>(scale, d), v128.load(at, 48)), 48);
+/** The factor of a vector of derivatives: the scale, times the weights there unless `w` is 0. */
+// @ts-ignore: decorator
+@inline
+export function factorAt<T>(scale: v128, w: usize, at: usize): v128 {
+  // Together first, since each derivative may be tiny.
+  return w ? v128.mul<T>(scale, v128.load(w + at)) : scale;
+}
+
+/** Multiplies four vectors of derivatives by the scale and their weights. */
+export function scaleFour<T>(at: usize, scale: f64, w: usize): void {
+  const all = splat<T>(scale);
+  for (let end = at + 64; at < end; at += 16, w += 16) v128.store(at, v128.mul<T>(factorAt<T>(all, w, 0), v128.load(at)));
 }
 
 /** The products, in double precision, added up into two. */
@@ -144,36 +150,27 @@ export function isAnyFaint<T>(a: v128, b: v128): bool {
   return v128.any_true(v128.or(first, v128.and(v128.lt<T>(magnitude<T>(b), limit), v128.ne<T>(b, zero))));
 }
 
-/** Not where it is 0, or so that a product with a scale from 2^−60 to 2^60 is a normal number. */
-// @ts-ignore: decorator
-@inline
-function isWild<T>(w: v128): v128 {
-  const limit = sizeof<T>() == 4 ? 1152921504606846976.0 : 8.452712498170644e270;
-  const size = magnitude<T>(w);
-  const isWithin = v128.and(v128.ge<T>(size, splat<T>(1 / limit)), v128.le<T>(size, splat<T>(limit)));
-  return v128.not(v128.or(isWithin, v128.eq<T>(size, splat<T>(0))));
-}
-
-/** Whether none of them is wild. */
+/** Whether each is 0, or so that a product with a scale from 2^−60 to 2^60 is a normal number. */
 // @ts-ignore: decorator
 @inline
 export function areTame<T>(w: v128): bool {
-  return !v128.any_true(isWild<T>(w));
+  const size = magnitude<T>(w);
+  const isWithin = v128.and(v128.ge<T>(size, constant<T>(Constant.SmallestWeight)), v128.le<T>(size, constant<T>(Constant.LargestWeight)));
+  return !v128.any_true(v128.not(v128.or(isWithin, v128.eq<T>(size, splat<T>(0)))));
 }
 
 /** The same of whole vectors in memory. */
 export function areAllTame<T>(count: i32, w: usize): bool {
-  let wild = v128.splat<T>(0);
-  for (let i = 0; i < count; i += lanes<T>()) wild = v128.or(wild, isWild<T>(v128.load(w + (i as usize) * sizeof<T>())));
-  return !v128.any_true(wild);
-}
-
-/** Whether one of four vectors of weights is infinite or NaN. */
-// @ts-ignore: decorator
-@inline
-export function anyInfinite<T>(w: usize): bool {
-  const last = splat<T>(sizeof<T>() == 4 ? 3.4028234663852886e38 : 1.7976931348623157e308);
-  return anyBeyond<T>(
-    magnitude<T>(v128.load(w)), magnitude<T>(v128.load(w, 16)), magnitude<T>(v128.load(w, 32)), magnitude<T>(v128.load(w, 48)), last,
-  );
+  const zero = splat<T>(0);
+  const largest = constant<T>(Constant.LargestWeight);
+  let isWithin = v128.not(zero);
+  let smallest = largest;
+  for (let i = 0; i < count; i += lanes<T>()) {
+    const size = magnitude<T>(v128.load(w + (i as usize) * sizeof<T>()));
+    isWithin = v128.and(isWithin, v128.le<T>(size, largest));
+    // A number with all bits set is NaN, which is no minimum.
+    smallest = v128.pmin<T>(smallest, v128.or(size, v128.eq<T>(size, zero)));
+  }
+  isWithin = v128.and(isWithin, v128.ge<T>(smallest, constant<T>(Constant.SmallestWeight)));
+  return !v128.any_true(v128.not(isWithin));
 }

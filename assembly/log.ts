@@ -26,6 +26,17 @@ export function normalLogOfSum<T>(b: v128, x: v128): v128 {
   return madd<T>(k, constant<T>(Constant.Ln2), v128.sub<T>(m, v128.sub<T>(half, sum)));
 }
 
+/** The same, in double precision not once more for each place: there the call costs little beside it. */
+// @ts-ignore: decorator
+@inline
+export function sharedLogOfSum<T>(b: v128, x: v128): v128 {
+  return sizeof<T>() == 4 ? normalLogOfSum<T>(b, x) : calledLogOfSum(b, x);
+}
+
+function calledLogOfSum(b: v128, x: v128): v128 {
+  return normalLogOfSum<f64>(b, x);
+}
+
 /** The number k of a biased exponent. */
 // @ts-ignore: decorator
 @inline
@@ -53,13 +64,25 @@ function tail<T>(v: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-export function logOfSum<T>(b: v128, x: v128): v128 {
-  const w = v128.add<T>(b, x);
-  const isPlain = v128.and(v128.ge<T>(w, constant<T>(Constant.Least)), v128.lt<T>(w, constant<T>(Constant.Infinity)));
-  return v128.any_true(v128.not(isPlain)) ? specialLogOfSum<T>(b, x) : normalLogOfSum<T>(b, x);
+function isNormal<T>(w: v128): v128 {
+  return v128.and(v128.ge<T>(w, constant<T>(Constant.Least)), v128.lt<T>(w, constant<T>(Constant.Infinity)));
 }
 
-function specialLogOfSum<T>(b: v128, x: v128): v128 {
+/** Whether all of them are positive, normal and finite. */
+// @ts-ignore: decorator
+@inline
+export function areNormal<T>(v: v128, w: v128): bool {
+  return !v128.any_true(v128.not(v128.and(isNormal<T>(v), isNormal<T>(w))));
+}
+
+// @ts-ignore: decorator
+@inline
+export function logOfSum<T>(b: v128, x: v128): v128 {
+  return !v128.any_true(v128.not(isNormal<T>(v128.add<T>(b, x)))) ? normalLogOfSum<T>(b, x) : specialLogOfSum<T>(b, x);
+}
+
+/** The same, for the numbers that are rare. */
+export function specialLogOfSum<T>(b: v128, x: v128): v128 {
   const w = v128.add<T>(b, x);
   // Subnormal numbers, which only x alone can make, are scaled into the normal ones by 2^64.
   const isTiny = v128.lt<T>(w, constant<T>(Constant.Least));

@@ -3,15 +3,15 @@
 // Σ L = Σ |z| P + Σ log1p(e), e = exp(−|z|), where P is 1 − t for z ≥ 0 and else t. Without weights the second sum is
 // the logarithm of a product, taken once per call: with u = Π (1 + e) − 1 instead of the product itself,
 // u ← u + e + u e, nothing is lost where all e are tiny. Four are joined in their own precision, all else in float64.
-// Four with a logit beyond 87 (708), where e is no normal number, or with NaN or an infinite weight, go to the kernel
-// that does everything.
+// Four with a logit beyond 87 (708), where e is no normal number, or with NaN, go to the kernel that does everything; so
+// do all of them where a weight is infinite.
 
 import { Bits, bits, Constant, constant } from "./constants";
 import { Dialect } from "./element";
 import { normalExpOfMinus, sigmoidOfMinus } from "./exp";
 import { generalF32, generalF64, Want } from "./general";
 import {
-  anyBeyond, anyInfinite, areAllTame, high, lanes, low, madd, magnitude, scaleFour, splat, sumOf, sumOfLanes, sumOfProducts,
+  anyBeyond, areAllTame, factorAt, high, lanes, low, madd, magnitude, splat, sumOf, sumOfLanes, sumOfProducts,
 } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
 
@@ -56,7 +56,6 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
   const isSmoothed = rest != 0;
   const limit = constant<T>(Constant.LastNormal);
   const all = splat<T>(scale);
-  const factor = w ? constant<T>(Constant.One) : all;
   const kept = splat<T>(keep);
   const added = splat<T>(rest);
   let sum: f64 = 0;
@@ -77,7 +76,7 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
     const a1 = magnitude<T>(z1);
     const a2 = magnitude<T>(z2);
     const a3 = magnitude<T>(z3);
-    if (anyBeyond<T>(a0, a1, a2, a3, limit) || (w && anyInfinite<T>(w + at))) {
+    if (anyBeyond<T>(a0, a1, a2, a3, limit)) {
       sum += careful<T>(want, size, y + at, z + at, w && w + at, keep, rest, scale, out && out + at);
       continue;
     }
@@ -94,10 +93,10 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
     const e2 = normalExpOfMinus<T>(a2);
     const e3 = normalExpOfMinus<T>(a3);
     if (out) {
-      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e0, z0, d0, kept, added)));
-      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e1, z1, d1, kept, added)), 16);
-      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e2, z2, d2, kept, added)), 32);
-      v128.store(out + at, v128.mul<T>(factor, gradient<T>(e3, z3, d3, kept, added)), 48);
+      v128.store(out + at, v128.mul<T>(factorAt<T>(all, w, at), gradient<T>(e0, z0, d0, kept, added)));
+      v128.store(out + at, v128.mul<T>(factorAt<T>(all, w, at + 16), gradient<T>(e1, z1, d1, kept, added)), 16);
+      v128.store(out + at, v128.mul<T>(factorAt<T>(all, w, at + 32), gradient<T>(e2, z2, d2, kept, added)), 32);
+      v128.store(out + at, v128.mul<T>(factorAt<T>(all, w, at + 48), gradient<T>(e3, z3, d3, kept, added)), 48);
     }
     if (w) {
       const w0 = v128.load(w + at);
@@ -107,7 +106,6 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
       const sum01 = f64x2.add(weightedLoss<T>(w0, e0, a0, far0, kept, added), weightedLoss<T>(w1, e1, a1, far1, kept, added));
       const sum23 = f64x2.add(weightedLoss<T>(w2, e2, a2, far2, kept, added), weightedLoss<T>(w3, e3, a3, far3, kept, added));
       weighted = f64x2.add(weighted, f64x2.add(sum01, sum23));
-      if (out) scaleFour<T>(out + at, all, w0, w1, w2, w3);
     } else {
       farSum = f64x2.add(farSum, sumOf<T>(v128.add<T>(v128.add<T>(far0, far1), v128.add<T>(far2, far3))));
       if (isSmoothed) allSum = f64x2.add(allSum, sumOf<T>(v128.add<T>(v128.add<T>(a0, a1), v128.add<T>(a2, a3))));
@@ -116,6 +114,9 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
       if (sizeof<T>() == 4) u1 = join<f64>(u1, high(four));
     }
   }
+  // An infinite weight of a loss of 0 counts for nothing, which the other kernel knows. Weights that come with `out` are
+  // known to be tame.
+  if (w && !out && !(abs(sumOfLanes(weighted)) < Infinity)) return careful<T>(want, count, y, z, w, keep, rest, scale, out);
   if (whole < count) {
     const at = (whole as usize) * sizeof<T>();
     sum += careful<T>(want, count - whole, y + at, z + at, w && w + at, keep, rest, scale, out && out + at);

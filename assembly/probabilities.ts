@@ -11,8 +11,8 @@
 import { Constant, constant } from "./constants";
 import { Dialect } from "./element";
 import { generalF32, generalF64, Want } from "./general";
-import { anyInfinite, areAllTame, high, lanes, low, madd, magnitude, scaleFour, select, splat, sumOfLanes, sumOfProducts } from "./lanes";
-import { logOfSum, normalLogOfSum } from "./log";
+import { areAllTame, high, lanes, low, madd, magnitude, scaleFour, select, splat, sumOfLanes, sumOfProducts } from "./lanes";
+import { logOfSum, normalLogOfSum, sharedLogOfSum } from "./log";
 
 /** q for h = 0, r for h = 1. */
 // @ts-ignore: decorator
@@ -51,7 +51,7 @@ function gradient<T>(y: v128, h: v128, p: v128, c: v128, v: v128, main: v128, re
 // @ts-ignore: decorator
 @inline
 function weightedLog<T>(w: v128, v: v128): v128 {
-  return sumOfProducts<T>(w, normalLogOfSum<T>(f64x2.splat(0), v));
+  return sumOfProducts<T>(w, sharedLogOfSum<T>(f64x2.splat(0), v));
 }
 
 /** The same, where the size of the code matters more than the call. */
@@ -168,7 +168,7 @@ function sumOfProbabilities<T>(
     const v2 = chosen<T>(h2, c2, plus);
     const v3 = chosen<T>(h3, c3, plus);
     const isOdd = v128.any_true(v128.or(odd<T>(y0, h0, v0, y1, h1, v1), odd<T>(y2, h2, v2, y3, h3, v3)));
-    if (isOdd || (w && anyInfinite<T>(w + at))) {
+    if (isOdd) {
       sum += careful<T>(want, size, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
       continue;
     }
@@ -192,7 +192,7 @@ function sumOfProbabilities<T>(
         const o23 = f64x2.add(otherWeightedLog<T>(w2, chosen<T>(y2, c2, plus)), otherWeightedLog<T>(w3, chosen<T>(y3, c3, plus)));
         otherWeighted = f64x2.add(otherWeighted, f64x2.add(o01, o23));
       }
-      if (out) scaleFour<T>(out + at, splat<T>(scale), w0, w1, w2, w3);
+      if (out) scaleFour<T>(out + at, scale, w + at);
       continue;
     }
     if (sizeof<T>() == 8) {
@@ -227,11 +227,16 @@ function sumOfProbabilities<T>(
       }
     }
   }
+  const allWeighted = (keep + rest) * sumOfLanes(f64x2.add(weighted0, weighted1)) + rest * sumOfLanes(otherWeighted);
+  // As in logits.ts.
+  if (w && !out && !(abs(allWeighted) < Infinity)) {
+    return careful<T>(want, count, y, p, w, keep, rest, lowest, highest, added, scale, out);
+  }
   if (whole < count) {
     const at = (whole as usize) * sizeof<T>();
     sum += careful<T>(want, count - whole, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
   }
-  sum -= (keep + rest) * sumOfLanes(f64x2.add(weighted0, weighted1)) + rest * sumOfLanes(otherWeighted);
+  sum -= allWeighted;
   if (sizeof<T>() == 8) return sum;
   sum -= (keep + rest) * logOfProduct(logs0, logs1, exponents, turns);
   if (isSmoothed) sum -= rest * logOfProduct(others0, others1, otherExponents, turns);

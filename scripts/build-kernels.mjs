@@ -187,15 +187,17 @@ function strip(bytes) {
   return Buffer.concat([bytes.subarray(0, 8), ...kept]);
 }
 
+/** What is added to a byte so that the most frequent ones are among the first. */
+const shift = 16;
+
 /**
- * Bytes as printable characters, which compress like the bytes: 16 is added, so that the commonest are among those below 91,
- * which are one character, from "#" on; the others are two. "~" stands in for the backslash. fromText in src/kernels/wasm/module.ts reads it.
+ * Bytes as printable characters, which compress like the bytes: those that are below 91 once they are shifted are one
+ * character, from "#" on, the others two. "~" stands in for the backslash. fromText in src/kernels/wasm/module.ts reads it.
  */
 function toText(bytes) {
   const one = (value) => String.fromCharCode(value + 35 === 92 ? 126 : value + 35);
-  return Array.from(bytes, (byte) => (byte + 16) & 255)
-    .map((byte) => (byte < 91 ? one(byte) : byte < 182 ? ` ${one(byte - 91)}` : `!${one(byte - 182)}`))
-    .join("");
+  const shifted = Array.from(bytes, (byte) => (byte + shift) % 256);
+  return shifted.map((byte) => (byte < 91 ? one(byte) : byte < 182 ? ` ${one(byte - 91)}` : `!${one(byte - 182)}`)).join("");
 }
 
 const { module, codeAt, spares } = withSpareLocals(strip(await compileAssembly(root, "assembly/index.ts", ["--enable", "relaxed-simd"])));

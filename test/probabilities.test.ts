@@ -137,3 +137,17 @@ describe("gradients where exact arithmetic has limits", () => {
     expect(at(dialect, NaN, 0.5).loss).toBeNaN();
   });
 });
+
+test("a clipped probability has no gradient, whatever its label", () => {
+  for (const epsilon of [1e-7, 2 ** -126]) {
+    for (const dtype of ["float32", "float64"] as const) {
+      const bce = new BinaryCrossentropy({ dialect: "keras3", epsilon, dtype, axis: [], reduction: "none" });
+      const Kind = dtype === "float32" ? Float32Array : Float64Array;
+      for (const count of [1, 2, 7]) {
+        const [labels, zeros] = [new Kind(count).fill(NaN), new Kind(count)];
+        expect(Array.from(bce.valueAndGrad(labels, zeros).grad.data)).toEqual(Array(count).fill(0));
+        expect(Array.from(bce.hessian(labels, zeros).data)).toEqual(Array(count).fill(0));
+      }
+    }
+  }
+});

@@ -65,8 +65,12 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
       const loss = written === "hessian" ? 0 : times("loss", 1, weight, mix(lossOf, A, factor * t, x), A, t, x, factor);
       total += loss;
       if (written === "losses") out[at + i] = loss;
-      else if (written === "gradient") out[at + i] = times(written, scale, weight, mix(gradientOf, A, factor * t, x), A, t, x, factor);
-      else if (written === "hessian") out[at + i] = times(written, scale, weight, mix(hessianOf, A, factor * t, x), A, t, x, factor);
+      else if (written !== "nothing") {
+        // Where the loss is flat no label counts, NaN neither.
+        const [a, b] = formula.isFlat?.(x) ? [0, 0] : [A, t];
+        const value = mix(written === "gradient" ? gradientOf : hessianOf, a, factor * b, x);
+        out[at + i] = times(written, scale, weight, value, a, b, x, factor);
+      }
     }
     return total;
   }

@@ -64,7 +64,7 @@ export function sumOfProbabilities(options: FormulaOptions, formula: Formula): S
         const A = smooth(1 - y, labelSmoothing);
         const t = smooth(y, labelSmoothing);
         total += mix(formula.loss, A, t, p);
-        if (out !== null) out[at + i] = scale * mix(formula.gradient, A, t, p);
+        if (out !== null) out[at + i] = formula.isFlat?.(p) ? 0 : scale * mix(formula.gradient, A, t, p);
         continue;
       }
       product *= v;

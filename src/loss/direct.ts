@@ -3,7 +3,7 @@
 
 import { type Block, emptyBlock, type Kernel, type Scratch } from "../kernels/kernel.js";
 import { denominator } from "../semantics/reduction.js";
-import { kindOf, lengthOf, overlap, setElements } from "../tensor/intrinsics.js";
+import { bufferOf, kindOf, lengthOf, overlap, setElements } from "../tensor/intrinsics.js";
 import { roundTo, zeros } from "../tensor/ndarray.js";
 import type { Dtype, FloatArray } from "../types.js";
 import type { Configured } from "./configured.js";
@@ -107,6 +107,7 @@ function beginning(scratch: Scratch, count: number): FloatArray {
 
 /** Whether writing to `out` overwrites no input but, element by element, the predictions. The long way knows what to do then. */
 function isApart(out: FloatArray, yTrue: unknown, yPred: unknown, weight: unknown): boolean {
-  const isFree = (array: unknown) => !array || !overlap(out, array as ArrayBufferView);
+  const buffer = bufferOf(out);
+  const isFree = (array: unknown) => !array || !overlap(array as ArrayBufferView, out, buffer);
   return (out === yPred || isFree(yPred)) && isFree(yTrue) && isFree(weight);
 }

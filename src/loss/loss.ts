@@ -9,6 +9,7 @@ import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { commonShape } from "../shape/align-shapes.js";
 import { readsAsSamples } from "../shape/fit-weight.js";
+import { isReadable } from "../tensor/intrinsics.js";
 import { toNdArray } from "../tensor/ndarray.js";
 import { openTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { NdArray, TensorLike } from "../types.js";
@@ -182,6 +183,19 @@ const none = { mask: undefined, out: undefined };
 /** The same for the calls that give derivatives. It comes before every one of them, so it makes no Map. */
 export function readGradOptions(owner: string, options: unknown): { readonly mask: unknown; readonly out: unknown } {
   if (options === undefined || options === null) return none;
+  if (hasOnlyOut(options)) return { mask: undefined, out: options.out };
   checkKeys(owner, fourth, options, gradOptions);
   return { mask: ownProperty(owner, fourth, options, "mask"), out: ownProperty(owner, fourth, options, "out") };
+}
+
+/** Whether it is a plain object with `out` and nothing else: what most calls pass, told with few questions. */
+function hasOnlyOut(options: object): options is { readonly out: unknown } {
+  const root = Object.prototype;
+  if (!isReadable(options) || Object.getPrototypeOf(options) !== root || "mask" in options || "out" in root) return false;
+  let isGiven = false;
+  for (const key in options) {
+    if (key !== "out") return false;
+    isGiven = true;
+  }
+  return isGiven;
 }

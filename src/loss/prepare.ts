@@ -36,7 +36,9 @@ export function openCall(
     const operands = look();
     const dtype = settings.dtype ?? operands.yPred.dtype;
     const kernel = kernels.for(dtype, operands.yPred.data as ArrayBufferView);
-    const layOut = (isRowMajor: boolean) => createTask(owner, operands, { ...settings, reduction }, dtype, kernel, repairRank, isRowMajor);
+    const { axis, posWeight, ignoreLabel } = settings;
+    const laidOutBy = { axis, posWeight, ignoreLabel, reduction };
+    const layOut = (isRowMajor: boolean) => createTask(owner, operands, laidOutBy, dtype, kernel, repairRank, isRowMajor);
     const task = layOut(false);
     checkMask(owner, operands);
     if (settings.validate) checkValues(owner, operands, layOut(true), settings.fromLogits);

@@ -102,17 +102,14 @@ export function createTask(
   const { ignoreLabel, reduction } = settings;
   const isApart = (mask !== undefined || ignoreLabel !== undefined || keepsCells(reduction)) && cells.elements > 1;
   // Only where cells are computed one by one does it matter that the elements of each lie together.
-  const order = isApart && !isRowMajor ? cellByCell(cells) : shape.map((_, index) => index);
-  const inOrder = (of: readonly number[]) => order.map((index) => of[index]!);
+  const order = isApart && !isRowMajor ? cellByCell(cells) : undefined;
+  const inOrder = (of: readonly number[]) => (order ? order.map((index) => of[index]!) : of);
   const lengths = inOrder(shape);
   const view = (strides: readonly number[], offset = 0) => createView(lengths, inOrder(strides), offset);
   // A tensor's shape differs from the aligned one by a trailing axis of length 1 at most.
   const spread = ({ data, strides, offset }: Tensor): Source => ({
     data,
-    view: view(
-      shape.map((_, i) => strides[i] ?? 0),
-      offset,
-    ),
+    view: view(strides.length === shape.length ? strides : shape.map((_, i) => strides[i] ?? 0), offset),
   });
   const fitted = (argument: string, tensor: Tensor | undefined): Source | undefined =>
     tensor && { data: tensor.data, view: view(fitWeight(owner, argument, tensor, cells, shape), tensor.offset) };

@@ -3,7 +3,7 @@
 // change their answer after the check.
 
 import { didYouMean, refuse, show } from "../errors.js";
-import { isList, isReadable } from "../tensor/intrinsics.js";
+import { isReadable } from "../tensor/intrinsics.js";
 
 /**
  * The given properties among the known ones, each read once; undefined ones are left out.
@@ -35,7 +35,7 @@ export function checkKeys(
   known: readonly string[],
   remedy = "",
 ): asserts object is object {
-  if (!isReadable(object) || isList(object) || ArrayBuffer.isView(object)) {
+  if (!isReadable(object) || Array.isArray(object) || ArrayBuffer.isView(object)) {
     refuse(owner, argument, "be an object", show(object), remedy);
   }
   const keys = Object.keys(object);
@@ -63,8 +63,8 @@ function isRoot(prototype: object): boolean {
  * @throws ValueError where the object inherits it from another one than Object.prototype: whoever wrote that means it.
  */
 export function ownProperty(owner: string, argument: string, object: object, name: string): unknown {
-  if (Object.hasOwn(object, name)) return (object as { [name: string]: unknown })[name];
   if (!(name in object)) return undefined;
+  if (Object.hasOwn(object, name)) return (object as { [name: string]: unknown })[name];
   const prototype = Object.getPrototypeOf(object);
   if (prototype === null || isRoot(prototype) || name in Object.prototype) return undefined;
   refuse(owner, argument, `have ${name} as a property of its own`, "one that is inherited");

@@ -15,6 +15,8 @@ export interface Formula {
   loss(label: number, x: number): number;
   gradient(label: number, x: number): number;
   hessian(label: number, x: number): number;
+  /** Whether the loss does not change with x there, whatever the label. */
+  isFlat?(x: number): boolean;
   /** One of them as m 2^k, so that it keeps its digits where a double has none left for it. */
   wide(quantity: Quantity, label: number, x: number): Wide;
 }
@@ -225,6 +227,7 @@ export function clipped(options: ClipOptions): Formula {
   const isClipped = (p: number) => p < lowest || p > highest;
   const formula: Formula = {
     loss: (label, p) => -Math.log(label === 1 ? q(p) : r(p)),
+    isFlat: isClipped,
     gradient: (label, p) => (isClipped(p) ? 0 : label === 1 ? -1 / q(p) : 1 / r(p)),
     hessian: (label, p) => (isClipped(p) ? 0 : exact.hessian(1, label === 1 ? q(p) : r(p))),
     wide(quantity, label, p) {

@@ -32,8 +32,9 @@ export function rowMajorStrides(shape: readonly number[]): number[] {
 export function createView(shape: readonly number[], strides: readonly number[], offset = 0): View {
   const lengths: number[] = [];
   const steps: number[] = [];
-  shape.forEach((length, axis) => {
-    if (length === 1) return;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const length = shape[axis]!;
+    if (length === 1) continue;
     const stride = strides[axis]!;
     const last = lengths.length - 1;
     if (last >= 0 && steps[last] === stride * length) {
@@ -43,7 +44,7 @@ export function createView(shape: readonly number[], strides: readonly number[],
       lengths.push(length);
       steps.push(stride);
     }
-  });
+  }
   return lengths.length > 0 ? { lengths, strides: steps, offset } : { lengths: [1], strides: [1], offset };
 }
 

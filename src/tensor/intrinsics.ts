@@ -102,9 +102,13 @@ export function holdsData(array: ArrayBufferView): boolean {
 
 /** Elements of the array as an array of the package's own: what was put on the caller's object is not on this one. */
 export function viewOf<A extends NumericArray>(array: A, at = 0, count = lengthOf(array) - at): A {
-  const Kind = constructors[kindOf(array) as NumericKind];
-  const start = byteOffsetOf(array) + (at === 0 ? 0 : at * Kind.BYTES_PER_ELEMENT);
-  return new Kind(bufferOf(array), start, count) as A;
+  const kind = kindOf(array) as NumericKind;
+  const buffer = bufferOf(array);
+  const start = byteOffsetOf(array);
+  // Engines make arrays of a class that is named several times faster.
+  if (kind === "Float32Array") return new Float32Array(buffer, start + 4 * at, count) as NumericArray as A;
+  const Kind = constructors[kind];
+  return new Kind(buffer, at === 0 ? start : start + at * Kind.BYTES_PER_ELEMENT, count) as A;
 }
 
 /** A copy of the array, in memory of its own. */
@@ -115,8 +119,9 @@ export function copyOf<A extends NumericArray>(array: A): A {
 }
 
 /** Whether the arrays have bytes in common. */
-export function overlap(a: ArrayBufferView, b: ArrayBufferView): boolean {
-  if (bufferOf(a) !== bufferOf(b)) return false;
-  const [startOfA, startOfB] = [byteOffsetOf(a), byteOffsetOf(b)];
+export function overlap(a: ArrayBufferView, b: ArrayBufferView, bufferOfB = bufferOf(b)): boolean {
+  if (bufferOf(a) !== bufferOfB) return false;
+  const startOfA = byteOffsetOf(a);
+  const startOfB = byteOffsetOf(b);
   return startOfA < startOfB + byteLengthOf(b) && startOfB < startOfA + byteLengthOf(a);
 }

@@ -46,8 +46,8 @@ function fromText(text: string): Uint8Array<ArrayBuffer> {
   for (let i = 0; i < text.length; i++) {
     const group = Math.max(0, 34 - text.charCodeAt(i));
     const code = text.charCodeAt(group > 0 ? ++i : i);
-    const base = group === 0 ? 0 : group === 2 ? 91 : 182;
-    bytes.push(base + (code === 126 ? 92 : code) - 51);
+    const base = [-16, 166, 75][group]!;
+    bytes.push(base + (code === 126 ? 92 : code) - 35);
   }
   return Uint8Array.from(bytes);
 }
