@@ -22,10 +22,17 @@ export function compareMetric(call: Call, problem: Problem, references: readonly
   try {
     update();
     const state = metric.state();
-    return wrongState(problem, references, state) ?? wrongStream(metric, update, () => metricOf(call, library));
+    return wrongState(problem, references, plain(state)) ?? wrongStream(metric, update, () => metricOf(call, library));
   } finally {
     args.free();
   }
+}
+
+/** The sums as they are, where the state has them times a power of two. */
+function plain({ total, count, power = 0 }: ReturnType<Metric["state"]>): { total: number; count: number } {
+  const half = 2 ** Math.trunc(-power / 2);
+  const rest = 2 ** (-power - Math.trunc(-power / 2));
+  return { total: total * half * rest, count: count * half * rest };
 }
 
 /** A batch without elements adds nothing. */
