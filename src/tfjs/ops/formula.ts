@@ -98,10 +98,9 @@ const torch: Orders = [
   },
   (negative, positive, p) => {
     const rest = sub(1, p);
-    const above = add(mul(negative, square(p)), mul(positive, square(rest)));
-    // Divided twice: the square of 1e−12 squared is below float32.
+    // Squared in the end alone: the squares of what is divided may be below float32.
     const below = mul(add(p, 1e-12), add(rest, 1e-12));
-    return div(div(above, below), below);
+    return add(mul(negative, square(div(p, below))), mul(positive, square(div(rest, below))));
   },
 ];
 
