@@ -3,7 +3,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { serveDigits } from "./examples/src/tutorials/web/serve-digits.js";
 
-// Tests import the package by its name and get its sources; scripts/check-pack.ts tests what is packed.
+// Tests import the package by its name and get its sources; scripts/check-pack tests what is packed.
 const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
 const alias = {
   "binary-crossentropy/tfjs": source("tfjs/index"),
