@@ -1,9 +1,15 @@
-// Which folders may import which: edges → index → loss → options, shapes, semantics, kernels → tensors → errors, types.
+// Which folders may import which: edges → index → loss → options, shapes, semantics, kernels →
+// tensors → errors, types.
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
     { name: "no-cycle", severity: "error", from: {}, to: { circular: true } },
-    { name: "no-runtime-dependency", severity: "error", from: { path: "^src/(?!tfjs/|distribute/tfjs/)" }, to: { pathNot: "^src" } },
+    {
+      name: "no-runtime-dependency",
+      severity: "error",
+      from: { path: "^src/(?!tfjs/|distribute/tfjs/)" },
+      to: { pathNot: "^src" },
+    },
     {
       name: "one-peer",
       severity: "error",
@@ -38,11 +44,28 @@ module.exports = {
       name: "one-file-knows-the-kernels",
       severity: "error",
       from: { path: "^src/(?!kernels/)" },
-      to: { path: "^src/kernels/(?!choose-kernel|kernel\\.ts|kernel-memory|array-memory|machines|shared-machine)" },
+      to: {
+        path: "^src/kernels/(?!choose-kernel|kernel\\.ts|kernel-memory|array-memory|machines|shared-machine)",
+      },
     },
-    { name: "errors-and-types-know-nothing", severity: "error", from: { path: "^src/(errors|types)" }, to: { path: "^src" } },
-    { name: "options-know-no-loss", severity: "error", from: { path: "^src/options" }, to: { path: "^src/(loss/|losses|metrics|index)" } },
-    { name: "threads-are-an-entry-of-their-own", severity: "error", from: { path: "^src/(?!threads/)" }, to: { path: "^src/threads" } },
+    {
+      name: "errors-and-types-know-nothing",
+      severity: "error",
+      from: { path: "^src/(errors|types)" },
+      to: { path: "^src" },
+    },
+    {
+      name: "options-know-no-loss",
+      severity: "error",
+      from: { path: "^src/options" },
+      to: { path: "^src/(loss/|losses|metrics|index)" },
+    },
+    {
+      name: "threads-are-an-entry-of-their-own",
+      severity: "error",
+      from: { path: "^src/(?!threads/)" },
+      to: { path: "^src/threads" },
+    },
     {
       name: "tfjs-is-an-entry-of-its-own",
       severity: "error",
@@ -59,7 +82,11 @@ module.exports = {
       name: "one-file-says-what-losses-know-of-strategies",
       severity: "error",
       from: { path: "^src/distribute/(?!tfjs/)" },
-      to: { path: "^src", pathNot: "^src/(distribute/|replica-context|node-module|errors|types|options/read-options|tensor/|shape/)" },
+      to: {
+        path: "^src",
+        pathNot:
+          "^src/(distribute/|replica-context|node-module|errors|types|options/read-options|tensor/|shape/)",
+      },
     },
     {
       name: "mpi-is-reached-by-its-strategy-alone",
@@ -73,11 +100,20 @@ module.exports = {
       from: { path: "^src/(replica-context|node-module)" },
       to: { path: "^src", pathNot: "^src/errors" },
     },
-    { name: "nothing-imports-the-index", severity: "error", from: { path: "^src" }, to: { path: "^src/index" } },
+    {
+      name: "nothing-imports-the-index",
+      severity: "error",
+      from: { path: "^src" },
+      to: { path: "^src/index" },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { extensions: [".ts", ".js"], exportsFields: ["exports"], conditionNames: ["import"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js"],
+      exportsFields: ["exports"],
+      conditionNames: ["import"],
+    },
   },
 };

@@ -3,7 +3,8 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { serveDigits } from "./examples/src/tutorials/web/serve-digits.js";
 
-// Tests import the package by its name and get its sources; scripts/check-pack tests what is packed.
+// Tests import the package by its name and get its sources; scripts/check-pack tests what is
+// packed.
 const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
 const alias = {
   "binary-crossentropy/tfjs": source("tfjs/index"),
@@ -13,7 +14,8 @@ const alias = {
   "binary-crossentropy": source("index"),
 };
 
-// Threads are tested as they are built, since a worker is a script of its own: `npm test` builds first.
+// Threads are tested as they are built, since a worker is a script of its own: `npm test` builds
+// first.
 const built = (name: string) => fileURLToPath(new URL(`dist/${name}.js`, import.meta.url));
 const builtAlias = {
   "binary-crossentropy/threads": built("threads/index"),
@@ -48,8 +50,14 @@ const withoutMpi = [
   "tfjs/docs",
 ].map((name) => `test/distribute/${name}.test.ts`);
 
-/** Tests in Chromium, which the folder of the project's name has, on pages that are served with these headers. */
-function browserProject(name: string, headers: Record<string, string> = {}): TestProjectInlineConfiguration {
+/**
+ * Tests in Chromium, which the folder of the project's name has, on pages that are served with
+ * these headers.
+ */
+function browserProject(
+  name: string,
+  headers: Record<string, string> = {},
+): TestProjectInlineConfiguration {
   return {
     resolve: { alias: builtAlias },
     plugins: [serveDigits()],
@@ -78,8 +86,15 @@ export default defineConfig({
           name: "node",
           // The tests at the top compute, and run with each of the kernels below.
           include: ["test/*/**/*.test.ts", "test/docs.test.ts"],
-          exclude: ["browser", "plain-page", "pages", "entries", "threads", "distribute"].map((name) => `test/${name}/**`),
-          typecheck: { enabled: true, checker: "tsc", tsconfig: "test/tsconfig.json", include: ["test/**/*.test-d.ts"] },
+          exclude: ["browser", "plain-page", "pages", "entries", "threads", "distribute"].map(
+            (name) => `test/${name}/**`,
+          ),
+          typecheck: {
+            enabled: true,
+            checker: "tsc",
+            tsconfig: "test/tsconfig.json",
+            include: ["test/**/*.test-d.ts"],
+          },
         },
       },
       // Everything that computes, once more with each of the kernels.
@@ -105,9 +120,19 @@ export default defineConfig({
       },
       // The entries as they are built, in realms and pages of all kinds.
       { test: { name: "entries", include: ["test/entries/**/*.test.ts"] } },
-      { test: { name: "pages", include: ["test/pages/**/*.test.ts"], testTimeout: 60_000, fileParallelism: false } },
+      {
+        test: {
+          name: "pages",
+          include: ["test/pages/**/*.test.ts"],
+          testTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       // What of strategies needs no MPI, and what does.
-      { resolve: { alias: builtAlias }, test: { name: "strategies", include: withoutMpi, testTimeout: 60_000 } },
+      {
+        resolve: { alias: builtAlias },
+        test: { name: "strategies", include: withoutMpi, testTimeout: 60_000 },
+      },
       {
         resolve: { alias: builtAlias },
         test: {
@@ -119,8 +144,12 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      // The page that shares memory, as these headers let it, and a page as most servers send it, without them.
-      browserProject("browser", { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" }),
+      // The page that shares memory, as these headers let it, and a page as most servers send it,
+      // without them.
+      browserProject("browser", {
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+      }),
       browserProject("plain-page"),
     ],
   },

@@ -1,8 +1,8 @@
-// The constants of the vector functions, in memory: V8 makes a vector constant with three instructions wherever it is
-// used, and loads one into all lanes with one.
+// The constants of the vector functions, in memory: V8 makes a vector constant with three
+// instructions wherever it is used, and loads one into all lanes with one.
 //
-// Source: fit-polynomials.py for the polynomials; ln 2 in two parts, n times the first of which is exact, is Cody and
-// Waite's way.
+// Source: fit-polynomials.py for the polynomials; ln 2 in two parts, n times the first of which is
+// exact, is Cody and Waite's way.
 
 export enum Constant {
   One,
@@ -18,7 +18,10 @@ export enum Constant {
   Least,
   /** exp(−87) is a normal float32, exp(−708) a normal float64. */
   LastNormal,
-  /** What a weight may be, and its reciprocal, so that a product with a scale from 2^−60 to 2^60 is a normal number. */
+  /**
+   * What a weight may be, and its reciprocal, so that a product with a scale from 2^−60 to 2^60 is
+   * a normal number.
+   */
   LargestWeight,
   SmallestWeight,
   /** exp(−r) = 1 − r + r² Q(r): the coefficients of Q, highest degree first. */

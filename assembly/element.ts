@@ -1,7 +1,9 @@
-// What binary cross-entropy is, lane by lane: a translation of src/semantics/element.ts, where the formulas and their
-// sources stand. A = 1 − t and B = w t arrive computed, so that a label next to 0 or 1 keeps its small term.
+// What binary cross-entropy is, lane by lane: a translation of src/semantics/element.ts, where the
+// formulas and their sources stand. A = 1 − t and B = w t arrive computed, so that a label next to
+// 0 or 1 keeps its small term.
 //
-// t label after smoothing, w posWeight, z logit, p probability, q and r what the two logarithms are taken of.
+// t label after smoothing, w posWeight, z logit, p probability, q and r what the two logarithms are
+// taken of.
 
 import { Bits, bits, Constant, constant } from "./constants";
 import { sigmoidOfMinus } from "./exp";
@@ -33,7 +35,10 @@ function quotient<T>(a: v128, b: v128): v128 {
   return unless(v128.div<T>(a, b), v128.and(v128.eq<T>(a, zero), v128.eq<T>(b, zero)));
 }
 
-/** L = P |z| + (A + B) near, near = log1p(exp(−|z|)), where P is A for z ≥ 0 and else B. Infinite z are far. */
+/**
+ * L = P |z| + (A + B) near, near = log1p(exp(−|z|)), where P is A for z ≥ 0 and else B. Infinite z
+ * are far.
+ */
 // @ts-ignore: decorator
 @inline
 export function logitLoss<T>(A: v128, B: v128, z: v128, near: v128, isFar: bool): v128 {
@@ -69,8 +74,9 @@ export function logitGradient<T>(A: v128, B: v128, z: v128, e: v128): v128 {
   return v128.xor(g, v128.and(isNegative, bits<T>(Bits.Sign)));
 }
 
-// Second derivatives, and losses between those of 0 and 1, are computed in double precision: in float32 their roundings
-// would be too many. There A and B are made of the labels y themselves, 1 − s, s / 2 and posWeight w.
+// Second derivatives, and losses between those of 0 and 1, are computed in double precision: in
+// float32 their roundings would be too many. There A and B are made of the labels y themselves, 1 −
+// s, s / 2 and posWeight w.
 
 // @ts-ignore: decorator
 @inline
@@ -101,8 +107,9 @@ function counted<T>(log: v128, factor: v128): v128 {
 }
 
 /**
- * −(w t log q + (1 − t) log r). The first logarithm is of p or q itself, the second of b + x. For labels
- * that are neither 0 nor 1 the two are mixed in double precision, since float32 would round too often.
+ * −(w t log q + (1 − t) log r). The first logarithm is of p or q itself, the second of b + x. For
+ * labels that are neither 0 nor 1 the two are mixed in double precision, since float32 would round
+ * too often.
  *
  * @param isNormal Whether q and r are known to be normal numbers, or NaN.
  */
@@ -117,7 +124,8 @@ export function logLoss<T>(
   const isOne = v128.and(v128.eq<T>(A, zero), v128.eq<T>(B, one));
   const isZero = v128.and(v128.eq<T>(B, zero), v128.eq<T>(A, one));
   let isHard = v128.or(isOne, isZero);
-  // Out of [0, 1] the one that counts for nothing has no logarithm, and what comes of that is not a number.
+  // Out of [0, 1] the one that counts for nothing has no logarithm, and what comes of that is not a
+  // number.
   if (!isNormal) isHard = v128.and(isHard, v128.and(v128.ge<T>(q, zero), v128.ge<T>(r, zero)));
   if (!v128.any_true(v128.not(isHard))) {
     const log = logOfSum<T>(unless(b, isOne), select(q, x, isOne));
@@ -174,8 +182,8 @@ function torchHessian(A: v128, B: v128, p: v128, r: v128): v128 {
 }
 
 /**
- * The second derivative by p of two elements. Numbers of float32 have room for squares, and one division is cheaper than
- * four; of float64 it is one rounding too many.
+ * The second derivative by p of two elements. Numbers of float32 have room for squares, and one
+ * division is cheaper than four; of float64 it is one rounding too many.
  */
 // @ts-ignore: decorator
 @inline

@@ -1,11 +1,11 @@
 // exp(−a) for a ≥ 0.
 //
-// Method: n = round(−a / ln 2), r = a + n ln 2 with ln 2 in two parts, of which n times the first is exact;
+// Method: n = round(−a / ln 2), r = a + n ln 2 with ln 2 in two parts, of which n times the first
+// is exact;
 //   exp(−a) = 2^n exp(−r), exp(−r) = 1 − r + r² Q(r) on |r| ≤ ln 2 / 2.
-//   Adding 1.5 · 2^23 (2^52) rounds to an integer, which costs less than a conversion.
-// Domain: farExpOfMinus all a ≥ 0, +∞ and NaN; normalExpOfMinus where the result is a normal number, and NaN.
-// Error: below 1 ulp; test/accuracy.test.ts.
-// Source: constants.ts.
+//   Adding 1.5 · 2^23 (2^52) rounds to an integer, which costs less than a conversion. Domain:
+//   farExpOfMinus all a ≥ 0, +∞ and NaN; normalExpOfMinus where the result is a normal number, and
+//   NaN. Error: below 1 ulp; test/accuracy.test.ts. Source: constants.ts.
 
 import { Constant, constant, expDegree } from "./constants";
 import { addBits, madd, nmadd, select, splat, toExponent } from "./lanes";
@@ -55,8 +55,8 @@ export function anyFar<T>(a: v128): bool {
 /** For all a ≥ 0. */
 export function farExpOfMinus<T>(a: v128): v128 {
   const isFar = v128.gt<T>(a, constant<T>(Constant.LastNormal));
-  // Nothing is left of it beyond 120 (760). Up to there the result is made 2^64 (2^100) times too large, a normal
-  // number, and rounded once, where it is scaled back.
+  // Nothing is left of it beyond 120 (760). Up to there the result is made 2^64 (2^100) times too
+  // large, a normal number, and rounded once, where it is scaled back.
   const near = v128.pmin<T>(a, splat<T>(sizeof<T>() == 4 ? 120.0 : 760.0));
   const lift = sizeof<T>() == 4 ? i32x4.splat(64 << 23) : i64x2.splat((100 as i64) << 52);
   const scale = select(splat<T>(sizeof<T>() == 4 ? 5.421010862427522e-20 : 7.888609052210118e-31), constant<T>(Constant.One), isFar);

@@ -1,7 +1,8 @@
-// The kernel that does everything: any dialect, weights, selection, posWeight per label, and every number that a float
-// can hold; where a number on the way might leave the range of floats, it has the vector computed outside. What is the
-// same for all elements is decided by branches that are always predicted, so that one loop serves all calls; the sums that
-// are worth a loop of their own are in logits.ts and probabilities.ts.
+// The kernel that does everything: any dialect, weights, selection, posWeight per label, and every
+// number that a float can hold; where a number on the way might leave the range of floats, it has
+// the vector computed outside. What is the same for all elements is decided by branches that are
+// always predicted, so that one loop serves all calls; the sums that are worth a loop of their own
+// are in logits.ts and probabilities.ts.
 
 import { Constant, constant } from "./constants";
 import {
@@ -27,7 +28,10 @@ function tinyFor<T>(): f64 {
   return sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121;
 }
 
-/** Computes elements as {@link general} does, one by one and within the range of any float: semantics/range.ts. */
+/**
+ * Computes elements as {@link general} does, one by one and within the range of any float:
+ * semantics/range.ts.
+ */
 // @ts-ignore: decorator
 @external("env", "outside")
 declare function outside(
@@ -39,7 +43,8 @@ declare function outside(
  * @param y Labels, before smoothing.
  * @param x Predictions.
  * @param w A weight for each element, or 0: then each is 1.
- * @param kept A byte for each element, 0 where it is left out, or 0: then none is. Four bytes more may be read.
+ * @param kept A byte for each element, 0 where it is left out, or 0: then none is. Four bytes more
+ * may be read.
  * @param posWeights The factor of the positive term for each element, or 0: then it is posWeight.
  * @param keep 1 − s, and rest s / 2, where s is the label smoothing.
  * @param scale Factor of what is written, but not of the sum.
@@ -60,7 +65,8 @@ function general<T>(
   const isKeras = dialect == Dialect.Clipped;
   const floor = splat<T>(dialect == Dialect.Torch ? -100.0 : -Infinity);
   const factor = splat<T>(scale);
-  // What all vectors have in common is made before the loop: conversions cost as much as what they are for.
+  // What all vectors have in common is made before the loop: conversions cost as much as what they
+  // are for.
   const isPlain = !posWeights && posWeight == 1;
   const keeps = splat<T>(keep);
   const rests = splat<T>(rest);
@@ -191,7 +197,10 @@ function bothShares(y: v128, keep: f64, rest: f64, w: v128): v128 {
   return f64x2.add(negativeShare(y, keep, rest), positiveShare(y, keep, rest, w, false));
 }
 
-/** The second derivatives in float32: beside them the other roads of {@link general} would be short of registers. */
+/**
+ * The second derivatives in float32: beside them the other roads of {@link general} would be short
+ * of registers.
+ */
 function hessianF32(
   dialect: i32, count: i32,
   y: usize, x: usize, w: usize, kept: usize, posWeights: usize,
@@ -279,7 +288,10 @@ function keptMask<T>(at: usize): v128 {
   return i64x2.ne(i64x2.extend_low_i32x4_u(words), i64x2.splat(0));
 }
 
-/** Where the last elements go that fill no vector: one vector for each array, in the order of the arguments. */
+/**
+ * Where the last elements go that fill no vector: one vector for each array, in the order of the
+ * arguments.
+ */
 // @ts-ignore: decorator
 @external("env", "tail")
 declare const tail: usize;
@@ -322,7 +334,8 @@ function generalWithTail<T>(
   if (left) {
     const at = (whole as usize) * sizeof<T>();
     const bytes = (left as usize) * sizeof<T>();
-    // The other lanes repeat an element: what a call before left there must not decide how a vector is computed.
+    // The other lanes repeat an element: what a call before left there must not decide how a vector
+    // is computed.
     fillLanes<T>(tail, y + at, bytes);
     fillLanes<T>(tail + 16, x + at, bytes);
     if (w) fillLanes<T>(tail + 32, w + at, bytes);

@@ -1,4 +1,5 @@
-// What the kernels export. Pointers are addresses in the module's memory; 0 stands for an array that there is none of.
+// What the kernels export. Pointers are addresses in the module's memory; 0 stands for an array
+// that there is none of.
 
 import { floatsOfBytes } from "./labels";
 

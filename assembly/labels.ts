@@ -1,8 +1,12 @@
-// Labels that come as bytes, turned into floats a block at a time: an element then moves 5 bytes from memory, not 8.
+// Labels that come as bytes, turned into floats a block at a time: an element then moves 5 bytes
+// from memory, not 8.
 
 import { lanes } from "./lanes";
 
-/** Four bytes, or two, as floats. At the end of the labels bytes beyond them are read, and written beyond the end of `to`. */
+/**
+ * Four bytes, or two, as floats. At the end of the labels bytes beyond them are read, and written
+ * beyond the end of `to`.
+ */
 // @ts-ignore: decorator
 @inline
 export function floatsOfBytes<T>(count: i32, from: usize, to: usize): void {

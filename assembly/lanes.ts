@@ -1,4 +1,5 @@
-// The lanes of a vector, whatever their type: T is f32 or f64 everywhere in this folder, and is known when compiled.
+// The lanes of a vector, whatever their type: T is f32 or f64 everywhere in this folder, and is
+// known when compiled.
 
 import { Bits, bits, Constant, constant } from "./constants";
 
@@ -9,7 +10,10 @@ export function lanes<T>(): i32 {
   return 16 / sizeof<T>();
 }
 
-/** a · b + c, rounded once in the relaxed build (where the machine has FMA) and twice in the plain one. */
+/**
+ * a · b + c, rounded once in the relaxed build (where the machine has FMA) and twice in the plain
+ * one.
+ */
 // @ts-ignore: decorator
 @inline
 export function madd<T>(a: v128, b: v128, c: v128): v128 {
@@ -140,7 +144,10 @@ export function sumOfProducts<T>(a: v128, b: v128): v128 {
   return sizeof<T>() == 4 ? f64x2.add(first, f64x2.mul(high(a), high(b))) : first;
 }
 
-/** Whether one of two vectors has numbers so small, and not 0, that a product of them may be subnormal. */
+/**
+ * Whether one of two vectors has numbers so small, and not 0, that a product of them may be
+ * subnormal.
+ */
 // @ts-ignore: decorator
 @inline
 export function isAnyFaint<T>(a: v128, b: v128): bool {

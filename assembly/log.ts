@@ -1,11 +1,13 @@
-// log(b + x), where b is 0 or 1 and x keeps all its digits when it is small beside b: the logarithm, and log1p.
+// log(b + x), where b is 0 or 1 and x keeps all its digits when it is small beside b: the
+// logarithm, and log1p.
 //
-// Method: w = b + x, rounded, names k with w / 2^k in [√½, √2]; m = x / 2^k + (b / 2^k − 1), where the bracket is exact
+// Method: w = b + x, rounded, names k with w / 2^k in [√½, √2]; m = x / 2^k + (b / 2^k − 1), where
+// the bracket is exact
 //   and x is not rounded before it; log(b + x) = k ln 2 + log(1 + m). With s = m / (2 + m), v = s²,
-//   log(1 + m) = 2 s + s v R(v) = m − (m²/2 − s (m²/2 + v R(v))), which loses nothing where m is small.
-// Domain: normalLogOfSum where w is positive, normal and finite, and NaN; logOfSum everywhere: −∞ at 0, NaN below.
-// Error: below 1 ulp; test/accuracy.test.ts.
-// Source: constants.ts; the arrangement of the last line is that of fdlibm's e_log.c and s_log1p.c.
+//   log(1 + m) = 2 s + s v R(v) = m − (m²/2 − s (m²/2 + v R(v))), which loses nothing where m is
+//   small. Domain: normalLogOfSum where w is positive, normal and finite, and NaN; logOfSum
+//   everywhere: −∞ at 0, NaN below. Error: below 1 ulp; test/accuracy.test.ts. Source:
+//   constants.ts; the arrangement of the last line is that of fdlibm's e_log.c and s_log1p.c.
 
 import { Bits, bits, Constant, constant, logDegree } from "./constants";
 import { addBits, madd, select, splat, subBits, unless } from "./lanes";
@@ -13,7 +15,8 @@ import { addBits, madd, select, splat, subBits, unless } from "./lanes";
 // @ts-ignore: decorator
 @inline
 export function normalLogOfSum<T>(b: v128, x: v128): v128 {
-  // Bits above those of √½, with the exponent of 1 added: k + bias stands in the exponent, and is positive.
+  // Bits above those of √½, with the exponent of 1 added: k + bias stands in the exponent, and is
+  // positive.
   const biased = addBits<T>(v128.add<T>(b, x), bits<T>(Bits.OneLessRoot));
   const exponent = v128.and(biased, bits<T>(Bits.Exponent));
   const scale = subBits<T>(bits<T>(Bits.TwiceBias), exponent);
@@ -26,7 +29,10 @@ export function normalLogOfSum<T>(b: v128, x: v128): v128 {
   return madd<T>(k, constant<T>(Constant.Ln2), v128.sub<T>(m, v128.sub<T>(half, sum)));
 }
 
-/** The same, in double precision not once more for each place: there the call costs little beside it. */
+/**
+ * The same, in double precision not once more for each place: there the call costs little beside
+ * it.
+ */
 // @ts-ignore: decorator
 @inline
 export function sharedLogOfSum<T>(b: v128, x: v128): v128 {

@@ -1,10 +1,12 @@
-// Logits, all kept: the sum, and the sum with its gradient. Vectors come in fours, whose calculations overlap.
+// Logits, all kept: the sum, and the sum with its gradient. Vectors come in fours, whose
+// calculations overlap.
 //
-// Σ L = Σ |z| P + Σ log1p(e), e = exp(−|z|), where P is 1 − t for z ≥ 0 and else t. Without weights the second sum is
-// the logarithm of a product, taken once per call: with u = Π (1 + e) − 1 instead of the product itself,
-// u ← u + e + u e, nothing is lost where all e are tiny. Four are joined in their own precision, all else in float64.
-// Four with a logit beyond 87 (708), where e is no normal number, or with NaN, go to the kernel that does everything; so
-// do all of them where a weight is infinite.
+// Σ L = Σ |z| P + Σ log1p(e), e = exp(−|z|), where P is 1 − t for z ≥ 0 and else t. Without weights
+// the second sum is the logarithm of a product, taken once per call: with u = Π (1 + e) − 1 instead
+// of the product itself, u ← u + e + u e, nothing is lost where all e are tiny. Four are joined in
+// their own precision, all else in float64. Four with a logit beyond 87 (708), where e is no normal
+// number, or with NaN, go to the kernel that does everything; so do all of them where a weight is
+// infinite.
 
 import { Bits, bits, Constant, constant } from "./constants";
 import { Dialect } from "./element";
@@ -22,7 +24,10 @@ function join<T>(u: v128, v: v128): v128 {
   return madd<T>(u, v, v128.add<T>(u, v));
 }
 
-/** From the label to where z points, without smoothing: 1 − y for z ≥ 0, −y for z < 0. Times z it is |z| P. */
+/**
+ * From the label to where z points, without smoothing: 1 − y for z ≥ 0, −y for z < 0. Times z it is
+ * |z| P.
+ */
 // @ts-ignore: decorator
 @inline
 function distance<T>(z: v128, y: v128): v128 {
@@ -47,9 +52,11 @@ function weightedLoss<T>(w: v128, e: v128, a: v128, far: v128, keep: v128, rest:
 }
 
 /**
- * Σ w L; unless `out` is 0 it gets scale · w · dL/dz. Labels may be any numbers. Without `w`, 0, all weights are 1.
+ * Σ w L; unless `out` is 0 it gets scale · w · dL/dz. Labels may be any numbers. Without `w`, 0,
+ * all weights are 1.
  *
- * @param count At most 8192 bytes of them: u, up to 2 to the power of count / 4 (count / 2), stays below 2^1024.
+ * @param count At most 8192 bytes of them: u, up to 2 to the power of count / 4 (count / 2), stays
+ * below 2^1024.
  */
 function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
   const want = out ? Want.Sum | Want.Gradient : Want.Sum;
@@ -114,8 +121,8 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
       if (sizeof<T>() == 4) u1 = join<f64>(u1, high(four));
     }
   }
-  // An infinite weight of a loss of 0 counts for nothing, which the other kernel knows. Weights that come with `out` are
-  // known to be tame.
+  // An infinite weight of a loss of 0 counts for nothing, which the other kernel knows. Weights
+  // that come with `out` are known to be tame.
   if (w && !out && !(abs(sumOfLanes(weighted)) < Infinity)) return careful<T>(want, count, y, z, w, keep, rest, scale, out);
   if (whole < count) {
     const at = (whole as usize) * sizeof<T>();

@@ -1,12 +1,13 @@
-// Probabilities in the Keras dialects with hard labels, all kept: the sum, and the sum with its gradient.
-// Vectors come in fours, whose calculations overlap.
+// Probabilities in the Keras dialects with hard labels, all kept: the sum, and the sum with its
+// gradient. Vectors come in fours, whose calculations overlap.
 //
-// L = −log v, where v is q for a label of 1 and r for 0: v = |(1 − y) − c| + added in one, with the same roundings.
-// In float32 the sum is the logarithm of a product, which float64 holds with an error of 2^−53 a factor. In float64 that
-// would be too much for losses near 0: there two share a logarithm, and the product of those next to 1 is carried as its
-// distance from 1. Under weights each has a logarithm of its own. With label smoothing s, and v' the other one of q and
-// r, L = −(1 − s / 2) log v − s / 2 log v'.
-// Four with a label that is neither 0 nor 1, or with NaN, goes to the kernel that does everything.
+// L = −log v, where v is q for a label of 1 and r for 0: v = |(1 − y) − c| + added in one, with the
+// same roundings. In float32 the sum is the logarithm of a product, which float64 holds with an
+// error of 2^−53 a factor. In float64 that would be too much for losses near 0: there two share a
+// logarithm, and the product of those next to 1 is carried as its distance from 1. Under weights
+// each has a logarithm of its own. With label smoothing s, and v' the other one of q and r, L = −(1
+// − s / 2) log v − s / 2 log v'. Four with a label that is neither 0 nor 1, or with NaN, goes to
+// the kernel that does everything.
 
 import { Constant, constant } from "./constants";
 import { Dialect } from "./element";
@@ -107,7 +108,9 @@ function mantissaOf(product: v128): v128 {
   return v128.or(v128.and(product, i64x2.splat(0x000fffffffffffff)), i64x2.splat(0x3ff0000000000000));
 }
 
-/** The logarithm of the product of all lanes, with exponents that were taken out in so many turns. */
+/**
+ * The logarithm of the product of all lanes, with exponents that were taken out in so many turns.
+ */
 function logOfProduct(a: v128, b: v128, exponents: v128, turns: i32): f64 {
   const zero = f64x2.splat(0);
   const exponent = i64x2.extract_lane(exponents, 0) + i64x2.extract_lane(exponents, 1) - (turns as i64) * (4 * 1023);
@@ -115,8 +118,8 @@ function logOfProduct(a: v128, b: v128, exponents: v128, turns: i32): f64 {
 }
 
 /**
- * Σ w L; unless `out` is 0 it gets scale · w · dL/dp. For q and r that are nowhere below 2^−30. Without `w`, 0, all
- * weights are 1.
+ * Σ w L; unless `out` is 0 it gets scale · w · dL/dp. For q and r that are nowhere below 2^−30.
+ * Without `w`, 0, all weights are 1.
  */
 function sumOfProbabilities<T>(
   count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64,

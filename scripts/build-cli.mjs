@@ -1,5 +1,6 @@
-// Bundles cli/src into cli/dist: a program of a hundred small modules would take as long to load as millions of rows take to
-// score. The library goes into the bundle; what it depends on, and the strategies, which start files of their own, do not.
+// Bundles cli/src into cli/dist: a program of a hundred small modules would take as long to load as
+// millions of rows take to score. The library goes into the bundle; what it depends on, and the
+// strategies, which start files of their own, do not.
 import { readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -11,7 +12,10 @@ const others = Object.keys(dependencies).filter((name) => name !== "binary-cross
 rmSync(inRoot("cli/dist"), { recursive: true, force: true });
 await build({
   // worker.js is found by its name, beside what starts it.
-  entryPoints: { main: inRoot("cli/src/main.ts"), worker: inRoot("cli/src/score/tally-thread/worker.ts") },
+  entryPoints: {
+    main: inRoot("cli/src/main.ts"),
+    worker: inRoot("cli/src/score/tally-thread/worker.ts"),
+  },
   outdir: inRoot("cli/dist"),
   chunkNames: "[name]-[hash]",
   bundle: true,

@@ -1,11 +1,13 @@
 // Compiles assembly/ and writes the binary, as text, into src/kernels/wasm/binary.ts.
 //
-// One binary is embedded, the one with relaxed SIMD (fused multiply-add). src/kernels/wasm/module.ts makes the others of
-// it: the plain one, in which a · b + c becomes a multiplication and an addition, and those for a memory that threads
-// share. For that every function has two locals to spare, the sizes in the code section take three bytes each, and a
+// One binary is embedded, the one with relaxed SIMD (fused multiply-add).
+// src/kernels/wasm/module.ts makes the others of it: the plain one, in which a · b + c becomes a
+// multiplication and an addition, and those for a memory that threads share. For that every
+// function has two locals to spare, the sizes in the code section take three bytes each, and a
 // number here says where to find what.
 //
-//   node scripts/build-kernels.mjs [--check]   with --check only compares: exit code 1 where the file is another one
+//   node scripts/build-kernels.mjs [--check] with --check only compares: exit code 1 where the file
+//   is another one
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compileAssembly } from "./compile-assembly.mjs";
@@ -72,14 +74,25 @@ function skipImmediates(reader, opcode) {
     } else if (isFused(operation)) return operation;
     else if (operation >= 0x100) throw new Error(`unknown relaxed operation ${operation}`);
   } else if (
-    !(opcode <= 0x01 || opcode === 0x05 || opcode === 0x0b || opcode === 0x0f || opcode === 0x1a || opcode === 0x1b || opcode >= 0x45)
+    !(
+      opcode <= 0x01 ||
+      opcode === 0x05 ||
+      opcode === 0x0b ||
+      opcode === 0x0f ||
+      opcode === 0x1a ||
+      opcode === 0x1b ||
+      opcode >= 0x45
+    )
   ) {
     throw new Error(`unknown instruction 0x${opcode.toString(16)}`);
   }
   return undefined;
 }
 
-/** The sections of a module: where each begins with its identifier, where its contents begin and end. */
+/**
+ * The sections of a module: where each begins with its identifier, where its contents begin and
+ * end.
+ */
 function* sections(bytes) {
   const reader = new Reader(bytes, 8);
   while (reader.at < bytes.length) {
@@ -114,7 +127,8 @@ const threeBytes = (value) => [(value & 127) | 128, ((value >> 7) & 127) | 128, 
 /**
  * The code section with sizes of three bytes, and two locals more in each function.
  *
- * @returns The module, where its code section's size stands, and the first local to spare of each function.
+ * @returns The module, where its code section's size stands, and the first local to spare of each
+ * function.
  */
 function withSpareLocals(bytes) {
   const counts = parameterCounts(bytes);
@@ -140,11 +154,23 @@ function withSpareLocals(bytes) {
     section.push(...threeBytes(body.length), ...body);
     spares.push(locals);
   }
-  const parts = [bytes.subarray(0, code.begin + 1), threeBytes(section.length), section, bytes.subarray(code.end)];
-  return { module: Buffer.concat(parts.map((part) => Uint8Array.from(part))), codeAt: code.begin + 1, spares };
+  const parts = [
+    bytes.subarray(0, code.begin + 1),
+    threeBytes(section.length),
+    section,
+    bytes.subarray(code.end),
+  ];
+  return {
+    module: Buffer.concat(parts.map((part) => Uint8Array.from(part))),
+    codeAt: code.begin + 1,
+    spares,
+  };
 }
 
-/** The bytes of a fused instruction must not stand anywhere else: they are found without decoding the rest. */
+/**
+ * The bytes of a fused instruction must not stand anywhere else: they are found without decoding
+ * the rest.
+ */
 function checkFused(reader, end) {
   const instructions = new Set();
   const begin = reader.at;
@@ -155,11 +181,15 @@ function checkFused(reader, end) {
   for (let at = begin; at < end - 2; at++) {
     const [prefix, operation, group] = reader.bytes.subarray(at, at + 3);
     const looksFused = prefix === 0xfd && operation >= 0x85 && operation <= 0x88 && group === 2;
-    if (looksFused !== instructions.has(at)) throw new Error(`what looks like a fused instruction at ${at} is none`);
+    if (looksFused !== instructions.has(at))
+      throw new Error(`what looks like a fused instruction at ${at} is none`);
   }
 }
 
-/** Where the limits of the memory begin that the module imports, with a byte that says whether threads share it. */
+/**
+ * Where the limits of the memory begin that the module imports, with a byte that says whether
+ * threads share it.
+ */
 function memoryFlagsAt(bytes) {
   const section = [...sections(bytes)].find(({ id }) => id === 2);
   const reader = new Reader(bytes, section.start);
@@ -181,9 +211,14 @@ function memoryFlagsAt(bytes) {
   throw new Error("the module imports no memory");
 }
 
-/** The parts that the embedded module does not need: names, and the features that it was compiled with. */
+/**
+ * The parts that the embedded module does not need: names, and the features that it was compiled
+ * with.
+ */
 function strip(bytes) {
-  const kept = [...sections(bytes)].filter(({ id }) => id !== 0).map(({ begin, end }) => bytes.subarray(begin, end));
+  const kept = [...sections(bytes)]
+    .filter(({ id }) => id !== 0)
+    .map(({ begin, end }) => bytes.subarray(begin, end));
   return Buffer.concat([bytes.subarray(0, 8), ...kept]);
 }
 
@@ -191,16 +226,23 @@ function strip(bytes) {
 const shift = 16;
 
 /**
- * Bytes as printable characters, which compress like the bytes: those that are below 91 once they are shifted are one
- * character, from "#" on, the others two. "~" stands in for the backslash. fromText in src/kernels/wasm/module.ts reads it.
+ * Bytes as printable characters, which compress like the bytes: those that are below 91 once they
+ * are shifted are one character, from "#" on, the others two. "~" stands in for the backslash.
+ * fromText in src/kernels/wasm/module.ts reads it.
  */
 function toText(bytes) {
   const one = (value) => String.fromCharCode(value + 35 === 92 ? 126 : value + 35);
   const shifted = Array.from(bytes, (byte) => (byte + shift) % 256);
-  return shifted.map((byte) => (byte < 91 ? one(byte) : byte < 182 ? ` ${one(byte - 91)}` : `!${one(byte - 182)}`)).join("");
+  return shifted
+    .map((byte) =>
+      byte < 91 ? one(byte) : byte < 182 ? ` ${one(byte - 91)}` : `!${one(byte - 182)}`,
+    )
+    .join("");
 }
 
-const { module, codeAt, spares } = withSpareLocals(strip(await compileAssembly(root, "assembly/index.ts", ["--enable", "relaxed-simd"])));
+const { module, codeAt, spares } = withSpareLocals(
+  strip(await compileAssembly(root, "assembly/index.ts", ["--enable", "relaxed-simd"])),
+);
 
 const source = `// Made by scripts/build-kernels.mjs from assembly/. Do not edit.
 
@@ -219,7 +261,9 @@ export const spareLocals = [${spares.join(", ")}];
 `;
 if (process.argv.includes("--check")) {
   if (readFileSync(target, "utf8") !== source) {
-    console.error("src/kernels/wasm/binary.ts is not what assembly/ gives. Run `npm run build:kernels`.");
+    console.error(
+      "src/kernels/wasm/binary.ts is not what assembly/ gives. Run `npm run build:kernels`.",
+    );
     process.exit(1);
   }
 } else writeFileSync(target, source);

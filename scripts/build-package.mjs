@@ -1,5 +1,6 @@
-// What the package holds beside its ES modules, made of them: one minified file for a page that has no bundler, and CommonJS
-// for tools that know nothing else (Jest as it comes, resolvers that read `main` alone).
+// What the package holds beside its ES modules, made of them: one minified file for a page that has
+// no bundler, and CommonJS for tools that know nothing else (Jest as it comes, resolvers that read
+// `main` alone).
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +8,9 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
-const { exports, license, name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { exports, license, name, version } = JSON.parse(
+  readFileSync(join(root, "package.json"), "utf8"),
+);
 
 /** Scripts of threads of their own, which are started as ES modules from wherever. */
 const isScript = (path) => /^(threads\/worker|distribute\/mpi\/watcher)\.js$/.test(path);
@@ -23,14 +26,16 @@ await build({
   logLevel: "warning",
 });
 
-const filesIn = (folder) => readdirSync(folder, { recursive: true }).filter((path) => !path.startsWith("cjs"));
+const filesIn = (folder) =>
+  readdirSync(folder, { recursive: true }).filter((path) => !path.startsWith("cjs"));
 
 const modules = filesIn(dist)
   .filter((path) => path.endsWith(".js") && !path.endsWith(".min.js") && !isScript(path))
   .map((path) => ({ path, code: readFileSync(join(dist, path), "utf8") }));
 
 for (const { path, code } of modules) {
-  // The address is that of the ES module, beside which its workers and the package's own package.json lie.
+  // The address is that of the ES module, beside which its workers and the package's own
+  // package.json lie.
   const twin = relative(dirname(join(dist, "cjs", path)), join(dist, path));
   const address = `new URL(${JSON.stringify(twin)}, require("node:url").pathToFileURL(__filename)).href`;
   await build({
@@ -57,6 +62,10 @@ for (const [entry, { require: main, import: module }] of Object.entries(exports)
   const folder = join(root, entry);
   mkdirSync(folder, { recursive: true });
   const inFolder = (path) => relative(folder, join(root, path));
-  const stub = { main: inFolder(main.default), module: inFolder(module.default), types: inFolder(main.types) };
+  const stub = {
+    main: inFolder(main.default),
+    module: inFolder(module.default),
+    types: inFolder(main.types),
+  };
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(stub, null, 2)}\n`);
 }

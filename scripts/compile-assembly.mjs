@@ -4,11 +4,24 @@ import asc from "assemblyscript/asc";
 /** @param options Those beside what all modules are compiled with. */
 export async function compileAssembly(root, entry, options) {
   const files = new Map();
-  const common = ["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--maximumMemory", "65536", "--enable", "simd"];
+  const common = [
+    "-O3",
+    "--noAssert",
+    "--runtime",
+    "stub",
+    "--importMemory",
+    "--maximumMemory",
+    "65536",
+    "--enable",
+    "simd",
+  ];
   const quiet = ["--disableWarning", "112"];
-  const { error, stderr } = await asc.main([entry, "--baseDir", root, "--outFile", "module.wasm", ...common, ...options, ...quiet], {
-    writeFile: (name, contents) => void files.set(name, contents),
-  });
+  const { error, stderr } = await asc.main(
+    [entry, "--baseDir", root, "--outFile", "module.wasm", ...common, ...options, ...quiet],
+    {
+      writeFile: (name, contents) => void files.set(name, contents),
+    },
+  );
   if (error) throw new Error(`${entry} does not compile.\n${stderr.toString()}`);
   return files.get("module.wasm");
 }

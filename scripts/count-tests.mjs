@@ -1,4 +1,5 @@
-// Adds up the test runs whose results lie as JSON in a folder, and prints one line: `N passed, N failed, N skipped`.
+// Adds up the test runs whose results lie as JSON in a folder, and prints one line: `N passed, N
+// failed, N skipped`.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

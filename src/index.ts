@@ -1,4 +1,5 @@
-// The public names. The loss itself: semantics/element.ts for one element, loss/binary-crossentropy.ts for tensors.
+// The public names. The loss itself: semantics/element.ts for one element,
+// loss/binary-crossentropy.ts for tensors.
 
 export { ShapeError, ValueError } from "./errors.js";
 export type { KernelName } from "./kernels/kernel.js";
@@ -11,11 +12,31 @@ export {
   type ElementOptions,
   type GradOptions,
 } from "./loss/binary-crossentropy.js";
-export { type CallOptions, Loss, type LossConfig, type LossOptions, type LossResult } from "./loss/loss.js";
+export {
+  type CallOptions,
+  Loss,
+  type LossConfig,
+  type LossOptions,
+  type LossResult,
+} from "./loss/loss.js";
 export * as losses from "./losses.js";
-export type { MetricConfig, MetricOptions, MetricState } from "./metrics/binary-crossentropy-metric.js";
+export type {
+  MetricConfig,
+  MetricOptions,
+  MetricState,
+} from "./metrics/binary-crossentropy-metric.js";
 export * as metrics from "./metrics.js";
 export type { BinaryCrossentropyConfig } from "./options/config.js";
 export { Reduction } from "./semantics/reduction.js";
 export { type NestedNumbers, toNested } from "./tensor/ndarray.js";
-export type { Dialect, Dtype, Float16ArrayLike, FloatArray, NdArray, Nested, NumericArray, ShapedData, TensorLike } from "./types.js";
+export type {
+  Dialect,
+  Dtype,
+  Float16ArrayLike,
+  FloatArray,
+  NdArray,
+  Nested,
+  NumericArray,
+  ShapedData,
+  TensorLike,
+} from "./types.js";

@@ -31,8 +31,9 @@ const className = "BinaryCrossentropy";
 export type FunctionIdentifier = (typeof functionNames)[number];
 
 /**
- * The loss that an identifier names, as `keras.losses.get`: the name of the function gives the function, the name of the
- * class an instance of it with default options. A loss or a function is given back as it is.
+ * The loss that an identifier names, as `keras.losses.get`: the name of the function gives the
+ * function, the name of the class an instance of it with default options. A loss or a function is
+ * given back as it is.
  *
  * @throws ValueError for an unknown name or a bad configuration.
  * @example
@@ -50,18 +51,30 @@ export function get(identifier: string | object): Loss | LossFunction;
 export function get(identifier: unknown): Loss | LossFunction {
   if (typeof identifier === "function") {
     // A class stands for an instance of it with default options.
-    if (isRevoked(identifier)) refuse("losses.get", "identifier", "be a name, a configuration, a loss or a function", "a revoked Proxy");
+    if (isRevoked(identifier))
+      refuse(
+        "losses.get",
+        "identifier",
+        "be a name, a configuration, a loss or a function",
+        "a revoked Proxy",
+      );
     const isClass = identifier.prototype instanceof Loss;
     return isClass ? new (identifier as unknown as new () => Loss)() : (identifier as LossFunction);
   }
   if (typeof identifier === "string") return named("losses.get", identifier);
   if (isReadable(identifier) && !isList(identifier)) return build("losses.get", identifier, {});
-  refuse("losses.get", "identifier", "be a name, a configuration, a loss or a function", show(identifier));
+  refuse(
+    "losses.get",
+    "identifier",
+    "be a name, a configuration, a loss or a function",
+    show(identifier),
+  );
 }
 
 /**
- * A loss as JSON, in the form of Keras 3, which {@link deserialize} reads. Keras 3 reads it too where it knows what is in
- * it: name a reduction, since it has no `"auto"`, and leave out the options that it lacks.
+ * A loss as JSON, in the form of Keras 3, which {@link deserialize} reads. Keras 3 reads it too
+ * where it knows what is in it: name a reduction, since it has no `"auto"`, and leave out the
+ * options that it lacks.
  *
  * @returns An object for an instance; the name, as in Keras, for the function `binaryCrossentropy`.
  * @throws ValueError for what is neither.
@@ -80,17 +93,25 @@ export function serialize(loss: unknown): SerializedLoss | string {
   if (!isLoss(loss)) {
     refuse("losses.serialize", "loss", "be an instance of Loss, or binaryCrossentropy", show(loss));
   }
-  return { class_name: classNameOf(loss.constructor), config: loss.getConfig(), module: "keras.losses", registered_name: null };
+  return {
+    class_name: classNameOf(loss.constructor),
+    config: loss.getConfig(),
+    module: "keras.losses",
+    registered_name: null,
+  };
 }
 
 /**
- * The loss that {@link serialize}, Keras 3 or tf.keras 2 wrote. Probabilities get the numbers of the dialect `keras2`
- * unless `dialect` is in the configuration.
+ * The loss that {@link serialize}, Keras 3 or tf.keras 2 wrote. Probabilities get the numbers of
+ * the dialect `keras2` unless `dialect` is in the configuration.
  *
  * @param serialized `{ class_name, config, … }`.
  * @throws ValueError for an unknown class, an unknown key and a value that an option cannot have.
  */
-export function deserialize(serialized: { class_name: "BinaryCrossentropy"; config: object }): BinaryCrossentropy<Reduction>;
+export function deserialize(serialized: {
+  class_name: "BinaryCrossentropy";
+  config: object;
+}): BinaryCrossentropy<Reduction>;
 /**
  * The same, for classes of your own.
  *
@@ -98,8 +119,14 @@ export function deserialize(serialized: { class_name: "BinaryCrossentropy"; conf
  * @param customLosses The classes, by name: `{ MyLoss }`.
  * @throws ValueError for an unknown class, an unknown key and a value that an option cannot have.
  */
-export function deserialize(serialized: object | string, customLosses?: CustomLosses): Loss | LossFunction;
-export function deserialize(serialized: object | string, customLosses: CustomLosses = {}): Loss | LossFunction {
+export function deserialize(
+  serialized: object | string,
+  customLosses?: CustomLosses,
+): Loss | LossFunction;
+export function deserialize(
+  serialized: object | string,
+  customLosses: CustomLosses = {},
+): Loss | LossFunction {
   if (typeof serialized === "string") return named("losses.deserialize", serialized);
   return build("losses.deserialize", serialized, customLosses);
 }
@@ -109,10 +136,22 @@ function named(owner: string, name: string): Loss | LossFunction {
   if (name === className) return new BinaryCrossentropy();
   const known = [...functionNames, className];
   const likely = /^[A-Z]/.test(name) ? [className, ...functionNames] : known;
-  refuse(owner, "identifier", `be one of ${known.map(show).join(", ")}`, show(name), didYouMean(name, likely));
+  refuse(
+    owner,
+    "identifier",
+    `be one of ${known.map(show).join(", ")}`,
+    show(name),
+    didYouMean(name, likely),
+  );
 }
 
-const serializedKeys = ["class_name", "config", "module", "registered_name", "shared_object_id"] as const;
+const serializedKeys = [
+  "class_name",
+  "config",
+  "module",
+  "registered_name",
+  "shared_object_id",
+] as const;
 
 function build(owner: string, serialized: unknown, custom: CustomLosses): Loss | LossFunction {
   const given = readKeys(owner, "the serialized loss", serialized ?? null, serializedKeys);
@@ -131,8 +170,15 @@ function build(owner: string, serialized: unknown, custom: CustomLosses): Loss |
   }
   const module = given.get("module") ?? "keras";
   if (!Object.hasOwn(custom, name) && !(typeof module === "string" && /keras/.test(module))) {
-    refuse(owner, "module", "be one of Keras", show(module), `Pass { ${name} } as customLosses for a loss of your own.`);
+    refuse(
+      owner,
+      "module",
+      "be one of Keras",
+      show(module),
+      `Pass { ${name} } as customLosses for a loss of your own.`,
+    );
   }
-  if (typeof config !== "object" || config === null) refuse(owner, "config", "be an object", show(config));
+  if (typeof config !== "object" || config === null)
+    refuse(owner, "config", "be an object", show(config));
   return Class.fromConfig(config);
 }

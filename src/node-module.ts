@@ -1,4 +1,5 @@
-// Modules of Node's own, asked for by name and not imported: a browser, or a bundler for one, has none of them.
+// Modules of Node's own, asked for by name and not imported: a browser, or a bundler for one, has
+// none of them.
 
 type GetModule = (name: string) => unknown;
 

@@ -1,11 +1,15 @@
-// What the losses know of a strategy: how many replicas compute at once, and whether a built-in training loop divides
-// their losses. binary-crossentropy/distribute says it; without that entry nothing is asked.
+// What the losses know of a strategy: how many replicas compute at once, and whether a built-in
+// training loop divides their losses. binary-crossentropy/distribute says it; without that entry
+// nothing is asked.
 
 import { refuse, show } from "./errors.js";
 
 export interface ReplicaContext {
   readonly numReplicasInSync: number;
-  /** Whether what calls the loss is a training loop of the package, which divides by the global batch size itself. */
+  /**
+   * Whether what calls the loss is a training loop of the package, which divides by the global
+   * batch size itself.
+   */
   readonly isBuiltInLoop: boolean;
 }
 
@@ -17,8 +21,8 @@ export function setReplicaContext(ask: () => ReplicaContext | undefined): void {
 }
 
 /**
- * The rule of tf.keras: among several replicas, outside a built-in loop, a loss must not divide by its own batch, since
- * the sum over the replicas would be too large by their number.
+ * The rule of tf.keras: among several replicas, outside a built-in loop, a loss must not divide by
+ * its own batch, since the sum over the replicas would be too large by their number.
  *
  * @throws ValueError for the reductions `"auto"`, `"sum_over_batch_size"` and `"mean"` there.
  */

@@ -1,6 +1,9 @@
 // The public types that options, tensors and results are made of. No code.
 
-/** What probabilities do at the edges: the numbers of tf.keras 2, of Keras 3, of PyTorch, or of exact arithmetic. */
+/**
+ * What probabilities do at the edges: the numbers of tf.keras 2, of Keras 3, of PyTorch, or of
+ * exact arithmetic.
+ */
 export type Dialect = "keras2" | "keras3" | "torch" | "exact";
 
 /** The precision that a loss is computed in. Sums are carried in float64 in either case. */
@@ -42,14 +45,19 @@ interface FlatData {
   readonly stride?: readonly number[] | undefined;
   /** The same, as stdlib's ndarray names it. */
   readonly strides?: readonly number[] | undefined;
-  /** What the elements are, as ONNX Runtime has it: `"float16"` in a `Uint16Array` is decoded. It must be that of `data`. */
+  /**
+   * What the elements are, as ONNX Runtime has it: `"float16"` in a `Uint16Array` is decoded. It
+   * must be that of `data`.
+   */
   readonly type?: string | undefined;
   /** Where in `data` the first element lies; 0 without it. */
   readonly offset?: number | undefined;
 }
 
 /** Flat data beside a shape: `shape` as in scijs ndarray, or `dims` as in ONNX Runtime. */
-export type ShapedData = (FlatData & { readonly shape: readonly number[] }) | (FlatData & { readonly dims: readonly number[] });
+export type ShapedData =
+  | (FlatData & { readonly shape: readonly number[] })
+  | (FlatData & { readonly dims: readonly number[] });
 
 /** What goes in as a tensor. */
 export type TensorLike = Nested | ShapedData;

@@ -10,19 +10,26 @@ describe("over all of float32", () => {
   test.each([
     ["logits", sweepLogits, 40_009],
     ["probabilities in the exact dialect", sweepProbabilities, 10_007],
-  ] as const)("%s: loss, gradient and second derivative of a hard label are within 2 ulp", (_, sweep, stride) => {
-    const { points, worst } = sweep(stride);
-    expect(points).toBeGreaterThan(100_000);
-    for (const { quantity, label, ulp, at } of worst) {
-      expect(ulp, `${quantity} of label ${label} at ${at}`).toBeLessThanOrEqual(ulpAllowed);
-    }
-  });
+  ] as const)(
+    "%s: loss, gradient and second derivative of a hard label are within 2 ulp",
+    (_, sweep, stride) => {
+      const { points, worst } = sweep(stride);
+      expect(points).toBeGreaterThan(100_000);
+      for (const { quantity, label, ulp, at } of worst) {
+        expect(ulp, `${quantity} of label ${label} at ${at}`).toBeLessThanOrEqual(ulpAllowed);
+      }
+    },
+  );
 });
 
 const ulpOf = (x: number) => 2 ** (Math.floor(Math.log2(Math.abs(x))) - 23);
 
 /** Compensated summation of true losses, in double precision. */
-function trueMean(yTrue: FloatArray, yPred: FloatArray, lossOf: (y: number, x: number) => number): number {
+function trueMean(
+  yTrue: FloatArray,
+  yPred: FloatArray,
+  lossOf: (y: number, x: number) => number,
+): number {
   let [sum, lost] = [0, 0];
   for (let i = 0; i < yPred.length; i++) {
     const term = lossOf(yTrue[i]!, yPred[i]!) - lost;
@@ -54,9 +61,17 @@ describe("sums are within 1 ulp of the true sum", () => {
   const cases: [name: string, y: () => number, z: (y: number) => number][] = [
     ["ordinary predictions", () => (random() < 0.3 ? 1 : 0), () => 2 * normal()],
     ["soft labels", random, () => 2 * normal()],
-    ["predictions nearly all right", () => (random() < 0.5 ? 1 : 0), (y) => (y ? 1 : -1) * (9 + normal())],
+    [
+      "predictions nearly all right",
+      () => (random() < 0.5 ? 1 : 0),
+      (y) => (y ? 1 : -1) * (9 + normal()),
+    ],
     ["predictions all wrong", () => (random() < 0.5 ? 1 : 0), (y) => (y ? -1 : 1) * (9 + normal())],
-    ["logits of all sizes", () => (random() < 0.5 ? 1 : 0), () => normal() * 10 ** (4 * random() - 2)],
+    [
+      "logits of all sizes",
+      () => (random() < 0.5 ? 1 : 0),
+      () => normal() * 10 ** (4 * random() - 2),
+    ],
     ["tiny losses", () => 1, () => 60 + 20 * random()],
   ];
   const lengths = [8, 33, 1000, 5000, 100_000];
@@ -66,7 +81,10 @@ describe("sums are within 1 ulp of the true sum", () => {
       const y = Float32Array.from({ length }, label);
       const z = Float32Array.from(y, (label) => logit(label));
       const expected = trueMean(y, z, logitLoss);
-      expect(Math.abs(bce(y, z) - expected) / ulpOf(expected), `length ${length}`).toBeLessThanOrEqual(1);
+      expect(
+        Math.abs(bce(y, z) - expected) / ulpOf(expected),
+        `length ${length}`,
+      ).toBeLessThanOrEqual(1);
       expect(bce.valueAndGrad(y, z).value).toBe(bce(y, z));
     }
   });
@@ -79,28 +97,36 @@ describe("sums are within 1 ulp of the true sum", () => {
       const expected = trueMean(y, p, kerasLoss);
       // Predictions beyond what the clip tells from 1 cost −0 or a hair less.
       if (Math.abs(expected) < 1e-12) continue;
-      expect(Math.abs(bce(y, p) - expected) / ulpOf(expected), `length ${length}`).toBeLessThanOrEqual(1);
+      expect(
+        Math.abs(bce(y, p) - expected) / ulpOf(expected),
+        `length ${length}`,
+      ).toBeLessThanOrEqual(1);
       expect(bce.valueAndGrad(y, p).value).toBe(bce(y, p));
     }
   });
 
-  test.each(cases)("of probabilities in float64, to 13 digits, however small: %s", (_, label, logit) => {
-    for (const labelSmoothing of [0, 0.1]) {
-      const bce = new BinaryCrossentropy({ labelSmoothing, dialect: "keras3" });
-      const loss = (y: number, p: number) => {
-        const c = Math.min(Math.max(p, 1e-7), 1 - 1e-7);
-        const t = y * (1 - labelSmoothing) + labelSmoothing / 2;
-        return -(t * Math.log(c) + (1 - t) * Math.log(1 - c));
-      };
-      for (const length of lengths) {
-        const y = Float64Array.from({ length }, label);
-        const p = Float64Array.from(y, (label) => 1 / (1 + Math.exp(-logit(label))));
-        const expected = trueMean(y, p, loss);
-        expect(Math.abs(bce(y, p) - expected) / expected, `length ${length}`).toBeLessThanOrEqual(1e-13);
-        expect(bce.valueAndGrad(y, p).value).toBe(bce(y, p));
+  test.each(cases)(
+    "of probabilities in float64, to 13 digits, however small: %s",
+    (_, label, logit) => {
+      for (const labelSmoothing of [0, 0.1]) {
+        const bce = new BinaryCrossentropy({ labelSmoothing, dialect: "keras3" });
+        const loss = (y: number, p: number) => {
+          const c = Math.min(Math.max(p, 1e-7), 1 - 1e-7);
+          const t = y * (1 - labelSmoothing) + labelSmoothing / 2;
+          return -(t * Math.log(c) + (1 - t) * Math.log(1 - c));
+        };
+        for (const length of lengths) {
+          const y = Float64Array.from({ length }, label);
+          const p = Float64Array.from(y, (label) => 1 / (1 + Math.exp(-logit(label))));
+          const expected = trueMean(y, p, loss);
+          expect(Math.abs(bce(y, p) - expected) / expected, `length ${length}`).toBeLessThanOrEqual(
+            1e-13,
+          );
+          expect(bce.valueAndGrad(y, p).value).toBe(bce(y, p));
+        }
       }
-    }
-  });
+    },
+  );
 
   test("of equal elements, where the same rounding comes again and again", () => {
     const bce = new BinaryCrossentropy({ fromLogits: true });

@@ -1,7 +1,13 @@
-// Every array of a call may be `out`, wherever it lies: the result is that of separate arrays, to the bit. For each kernel
-// in turn, each memory, each input, and each way of lying across another.
+// Every array of a call may be `out`, wherever it lies: the result is that of separate arrays, to
+// the bit. For each kernel in turn, each memory, each input, and each way of lying across another.
 
-import { BinaryCrossentropy, type BinaryCrossentropyOptions, KernelMemory, type NdArray, type Reduction } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  type BinaryCrossentropyOptions,
+  KernelMemory,
+  type NdArray,
+  type Reduction,
+} from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { SharedKernelMemory } from "../src/threads/shared-kernel-memory.js";
 
@@ -44,7 +50,10 @@ const memories: Record<string, () => Allocate> = {
   SharedKernelMemory: allocateIn(new SharedKernelMemory({ byteLength })),
 };
 
-/** Where the input lies in memory of `size + 8` elements, `out` beginning at 4: element (row, column) of it, by `at`. */
+/**
+ * Where the input lies in memory of `size + 8` elements, `out` beginning at 4: element (row,
+ * column) of it, by `at`.
+ */
 const places = {
   "in the same place": { offset: 4, strides: [columns, 1] },
   "one element before": { offset: 3, strides: [columns, 1] },
@@ -62,20 +71,39 @@ const options: { readonly [title: string]: BinaryCrossentropyOptions<Reduction> 
   "all axes": { axis: null },
   "no axis, by the weights' mean": { axis: [], reduction: "mean_with_sample_weight" },
   ignoreLabel: { ignoreLabel: 0 },
-  "posWeight per label, smoothed": { posWeight: Array.from({ length: columns }, (_, i) => 1 + (i % 3)), labelSmoothing: 0.1 },
+  "posWeight per label, smoothed": {
+    posWeight: Array.from({ length: columns }, (_, i) => 1 + (i % 3)),
+    labelSmoothing: 0.1,
+  },
 };
 
 type Call = "valueAndGrad" | "hessian";
 
 interface Tensors {
-  readonly tensors: { readonly [name in Name]: { data: Float32Array | Float64Array; shape: number[]; offset: number; strides: number[] } };
+  readonly tensors: {
+    readonly [name in Name]: {
+      data: Float32Array | Float64Array;
+      shape: number[];
+      offset: number;
+      strides: number[];
+    };
+  };
   readonly out: Float32Array | Float64Array;
 }
 
 /** All of a call's arrays, apart from one another but for the one that lies across `out`. */
-function layOut(allocate: Allocate, dtype: Dtype, aliased: Name | undefined, place: { offset: number; strides: number[] }): Tensors {
+function layOut(
+  allocate: Allocate,
+  dtype: Dtype,
+  aliased: Name | undefined,
+  place: { offset: number; strides: number[] },
+): Tensors {
   const outMemory = allocate(dtype, size + 8);
-  const out = new kinds[dtype](outMemory.buffer as ArrayBuffer, outMemory.byteOffset + 4 * outMemory.BYTES_PER_ELEMENT, size);
+  const out = new kinds[dtype](
+    outMemory.buffer as ArrayBuffer,
+    outMemory.byteOffset + 4 * outMemory.BYTES_PER_ELEMENT,
+    size,
+  );
   const tensor = (name: Name) => {
     const data = name === aliased ? outMemory : allocate(dtype, size + 8);
     for (let i = 0; i < size; i++) {
@@ -84,15 +112,28 @@ function layOut(allocate: Allocate, dtype: Dtype, aliased: Name | undefined, pla
     }
     return { data, shape, ...place };
   };
-  return { tensors: Object.fromEntries(names.map((name) => [name, tensor(name)])) as Tensors["tensors"], out };
+  return {
+    tensors: Object.fromEntries(names.map((name) => [name, tensor(name)])) as Tensors["tensors"],
+    out,
+  };
 }
 
-function solve(call: Call, bce: BinaryCrossentropy<Reduction>, { tensors, out }: Tensors, used: readonly Name[]) {
+function solve(
+  call: Call,
+  bce: BinaryCrossentropy<Reduction>,
+  { tensors, out }: Tensors,
+  used: readonly Name[],
+) {
   const { yTrue, yPred, sampleWeight, mask } = tensors;
   const weight = used.includes("sampleWeight") ? sampleWeight : null;
-  const result = bce[call](yTrue, yPred, weight, { mask: used.includes("mask") ? mask : null, out: { data: out, shape } });
+  const result = bce[call](yTrue, yPred, weight, {
+    mask: used.includes("mask") ? mask : null,
+    out: { data: out, shape },
+  });
   const { value, grad } =
-    call === "hessian" ? { value: 0, grad: result as NdArray } : (result as { value: number | NdArray; grad: NdArray });
+    call === "hessian"
+      ? { value: 0, grad: result as NdArray }
+      : (result as { value: number | NdArray; grad: NdArray });
   expect(grad.data).toBe(out);
   return { value, grad: out.slice() };
 }
@@ -104,7 +145,12 @@ describe.each(Object.entries(memories))("%s", (_, memory) => {
       for (const used of [["yTrue", "yPred"], ["yTrue", "yPred", "sampleWeight"], names] as const) {
         for (const call of ["valueAndGrad", "hessian"] as const) {
           for (const [where, place] of Object.entries(places)) {
-            const expected = solve(call, bce, layOut(memories["plain arrays"]!(), dtype, undefined, place), used);
+            const expected = solve(
+              call,
+              bce,
+              layOut(memories["plain arrays"]!(), dtype, undefined, place),
+              used,
+            );
             for (const aliased of used) {
               const actual = solve(call, bce, layOut(memory(), dtype, aliased, place), used);
               expect(actual.value, `${call}, out over ${aliased} ${where}`).toEqual(expected.value);
@@ -132,7 +178,9 @@ describe.each(Object.entries(memories))("%s", (_, memory) => {
       const expected = bce.valueAndGrad(y!, z!, w!);
       for (const which of [0, 1, 2]) {
         const arrays = fresh();
-        const { value, grad } = bce.valueAndGrad(arrays[0]!, arrays[1]!, arrays[2]!, { out: arrays[which]! });
+        const { value, grad } = bce.valueAndGrad(arrays[0]!, arrays[1]!, arrays[2]!, {
+          out: arrays[which]!,
+        });
         expect(value).toBe(expected.value);
         expect([...grad.data]).toEqual([...expected.grad.data]);
       }
@@ -154,7 +202,8 @@ test("labels as bytes, in the memory of out, in a Node Buffer too", () => {
   for (const shift of [0, 1, n, 3 * n]) {
     for (const view of [Uint8Array, Buffer] as const) {
       const buffer = new ArrayBuffer(4 * n);
-      const labels = view === Buffer ? Buffer.from(buffer, shift, n) : new Uint8Array(buffer, shift, n);
+      const labels =
+        view === Buffer ? Buffer.from(buffer, shift, n) : new Uint8Array(buffer, shift, n);
       labels.set(y);
       const out = new Float32Array(buffer);
       expect(bce.valueAndGrad(labels, z, null, { out }).value).toBe(expected.value);
@@ -166,9 +215,14 @@ test("labels as bytes, in the memory of out, in a Node Buffer too", () => {
 test("a posWeight in the place of out is the one that was given", () => {
   const posWeight = Float32Array.of(1, 2, 3);
   const bce = new BinaryCrossentropy({ fromLogits: true, posWeight });
-  const expected = new BinaryCrossentropy({ fromLogits: true, posWeight: [1, 2, 3] }).valueAndGrad([1, 0, 1], [1, 2, 3]);
+  const expected = new BinaryCrossentropy({ fromLogits: true, posWeight: [1, 2, 3] }).valueAndGrad(
+    [1, 0, 1],
+    [1, 2, 3],
+  );
   for (let turn = 0; turn < 2; turn++) {
-    expect(bce.valueAndGrad([1, 0, 1], [1, 2, 3], null, { out: posWeight }).value).toBe(expected.value);
+    expect(bce.valueAndGrad([1, 0, 1], [1, 2, 3], null, { out: posWeight }).value).toBe(
+      expected.value,
+    );
     expect(posWeight).toEqual(expected.grad.data);
   }
 });

@@ -1,4 +1,5 @@
-// The types of training under a strategy: which models and data it takes, what it gives, and what does not compile.
+// The types of training under a strategy: which models and data it takes, what it gives, and what
+// does not compile.
 
 import type * as tf from "@tensorflow/tfjs";
 import * as core from "binary-crossentropy";
@@ -16,9 +17,14 @@ declare const callback: tf.CustomCallback;
 test("every model is trained and evaluated", () => {
   const strategy = new Strategy();
   expectTypeOf(distribute.fit(model, tensor, tensor)).resolves.toEqualTypeOf<distribute.History>();
-  expectTypeOf(distribute.evaluate(sequential, [tensor, tensor], { a: tensor }, { strategy })).resolves.toEqualTypeOf<distribute.Logs>();
+  expectTypeOf(
+    distribute.evaluate(sequential, [tensor, tensor], { a: tensor }, { strategy }),
+  ).resolves.toEqualTypeOf<distribute.Logs>();
   const checkpoint = new CheckpointFile("a");
-  const callbacks = [callback, { onEpochEnd: (epoch: number, logs?: distribute.Logs) => void [epoch, logs?.["loss"]] }];
+  const callbacks = [
+    callback,
+    { onEpochEnd: (epoch: number, logs?: distribute.Logs) => void [epoch, logs?.["loss"]] },
+  ];
   void distribute.fit(sequential, tensor, tensor, {
     strategy,
     checkpoint,
@@ -36,11 +42,17 @@ test("callbacks of TensorFlow.js are taken", () => {
 });
 
 test("pieces of a loop keep their kinds", () => {
-  expectTypeOf(distribute.computeAverageLoss(tensor, { globalBatchSize: 4 })).toEqualTypeOf<tf.Scalar>();
+  expectTypeOf(
+    distribute.computeAverageLoss(tensor, { globalBatchSize: 4 }),
+  ).toEqualTypeOf<tf.Scalar>();
   expectTypeOf(distribute.scaleRegularizationLoss(tensor)).toEqualTypeOf<tf.Scalar>();
   expectTypeOf(distribute.reduce("sum", tensor)).toEqualTypeOf<tf.Tensor2D>();
-  expectTypeOf(distribute.mergeMetric(new metrics.BinaryCrossentropy())).toEqualTypeOf<metrics.BinaryCrossentropy>();
-  expectTypeOf(distribute.mergeMetric(new core.metrics.BinaryCrossentropy())).toEqualTypeOf<core.metrics.BinaryCrossentropy>();
+  expectTypeOf(
+    distribute.mergeMetric(new metrics.BinaryCrossentropy()),
+  ).toEqualTypeOf<metrics.BinaryCrossentropy>();
+  expectTypeOf(
+    distribute.mergeMetric(new core.metrics.BinaryCrossentropy()),
+  ).toEqualTypeOf<core.metrics.BinaryCrossentropy>();
   const { grads } = undefined as unknown as { grads: tf.NamedTensorMap };
   expectTypeOf(distribute.applyGradients(model.optimizer, grads)).resolves.toEqualTypeOf<void>();
 });

@@ -1,10 +1,18 @@
-// Every example in the README, the guides and the docstrings is run, and what it says it prints is what it prints. Those
-// with threads are in test/threads/docs.test.ts, those with tensors in test/tfjs/docs.test.ts, those with strategies in
-// test/distribute/docs.test.ts.
+// Every example in the README, the guides and the docstrings is run, and what it says it prints is
+// what it prints. Those with threads are in test/threads/docs.test.ts, those with tensors in
+// test/tfjs/docs.test.ts, those with strategies in test/distribute/docs.test.ts.
 
 import * as library from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
-import { agrees, checksSomething, examples, run, usesStrategies, usesTensors, usesThreads } from "./support/examples.js";
+import {
+  agrees,
+  checksSomething,
+  examples,
+  run,
+  usesStrategies,
+  usesTensors,
+  usesThreads,
+} from "./support/examples.js";
 
 describe("examples print what they say", () => {
   test("there are some, and they check something", () => {
@@ -12,7 +20,9 @@ describe("examples print what they say", () => {
     expect(examples.filter(checksSomething).length).toBe(examples.length);
   });
 
-  const plain = examples.filter((example) => !usesThreads(example) && !usesTensors(example) && !usesStrategies(example));
+  const plain = examples.filter(
+    (example) => !usesThreads(example) && !usesTensors(example) && !usesStrategies(example),
+  );
   test.each(plain)("$title", (example) => run(example, library));
 
   test("a wrong result would be noticed", () => {

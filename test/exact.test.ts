@@ -1,4 +1,5 @@
-// Distance from exact arithmetic, in ulp, for every point of exact.json and for the largest and smallest numbers.
+// Distance from exact arithmetic, in ulp, for every point of exact.json and for the largest and
+// smallest numbers.
 
 import { BinaryCrossentropy, type Dtype } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
@@ -11,7 +12,8 @@ const table = {
   // Loss of any label, and gradient of a hard one: of the true value, in both tails.
   loss: 2,
   hardGradient: 2,
-  // The gradient of a soft label is a difference: ulp of 1, or of its larger term where that is larger than 1.
+  // The gradient of a soft label is a difference: ulp of 1, or of its larger term where that is
+  // larger than 1.
   softGradient: 2,
   hessian: 2,
 };
@@ -21,14 +23,22 @@ const golden = readGolden<Record<"logits" | "probs", Record<Dtype, Points>>>("ex
 describe.each(["logits", "probs"] as const)("%s", (input) => {
   describe.each(["float32", "float64"] as const)("%s", (dtype) => {
     const points = golden[input][dtype];
-    const typed = (values: JsonNumber[]) => new (dtype === "float32" ? Float32Array : Float64Array)(values.map(Number));
+    const typed = (values: JsonNumber[]) =>
+      new (dtype === "float32" ? Float32Array : Float64Array)(values.map(Number));
     const [x, y] = [typed(points.input), typed(points.label)];
-    const bce = new BinaryCrossentropy({ fromLogits: input === "logits", dialect: "exact", axis: [], reduction: "none" });
+    const bce = new BinaryCrossentropy({
+      fromLogits: input === "logits",
+      dialect: "exact",
+      axis: [],
+      reduction: "none",
+    });
     const { value, grad } = bce.valueAndGrad(y, x);
     const gradients = points.grad.map((gradient, i) => trueGradient(Number(gradient), points, i));
 
     test("the loss is within 2 ulp everywhere", () => {
-      expect(worst(value.data, points.loss.map(Number), (e) => ulp(e, dtype))).toBeLessThanOrEqual(table.loss);
+      expect(worst(value.data, points.loss.map(Number), (e) => ulp(e, dtype))).toBeLessThanOrEqual(
+        table.loss,
+      );
     });
 
     test("the gradient of a hard label is within 2 ulp everywhere", () => {
@@ -37,22 +47,27 @@ describe.each(["logits", "probs"] as const)("%s", (input) => {
     });
 
     test("the gradient of a soft label is within 2 ulp of its terms", () => {
-      const term = (i: number) => (input === "logits" ? 1 : Math.max(1, y[i]! / x[i]!, (1 - y[i]!) / (1 - x[i]!)));
-      const soft = (e: number, i: number) => (y[i] === 0 || y[i] === 1 || !Number.isFinite(e) ? Infinity : ulp(term(i), dtype));
+      const term = (i: number) =>
+        input === "logits" ? 1 : Math.max(1, y[i]! / x[i]!, (1 - y[i]!) / (1 - x[i]!));
+      const soft = (e: number, i: number) =>
+        y[i] === 0 || y[i] === 1 || !Number.isFinite(e) ? Infinity : ulp(term(i), dtype);
       expect(worst(grad.data, gradients, soft)).toBeLessThanOrEqual(table.softGradient);
     });
 
     if (points.hess)
       test("the second derivative is within 2 ulp everywhere", () => {
-        expect(worst(bce.hessian(y, x).data, points.hess!.map(Number), (e) => ulp(e, dtype))).toBeLessThanOrEqual(table.hessian);
+        expect(
+          worst(bce.hessian(y, x).data, points.hess!.map(Number), (e) => ulp(e, dtype)),
+        ).toBeLessThanOrEqual(table.hessian);
       });
   });
 });
 
 /**
- * The reference gradient, mended where 60 digits did not suffice: for a label of 1 and a logit beyond 90 it subtracted 1
- * from a number with too few digits left, where the gradient is −σ(−z), the negative of the second derivative but for a factor that
- * rounds to 1. At probabilities 0 and 1 it divided by zero; the limits are those that the definition gives.
+ * The reference gradient, mended where 60 digits did not suffice: for a label of 1 and a logit
+ * beyond 90 it subtracted 1 from a number with too few digits left, where the gradient is −σ(−z),
+ * the negative of the second derivative but for a factor that rounds to 1. At probabilities 0 and 1
+ * it divided by zero; the limits are those that the definition gives.
  */
 function trueGradient(gradient: number, { input, label, hess }: Points, i: number): number {
   const [x, y] = [Number(input[i]), Number(label[i])];
@@ -62,23 +77,42 @@ function trueGradient(gradient: number, { input, label, hess }: Points, i: numbe
   return gradient;
 }
 
-/** The largest distance in units that depend on the expected value; infinities and NaN must be met exactly. */
-function worst(actual: ArrayLike<number>, expected: number[], unit: (expected: number, i: number) => number): number {
+/**
+ * The largest distance in units that depend on the expected value; infinities and NaN must be met
+ * exactly.
+ */
+function worst(
+  actual: ArrayLike<number>,
+  expected: number[],
+  unit: (expected: number, i: number) => number,
+): number {
   expect(actual.length).toBe(expected.length);
   return expected.reduce((largest, e, i) => {
     const a = actual[i]!;
     if (Object.is(a, e) || a === e) return largest;
-    return Number.isFinite(e) && Number.isFinite(a) ? Math.max(largest, Math.abs(a - e) / unit(e, i)) : Infinity;
+    return Number.isFinite(e) && Number.isFinite(a)
+      ? Math.max(largest, Math.abs(a - e) / unit(e, i))
+      : Infinity;
   }, 0);
 }
 
 test("a label next to 0 or 1 is not taken for it: its small term may be all there is", () => {
-  const bce = new BinaryCrossentropy({ fromLogits: true, axis: [], reduction: "none", dtype: "float64" });
+  const bce = new BinaryCrossentropy({
+    fromLogits: true,
+    axis: [],
+    reduction: "none",
+    dtype: "float64",
+  });
   // (1 − t) softplus(z) + t softplus(−z), where one of the two underflows to 0.
   expect(bce(1e-17, -1000).data[0]).toBe(1e-14);
   expect(bce(1 - 2 ** -53, 1000).data[0]).toBe(1000 * 2 ** -53);
   expect(bce(2 ** -1074, -1000).data[0]).toBe(1000 * 2 ** -1074);
-  const exact = new BinaryCrossentropy({ dialect: "exact", axis: [], reduction: "none", dtype: "float64" });
+  const exact = new BinaryCrossentropy({
+    dialect: "exact",
+    axis: [],
+    reduction: "none",
+    dtype: "float64",
+  });
   expect(exact.valueAndGrad(1e-17, 1e-200).grad.data[0]).toBeCloseTo(-1e183, -170);
 });
 

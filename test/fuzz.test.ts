@@ -1,4 +1,5 @@
-// Seeded random calls against the oracle, with each of the kernels. `npm run fuzz` makes as many as one likes.
+// Seeded random calls against the oracle, with each of the kernels. `npm run fuzz` makes as many as
+// one likes.
 
 import { BinaryCrossentropy, binaryCrossentropy, KernelMemory, metrics } from "binary-crossentropy";
 import { expect, test } from "vitest";
@@ -6,15 +7,26 @@ import { SharedKernelMemory } from "../src/threads/shared-kernel-memory.js";
 import { type Finding, fuzz } from "./fuzz/fuzz.js";
 import { libraryOf } from "./fuzz/library.js";
 
-const library = libraryOf({ BinaryCrossentropy, binaryCrossentropy, metrics, KernelMemory, SharedKernelMemory });
+const library = libraryOf({
+  BinaryCrossentropy,
+  binaryCrossentropy,
+  metrics,
+  KernelMemory,
+  SharedKernelMemory,
+});
 
 const seeds = [1, 2, 3];
 const calls = 700;
 
-test.each(seeds)("random calls give what the oracle gives: seed %i", { timeout: 120_000 }, (seed) => {
-  const { findings, undecided } = fuzz({ library, seed, calls, most: 1, patience: 1500 });
-  expect(findings.map(told)).toEqual([]);
-  expect(undecided).toBeLessThan(calls / 10);
-});
+test.each(seeds)(
+  "random calls give what the oracle gives: seed %i",
+  { timeout: 120_000 },
+  (seed) => {
+    const { findings, undecided } = fuzz({ library, seed, calls, most: 1, patience: 1500 });
+    expect(findings.map(told)).toEqual([]);
+    expect(undecided).toBeLessThan(calls / 10);
+  },
+);
 
-const told = ({ quantity, index, message, snippet }: Finding) => `call ${index}: ${quantity}\n${message}\n${snippet}`;
+const told = ({ quantity, index, message, snippet }: Finding) =>
+  `call ${index}: ${quantity}\n${message}\n${snippet}`;

@@ -4,7 +4,13 @@ import { binaryCrossentropy, type Dialect, type NdArray, ValueError } from "bina
 import { describe, expect, test } from "vitest";
 import { difference } from "./support/compare.js";
 import { flat, goldenNames, tensor } from "./support/golden.js";
-import { type KerasCase, kerasNames, optionsOf, problemOf, readKeras } from "./support/keras-case.js";
+import {
+  type KerasCase,
+  kerasNames,
+  optionsOf,
+  problemOf,
+  readKeras,
+} from "./support/keras-case.js";
 
 // TensorFlow flushes float32 subnormals to zero, so what is smaller than the smallest normal number is not compared.
 const subnormal = 2 ** -126;
@@ -21,11 +27,21 @@ const relative = {
   "float64 through float32": 2e-7,
 };
 
-function evaluate(golden: KerasCase, dialect: Dialect, dtype?: "float32"): { value: number | NdArray; grad: NdArray } {
+function evaluate(
+  golden: KerasCase,
+  dialect: Dialect,
+  dtype?: "float32",
+): { value: number | NdArray; grad: NdArray } {
   const { bce, yTrue, yPred, weight } = problemOf(golden, dialect, dtype);
   const { value, grad } = bce.valueAndGrad(yTrue, yPred, weight);
   const { reduction: _, ...options } = { ...optionsOf(golden, dialect), dtype };
-  expect(flat(golden.form === "function" ? binaryCrossentropy(yTrue, yPred, options) : bce(yTrue, yPred, weight))).toEqual(flat(value));
+  expect(
+    flat(
+      golden.form === "function"
+        ? binaryCrossentropy(yTrue, yPred, options)
+        : bce(yTrue, yPred, weight),
+    ),
+  ).toEqual(flat(value));
   return { value, grad };
 }
 
@@ -34,13 +50,20 @@ function evaluate(golden: KerasCase, dialect: Dialect, dtype?: "float32"): { val
  * in the tails, where they cancel, only this many digits of their gradient mean anything. The coefficient of an element
  * comes from the reference itself: the derivative by the label is the coefficient times −z, or log(1 − p) − log p.
  */
-function gradientTerms({ options, y_true, y_pred, expect: { grad_y_pred, grad_y_true } }: KerasCase): number[] {
+function gradientTerms({
+  options,
+  y_true,
+  y_pred,
+  expect: { grad_y_pred, grad_y_true },
+}: KerasCase): number[] {
   const s = options.label_smoothing ?? 0;
   const clip = (p: number) => Math.min(Math.max(p, 1e-7), 1 - 1e-7);
   const elements = Array.from(tensor(y_pred).data, Number).map((x, i) => {
     const t = Number(y_true.data[i]) * (1 - s) + s / 2;
     const p = clip(x);
-    const [positive, negative] = options.from_logits ? [t, 1 / (1 + Math.exp(-x))] : [t / p, (1 - t) / (1 - p)];
+    const [positive, negative] = options.from_logits
+      ? [t, 1 / (1 + Math.exp(-x))]
+      : [t / p, (1 - t) / (1 - p)];
     const byLabel = (options.from_logits ? -x : Math.log((1 - p) / p)) * (1 - s);
     const cancels = Math.abs(negative - positive) < 0.1 * (negative + positive);
     const coefficient = Math.abs(
@@ -80,34 +103,48 @@ describe.each(kerasNames)("%s", (file) => {
     const dtype = golden.y_pred.dtype as keyof typeof relative;
     // Keras 3 computes float64 in its floatx, float32, unless told otherwise: so does this case when it is told to.
     const asFloatx = dialect === "keras3" && dtype === "float64" && same;
-    const precision = relative[asFloatx ? "float32" : dtype === "float64" && same ? "float64 through float32" : dtype];
+    const precision =
+      relative[
+        asFloatx ? "float32" : dtype === "float64" && same ? "float64 through float32" : dtype
+      ];
     const { value, grad } = evaluate(golden, dialect, asFloatx ? "float32" : undefined);
     const { shape, data } = flat(value);
     expect(shape).toEqual(expected.shape);
-    expect(difference(data, expected.data.map(Number), { relative: precision, floor: subnormal })).toBe("");
+    expect(
+      difference(data, expected.data.map(Number), { relative: precision, floor: subnormal }),
+    ).toBe("");
     if (!same) return;
     const { grad_y_pred } = golden.expect;
     expect(grad.shape).toEqual(grad_y_pred!.shape);
     const floors = gradientTerms(golden).map((terms) => Math.max(precision * terms, subnormal));
-    expect(difference(grad.data, grad_y_pred!.data.map(Number), { relative: precision, floor: floors })).toBe("");
+    expect(
+      difference(grad.data, grad_y_pred!.data.map(Number), { relative: precision, floor: floors }),
+    ).toBe("");
   });
 
   // The loss is affine in the label, so the difference between a label of 1 and one of 0 is the derivative by it.
-  const slopes = titled.filter(({ golden }) => golden.documented === "same" && golden.expect.grad_y_true);
+  const slopes = titled.filter(
+    ({ golden }) => golden.documented === "same" && golden.expect.grad_y_true,
+  );
   test.each(slopes)("by yTrue: $title", ({ golden }) => {
     const y = golden.y_true.data;
     const sums = y.map((_, i) => {
       const sumWith = (label: number) => {
         const data = y.map((other, j) => (i === j ? label : other));
-        const asFloat32 = golden.y_pred.dtype === "float64" && dialect === "keras3" ? "float32" : undefined;
-        return flat(evaluate({ ...golden, y_true: { ...golden.y_true, data } }, dialect, asFloat32).value).data;
+        const asFloat32 =
+          golden.y_pred.dtype === "float64" && dialect === "keras3" ? "float32" : undefined;
+        return flat(
+          evaluate({ ...golden, y_true: { ...golden.y_true, data } }, dialect, asFloat32).value,
+        ).data;
       };
       const [one, zero] = [sumWith(1), sumWith(0)];
       const scale = Math.max(...[...one, ...zero].map((value) => Math.abs(value) || 0));
       // Cells that the label is not in stay as they are, a NaN among them too.
       const slope = one.reduce(
         (sum, value, cell) =>
-          Object.is(value, zero[cell]) && !(one.length === y.length && cell === i) ? sum : sum + (value - zero[cell]!),
+          Object.is(value, zero[cell]) && !(one.length === y.length && cell === i)
+            ? sum
+            : sum + (value - zero[cell]!),
         0,
       );
       return { slope, scale };

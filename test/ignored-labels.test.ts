@@ -1,7 +1,12 @@
-// The label to be ignored is compared as the array of each label holds it, wherever that array is: by itself, as data, as
-// rows of nested arrays, or as the bits of numbers of 16.
+// The label to be ignored is compared as the array of each label holds it, wherever that array is:
+// by itself, as data, as rows of nested arrays, or as the bits of numbers of 16.
 
-import { BinaryCrossentropy, binaryCrossentropy, metrics, type TensorLike } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  binaryCrossentropy,
+  metrics,
+  type TensorLike,
+} from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { storedAs } from "./fuzz/half.js";
 
@@ -14,11 +19,19 @@ const small = { label: 3e-8, float16: 2 ** -24, bfloat16: 129 * 2 ** -32 };
 
 describe.each([half, tenth, large, small])("$label", (sentinel) => {
   const { label } = sentinel;
-  const bits = (type: "float16" | "bfloat16") => ({ type, data: Uint16Array.of(storedAs(type)(sentinel[type]), 0), dims: [1, 2] });
+  const bits = (type: "float16" | "bfloat16") => ({
+    type,
+    data: Uint16Array.of(storedAs(type)(sentinel[type]), 0),
+    dims: [1, 2],
+  });
   const forms: [string, TensorLike, readonly number[]][] = [
     ["a row of floats", [floats(label, 0)], [1, 2]],
     ["rows as data", { data: [floats(label, 0)] as never, shape: [1, 2] }, [1, 2]],
-    ["rows of floats and others", [[label, 0], floats(label, 0), Float64Array.of(label, 0)] as never, [3, 2]],
+    [
+      "rows of floats and others",
+      [[label, 0], floats(label, 0), Float64Array.of(label, 0)] as never,
+      [3, 2],
+    ],
     ["rows of rows", [[floats(label, 0), floats(label, 0)]], [1, 2, 2]],
     ["halves", bits("float16"), [1, 2]],
     ["brain floats", bits("bfloat16"), [1, 2]],
@@ -29,10 +42,17 @@ describe.each([half, tenth, large, small])("$label", (sentinel) => {
     const yPred = { data: new Float64Array(size).fill(0.5), shape };
     for (const dtype of ["float32", "float64"] as const) {
       for (const validate of [true, false]) {
-        const bce = new BinaryCrossentropy({ ignoreLabel: label, dtype, dialect: "exact", validate });
+        const bce = new BinaryCrossentropy({
+          ignoreLabel: label,
+          dtype,
+          dialect: "exact",
+          validate,
+        });
         expect(bce(yTrue, yPred)).toBeCloseTo(Math.LN2, 7);
         const { grad } = bce.valueAndGrad(yTrue, yPred);
-        expect(Array.from(grad.data, (g) => g !== 0)).toEqual(Array.from(grad.data, (_, i) => i % 2 === 1));
+        expect(Array.from(grad.data, (g) => g !== 0)).toEqual(
+          Array.from(grad.data, (_, i) => i % 2 === 1),
+        );
         expect(binaryCrossentropy(yTrue, yPred, { ignoreLabel: label, axis: [] }).data[0]).toBe(0);
         const metric = new metrics.BinaryCrossentropy({ ignoreLabel: label, dtype, axis: [] });
         metric.updateState(yTrue, yPred);
@@ -43,7 +63,12 @@ describe.each([half, tenth, large, small])("$label", (sentinel) => {
 });
 
 test("a double beside floats counts, unless it is the label itself", () => {
-  const bce = new BinaryCrossentropy({ ignoreLabel: 0.1, axis: [], reduction: "none", dialect: "exact" });
+  const bce = new BinaryCrossentropy({
+    ignoreLabel: 0.1,
+    axis: [],
+    reduction: "none",
+    dialect: "exact",
+  });
   const rounded = Math.fround(0.1);
   const losses = bce([floats(0.1, rounded), [rounded, 0.1]] as never, [
     [0.5, 0.5],

@@ -1,5 +1,6 @@
-// Where arrays lie changes no bit: in kernel memory, in one another's place, or anywhere. And what lies there: what the
-// allocator of kernel memory gives, and how little a call takes beyond its arrays. For each kernel in turn.
+// Where arrays lie changes no bit: in kernel memory, in one another's place, or anywhere. And what
+// lies there: what the allocator of kernel memory gives, and how little a call takes beyond its
+// arrays. For each kernel in turn.
 
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -40,7 +41,8 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
     test("arrays in kernel memory give the bits that others give, there and in place", () => {
       const memory = new KernelMemory({ byteLength: 2 ** 20 });
       const allocate = (values: ArrayLike<number>) => {
-        const array = dtype === "float32" ? memory.float32(values.length) : memory.float64(values.length);
+        const array =
+          dtype === "float32" ? memory.float32(values.length) : memory.float64(values.length);
         array.set(values);
         return array;
       };
@@ -55,7 +57,9 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
           expect(new Kind(x)).toEqual(ordinary.grad.data);
           // One here, one there.
           expect(bce.valueAndGrad(y, new Kind(data.x), undefined, { out })).toEqual(ordinary);
-          expect(bce(new Kind(data.y), allocate(data.x))).toBe(bce(new Kind(data.y), new Kind(data.x)));
+          expect(bce(new Kind(data.y), allocate(data.x))).toBe(
+            bce(new Kind(data.y), new Kind(data.x)),
+          );
           for (const array of [y, x, out]) memory.free(array);
         }
       }
@@ -67,8 +71,13 @@ test("a call needs at most 1 MiB beyond its arrays, whatever it does", () => {
   const length = 2 ** 20;
   const shape = [length / 4, 4];
   const data = create(length, true, false);
-  const shaped = <T extends Float32Array | Uint8Array>(array: T, of = shape) => ({ data: array, shape: of });
-  const [y, z, w, out] = [data.y, data.x, data.x.map(Math.abs), data.x].map((values) => Float32Array.from(values));
+  const shaped = <T extends Float32Array | Uint8Array>(array: T, of = shape) => ({
+    data: array,
+    shape: of,
+  });
+  const [y, z, w, out] = [data.y, data.x, data.x.map(Math.abs), data.x].map((values) =>
+    Float32Array.from(values),
+  );
   const mask = Uint8Array.from(data.y, (_, i) => (i % 7 ? 1 : 0));
   for (const axis of [-1, 0, null, []]) {
     const bce = new BinaryCrossentropy({ fromLogits: true, axis, ignoreLabel: 0.5 });
@@ -80,7 +89,11 @@ test("a call needs at most 1 MiB beyond its arrays, whatever it does", () => {
 }, 60_000);
 
 test("allocated arrays never overlap, are zero and end where the memory does", () => {
-  const step = fc.record({ kind: fc.constantFrom("float32", "float64", "uint8"), length: fc.nat(700), drop: fc.nat(9) });
+  const step = fc.record({
+    kind: fc.constantFrom("float32", "float64", "uint8"),
+    length: fc.nat(700),
+    drop: fc.nat(9),
+  });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       const memory = new KernelMemory({ byteLength: 8192 });
@@ -92,7 +105,8 @@ test("allocated arrays never overlap, are zero and end where the memory does", (
           expect(array.byteOffset % 64).toBe(0);
           for (const other of live.filter(({ length }) => length > 0)) {
             const apart =
-              other.byteOffset + other.byteLength <= array.byteOffset || array.byteOffset + array.byteLength <= other.byteOffset;
+              other.byteOffset + other.byteLength <= array.byteOffset ||
+              array.byteOffset + array.byteLength <= other.byteOffset;
             expect(apart).toBe(true);
           }
           live.push(array.fill(1));
@@ -123,13 +137,19 @@ test("what cannot be allocated or freed is refused", () => {
   expect(message(() => memory.float64(17))).toBe(
     "KernelMemory: length must fit the 128 bytes that are free in one piece, got 17 elements of 8. Free arrays, or make a larger memory.",
   );
-  expect(message(() => memory.float32(-1))).toBe("KernelMemory: length must be an integer >= 0, got -1.");
+  expect(message(() => memory.float32(-1))).toBe(
+    "KernelMemory: length must be an integer >= 0, got -1.",
+  );
   memory.free(array);
-  expect(message(() => memory.free(array))).toMatch(/^KernelMemory: array must be an array that was allocated here and not freed, got /);
+  expect(message(() => memory.free(array))).toMatch(
+    /^KernelMemory: array must be an array that was allocated here and not freed, got /,
+  );
   expect(message(() => new KernelMemory({ byteLength: 1.5 }))).toBe(
     "KernelMemory: byteLength must be an integer in [0, 4294836224], got 1.5.",
   );
-  expect(message(() => new KernelMemory(undefined as never))).toBe("KernelMemory: options must be { byteLength }, got undefined.");
+  expect(message(() => new KernelMemory(undefined as never))).toBe(
+    "KernelMemory: options must be { byteLength }, got undefined.",
+  );
 });
 
 test("a memory that nobody holds any more is given back, however long the loss lives", async () => {
@@ -139,7 +159,10 @@ test("a memory that nobody holds any more is given back, however long the loss l
     const array = memory.float32(1000);
     // The short way and the long one, with results that are elsewhere and with one that is there.
     expect(bce.valueAndGrad(array, array).value).toBeCloseTo(Math.LN2, 6);
-    expect(bce.valueAndGrad([...array], array, [1], { mask: [1], out: array }).value).toBeCloseTo(Math.LN2, 6);
+    expect(bce.valueAndGrad([...array], array, [1], { mask: [1], out: array }).value).toBeCloseTo(
+      Math.LN2,
+      6,
+    );
     expect(bce(array, array, array)).toBeLessThan(1);
     return new WeakRef(array.buffer);
   };

@@ -1,6 +1,7 @@
-// What a kernel can get wrong and the definition cannot: the ends of vectors and blocks, arrays that start anywhere, bytes,
-// and odd elements beside plain ones. Every result is held against the definition of one element, for each kernel in turn
-// (see vitest.config.ts). Where the arrays lie is in kernel-memory.test.ts.
+// What a kernel can get wrong and the definition cannot: the ends of vectors and blocks, arrays
+// that start anywhere, bytes, and odd elements beside plain ones. Every result is held against the
+// definition of one element, for each kernel in turn (see vitest.config.ts). Where the arrays lie
+// is in kernel-memory.test.ts.
 
 import { BinaryCrossentropy, kernelName } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
@@ -8,7 +9,10 @@ import { formulaFor, mix } from "../src/semantics/element.js";
 import { create, inputs, kinds } from "./support/kernel-inputs.js";
 
 // A sum's error is that of its terms; a derivative is rounded a few times.
-const tolerance = { float32: { sum: 2.4e-7, each: 4e-7 }, float64: { sum: 1e-14, each: 1e-15 } } as const;
+const tolerance = {
+  float32: { sum: 2.4e-7, each: 4e-7 },
+  float64: { sum: 1e-14, each: 1e-15 },
+} as const;
 
 const labels = [
   ["hard labels", false, 0],
@@ -25,26 +29,43 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
 
     function expected(y: ArrayLike<number>, x: ArrayLike<number>, s: number) {
       const t = Array.from(y, (label) => label * (1 - s) + s / 2);
-      const each = (what: "loss" | "gradient" | "hessian") => t.map((label, i) => mix(formula[what], 1 - label, label, x[i]!));
+      const each = (what: "loss" | "gradient" | "hessian") =>
+        t.map((label, i) => mix(formula[what], 1 - label, label, x[i]!));
       return { loss: each("loss"), gradient: each("gradient"), hessian: each("hessian") };
     }
 
-    // A derivative of a soft label is a difference: it errs as its terms do. In float64 the definition itself errs: it rounds
-    // t, and then takes it from 1.
+    // A derivative of a soft label is a difference: it errs as its terms do. In float64 the
+    // definition itself errs: it rounds t, and then takes it from 1.
     const each = Math.max(tolerance[dtype].each, 1e-14);
-    const termsOf = (x: ArrayLike<number>) => Array.from(x, (p) => (fromLogits ? 1 : 1 / p + 1 / (1 - p)));
-    const close = (got: ArrayLike<number>, wanted: number[], scale: number, at: string, terms: number[] = []) => {
+    const termsOf = (x: ArrayLike<number>) =>
+      Array.from(x, (p) => (fromLogits ? 1 : 1 / p + 1 / (1 - p)));
+    const close = (
+      got: ArrayLike<number>,
+      wanted: number[],
+      scale: number,
+      at: string,
+      terms: number[] = [],
+    ) => {
       // One expectation for all elements: each costs more than what it looks at.
       const wrong = wanted.findIndex((value, i) => {
         const allowed = each * scale * Math.max(Math.abs(value), terms[i] ?? 0);
         return !(Math.abs(got[i]! - value * scale) <= allowed);
       });
-      expect(wrong < 0 ? "" : `${got[wrong]} instead of ${wanted[wrong]! * scale} at ${wrong}`, at).toBe("");
+      expect(
+        wrong < 0 ? "" : `${got[wrong]} instead of ${wanted[wrong]! * scale} at ${wrong}`,
+        at,
+      ).toBe("");
     };
 
     test.each(labels)("every length, wherever the arrays start: %s", (_, soft, labelSmoothing) => {
       const bce = new BinaryCrossentropy({ fromLogits, dialect, labelSmoothing });
-      const each = new BinaryCrossentropy({ fromLogits, dialect, labelSmoothing, axis: [], reduction: "none" });
+      const each = new BinaryCrossentropy({
+        fromLogits,
+        dialect,
+        labelSmoothing,
+        axis: [],
+        reduction: "none",
+      });
       for (const length of [...everyShort, ...aroundBlocks]) {
         const data = create(length, fromLogits, soft);
         for (const offset of length < 20 ? [0, 1, 2, 3] : [1]) {
@@ -61,48 +82,60 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
           expect(Math.abs(value - mean), at).toBeLessThanOrEqual(tolerance[dtype].sum * mean);
           expect(Math.abs(bce(y, x) - mean), at).toBeLessThanOrEqual(tolerance[dtype].sum * mean);
           expect(grad.data).toBe(out);
-          expect([...room.subarray(0, offset), ...room.subarray(offset + length)], at).toEqual(new Array(offset + 3).fill(7));
+          expect([...room.subarray(0, offset), ...room.subarray(offset + length)], at).toEqual(
+            new Array(offset + 3).fill(7),
+          );
           close(out, truth.gradient, 1 / length, `gradient, ${at}`, termsOf(x));
           close(bce.hessian(y, x).data, truth.hessian, 1 / length, `second derivative, ${at}`);
           close(each(y, x).data, truth.loss, 1, `loss, ${at}`);
-          expect(Array.from(x), "predictions are not written to").toEqual(Array.from(new Kind(data.x)));
+          expect(Array.from(x), "predictions are not written to").toEqual(
+            Array.from(new Kind(data.x)),
+          );
         }
       }
     });
 
-    test.each(labels)("every length under weights, of 0, infinity and NaN too: %s", (_, soft, labelSmoothing) => {
-      const bce = new BinaryCrossentropy({ fromLogits, dialect, labelSmoothing });
-      const product = (a: number, b: number) => ((a === 0 || b === 0) && !Number.isNaN(a + b) ? 0 : a * b);
-      for (const length of [...everyShort, 33, 1024, 2051, 4099]) {
-        for (const odd of [NaN, Infinity, 0, 2]) {
-          const data = create(length, fromLogits, soft);
-          const [y, x] = [new Kind(data.y), new Kind(data.x)];
-          const w = new Kind(length).map((_, i) => (i % 6) / 2);
-          w[length >> 1] = odd;
-          const truth = expected(y, x, labelSmoothing);
-          const mean = truth.loss.reduce((sum, loss, i) => sum + product(w[i]!, loss), 0) / length;
-          const at = `length ${length}, weight ${odd}`;
-          const { value, grad } = bce.valueAndGrad(y, x, w);
-          expect(bce(y, x, w), at).toBe(value);
-          if (Number.isFinite(mean)) expect(Math.abs(value - mean), at).toBeLessThanOrEqual(tolerance[dtype].sum * 2 * mean);
-          else expect(value, at).toBe(mean);
-          const gradient = truth.gradient.map((g, i) => product(w[i]!, g));
-          const plain = gradient.map((g) => (Number.isFinite(g) ? g : 0));
-          const got = Array.from(grad.data, (g, i) => (Number.isFinite(gradient[i]!) ? g : 0));
-          close(
-            got,
-            plain,
-            1 / length,
-            at,
-            termsOf(x).map((term, i) => product(term, Number.isFinite(w[i]!) ? w[i]! : 0)),
-          );
-          expect(
-            Array.from(grad.data).filter((g) => !Number.isFinite(g)),
-            at,
-          ).toEqual(gradient.filter((g) => !Number.isFinite(g)));
+    test.each(labels)(
+      "every length under weights, of 0, infinity and NaN too: %s",
+      (_, soft, labelSmoothing) => {
+        const bce = new BinaryCrossentropy({ fromLogits, dialect, labelSmoothing });
+        const product = (a: number, b: number) =>
+          (a === 0 || b === 0) && !Number.isNaN(a + b) ? 0 : a * b;
+        for (const length of [...everyShort, 33, 1024, 2051, 4099]) {
+          for (const odd of [NaN, Infinity, 0, 2]) {
+            const data = create(length, fromLogits, soft);
+            const [y, x] = [new Kind(data.y), new Kind(data.x)];
+            const w = new Kind(length).map((_, i) => (i % 6) / 2);
+            w[length >> 1] = odd;
+            const truth = expected(y, x, labelSmoothing);
+            const mean =
+              truth.loss.reduce((sum, loss, i) => sum + product(w[i]!, loss), 0) / length;
+            const at = `length ${length}, weight ${odd}`;
+            const { value, grad } = bce.valueAndGrad(y, x, w);
+            expect(bce(y, x, w), at).toBe(value);
+            if (Number.isFinite(mean))
+              expect(Math.abs(value - mean), at).toBeLessThanOrEqual(
+                tolerance[dtype].sum * 2 * mean,
+              );
+            else expect(value, at).toBe(mean);
+            const gradient = truth.gradient.map((g, i) => product(w[i]!, g));
+            const plain = gradient.map((g) => (Number.isFinite(g) ? g : 0));
+            const got = Array.from(grad.data, (g, i) => (Number.isFinite(gradient[i]!) ? g : 0));
+            close(
+              got,
+              plain,
+              1 / length,
+              at,
+              termsOf(x).map((term, i) => product(term, Number.isFinite(w[i]!) ? w[i]! : 0)),
+            );
+            expect(
+              Array.from(grad.data).filter((g) => !Number.isFinite(g)),
+              at,
+            ).toEqual(gradient.filter((g) => !Number.isFinite(g)));
+          }
         }
-      }
-    });
+      },
+    );
 
     test("labels as bytes give the bits that floats give", () => {
       const bce = new BinaryCrossentropy({ fromLogits, dialect });
@@ -111,7 +144,10 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
         const x = new Kind(data.x);
         const bytes = new Uint8Array(length + 3).subarray(3);
         bytes.set(data.y);
-        const [asBytes, asFloats] = [bce.valueAndGrad(bytes, x), bce.valueAndGrad(new Kind(data.y), x)];
+        const [asBytes, asFloats] = [
+          bce.valueAndGrad(bytes, x),
+          bce.valueAndGrad(new Kind(data.y), x),
+        ];
         expect(asBytes).toEqual(asFloats);
         expect(bce(bytes, x)).toBe(bce(new Kind(data.y), x));
       }
@@ -148,7 +184,8 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
           const mean = truth.loss.reduce((a, b) => a + b, 0) / 21;
           const { value, grad } = bce.valueAndGrad(y, x);
           const where = `${oddY}, ${oddX} at ${at}`;
-          if (Number.isFinite(mean)) expect(Math.abs(value - mean), where).toBeLessThanOrEqual(tolerance[dtype].sum * mean);
+          if (Number.isFinite(mean))
+            expect(Math.abs(value - mean), where).toBeLessThanOrEqual(tolerance[dtype].sum * mean);
           else expect(value, where).toBe(mean);
           expect(bce(y, x), where).toBe(value);
           for (let i = 0; i < 21; i++) {
@@ -188,7 +225,11 @@ test("small arrays and the shapes that spell them out give the same bits", () =>
   const [y, z] = [Float32Array.from(data.y), Float32Array.from(data.x)];
   const w = Float32Array.from(data.x, Math.abs);
   for (const reduction of ["auto", "sum", "mean", "mean_with_sample_weight"] as const) {
-    const bce = new BinaryCrossentropy({ fromLogits: true, reduction, posWeight: reduction === "sum" ? 3 : 1 });
+    const bce = new BinaryCrossentropy({
+      fromLogits: true,
+      reduction,
+      posWeight: reduction === "sum" ? 3 : 1,
+    });
     const shaped = (array: Float32Array) => ({ data: array, shape: [32] });
     expect(bce(y, z)).toBe(bce(shaped(y), shaped(z)));
     expect(bce(y, z, w)).toBe(bce(shaped(y), shaped(z), shaped(w)));
@@ -202,8 +243,15 @@ test("the kernels that these tests run with are named", () => {
 });
 
 test("what a call leaves behind decides no bit of the next one", () => {
-  const bce = new BinaryCrossentropy({ labelSmoothing: 1, axis: null, dialect: "keras3", posWeight: [2.5906411837786436] });
-  const call = () => bce.valueAndGrad([0], { data: Float64Array.of(0.00002669674194929255), shape: [1] }).grad.data[0];
+  const bce = new BinaryCrossentropy({
+    labelSmoothing: 1,
+    axis: null,
+    dialect: "keras3",
+    posWeight: [2.5906411837786436],
+  });
+  const call = () =>
+    bce.valueAndGrad([0], { data: Float64Array.of(0.00002669674194929255), shape: [1] }).grad
+      .data[0];
   const alone = call();
   for (const left of [0, 1e-310, 1e-30, 0.5, 1, 1e30, NaN, Infinity]) {
     for (const dtype of ["float32", "float64"] as const) {

@@ -1,6 +1,14 @@
-// A number as yTrue is that label for every prediction, in every call and every form of predictions.
+// A number as yTrue is that label for every prediction, in every call and every form of
+// predictions.
 
-import { BinaryCrossentropy, binaryCrossentropy, Loss, metrics, type NdArray, type TensorLike } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  binaryCrossentropy,
+  Loss,
+  metrics,
+  type NdArray,
+  type TensorLike,
+} from "binary-crossentropy";
 import { expect, test } from "vitest";
 
 const z = [
@@ -13,20 +21,34 @@ const forms: [string, TensorLike, readonly number[]][] = [
   ["flat typed arrays", Float32Array.from(flat), [6]],
   ["flat doubles", Float64Array.from(flat), [6]],
   ["shaped data", { data: Float32Array.from(flat), shape: [2, 3] }, [2, 3]],
-  ["transposed data", { data: Float32Array.from([0.5, -0.75, -1.25, 2, 3, 0.125]), shape: [2, 3], strides: [1, 2] }, [2, 3]],
+  [
+    "transposed data",
+    { data: Float32Array.from([0.5, -0.75, -1.25, 2, 3, 0.125]), shape: [2, 3], strides: [1, 2] },
+    [2, 3],
+  ],
 ];
 
-const filled = (label: number, shape: readonly number[]) => ({ data: new Float64Array(6).fill(label), shape });
+const filled = (label: number, shape: readonly number[]) => ({
+  data: new Float64Array(6).fill(label),
+  shape,
+});
 
 test.each(forms)("%s", (_, yPred, shape) => {
   for (const label of [0, 1, 0.9]) {
-    for (const options of [{}, { axis: 0 }, { axis: null }, { labelSmoothing: 0.1, posWeight: 2 }] as const) {
+    for (const options of [
+      {},
+      { axis: 0 },
+      { axis: null },
+      { labelSmoothing: 0.1, posWeight: 2 },
+    ] as const) {
       const bce = new BinaryCrossentropy({ fromLogits: true, ...options });
       const labels = filled(label, shape);
       expect(bce(label, yPred)).toBe(bce(labels, yPred));
       expect(bce.valueAndGrad(label, yPred)).toEqual(bce.valueAndGrad(labels, yPred));
       expect(bce.hessian(label, yPred)).toEqual(bce.hessian(labels, yPred));
-      expect(binaryCrossentropy(label, yPred, options)).toEqual(binaryCrossentropy(labels, yPred, options));
+      expect(binaryCrossentropy(label, yPred, options)).toEqual(
+        binaryCrossentropy(labels, yPred, options),
+      );
     }
   }
 });
@@ -63,9 +85,13 @@ test("in the metric, and in a loss of one's own", () => {
 
 test("validate judges the one label", () => {
   const strict = new BinaryCrossentropy({ validate: true });
-  expect(() => strict(2, [[0.5]])).toThrow("BinaryCrossentropy: yTrue must be labels in [0, 1], got 2 at [0, 0].");
+  expect(() => strict(2, [[0.5]])).toThrow(
+    "BinaryCrossentropy: yTrue must be labels in [0, 1], got 2 at [0, 0].",
+  );
 });
 
 test("an array of one label is no label everywhere", () => {
-  expect(() => new BinaryCrossentropy()([1], z)).toThrow(/^BinaryCrossentropy: yTrue and yPred must have the same shape/);
+  expect(() => new BinaryCrossentropy()([1], z)).toThrow(
+    /^BinaryCrossentropy: yTrue and yPred must have the same shape/,
+  );
 });

@@ -1,6 +1,14 @@
 // Laws of the loss, as properties over random inputs.
 
-import { BinaryCrossentropy, binaryCrossentropy, type Dialect, losses, metrics, type NdArray, type Reduction } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  binaryCrossentropy,
+  type Dialect,
+  losses,
+  metrics,
+  type NdArray,
+  type Reduction,
+} from "binary-crossentropy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { difference, ulp } from "./support/compare.js";
@@ -53,8 +61,12 @@ describe("one element", () => {
     fc.assert(
       fc.property(label, fc.double({ min: -15, max: 15, noNaN: true }), (y, z) => {
         const p = 1 / (1 + Math.exp(-z));
-        const fromProbability = first(new BinaryCrossentropy({ ...elementwise, dialect: "exact" })(y, p));
-        expect(difference([first(bce(y, z))], [fromProbability], { relative: 1e-9, floor: 1e-12 })).toBe("");
+        const fromProbability = first(
+          new BinaryCrossentropy({ ...elementwise, dialect: "exact" })(y, p),
+        );
+        expect(
+          difference([first(bce(y, z))], [fromProbability], { relative: 1e-9, floor: 1e-12 }),
+        ).toBe("");
       }),
     );
   });
@@ -81,7 +93,9 @@ describe("one element", () => {
         const curvature = derivative((at) => first(loss.valueAndGrad(y, at).grad), x, h);
         const { grad } = loss.valueAndGrad(y, x);
         expect(difference([first(grad)], [slope], { relative: 1e-5, floor: 1e-8 })).toBe("");
-        expect(difference([first(loss.hessian(y, x))], [curvature], { relative: 1e-5, floor: 1e-8 })).toBe("");
+        expect(
+          difference([first(loss.hessian(y, x))], [curvature], { relative: 1e-5, floor: 1e-8 }),
+        ).toBe("");
       }),
     );
   });
@@ -96,11 +110,15 @@ describe("shapes of any rank up to 5 with any axis, weights, masks and ignored l
         const { value, grad } = bce.valueAndGrad(yTrue, yPred, weight, { mask });
         const keepsCells = given.reduction === null || given.reduction === "none";
         expect(flat(value).shape).toEqual(keepsCells ? answer.cellShape : []);
-        expect(difference(flat(value).data, keepsCells ? answer.cells : [answer.value], inDouble)).toBe("");
+        expect(
+          difference(flat(value).data, keepsCells ? answer.cells : [answer.value], inDouble),
+        ).toBe("");
         expect(flat(bce(yTrue, yPred, weight, { mask }))).toEqual(flat(value));
         expect(grad.shape).toEqual(given.shape);
         expect(difference(grad.data, answer.grad, inDouble)).toBe("");
-        expect(difference(bce.hessian(yTrue, yPred, weight, { mask }).data, answer.hessian, inDouble)).toBe("");
+        expect(
+          difference(bce.hessian(yTrue, yPred, weight, { mask }).data, answer.hessian, inDouble),
+        ).toBe("");
       }),
       { numRuns: 600 },
     );
@@ -146,18 +164,28 @@ describe("many samples", () => {
           z,
           w.map((weight) => weight * factor),
         );
-        expect(difference([scaled], [factor * sum(y, z, w)], { relative: 1e-12, floor: 1e-300 })).toBe("");
+        expect(
+          difference([scaled], [factor * sum(y, z, w)], { relative: 1e-12, floor: 1e-300 }),
+        ).toBe("");
         const halves = w.map((weight) => weight / 2);
-        expect(difference([sum(y, z, halves) + sum(y, z, halves)], [sum(y, z, w)], inDouble)).toBe("");
+        expect(difference([sum(y, z, halves) + sum(y, z, halves)], [sum(y, z, w)], inDouble)).toBe(
+          "",
+        );
       }),
     );
   });
 
   test("the order of the samples does not matter", () => {
-    const mean = new BinaryCrossentropy({ fromLogits: true, reduction: "mean_with_sample_weight", dtype: "float64" });
+    const mean = new BinaryCrossentropy({
+      fromLogits: true,
+      reduction: "mean_with_sample_weight",
+      dtype: "float64",
+    });
     fc.assert(
       fc.property(samples, (rows) => {
-        expect(difference([mean(...columns([...rows].reverse()))], [mean(...columns(rows))], inDouble)).toBe("");
+        expect(
+          difference([mean(...columns([...rows].reverse()))], [mean(...columns(rows))], inDouble),
+        ).toBe("");
       }),
     );
   });
@@ -181,11 +209,14 @@ describe("many samples", () => {
   });
 
   test("a float32 mean is within 1 ulp of the true one at any length around the block boundaries", () => {
-    for (const n of [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 2047, 2048, 2049, 4095, 4096, 4097, 10000]) {
+    for (const n of [
+      1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 2047, 2048, 2049, 4095, 4096, 4097, 10000,
+    ]) {
       const z = Float32Array.from({ length: n }, (_, i) => Math.sin(i * 12.9898) * 9);
       const y = Float32Array.from({ length: n }, (_, i) => ((i * 7919) % 3 === 0 ? 1 : 0));
       let total = 0;
-      for (let i = 0; i < n; i++) total += Math.max(z[i]!, 0) - z[i]! * y[i]! + Math.log1p(Math.exp(-Math.abs(z[i]!)));
+      for (let i = 0; i < n; i++)
+        total += Math.max(z[i]!, 0) - z[i]! * y[i]! + Math.log1p(Math.exp(-Math.abs(z[i]!)));
       const mean = new BinaryCrossentropy({ fromLogits: true })(y, z);
       expect(Math.abs(mean - total / n)).toBeLessThanOrEqual(ulp(total / n, "float32"));
     }
@@ -197,7 +228,11 @@ describe("configuration", () => {
     {
       fromLogits: fc.boolean(),
       labelSmoothing: fc.double({ min: 0, max: 1, noNaN: true }),
-      axis: fc.oneof(fc.constant(null), fc.integer({ min: -5, max: 4 }), fc.array(fc.integer({ min: -5, max: 4 }), { maxLength: 4 })),
+      axis: fc.oneof(
+        fc.constant(null),
+        fc.integer({ min: -5, max: 4 }),
+        fc.array(fc.integer({ min: -5, max: 4 }), { maxLength: 4 }),
+      ),
       reduction,
       name: fc.string(),
       dialect,
@@ -221,7 +256,9 @@ describe("configuration", () => {
         expect(travelled).toEqual(config);
         expect(BinaryCrossentropy.fromConfig(travelled).getConfig()).toEqual(config);
         const serialized = losses.serialize(bce);
-        const again = losses.deserialize(JSON.parse(JSON.stringify(serialized))) as BinaryCrossentropy<Reduction>;
+        const again = losses.deserialize(
+          JSON.parse(JSON.stringify(serialized)),
+        ) as BinaryCrossentropy<Reduction>;
         expect(losses.serialize(again)).toEqual(serialized);
       }),
     );
@@ -232,7 +269,14 @@ describe("configuration", () => {
       fc.property(
         fc.dictionary(
           fc.constantFrom(
-            ...Object.keys(new BinaryCrossentropy({ posWeight: 2, ignoreLabel: 2, epsilon: 0, dtype: "float32" }).getConfig()),
+            ...Object.keys(
+              new BinaryCrossentropy({
+                posWeight: 2,
+                ignoreLabel: 2,
+                epsilon: 0,
+                dtype: "float32",
+              }).getConfig(),
+            ),
             "fn",
             "__proto__",
           ),
@@ -243,7 +287,10 @@ describe("configuration", () => {
           try {
             built = BinaryCrossentropy.fromConfig(JSON.parse(JSON.stringify(config)));
           } catch (error) {
-            expect(error).toMatchObject({ name: "ValueError", message: expect.stringMatching(/^BinaryCrossentropy\.fromConfig: /) });
+            expect(error).toMatchObject({
+              name: "ValueError",
+              message: expect.stringMatching(/^BinaryCrossentropy\.fromConfig: /),
+            });
             return;
           }
           expect(built).toBeInstanceOf(BinaryCrossentropy);
@@ -260,7 +307,9 @@ test("the function is the class without reduction", () => {
       const { axis, fromLogits, labelSmoothing, ignoreLabel, posWeight, shape } = given;
       const shared = { axis, fromLogits, labelSmoothing, ignoreLabel, posWeight };
       const [yTrue, yPred] = [given.yTrue, given.yPred].map((data) => ({ data, shape }));
-      expect(binaryCrossentropy(yTrue!, yPred!, shared)).toEqual(new BinaryCrossentropy({ ...shared, reduction: "none" })(yTrue!, yPred!));
+      expect(binaryCrossentropy(yTrue!, yPred!, shared)).toEqual(
+        new BinaryCrossentropy({ ...shared, reduction: "none" })(yTrue!, yPred!),
+      );
     }),
     { numRuns: 100 },
   );

@@ -25,7 +25,8 @@ class SquaredError extends Loss {
     const width = yPred.shape.at(-1) ?? 1;
     const data = new Float64Array(yPred.data.length / width);
     for (let i = 0; i < yPred.data.length; i++)
-      data[Math.floor(i / width)]! += (this.#scale * (yPred.data[i]! - yTrue.data[i]!) ** 2) / width;
+      data[Math.floor(i / width)]! +=
+        (this.#scale * (yPred.data[i]! - yTrue.data[i]!) ** 2) / width;
     // What a subclass does with its arguments stays with it.
     yTrue.data.fill(9);
     return { data, shape: yPred.shape.slice(0, -1) };
@@ -102,8 +103,13 @@ describe("a loss of one's own", () => {
   test("inherits weights, mask and reductions", () => {
     expect(new SquaredError()(yTrue, yPred)).toBeCloseTo(14 / 3, 6);
     expect(new SquaredError({ reduction: "sum" })(yTrue, yPred, [1, 0, 2])).toBe(19);
-    expect(new SquaredError({ reduction: "mean_with_sample_weight" })(yTrue, yPred, [1, 0, 2])).toBeCloseTo(19 / 3, 6);
-    expect(new SquaredError({ reduction: "none" })(yTrue, yPred, [[1], [0], [2]])).toEqual({ data: Float32Array.of(1, 0, 18), shape: [3] });
+    expect(
+      new SquaredError({ reduction: "mean_with_sample_weight" })(yTrue, yPred, [1, 0, 2]),
+    ).toBeCloseTo(19 / 3, 6);
+    expect(new SquaredError({ reduction: "none" })(yTrue, yPred, [[1], [0], [2]])).toEqual({
+      data: Float32Array.of(1, 0, 18),
+      shape: [3],
+    });
     expect(new SquaredError()(yTrue, yPred, null, { mask: [true, false, true] })).toBe(5);
     expect(() => new SquaredError()(yTrue, yPred, [1, 2])).toThrow(
       "SquaredError: sampleWeight must fit the losses of shape [3], got shape [2]. What fits: a scalar, [3], [3, 1].",
@@ -111,8 +117,14 @@ describe("a loss of one's own", () => {
   });
 
   test("inherits the repair of ranks one apart and flat weights", () => {
-    expect(new SquaredError({ reduction: "none" })([0, 0], [[1], [2]])).toEqual({ data: Float32Array.of(1, 4), shape: [2] });
-    expect(new SquaredError({ reduction: "none" })([0, 0], [1, 2], [1, 10])).toEqual({ data: Float32Array.of(1, 40), shape: [2] });
+    expect(new SquaredError({ reduction: "none" })([0, 0], [[1], [2]])).toEqual({
+      data: Float32Array.of(1, 4),
+      shape: [2],
+    });
+    expect(new SquaredError({ reduction: "none" })([0, 0], [1, 2], [1, 10])).toEqual({
+      data: Float32Array.of(1, 40),
+      shape: [2],
+    });
   });
 
   test("gets copies: what it writes to is not the caller's", () => {
@@ -142,7 +154,13 @@ describe("configuration", () => {
       label_smoothing: 0,
       axis: -1,
     });
-    const all = { dialect: "torch", epsilon: 1e-3, dtype: "float64", posWeight: [1, 2], ignoreLabel: NaN } as const;
+    const all = {
+      dialect: "torch",
+      epsilon: 1e-3,
+      dtype: "float64",
+      posWeight: [1, 2],
+      ignoreLabel: NaN,
+    } as const;
     expect(new BinaryCrossentropy(all).getConfig()).toMatchObject({
       dialect: "torch",
       epsilon: 1e-3,
@@ -169,11 +187,19 @@ describe("configuration", () => {
     const keras3 = {
       module: "keras.losses",
       class_name: "BinaryCrossentropy",
-      config: { name: "bce", reduction: "sum_over_batch_size", from_logits: true, label_smoothing: 0, axis: -1 },
+      config: {
+        name: "bce",
+        reduction: "sum_over_batch_size",
+        from_logits: true,
+        label_smoothing: 0,
+        axis: -1,
+      },
       registered_name: null,
     };
     expect(losses.serialize(losses.deserialize(keras3) as BinaryCrossentropy)).toEqual(keras3);
-    expect(losses.deserialize({ class_name: "BinaryCrossentropy", config: tfKeras })).toBeInstanceOf(BinaryCrossentropy);
+    expect(
+      losses.deserialize({ class_name: "BinaryCrossentropy", config: tfKeras }),
+    ).toBeInstanceOf(BinaryCrossentropy);
     const asFunction = {
       module: "builtins",
       class_name: "function",
@@ -185,10 +211,14 @@ describe("configuration", () => {
 
   test("of a subclass build the subclass", () => {
     class Renamed extends BinaryCrossentropy {}
-    const serialized = losses.serialize(new Renamed({ fromLogits: true }) as unknown as BinaryCrossentropy);
+    const serialized = losses.serialize(
+      new Renamed({ fromLogits: true }) as unknown as BinaryCrossentropy,
+    );
     expect(serialized.class_name).toBe("Renamed");
     expect(losses.deserialize(serialized as object, { Renamed })).toBeInstanceOf(Renamed);
-    const own = losses.deserialize({ class_name: "BinaryCrossentropy", config: {} } as object, { BinaryCrossentropy: Renamed });
+    const own = losses.deserialize({ class_name: "BinaryCrossentropy", config: {} } as object, {
+      BinaryCrossentropy: Renamed,
+    });
     expect(own).toBeInstanceOf(Renamed);
   });
 
@@ -250,9 +280,15 @@ describe("the metric", () => {
   });
 
   test("travels as a configuration and a state", () => {
-    const metric = new metrics.BinaryCrossentropy({ fromLogits: true, labelSmoothing: 0.1, name: "val" });
+    const metric = new metrics.BinaryCrossentropy({
+      fromLogits: true,
+      labelSmoothing: 0.1,
+      name: "val",
+    });
     metric.updateState(...batch(3));
-    const elsewhere = metrics.BinaryCrossentropy.fromConfig(JSON.parse(JSON.stringify(metric.getConfig())));
+    const elsewhere = metrics.BinaryCrossentropy.fromConfig(
+      JSON.parse(JSON.stringify(metric.getConfig())),
+    );
     elsewhere.merge(JSON.parse(JSON.stringify(metric.state())));
     expect(elsewhere.name).toBe("val");
     expect(elsewhere.result()).toBe(metric.result());

@@ -1,7 +1,13 @@
-// What is read and what is written: inputs never, `out` only; inputs of every kind and layout give the same numbers.
+// What is read and what is written: inputs never, `out` only; inputs of every kind and layout give
+// the same numbers.
 
 import { runInNewContext } from "node:vm";
-import { BinaryCrossentropy, binaryCrossentropy, type FloatArray, type TensorLike } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  binaryCrossentropy,
+  type FloatArray,
+  type TensorLike,
+} from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 
 const labels = [1, 0, 0, 1, 1, 0];
@@ -26,7 +32,9 @@ test("inputs are never written to", () => {
   expect(inputs.map((array) => [...array])).toEqual(before);
   const frozen = Object.freeze([...labels]);
   const options = Object.freeze({ mask: Object.freeze([1, 1, 1, 1, 1, 1]) });
-  expect(bce(frozen, Object.freeze([...logits]), Object.freeze([...weights]), options)).toBe(expected.value);
+  expect(bce(frozen, Object.freeze([...logits]), Object.freeze([...weights]), options)).toBe(
+    expected.value,
+  );
 });
 
 test("out is written and returned, and nothing beside it", () => {
@@ -37,25 +45,30 @@ test("out is written and returned, and nothing beside it", () => {
   expect([...memory]).toEqual([7, 7, ...expected.grad.data, 7, 7]);
 });
 
-test.each(["float32", "float64"] as const)("out may be a %s array of another realm, over an input or not", (dtype) => {
-  const loss = new BinaryCrossentropy({ fromLogits: true, dtype });
-  const { value, grad } = loss.valueAndGrad(labels, logits);
-  const Foreign = runInNewContext(dtype === "float32" ? "Float32Array" : "Float64Array") as Float32ArrayConstructor;
-  const out = new Foreign(6);
-  expect(out).not.toBeInstanceOf(globalThis[Foreign.name as "Float32Array"]);
-  const actual = loss.valueAndGrad(labels, logits, undefined, { out });
-  expect(actual.value).toBe(value);
-  expect(actual.grad.data).toBe(out);
-  expect([...out]).toEqual([...grad.data]);
-  const inPlace = Foreign.from(logits);
-  loss.valueAndGrad(labels, inPlace, undefined, { out: { data: inPlace, shape: [6] } });
-  expect([...inPlace]).toEqual([...grad.data]);
-  const own = new globalThis[Foreign.name as "Float32Array"](7);
-  own.set(logits);
-  const shifted = new Foreign(own.buffer, own.BYTES_PER_ELEMENT, 6);
-  loss.valueAndGrad(labels, own.subarray(0, 6), undefined, { out: shifted });
-  expect([...shifted]).toEqual([...grad.data]);
-});
+test.each(["float32", "float64"] as const)(
+  "out may be a %s array of another realm, over an input or not",
+  (dtype) => {
+    const loss = new BinaryCrossentropy({ fromLogits: true, dtype });
+    const { value, grad } = loss.valueAndGrad(labels, logits);
+    const Foreign = runInNewContext(
+      dtype === "float32" ? "Float32Array" : "Float64Array",
+    ) as Float32ArrayConstructor;
+    const out = new Foreign(6);
+    expect(out).not.toBeInstanceOf(globalThis[Foreign.name as "Float32Array"]);
+    const actual = loss.valueAndGrad(labels, logits, undefined, { out });
+    expect(actual.value).toBe(value);
+    expect(actual.grad.data).toBe(out);
+    expect([...out]).toEqual([...grad.data]);
+    const inPlace = Foreign.from(logits);
+    loss.valueAndGrad(labels, inPlace, undefined, { out: { data: inPlace, shape: [6] } });
+    expect([...inPlace]).toEqual([...grad.data]);
+    const own = new globalThis[Foreign.name as "Float32Array"](7);
+    own.set(logits);
+    const shifted = new Foreign(own.buffer, own.BYTES_PER_ELEMENT, 6);
+    loss.valueAndGrad(labels, own.subarray(0, 6), undefined, { out: shifted });
+    expect([...shifted]).toEqual([...grad.data]);
+  },
+);
 
 describe("out may lie in the memory of an input", () => {
   // Longer than a block, so that a write too early would be seen in the next one.
@@ -98,7 +111,9 @@ describe("out may lie in the memory of an input", () => {
     memory.set(w.subarray(0, n / 2));
     const [yy, zz] = [y, z].map((data) => ({ data, shape: [n / 2, 2] }));
     const separate = bce.valueAndGrad(yy!, zz!, w.slice(0, n / 2));
-    expect(bce.valueAndGrad(yy!, zz!, memory.subarray(0, n / 2), { out: memory })).toEqual(separate);
+    expect(bce.valueAndGrad(yy!, zz!, memory.subarray(0, n / 2), { out: memory })).toEqual(
+      separate,
+    );
   });
 
   test("for the reduction none too, where the losses are read first", () => {
@@ -124,16 +139,32 @@ describe("kinds of tensors", () => {
     ["{ data, shape } with an array", { data: logits, shape }],
     ["{ data, dims }", { data: Float32Array.from(logits), dims: shape }],
     ["a transposed view", { data: Float32Array.from(transposed), shape, stride: [1, 3] }],
-    ["a transposed view with strides, as stdlib has them", { data: Float32Array.from(transposed), shape, strides: [1, 3] }],
+    [
+      "a transposed view with strides, as stdlib has them",
+      { data: Float32Array.from(transposed), shape, strides: [1, 3] },
+    ],
     ["a view with gaps and an offset", { data: padded, shape, stride: [6, 2], offset: 2 }],
     ["a view backwards", { data: [...logits].reverse(), shape, stride: [-2, -1], offset: 5 }],
-    ["shared memory", { data: new Float32Array(new SharedArrayBuffer(24)).map((_, i) => logits[i]!), shape }],
+    [
+      "shared memory",
+      { data: new Float32Array(new SharedArrayBuffer(24)).map((_, i) => logits[i]!), shape },
+    ],
   ];
   test.each(predictions)("%s", (_, yPred) => {
     expect(bce.valueAndGrad(nested(labels), yPred)).toEqual(reference);
   });
 
-  const kinds = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array];
+  const kinds = [
+    Int8Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+  ];
   test.each(kinds.map((Kind) => ({ Kind, name: Kind.name })))("labels in a $name", ({ Kind }) => {
     expect(bce.valueAndGrad({ data: Kind.from(labels), shape }, nested(logits))).toEqual(reference);
   });
@@ -145,11 +176,14 @@ describe("kinds of tensors", () => {
         nested(logits),
       ),
     ).toEqual(reference);
-    expect(bce.valueAndGrad({ data: labels.map(Boolean), shape }, nested(logits))).toEqual(reference);
+    expect(bce.valueAndGrad({ data: labels.map(Boolean), shape }, nested(logits))).toEqual(
+      reference,
+    );
   });
 
   test("a Float16Array where the platform has it is computed in float32", () => {
-    const Float16 = (globalThis as { Float16Array?: { from(values: number[]): FloatArray } }).Float16Array;
+    const Float16 = (globalThis as { Float16Array?: { from(values: number[]): FloatArray } })
+      .Float16Array;
     const yPred = Float16 ? Float16.from(logits) : Float32Array.from(logits);
     expect(bce.valueAndGrad(labels, yPred).grad).toEqual(bce.valueAndGrad(labels, logits).grad);
   });
@@ -167,8 +201,15 @@ describe("dtypes", () => {
 
   test("float64 for a Float64Array, float32 for all else", () => {
     expect(value(Float64Array.of(p)).value.data).toEqual(Float64Array.of(-Math.log(p)));
-    expect(value({ data: Float64Array.of(p), shape: [1] }).grad.data).toEqual(Float64Array.of(-1 / p));
-    for (const yPred of [[p], Float32Array.of(p), { data: [p], shape: [1] }, [Float64Array.of(p)].map(([x]) => x!)]) {
+    expect(value({ data: Float64Array.of(p), shape: [1] }).grad.data).toEqual(
+      Float64Array.of(-1 / p),
+    );
+    for (const yPred of [
+      [p],
+      Float32Array.of(p),
+      { data: [p], shape: [1] },
+      [Float64Array.of(p)].map(([x]) => x!),
+    ]) {
       expect(value(yPred).value.data).toEqual(Float32Array.of(-Math.log(Math.fround(p))));
     }
   });
@@ -176,18 +217,25 @@ describe("dtypes", () => {
   test("a Float64Array of another realm, and of a subclass, is one too", () => {
     class Own extends Float64Array {}
     const foreign = runInNewContext("Float64Array.of(0.1)") as Float64Array;
-    for (const yPred of [foreign, Own.of(p)]) expect(value(yPred).value.data).toEqual(Float64Array.of(-Math.log(p)));
+    for (const yPred of [foreign, Own.of(p)])
+      expect(value(yPred).value.data).toEqual(Float64Array.of(-Math.log(p)));
   });
 
   test("the option decides over the data", () => {
     expect(value([p], "float64").value.data).toEqual(Float64Array.of(-Math.log(p)));
-    expect(value(Float64Array.of(p), "float32").value.data).toEqual(Float32Array.of(-Math.log(Math.fround(p))));
+    expect(value(Float64Array.of(p), "float32").value.data).toEqual(
+      Float32Array.of(-Math.log(Math.fround(p))),
+    );
     expect(value(Float64Array.of(p), "float32").grad.data).toBeInstanceOf(Float32Array);
   });
 
   test("weights are rounded to the compute dtype too", () => {
     const weighted = (weight: number, dtype?: "float64") =>
-      new BinaryCrossentropy({ fromLogits: true, reduction: "sum", dtype })([[1]], [[0]], Float64Array.of(weight));
+      new BinaryCrossentropy({ fromLogits: true, reduction: "sum", dtype })(
+        [[1]],
+        [[0]],
+        Float64Array.of(weight),
+      );
     expect(weighted(1e-50)).toBe(0);
     expect(weighted(1e39)).toBe(Infinity);
     expect(weighted(1e-50, "float64")).toBeCloseTo(Math.LN2 * 1e-50, 64);

@@ -1,5 +1,5 @@
-// Sums in float64, which has no wider type to hold them: what leaves its range on the way comes back, and what is infinite,
-// or not a number, stays so, whatever the weights are.
+// Sums in float64, which has no wider type to hold them: what leaves its range on the way comes
+// back, and what is infinite, or not a number, stays so, whatever the weights are.
 
 import { BinaryCrossentropy, metrics, type Reduction } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
@@ -8,14 +8,28 @@ const column = (...of: number[]) => ({ data: Float64Array.from(of), shape: [of.l
 const huge = Number.MAX_VALUE;
 const reductions = ["sum", "auto", "mean_with_sample_weight"] as const;
 const one = (reduction: Reduction, options: object = {}) =>
-  new BinaryCrossentropy({ fromLogits: true, dtype: "float64", reduction, ...options }) as BinaryCrossentropy<"auto">;
+  new BinaryCrossentropy({
+    fromLogits: true,
+    dtype: "float64",
+    reduction,
+    ...options,
+  }) as BinaryCrossentropy<"auto">;
 
-/** What every road gives for a column, flat and shaped, alone and with the gradient, and by cell where there is one. */
+/**
+ * What every road gives for a column, flat and shaped, alone and with the gradient, and by cell
+ * where there is one.
+ */
 function values(bce: BinaryCrossentropy<"auto">, y: number[], z: number[], w?: number[]): number[] {
   const [labels, logits, weights] = [column(...y), column(...z), w && column(...w)];
   const result = [bce(labels, logits, weights), bce.valueAndGrad(labels, logits, weights).value];
-  if (w) result.push(bce(labels.data, logits.data, weights!.data), bce.valueAndGrad(labels.data, logits.data, weights!.data).value);
-  const { value } = bce.valueAndGrad(labels, { ...logits, data: logits.data.slice() }, weights, { out: logits.data });
+  if (w)
+    result.push(
+      bce(labels.data, logits.data, weights!.data),
+      bce.valueAndGrad(labels.data, logits.data, weights!.data).value,
+    );
+  const { value } = bce.valueAndGrad(labels, { ...logits, data: logits.data.slice() }, weights, {
+    out: logits.data,
+  });
   return [...result, value];
 }
 
@@ -44,10 +58,14 @@ describe.each(reductions)("%s", (reduction) => {
 
 test("a mean of losses whose sum is none is their mean, of one cell and of many", () => {
   expect(values(one("auto"), [1, 1], [-huge, -huge]).slice(0, 2)).toEqual([huge, huge]);
-  expect(values(one("auto"), [1, 1], [-1e308, -1e308], [1, 1])).toEqual([1e308, 1e308, 1e308, 1e308, 1e308]);
+  expect(values(one("auto"), [1, 1], [-1e308, -1e308], [1, 1])).toEqual([
+    1e308, 1e308, 1e308, 1e308, 1e308,
+  ]);
   expect(values(one("auto"), [1, 0], [-huge, huge], [1, -1])).toEqual([0, 0, 0, 0, 0]);
   expect(one("auto")(Float64Array.of(1, 1), Float64Array.of(-huge, -huge))).toBe(huge);
-  expect(one("auto").valueAndGrad(Float64Array.of(1, 1), Float64Array.of(-huge, -huge)).value).toBe(huge);
+  expect(one("auto").valueAndGrad(Float64Array.of(1, 1), Float64Array.of(-huge, -huge)).value).toBe(
+    huge,
+  );
   const each = new BinaryCrossentropy({ fromLogits: true, reduction: "none", dtype: "float64" });
   expect(
     Array.from(
@@ -76,7 +94,12 @@ describe("the metric", () => {
   const scaled = (power: number) => {
     const [together, apart, other] = [create(), create(), create()];
     for (const [i, [y, z, w]] of batches.entries()) {
-      const weights = { ...w, data: w.data.map((x) => x * 2 ** Math.trunc(power / 2) * 2 ** (power - Math.trunc(power / 2))) };
+      const weights = {
+        ...w,
+        data: w.data.map(
+          (x) => x * 2 ** Math.trunc(power / 2) * 2 ** (power - Math.trunc(power / 2)),
+        ),
+      };
       together.updateState(y, z, weights);
       (i === 0 ? apart : other).updateState(y, z, weights);
     }
@@ -95,7 +118,8 @@ describe("the metric", () => {
 
   test("has room for as many batches as come, each with the largest weights", () => {
     const metric = create();
-    for (let i = 0; i < 100; i++) metric.updateState(column(1, 0), column(0, 0), column(huge, huge));
+    for (let i = 0; i < 100; i++)
+      metric.updateState(column(1, 0), column(0, 0), column(huge, huge));
     expect(metric.result()).toBeCloseTo(Math.LN2, 14);
     const state = metric.state();
     expect(state.total / state.count).toBe(metric.result());
@@ -121,7 +145,9 @@ describe("the metric", () => {
 
   test("refuses a power that is none", () => {
     for (const power of [0.5, NaN, "1", null]) {
-      expect(() => create().merge({ total: 1, count: 1, power } as never)).toThrow("other.power must be an integer");
+      expect(() => create().merge({ total: 1, count: 1, power } as never)).toThrow(
+        "other.power must be an integer",
+      );
     }
   });
 });

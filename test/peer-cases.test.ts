@@ -33,7 +33,9 @@ interface Case {
     ragged?: boolean;
   };
   sample_weight: Numbers | null;
-  expected: Numbers | { loss?: number; gradient?: number; hessian?: number; dtype?: string; property?: string };
+  expected:
+    | Numbers
+    | { loss?: number; gradient?: number; hessian?: number; dtype?: string; property?: string };
   tolerance: { atol?: number; rtol?: number } | null;
 }
 
@@ -46,19 +48,25 @@ const isDerivative = ({ fn }: Case) => fn === "HalfBinomialLoss";
 function optionsOf({ system, options, fn }: Case): BinaryCrossentropyOptions {
   const dialect: Dialect = system === "keras3" ? "keras3" : "keras2";
   const { from_logits: fromLogits, label_smoothing: labelSmoothing, reduction } = options;
-  const elementwise = fn === "ops.binary_crossentropy" ? ({ axis: [], reduction: "none" } as const) : {};
+  const elementwise =
+    fn === "ops.binary_crossentropy" ? ({ axis: [], reduction: "none" } as const) : {};
   return { dialect, fromLogits, labelSmoothing, reduction, ...elementwise };
 }
 
 const numbers = (nested: Numbers | string) =>
-  JSON.parse(JSON.stringify(nested), (_, value) => (typeof value === "string" ? Number(value) : value)) as TensorLike;
+  JSON.parse(JSON.stringify(nested), (_, value) =>
+    typeof value === "string" ? Number(value) : value,
+  ) as TensorLike;
 const flatten = (nested: Numbers): number[] => [nested].flat(9 as 1).map(Number);
 
 function run(peer: Case): number | NdArray {
   const options = optionsOf(peer);
   const yTrue = numbers(peer.y_true);
   const given = numbers(peer.y_pred);
-  const yPred = peer.options.input_dtype === "float64" ? { data: Float64Array.from(flatten(given as Numbers)), shape: [1, 3] } : given;
+  const yPred =
+    peer.options.input_dtype === "float64"
+      ? { data: Float64Array.from(flatten(given as Numbers)), shape: [1, 3] }
+      : given;
   const weight = peer.sample_weight === null ? null : numbers(peer.sample_weight);
   if (peer.fn === "metrics.BinaryCrossentropy") {
     const { reduction: _, ...shared } = options;
@@ -74,10 +82,18 @@ function run(peer: Case): number | NdArray {
 }
 
 describe("values", () => {
-  test.each(titled.filter(({ peer }) => !isFocal(peer) && !isSpecial(peer) && !isDerivative(peer)))("$title", ({ peer }) => {
-    const { atol = 0, rtol = 0 } = peer.tolerance!;
-    expect(difference(flat(run(peer)).data, flatten(peer.expected as Numbers), { relative: rtol, floor: atol })).toBe("");
-  });
+  test.each(titled.filter(({ peer }) => !isFocal(peer) && !isSpecial(peer) && !isDerivative(peer)))(
+    "$title",
+    ({ peer }) => {
+      const { atol = 0, rtol = 0 } = peer.tolerance!;
+      expect(
+        difference(flat(run(peer)).data, flatten(peer.expected as Numbers), {
+          relative: rtol,
+          floor: atol,
+        }),
+      ).toBe("");
+    },
+  );
 });
 
 describe("loss, gradient and second derivative", () => {
@@ -85,9 +101,15 @@ describe("loss, gradient and second derivative", () => {
     const bce = new BinaryCrossentropy({ fromLogits: true, dtype: "float64" });
     const [y, z] = [numbers(peer.y_true), numbers(peer.y_pred)];
     const { value, grad } = bce.valueAndGrad(y, z);
-    const { loss, gradient, hessian } = peer.expected as { loss: number; gradient: number; hessian: number };
+    const { loss, gradient, hessian } = peer.expected as {
+      loss: number;
+      gradient: number;
+      hessian: number;
+    };
     const actual = [value, grad.data[0]!, bce.hessian(y, z).data[0]!];
-    expect(difference(actual, [loss, gradient, hessian], { relative: 1e-15, floor: 1e-15 })).toBe("");
+    expect(difference(actual, [loss, gradient, hessian], { relative: 1e-15, floor: 1e-15 })).toBe(
+      "",
+    );
   });
 });
 
@@ -122,29 +144,41 @@ describe("what is otherwise here", () => {
   });
 
   test("bfloat16 is refused by name", () => {
-    const { options } = find(({ expected }) => (expected as { dtype?: string }).dtype === "bfloat16");
+    const { options } = find(
+      ({ expected }) => (expected as { dtype?: string }).dtype === "bfloat16",
+    );
     expect(() => new BinaryCrossentropy(options as object)).toThrow(
-      new ValueError('BinaryCrossentropy: dtype must be one of "float32", "float64", got "bfloat16".'),
+      new ValueError(
+        'BinaryCrossentropy: dtype must be one of "float32", "float64", got "bfloat16".',
+      ),
     );
   });
 
   test("an infinite logit costs infinity where TensorFlow gives NaN", () => {
     const peer = find(({ fn }) => fn === "nn.sigmoid_cross_entropy_with_logits");
     expect(peer.expected).toBe("NaN");
-    expect(new BinaryCrossentropy({ fromLogits: true })(numbers(peer.y_true), numbers(peer.y_pred))).toBe(Infinity);
+    expect(
+      new BinaryCrossentropy({ fromLogits: true })(numbers(peer.y_true), numbers(peer.y_pred)),
+    ).toBe(Infinity);
   });
 
   test("(10, 1) against (10, 768) does not broadcast", () => {
     find(({ y_pred }) => y_pred === "(10,768) random");
     const yPred = { data: new Float32Array(7680), shape: [10, 768] };
-    expect(() => new BinaryCrossentropy()({ data: new Float32Array(10), shape: [10, 1] }, yPred)).toThrow(
-      new ShapeError("BinaryCrossentropy: yTrue and yPred must have the same shape, got [10, 1] and [10, 768]."),
+    expect(() =>
+      new BinaryCrossentropy()({ data: new Float32Array(10), shape: [10, 1] }, yPred),
+    ).toThrow(
+      new ShapeError(
+        "BinaryCrossentropy: yTrue and yPred must have the same shape, got [10, 1] and [10, 768].",
+      ),
     );
   });
 
   test("all other cases are of focal loss, another loss", () => {
     const others = cases.filter((peer) => isFocal(peer));
-    expect(others.every(({ fn }) => /^(BinaryFocalCrossentropy|binary_focal_crossentropy)$/.test(fn))).toBe(true);
+    expect(
+      others.every(({ fn }) => /^(BinaryFocalCrossentropy|binary_focal_crossentropy)$/.test(fn)),
+    ).toBe(true);
     expect(others).toHaveLength(27);
   });
 });

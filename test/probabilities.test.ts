@@ -1,12 +1,22 @@
-// What each dialect does with probabilities at 0 and 1, at the clip and one ulp beside it, and out of range.
+// What each dialect does with probabilities at 0 and 1, at the clip and one ulp beside it, and out
+// of range.
 
 import { BinaryCrossentropy, type Dialect } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 
-function at(dialect: Dialect, y: number, p: number, Kind: typeof Float32Array | typeof Float64Array = Float32Array) {
+function at(
+  dialect: Dialect,
+  y: number,
+  p: number,
+  Kind: typeof Float32Array | typeof Float64Array = Float32Array,
+) {
   const bce = new BinaryCrossentropy({ dialect, axis: [], reduction: "none" });
   const { value, grad } = bce.valueAndGrad(Kind.of(y), Kind.of(p));
-  return { loss: value.data[0]! + 0, gradient: grad.data[0]! + 0, hessian: bce.hessian(Kind.of(y), Kind.of(p)).data[0]! + 0 };
+  return {
+    loss: value.data[0]! + 0,
+    gradient: grad.data[0]! + 0,
+    hessian: bce.hessian(Kind.of(y), Kind.of(p)).data[0]! + 0,
+  };
 }
 
 // Values of the dialects' definitions, worked out by hand; float32.
@@ -34,7 +44,8 @@ test.each(table)("%s: label %d at probability %d costs %d", (dialect, y, p, loss
 });
 
 test("the documentation's four predictions cost 11.522857, 12.000716, 75 and infinity", () => {
-  const loss = (dialect: Dialect) => new BinaryCrossentropy({ dialect })([0, 0, 1, 1], [1, 1, 1, 0]);
+  const loss = (dialect: Dialect) =>
+    new BinaryCrossentropy({ dialect })([0, 0, 1, 1], [1, 1, 1, 0]);
   expect(loss("keras2")).toBeCloseTo(11.522857, 6);
   expect(loss("keras3")).toBeCloseTo(12.000716, 5);
   expect(loss("torch")).toBe(75);
@@ -47,16 +58,19 @@ describe("the clip", () => {
   const highest = Math.fround(1 - eps);
   const above = 1 - 2 ** -24;
 
-  test.each(["keras2", "keras3"] as const)("%s: a probability one ulp outside has no gradient, one at the edge has", (dialect) => {
-    expect(below).toBeLessThan(eps);
-    expect(above).toBeGreaterThan(highest);
-    for (const y of [0, 1]) {
-      expect(at(dialect, y, below)).toMatchObject({ gradient: 0, hessian: 0 });
-      expect(at(dialect, y, above)).toMatchObject({ gradient: 0, hessian: 0 });
-      expect(Math.abs(at(dialect, y, eps).gradient)).toBeGreaterThan(0.5);
-      expect(Math.abs(at(dialect, y, highest).gradient)).toBeGreaterThan(0.5);
-    }
-  });
+  test.each(["keras2", "keras3"] as const)(
+    "%s: a probability one ulp outside has no gradient, one at the edge has",
+    (dialect) => {
+      expect(below).toBeLessThan(eps);
+      expect(above).toBeGreaterThan(highest);
+      for (const y of [0, 1]) {
+        expect(at(dialect, y, below)).toMatchObject({ gradient: 0, hessian: 0 });
+        expect(at(dialect, y, above)).toMatchObject({ gradient: 0, hessian: 0 });
+        expect(Math.abs(at(dialect, y, eps).gradient)).toBeGreaterThan(0.5);
+        expect(Math.abs(at(dialect, y, highest).gradient)).toBeGreaterThan(0.5);
+      }
+    },
+  );
 
   test("a probability out of range is clipped by Keras", () => {
     expect(at("keras2", 1, -3).loss).toBe(at("keras2", 1, 0).loss);
@@ -78,39 +92,47 @@ describe("the clip", () => {
     expect(new BinaryCrossentropy({ epsilon: 0, dialect: "keras3" })([1, 0], [1, 0])).toBe(0);
   });
 
-  test.each(["keras2", "keras3"] as const)("%s: every epsilon above 0 keeps probabilities from 0 and 1", (dialect) => {
-    for (const [Kind, limit] of [
-      [Float32Array, 2 ** -24],
-      [Float64Array, 2 ** -53],
-    ] as const) {
-      for (const epsilon of [1e-7, 3e-8, 2.9e-8, 1e-8, 1e-12, 1e-17, 1e-40, 1e-50, 5e-324]) {
-        const bce = new BinaryCrossentropy({ dialect, epsilon, axis: [], reduction: "none" });
-        for (const length of [1, 40]) {
-          const labels = new Kind(length).map((_, i) => i % 2);
-          const { value, grad } = bce.valueAndGrad(
-            labels,
-            labels.map((y) => 1 - y),
-          );
-          const at = `epsilon ${epsilon}, ${length} of ${Kind.name}`;
-          // No more than the logarithm of the last number before 0 or 1.
-          for (const loss of value.data)
-            expect(Math.abs(loss), at).toBeLessThanOrEqual(1.001 * -Math.log(Math.max(epsilon / 2, 2 ** -1074)) + 1);
-          expect(Math.max(...value.data), at).toBeGreaterThan(-Math.log(2 * limit + 4 * epsilon));
-          expect(Array.from(grad.data, Math.abs), at).toEqual(Array.from(labels, () => 0));
+  test.each(["keras2", "keras3"] as const)(
+    "%s: every epsilon above 0 keeps probabilities from 0 and 1",
+    (dialect) => {
+      for (const [Kind, limit] of [
+        [Float32Array, 2 ** -24],
+        [Float64Array, 2 ** -53],
+      ] as const) {
+        for (const epsilon of [1e-7, 3e-8, 2.9e-8, 1e-8, 1e-12, 1e-17, 1e-40, 1e-50, 5e-324]) {
+          const bce = new BinaryCrossentropy({ dialect, epsilon, axis: [], reduction: "none" });
+          for (const length of [1, 40]) {
+            const labels = new Kind(length).map((_, i) => i % 2);
+            const { value, grad } = bce.valueAndGrad(
+              labels,
+              labels.map((y) => 1 - y),
+            );
+            const at = `epsilon ${epsilon}, ${length} of ${Kind.name}`;
+            // No more than the logarithm of the last number before 0 or 1.
+            for (const loss of value.data)
+              expect(Math.abs(loss), at).toBeLessThanOrEqual(
+                1.001 * -Math.log(Math.max(epsilon / 2, 2 ** -1074)) + 1,
+              );
+            expect(Math.max(...value.data), at).toBeGreaterThan(-Math.log(2 * limit + 4 * epsilon));
+            expect(Array.from(grad.data, Math.abs), at).toEqual(Array.from(labels, () => 0));
+          }
         }
       }
-    }
-    expect(at(dialect, 1, 1 - 2 ** -24).loss).toBeLessThan(1e-6);
-  });
+      expect(at(dialect, 1, 1 - 2 ** -24).loss).toBeLessThan(1e-6);
+    },
+  );
 
-  test.each([{ dialect: "torch" }, { dialect: "exact" }, { fromLogits: true }] as const)("%o ignores epsilon", (options) => {
-    const [y, x] = [
-      [0, 1, 1, 0.5],
-      [0.9, 1e-9, 0.25, 1],
-    ];
-    const wide = new BinaryCrossentropy({ ...options, epsilon: 0.3 });
-    expect(wide.valueAndGrad(y, x)).toEqual(new BinaryCrossentropy(options).valueAndGrad(y, x));
-  });
+  test.each([{ dialect: "torch" }, { dialect: "exact" }, { fromLogits: true }] as const)(
+    "%o ignores epsilon",
+    (options) => {
+      const [y, x] = [
+        [0, 1, 1, 0.5],
+        [0.9, 1e-9, 0.25, 1],
+      ];
+      const wide = new BinaryCrossentropy({ ...options, epsilon: 0.3 });
+      expect(wide.valueAndGrad(y, x)).toEqual(new BinaryCrossentropy(options).valueAndGrad(y, x));
+    },
+  );
 });
 
 describe("gradients where exact arithmetic has limits", () => {
@@ -128,20 +150,33 @@ describe("gradients where exact arithmetic has limits", () => {
   });
 
   test("torch: the second derivative of PyTorch, regularised by 1e-12", () => {
-    expect(at("torch", 1, 0, Float64Array).hessian).toBeCloseTo(1 / (1e-24 * (1 + 1e-12) ** 2), -12);
+    expect(at("torch", 1, 0, Float64Array).hessian).toBeCloseTo(
+      1 / (1e-24 * (1 + 1e-12) ** 2),
+      -12,
+    );
     expect(at("torch", 1, 0.5, Float64Array).hessian).toBeCloseTo(4, 9);
   });
 
-  test.each(["keras2", "keras3", "torch", "exact"] as const)("%s: NaN in gives NaN out", (dialect) => {
-    for (const y of [0, 1, 0.5]) expect(at(dialect, y, NaN)).toEqual({ loss: NaN, gradient: NaN, hessian: NaN });
-    expect(at(dialect, NaN, 0.5).loss).toBeNaN();
-  });
+  test.each(["keras2", "keras3", "torch", "exact"] as const)(
+    "%s: NaN in gives NaN out",
+    (dialect) => {
+      for (const y of [0, 1, 0.5])
+        expect(at(dialect, y, NaN)).toEqual({ loss: NaN, gradient: NaN, hessian: NaN });
+      expect(at(dialect, NaN, 0.5).loss).toBeNaN();
+    },
+  );
 });
 
 test("a clipped probability has no gradient, whatever its label", () => {
   for (const epsilon of [1e-7, 2 ** -126]) {
     for (const dtype of ["float32", "float64"] as const) {
-      const bce = new BinaryCrossentropy({ dialect: "keras3", epsilon, dtype, axis: [], reduction: "none" });
+      const bce = new BinaryCrossentropy({
+        dialect: "keras3",
+        epsilon,
+        dtype,
+        axis: [],
+        reduction: "none",
+      });
       const Kind = dtype === "float32" ? Float32Array : Float64Array;
       for (const count of [1, 2, 7]) {
         const [labels, zeros] = [new Kind(count).fill(NaN), new Kind(count)];

@@ -1,6 +1,7 @@
-// Numbers from all over the range of floats, subnormal ones included: predictions, weights, posWeight, epsilon, smoothing and
-// the scale that a reduction gives. Where the result is a number, it is the right one, whatever a product of some of its
-// factors would be. The expected values are sums of logarithms, which have no range to leave.
+// Numbers from all over the range of floats, subnormal ones included: predictions, weights,
+// posWeight, epsilon, smoothing and the scale that a reduction gives. Where the result is a number,
+// it is the right one, whatever a product of some of its factors would be. The expected values are
+// sums of logarithms, which have no range to leave.
 
 import { BinaryCrossentropy, type Dialect, type Dtype, type Reduction } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
@@ -9,8 +10,20 @@ import { inputs, kinds } from "./support/kernel-inputs.js";
 type Quantity = "loss" | "gradient" | "hessian";
 
 const limits = {
-  float32: { lowest: -149, highest: 127.9, belowOne: 2 ** -24, relative: 1.5e-6, spacing: 2 ** -149 },
-  float64: { lowest: -1074, highest: 1023.9, belowOne: 2 ** -53, relative: 3e-12, spacing: 2 ** -1074 },
+  float32: {
+    lowest: -149,
+    highest: 127.9,
+    belowOne: 2 ** -24,
+    relative: 1.5e-6,
+    spacing: 2 ** -149,
+  },
+  float64: {
+    lowest: -1074,
+    highest: 1023.9,
+    belowOne: 2 ** -53,
+    relative: 3e-12,
+    spacing: 2 ** -1074,
+  },
 } as const;
 
 let seed = 7;
@@ -50,7 +63,8 @@ function logProbabilities(dialect: Dialect, dtype: Dtype, epsilon: number): LogO
     if (isClipped && quantity !== "loss") return -Infinity;
     const v = label === 1 ? round(p + added) : isKeras ? round(round(1 - p) + added) : 1 - p;
     const minusLog = isKeras || label === 1 ? -Math.log(v) : -Math.log1p(-p);
-    if (quantity === "loss") return Math.log(dialect === "torch" ? Math.min(minusLog, 100) : minusLog);
+    if (quantity === "loss")
+      return Math.log(dialect === "torch" ? Math.min(minusLog, 100) : minusLog);
     if (dialect !== "torch") return (quantity === "gradient" ? -1 : -2) * Math.log(v);
     const other = Math.log(label === 1 ? 1 - p : p);
     if (quantity === "gradient") return other - Math.log(Math.max(p * (1 - p), 1e-12));
@@ -64,8 +78,13 @@ interface Element {
   w: number;
 }
 
-/** The exponentials of the logarithms, each with its sign, added up; and the size of the largest. */
-function sum(terms: readonly (readonly [sign: number, log: number])[]): { value: number; size: number } {
+/**
+ * The exponentials of the logarithms, each with its sign, added up; and the size of the largest.
+ */
+function sum(terms: readonly (readonly [sign: number, log: number])[]): {
+  value: number;
+  size: number;
+} {
   const largest = Math.max(...terms.map(([, log]) => log));
   if (largest === -Infinity) return { value: 0, size: 0 };
   const scaled = terms.reduce((total, [sign, log]) => total + sign * Math.exp(log - largest), 0);
@@ -80,17 +99,30 @@ interface Setting {
   reduction: Reduction;
 }
 
-function termsOf(quantity: Quantity, { y, x, w }: Element, { labelSmoothing: s, posWeight }: Setting, logOf: LogOf) {
+function termsOf(
+  quantity: Quantity,
+  { y, x, w }: Element,
+  { labelSmoothing: s, posWeight }: Setting,
+  logOf: LogOf,
+) {
   const A = (1 - y) * (1 - s) + s / 2;
   const t = y * (1 - s) + s / 2;
   const sign = quantity === "gradient" ? -1 : 1;
   const zero = [1, Math.log(w) + Math.log(A) + logOf(quantity, 0, x)] as const;
-  const one = [sign, Math.log(w) + Math.log(t) + Math.log(posWeight) + logOf(quantity, 1, x)] as const;
+  const one = [
+    sign,
+    Math.log(w) + Math.log(t) + Math.log(posWeight) + logOf(quantity, 1, x),
+  ] as const;
   // A factor of 0 takes an infinity away.
   return [zero, one].map(([by, log]) => [by, Number.isNaN(log) ? -Infinity : log] as const);
 }
 
-function compare(got: number, { value, size }: { value: number; size: number }, dtype: Dtype, at: string): void {
+function compare(
+  got: number,
+  { value, size }: { value: number; size: number },
+  dtype: Dtype,
+  at: string,
+): void {
   const { relative, spacing } = limits[dtype];
   const largest = dtype === "float32" ? 3.4028234663852886e38 : Number.MAX_VALUE;
   if (Math.abs(value) > largest * (1 - relative)) {
@@ -141,30 +173,51 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
           x: round(prediction()),
           w: round(random() < 0.1 ? 0 : factor(isWide)),
         }));
-        // A sum of weights that is none is no setting for a mean; float64 has no wider type to hold it.
+        // A sum of weights that is none is no setting for a mean; float64 has no wider type to hold
+        // it.
         const setting = { labelSmoothing, posWeight, reduction };
         const hasWeights = reduction === "mean_with_sample_weight" || random() < 0.7;
         if (!hasWeights) for (const element of elements) element.w = 1;
-        const bce = new BinaryCrossentropy({ fromLogits, dialect, dtype, epsilon, axis: -1, ...setting });
-        const column = (of: keyof Element) => ({ data: new Kind(elements.map((element) => element[of])), shape: [count, 1] });
+        const bce = new BinaryCrossentropy({
+          fromLogits,
+          dialect,
+          dtype,
+          epsilon,
+          axis: -1,
+          ...setting,
+        });
+        const column = (of: keyof Element) => ({
+          data: new Kind(elements.map((element) => element[of])),
+          shape: [count, 1],
+        });
         const args = [column("y"), column("x"), hasWeights ? column("w") : null] as const;
         const logOf = fromLogits ? logLogits : logProbabilities(dialect, dtype, epsilon);
         const logWeights = sumLog(elements.map(({ w }) => Math.log(w)));
-        const logDivisor = { sum: 0, none: 0, auto: Math.log(count), mean_with_sample_weight: logWeights }[reduction];
+        const logDivisor = {
+          sum: 0,
+          none: 0,
+          auto: Math.log(count),
+          mean_with_sample_weight: logWeights,
+        }[reduction];
         if (logDivisor === -Infinity) continue;
         const at = (i: number) =>
           `element ${JSON.stringify(elements[i])} of ${count}, ${JSON.stringify({ ...setting, epsilon, logWeights })}`;
-        const divided = (terms: (readonly [number, number])[]) => sum(terms.map(([sign, log]) => [sign, log - logDivisor] as const));
+        const divided = (terms: (readonly [number, number])[]) =>
+          sum(terms.map(([sign, log]) => [sign, log - logDivisor] as const));
         const { value, grad } = bce.valueAndGrad(...args);
         const second = bce.hessian(...args);
-        const of = (quantity: Quantity, i: number) => divided(termsOf(quantity, elements[i]!, setting, logOf));
+        const of = (quantity: Quantity, i: number) =>
+          divided(termsOf(quantity, elements[i]!, setting, logOf));
         elements.forEach((_, i) => {
           compare(grad.data[i]!, of("gradient", i), dtype, `gradient of ${at(i)}`);
           compare(second.data[i]!, of("hessian", i), dtype, `second derivative of ${at(i)}`);
-          if (typeof value !== "number") compare(value.data[i]!, of("loss", i), dtype, `loss of ${at(i)}`);
+          if (typeof value !== "number")
+            compare(value.data[i]!, of("loss", i), dtype, `loss of ${at(i)}`);
         });
         if (typeof value !== "number") continue;
-        const total = divided(elements.flatMap((element) => termsOf("loss", element, setting, logOf)));
+        const total = divided(
+          elements.flatMap((element) => termsOf("loss", element, setting, logOf)),
+        );
         compare(value, total, dtype, `value of ${JSON.stringify(elements)}, ${at(0)}`);
         expect(bce(...args)).toBe(value);
       }
@@ -175,5 +228,7 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
 /** The logarithm of a sum of exponentials. */
 function sumLog(logs: readonly number[]): number {
   const largest = Math.max(...logs);
-  return largest === -Infinity ? largest : largest + Math.log(logs.reduce((total, log) => total + Math.exp(log - largest), 0));
+  return largest === -Infinity
+    ? largest
+    : largest + Math.log(logs.reduce((total, log) => total + Math.exp(log - largest), 0));
 }

@@ -1,7 +1,14 @@
-// What a caller can shadow is not trusted: own properties and subclasses that answer for an array, code of the caller's that
-// runs in the middle of a call, and what is written to the buffer that arrays of a kernel memory show. For each kernel.
+// What a caller can shadow is not trusted: own properties and subclasses that answer for an array,
+// code of the caller's that runs in the middle of a call, and what is written to the buffer that
+// arrays of a kernel memory show. For each kernel.
 
-import { BinaryCrossentropy, KernelMemory, Loss, type NdArray, ValueError } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  KernelMemory,
+  Loss,
+  type NdArray,
+  ValueError,
+} from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { SharedKernelMemory } from "../src/threads/shared-kernel-memory.js";
 import { anything, failure } from "./support/failure.js";
@@ -13,7 +20,9 @@ const z = Float32Array.from({ length: n }, (_, i) => 4 * Math.sin(i));
 const w = Float32Array.from({ length: n }, (_, i) => 1 + (i % 3));
 const honest = bce.valueAndGrad(y, z, w);
 
-/** Answers to everything that could be asked of an array, all of them wrong, some of them as code. */
+/**
+ * Answers to everything that could be asked of an array, all of them wrong, some of them as code.
+ */
 const lies: { readonly [property: string]: PropertyDescriptor } = {
   length: { value: 4 * n },
   byteLength: { value: 16 * n },
@@ -59,23 +68,34 @@ function filled(allocate: (length: number) => Float32Array, values: Float32Array
 }
 
 describe.each(Object.entries(memories))("own properties of arrays: %s", (_, memory) => {
-  test.each(Reflect.ownKeys(lies).map((name) => ({ name, title: String(name) })))("$title", ({ name }) => {
-    const allocate = memory();
-    const arrays = [y, z, w].map((values) => filled(allocate, values));
-    const out = allocate(n);
-    const [before, behind] = [filled(allocate, new Float32Array(64).fill(7)), filled(allocate, new Float32Array(64).fill(7))];
-    const [labels, logits, weights] = arrays.map((array) => lying(array, [name]));
-    lying(out, [name]);
-    for (const wrap of [(data: Float32Array) => data, (data: Float32Array) => ({ data, shape: [n, 1] })]) {
-      const { value, grad } = bce.valueAndGrad(wrap(labels!), wrap(logits!), wrap(weights!), { out: wrap(out) as NdArray });
-      expect(value).toBe(honest.value);
-      expect(grad.data).toBe(out);
-      for (let i = 0; i < n; i++) expect(out[i]).toBe(honest.grad.data[i]);
-      expect(bce(wrap(labels!), wrap(logits!), wrap(weights!))).toBe(honest.value);
-    }
-    expect(bce([labels!], [logits!])).toBe(bce(y, z));
-    for (const array of [before, behind]) expect([...array]).toEqual(new Array(64).fill(7));
-  });
+  test.each(Reflect.ownKeys(lies).map((name) => ({ name, title: String(name) })))(
+    "$title",
+    ({ name }) => {
+      const allocate = memory();
+      const arrays = [y, z, w].map((values) => filled(allocate, values));
+      const out = allocate(n);
+      const [before, behind] = [
+        filled(allocate, new Float32Array(64).fill(7)),
+        filled(allocate, new Float32Array(64).fill(7)),
+      ];
+      const [labels, logits, weights] = arrays.map((array) => lying(array, [name]));
+      lying(out, [name]);
+      for (const wrap of [
+        (data: Float32Array) => data,
+        (data: Float32Array) => ({ data, shape: [n, 1] }),
+      ]) {
+        const { value, grad } = bce.valueAndGrad(wrap(labels!), wrap(logits!), wrap(weights!), {
+          out: wrap(out) as NdArray,
+        });
+        expect(value).toBe(honest.value);
+        expect(grad.data).toBe(out);
+        for (let i = 0; i < n; i++) expect(out[i]).toBe(honest.grad.data[i]);
+        expect(bce(wrap(labels!), wrap(logits!), wrap(weights!))).toBe(honest.value);
+      }
+      expect(bce([labels!], [logits!])).toBe(bce(y, z));
+      for (const array of [before, behind]) expect([...array]).toEqual(new Array(64).fill(7));
+    },
+  );
 });
 
 describe("subclasses", () => {
@@ -96,14 +116,17 @@ describe("subclasses", () => {
 
   test("and their species are never asked", () => {
     for (const length of [n, 5000]) {
-      const [labels, logits] = [y, z].map((values) => Float32Array.from({ length }, (_, i) => values[i % n]!));
+      const [labels, logits] = [y, z].map((values) =>
+        Float32Array.from({ length }, (_, i) => values[i % n]!),
+      );
       const expected = bce.valueAndGrad(labels!, logits!);
       const memory = new Evil(length + 1);
       const own = new Evil(memory.buffer, 4, length);
       for (let i = 0; i < length; i++) own[i] = logits![i]!;
       const out = new Evil(memory.buffer, 0, length);
       expect(bce.valueAndGrad(labels!, own, null, { out }).value).toBe(expected.value);
-      for (let i = 0; i < length; i++) if (out[i] !== expected.grad.data[i]) expect(out[i]).toBe(expected.grad.data[i]);
+      for (let i = 0; i < length; i++)
+        if (out[i] !== expected.grad.data[i]) expect(out[i]).toBe(expected.grad.data[i]);
     }
   });
 
@@ -112,7 +135,10 @@ describe("subclasses", () => {
     const logits = Object.setPrototypeOf(z.slice(), Float64Array.prototype);
     expect(bce(labels, logits)).toBe(bce(y, z));
     const memory = new KernelMemory({ byteLength: 4096 });
-    const inMemory = Object.setPrototypeOf(filled(memory.float32.bind(memory), y), Uint8Array.prototype);
+    const inMemory = Object.setPrototypeOf(
+      filled(memory.float32.bind(memory), y),
+      Uint8Array.prototype,
+    );
     expect(bce(inMemory, filled(memory.float32.bind(memory), z))).toBe(bce(y, z));
   });
 });
@@ -155,7 +181,9 @@ describe("code of the caller's that runs in a call", () => {
         },
       });
     const out = interrupting(new Float32Array(n));
-    expect(bce.valueAndGrad(interrupting(y), interrupting(z), interrupting(w), { out }).value).toBe(honest.value);
+    expect(bce.valueAndGrad(interrupting(y), interrupting(z), interrupting(w), { out }).value).toBe(
+      honest.value,
+    );
     for (let i = 0; i < n; i++) expect(out[i]).toBe(honest.grad.data[i]);
     const options = {
       get out() {
@@ -180,7 +208,8 @@ describe("code of the caller's that runs in a call", () => {
         data,
       });
       const plain = (data: Float32Array) => data;
-      const of = (name: string, data: Float32Array) => (name === later ? detaching(data) : plain(data));
+      const of = (name: string, data: Float32Array) =>
+        name === later ? detaching(data) : plain(data);
       const out = new Float32Array(n).fill(7);
       const call = () =>
         bce.valueAndGrad(labels, of("yPred", z), of("sampleWeight", w), {
@@ -195,7 +224,10 @@ describe("code of the caller's that runs in a call", () => {
   });
 
   test("may shrink a resizable buffer, and is told so", () => {
-    const Resizable = ArrayBuffer as unknown as new (length: number, options: object) => ArrayBuffer & { resize(length: number): void };
+    const Resizable = ArrayBuffer as unknown as new (
+      length: number,
+      options: object,
+    ) => ArrayBuffer & { resize(length: number): void };
     for (const [left, tracks] of [
       [4, false],
       [4, true],
@@ -245,12 +277,18 @@ describe.each([
         for (const fromLogits of [true, false]) {
           const loss = new BinaryCrossentropy({ fromLogits, dialect, dtype });
           for (const length of [n, 3000]) {
-            const values = Array.from({ length }, (_, i) => (fromLogits ? 5 * Math.sin(i) : 0.5 + 0.4 * Math.sin(i)));
+            const values = Array.from({ length }, (_, i) =>
+              fromLogits ? 5 * Math.sin(i) : 0.5 + 0.4 * Math.sin(i),
+            );
             const Kind = dtype === "float32" ? Float32Array : Float64Array;
             const labels = Kind.from(values.map((_, i) => i & 1));
             const expected = loss.valueAndGrad(labels, Kind.from(values));
             const memory = make();
-            const [yTrue, yPred, out] = [memory[dtype](length), memory[dtype](length), memory[dtype](length)];
+            const [yTrue, yPred, out] = [
+              memory[dtype](length),
+              memory[dtype](length),
+              memory[dtype](length),
+            ];
             const vandalize = () => new Uint8Array(yTrue.buffer, 0, yTrue.byteOffset).fill(byte);
             yTrue.set(labels);
             yPred.set(values);
@@ -261,7 +299,9 @@ describe.each([
             expect(value).toBe(expected.value);
             expect(out.every((x, i) => x === expected.grad.data[i])).toBe(true);
             vandalize();
-            expect(loss.hessian(yTrue, yPred).data).toEqual(loss.hessian(labels, Kind.from(values)).data);
+            expect(loss.hessian(yTrue, yPred).data).toEqual(
+              loss.hessian(labels, Kind.from(values)).data,
+            );
           }
         }
       }
@@ -270,13 +310,23 @@ describe.each([
 });
 
 test("what only looks like an array of numbers is none", () => {
-  const kinds = "must be a number, an array of numbers or booleans, a typed array, or { data, shape }, got";
+  const kinds =
+    "must be a number, an array of numbers or booleans, a typed array, or { data, shape }, got";
   const cases: [unknown, RegExp][] = [
-    [new Proxy(z, {}), /^ValueError: BinaryCrossentropy: yPred must be a number.*got an instance of Float32Array\.$/],
+    [
+      new Proxy(z, {}),
+      /^ValueError: BinaryCrossentropy: yPred must be a number.*got an instance of Float32Array\.$/,
+    ],
     [Object.create(Float32Array.prototype), /yPred must be a number.* got /],
     [Object.create(z), /yPred must be a number.* got /],
-    [Object.assign(new DataView(new ArrayBuffer(4 * n)), { length: n }), /yPred must be a number.* got /],
-    [{ data: Object.assign(new DataView(new ArrayBuffer(4)), { length: 1 }), shape: [1] }, /yPred\.data must be a typed array/],
+    [
+      Object.assign(new DataView(new ArrayBuffer(4 * n)), { length: n }),
+      /yPred must be a number.* got /,
+    ],
+    [
+      { data: Object.assign(new DataView(new ArrayBuffer(4)), { length: 1 }), shape: [1] },
+      /yPred\.data must be a typed array/,
+    ],
     [[new Proxy(z, {})], /yPred must hold numbers or booleans/],
   ];
   expect(kinds).toContain("{ data, shape }");

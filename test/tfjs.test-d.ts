@@ -2,7 +2,13 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import type { Reduction } from "binary-crossentropy";
-import { BinaryCrossentropy, binaryCrossentropy, losses, metrics, type TrainsWithWeights } from "binary-crossentropy/tfjs";
+import {
+  BinaryCrossentropy,
+  binaryCrossentropy,
+  losses,
+  metrics,
+  type TrainsWithWeights,
+} from "binary-crossentropy/tfjs";
 import { describe, expectTypeOf, test } from "vitest";
 
 declare const tensor: tf.Tensor2D;
@@ -11,10 +17,16 @@ declare const sequential: tf.Sequential;
 
 test("a result follows the reduction", () => {
   expectTypeOf(new BinaryCrossentropy()(tensor, tensor)).toEqualTypeOf<tf.Scalar>();
-  expectTypeOf(new BinaryCrossentropy({ reduction: "sum" })(tensor, tensor, tensor, { mask: tensor })).toEqualTypeOf<tf.Scalar>();
-  expectTypeOf(new BinaryCrossentropy({ reduction: "none" })(tensor, [[1]])).toEqualTypeOf<tf.Tensor>();
+  expectTypeOf(
+    new BinaryCrossentropy({ reduction: "sum" })(tensor, tensor, tensor, { mask: tensor }),
+  ).toEqualTypeOf<tf.Scalar>();
+  expectTypeOf(
+    new BinaryCrossentropy({ reduction: "none" })(tensor, [[1]]),
+  ).toEqualTypeOf<tf.Tensor>();
   expectTypeOf(new BinaryCrossentropy({ reduction: null })([1], tensor)).toEqualTypeOf<tf.Tensor>();
-  expectTypeOf(BinaryCrossentropy.fromConfig({})(tensor, tensor)).toEqualTypeOf<tf.Scalar | tf.Tensor>();
+  expectTypeOf(BinaryCrossentropy.fromConfig({})(tensor, tensor)).toEqualTypeOf<
+    tf.Scalar | tf.Tensor
+  >();
   expectTypeOf(binaryCrossentropy(tensor, tensor, { fromLogits: true })).toEqualTypeOf<tf.Tensor>();
   expectTypeOf(new metrics.BinaryCrossentropy().result()).toEqualTypeOf<tf.Scalar>();
 });
@@ -26,8 +38,16 @@ describe("models take", () => {
     model.compile({ optimizer: "sgd", loss: bce });
     model.compile({ optimizer: "sgd", loss: [bce, none] });
     model.compile({ optimizer: "sgd", loss: { a: bce, b: none } });
-    sequential.compile({ optimizer: "sgd", loss: binaryCrossentropy, metrics: [new metrics.BinaryCrossentropy(), "accuracy"] });
-    model.compile({ optimizer: "sgd", loss: losses.get("bce"), metrics: { a: new metrics.BinaryCrossentropy() } });
+    sequential.compile({
+      optimizer: "sgd",
+      loss: binaryCrossentropy,
+      metrics: [new metrics.BinaryCrossentropy(), "accuracy"],
+    });
+    model.compile({
+      optimizer: "sgd",
+      loss: losses.get("bce"),
+      metrics: { a: new metrics.BinaryCrossentropy() },
+    });
     model.compile({ optimizer: "sgd", loss: losses.get({ loss: "binary_crossentropy" }) });
   });
 

@@ -17,24 +17,33 @@ describe("the return type follows the reduction", () => {
     expectTypeOf(new BinaryCrossentropy()([1], [1])).toEqualTypeOf<number>();
     expectTypeOf(new BinaryCrossentropy({ fromLogits: true })([1], [1])).toEqualTypeOf<number>();
     expectTypeOf(new BinaryCrossentropy({ reduction: "sum" })([1], [1])).toEqualTypeOf<number>();
-    expectTypeOf(new BinaryCrossentropy({ reduction: "mean_with_sample_weight" })([1], [1])).toEqualTypeOf<number>();
+    expectTypeOf(
+      new BinaryCrossentropy({ reduction: "mean_with_sample_weight" })([1], [1]),
+    ).toEqualTypeOf<number>();
   });
 
   test("an NdArray for none and null", () => {
     expectTypeOf(new BinaryCrossentropy({ reduction: "none" })([1], [1])).toEqualTypeOf<NdArray>();
     expectTypeOf(new BinaryCrossentropy({ reduction: null })([1], [1])).toEqualTypeOf<NdArray>();
-    expectTypeOf(new BinaryCrossentropy({ reduction: "none" }).valueAndGrad([1], [1])).toEqualTypeOf<{ value: NdArray; grad: NdArray }>();
+    expectTypeOf(
+      new BinaryCrossentropy({ reduction: "none" }).valueAndGrad([1], [1]),
+    ).toEqualTypeOf<{ value: NdArray; grad: NdArray }>();
   });
 
   test("either where the reduction is known at run time only", () => {
     const reduction = "sum" as Reduction;
     expectTypeOf(new BinaryCrossentropy({ reduction })([1], [1])).toEqualTypeOf<number | NdArray>();
-    expectTypeOf(new BinaryCrossentropy({ reduction: undefined })([1], [1])).toEqualTypeOf<number | NdArray>();
+    expectTypeOf(new BinaryCrossentropy({ reduction: undefined })([1], [1])).toEqualTypeOf<
+      number | NdArray
+    >();
     expectTypeOf(BinaryCrossentropy.fromConfig({})([1], [1])).toEqualTypeOf<number | NdArray>();
   });
 
   test("of gradients, Hessians, functions and metrics", () => {
-    expectTypeOf(new BinaryCrossentropy().valueAndGrad([1], [1])).toEqualTypeOf<{ value: number; grad: NdArray }>();
+    expectTypeOf(new BinaryCrossentropy().valueAndGrad([1], [1])).toEqualTypeOf<{
+      value: number;
+      grad: NdArray;
+    }>();
     expectTypeOf(new BinaryCrossentropy().hessian([1], [1])).toEqualTypeOf<NdArray>();
     expectTypeOf(binaryCrossentropy([1], [1])).toEqualTypeOf<NdArray>();
     expectTypeOf(new metrics.BinaryCrossentropy().result()).toEqualTypeOf<number>();
@@ -111,7 +120,9 @@ describe("losses", () => {
   test("identifiers give what they name", () => {
     expectTypeOf(losses.get("bce")).toEqualTypeOf<typeof binaryCrossentropy>();
     expectTypeOf(losses.get("BinaryCrossentropy")).toEqualTypeOf<BinaryCrossentropy>();
-    expectTypeOf(losses.get(new BinaryCrossentropy({ reduction: "none" }))).toEqualTypeOf<BinaryCrossentropy<"none">>();
+    expectTypeOf(losses.get(new BinaryCrossentropy({ reduction: "none" }))).toEqualTypeOf<
+      BinaryCrossentropy<"none">
+    >();
     expectTypeOf(losses.serialize(new BinaryCrossentropy()).class_name).toEqualTypeOf<string>();
     expectTypeOf(losses.serialize(binaryCrossentropy)).toEqualTypeOf<"binary_crossentropy">();
   });

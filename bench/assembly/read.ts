@@ -1,7 +1,11 @@
-// AssemblyScript. Reads two arrays of equal length once, side by side, with the loads that a kernel over labels and
-// predictions needs, and does as little else as possible: its time is the time of the reading.
+// AssemblyScript. Reads two arrays of equal length once, side by side, with the loads that a kernel
+// over labels and predictions needs, and does as little else as possible: its time is the time of
+// the reading.
 
-/** The exclusive or of all that is read, so that no load can be left out. `bytes`, of each array, is a multiple of 64. */
+/**
+ * The exclusive or of all that is read, so that no load can be left out. `bytes`, of each array, is
+ * a multiple of 64.
+ */
 export function readBoth(first: usize, second: usize, bytes: usize): i64 {
   // Eight sums, so that no load waits for the one before it.
   let a = i64x2.splat(0);

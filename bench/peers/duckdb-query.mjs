@@ -1,4 +1,5 @@
-// node duckdb-query.mjs SQL: a query in DuckDB with its own Node package, in a process of its own as bce is one.
+// node duckdb-query.mjs SQL: a query in DuckDB with its own Node package, in a process of its own
+// as bce is one.
 
 import { DuckDBInstance } from "@duckdb/node-api";
 

@@ -4,7 +4,15 @@ import { writeFileSync } from "node:fs";
 import type { Ready } from "./contenders/contender.js";
 import { type Group, loadGroup } from "./contenders/index.js";
 import { readArray } from "./data.js";
-import type { Check, Checked, Entrant, Prepare, Prepared, Sample, Sampled } from "./hosts/protocol.js";
+import type {
+  Check,
+  Checked,
+  Entrant,
+  Prepare,
+  Prepared,
+  Sample,
+  Sampled,
+} from "./hosts/protocol.js";
 
 const contenders = loadGroup(process.argv[2] as Group);
 const ready = new Map<string, Ready>();
@@ -15,7 +23,8 @@ async function prepare({ workload, files, only }: Prepare): Promise<Prepared> {
   const entrants: Entrant[] = [];
   for (const { name, prepare } of await contenders) {
     if (only !== null && !only.includes(name)) continue;
-    // Arrays of its own for each, or one contender would run on what another has brought into the caches.
+    // Arrays of its own for each, or one contender would run on what another has brought into the
+    // caches.
     const prepared = await prepare(workload, {
       labels: readArray(files.labels, workload.dtype),
       predictions: readArray(files.predictions, workload.dtype),

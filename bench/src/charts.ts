@@ -18,6 +18,9 @@ Draws the results as SVG files.
 `;
 
 await showResults("charts", help, { out: imagesFolder }, (rows, { out }) => [
-  ...throughputNames.map((name) => ({ file: join(out, name.file), content: throughputChart(name, rows) })),
+  ...throughputNames.map((name) => ({
+    file: join(out, name.file),
+    content: throughputChart(name, rows),
+  })),
   { file: join(out, ratiosName.file), content: ratiosChart(rows) },
 ]);

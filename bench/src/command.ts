@@ -1,4 +1,5 @@
-// What every command does the same way: it reads its options, and shows what a user can do something about as one line.
+// What every command does the same way: it reads its options, and shows what a user can do
+// something about as one line.
 
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { BenchError } from "./errors.js";
@@ -7,7 +8,9 @@ import { BenchError } from "./errors.js";
 export const text = { type: "string" } as const;
 export const flag = { type: "boolean", default: false } as const;
 
-/** Runs a command's main function and turns what it throws into a line on stderr and an exit code. */
+/**
+ * Runs a command's main function and turns what it throws into a line on stderr and an exit code.
+ */
 export async function runCommand(name: string, main: () => void | Promise<void>): Promise<void> {
   try {
     await main();
@@ -18,7 +21,10 @@ export async function runCommand(name: string, main: () => void | Promise<void>)
   }
 }
 
-/** @throws BenchError with exit code 2, and the first sentence of what parseArgs has to say, for an option that is unknown. */
+/**
+ * @throws BenchError with exit code 2, and the first sentence of what parseArgs has to say, for an
+ * option that is unknown.
+ */
 export function parseOptions<const Options extends NonNullable<ParseArgsConfig["options"]>>(
   options: Options,
   args = process.argv.slice(2),
@@ -27,6 +33,8 @@ export function parseOptions<const Options extends NonNullable<ParseArgsConfig["
     return parseArgs({ args, options }).values;
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
-    throw code?.startsWith("ERR_PARSE_ARGS") ? new BenchError(`${message.split(". ")[0]}. See --help.`, 2) : error;
+    throw code?.startsWith("ERR_PARSE_ARGS")
+      ? new BenchError(`${message.split(". ")[0]}. See --help.`, 2)
+      : error;
   }
 }

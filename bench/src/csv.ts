@@ -5,7 +5,10 @@ import { BenchError } from "./errors.js";
 import type { Kind } from "./roster.js";
 import type { Workload } from "./workloads.js";
 
-/** In the order of the file; a number where the row has one. An empty number is one that there is none of: NaN. */
+/**
+ * In the order of the file; a number where the row has one. An empty number is one that there is
+ * none of: NaN.
+ */
 const columns = {
   date: "",
   device: "",
@@ -39,9 +42,10 @@ const columns = {
 };
 
 /**
- * Times are per call. `time_ratio` is the contender's time over the hand-written loop's: below 1 is faster. `mean_error` is
- * relative. `bandwidth_share` is `gb_per_second` over that of the row "read bandwidth", which one thread reached. `other_load`
- * is the share of all cores that other programs used just before the workload.
+ * Times are per call. `time_ratio` is the contender's time over the hand-written loop's: below 1 is
+ * faster. `mean_error` is relative. `bandwidth_share` is `gb_per_second` over that of the row "read
+ * bandwidth", which one thread reached. `other_load` is the share of all cores that other programs
+ * used just before the workload.
  */
 export type Row = Omit<typeof columns, "kind" | keyof Workload> & Workload & { kind: Kind };
 
@@ -54,7 +58,10 @@ export function formatCsv(rows: readonly Row[]): string {
 
 /** @throws BenchError where a column is missing or a number is none. */
 export function parseCsv(text: string): Row[] {
-  const records = parse(text, { columns: true, skip_empty_lines: true }) as Record<string, string>[];
+  const records = parse(text, { columns: true, skip_empty_lines: true }) as Record<
+    string,
+    string
+  >[];
   return records.map((record, index) => {
     const cells = names.map((column) => {
       const found = record[column];
@@ -62,7 +69,9 @@ export function parseCsv(text: string): Row[] {
       if (typeof columns[column] === "string") return [column, found];
       const parsed = found === "" ? NaN : Number(found);
       if (found === "" || Number.isFinite(parsed)) return [column, parsed];
-      throw new BenchError(`row ${index + 1} of the results has ${JSON.stringify(found)} as ${column}, which is not a number.`);
+      throw new BenchError(
+        `row ${index + 1} of the results has ${JSON.stringify(found)} as ${column}, which is not a number.`,
+      );
     });
     return Object.fromEntries(cells) as Row;
   });
@@ -70,7 +79,8 @@ export function parseCsv(text: string): Row[] {
 
 /** Six digits are more than a timing has; counts are printed in full. */
 function field(value: string | number): string {
-  if (typeof value === "string") return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  if (typeof value === "string")
+    return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
   if (Number.isNaN(value)) return "";
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 }

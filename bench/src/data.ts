@@ -1,5 +1,5 @@
-// The numbers that workloads are measured on, the same for every contender and in every run, and the files that they
-// reach the contenders' processes by.
+// The numbers that workloads are measured on, the same for every contender and in every run, and
+// the files that they reach the contenders' processes by.
 
 import { closeSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,10 +33,18 @@ export function newArray(dtype: Dtype, length: number): FloatArray {
   return dtype === "float32" ? new Float32Array(length) : new Float64Array(length);
 }
 
-/** Normally distributed logits, their probabilities, labels that are 1 as often as the logit says, weights around 1. */
+/**
+ * Normally distributed logits, their probabilities, labels that are 1 as often as the logit says,
+ * weights around 1.
+ */
 export function createData(dtype: Dtype, n: number): Data {
   const random = xoroshiro128plus(20240229);
-  const [labels, logits, probabilities, weights] = [newArray(dtype, n), newArray(dtype, n), newArray(dtype, n), newArray(dtype, n)];
+  const [labels, logits, probabilities, weights] = [
+    newArray(dtype, n),
+    newArray(dtype, n),
+    newArray(dtype, n),
+    newArray(dtype, n),
+  ];
   for (let i = 0; i < n; i++) {
     // Box and Muller, with 1 − u in (0, 1] so that the logarithm is finite.
     const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat32(random)));
@@ -69,7 +77,14 @@ export function readArray(file: string, dtype: Dtype): FloatArray {
   const descriptor = openSync(file, "r");
   try {
     let at = 0;
-    while (at < size) at += readSync(descriptor, new Uint8Array(array.buffer, at), 0, Math.min(size - at, 2 ** 30), null);
+    while (at < size)
+      at += readSync(
+        descriptor,
+        new Uint8Array(array.buffer, at),
+        0,
+        Math.min(size - at, 2 ** 30),
+        null,
+      );
   } finally {
     closeSync(descriptor);
   }

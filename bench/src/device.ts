@@ -32,8 +32,14 @@ function versionOf(name: string): string {
   return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 }
 
-/** @throws BenchError unless the package has been built: the build is what users run, so it is what is measured. */
+/**
+ * @throws BenchError unless the package has been built: the build is what users run, so it is what
+ * is measured.
+ */
 export function requireBuild(): void {
   const entry = fileURLToPath(import.meta.resolve(packageName));
-  if (!existsSync(entry)) throw new BenchError("dist/ is missing, and it is what is measured. Run `npm run build` first.");
+  if (!existsSync(entry))
+    throw new BenchError(
+      "dist/ is missing, and it is what is measured. Run `npm run build` first.",
+    );
 }

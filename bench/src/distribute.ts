@@ -1,12 +1,16 @@
-// npm run distribute -w bench: measures the strategy over MPI on two ranks of this machine, and writes the tables and the
-// chart of docs/distribute.md; or checks that they show the last results.
+// npm run distribute -w bench: measures the strategy over MPI on two ranks of this machine, and
+// writes the tables and the chart of docs/distribute.md; or checks that they show the last results.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { scalingChart } from "./charts/scaling.js";
 import { flag, parseOptions, runCommand } from "./command.js";
 import { circumstances, requireBuild } from "./device.js";
-import { chartFile, type DistributeResults, distributeBlock } from "./distribute/distribute-tables.js";
+import {
+  chartFile,
+  type DistributeResults,
+  distributeBlock,
+} from "./distribute/distribute-tables.js";
 import { fullScale, measureDistribute, smokeScale } from "./distribute/measure-distribute.js";
 import { BenchError } from "./errors.js";
 import { distributeFile, imagesFolder, resultsFolder } from "./paths.js";
@@ -32,7 +36,10 @@ await runCommand("distribute", async () => {
   else if (options.draw) write(readResults());
   else {
     requireBuild();
-    const measured = { made: circumstances(), ...(await measureDistribute(options.smoke ? smokeScale : fullScale)) };
+    const measured = {
+      made: circumstances(),
+      ...(await measureDistribute(options.smoke ? smokeScale : fullScale)),
+    };
     console.log(distributeBlock(measured));
     if (options.smoke) return;
     writeFileSync(resultsFile, `${JSON.stringify(measured, null, 2)}\n`);
@@ -58,7 +65,9 @@ function write(results: DistributeResults): void {
 function check(): void {
   for (const [file, content] of shown(readResults())) {
     if (readFileSync(file, "utf8") !== content) {
-      throw new BenchError(`${file} does not show ${resultsFile}. Run \`npm run distribute -w bench\`.`);
+      throw new BenchError(
+        `${file} does not show ${resultsFile}. Run \`npm run distribute -w bench\`.`,
+      );
     }
   }
 }

@@ -1,5 +1,6 @@
-// npm run files -w bench: measures bce score beside DuckDB, pandas and scikit-learn, and on files larger than memory; writes
-// the tables into docs/cli.md, or checks that the page shows the last results.
+// npm run files -w bench: measures bce score beside DuckDB, pandas and scikit-learn, and on files
+// larger than memory; writes the tables into docs/cli.md, or checks that the page shows the last
+// results.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -30,14 +31,21 @@ await runCommand("files", async () => {
   const page = readFileSync(cliFile, "utf8");
   if (options.help) process.stdout.write(help);
   else if (options.check) {
-    const shown = insertBlock(page, filesTable(JSON.parse(readFileSync(results, "utf8")) as FilesResults));
-    if (shown !== page) throw new BenchError(`${cliFile} does not show ${results}. Run \`npm run files -w bench\`.`);
+    const shown = insertBlock(
+      page,
+      filesTable(JSON.parse(readFileSync(results, "utf8")) as FilesResults),
+    );
+    if (shown !== page)
+      throw new BenchError(`${cliFile} does not show ${results}. Run \`npm run files -w bench\`.`);
   } else {
     requireBuild();
-    const folder = options.folder === undefined ? join(scratchFolder, "files") : userPath(options.folder);
+    const folder =
+      options.folder === undefined ? join(scratchFolder, "files") : userPath(options.folder);
     const plan = options.smoke ? smokePlan : fullPlan;
     const beside = await measureBeside(folder, plan);
-    const growing = await measureGrowing(folder, plan, ({ format, rows, ns }) => console.log(`${format}, ${rows} rows: ${ns[0]! / 1e9} s`));
+    const growing = await measureGrowing(folder, plan, ({ format, rows, ns }) =>
+      console.log(`${format}, ${rows} rows: ${ns[0]! / 1e9} s`),
+    );
     const measured = { made: circumstances(), versions: versions(), beside, growing };
     console.log(filesTable(measured));
     if (options.smoke) return;
@@ -48,6 +56,8 @@ await runCommand("files", async () => {
 
 /** Of DuckDB, and of pandas and scikit-learn where they are. */
 function versions(): string {
-  const { version } = createRequire(import.meta.url)("@duckdb/node-api/package.json") as { version: string };
+  const { version } = createRequire(import.meta.url)("@duckdb/node-api/package.json") as {
+    version: string;
+  };
   return `DuckDB ${version}, ${pandas()?.versions ?? "no pandas"}`;
 }

@@ -28,7 +28,11 @@ export function formatCount(n: number): string {
   return n >= 2 ** 10 && n % 2 ** 10 === 0 ? `${n / 2 ** 10} Ki` : String(n);
 }
 
-export function formatRatio({ time_ratio, time_ratio_p20, time_ratio_p80 }: Record<`time_ratio${"" | "_p20" | "_p80"}`, number>): string {
+export function formatRatio({
+  time_ratio,
+  time_ratio_p20,
+  time_ratio_p80,
+}: Record<`time_ratio${"" | "_p20" | "_p80"}`, number>): string {
   return `${digits(time_ratio)} (${digits(time_ratio_p20)}–${digits(time_ratio_p80)})`;
 }
 

@@ -25,7 +25,9 @@ await runCommand("bench", async () => {
   const rows = await runAll(options, made, (text) => console.log(text));
   const file = join(options.out, resultsName);
   writeFileSync(file, formatCsv(rows));
-  console.log(`\n${made.device}, ${made.cores} cores, Node ${made.node}, binary-crossentropy ${made.package} (dist/).`);
+  console.log(
+    `\n${made.device}, ${made.cores} cores, Node ${made.node}, binary-crossentropy ${made.package} (dist/).`,
+  );
   console.log(`Written to ${file}.`);
 });
 
@@ -34,6 +36,9 @@ function createFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new BenchError(`--out must be a folder that can be written to, got ${folder} (${(error as NodeJS.ErrnoException).code}).`, 2);
+    throw new BenchError(
+      `--out must be a folder that can be written to, got ${folder} (${(error as NodeJS.ErrnoException).code}).`,
+      2,
+    );
   }
 }

@@ -1,6 +1,7 @@
-// Times several contenders against one another. In each round every one is sampled once, in an order shuffled anew, so
-// that whatever else the machine does meets them all alike; tinybench and mitata finish one function before they start
-// the next, and then a slow second on the machine becomes a difference between them.
+// Times several contenders against one another. In each round every one is sampled once, in an
+// order shuffled anew, so that whatever else the machine does meets them all alike; tinybench and
+// mitata finish one function before they start the next, and then a slow second on the machine
+// becomes a difference between them.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
@@ -16,7 +17,10 @@ export interface Limits {
   readonly budgetMs: number;
   readonly minRounds: number;
   readonly maxRounds: number;
-  /** Instead of minRounds, for a contender whose single call takes longer than slowMs; one where it takes ten times that. */
+  /**
+   * Instead of minRounds, for a contender whose single call takes longer than slowMs; one where it
+   * takes ten times that.
+   */
   readonly slowRounds: number;
   readonly slowMs: number;
 }
@@ -30,7 +34,14 @@ export const fullLimits: Limits = {
   slowRounds: 3,
   slowMs: 500,
 };
-export const smokeLimits: Limits = { ...fullLimits, warmUpMs: 1, sampleMs: 0.5, budgetMs: 5, minRounds: 3, maxRounds: 5 };
+export const smokeLimits: Limits = {
+  ...fullLimits,
+  warmUpMs: 1,
+  sampleMs: 0.5,
+  budgetMs: 5,
+  minRounds: 3,
+  maxRounds: 5,
+};
 
 export interface Measured {
   /** Calls it so many times. */
@@ -39,15 +50,25 @@ export interface Measured {
   readonly firstMs: number;
 }
 
-/** Thread pools of the frameworks spin for a while after a call, and would take the next contender's cores. */
+/**
+ * Thread pools of the frameworks spin for a while after a call, and would take the next contender's
+ * cores.
+ */
 const settleMs = 2;
 /** Below this, what the others have left in the caches would show in a sample's first call. */
 const refreshMs = 100;
 
-/** Nanoseconds per call: for each contender one number for each round that it took part in, which are the first ones. */
-export async function measure(contenders: readonly Measured[], limits: Limits): Promise<number[][]> {
+/**
+ * Nanoseconds per call: for each contender one number for each round that it took part in, which
+ * are the first ones.
+ */
+export async function measure(
+  contenders: readonly Measured[],
+  limits: Limits,
+): Promise<number[][]> {
   const entrants: Entrant[] = [];
-  for (const contender of contenders) entrants.push({ ...contender, ...(await warmUp(contender, limits)), samples: [], spentMs: 0 });
+  for (const contender of contenders)
+    entrants.push({ ...contender, ...(await warmUp(contender, limits)), samples: [], spentMs: 0 });
   const random = xoroshiro128plus(1);
   for (let round = 0; round < limits.maxRounds; round++) {
     const taking = entrants.filter((entrant) => goesOn(entrant, limits));
@@ -74,22 +95,38 @@ async function takeSample(entrant: Entrant): Promise<void> {
   entrant.spentMs += ns / 1e6;
 }
 
-function goesOn({ samples, spentMs, callMs }: Entrant, { budgetMs, minRounds, slowRounds, slowMs }: Limits): boolean {
+function goesOn(
+  { samples, spentMs, callMs }: Entrant,
+  { budgetMs, minRounds, slowRounds, slowMs }: Limits,
+): boolean {
   const least = callMs > 10 * slowMs ? 1 : callMs > slowMs ? slowRounds : minRounds;
   return spentMs < budgetMs || samples.length < least;
 }
 
-/** In doubling batches; the last one, when everything is compiled, tells how many calls fill a sample. */
-async function warmUp({ sample, firstMs }: Measured, limits: Limits): Promise<Pick<Entrant, "calls" | "callMs">> {
+/**
+ * In doubling batches; the last one, when everything is compiled, tells how many calls fill a
+ * sample.
+ */
+async function warmUp(
+  { sample, firstMs }: Measured,
+  limits: Limits,
+): Promise<Pick<Entrant, "calls" | "callMs">> {
   // So long that it was compiled on the way.
   if (firstMs > Math.max(limits.warmUpMs, limits.sampleMs)) return { calls: 1, callMs: firstMs };
   let calls = 1;
   let elapsed = (await sample(calls)).ns / 1e6;
-  for (let spent = elapsed; spent < limits.warmUpMs || elapsed < limits.sampleMs; spent += elapsed) {
+  for (
+    let spent = elapsed;
+    spent < limits.warmUpMs || elapsed < limits.sampleMs;
+    spent += elapsed
+  ) {
     if (elapsed < limits.sampleMs) calls *= 2;
     elapsed = (await sample(calls)).ns / 1e6;
   }
-  return { calls: Math.max(1, Math.ceil((calls * limits.sampleMs) / elapsed)), callMs: elapsed / calls };
+  return {
+    calls: Math.max(1, Math.ceil((calls * limits.sampleMs) / elapsed)),
+    callMs: elapsed / calls,
+  };
 }
 
 /** Fisher and Yates; `upTo` draws an integer from 0 to its argument, which it includes. */

@@ -7,7 +7,13 @@ import { handWrittenName } from "./names.js";
 import { peersPython, resultsFolder, scratchFolder, userPath } from "./paths.js";
 import { titleOf } from "./report.js";
 import { roster } from "./roster.js";
-import { defaultSizes, smokeSizes, smokeWorkloads, type Workload, workloadsOf } from "./workloads.js";
+import {
+  defaultSizes,
+  smokeSizes,
+  smokeWorkloads,
+  type Workload,
+  workloadsOf,
+} from "./workloads.js";
 
 export const help = `Usage: npm run bench -- [options]
 
@@ -36,7 +42,15 @@ export interface Options {
 
 /** @throws BenchError with exit code 2 for an option that is unknown or has a wrong value. */
 export function readOptions(args: string[]): Options {
-  const known = { sizes: text, workloads: text, contenders: text, python: text, out: text, smoke: flag, help: flag };
+  const known = {
+    sizes: text,
+    workloads: text,
+    contenders: text,
+    python: text,
+    out: text,
+    smoke: flag,
+    help: flag,
+  };
   const { sizes, workloads, contenders, python, out, smoke, help } = parseOptions(known, args);
   const wanted = sizes === undefined ? (smoke ? smokeSizes : defaultSizes) : readSizes(sizes);
   return {
@@ -50,29 +64,44 @@ export function readOptions(args: string[]): Options {
   };
 }
 
-// More would not fit into the memory of most machines, with the gradients in float64 to compare with.
+// More would not fit into the memory of most machines, with the gradients in float64 to compare
+// with.
 const largest = 2 ** 28;
 
 function readSizes(list: string): number[] {
   const sizes = list.split(",").map((item) => (/^\d+$/.test(item) ? Number(item) : NaN));
   if (!sizes.every((size) => size >= 1 && size <= largest)) {
-    throw new BenchError(`--sizes must be integers from 1 to ${largest} with commas between them, got ${JSON.stringify(list)}.`, 2);
+    throw new BenchError(
+      `--sizes must be integers from 1 to ${largest} with commas between them, got ${JSON.stringify(list)}.`,
+      2,
+    );
   }
   return [...new Set(sizes)];
 }
 
 function pickWorkloads(all: readonly Workload[], text = ""): Workload[] {
   const wordsOf = (from: string): string[] => from.split(/[\s,]+/).filter((word) => word !== "");
-  const picked = all.filter((workload) => wordsOf(text).every((word) => wordsOf(titleOf(workload)).includes(word)));
+  const picked = all.filter((workload) =>
+    wordsOf(text).every((word) => wordsOf(titleOf(workload)).includes(word)),
+  );
   if (picked.length > 0) return picked;
-  throw new BenchError(`--workloads must be words from a title such as "${titleOf(all[0]!)}", got ${JSON.stringify(text)}.`, 2);
+  throw new BenchError(
+    `--workloads must be words from a title such as "${titleOf(all[0]!)}", got ${JSON.stringify(text)}.`,
+    2,
+  );
 }
 
 function pickContenders(list: string): string[] {
   const parts = list.split(",").map((part) => part.trim().toLowerCase());
   const names = roster.map(({ name }) => name);
-  const unknown = parts.find((part) => part === "" || !names.some((name) => name.toLowerCase().includes(part)));
-  const isWanted = (name: string) => name === handWrittenName || parts.some((part) => name.toLowerCase().includes(part));
+  const unknown = parts.find(
+    (part) => part === "" || !names.some((name) => name.toLowerCase().includes(part)),
+  );
+  const isWanted = (name: string) =>
+    name === handWrittenName || parts.some((part) => name.toLowerCase().includes(part));
   if (unknown === undefined) return names.filter(isWanted);
-  throw new BenchError(`--contenders must be names or parts of them, ${names.join(", ")}; got ${JSON.stringify(unknown)}.`, 2);
+  throw new BenchError(
+    `--contenders must be names or parts of them, ${names.join(", ")}; got ${JSON.stringify(unknown)}.`,
+    2,
+  );
 }

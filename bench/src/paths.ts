@@ -20,7 +20,10 @@ export const peersPython = inBench(".peers/bin/python");
 export const readerSource = inBench("assembly/read.ts");
 export const readerFile = inBench("out/read.wasm");
 
-/** A path as the user meant it: npm changes the working folder to the workspace's, and says which it was before. */
+/**
+ * A path as the user meant it: npm changes the working folder to the workspace's, and says which it
+ * was before.
+ */
 export function userPath(path: string): string {
   return resolve(process.env["INIT_CWD"] ?? ".", path);
 }

@@ -1,5 +1,6 @@
-// Whether the machine has nothing else to do. Thread pools that wait for one another by spinning, PyTorch's for one, become
-// ten times slower when another program takes one of the cores now and then.
+// Whether the machine has nothing else to do. Thread pools that wait for one another by spinning,
+// PyTorch's for one, become ten times slower when another program takes one of the cores now and
+// then.
 
 import { cpus } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
@@ -22,13 +23,20 @@ export interface Times {
   readonly all: number;
 }
 
-/** Waits for a quiet moment while there is patience, and gives the share of all cores that was in use in the end. */
-export async function waitForQuiet({ lookMs, mostMs }: Patience, read: () => Times = readTimes): Promise<number> {
+/**
+ * Waits for a quiet moment while there is patience, and gives the share of all cores that was in
+ * use in the end.
+ */
+export async function waitForQuiet(
+  { lookMs, mostMs }: Patience,
+  read: () => Times = readTimes,
+): Promise<number> {
   for (let waited = 0; ; waited += lookMs) {
     const before = read();
     await pause(lookMs);
     const after = read();
-    const share = after.all > before.all ? (after.busy - before.busy) / (after.all - before.all) : 0;
+    const share =
+      after.all > before.all ? (after.busy - before.busy) / (after.all - before.all) : 0;
     if (share < quiet || waited >= mostMs) return share;
   }
 }

@@ -7,10 +7,21 @@ import { readerFile, readerSource } from "./paths.js";
 
 /** The compiled file. */
 export async function compileReader(): Promise<string> {
-  if (existsSync(readerFile) && statSync(readerFile).mtimeMs >= statSync(readerSource).mtimeMs) return readerFile;
+  if (existsSync(readerFile) && statSync(readerFile).mtimeMs >= statSync(readerSource).mtimeMs)
+    return readerFile;
   const { default: asc } = await import("assemblyscript/asc");
   const written: Record<string, Uint8Array | string> = {};
-  const options = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--importMemory", "--outFile", "read.wasm"];
+  const options = [
+    "-O3",
+    "--noAssert",
+    "--runtime",
+    "stub",
+    "--enable",
+    "simd",
+    "--importMemory",
+    "--outFile",
+    "read.wasm",
+  ];
   const { error, stderr } = await asc.main(["read.ts", ...options], {
     readFile: (name) => (name === "read.ts" ? readFileSync(readerSource, "utf8") : null),
     writeFile: (name, contents) => {
@@ -19,7 +30,8 @@ export async function compileReader(): Promise<string> {
     listFiles: () => [],
   });
   const wasm = written["read.wasm"];
-  if (error || !wasm) throw new BenchError(`assembly/read.ts cannot be compiled: ${stderr.toString().trim()}`);
+  if (error || !wasm)
+    throw new BenchError(`assembly/read.ts cannot be compiled: ${stderr.toString().trim()}`);
   mkdirSync(dirname(readerFile), { recursive: true });
   // In one step: another process may be reading.
   const temporary = `${readerFile}.${process.pid}`;

@@ -5,7 +5,16 @@ import type { Row } from "./csv.js";
 import { formatCount, formatRatio, formatTime } from "./format.js";
 import { labelsOf, type Workload } from "./workloads.js";
 
-const headings = ["contender", "threads", "per call", "per element", "time ÷ loop (p20–p80)", "GB/s", "of bandwidth", "samples"];
+const headings = [
+  "contender",
+  "threads",
+  "per call",
+  "per element",
+  "time ÷ loop (p20–p80)",
+  "GB/s",
+  "of bandwidth",
+  "samples",
+];
 
 export function report(workload: Workload, rows: readonly Row[]): string {
   const table = new Table({

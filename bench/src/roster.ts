@@ -1,5 +1,5 @@
-// Every contender there is, in the order of the tables, with the formula that it computes and how far from it the result
-// may be. What is further off is refused, not timed.
+// Every contender there is, in the order of the tables, with the formula that it computes and how
+// far from it the result may be. What is further off is refused, not timed.
 
 import {
   bandwidthName,
@@ -31,27 +31,46 @@ export interface Entry {
   tolerance(workload: Workload): Tolerance;
 }
 
-/** Room for some roundings in double precision; a gradient with a smoothed label in it is a difference that can vanish. */
+/**
+ * Room for some roundings in double precision; a gradient with a smoothed label in it is a
+ * difference that can vanish.
+ */
 const double: Tolerance = { mean: 1e-12, gradient: [1e-10, 1e-13] };
 
-/** Some roundings in float32, 6e-8 each. The difference of a prediction and a smoothed label is only as good as the label. */
+/**
+ * Some roundings in float32, 6e-8 each. The difference of a prediction and a smoothed label is only
+ * as good as the label.
+ */
 function careful({ dtype, labels }: Workload): Tolerance {
-  return dtype === "float64" ? double : { mean: 1e-6, gradient: [1e-6, labels === "hard" ? 0 : 1e-6] };
+  return dtype === "float64"
+    ? double
+    : { mean: 1e-6, gradient: [1e-6, labels === "hard" ? 0 : 1e-6] };
 }
 
-/** As `careful`, but the sigmoid of a sure logit less its label cancels, and sums are made in float32, in blocks. */
+/**
+ * As `careful`, but the sigmoid of a sure logit less its label cancels, and sums are made in
+ * float32, in blocks.
+ */
 function inFloat32({ dtype }: Workload): Tolerance {
   return dtype === "float64" ? double : { mean: 1e-5, gradient: [1e-5, 1e-6] };
 }
 
-/** One float32 total runs over the whole array: the larger it has become, the more of each new loss is lost. */
+/**
+ * One float32 total runs over the whole array: the larger it has become, the more of each new loss
+ * is lost.
+ */
 function runningTotal({ n }: Workload): Tolerance {
   return { mean: 1e-5 + 4e-9 * n, gradient: [1e-5, 1e-6] };
 }
 
-/** A few float32 totals for the whole array, and shorter polynomials for exponentials and logarithms. */
+/**
+ * A few float32 totals for the whole array, and shorter polynomials for exponentials and
+ * logarithms.
+ */
 function xla(workload: Workload): Tolerance {
-  return workload.dtype === "float64" ? double : { mean: 3e-5 + 1e-10 * workload.n, gradient: [1e-5, 1e-6] };
+  return workload.dtype === "float64"
+    ? double
+    : { mean: 3e-5 + 1e-10 * workload.n, gradient: [1e-5, 1e-6] };
 }
 
 function entry(name: string, kind: Kind, formula: Formula, tolerance: Entry["tolerance"]): Entry {

@@ -11,12 +11,19 @@ import type { Workload } from "./workloads.js";
 export interface Timing extends Entrant {
   /** Relative, of the mean that it gave when it was checked. */
   readonly meanError: number;
-  /** Nanoseconds per call, a number for each round that it took part in, which are the first ones. */
+  /**
+   * Nanoseconds per call, a number for each round that it took part in, which are the first ones.
+   */
   readonly samples: readonly number[];
 }
 
 /** `otherLoad`: the share of all cores that other programs used just before. */
-export function rowsOf(workload: Workload, timings: readonly Timing[], made: Circumstances, otherLoad: number): Row[] {
+export function rowsOf(
+  workload: Workload,
+  timings: readonly Timing[],
+  made: Circumstances,
+  otherLoad: number,
+): Row[] {
   const loop = timings.find(({ name }) => name === handWrittenName)?.samples ?? [];
   const reading = timings.find(({ name }) => name === bandwidthName);
   const bandwidth = reading === undefined ? NaN : throughput(reading, workload);
@@ -24,7 +31,9 @@ export function rowsOf(workload: Workload, timings: readonly Timing[], made: Cir
     const { name, threads, version, kernel = "", samples, meanError } = timing;
     const time = spreadOf(samples);
     // Round by round: what slows a whole round down leaves its ratio alone.
-    const ratio = spreadOf(samples.slice(0, loop.length).map((sample, round) => sample / loop[round]!));
+    const ratio = spreadOf(
+      samples.slice(0, loop.length).map((sample, round) => sample / loop[round]!),
+    );
     const gigabytes = throughput(timing, workload);
     return {
       ...made,
@@ -56,7 +65,10 @@ function throughput({ name, samples }: Timing, workload: Workload): number {
   return (bytesPerElement(workload, name) * workload.n) / spreadOf(samples).median;
 }
 
-/** What must be read and written at the least: labels, predictions, weights where there are some, the gradient likewise. */
+/**
+ * What must be read and written at the least: labels, predictions, weights where there are some,
+ * the gradient likewise.
+ */
 function bytesPerElement({ quantity, weights, dtype }: Workload, contender: string): number {
   const width = dtype === "float32" ? 4 : 8;
   if (contender === bandwidthName) return 2 * width;

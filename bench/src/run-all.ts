@@ -16,7 +16,11 @@ import { runCell } from "./run-cell.js";
 import type { Workload } from "./workloads.js";
 
 /** `say` gets what is found, as it is found. */
-export async function runAll(options: Options, made: Circumstances, say: (text: string) => void): Promise<Row[]> {
+export async function runAll(
+  options: Options,
+  made: Circumstances,
+  say: (text: string) => void,
+): Promise<Row[]> {
   const { workloads, contenders, limits, smoke, python } = options;
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   // Also where the run is interrupted: there may be hundreds of megabytes in it.
@@ -33,15 +37,29 @@ export async function runAll(options: Options, made: Circumstances, say: (text: 
         const otherLoad = await waitForQuiet(smoke ? smokePatience : fullPatience);
         const hosts = [...inJavaScript.hostsForNext(), ...(await inPython.hostsFor(workload))];
         if (rows.length === 0 && inPython.missing.length > 0) {
-          say(`not found: ${inPython.missing.join(", ")} (bench/setup-peers.sh makes an environment for them)`);
+          say(
+            `not found: ${inPython.missing.join(", ")} (bench/setup-peers.sh makes an environment for them)`,
+          );
         }
         const files = filesFor(workload.input);
-        const { timings, failed } = await runCell({ workload, data, files, hosts, only: contenders, limits, folder });
+        const { timings, failed } = await runCell({
+          workload,
+          data,
+          files,
+          hosts,
+          only: contenders,
+          limits,
+          folder,
+        });
         const added = rowsOf(workload, timings, made, otherLoad);
         rows.push(...added);
         say(report(workload, added));
-        if (!smoke && otherLoad >= quiet) say(`Other programs used ${(100 * otherLoad).toFixed(0)} % of the processor just before.`);
-        for (const [name, reason] of Object.entries(failed)) say(`left out: ${name}, because ${reason}`);
+        if (!smoke && otherLoad >= quiet)
+          say(
+            `Other programs used ${(100 * otherLoad).toFixed(0)} % of the processor just before.`,
+          );
+        for (const [name, reason] of Object.entries(failed))
+          say(`left out: ${name}, because ${reason}`);
       }
     }
   } finally {
@@ -52,7 +70,10 @@ export async function runAll(options: Options, made: Circumstances, say: (text: 
 }
 
 /** Runs of workloads that follow one another and have the same key. */
-function groupBy(workloads: readonly Workload[], keyOf: (workload: Workload) => string): Workload[][] {
+function groupBy(
+  workloads: readonly Workload[],
+  keyOf: (workload: Workload) => string,
+): Workload[][] {
   const groups: Workload[][] = [];
   for (const workload of workloads) {
     const last = groups.at(-1);

@@ -1,4 +1,5 @@
-// Runs one workload: every contender that any host has for it is checked, then all are timed against one another.
+// Runs one workload: every contender that any host has for it is checked, then all are timed
+// against one another.
 
 import { join } from "node:path";
 import { check } from "./check.js";
@@ -35,11 +36,16 @@ interface Entered extends Entrant {
 
 /** @throws BenchError where a contender gives a wrong result or its process ends. */
 export async function runCell(cell: Cell): Promise<CellResult> {
-  const prepared = await Promise.all(cell.hosts.map((host) => host.prepare(prepareMessage(cell.workload, cell.files, cell.only))));
+  const prepared = await Promise.all(
+    cell.hosts.map((host) => host.prepare(prepareMessage(cell.workload, cell.files, cell.only))),
+  );
   const entered = prepared
-    .flatMap(({ entrants }, index) => entrants.map((entrant): Entered => ({ ...entrant, host: cell.hosts[index]! })))
+    .flatMap(({ entrants }, index) =>
+      entrants.map((entrant): Entered => ({ ...entrant, host: cell.hosts[index]! })),
+    )
     .sort((a, b) => orderOf(a.name) - orderOf(b.name));
-  if (entered.length === 0) throw new BenchError("none of the contenders that were asked for can be measured.");
+  if (entered.length === 0)
+    throw new BenchError("none of the contenders that were asked for can be measured.");
   const checked = await checkAll(entered, cell);
   const measured = entered.map(({ host, name }, index) => ({
     sample: (calls: number) => host.sample({ do: "sample", contender: name, calls }),
@@ -60,18 +66,26 @@ interface CheckedEntrant {
   readonly firstMs: number;
 }
 
-async function checkAll(entered: readonly Entered[], { workload, data, folder }: Cell): Promise<CheckedEntrant[]> {
+async function checkAll(
+  entered: readonly Entered[],
+  { workload, data, folder }: Cell,
+): Promise<CheckedEntrant[]> {
   const references = new Map<Formula, Reference>();
   const checked: CheckedEntrant[] = [];
-  // One after the other: all write to the same file, and the first calls of all at once would be slow.
+  // One after the other: all write to the same file, and the first calls of all at once would be
+  // slow.
   for (const { host, name } of entered) {
     const { kind, formula, tolerance } = entryOf(name);
-    const file = workload.quantity === "value" || kind === "bandwidth" ? null : join(folder, "gradient.bin");
+    const file =
+      workload.quantity === "value" || kind === "bandwidth" ? null : join(folder, "gradient.bin");
     const { mean, ns } = await host.check({ do: "check", contender: name, gradient: file });
     if (!references.has(formula)) references.set(formula, referenceOf(workload, data, formula));
     const grad = file === null ? undefined : readArray(file, workload.dtype);
     // What is read has been compared where it was read.
-    const error = kind === "bandwidth" ? NaN : check(name, { mean, grad }, references.get(formula)!, tolerance(workload));
+    const error =
+      kind === "bandwidth"
+        ? NaN
+        : check(name, { mean, grad }, references.get(formula)!, tolerance(workload));
     checked.push({ error, firstMs: ns / 1e6 });
   }
   return checked;

@@ -1,5 +1,5 @@
-// What `npm run table` and `npm run charts` do the same way: they write files that show the results, or check that the files
-// do.
+// What `npm run table` and `npm run charts` do the same way: they write files that show the
+// results, or check that the files do.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -36,12 +36,21 @@ export async function showResults<Path extends string>(
       process.stdout.write(help);
       return;
     }
-    const path = (name: string, otherwise: string) => (given[name] === undefined ? otherwise : userPath(given[name] as string));
+    const path = (name: string, otherwise: string) =>
+      given[name] === undefined ? otherwise : userPath(given[name] as string);
     const csvFile = path("csv", join(resultsFolder, resultsName));
-    const chosen = Object.entries<string>(paths).map(([name, otherwise]) => [name, path(name, otherwise)]);
+    const chosen = Object.entries<string>(paths).map(([name, otherwise]) => [
+      name,
+      path(name, otherwise),
+    ]);
     const pages = pagesOf(parseCsv(readText(csvFile)), Object.fromEntries(chosen));
     for (const { file, content } of pages) {
-      if (given["check"]) check(file, content, `${file} does not show ${csvFile}. Run \`npm run ${command} -w bench\`.`);
+      if (given["check"])
+        check(
+          file,
+          content,
+          `${file} does not show ${csvFile}. Run \`npm run ${command} -w bench\`.`,
+        );
       else write(file, content);
     }
   });

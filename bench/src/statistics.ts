@@ -16,5 +16,9 @@ export function percentile(samples: readonly number[], p: number): number {
 }
 
 export function spreadOf(samples: readonly number[]): Spread {
-  return { median: percentile(samples, 50), p20: percentile(samples, 20), p80: percentile(samples, 80) };
+  return {
+    median: percentile(samples, 50),
+    p20: percentile(samples, 20),
+    p80: percentile(samples, 80),
+  };
 }

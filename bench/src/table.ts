@@ -1,4 +1,5 @@
-// npm run table -w bench: writes the results into the README and docs/speed.md, or checks that they are there.
+// npm run table -w bench: writes the results into the README and docs/speed.md, or checks that they
+// are there.
 
 import { readmeFile, speedFile } from "./paths.js";
 import { readText, showResults } from "./show-results.js";
@@ -17,7 +18,12 @@ Writes the tables of results into the README and docs/speed.md, between their tw
   --help         this text
 `;
 
-await showResults("table", help, { readme: readmeFile, speed: speedFile }, (rows, { readme, speed }) => [
-  { file: readme, content: insertBlock(readText(readme), readmeTable(rows)) },
-  { file: speed, content: insertBlock(readText(speed), speedPage(rows)) },
-]);
+await showResults(
+  "table",
+  help,
+  { readme: readmeFile, speed: speedFile },
+  (rows, { readme, speed }) => [
+    { file: readme, content: insertBlock(readText(readme), readmeTable(rows)) },
+    { file: speed, content: insertBlock(readText(speed), speedPage(rows)) },
+  ],
+);

@@ -1,5 +1,6 @@
-// npm run tensors -w bench: measures the loss on tensors of TensorFlow.js beside TensorFlow.js's own, and writes the table
-// into docs/tensorflow-js.md; or checks that the page shows the last results.
+// npm run tensors -w bench: measures the loss on tensors of TensorFlow.js beside TensorFlow.js's
+// own, and writes the table into docs/tensorflow-js.md; or checks that the page shows the last
+// results.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,11 +28,20 @@ await runCommand("tensors", async () => {
   const page = readFileSync(tensorsFile, "utf8");
   if (options.help) process.stdout.write(help);
   else if (options.check) {
-    const shown = insertBlock(page, tensorTable(JSON.parse(readFileSync(results, "utf8")) as TensorResults));
-    if (shown !== page) throw new BenchError(`${tensorsFile} does not show ${results}. Run \`npm run tensors -w bench\`.`);
+    const shown = insertBlock(
+      page,
+      tensorTable(JSON.parse(readFileSync(results, "utf8")) as TensorResults),
+    );
+    if (shown !== page)
+      throw new BenchError(
+        `${tensorsFile} does not show ${results}. Run \`npm run tensors -w bench\`.`,
+      );
   } else {
     requireBuild();
-    const measured = { made: circumstances(), rows: await measureTensors(options.smoke ? smokeLimits : fullLimits) };
+    const measured = {
+      made: circumstances(),
+      rows: await measureTensors(options.smoke ? smokeLimits : fullLimits),
+    };
     console.log(tensorTable(measured));
     if (options.smoke) return;
     writeFileSync(results, `${JSON.stringify(measured, null, 2)}\n`);

@@ -1,6 +1,6 @@
-// From how many elements on threads are quicker than the calling thread alone, both with arrays in kernel memory:
-// `npx tsx src/threshold.ts [threads]`.
-// Both ways take turns, so that whatever else the machine does meets both, and medians are compared.
+// From how many elements on threads are quicker than the calling thread alone, both with arrays in
+// kernel memory: `npx tsx src/threshold.ts [threads]`. Both ways take turns, so that whatever else
+// the machine does meets both, and medians are compared.
 
 import { BinaryCrossentropy, KernelMemory } from "binary-crossentropy";
 import { SharedKernelMemory, startThreads } from "binary-crossentropy/threads";
@@ -19,8 +19,12 @@ function time(call: () => void): number {
 }
 
 const threads = await startThreads({ count, threshold: 0 });
-console.log(`time with ${threads.count} threads ÷ time with one; medians of ${rounds} rounds, Node ${process.version}`);
-console.log("     N   value, logits   gradient, logits   value, probabilities   gradient, probabilities");
+console.log(
+  `time with ${threads.count} threads ÷ time with one; medians of ${rounds} rounds, Node ${process.version}`,
+);
+console.log(
+  "     N   value, logits   gradient, logits   value, probabilities   gradient, probabilities",
+);
 for (const n of sizes) {
   await waitForQuiet(fullPatience);
   const size = { byteLength: 3 * 4 * n };
@@ -33,7 +37,8 @@ for (const n of sizes) {
   const ratios = [true, false].flatMap((fromLogits) => {
     const bce = new BinaryCrossentropy({ fromLogits });
     for (const { predictions } of places) {
-      for (let i = 0; i < n; i++) predictions[i] = fromLogits ? 6 * Math.sin(i) : 0.5 + 0.49 * Math.sin(i);
+      for (let i = 0; i < n; i++)
+        predictions[i] = fromLogits ? 6 * Math.sin(i) : 0.5 + 0.49 * Math.sin(i);
     }
     const values = places.map(
       ({ labels, predictions }) =>
@@ -56,6 +61,9 @@ for (const n of sizes) {
       return { ratio: median(times[1]) / median(times[0]), one: median(times[0]) };
     });
   });
-  console.log(String(n).padStart(8), ...ratios.map(({ ratio, one }) => `${ratio.toFixed(2)} (${one.toFixed(2)} ms)`.padStart(18)));
+  console.log(
+    String(n).padStart(8),
+    ...ratios.map(({ ratio, one }) => `${ratio.toFixed(2)} (${one.toFixed(2)} ms)`.padStart(18)),
+  );
 }
 await threads.stop();

@@ -21,10 +21,16 @@ export const defaultSizes: readonly number[] = [32, 2 ** 10, 2 ** 16, 2 ** 20, 2
 /** The second is large enough for threads. */
 export const smokeSizes: readonly number[] = [32, 2 ** 18];
 
-/** From here on arrays are long enough that the cost of the elements is all that counts, in float64 too. */
+/**
+ * From here on arrays are long enough that the cost of the elements is all that counts, in float64
+ * too.
+ */
 const long = 2 ** 20;
 
-/** Sizes at which only hard labels without weights are measured: between these and the others nothing changes but N. */
+/**
+ * Sizes at which only hard labels without weights are measured: between these and the others
+ * nothing changes but N.
+ */
 const plainSizes: readonly number[] = [2 ** 16, 2 ** 24];
 
 const quantities: readonly Quantity[] = ["value", "value and gradient"];
@@ -35,20 +41,34 @@ const variants: readonly Pick<Workload, "labels" | "weights">[] = [
   { labels: "hard", weights: "per sample" },
 ];
 
-/** Sizes outermost, so that each size's data is made once; float64 last, for it needs other processes. */
-export function workloadsOf(sizes: readonly number[], float64Sizes = sizes.filter((n) => n >= long)): Workload[] {
-  const float32 = sizes.flatMap((n) => combine(n, "float32", plainSizes.includes(n) ? variants.slice(0, 1) : variants));
+/**
+ * Sizes outermost, so that each size's data is made once; float64 last, for it needs other
+ * processes.
+ */
+export function workloadsOf(
+  sizes: readonly number[],
+  float64Sizes = sizes.filter((n) => n >= long),
+): Workload[] {
+  const float32 = sizes.flatMap((n) =>
+    combine(n, "float32", plainSizes.includes(n) ? variants.slice(0, 1) : variants),
+  );
   return [...float32, ...float64Sizes.flatMap((n) => combine(n, "float64", variants.slice(0, 1)))];
 }
 
 /** Everything once and the most common again, at one more size: enough to see that it works. */
 export function smokeWorkloads([first, ...more]: readonly number[]): Workload[] {
   const sizes = first === undefined ? [] : [first];
-  return [...workloadsOf(sizes, []), ...more.flatMap((n) => combine(n, "float32", variants.slice(0, 1))), ...workloadsOf([], sizes)];
+  return [
+    ...workloadsOf(sizes, []),
+    ...more.flatMap((n) => combine(n, "float32", variants.slice(0, 1))),
+    ...workloadsOf([], sizes),
+  ];
 }
 
 function combine(n: number, dtype: Dtype, of: typeof variants): Workload[] {
-  return quantities.flatMap((quantity) => inputs.flatMap((input) => of.map((variant) => ({ quantity, input, ...variant, dtype, n }))));
+  return quantities.flatMap((quantity) =>
+    inputs.flatMap((input) => of.map((variant) => ({ quantity, input, ...variant, dtype, n }))),
+  );
 }
 
 export function smoothingOf({ labels }: Workload): number {

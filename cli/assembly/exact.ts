@@ -1,8 +1,9 @@
 // Sums without rounding, as cli/src/metrics/exact.ts defines them, for terms of ordinary size.
 //
-// A limbs' sum takes every finite double: words of 64 bits, 32 bits apart, the first one from 2^−1074 on, to which a term adds
-// less than 2^32 each. A narrow sum takes what lies between 2^−24 and 2^16 and is a multiple of 2^−76, in two words. A pair
-// takes multiples of 2^−72 below 64, in two words that one vector adds to, multiples of 2^−30 and the rest.
+// A limbs' sum takes every finite double: words of 64 bits, 32 bits apart, the first one from
+// 2^−1074 on, to which a term adds less than 2^32 each. A narrow sum takes what lies between 2^−24
+// and 2^16 and is a multiple of 2^−76, in two words. A pair takes multiples of 2^−72 below 64, in
+// two words that one vector adds to, multiples of 2^−30 and the rest.
 
 /** Words of a limbs' sum. */
 export const limbCount: i32 = 66;
@@ -45,7 +46,10 @@ function wordOf(x: v128, e: i32): v128 {
   return i64x2.sub(f64x2.add(x, r), r);
 }
 
-/** Writes the two words of each of two numbers, and tells in which lanes these are not all of it: below 64 none may be lost. */
+/**
+ * Writes the two words of each of two numbers, and tells in which lanes these are not all of it:
+ * below 64 none may be lost.
+ */
 // @ts-ignore: decorator
 @inline
 export function storePairs(at: usize, x: v128): v128 {
@@ -81,8 +85,8 @@ function addWords(narrow: usize, low: i64, high: i64): void {
 }
 
 /**
- * A sum over a block, of terms below 2^(e + 51), in vectors of integers: multiples of 2^e and of 2^(e − 51). What `rounder` adds to
- * each term is taken off at the end.
+ * A sum over a block, of terms below 2^(e + 51), in vectors of integers: multiples of 2^e and of
+ * 2^(e − 51). What `rounder` adds to each term is taken off at the end.
  */
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,5 @@
-// A histogram: pairs of doubles, the numbers of plain rows with positive and with negative labels, and behind all of them pairs of
-// narrow sums, the weights of both of other rows.
+// A histogram: pairs of doubles, the numbers of plain rows with positive and with negative labels,
+// and behind all of them pairs of narrow sums, the weights of both of other rows.
 
 import { addToNarrow, narrowValue } from "./exact";
 import { keyBits } from "./keys";
@@ -44,7 +44,10 @@ export function addHistogram(bins: i32, to: usize, from: usize, withWeighted: bo
   for (let at = parts; at < end; at += 16) addNarrow(to + at, from + at);
 }
 
-/** Makes bins `per` times as wide, in place: what is written lies before what is still to be read. The rest is left empty. */
+/**
+ * Makes bins `per` times as wide, in place: what is written lies before what is still to be read.
+ * The rest is left empty.
+ */
 export function foldHistogram(bins: i32, histogram: usize, per: i32, withWeighted: bool): void {
   const wide = bins / per;
   for (let bin: i32 = 0; bin < wide; bin++) {
@@ -81,7 +84,10 @@ function foldWeighted(to: usize, from: usize, per: i32): void {
   }
 }
 
-/** Turns the numbers of plain rows into weights: where weights are as they are, 1 is 2^12 of the second word's unit. */
+/**
+ * Turns the numbers of plain rows into weights: where weights are as they are, 1 is 2^12 of the
+ * second word's unit.
+ */
 export function absorbPlain(bins: i32, histogram: usize): void {
   const narrow = histogram + <usize>bins * plainBytes;
   for (let i: i32 = 0; i < bins; i++) {
@@ -102,7 +108,8 @@ function addRowsOfOne(weight: usize, rows: f64): void {
 }
 
 /**
- * Writes the weights, rounded once, as pairs of doubles to where all is 0: of every bin, or only of those that are not empty.
+ * Writes the weights, rounded once, as pairs of doubles to where all is 0: of every bin, or only of
+ * those that are not empty.
  *
  * @returns where the pairs end
  */

@@ -1,4 +1,5 @@
-// Predictions as integers in the same order, the bins of the histograms that ROC AUC and PR AUC come from.
+// Predictions as integers in the same order, the bins of the histograms that ROC AUC and PR AUC
+// come from.
 
 /** The bits of ½ in float32, the last of the lower half. */
 const half: u32 = 0x3f000000;
@@ -7,8 +8,9 @@ const half: u32 = 0x3f000000;
 export const keyBits: u32 = 20;
 
 /**
- * Keys of 20 bits, in the first two of four lanes. For p both ends are equally fine: what lies above ½ is told apart by 1 − p,
- * and a bin is 2⁻¹² wide, relatively. For logits, ±∞ too, it is 2⁻¹¹.
+ * Keys of 20 bits, in the first two of four lanes. For p both ends are equally fine: what lies
+ * above ½ is told apart by 1 − p, and a bin is 2⁻¹² wide, relatively. For logits, ±∞ too, it is
+ * 2⁻¹¹.
  */
 // @ts-ignore: decorator
 @inline

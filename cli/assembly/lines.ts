@@ -7,8 +7,9 @@ const underscore: i8 = 95;
 const zero: i8 = 48;
 
 /**
- * How many lines end in a text, or −1 where lines need a closer look: where one is empty, and unless `quotes` is false where
- * one holds a quote. The two bytes before the text say what it follows; up to 15 bytes behind it are overwritten.
+ * How many lines end in a text, or −1 where lines need a closer look: where one is empty, and
+ * unless `quotes` is false where one holds a quote. The two bytes before the text say what it
+ * follows; up to 15 bytes behind it are overwritten.
  */
 export function countLines(text: usize, length: i32, quotes: bool): i32 {
   memory.fill(text + length, 0, 15);
@@ -24,7 +25,8 @@ export function countLines(text: usize, length: i32, quotes: bool): i32 {
     // A line is empty where one end follows upon another, or upon another and a carriage return.
     odd = v128.or(odd, v128.and(isEnd, isBehindEnd));
     odd = v128.or(odd, v128.and(v128.and(isEnd, isBehindReturn), i8x16.eq(v128.load(at - 2), i8x16.splat(lineFeed))));
-    // And where a carriage return alone ends one. At the end of the text that cannot be told: it is looked at as well.
+    // And where a carriage return alone ends one. At the end of the text that cannot be told: it is
+    // looked at as well.
     odd = v128.or(odd, v128.andnot(isBehindReturn, isEnd));
     if (quotes) odd = v128.or(odd, i8x16.eq(bytes, i8x16.splat(quote)));
     count += popcnt<i32>(i8x16.bitmask(isEnd));
@@ -33,8 +35,8 @@ export function countLines(text: usize, length: i32, quotes: bool): i32 {
 }
 
 /**
- * Whether a digit, an underscore and a digit follow upon one another in a text, from its third byte on; the first two are those
- * before it. Up to 15 bytes behind it are overwritten.
+ * Whether a digit, an underscore and a digit follow upon one another in a text, from its third byte
+ * on; the first two are those before it. Up to 15 bytes behind it are overwritten.
  */
 export function hasGroupedDigits(text: usize, length: i32): bool {
   memory.fill(text + length, 0, 15);

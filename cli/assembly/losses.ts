@@ -1,6 +1,6 @@
-// Whether rows can be scored, and the loss of each row in double precision: from the same lines as the
-// library's kernels, for what most files hold. The library's own call serves every shape and option; here rows lie in columns,
-// and there is nothing to lay out.
+// Whether rows can be scored, and the loss of each row in double precision: from the same lines as
+// the library's kernels, for what most files hold. The library's own call serves every shape and
+// option; here rows lie in columns, and there is nothing to lay out.
 
 import { Constant, constant } from "../../assembly/constants";
 import { logitLoss } from "../../assembly/element";
@@ -9,8 +9,8 @@ import { madd, magnitude, select } from "../../assembly/lanes";
 import { normalLogOfSum } from "../../assembly/log";
 
 /**
- * Whether each label is in [0, 1], each prediction in [lowest, highest] and each weight 0 or more and finite; NaN is not. Rows
- * come one by one up to an even index, and then in twos.
+ * Whether each label is in [0, 1], each prediction in [lowest, highest] and each weight 0 or more
+ * and finite; NaN is not. Rows come one by one up to an even index, and then in twos.
  */
 export function areGood(start: i32, end: i32, labels: usize, predictions: usize, weights: usize, lowest: f64, highest: f64): bool {
   const zero = f64x2.splat(0);
@@ -36,8 +36,9 @@ export function areGood(start: i32, end: i32, labels: usize, predictions: usize,
 }
 
 /**
- * L = −log v for probabilities in the Keras dialects, where v is q for a label of 1 and r for 0: assembly/probabilities.ts.
- * For q and r that are normal numbers. Rows come in twos: of an odd number one more is read and written.
+ * L = −log v for probabilities in the Keras dialects, where v is q for a label of 1 and r for 0:
+ * assembly/probabilities.ts. For q and r that are normal numbers. Rows come in twos: of an odd
+ * number one more is read and written.
  *
  * @returns whether all labels are 0 or 1; if not, the losses are not right.
  */

@@ -1,11 +1,14 @@
-// What bce score adds up of scored rows, from columns of doubles: to the record of a row's group, to the histogram over w L, and
-// maybe to a histogram of the group's. All of it is memory that cli/src/metrics/tally-memory.ts lays out.
+// What bce score adds up of scored rows, from columns of doubles: to the record of a row's group,
+// to the histogram over w L, and maybe to a histogram of the group's. All of it is memory that
+// cli/src/metrics/tally-memory.ts lays out.
 //
-// y label, x prediction as given, p its probability, w weight, L loss. All sums are exact: exact.ts. Weights are taken times a
-// power of two that makes them ordinary; of a row whose numbers are odd even so nothing is added, and the caller is told.
+// y label, x prediction as given, p its probability, w weight, L loss. All sums are exact:
+// exact.ts. Weights are taken times a power of two that makes them ordinary; of a row whose numbers
+// are odd even so nothing is added, and the caller is told.
 //
-// A block is gone through several times: first two rows at a time for what they add and where, then row by row to add it to
-// bins, groups and histograms. Most additions wait for memory; in short loops many of them are under way at the same time.
+// A block is gone through several times: first two rows at a time for what they add and where, then
+// row by row to add it to bins, groups and histograms. Most additions wait for memory; in short
+// loops many of them are under way at the same time.
 
 import {
   addBlock,
@@ -27,9 +30,10 @@ import { rankKey, rankKeys } from "./keys";
 /** Bins of equal width over [0, 1]. */
 const fineBins: i32 = 20;
 
-// A record has of each bin the number of plain rows, of weight 1 and label 0 or 1, and that of positives of these; the number of other
-// rows; pairs of Σ w p, of Σ w of those other rows that have label 0, and label 1; and for what these do not take narrow sums of
-// Σ w p, Σ w and Σ w y. Then Σ w L, Σ w (p − y)², and Σ w p of what is too small for the first bin.
+// A record has of each bin the number of plain rows, of weight 1 and label 0 or 1, and that of
+// positives of these; the number of other rows; pairs of Σ w p, of Σ w of those other rows that
+// have label 0, and label 1; and for what these do not take narrow sums of Σ w p, Σ w and Σ w y.
+// Then Σ w L, Σ w (p − y)², and Σ w p of what is too small for the first bin.
 const othersAt: usize = 16;
 const predictedAt: usize = 32;
 const classesAt: usize = 48;
@@ -65,7 +69,10 @@ function recordAt(chunks: usize, group: u32): usize {
   return <usize>load<u32>(chunks + (<usize>(group >> chunkShift) << 2)) + <usize>(group & ((1 << chunkShift) - 1)) * recordBytes;
 }
 
-/** Whether x y, which came to `product`, is what it would be without a smallest and a largest number. */
+/**
+ * Whether x y, which came to `product`, is what it would be without a smallest and a largest
+ * number.
+ */
 // @ts-ignore: decorator
 @inline
 function isTrue(product: f64, isZero: bool): bool {
@@ -120,7 +127,10 @@ function addCosts(record: usize, cost: f64, square: f64): void {
   addToLimbs(record + squaresAt, square);
 }
 
-/** Adds a cost to its bin, all of whose costs have the same first bits; the others add up in two words. */
+/**
+ * Adds a cost to its bin, all of whose costs have the same first bits; the others add up in two
+ * words.
+ */
 // @ts-ignore: decorator
 @inline
 function addCost(costs: usize, cost: f64): void {
@@ -147,7 +157,10 @@ function arePlain(count: i32, y: usize, w: usize): bool {
   return !v128.any_true(other);
 }
 
-/** Adds rows to the histograms of their groups, and gives the number of those whose group has none. `T` is bool for plain rows. */
+/**
+ * Adds rows to the histograms of their groups, and gives the number of those whose group has none.
+ * `T` is bool for plain rows.
+ */
 function countRowsOf<T>(count: i32, labels: usize, weights: usize, groups: usize, places: usize, histograms: usize, fold: u32): u32 {
   let bare: u32 = 0;
   for (let i: i32 = 0; i < count; i++) {
@@ -181,7 +194,10 @@ const squareUnit: i32 = -45;
 const mostCost: f64 = 524288;
 const mostSquared: f64 = 32;
 
-/** Adds up all costs and squares two at a time. False, and nothing is added, where one is too large, too small or has no size. */
+/**
+ * Adds up all costs and squares two at a time. False, and nothing is added, where one is too large,
+ * too small or has no size.
+ */
 function addBlockSums(record: usize, count: i32, costs: usize, squares: usize): bool {
   if (count & 1) {
     // What is left there by other rows must count for nothing.
@@ -226,19 +242,22 @@ function addBlockSums(record: usize, count: i32, costs: usize, squares: usize): 
 }
 
 /**
- * Adds rows to the records and the histograms of their groups, and to the histogram over w L. Columns have room for an even
- * number of rows: of an odd number the one behind is read too, and counts for nothing.
+ * Adds rows to the records and the histograms of their groups, and to the histogram over w L.
+ * Columns have room for an even number of rows: of an odd number the one behind is read too, and
+ * counts for nothing.
  *
  * @param columns y, x and w, `stride` bytes after each other
  * @param losses L
  * @param probabilities p, which may be x itself
  * @param groups the group of each row
  * @param chunks the address of each chunk of records
- * @param histograms the address of each group's histogram, 0 for none: bins of the numbers of plain rows with positive and with
+ * @param histograms the address of each group's histogram, 0 for none: bins of the numbers of plain
+ * rows with positive and with
  *   negative labels, and then bins of the weights of both of other rows
  * @param costs the histogram over w L
  * @param scratch room for 64 bytes for each row
- * @param found gets the number of rows that cost more than the threshold, the number of those whose group has no histogram, that
+ * @param found gets the number of rows that cost more than the threshold, the number of those whose
+ * group has no histogram, that
  *   of odd rows, whether all rows are plain, and then the indices of the first kind
  * @param odd gets the indices of odd rows
  * @param scale, more two factors that make weights ordinary
@@ -263,7 +282,8 @@ export function addRows(
   fold: u32,
 ): void {
   const isPlain = scale == 1 && more == 1 && arePlain(count, columns, columns + 2 * stride);
-  // Of each row: the places of its bin and in a histogram, w, w L, w (p − y)², and pairs of w p and of w.
+  // Of each row: the places of its bin and in a histogram, w, w L, w (p − y)², and pairs of w p and
+  // of w.
   const room = <usize>(count + 1) << 3;
   const places = scratch;
   const weights = places + room;

@@ -1,7 +1,15 @@
 // What a user can do something about: one line, without a stack, and an exit code.
 // `bce <command>: <argument> must be <expected>, got <received>. <Remedy, where there is one.>`
 
-export const exitCodes = { badData: 1, usage: 2, aboveLimit: 3, fault: 70, interrupted: 130, terminated: 143, hungUp: 129 } as const;
+export const exitCodes = {
+  badData: 1,
+  usage: 2,
+  aboveLimit: 3,
+  fault: 70,
+  interrupted: 130,
+  terminated: 143,
+  hungUp: 129,
+} as const;
 
 /** Wrong data: exit code 1. */
 export class DataError extends Error {
@@ -22,7 +30,10 @@ export class UsageError extends DataError {
 
 const longest = 80;
 
-/** How text from outside reads in a message: on one line, without control characters, cut where it is long. */
+/**
+ * How text from outside reads in a message: on one line, without control characters, cut where it
+ * is long.
+ */
 export function show(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   return typeof value === "string" ? quoted(value, longest) : String(value);
@@ -31,7 +42,10 @@ export function show(value: unknown): string {
 /** The same of a text that may be longer. */
 export function quoted(value: string, most: number): string {
   const text = JSON.stringify(value.length > most ? `${value.slice(0, most)}…` : value);
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(
+    /[\p{Cc}\u2028\u2029]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function sentence(argument: string, expected: string, received: string, remedy: string): string {
@@ -39,11 +53,21 @@ function sentence(argument: string, expected: string, received: string, remedy: 
 }
 
 /** @throws UsageError */
-export function refuseUsage(argument: string, expected: string, received: string, remedy = ""): never {
+export function refuseUsage(
+  argument: string,
+  expected: string,
+  received: string,
+  remedy = "",
+): never {
   throw new UsageError(sentence(argument, expected, received, remedy));
 }
 
 /** @throws DataError */
-export function refuseData(argument: string, expected: string, received: string, remedy = ""): never {
+export function refuseData(
+  argument: string,
+  expected: string,
+  received: string,
+  remedy = "",
+): never {
   throw new DataError(sentence(argument, expected, received, remedy));
 }

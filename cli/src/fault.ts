@@ -1,4 +1,5 @@
-// Errors that no one foresaw: those of the machine, and those of this program. They are a sentence as well, and no stack.
+// Errors that no one foresaw: those of the machine, and those of this program. They are a sentence
+// as well, and no stack.
 
 import { DataError, exitCodes, quoted } from "./errors.js";
 
@@ -7,7 +8,10 @@ const wantsStack = () => Boolean(process.env["BCE_STACK"]);
 
 const longest = 300;
 
-/** Says what went wrong on standard error, and gives the exit code. @param who The command, as messages begin. */
+/**
+ * Says what went wrong on standard error, and gives the exit code.
+ * @param who The command, as messages begin.
+ */
 export function sayFault(who: string, error: unknown): number {
   if (wantsStack() && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   const [message, code] = describe(error);
@@ -22,6 +26,7 @@ function describe(error: unknown): [message: string, code: number] {
   if (error instanceof Error && "syscall" in error) {
     return [`the machine must let it read and write, got ${received}.`, exitCodes.badData];
   }
-  const remedy = "This is a fault of the program: please report it, with what it prints under BCE_STACK=1.";
+  const remedy =
+    "This is a fault of the program: please report it, with what it prints under BCE_STACK=1.";
   return [`the program must come to an end by itself, got ${received}. ${remedy}`, exitCodes.fault];
 }

@@ -13,7 +13,11 @@ export function onInterrupt(stop: () => Promise<void>): () => void {
   return () => void stops.delete(stop);
 }
 
-const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated, SIGHUP: exitCodes.hungUp };
+const codes = {
+  SIGINT: exitCodes.interrupted,
+  SIGTERM: exitCodes.terminated,
+  SIGHUP: exitCodes.hungUp,
+};
 
 /** Ends the program at a signal with its code; at the second one without waiting. */
 export function listenForSignals(): void {

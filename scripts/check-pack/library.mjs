@@ -1,7 +1,9 @@
-// The library as packed: what it holds, that it needs nothing, and that its parts run from where they are installed.
+// The library as packed: what it holds, that it needs nothing, and that its parts run from where
+// they are installed.
 import { check, install, manifest, pack, run, write } from "./project.mjs";
 
-const program = "const bce = new BinaryCrossentropy();\nconsole.log(bce([0, 0, 1, 1], [1, 1, 1, 0]).toFixed(6));\n";
+const program =
+  "const bce = new BinaryCrossentropy();\nconsole.log(bce([0, 0, 1, 1], [1, 1, 1, 0]).toFixed(6));\n";
 
 const threaded = `import { startThreads } from "binary-crossentropy/threads";
 import { BinaryCrossentropy } from "binary-crossentropy";
@@ -19,7 +21,11 @@ export function checkLibrary() {
   const { filename, paths } = pack();
   check(
     `${filename} holds the build, the sources, the documentation and the licence, and nothing else`,
-    paths.every((path) => /^(dist|src|docs)\/|^(threads|tfjs|distribute)\/|^(README|CHANGELOG|LICENSE|package\.json)/.test(path)),
+    paths.every((path) =>
+      /^(dist|src|docs)\/|^(threads|tfjs|distribute)\/|^(README|CHANGELOG|LICENSE|package\.json)/.test(
+        path,
+      ),
+    ),
   );
   check(
     "it holds what its entries need",
@@ -31,15 +37,22 @@ export function checkLibrary() {
   check(
     "it installs into an empty project without any dependency",
     // An optional peer that is not there is listed without a version.
-    own.version === manifest.version && Object.values(own.dependencies ?? {}).every(({ version }) => version === undefined),
+    own.version === manifest.version &&
+      Object.values(own.dependencies ?? {}).every(({ version }) => version === undefined),
   );
   write("main.mjs", `import { BinaryCrossentropy } from "binary-crossentropy";\n${program}`);
   check("it runs from JavaScript", run("node", ["main.mjs"]).trim() === "11.522857");
   write("threads.mjs", threaded);
   check("its threads run", run("node", ["threads.mjs"]).trim() === "0.0 1");
-  write("tensors.mjs", 'await import("binary-crossentropy/tfjs").catch(({ message }) => console.log(message));\n');
+  write(
+    "tensors.mjs",
+    'await import("binary-crossentropy/tfjs").catch(({ message }) => console.log(message));\n',
+  );
   const missing = run("node", ["tensors.mjs"]);
-  check("without its peer the entry on tensors names it", missing.includes("Cannot find package '@tensorflow/tfjs-core'"));
+  check(
+    "without its peer the entry on tensors names it",
+    missing.includes("Cannot find package '@tensorflow/tfjs-core'"),
+  );
   write("strategies.mjs", strategies);
   check(
     "one replica needs nothing, and several name koffi where it is missing",
@@ -51,7 +64,8 @@ export function checkLibrary() {
 
 /** Every file that package.json names, and the scripts of threads, which modules name. */
 function filesOf({ exports, main, module, unpkg, types }) {
-  const pathsIn = (target) => (typeof target === "string" ? [target] : Object.values(target).flatMap(pathsIn));
+  const pathsIn = (target) =>
+    typeof target === "string" ? [target] : Object.values(target).flatMap(pathsIn);
   const targets = pathsIn(exports);
   const named = [...targets, main, module, unpkg, types].map((path) => path.replace(/^\.\//, ""));
   return [...named, "dist/distribute/mpi/watcher.js", "README.md", "LICENSE"];

@@ -27,13 +27,18 @@ export const run = (command, args, cwd = folder) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
 /** One of this repository's own commands. */
-export const runOwn = (name, args, cwd = folder) => run(join(root, "node_modules", ".bin", name), args, cwd);
+export const runOwn = (name, args, cwd = folder) =>
+  run(join(root, "node_modules", ".bin", name), args, cwd);
 
 export const write = (name, text) => writeFileSync(join(folder, name), text);
 
-export const install = (...packages) => run("npm", ["install", "--no-audit", "--no-fund", "--silent", ...packages]);
+export const install = (...packages) =>
+  run("npm", ["install", "--no-audit", "--no-fund", "--silent", ...packages]);
 
-/** Packs a workspace, or the library without a name. @returns its file's name and the paths in it */
+/**
+ * Packs a workspace, or the library without a name.
+ * @returns its file's name and the paths in it
+ */
 export function pack(workspace) {
   const of = workspace ? ["--workspace", workspace] : [];
   const options = ["pack", ...of, "--json", "--ignore-scripts", "--pack-destination", folder];

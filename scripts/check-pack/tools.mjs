@@ -1,12 +1,19 @@
-// The library in the hands of tools: bundlers, CommonJS, resolvers that read `main` alone, Jest as it comes.
+// The library in the hands of tools: bundlers, CommonJS, resolvers that read `main` alone, Jest as
+// it comes.
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { check, entries, folder, install, run, runOwn, write } from "./project.mjs";
 
 export function checkBundlers() {
-  write("ask.mjs", 'import { kernelName } from "binary-crossentropy";\nconsole.log(kernelName());\n');
+  write(
+    "ask.mjs",
+    'import { kernelName } from "binary-crossentropy";\nconsole.log(kernelName());\n',
+  );
   const kernel = run("node", ["ask.mjs"]);
-  check(`its kernels run from where it is installed: ${kernel.trim()}`, /^(relaxed-)?simd$/.test(kernel.trim()));
+  check(
+    `its kernels run from where it is installed: ${kernel.trim()}`,
+    /^(relaxed-)?simd$/.test(kernel.trim()),
+  );
   const bundlers = {
     esbuild: ["--bundle", "--minify", "--format=cjs", "--outfile=esbuild.cjs"],
     rolldown: ["--minify", "--format", "cjs", "--file", "rolldown.cjs"],

@@ -1,4 +1,5 @@
-// The library's types: under the oldest TypeScript that is promised and the newest ones, its own files checked too.
+// The library's types: under the oldest TypeScript that is promised and the newest ones, its own
+// files checked too.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { check, entries, folder, install, root, run, runOwn, write } from "./project.mjs";
@@ -15,7 +16,10 @@ const oldest = "5.7";
 export function checkTypes() {
   install(`typescript@${oldest}`);
   write("typed.ts", program);
-  write("entries.ts", entries.map((entry, i) => `export * as entry${i} from ${JSON.stringify(entry)};\n`).join(""));
+  write(
+    "entries.ts",
+    entries.map((entry, i) => `export * as entry${i} from ${JSON.stringify(entry)};\n`).join(""),
+  );
   const compilerOptions = {
     strict: true,
     skipLibCheck: false,
@@ -26,7 +30,13 @@ export function checkTypes() {
     outDir: "out",
   };
   write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["typed.ts"] }));
-  write("tsconfig.entries.json", JSON.stringify({ compilerOptions: { ...compilerOptions, noEmit: true }, files: ["entries.ts"] }));
+  write(
+    "tsconfig.entries.json",
+    JSON.stringify({
+      compilerOptions: { ...compilerOptions, noEmit: true },
+      files: ["entries.ts"],
+    }),
+  );
   const compilers = {
     7: join(root, "node_modules/.bin/tsc"),
     6: join(root, "node_modules/.bin/tsc6"),
@@ -38,14 +48,22 @@ export function checkTypes() {
       `it compiles under strict TypeScript ${version}, its own types checked too, and runs`,
       run("node", ["out/typed.js"]) === "11.522857\n1\n",
     );
-    check(`TypeScript ${version} finds no fault in the types of any entry`, faultsOf(compiler).length === 0);
+    check(
+      `TypeScript ${version} finds no fault in the types of any entry`,
+      faultsOf(compiler).length === 0,
+    );
   }
 }
 
 /** What the compiler says of the package's own files; TensorFlow.js's are not ours to mend. */
 function faultsOf(compiler) {
-  const { stdout } = spawnSync(compiler, ["-p", "tsconfig.entries.json"], { cwd: folder, encoding: "utf8" });
-  const faults = stdout.split("\n").filter((line) => /^(entries\.ts|node_modules\/binary-crossentropy\/).*error TS/.test(line));
+  const { stdout } = spawnSync(compiler, ["-p", "tsconfig.entries.json"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  const faults = stdout
+    .split("\n")
+    .filter((line) => /^(entries\.ts|node_modules\/binary-crossentropy\/).*error TS/.test(line));
   for (const fault of faults) console.error(fault);
   return faults;
 }

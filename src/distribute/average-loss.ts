@@ -1,5 +1,5 @@
-// What a custom training loop divides by, as tf.nn has it: the batch of all replicas together, so that the sum over the
-// replicas is the mean over that batch.
+// What a custom training loop divides by, as tf.nn has it: the batch of all replicas together, so
+// that the sum over the replicas is the mean over that batch.
 
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { readKeys } from "../options/read-options.js";
@@ -12,22 +12,30 @@ import type { TensorLike } from "../types.js";
 import { getStrategy } from "./strategy.js";
 
 export interface AverageLossOptions {
-  /** One weight per example, or in another shape that a sample weight may have against the losses. */
+  /**
+   * One weight per example, or in another shape that a sample weight may have against the losses.
+   */
   readonly sampleWeight?: TensorLike | null | undefined;
-  /** How many examples all replicas have together in this step. Default those of this replica × the number of replicas. */
+  /**
+   * How many examples all replicas have together in this step. Default those of this replica × the
+   * number of replicas.
+   */
   readonly globalBatchSize?: number | undefined;
 }
 
 /**
- * This replica's share of the mean loss, as `tf.nn.compute_average_loss`: the sum of its losses divided by the batch size
- * of all replicas together. The sum of the shares is the mean over that batch.
+ * This replica's share of the mean loss, as `tf.nn.compute_average_loss`: the sum of its losses
+ * divided by the batch size of all replicas together. The sum of the shares is the mean over that
+ * batch.
  *
  * *Defined as* Σ w L / globalBatchSize, and 0 where that is 0.
  *
- * @param perExampleLoss One loss per example, shape `[batch_size, d0, .. dN-1]`: what a loss with the reduction `"none"` gives.
+ * @param perExampleLoss One loss per example, shape `[batch_size, d0, .. dN-1]`: what a loss with
+ * the reduction `"none"` gives.
  * @param options The weights and the global batch size.
  * @returns A number in nats.
- * @throws ValueError for losses without a batch axis and for a size that is none, ShapeError for weights that do not fit.
+ * @throws ValueError for losses without a batch axis and for a size that is none, ShapeError for
+ * weights that do not fit.
  * @example
  * ```ts
  * import { BinaryCrossentropy } from "binary-crossentropy";
@@ -40,25 +48,37 @@ export interface AverageLossOptions {
  * ```
  * Source: `tensorflow/python/ops/nn_impl_distribute.py` (compute_average_loss).
  */
-export function computeAverageLoss(perExampleLoss: TensorLike, options: AverageLossOptions = {}): number {
+export function computeAverageLoss(
+  perExampleLoss: TensorLike,
+  options: AverageLossOptions = {},
+): number {
   const owner = "computeAverageLoss";
   const given = readKeys(owner, "options", options, ["sampleWeight", "globalBatchSize"]);
   const losses = readTensor(owner, "perExampleLoss", perExampleLoss);
   const [batchSize] = losses.shape;
   if (batchSize === undefined) {
     const remedy = 'Pass what a loss with reduction: "none" gives.';
-    refuseShape(owner, "perExampleLoss", "have a batch axis", `shape ${showShape(losses.shape)}`, remedy);
+    refuseShape(
+      owner,
+      "perExampleLoss",
+      "have a batch axis",
+      `shape ${showShape(losses.shape)}`,
+      remedy,
+    );
   }
-  const size = readGlobalBatchSize(owner, given.get("globalBatchSize")) ?? batchSize * getStrategy().numReplicasInSync;
+  const size =
+    readGlobalBatchSize(owner, given.get("globalBatchSize")) ??
+    batchSize * getStrategy().numReplicasInSync;
   const sampleWeight = given.get("sampleWeight") ?? undefined;
-  const weights = sampleWeight === undefined ? undefined : readTensor(owner, "sampleWeight", sampleWeight);
+  const weights =
+    sampleWeight === undefined ? undefined : readTensor(owner, "sampleWeight", sampleWeight);
   const sum = weightedSum(owner, losses, weights);
   return size === 0 ? 0 : roundTo(losses.dtype, sum / size);
 }
 
 /**
- * This replica's share of a regularization loss, as `tf.nn.scale_regularization_loss`: its sum divided by the number of
- * replicas, each of which computes all of it.
+ * This replica's share of a regularization loss, as `tf.nn.scale_regularization_loss`: its sum
+ * divided by the number of replicas, each of which computes all of it.
  *
  * @param regularizationLoss A number, or a tensor of several losses, which are summed.
  * @returns A number.
@@ -74,24 +94,38 @@ export function computeAverageLoss(perExampleLoss: TensorLike, options: AverageL
 export function scaleRegularizationLoss(regularizationLoss: TensorLike): number {
   const owner = "scaleRegularizationLoss";
   const losses = readTensor(owner, "regularizationLoss", regularizationLoss);
-  return roundTo(losses.dtype, weightedSum(owner, losses, undefined) / getStrategy().numReplicasInSync);
+  return roundTo(
+    losses.dtype,
+    weightedSum(owner, losses, undefined) / getStrategy().numReplicasInSync,
+  );
 }
 
 /** @throws ValueError for what is no size of a batch. */
 export function readGlobalBatchSize(owner: string, value: unknown): number | undefined {
-  if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)) return value as number | undefined;
+  if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0))
+    return value as number | undefined;
   refuse(owner, "globalBatchSize", "be an integer >= 0", show(value));
 }
 
 function weightedSum(owner: string, losses: Tensor, weights: Tensor | undefined): number {
   const values = elements(losses, losses.shape, losses.strides);
   if (weights === undefined) return values.reduce((sum, loss) => sum + loss, 0);
-  const strides = fitWeight(owner, "sampleWeight", weights, cellsOf(owner, losses.shape, []), losses.shape);
+  const strides = fitWeight(
+    owner,
+    "sampleWeight",
+    weights,
+    cellsOf(owner, losses.shape, []),
+    losses.shape,
+  );
   const factors = elements(weights, losses.shape, strides);
   return values.reduce((sum, loss, i) => sum + loss * factors[i]!, 0);
 }
 
-function elements({ data, offset }: Tensor, shape: readonly number[], strides: readonly number[]): Float64Array {
+function elements(
+  { data, offset }: Tensor,
+  shape: readonly number[],
+  strides: readonly number[],
+): Float64Array {
   const values = new Float64Array(sizeOf(shape));
   gather(data, createView(shape, strides, offset), 0, values.length, values);
   return values;

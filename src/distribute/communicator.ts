@@ -5,7 +5,10 @@ import type { FloatArray } from "../types.js";
 /** How the values of the replicas become one: their sum, or it divided by their number. */
 export type ReduceOp = "sum" | "mean";
 
-/** The engine under a {@link Strategy}. Each rank calls the same methods in the same order, with arrays of the same length and kind. */
+/**
+ * The engine under a {@link Strategy}. Each rank calls the same methods in the same order, with
+ * arrays of the same length and kind.
+ */
 export interface Communicator {
   /** Which of the ranks this one is, from 0 to size − 1. */
   readonly rank: number;
@@ -13,7 +16,8 @@ export interface Communicator {
   /**
    * Element by element the sum over all ranks, in place, with the same bits on every rank.
    *
-   * @param op What the caller makes of the sum, which an engine may compare over the ranks: it sums whatever this is.
+   * @param op What the caller makes of the sum, which an engine may compare over the ranks: it sums
+   * whatever this is.
    */
   allReduceSum(array: FloatArray, op?: ReduceOp): void;
   /** The array of the rank `root` into everyone's, in place. */

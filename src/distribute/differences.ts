@@ -6,7 +6,10 @@ export function whoHasWhat(values: readonly string[]): string {
   values.forEach((value, replica) => {
     holders.set(value, [...(holders.get(value) ?? []), replica]);
   });
-  const parts = [...holders].map(([value, replicas]) => `${value} on replica${replicas.length > 1 ? "s" : ""} ${listOf(replicas)}`);
+  const parts = [...holders].map(
+    ([value, replicas]) =>
+      `${value} on replica${replicas.length > 1 ? "s" : ""} ${listOf(replicas)}`,
+  );
   return parts.join(" and ");
 }
 
@@ -14,5 +17,7 @@ const longestList = 8;
 
 function listOf(replicas: readonly number[]): string {
   const shown = replicas.slice(0, longestList).join(", ");
-  return replicas.length > longestList ? `${shown} and ${replicas.length - longestList} more` : shown;
+  return replicas.length > longestList
+    ? `${shown} and ${replicas.length - longestList} more`
+    : shown;
 }

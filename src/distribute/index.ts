@@ -1,7 +1,11 @@
 // The public names of the entry binary-crossentropy/distribute.
 
 export { ShapeError, ValueError } from "../errors.js";
-export { type AverageLossOptions, computeAverageLoss, scaleRegularizationLoss } from "./average-loss.js";
+export {
+  type AverageLossOptions,
+  computeAverageLoss,
+  scaleRegularizationLoss,
+} from "./average-loss.js";
 export type { Communicator, ReduceOp } from "./communicator.js";
 export { type MergeableMetric, mergeMetric } from "./merge-metric.js";
 export { type MpiOptions, MpiStrategy } from "./mpi/mpi-strategy.js";

@@ -11,8 +11,9 @@ export interface MergeableMetric {
 }
 
 /**
- * A new metric with what all replicas have summed up, merged in their order: the same on every replica, and what one
- * machine has that sees all batches. Every replica calls it; its own metric stays as it is.
+ * A new metric with what all replicas have summed up, merged in their order: the same on every
+ * replica, and what one machine has that sees all batches. Every replica calls it; its own metric
+ * stays as it is.
  *
  * @param metric A `metrics.BinaryCrossentropy` of the same options on every replica.
  * @param strategy Default the strategy in whose scope this is called.
@@ -28,7 +29,10 @@ export interface MergeableMetric {
  * mergeMetric(metric).result(); // 0.815
  * ```
  */
-export function mergeMetric<Metric extends MergeableMetric>(metric: Metric, strategy: Strategy = getStrategy()): Metric {
+export function mergeMetric<Metric extends MergeableMetric>(
+  metric: Metric,
+  strategy: Strategy = getStrategy(),
+): Metric {
   const owner = "mergeMetric";
   const Class = metric?.constructor as { fromConfig?: (config: object) => Metric } | undefined;
   if (typeof metric?.state !== "function" || typeof Class?.fromConfig !== "function") {
@@ -37,12 +41,21 @@ export function mergeMetric<Metric extends MergeableMetric>(metric: Metric, stra
   const config = metric.getConfig();
   const { total, count, power = 0 } = metric.state();
   const options = `${(Class as { name?: string }).name} ${JSON.stringify({ ...config, name: undefined })}`;
-  const all = strategy.gather({ options, total: String(total), count: String(count), power }, owner);
+  const all = strategy.gather(
+    { options, total: String(total), count: String(count), power },
+    owner,
+  );
   const other = all.findIndex(({ options }) => options !== all[0]!.options);
   if (other > 0)
-    refuse(owner, "metric", `have the options ${all[0]!.options} on every replica`, `${all[other]!.options} on replica ${other}`);
+    refuse(
+      owner,
+      "metric",
+      `have the options ${all[0]!.options} on every replica`,
+      `${all[other]!.options} on replica ${other}`,
+    );
   const merged = Class.fromConfig(config);
   // As texts they may be infinite or NaN, too.
-  for (const one of all) merged.merge({ total: Number(one.total), count: Number(one.count), power: one.power });
+  for (const one of all)
+    merged.merge({ total: Number(one.total), count: Number(one.count), power: one.power });
   return merged;
 }

@@ -1,5 +1,6 @@
-// Which strategy is in force, here and in whatever a scope's function awaits. Node follows it through `await` with its
-// AsyncLocalStorage; elsewhere a scope lasts until what its function returned has settled.
+// Which strategy is in force, here and in whatever a scope's function awaits. Node follows it
+// through `await` with its AsyncLocalStorage; elsewhere a scope lasts until what its function
+// returned has settled.
 
 import { refuse } from "../errors.js";
 import { nodeModule } from "../node-module.js";
@@ -33,17 +34,26 @@ export function currentScope(): Scope | undefined {
  *
  * @throws ValueError in the scope of another strategy.
  */
-export function runInScope<T>(owner: string, strategy: Replicas, isBuiltInLoop: boolean, fn: () => T): T {
+export function runInScope<T>(
+  owner: string,
+  strategy: Replicas,
+  isBuiltInLoop: boolean,
+  fn: () => T,
+): T {
   refuseOther(owner, strategy);
   if (storage === undefined) {
     storage = createStorage();
     setReplicaContext(currentScope);
   }
-  return storage.run({ strategy, numReplicasInSync: strategy.numReplicasInSync, isBuiltInLoop }, fn);
+  return storage.run(
+    { strategy, numReplicasInSync: strategy.numReplicasInSync, isBuiltInLoop },
+    fn,
+  );
 }
 
 /**
- * The rule of tf.distribute: what is computed under one strategy would be summed over the replicas of another.
+ * The rule of tf.distribute: what is computed under one strategy would be summed over the replicas
+ * of another.
  *
  * @throws ValueError where another strategy than this one is in force.
  */
@@ -71,8 +81,9 @@ function createStorage(): Storage {
 }
 
 /**
- * Where nothing follows a promise: a scope ends once its promise has settled. Scopes of two strategies that are open at
- * the same time, one not within the other, cannot be told from nested ones there.
+ * Where nothing follows a promise: a scope ends once its promise has settled. Scopes of two
+ * strategies that are open at the same time, one not within the other, cannot be told from nested
+ * ones there.
  */
 export class SettlingStorage implements Storage {
   readonly #scopes: Scope[] = [];

@@ -1,5 +1,5 @@
-// How replicas compute together, in the words of tf.distribute. Each replica is a process of its own that runs the whole
-// program; what joins them is a Communicator.
+// How replicas compute together, in the words of tf.distribute. Each replica is a process of its
+// own that runs the whole program; what joins them is a Communicator.
 
 import { refuse, show } from "../errors.js";
 import type { FloatArray } from "../types.js";
@@ -8,8 +8,9 @@ import { whoHasWhat } from "./differences.js";
 import { currentScope, runInScope } from "./scope.js";
 
 /**
- * What `tf.distribute.Strategy` is: how many replicas compute at once, which one this is, and how their values meet. One
- * that is made without arguments has one replica and needs nothing installed; {@link MpiStrategy} has one per process.
+ * What `tf.distribute.Strategy` is: how many replicas compute at once, which one this is, and how
+ * their values meet. One that is made without arguments has one replica and needs nothing
+ * installed; {@link MpiStrategy} has one per process.
  *
  * Methods that take a value are collective: every replica calls the same ones in the same order.
  *
@@ -44,8 +45,9 @@ export class Strategy {
   }
 
   /**
-   * Runs a function under this strategy: {@link getStrategy} gives it there, and in whatever an asynchronous function
-   * awaits. Losses that would divide by their own batch then throw, if there are several replicas.
+   * Runs a function under this strategy: {@link getStrategy} gives it there, and in whatever an
+   * asynchronous function awaits. Losses that would divide by their own batch then throw, if there
+   * are several replicas.
    *
    * @returns What the function returns.
    * @throws ValueError in the scope of another strategy: they do not nest.
@@ -56,7 +58,8 @@ export class Strategy {
   }
 
   /**
-   * Runs a replica's part of a step under this strategy. Here each process is one replica, so the function runs once.
+   * Runs a replica's part of a step under this strategy. Here each process is one replica, so the
+   * function runs once.
    *
    * @param fn What the replica computes.
    * @param args Its arguments.
@@ -65,7 +68,8 @@ export class Strategy {
    */
   run<Args extends readonly unknown[], T>(fn: (...args: Args) => T, args?: Args): T {
     if (typeof fn !== "function") refuse("Strategy.run", "fn", "be a function", show(fn));
-    if (args !== undefined && !Array.isArray(args)) refuse("Strategy.run", "args", "be an array", show(args));
+    if (args !== undefined && !Array.isArray(args))
+      refuse("Strategy.run", "args", "be an array", show(args));
     return runInScope("Strategy.run", this, false, () => fn(...((args ?? []) as unknown as Args)));
   }
 
@@ -75,7 +79,8 @@ export class Strategy {
    * @param op `"sum"`, or `"mean"`: the sum divided by the number of replicas.
    * @param value A number, or a Float32Array or Float64Array, of the same length on every replica.
    * @returns A number, or a new array of the same kind; the same bits on every replica.
-   * @throws ValueError for another op or value, and on every replica when they differ in what they call.
+   * @throws ValueError for another op or value, and on every replica when they differ in what they
+   * call.
    */
   reduce(op: ReduceOp, value: number): number;
   reduce<A extends FloatArray>(op: ReduceOp, value: A): A;
@@ -86,7 +91,8 @@ export class Strategy {
       this.#allReduce(owner, one, op);
       return one[0]!;
     }
-    if (!isFloatArray(value)) refuse(owner, "value", "be a number, a Float32Array or a Float64Array", show(value));
+    if (!isFloatArray(value))
+      refuse(owner, "value", "be a number, a Float32Array or a Float64Array", show(value));
     const copy = value.slice();
     this.#allReduce(owner, copy, op);
     return copy;
@@ -97,11 +103,13 @@ export class Strategy {
    *
    * @param array A Float32Array or Float64Array, of the same length on every replica.
    * @param op `"sum"`, the default, or `"mean"`.
-   * @throws ValueError for another array or op, and on every replica when they differ in what they call.
+   * @throws ValueError for another array or op, and on every replica when they differ in what they
+   * call.
    */
   allReduce(array: FloatArray, op: ReduceOp = "sum"): void {
     const owner = "Strategy.allReduce";
-    if (!isFloatArray(array)) refuse(owner, "array", "be a Float32Array or a Float64Array", show(array));
+    if (!isFloatArray(array))
+      refuse(owner, "array", "be a Float32Array or a Float64Array", show(array));
     this.#allReduce(owner, array, op);
   }
 
@@ -110,7 +118,8 @@ export class Strategy {
    *
    * @param array A Float32Array, Float64Array or Uint8Array, of the same length on every replica.
    * @param root The replica whose array it is. Default 0.
-   * @throws ValueError for another array or root, and on every replica when they differ in what they call.
+   * @throws ValueError for another array or root, and on every replica when they differ in what
+   * they call.
    */
   broadcast(array: FloatArray | Uint8Array, root = 0): void {
     const owner = "Strategy.broadcast";
@@ -127,11 +136,12 @@ export class Strategy {
   /**
    * What each replica has to say, by replica, as JSON carries it.
    *
-   * @param value Anything that survives JSON; it may differ from replica to replica, but not in its kind: numbers, texts,
-   * flags, arrays or objects. null, for nothing to say, goes with each.
+   * @param value Anything that survives JSON; it may differ from replica to replica, but not in its
+   * kind: numbers, texts, flags, arrays or objects. null, for nothing to say, goes with each.
    * @param what A name for it, which is the same on all replicas.
    * @returns The values of all replicas.
-   * @throws ValueError for what JSON has no word for, and on every replica when they differ in what they call, or gather.
+   * @throws ValueError for what JSON has no word for, and on every replica when they differ in what
+   * they call, or gather.
    */
   gather<T>(value: T, what = ""): T[] {
     const owner = "Strategy.gather";
@@ -145,7 +155,9 @@ export class Strategy {
     if (typeof what !== "string") refuse(owner, "what", "be a string", show(what));
     const decoder = new TextDecoder();
     const bytes = new TextEncoder().encode(`[${JSON.stringify(what)},${text}]`);
-    const all = this.#communicator.allGather(bytes).map((one) => JSON.parse(decoder.decode(one)) as [string, T]);
+    const all = this.#communicator
+      .allGather(bytes)
+      .map((one) => JSON.parse(decoder.decode(one)) as [string, T]);
     refuseDifferent(
       owner,
       "what the replicas gather",
@@ -179,7 +191,8 @@ export class Strategy {
     if (op !== "sum" && op !== "mean") refuse(owner, "op", 'be "sum" or "mean"', show(op));
     this.#communicator.allReduceSum(array, op);
     const { size } = this.#communicator;
-    if (op === "mean" && size > 1) for (let i = 0; i < array.length; i++) array[i] = array[i]! / size;
+    if (op === "mean" && size > 1)
+      for (let i = 0; i < array.length; i++) array[i] = array[i]! / size;
   }
 }
 
@@ -192,12 +205,22 @@ const nothing = "null";
 /** What a value from JSON is, in a word. */
 function kindOf(value: unknown): string {
   if (value === null) return nothing;
-  return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  return Array.isArray(value)
+    ? "an array"
+    : typeof value === "object"
+      ? "an object"
+      : `a ${typeof value}`;
 }
 
 /** @throws ValueError where the values, by replica, are not all the same: it says who has what. */
-function refuseDifferent(owner: string, argument: string, values: readonly string[], expected = "the same"): void {
-  if (values.some((one) => one !== values[0])) refuse(owner, argument, `be ${expected} on every replica`, whoHasWhat(values));
+function refuseDifferent(
+  owner: string,
+  argument: string,
+  values: readonly string[],
+  expected = "the same",
+): void {
+  if (values.some((one) => one !== values[0]))
+    refuse(owner, argument, `be ${expected} on every replica`, whoHasWhat(values));
 }
 
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -215,7 +238,10 @@ export function hasStrategy(): boolean {
   return currentScope() !== undefined;
 }
 
-/** Runs a training loop of the package: what it calls may use the reductions that it divides by the global batch itself. */
+/**
+ * Runs a training loop of the package: what it calls may use the reductions that it divides by the
+ * global batch itself.
+ */
 export function runBuiltInLoop<T>(strategy: Strategy, fn: () => T): T {
   return runInScope("Strategy.run", strategy, true, fn);
 }

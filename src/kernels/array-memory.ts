@@ -31,7 +31,12 @@ export abstract class ArrayMemory<B extends ArrayBufferLike> {
    * @param make Gives the memory, or throws where the engine does not.
    * @throws ValueError for options that are no such size.
    */
-  protected constructor(owner: string, options: { readonly byteLength: number }, largest: number, make: (bytes: number) => Room<B>) {
+  protected constructor(
+    owner: string,
+    options: { readonly byteLength: number },
+    largest: number,
+    make: (bytes: number) => Room<B>,
+  ) {
     const given = readKeys(owner, "options", options, ["byteLength"]);
     if (!given.has("byteLength")) refuse(owner, "options", "be { byteLength }", show(options));
     const bytes = given.get("byteLength") as number;
@@ -60,7 +65,9 @@ export abstract class ArrayMemory<B extends ArrayBufferLike> {
     return this.#allocate(Float64Array<B>, length);
   }
 
-  /** An array of zeros, for labels as bytes. Throws ValueError where the memory does not hold it. */
+  /**
+   * An array of zeros, for labels as bytes. Throws ValueError where the memory does not hold it.
+   */
   uint8(length: number): Uint8Array<B> {
     return this.#allocate(Uint8Array<B>, length);
   }
@@ -72,7 +79,13 @@ export abstract class ArrayMemory<B extends ArrayBufferLike> {
    */
   free(array: ArrayBufferView): void {
     const span = this.#used.get(array);
-    if (!span) refuse(this.#owner, "array", "be an array that was allocated here and not freed", show(array));
+    if (!span)
+      refuse(
+        this.#owner,
+        "array",
+        "be an array that was allocated here and not freed",
+        show(array),
+      );
     this.#used.delete(array);
     if (span.bytes === 0) return;
     this.#free.push(span);
@@ -87,7 +100,8 @@ export abstract class ArrayMemory<B extends ArrayBufferLike> {
 
   #allocate<A extends ArrayBufferView>(Kind: TypedArrayClass<A, B>, length: number): A {
     const owner = this.#owner;
-    if (!Number.isSafeInteger(length) || length < 0) refuse(owner, "length", "be an integer >= 0", show(length));
+    if (!Number.isSafeInteger(length) || length < 0)
+      refuse(owner, "length", "be an integer >= 0", show(length));
     const bytes = Math.ceil((length * Kind.BYTES_PER_ELEMENT) / alignment) * alignment;
     const index = this.#free.findIndex((span) => span.bytes >= length * Kind.BYTES_PER_ELEMENT);
     const span = this.#free[index];

@@ -23,12 +23,17 @@ interface TameOptions {
 
 /** Whether label smoothing and posWeight are 0, or far from the ends of the range of float32. */
 export function isTame({ labelSmoothing, posWeight = 1 }: TameOptions): boolean {
-  return [labelSmoothing, posWeight].flat().every((x) => x === 0 || (x >= 2 ** -30 && x <= 2 ** 30));
+  return [labelSmoothing, posWeight]
+    .flat()
+    .every((x) => x === 0 || (x >= 2 ** -30 && x <= 2 ** 30));
 }
 
 const origins = new WeakMap<Kernel, KernelOptions>();
 
-/** What a kernel was made of, so that another thread can make its own; undefined for {@link identityKernel}. */
+/**
+ * What a kernel was made of, so that another thread can make its own; undefined for {@link
+ * identityKernel}.
+ */
 export function optionsOf(kernel: Kernel): KernelOptions | undefined {
   return origins.get(kernel);
 }
@@ -36,7 +41,10 @@ export function optionsOf(kernel: Kernel): KernelOptions | undefined {
 /** Stands for the machine where there is none. */
 const javascript = {};
 
-/** The kernels of one loss. They hold no data, and one that lasts is compiled once: one serves every call. */
+/**
+ * The kernels of one loss. They hold no data, and one that lasts is compiled once: one serves every
+ * call.
+ */
 export class Kernels {
   readonly #options: KernelOptions;
   // Held no longer than the machine: with it goes the memory that a caller made.
@@ -61,7 +69,12 @@ export class Kernels {
   #create(dtype: Dtype, machine: Machine | null): Kernel {
     const options = { ...this.#options, dtype };
     const formula = formulaFor(options);
-    const plain = createJavascriptKernel(formula, options.labelSmoothing, dtype, sumFor(options, formula));
+    const plain = createJavascriptKernel(
+      formula,
+      options.labelSmoothing,
+      dtype,
+      sumFor(options, formula),
+    );
     const kernel = machine && options.isTame ? createWasmKernel(options, machine, plain) : plain;
     origins.set(kernel, this.#options);
     return kernel;
@@ -76,5 +89,9 @@ function sumFor(options: FormulaOptions, formula: Formula): SumOfBlock | undefin
 
 /** The kernel for losses that are computed already: L = x, for labels that are 0. */
 export function identityKernel(dtype: Dtype): Kernel {
-  return createJavascriptKernel({ loss: (_, x) => x, gradient: () => 1, hessian: () => 0, wide: (_, __, x) => [x, 0] }, 0, dtype);
+  return createJavascriptKernel(
+    { loss: (_, x) => x, gradient: () => 1, hessian: () => 0, wide: (_, __, x) => [x, 0] },
+    0,
+    dtype,
+  );
 }

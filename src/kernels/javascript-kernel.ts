@@ -1,5 +1,5 @@
-// The kernel in plain JavaScript: it runs the page of semantics, one element at a time, in double precision, and rounds
-// where it stores. The sums that are asked for most have loops of their own.
+// The kernel in plain JavaScript: it runs the page of semantics, one element at a time, in double
+// precision, and rounds where it stores. The sums that are asked for most have loops of their own.
 
 import { type Formula, mix, type Quantity, smooth } from "../semantics/element.js";
 import { isOrdinary, weighted } from "../semantics/range.js";
@@ -33,7 +33,10 @@ function scratchOf(dtype: Dtype): Scratch {
   return scratch;
 }
 
-/** Whether the losses can be taken together. One alone is what {@link Kernel.losses} gives, to the bit. */
+/**
+ * Whether the losses can be taken together. One alone is what {@link Kernel.losses} gives, to the
+ * bit.
+ */
 function isPlain({ count, weights, kept, posWeights, posWeight }: Block): boolean {
   return count > 1 && weights === null && kept === null && posWeights === null && posWeight === 1;
 }
@@ -42,13 +45,31 @@ function isPlain({ count, weights, kept, posWeights, posWeight }: Block): boolea
 type Written = "nothing" | "losses" | "gradient" | "hessian";
 
 /** @param sumOf A loop of its own for blocks with neither weights nor selection. */
-export function createJavascriptKernel(formula: Formula, labelSmoothing: number, dtype: Dtype, sumOf?: SumOfBlock): Kernel {
+export function createJavascriptKernel(
+  formula: Formula,
+  labelSmoothing: number,
+  dtype: Dtype,
+  sumOf?: SumOfBlock,
+): Kernel {
   const { loss: lossOf, gradient: gradientOf, hessian: hessianOf } = formula;
   const scratch = scratchOf(dtype);
 
   /** Σ w L, where the losses are computed: for second derivatives they are not. */
   function run(block: Block, written: Written, scale: number, out: FloatArray, at: number): number {
-    const { count, yTrue, yTrueAt, yPred, yPredAt, weights, weightsAt, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
+    const {
+      count,
+      yTrue,
+      yTrueAt,
+      yPred,
+      yPredAt,
+      weights,
+      weightsAt,
+      kept,
+      keptAt,
+      posWeights,
+      posWeightsAt,
+      posWeight,
+    } = block;
     let total = 0;
     for (let i = 0; i < count; i++) {
       if (kept !== null && kept[keptAt + i] === 0) {
@@ -62,7 +83,10 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
       const factor = posWeights ? posWeights[posWeightsAt + i]! : posWeight;
       const weight = weights ? weights[weightsAt + i]! : 1;
       // Before anything is written: `out` may be any of the arrays that are read.
-      const loss = written === "hessian" ? 0 : times("loss", 1, weight, mix(lossOf, A, factor * t, x), A, t, x, factor);
+      const loss =
+        written === "hessian"
+          ? 0
+          : times("loss", 1, weight, mix(lossOf, A, factor * t, x), A, t, x, factor);
       total += loss;
       if (written === "losses") out[at + i] = loss;
       else if (written !== "nothing") {
@@ -75,7 +99,10 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
     return total;
   }
 
-  /** scale · weight · value, where the value is the quantity as it was computed of A, t, x and posWeight. */
+  /**
+   * scale · weight · value, where the value is the quantity as it was computed of A, t, x and
+   * posWeight.
+   */
   function times(
     quantity: Quantity,
     scale: number,
@@ -88,8 +115,10 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
   ): number {
     const multiplier = scale * weight;
     // A product of two is what it is, and scales with the weight to the bit.
-    const isPlain = scale === 1 || isOrdinary(multiplier) || weight === 0 || Math.abs(weight) === Infinity;
-    if (isPlain && isOrdinary(value) && (posWeight === 1 || t === 0 || isOrdinary(t * posWeight))) return multiplier * value;
+    const isPlain =
+      scale === 1 || isOrdinary(multiplier) || weight === 0 || Math.abs(weight) === Infinity;
+    if (isPlain && isOrdinary(value) && (posWeight === 1 || t === 0 || isOrdinary(t * posWeight)))
+      return multiplier * value;
     return weighted(formula, quantity, A, t, x, { scale, weight, posWeight });
   }
 
@@ -99,14 +128,19 @@ export function createJavascriptKernel(formula: Formula, labelSmoothing: number,
     begin() {},
     reaches: () => true,
 
-    sum: (block) => (sumOf && isPlain(block) ? sumOf(block, labelSmoothing, 1, null, 0) : run(block, "nothing", 1, scratch.out, 0)),
+    sum: (block) =>
+      sumOf && isPlain(block)
+        ? sumOf(block, labelSmoothing, 1, null, 0)
+        : run(block, "nothing", 1, scratch.out, 0),
 
     losses(block, out, at) {
       run(block, "losses", 1, out, at);
     },
 
     valueAndGrad: (block, scale, out, at) =>
-      sumOf && isPlain(block) ? sumOf(block, labelSmoothing, scale, out, at) : run(block, "gradient", scale, out, at),
+      sumOf && isPlain(block)
+        ? sumOf(block, labelSmoothing, scale, out, at)
+        : run(block, "gradient", scale, out, at),
 
     hessian(block, scale, out, at) {
       run(block, "hessian", scale, out, at);

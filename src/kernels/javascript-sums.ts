@@ -1,22 +1,42 @@
-// What is asked for most, in plain JavaScript with the logarithms taken together: the sum of the losses, with or without
-// the gradient, where all weights are 1. A sum of logarithms is the logarithm of a product, which double precision holds
-// without loss for as many factors as its exponent has room for.
+// What is asked for most, in plain JavaScript with the logarithms taken together: the sum of the
+// losses, with or without the gradient, where all weights are 1. A sum of logarithms is the
+// logarithm of a product, which double precision holds without loss for as many factors as its
+// exponent has room for.
 
-import { clipOf, type Formula, type FormulaOptions, logits, mix, smooth } from "../semantics/element.js";
+import {
+  clipOf,
+  type Formula,
+  type FormulaOptions,
+  logits,
+  mix,
+  smooth,
+} from "../semantics/element.js";
 import type { FloatArray } from "../types.js";
 import type { Block } from "./kernel.js";
 
 /** Σ L; where there is an `out` it gets scale · dL/dx from `out[at]` on. */
-export type SumOfBlock = (block: Block, labelSmoothing: number, scale: number, out: FloatArray | null, at: number) => number;
+export type SumOfBlock = (
+  block: Block,
+  labelSmoothing: number,
+  scale: number,
+  out: FloatArray | null,
+  at: number,
+) => number;
 
 /** 2^500: a product that has passed it is put away. */
 const large = 2 ** 500;
 
 /**
- * Σ L = Σ A max(z, 0) + t max(−z, 0) + Σ log1p(e), e = exp(−|z|), A = 1 − t. The last is log1p(u) of u = Π (1 + e) − 1, which
- * loses nothing where all e are tiny: u ← u + e + u e.
+ * Σ L = Σ A max(z, 0) + t max(−z, 0) + Σ log1p(e), e = exp(−|z|), A = 1 − t. The last is log1p(u)
+ * of u = Π (1 + e) − 1, which loses nothing where all e are tiny: u ← u + e + u e.
  */
-export const sumOfLogits: SumOfBlock = ({ count, yTrue, yTrueAt, yPred, yPredAt }, labelSmoothing, scale, out, at) => {
+export const sumOfLogits: SumOfBlock = (
+  { count, yTrue, yTrueAt, yPred, yPredAt },
+  labelSmoothing,
+  scale,
+  out,
+  at,
+) => {
   let total = 0;
   let u = 0;
   for (let i = 0; i < count; i++) {
@@ -46,8 +66,9 @@ export const sumOfLogits: SumOfBlock = ({ count, yTrue, yTrueAt, yPred, yPredAt 
 };
 
 /**
- * Σ L = −log Π v for hard labels in the Keras dialects, where v is q for a label of 1 and r for 0. In float32 alone: in
- * float64 the product's error, 2^−53 a factor, would be too much for losses near 0.
+ * Σ L = −log Π v for hard labels in the Keras dialects, where v is q for a label of 1 and r for 0.
+ * In float32 alone: in float64 the product's error, 2^−53 a factor, would be too much for losses
+ * near 0.
  */
 export function sumOfProbabilities(options: FormulaOptions, formula: Formula): SumOfBlock {
   const { lowest, highest, added } = clipOf(options);
@@ -64,7 +85,8 @@ export function sumOfProbabilities(options: FormulaOptions, formula: Formula): S
         const A = smooth(1 - y, labelSmoothing);
         const t = smooth(y, labelSmoothing);
         total += mix(formula.loss, A, t, p);
-        if (out !== null) out[at + i] = formula.isFlat?.(p) ? 0 : scale * mix(formula.gradient, A, t, p);
+        if (out !== null)
+          out[at + i] = formula.isFlat?.(p) ? 0 : scale * mix(formula.gradient, A, t, p);
         continue;
       }
       product *= v;

@@ -5,10 +5,12 @@ import { newMachine, register } from "./machines.js";
 import { pageBytes, threadBytes } from "./wasm/machine.js";
 
 /**
- * Memory for arrays that are computed with again and again. Ordinary arrays are copied to the kernels block by block;
- * arrays from here are read and written where they lie. They are ordinary typed arrays: pass them to any call.
+ * Memory for arrays that are computed with again and again. Ordinary arrays are copied to the
+ * kernels block by block; arrays from here are read and written where they lie. They are ordinary
+ * typed arrays: pass them to any call.
  *
- * The size is fixed. Where WebAssembly is not to be had the arrays are still ordinary arrays, in a memory of that size.
+ * The size is fixed. Where WebAssembly is not to be had the arrays are still ordinary arrays, in a
+ * memory of that size.
  *
  * @example
  * ```ts
@@ -23,7 +25,8 @@ import { pageBytes, threadBytes } from "./wasm/machine.js";
  */
 export class KernelMemory extends ArrayMemory<ArrayBuffer> {
   /**
-   * @param options `byteLength`: how much memory there is for arrays. Each takes up to 63 bytes more than its own.
+   * @param options `byteLength`: how much memory there is for arrays. Each takes up to 63 bytes
+   * more than its own.
    * @throws ValueError for a size that is no number of bytes, or that the engine does not give.
    */
   constructor(options: { readonly byteLength: number }) {

@@ -1,12 +1,17 @@
-// The contract between the loss and whatever computes its elements. A kernel sees blocks of contiguous elements: shapes,
-// axes, weights' shapes, masks and reductions have been resolved. It validates nothing and keeps nothing between calls:
-// blocks, which name the caller's arrays, belong to the call.
+// The contract between the loss and whatever computes its elements. A kernel sees blocks of
+// contiguous elements: shapes, axes, weights' shapes, masks and reductions have been resolved. It
+// validates nothing and keeps nothing between calls: blocks, which name the caller's arrays, belong
+// to the call.
 //
-// `out` may be the predictions themselves, element by element, and overlaps no other input that lies within reach.
+// `out` may be the predictions themselves, element by element, and overlaps no other input that
+// lies within reach.
 
 import type { FloatArray } from "../types.js";
 
-/** Which kernels compute: WebAssembly with fused multiply-add, WebAssembly without, or plain JavaScript. */
+/**
+ * Which kernels compute: WebAssembly with fused multiply-add, WebAssembly without, or plain
+ * JavaScript.
+ */
 export type KernelName = "relaxed-simd" | "simd" | "javascript";
 
 /** Consecutive elements i = 0 … count − 1. Arrays of floats are in the compute dtype. */
@@ -30,7 +35,10 @@ export interface Block {
   posWeight: number;
 }
 
-/** Arrays that a kernel reads and writes, one block long, where a block is brought that lies elsewhere. */
+/**
+ * Arrays that a kernel reads and writes, one block long, where a block is brought that lies
+ * elsewhere.
+ */
 export interface Scratch {
   readonly labels: FloatArray;
   readonly bytes: Uint8Array;
@@ -39,7 +47,10 @@ export interface Scratch {
   readonly kept: Uint8Array;
   readonly posWeights: FloatArray;
   readonly out: FloatArray;
-  /** The first elements of `out`, as many as the call before had: making a view costs as much as a small call. */
+  /**
+   * The first elements of `out`, as many as the call before had: making a view costs as much as a
+   * small call.
+   */
   beginning: FloatArray;
 }
 
@@ -48,7 +59,10 @@ export interface Kernel {
   /** The most elements of a block, so that all of it stays in the first-level cache. */
   readonly blockSize: number;
   readonly scratch: Scratch;
-  /** Comes before every pass: sees to it that nothing that a caller wrote to a shared buffer changes a number. */
+  /**
+   * Comes before every pass: sees to it that nothing that a caller wrote to a shared buffer changes
+   * a number.
+   */
   begin(): void;
   /** Whether the kernel reads and writes the array where it lies. */
   reaches(array: ArrayBufferView): boolean;
@@ -56,7 +70,10 @@ export interface Kernel {
   sum(block: Block): number;
   /** Writes w L from `out[at]` on, 0 for elements left out. `out` is within reach. */
   losses(block: Block, out: FloatArray, at: number): void;
-  /** Writes scale · w · dL/dx from `out[at]` on, 0 for elements left out; returns Σ w L as {@link sum} does. */
+  /**
+   * Writes scale · w · dL/dx from `out[at]` on, 0 for elements left out; returns Σ w L as {@link
+   * sum} does.
+   */
   valueAndGrad(block: Block, scale: number, out: FloatArray, at: number): number;
   /** Writes scale · w · d²L/dx² from `out[at]` on; 0 for elements left out. */
   hessian(block: Block, scale: number, out: FloatArray, at: number): void;

@@ -1,5 +1,5 @@
-// The memories that kernels work on: one of the package's own, made when it is first needed, and those that callers made
-// for their arrays.
+// The memories that kernels work on: one of the package's own, made when it is first needed, and
+// those that callers made for their arrays.
 
 import { bufferOf } from "../tensor/intrinsics.js";
 import type { KernelName } from "./kernel.js";
@@ -18,16 +18,23 @@ export function limitKernels(name: KernelName): void {
   own = undefined;
 }
 
-/** The module of the kernels that may be used, for a memory that threads share or one that they do not. */
+/**
+ * The module of the kernels that may be used, for a memory that threads share or one that they do
+ * not.
+ */
 export function moduleFor(isShared: boolean): CompiledModule | null {
   return limit === "javascript" ? null : compileModule(limit === "relaxed-simd", isShared);
 }
 
 /**
- * What can be made of the module, or null where there is none of it. Nor is there where a process is allowed little
- * address space: WebAssembly reserves gigabytes of it for a memory. Every memory is made here, so that each has this way out.
+ * What can be made of the module, or null where there is none of it. Nor is there where a process
+ * is allowed little address space: WebAssembly reserves gigabytes of it for a memory. Every memory
+ * is made here, so that each has this way out.
  */
-export function makeWith<Made>(isShared: boolean, make: (compiled: CompiledModule) => Made): Made | null {
+export function makeWith<Made>(
+  isShared: boolean,
+  make: (compiled: CompiledModule) => Made,
+): Made | null {
   const compiled = moduleFor(isShared);
   if (!compiled) return null;
   try {
@@ -51,7 +58,9 @@ export function register(machine: Machine): void {
   anyRegistered = true;
 }
 
-/** The memory that an array lies in, or else the package's own; null where there is no WebAssembly. */
+/**
+ * The memory that an array lies in, or else the package's own; null where there is no WebAssembly.
+ */
 export function machineOf(array: ArrayBufferView): Machine | null {
   if (anyRegistered && limit !== "javascript") {
     const machine = registered.get(bufferOf(array));
@@ -66,8 +75,9 @@ function ownMachine(): Machine | null {
 }
 
 /**
- * The kernels that compute in this process or page: `"relaxed-simd"` is WebAssembly with fused multiply-add, `"simd"`
- * WebAssembly without it, `"javascript"` what there is where WebAssembly may not run.
+ * The kernels that compute in this process or page: `"relaxed-simd"` is WebAssembly with fused
+ * multiply-add, `"simd"` WebAssembly without it, `"javascript"` what there is where WebAssembly may
+ * not run.
  */
 export function kernelName(): KernelName {
   return ownMachine()?.name ?? "javascript";

@@ -1,5 +1,6 @@
-// Memories that several threads compute on. Each thread has an instance of the kernels of its own on such a memory, with
-// scratch of its own: the first page is that of the thread that made the memory, the last ones are its workers'.
+// Memories that several threads compute on. Each thread has an instance of the kernels of its own
+// on such a memory, with scratch of its own: the first page is that of the thread that made the
+// memory, the last ones are its workers'.
 
 import { countedAs } from "./count-memory.js";
 import { makeWith } from "./machines.js";
@@ -31,7 +32,10 @@ export function newSharedMachine(bytes: number): SharedMachine | null {
   });
 }
 
-/** A worker's own machine on a memory that another thread made; null where there is no WebAssembly to be had. */
+/**
+ * A worker's own machine on a memory that another thread made; null where there is no WebAssembly
+ * to be had.
+ */
 export function joinSharedMachine(memory: WebAssemblyMemory, worker: number): Machine | null {
   const start = memory.buffer.byteLength - worker * threadBytes;
   return makeWith(true, (compiled) => counted(createMachine(compiled, memory, true, start)));

@@ -1,6 +1,7 @@
-// The one rule for `out` in the memory of an input. Derivatives are written block by block, a block's inputs having been
-// read; kernels write no element before they have read the prediction there, and may read the others again. So only
-// predictions may be written over, and only if each lies where its derivative goes.
+// The one rule for `out` in the memory of an input. Derivatives are written block by block, a
+// block's inputs having been read; kernels write no element before they have read the prediction
+// there, and may read the others again. So only predictions may be written over, and only if each
+// lies where its derivative goes.
 
 import { bufferOf, byteOffsetOf, copyOf, overlap } from "../tensor/intrinsics.js";
 import type { FloatArray } from "../types.js";
@@ -23,7 +24,8 @@ export function protectInputs(task: Task, out: FloatArray): Task {
 /** Whether each element of the source lies where its derivative goes. */
 function isInPlace({ data, view }: Source, { outView }: Task, out: FloatArray): boolean {
   const size = out.BYTES_PER_ELEMENT;
-  const isSame = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((item, i) => item === b[i]);
+  const isSame = (a: readonly number[], b: readonly number[]) =>
+    a.length === b.length && a.every((item, i) => item === b[i]);
   return (
     bufferOf(data) === bufferOf(out) &&
     data.BYTES_PER_ELEMENT === size &&

@@ -1,4 +1,5 @@
-// Binary cross-entropy as Keras documents it: the class, and the function that gives one loss per sample.
+// Binary cross-entropy as Keras documents it: the class, and the function that gives one loss per
+// sample.
 
 import { refuse } from "../errors.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
@@ -8,7 +9,13 @@ import type { Reduction } from "../semantics/reduction.js";
 import type { Dialect, Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
 import { type Configured, configure } from "./configured.js";
 import { directValue, directValueAndGrad } from "./direct.js";
-import { type CallOptions, Loss, type LossOptions, type LossResult, readGradOptions } from "./loss.js";
+import {
+  type CallOptions,
+  Loss,
+  type LossOptions,
+  type LossResult,
+  readGradOptions,
+} from "./loss.js";
 import { prepareDerivative } from "./output.js";
 import { prepare } from "./prepare.js";
 import { run } from "./run.js";
@@ -18,51 +25,77 @@ import type { Arguments } from "./task.js";
 const owner = "BinaryCrossentropy";
 const unweighted = { sampleWeight: null, mask: null };
 
-/** The options of a loss, for the package's other entries; undefined for what no constructor made. */
+/**
+ * The options of a loss, for the package's other entries; undefined for what no constructor made.
+ */
 export let configuredOf: (loss: object) => Configured | undefined;
 
 /** The options that the function {@link binaryCrossentropy} and the class share. */
 export interface ElementOptions {
-  /** Whether `yPred` holds logits, any real numbers, instead of probabilities in [0, 1]. Default false. */
+  /**
+   * Whether `yPred` holds logits, any real numbers, instead of probabilities in [0, 1]. Default
+   * false.
+   */
   readonly fromLogits?: boolean | undefined;
   /** In [0, 1]: a label y becomes y (1 − s) + s / 2. Default 0. */
   readonly labelSmoothing?: number | undefined;
-  /** The axes that the loss is averaged over: one, several, `null` for all, `[]` for none. Default −1. */
+  /**
+   * The axes that the loss is averaged over: one, several, `null` for all, `[]` for none. Default
+   * −1.
+   */
   readonly axis?: number | readonly number[] | null | undefined;
-  /** Whose numbers probabilities at the edges give; the same for logits in every dialect. Default `"keras2"`. */
+  /**
+   * Whose numbers probabilities at the edges give; the same for logits in every dialect. Default
+   * `"keras2"`.
+   */
   readonly dialect?: Dialect | undefined;
   /** In [0, 0.5): how far the Keras dialects keep probabilities from 0 and 1. Default 1e−7. */
   readonly epsilon?: number | undefined;
   /** The compute precision. Default float64 where `yPred` is a `Float64Array`, else float32. */
   readonly dtype?: Dtype | undefined;
-  /** A factor ≥ 0 of the term of positive labels, as in PyTorch; an array has one per label along the last axis. */
+  /**
+   * A factor ≥ 0 of the term of positive labels, as in PyTorch; an array has one per label along
+   * the last axis.
+   */
   readonly posWeight?: number | readonly number[] | FloatArray | undefined;
-  /** A label, NaN allowed, whose elements count for nothing: not in the value, the gradient or the mean. */
+  /**
+   * A label, NaN allowed, whose elements count for nothing: not in the value, the gradient or the
+   * mean.
+   */
   readonly ignoreLabel?: number | undefined;
-  /** Whether to check that labels and probabilities lie in [0, 1] and that nothing is NaN. Default false. */
+  /**
+   * Whether to check that labels and probabilities lie in [0, 1] and that nothing is NaN. Default
+   * false.
+   */
   readonly validate?: boolean | undefined;
 }
 
-export interface BinaryCrossentropyOptions<R extends Reduction = Reduction> extends ElementOptions, LossOptions<R> {}
+export interface BinaryCrossentropyOptions<R extends Reduction = Reduction>
+  extends ElementOptions,
+    LossOptions<R> {}
 
 export interface GradOptions extends CallOptions {
-  /** Where the gradient is written: an array of the compute dtype and of yPred's size. It may be any array of the call. */
+  /**
+   * Where the gradient is written: an array of the compute dtype and of yPred's size. It may be any
+   * array of the call.
+   */
   readonly out?: FloatArray | NdArray | undefined;
 }
 
 /**
  * Binary cross-entropy between labels and predictions, as `tf.keras.losses.BinaryCrossentropy`.
  *
- * *Defined as* the mean over `axis` of −(t log p + (1 − t) log(1 − p)), where p = sigmoid(z) for logits z and
- * t = y (1 − s) + s / 2 with label smoothing s; then weighted and reduced.
+ * *Defined as* the mean over `axis` of −(t log p + (1 − t) log(1 − p)), where p = sigmoid(z) for
+ * logits z and t = y (1 − s) + s / 2 with label smoothing s; then weighted and reduced.
  *
- * *Computed as* (1 − t) softplus(z) + t softplus(−z) for logits, and with the clipping of the `dialect` for
- * probabilities.
+ * *Computed as* (1 − t) softplus(z) + t softplus(−z) for logits, and with the clipping of the
+ * `dialect` for probabilities.
  *
- * Edge cases: a logit of ±∞ costs 0 or +∞, never NaN; NaN in gives NaN out; the reduction of no losses is 0, the mean
- * over an axis of length 0 is NaN.
+ * Edge cases: a logit of ±∞ costs 0 or +∞, never NaN; NaN in gives NaN out; the reduction of no
+ * losses is 0, the mean over an axis of length 0 is NaN.
  *
- * @typeParam R The reduction. The return type follows it: an {@link NdArray} for `"none"` and `null`, else a number.
+ * @typeParam R The reduction. The return type follows it: an {@link NdArray} for `"none"` and
+ * `null`, else a number.
  * @example
  * ```ts
  * import { BinaryCrossentropy } from "binary-crossentropy";
@@ -94,25 +127,34 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   /**
    * One loss per sample, before weights and reduction.
    *
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label
+   * everywhere.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @returns The losses in nats, shape `[batch_size, d0, .. dN-1]`.
    */
   call(yTrue: TensorLike, yPred: TensorLike): NdArray {
-    const { task } = prepare(owner, this.#configured, { yTrue, yPred, ...unweighted }, true, "none");
+    const { task } = prepare(
+      owner,
+      this.#configured,
+      { yTrue, yPred, ...unweighted },
+      true,
+      "none",
+    );
     return run(task, reduce(task, "none")) as NdArray;
   }
 
   /**
-   * The loss, and its gradient with respect to `yPred` in the same pass over the data. Where the loss is not reduced the
-   * gradient is that of the sum of the losses.
+   * The loss, and its gradient with respect to `yPred` in the same pass over the data. Where the
+   * loss is not reduced the gradient is that of the sum of the losses.
    *
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label
+   * everywhere.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @param sampleWeight As in a call.
    * @param options The mask, and an array to write the gradient to.
    * @returns The value as a call gives it, in nats, and the gradient, shaped like `yPred`.
-   * @throws ValueError for what is no tensor or for a wrong `out`, ShapeError for shapes that do not fit.
+   * @throws ValueError for what is no tensor or for a wrong `out`, ShapeError for shapes that do
+   * not fit.
    * @example
    * ```ts
    * import { BinaryCrossentropy } from "binary-crossentropy";
@@ -131,27 +173,50 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   ): { value: LossResult<R>; grad: NdArray } {
     checkReduction(owner, this.reduction);
     const { mask, out: given } = readGradOptions(owner, options);
-    const direct = mask === undefined ? directValueAndGrad(this.#configured, yTrue, yPred, sampleWeight, given) : undefined;
+    const direct =
+      mask === undefined
+        ? directValueAndGrad(this.#configured, yTrue, yPred, sampleWeight, given)
+        : undefined;
     if (direct) return direct as { value: LossResult<R>; grad: NdArray };
-    const { task, out, data } = prepareDerivative(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, given);
-    return { value: run(task, valueAndGrad(task, this.reduction, data)) as LossResult<R>, grad: out };
+    const { task, out, data } = prepareDerivative(
+      owner,
+      this.#configured,
+      { yTrue, yPred, sampleWeight, mask },
+      given,
+    );
+    return {
+      value: run(task, valueAndGrad(task, this.reduction, data)) as LossResult<R>,
+      grad: out,
+    };
   }
 
   /**
-   * The diagonal of the Hessian: the second derivative of the value, or of the sum of the values, by each prediction.
-   * The loss has no mixed derivatives, so there is nothing off the diagonal.
+   * The diagonal of the Hessian: the second derivative of the value, or of the sum of the values,
+   * by each prediction. The loss has no mixed derivatives, so there is nothing off the diagonal.
    *
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label
+   * everywhere.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @param sampleWeight As in a call.
    * @param options The mask, and an array to write the result to.
    * @returns The second derivatives, shaped like `yPred`.
-   * @throws ValueError for what is no tensor or for a wrong `out`, ShapeError for shapes that do not fit.
+   * @throws ValueError for what is no tensor or for a wrong `out`, ShapeError for shapes that do
+   * not fit.
    */
-  hessian(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: GradOptions): NdArray {
+  hessian(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    sampleWeight?: TensorLike | null,
+    options?: GradOptions,
+  ): NdArray {
     checkReduction(owner, this.reduction);
     const { mask, out: given } = readGradOptions(owner, options);
-    const { task, out, data } = prepareDerivative(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, given);
+    const { task, out, data } = prepareDerivative(
+      owner,
+      this.#configured,
+      { yTrue, yPred, sampleWeight, mask },
+      given,
+    );
     run(task, hessian(task, this.reduction, data));
     return out;
   }
@@ -172,7 +237,8 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
 
   protected override evaluate(args: Arguments): number | NdArray {
     const { yTrue, yPred, sampleWeight, mask } = args;
-    const direct = mask === undefined ? directValue(this.#configured, yTrue, yPred, sampleWeight) : undefined;
+    const direct =
+      mask === undefined ? directValue(this.#configured, yTrue, yPred, sampleWeight) : undefined;
     if (direct !== undefined) return direct;
     const { task } = prepare(owner, this.#configured, args, true);
     return run(task, reduce(task, this.reduction));
@@ -184,7 +250,8 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
  *
  * *Defined as* the mean over `axis` of the elements' losses; see {@link BinaryCrossentropy}.
  *
- * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
+ * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label
+ * everywhere.
  * @param yPred Probabilities, or logits with `fromLogits`, of exactly the same shape.
  * @param options What the class takes, but for `reduction` and `name`.
  * @returns The losses in nats, shape `[batch_size, d0, .. dN-1]`.
@@ -197,8 +264,18 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
  * ```
  * Source: `tensorflow/python/keras/losses.py` (binary_crossentropy).
  */
-export function binaryCrossentropy(yTrue: TensorLike, yPred: TensorLike, options: ElementOptions = {}): NdArray {
+export function binaryCrossentropy(
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  options: ElementOptions = {},
+): NdArray {
   const settings = readOptions("binaryCrossentropy", options, ["reduction", "name"]);
-  const { task } = prepare("binaryCrossentropy", configure(settings), { yTrue, yPred, ...unweighted }, false, "none");
+  const { task } = prepare(
+    "binaryCrossentropy",
+    configure(settings),
+    { yTrue, yPred, ...unweighted },
+    false,
+    "none",
+  );
   return run(task, reduce(task, "none")) as NdArray;
 }

@@ -1,4 +1,5 @@
-// Brings one block of a task at a time into the form that kernels read, copying only what is not in it already.
+// Brings one block of a task at a time into the form that kernels read, copying only what is not in
+// it already.
 
 import { type Block, emptyBlock, type Scratch } from "../kernels/kernel.js";
 import { timesPower } from "../semantics/range.js";
@@ -8,7 +9,13 @@ import type { Dtype, FloatArray, NumericArray } from "../types.js";
 import type { Source, Task } from "./task.js";
 
 /** Copies `count` elements to an array of the same kind. */
-export function copy(from: FloatArray | Uint8Array, at: number, count: number, to: FloatArray | Uint8Array, toAt: number): void {
+export function copy(
+  from: FloatArray | Uint8Array,
+  at: number,
+  count: number,
+  to: FloatArray | Uint8Array,
+  toAt: number,
+): void {
   setElements(to, from.length === count ? from : viewOf(from, at, count), toAt);
 }
 
@@ -31,7 +38,8 @@ export class BlockLoader {
     const { kernel, dtype, yTrue, yPred, weight } = task;
     const { scratch } = kernel;
     const isBytes = kindOf(yTrue.data) === "Uint8Array" && isFlat(yTrue.view);
-    const within = ({ data, view }: Source) => isFlat(view) && isFloats(data, dtype) && kernel.reaches(data);
+    const within = ({ data, view }: Source) =>
+      isFlat(view) && isFloats(data, dtype) && kernel.reaches(data);
     this.#task = task;
     this.#kernel = { block: emptyBlock(scratch), scratch };
     this.#labels = isBytes ? scratch.bytes : scratch.labels;
@@ -59,15 +67,20 @@ export class BlockLoader {
     if (this.power !== 0) this.#multiplyWeights(block);
     block.posWeight = typeof posWeight === "number" ? posWeight : 1;
     block.posWeights = typeof posWeight === "number" ? null : scratch.posWeights;
-    block.posWeightsAt = typeof posWeight === "number" ? 0 : stage(posWeight, start, count, scratch.posWeights);
+    block.posWeightsAt =
+      typeof posWeight === "number" ? 0 : stage(posWeight, start, count, scratch.posWeights);
     return block;
   }
 
-  /** In the scratch array. None becomes 0, which would take an infinite loss away, and next to a sum that is too large is no more than 0. */
+  /**
+   * In the scratch array. None becomes 0, which would take an infinite loss away, and next to a sum
+   * that is too large is no more than 0.
+   */
   #multiplyWeights(block: Block): void {
     const { weights } = this.#kernel.scratch;
     if (!block.weights) weights.fill(1);
-    for (let i = 0; i < block.count; i++) weights[i] = timesPower(weights[i]!, this.power) || Math.sign(weights[i]!) * Number.MIN_VALUE;
+    for (let i = 0; i < block.count; i++)
+      weights[i] = timesPower(weights[i]!, this.power) || Math.sign(weights[i]!) * Number.MIN_VALUE;
     block.weights = weights;
     block.weightsAt = 0;
   }
@@ -86,8 +99,17 @@ export class BlockLoader {
   }
 }
 
-/** Clears what is kept where the label is the one to be ignored: as the caller's array holds it, not as it is computed with. */
-function leaveOut({ data, view }: Source, ignoreLabel: number, start: number, count: number, kept: Uint8Array): void {
+/**
+ * Clears what is kept where the label is the one to be ignored: as the caller's array holds it, not
+ * as it is computed with.
+ */
+function leaveOut(
+  { data, view }: Source,
+  ignoreLabel: number,
+  start: number,
+  count: number,
+  kept: Uint8Array,
+): void {
   const isNone = ignoreLabel !== ignoreLabel;
   walk(view, start, count, (position, index, stride, length) => {
     let at = index;
@@ -99,8 +121,16 @@ function leaveOut({ data, view }: Source, ignoreLabel: number, start: number, co
   });
 }
 
-/** Where the block's elements begin, in the source itself or, copied and rounded, in the scratch array. */
-function stage({ data, view }: Source, start: number, count: number, scratch: FloatArray | Uint8Array | null): number {
+/**
+ * Where the block's elements begin, in the source itself or, copied and rounded, in the scratch
+ * array.
+ */
+function stage(
+  { data, view }: Source,
+  start: number,
+  count: number,
+  scratch: FloatArray | Uint8Array | null,
+): number {
   if (scratch === null) return view.offset + start;
   if (isFlat(view) && kindOf(data) === kindOf(scratch)) {
     copy(data as FloatArray, view.offset + start, count, scratch, 0);

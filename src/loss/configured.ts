@@ -19,6 +19,16 @@ export function configure(settings: Settings): Configured {
   const { axis, reduction, ignoreLabel, validate, posWeight } = settings;
   const averagesAll = axis === null || axis === -1 || axis === 0;
   // One cell, or one sample for each element, and nothing to be selected or looked up.
-  const isDirect = averagesAll && !keepsCells(reduction) && ignoreLabel === undefined && !validate && typeof (posWeight ?? 1) === "number";
-  return { settings, kernels: new Kernels({ ...settings, isTame: isTame(settings) }), isDirect, isSampled: averagesFlat(axis) };
+  const isDirect =
+    averagesAll &&
+    !keepsCells(reduction) &&
+    ignoreLabel === undefined &&
+    !validate &&
+    typeof (posWeight ?? 1) === "number";
+  return {
+    settings,
+    kernels: new Kernels({ ...settings, isTame: isTame(settings) }),
+    isDirect,
+    isSampled: averagesFlat(axis),
+  };
 }

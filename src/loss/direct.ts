@@ -1,5 +1,6 @@
-// The short way for small calls: flat typed arrays of the compute dtype that fit into one block, where laying out shapes
-// would cost more than the loss. It gives what the long way gives, to the bit, or declines.
+// The short way for small calls: flat typed arrays of the compute dtype that fit into one block,
+// where laying out shapes would cost more than the loss. It gives what the long way gives, to the
+// bit, or declines.
 
 import { type Block, emptyBlock, type Kernel, type Scratch } from "../kernels/kernel.js";
 import { denominator } from "../semantics/reduction.js";
@@ -9,7 +10,12 @@ import type { Dtype, FloatArray } from "../types.js";
 import type { Configured } from "./configured.js";
 
 /** The value, or undefined where the call must go the long way. */
-export function directValue(configured: Configured, yTrue: unknown, yPred: unknown, weight: unknown): number | undefined {
+export function directValue(
+  configured: Configured,
+  yTrue: unknown,
+  yPred: unknown,
+  weight: unknown,
+): number | undefined {
   const call = readCall(configured, yTrue, yPred, weight);
   if (call === undefined) return undefined;
   const { kernel, block, mean, divisor, dtype } = call;
@@ -18,7 +24,10 @@ export function directValue(configured: Configured, yTrue: unknown, yPred: unkno
   return roundTo(dtype, (mean * total) / divisor);
 }
 
-/** The value with its gradient in `out`, or in a new array; undefined where the call must go the long way. */
+/**
+ * The value with its gradient in `out`, or in a new array; undefined where the call must go the
+ * long way.
+ */
 export function directValueAndGrad(
   configured: Configured,
   yTrue: unknown,
@@ -30,12 +39,17 @@ export function directValueAndGrad(
   if (call === undefined) return undefined;
   const { kernel, block, mean, divisor, dtype } = call;
   const { count } = block;
-  if (out !== undefined && !(isKind(dtype, out) && lengthOf(out) === count && isApart(out, yTrue, yPred, weight))) return undefined;
+  if (
+    out !== undefined &&
+    !(isKind(dtype, out) && lengthOf(out) === count && isApart(out, yTrue, yPred, weight))
+  )
+    return undefined;
   const grad = out === undefined ? zeros(dtype, count) : (out as FloatArray);
   const isWithin = kernel.reaches(grad);
   // Before anything is written over what the long way then has to look at again.
   const isInPlace = grad === yPred;
-  if (isInPlace && block.weights && mayOverflow(call) && !Number.isFinite(kernel.sum(block))) return undefined;
+  if (isInPlace && block.weights && mayOverflow(call) && !Number.isFinite(kernel.sum(block)))
+    return undefined;
   const total = kernel.valueAndGrad(block, mean / divisor, isWithin ? grad : kernel.scratch.out, 0);
   if (!isInPlace && mayOverflow(call) && !Number.isFinite(total)) return undefined;
   if (!isWithin) setElements(grad, beginning(kernel.scratch, count));
@@ -64,29 +78,54 @@ function readCall(
 ): DirectCall | undefined {
   if (!isDirect) return undefined;
   const kind = kindOf(yPred);
-  const dtype = kind === "Float32Array" ? "float32" : kind === "Float64Array" ? "float64" : undefined;
-  if (dtype === undefined || (settings.dtype !== undefined && settings.dtype !== dtype)) return undefined;
+  const dtype =
+    kind === "Float32Array" ? "float32" : kind === "Float64Array" ? "float64" : undefined;
+  if (dtype === undefined || (settings.dtype !== undefined && settings.dtype !== dtype))
+    return undefined;
   const predictions = yPred as FloatArray;
   const count = lengthOf(predictions);
   const kindOfLabels = kindOf(yTrue);
   const labels = yTrue as FloatArray | Uint8Array;
-  if (count === 0 || !(kindOfLabels === kind || kindOfLabels === "Uint8Array") || lengthOf(labels) !== count) return undefined;
+  if (
+    count === 0 ||
+    !(kindOfLabels === kind || kindOfLabels === "Uint8Array") ||
+    lengthOf(labels) !== count
+  )
+    return undefined;
   const isWeighted = weight !== undefined && weight !== null;
   const { reduction } = settings;
   // The mean over the weights is the long way's business.
-  if (isWeighted && (!isKind(dtype, weight) || lengthOf(weight) !== count || reduction === "mean_with_sample_weight")) return undefined;
+  if (
+    isWeighted &&
+    (!isKind(dtype, weight) ||
+      lengthOf(weight) !== count ||
+      reduction === "mean_with_sample_weight")
+  )
+    return undefined;
   const kernel = kernels.for(dtype, predictions);
   if (count > kernel.blockSize) return undefined;
   const { scratch } = kernel;
   const block = emptyBlock(scratch);
   kernel.begin();
   block.count = count;
-  block.yTrue = bring(kernel, labels, kindOfLabels === "Uint8Array" ? scratch.bytes : scratch.labels);
+  block.yTrue = bring(
+    kernel,
+    labels,
+    kindOfLabels === "Uint8Array" ? scratch.bytes : scratch.labels,
+  );
   block.yPred = bring(kernel, predictions, scratch.predictions) as FloatArray;
-  block.weights = isWeighted ? (bring(kernel, weight as FloatArray, scratch.weights) as FloatArray) : null;
+  block.weights = isWeighted
+    ? (bring(kernel, weight as FloatArray, scratch.weights) as FloatArray)
+    : null;
   block.posWeight = (settings.posWeight ?? 1) as number;
   const cells = isWeighted && isSampled ? count : 1;
-  return { kernel, block, dtype, mean: 1 / (count / cells), divisor: denominator(reduction, cells, () => cells) };
+  return {
+    kernel,
+    block,
+    dtype,
+    mean: 1 / (count / cells),
+    divisor: denominator(reduction, cells, () => cells),
+  };
 }
 
 function isKind(dtype: Dtype, array: unknown): array is FloatArray {
@@ -94,7 +133,11 @@ function isKind(dtype: Dtype, array: unknown): array is FloatArray {
 }
 
 /** The array itself, or a copy where the kernel reaches. */
-function bring(kernel: Kernel, array: FloatArray | Uint8Array, scratch: FloatArray | Uint8Array): FloatArray | Uint8Array {
+function bring(
+  kernel: Kernel,
+  array: FloatArray | Uint8Array,
+  scratch: FloatArray | Uint8Array,
+): FloatArray | Uint8Array {
   if (kernel.reaches(array)) return array;
   setElements(scratch, array);
   return scratch;
@@ -105,7 +148,10 @@ function beginning(scratch: Scratch, count: number): FloatArray {
   return scratch.beginning;
 }
 
-/** Whether writing to `out` overwrites no input but, element by element, the predictions. The long way knows what to do then. */
+/**
+ * Whether writing to `out` overwrites no input but, element by element, the predictions. The long
+ * way knows what to do then.
+ */
 function isApart(out: FloatArray, yTrue: unknown, yPred: unknown, weight: unknown): boolean {
   const buffer = bufferOf(out);
   const isFree = (array: unknown) => !array || !overlap(array as ArrayBufferView, out, buffer);

@@ -1,5 +1,6 @@
-// The base class of losses: how one is called, its name, reduction and configuration, and how weights and a mask turn
-// per-sample losses into a value. What the loss is, a subclass says in `call`.
+// The base class of losses: how one is called, its name, reduction and configuration, and how
+// weights and a mask turn per-sample losses into a value. What the loss is, a subclass says in
+// `call`.
 
 import { identityKernel } from "../kernels/choose-kernel.js";
 import { snakeCase } from "../options/config.js";
@@ -18,13 +19,16 @@ import { reduce } from "./steps.js";
 import { type Arguments, createTask, openOperands } from "./task.js";
 import { checkMask } from "./validate.js";
 
-/** What a loss returns under a reduction: a number, or one loss per cell for `"none"` and `null`. */
+/**
+ * What a loss returns under a reduction: a number, or one loss per cell for `"none"` and `null`.
+ */
 export type LossResult<R extends Reduction> = R extends "none" | null ? NdArray : number;
 
 export interface LossOptions<R extends Reduction = Reduction> {
   /**
-   * How per-sample losses become one value; `"auto"`, the default, is `"sum_over_batch_size"`. As in Keras, flat data `[N]`
-   * is one sample of N predictions: its `"sum"` is the mean over them. Pass `[N, 1]`, or one weight per row, for N samples.
+   * How per-sample losses become one value; `"auto"`, the default, is `"sum_over_batch_size"`. As
+   * in Keras, flat data `[N]` is one sample of N predictions: its `"sum"` is the mean over them.
+   * Pass `[N, 1]`, or one weight per row, for N samples.
    */
   readonly reduction?: R | undefined;
   /** The name of the instance. */
@@ -32,7 +36,10 @@ export interface LossOptions<R extends Reduction = Reduction> {
 }
 
 export interface CallOptions {
-  /** Which samples or elements count: boolean or 0 and 1, in the shapes that a sample weight may have. */
+  /**
+   * Which samples or elements count: boolean or 0 and 1, in the shapes that a sample weight may
+   * have.
+   */
   readonly mask?: TensorLike | null | undefined;
 }
 
@@ -57,21 +64,28 @@ export interface Loss<R extends Reduction = Reduction> {
    *
    * @param yTrue Labels, shape `[batch_size, d0, .. dN]`.
    * @param yPred Predictions, of the same shape.
-   * @param sampleWeight A scalar; one weight per sample, `[batch_size]` or `[batch_size, 1]`; one per loss,
-   * `[batch_size, d0, .. dN-1]`; or one per element, of the shape of yPred. Flat `[N]` beside flat data means N samples.
+   * @param sampleWeight A scalar; one weight per sample, `[batch_size]` or `[batch_size, 1]`; one
+   * per loss, `[batch_size, d0, .. dN-1]`; or one per element, of the shape of yPred. Flat `[N]`
+   * beside flat data means N samples.
    * @param options The mask: what it leaves out is in no sum and in no denominator.
-   * @returns A number in nats, or an {@link NdArray} of one loss per cell for the reductions `"none"` and `null`.
-   * @throws ValueError for what is no tensor and, under a strategy of several replicas, for a reduction that divides by
-   * this replica's own batch; ShapeError for shapes that do not fit.
+   * @returns A number in nats, or an {@link NdArray} of one loss per cell for the reductions
+   * `"none"` and `null`.
+   * @throws ValueError for what is no tensor and, under a strategy of several replicas, for a
+   * reduction that divides by this replica's own batch; ShapeError for shapes that do not fit.
    */
   // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class below.
-  (yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: CallOptions): LossResult<R>;
+  (
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    sampleWeight?: TensorLike | null,
+    options?: CallOptions,
+  ): LossResult<R>;
 }
 
 /**
- * The base class of losses, as `keras.losses.Loss`. A subclass writes {@link Loss.call}, the per-sample losses, and
- * inherits weights, mask, reductions, naming and configuration. An instance is a function and still an `instanceof` its
- * class.
+ * The base class of losses, as `keras.losses.Loss`. A subclass writes {@link Loss.call}, the
+ * per-sample losses, and inherits weights, mask, reductions, naming and configuration. An instance
+ * is a function and still an `instanceof` its class.
  *
  * @example
  * ```ts
@@ -89,7 +103,10 @@ export interface Loss<R extends Reduction = Reduction> {
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface above is what makes an instance callable.
 export abstract class Loss<R extends Reduction = Reduction> {
-  /** The name in messages and in serialized objects, where the class's own name may have been minified. */
+  /**
+   * The name in messages and in serialized objects, where the class's own name may have been
+   * minified.
+   */
   static readonly className: string | undefined;
 
   declare readonly name: string;
@@ -104,13 +121,21 @@ export abstract class Loss<R extends Reduction = Reduction> {
   constructor(options: LossOptions<R> = {}) {
     const owner = classNameOf(new.target);
     const given = readKeys(owner, "options", options, ["reduction", "name"]);
-    const self = ((yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
+    const self = ((
+      yTrue: unknown,
+      yPred: unknown,
+      sampleWeight?: unknown,
+      callOptions?: unknown,
+    ) => {
       checkReduction(owner, self.reduction);
       return self.evaluate({
         yTrue,
         yPred,
         sampleWeight,
-        mask: callOptions === undefined ? undefined : readCallOptions(owner, callOptions, ["mask"]).get("mask"),
+        mask:
+          callOptions === undefined
+            ? undefined
+            : readCallOptions(owner, callOptions, ["mask"]).get("mask"),
       });
     }) as unknown as this;
     Object.setPrototypeOf(self, new.target.prototype);
@@ -137,7 +162,10 @@ export abstract class Loss<R extends Reduction = Reduction> {
     return { name: this.name, reduction: this.reduction };
   }
 
-  /** Builds a loss from what its `getConfig` gave. A subclass takes options of its own in its constructor. */
+  /**
+   * Builds a loss from what its `getConfig` gave. A subclass takes options of its own in its
+   * constructor.
+   */
   static fromConfig(config: object): Loss {
     // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this and is built by it.
     const Class = this as unknown as new (options: object) => Loss;
@@ -152,46 +180,91 @@ export abstract class Loss<R extends Reduction = Reduction> {
     const shape = commonShape(yTrue.shape, yPred.shape);
     const samples = shape && readsAsSamples(shape, -1, [weight, kept]) ? [...shape, 1] : shape;
     const passed = (tensor: Tensor) => toNdArray(tensor, yPred.dtype, samples ?? tensor.shape);
-    const openLosses = openTensor(owner, "what call returns", this.call(passed(yTrue), passed(yPred)));
+    const openLosses = openTensor(
+      owner,
+      "what call returns",
+      this.call(passed(yTrue), passed(yPred)),
+    );
     // Once more: `call` may have done anything to the memory of the weights.
     const { sampleWeight, mask } = look();
     const losses = openLosses();
-    const labels = { ...losses, data: new Float64Array(1), strides: losses.shape.map(() => 0), offset: 0 };
+    const labels = {
+      ...losses,
+      data: new Float64Array(1),
+      strides: losses.shape.map(() => 0),
+      offset: 0,
+    };
     const operands = { yTrue: labels, yPred: losses, sampleWeight, mask };
     checkMask(owner, operands);
-    const perCell = { axis: [], posWeight: undefined, ignoreLabel: undefined, reduction: this.reduction };
-    const task = createTask(owner, operands, perCell, yPred.dtype, identityKernel(yPred.dtype), false);
+    const perCell = {
+      axis: [],
+      posWeight: undefined,
+      ignoreLabel: undefined,
+      reduction: this.reduction,
+    };
+    const task = createTask(
+      owner,
+      operands,
+      perCell,
+      yPred.dtype,
+      identityKernel(yPred.dtype),
+      false,
+    );
     return run(task, reduce(task, this.reduction));
   }
 }
 
 /** The name of a loss's class in messages. */
 export function classNameOf(Class: object): string {
-  return Object.hasOwn(Class, "className") ? (Class as typeof Loss).className! : (Class as typeof Loss).name;
+  return Object.hasOwn(Class, "className")
+    ? (Class as typeof Loss).className!
+    : (Class as typeof Loss).name;
 }
 
 const fourth = "the fourth argument";
 
 /** The options after the sample weight, each read once. */
-export function readCallOptions<Name extends string>(owner: string, options: unknown, names: readonly Name[]): ReadonlyMap<Name, unknown> {
+export function readCallOptions<Name extends string>(
+  owner: string,
+  options: unknown,
+  names: readonly Name[],
+): ReadonlyMap<Name, unknown> {
   return readKeys(owner, fourth, options ?? undefined, names);
 }
 
 const gradOptions = ["mask", "out"] as const;
 const none = { mask: undefined, out: undefined };
 
-/** The same for the calls that give derivatives. It comes before every one of them, so it makes no Map. */
-export function readGradOptions(owner: string, options: unknown): { readonly mask: unknown; readonly out: unknown } {
+/**
+ * The same for the calls that give derivatives. It comes before every one of them, so it makes no
+ * Map.
+ */
+export function readGradOptions(
+  owner: string,
+  options: unknown,
+): { readonly mask: unknown; readonly out: unknown } {
   if (options === undefined || options === null) return none;
   if (hasOnlyOut(options)) return { mask: undefined, out: options.out };
   checkKeys(owner, fourth, options, gradOptions);
-  return { mask: ownProperty(owner, fourth, options, "mask"), out: ownProperty(owner, fourth, options, "out") };
+  return {
+    mask: ownProperty(owner, fourth, options, "mask"),
+    out: ownProperty(owner, fourth, options, "out"),
+  };
 }
 
-/** Whether it is a plain object with `out` and nothing else: what most calls pass, told with few questions. */
+/**
+ * Whether it is a plain object with `out` and nothing else: what most calls pass, told with few
+ * questions.
+ */
 function hasOnlyOut(options: object): options is { readonly out: unknown } {
   const root = Object.prototype;
-  if (!isReadable(options) || Object.getPrototypeOf(options) !== root || "mask" in options || "out" in root) return false;
+  if (
+    !isReadable(options) ||
+    Object.getPrototypeOf(options) !== root ||
+    "mask" in options ||
+    "out" in root
+  )
+    return false;
   let isGiven = false;
   for (const key in options) {
     if (key !== "out") return false;

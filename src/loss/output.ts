@@ -1,5 +1,5 @@
-// The array that a gradient is written to: the caller's `out`, or a new one. Only it is ever written to, and no input
-// that lies in the same memory is lost before it has been read.
+// The array that a gradient is written to: the caller's `out`, or a new one. Only it is ever
+// written to, and no input that lies in the same memory is lost before it has been read.
 
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { sameShape } from "../shape/align-shapes.js";
@@ -30,7 +30,13 @@ export interface Derivative {
  * @param out The caller's, or undefined.
  * @param create Makes the array where the caller has none.
  */
-export function prepareDerivative(owner: string, configured: Configured, args: Arguments, out: unknown, create = zeros): Derivative {
+export function prepareDerivative(
+  owner: string,
+  configured: Configured,
+  args: Arguments,
+  out: unknown,
+  create = zeros,
+): Derivative {
   const open = openCall(owner, configured, args, true);
   const given = out === undefined ? undefined : openOutput(out);
   const { task, operands } = open();
@@ -40,7 +46,11 @@ export function prepareDerivative(owner: string, configured: Configured, args: A
     return { task, out: { data, shape: [...shape] }, data };
   }
   const data = checkOutput(owner, given, shape, task.dtype);
-  return { task: protectInputs(task, data), out: { data: given.data as FloatArray, shape: [...shape] }, data };
+  return {
+    task: protectInputs(task, data),
+    out: { data: given.data as FloatArray, shape: [...shape] },
+    data,
+  };
 }
 
 /** What the caller's `out` holds. */
@@ -53,7 +63,8 @@ interface Output {
 }
 
 function openOutput(out: unknown): Output {
-  if (kindOf(out) !== undefined || !isReadable(out)) return { out, data: out, shape: undefined, lengths: undefined };
+  if (kindOf(out) !== undefined || !isReadable(out))
+    return { out, data: out, shape: undefined, lengths: undefined };
   const { data, shape } = dataAndShape(out);
   return { out, data, shape, lengths: itemsOf(shape, deepest) };
 }
@@ -63,10 +74,16 @@ function openOutput(out: unknown): Output {
  *
  * @throws ValueError or ShapeError for an `out` of another dtype or size.
  */
-function checkOutput(owner: string, { out, data, shape: outShape, lengths }: Output, shape: readonly number[], dtype: Dtype): FloatArray {
+function checkOutput(
+  owner: string,
+  { out, data, shape: outShape, lengths }: Output,
+  shape: readonly number[],
+  dtype: Dtype,
+): FloatArray {
   const size = sizeOf(shape);
   const kind = dtype === "float32" ? "Float32Array" : "Float64Array";
-  if (kindOf(data) !== kind) refuse(owner, "out", `be a ${kind} of length ${size}, or { data, shape } with one`, show(out));
+  if (kindOf(data) !== kind)
+    refuse(owner, "out", `be a ${kind} of length ${size}, or { data, shape } with one`, show(out));
   const own = held(owner, "out", data as FloatArray);
   const fits = data === out || (lengths !== undefined && sameShape(lengths as number[], shape));
   if (fits && own.length === size) return own;

@@ -1,8 +1,9 @@
-// One pass over a range of a task's elements, block by block: the part that every kernel shares. It turns the mean over
-// `axis` and selection into sums and factors, so that a kernel sees neither.
+// One pass over a range of a task's elements, block by block: the part that every kernel shares. It
+// turns the mean over `axis` and selection into sums and factors, so that a kernel sees neither.
 //
-// Elements that are left out make the cells' means divide by different counts. Then a task is laid out cell by cell, each
-// cell's elements one after the other, and a kernel gets one cell at a time. Nothing here grows with the data.
+// Elements that are left out make the cells' means divide by different counts. Then a task is laid
+// out cell by cell, each cell's elements one after the other, and a kernel gets one cell at a time.
+// Nothing here grows with the data.
 
 import type { Block } from "../kernels/kernel.js";
 import { isFlat, scatter } from "../shape/view.js";
@@ -32,7 +33,11 @@ export class Pass {
   sweep(sweep: Sweep): Sums {
     this.#loader.power = sweep.power ?? 0;
     if (sweep.what === "measure") return this.#measure(sweep);
-    return { losses: this.#differentiate(sweep.what, sweep.divisor, sweep.out), weights: 0, cells: 0 };
+    return {
+      losses: this.#differentiate(sweep.what, sweep.divisor, sweep.out),
+      weights: 0,
+      cells: 0,
+    };
   }
 
   #measure(wanted: { readonly losses: boolean; readonly weights: boolean }): Sums {
@@ -65,7 +70,10 @@ export class Pass {
     return { losses, weights, cells };
   }
 
-  /** Writes derivatives, divided by the divisor; returns Σ w L, before the mean, with `valueAndGrad`. */
+  /**
+   * Writes derivatives, divided by the divisor; returns Σ w L, before the mean, with
+   * `valueAndGrad`.
+   */
   #differentiate(what: "valueAndGrad" | "hessian", divisor: number, out: FloatArray): number {
     const { kernel, outView } = this.#task;
     const write = (block: Block, start: number, scale: number) => {
@@ -133,8 +141,14 @@ export class Pass {
     return load ? this.#loader.load(start, count) : this.#loader.select(start, count);
   }
 
-  /** Visits each cell's elements, in several blocks where it is long, with the number of those that are kept. */
-  #eachCell(load: boolean, visit: (block: Block, start: number, isLast: boolean, count: number) => void): void {
+  /**
+   * Visits each cell's elements, in several blocks where it is long, with the number of those that
+   * are kept.
+   */
+  #eachCell(
+    load: boolean,
+    visit: (block: Block, start: number, isLast: boolean, count: number) => void,
+  ): void {
     const { from, to } = this.#range;
     const { cells, kernel } = this.#task;
     const { elements } = cells;
@@ -179,7 +193,8 @@ function keptIn({ kept, keptAt, count }: Block): number {
 
 function weightSum({ weights, weightsAt, kept, keptAt, count }: Block): number {
   let sum = 0;
-  for (let i = 0; i < count; i++) if (kept === null || kept[keptAt + i] !== 0) sum += weights![weightsAt + i]!;
+  for (let i = 0; i < count; i++)
+    if (kept === null || kept[keptAt + i] !== 0) sum += weights![weightsAt + i]!;
   return sum;
 }
 

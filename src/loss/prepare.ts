@@ -1,4 +1,5 @@
-// A call's arguments, read and checked, as a task. What goes wrong goes wrong here, before anything is computed.
+// A call's arguments, read and checked, as a task. What goes wrong goes wrong here, before anything
+// is computed.
 
 import type { Reduction } from "../semantics/reduction.js";
 import type { Configured } from "./configured.js";
@@ -10,16 +11,26 @@ export interface Prepared {
   readonly operands: Operands;
 }
 
-/** What is prepared once the caller's objects have been asked for all they hold: from there on no code of his runs. */
+/**
+ * What is prepared once the caller's objects have been asked for all they hold: from there on no
+ * code of his runs.
+ */
 export type Prepare = () => Prepared;
 
 /**
  * Prepares a call of binary cross-entropy.
  *
- * @param repairRank Whether ranks one apart are repaired, as the class does and the function does not.
+ * @param repairRank Whether ranks one apart are repaired, as the class does and the function does
+ * not.
  * @param reduction The one that is asked for, if it is not that of the options.
  */
-export function prepare(owner: string, configured: Configured, args: Arguments, repairRank: boolean, reduction?: Reduction): Prepared {
+export function prepare(
+  owner: string,
+  configured: Configured,
+  args: Arguments,
+  repairRank: boolean,
+  reduction?: Reduction,
+): Prepared {
   return openCall(owner, configured, args, repairRank, reduction)();
 }
 
@@ -38,7 +49,8 @@ export function openCall(
     const kernel = kernels.for(dtype, operands.yPred.data as ArrayBufferView);
     const { axis, posWeight, ignoreLabel } = settings;
     const laidOutBy = { axis, posWeight, ignoreLabel, reduction };
-    const layOut = (isRowMajor: boolean) => createTask(owner, operands, laidOutBy, dtype, kernel, repairRank, isRowMajor);
+    const layOut = (isRowMajor: boolean) =>
+      createTask(owner, operands, laidOutBy, dtype, kernel, repairRank, isRowMajor);
     const task = layOut(false);
     checkMask(owner, operands);
     if (settings.validate) checkValues(owner, operands, layOut(true), settings.fromLogits);

@@ -1,5 +1,5 @@
-// Runs the steps of a call on the calling thread, range by range, or hands its sweeps to an engine that other threads
-// belong to. Which one computes does not change a bit of the result.
+// Runs the steps of a call on the calling thread, range by range, or hands its sweeps to an engine
+// that other threads belong to. Which one computes does not change a bit of the result.
 
 import { Pass } from "./pass.js";
 import type { Steps } from "./steps.js";
@@ -28,6 +28,7 @@ export function sweepAlone(task: Task, sweep: Sweep): Sums {
   const count = countRanges(task);
   if (count === 1) return new Pass(task).sweep(sweep);
   let sums = nothing;
-  for (let index = 0; index < count; index++) sums = plus(sums, new Pass(task, rangeAt(task, index)).sweep(sweep));
+  for (let index = 0; index < count; index++)
+    sums = plus(sums, new Pass(task, rangeAt(task, index)).sweep(sweep));
   return sums;
 }

@@ -1,5 +1,5 @@
-// What a call computes, as steps: each yields a sweep over all of the task's data and is given the sums. Where a sweep
-// runs is not known here: on the calling thread (run.ts), or on others.
+// What a call computes, as steps: each yields a sweep over all of the task's data and is given the
+// sums. Where a sweep runs is not known here: on the calling thread (run.ts), or on others.
 
 import { timesPower } from "../semantics/range.js";
 import { denominator, divideNoNan, keepsCells, type Reduction } from "../semantics/reduction.js";
@@ -22,32 +22,49 @@ export interface Totals {
   readonly cells: number;
 }
 
-/** The loss under a reduction, rounded once to the compute dtype: a number, or one loss per cell. */
+/**
+ * The loss under a reduction, rounded once to the compute dtype: a number, or one loss per cell.
+ */
 export function* reduce(task: Task, reduction: Reduction): Steps<number | NdArray> {
   if (keepsCells(reduction)) return cellLosses(task);
   const asksWeights = reduction === "mean_with_sample_weight";
   const { totals, power } = yield* measureWithin(task, true, asksWeights);
   const divisor = denominator(reduction, totals.cells, () => totals.weights);
-  return roundTo(task.dtype, timesPower(divideNoNan(totals.losses, divisor), asksWeights ? 0 : -power));
+  return roundTo(
+    task.dtype,
+    timesPower(divideNoNan(totals.losses, divisor), asksWeights ? 0 : -power),
+  );
 }
 
 /** {@link reduce}, and the gradient of the value, or of the sum of the values, written to `out`. */
-export function* valueAndGrad(task: Task, reduction: Reduction, out: FloatArray): Steps<number | NdArray> {
+export function* valueAndGrad(
+  task: Task,
+  reduction: Reduction,
+  out: FloatArray,
+): Steps<number | NdArray> {
   const { divisor, power } = yield* divisorOf(task, reduction);
-  // The losses of the cells are read before `out` is written, which may be the predictions' own array. So are sums that
-  // may have to be taken again.
+  // The losses of the cells are read before `out` is written, which may be the predictions' own
+  // array. So are sums that may have to be taken again.
   const isInPlace = bufferOf(task.yPred.data) === bufferOf(out);
   const isFirst = isInPlace && task.weight !== undefined && mayOverflow(task);
-  const before = keepsCells(reduction) ? cellLosses(task) : isFirst ? yield* reduce(task, reduction) : undefined;
+  const before = keepsCells(reduction)
+    ? cellLosses(task)
+    : isFirst
+      ? yield* reduce(task, reduction)
+      : undefined;
   const sums = yield { what: "valueAndGrad", divisor, out, power };
   if (before !== undefined) return before;
   const losses = meanFactor(task) * sums.losses;
-  const isDoubtful = !Number.isFinite(losses) || (reduction === "mean_with_sample_weight" && isLow(losses));
+  const isDoubtful =
+    !Number.isFinite(losses) || (reduction === "mean_with_sample_weight" && isLow(losses));
   if (mayOverflow(task) && isDoubtful && !isInPlace) return yield* reduce(task, reduction);
   return roundTo(task.dtype, divideNoNan(losses, divisor));
 }
 
-/** The second derivative of the value, or of the sum of the values, by each element of yPred, written to `out`. */
+/**
+ * The second derivative of the value, or of the sum of the values, by each element of yPred,
+ * written to `out`.
+ */
 export function* hessian(task: Task, reduction: Reduction, out: FloatArray): Steps<void> {
   const { divisor, power } = yield* divisorOf(task, reduction);
   yield { what: "hessian", divisor, out, power };
@@ -58,10 +75,17 @@ export function* measure(task: Task, losses: boolean, weights: boolean, power = 
   const sums = yield { what: "measure", losses, weights, power };
   const mean = meanFactor(task);
   const cells = selects(task) ? sums.cells : task.cells.count;
-  return { losses: mean * sums.losses, weights: task.weight === undefined ? cells : mean * sums.weights, cells };
+  return {
+    losses: mean * sums.losses,
+    weights: task.weight === undefined ? cells : mean * sums.weights,
+    cells,
+  };
 }
 
-/** Whether a sum may leave float64, where no wider type can hold it: those of numbers of float32 cannot. */
+/**
+ * Whether a sum may leave float64, where no wider type can hold it: those of numbers of float32
+ * cannot.
+ */
 function mayOverflow({ dtype }: Task): boolean {
   return dtype === "float64";
 }
@@ -69,31 +93,57 @@ function mayOverflow({ dtype }: Task): boolean {
 /** Whether a sum may lack digits, which matters where what divides it is as small. */
 const isLow = (sum: number) => Math.abs(sum) < 2 ** -900;
 
-/** Powers of two for weights whose sums are too large, and for those whose sums are too small, each farther than the last. */
+/**
+ * Powers of two for weights whose sums are too large, and for those whose sums are too small, each
+ * farther than the last.
+ */
 const powers = [-64, -600, -1100, 600, 1100];
 
-/** {@link measure} with a power of two, 0 where there is no need of one, that keeps the totals within float64. */
-export function* measureWithin(task: Task, losses: boolean, weights: boolean): Steps<{ totals: Totals; power: number }> {
+/**
+ * {@link measure} with a power of two, 0 where there is no need of one, that keeps the totals
+ * within float64.
+ */
+export function* measureWithin(
+  task: Task,
+  losses: boolean,
+  weights: boolean,
+): Steps<{ totals: Totals; power: number }> {
   let found = { totals: yield* measure(task, losses, weights), power: 0 };
   if (!mayOverflow(task)) return found;
-  const sumsOf = ({ totals }: typeof found) => [losses ? totals.losses : totals.weights, totals.weights];
+  const sumsOf = ({ totals }: typeof found) => [
+    losses ? totals.losses : totals.weights,
+    totals.weights,
+  ];
   // One that stays what it is under every power is made of such losses.
-  const countOf = (measured: typeof found) => sumsOf(measured).filter((sum) => !Number.isFinite(sum)).length;
+  const countOf = (measured: typeof found) =>
+    sumsOf(measured).filter((sum) => !Number.isFinite(sum)).length;
   for (const power of powers) {
     const { weights: divisor } = found.totals;
-    const isAsked = power < 0 ? countOf(found) > 0 : weights && found.power >= 0 && Math.abs(divisor) < 1 && sumsOf(found).some(isLow);
+    const isAsked =
+      power < 0
+        ? countOf(found) > 0
+        : weights && found.power >= 0 && Math.abs(divisor) < 1 && sumsOf(found).some(isLow);
     if (!isAsked) continue;
     const next = { totals: yield* measure(task, losses, weights, power), power };
     // Sums that cancel are small, whatever their terms, and so are those of nothing.
-    if (power < 0 ? countOf(next) < countOf(found) : countOf(next) <= countOf(found) && sumsOf(next)[0] !== 0) found = next;
+    if (
+      power < 0
+        ? countOf(next) < countOf(found)
+        : countOf(next) <= countOf(found) && sumsOf(next)[0] !== 0
+    )
+      found = next;
   }
   return found;
 }
 
-/** What the reduction divides Σ w L by; the data is looked at only where selection or weights decide it. */
+/**
+ * What the reduction divides Σ w L by; the data is looked at only where selection or weights decide
+ * it.
+ */
 function* divisorOf(task: Task, reduction: Reduction): Steps<{ divisor: number; power: number }> {
   const asksWeights = reduction === "mean_with_sample_weight";
-  if (!asksWeights && (reduction === "sum" || keepsCells(reduction))) return { divisor: 1, power: 0 };
+  if (!asksWeights && (reduction === "sum" || keepsCells(reduction)))
+    return { divisor: 1, power: 0 };
   const count = task.cells.count;
   const looks = selects(task) || (asksWeights && task.weight !== undefined);
   if (!looks) return { divisor: denominator(reduction, count, () => count), power: 0 };

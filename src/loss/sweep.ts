@@ -1,15 +1,26 @@
-// What is asked of a pass over the data, and what comes back: sums over ranges of the elements, which add up. The ranges
-// follow from the task alone, so a result is the same, to the bit, whoever computes them and however many do.
+// What is asked of a pass over the data, and what comes back: sums over ranges of the elements,
+// which add up. The ranges follow from the task alone, so a result is the same, to the bit, whoever
+// computes them and however many do.
 
 import type { FloatArray } from "../types.js";
 import type { Task } from "./task.js";
 
-/** Sums up the losses or the weights, or writes derivatives, divided by the divisor, to the array of the whole task. */
+/**
+ * Sums up the losses or the weights, or writes derivatives, divided by the divisor, to the array of
+ * the whole task.
+ */
 export type Sweep = (
   | { readonly what: "measure"; readonly losses: boolean; readonly weights: boolean }
-  | { readonly what: "valueAndGrad" | "hessian"; readonly divisor: number; readonly out: FloatArray }
+  | {
+      readonly what: "valueAndGrad" | "hessian";
+      readonly divisor: number;
+      readonly out: FloatArray;
+    }
 ) & {
-  /** Weights are multiplied by 2 to the power of it, 0 if there is none, so that their sums stay within float64. */
+  /**
+   * Weights are multiplied by 2 to the power of it, 0 if there is none, so that their sums stay
+   * within float64.
+   */
   readonly power?: number;
 };
 
@@ -17,7 +28,9 @@ export type Sweep = (
 export interface Sums {
   /** Σ w L over the cells, or over the elements where all cells' means divide by the same count. */
   readonly losses: number;
-  /** Σ w over the same; the weight of a cell whose elements are weighted one by one is their mean. */
+  /**
+   * Σ w over the same; the weight of a cell whose elements are weighted one by one is their mean.
+   */
   readonly weights: number;
   /** Number of cells that are not masked out; counted only where some may be. */
   readonly cells: number;

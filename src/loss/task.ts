@@ -1,5 +1,5 @@
-// From what a caller passed to what a pass works on: tensors read, shapes aligned, axes resolved, weights fitted.
-// Nothing is computed and nothing is written before all of this has succeeded.
+// From what a caller passed to what a pass works on: tensors read, shapes aligned, axes resolved,
+// weights fitted. Nothing is computed and nothing is written before all of this has succeeded.
 
 import { refuseShape, showShape } from "../errors.js";
 import type { Kernel } from "../kernels/kernel.js";
@@ -44,7 +44,10 @@ export interface Operands {
   readonly mask: Tensor | undefined;
 }
 
-/** The arguments of one call, as the caller passed them. What is left out might be found on Object.prototype. */
+/**
+ * The arguments of one call, as the caller passed them. What is left out might be found on
+ * Object.prototype.
+ */
 export interface Arguments {
   readonly yTrue: unknown;
   readonly yPred: unknown;
@@ -52,8 +55,14 @@ export interface Arguments {
   readonly mask?: unknown;
 }
 
-/** Asks the caller's objects for what they hold. What it gives looks at it, and runs no code of the caller's. */
-export function openOperands(owner: string, { yTrue, yPred, sampleWeight, mask }: Arguments): () => Operands {
+/**
+ * Asks the caller's objects for what they hold. What it gives looks at it, and runs no code of the
+ * caller's.
+ */
+export function openOperands(
+  owner: string,
+  { yTrue, yPred, sampleWeight, mask }: Arguments,
+): () => Operands {
   const optional = (argument: string, value: unknown): OpenTensor | undefined =>
     value === undefined || value === null ? undefined : openTensor(owner, argument, value);
   const labels = openTensor(owner, "yTrue", yTrue);
@@ -63,7 +72,12 @@ export function openOperands(owner: string, { yTrue, yPred, sampleWeight, mask }
   const isEverywhere = typeof yTrue === "number" || typeof yTrue === "boolean";
   return () => {
     const [label, yPred] = [labels(), predictions()];
-    return { yTrue: isEverywhere ? everywhere(label, yPred) : label, yPred, sampleWeight: weight?.(), mask: kept?.() };
+    return {
+      yTrue: isEverywhere ? everywhere(label, yPred) : label,
+      yPred,
+      sampleWeight: weight?.(),
+      mask: kept?.(),
+    };
   };
 }
 
@@ -78,7 +92,8 @@ export type TaskSettings = Pick<Settings, "axis" | "posWeight" | "ignoreLabel" |
 /**
  * Lays out a loss over its elements.
  *
- * @param repairRank Whether ranks one apart are repaired, as the class does and the function does not.
+ * @param repairRank Whether ranks one apart are repaired, as the class does and the function does
+ * not.
  * @param isRowMajor Whether the elements must come in the order in which the caller has them.
  * @throws ShapeError or ValueError for shapes and axes that do not fit.
  */
@@ -100,19 +115,28 @@ export function createTask(
   }
   const cells = cellsOf(owner, shape, axis);
   const { ignoreLabel, reduction } = settings;
-  const isApart = (mask !== undefined || ignoreLabel !== undefined || keepsCells(reduction)) && cells.elements > 1;
+  const isApart =
+    (mask !== undefined || ignoreLabel !== undefined || keepsCells(reduction)) &&
+    cells.elements > 1;
   // Only where cells are computed one by one does it matter that the elements of each lie together.
   const order = isApart && !isRowMajor ? cellByCell(cells) : undefined;
   const inOrder = (of: readonly number[]) => (order ? order.map((index) => of[index]!) : of);
   const lengths = inOrder(shape);
-  const view = (strides: readonly number[], offset = 0) => createView(lengths, inOrder(strides), offset);
+  const view = (strides: readonly number[], offset = 0) =>
+    createView(lengths, inOrder(strides), offset);
   // A tensor's shape differs from the aligned one by a trailing axis of length 1 at most.
   const spread = ({ data, strides, offset }: Tensor): Source => ({
     data,
-    view: view(strides.length === shape.length ? strides : shape.map((_, i) => strides[i] ?? 0), offset),
+    view: view(
+      strides.length === shape.length ? strides : shape.map((_, i) => strides[i] ?? 0),
+      offset,
+    ),
   });
   const fitted = (argument: string, tensor: Tensor | undefined): Source | undefined =>
-    tensor && { data: tensor.data, view: view(fitWeight(owner, argument, tensor, cells, shape), tensor.offset) };
+    tensor && {
+      data: tensor.data,
+      view: view(fitWeight(owner, argument, tensor, cells, shape), tensor.offset),
+    };
   return {
     kernel,
     dtype,
@@ -145,7 +169,12 @@ function posWeightOf(
   const labels = shape.at(-1) ?? 1;
   if (posWeight.length !== labels) {
     const received = `${posWeight.length} for shape ${showShape(shape)}`;
-    refuseShape(owner, "posWeight", "be one number, or one per label along the last axis", received);
+    refuseShape(
+      owner,
+      "posWeight",
+      "be one number, or one per label along the last axis",
+      received,
+    );
   }
   const strides = shape.map((_, axis) => (axis === shape.length - 1 ? 1 : 0));
   return { data: Float64Array.from(posWeight), view: view(strides) };

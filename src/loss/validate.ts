@@ -1,4 +1,5 @@
-// Checks on the values inside tensors: masks always, labels and predictions when `validate` asks for it.
+// Checks on the values inside tensors: masks always, labels and predictions when `validate` asks
+// for it.
 
 import { refuse, showShape } from "../errors.js";
 import { createView, gather, rowMajorStrides, sizeOf } from "../shape/view.js";
@@ -8,20 +9,43 @@ import type { Operands, Task } from "./task.js";
 
 /** @throws ValueError for a mask with a value other than false, true, 0 and 1. */
 export function checkMask(owner: string, { mask }: Pick<Operands, "mask">): void {
-  if (mask) requireEach(owner, "mask", mask, (value) => value === 0 || value === 1, "be boolean, or 0 and 1");
+  if (mask)
+    requireEach(
+      owner,
+      "mask",
+      mask,
+      (value) => value === 0 || value === 1,
+      "be boolean, or 0 and 1",
+    );
 }
 
 /**
- * @param task The call with its elements in row-major order, in which values are looked up and shown.
- * @throws ValueError for a label or probability outside [0, 1] or a NaN, unless a mask or ignoreLabel leaves it out.
+ * @param task The call with its elements in row-major order, in which values are looked up and
+ * shown.
+ * @throws ValueError for a label or probability outside [0, 1] or a NaN, unless a mask or
+ * ignoreLabel leaves it out.
  */
-export function checkValues(owner: string, { yTrue, yPred }: Operands, task: Task, fromLogits: boolean): void {
+export function checkValues(
+  owner: string,
+  { yTrue, yPred }: Operands,
+  task: Task,
+  fromLogits: boolean,
+): void {
   const isProbability = (value: number) => value >= 0 && value <= 1;
   const loader = new BlockLoader(task);
   requireEach(owner, "yTrue", yTrue, isProbability, "be labels in [0, 1]", "", loader);
-  if (fromLogits) requireEach(owner, "yPred", yPred, (value) => value === value, "be logits", "", loader);
+  if (fromLogits)
+    requireEach(owner, "yPred", yPred, (value) => value === value, "be logits", "", loader);
   else
-    requireEach(owner, "yPred", yPred, isProbability, "be probabilities in [0, 1]", "Pass fromLogits: true if these are logits.", loader);
+    requireEach(
+      owner,
+      "yPred",
+      yPred,
+      isProbability,
+      "be probabilities in [0, 1]",
+      "Pass fromLogits: true if these are logits.",
+      loader,
+    );
 }
 
 /** No longer than the blocks of any kernel. */
@@ -29,7 +53,10 @@ const blockSize = 1024;
 
 type Holds = (value: number) => boolean;
 
-/** Checks the values of a tensor in row-major order, as the caller gave them, but for elements that the loader leaves out. */
+/**
+ * Checks the values of a tensor in row-major order, as the caller gave them, but for elements that
+ * the loader leaves out.
+ */
 function requireEach(
   owner: string,
   argument: string,
@@ -50,7 +77,13 @@ function requireEach(
     const bad = block.findIndex((value, i) => i < count && kept?.[i] !== 0 && !holds(value));
     if (bad < 0) continue;
     const value = block[bad]!;
-    refuse(owner, argument, expected, `${value} at ${showShape(indexOf(start + bad, shape))}`, value === value ? remedy : "");
+    refuse(
+      owner,
+      argument,
+      expected,
+      `${value} at ${showShape(indexOf(start + bad, shape))}`,
+      value === value ? remedy : "",
+    );
   }
 }
 

@@ -1,4 +1,5 @@
-// The streaming metric: binary cross-entropy over as many batches as there are, on as many machines.
+// The streaming metric: binary cross-entropy over as many batches as there are, on as many
+// machines.
 
 import { refuse, show } from "../errors.js";
 import type { ElementOptions } from "../loss/binary-crossentropy.js";
@@ -20,7 +21,10 @@ export interface MetricOptions extends ElementOptions {
   readonly name?: string | undefined;
 }
 
-/** What a metric has summed up: Σ w L in nats, and Σ w. Two states without a power add up to the state of both. */
+/**
+ * What a metric has summed up: Σ w L in nats, and Σ w. Two states without a power add up to the
+ * state of both.
+ */
 export interface MetricState {
   total: number;
   count: number;
@@ -32,8 +36,8 @@ export interface MetricState {
 export type MetricConfig = Omit<BinaryCrossentropyConfig, "reduction">;
 
 /**
- * Mean binary cross-entropy over batches, as `tf.keras.metrics.BinaryCrossentropy`: Σ w L / Σ w over all samples seen, so
- * that a short last batch counts for what it is.
+ * Mean binary cross-entropy over batches, as `tf.keras.metrics.BinaryCrossentropy`: Σ w L / Σ w
+ * over all samples seen, so that a short last batch counts for what it is.
  *
  * Sums are carried in double precision, and so is the result.
  *
@@ -60,16 +64,23 @@ export class BinaryCrossentropyMetric {
   }
 
   /**
-   * Adds a batch; one without elements adds nothing. Flat data `[N]` counts as one sample of N predictions, unless there is
-   * a flat weight or mask: pass `[N, 1]` for N samples.
+   * Adds a batch; one without elements adds nothing. Flat data `[N]` counts as one sample of N
+   * predictions, unless there is a flat weight or mask: pass `[N, 1]` for N samples.
    *
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label
+   * everywhere.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @param sampleWeight A scalar, one weight per sample, per loss or per element.
    * @param options The mask.
-   * @throws ValueError for what is no tensor, ShapeError for shapes that do not fit; the state is then as before.
+   * @throws ValueError for what is no tensor, ShapeError for shapes that do not fit; the state is
+   * then as before.
    */
-  updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null, options?: CallOptions): void {
+  updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    sampleWeight?: TensorLike | null,
+    options?: CallOptions,
+  ): void {
     const mask = readCallOptions(owner, options, ["mask"]).get("mask");
     const { task } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true);
     // The mean over no elements is NaN, and would stay in the sum for good.
@@ -97,7 +108,8 @@ export class BinaryCrossentropyMetric {
   /**
    * Adds what another metric, or the `state()` of one elsewhere, has summed up.
    *
-   * @throws ValueError for a metric of other options, whose losses are not comparable, and for what is no state.
+   * @throws ValueError for a metric of other options, whose losses are not comparable, and for what
+   * is no state.
    */
   merge(other: BinaryCrossentropyMetric | MetricState): void {
     // Asked for what its constructor gave it: an object can be given the prototype of a metric.
@@ -121,7 +133,8 @@ export class BinaryCrossentropyMetric {
   }
 
   #checkOptions(other: BinaryCrossentropyMetric): void {
-    const optionsOf = (metric: BinaryCrossentropyMetric) => JSON.stringify({ ...metric.getConfig(), name: undefined });
+    const optionsOf = (metric: BinaryCrossentropyMetric) =>
+      JSON.stringify({ ...metric.getConfig(), name: undefined });
     if (optionsOf(this) === optionsOf(other)) return;
     refuse(owner, "other", `have the options ${optionsOf(this)}`, optionsOf(other));
   }
@@ -129,14 +142,20 @@ export class BinaryCrossentropyMetric {
   #add(other: Sums): void {
     const own = this.#sums;
     const under = (power: number): Sums => {
-      const sum = (key: "total" | "count") => timesPower(own[key], power - own.power) + timesPower(other[key], power - other.power);
+      const sum = (key: "total" | "count") =>
+        timesPower(own[key], power - own.power) + timesPower(other[key], power - other.power);
       return { total: sum("total"), count: sum("count"), power };
     };
     // Nothing has no power of its own, and of two the larger sums decide.
-    const power = isNothing(own) ? other.power : isNothing(other) ? own.power : Math.min(own.power, other.power);
+    const power = isNothing(own)
+      ? other.power
+      : isNothing(other)
+        ? own.power
+        : Math.min(own.power, other.power);
     const sums = under(power);
     const hasRoom = (["total", "count"] as const).every(
-      (key) => Number.isFinite(sums[key]) || !(Number.isFinite(own[key]) && Number.isFinite(other[key])),
+      (key) =>
+        Number.isFinite(sums[key]) || !(Number.isFinite(own[key]) && Number.isFinite(other[key])),
     );
     this.#sums = hasRoom ? sums : under(power - 64);
   }
@@ -151,7 +170,13 @@ function isNothing({ total, count }: Sums): boolean {
 }
 
 function readState(state: unknown): Sums {
-  const given = readKeys(owner, "other", state ?? null, ["total", "count", "power"], "Pass a metric, or the state() of one.");
+  const given = readKeys(
+    owner,
+    "other",
+    state ?? null,
+    ["total", "count", "power"],
+    "Pass a metric, or the state() of one.",
+  );
   const sum = (key: keyof Sums) => {
     const isPower = key === "power";
     const value = isPower && !given.has(key) ? 0 : given.get(key);

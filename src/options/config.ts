@@ -26,13 +26,24 @@ export function snakeCase(name: string): string {
 
 /** The options that a configuration has; `validate` is a check, not part of the loss. */
 function configured(omitted: readonly OptionName[]): OptionName[] {
-  return (Object.keys(defaults) as OptionName[]).filter((name) => name !== "validate" && !omitted.includes(name));
+  return (Object.keys(defaults) as OptionName[]).filter(
+    (name) => name !== "validate" && !omitted.includes(name),
+  );
 }
 
-const kerasHas: readonly OptionName[] = ["name", "reduction", "fromLogits", "labelSmoothing", "axis"];
+const kerasHas: readonly OptionName[] = [
+  "name",
+  "reduction",
+  "fromLogits",
+  "labelSmoothing",
+  "axis",
+];
 
 /** The configuration of settings; it survives JSON. */
-export function toConfig(settings: Settings, omitted: readonly OptionName[] = []): BinaryCrossentropyConfig {
+export function toConfig(
+  settings: Settings,
+  omitted: readonly OptionName[] = [],
+): BinaryCrossentropyConfig {
   const config: Record<string, unknown> = {};
   for (const name of configured(omitted)) {
     const value = settings[name];
@@ -44,12 +55,16 @@ export function toConfig(settings: Settings, omitted: readonly OptionName[] = []
 }
 
 /**
- * The options in a configuration of this package, of tf.keras 2 or of Keras 3. The key `fn`, which tf.keras 2 writes, is
- * the function that the class wraps and says nothing new.
+ * The options in a configuration of this package, of tf.keras 2 or of Keras 3. The key `fn`, which
+ * tf.keras 2 writes, is the function that the class wraps and says nothing new.
  *
  * @throws ValueError for an unknown key and for a value that the option cannot have.
  */
-export function readConfig(owner: string, config: unknown, omitted: readonly OptionName[] = []): Record<string, unknown> {
+export function readConfig(
+  owner: string,
+  config: unknown,
+  omitted: readonly OptionName[] = [],
+): Record<string, unknown> {
   const names = configured(omitted);
   const given = readKeys(owner, "config", config ?? null, [...names.map(snakeCase), "fn"]);
   const options: Record<string, unknown> = {};
@@ -57,7 +72,12 @@ export function readConfig(owner: string, config: unknown, omitted: readonly Opt
     const value = given.get(snakeCase(name));
     // Keras writes None for a name or a dtype that was left to it.
     if (value === undefined || (value === null && (name === "name" || name === "dtype"))) continue;
-    options[name] = checkOption(owner, name, name === "ignoreLabel" && value === "NaN" ? NaN : value, snakeCase(name));
+    options[name] = checkOption(
+      owner,
+      name,
+      name === "ignoreLabel" && value === "NaN" ? NaN : value,
+      snakeCase(name),
+    );
   }
   return options;
 }

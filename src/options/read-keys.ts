@@ -1,6 +1,6 @@
-// Reads objects of named properties: options, configurations, states. Only what the object itself has counts, so that
-// nothing on Object.prototype changes a loss, and each property is read once, so that getters and Proxy objects cannot
-// change their answer after the check.
+// Reads objects of named properties: options, configurations, states. Only what the object itself
+// has counts, so that nothing on Object.prototype changes a loss, and each property is read once,
+// so that getters and Proxy objects cannot change their answer after the check.
 
 import { didYouMean, refuse, show } from "../errors.js";
 import { isReadable } from "../tensor/intrinsics.js";
@@ -41,10 +41,17 @@ export function checkKeys(
   const keys = Object.keys(object);
   for (const key of keys) {
     if (known.includes(key)) continue;
-    refuse(owner, argument, `have no other keys than ${known.join(", ")}`, show(key), didYouMean(key, known));
+    refuse(
+      owner,
+      argument,
+      `have no other keys than ${known.join(", ")}`,
+      show(key),
+      didYouMean(key, known),
+    );
   }
   // A Map, a Set or a Promise has its contents elsewhere.
-  if (keys.length === 0 && !isPlain(object)) refuse(owner, argument, "be a plain object", show(object), remedy);
+  if (keys.length === 0 && !isPlain(object))
+    refuse(owner, argument, "be a plain object", show(object), remedy);
 }
 
 function isPlain(object: object): boolean {
@@ -60,9 +67,15 @@ function isRoot(prototype: object): boolean {
 /**
  * A property of the object's own.
  *
- * @throws ValueError where the object inherits it from another one than Object.prototype: whoever wrote that means it.
+ * @throws ValueError where the object inherits it from another one than Object.prototype: whoever
+ * wrote that means it.
  */
-export function ownProperty(owner: string, argument: string, object: object, name: string): unknown {
+export function ownProperty(
+  owner: string,
+  argument: string,
+  object: object,
+  name: string,
+): unknown {
   if (!(name in object)) return undefined;
   if (Object.hasOwn(object, name)) return (object as { [name: string]: unknown })[name];
   const prototype = Object.getPrototypeOf(object);

@@ -1,5 +1,5 @@
-// Reads and checks options: the one place that knows what each may be. Every property is read once, so that getters and
-// Proxy objects cannot change their answer after the check.
+// Reads and checks options: the one place that knows what each may be. Every property is read once,
+// so that getters and Proxy objects cannot change their answer after the check.
 
 import { didYouMean, refuse, show } from "../errors.js";
 import { type Reduction, reductions } from "../semantics/reduction.js";
@@ -33,7 +33,8 @@ type Refuse = (expected: string, remedy?: string) => never;
 
 type Check<T> = (value: unknown, refuse: Refuse) => T;
 
-const flag: Check<boolean> = (value, no) => (typeof value === "boolean" ? value : no("be true or false"));
+const flag: Check<boolean> = (value, no) =>
+  typeof value === "boolean" ? value : no("be true or false");
 
 const text: Check<string> = (value, no) => (typeof value === "string" ? value : no("be a string"));
 
@@ -48,7 +49,9 @@ const number =
 const oneOf =
   <T extends string | null>(known: readonly T[]): Check<T> =>
   (value, no) =>
-    known.includes(value as T) ? (value as T) : no(`be one of ${known.map(show).join(", ")}`, didYouMean(value, known));
+    known.includes(value as T)
+      ? (value as T)
+      : no(`be one of ${known.map(show).join(", ")}`, didYouMean(value, known));
 
 const axis: Check<number | readonly number[] | null> = (value, no) => {
   if (value === null) return null;
@@ -110,7 +113,11 @@ export const defaults: Settings = {
  * @param omitted Options that this owner does not have.
  * @throws ValueError for an unknown name and for a value of the wrong type or out of range.
  */
-export function readOptions(owner: string, options: unknown, omitted: readonly OptionName[] = []): Settings {
+export function readOptions(
+  owner: string,
+  options: unknown,
+  omitted: readonly OptionName[] = [],
+): Settings {
   const names = (Object.keys(defaults) as OptionName[]).filter((name) => !omitted.includes(name));
   const settings: Record<string, unknown> = { ...defaults };
   for (const [name, value] of readKeys(owner, "options", options, names)) {
@@ -119,7 +126,17 @@ export function readOptions(owner: string, options: unknown, omitted: readonly O
   return settings as unknown as Settings;
 }
 
-/** Checks one option's value. `shownAs` is its name in the message, where a configuration spells it otherwise. */
-export function checkOption(owner: string, name: OptionName, value: unknown, shownAs: string = name): unknown {
-  return checks[name](value, (expected, remedy) => refuse(owner, shownAs, expected, show(value), remedy));
+/**
+ * Checks one option's value. `shownAs` is its name in the message, where a configuration spells it
+ * otherwise.
+ */
+export function checkOption(
+  owner: string,
+  name: OptionName,
+  value: unknown,
+  shownAs: string = name,
+): unknown {
+  return checks[name](value, (expected, remedy) =>
+    refuse(owner, shownAs, expected, show(value), remedy),
+  );
 }

@@ -1,15 +1,17 @@
-// What binary cross-entropy is, for one element, in plain double precision. Every kernel translates this page,
-// or runs it, and is tested against it. Not here: shapes, weights, reductions; numbers that leave the range of a double on
-// the way are in range.ts.
+// What binary cross-entropy is, for one element, in plain double precision. Every kernel translates
+// this page, or runs it, and is tested against it. Not here: shapes, weights, reductions; numbers
+// that leave the range of a double on the way are in range.ts.
 //
-// y label, s label smoothing, t label after smoothing, z logit, p probability, L loss in nats, w posWeight, eps epsilon.
+// y label, s label smoothing, t label after smoothing, z logit, p probability, L loss in nats, w
+// posWeight, eps epsilon.
 
 import type { Dialect, Dtype } from "../types.js";
 
 /**
- * What an element costs whose label is 1, or 0, with its derivatives by x, a logit or a probability. Every other label mixes
- * the two: L = A L₀ + B L₁, A = 1 − t, B = w t. Written as a sum of two terms of one sign it cancels nowhere: for a hard label
- * one term is left, and the tail keeps every digit.
+ * What an element costs whose label is 1, or 0, with its derivatives by x, a logit or a
+ * probability. Every other label mixes the two: L = A L₀ + B L₁, A = 1 − t, B = w t. Written as a
+ * sum of two terms of one sign it cancels nowhere: for a hard label one term is left, and the tail
+ * keeps every digit.
  */
 export interface Formula {
   loss(label: number, x: number): number;
@@ -33,7 +35,10 @@ export interface FormulaOptions {
   readonly dtype: Dtype;
 }
 
-/** Moves the label towards ½: t = y (1 − s) + s / 2. Of 1 − y it makes 1 − t, with digits that t itself has lost. */
+/**
+ * Moves the label towards ½: t = y (1 − s) + s / 2. Of 1 − y it makes 1 − t, with digits that t
+ * itself has lost.
+ */
 export function smooth(y: number, s: number): number {
   return y * (1 - s) + s / 2;
 }
@@ -46,16 +51,22 @@ export function product(a: number, b: number): number {
 }
 
 /**
- * A f(0) + B f(1). Where one of the two is all there is, the other one is not worth its logarithm; that is asked without a
- * branch on the label itself, which would be mispredicted every other time.
+ * A f(0) + B f(1). Where one of the two is all there is, the other one is not worth its logarithm;
+ * that is asked without a branch on the label itself, which would be mispredicted every other time.
  */
-export function mix(f: (label: number, x: number) => number, A: number, B: number, x: number): number {
+export function mix(
+  f: (label: number, x: number) => number,
+  A: number,
+  B: number,
+  x: number,
+): number {
   if (A * B === 0 && A + B === 1) return f(B, x);
   // What A has lost of 1 − B by rounding; below ½ it is another number.
   const lost = 1 - A - B;
   const rest = A >= 0.5 && Math.abs(lost) < 2 ** -52 ? lost : 0;
   // The two losses of a logit have all but |z| in common: mixed so, it is rounded less often.
-  if (f === logits.loss) return product(A + B, softplusOfMinus(Math.abs(x))) + product(x < 0 ? B : A, Math.abs(x));
+  if (f === logits.loss)
+    return product(A + B, softplusOfMinus(Math.abs(x))) + product(x < 0 ? B : A, Math.abs(x));
   const zero = f(0, x);
   const one = f(1, x);
   if (zero === one) return product(A + B, zero);
@@ -70,7 +81,10 @@ export function formulaFor({ fromLogits, dialect, epsilon, dtype }: FormulaOptio
   return clipped({ dialect, epsilon, dtype });
 }
 
-/** L₀ = softplus(z) = max(z, 0) + log1p(exp(−|z|)), L₁ = softplus(−z); their derivatives are σ(z) and −σ(−z). */
+/**
+ * L₀ = softplus(z) = max(z, 0) + log1p(exp(−|z|)), L₁ = softplus(−z); their derivatives are σ(z)
+ * and −σ(−z).
+ */
 export const logits: Formula = {
   loss(label, z) {
     return Math.max(label === 1 ? -z : z, 0) + softplusOfMinus(Math.abs(z));
@@ -100,13 +114,19 @@ function softplusOfMinus(a: number): number {
   return Math.log1p(Math.exp(-a));
 }
 
-/** e / (1 + e) of e = exp(−a), and once more as e − e s, which forgets the rounding of 1 + e where e is small. */
+/**
+ * e / (1 + e) of e = exp(−a), and once more as e − e s, which forgets the rounding of 1 + e where e
+ * is small.
+ */
 function sigmoidOfMinus(a: number): number {
   const e = Math.exp(-a);
   return e - e * (e / (1 + e));
 }
 
-/** exp(−a) = 2^k exp(−r), r = a + k ln 2, with ln 2 in two parts, of which k times the first is exact. */
+/**
+ * exp(−a) = 2^k exp(−r), r = a + k ln 2, with ln 2 in two parts, of which k times the first is
+ * exact.
+ */
 function expOfMinus(a: number): Wide {
   if (a === Infinity) return [0, 0];
   const k = -Math.round(a / Math.LN2);
@@ -131,7 +151,9 @@ export const exact: Formula = {
   },
   wide(quantity, label, p) {
     const power = label === 1 && isTiny(p) ? powerOf[quantity] : 0;
-    return power === 0 ? [exact[quantity](label, p), 0] : [exact[quantity](1, p * 2 ** 600), 600 * power];
+    return power === 0
+      ? [exact[quantity](label, p), 0]
+      : [exact[quantity](1, p * 2 ** 600), 600 * power];
   },
 };
 
@@ -144,10 +166,10 @@ function isTiny(p: number): boolean {
 }
 
 /**
- * PyTorch's BCELoss: logarithms no smaller than −100, and a gradient (p − t) / max(p (1 − p), 1e−12); the second derivative
- * is ((1 − t) p² + t (1 − p)²) / ((p + 1e−12)² (1 − p + 1e−12)²).
- * Source: aten/src/ATen/native/Loss.cpp (binary_cross_entropy, _backward), and for the second derivative
- * torch/csrc/autograd/FunctionsManual.cpp (binary_cross_entropy_double_backward).
+ * PyTorch's BCELoss: logarithms no smaller than −100, and a gradient (p − t) / max(p (1 − p),
+ * 1e−12); the second derivative is ((1 − t) p² + t (1 − p)²) / ((p + 1e−12)² (1 − p + 1e−12)²).
+ * Source: aten/src/ATen/native/Loss.cpp (binary_cross_entropy, _backward), and for the second
+ * derivative torch/csrc/autograd/FunctionsManual.cpp (binary_cross_entropy_double_backward).
  */
 export const torch: Formula = {
   loss: (label, p) => Math.min(exact.loss(label, p), 100),
@@ -161,7 +183,8 @@ export const torch: Formula = {
     if (v === 0) return 0;
     const both = q * s;
     const root = v / both;
-    // What each of them has lost by rounding, in relation to it: all of that would be twice as much in the square.
+    // What each of them has lost by rounding, in relation to it: all of that would be twice as much
+    // in the square.
     const lost =
       lostOf(p, 1e-12, q) / q +
       (lostOf(r, 1e-12, s) + rest) / s +
@@ -200,10 +223,17 @@ function rounding(dtype: Dtype): (x: number) => number {
   return dtype === "float32" ? Math.fround : (x) => x;
 }
 
-/** The numbers of a Keras dialect: probabilities are clipped to [lowest, highest], then `added` is added to each term. */
-export function clipOf({ dialect, epsilon, dtype }: ClipOptions): { lowest: number; highest: number; added: number } {
-  // Each step rounds to the compute dtype, as it does in Keras: in float32 1 − 1e−7 is 0.99999988, and the loss of
-  // a confident mistake depends on it in its second digit.
+/**
+ * The numbers of a Keras dialect: probabilities are clipped to [lowest, highest], then `added` is
+ * added to each term.
+ */
+export function clipOf({ dialect, epsilon, dtype }: ClipOptions): {
+  lowest: number;
+  highest: number;
+  added: number;
+} {
+  // Each step rounds to the compute dtype, as it does in Keras: in float32 1 − 1e−7 is 0.99999988,
+  // and the loss of a confident mistake depends on it in its second digit.
   const round = rounding(dtype);
   if (epsilon === 0) return { lowest: 0, highest: 1, added: 0 };
   // One that rounds to nothing, by itself or beside 1, still keeps probabilities from 0 and 1.
@@ -214,9 +244,9 @@ export function clipOf({ dialect, epsilon, dtype }: ClipOptions): { lowest: numb
 }
 
 /**
- * Keras: c = clip(p, eps, 1 − eps), L₀ = −log r and L₁ = −log q, where q = c + eps, r = 1 − c + eps in tf.keras 2 and
- * q = c, r = 1 − c in Keras 3. A clipped p has no gradient.
- * Source: tensorflow/python/keras/backend.py and keras/src/backend/tensorflow/nn.py (binary_crossentropy).
+ * Keras: c = clip(p, eps, 1 − eps), L₀ = −log r and L₁ = −log q, where q = c + eps, r = 1 − c + eps
+ * in tf.keras 2 and q = c, r = 1 − c in Keras 3. A clipped p has no gradient. Source:
+ * tensorflow/python/keras/backend.py and keras/src/backend/tensorflow/nn.py (binary_crossentropy).
  */
 export function clipped(options: ClipOptions): Formula {
   const { lowest, highest, added } = clipOf(options);

@@ -1,5 +1,6 @@
-// Products whose factors, multiplied in any order, might leave the range of a double before they come back into it. Weights,
-// a scale and posWeight multiply what an element costs; each alone, or all but one together, may be too small or too large.
+// Products whose factors, multiplied in any order, might leave the range of a double before they
+// come back into it. Weights, a scale and posWeight multiply what an element costs; each alone, or
+// all but one together, may be too small or too large.
 
 import { type Formula, product, type Quantity } from "./element.js";
 
@@ -16,8 +17,18 @@ export interface Factors {
   readonly posWeight: number;
 }
 
-/** scale · weight · (A L₀ + w t L₁), or that of derivatives, where some number on the way may not be ordinary. */
-export function weighted(formula: Formula, quantity: Quantity, A: number, t: number, x: number, factors: Factors): number {
+/**
+ * scale · weight · (A L₀ + w t L₁), or that of derivatives, where some number on the way may not be
+ * ordinary.
+ */
+export function weighted(
+  formula: Formula,
+  quantity: Quantity,
+  A: number,
+  t: number,
+  x: number,
+  factors: Factors,
+): number {
   const { scale, weight, posWeight } = factors;
   const [m0, k0] = formula.wide(quantity, 0, x);
   const [m1, k1] = formula.wide(quantity, 1, x);
@@ -29,14 +40,18 @@ function scaled(k: number, factors: readonly number[]): number {
   let mantissa = 1;
   let exponent = k;
   for (const factor of factors) {
-    const e = Math.abs(factor) < Infinity && factor !== 0 ? Math.round(Math.log2(Math.abs(factor))) : 0;
+    const e =
+      Math.abs(factor) < Infinity && factor !== 0 ? Math.round(Math.log2(Math.abs(factor))) : 0;
     mantissa = product(mantissa, timesPower(factor, -e));
     exponent += e;
   }
   return timesPower(mantissa, exponent);
 }
 
-/** x 2^k, for x near 1 or k near 0. In two steps, since there are numbers whose reciprocal is none; only the second one rounds. */
+/**
+ * x 2^k, for x near 1 or k near 0. In two steps, since there are numbers whose reciprocal is none;
+ * only the second one rounds.
+ */
 export function timesPower(x: number, k: number): number {
   const half = Math.max(-1000, Math.min(1000, Math.trunc(k / 2)));
   return product(product(x, 2 ** half), 2 ** (k - half));

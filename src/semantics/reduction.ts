@@ -1,5 +1,6 @@
-// How weighted cell losses become one value: Σ w L divided by a denominator that the reduction names.
-// A cell is what is left of the shape after the mean over `axis`; masked-out cells are in none of the sums.
+// How weighted cell losses become one value: Σ w L divided by a denominator that the reduction
+// names. A cell is what is left of the shape after the mean over `axis`; masked-out cells are in
+// none of the sums.
 
 /** Reduction strings, verbatim as in Keras, under the names of `tf.keras.losses.Reduction`. */
 export const Reduction = {
@@ -28,7 +29,10 @@ export function denominator(reduction: Reduction, cells: number, weights: () => 
   return reduction === "sum" || keepsCells(reduction) ? 1 : cells;
 }
 
-/** x / n, and 0 where n is 0: a mean of nothing, or of weights that cancel, is 0 as in Keras's divide_no_nan. */
+/**
+ * x / n, and 0 where n is 0: a mean of nothing, or of weights that cancel, is 0 as in Keras's
+ * divide_no_nan.
+ */
 export function divideNoNan(x: number, n: number): number {
   return n === 0 ? 0 : x / n;
 }

@@ -1,4 +1,5 @@
-// Which shapes of yTrue and yPred belong together. Nothing broadcasts; the class repairs ranks one apart.
+// Which shapes of yTrue and yPred belong together. Nothing broadcasts; the class repairs ranks one
+// apart.
 
 import { refuseShape, showShape } from "../errors.js";
 
@@ -9,8 +10,8 @@ export function sameShape(a: Shape, b: Shape): boolean {
 }
 
 /**
- * The one shape that two shapes at most one rank apart are read in, where the longer one ends in 1: against rank 1 the
- * partner gains an axis, otherwise the trailing 1 is dropped.
+ * The one shape that two shapes at most one rank apart are read in, where the longer one ends in 1:
+ * against rank 1 the partner gains an axis, otherwise the trailing 1 is dropped.
  *
  * @returns undefined where they differ in more than that.
  */
@@ -30,5 +31,10 @@ export function commonShape(a: Shape, b: Shape): Shape | undefined {
 export function alignShapes(owner: string, yTrue: Shape, yPred: Shape, repairRank: boolean): Shape {
   const common = commonShape(yTrue, yPred);
   if (common && (repairRank || yTrue.length === yPred.length)) return common;
-  refuseShape(owner, "yTrue and yPred", "have the same shape", `${showShape(yTrue)} and ${showShape(yPred)}`);
+  refuseShape(
+    owner,
+    "yTrue and yPred",
+    "have the same shape",
+    `${showShape(yTrue)} and ${showShape(yPred)}`,
+  );
 }

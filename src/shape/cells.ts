@@ -1,4 +1,5 @@
-// The cells of a loss: what is left of the shape [batch_size, d0, .. dN] once it is averaged over `axis`.
+// The cells of a loss: what is left of the shape [batch_size, d0, .. dN] once it is averaged over
+// `axis`.
 
 import { refuse, show, showShape } from "../errors.js";
 import { rowMajorStrides, sizeOf } from "./view.js";
@@ -15,7 +16,11 @@ export interface Cells {
 }
 
 /** @throws ValueError for an axis that is out of range or there twice. */
-export function cellsOf(owner: string, shape: readonly number[], axis: number | readonly number[] | null): Cells {
+export function cellsOf(
+  owner: string,
+  shape: readonly number[],
+  axis: number | readonly number[] | null,
+): Cells {
   const rank = shape.length;
   const kept = shape.map(() => axis !== null);
   const unfit = (expected: string, received: unknown, remedy?: string) =>
@@ -28,11 +33,22 @@ export function cellsOf(owner: string, shape: readonly number[], axis: number | 
     kept[index] = false;
   }
   const left = shape.filter((_, index) => kept[index]);
-  return { shape: left, count: sizeOf(left), elements: sizeOf(shape.filter((_, index) => !kept[index])), kept };
+  return {
+    shape: left,
+    count: sizeOf(left),
+    elements: sizeOf(shape.filter((_, index) => !kept[index])),
+    kept,
+  };
 }
 
-/** Strides over the data's axes that name the cell of each element, or a datum of cell shape that repeats within it. */
-export function cellStrides(cells: Cells, strides: readonly number[] = rowMajorStrides(cells.shape)): number[] {
+/**
+ * Strides over the data's axes that name the cell of each element, or a datum of cell shape that
+ * repeats within it.
+ */
+export function cellStrides(
+  cells: Cells,
+  strides: readonly number[] = rowMajorStrides(cells.shape),
+): number[] {
   let axis = 0;
   return cells.kept.map((kept) => (kept ? strides[axis++]! : 0));
 }

@@ -1,5 +1,6 @@
-// A view reads flat data through a shape and strides. A stride of 0 repeats: weights over samples, masks and the
-// numbers of the cells are all views over the elements of yPred, read in row-major order, block by block.
+// A view reads flat data through a shape and strides. A stride of 0 repeats: weights over samples,
+// masks and the numbers of the cells are all views over the elements of yPred, read in row-major
+// order, block by block.
 
 /** What {@link gather} reads and {@link scatter} writes. */
 interface Numbers {
@@ -7,7 +8,10 @@ interface Numbers {
   [index: number]: number;
 }
 
-/** Strides over a row-major index space. Neighbouring axes that can be walked as one are one axis here. */
+/**
+ * Strides over a row-major index space. Neighbouring axes that can be walked as one are one axis
+ * here.
+ */
 export interface View {
   readonly lengths: readonly number[];
   readonly strides: readonly number[];
@@ -45,7 +49,9 @@ export function createView(shape: readonly number[], strides: readonly number[],
       steps.push(stride);
     }
   }
-  return lengths.length > 0 ? { lengths, strides: steps, offset } : { lengths: [1], strides: [1], offset };
+  return lengths.length > 0
+    ? { lengths, strides: steps, offset }
+    : { lengths: [1], strides: [1], offset };
 }
 
 /** Whether element k of the view is element offset + k of the data. */
@@ -54,14 +60,26 @@ export function isFlat(view: View): boolean {
 }
 
 /** Copies elements `start` to `start + count` of the view into `out`, from its beginning. */
-export function gather(data: Numbers, view: View, start: number, count: number, out: Numbers): void {
+export function gather(
+  data: Numbers,
+  view: View,
+  start: number,
+  count: number,
+  out: Numbers,
+): void {
   walk(view, start, count, (position, index, stride, length) => {
     for (let i = 0; i < length; i++) out[position + i] = data[index + i * stride]!;
   });
 }
 
 /** Writes `values[k]` to the datum that element `start + k` of the view names. */
-export function scatter(values: Numbers, view: View, start: number, count: number, data: Numbers): void {
+export function scatter(
+  values: Numbers,
+  view: View,
+  start: number,
+  count: number,
+  data: Numbers,
+): void {
   walk(view, start, count, (position, index, stride, length) => {
     for (let i = 0; i < length; i++) data[index + i * stride] = values[position + i]!;
   });

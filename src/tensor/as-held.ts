@@ -3,7 +3,10 @@
 import type { NumericArray } from "../types.js";
 import { kindOf } from "./intrinsics.js";
 
-/** Elements `from` up to, not including, `to`, which their own array held in a lower precision: a class or a type of it. */
+/**
+ * Elements `from` up to, not including, `to`, which their own array held in a lower precision: a
+ * class or a type of it.
+ */
 export interface Held {
   readonly from: number;
   to: number;
@@ -23,7 +26,10 @@ const formats = new Map<unknown, readonly [digits: number, lowest: number]>([
   ["bfloat16", [7, -126]],
 ]);
 
-/** The number as such an array holds it; an array of integers holds it or does not, and it stays as it is. */
+/**
+ * The number as such an array holds it; an array of integers holds it or does not, and it stays as
+ * it is.
+ */
 function asHeld(as: unknown, x: number): number {
   if (as === "Float32Array") return Math.fround(x);
   const format = formats.get(as);
@@ -36,8 +42,8 @@ function asHeld(as: unknown, x: number): number {
 }
 
 /**
- * The label to be ignored as the data holds it. Where that has more digits than the arrays of the caller's, whose labels are
- * copies then, those that are to be ignored become what is told.
+ * The label to be ignored as the data holds it. Where that has more digits than the arrays of the
+ * caller's, whose labels are copies then, those that are to be ignored become what is told.
  */
 export function ignoredIn({ data, held = [] }: Copied, label: number): number {
   const ignored = asHeld(kindOf(data), label);

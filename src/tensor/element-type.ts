@@ -1,11 +1,15 @@
-// The `type` of tensors as onnxruntime-web and transformers.js hand them out, { type, dims, data }: what the elements of
-// `data` are. Half-precision numbers may lie there as the bits of 16-bit integers.
+// The `type` of tensors as onnxruntime-web and transformers.js hand them out, { type, dims, data }:
+// what the elements of `data` are. Half-precision numbers may lie there as the bits of 16-bit
+// integers.
 
 import { refuse, show } from "../errors.js";
 import type { NumericArray } from "../types.js";
 import { kindOf } from "./intrinsics.js";
 
-/** The classes of array that each type's elements come in; plain arrays do for all but the bits of halves. */
+/**
+ * The classes of array that each type's elements come in; plain arrays do for all but the bits of
+ * halves.
+ */
 const classesOf = new Map<unknown, readonly string[]>([
   ["float32", ["Float32Array"]],
   ["float64", ["Float64Array"]],
@@ -24,16 +28,31 @@ const classesOf = new Map<unknown, readonly string[]>([
 export function checkType(owner: string, argument: string, type: unknown, data: unknown): void {
   const classes = classesOf.get(type);
   if (!classes) {
-    const remedy = type === "int64" || type === "uint64" ? "Convert BigInts with Number() first." : "";
-    refuse(owner, `${argument}.type`, `be one of ${[...classesOf.keys()].join(", ")}`, show(type), remedy);
+    const remedy =
+      type === "int64" || type === "uint64" ? "Convert BigInts with Number() first." : "";
+    refuse(
+      owner,
+      `${argument}.type`,
+      `be one of ${[...classesOf.keys()].join(", ")}`,
+      show(type),
+      remedy,
+    );
   }
   const kind = kindOf(data);
   const isHalf = type === "float16" || type === "bfloat16";
   if (kind === undefined ? !isHalf : classes.includes(kind)) return;
-  refuse(owner, `${argument}.data`, `be a ${classes.join(" or a ")} for the type ${type}`, show(data));
+  refuse(
+    owner,
+    `${argument}.data`,
+    `be a ${classes.join(" or a ")} for the type ${type}`,
+    show(data),
+  );
 }
 
-/** The numbers that the elements of an array stand for under its type: the array itself, or the numbers of its bits. */
+/**
+ * The numbers that the elements of an array stand for under its type: the array itself, or the
+ * numbers of its bits.
+ */
 export function decode(type: unknown, data: NumericArray): NumericArray {
   if (kindOf(data) !== "Uint16Array") return data;
   if (type === "float16") return Float32Array.from(data as Uint16Array, floatOfHalf);

@@ -1,5 +1,6 @@
-// Typed arrays as the engine holds them. An own property, a subclass or a Proxy can answer for `length`, `buffer`,
-// `slice` or `instanceof`; the getters of %TypedArray%.prototype, taken here once, ask nobody and run no one's code.
+// Typed arrays as the engine holds them. An own property, a subclass or a Proxy can answer for
+// `length`, `buffer`, `slice` or `instanceof`; the getters of %TypedArray%.prototype, taken here
+// once, ask nobody and run no one's code.
 
 import type { NumericArray } from "../types.js";
 
@@ -37,7 +38,9 @@ export type NumericKind =
 
 const prototype = Object.getPrototypeOf(Uint8Array.prototype);
 
-/** A method or getter as a function of the array. Bound calls are those that engines compile best. */
+/**
+ * A method or getter as a function of the array. Bound calls are those that engines compile best.
+ */
 function uncurried(method: unknown): (array: unknown, ...rest: unknown[]) => unknown {
   return Function.prototype.call.bind(method as () => unknown);
 }
@@ -46,15 +49,24 @@ function getter(key: PropertyKey) {
   return uncurried(Object.getOwnPropertyDescriptor(prototype, key)!.get);
 }
 
-/** The name of the array's class, also of a subclass and of another realm; undefined for anything else, a Proxy too. */
-export const kindOf = getter(Symbol.toStringTag) as (value: unknown) => NumericKind | "BigInt64Array" | "BigUint64Array" | undefined;
+/**
+ * The name of the array's class, also of a subclass and of another realm; undefined for anything
+ * else, a Proxy too.
+ */
+export const kindOf = getter(Symbol.toStringTag) as (
+  value: unknown,
+) => NumericKind | "BigInt64Array" | "BigUint64Array" | undefined;
 /** In elements: 0 where the buffer was transferred, or shrunk so that the array lies outside it. */
 export const lengthOf = getter("length") as (array: ArrayBufferView) => number;
 export const bufferOf = getter("buffer") as (array: ArrayBufferView) => ArrayBufferLike;
 export const byteOffsetOf = getter("byteOffset") as (array: ArrayBufferView) => number;
 export const byteLengthOf = getter("byteLength") as (array: ArrayBufferView) => number;
 /** Copies all of an array into another, from element `at` on. */
-export const setElements = uncurried(prototype.set) as (to: ArrayBufferView, from: ArrayBufferView, at?: number) => void;
+export const setElements = uncurried(prototype.set) as (
+  to: ArrayBufferView,
+  from: ArrayBufferView,
+  at?: number,
+) => void;
 
 /** Throws for an array that lies outside its buffer. */
 const requireElements = uncurried(prototype.keys);
@@ -74,7 +86,9 @@ export function isList(value: unknown): value is readonly unknown[] {
   }
 }
 
-/** Whether the value is an object, functions not among them, that can be asked for its properties. */
+/**
+ * Whether the value is an object, functions not among them, that can be asked for its properties.
+ */
 export function isReadable(value: unknown): value is object {
   return typeof value === "object" && value !== null && !isRevoked(value);
 }
@@ -100,13 +114,17 @@ export function holdsData(array: ArrayBufferView): boolean {
   }
 }
 
-/** Elements of the array as an array of the package's own: what was put on the caller's object is not on this one. */
+/**
+ * Elements of the array as an array of the package's own: what was put on the caller's object is
+ * not on this one.
+ */
 export function viewOf<A extends NumericArray>(array: A, at = 0, count = lengthOf(array) - at): A {
   const kind = kindOf(array) as NumericKind;
   const buffer = bufferOf(array);
   const start = byteOffsetOf(array);
   // Engines make arrays of a class that is named several times faster.
-  if (kind === "Float32Array") return new Float32Array(buffer, start + 4 * at, count) as NumericArray as A;
+  if (kind === "Float32Array")
+    return new Float32Array(buffer, start + 4 * at, count) as NumericArray as A;
   const Kind = constructors[kind];
   return new Kind(buffer, at === 0 ? start : start + at * Kind.BYTES_PER_ELEMENT, count) as A;
 }

@@ -1,9 +1,13 @@
-// Short lists in arguments: shapes, axes, weights of labels. They are read item by item, without the methods and
-// iterators that an array may have of its own, and no further than they may be long.
+// Short lists in arguments: shapes, axes, weights of labels. They are read item by item, without
+// the methods and iterators that an array may have of its own, and no further than they may be
+// long.
 
 import { holdsData, isList, isNumericArray, lengthOf } from "./intrinsics.js";
 
-/** How long an array or a typed array is; undefined for anything else, such as a Proxy that says something odd. */
+/**
+ * How long an array or a typed array is; undefined for anything else, such as a Proxy that says
+ * something odd.
+ */
 export function listLength(value: unknown): number | undefined {
   if (isList(value)) return Number.isSafeInteger(value.length) ? value.length : undefined;
   return isNumericArray(value) && holdsData(value) ? lengthOf(value) : undefined;

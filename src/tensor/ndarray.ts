@@ -41,6 +41,8 @@ export function toNdArray(tensor: Tensor, dtype: Dtype, shape: readonly number[]
 export function toNested(a: NdArray): NestedNumbers {
   const { data, shape, strides, offset } = readTensor("toNested", "a", a);
   const read = (axis: number, at: number): NestedNumbers =>
-    axis === shape.length ? data[at]! : Array.from({ length: shape[axis]! }, (_, i) => read(axis + 1, at + i * strides[axis]!));
+    axis === shape.length
+      ? data[at]!
+      : Array.from({ length: shape[axis]! }, (_, i) => read(axis + 1, at + i * strides[axis]!));
   return read(0, offset);
 }

@@ -9,8 +9,9 @@ import { holdsData, isList, isNumericArray, kindOf, lengthOf } from "./intrinsic
 export const deepest = 32;
 
 /**
- * The most elements of a tensor that does not lie flat in an array of its own. Engines hold about as many in one ordinary
- * array; rows that are one object many times, and strides of 0, could pretend to any number.
+ * The most elements of a tensor that does not lie flat in an array of its own. Engines hold about
+ * as many in one ordinary array; rows that are one object many times, and strides of 0, could
+ * pretend to any number.
  */
 export const mostSpread = 2 ** 27;
 
@@ -19,7 +20,10 @@ export function spanOf(shape: readonly number[]): number {
   return sizeOf(shape.filter((length) => length > 0));
 }
 
-/** The numbers, row-major, in memory of their own, and where rows of them were typed arrays of floats. */
+/**
+ * The numbers, row-major, in memory of their own, and where rows of them were typed arrays of
+ * floats.
+ */
 export interface Nested {
   readonly data: Float64Array;
   readonly shape: number[];
@@ -38,7 +42,12 @@ export function readNested(owner: string, argument: string, nested: readonly unk
     if (length === undefined || axis === shape.length || length !== shape[axis]) {
       const received = length === undefined ? show(row) : `a row of length ${length}`;
       const beside = axis < shape.length ? `rows of length ${shape[axis]}` : "numbers";
-      refuseShape(owner, argument, "have rows of equal length", `${received} at ${showShape(index)} beside ${beside}`);
+      refuseShape(
+        owner,
+        argument,
+        "have rows of equal length",
+        `${received} at ${showShape(index)} beside ${beside}`,
+      );
     }
     const as = kindOf(row);
     if (as !== undefined) {
@@ -50,7 +59,8 @@ export function readNested(owner: string, argument: string, nested: readonly unk
       index[axis] = i;
       const item = (row as ArrayLike<unknown>)[i];
       if (axis + 1 === shape.length && typeof item === "number") data[filled++] = item;
-      else if (axis + 1 === shape.length && typeof item === "boolean") data[filled++] = Number(item);
+      else if (axis + 1 === shape.length && typeof item === "boolean")
+        data[filled++] = Number(item);
       else if (axis + 1 < shape.length || isRow(item)) fill(item, axis + 1);
       else refuseItem(owner, argument, item, index);
     }
@@ -70,7 +80,13 @@ function shapeOf(owner: string, argument: string, nested: readonly unknown[]): n
     if (length === 0) break;
   }
   if (spanOf(shape) > mostSpread) {
-    refuse(owner, argument, `have at most ${mostSpread} elements in nested arrays`, showShape(shape), "Pass a typed array.");
+    refuse(
+      owner,
+      argument,
+      `have at most ${mostSpread} elements in nested arrays`,
+      showShape(shape),
+      "Pass a typed array.",
+    );
   }
   return shape;
 }
@@ -83,15 +99,28 @@ function lengthOfRow(owner: string, argument: string, row: ArrayLike<unknown>): 
   if (!isNumericArray(row)) {
     // A Proxy of an array has what length it says.
     const { length } = row;
-    if (!Number.isSafeInteger(length) || length < 0) refuse(owner, argument, "have rows of some length", show(length));
+    if (!Number.isSafeInteger(length) || length < 0)
+      refuse(owner, argument, "have rows of some length", show(length));
     return length;
   }
-  if (!holdsData(row)) refuse(owner, argument, "hold its data", "a row whose buffer was transferred or shrunk");
+  if (!holdsData(row))
+    refuse(owner, argument, "hold its data", "a row whose buffer was transferred or shrunk");
   return lengthOf(row);
 }
 
-function refuseItem(owner: string, argument: string, item: unknown, index: readonly number[]): never {
-  refuse(owner, argument, "hold numbers or booleans", `${show(item)} at ${showShape(index)}`, remedyFor(item));
+function refuseItem(
+  owner: string,
+  argument: string,
+  item: unknown,
+  index: readonly number[],
+): never {
+  refuse(
+    owner,
+    argument,
+    "hold numbers or booleans",
+    `${show(item)} at ${showShape(index)}`,
+    remedyFor(item),
+  );
 }
 
 /** What to do about a BigInt or an array of them. */

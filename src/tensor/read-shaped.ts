@@ -1,4 +1,5 @@
-// Reads tensors given as flat data beside a shape: { data, shape }, { data, dims }, with strides, an offset and a type.
+// Reads tensors given as flat data beside a shape: { data, shape }, { data, dims }, with strides,
+// an offset and a type.
 
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { rowMajorStrides, sizeOf } from "../shape/view.js";
@@ -9,7 +10,10 @@ import { isList, isNumericArray, kindOf } from "./intrinsics.js";
 import { itemsOf, listLength } from "./lists.js";
 import { deepest, mostSpread, readNested, remedyFor, spanOf } from "./read-nested.js";
 
-/** What an object said it is. Its data is the caller's own array still, or one of ours where it was a plain one. */
+/**
+ * What an object said it is. Its data is the caller's own array still, or one of ours where it was
+ * a plain one.
+ */
 export interface Shaped {
   readonly data: NumericArray;
   readonly dtype: Dtype;
@@ -37,7 +41,10 @@ function fieldsOf({ data, shape, dims, type, stride, strides, offset }: Fields):
   return { data, shape, dims, type, stride, strides, offset };
 }
 
-/** The fields that the object or its class has. What somebody put on Object.prototype is not among them. */
+/**
+ * The fields that the object or its class has. What somebody put on Object.prototype is not among
+ * them.
+ */
 function ownFieldsOf(value: object): Fields {
   const { data, shape, dims, type, stride, strides, offset } = Object.prototype as Fields;
   const isClean =
@@ -50,13 +57,18 @@ function ownFieldsOf(value: object): Fields {
     offset === undefined;
   if (isClean) return fieldsOf(value);
   const fields: { [key: string]: unknown } = { ...fieldsOf({}) };
-  for (const key of Object.keys(fields)) fields[key] = hasBelowRoot(value, key) ? (value as typeof fields)[key] : undefined;
+  for (const key of Object.keys(fields))
+    fields[key] = hasBelowRoot(value, key) ? (value as typeof fields)[key] : undefined;
   return fields;
 }
 
 function hasBelowRoot(object: object, key: string): boolean {
   // A Proxy can name one prototype after the other for ever.
-  for (let holder: object | null = object, depth = 0; holder && holder !== Object.prototype && depth < deepest; depth++) {
+  for (
+    let holder: object | null = object, depth = 0;
+    holder && holder !== Object.prototype && depth < deepest;
+    depth++
+  ) {
     if (Object.hasOwn(holder, key)) return true;
     holder = Object.getPrototypeOf(holder);
   }
@@ -65,7 +77,15 @@ function hasBelowRoot(object: object, key: string): boolean {
 
 /** @param kinds What is read as a tensor, for the message where the object is none. */
 export function readShaped(owner: string, argument: string, value: object, kinds: string): Shaped {
-  const { data, shape: named, dims, type, stride, strides: steps = stride, offset: start } = ownFieldsOf(value);
+  const {
+    data,
+    shape: named,
+    dims,
+    type,
+    stride,
+    strides: steps = stride,
+    offset: start,
+  } = ownFieldsOf(value);
   const dimensions = named ?? dims;
   if (data === undefined || dimensions === undefined || typeof data === "function") {
     refuse(owner, argument, kinds, show(value), remedyWithout(value, data));
@@ -79,8 +99,10 @@ export function readShaped(owner: string, argument: string, value: object, kinds
     type,
     shapeName,
     shape,
-    strides: steps === undefined ? undefined : integers(owner, argument, "stride", steps, -Infinity),
-    offset: start === undefined ? undefined : integers(owner, argument, "offset", [start ?? 0], 0)[0]!,
+    strides:
+      steps === undefined ? undefined : integers(owner, argument, "stride", steps, -Infinity),
+    offset:
+      start === undefined ? undefined : integers(owner, argument, "offset", [start ?? 0], 0)[0]!,
   };
 }
 
@@ -94,29 +116,47 @@ function remedyWithout(value: object, data: unknown): string {
   if (typeof data === "function") {
     return "Import binary-crossentropy/tfjs for tensors, or pass { data: tensor.dataSync(), shape: tensor.shape }.";
   }
-  return Object.hasOwn(value, "mask") || Object.hasOwn(value, "out") ? "Options come fourth, after the weight." : "";
+  return Object.hasOwn(value, "mask") || Object.hasOwn(value, "out")
+    ? "Options come fourth, after the weight."
+    : "";
 }
 
 /**
  * The strides, where the data, whose length is known by now, fills the shape.
  *
- * @throws ShapeError, ValueError where it does not, or where the shape spans more than anybody has data for.
+ * @throws ShapeError, ValueError where it does not, or where the shape spans more than anybody has
+ * data for.
  */
-export function fitShape(owner: string, argument: string, shaped: Shaped, length: number): readonly number[] {
+export function fitShape(
+  owner: string,
+  argument: string,
+  shaped: Shaped,
+  length: number,
+): readonly number[] {
   const { shape, shapeName, offset, strides = rowMajorStrides(shape) } = shaped;
   const size = sizeOf(shape);
   const isWhole = shaped.strides === undefined && offset === undefined;
   if (isWhole && size === length && size > 0) return strides;
   const most = Math.max(length, mostSpread);
   if (spanOf(shape) > most) {
-    refuse(owner, `${argument}.${shapeName}`, `span at most ${most} elements with data of length ${length}`, showShape(shape));
+    refuse(
+      owner,
+      `${argument}.${shapeName}`,
+      `span at most ${most} elements with data of length ${length}`,
+      showShape(shape),
+    );
   }
   if (isWhole && size !== length) {
     const received = `shape ${showShape(shape)} of ${size} with data of length ${length}`;
     refuseShape(owner, argument, `have as many elements as its ${shapeName} says`, received);
   }
   if (strides.length !== shape.length) {
-    refuseShape(owner, argument, "have one stride per axis", `stride ${showShape(strides)} with shape ${showShape(shape)}`);
+    refuseShape(
+      owner,
+      argument,
+      "have one stride per axis",
+      `stride ${showShape(strides)} with shape ${showShape(shape)}`,
+    );
   }
   if (size > 0) checkReach(owner, argument, shape, strides, offset ?? 0, length);
   return strides;
@@ -134,7 +174,12 @@ function checkReach(
   const lowest = reach.reduce((sum, step) => sum + Math.min(step, 0), offset);
   const highest = reach.reduce((sum, step) => sum + Math.max(step, 0), offset);
   if (lowest >= 0 && highest < length) return;
-  refuseShape(owner, argument, "stay inside its data", `elements ${lowest} to ${highest} of data of length ${length}`);
+  refuseShape(
+    owner,
+    argument,
+    "stay inside its data",
+    `elements ${lowest} to ${highest} of data of length ${length}`,
+  );
 }
 
 /** float64 for the caller's own Float64Array: plain arrays count as float32. */
@@ -146,12 +191,25 @@ function flatData(owner: string, argument: string, data: unknown): Pick<Shaped, 
   if (isNumericArray(data)) return { data, held: undefined };
   const named = `${argument}.data`;
   if (isList(data)) return readNested(owner, named, data);
-  refuse(owner, named, "be a typed array or an array of numbers or booleans", show(data), remedyFor(data));
+  refuse(
+    owner,
+    named,
+    "be a typed array or an array of numbers or booleans",
+    show(data),
+    remedyFor(data),
+  );
 }
 
-function integers(owner: string, argument: string, field: string, value: unknown, lowest: number): number[] {
+function integers(
+  owner: string,
+  argument: string,
+  field: string,
+  value: unknown,
+  lowest: number,
+): number[] {
   const list = itemsOf(value, deepest);
-  if (list?.every((item) => Number.isSafeInteger(item) && (item as number) >= lowest)) return list as number[];
+  if (list?.every((item) => Number.isSafeInteger(item) && (item as number) >= lowest))
+    return list as number[];
   const named = `${argument}.${field}`;
   const length = listLength(value) ?? 0;
   if (length > deepest) refuse(owner, named, `have at most ${deepest} axes`, `${length}`);

@@ -1,9 +1,10 @@
-// Reads what a caller passed as a tensor into flat data, a shape and strides. Data that is flat already is not copied.
-// Not here: which shapes fit together (shape/), what values are allowed (loss/validate).
+// Reads what a caller passed as a tensor into flat data, a shape and strides. Data that is flat
+// already is not copied. Not here: which shapes fit together (shape/), what values are allowed
+// (loss/validate).
 //
-// It is read in two steps. Opening a tensor asks the caller's objects for all that they have, and may run code of the
-// caller's: getters, traps of a Proxy. What it gives runs none, and looks at the memory itself: a call opens all of its
-// arguments before it looks at any.
+// It is read in two steps. Opening a tensor asks the caller's objects for all that they have, and
+// may run code of the caller's: getters, traps of a Proxy. What it gives runs none, and looks at
+// the memory itself: a call opens all of its arguments before it looks at any.
 
 import { refuse, show } from "../errors.js";
 import { rowMajorStrides } from "../shape/view.js";
@@ -18,7 +19,10 @@ import { dtypeOf, fitShape, readShaped, type Shaped } from "./read-shaped.js";
 export interface Tensor {
   /** Over the caller's memory or the package's own; the object is always ours. */
   readonly data: NumericArray;
-  /** float64 where the caller's data is a Float64Array; plain arrays count as float32, as in TensorFlow. */
+  /**
+   * float64 where the caller's data is a Float64Array; plain arrays count as float32, as in
+   * TensorFlow.
+   */
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly strides: readonly number[];
@@ -31,15 +35,16 @@ export interface Tensor {
 export type OpenTensor = () => Tensor;
 
 /** What is read as a tensor, in messages. */
-export const tensorKinds = "a number, an array of numbers or booleans, a typed array, or { data, shape }";
+export const tensorKinds =
+  "a number, an array of numbers or booleans, a typed array, or { data, shape }";
 
 const kinds = `be ${tensorKinds}`;
 
 /**
  * Reads a tensor.
  *
- * @throws ValueError when the value is no tensor, ShapeError when nested rows differ in length or the data does not
- * fill the shape.
+ * @throws ValueError when the value is no tensor, ShapeError when nested rows differ in length or
+ * the data does not fill the shape.
  */
 export function readTensor(owner: string, argument: string, value: unknown): Tensor {
   return openTensor(owner, argument, value)();
@@ -55,14 +60,16 @@ export function openTensor(owner: string, argument: string, value: unknown): Ope
   }
   const read = readPlain(owner, argument, value);
   if (read) return () => read;
-  if (!isReadable(value) || ArrayBuffer.isView(value)) refuse(owner, argument, kinds, show(value), remedyFor(value));
+  if (!isReadable(value) || ArrayBuffer.isView(value))
+    refuse(owner, argument, kinds, show(value), remedyFor(value));
   const shaped = readShaped(owner, argument, value, kinds);
   return () => laidOut(owner, argument, shaped);
 }
 
 /** Numbers that are copied in any case. */
 function readPlain(owner: string, argument: string, value: unknown): Tensor | undefined {
-  if (typeof value === "number" || typeof value === "boolean") return contiguous(Float64Array.of(Number(value)), []);
+  if (typeof value === "number" || typeof value === "boolean")
+    return contiguous(Float64Array.of(Number(value)), []);
   if (!isList(value)) return undefined;
   const { data, shape, held } = readNested(owner, argument, value);
   return { ...contiguous(data, shape), held };
@@ -82,9 +89,19 @@ function laidOut(owner: string, argument: string, shaped: Shaped): Tensor {
  *
  * @throws ValueError where they are gone.
  */
-export function held<A extends NumericArray>(owner: string, argument: string, array: A, field = ""): A {
+export function held<A extends NumericArray>(
+  owner: string,
+  argument: string,
+  array: A,
+  field = "",
+): A {
   if (holdsData(array)) return viewOf(array);
-  refuse(owner, argument + field, "hold its data", `an array whose buffer was ${isDetached(array) ? "transferred" : "shrunk"}`);
+  refuse(
+    owner,
+    argument + field,
+    "hold its data",
+    `an array whose buffer was ${isDetached(array) ? "transferred" : "shrunk"}`,
+  );
 }
 
 function isDetached(array: NumericArray): boolean {
@@ -96,6 +113,10 @@ function isDetached(array: NumericArray): boolean {
 }
 
 /** A row-major tensor over the data. */
-export function contiguous(data: NumericArray, shape: readonly number[], dtype: Dtype = "float32"): Tensor {
+export function contiguous(
+  data: NumericArray,
+  shape: readonly number[],
+  dtype: Dtype = "float32",
+): Tensor {
   return { data, dtype, shape, strides: rowMajorStrides(shape), offset: 0 };
 }

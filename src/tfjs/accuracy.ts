@@ -1,5 +1,5 @@
-// How many predictions are on the right side of one half. TensorFlow.js compares whatever a model gives with 0.5; logits are
-// to be compared with 0, which is where the sigmoid is 0.5.
+// How many predictions are on the right side of one half. TensorFlow.js compares whatever a model
+// gives with 0.5; logits are to be compared with 0, which is where the sigmoid is 0.5.
 
 import {
   cast,
@@ -19,12 +19,18 @@ import {
 } from "@tensorflow/tfjs-core";
 
 /**
- * The share of the labels that were predicted, over all elements of a batch: in [0, 1], and 0 where no label counts.
+ * The share of the labels that were predicted, over all elements of a batch: in [0, 1], and 0 where
+ * no label counts.
  *
  * @param fromLogits Whether yPred are logits, not probabilities.
  * @param ignoreLabel A label whose elements count for nothing.
  */
-export function binaryAccuracy(yTrue: Tensor, yPred: Tensor, fromLogits: boolean, ignoreLabel?: number): Tensor {
+export function binaryAccuracy(
+  yTrue: Tensor,
+  yPred: Tensor,
+  fromLogits: boolean,
+  ignoreLabel?: number,
+): Tensor {
   return tidy(() => {
     const isPositive = cast(greater(yPred, fromLogits ? 0 : 0.5), "float32");
     const isRight = cast(equal(cast(yTrue, "float32"), isPositive), "float32");
@@ -36,5 +42,7 @@ export function binaryAccuracy(yTrue: Tensor, yPred: Tensor, fromLogits: boolean
 
 /** Which labels are another one than this, which may be NaN. */
 export function differsFrom(label: number, labels: Tensor): Tensor {
-  return label !== label ? logicalNot(isNotANumber(labels)) : notEqual(labels, scalar(Math.fround(label)));
+  return label !== label
+    ? logicalNot(isNotANumber(labels))
+    : notEqual(labels, scalar(Math.fround(label)));
 }

@@ -1,8 +1,13 @@
-// The streaming metric on tensors: the one of the main entry, whose sums are carried in double precision.
+// The streaming metric on tensors: the one of the main entry, whose sums are carried in double
+// precision.
 
 import { type Scalar, scalar, Tensor } from "@tensorflow/tfjs-core";
 import { readCallOptions } from "../loss/loss.js";
-import { BinaryCrossentropyMetric as CoreMetric, type MetricConfig, type MetricState } from "../metrics/binary-crossentropy-metric.js";
+import {
+  BinaryCrossentropyMetric as CoreMetric,
+  type MetricConfig,
+  type MetricState,
+} from "../metrics/binary-crossentropy-metric.js";
 import { readConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
 import type { CallOptions, ElementOptions } from "./binary-crossentropy.js";
@@ -20,8 +25,9 @@ export interface MetricOptions extends ElementOptions {
 /** An instance is called like a function. */
 export interface BinaryCrossentropyMetric {
   /**
-   * The mean of one batch, as `model.compile` wants a metric; it adds nothing to the state. `fit`, `evaluate` and
-   * `evaluateDataset` weight the batches by their sizes, so a short last batch counts for what it is.
+   * The mean of one batch, as `model.compile` wants a metric; it adds nothing to the state. `fit`,
+   * `evaluate` and `evaluateDataset` weight the batches by their sizes, so a short last batch
+   * counts for what it is.
    *
    * @returns A scalar in nats.
    */
@@ -30,9 +36,9 @@ export interface BinaryCrossentropyMetric {
 }
 
 /**
- * Mean binary cross-entropy over batches, as `tf.keras.metrics.BinaryCrossentropy`: Σ w L / Σ w over all samples seen, so
- * that a short last batch counts for what it is. It holds no tensor, and so needs no disposal; `updateState` reads its
- * tensors back from the device.
+ * Mean binary cross-entropy over batches, as `tf.keras.metrics.BinaryCrossentropy`: Σ w L / Σ w
+ * over all samples seen, so that a short last batch counts for what it is. It holds no tensor, and
+ * so needs no disposal; `updateState` reads its tensors back from the device.
  *
  * @example
  * ```ts
@@ -65,12 +71,23 @@ export class BinaryCrossentropyMetric {
   /**
    * Adds a batch; one without elements adds nothing.
    *
-   * @throws ValueError for what is no tensor, ShapeError for shapes that do not fit; the state is then as before.
+   * @throws ValueError for what is no tensor, ShapeError for shapes that do not fit; the state is
+   * then as before.
    */
-  updateState(yTrue: TensorInput, yPred: TensorInput, sampleWeight?: TensorInput | null, options?: CallOptions): void {
+  updateState(
+    yTrue: TensorInput,
+    yPred: TensorInput,
+    sampleWeight?: TensorInput | null,
+    options?: CallOptions,
+  ): void {
     const mask = readCallOptions(owner, options, ["mask"]).get("mask");
     const read = (argument: string, value: unknown) => toHost(argument, value) as never;
-    coreOf(this).updateState(read("yTrue", yTrue), read("yPred", yPred), read("sampleWeight", sampleWeight), { mask: read("mask", mask) });
+    coreOf(this).updateState(
+      read("yTrue", yTrue),
+      read("yPred", yPred),
+      read("sampleWeight", sampleWeight),
+      { mask: read("mask", mask) },
+    );
   }
 
   /** The mean so far, in nats; 0 before any batch. */
@@ -91,7 +108,8 @@ export class BinaryCrossentropyMetric {
   /**
    * Adds what another metric, or the `state()` of one elsewhere, has summed up.
    *
-   * @throws ValueError for a metric of other options, whose losses are not comparable, and for what is no state.
+   * @throws ValueError for a metric of other options, whose losses are not comparable, and for what
+   * is no state.
    */
   merge(other: BinaryCrossentropyMetric | MetricState): void {
     coreOf(this).merge(other instanceof BinaryCrossentropyMetric ? coreOf(other) : other);
@@ -109,7 +127,9 @@ export class BinaryCrossentropyMetric {
    * @throws ValueError for an unknown key and for a value that the option cannot have.
    */
   static fromConfig(config: object): BinaryCrossentropyMetric {
-    return new BinaryCrossentropyMetric(readConfig(`${owner}.fromConfig`, config, ["reduction"]) as MetricOptions);
+    return new BinaryCrossentropyMetric(
+      readConfig(`${owner}.fromConfig`, config, ["reduction"]) as MetricOptions,
+    );
   }
 }
 

@@ -1,7 +1,11 @@
-// Binary cross-entropy on tensors of TensorFlow.js: the class, and the function that gives one loss per sample.
+// Binary cross-entropy on tensors of TensorFlow.js: the class, and the function that gives one loss
+// per sample.
 
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
-import type { ElementOptions as CoreElementOptions, BinaryCrossentropyOptions as CoreOptions } from "../loss/binary-crossentropy.js";
+import type {
+  ElementOptions as CoreElementOptions,
+  BinaryCrossentropyOptions as CoreOptions,
+} from "../loss/binary-crossentropy.js";
 import type { Configured } from "../loss/configured.js";
 import { readCallOptions } from "../loss/loss.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
@@ -23,39 +27,52 @@ export interface ElementOptions extends Omit<CoreElementOptions, "dtype"> {
   readonly dtype?: "float32" | undefined;
 }
 
-export interface BinaryCrossentropyOptions<R extends Reduction = Reduction> extends Omit<CoreOptions<R>, "dtype">, ElementOptions {}
+export interface BinaryCrossentropyOptions<R extends Reduction = Reduction>
+  extends Omit<CoreOptions<R>, "dtype">,
+    ElementOptions {}
 
 export interface CallOptions {
   /** Which samples or elements count: booleans in the shapes that a sample weight may have. */
   readonly mask?: TensorInput | null | undefined;
 }
 
-/** What a loss returns under a reduction: a scalar, or one loss per cell for `"none"` and `null`. */
+/**
+ * What a loss returns under a reduction: a scalar, or one loss per cell for `"none"` and `null`.
+ */
 export type LossResult<R extends Reduction> = R extends "none" | null ? Tensor : Scalar;
 
 /** An instance is called like a function. */
 export interface BinaryCrossentropy<R extends Reduction = "auto"> {
   /**
-   * The loss of predictions against labels; it can be differentiated, twice too, by yPred, yTrue and sampleWeight.
+   * The loss of predictions against labels; it can be differentiated, twice too, by yPred, yTrue
+   * and sampleWeight.
    *
    * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @param sampleWeight A scalar, one weight per sample, per loss or per element.
    * @param options The mask.
-   * @returns A scalar in nats, or a tensor of one loss per cell for the reductions `"none"` and `null`.
-   * @throws ValueError for what is no tensor and, under a strategy of several replicas, for a reduction that divides by
-   * this replica's own batch; ShapeError for shapes that do not fit.
+   * @returns A scalar in nats, or a tensor of one loss per cell for the reductions `"none"` and
+   * `null`.
+   * @throws ValueError for what is no tensor and, under a strategy of several replicas, for a
+   * reduction that divides by this replica's own batch; ShapeError for shapes that do not fit.
    */
   // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class below.
-  (yTrue: TensorInput, yPred: TensorInput, sampleWeight?: TensorInput | null, options?: CallOptions): LossResult<R>;
+  (
+    yTrue: TensorInput,
+    yPred: TensorInput,
+    sampleWeight?: TensorInput | null,
+    options?: CallOptions,
+  ): LossResult<R>;
 }
 
 /**
- * Binary cross-entropy on tensors of TensorFlow.js, as `tf.keras.losses.BinaryCrossentropy`. The options are those of the
- * package's main entry, and so are the numbers. `model.compile` takes an instance as its loss; class weights and sample
- * weights of `fit`, `fitDataset`, `evaluate`, `evaluateDataset` and `trainOnBatch` then reach it.
+ * Binary cross-entropy on tensors of TensorFlow.js, as `tf.keras.losses.BinaryCrossentropy`. The
+ * options are those of the package's main entry, and so are the numbers. `model.compile` takes an
+ * instance as its loss; class weights and sample weights of `fit`, `fitDataset`, `evaluate`,
+ * `evaluateDataset` and `trainOnBatch` then reach it.
  *
- * @typeParam R The reduction. The return type follows it: a scalar, or a tensor for `"none"` and `null`.
+ * @typeParam R The reduction. The return type follows it: a scalar, or a tensor for `"none"` and
+ * `null`.
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
@@ -88,7 +105,12 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
       installWeights(made);
       checkReduction(owner, settings.reduction);
       const mask = readCallOptions(owner, callOptions, ["mask"]).get("mask");
-      return callLoss(call, { yTrue, yPred, sampleWeight: sampleWeight ?? weightFor(self, yTrue), mask });
+      return callLoss(call, {
+        yTrue,
+        yPred,
+        sampleWeight: sampleWeight ?? weightFor(self, yTrue),
+        mask,
+      });
     };
     const self: this = asInstance(run, new.target, settings.name);
     for (const key of ["reduction", "fromLogits"] as const) {
@@ -111,14 +133,17 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
    * @throws ValueError for an unknown key and for a value that the option cannot have.
    */
   static fromConfig(config: object): BinaryCrossentropy<Reduction> {
-    return new BinaryCrossentropy<Reduction>(readConfig(`${owner}.fromConfig`, config) as BinaryCrossentropyOptions);
+    return new BinaryCrossentropy<Reduction>(
+      readConfig(`${owner}.fromConfig`, config) as BinaryCrossentropyOptions,
+    );
   }
 }
 
 const configurations = new WeakMap<object, Configured>();
 
 /**
- * One binary cross-entropy per sample, as `tf.keras.losses.binary_crossentropy`, on tensors of TensorFlow.js.
+ * One binary cross-entropy per sample, as `tf.keras.losses.binary_crossentropy`, on tensors of
+ * TensorFlow.js.
  *
  * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`.
  * @param yPred Probabilities, or logits with `fromLogits`, of exactly the same shape.
@@ -132,18 +157,31 @@ const configurations = new WeakMap<object, Configured>();
  * binaryCrossentropy([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]).dataSync(); // [0.916, 0.714]
  * ```
  */
-export function binaryCrossentropy(yTrue: TensorInput, yPred: TensorInput, options: ElementOptions = {}): Tensor {
+export function binaryCrossentropy(
+  yTrue: TensorInput,
+  yPred: TensorInput,
+  options: ElementOptions = {},
+): Tensor {
   const owner = "binaryCrossentropy";
   const settings = readOptions(owner, options, ["reduction", "name"]);
   const configured = configureTensors(owner, { ...settings, reduction: "none" });
   // In a model TensorFlow.js takes the mean of what comes out, weighted or not.
-  return callLoss({ owner, configured, repairRank: false }, { yTrue, yPred, sampleWeight: weightFor(binaryCrossentropy, yTrue) });
+  return callLoss(
+    { owner, configured, repairRank: false },
+    { yTrue, yPred, sampleWeight: weightFor(binaryCrossentropy, yTrue) },
+  );
 }
 
 /** What a model needs to know of a loss. */
 function ownLossOf(settings: Settings): OwnLoss {
   const { fromLogits, ignoreLabel } = settings;
-  const plain = { ...settings, labelSmoothing: 0, posWeight: undefined, axis: -1, reduction: "sum_over_batch_size" } as const;
+  const plain = {
+    ...settings,
+    labelSmoothing: 0,
+    posWeight: undefined,
+    axis: -1,
+    reduction: "sum_over_batch_size",
+  } as const;
   let configured: Configured | undefined;
   const crossentropy = (yTrue: Tensor, yPred: Tensor) => {
     configured ??= configureTensors(owner, plain);

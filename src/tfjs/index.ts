@@ -11,7 +11,12 @@ export {
   type LossResult,
 } from "./binary-crossentropy.js";
 export type { MetricOptions } from "./binary-crossentropy-metric.js";
-export type { ModelData, SampleWeight, TrainsWithWeights, WeightedArguments } from "./layers/model.js";
+export type {
+  ModelData,
+  SampleWeight,
+  TrainsWithWeights,
+  WeightedArguments,
+} from "./layers/model.js";
 export * as losses from "./losses.js";
 export * as metrics from "./metrics.js";
 export type { TensorInput } from "./operands.js";

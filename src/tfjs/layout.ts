@@ -1,5 +1,6 @@
-// The shapes of one call by the package's own rules: what yTrue and yPred are read in, which cells are left, and how a
-// weight or a mask is shaped so that TensorFlow.js broadcasts it to the elements.
+// The shapes of one call by the package's own rules: what yTrue and yPred are read in, which cells
+// are left, and how a weight or a mask is shaped so that TensorFlow.js broadcasts it to the
+// elements.
 
 import type { Settings } from "../options/read-options.js";
 import { keepsCells, type Reduction } from "../semantics/reduction.js";
@@ -26,11 +27,19 @@ export interface Layout {
 }
 
 /** @throws ShapeError or ValueError for shapes and axes that do not fit. */
-export function layoutOf(owner: string, settings: Settings, reduction: Reduction, operands: Operands, repairRank: boolean): Layout {
+export function layoutOf(
+  owner: string,
+  settings: Settings,
+  reduction: Reduction,
+  operands: Operands,
+  repairRank: boolean,
+): Layout {
   const { yTrue, yPred, sampleWeight, mask } = operands;
   let shape = [...alignShapes(owner, yTrue.shape, yPred.shape, repairRank)];
   let { axis } = settings;
-  const layouts = [sampleWeight, mask].map((given) => given && { shape: given.shape, strides: rowMajorStrides(given.shape) });
+  const layouts = [sampleWeight, mask].map(
+    (given) => given && { shape: given.shape, strides: rowMajorStrides(given.shape) },
+  );
   if (readsAsSamples(shape, axis, layouts)) {
     shape = [...shape, 1];
     axis = -1;
@@ -38,7 +47,10 @@ export function layoutOf(owner: string, settings: Settings, reduction: Reduction
   const cells = cellsOf(owner, shape, axis);
   const fitted = (argument: string, given: (typeof layouts)[number]) =>
     // A stride of 0 repeats one datum along its axis, as an axis of length 1 does in TensorFlow.js.
-    given && fitWeight(owner, argument, given, cells, shape).map((stride, index) => (stride === 0 ? 1 : shape[index]!));
+    given &&
+    fitWeight(owner, argument, given, cells, shape).map((stride, index) =>
+      stride === 0 ? 1 : shape[index]!,
+    );
   return {
     shape,
     cells,

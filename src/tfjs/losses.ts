@@ -1,7 +1,11 @@
-// The names of `keras.losses` on tensors, and losses out of the JSON that Keras, TensorFlow.js and this package write.
+// The names of `keras.losses` on tensors, and losses out of the JSON that Keras, TensorFlow.js and
+// this package write.
 
 import { refuse, show } from "../errors.js";
-import { BinaryCrossentropy as CoreLoss, binaryCrossentropy as coreFunction } from "../loss/binary-crossentropy.js";
+import {
+  BinaryCrossentropy as CoreLoss,
+  binaryCrossentropy as coreFunction,
+} from "../loss/binary-crossentropy.js";
 import * as core from "../losses.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./binary-crossentropy.js";
@@ -12,10 +16,11 @@ export type { Losses, OneLoss };
 export { BinaryCrossentropy, binaryCrossentropy };
 
 /**
- * The loss that an identifier names, as `keras.losses.get`: a name, a serialized loss, or the `training_config` of a saved
- * model (Keras 3's `compile_config`, TensorFlow.js's `trainingConfig`), alone or in the model's JSON, whose losses it gives in
- * the form that `model.compile` takes. Among the losses of a model, or of a list, those of TensorFlow.js stay its own, under
- * the names that it has for them, and an output without a loss stays null.
+ * The loss that an identifier names, as `keras.losses.get`: a name, a serialized loss, or the
+ * `training_config` of a saved model (Keras 3's `compile_config`, TensorFlow.js's
+ * `trainingConfig`), alone or in the model's JSON, whose losses it gives in the form that
+ * `model.compile` takes. Among the losses of a model, or of a list, those of TensorFlow.js stay its
+ * own, under the names that it has for them, and an output without a loss stays null.
  *
  * @throws ValueError for an unknown name or a bad configuration.
  * @example
@@ -29,7 +34,9 @@ export { BinaryCrossentropy, binaryCrossentropy };
 export function get(identifier: core.FunctionIdentifier): typeof binaryCrossentropy;
 export function get(identifier: "BinaryCrossentropy"): BinaryCrossentropy;
 export function get<T extends OneLoss>(identifier: T): T;
-export function get(identifier: { readonly loss: { readonly class_name: string; readonly config: object } }): BinaryCrossentropy<Reduction>;
+export function get(identifier: {
+  readonly loss: { readonly class_name: string; readonly config: object };
+}): BinaryCrossentropy<Reduction>;
 export function get(identifier: string | object): Losses;
 export function get(identifier: unknown): Losses {
   // From here on a loss may be in a model, the function among them, and no instance was made.
@@ -46,12 +53,19 @@ export function serialize(loss: BinaryCrossentropy<Reduction>): core.SerializedL
 export function serialize(loss: typeof binaryCrossentropy): "binary_crossentropy";
 export function serialize(loss: unknown): core.SerializedLoss | string {
   if (loss === binaryCrossentropy) return core.serialize(coreFunction);
-  if (loss instanceof BinaryCrossentropy) return core.serialize(CoreLoss.fromConfig(loss.getConfig()));
-  refuse("losses.serialize", "loss", "be an instance of BinaryCrossentropy, or binaryCrossentropy", show(loss));
+  if (loss instanceof BinaryCrossentropy)
+    return core.serialize(CoreLoss.fromConfig(loss.getConfig()));
+  refuse(
+    "losses.serialize",
+    "loss",
+    "be an instance of BinaryCrossentropy, or binaryCrossentropy",
+    show(loss),
+  );
 }
 
 /**
- * The loss that {@link serialize}, Keras 3 or tf.keras 2 wrote, or those of a saved model's `training_config`.
+ * The loss that {@link serialize}, Keras 3 or tf.keras 2 wrote, or those of a saved model's
+ * `training_config`.
  *
  * @throws ValueError for an unknown class, an unknown key and a value that an option cannot have.
  */

@@ -1,5 +1,5 @@
-// What a caller passed as a tensor, as one of TensorFlow.js: those that are tensors already, checked, and plain data in
-// all the forms that the package's main entry takes.
+// What a caller passed as a tensor, as one of TensorFlow.js: those that are tensors already,
+// checked, and plain data in all the forms that the package's main entry takes.
 
 import { fill, Tensor, tensor } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../errors.js";
@@ -8,7 +8,9 @@ import { toNdArray } from "../tensor/ndarray.js";
 import { readTensor, tensorKinds } from "../tensor/read-tensor.js";
 import type { TensorLike } from "../types.js";
 
-/** What goes in as a tensor: one of TensorFlow.js of dtype float32, int32 or bool, or plain data. */
+/**
+ * What goes in as a tensor: one of TensorFlow.js of dtype float32, int32 or bool, or plain data.
+ */
 export type TensorInput = Tensor | TensorLike;
 
 /** The arguments of one call, as the caller passed them. */
@@ -27,8 +29,14 @@ export interface Operands {
   readonly mask: Tensor | undefined;
 }
 
-/** Reads the arguments. Tensors that it makes of plain data belong to the scope that it is called in. */
-export function readOperands(owner: string, { yTrue, yPred, sampleWeight, mask }: Arguments): Operands {
+/**
+ * Reads the arguments. Tensors that it makes of plain data belong to the scope that it is called
+ * in.
+ */
+export function readOperands(
+  owner: string,
+  { yTrue, yPred, sampleWeight, mask }: Arguments,
+): Operands {
   const predictions = toTensor(owner, "yPred", yPred);
   // A number is that label everywhere.
   const isEverywhere = typeof yTrue === "number" || typeof yTrue === "boolean";
@@ -57,22 +65,45 @@ function toTensor(owner: string, argument: string, value: unknown): Tensor {
   if (value instanceof Tensor) return checkTensor(owner, argument, value);
   if (!isPlain(value)) refuse(owner, argument, `be a tensor, ${tensorKinds}`, show(value));
   const read = readTensor(owner, argument, value);
-  return tensor(toNdArray(read, "float32", read.shape).data as Float32Array, [...read.shape], "float32");
+  return tensor(
+    toNdArray(read, "float32", read.shape).data as Float32Array,
+    [...read.shape],
+    "float32",
+  );
 }
 
 /** Whether it is of a kind of which the package's main entry can say what is wrong with it. */
 function isPlain(value: unknown): boolean {
-  if (typeof value === "number" || typeof value === "boolean" || Array.isArray(value) || ArrayBuffer.isView(value)) return true;
+  if (
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    Array.isArray(value) ||
+    ArrayBuffer.isView(value)
+  )
+    return true;
   return typeof value === "object" && value !== null && "data" in value;
 }
 
-/** A mask of numbers would have to be read back from the device to be checked: plain data can be checked before. */
+/**
+ * A mask of numbers would have to be read back from the device to be checked: plain data can be
+ * checked before.
+ */
 function maskToTensor(owner: string, value: unknown): Tensor {
   if (value instanceof Tensor) {
     if (checkTensor(owner, "mask", value).dtype === "bool") return value;
-    refuse(owner, "mask", "be a tensor of dtype bool, or an array of booleans, 0 and 1", value.dtype, 'Pass mask.cast("bool").');
+    refuse(
+      owner,
+      "mask",
+      "be a tensor of dtype bool, or an array of booleans, 0 and 1",
+      value.dtype,
+      'Pass mask.cast("bool").',
+    );
   }
   const mask = readTensor(owner, "mask", value);
   checkMask(owner, { mask });
-  return tensor(Uint8Array.from(toNdArray(mask, "float32", mask.shape).data), [...mask.shape], "bool");
+  return tensor(
+    Uint8Array.from(toNdArray(mask, "float32", mask.shape).data),
+    [...mask.shape],
+    "bool",
+  );
 }

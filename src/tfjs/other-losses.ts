@@ -1,4 +1,5 @@
-// The losses of TensorFlow.js: the name that `model.compile` knows for one that Keras or TensorFlow.js has saved.
+// The losses of TensorFlow.js: the name that `model.compile` knows for one that Keras or
+// TensorFlow.js has saved.
 
 import { refuse, show } from "../errors.js";
 
@@ -21,7 +22,11 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
 
 const letters = (name: string) => name.replaceAll("_", "").toLowerCase();
 
-const names = new Map(Object.entries(otherNames).flatMap(([name, others]) => [letters(name), ...others].map((one) => [one, name])));
+const names = new Map(
+  Object.entries(otherNames).flatMap(([name, others]) =>
+    [letters(name), ...others].map((one) => [one, name]),
+  ),
+);
 
 /** Options as every loss of TensorFlow.js has them, which takes none. */
 const fixed: Readonly<Record<string, readonly unknown[]>> = {
@@ -35,7 +40,8 @@ const fixed: Readonly<Record<string, readonly unknown[]>> = {
 const free = ["name", "fn"];
 
 /**
- * TensorFlow.js's name of a loss that is not of this package; undefined for one that it does not have.
+ * TensorFlow.js's name of a loss that is not of this package; undefined for one that it does not
+ * have.
  *
  * @param config Its options, where it was saved as an object.
  * @throws ValueError for an option that TensorFlow.js does not have.
@@ -44,8 +50,14 @@ export function otherLoss(owner: string, name: unknown, config: unknown): string
   const known = typeof name === "string" ? names.get(letters(name)) : undefined;
   if (known === undefined || typeof config !== "object" || config === null) return known;
   for (const [option, value] of Object.entries(config)) {
-    if (free.includes(option) || (Object.hasOwn(fixed, option) && fixed[option]!.includes(value))) continue;
-    refuse(owner, `${option} of ${show(name)}`, `be what ${known} of TensorFlow.js has, which takes no options`, show(value));
+    if (free.includes(option) || (Object.hasOwn(fixed, option) && fixed[option]!.includes(value)))
+      continue;
+    refuse(
+      owner,
+      `${option} of ${show(name)}`,
+      `be what ${known} of TensorFlow.js has, which takes no options`,
+      show(value),
+    );
   }
   return known;
 }

@@ -1,8 +1,11 @@
-// Losses out of the JSON that Keras, TensorFlow.js and this package write: of one loss, of a list or an object of them by
-// output, and of a saved model with the options of its `compile`.
+// Losses out of the JSON that Keras, TensorFlow.js and this package write: of one loss, of a list
+// or an object of them by output, and of a saved model with the options of its `compile`.
 
 import { refuse, show } from "../errors.js";
-import { type BinaryCrossentropy as CoreLoss, binaryCrossentropy as coreFunction } from "../loss/binary-crossentropy.js";
+import {
+  type BinaryCrossentropy as CoreLoss,
+  binaryCrossentropy as coreFunction,
+} from "../loss/binary-crossentropy.js";
 import { snakeCase } from "../options/config.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./binary-crossentropy.js";
@@ -12,8 +15,9 @@ import { otherLoss } from "./other-losses.js";
 export type OneLoss = BinaryCrossentropy<Reduction> | typeof binaryCrossentropy;
 
 /**
- * One loss, or one for each output, by position or by name: what `model.compile` takes. Beside losses of this package there
- * may be TensorFlow.js's names of its own, and null for an output without a loss; the types of `compile` know no such mixture.
+ * One loss, or one for each output, by position or by name: what `model.compile` takes. Beside
+ * losses of this package there may be TensorFlow.js's names of its own, and null for an output
+ * without a loss; the types of `compile` know no such mixture.
  */
 export type Losses = OneLoss | string | OneLoss[] | { [outputName: string]: OneLoss };
 
@@ -34,8 +38,17 @@ export function readLosses(owner: string, value: unknown, readCore: ReadCore): L
 
 type ReadCore = (one: unknown) => unknown;
 
-/** The keys under which saved models keep the options of `compile`, in the order in which they count. */
-const optionsUnder = ["trainingConfig", "training_config", "compileConfig", "compile_config", "modelTopology"];
+/**
+ * The keys under which saved models keep the options of `compile`, in the order in which they
+ * count.
+ */
+const optionsUnder = [
+  "trainingConfig",
+  "training_config",
+  "compileConfig",
+  "compile_config",
+  "modelTopology",
+];
 
 /** What a saved model has as its losses; undefined for what is no saved model. */
 function savedLosses(owner: string, value: unknown): unknown {
@@ -48,7 +61,8 @@ function savedLosses(owner: string, value: unknown): unknown {
   }
   const loss = Object.hasOwn(value, "loss") ? value["loss"] : undefined;
   if (loss !== undefined && loss !== null) return loss;
-  if (keys.length > 0 || loss === null) refuse(owner, "identifier", "be a model that was saved with its loss", "one without");
+  if (keys.length > 0 || loss === null)
+    refuse(owner, "identifier", "be a model that was saved with its loss", "one without");
   return undefined;
 }
 
@@ -60,17 +74,26 @@ function lossesOf(value: unknown, readOne: (one: unknown) => OneLoss): Losses {
 }
 
 function isDictionary(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof BinaryCrossentropy);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof BinaryCrossentropy)
+  );
 }
 
 function isSerialized(value: unknown): value is Record<string, unknown> {
-  return isDictionary(value) && (Object.hasOwn(value, "class_name") || Object.hasOwn(value, "className"));
+  return (
+    isDictionary(value) && (Object.hasOwn(value, "class_name") || Object.hasOwn(value, "className"))
+  );
 }
 
 /** A loss of a model, which may be none of this package. */
 function savedLoss(owner: string, value: unknown, readCore: ReadCore): OneLoss {
   if (value === null) return value as unknown as OneLoss;
-  const { class_name, config } = isSerialized(value) ? inSnakeCase(value) : { class_name: value, config: undefined };
+  const { class_name, config } = isSerialized(value)
+    ? inSnakeCase(value)
+    : { class_name: value, config: undefined };
   // Keras 3 writes a function as an object too.
   const name = class_name === "function" ? config : class_name;
   return (otherLoss(owner, name, config) as OneLoss | undefined) ?? oneOf(owner, value, readCore);
@@ -79,9 +102,12 @@ function savedLoss(owner: string, value: unknown, readCore: ReadCore): OneLoss {
 /** The package's main entry reads it; what it gives is given here on tensors. */
 function oneOf(owner: string, value: unknown, readCore: ReadCore): OneLoss {
   if (value instanceof BinaryCrossentropy || value === binaryCrossentropy) return value as OneLoss;
-  if (typeof value === "function") refuse(owner, "identifier", "be a loss of this package", show(value));
+  if (typeof value === "function")
+    refuse(owner, "identifier", "be a loss of this package", show(value));
   const loss = readCore(isSerialized(value) ? inSnakeCase(value) : value);
-  return loss === coreFunction ? binaryCrossentropy : BinaryCrossentropy.fromConfig((loss as CoreLoss<Reduction>).getConfig());
+  return loss === coreFunction
+    ? binaryCrossentropy
+    : BinaryCrossentropy.fromConfig((loss as CoreLoss<Reduction>).getConfig());
 }
 
 /** A serialized loss with Keras's keys, where TensorFlow.js has put them into its own. */
@@ -89,6 +115,8 @@ function inSnakeCase(serialized: Record<string, unknown>): Record<string, unknow
   if (!Object.hasOwn(serialized, "className")) return serialized;
   const { className, ...rest } = serialized;
   const { config } = rest;
-  const renamed = isDictionary(config) ? Object.fromEntries(Object.entries(config).map(([key, value]) => [snakeCase(key), value])) : config;
+  const renamed = isDictionary(config)
+    ? Object.fromEntries(Object.entries(config).map(([key, value]) => [snakeCase(key), value]))
+    : config;
   return { ...rest, class_name: className, config: renamed };
 }

@@ -1,5 +1,6 @@
-// The arrays of a sweep on their way to a worker. One that lies in a shared kernel memory travels as its place there: the
-// worker has a machine of its own on that memory, and its kernels know arrays of the worker's own buffer alone.
+// The arrays of a sweep on their way to a worker. One that lies in a shared kernel memory travels
+// as its place there: the worker has a machine of its own on that memory, and its kernels know
+// arrays of the worker's own buffer alone.
 
 import type { Sweep } from "../loss/sweep.js";
 import type { Source, Task } from "../loss/task.js";
@@ -16,13 +17,17 @@ const kinds = { Float32Array, Float64Array, Uint8Array };
 /** Where the array lies in the buffer, or the array itself where it lies elsewhere. */
 export function placeIn(buffer: ArrayBufferLike, data: NumericArray): NumericArray | Place {
   const { byteOffset, length } = data;
-  const kind = (["Float32Array", "Float64Array", "Uint8Array"] as const).find((name) => data instanceof kinds[name]);
+  const kind = (["Float32Array", "Float64Array", "Uint8Array"] as const).find(
+    (name) => data instanceof kinds[name],
+  );
   return data.buffer === buffer && kind ? { kind, byteOffset, length } : data;
 }
 
 /** The array at a place in the buffer. */
 export function arrayAt(buffer: ArrayBufferLike, place: NumericArray | Place): NumericArray {
-  return ArrayBuffer.isView(place) ? place : new kinds[place.kind](buffer as ArrayBuffer, place.byteOffset, place.length);
+  return ArrayBuffer.isView(place)
+    ? place
+    : new kinds[place.kind](buffer as ArrayBuffer, place.byteOffset, place.length);
 }
 
 interface Seen<A> {
@@ -31,7 +36,10 @@ interface Seen<A> {
 }
 
 /** A task without its kernel, with its arrays as A. */
-export type TaskOf<A> = Omit<Task, "kernel" | "yTrue" | "yPred" | "weight" | "mask" | "posWeight"> & {
+export type TaskOf<A> = Omit<
+  Task,
+  "kernel" | "yTrue" | "yPred" | "weight" | "mask" | "posWeight"
+> & {
   readonly yTrue: Seen<A>;
   readonly yPred: Seen<A>;
   readonly weight: Seen<A> | undefined;
@@ -39,7 +47,9 @@ export type TaskOf<A> = Omit<Task, "kernel" | "yTrue" | "yPred" | "weight" | "ma
   readonly posWeight: Seen<A> | number;
 };
 
-export type SweepOf<A> = Extract<Sweep, { what: "measure" }> | (Omit<Exclude<Sweep, { what: "measure" }>, "out"> & { readonly out: A });
+export type SweepOf<A> =
+  | Extract<Sweep, { what: "measure" }>
+  | (Omit<Exclude<Sweep, { what: "measure" }>, "out"> & { readonly out: A });
 
 export function mapTask<A, B>(task: TaskOf<A>, of: (array: A) => B): TaskOf<B> {
   const { yTrue, yPred, weight, mask, posWeight } = task;

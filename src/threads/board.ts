@@ -1,5 +1,6 @@
-// What the threads that share a sweep know of each other: who has which range, and the sums of those that are done. Every
-// sweep has memory of its own, so that a thread that wakes up late finds nothing of a later one to disturb.
+// What the threads that share a sweep know of each other: who has which range, and the sums of
+// those that are done. Every sweep has memory of its own, so that a thread that wakes up late finds
+// nothing of a later one to disturb.
 
 import type { Sums } from "../loss/sweep.js";
 

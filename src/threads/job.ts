@@ -1,5 +1,6 @@
-// A sweep as it is sent to the workers. Shared arrays travel by reference; small ones are copied, large ones keep the
-// sweep on the calling thread, and so does whatever could not be done again after a worker was lost.
+// A sweep as it is sent to the workers. Shared arrays travel by reference; small ones are copied,
+// large ones keep the sweep on the calling thread, and so does whatever could not be done again
+// after a worker was lost.
 
 import { type KernelOptions, optionsOf } from "../kernels/choose-kernel.js";
 import type { KernelName } from "../kernels/kernel.js";
@@ -26,7 +27,10 @@ export interface Job {
   readonly reports: boolean;
 }
 
-/** A range with one cell can be as long as the data; a worker that computes it would look like one that hangs. */
+/**
+ * A range with one cell can be as long as the data; a worker that computes it would look like one
+ * that hangs.
+ */
 const longestRange = 2 ** 20;
 /** What copying is cheaper than computing alone. */
 const mostCopied = 2 ** 15;
@@ -35,13 +39,19 @@ const mostCopied = 2 ** 15;
 export function isShareable(task: Task, sweep: Sweep): boolean {
   if (lengthOfRanges(task) > longestRange || optionsOf(task.kernel) === undefined) return false;
   const inputs = sourcesOf(task).map(({ data }) => data);
-  if (!inputs.every((data) => isShared(data) || new Uint8Array(data.buffer).length <= mostCopied)) return false;
+  if (!inputs.every((data) => isShared(data) || new Uint8Array(data.buffer).length <= mostCopied))
+    return false;
   if (sweep.what === "measure") return true;
   // Half a range of a gradient in place is predictions that are lost.
   return isShared(sweep.out) && !inputs.some((data) => overlap(data, sweep.out));
 }
 
-export function jobOf({ kernel, ...task }: Task, sweep: Sweep, board: Board, reports: boolean): Job {
+export function jobOf(
+  { kernel, ...task }: Task,
+  sweep: Sweep,
+  board: Board,
+  reports: boolean,
+): Job {
   const { buffer } = task.yPred.data;
   const memory = ticketOf(task.yPred.data);
   const place = (data: NumericArray) => (memory ? placeIn(buffer, data) : data);
@@ -58,7 +68,9 @@ export function jobOf({ kernel, ...task }: Task, sweep: Sweep, board: Board, rep
 }
 
 function sourcesOf({ yTrue, yPred, weight, mask, posWeight }: Task): Source[] {
-  return [yTrue, yPred, weight, mask, posWeight].filter((source): source is Source => typeof source === "object");
+  return [yTrue, yPred, weight, mask, posWeight].filter(
+    (source): source is Source => typeof source === "object",
+  );
 }
 
 /** Asked for what only shared memory has: a buffer can be given the prototype of another kind. */

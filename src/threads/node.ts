@@ -13,7 +13,10 @@ interface NodeWorker {
 }
 
 interface WorkerThreads {
-  readonly Worker: new (script: unknown, options: { readonly execArgv: readonly string[] }) => NodeWorker;
+  readonly Worker: new (
+    script: unknown,
+    options: { readonly execArgv: readonly string[] },
+  ) => NodeWorker;
 }
 
 declare const URL: new (path: string, base?: string) => object;
@@ -24,8 +27,14 @@ export function startNodeWorker(script: string | undefined): WorkerHandle | unde
   if (!threads) return undefined;
   // Bundlers must not look into this one: `here` hides it from them.
   const here = import.meta.url;
-  const address = script === undefined ? new URL("./worker.js", here) : /^\w{2,}:/.test(script) ? new URL(script) : script;
-  // Flags of the process may be none that a worker can have, such as those of a program that was given with --eval.
+  const address =
+    script === undefined
+      ? new URL("./worker.js", here)
+      : /^\w{2,}:/.test(script)
+        ? new URL(script)
+        : script;
+  // Flags of the process may be none that a worker can have, such as those of a program that was
+  // given with --eval.
   const worker = new threads.Worker(address, { execArgv: [] });
   return {
     post: (message) => worker.postMessage(message),

@@ -64,7 +64,10 @@ export class Pool {
       const handle = startNodeWorker(script) ?? startWebWorker(script);
       const member = { who, handle };
       this.members.set(who, member);
-      const timer = setTimeout(() => reject(new Error(`no answer in ${longestStart / 1000} s`)), longestStart);
+      const timer = setTimeout(
+        () => reject(new Error(`no answer in ${longestStart / 1000} s`)),
+        longestStart,
+      );
       const end = (settle: () => void) => {
         clearTimeout(timer);
         settle();
@@ -73,8 +76,9 @@ export class Pool {
       handle.listen({
         onMessage: (message) => {
           if (message === "idle") this.onIdle(member);
-          // A browser holds back what is sent to a worker until the sender has heard that its script has run, and a thread
-          // that computes hears nothing: a worker has started once it has answered.
+          // A browser holds back what is sent to a worker until the sender has heard that its
+          // script has run, and a thread that computes hears nothing: a worker has started once it
+          // has answered.
           if (message === "loaded") handle.post("start");
           if (message !== "ready") return;
           isReady = true;

@@ -7,4 +7,6 @@ export interface Port {
   postMessage(message: unknown): void;
 }
 
-export const port: Port = nodeModule<{ readonly parentPort: Port }>("worker_threads")?.parentPort ?? (globalThis as unknown as Port);
+export const port: Port =
+  nodeModule<{ readonly parentPort: Port }>("worker_threads")?.parentPort ??
+  (globalThis as unknown as Port);

@@ -1,5 +1,5 @@
-// Between a call and its answer other code of the caller's runs, and may transfer the memory of the arguments. What is
-// computed on the calling thread, or sent to a worker, must still be there.
+// Between a call and its answer other code of the caller's runs, and may transfer the memory of the
+// arguments. What is computed on the calling thread, or sent to a worker, must still be there.
 
 import { refuse } from "../errors.js";
 import type { Sweep } from "../loss/sweep.js";
@@ -7,11 +7,25 @@ import type { Task } from "../loss/task.js";
 import { holdsData } from "../tensor/intrinsics.js";
 
 /** @throws ValueError for an array of the call that no longer lies in its buffer. */
-export function requireHeld(owner: string, { yTrue, yPred, weight, mask }: Task, sweep: Sweep): void {
-  const arrays = { yTrue: yTrue.data, yPred: yPred.data, sampleWeight: weight?.data, mask: mask?.data };
+export function requireHeld(
+  owner: string,
+  { yTrue, yPred, weight, mask }: Task,
+  sweep: Sweep,
+): void {
+  const arrays = {
+    yTrue: yTrue.data,
+    yPred: yPred.data,
+    sampleWeight: weight?.data,
+    mask: mask?.data,
+  };
   const out = sweep.what === "measure" ? undefined : sweep.out;
   for (const [argument, array] of Object.entries({ ...arrays, out })) {
     if (array === undefined || holdsData(array)) continue;
-    refuse(owner, argument, "hold its data until the call is answered", "an array whose buffer was transferred or shrunk");
+    refuse(
+      owner,
+      argument,
+      "hold its data until the call is answered",
+      "an array whose buffer was transferred or shrunk",
+    );
   }
 }

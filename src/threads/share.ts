@@ -1,5 +1,6 @@
-// How a sweep is shared out: the synchronous way, in which the calling thread computes too and sleeps until the last
-// range is done, and the asynchronous one, in which it computes nothing unless workers are lost.
+// How a sweep is shared out: the synchronous way, in which the calling thread computes too and
+// sleeps until the last range is done, and the asynchronous one, in which it computes nothing
+// unless workers are lost.
 
 import { Pass } from "../loss/pass.js";
 import { sweepAlone } from "../loss/run.js";
@@ -13,8 +14,8 @@ import { requireHeld } from "./require-held.js";
 declare const setInterval: (run: () => void, milliseconds: number) => unknown;
 declare const clearInterval: (timer: unknown) => void;
 
-// A worker is lost when it has done nothing in twenty naps of the calling thread. They are counted, not timed: a process
-// that was suspended, its workers with it, wakes up from one nap.
+// A worker is lost when it has done nothing in twenty naps of the calling thread. They are counted,
+// not timed: a process that was suspended, its workers with it, wakes up from one nap.
 const nap = 50;
 const mostNaps = 20;
 const noAnswer = new Error("it did nothing for a second");
@@ -30,14 +31,18 @@ export class Sharing {
     this.#threshold = threshold;
   }
 
-  /** The sums of a sweep that the workers and the calling thread share; undefined where it is not for sharing. */
+  /**
+   * The sums of a sweep that the workers and the calling thread share; undefined where it is not
+   * for sharing.
+   */
   sweep(task: Task, sweep: Sweep): Sums | undefined {
     const count = countRanges(task);
     if (count < 2 || !this.#isWorthwhile(task, sweep)) return undefined;
     const board = this.#send(task, sweep, count, false);
     const own = new Array<Sums | undefined>(count);
     for (let range = 0; range < count; range++) {
-      if (board.claim(range, caller)) own[range] = new Pass(task, rangeAt(task, range)).sweep(sweep);
+      if (board.claim(range, caller))
+        own[range] = new Pass(task, rangeAt(task, range)).sweep(sweep);
     }
     for (let range = 0; range < count; range++) if (!own[range]) this.#await(board, range);
     return this.#finish("BinaryCrossentropy", task, sweep, board, own);
@@ -66,15 +71,24 @@ export class Sharing {
   }
 
   #isWorthwhile(task: Task, sweep: Sweep): boolean {
-    return task.size >= this.#threshold && task.size > 0 && this.#pool.members.size > 0 && isShareable(task, sweep);
+    return (
+      task.size >= this.#threshold &&
+      task.size > 0 &&
+      this.#pool.members.size > 0 &&
+      isShareable(task, sweep)
+    );
   }
 
-  /** Sends the sweep to the workers, or to as many as there are ranges for beside the calling thread's. */
+  /**
+   * Sends the sweep to the workers, or to as many as there are ranges for beside the calling
+   * thread's.
+   */
   #send(task: Task, sweep: Sweep, count: number, reports: boolean): Board {
     const board = new Board(count);
     const job = jobOf(task, sweep, board, reports);
     const members = [...this.#pool.members.values()];
-    for (const { who, handle } of reports ? members : members.slice(0, count - 1)) handle.post({ job, who });
+    for (const { who, handle } of reports ? members : members.slice(0, count - 1))
+      handle.post({ job, who });
     return board;
   }
 
@@ -89,7 +103,9 @@ export class Sharing {
     }
   }
 
-  /** Called every nap, gives up the workers that are pending when nothing has happened for too many. */
+  /**
+   * Called every nap, gives up the workers that are pending when nothing has happened for too many.
+   */
   #watch(board: Board, pending: Set<Member>): () => void {
     let [naps, before] = [0, NaN];
     return () => {
@@ -101,14 +117,22 @@ export class Sharing {
   }
 
   /** Adds up in the order of the ranges. What nobody has done is done here. */
-  #finish(owner: string, task: Task, sweep: Sweep, board: Board, own: readonly (Sums | undefined)[]): Sums {
+  #finish(
+    owner: string,
+    task: Task,
+    sweep: Sweep,
+    board: Board,
+    own: readonly (Sums | undefined)[],
+  ): Sums {
     let sums = nothing;
     let shared = 0;
     for (let range = 0; range < board.count; range++) {
       const isDone = own[range] !== undefined || !board.takeOver(range);
       if (isDone && !own[range]) shared++;
       if (!isDone) requireHeld(owner, task, sweep);
-      const part = own[range] ?? (isDone ? board.sumsOf(range) : new Pass(task, rangeAt(task, range)).sweep(sweep));
+      const part =
+        own[range] ??
+        (isDone ? board.sumsOf(range) : new Pass(task, rangeAt(task, range)).sweep(sweep));
       sums = plus(sums, part);
     }
     if (shared > 0) this.passes++;

@@ -21,11 +21,13 @@ export function ticketOf({ buffer }: ArrayBufferView): MemoryTicket | undefined 
 }
 
 /**
- * Memory for arrays that threads compute with again and again: as `KernelMemory`, with its buffer a `SharedArrayBuffer`.
- * While a pool runs its workers read and write the arrays where they lie; ordinary shared arrays each thread copies to its
- * kernels block by block, which for large data takes as long as the computation.
+ * Memory for arrays that threads compute with again and again: as `KernelMemory`, with its buffer a
+ * `SharedArrayBuffer`. While a pool runs its workers read and write the arrays where they lie;
+ * ordinary shared arrays each thread copies to its kernels block by block, which for large data
+ * takes as long as the computation.
  *
- * The size is fixed. Where WebAssembly is not to be had the arrays are ordinary arrays in a `SharedArrayBuffer`.
+ * The size is fixed. Where WebAssembly is not to be had the arrays are ordinary arrays in a
+ * `SharedArrayBuffer`.
  *
  * @example
  * ```ts
@@ -44,9 +46,10 @@ export function ticketOf({ buffer }: ArrayBufferView): MemoryTicket | undefined 
  */
 export class SharedKernelMemory extends ArrayMemory<SharedArrayBuffer> {
   /**
-   * @param options `byteLength`: how much memory there is for arrays. Each takes up to 63 bytes more than its own.
-   * @throws ValueError for a size that is no number of bytes, or that the engine does not give, and in a page that is not
-   * cross-origin isolated.
+   * @param options `byteLength`: how much memory there is for arrays. Each takes up to 63 bytes
+   * more than its own.
+   * @throws ValueError for a size that is no number of bytes, or that the engine does not give, and
+   * in a page that is not cross-origin isolated.
    */
   constructor(options: { readonly byteLength: number }) {
     requireSharedMemory("SharedKernelMemory");

@@ -1,4 +1,5 @@
-// Why a worker did not start, and what to do about it: by what engines say, since they have no common codes.
+// Why a worker did not start, and what to do about it: by what engines say, since they have no
+// common codes.
 
 import { show, ValueError } from "../errors.js";
 
@@ -10,16 +11,19 @@ interface Kind {
 const kinds: readonly Kind[] = [
   {
     pattern: /Worker is not (defined|a constructor)/,
-    remedy: "This platform has no workers: leave startThreads out, and calls stay on the calling thread.",
+    remedy:
+      "This platform has no workers: leave startThreads out, and calls stay on the calling thread.",
   },
   {
     pattern: /TrustedScriptURL|Trusted ?Type/i,
     remedy: "The page's policy wants trusted types: allow this address in a policy named default.",
   },
   {
-    // All that a browser says of an address that is not there, is no script, or that a policy forbids.
+    // All that a browser says of an address that is not there, is no script, or that a policy
+    // forbids.
     pattern: /did not load/,
-    remedy: "Serve binary-crossentropy/threads/worker, pass its address as worker, and allow it in the page's policy, under worker-src.",
+    remedy:
+      "Serve binary-crossentropy/threads/worker, pass its address as worker, and allow it in the page's policy, under worker-src.",
   },
   {
     pattern: /origin/i,
@@ -35,7 +39,8 @@ const kinds: readonly Kind[] = [
   },
   {
     pattern: /no answer in/,
-    remedy: "The machine is overloaded, or the script is another one: pass a smaller count, or the right address as worker.",
+    remedy:
+      "The machine is overloaded, or the script is another one: pass a smaller count, or the right address as worker.",
   },
 ];
 

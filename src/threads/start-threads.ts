@@ -14,18 +14,27 @@ import { Threads } from "./threads.js";
 
 const owner = "startThreads";
 
-/** From how many elements on two threads are quicker than one: docs/threads.md says how it was measured. */
+/**
+ * From how many elements on two threads are quicker than one: docs/threads.md says how it was
+ * measured.
+ */
 const defaultThreshold = 262144;
 
 /** The calling thread, and the workers that a shared memory has room for. */
 const mostThreads = 1 + mostWorkers;
 
 export interface ThreadsOptions {
-  /** How many threads compute, the calling one among them, at most 128. Default as many as the machine runs at once. */
+  /**
+   * How many threads compute, the calling one among them, at most 128. Default as many as the
+   * machine runs at once.
+   */
   readonly count?: number | undefined;
   /** How many elements a call must have for the pool to be used. Default 262144. */
   readonly threshold?: number | undefined;
-  /** The address of the worker's script, `binary-crossentropy/threads/worker`, where it is not found beside the package. */
+  /**
+   * The address of the worker's script, `binary-crossentropy/threads/worker`, where it is not found
+   * beside the package.
+   */
   readonly worker?: string | { readonly href: string } | undefined;
   /** Told of each worker that died or stopped answering. Default prints a warning. */
   readonly onLost?: ((error: Error) => void) | undefined;
@@ -40,12 +49,13 @@ interface Environment {
 let isTaken = false;
 
 /**
- * Starts a pool of threads, of which there can be one at a time. From then on, until it is stopped, calls of at least
- * `threshold` elements whose arrays lie in a `SharedKernelMemory` or another `SharedArrayBuffer`, `out` among them, are
- * computed by all threads, with the same results to the bit. In a page, where nothing may wait, that is for the methods
- * of {@link Threads} alone.
+ * Starts a pool of threads, of which there can be one at a time. From then on, until it is stopped,
+ * calls of at least `threshold` elements whose arrays lie in a `SharedKernelMemory` or another
+ * `SharedArrayBuffer`, `out` among them, are computed by all threads, with the same results to the
+ * bit. In a page, where nothing may wait, that is for the methods of {@link Threads} alone.
  *
- * The workers do not keep a process alive. One that dies loses nothing: the calling thread does its part.
+ * The workers do not keep a process alive. One that dies loses nothing: the calling thread does its
+ * part.
  *
  * @param options How many threads, and from which size on they are used.
  * @returns The pool, once its workers have started.
@@ -75,12 +85,21 @@ export async function startThreads(options: ThreadsOptions = {}): Promise<Thread
     refuse(owner, "count", `be an integer in [1, ${mostThreads}]`, show(count));
   }
   const threshold = given.get("threshold") ?? defaultThreshold;
-  if (!(typeof threshold === "number" && threshold >= 0)) refuse(owner, "threshold", "be a number >= 0", show(threshold));
+  if (!(typeof threshold === "number" && threshold >= 0))
+    refuse(owner, "threshold", "be a number >= 0", show(threshold));
   const worker = given.has("worker") ? addressOf(given.get("worker")) : undefined;
   const onLost = given.get("onLost") ?? ((error: Error) => console.warn(error.message));
-  if (typeof onLost !== "function" || isRevoked(onLost)) refuse(owner, "onLost", "be a function", show(onLost));
+  if (typeof onLost !== "function" || isRevoked(onLost))
+    refuse(owner, "onLost", "be a function", show(onLost));
   requireSharedMemory(owner);
-  if (isTaken) refuse(owner, "the pool before", "be stopped first", "one that is running", "Call stop() on it and await that.");
+  if (isTaken)
+    refuse(
+      owner,
+      "the pool before",
+      "be stopped first",
+      "one that is running",
+      "Call stop() on it and await that.",
+    );
   isTaken = true;
   const pool = new Pool(count as number, onLost as (error: Error) => void);
   try {

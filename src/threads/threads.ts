@@ -1,9 +1,20 @@
-// A running pool as its owner sees it: the asynchronous calls, what it counts, and how it is stopped.
+// A running pool as its owner sees it: the asynchronous calls, what it counts, and how it is
+// stopped.
 
 import { refuse, show } from "../errors.js";
-import { type BinaryCrossentropy, configuredOf, type GradOptions } from "../loss/binary-crossentropy.js";
+import {
+  type BinaryCrossentropy,
+  configuredOf,
+  type GradOptions,
+} from "../loss/binary-crossentropy.js";
 import type { Configured } from "../loss/configured.js";
-import { type CallOptions, isLoss, type LossResult, readCallOptions, readGradOptions } from "../loss/loss.js";
+import {
+  type CallOptions,
+  isLoss,
+  type LossResult,
+  readCallOptions,
+  readGradOptions,
+} from "../loss/loss.js";
 import { prepareDerivative } from "../loss/output.js";
 import { prepare } from "../loss/prepare.js";
 import { setEngine } from "../loss/run.js";
@@ -16,10 +27,12 @@ import type { Pool } from "./pool.js";
 import type { Sharing } from "./share.js";
 
 /**
- * A pool of threads that runs: {@link startThreads} gives it. While it runs, synchronous calls use it by themselves; its
- * own methods are the same calls, answered by the workers while the calling thread goes on.
+ * A pool of threads that runs: {@link startThreads} gives it. While it runs, synchronous calls use
+ * it by themselves; its own methods are the same calls, answered by the workers while the calling
+ * thread goes on.
  *
- * Arguments of an asynchronous call must not be changed before its promise resolves. Several calls are answered in turn.
+ * Arguments of an asynchronous call must not be changed before its promise resolves. Several calls
+ * are answered in turn.
  */
 export class Threads {
   readonly #pool: Pool;
@@ -45,7 +58,10 @@ export class Threads {
     return this.#pool.lost;
   }
 
-  /** How many times workers took part in a pass over the data. A call takes one, and some reductions two. */
+  /**
+   * How many times workers took part in a pass over the data. A call takes one, and some reductions
+   * two.
+   */
   get passes(): number {
     return this.#sharing.passes;
   }
@@ -54,7 +70,8 @@ export class Threads {
    * The loss, as a call of `bce` gives it.
    *
    * @param bce The loss.
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label everywhere.
+   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label
+   * everywhere.
    * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
    * @param sampleWeight As in a call.
    * @param options The mask.
@@ -77,7 +94,8 @@ export class Threads {
   /**
    * The loss and its gradient, as `bce.valueAndGrad` gives them.
    *
-   * @param options The mask, and an array to write the gradient to. Without one it is written to a new shared array.
+   * @param options The mask, and an array to write the gradient to. Without one it is written to a
+   * new shared array.
    * @returns A promise of the value, in nats, and of the gradient, shaped like `yPred`.
    */
   async valueAndGrad<R extends Reduction>(
@@ -92,13 +110,21 @@ export class Threads {
     const { mask, out: given } = readGradOptions(owner, options);
     const args = { yTrue, yPred, sampleWeight, mask };
     const { task, out, data } = prepareDerivative(owner, configured, args, given, sharedZeros);
-    return { value: (await this.#run(owner, task, valueAndGrad(task, bce.reduction, data))) as LossResult<R>, grad: out };
+    return {
+      value: (await this.#run(
+        owner,
+        task,
+        valueAndGrad(task, bce.reduction, data),
+      )) as LossResult<R>,
+      grad: out,
+    };
   }
 
   /**
    * The diagonal of the Hessian, as `bce.hessian` gives it.
    *
-   * @param options The mask, and an array to write the result to. Without one it is written to a new shared array.
+   * @param options The mask, and an array to write the result to. Without one it is written to a
+   * new shared array.
    * @returns A promise of the second derivatives, shaped like `yPred`.
    */
   async hessian(
@@ -118,7 +144,8 @@ export class Threads {
   }
 
   /**
-   * Answers the calls that are waiting, ends the workers, and leaves all calls to the calling thread again.
+   * Answers the calls that are waiting, ends the workers, and leaves all calls to the calling
+   * thread again.
    *
    * @returns A promise that resolves once all that is done, whoever called this first.
    */
@@ -155,7 +182,9 @@ export class Threads {
 }
 
 function sharedZeros(dtype: Dtype, size: number): FloatArray {
-  return dtype === "float32" ? new Float32Array(new SharedArrayBuffer(4 * size)) : new Float64Array(new SharedArrayBuffer(8 * size));
+  return dtype === "float32"
+    ? new Float32Array(new SharedArrayBuffer(4 * size))
+    : new Float64Array(new SharedArrayBuffer(8 * size));
 }
 
 /** An instance of a loss is a function: what class it is of says more. */

@@ -14,7 +14,9 @@ declare const URL: new (path: string, base: string) => object;
 
 export function startWebWorker(script: string | undefined): WorkerHandle {
   // Bundlers look for the second form, as it stands.
-  const worker = script ? new Worker(script, { type: "module" }) : new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  const worker = script
+    ? new Worker(script, { type: "module" })
+    : new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   return {
     post: (message) => worker.postMessage(message),
     terminate: () => worker.terminate(),

@@ -16,7 +16,10 @@ import type { MemoryTicket } from "./shared-kernel-memory.js";
 
 const made = new Map<string, Kernels>();
 
-/** Gives this thread the kernels that the calling thread computes with: only the same ones give the same bits. */
+/**
+ * Gives this thread the kernels that the calling thread computes with: only the same ones give the
+ * same bits.
+ */
 function useKernels(name: KernelName): void {
   if (kernelName() === name) return;
   limitKernels(name);
@@ -51,7 +54,10 @@ function kernelFor(options: KernelOptions, dtype: Dtype, predictions: ArrayBuffe
   return kernels.for(dtype, predictions);
 }
 
-/** A kernel that writes nothing any more once `mayWrite` says no: whoever slept too long has been given up. */
+/**
+ * A kernel that writes nothing any more once `mayWrite` says no: whoever slept too long has been
+ * given up.
+ */
 function guarded(kernel: Kernel, mayWrite: () => boolean): Kernel {
   const check = () => {
     if (!mayWrite()) throw new Error("this worker was given up");
@@ -69,11 +75,15 @@ function guarded(kernel: Kernel, mayWrite: () => boolean): Kernel {
   };
 }
 
-function work({ task: description, sweep: wanted, memory, options, kernels, ranges, board: boardMemory }: Job, who: number): void {
+function work(
+  { task: description, sweep: wanted, memory, options, kernels, ranges, board: boardMemory }: Job,
+  who: number,
+): void {
   if (memory && who > mostWorkers) return;
   useKernels(kernels);
   const buffer = memory && join(memory, who);
-  const arrayOf = (data: NumericArray | Place) => (buffer ? arrayAt(buffer, data) : (data as NumericArray));
+  const arrayOf = (data: NumericArray | Place) =>
+    buffer ? arrayAt(buffer, data) : (data as NumericArray);
   const board = new Board(ranges, boardMemory);
   let range = 0;
   const arrays = mapTask(description, arrayOf);
@@ -81,7 +91,8 @@ function work({ task: description, sweep: wanted, memory, options, kernels, rang
   const kernel = kernelFor(options, arrays.dtype, arrays.yPred.data);
   const task: Task = { ...arrays, kernel: guarded(kernel, () => board.ownerOf(range) === who) };
   for (; range < ranges; range++) {
-    if (board.claim(range, who)) board.finish(range, who, new Pass(task, rangeAt(task, range)).sweep(sweep));
+    if (board.claim(range, who))
+      board.finish(range, who, new Pass(task, rangeAt(task, range)).sweep(sweep));
   }
 }
 

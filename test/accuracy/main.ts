@@ -1,4 +1,5 @@
-// npm run sweep: at least ten million points of each input, and the largest distances from the truth.
+// npm run sweep: at least ten million points of each input, and the largest distances from the
+// truth.
 
 import { kernelName } from "binary-crossentropy";
 import { sweepLogits, sweepProbabilities } from "./sweep.js";

@@ -1,6 +1,7 @@
-// The distance of losses, gradients and second derivatives from the true values, in float32 ulp, over a dense sweep of
-// inputs: every so many numbers of all that there are, subnormals and infinities included. The true values come from
-// double precision, whose own error is below 1e−7 of a float32 ulp.
+// The distance of losses, gradients and second derivatives from the true values, in float32 ulp,
+// over a dense sweep of inputs: every so many numbers of all that there are, subnormals and
+// infinities included. The true values come from double precision, whose own error is below 1e−7 of
+// a float32 ulp.
 
 import { BinaryCrossentropy } from "binary-crossentropy";
 
@@ -39,7 +40,13 @@ const probabilityTruth: Truth = {
 
 /** Logits: every `stride`th number of all, ±∞ included, NaN left out. */
 export function sweepLogits(stride: number): Sweep {
-  return sweep(stride, 2 * (infinityBits + 1), (k) => (k <= infinityBits ? k : sign + k - infinityBits - 1), true, logitTruth);
+  return sweep(
+    stride,
+    2 * (infinityBits + 1),
+    (k) => (k <= infinityBits ? k : sign + k - infinityBits - 1),
+    true,
+    logitTruth,
+  );
 }
 
 /** Probabilities in the exact dialect: every `stride`th number in [0, 1]. */
@@ -47,7 +54,13 @@ export function sweepProbabilities(stride: number): Sweep {
   return sweep(stride, oneBits + 1, (k) => k, false, probabilityTruth);
 }
 
-function sweep(stride: number, count: number, bitsOf: (k: number) => number, fromLogits: boolean, truth: Truth): Sweep {
+function sweep(
+  stride: number,
+  count: number,
+  bitsOf: (k: number) => number,
+  fromLogits: boolean,
+  truth: Truth,
+): Sweep {
   const bce = new BinaryCrossentropy({ fromLogits, dialect: "exact", axis: [], reduction: "none" });
   const x = new Float32Array(chunk);
   const bits = new Uint32Array(x.buffer);
@@ -61,7 +74,11 @@ function sweep(stride: number, count: number, bitsOf: (k: number) => number, fro
     for (const label of [0, 1] as const) {
       const labels = new Float32Array(length).fill(label);
       const { value, grad } = bce.valueAndGrad(labels, inputs);
-      const results = { loss: value.data, gradient: grad.data, hessian: truth.hessian && bce.hessian(labels, inputs).data };
+      const results = {
+        loss: value.data,
+        gradient: grad.data,
+        hessian: truth.hessian && bce.hessian(labels, inputs).data,
+      };
       for (const quantity of ["loss", "gradient", "hessian"] as const) {
         const [of, got] = [truth[quantity], results[quantity]];
         if (of && got) note(worst, quantity, label, inputs, got, of);
@@ -92,10 +109,14 @@ function note(
 const float = new Float32Array(1);
 const floatBits = new Uint32Array(float.buffer);
 
-/** In units of the spacing of float32 numbers at the expected value; infinite where only one of the two is a number. */
+/**
+ * In units of the spacing of float32 numbers at the expected value; infinite where only one of the
+ * two is a number.
+ */
 function distance(got: number, expected: number): number {
   // What is beyond the range of float32 is infinite there.
-  if (got === expected || got === Math.fround(expected)) return Number.isFinite(got) ? Math.abs(got - expected) / spacing(expected) : 0;
+  if (got === expected || got === Math.fround(expected))
+    return Number.isFinite(got) ? Math.abs(got - expected) / spacing(expected) : 0;
   if (!Number.isFinite(got) || !Number.isFinite(expected)) return Infinity;
   return Math.abs(got - expected) / spacing(expected);
 }

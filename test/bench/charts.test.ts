@@ -14,12 +14,16 @@ const names = roster.map(({ name }) => name).filter((name) => name !== bandwidth
 const times = Object.fromEntries(names.map((name, i) => [name, 1000 + i]));
 const rows = [32, 2 ** 20].flatMap((n) =>
   (["value", "value and gradient"] as const).flatMap((quantity) =>
-    (["logits", "probabilities"] as const).flatMap((input) => rowsWith({ ...times, [bandwidthName]: 1 }, { n, quantity, input })),
+    (["logits", "probabilities"] as const).flatMap((input) =>
+      rowsWith({ ...times, [bandwidthName]: 1 }, { n, quantity, input }),
+    ),
   ),
 );
 
 function textsOf(svg: string): string[] {
-  return [...parseHTML(svg).document.querySelectorAll("text")].map(({ textContent }) => textContent ?? "");
+  return [...parseHTML(svg).document.querySelectorAll("text")].map(
+    ({ textContent }) => textContent ?? "",
+  );
 }
 
 describe("charts", () => {
@@ -28,17 +32,20 @@ describe("charts", () => {
     expect(new Set(Object.values(looks).map(({ colour }) => colour)).size).toBe(names.length);
   });
 
-  test.each(throughputNames)("$file names every contender once and has no broken number", (name) => {
-    const svg = throughputChart(name, rows);
-    expect(
-      textsOf(svg)
-        .filter((text) => names.includes(text))
-        .sort(),
-    ).toEqual([...names].sort());
-    expect(svg).toContain(name.title);
-    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-    expect(throughputChart(name, rows)).toBe(svg);
-  });
+  test.each(throughputNames)(
+    "$file names every contender once and has no broken number",
+    (name) => {
+      const svg = throughputChart(name, rows);
+      expect(
+        textsOf(svg)
+          .filter((text) => names.includes(text))
+          .sort(),
+      ).toEqual([...names].sort());
+      expect(svg).toContain(name.title);
+      expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+      expect(throughputChart(name, rows)).toBe(svg);
+    },
+  );
 
   test("names stay apart and inside, in the order of their lines", () => {
     const rates = [1, 1.001, 1.002, 50, 99, 100, 100];
@@ -57,9 +64,9 @@ describe("charts", () => {
 
   test("of ratios have a bar for each contender but the loop, four times", () => {
     const svg = ratiosChart(rows);
-    expect(textsOf(svg).filter((text) => /^\d.*×$/.test(text) && !/^0?\.?0*1?0*×$/.test(text)).length).toBeGreaterThanOrEqual(
-      4 * (names.length - 1),
-    );
+    expect(
+      textsOf(svg).filter((text) => /^\d.*×$/.test(text) && !/^0?\.?0*1?0*×$/.test(text)).length,
+    ).toBeGreaterThanOrEqual(4 * (names.length - 1));
     expect(textsOf(svg)).not.toContain(handWrittenName);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
   });

@@ -28,32 +28,52 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("npm run table", { timeout: 60_000 }, () => {
-  const paths = () => ({ csv: join(folder, "results.csv"), readme: join(folder, "README.md"), speed: join(folder, "speed.md") });
+  const paths = () => ({
+    csv: join(folder, "results.csv"),
+    readme: join(folder, "README.md"),
+    speed: join(folder, "speed.md"),
+  });
   const page = `# Title\n\n${startMarker}\nold\n${endMarker}\n\nMore.\n`;
 
   test("writes the README's table and the page, and --check sees whether they are there", () => {
     const { csv, readme, speed } = paths();
-    writeFileSync(csv, formatCsv([...rowsOf({ ...workload, n: 32 }, timings, made, 0.05), ...rowsOf(workload, timings, made, 0.05)]));
+    writeFileSync(
+      csv,
+      formatCsv([
+        ...rowsOf({ ...workload, n: 32 }, timings, made, 0.05),
+        ...rowsOf(workload, timings, made, 0.05),
+      ]),
+    );
     writeFileSync(readme, page);
     writeFileSync(speed, page);
     const args = ["--csv", csv, "--readme", readme, "--speed", speed];
     const stale = run("table", "--check", ...args);
-    expect(stale.stderr).toBe(`table: ${readme} does not show ${csv}. Run \`npm run table -w bench\`.\n`);
+    expect(stale.stderr).toBe(
+      `table: ${readme} does not show ${csv}. Run \`npm run table -w bench\`.\n`,
+    );
     expect(stale.status).toBe(1);
     expect(readFileSync(readme, "utf8")).toBe(page);
 
     expect(run("table", ...args)).toMatchObject({ status: 0, stderr: "" });
     const written = readFileSync(readme, "utf8");
-    expect(written).toContain("| value | logits | 32 | 4.10 µs |  | 8.19 µs, NumPy | 2.00× |  | 1.00× |\n");
+    expect(written).toContain(
+      "| value | logits | 32 | 4.10 µs |  | 8.19 µs, NumPy | 2.00× |  | 1.00× |\n",
+    );
     expect(written).toContain(
       'float32, hard labels; Some "CPU", 3 GHz, 2 cores, Node 20.19.0, binary-crossentropy 0.1.0 with its simd kernels, 2024-02-29.',
     );
-    expect(written).toMatch(/^# Title\n\n<!-- bench:start -->\n\n\|.*\n\n<!-- bench:end -->\n\nMore\.\n$/s);
-    expect(readFileSync(speed, "utf8")).toContain("| NumPy | 2 | 8.19 µs (8.19–8.19) | 4.00 ns (4.00–4.00) |");
+    expect(written).toMatch(
+      /^# Title\n\n<!-- bench:start -->\n\n\|.*\n\n<!-- bench:end -->\n\nMore\.\n$/s,
+    );
+    expect(readFileSync(speed, "utf8")).toContain(
+      "| NumPy | 2 | 8.19 µs (8.19–8.19) | 4.00 ns (4.00–4.00) |",
+    );
 
     expect(run("table", "--check", ...args).status).toBe(0);
     writeFileSync(speed, page);
-    expect(run("table", "--check", ...args).stderr).toBe(`table: ${speed} does not show ${csv}. Run \`npm run table -w bench\`.\n`);
+    expect(run("table", "--check", ...args).stderr).toBe(
+      `table: ${speed} does not show ${csv}. Run \`npm run table -w bench\`.\n`,
+    );
   });
 
   test("says what is missing", () => {
@@ -62,12 +82,16 @@ describe("npm run table", { timeout: 60_000 }, () => {
     writeFileSync(readme, "# Title\n");
     writeFileSync(speed, page);
     const unmarked = run("table", "--csv", csv, "--readme", readme, "--speed", speed);
-    expect(unmarked.stderr).toBe(`table: the page must have the lines ${startMarker} and ${endMarker}, in this order.\n`);
+    expect(unmarked.stderr).toBe(
+      `table: the page must have the lines ${startMarker} and ${endMarker}, in this order.\n`,
+    );
     expect(unmarked.status).toBe(1);
     // Neither page is written where one cannot be.
     expect(readFileSync(speed, "utf8")).toBe(page);
     const absent = join(folder, "absent.md");
-    expect(run("table", "--csv", csv, "--readme", absent).stderr).toBe(`table: cannot read ${absent} (ENOENT).\n`);
+    expect(run("table", "--csv", csv, "--readme", absent).stderr).toBe(
+      `table: cannot read ${absent} (ENOENT).\n`,
+    );
   });
 });
 
@@ -88,19 +112,40 @@ describe("npm run charts", { timeout: 60_000 }, () => {
     const file = join(out, chartNames[0]!.file);
     writeFileSync(file, readFileSync(file, "utf8").replace("Mean", "Mode"));
     const stale = run("charts", "--check", "--csv", csv, "--out", out);
-    expect(stale).toMatchObject({ status: 1, stderr: `charts: ${file} does not show ${csv}. Run \`npm run charts -w bench\`.\n` });
+    expect(stale).toMatchObject({
+      status: 1,
+      stderr: `charts: ${file} does not show ${csv}. Run \`npm run charts -w bench\`.\n`,
+    });
   });
 });
 
 describe("npm run bench", { timeout: 240_000 }, () => {
   test("--smoke measures every contender that there is on every workload", () => {
     const out = join(folder, "smoke");
-    const smoke = run("main", "--smoke", "--sizes", "32", "--python", "/nowhere/python", "--out", out);
+    const smoke = run(
+      "main",
+      "--smoke",
+      "--sizes",
+      "32",
+      "--python",
+      "/nowhere/python",
+      "--out",
+      out,
+    );
     expect(smoke.stderr).toBe("");
     expect(smoke.status).toBe(0);
-    expect(smoke.stdout).toContain("not found: NumPy, TensorFlow, PyTorch, JAX (bench/setup-peers.sh makes an environment for them)\n");
+    expect(smoke.stdout).toContain(
+      "not found: NumPy, TensorFlow, PyTorch, JAX (bench/setup-peers.sh makes an environment for them)\n",
+    );
     const rows = parseCsv(readFileSync(join(out, "results.csv"), "utf8"));
-    const seen = rows.map(({ quantity, input, labels, weights, dtype, contender }) => [quantity, input, labels, weights, dtype, contender]);
+    const seen = rows.map(({ quantity, input, labels, weights, dtype, contender }) => [
+      quantity,
+      input,
+      labels,
+      weights,
+      dtype,
+      contender,
+    ]);
     const expected = smokeWorkloads([32]).flatMap(({ quantity, input, labels, weights, dtype }) =>
       [
         packageName,
@@ -116,39 +161,73 @@ describe("npm run bench", { timeout: 240_000 }, () => {
     for (const { contender } of rows) expect(smoke.stdout).toContain(contender);
   });
 
-  test.skipIf(availableParallelism() < 2)("has threads where there are enough elements for them", () => {
-    const out = join(folder, "threads");
-    const args = ["--workloads", "gradient probabilities smoothed", "--contenders", "threads", "--python", "/nowhere/python", "--out", out];
-    for (const [size, expected] of [
-      ["262144", [threadsName, sharedName, handWrittenName]],
-      ["1024", [handWrittenName]],
-    ] as const) {
-      expect(run("main", "--smoke", "--sizes", size, ...args)).toMatchObject({ status: 0, stderr: "" });
-      const rows = parseCsv(readFileSync(join(out, "results.csv"), "utf8"));
-      expect(rows.map(({ contender }) => contender)).toEqual(expected);
-      expect(rows[0]!.threads).toBe(expected.length === 1 ? 1 : availableParallelism());
-    }
-  });
+  test.skipIf(availableParallelism() < 2)(
+    "has threads where there are enough elements for them",
+    () => {
+      const out = join(folder, "threads");
+      const args = [
+        "--workloads",
+        "gradient probabilities smoothed",
+        "--contenders",
+        "threads",
+        "--python",
+        "/nowhere/python",
+        "--out",
+        out,
+      ];
+      for (const [size, expected] of [
+        ["262144", [threadsName, sharedName, handWrittenName]],
+        ["1024", [handWrittenName]],
+      ] as const) {
+        expect(run("main", "--smoke", "--sizes", size, ...args)).toMatchObject({
+          status: 0,
+          stderr: "",
+        });
+        const rows = parseCsv(readFileSync(join(out, "results.csv"), "utf8"));
+        expect(rows.map(({ contender }) => contender)).toEqual(expected);
+        expect(rows[0]!.threads).toBe(expected.length === 1 ? 1 : availableParallelism());
+      }
+    },
+  );
 
   test("measures the workloads and contenders that are asked for", () => {
     const out = join(folder, "part");
-    const args = ["--workloads", "gradient smoothed logits", "--contenders", "memory", "--python", "/nowhere/python", "--out", out];
+    const args = [
+      "--workloads",
+      "gradient smoothed logits",
+      "--contenders",
+      "memory",
+      "--python",
+      "/nowhere/python",
+      "--out",
+      out,
+    ];
     const part = run("main", "--smoke", "--sizes", "32", ...args);
     expect(part).toMatchObject({ status: 0, stderr: "" });
     expect(part.stdout).not.toContain("not found");
     const rows = parseCsv(readFileSync(join(out, "results.csv"), "utf8"));
     expect(rows.map(({ contender }) => contender)).toEqual([kernelMemoryName, handWrittenName]);
-    expect(rows[0]).toMatchObject({ quantity: "value and gradient", input: "logits", labels: "smoothed" });
+    expect(rows[0]).toMatchObject({
+      quantity: "value and gradient",
+      input: "logits",
+      labels: "smoothed",
+    });
   });
 
   test("--help says how to use it", () => {
-    expect(run("main", "--help")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Usage: npm run bench/) });
+    expect(run("main", "--help")).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Usage: npm run bench/),
+    });
   });
 
   test.each([
     [["--fast"], "bench: Unknown option '--fast'. See --help.\n"],
     [["--sizes"], "bench: Option '--sizes <value>' argument missing. See --help.\n"],
-    [["--sizes", "32,0"], 'bench: --sizes must be integers from 1 to 268435456 with commas between them, got "32,0".\n'],
+    [
+      ["--sizes", "32,0"],
+      'bench: --sizes must be integers from 1 to 268435456 with commas between them, got "32,0".\n',
+    ],
     [
       ["--workloads", "logit"],
       'bench: --workloads must be words from a title such as "value, logits, hard labels, float32, N = 32", got "logit".\n',

@@ -1,9 +1,20 @@
-// The alpha-beta model against numbers worked out by hand, and the page and chart that are made of results.
+// The alpha-beta model against numbers worked out by hand, and the page and chart that are made of
+// results.
 
 import { describe, expect, test } from "vitest";
 import { scalingChart } from "../../bench/src/charts/scaling.js";
-import { type DistributeResults, distributeBlock } from "../../bench/src/distribute/distribute-tables.js";
-import { allReduceNs, computingOf, efficiency, networkOf, rowsForHalf, scalingSizes } from "../../bench/src/distribute/model.js";
+import {
+  type DistributeResults,
+  distributeBlock,
+} from "../../bench/src/distribute/distribute-tables.js";
+import {
+  allReduceNs,
+  computingOf,
+  efficiency,
+  networkOf,
+  rowsForHalf,
+  scalingSizes,
+} from "../../bench/src/distribute/model.js";
 import { made } from "./fixtures.js";
 
 /** 10 µs a message, 1 GB/s. */
@@ -11,7 +22,12 @@ const network = { alphaNs: 10_000, betaNs: 1 };
 /** 1 µs a step and 100 ns a parameter. */
 const computing = { fixedNs: 1000, perParameterNs: 100 };
 
-const allReduceRow = (transport: "TCP" | "shared memory", contender: "MpiStrategy" | "C", bytes: number, median_ns: number) => ({
+const allReduceRow = (
+  transport: "TCP" | "shared memory",
+  contender: "MpiStrategy" | "C",
+  bytes: number,
+  median_ns: number,
+) => ({
   transport,
   contender,
   bytes,
@@ -20,7 +36,12 @@ const allReduceRow = (transport: "TCP" | "shared memory", contender: "MpiStrateg
   p20_ns: median_ns,
   p80_ns: median_ns,
 });
-const step = (transport: "TCP" | "shared memory", parameters: number, computing_ns: number, communicating_ns: number) => ({
+const step = (
+  transport: "TCP" | "shared memory",
+  parameters: number,
+  computing_ns: number,
+  communicating_ns: number,
+) => ({
   transport,
   parameters,
   rows: 16,
@@ -38,16 +59,24 @@ const results: DistributeResults = {
     allReduceRow(transport, "MpiStrategy", 1_001_000, 1_011_000),
     allReduceRow(transport, "C", 4, 5000),
   ]),
-  steps: both.flatMap((transport) => [step(transport, 31, 4100, 10_000), step(transport, 1_000_031, 100_004_100, 4_010_000)]),
+  steps: both.flatMap((transport) => [
+    step(transport, 31, 4100, 10_000),
+    step(transport, 1_000_031, 100_004_100, 4_010_000),
+  ]),
 };
 
 describe("the model", () => {
   test("takes latency from the smallest message and bandwidth from the two largest", () => {
-    expect(networkOf(results.allReduce.filter(({ transport }) => transport === "TCP"))).toEqual(network);
+    expect(networkOf(results.allReduce.filter(({ transport }) => transport === "TCP"))).toEqual(
+      network,
+    );
   });
 
   test("takes the step's cost from the smallest model, and the parameter's from the largest", () => {
-    expect(computingOf(results.steps.filter(({ transport }) => transport === "TCP"))).toEqual({ fixedNs: 4100, perParameterNs: 100 });
+    expect(computingOf(results.steps.filter(({ transport }) => transport === "TCP"))).toEqual({
+      fixedNs: 4100,
+      perParameterNs: 100,
+    });
   });
 
   test("small models are doubled, large ones go round in a ring", () => {
@@ -77,7 +106,9 @@ describe("the model", () => {
 
 test("the page's block shows every row, and the shares", () => {
   const block = distributeBlock(results);
-  expect(block).toContain("| shared memory | 4 B | 10.0 µs (10.0–10.0) | 0.000400 GB/s | 5.00 µs (5.00–5.00) | 0.000800 GB/s | 2.00 |");
+  expect(block).toContain(
+    "| shared memory | 4 B | 10.0 µs (10.0–10.0) | 0.000400 GB/s | 5.00 µs (5.00–5.00) | 0.000800 GB/s | 2.00 |",
+  );
   expect(block).toContain("| TCP | 1,000,031 | 100 ms | 4.01 ms | 3.9 % |");
   expect(block).toContain("α = 10.0 µs and 1/β = 1.00 GB/s");
   expect(block).toContain("of which other programs used 50 % when it began");

@@ -9,11 +9,28 @@ import type { Workload } from "../../bench/src/workloads.js";
 
 export const benchFolder = fileURLToPath(new URL("../../bench", import.meta.url));
 
-export const made = { date: "2024-02-29", device: 'Some "CPU", 3 GHz', cores: 2, node: "20.19.0", package: "0.1.0" };
+export const made = {
+  date: "2024-02-29",
+  device: 'Some "CPU", 3 GHz',
+  cores: 2,
+  node: "20.19.0",
+  package: "0.1.0",
+};
 
-export const workload: Workload = { quantity: "value", input: "logits", labels: "hard", weights: "none", dtype: "float32", n: 2048 };
+export const workload: Workload = {
+  quantity: "value",
+  input: "logits",
+  labels: "hard",
+  weights: "none",
+  dtype: "float32",
+  n: 2048,
+};
 
-export function timing(name: string, samples: readonly number[], more: Partial<Timing> = {}): Timing {
+export function timing(
+  name: string,
+  samples: readonly number[],
+  more: Partial<Timing> = {},
+): Timing {
   return { name, threads: 1, version: "", meanError: 1e-8, samples, ...more };
 }
 
@@ -25,11 +42,19 @@ export const timings: readonly Timing[] = [
 ];
 
 /** Rows of a workload in which each contender always takes so many nanoseconds per call. */
-export function rowsWith(times: Readonly<Record<string, number>>, of: Partial<Workload> = {}): Row[] {
-  const all = Object.entries({ [handWrittenName]: 1000, ...times }).map(([name, ns]) => timing(name, [ns]));
+export function rowsWith(
+  times: Readonly<Record<string, number>>,
+  of: Partial<Workload> = {},
+): Row[] {
+  const all = Object.entries({ [handWrittenName]: 1000, ...times }).map(([name, ns]) =>
+    timing(name, [ns]),
+  );
   return rowsOf({ ...workload, ...of }, all, made, 0.05);
 }
 
 export function run(script: "main" | "table" | "charts", ...args: string[]) {
-  return spawnSync(process.execPath, ["--import", "tsx", `src/${script}.ts`, ...args], { cwd: benchFolder, encoding: "utf8" });
+  return spawnSync(process.execPath, ["--import", "tsx", `src/${script}.ts`, ...args], {
+    cwd: benchFolder,
+    encoding: "utf8",
+  });
 }

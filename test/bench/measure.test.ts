@@ -1,4 +1,5 @@
-// What is measured on, what is refused, and who gets how many samples. The numbers that come out are not tested: they vary.
+// What is measured on, what is refused, and who gets how many samples. The numbers that come out
+// are not tested: they vary.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,7 +29,11 @@ const everything = workloadsOf([32], [32]);
 
 function inputsOf({ input, weights, dtype, n }: Workload): Inputs {
   const data = createData(dtype, n);
-  return { labels: data.labels, predictions: data[input], weights: weights === "none" ? undefined : data.weights };
+  return {
+    labels: data.labels,
+    predictions: data[input],
+    weights: weights === "none" ? undefined : data.weights,
+  };
 }
 
 describe("workloads", () => {
@@ -49,7 +54,11 @@ describe("workloads", () => {
     expect(createData("float32", 1000)).toEqual(createData("float32", 1000));
     const { labels, logits, probabilities, weights } = createData("float64", 1000);
     expect(labels.every((y) => y === 0 || y === 1)).toBe(true);
-    expect(probabilities.every((p, i) => p > 1e-5 && p < 1 - 1e-5 && Math.abs(p - 1 / (1 + Math.exp(-logits[i]!))) < 1e-15)).toBe(true);
+    expect(
+      probabilities.every(
+        (p, i) => p > 1e-5 && p < 1 - 1e-5 && Math.abs(p - 1 / (1 + Math.exp(-logits[i]!))) < 1e-15,
+      ),
+    ).toBe(true);
     expect(weights.every((w) => w >= 0.5 && w <= 1.5)).toBe(true);
   });
 
@@ -69,32 +78,56 @@ describe("the reference", () => {
   ] as const)("of %s, %s, is the formula", (input, formula, mean, slope) => {
     const one = (value: number) => Float64Array.of(value);
     const data = { labels: one(1), logits: one(2), probabilities: one(0.75), weights: one(3) };
-    const of = { ...workload, quantity: "value and gradient", dtype: "float64", input, n: 1 } as const;
-    expect(referenceOf(of, data, formula)).toEqual({ mean: expect.closeTo(mean, 14), grad: one(slope) });
-    expect(referenceOf({ ...of, weights: "per sample" }, data, formula).mean).toBeCloseTo(3 * mean, 14);
+    const of = {
+      ...workload,
+      quantity: "value and gradient",
+      dtype: "float64",
+      input,
+      n: 1,
+    } as const;
+    expect(referenceOf(of, data, formula)).toEqual({
+      mean: expect.closeTo(mean, 14),
+      grad: one(slope),
+    });
+    expect(referenceOf({ ...of, weights: "per sample" }, data, formula).mean).toBeCloseTo(
+      3 * mean,
+      14,
+    );
     // A label of 1 smoothed by 0.1 is 0.95: the mean is a mixture.
     const other = referenceOf(of, { ...data, labels: one(0) }, formula).mean;
-    expect(referenceOf({ ...of, labels: "smoothed" }, data, formula).mean).toBeCloseTo(0.95 * mean + 0.05 * other, 14);
+    expect(referenceOf({ ...of, labels: "smoothed" }, data, formula).mean).toBeCloseTo(
+      0.95 * mean + 0.05 * other,
+      14,
+    );
   });
 });
 
 describe("the check", () => {
-  test.each(everything)("$quantity, $input, $labels, $weights, $dtype: takes the loop, refuses a wrong mean or gradient", async (each) => {
-    const reference = referenceOf(each, createData(each.dtype, each.n), "epsilon inside");
-    const tolerance = entryOf(handWrittenName).tolerance(each);
-    const ready = (await handWritten.prepare(each, inputsOf(each)))!;
-    const mean = ready.run();
-    const grad = ready.grad?.();
-    expect(check("x", { mean, grad }, reference, tolerance)).toBeLessThan(1e-12);
-    const wrong = { mean: reference.mean * 1.00001, grad };
-    expect(() => check("x", wrong, reference, tolerance)).toThrow(/^x: the mean must be within \d\.\S+ of 0\.\d+, got 0\.\d+\.$/);
-    expect(() => check("x", { mean: NaN, grad }, reference, tolerance)).toThrow("got NaN");
-    if (!grad) return;
-    expect(() => check("x", { mean, grad: undefined }, reference, tolerance)).toThrow(/^x: the gradient at 0 must be .*, got NaN\.$/);
-    const off = grad.slice();
-    off[31]! += 1e-4;
-    expect(() => check("x", { mean, grad: off }, reference, tolerance)).toThrow(/^x: the gradient at 31 must be/);
-  });
+  test.each(everything)(
+    "$quantity, $input, $labels, $weights, $dtype: takes the loop, refuses a wrong mean or gradient",
+    async (each) => {
+      const reference = referenceOf(each, createData(each.dtype, each.n), "epsilon inside");
+      const tolerance = entryOf(handWrittenName).tolerance(each);
+      const ready = (await handWritten.prepare(each, inputsOf(each)))!;
+      const mean = ready.run();
+      const grad = ready.grad?.();
+      expect(check("x", { mean, grad }, reference, tolerance)).toBeLessThan(1e-12);
+      const wrong = { mean: reference.mean * 1.00001, grad };
+      expect(() => check("x", wrong, reference, tolerance)).toThrow(
+        /^x: the mean must be within \d\.\S+ of 0\.\d+, got 0\.\d+\.$/,
+      );
+      expect(() => check("x", { mean: NaN, grad }, reference, tolerance)).toThrow("got NaN");
+      if (!grad) return;
+      expect(() => check("x", { mean, grad: undefined }, reference, tolerance)).toThrow(
+        /^x: the gradient at 0 must be .*, got NaN\.$/,
+      );
+      const off = grad.slice();
+      off[31]! += 1e-4;
+      expect(() => check("x", { mean, grad: off }, reference, tolerance)).toThrow(
+        /^x: the gradient at 31 must be/,
+      );
+    },
+  );
 
   test("is wider for frameworks that sum in float32, and not for this package", () => {
     const of = { ...workload, n: 2 ** 24 };
@@ -107,17 +140,34 @@ describe("the check", () => {
     const data = createData("float32", 32);
     const asked: string[] = [];
     const host: Host = {
-      prepare: async () => ({ entrants: [{ name: "NumPy", threads: 1, version: "" }], failed: { "JAX jit": "it is broken" } }),
+      prepare: async () => ({
+        entrants: [{ name: "NumPy", threads: 1, version: "" }],
+        failed: { "JAX jit": "it is broken" },
+      }),
       check: async () => ({ mean: asked.push("check"), ns: 1 }),
       sample: async () => ({ ns: asked.push("sample"), sink: 0 }),
       close: () => {},
     };
     const files = writeData(folder, data)("logits");
-    const cell: Cell = { workload: { ...workload, n: 32 }, data, files, hosts: [host], only: null, limits: smokeLimits, folder };
-    await expect(runCell(cell)).rejects.toThrow(/^NumPy: the mean must be within .* of 0\.\d+, got 1\.$/);
+    const cell: Cell = {
+      workload: { ...workload, n: 32 },
+      data,
+      files,
+      hosts: [host],
+      only: null,
+      limits: smokeLimits,
+      folder,
+    };
+    await expect(runCell(cell)).rejects.toThrow(
+      /^NumPy: the mean must be within .* of 0\.\d+, got 1\.$/,
+    );
     expect(asked).toEqual(["check"]);
     const { mean } = referenceOf(cell.workload, data, "exact");
-    const honest = { ...host, check: async () => ({ mean, ns: 1 }), sample: async () => ({ ns: 1e6, sink: 0 }) };
+    const honest = {
+      ...host,
+      check: async () => ({ mean, ns: 1 }),
+      sample: async () => ({ ns: 1e6, sink: 0 }),
+    };
     const { timings, failed } = await runCell({ ...cell, hosts: [honest] });
     expect(timings).toMatchObject([{ name: "NumPy", meanError: 0 }]);
     expect(failed).toEqual({ "JAX jit": "it is broken" });
@@ -136,11 +186,16 @@ describe("a quiet moment", () => {
   }
 
   test("is waited for", async () => {
-    expect(await waitForQuiet({ lookMs: 1, mostMs: 10 }, looks(0.9, 0.5, 0.05, 0.9))).toBeCloseTo(0.05, 12);
+    expect(await waitForQuiet({ lookMs: 1, mostMs: 10 }, looks(0.9, 0.5, 0.05, 0.9))).toBeCloseTo(
+      0.05,
+      12,
+    );
   });
 
   test("is not waited for without end", async () => {
-    expect(await waitForQuiet({ lookMs: 1, mostMs: 3 }, looks(0.9, 0.8, 0.7, 0.6, 0.5))).toBeCloseTo(0.6, 12);
+    expect(
+      await waitForQuiet({ lookMs: 1, mostMs: 3 }, looks(0.9, 0.8, 0.7, 0.6, 0.5)),
+    ).toBeCloseTo(0.6, 12);
     expect(await waitForQuiet({ lookMs: 1, mostMs: 0 }, looks(0.9, 0.05))).toBeCloseTo(0.9, 12);
   });
 });
@@ -158,8 +213,13 @@ describe("measuring", () => {
   }
 
   test("gives nanoseconds per call, and fewer samples to the slow", async () => {
-    const [fast, middling, slow] = await measure([contender(0.001), contender(400), contender(3000)], fullLimits);
-    expect(fast!.length).toBe(Math.min(fullLimits.maxRounds, fullLimits.budgetMs / fullLimits.sampleMs));
+    const [fast, middling, slow] = await measure(
+      [contender(0.001), contender(400), contender(3000)],
+      fullLimits,
+    );
+    expect(fast!.length).toBe(
+      Math.min(fullLimits.maxRounds, fullLimits.budgetMs / fullLimits.sampleMs),
+    );
     expect(middling).toHaveLength(5);
     expect(slow).toHaveLength(3);
     expect(fast!.every((ns) => Math.abs(ns - 1000) < 1e-6)).toBe(true);
@@ -191,7 +251,8 @@ describe("measuring", () => {
     // After the warm-up.
     const rounds = order.slice(3);
     expect(rounds).toHaveLength(15);
-    for (let i = 0; i < rounds.length; i += 3) expect(rounds.slice(i, i + 3).sort()).toEqual(["a", "b", "c"]);
+    for (let i = 0; i < rounds.length; i += 3)
+      expect(rounds.slice(i, i + 3).sort()).toEqual(["a", "b", "c"]);
     expect(new Set(rounds.filter((_, i) => i % 3 === 0)).size).toBeGreaterThan(1);
   });
 });

@@ -79,7 +79,9 @@ describe.skipIf(!hasPython)("a process in Python", { timeout: 30_000 }, () => {
   test("prepares, checks and samples, whatever its framework prints", async () => {
     const host = await startPython("fake", { python, threads: 2, folder });
     const files = writeData(folder, data)("logits");
-    const prepared = await host.prepare(prepareMessage({ ...workload, labels: "smoothed" }, files, ["fake", "broken"]));
+    const prepared = await host.prepare(
+      prepareMessage({ ...workload, labels: "smoothed" }, files, ["fake", "broken"]),
+    );
     expect(prepared).toEqual({
       entrants: [{ name: "fake", threads: 2, version: "1.2.3" }],
       failed: { broken: "ValueError: no compiler" },
@@ -92,7 +94,9 @@ describe.skipIf(!hasPython)("a process in Python", { timeout: 30_000 }, () => {
     const { ns, sink } = await host.sample({ do: "sample", contender: "fake", calls: 10 });
     expect(ns).toBeGreaterThan(0);
     expect(sink).toBeCloseTo(10 * expected, 4);
-    await expect(host.check({ do: "check", contender: "other", gradient: null })).rejects.toThrow("fake: KeyError: 'other'");
+    await expect(host.check({ do: "check", contender: "other", gradient: null })).rejects.toThrow(
+      "fake: KeyError: 'other'",
+    );
     host.close();
   });
 
@@ -105,13 +109,17 @@ describe.skipIf(!hasPython)("a process in Python", { timeout: 30_000 }, () => {
   });
 
   test("is refused where the framework is missing", async () => {
-    await expect(startPython("absent", { python, threads: 1, folder })).rejects.toThrow("absent: No module named 'absent'");
+    await expect(startPython("absent", { python, threads: 1, folder })).rejects.toThrow(
+      "absent: No module named 'absent'",
+    );
   });
 });
 
 describe("without Python", () => {
   test("the interpreter is named", async () => {
-    await expect(startPython("fake", { python: "/nowhere/python", threads: 1 })).rejects.toThrow("/nowhere/python cannot be run (ENOENT).");
+    await expect(startPython("fake", { python: "/nowhere/python", threads: 1 })).rejects.toThrow(
+      "/nowhere/python cannot be run (ENOENT).",
+    );
   });
 
   test("no framework is there, and each is missed", async () => {
@@ -121,7 +129,11 @@ describe("without Python", () => {
   });
 
   test("nothing is missed where no framework in Python is asked for", async () => {
-    const peers = new PythonPeers({ python: "/nowhere/python", cores: 2, contenders: ["hand-written loop", "jax-js wasm"] });
+    const peers = new PythonPeers({
+      python: "/nowhere/python",
+      cores: 2,
+      contenders: ["hand-written loop", "jax-js wasm"],
+    });
     expect(await peers.hostsFor(workload)).toEqual([]);
     expect(peers.missing).toEqual([]);
   });

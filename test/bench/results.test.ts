@@ -25,13 +25,28 @@ describe("statistics", () => {
 
 describe("rows", () => {
   test("take ratios round by round", () => {
-    const [own, loop] = rowsOf(workload, [timing(packageName, [10, 200, 30]), timing(handWrittenName, [20, 400, 60])], made, 0.05);
-    expect(own).toMatchObject({ median_ns: 30, time_ratio: 0.5, time_ratio_p20: 0.5, time_ratio_p80: 0.5 });
+    const [own, loop] = rowsOf(
+      workload,
+      [timing(packageName, [10, 200, 30]), timing(handWrittenName, [20, 400, 60])],
+      made,
+      0.05,
+    );
+    expect(own).toMatchObject({
+      median_ns: 30,
+      time_ratio: 0.5,
+      time_ratio_p20: 0.5,
+      time_ratio_p80: 0.5,
+    });
     expect(loop).toMatchObject({ time_ratio: 1, elements_per_second: (2048 / 60) * 1e9 });
   });
 
   test("compare only the rounds that both took part in", () => {
-    const rows = rowsOf(workload, [timing("NumPy", [10, 20, 900]), timing(handWrittenName, [20, 40]), timing("JAX jit", [80])], made, 0.05);
+    const rows = rowsOf(
+      workload,
+      [timing("NumPy", [10, 20, 900]), timing(handWrittenName, [20, 40]), timing("JAX jit", [80])],
+      made,
+      0.05,
+    );
     expect(rows.map(({ time_ratio, samples }) => [time_ratio, samples])).toEqual([
       [0.5, 3],
       [1, 2],
@@ -46,21 +61,35 @@ describe("rows", () => {
     expect(bytes({})).toBe(8);
     expect(bytes({ weights: "per sample" })).toBe(12);
     expect(bytes({ quantity: "value and gradient" })).toBe(12);
-    expect(bytes({ quantity: "value and gradient", weights: "per sample", dtype: "float64" })).toBe(32);
+    expect(bytes({ quantity: "value and gradient", weights: "per sample", dtype: "float64" })).toBe(
+      32,
+    );
     expect(bytes({}, bytesName)).toBe(5);
     expect(bytes({ quantity: "value and gradient", weights: "per sample" }, bandwidthName)).toBe(8);
     // 16 KiB in 4.096 µs and in 1.024 µs.
-    expect(rowsOf(workload, timings, made, 0.05)[0]).toMatchObject({ gb_per_second: 4, bandwidth_share: 0.25 });
+    expect(rowsOf(workload, timings, made, 0.05)[0]).toMatchObject({
+      gb_per_second: 4,
+      bandwidth_share: 0.25,
+    });
   });
 
   test("say what each contender is", () => {
-    expect(rowsOf(workload, timings, made, 0.05).map(({ kind, threads, version, kernel }) => [kind, threads, version, kernel])).toEqual([
+    expect(
+      rowsOf(workload, timings, made, 0.05).map(({ kind, threads, version, kernel }) => [
+        kind,
+        threads,
+        version,
+        kernel,
+      ]),
+    ).toEqual([
       ["this package", 1, "", "simd"],
       ["loop", 1, "", ""],
       ["native", 2, "2.0", ""],
       ["bandwidth", 1, "", ""],
     ]);
-    expect(() => rowsOf(workload, [timing("SciPy", [1])], made, 0.05)).toThrow("no contender is called SciPy");
+    expect(() => rowsOf(workload, [timing("SciPy", [1])], made, 0.05)).toThrow(
+      "no contender is called SciPy",
+    );
   });
 });
 
@@ -73,14 +102,33 @@ describe("results", () => {
 
   test("with a missing column or a bad number are refused", () => {
     const csv = formatCsv(rows);
-    expect(() => parseCsv(csv.replace("median_ns", "median"))).toThrow("the results lack the column median_ns.");
-    expect(() => parseCsv(csv.replace(",4096,", ",much,"))).toThrow('row 1 of the results has "much" as median_ns, which is not a number.');
+    expect(() => parseCsv(csv.replace("median_ns", "median"))).toThrow(
+      "the results lack the column median_ns.",
+    );
+    expect(() => parseCsv(csv.replace(",4096,", ",much,"))).toThrow(
+      'row 1 of the results has "much" as median_ns, which is not a number.',
+    );
   });
 
   test("are printed in three digits and binary units", () => {
-    expect([0.5, 12.34, 999, 1234, 5.6e7, 2e9].map(formatTime)).toEqual(["0.50 ns", "12.3 ns", "999 ns", "1.23 µs", "56.0 ms", "2.00 s"]);
-    expect([32, 1000, 1024, 65536, 2 ** 24].map(formatCount)).toEqual(["32", "1000", "1 Ki", "64 Ki", "16 Mi"]);
+    expect([0.5, 12.34, 999, 1234, 5.6e7, 2e9].map(formatTime)).toEqual([
+      "0.50 ns",
+      "12.3 ns",
+      "999 ns",
+      "1.23 µs",
+      "56.0 ms",
+      "2.00 s",
+    ]);
+    expect([32, 1000, 1024, 65536, 2 ** 24].map(formatCount)).toEqual([
+      "32",
+      "1000",
+      "1 Ki",
+      "64 Ki",
+      "16 Mi",
+    ]);
     expect(formatSpread(1234, 999, 15_600)).toBe("1.23 µs (1.00–15.6)");
-    expect(formatRatio({ time_ratio: 123.4, time_ratio_p20: 0.567, time_ratio_p80: 1000 })).toBe("123 (0.57–1000)");
+    expect(formatRatio({ time_ratio: 123.4, time_ratio_p20: 0.567, time_ratio_p80: 1000 })).toBe(
+      "123 (0.57–1000)",
+    );
   });
 });

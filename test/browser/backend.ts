@@ -1,5 +1,5 @@
-// A backend of TensorFlow.js, with every op computed on the device: by itself TensorFlow.js computes small tensors on the CPU,
-// and a test of a few numbers would say nothing about shaders.
+// A backend of TensorFlow.js, with every op computed on the device: by itself TensorFlow.js
+// computes small tensors on the CPU, and a test of a few numbers would say nothing about shaders.
 
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";

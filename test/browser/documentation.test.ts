@@ -38,13 +38,19 @@ test("logits, flat and in batches, weighted, summed, and one by one", () => {
   ];
   expect(bce(yTrue, yPred)).toBeCloseTo(0.865, 3);
   expect(bce(yTrue, yPred, [0.8, 0.2])).toBeCloseTo(0.2436, 4);
-  expect(new BinaryCrossentropy({ fromLogits: true, reduction: "sum" })(yTrue, yPred)).toBeCloseTo(1.7309, 4);
+  expect(new BinaryCrossentropy({ fromLogits: true, reduction: "sum" })(yTrue, yPred)).toBeCloseTo(
+    1.7309,
+    4,
+  );
   const none = new BinaryCrossentropy({ fromLogits: true, reduction: "none" })(yTrue, yPred);
   expect(Array.from(none.data, (x) => x.toFixed(3))).toEqual(["0.235", "1.496"]);
 });
 
 test("gradients, and the streaming metric", () => {
-  const { grad } = new BinaryCrossentropy({ fromLogits: true }).valueAndGrad([1, 0], Float32Array.of(2, 2));
+  const { grad } = new BinaryCrossentropy({ fromLogits: true }).valueAndGrad(
+    [1, 0],
+    Float32Array.of(2, 2),
+  );
   expect(Array.from(grad.data, (x) => x.toFixed(4))).toEqual(["-0.0596", "0.4404"]);
   const metric = new metrics.BinaryCrossentropy();
   metric.updateState(

@@ -1,4 +1,5 @@
-// Which kernels a page gets: the fastest that its engine has, and those in JavaScript where a policy forbids others.
+// Which kernels a page gets: the fastest that its engine has, and those in JavaScript where a
+// policy forbids others.
 
 import { BinaryCrossentropy, kernelName } from "binary-crossentropy";
 import { expect, test } from "vitest";
@@ -53,9 +54,12 @@ test("under a policy without wasm-unsafe-eval the JavaScript kernel gives the sa
 });
 
 test("a web worker computes as the page does", async () => {
-  const worker = new Worker(URL.createObjectURL(new Blob([`${program} postMessage(answer);`], { type: "text/javascript" })), {
-    type: "module",
-  });
+  const worker = new Worker(
+    URL.createObjectURL(new Blob([`${program} postMessage(answer);`], { type: "text/javascript" })),
+    {
+      type: "module",
+    },
+  );
   const answer = await new Promise<Answer>((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data as Answer);
     worker.onerror = ({ message }) => reject(new Error(message));

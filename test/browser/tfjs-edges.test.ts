@@ -1,6 +1,6 @@
-// The loss on tensors where GLSL and WGSL leave open what comes out – logarithms of 0 and of subnormal numbers, quotients by
-// 0, exponentials beyond float32, NaN and infinities – on every backend, computed on the device: the values are those of the
-// package's main entry.
+// The loss on tensors where GLSL and WGSL leave open what comes out – logarithms of 0 and of
+// subnormal numbers, quotients by 0, exponentials beyond float32, NaN and infinities – on every
+// backend, computed on the device: the values are those of the package's main entry.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy as Core } from "binary-crossentropy";
@@ -9,8 +9,44 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { difference } from "../support/compare.js";
 import { useBackend } from "./backend.js";
 
-const probabilities = [0, 1, 0.5, 1e-30, 1.2e-38, 2 ** -100, 2 ** -101, 1 - 2 ** -24, 1 - 2 ** -23, 1e-7, 1e-3, 0.9, NaN];
-const logits = [0, -0, 1, -1, 15, -15, 87, -87, 88, -88, 89, -89, 104, -104, 1000, -1000, 3e38, -3e38, Infinity, -Infinity, NaN];
+const probabilities = [
+  0,
+  1,
+  0.5,
+  1e-30,
+  1.2e-38,
+  2 ** -100,
+  2 ** -101,
+  1 - 2 ** -24,
+  1 - 2 ** -23,
+  1e-7,
+  1e-3,
+  0.9,
+  NaN,
+];
+const logits = [
+  0,
+  -0,
+  1,
+  -1,
+  15,
+  -15,
+  87,
+  -87,
+  88,
+  -88,
+  89,
+  -89,
+  104,
+  -104,
+  1000,
+  -1000,
+  3e38,
+  -3e38,
+  Infinity,
+  -Infinity,
+  NaN,
+];
 const labelKinds = [0, 1, 0.25, NaN];
 
 /** Every prediction with every label. */
@@ -29,7 +65,10 @@ const options: [string, BinaryCrossentropyOptions][] = [
   ["keras3", { dialect: "keras3" }],
   ["keras2 without a clip", { dialect: "keras2", epsilon: 0 }],
   ["keras3 without a clip", { dialect: "keras3", epsilon: 0 }],
-  ["keras3 with an epsilon that float32 does not hold beside 1", { dialect: "keras3", epsilon: 1e-9 }],
+  [
+    "keras3 with an epsilon that float32 does not hold beside 1",
+    { dialect: "keras3", epsilon: 1e-9 },
+  ],
   ["keras3 with the smallest epsilon", { dialect: "keras3", epsilon: 2 ** -126 }],
 ];
 
@@ -54,21 +93,35 @@ describe.each(["cpu", "wasm", "webgl", "webgpu"])("%s", (backend) => {
   test.each([
     ["torch", 100],
     ["exact", Infinity],
-  ] as const)("a subnormal probability costs in %s its logarithm, or what 0 does", async (dialect, ofZero) => {
-    const [cost] = await new BinaryCrossentropy({ dialect })([[1]], tf.tensor2d([[1e-40]])).data();
-    if (cost !== ofZero) expect(cost).toBeCloseTo(40 * Math.LN10, 3);
-  });
+  ] as const)(
+    "a subnormal probability costs in %s its logarithm, or what 0 does",
+    async (dialect, ofZero) => {
+      const [cost] = await new BinaryCrossentropy({ dialect })(
+        [[1]],
+        tf.tensor2d([[1e-40]]),
+      ).data();
+      if (cost !== ofZero) expect(cost).toBeCloseTo(40 * Math.LN10, 3);
+    },
+  );
 
   test.each(options)("%s", async (_, given) => {
     const shared = { ...given, axis: [], reduction: "none" } as const;
     const { y, x } = pairs(given.fromLogits ? logits : probabilities);
     const core = new Core<"none">(shared);
     const [labels, predictions] = [tf.tensor1d(y), tf.tensor1d(x)];
-    const expected = (core(Float32Array.from(y), Float32Array.from(x)) as { data: ArrayLike<number> }).data;
-    // A device's exp is exact to 3 + 2 |z| units in the last place, its logarithm to 2^-21 next to 1.
-    const allowed = { relative: isDevice ? 4e-5 : 3e-7, floor: isDevice ? (given.fromLogits ? 1e-37 : 2 ** -21) : 2 ** -126 };
+    const expected = (
+      core(Float32Array.from(y), Float32Array.from(x)) as { data: ArrayLike<number> }
+    ).data;
+    // A device's exp is exact to 3 + 2 |z| units in the last place, its logarithm to 2^-21 next to
+    // 1.
+    const allowed = {
+      relative: isDevice ? 4e-5 : 3e-7,
+      floor: isDevice ? (given.fromLogits ? 1e-37 : 2 ** -21) : 2 ** -126,
+    };
     const bce = new BinaryCrossentropy(shared);
-    expect(difference(await bce(labels, predictions).data(), Array.from(expected), allowed)).toBe("");
+    expect(difference(await bce(labels, predictions).data(), Array.from(expected), allowed)).toBe(
+      "",
+    );
     const grad = core.valueAndGrad(Float32Array.from(y), Float32Array.from(x)).grad.data;
     const slope = tf.grad((z: tf.Tensor) => tf.sum(bce(labels, z)));
     const floored = { ...allowed, floor: isDevice ? 1e-37 : 2 ** -126 };

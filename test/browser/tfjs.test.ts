@@ -1,4 +1,5 @@
-// The loss on tensors in a page, on every backend of TensorFlow.js: the reference values, with gradients, and training.
+// The loss on tensors in a page, on every backend of TensorFlow.js: the reference values, with
+// gradients, and training.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
@@ -9,7 +10,8 @@ import { column } from "../tfjs/tensors.js";
 import { useBackend } from "./backend.js";
 
 async function casesOf(name: string): Promise<KerasCase[]> {
-  return ((await (await fetch(`/test/goldens/${name}.json`)).json()) as { cases: KerasCase[] }).cases;
+  return ((await (await fetch(`/test/goldens/${name}.json`)).json()) as { cases: KerasCase[] })
+    .cases;
 }
 
 /** What a device's exp, log and division are exact to. */
@@ -26,7 +28,9 @@ describe.each(Object.keys(exactTo) as (keyof typeof exactTo)[])("%s", (backend) 
       for (const [i, golden] of cases.entries()) {
         if (isOfDouble(golden, dialect)) continue;
         await check(golden, dialect, exactTo[backend]).catch((error: Error) => {
-          failed.push(`${i} ${golden.name} ${golden.form} ${JSON.stringify(golden.options)}: ${error.message}`);
+          failed.push(
+            `${i} ${golden.name} ${golden.form} ${JSON.stringify(golden.options)}: ${error.message}`,
+          );
         });
       }
       expect(cases.length).toBeGreaterThan(300);
@@ -38,9 +42,21 @@ describe.each(Object.keys(exactTo) as (keyof typeof exactTo)[])("%s", (backend) 
   test("a model trains, with sample weights", async () => {
     const layer = tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "zeros" });
     const model = tf.sequential({ layers: [layer] });
-    model.compile({ optimizer: tf.train.sgd(1), loss: new BinaryCrossentropy({ fromLogits: true }) });
-    const [x, y, sampleWeight] = [column([1, 2, -1, -2]), column([1, 1, 0, 0]), tf.tensor1d([1, 0, 2, 1])];
-    const { history } = await model.fit(x, y, { epochs: 5, shuffle: false, verbose: 0, sampleWeight });
+    model.compile({
+      optimizer: tf.train.sgd(1),
+      loss: new BinaryCrossentropy({ fromLogits: true }),
+    });
+    const [x, y, sampleWeight] = [
+      column([1, 2, -1, -2]),
+      column([1, 1, 0, 0]),
+      tf.tensor1d([1, 0, 2, 1]),
+    ];
+    const { history } = await model.fit(x, y, {
+      epochs: 5,
+      shuffle: false,
+      verbose: 0,
+      sampleWeight,
+    });
     const losses = history["loss"] as number[];
     // At logits of 0 each of the four weights costs log 2.
     expect(losses[0]).toBeCloseTo(Math.LN2, 5);
@@ -49,7 +65,8 @@ describe.each(Object.keys(exactTo) as (keyof typeof exactTo)[])("%s", (backend) 
 
   test("a gradient penalty has the right gradient", async () => {
     const bce = new BinaryCrossentropy({ fromLogits: true, reduction: "sum" });
-    const penalty = (z: tf.Tensor) => tf.sum(tf.square(tf.grad((x: tf.Tensor) => bce([[1]], x))(z)));
+    const penalty = (z: tf.Tensor) =>
+      tf.sum(tf.square(tf.grad((x: tf.Tensor) => bce([[1]], x))(z)));
     const [actual] = await tf
       .grad(penalty)(tf.tensor2d([[0.5]]))
       .data();

@@ -1,4 +1,5 @@
-// The asynchronous calls in a page, whose own thread may not wait: real workers, loaded as the package has them.
+// The asynchronous calls in a page, whose own thread may not wait: real workers, loaded as the
+// package has them.
 
 import { BinaryCrossentropy, type FloatArray } from "binary-crossentropy";
 import { SharedKernelMemory, startThreads, type Threads } from "binary-crossentropy/threads";
@@ -89,13 +90,26 @@ const closeWhenReady = `
   }`;
 
 test.each([
-  ["one that throws", onClaim('throw new Error("it threw")'), /a worker was lost, (Uncaught )?Error: it threw\. /],
+  [
+    "one that throws",
+    onClaim('throw new Error("it threw")'),
+    /a worker was lost, (Uncaught )?Error: it threw\. /,
+  ],
   ["one that hangs", onClaim("for (;;);"), /a worker was lost, it did nothing for a second\. /],
-  ["one that is closed and says nothing", closeWhenReady, /a worker was lost, it did nothing for a second\. /],
+  [
+    "one that is closed and says nothing",
+    closeWhenReady,
+    /a worker was lost, it did nothing for a second\. /,
+  ],
 ])("a worker that is lost: %s", async (_, fault, cause) => {
   const alone = bce(yTrue, yPred);
   const messages: string[] = [];
-  threads = await startThreads({ count: 3, threshold: 0, worker: faultyWorker(fault), onLost: ({ message }) => messages.push(message) });
+  threads = await startThreads({
+    count: 3,
+    threshold: 0,
+    worker: faultyWorker(fault),
+    onLost: ({ message }) => messages.push(message),
+  });
   expect(await threads.evaluate(bce, yTrue, yPred)).toBe(alone);
   expect(threads.lost).toBe(2);
   expect(messages.length).toBe(2);

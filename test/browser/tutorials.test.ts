@@ -1,4 +1,5 @@
-// The page of the tutorials' examples: each of them trains on the graphics card and is watched while it does.
+// The page of the tutorials' examples: each of them trains on the graphics card and is watched
+// while it does.
 
 import { afterEach, expect, test } from "vitest";
 import { mountPage } from "../../examples/src/tutorials/web/page.js";
@@ -11,7 +12,8 @@ afterEach(() => root.remove());
 function open(choices: Readonly<Record<string, string>>): HTMLFormElement {
   root = document.body.appendChild(document.createElement("main"));
   const form = mountPage(root, webSource);
-  for (const [name, value] of Object.entries(choices)) form.querySelector<HTMLSelectElement>(`[name=${name}]`)!.value = value;
+  for (const [name, value] of Object.entries(choices))
+    form.querySelector<HTMLSelectElement>(`[name=${name}]`)!.value = value;
   return form;
 }
 
@@ -39,7 +41,9 @@ test.each([
     expect(root.querySelector("[role=alert]")!.textContent).toBe("");
     stop.click();
     await until(() => state() === "done", "the end");
-    expect(root.querySelector("output")!.textContent).toMatch(/^(step|epoch) \d+ of \d+ .* \d+\.\d{3}/);
+    expect(root.querySelector("output")!.textContent).toMatch(
+      /^(step|epoch) \d+ of \d+ .* \d+\.\d{3}/,
+    );
     expect([...root.querySelectorAll("figure")].map(({ dataset }) => dataset["name"])).toEqual(
       names.slice(0, root.querySelectorAll("figure").length),
     );

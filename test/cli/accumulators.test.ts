@@ -1,4 +1,5 @@
-// The accumulators by themselves: parts merge to the whole, and a histogram's areas are off by no more than they say.
+// The accumulators by themselves: parts merge to the whole, and a histogram's areas are off by no
+// more than they say.
 
 import { deserialize, serialize } from "node:v8";
 import { describe, expect, test, vi } from "vitest";
@@ -70,7 +71,9 @@ describe("areas by histogram", () => {
     // What rounding adds to the bound.
     const rounding = 1e-12;
     expect(Math.abs(areas.rocAuc! - rocAuc(rows))).toBeLessThanOrEqual(areas.rocError + rounding);
-    expect(Math.abs(areas.prAuc! - averagePrecision(rows))).toBeLessThanOrEqual(areas.prError + rounding);
+    expect(Math.abs(areas.prAuc! - averagePrecision(rows))).toBeLessThanOrEqual(
+      areas.prError + rounding,
+    );
   });
 
   test.each([12, 300])("%i groups share the room, with fewer bins each", (groups) => {
@@ -83,7 +86,9 @@ describe("areas by histogram", () => {
       const areas = tallies.group(5).areas();
       expect(areas.rocError).toBeLessThan(groups === 12 ? 0.02 : 0.1);
       expect(Math.abs(areas.rocAuc! - rocAuc(own))).toBeLessThanOrEqual(areas.rocError + 1e-12);
-      expect(Math.abs(areas.prAuc! - averagePrecision(own))).toBeLessThanOrEqual(areas.prError + 1e-12);
+      expect(Math.abs(areas.prAuc! - averagePrecision(own))).toBeLessThanOrEqual(
+        areas.prError + 1e-12,
+      );
     }
     expect(tallies.total().sums.count).toBe(9000);
   });
@@ -107,7 +112,10 @@ test("keys are in the order of what they stand for, and within the histogram", (
   const probabilities = [0, 5e-324, 1e-40, 1e-9, 0.1, 0.5, 0.5 + 1e-3, 0.9, 1 - 1e-6, 1];
   const logits = [-Infinity, -1e300, -5, -1e-300, -0, 0, 1e-9, 3, 1e300, Infinity];
   const { rankKey } = new TallyMemory(false).exports;
-  for (const keys of [probabilities.map((p) => rankKey(p, false)), logits.map((z) => rankKey(z, true))]) {
+  for (const keys of [
+    probabilities.map((p) => rankKey(p, false)),
+    logits.map((z) => rankKey(z, true)),
+  ]) {
     expect([...keys].sort((a, b) => a - b)).toEqual(keys);
     expect(Math.min(...keys)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...keys)).toBeLessThan(2 ** keyBits);
@@ -117,19 +125,31 @@ test("keys are in the order of what they stand for, and within the histogram", (
 
 test("sortOrder sorts any numbers, and keeps the order of equal ones", () => {
   const next = random(3);
-  const values = Float64Array.from({ length: 6000 }, (_, i) => (i % 7 === 0 ? -0 : (next() - 0.5) * 10 ** (i % 300) || 0));
+  const values = Float64Array.from({ length: 6000 }, (_, i) =>
+    i % 7 === 0 ? -0 : (next() - 0.5) * 10 ** (i % 300) || 0,
+  );
   values.set([Infinity, -Infinity, 5e-324, -5e-324]);
-  const expected = Array.from(values.keys()).sort((a, b) => (values[a]! < values[b]! ? -1 : values[a]! > values[b]! ? 1 : a - b));
+  const expected = Array.from(values.keys()).sort((a, b) =>
+    values[a]! < values[b]! ? -1 : values[a]! > values[b]! ? 1 : a - b,
+  );
   expect(Array.from(sortOrder(values, values.length))).toEqual(expected);
   expect(sortOrder(new Float64Array(0), 0)).toHaveLength(0);
 });
 
 test("the worst rows of parts are those of the whole", () => {
   const next = random(5);
-  const rows = Array.from({ length: 200 }, (_, row) => ({ source: 0, row, label: 1, prediction: 0.5, weight: next(), loss: next() }));
+  const rows = Array.from({ length: 200 }, (_, row) => ({
+    source: 0,
+    row,
+    label: 1,
+    prediction: 0.5,
+    weight: next(),
+    loss: next(),
+  }));
   const [whole, a, b] = [new WorstRows(7), new WorstRows(7), new WorstRows(7)];
   for (const row of rows) {
-    for (const worst of [whole, row.row < 100 ? a : b]) if (row.weight * row.loss > worst.threshold) worst.add(row);
+    for (const worst of [whole, row.row < 100 ? a : b])
+      if (row.weight * row.loss > worst.threshold) worst.add(row);
   }
   a.merge(b);
   const expected = [...rows].sort((x, y) => y.weight * y.loss - x.weight * x.loss).slice(0, 7);
@@ -186,17 +206,30 @@ test("weights that were never written stay 1, also when rows become a histogram"
   }
   const { sums, areas } = tallies.total();
   const unit = 2 ** sums.exponent;
-  expect([sums.count, sums.weight * unit, sums.positive * unit, areas().exact]).toEqual([270, 270, 270, false]);
+  expect([sums.count, sums.weight * unit, sums.positive * unit, areas().exact]).toEqual([
+    270,
+    270,
+    270,
+    false,
+  ]);
 });
 
 test("rows that turn into a histogram are still there for who looks at the worst of them", () => {
   const { tallies, block } = newTallies(4);
   block.labels.set([1, 0, 1, 0, 1, 0]);
   block.predictions.set([0.9, 0.1, 0.8, 0.2, 0.7, 0.3]);
-  const before = [block.labels.slice(0, 6), block.predictions.slice(0, 6), block.losses.fill(2, 0, 6).slice(0, 6)];
+  const before = [
+    block.labels.slice(0, 6),
+    block.predictions.slice(0, 6),
+    block.losses.fill(2, 0, 6).slice(0, 6),
+  ];
   expect(tallies.add(block, 6, 1)).toHaveLength(6);
   expect(tallies.group(0).areas().exact).toBe(false);
-  expect([block.labels.slice(0, 6), block.predictions.slice(0, 6), block.losses.slice(0, 6)]).toEqual(before);
+  expect([
+    block.labels.slice(0, 6),
+    block.predictions.slice(0, 6),
+    block.losses.slice(0, 6),
+  ]).toEqual(before);
 });
 
 test("where many rows are expected none is kept", () => {
@@ -217,7 +250,9 @@ test("tallies go on where those of another thread stopped", () => {
     const block = one.memory.blocks[0]!;
     one.add(block, 100, Infinity);
   }
-  expect([0, 1, 2].map((group) => here.group(group).areas())).toEqual([0, 1, 2].map((group) => whole.group(group).areas()));
+  expect([0, 1, 2].map((group) => here.group(group).areas())).toEqual(
+    [0, 1, 2].map((group) => whole.group(group).areas()),
+  );
   expect(here.total().areas()).toEqual(whole.total().areas());
   expect(here.total().sums).toEqual(whole.total().sums);
 });
@@ -232,8 +267,12 @@ describe("tallies of parts merge to those of the whole", () => {
   ])("%s", (_, mostHere, mostThere) => {
     const rows = someRows(2000, (u) => u);
     const whole = tally(rows, 3, Math.min(mostHere, mostThere) < 2000 ? 0 : 1e6);
-    const [here, there] = [tally(rows.slice(0, 1002), 3, mostHere), tally(rows.slice(1002), 3, mostThere)];
-    // The groups of the second part have other numbers, as in a process that met them in another order.
+    const [here, there] = [
+      tally(rows.slice(0, 1002), 3, mostHere),
+      tally(rows.slice(1002), 3, mostThere),
+    ];
+    // The groups of the second part have other numbers, as in a process that met them in another
+    // order.
     here.merge(deserialize(serialize(there.state())), (group) => group);
     const [merged, expected] = [here.total(), whole.total()];
     // To the bit: no sum depends on the order of its terms.

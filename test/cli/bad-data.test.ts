@@ -1,4 +1,5 @@
-// Data that cannot be scored, and names that are meant to do harm: each gets its sentence, and nothing is dropped in silence.
+// Data that cannot be scored, and names that are meant to do harm: each gets its sentence, and
+// nothing is dropped in silence.
 
 import { mkdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -22,28 +23,52 @@ describe("a bad row stops the run, with file, line, row and value", () => {
     ["missing label", "1,0.5\n,0.5\n", "label must be a number in [0, 1], got nothing", skip],
     ["NaN", "1,0.5\n0,nan\n", "prediction must be a probability in [0, 1], got nan", skip],
     ["label 2", "1,0.5\n2,0.5\n", "label must be a number in [0, 1], got 2", classes],
-    ["probability 1.2", "1,0.5\n1,1.2\n", "prediction must be a probability in [0, 1], got 1.2", skip],
+    [
+      "probability 1.2",
+      "1,0.5\n1,1.2\n",
+      "prediction must be a probability in [0, 1], got 1.2",
+      skip,
+    ],
     ["probability −3", "1,0.5\n1,-3\n", "prediction must be a probability in [0, 1], got -3", skip],
     ["text", "1,0.5\n1,high\n", 'prediction must be a probability in [0, 1], got "high"', skip],
-    ["text with control characters", "1,0.5\n1,\u001b[2J\n", 'prediction must be a probability in [0, 1], got "\\u001b[2J"', skip],
-    ["SQL", "1,0.5\n1,0.5); DROP TABLE x\n", 'prediction must be a probability in [0, 1], got "0.5); DROP TABLE x"', skip],
+    [
+      "text with control characters",
+      "1,0.5\n1,\u001b[2J\n",
+      'prediction must be a probability in [0, 1], got "\\u001b[2J"',
+      skip,
+    ],
+    [
+      "SQL",
+      "1,0.5\n1,0.5); DROP TABLE x\n",
+      'prediction must be a probability in [0, 1], got "0.5); DROP TABLE x"',
+      skip,
+    ],
   ])("%s", async (_, rows, problem, remedy) => {
-    expect(await complaint("bad.csv", `y,p\n${rows}`)).toBe(`"bad.csv", line 3, row 2: ${problem}. ${remedy}`);
+    expect(await complaint("bad.csv", `y,p\n${rows}`)).toBe(
+      `"bad.csv", line 3, row 2: ${problem}. ${remedy}`,
+    );
   });
 
   test("a weight below 0", async () => {
     const problem = "weight must be a number from 0 on, got -1";
-    expect(await complaint("w.csv", "y,p,w\n1,0.5,-1\n", "--weight", "w")).toBe(`"w.csv", line 2, row 1: ${problem}. ${skip}`);
+    expect(await complaint("w.csv", "y,p,w\n1,0.5,-1\n", "--weight", "w")).toBe(
+      `"w.csv", line 2, row 1: ${problem}. ${skip}`,
+    );
   });
 
   test("in NDJSON and in gzip", async () => {
-    expect(await complaint("bad.ndjson", '{"y":1,"p":0.5}\n{"y":1,"p":"x"}\n')).toContain('"bad.ndjson", line 2, row 2: prediction');
+    expect(await complaint("bad.ndjson", '{"y":1,"p":0.5}\n{"y":1,"p":"x"}\n')).toContain(
+      '"bad.ndjson", line 2, row 2: prediction',
+    );
     const file = write("bad.csv.gz", gzipSync("y,p\n1,0.5\n3,0.5\n"));
-    expect(await refusal(file, ...names)).toContain('bad.csv.gz", line 3, row 2: label must be a number in [0, 1], got 3. ');
+    expect(await refusal(file, ...names)).toContain(
+      'bad.csv.gz", line 3, row 2: label must be a number in [0, 1], got 3. ',
+    );
   });
 
   test("a line with a field too few", async () => {
-    const message = '"short.csv", line 3, must have 2 columns, got 1. Pass --skip-bad-rows to leave such lines out.';
+    const message =
+      '"short.csv", line 3, must have 2 columns, got 1. Pass --skip-bad-rows to leave such lines out.';
     expect(await complaint("short.csv", "y,p\n1,0.5\n0\n")).toBe(message);
   });
 });
@@ -54,7 +79,13 @@ test("--skip-bad-rows counts and lists them", async () => {
   expect(total.count).toBe(2);
   expect(total.loss).toBeCloseTo(Math.LN2, 6);
   expect(bad.count).toBe(4);
-  expect(bad.listed.map(({ row, line, problem }) => [row, line, problem.replace(/ must.*, got/, ":").replace(/ \(.*/, "")])).toEqual([
+  expect(
+    bad.listed.map(({ row, line, problem }) => [
+      row,
+      line,
+      problem.replace(/ must.*, got/, ":").replace(/ \(.*/, ""),
+    ]),
+  ).toEqual([
     [2, null, "label: 2"],
     [3, null, 'prediction: "x"'],
     [5, null, "label: nothing"],
@@ -63,7 +94,11 @@ test("--skip-bad-rows counts and lists them", async () => {
 });
 
 test("a line with several columns too few is one bad row", async () => {
-  const { bad } = await score(write("few.csv", "y,p,q,r\n1,0.5,0,0\n0\n0,0.5\n"), ...names, "--skip-bad-rows");
+  const { bad } = await score(
+    write("few.csv", "y,p,q,r\n1,0.5,0,0\n0\n0,0.5\n"),
+    ...names,
+    "--skip-bad-rows",
+  );
   expect([bad.count, bad.listed.map(({ line }) => line)]).toEqual([2, [3, 4]]);
 });
 
@@ -78,17 +113,33 @@ describe("files that are none", () => {
     ["empty.csv", "", 'a file must hold rows, got an empty one, "empty.csv".'],
     ["header.csv", "y,p\n", 'the files must hold rows, got none in "header.csv".'],
     ["lines.csv", "\n\n", 'a file must hold rows, got only empty lines in "lines.csv".'],
-    ["text.parquet", "y,p\n1,0.5\n", '"text.parquet" must be a Parquet file that can be read, got '],
-    ["cut.ndjson", '{"y":1,"p":0.5}\n{"y":0,\n', '"cut.ndjson", row 2, must be a JSON object, got something else.'],
-    ["text.npy", "y,p\n", "FILE must be two or three .npy files: labels, predictions and weights, got 1."],
+    [
+      "text.parquet",
+      "y,p\n1,0.5\n",
+      '"text.parquet" must be a Parquet file that can be read, got ',
+    ],
+    [
+      "cut.ndjson",
+      '{"y":1,"p":0.5}\n{"y":0,\n',
+      '"cut.ndjson", row 2, must be a JSON object, got something else.',
+    ],
+    [
+      "text.npy",
+      "y,p\n",
+      "FILE must be two or three .npy files: labels, predictions and weights, got 1.",
+    ],
   ])("%s", async (name, content, message) => {
-    expect(await complaint(name, content)).toContain(name === "text.npy" ? "--label, --prediction" : message);
+    expect(await complaint(name, content)).toContain(
+      name === "text.npy" ? "--label, --prediction" : message,
+    );
     if (name === "text.npy") expect(await refusal(`${folder}/${name}`)).toBe(message);
   });
 
   test("a truncated Parquet file", async () => {
     const connection = await (await DuckDBInstance.create(":memory:")).connect();
-    await connection.run(`COPY (SELECT 1 AS y, random() AS p FROM range(10000)) TO '${folder}/whole.parquet' (FORMAT parquet)`);
+    await connection.run(
+      `COPY (SELECT 1 AS y, random() AS p FROM range(10000)) TO '${folder}/whole.parquet' (FORMAT parquet)`,
+    );
     const whole = readFileSync(`${folder}/whole.parquet`);
     const cut = write("cut.parquet", whole.subarray(0, whole.length / 2));
     expect(await refusal(cut, ...names)).toContain(
@@ -101,8 +152,12 @@ describe("files that are none", () => {
     expect(await refusal(`${folder}/hollow`, ...names)).toContain(
       "a folder must hold files that end in csv, tsv, ndjson, jsonl and parquet",
     );
-    expect(await refusal(`${folder}/*.nothing`, ...names)).toContain("FILE must exist, got a pattern that matches no file");
-    expect(await refusal(`${folder}/absent.csv`, ...names)).toBe(`FILE must exist, got ${JSON.stringify(`${folder}/absent.csv`)}.`);
+    expect(await refusal(`${folder}/*.nothing`, ...names)).toContain(
+      "FILE must exist, got a pattern that matches no file",
+    );
+    expect(await refusal(`${folder}/absent.csv`, ...names)).toBe(
+      `FILE must exist, got ${JSON.stringify(`${folder}/absent.csv`)}.`,
+    );
   });
 
   test("a line of 5 MB", async () => {
@@ -115,9 +170,15 @@ describe("files that are none", () => {
 describe("names", () => {
   test("a mistyped column gets the nearest ones", async () => {
     const file = write("names.csv", "clicked,probability,weight\n1,0.5,1\n");
-    const message = (await refusal(file, "--label", "clikced", "--prediction", "probability")).replace(folder, "");
-    expect(message).toBe('--label must name a column of "/names.csv", got "clikced". Did you mean "clicked"?');
-    expect(await refusal(file, "--label", "zzz", "--prediction", "probability")).toContain('There are "clicked", "probability", "weight".');
+    const message = (
+      await refusal(file, "--label", "clikced", "--prediction", "probability")
+    ).replace(folder, "");
+    expect(message).toBe(
+      '--label must name a column of "/names.csv", got "clikced". Did you mean "clicked"?',
+    );
+    expect(await refusal(file, "--label", "zzz", "--prediction", "probability")).toContain(
+      'There are "clicked", "probability", "weight".',
+    );
   });
 
   test.each([
@@ -128,25 +189,45 @@ describe("names", () => {
     ["10,000 characters", "x".repeat(10_000)],
     ["like an option", "--label"],
   ])("a column with %s", async (_, name) => {
-    const file = write("hostile.csv", csv({ [name]: [1, 0], p: [0.5, 0.5], [`${name}2`]: ["u", "v"] }));
-    const { total, groups } = await score(file, `--label=${name}`, "--prediction", "p", `--by=${name}2`);
+    const file = write(
+      "hostile.csv",
+      csv({ [name]: [1, 0], p: [0.5, 0.5], [`${name}2`]: ["u", "v"] }),
+    );
+    const { total, groups } = await score(
+      file,
+      `--label=${name}`,
+      "--prediction",
+      "p",
+      `--by=${name}2`,
+    );
     expect(total.count).toBe(2);
     expect(groups.map(({ values }) => values)).toEqual([["u"], ["v"]]);
   });
 
-  test.each([`it's "quoted".csv`, "star*[1]?.csv", "two\nlines.csv", "--label.csv", "'; DROP TABLE x; --.csv"])(
-    "a file %j",
-    async (name) => {
-      expect((await score(write(name, "y,p\n1,0.5\n"), ...names)).total.count).toBe(1);
-    },
-  );
+  test.each([
+    `it's "quoted".csv`,
+    "star*[1]?.csv",
+    "two\nlines.csv",
+    "--label.csv",
+    "'; DROP TABLE x; --.csv",
+  ])("a file %j", async (name) => {
+    expect((await score(write(name, "y,p\n1,0.5\n"), ...names)).total.count).toBe(1);
+  });
 
   test("of two columns of one name none is taken for the one that was meant", async () => {
     const file = write("twice.csv", "y,p,P,p_1\n1,0.5,0.25,0\n");
     expect((await refusal(file, ...names)).replace(`${folder}/`, "")).toBe(
       '--prediction must name a column of "twice.csv", got "p". There are "y", "p_2", "P_3", "p_1".',
     );
-    const { total } = await score(file, "--label", "y", "--prediction", "P_3", "--dialect", "exact");
+    const { total } = await score(
+      file,
+      "--label",
+      "y",
+      "--prediction",
+      "P_3",
+      "--dialect",
+      "exact",
+    );
     expect(total.loss).toBeCloseTo(Math.log(4), 14);
   });
 });

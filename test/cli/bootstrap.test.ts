@@ -1,4 +1,5 @@
-// The bootstrap of bce compare: its weights are Poisson's, it is what resampling by hand gives, and it can be repeated.
+// The bootstrap of bce compare: its weights are Poisson's, it is what resampling by hand gives, and
+// it can be repeated.
 
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test, vi } from "vitest";
@@ -9,7 +10,10 @@ import { Spread } from "../../cli/src/compare/spread.js";
 // Much is computed, and all cores may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
-const rows = Array.from({ length: 400 }, (_, i) => ({ d: Math.sin(i * i) + 0.1 * (i % 7), w: 0.5 + (i % 4) }));
+const rows = Array.from({ length: 400 }, (_, i) => ({
+  d: Math.sin(i * i) + 0.1 * (i % 7),
+  w: 0.5 + (i % 4),
+}));
 
 function bootstrap(replicates: number, seed: number, weighted = false) {
   const one = new Bootstrap({ replicates, seed });
@@ -28,28 +32,32 @@ test("poisson is the inverse of the distribution of mean 1", () => {
 });
 
 describe("the interval", () => {
-  test.each([false, true])("is that of drawing rows with replacement, weights %s, within the noise of 4000 resamples", (weighted) => {
-    const random = xoroshiro128plus(99);
-    const means = Array.from({ length: 4000 }, () => {
-      let [sum, weight] = [0, 0];
-      for (let i = 0; i < rows.length; i++) {
-        const { d, w } = rows[(random.next() >>> 0) % rows.length]!;
-        sum += (weighted ? w : 1) * d;
-        weight += weighted ? w : 1;
-      }
-      return sum / weight;
-    }).sort((a, b) => a - b);
-    const { low, high } = bootstrap(4000, 1, weighted);
-    const difference = new Difference();
-    for (const { d, w } of rows) difference.add(d, weighted ? w : 1);
-    const { standardError, mean } = difference.interval();
-    // A 2.5 % point of 4000 resamples has a standard error of 0.042 of the spread: √(0.025 · 0.975 / 4000) / 0.0584.
-    const noise = 5 * Math.SQRT2 * 0.042 * standardError!;
-    expect(Math.abs(low! - means[100]!)).toBeLessThan(noise);
-    expect(Math.abs(high! - means[3900]!)).toBeLessThan(noise);
-    expect(Math.abs(high! - low! - 2 * 1.96 * standardError!)).toBeLessThan(2 * noise);
-    expect(low! < mean && mean < high!).toBe(true);
-  });
+  test.each([false, true])(
+    "is that of drawing rows with replacement, weights %s, within the noise of 4000 resamples",
+    (weighted) => {
+      const random = xoroshiro128plus(99);
+      const means = Array.from({ length: 4000 }, () => {
+        let [sum, weight] = [0, 0];
+        for (let i = 0; i < rows.length; i++) {
+          const { d, w } = rows[(random.next() >>> 0) % rows.length]!;
+          sum += (weighted ? w : 1) * d;
+          weight += weighted ? w : 1;
+        }
+        return sum / weight;
+      }).sort((a, b) => a - b);
+      const { low, high } = bootstrap(4000, 1, weighted);
+      const difference = new Difference();
+      for (const { d, w } of rows) difference.add(d, weighted ? w : 1);
+      const { standardError, mean } = difference.interval();
+      // A 2.5 % point of 4000 resamples has a standard error of 0.042 of the spread: √(0.025 ·
+      // 0.975 / 4000) / 0.0584.
+      const noise = 5 * Math.SQRT2 * 0.042 * standardError!;
+      expect(Math.abs(low! - means[100]!)).toBeLessThan(noise);
+      expect(Math.abs(high! - means[3900]!)).toBeLessThan(noise);
+      expect(Math.abs(high! - low! - 2 * 1.96 * standardError!)).toBeLessThan(2 * noise);
+      expect(low! < mean && mean < high!).toBe(true);
+    },
+  );
 
   test("is the same with the same seed, and another with another", () => {
     expect(bootstrap(1001, 7)).toEqual(bootstrap(1001, 7));
@@ -76,7 +84,8 @@ describe("the spread of differences", () => {
     const values = [1e-9, -1e-9, 0.3, -0.2, 16, -1e-300, Infinity];
     for (const [i, d] of values.entries()) spread.add(d, i + 1);
     const { bins, below, above } = spread.bins(20, 0.01)!;
-    const sum = (of: readonly { weight: number }[]) => of.reduce((total, { weight }) => total + weight, 0);
+    const sum = (of: readonly { weight: number }[]) =>
+      of.reduce((total, { weight }) => total + weight, 0);
     expect(sum(bins.slice(0, 20)) + below).toBe(2 + 4 + 6);
     expect(sum(bins.slice(20)) + above).toBe(1 + 3 + 5);
     expect(bins.at(-1)!.to).toBeGreaterThanOrEqual(16);

@@ -1,4 +1,5 @@
-// Names of columns: those that only folders say, and those that differ only by case. Each can be named, and means one thing.
+// Names of columns: those that only folders say, and those that differ only by case. Each can be
+// named, and means one thing.
 
 import { mkdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -18,7 +19,11 @@ async function connect() {
 describe("folders called column=value", () => {
   const partition = (name: string) => mkdirSync(`${folder}/${name}`, { recursive: true });
   const groupsOf = async (path: string, ...by: string[]) => {
-    const { groups } = await score(`${folder}/${path}`, ...names, ...by.flatMap((name) => ["--by", name]));
+    const { groups } = await score(
+      `${folder}/${path}`,
+      ...names,
+      ...by.flatMap((name) => ["--by", name]),
+    );
     return groups.map(({ values, measures }) => [...values, measures.count]);
   };
 
@@ -30,12 +35,15 @@ describe("folders called column=value", () => {
     write("json/day=01/country=de/a.ndjson", '{"y":1,"p":0.5}\n');
     partition("parquet/day=01/country=de");
     const sql = "COPY (SELECT 1 AS y, 0.5 AS p)";
-    await (await connect()).run(`${sql} TO '${folder}/parquet/day=01/country=de/a.parquet' (FORMAT parquet)`);
+    await (await connect()).run(
+      `${sql} TO '${folder}/parquet/day=01/country=de/a.parquet' (FORMAT parquet)`,
+    );
     expect(await groupsOf("csv", "country", "day")).toEqual([
       ["de", "01", 2],
       ["us", "01", 1],
     ]);
-    for (const kind of ["json", "parquet"]) expect(await groupsOf(kind, "day", "country")).toEqual([["01", "de", 1]]);
+    for (const kind of ["json", "parquet"])
+      expect(await groupsOf(kind, "day", "country")).toEqual([["01", "de", 1]]);
   });
 
   test("values that are escaped or missing, and a label", async () => {
@@ -51,7 +59,10 @@ describe("folders called column=value", () => {
       partition(`label/y=${label}`);
       write(`label/y=${label}/a.csv`, "p\n0.5\n");
     }
-    expect((await score(`${folder}/label`, ...names)).total).toMatchObject({ count: 2, baseRate: 0.5 });
+    expect((await score(`${folder}/label`, ...names)).total).toMatchObject({
+      count: 2,
+      baseRate: 0.5,
+    });
   });
 
   test("a column of the file's own counts, and one that other files lack is missed", async () => {
@@ -61,7 +72,9 @@ describe("folders called column=value", () => {
     partition("some/g=a");
     write("some/g=a/a.csv", "y,p\n1,0.5\n");
     write("some/b.csv", "y,p\n1,0.5\n");
-    expect(await refusal(`${folder}/some`, ...names, "--by", "g")).toContain('b.csv", got "g". There are "y", "p".');
+    expect(await refusal(`${folder}/some`, ...names, "--by", "g")).toContain(
+      'b.csv", got "g". There are "y", "p".',
+    );
   });
 
   test("files are no folders, and = may be in a value", () => {
@@ -75,21 +88,40 @@ describe("names that differ only by case", () => {
     (await score(file, "--label", "y", "--prediction", prediction, ...exact, ...args)).total.loss;
 
   test("keys of NDJSON go by their exact names, whatever comes first", async () => {
-    for (const rows of ['{"y":1,"P":0.5,"p":0.25,"p_1":0.125}', '{"p":0.25,"p_1":0.125,"P":0.5,"y":1}']) {
+    for (const rows of [
+      '{"y":1,"P":0.5,"p":0.25,"p_1":0.125}',
+      '{"p":0.25,"p_1":0.125,"P":0.5,"y":1}',
+    ]) {
       const file = write("case.ndjson", `${rows}\n`);
       expect(await lossOf(file, "p")).toBeCloseTo(Math.log(4), 14);
       expect(await lossOf(file, "P")).toBeCloseTo(Math.log(2), 14);
       expect(await lossOf(file, "p_1")).toBeCloseTo(Math.log(8), 14);
-      const { groups } = await score(file, "--label", "y", "--prediction", "p", "--by", "P", "--by", "p_1");
+      const { groups } = await score(
+        file,
+        "--label",
+        "y",
+        "--prediction",
+        "p",
+        "--by",
+        "P",
+        "--by",
+        "p_1",
+      );
       expect(groups.map(({ values }) => values)).toEqual([["0.5", "0.125"]]);
-      expect(await refusal(file, "--label", "Y", "--prediction", "p")).toContain('got "Y". Did you mean "y"');
+      expect(await refusal(file, "--label", "Y", "--prediction", "p")).toContain(
+        'got "Y". Did you mean "y"',
+      );
     }
-    expect(await lossOf(write("odd.ndjson", '{"y":1,"a/b~c":0.5,"A/B~c":0.25}\n'), "A/B~c")).toBeCloseTo(Math.log(4), 14);
+    expect(
+      await lossOf(write("odd.ndjson", '{"y":1,"a/b~c":0.5,"A/B~c":0.25}\n'), "A/B~c"),
+    ).toBeCloseTo(Math.log(4), 14);
   });
 
   test("a key that one object has twice is refused", async () => {
     const file = write("twice.ndjson", '{"y":1,"p":0.5}\n{"y":1,"p":0.5,"p":0.25}\n');
-    expect(await refusal(file, ...names)).toContain('twice.ndjson", row 2, must have each key once, got "p" twice.');
+    expect(await refusal(file, ...names)).toContain(
+      'twice.ndjson", row 2, must have each key once, got "p" twice.',
+    );
   });
 
   test("columns of Parquet too", async () => {

@@ -1,4 +1,5 @@
-// bce compare: the difference and its interval by their definitions, pairs by order and by key, and files that do not fit.
+// bce compare: the difference and its interval by their definitions, pairs by order and by key, and
+// files that do not fit.
 
 import { readFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
@@ -40,19 +41,35 @@ async function refusal(...args: string[]): Promise<string> {
   );
 }
 
-const fileA = write("a.csv", csv({ id: column("id"), y: column("y"), p: column("a"), w: column("w") }));
+const fileA = write(
+  "a.csv",
+  csv({ id: column("id"), y: column("y"), p: column("a"), w: column("w") }),
+);
 const fileB = write("b.csv", csv({ id: column("id"), y: column("y"), p: column("b") }));
 
 test("the mean difference, its standard error and its interval", async () => {
-  const { difference, rows: changed, a, b, best, worst } = await compare(fileA, fileB, ...names, "--worst", "1");
+  const {
+    difference,
+    rows: changed,
+    a,
+    b,
+    best,
+    worst,
+  } = await compare(fileA, fileB, ...names, "--worst", "1");
   const average = mean(differences);
-  const error = Math.sqrt(mean(differences.map((d) => (d - average) ** 2)) / (differences.length - 1));
+  const error = Math.sqrt(
+    mean(differences.map((d) => (d - average) ** 2)) / (differences.length - 1),
+  );
   expect(difference.mean).toBeCloseTo(average, 12);
   expect(b.loss! - a.loss!).toBeCloseTo(average, 12);
   expect(difference.standardError).toBeCloseTo(error, 12);
   expect(difference.low).toBeCloseTo(average - 1.959964 * error, 7);
   expect(difference.high).toBeCloseTo(average + 1.959964 * error, 7);
-  expect(changed).toEqual({ better: differences.filter((d) => d < 0).length, worse: differences.filter((d) => d > 0).length, same: 0 });
+  expect(changed).toEqual({
+    better: differences.filter((d) => d < 0).length,
+    worse: differences.filter((d) => d > 0).length,
+    same: 0,
+  });
   expect([best[0]!.difference, worst[0]!.difference]).toEqual([
     expect.closeTo(Math.min(...differences), 12),
     expect.closeTo(Math.max(...differences), 12),
@@ -68,7 +85,10 @@ test("weights, as if a row were there as often", async () => {
 
 test("rows of another order are paired by key", async () => {
   const shuffled = [...rows].sort((x, y) => x.id - y.id);
-  const other = write("shuffled.csv", csv({ id: column("id", shuffled), y: column("y", shuffled), p: column("b", shuffled) }));
+  const other = write(
+    "shuffled.csv",
+    csv({ id: column("id", shuffled), y: column("y", shuffled), p: column("b", shuffled) }),
+  );
   const { difference, worst } = await compare(fileA, other, ...names, "--on", "id", "--worst", "1");
   expect(difference.mean).toBeCloseTo(mean(differences), 12);
   const at = differences.indexOf(Math.max(...differences));
@@ -80,7 +100,10 @@ test("rows of another order are paired by key", async () => {
 
 test("two columns of one file", async () => {
   const both = write("both.csv", csv({ y: column("y"), p: column("a"), q: column("b") }));
-  expect((await compare(both, both, ...names, "--prediction-b", "q")).difference.mean).toBeCloseTo(mean(differences), 12);
+  expect((await compare(both, both, ...names, "--prediction-b", "q")).difference.mean).toBeCloseTo(
+    mean(differences),
+    12,
+  );
 });
 
 test("what does not fit is refused", async () => {
@@ -92,11 +115,17 @@ test("what does not fit is refused", async () => {
     /^"short\.csv" must have every row of "a\.csv", got none for its row \d+, "id" "\d+"\. Pass --skip-bad-rows to leave such rows out\.$/,
   );
   const twice = write("twice.csv", "id,y,p\n0,1,0.5\n0,1,0.5\n");
-  expect(await refusal(twice, fileA, ...names, "--on", "id")).toBe('--on "id" must name one row of "twice.csv" each, got "0" twice.');
+  expect(await refusal(twice, fileA, ...names, "--on", "id")).toBe(
+    '--on "id" must name one row of "twice.csv" each, got "0" twice.',
+  );
   const bad = write("bad.csv", "id,y,p\n0,1,1.5\n");
-  expect(await refusal(bad, bad, ...names)).toMatch(/^"bad\.csv", line 2, row 1: prediction must be a probability in \[0, 1\], got 1\.5\./);
+  expect(await refusal(bad, bad, ...names)).toMatch(
+    /^"bad\.csv", line 2, row 1: prediction must be a probability in \[0, 1\], got 1\.5\./,
+  );
   const one = write("one.csv", "y,p\n1,0\n");
-  expect(await refusal(one, one, ...names)).toMatch(/^losses must be finite to be compared, got Infinity and Infinity\./);
+  expect(await refusal(one, one, ...names)).toMatch(
+    /^losses must be finite to be compared, got Infinity and Infinity\./,
+  );
 });
 
 describe("--skip-bad-rows", () => {
@@ -109,7 +138,15 @@ describe("--skip-bad-rows", () => {
     expect(kept.count).toBe(2);
     expect(difference.mean).toBeCloseTo((Math.log(0.5 / 0.75) + Math.log(0.75 / 0.5)) / 2, 14);
     expect(badRows.count).toBe(3);
-    expect(badRows.listed.map(({ side, file, row, line, problem }) => [side, file.replace(`${folder}/`, ""), row, line, problem])).toEqual([
+    expect(
+      badRows.listed.map(({ side, file, row, line, problem }) => [
+        side,
+        file.replace(`${folder}/`, ""),
+        row,
+        line,
+        problem,
+      ]),
+    ).toEqual([
       ["A", "gaps-a.csv", 2, 3, "prediction must be a probability in [0, 1], got nan"],
       ["B", "gaps-b.csv", 3, 4, 'prediction must be a probability in [0, 1], got "x"'],
       ["A", "gaps-a.csv", 4, 5, "label must be a number in [0, 1], got 2"],
@@ -124,14 +161,24 @@ describe("--skip-bad-rows", () => {
     const { badRows, a: kept, difference } = await compare(a, b, ...skip, "--on", "id");
     expect([kept.count, badRows.count]).toEqual([1, 5]);
     expect(difference.mean).toBeCloseTo(Math.LN2, 14);
-    const listed = badRows.listed.map(({ side, row, line, problem }) => [side, row, line, problem.replaceAll(`${folder}/`, "")]);
+    const listed = badRows.listed.map(({ side, row, line, problem }) => [
+      side,
+      row,
+      line,
+      problem.replaceAll(`${folder}/`, ""),
+    ]);
     expect(listed.slice(0, 4)).toEqual([
       ["A", 2, null, '"keys-b.csv" must have this row, "id" "2", got none'],
       ["B", 2, null, 'label must be that of "keys-a.csv", row 3, "id" "3", 1, got 0'],
       ["A", 4, null, '"keys-b.csv" must have this row, "id" nothing, got none'],
       ["B", 1, null, '"keys-a.csv" must have this row, "id" "4", got none'],
     ]);
-    expect(listed[4]).toEqual(["A", null, 6, expect.stringMatching(/^the line cannot be split into columns \(/)]);
+    expect(listed[4]).toEqual([
+      "A",
+      null,
+      6,
+      expect.stringMatching(/^the line cannot be split into columns \(/),
+    ]);
   });
 
   test("stops all the same where rows that are paired by their order do not belong together", async () => {
@@ -150,31 +197,57 @@ describe("--skip-bad-rows", () => {
 
   test("and where nothing is left", async () => {
     const all = write("all-bad.csv", "y,p\n1,2\n");
-    expect(await refusal(all, all, ...skip)).toBe("the files must hold rows that can be compared, got none, with 1 bad ones skipped.");
+    expect(await refusal(all, all, ...skip)).toBe(
+      "the files must hold rows that can be compared, got none, with 1 bad ones skipped.",
+    );
   });
 });
 
 describe("--bootstrap", () => {
   test("gives an interval next to the normal one, the same in every run, with --on as well", async () => {
-    const { bootstrap, difference } = await compare(fileA, fileB, ...names, "--bootstrap", "400", "--seed", "5");
+    const { bootstrap, difference } = await compare(
+      fileA,
+      fileB,
+      ...names,
+      "--bootstrap",
+      "400",
+      "--seed",
+      "5",
+    );
     expect(bootstrap).toMatchObject({ replicates: 400, seed: 5 });
-    // An end of 400 resamples is off by 0.13 of a standard error, and the normal end by what the rows are not normal.
-    expect(Math.abs(bootstrap!.low! - difference.low!)).toBeLessThan(0.6 * difference.standardError!);
-    expect(Math.abs(bootstrap!.high! - difference.high!)).toBeLessThan(0.6 * difference.standardError!);
-    expect((await compare(fileA, fileB, ...names, "--on", "id", "--bootstrap", "400", "--seed", "5")).bootstrap).toEqual(bootstrap);
+    // An end of 400 resamples is off by 0.13 of a standard error, and the normal end by what the
+    // rows are not normal.
+    expect(Math.abs(bootstrap!.low! - difference.low!)).toBeLessThan(
+      0.6 * difference.standardError!,
+    );
+    expect(Math.abs(bootstrap!.high! - difference.high!)).toBeLessThan(
+      0.6 * difference.standardError!,
+    );
+    expect(
+      (await compare(fileA, fileB, ...names, "--on", "id", "--bootstrap", "400", "--seed", "5"))
+        .bootstrap,
+    ).toEqual(bootstrap);
     expect((await compare(fileA, fileB, ...names)).bootstrap).toBeNull();
   });
 
   test("its value may be left out", () => {
     const { stdout } = bce(["compare", fileA, fileB, ...names, "--bootstrap"]);
-    expect(stdout).toMatch(/95 % interval -?\d\.\d+ to -?\d\.\d+ by bootstrap, 1,000 resamples, seed 1\n/);
+    expect(stdout).toMatch(
+      /95 % interval -?\d\.\d+ to -?\d\.\d+ by bootstrap, 1,000 resamples, seed 1\n/,
+    );
   });
 
   test.each([
     [["--bootstrap", "99"], '--bootstrap must be a whole number from 100 to 100000, got "99".'],
-    [["--bootstrap", "a.csv"], '--bootstrap must be a whole number from 100 to 100000, got "a.csv". Give the files before it.'],
+    [
+      ["--bootstrap", "a.csv"],
+      '--bootstrap must be a whole number from 100 to 100000, got "a.csv". Give the files before it.',
+    ],
     [["--seed", "1"], "--seed must be given with --bootstrap, got it alone."],
-    [["--bootstrap", "--seed", "x"], '--seed must be a whole number from 0 to 4294967295, got "x".'],
+    [
+      ["--bootstrap", "--seed", "x"],
+      '--seed must be a whole number from 0 to 4294967295, got "x".',
+    ],
     [["--report", ""], '--report must be a file, got "".'],
   ])("%j is refused", async (args, message) => {
     expect(await refusal(fileA, fileB, ...names, ...args)).toBe(message);
@@ -182,10 +255,29 @@ describe("--bootstrap", () => {
 });
 
 test("a report that needs nothing else, and takes no markup from the data", () => {
-  const a = write("<b>a.csv", `id,y,p,w\n0,7,0.5,1\n${readFileSync(fileA, "utf8").split("\n").slice(1).join("\n")}`);
-  const b = write("<b>b.csv", `id,y,p\n0,7,0.5\n${readFileSync(fileB, "utf8").split("\n").slice(1).join("\n")}`);
+  const a = write(
+    "<b>a.csv",
+    `id,y,p,w\n0,7,0.5,1\n${readFileSync(fileA, "utf8").split("\n").slice(1).join("\n")}`,
+  );
+  const b = write(
+    "<b>b.csv",
+    `id,y,p\n0,7,0.5\n${readFileSync(fileB, "utf8").split("\n").slice(1).join("\n")}`,
+  );
   const report = `${folder}/report.html`;
-  expect(bce(["compare", a, b, ...names, "--weight", "w", "--skip-bad-rows", "--bootstrap", "--report", report]).status).toBe(0);
+  expect(
+    bce([
+      "compare",
+      a,
+      b,
+      ...names,
+      "--weight",
+      "w",
+      "--skip-bad-rows",
+      "--bootstrap",
+      "--report",
+      report,
+    ]).status,
+  ).toBe(0);
   const text = readFileSync(report, "utf8");
   expect(text).not.toMatch(/<script|https?:|<link|@import|NaN|undefined|<b>a\.csv/);
   const { document } = parseHTML(text);
@@ -216,6 +308,8 @@ test("the program prints it, and fails above a limit", () => {
   expect(better.stdout).toMatch(/loss of B − A +-?0\.\d{6}, 95 % interval /);
   const json = bce(["compare", fileA, fileB, ...names, "--format", "json", "--fail-above", "-1"]);
   expect(json.status).toBe(3);
-  expect(json.stderr).toMatch(/^bce compare: the difference in loss must be at most -1, as --fail-above says, got -?0\.\d{6}\.\n$/);
+  expect(json.stderr).toMatch(
+    /^bce compare: the difference in loss must be at most -1, as --fail-above says, got -?0\.\d{6}\.\n$/,
+  );
   expect(JSON.parse(json.stdout)).toMatchObject({ schema: "bce-compare/1", rows: { same: 0 } });
 });

@@ -1,6 +1,8 @@
-// bce completion, in the shells themselves: bash and fish complete, and zsh is asked what it would complete from.
+// bce completion, in the shells themselves: bash and fish complete, and zsh is asked what it would
+// complete from.
 //
-// zsh and fish are tested where they are installed; with REQUIRE_SHELLS=1 a missing one is a failure.
+// zsh and fish are tested where they are installed; with REQUIRE_SHELLS=1 a missing one is a
+// failure.
 
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
@@ -18,12 +20,16 @@ function scriptOf(shell: string): string {
 }
 
 function run(shell: string, ...args: string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(shell, args, { encoding: "utf8", cwd: folder });
+  const { status, stdout, stderr, error } = spawnSync(shell, args, {
+    encoding: "utf8",
+    cwd: folder,
+  });
   expect({ status, stderr, error }).toEqual({ status: 0, stderr: "", error: undefined });
   return stdout;
 }
 
-const isThere = (shell: string) => spawnSync(shell, ["--version"]).status === 0 || process.env["REQUIRE_SHELLS"] === "1";
+const isThere = (shell: string) =>
+  spawnSync(shell, ["--version"]).status === 0 || process.env["REQUIRE_SHELLS"] === "1";
 
 // [words, what they are completed to]; null stands for files.
 const cases: [string[], string[] | null][] = [
@@ -52,7 +58,8 @@ const cases: [string[], string[] | null][] = [
 ];
 
 describe("bash", () => {
-  // The default, files, is what readline gives where the function finds nothing and does not turn it off.
+  // The default, files, is what readline gives where the function finds nothing and does not turn
+  // it off.
   const complete = (words: readonly string[]) => {
     const quoted = words.map((word) => `'${word}'`).join(" ");
     const script = `source '${scriptOf("bash")}'; compopt() { [[ "$*" == "+o default" ]] && none=1; }
@@ -77,10 +84,19 @@ describe("bash", () => {
 describe.skipIf(!isThere("fish"))("fish", () => {
   test.each(cases)("%j", (words, expected) => {
     const line = ["bce", ...words].join(" ");
-    const found = run("fish", "--no-config", "-c", `source '${scriptOf("fish")}'; complete -C '${line}'`).split("\n");
-    const names = found.map((one) => one.split("\t")[0]!).filter((one) => one !== "" && !one.startsWith("completion."));
+    const found = run(
+      "fish",
+      "--no-config",
+      "-c",
+      `source '${scriptOf("fish")}'; complete -C '${line}'`,
+    ).split("\n");
+    const names = found
+      .map((one) => one.split("\t")[0]!)
+      .filter((one) => one !== "" && !one.startsWith("completion."));
     // Options are completed behind a hyphen alone, and fish sorts.
-    const wanted = expected?.filter((one) => !one.startsWith("--") || words.at(-1)!.startsWith("-")) ?? ["predictions.csv"];
+    const wanted = expected?.filter(
+      (one) => !one.startsWith("--") || words.at(-1)!.startsWith("-"),
+    ) ?? ["predictions.csv"];
     expect(names.sort()).toEqual([...wanted].sort());
   });
 });
@@ -94,12 +110,20 @@ describe.skipIf(!isThere("zsh"))("zsh", () => {
   };
 
   test("is told of each command's options, values and files", () => {
-    expect(asked([""])).toEqual(["compdef _bce bce", "--", "score", "compare", "sql", "completion", "--help"]);
+    expect(asked([""])).toEqual([
+      "compdef _bce bce",
+      "--",
+      "score",
+      "compare",
+      "sql",
+      "completion",
+      "--help",
+    ]);
     for (const { name, options } of describeCommands()) {
       const specs = asked([name, "--"]).slice(3);
-      expect(specs.map((spec) => /^\*?(--[\w-]+)/.exec(spec)?.[1]).filter((option) => option)).toEqual(
-        options.map((option) => option.name),
-      );
+      expect(
+        specs.map((spec) => /^\*?(--[\w-]+)/.exec(spec)?.[1]).filter((option) => option),
+      ).toEqual(options.map((option) => option.name));
     }
     const specs = asked(["score", "--"]);
     expect(specs.slice(0, 3)).toEqual(["compdef _bce bce", "score", "-S"]);
@@ -112,15 +136,19 @@ describe.skipIf(!isThere("zsh"))("zsh", () => {
 });
 
 describe("one definition", () => {
-  test.each(describeCommands())("the help of $name has all its options, and no others", ({ name, options }) => {
-    const { stdout } = bce([name, "--help"]);
-    const inHelp = new Set(stdout.match(/(?<![\w-])--[a-z][\w-]*/g));
-    // Options that tell the user that there is no choice, or that are the loss's and mean the same everywhere, may be left out.
-    const known = options.map((option) => option.name);
-    expect([...inHelp].filter((option) => !known.includes(option))).toEqual([]);
-    const silent = name === "sql" ? ["--dtype"] : name === "completion" ? ["--help"] : [];
-    expect(known.filter((option) => !inHelp.has(option) && !silent.includes(option))).toEqual([]);
-  });
+  test.each(describeCommands())(
+    "the help of $name has all its options, and no others",
+    ({ name, options }) => {
+      const { stdout } = bce([name, "--help"]);
+      const inHelp = new Set(stdout.match(/(?<![\w-])--[a-z][\w-]*/g));
+      // Options that tell the user that there is no choice, or that are the loss's and mean the
+      // same everywhere, may be left out.
+      const known = options.map((option) => option.name);
+      expect([...inHelp].filter((option) => !known.includes(option))).toEqual([]);
+      const silent = name === "sql" ? ["--dtype"] : name === "completion" ? ["--help"] : [];
+      expect(known.filter((option) => !inHelp.has(option) && !silent.includes(option))).toEqual([]);
+    },
+  );
 
   test("the commands are those that the program knows", () => {
     const names = describeCommands().map(({ name }) => name);

@@ -1,5 +1,5 @@
-// CSV is read as numbers as long as there is nothing else, and then as text. Nothing may tell which: --skip-bad-rows reads text
-// from the start.
+// CSV is read as numbers as long as there is nothing else, and then as text. Nothing may tell
+// which: --skip-bad-rows reads text from the start.
 
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -10,9 +10,13 @@ import { refusal, score, scratch } from "./run.js";
 const { folder, write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
 /** Where bad rows are skipped, lines are not counted. */
-const withoutLines = ({ worst, ...rest }: ScoreResult) => ({ ...rest, worst: worst.map(({ line: _, ...row }) => row) });
+const withoutLines = ({ worst, ...rest }: ScoreResult) => ({
+  ...rest,
+  worst: worst.map(({ line: _, ...row }) => row),
+});
 
-const plain = (rows: number) => Array.from({ length: rows }, (_, i) => `${i % 2},0.${100 + (i % 800)}`).join("\n");
+const plain = (rows: number) =>
+  Array.from({ length: rows }, (_, i) => `${i % 2},0.${100 + (i % 800)}`).join("\n");
 
 describe("a cell means the same as a number and as text", () => {
   test.each([
@@ -34,7 +38,10 @@ describe("a cell means the same as a number and as text", () => {
     "0.1234567890123456789",
   ])("good: %j", async (cell) => {
     const file = write("cell.csv", `y,p\n1,${cell}\n0,0.25\n`);
-    const [asNumber, asText] = [await score(file, ...names), await score(file, ...names, "--skip-bad-rows")];
+    const [asNumber, asText] = [
+      await score(file, ...names),
+      await score(file, ...names, "--skip-bad-rows"),
+    ];
     expect(asText.bad.count).toBe(0);
     expect(withoutLines(asNumber)).toEqual(withoutLines(asText));
   });
@@ -64,7 +71,9 @@ describe("a cell means the same as a number and as text", () => {
     const file = write("cell.csv", `y,p\n1,0.5\n1,${quoted}\n0,0.25\n`);
     const { bad } = await score(file, ...names, "--skip-bad-rows");
     expect(bad.count).toBe(1);
-    expect(await refusal(file, ...names)).toContain(`"${file}", line 3, row 2: ${bad.listed[0]!.problem}.`);
+    expect(await refusal(file, ...names)).toContain(
+      `"${file}", line 3, row 2: ${bad.listed[0]!.problem}.`,
+    );
     expect(bad.listed[0]!).toMatchObject({ row: 2, problem: expect.stringContaining(", got ") });
   });
 });
@@ -74,17 +83,34 @@ describe("digits with underscores between them are no number", () => {
 
   test.each([
     ["a label", "y,p,w\n1,0.5,1\n0_1,0.5,1\n", 'label must be a number in [0, 1], got "0_1"'],
-    ["a prediction", "y,p,w\n1,0.5,1\n1,0.5_5,1\n", 'prediction must be a probability in [0, 1], got "0.5_5"'],
+    [
+      "a prediction",
+      "y,p,w\n1,0.5,1\n1,0.5_5,1\n",
+      'prediction must be a probability in [0, 1], got "0.5_5"',
+    ],
     ["a weight", "y,p,w\n1,0.5,1\n1,0.5,1_000\n", 'weight must be a number from 0 on, got "1_000"'],
-    ["an exponent", "y,p,w\n1,0.5,1\n1,5e-0_1,1\n", 'prediction must be a probability in [0, 1], got "5e-0_1"'],
+    [
+      "an exponent",
+      "y,p,w\n1,0.5,1\n1,5e-0_1,1\n",
+      'prediction must be a probability in [0, 1], got "5e-0_1"',
+    ],
   ])("%s", async (_, text, problem) => {
     const json = text
       .split("\n")
       .slice(1, -1)
-      .map((row) => `{"y":"${row.split(",")[0]}","p":"${row.split(",")[1]}","w":"${row.split(",")[2]}"}\n`)
+      .map(
+        (row) =>
+          `{"y":"${row.split(",")[0]}","p":"${row.split(",")[1]}","w":"${row.split(",")[2]}"}\n`,
+      )
       .join("");
-    for (const file of [write("grouped.csv", text), write("grouped.csv.gz", gzipSync(text)), write("grouped.ndjson", json)]) {
-      expect(await refusal(file, ...names, "--weight", "w")).toContain(`row 2: ${problem}. ${groups}`);
+    for (const file of [
+      write("grouped.csv", text),
+      write("grouped.csv.gz", gzipSync(text)),
+      write("grouped.ndjson", json),
+    ]) {
+      expect(await refusal(file, ...names, "--weight", "w")).toContain(
+        `row 2: ${problem}. ${groups}`,
+      );
       const { total, bad } = await score(file, ...names, "--weight", "w", "--skip-bad-rows");
       expect([total.count, bad.count]).toEqual([1, 1]);
     }
@@ -93,14 +119,20 @@ describe("digits with underscores between them are no number", () => {
   test("in zstd", async () => {
     const connection = await (await DuckDBInstance.create(":memory:")).connect();
     const file = `${folder}/grouped.csv.zst`;
-    await connection.run(`COPY (SELECT '0_1' AS y, 0.5 AS p) TO '${file}' (FORMAT csv, COMPRESSION zstd)`);
-    expect(await refusal(file, ...names)).toContain(`row 1: label must be a number in [0, 1], got "0_1". ${groups}`);
+    await connection.run(
+      `COPY (SELECT '0_1' AS y, 0.5 AS p) TO '${file}' (FORMAT csv, COMPRESSION zstd)`,
+    );
+    expect(await refusal(file, ...names)).toContain(
+      `row 1: label must be a number in [0, 1], got "0_1". ${groups}`,
+    );
   });
 
   test("after any number of rows, at any place of a block, and at the end", async () => {
     for (const rows of [1, 1000, 131_069, 131_070, 131_071, 131_072, 400_000]) {
       const file = write("late.csv", `y,p\n${"1,0.25\n".repeat(rows)}0_1,0.5`);
-      expect(await refusal(file, ...names), String(rows)).toContain(`line ${rows + 2}, row ${rows + 1}: label`);
+      expect(await refusal(file, ...names), String(rows)).toContain(
+        `line ${rows + 2}, row ${rows + 1}: label`,
+      );
     }
   });
 
@@ -115,10 +147,29 @@ describe("digits with underscores between them are no number", () => {
   });
 
   test("other ways to write numbers that are none", async () => {
-    for (const cell of ["0x1", "0b1", "0o1", "1,000", "１", "\u00a01", "1\u2003", "1 000", "1'000", "$1", "1f", "1/1", "1L"]) {
+    for (const cell of [
+      "0x1",
+      "0b1",
+      "0o1",
+      "1,000",
+      "１",
+      "\u00a01",
+      "1\u2003",
+      "1 000",
+      "1'000",
+      "$1",
+      "1f",
+      "1/1",
+      "1L",
+    ]) {
       const file = write("other.csv", `y,p\n"${cell}",0.5\n`);
-      expect(await refusal(file, ...names), cell).toContain("row 1: label must be a number in [0, 1], got ");
-      expect(await refusal(write("other.ndjson", `{"y":"${cell}","p":0.5}\n`), ...names), cell).toContain("row 1: label must be");
+      expect(await refusal(file, ...names), cell).toContain(
+        "row 1: label must be a number in [0, 1], got ",
+      );
+      expect(
+        await refusal(write("other.ndjson", `{"y":"${cell}","p":0.5}\n`), ...names),
+        cell,
+      ).toContain("row 1: label must be");
     }
   });
 });

@@ -14,12 +14,19 @@ const p = Array.from({ length: rows }, (_, i) => 1 / (1 + Math.exp(-3 * Math.sin
 const text = csv({ y, p });
 
 /** From the definition, in one loop: keras2 in float64. */
-const mean = y.map((t, i) => -Math.log((t === 1 ? p[i]! : 1 - p[i]!) + 1e-7)).reduce((a, b) => a + b, 0) / rows;
+const mean =
+  y.map((t, i) => -Math.log((t === 1 ? p[i]! : 1 - p[i]!) + 1e-7)).reduce((a, b) => a + b, 0) /
+  rows;
 
 function npy(descr: string, shape: string, data: NodeJS.ArrayBufferView): Buffer {
   const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117);
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00", "latin1"), Buffer.from([118, 0]), Buffer.from(`${header}\n`), bytes]);
+  return Buffer.concat([
+    Buffer.from("\x93NUMPY\x01\x00", "latin1"),
+    Buffer.from([118, 0]),
+    Buffer.from(`${header}\n`),
+    bytes,
+  ]);
 }
 
 test("text, compressed text and Parquet", async () => {
@@ -33,7 +40,16 @@ test("text, compressed text and Parquet", async () => {
   write("semicolon.csv", text.replaceAll(",", ";"));
   write("crlf.csv", `\ufeff${text.replaceAll("\n", "\r\n")}`);
   write("a.ndjson", y.map((label, i) => `{"y": ${label}, "p": ${p[i]}}\n`).join(""));
-  for (const name of ["a.csv", "a.parquet", "b.csv.zst", "a.csv.gz", "a.tsv", "semicolon.csv", "crlf.csv", "a.ndjson"]) {
+  for (const name of [
+    "a.csv",
+    "a.parquet",
+    "b.csv.zst",
+    "a.csv.gz",
+    "a.tsv",
+    "semicolon.csv",
+    "crlf.csv",
+    "a.ndjson",
+  ]) {
     const { total } = await score(`${folder}/${name}`, ...names);
     expect(total.count, name).toBe(rows);
     expect(Math.abs(total.loss! / mean - 1), name).toBeLessThan(1e-12);
@@ -45,7 +61,11 @@ test("folders, patterns and several files add up", async () => {
   write("parts/1.csv", text);
   write("parts/2.csv.gz", gzipSync(text));
   write("parts/readme.txt", "not a table");
-  for (const files of [[`${folder}/parts`], [`${folder}/parts/*.csv*`], [`${folder}/parts/1.csv`, `${folder}/parts/2.csv.gz`]]) {
+  for (const files of [
+    [`${folder}/parts`],
+    [`${folder}/parts/*.csv*`],
+    [`${folder}/parts/1.csv`, `${folder}/parts/2.csv.gz`],
+  ]) {
     const { total } = await score(...files, ...names);
     expect(total.count).toBe(2 * rows);
     expect(Math.abs(total.loss! / mean - 1)).toBeLessThan(1e-12);
@@ -60,9 +80,13 @@ test(".npy files, with weights as a third", async () => {
   expect(Math.abs(total.loss! / mean - 1)).toBeLessThan(1e-12);
   expect(total.weight).toBe(rows / 2);
   const short = write("short.npy", npy("<f8", `(${rows},)`, new Float64Array(7)));
-  expect(await refusal(labels, short)).toContain(`must hold ${128 + 8 * rows} bytes for its ${rows} numbers, got ${128 + 56}.`);
+  expect(await refusal(labels, short)).toContain(
+    `must hold ${128 + 8 * rows} bytes for its ${rows} numbers, got ${128 + 56}.`,
+  );
   const other = write("other.npy", npy("<f8", "(7,)", new Float64Array(7)));
-  expect(await refusal(labels, other)).toMatch(/must hold as many numbers as ".*y\.npy", 5000, got 7\.$/);
+  expect(await refusal(labels, other)).toMatch(
+    /must hold as many numbers as ".*y\.npy", 5000, got 7\.$/,
+  );
   const bad = write(
     "bad.npy",
     npy(
@@ -71,12 +95,22 @@ test(".npy files, with weights as a third", async () => {
       Float64Array.from(p, (x, i) => (i === 3 ? 1.5 : x)),
     ),
   );
-  expect(await refusal(labels, bad)).toContain("row 4: prediction must be a probability in [0, 1], got 1.5. Pass --skip-bad-rows");
+  expect(await refusal(labels, bad)).toContain(
+    "row 4: prediction must be a probability in [0, 1], got 1.5. Pass --skip-bad-rows",
+  );
 });
 
 test("standard input, plain and compressed, of every kind", () => {
-  for (const input of [text, gzipSync(text), `{"y": 1, "p": 0.5}\n`, text.replaceAll(",", "\t"), readFileSync(`${folder}/a.parquet`)]) {
-    const { status, stdout, stderr } = bce(["score", "-", ...names, "--format", "json"], { input: input as string });
+  for (const input of [
+    text,
+    gzipSync(text),
+    `{"y": 1, "p": 0.5}\n`,
+    text.replaceAll(",", "\t"),
+    readFileSync(`${folder}/a.parquet`),
+  ]) {
+    const { status, stdout, stderr } = bce(["score", "-", ...names, "--format", "json"], {
+      input: input as string,
+    });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(JSON.parse(stdout).files).toEqual(["standard input"]);
   }

@@ -25,7 +25,10 @@ describe.each(kerasNames)("%s", (name) => {
       for (const [index, golden] of columns.entries()) {
         const { y_true: y, y_pred: x } = golden;
         const weights = weightsOf(golden);
-        const text = write(`${name}-${index}.csv`, csv({ y: y.data, x: x.data, ...(weights && { w: weights }) }));
+        const text = write(
+          `${name}-${index}.csv`,
+          csv({ y: y.data, x: x.data, ...(weights && { w: weights }) }),
+        );
         const file = format === "csv" ? text : `${folder}/${name}-${index}.parquet`;
         if (format === "parquet") {
           const numbers = `y::DOUBLE AS y, x::${x.dtype === "float32" ? "FLOAT" : "DOUBLE"} AS x${weights ? ", w::DOUBLE AS w" : ""}`;
@@ -33,10 +36,20 @@ describe.each(kerasNames)("%s", (name) => {
             `COPY (SELECT ${numbers} FROM read_csv(${literal(text)}, all_varchar = true)) TO ${literal(file)} (FORMAT parquet)`,
           );
         }
-        const args = [file, "--label", "y", "--prediction", "x", "--worst", "0", ...argsOf(golden, dialect)];
+        const args = [
+          file,
+          "--label",
+          "y",
+          "--prediction",
+          "x",
+          "--worst",
+          "0",
+          ...argsOf(golden, dialect),
+        ];
         if (weights) args.push("--weight", "w");
         const actual = sumOf(await score(...args), golden);
-        if (!isMet(actual, golden)) off.push(`${index} ${golden.name}: ${actual} instead of ${golden.expect.value!.data[0]}`);
+        if (!isMet(actual, golden))
+          off.push(`${index} ${golden.name}: ${actual} instead of ${golden.expect.value!.data[0]}`);
       }
       expect(off).toEqual([]);
     },

@@ -17,7 +17,11 @@ const names = ["--label", "y", "--prediction", "p"];
 describe("groups", () => {
   test("there may be many thousands", async () => {
     const count = 20_000;
-    const rows = Array.from({ length: 2 * count }, (_, i) => ({ y: i % 2, p: 0.25 + (i % 3) / 8, g: i % count }));
+    const rows = Array.from({ length: 2 * count }, (_, i) => ({
+      y: i % 2,
+      p: 0.25 + (i % 3) / 8,
+      g: i % count,
+    }));
     const column = (key: "y" | "p" | "g") => rows.map((row) => row[key]);
     const { groups, total } = await score(
       write("many.csv", csv({ y: column("y"), p: column("p"), g: column("g") })),
@@ -26,25 +30,46 @@ describe("groups", () => {
       "g",
     );
     expect(groups).toHaveLength(count);
-    expect(groups.map(({ values }) => values[0])).toEqual(Array.from({ length: count }, (_, i) => String(i)));
+    expect(groups.map(({ values }) => values[0])).toEqual(
+      Array.from({ length: count }, (_, i) => String(i)),
+    );
     expect(groups.every(({ measures }) => measures.count === 2)).toBe(true);
     expect(total.count).toBe(2 * count);
   });
 
   test("the report has the worst first, and all that its chart shows", async () => {
-    const rows = Array.from({ length: 900 }, (_, i) => `${i % 2},${i % 2 ? 0.001 * (i + 1) : 0.5},g${String(i >> 1).padStart(3, "0")}`);
-    const result = await score(write("ranked.csv", `y,p,g\n${rows.join("\n")}\n`), ...names, "--by", "g");
+    const rows = Array.from(
+      { length: 900 },
+      (_, i) => `${i % 2},${i % 2 ? 0.001 * (i + 1) : 0.5},g${String(i >> 1).padStart(3, "0")}`,
+    );
+    const result = await score(
+      write("ranked.csv", `y,p,g\n${rows.join("\n")}\n`),
+      ...names,
+      "--by",
+      "g",
+    );
     const { document } = parseHTML(toHtml(result));
-    const shown = [...document.querySelectorAll("svg .name")].map((name) => (name as { textContent: string }).textContent);
-    const table = [...document.querySelectorAll("table")].find((one) => one.textContent!.includes("calibration"))!;
-    const listed = [...table.querySelectorAll("tbody tr")].map((row) => row.querySelector("td")!.textContent);
-    const worst = [...result.groups].sort((a, b) => b.measures.loss! - a.measures.loss!).map(({ values }) => values[0]);
+    const shown = [...document.querySelectorAll("svg .name")].map(
+      (name) => (name as { textContent: string }).textContent,
+    );
+    const table = [...document.querySelectorAll("table")].find((one) =>
+      one.textContent!.includes("calibration"),
+    )!;
+    const listed = [...table.querySelectorAll("tbody tr")].map(
+      (row) => row.querySelector("td")!.textContent,
+    );
+    const worst = [...result.groups]
+      .sort((a, b) => b.measures.loss! - a.measures.loss!)
+      .map(({ values }) => values[0]);
     expect(listed).toEqual(worst.slice(0, 200));
     expect(shown).toEqual(listed.slice(0, 24));
   });
 
   test("a missing value and an empty text are told apart in every output", async () => {
-    const file = write("empty.ndjson", '{"y":1,"p":0.5,"g":null}\n{"y":0,"p":0.5,"g":""}\n{"y":0,"p":0.5,"g":"(missing)"}\n');
+    const file = write(
+      "empty.ndjson",
+      '{"y":1,"p":0.5,"g":null}\n{"y":0,"p":0.5,"g":""}\n{"y":0,"p":0.5,"g":"(missing)"}\n',
+    );
     const result = await score(file, ...names, "--by", "g");
     expect(result.groups.map(({ values }) => values[0])).toEqual(["", "(missing)", null]);
     const lines = toCsv(result).split("\n");
@@ -55,8 +80,11 @@ describe("groups", () => {
     ]);
     const texts = ['""', '"(missing)"', "(missing)"];
     const table = toTable(result, false).split("\n");
-    for (const text of texts) expect(table.filter((line) => line.startsWith(`${text}  `))).toHaveLength(1);
-    const cells = [...parseHTML(toHtml(result)).document.querySelectorAll("td.text")].map(({ textContent }) => textContent);
+    for (const text of texts)
+      expect(table.filter((line) => line.startsWith(`${text}  `))).toHaveLength(1);
+    const cells = [...parseHTML(toHtml(result)).document.querySelectorAll("td.text")].map(
+      ({ textContent }) => textContent,
+    );
     expect([...cells].sort()).toEqual([...texts].sort());
   });
 });
@@ -88,7 +116,8 @@ const refusal = (...args: string[]) =>
 
 describe("keys", () => {
   const numbers = "(VALUES (1), (20), (300)) AS t (n)";
-  const of = (type: string) => `SELECT CAST(n AS ${type}) AS id, n % 2 AS y, 0.5 AS p FROM ${numbers}`;
+  const of = (type: string) =>
+    `SELECT CAST(n AS ${type}) AS id, n % 2 AS y, 0.5 AS p FROM ${numbers}`;
   const large = "12345678901234567890";
 
   test.each([
@@ -99,32 +128,50 @@ describe("keys", () => {
   ])("a number is the same in a column of %s and in one of %s", async (a, b) => {
     // 300 is more than a byte holds.
     const small = (type: string) => of(type).replace(", (300)", "");
-    const sides = [await parquet("a.parquet", small(a)), await parquet("b.parquet", small(b))] as const;
+    const sides = [
+      await parquet("a.parquet", small(a)),
+      await parquet("b.parquet", small(b)),
+    ] as const;
     expect((await compare(...sides)).a.count).toBe(2);
   });
 
-  test.each(["1\n20\n300", "1.0\n020\n 300", "+1\n2e1\n3.00e2", "01.\n20.0\n300 "])("a number is the same in CSV: %j", async (ids) => {
-    const file = write(
-      "keys.csv",
-      `id,y,p\n${ids
-        .split("\n")
-        .map((id, i) => `${id},${i === 0 ? 1 : 0},0.25`)
-        .join("\n")}\n`,
-    );
-    for (const type of ["BIGINT", "DOUBLE"]) expect((await compare(file, await parquet("typed.parquet", of(type)))).a.count).toBe(3);
-    expect((await compare(file, write("plain.csv", "id,y,p\n1,1,0.5\n20,0,0.5\n300,0,0.5\n"))).a.count).toBe(3);
-  });
+  test.each(["1\n20\n300", "1.0\n020\n 300", "+1\n2e1\n3.00e2", "01.\n20.0\n300 "])(
+    "a number is the same in CSV: %j",
+    async (ids) => {
+      const file = write(
+        "keys.csv",
+        `id,y,p\n${ids
+          .split("\n")
+          .map((id, i) => `${id},${i === 0 ? 1 : 0},0.25`)
+          .join("\n")}\n`,
+      );
+      for (const type of ["BIGINT", "DOUBLE"])
+        expect((await compare(file, await parquet("typed.parquet", of(type)))).a.count).toBe(3);
+      expect(
+        (await compare(file, write("plain.csv", "id,y,p\n1,1,0.5\n20,0,0.5\n300,0,0.5\n"))).a.count,
+      ).toBe(3);
+    },
+  );
 
   test("whole numbers have all their digits", async () => {
-    const file = (name: string, last: string) => write(name, `id,y,p\n${large},1,0.5\n${large.slice(0, -1)}${last},0,0.5\n`);
+    const file = (name: string, last: string) =>
+      write(name, `id,y,p\n${large},1,0.5\n${large.slice(0, -1)}${last},0,0.5\n`);
     expect((await compare(file("digits-a.csv", "1"), file("digits-b.csv", "1"))).a.count).toBe(2);
-    expect(await refusal(file("digits-a.csv", "1"), file("digits-b.csv", "2"))).toContain(`"id" "${large.slice(0, -1)}1"`);
+    expect(await refusal(file("digits-a.csv", "1"), file("digits-b.csv", "2"))).toContain(
+      `"id" "${large.slice(0, -1)}1"`,
+    );
   });
 
   test("text is text where a column has that type, and the key is named", async () => {
-    const texts = await parquet("text.parquet", "SELECT * FROM (VALUES ('01', 1, 0.5), ('1', 0, 0.5)) AS t (id, y, p)");
+    const texts = await parquet(
+      "text.parquet",
+      "SELECT * FROM (VALUES ('01', 1, 0.5), ('1', 0, 0.5)) AS t (id, y, p)",
+    );
     expect((await compare(texts, texts)).a.count).toBe(2);
-    const bigint = await parquet("number.parquet", "SELECT * FROM (VALUES (1, 0, 0.5)) AS t (id, y, p)");
+    const bigint = await parquet(
+      "number.parquet",
+      "SELECT * FROM (VALUES (1, 0, 0.5)) AS t (id, y, p)",
+    );
     expect(await refusal(texts, bigint)).toBe(
       '"number.parquet" must have every row of "text.parquet", got none for its row 1, "id" "01". Pass --skip-bad-rows to leave such rows out.',
     );
@@ -134,9 +181,20 @@ describe("keys", () => {
 test.each([
   ["score", ["x.csv", "--label", "y", "--prediction", "y"], "--prediction"],
   ["compare", ["x.csv", "x.csv", "--label", "y", "--prediction", "y"], "--prediction"],
-  ["compare", ["x.csv", "x.csv", "--label", "y", "--prediction", "p", "--prediction-b", "y"], "--prediction-b"],
-  ["sql", ["--engine", "duckdb", "--table", "t", "--label", "y", "--prediction", "y"], "--prediction"],
+  [
+    "compare",
+    ["x.csv", "x.csv", "--label", "y", "--prediction", "p", "--prediction-b", "y"],
+    "--prediction-b",
+  ],
+  [
+    "sql",
+    ["--engine", "duckdb", "--table", "t", "--label", "y", "--prediction", "y"],
+    "--prediction",
+  ],
 ])("bce %s refuses labels as predictions: %j", (command, args, option) => {
   const { status, stderr } = bce([command, ...args]);
-  expect([status, stderr]).toEqual([2, `bce ${command}: ${option} must name another column than --label, got "y".\n`]);
+  expect([status, stderr]).toEqual([
+    2,
+    `bce ${command}: ${option} must name another column than --label, got "y".\n`,
+  ]);
 });

@@ -1,5 +1,5 @@
-// Files that are not what they seem: cut off, damaged, in another encoding, no files at all, or changing while they are read.
-// Each is a clear error, and never a number for a part of the rows.
+// Files that are not what they seem: cut off, damaged, in another encoding, no files at all, or
+// changing while they are read. Each is a clear error, and never a number for a part of the rows.
 
 import { spawnSync } from "node:child_process";
 import {
@@ -44,7 +44,9 @@ describe("a compressed file that is not whole", () => {
     ["all but the last byte", packed.length - 1],
     ["all but its sum and size", packed.length - 8],
   ])("gzip, %s", async (_, length) => {
-    expect(await complaint(write("cut.csv.gz", packed.subarray(0, length)))).toBe(cut("ends early"));
+    expect(await complaint(write("cut.csv.gz", packed.subarray(0, length)))).toBe(
+      cut("ends early"),
+    );
   });
 
   test("gzip, cut off, of NDJSON and in bce compare", async () => {
@@ -53,14 +55,22 @@ describe("a compressed file that is not whole", () => {
       /^"cut\.ndjson\.gz" must be a whole gzip file, got one that ends early\./,
     );
     write("cut.csv.gz", packed.subarray(0, packed.length >> 1));
-    const { status, stdout, stderr } = bce(["compare", "cut.csv.gz", "cut.csv.gz", ...names], { cwd: folder });
-    expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: "", stderr: `bce compare: ${cut("ends early")}\n` });
+    const { status, stdout, stderr } = bce(["compare", "cut.csv.gz", "cut.csv.gz", ...names], {
+      cwd: folder,
+    });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: `bce compare: ${cut("ends early")}\n`,
+    });
   });
 
   test("gzip, with a sum that does not fit", async () => {
     const damaged = Buffer.from(packed);
     damaged[damaged.length - 6]! ^= 255;
-    expect(await complaint(write("cut.csv.gz", damaged))).toBe(cut("is damaged (incorrect data check)"));
+    expect(await complaint(write("cut.csv.gz", damaged))).toBe(
+      cut("is damaged (incorrect data check)"),
+    );
   });
 
   test("gzip files behind one another are one", async () => {
@@ -71,12 +81,16 @@ describe("a compressed file that is not whole", () => {
   test("zstd, at any place", async () => {
     const connection = await (await DuckDBInstance.create(":memory:")).connect();
     const rows = "(SELECT i % 2 AS y, (i % 97) / 97 AS p FROM range(100000) t(i))";
-    await connection.run(`COPY ${rows} TO '${folder}/whole.csv.zst' (FORMAT csv, COMPRESSION zstd)`);
+    await connection.run(
+      `COPY ${rows} TO '${folder}/whole.csv.zst' (FORMAT csv, COMPRESSION zstd)`,
+    );
     const whole = readFileSync(`${folder}/whole.csv.zst`);
     expect((await score(`${folder}/whole.csv.zst`, ...names)).total.count).toBe(100_000);
     for (const length of [whole.length - 1, whole.length >> 1, 20]) {
       const message = await complaint(write("cut.csv.zst", whole.subarray(0, length)));
-      expect(message, String(length)).toMatch(/^"cut\.csv\.zst" must be a whole zstd file, got one that ends early\.|only empty lines/);
+      expect(message, String(length)).toMatch(
+        /^"cut\.csv\.zst" must be a whole zstd file, got one that ends early\.|only empty lines/,
+      );
     }
     // Frames behind one another are one file; one of them may be for others to read.
     await connection.run(
@@ -84,12 +98,17 @@ describe("a compressed file that is not whole", () => {
     );
     const forOthers = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
     const frames = [whole, forOthers, readFileSync(`${folder}/more.csv.zst`)];
-    expect((await score(write("frames.csv.zst", Buffer.concat(frames)), ...names)).total.count).toBe(200_000);
-    expect(await complaint(write("junk.csv.zst", Buffer.concat([whole, Buffer.from("junk")])))).toContain("must be");
+    expect(
+      (await score(write("frames.csv.zst", Buffer.concat(frames)), ...names)).total.count,
+    ).toBe(200_000);
+    expect(
+      await complaint(write("junk.csv.zst", Buffer.concat([whole, Buffer.from("junk")]))),
+    ).toContain("must be");
   });
 });
 
-// DuckDB passes over a last line that is longer than its buffer of 32 MB: 40 MB are as good as 1 GB.
+// DuckDB passes over a last line that is longer than its buffer of 32 MB: 40 MB are as good as 1
+// GB.
 describe("a line of 40 MB", () => {
   const long = Buffer.alloc(40e6, "9");
   const limit = "have lines of at most 2 MB, got a longer one.";
@@ -111,22 +130,34 @@ describe("a line of 40 MB", () => {
   });
 
   test("in gzip", async () => {
-    const file = write("long.csv.gz", gzipSync(Buffer.concat([Buffer.from("y,p\n1,0.5\n0,"), long])));
+    const file = write(
+      "long.csv.gz",
+      gzipSync(Buffer.concat([Buffer.from("y,p\n1,0.5\n0,"), long])),
+    );
     expect(await complaint(file)).toBe(`"long.csv.gz" must ${limit}`);
     write("long.csv.gz", gzipSync(Buffer.concat([long, Buffer.from("\n1,0.5\n")])));
     expect(await complaint(file)).toBe(`"long.csv.gz" must ${limit}`);
   });
 
   test("in NDJSON", async () => {
-    const file = write("long.ndjson", Buffer.concat([Buffer.from('{"y":1,"p":0.5}\n{"y":1,"p":"'), long, Buffer.from('"}\n')]));
-    expect(await complaint(file)).toBe('"long.ndjson" must have objects of at most 16 MB, got a longer line.');
+    const file = write(
+      "long.ndjson",
+      Buffer.concat([Buffer.from('{"y":1,"p":0.5}\n{"y":1,"p":"'), long, Buffer.from('"}\n')]),
+    );
+    expect(await complaint(file)).toBe(
+      '"long.ndjson" must have objects of at most 16 MB, got a longer line.',
+    );
     rmSync(file);
   });
 });
 
 describe("a quote that is never closed", () => {
   test.each([
-    ["in a small file", "1,0.5\n", /^"open\.csv", line 4, must close every quote, got one that is open\.$/],
+    [
+      "in a small file",
+      "1,0.5\n",
+      /^"open\.csv", line 4, must close every quote, got one that is open\.$/,
+    ],
     // As many bytes as DuckDB's buffer has, and more.
     [
       "in a large one",
@@ -150,14 +181,40 @@ describe("text that is not what it should be", () => {
   const utf16 = Buffer.from("y,p\n1,0.5\n0,0.5\n", "utf16le");
 
   test.each([
-    ["UTF-16", Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), `must be text in UTF-8, got what looks like UTF-16 or no text. ${iconv}`],
-    ["UTF-16 without a mark", utf16, `must be text in UTF-8, got what looks like UTF-16 or no text. ${iconv}`],
-    ["zeros", Buffer.alloc(5000), `must be text in UTF-8, got what looks like UTF-16 or no text. ${iconv}`],
-    ["Latin-1", Buffer.from("y,p,n\n1,0.5,\xe9\n", "latin1"), `line 2, must be text in UTF-8, got other bytes. ${latin}`],
-    ["Latin-1 in the names", Buffer.from("y,p,\xe9\n1,0.5,1\n", "latin1"), `line 1, must be text in UTF-8, got other bytes. ${latin}`],
-    ["a zero", "y,p\n1,0.\x005\n", 'line 2, row 1: prediction must be a probability in [0, 1], got "0.\\u00005". Pass'],
+    [
+      "UTF-16",
+      Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]),
+      `must be text in UTF-8, got what looks like UTF-16 or no text. ${iconv}`,
+    ],
+    [
+      "UTF-16 without a mark",
+      utf16,
+      `must be text in UTF-8, got what looks like UTF-16 or no text. ${iconv}`,
+    ],
+    [
+      "zeros",
+      Buffer.alloc(5000),
+      `must be text in UTF-8, got what looks like UTF-16 or no text. ${iconv}`,
+    ],
+    [
+      "Latin-1",
+      Buffer.from("y,p,n\n1,0.5,\xe9\n", "latin1"),
+      `line 2, must be text in UTF-8, got other bytes. ${latin}`,
+    ],
+    [
+      "Latin-1 in the names",
+      Buffer.from("y,p,\xe9\n1,0.5,1\n", "latin1"),
+      `line 1, must be text in UTF-8, got other bytes. ${latin}`,
+    ],
+    [
+      "a zero",
+      "y,p\n1,0.\x005\n",
+      'line 2, row 1: prediction must be a probability in [0, 1], got "0.\\u00005". Pass',
+    ],
   ])("%s", async (_, content, message) => {
-    expect(await complaint(write("text.csv", content))).toContain(`"text.csv"${message.startsWith("must") ? " " : ", "}${message}`);
+    expect(await complaint(write("text.csv", content))).toContain(
+      `"text.csv"${message.startsWith("must") ? " " : ", "}${message}`,
+    );
   });
 
   test("a byte order mark before JSON, and lines that are none", async () => {
@@ -170,8 +227,12 @@ describe("text that is not what it should be", () => {
   });
 
   test("a byte order mark and \\r\\n in CSV are no trouble, but text behind a closing quote is", async () => {
-    expect((await score(write("mark.csv", '\ufeff"y",p\r\n1,0.5\r\n'), ...names)).total.count).toBe(1);
-    expect(await complaint(write("stray.csv", 'y,p,t\r\n1,0.5,"a\r\nb"\r\n0,0.5,"5" disk"\r\n'))).toBe(
+    expect((await score(write("mark.csv", '\ufeff"y",p\r\n1,0.5\r\n'), ...names)).total.count).toBe(
+      1,
+    );
+    expect(
+      await complaint(write("stray.csv", 'y,p,t\r\n1,0.5,"a\r\nb"\r\n0,0.5,"5" disk"\r\n')),
+    ).toBe(
       '"stray.csv", line 4, must have quotes around whole values, got text behind a closing quote. ' +
         'A quote inside of quotes is written twice: "5"" disk".',
     );
@@ -190,10 +251,16 @@ describe("what is no file", () => {
 
   test("a link to itself, a pipe, a device, an empty name", async () => {
     symlinkSync("loop", `${folder}/loop`);
-    expect(await complaint(`${folder}/loop`)).toBe('FILE must be a path that can be read, got "loop" (ELOOP).');
+    expect(await complaint(`${folder}/loop`)).toBe(
+      'FILE must be a path that can be read, got "loop" (ELOOP).',
+    );
     spawnSync("mkfifo", [`${folder}/pipe`]);
-    expect(await complaint(`${folder}/pipe`)).toBe('FILE must be a file or a folder, got "pipe". Pass - for standard input.');
-    expect(await complaint("/dev/null")).toBe('FILE must be a file or a folder, got "/dev/null". Pass - for standard input.');
+    expect(await complaint(`${folder}/pipe`)).toBe(
+      'FILE must be a file or a folder, got "pipe". Pass - for standard input.',
+    );
+    expect(await complaint("/dev/null")).toBe(
+      'FILE must be a file or a folder, got "/dev/null". Pass - for standard input.',
+    );
     expect(await complaint("")).toBe('FILE must exist, got "".');
     expect(bce(["score", "-", ...names], { input: "" }).stderr).toBe(
       'bce score: a file must hold rows, got an empty one, "standard input".\n',
@@ -212,8 +279,12 @@ describe("what is no file", () => {
     chmodSync(folder, 0o755);
     if (isRoot) process.seteuid!(65_534);
     try {
-      expect(await complaint(file)).toBe('FILE must be a path that can be read, got "secret.csv" (EACCES).');
-      expect(await complaint(`${folder}/closed`)).toBe('FILE must be a path that can be read, got "closed/inner" (EACCES).');
+      expect(await complaint(file)).toBe(
+        'FILE must be a path that can be read, got "secret.csv" (EACCES).',
+      );
+      expect(await complaint(`${folder}/closed`)).toBe(
+        'FILE must be a path that can be read, got "closed/inner" (EACCES).',
+      );
       expect(await complaint(`${folder}/closed/inner/a.csv`)).toBe(
         'FILE must be a path that can be read, got "closed/inner/a.csv" (EACCES).',
       );
@@ -249,7 +320,11 @@ describe("a file that changes while it is read", () => {
   });
 
   /** What is said about a copy of a file that is changed once its first rows have come. */
-  async function changed(source: string, change: (file: string) => void, ...args: string[]): Promise<string> {
+  async function changed(
+    source: string,
+    change: (file: string) => void,
+    ...args: string[]
+  ): Promise<string> {
     const file = `${folder}/changing.${source.split(".").pop()}`;
     copyFileSync(source, file);
     utimesSync(file, 1e9, 1e9);
@@ -274,7 +349,11 @@ describe("a file that changes while it is read", () => {
   const changes: [string, (file: string) => void, RegExp][] = [
     ["grows", (file) => appendFileSync(file, "1,0.5\n"), /\d+ bytes, which were \d+/],
     ["is cut", (file) => truncateSync(file, 1000), /1000 bytes, which were \d+/],
-    ["is written over", (file) => writeFileSync(file, readFileSync(file)), /one that was written to/],
+    [
+      "is written over",
+      (file) => writeFileSync(file, readFileSync(file)),
+      /one that was written to/,
+    ],
     [
       "is replaced",
       (file) => {
@@ -290,7 +369,9 @@ describe("a file that changes while it is read", () => {
     const source = kind === "csv" ? write("source.csv", many) : parquet;
 
     test.each(changes)("%s", async (_, change, received) => {
-      const message = new RegExp(`^"changing\\.${kind}" must stay as it is while it is read, got ${received.source}\\. ${remedy}$`);
+      const message = new RegExp(
+        `^"changing\\.${kind}" must stay as it is while it is read, got ${received.source}\\. ${remedy}$`,
+      );
       expect(await changed(source, change)).toMatch(message);
     });
   });

@@ -1,4 +1,5 @@
-// Kinds of files: those that are read, by what they are and not by what they are called, and those that are named with the way out.
+// Kinds of files: those that are read, by what they are and not by what they are called, and those
+// that are named with the way out.
 
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -66,10 +67,16 @@ describe("what is read", () => {
         { name: "__MACOSX/._r", data: Buffer.from("x") },
       ]),
     ],
-    ["one of tabs without an ending", zip([{ name: "r", data: Buffer.from(text.replaceAll(",", "\t")) }])],
+    [
+      "one of tabs without an ending",
+      zip([{ name: "r", data: Buffer.from(text.replaceAll(",", "\t")) }]),
+    ],
     ["one of gzip", zip([{ name: "r.csv.gz", data: gzipSync(text) }])],
   ])("%s", async (_, content) => {
-    expect((await score(write("r.csv.zip", content), ...names)).total).toMatchObject({ count: 2, baseRate: 0.5 });
+    expect((await score(write("r.csv.zip", content), ...names)).total).toMatchObject({
+      count: 2,
+      baseRate: 0.5,
+    });
   });
 
   test("what pandas and NumPy wrote", async () => {
@@ -82,30 +89,46 @@ describe("what is read", () => {
       ["p16.npy", 3],
       ["pbe.npy", 12],
     ] as const) {
-      expect((await score(fixture("y.npy"), fixture(name))).total.loss).toBeCloseTo(csv.total.loss!, digits);
+      expect((await score(fixture("y.npy"), fixture(name))).total.loss).toBeCloseTo(
+        csv.total.loss!,
+        digits,
+      );
     }
   });
 
   test("arrays by their names", async () => {
-    expect(await refusal(fixture("yp.npz"), "--label", "y", "--prediction", "q")).toContain('--prediction must name an array of "');
-    expect(await refusal(fixture("yp.npz"), ...names, "--by", "y")).toContain("--by must come with tables, got the arrays of ");
+    expect(await refusal(fixture("yp.npz"), "--label", "y", "--prediction", "q")).toContain(
+      '--prediction must name an array of "',
+    );
+    expect(await refusal(fixture("yp.npz"), ...names, "--by", "y")).toContain(
+      "--by must come with tables, got the arrays of ",
+    );
     expect((await score(fixture("yp.npz"), ...names, "--weight", "y")).weighted).toBe(true);
   });
 
   test("by its first bytes, whatever it is called", async () => {
     const connection = await (await DuckDBInstance.create(":memory:")).connect();
-    await connection.run(`COPY (SELECT i % 2 AS y, 0.5 AS p FROM range(10) t(i)) TO '${folder}/r.parquet' (FORMAT parquet)`);
+    await connection.run(
+      `COPY (SELECT i % 2 AS y, 0.5 AS p FROM range(10) t(i)) TO '${folder}/r.parquet' (FORMAT parquet)`,
+    );
     copyFileSync(`${folder}/r.parquet`, `${folder}/parquet.csv`);
     write("r.parquet.gz", gzipSync(readFileSync(`${folder}/r.parquet`)));
-    for (const name of ["parquet.csv", "r.parquet.gz"]) expect((await score(`${folder}/${name}`, ...names)).total.count).toBe(10);
-    expect((await score(write("text.gz", gzipSync('{"y":1,"p":0.5}\n')), ...names)).total.count).toBe(1);
-    const { stdout } = bce(["score", "-", ...names, "--format", "json"], { input: gzipSync('{"y":1,"p":0.5}\n') as never });
+    for (const name of ["parquet.csv", "r.parquet.gz"])
+      expect((await score(`${folder}/${name}`, ...names)).total.count).toBe(10);
+    expect(
+      (await score(write("text.gz", gzipSync('{"y":1,"p":0.5}\n')), ...names)).total.count,
+    ).toBe(1);
+    const { stdout } = bce(["score", "-", ...names, "--format", "json"], {
+      input: gzipSync('{"y":1,"p":0.5}\n') as never,
+    });
     expect(JSON.parse(stdout).count).toBe(1);
   });
 
   test("the report is no file that is read, packed or not", () => {
     const file = write("report.zip", zip([{ name: "r.csv", data: Buffer.from(text) }]));
-    expect(bce(["score", file, ...names, "--report", file]).stderr).toContain("--report must be another file than those that are read");
+    expect(bce(["score", file, ...names, "--report", file]).stderr).toContain(
+      "--report must be another file than those that are read",
+    );
   });
 });
 
@@ -114,11 +137,27 @@ describe("a zip archive that is not as it should be", () => {
   const broken = Buffer.from(whole);
   broken[60]! ^= 0xff;
   test.each([
-    ["cut off", whole.subarray(0, whole.length - 30), "must be a whole zip file, got one without its directory."],
+    [
+      "cut off",
+      whole.subarray(0, whole.length - 30),
+      "must be a whole zip file, got one without its directory.",
+    ],
     ["damaged", broken, '"r.csv", must be whole, got '],
-    ["with another checksum", zip([{ name: "r.csv", data: Buffer.from(text), crc: 1 }]), "got data whose checksum differs."],
-    ["encrypted", zip([{ name: "r.csv", data: Buffer.from(text), flags: 1 }]), "must be a zip file without a password, got one with it."],
-    ["packed in another way", zip([{ name: "r.csv", data: Buffer.from(text), method: 12 }]), "must be packed with deflate, got method 12."],
+    [
+      "with another checksum",
+      zip([{ name: "r.csv", data: Buffer.from(text), crc: 1 }]),
+      "got data whose checksum differs.",
+    ],
+    [
+      "encrypted",
+      zip([{ name: "r.csv", data: Buffer.from(text), flags: 1 }]),
+      "must be a zip file without a password, got one with it.",
+    ],
+    [
+      "packed in another way",
+      zip([{ name: "r.csv", data: Buffer.from(text), method: 12 }]),
+      "must be packed with deflate, got method 12.",
+    ],
     [
       "of two files",
       zip([
@@ -128,27 +167,58 @@ describe("a zip archive that is not as it should be", () => {
       "must be a zip archive of one file, got 2. Unpack it",
     ],
     ["empty", zip([]), "must be a zip archive of one file, got 0."],
-    ["of an empty file", zip([{ name: "a.csv", data: Buffer.alloc(0) }]), "a file must hold rows, got an empty one"],
+    [
+      "of an empty file",
+      zip([{ name: "a.csv", data: Buffer.alloc(0) }]),
+      "a file must hold rows, got an empty one",
+    ],
   ])("%s", async (_, content, message) => {
     expect(await refusal(write("r.zip", content), ...names)).toContain(message);
   });
 });
 
 describe("kinds that are named", () => {
-  const binary = (start: string, at = 0) => Buffer.concat([Buffer.alloc(at, 1), Buffer.from(start, "latin1"), Buffer.alloc(600, 2)]);
-  const tar = Buffer.concat([Buffer.from("r.csv"), Buffer.alloc(252), Buffer.from("ustar\0"), Buffer.alloc(249), Buffer.from(text)]);
+  const binary = (start: string, at = 0) =>
+    Buffer.concat([Buffer.alloc(at, 1), Buffer.from(start, "latin1"), Buffer.alloc(600, 2)]);
+  const tar = Buffer.concat([
+    Buffer.from("r.csv"),
+    Buffer.alloc(252),
+    Buffer.from("ustar\0"),
+    Buffer.alloc(249),
+    Buffer.from(text),
+  ]);
 
   test.each([
-    ["r.csv.bz2", readFileSync(fixture("r.csv.bz2")), "a bzip2 file. Unpack it: bzip2 -dc FILE | bce score - …"],
+    [
+      "r.csv.bz2",
+      readFileSync(fixture("r.csv.bz2")),
+      "a bzip2 file. Unpack it: bzip2 -dc FILE | bce score - …",
+    ],
     ["r.csv.xz", readFileSync(fixture("r.csv.xz")), "an xz file. Unpack it: xz -dc FILE"],
     ["r.csv.lz4", readFileSync(fixture("r.csv.lz4")), "an lz4 file. Unpack it: lz4 -dc FILE"],
     ["r.7z", binary("7z\xbc\xaf\x27\x1c"), "a 7z archive."],
     ["r.tar", tar, "a tar archive. Unpack it with tar -xf"],
-    ["r.tar.gz", readFileSync(fixture("r.tar.gz")), "a tar archive in gzip. Unpack it with tar -xf"],
+    [
+      "r.tar.gz",
+      readFileSync(fixture("r.tar.gz")),
+      "a tar archive in gzip. Unpack it with tar -xf",
+    ],
     ["r.gz", gzipSync(tar), "a tar archive in gzip."],
-    ["book.xlsx", readFileSync(fixture("book.xlsx")), "an Excel workbook. Save the sheet as CSV UTF-8."],
-    ["book.xls", binary("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "an old Excel workbook, or another Office file."],
-    ["r.feather", binary("ARROW1\0\0"), "an Arrow or Feather file. Write it as Parquet, in Python:"],
+    [
+      "book.xlsx",
+      readFileSync(fixture("book.xlsx")),
+      "an Excel workbook. Save the sheet as CSV UTF-8.",
+    ],
+    [
+      "book.xls",
+      binary("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+      "an old Excel workbook, or another Office file.",
+    ],
+    [
+      "r.feather",
+      binary("ARROW1\0\0"),
+      "an Arrow or Feather file. Write it as Parquet, in Python:",
+    ],
     ["r.arrows", binary("\xff\xff\xff\xff"), "a stream of Arrow batches."],
     ["r.orc", binary("ORC"), "an ORC file. Write it as Parquet"],
     ["r.avro", binary("Obj\x01"), "an Avro file. Write it as one JSON object a line"],
@@ -167,7 +237,8 @@ describe("kinds that are named", () => {
   ])("%s, also where its name says CSV, and in gzip", async (name, content, kind) => {
     const message = `must be CSV, TSV, NDJSON, Parquet, .npy or .npz, got ${kind}`;
     expect(await refusal(write(name, content), ...names)).toContain(message);
-    if (!/\.(tar\.)?gz$/.test(name)) expect(await refusal(write("named.csv", content), ...names)).toContain(message);
+    if (!/\.(tar\.)?gz$/.test(name))
+      expect(await refusal(write("named.csv", content), ...names)).toContain(message);
     if (name === "r.pkl" || /zip|xlsx|gz$|\.pt$/.test(name)) return;
     const packed = await refusal(write("packed.csv.gz", gzipSync(content)), ...names);
     expect(packed).toContain(`${kind.slice(0, kind.indexOf("."))} in gzip.`);
@@ -201,23 +272,57 @@ describe("kinds that are named", () => {
 describe(".npy files whose header lies", () => {
   const npy = (header: string, bytes: number) => {
     const padded = `${header.padEnd(117)}\n`;
-    return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"), Buffer.from(padded), Buffer.alloc(bytes)]);
+    return Buffer.concat([
+      Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"),
+      Buffer.from(padded),
+      Buffer.alloc(bytes),
+    ]);
   };
-  const good = write("good.npy", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", 16));
+  const good = write(
+    "good.npy",
+    npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", 16),
+  );
 
   test.each([
-    ["a length that is none", "{'descr': '<f8', 'shape': (-2,), }", 16, "must be of shape [N] or [N, 1], got [-2,]."],
-    ["a fraction", "{'descr': '<f8', 'shape': (2.5,), }", 16, "must be of shape [N] or [N, 1], got [2.5,]."],
-    ["two columns", "{'descr': '<f8', 'shape': (2, 2), }", 32, "must be of shape [N] or [N, 1], got [2, 2]."],
+    [
+      "a length that is none",
+      "{'descr': '<f8', 'shape': (-2,), }",
+      16,
+      "must be of shape [N] or [N, 1], got [-2,].",
+    ],
+    [
+      "a fraction",
+      "{'descr': '<f8', 'shape': (2.5,), }",
+      16,
+      "must be of shape [N] or [N, 1], got [2.5,].",
+    ],
+    [
+      "two columns",
+      "{'descr': '<f8', 'shape': (2, 2), }",
+      32,
+      "must be of shape [N] or [N, 1], got [2, 2].",
+    ],
     ["no shape", "{'descr': '<f8', }", 16, "must be of shape [N] or [N, 1], got none."],
-    ["more bytes than numbers", "{'descr': '<f8', 'shape': (2,), }", 24, "must hold 144 bytes for its 2 numbers, got 152."],
-    ["records", "{'descr': [('y', '<f8'), ('p', '<f8')], 'shape': (2,), }", 32, "must hold numbers, "],
+    [
+      "more bytes than numbers",
+      "{'descr': '<f8', 'shape': (2,), }",
+      24,
+      "must hold 144 bytes for its 2 numbers, got 152.",
+    ],
+    [
+      "records",
+      "{'descr': [('y', '<f8'), ('p', '<f8')], 'shape': (2,), }",
+      32,
+      "must hold numbers, ",
+    ],
     ["objects", "{'descr': '|O', 'shape': (2,), }", 16, "must hold numbers, "],
   ])("%s", async (_, header, bytes, message) => {
     expect(await refusal(write("lies.npy", npy(header, bytes)), good)).toContain(message);
   });
 
   test("one file for both", async () => {
-    expect(await refusal(good, good)).toContain("the second .npy file must be another one than the first, which holds the labels, got ");
+    expect(await refusal(good, good)).toContain(
+      "the second .npy file must be another one than the first, which holds the labels, got ",
+    );
   });
 });

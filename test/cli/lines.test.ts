@@ -1,5 +1,5 @@
-// On which line a row begins, in files of several blocks: most blocks are only counted, and those with something special in
-// them are looked at byte by byte.
+// On which line a row begins, in files of several blocks: most blocks are only counted, and those
+// with something special in them are looked at byte by byte.
 
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
@@ -17,7 +17,10 @@ function next(below: number): number {
   return Math.floor((state / 2 ** 32) * below);
 }
 
-/** Rows with the line that each begins on: now and then empty lines, or texts in quotes that hold line ends. */
+/**
+ * Rows with the line that each begins on: now and then empty lines, or texts in quotes that hold
+ * line ends.
+ */
 function file(rows: number, end: string, special: number): { text: string; lines: number[] } {
   const parts = [`y,p${end}`];
   const lines: number[] = [];
@@ -56,7 +59,14 @@ describe.each([
     ["everywhere", 5],
   ])("%s", async (kind, special) => {
     const { text, lines } = file(400_000, end, special);
-    const rows = [1, 2, 3, ...Array.from({ length: 40 }, () => 1 + next(lines.length)), lines.length - 1, lines.length];
+    const rows = [
+      1,
+      2,
+      3,
+      ...Array.from({ length: 40 }, () => 1 + next(lines.length)),
+      lines.length - 1,
+      lines.length,
+    ];
     const wanted = [...new Set(rows)].sort((a, b) => a - b);
     const path = `${name} ${kind}.csv`.replaceAll(" ", "-");
     for (const written of [write(path, text), write(`${path}.gz`, gzipSync(text))]) {
@@ -67,5 +77,7 @@ describe.each([
 
 test("the last line need not end, and a file may begin with empty lines", async () => {
   const long = "1,0.5\n".repeat(300_000);
-  expect(await linesIn(write("open.csv", `\n\ny,p\n${long}0,0.25`), [1, 300_000, 300_001])).toEqual([4, 300_003, 300_004]);
+  expect(await linesIn(write("open.csv", `\n\ny,p\n${long}0,0.25`), [1, 300_000, 300_001])).toEqual(
+    [4, 300_003, 300_004],
+  );
 });

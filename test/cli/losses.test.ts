@@ -1,4 +1,5 @@
-// The losses of columns: those of the library's call, whichever way they come about, and only for rows that can be scored.
+// The losses of columns: those of the library's call, whichever way they come about, and only for
+// rows that can be scored.
 
 import { BinaryCrossentropy } from "binary-crossentropy";
 import fc from "fast-check";
@@ -7,17 +8,34 @@ import { type Block, blockAlone } from "../../cli/src/metrics/tally-memory.js";
 import type { LossOptions } from "../../cli/src/options/loss-options.js";
 import { Losses } from "../../cli/src/score/losses.js";
 
-const usual: LossOptions = { fromLogits: false, labelSmoothing: 0, dialect: "keras2", epsilon: 1e-7, posWeight: 1, dtype: "float64" };
+const usual: LossOptions = {
+  fromLogits: false,
+  labelSmoothing: 0,
+  dialect: "keras2",
+  epsilon: 1e-7,
+  posWeight: 1,
+  dtype: "float64",
+};
 
 /** What the library's call gives. */
-function called(options: LossOptions, labels: readonly number[], predictions: readonly number[]): number[] {
+function called(
+  options: LossOptions,
+  labels: readonly number[],
+  predictions: readonly number[],
+): number[] {
   const loss = new BinaryCrossentropy({ ...options, axis: [], reduction: "none" });
   return Array.from(loss.call(Float64Array.from(labels), Float64Array.from(predictions)).data);
 }
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
-const label = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(0, 1) }, { weight: 1, arbitrary: share });
-const probability = fc.oneof(share, fc.constantFrom(0, 1, 5e-324, 1e-300, 1e-8, 1e-7, 0.5, 1 - 1e-7, 1 - 2 ** -53));
+const label = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(0, 1) },
+  { weight: 1, arbitrary: share },
+);
+const probability = fc.oneof(
+  share,
+  fc.constantFrom(0, 1, 5e-324, 1e-300, 1e-8, 1e-7, 0.5, 1 - 1e-7, 1 - 2 ** -53),
+);
 const logit = fc.oneof(
   fc.double({ min: -60, max: 60, noNaN: true }),
   fc.double({ noNaN: true }),
@@ -64,7 +82,9 @@ test("what lies behind the rows decides nothing", () => {
   const { byteOffset: labels } = block.labels;
   const columns = [labels, block.predictions.byteOffset, block.losses.byteOffset] as const;
   expect(exports.hardLosses(3, ...columns, 1e-7, 1 - 1e-7, 1e-7)).toBe(1);
-  expect(Array.from(block.losses.subarray(0, 3))).toEqual(Array.from(new Losses(usual).of([1, 0, 1], [0.9, 0.1, 0.8])));
+  expect(Array.from(block.losses.subarray(0, 3))).toEqual(
+    Array.from(new Losses(usual).of([1, 0, 1], [0.9, 0.1, 0.8])),
+  );
   block.labels[2] = 0.5;
   expect(exports.hardLosses(3, ...columns, 1e-7, 1 - 1e-7, 1e-7)).toBe(0);
 });
@@ -74,13 +94,26 @@ test("probabilities of logits", () => {
   const logits = [0, -0, 1, -1, 40, -40, -800, 800, Infinity, -Infinity, 1e-300];
   block.predictions.set(logits);
   new Losses({ ...usual, fromLogits: true }).fill(exports, block, logits.length);
-  for (const [i, z] of logits.entries()) expect(block.probabilities[i]).toBeCloseTo(1 / (1 + Math.exp(-z)), 15);
+  for (const [i, z] of logits.entries())
+    expect(block.probabilities[i]).toBeCloseTo(1 / (1 + Math.exp(-z)), 15);
 });
 
 describe("rows that can be scored", () => {
   const { block, exports } = blockAlone(false);
-  const areGood = (start: number, end: number, [lowest, highest]: readonly [number, number] = [0, 1]) =>
-    exports.areGood(start, end, block.labels.byteOffset, block.predictions.byteOffset, block.weights.byteOffset, lowest, highest) === 1;
+  const areGood = (
+    start: number,
+    end: number,
+    [lowest, highest]: readonly [number, number] = [0, 1],
+  ) =>
+    exports.areGood(
+      start,
+      end,
+      block.labels.byteOffset,
+      block.predictions.byteOffset,
+      block.weights.byteOffset,
+      lowest,
+      highest,
+    ) === 1;
   const fill = () => {
     block.labels.fill(1, 0, 9);
     block.predictions.fill(0.5, 0, 9);

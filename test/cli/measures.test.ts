@@ -21,18 +21,24 @@ interface OneClass {
   expected: { loss: number; brier: number; rocAuc: null; prAuc: number };
 }
 
-const { cases, oneClass } = JSON.parse(readFileSync(new URL("sklearn.json", import.meta.url), "utf8")) as {
+const { cases, oneClass } = JSON.parse(
+  readFileSync(new URL("sklearn.json", import.meta.url), "utf8"),
+) as {
   cases: Fixture[];
   oneClass: OneClass[];
 };
 const { write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
 
-// keras2 adds epsilon inside of the logarithm: `exact` is what scikit-learn computes away from 0 and 1.
+// keras2 adds epsilon inside of the logarithm: `exact` is what scikit-learn computes away from 0
+// and 1.
 const exact = [...names, "--dialect", "exact"];
 
 describe.each(cases)("scikit-learn, $name", ({ name, y, p, w, expected }) => {
-  const file = write(`${name}.csv`, csv({ y, p, ...(w && { w }), g: y.map((_, i) => `g${i % 3}`) }));
+  const file = write(
+    `${name}.csv`,
+    csv({ y, p, ...(w && { w }), g: y.map((_, i) => `g${i % 3}`) }),
+  );
   const args = [file, ...exact, ...(w ? ["--weight", "w"] : [])];
   const rows: Row[] = y.map((label, i) => ({ y: label, p: p[i]!, w: w?.[i] ?? 1 }));
 
@@ -48,7 +54,8 @@ describe.each(cases)("scikit-learn, $name", ({ name, y, p, w, expected }) => {
     const { total, reliability } = await score(...args);
     expect(total.calibrationError).toBeCloseTo(calibrationError(rows), 12);
     expect(reliability.reduce((sum, { count }) => sum + count, 0)).toBe(rows.length);
-    const base = rows.reduce((sum, row) => sum + row.w * row.y, 0) / rows.reduce((sum, row) => sum + row.w, 0);
+    const base =
+      rows.reduce((sum, row) => sum + row.w * row.y, 0) / rows.reduce((sum, row) => sum + row.w, 0);
     const constant = loss(rows.map((row) => ({ ...row, p: base })));
     expect(total.baseRate).toBeCloseTo(base, 12);
     expect(total.baseLoss).toBeCloseTo(constant, 12);
@@ -67,7 +74,15 @@ describe.each(cases)("scikit-learn, $name", ({ name, y, p, w, expected }) => {
       expect(measures.rocAuc).toBeCloseTo(rocAuc(own), 12);
       expect(measures.prAuc).toBeCloseTo(averagePrecision(own), 12);
     }
-    for (const key of ["loss", "brier", "rocAuc", "prAuc", "calibrationError", "count", "weight"] as const) {
+    for (const key of [
+      "loss",
+      "brier",
+      "rocAuc",
+      "prAuc",
+      "calibrationError",
+      "count",
+      "weight",
+    ] as const) {
       expect(total[key]).toBeCloseTo(whole.total[key]!, 12);
     }
   });
@@ -76,7 +91,8 @@ describe.each(cases)("scikit-learn, $name", ({ name, y, p, w, expected }) => {
 test.each(oneClass)("scikit-learn, no label but $label", async ({ label, p, w, expected }) => {
   const file = write("class.csv", csv({ y: p.map(() => label), p, ...(w && { w }) }));
   const { total } = await score(file, ...exact, ...(w ? ["--weight", "w"] : []));
-  for (const key of ["loss", "brier"] as const) expect(Math.abs(total[key]! / expected[key] - 1), key).toBeLessThan(1e-12);
+  for (const key of ["loss", "brier"] as const)
+    expect(Math.abs(total[key]! / expected[key] - 1), key).toBeLessThan(1e-12);
   expect(total.rocAuc).toBe(expected.rocAuc);
   // Without a positive label there is no recall; scikit-learn says 0, with a warning.
   expect(expected.prAuc).toBeCloseTo(label, 14);
@@ -86,8 +102,15 @@ test.each(oneClass)("scikit-learn, no label but $label", async ({ label, p, w, e
 
 describe("what is not in scikit-learn", () => {
   test("soft labels count for both classes, by their share", async () => {
-    const rows: Row[] = Array.from({ length: 60 }, (_, i) => ({ y: (i % 5) / 4, p: 0.05 + (((i * 7) % 11) / 11) * 0.9, w: 1 }));
-    const { total } = await score(write("soft.csv", csv({ y: rows.map(({ y }) => y), p: rows.map(({ p }) => p) })), ...exact);
+    const rows: Row[] = Array.from({ length: 60 }, (_, i) => ({
+      y: (i % 5) / 4,
+      p: 0.05 + (((i * 7) % 11) / 11) * 0.9,
+      w: 1,
+    }));
+    const { total } = await score(
+      write("soft.csv", csv({ y: rows.map(({ y }) => y), p: rows.map(({ p }) => p) })),
+      ...exact,
+    );
     expect(total.loss).toBeCloseTo(loss(rows), 12);
     expect(total.rocAuc).toBeCloseTo(rocAuc(rows), 12);
     expect(total.prAuc).toBeCloseTo(averagePrecision(rows), 12);
@@ -96,7 +119,9 @@ describe("what is not in scikit-learn", () => {
   test("the worst rows, with their lines", async () => {
     const file = write("worst.csv", 'y,p,note\n1,0.9,"two\nlines"\n\n0,0.9,\n1,0.5,\n1,0.2,\n');
     const { worst } = await score(file, ...exact, "--worst", "2");
-    expect(worst.map(({ row, line, label, prediction }) => ({ row, line, label, prediction }))).toEqual([
+    expect(
+      worst.map(({ row, line, label, prediction }) => ({ row, line, label, prediction })),
+    ).toEqual([
       { row: 2, line: 5, label: 0, prediction: 0.9 },
       { row: 4, line: 7, label: 1, prediction: 0.2 },
     ]);
@@ -116,7 +141,11 @@ describe("what is not in scikit-learn", () => {
   });
 
   test("logits, infinite ones too", async () => {
-    const { total } = await score(write("z.csv", "y,p\n1,inf\n0,-inf\n0,0\n"), ...names, "--from-logits");
+    const { total } = await score(
+      write("z.csv", "y,p\n1,inf\n0,-inf\n0,0\n"),
+      ...names,
+      "--from-logits",
+    );
     expect(total.loss).toBeCloseTo(Math.LN2 / 3, 14);
     expect(total.rocAuc).toBe(1);
   });

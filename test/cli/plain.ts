@@ -1,4 +1,5 @@
-// The measures of bce score once more, by their definitions and without a thought for speed: pairs are compared with pairs.
+// The measures of bce score once more, by their definitions and without a thought for speed: pairs
+// are compared with pairs.
 
 export interface Row {
   y: number;
@@ -8,7 +9,10 @@ export interface Row {
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
-/** ROC AUC: the share of pairs of a positive and a negative in which the positive is predicted higher; a tie is a half. */
+/**
+ * ROC AUC: the share of pairs of a positive and a negative in which the positive is predicted
+ * higher; a tie is a half.
+ */
 export function rocAuc(rows: readonly Row[]): number {
   let [won, all] = [0, 0];
   for (const a of rows) {
@@ -50,5 +54,8 @@ export function brier(rows: readonly Row[]): number {
 
 /** Mean of −(y ln p + (1 − y) ln(1 − p)), for p away from 0 and 1. */
 export function loss(rows: readonly Row[]): number {
-  return sum(rows.map(({ y, p, w }) => -w * (y * Math.log(p) + (1 - y) * Math.log1p(-p)))) / sum(rows.map(({ w }) => w));
+  return (
+    sum(rows.map(({ y, p, w }) => -w * (y * Math.log(p) + (1 - y) * Math.log1p(-p)))) /
+    sum(rows.map(({ w }) => w))
+  );
 }

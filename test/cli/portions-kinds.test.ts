@@ -1,5 +1,5 @@
-// Several processes read files of every kind, with classes, links and lines of every sort: what they
-// find, and what they refuse, is what one process says.
+// Several processes read files of every kind, with classes, links and lines of every sort: what
+// they find, and what they refuse, is what one process says.
 
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -45,8 +45,14 @@ async function expectSameRefusal(...args: string[]): Promise<string> {
 
 /** A column as an .npy file. */
 function npy(values: Float64Array): Buffer {
-  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${values.length},), }`.padEnd(117);
-  return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"), Buffer.from(`${header}\n`), Buffer.from(values.buffer)]);
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${values.length},), }`.padEnd(
+    117,
+  );
+  return Buffer.concat([
+    Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"),
+    Buffer.from(`${header}\n`),
+    Buffer.from(values.buffer),
+  ]);
 }
 
 describe("--positive means the same to all, wherever the two classes are", () => {
@@ -61,19 +67,33 @@ describe("--positive means the same to all, wherever the two classes are", () =>
     // With columns that nobody asks for, so that it is large enough to be cut.
     const more = "hash(p) AS h, hash(p + 1) AS k";
     const from = `SELECT *, ${more} FROM read_csv('${folder}/late/0.csv', types = {'y': 'VARCHAR'})`;
-    await connection.run(`COPY (${from}) TO '${folder}/late.parquet' (FORMAT parquet, ROW_GROUP_SIZE 10000)`);
+    await connection.run(
+      `COPY (${from}) TO '${folder}/late.parquet' (FORMAT parquet, ROW_GROUP_SIZE 10000)`,
+    );
     await connection.run(`COPY (${from}) TO '${folder}/late.ndjson' (FORMAT json)`);
     connection.closeSync();
   });
 
   test.each(["late", "late.parquet", "late.ndjson"])("in %s", async (file) => {
-    const { total } = await expectSame(`${folder}/${file}`, ...names, "--by", "g", "--positive", "yes");
+    const { total } = await expectSame(
+      `${folder}/${file}`,
+      ...names,
+      "--by",
+      "g",
+      "--positive",
+      "yes",
+    );
     expect(total.baseRate).toBeCloseTo(0.1, 3);
   });
 
   test("in arrays", async () => {
     const labels = write("y.npy", npy(Float64Array.from(p, (_, i) => (i < 0.9 * rows ? -1 : 1))));
-    const { total } = await expectSame(labels, write("p.npy", npy(Float64Array.from(p))), "--positive", "1");
+    const { total } = await expectSame(
+      labels,
+      write("p.npy", npy(Float64Array.from(p))),
+      "--positive",
+      "1",
+    );
     expect(total.baseRate).toBeCloseTo(0.1, 3);
   });
 
@@ -83,13 +103,17 @@ describe("--positive means the same to all, wherever the two classes are", () =>
       csvOf((i) => (i === rows - 7 ? "never" : late(i))),
     );
     const message = await expectSameRefusal(file, ...names, "--positive", "yes");
-    expect(message).toContain(`row ${rows - 6}: label must be "yes", which is positive, or "no", got "never".`);
+    expect(message).toContain(
+      `row ${rows - 6}: label must be "yes", which is positive, or "no", got "never".`,
+    );
     const { bad } = await expectSame(file, ...names, "--positive", "yes", "--skip-bad-rows");
     expect(bad.count).toBe(1);
   });
 
   test("a value that no row has is refused", async () => {
-    expect(await expectSameRefusal(`${folder}/late`, ...names, "--positive", "YES")).toContain('Did you mean "yes"?');
+    expect(await expectSameRefusal(`${folder}/late`, ...names, "--positive", "YES")).toContain(
+      'Did you mean "yes"?',
+    );
   });
 });
 
@@ -106,10 +130,19 @@ describe("files of arrays by name beside large ones", () => {
 
 test.each(["csv", "parquet", "ndjson"])("a large file of %s is cut", async (kind) => {
   const session = openSession();
-  const options = readScoreOptions([`${folder}/late${kind === "csv" ? "/0" : ""}.${kind}`, ...names]);
+  const options = readScoreOptions([
+    `${folder}/late${kind === "csv" ? "/0" : ""}.${kind}`,
+    ...names,
+  ]);
   const files = await findFiles(options.files, session);
   const gather = async <T>(value: T) => [value, value, value];
-  const portion = await portionOf(files, options, session, { rank: 0, size, cores: 1, gather }, true);
+  const portion = await portionOf(
+    files,
+    options,
+    session,
+    { rank: 0, size, cores: 1, gather },
+    true,
+  );
   session.close();
   expect(portion.shares.get(0)!.to).toBeLessThan(files[0]!.bytes / 2);
 });
@@ -118,9 +151,21 @@ describe("a text that is cut is read as the whole is:", () => {
   const last = rows - 3;
 
   test.each([
-    ["digits joined by underscores", (i: number) => (i === last ? "0_1" : zeroOrOne(i)), 'got "0_1". Numbers have no underscores.'],
-    ["a label that is no number", (i: number) => (i === last ? "yes" : zeroOrOne(i)), "label must be a number"],
-    ["a line that is short", (i: number) => (i === last ? "1\n0" : zeroOrOne(i)), `line ${rows - 1}, must have 3 columns`],
+    [
+      "digits joined by underscores",
+      (i: number) => (i === last ? "0_1" : zeroOrOne(i)),
+      'got "0_1". Numbers have no underscores.',
+    ],
+    [
+      "a label that is no number",
+      (i: number) => (i === last ? "yes" : zeroOrOne(i)),
+      "label must be a number",
+    ],
+    [
+      "a line that is short",
+      (i: number) => (i === last ? "1\n0" : zeroOrOne(i)),
+      `line ${rows - 1}, must have 3 columns`,
+    ],
   ])("%s", async (_, label, message) => {
     expect(await expectSameRefusal(write("odd.csv", csvOf(label)), ...names)).toContain(message);
     const { bad } = await expectSame(`${folder}/odd.csv`, ...names, "--skip-bad-rows");
@@ -129,21 +174,35 @@ describe("a text that is cut is read as the whole is:", () => {
 
   const third = Math.floor(rows / 3);
   const ended = (ends: readonly string[]) =>
-    ["y,p,g", ...lines(zeroOrOne)].map((line, i) => `${line}${ends[Math.min(ends.length - 1, Math.floor(i / third))]}`).join("");
+    ["y,p,g", ...lines(zeroOrOne)]
+      .map((line, i) => `${line}${ends[Math.min(ends.length - 1, Math.floor(i / third))]}`)
+      .join("");
 
-  test.each([[["\n", "\r\n", "\r"]], [["\r", "\n"]], [["\n", "\n", "\r"]], [["\r\n", "\n"]], [["\r"]]])(
-    "lines that end with %j, one after another",
-    async (ends) => {
-      const { total } = await expectSame(write("ends.csv", ended(ends)), ...names, "--by", "g", "--worst", "20");
-      expect(total.count).toBe(rows);
-    },
-  );
+  test.each([
+    [["\n", "\r\n", "\r"]],
+    [["\r", "\n"]],
+    [["\n", "\n", "\r"]],
+    [["\r\n", "\n"]],
+    [["\r"]],
+  ])("lines that end with %j, one after another", async (ends) => {
+    const { total } = await expectSame(
+      write("ends.csv", ended(ends)),
+      ...names,
+      "--by",
+      "g",
+      "--worst",
+      "20",
+    );
+    expect(total.count).toBe(rows);
+  });
 
   test("JSON that is nested too deep", async () => {
     const objects = p.map((x, i) => `{"y":${zeroOrOne(i)},"p":${x}}\n`);
     const deep = `{"y":1,"p":0.5,"q":${"[".repeat(2000)}${"]".repeat(2000)}}\n`;
     const file = write("deep.ndjson", [...objects, deep].join(""));
-    expect(await expectSameRefusal(file, ...names)).toContain(`line ${rows + 1}, must be nested at most 1000 deep`);
+    expect(await expectSameRefusal(file, ...names)).toContain(
+      `line ${rows + 1}, must be nested at most 1000 deep`,
+    );
   });
 
   test("a column that the folder names", async () => {
@@ -168,5 +227,7 @@ test("a folder with links counts each file once", async () => {
 test("a file that does not open is told before a row of another, whoever reads which", async () => {
   const bad = write("bad.csv", "y,p\n1,1.5\n");
   const other = write("other.csv", "y,q\n1,0.5\n");
-  expect(await expectSameRefusal(bad, other, ...names)).toContain("--prediction must name a column of");
+  expect(await expectSameRefusal(bad, other, ...names)).toContain(
+    "--prediction must name a column of",
+  );
 });

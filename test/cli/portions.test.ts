@@ -1,5 +1,5 @@
-// Several processes share the bytes of the files, and not the files: how much each reads, and that no bit of the result, no row
-// number and no message depends on how many there are.
+// Several processes share the bytes of the files, and not the files: how much each reads, and that
+// no bit of the result, no row number and no message depends on how many there are.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -31,7 +31,9 @@ async function create(): Promise<void> {
   for (const name of ["csv", "parquet", "ndjson"]) mkdirSync(path(name));
   for (const [index, count] of [rows, 3000, 2000, 100, 5000, 7, 900, 4000].entries()) {
     const to = (name: string, options: string) =>
-      connection.run(`COPY (${of(count, index)}) TO '${path(`${name}/${index}.${name}`)}' (${options})`);
+      connection.run(
+        `COPY (${of(count, index)}) TO '${path(`${name}/${index}.${name}`)}' (${options})`,
+      );
     await to("csv", "FORMAT csv, HEADER");
     await to("parquet", "FORMAT parquet, ROW_GROUP_SIZE 10000");
     await to("ndjson", "FORMAT json");
@@ -41,12 +43,20 @@ async function create(): Promise<void> {
 
 /** A column as an .npy file. */
 function npy(name: string, values: Float64Array): string {
-  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${values.length},), }`.padEnd(117);
-  const start = Buffer.concat([Buffer.from([0x93]), Buffer.from("NUMPY\x01\x00"), Buffer.from([118, 0]), Buffer.from(`${header}\n`)]);
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${values.length},), }`.padEnd(
+    117,
+  );
+  const start = Buffer.concat([
+    Buffer.from([0x93]),
+    Buffer.from("NUMPY\x01\x00"),
+    Buffer.from([118, 0]),
+    Buffer.from(`${header}\n`),
+  ]);
   return write(name, Buffer.concat([start, Buffer.from(values.buffer)]));
 }
 
-const random = (seed: number) => (i: number) => Math.abs(Math.sin(seed + 12.9898 * i) * 43758.5453) % 1;
+const random = (seed: number) => (i: number) =>
+  Math.abs(Math.sin(seed + 12.9898 * i) * 43758.5453) % 1;
 
 /** What so many processes find, as JSON. */
 async function by(size: number, ...args: string[]): Promise<string> {
@@ -57,10 +67,15 @@ async function by(size: number, ...args: string[]): Promise<string> {
 
 describe("the division", () => {
   const loads = (sources: { bytes: number; canBeCut: boolean }[], processes: number) =>
-    divide(sources, processes, 1000).map((shares) => shares.reduce((sum, { from, to }) => sum + to - from, 0));
+    divide(sources, processes, 1000).map((shares) =>
+      shares.reduce((sum, { from, to }) => sum + to - from, 0),
+    );
 
   test.each([1, 2, 3, 7])("among %i: every byte once, and about as many each", (processes) => {
-    const sources = [1_000_000, 5000, 300, 80_000, 1, 7000, 100, 9].map((bytes) => ({ bytes, canBeCut: true }));
+    const sources = [1_000_000, 5000, 300, 80_000, 1, 7000, 100, 9].map((bytes) => ({
+      bytes,
+      canBeCut: true,
+    }));
     const shares = divide(sources, processes, 1000).flat();
     for (const [source, { bytes }] of sources.entries()) {
       const own = shares.filter((share) => share.source === source);
@@ -98,7 +113,8 @@ describe.each([2, 3, 7])("%i processes find what one finds, to the last bit:", (
   });
 
   test("arrays", async () => {
-    const column = (seed: number, change = (x: number) => x) => Float64Array.from({ length: rows }, (_, i) => change(random(seed)(i)));
+    const column = (seed: number, change = (x: number) => x) =>
+      Float64Array.from({ length: rows }, (_, i) => change(random(seed)(i)));
     const files = [
       npy("y.npy", column(1, Math.round)),
       npy("p.npy", column(2)),
@@ -111,7 +127,10 @@ describe.each([2, 3, 7])("%i processes find what one finds, to the last bit:", (
   });
 
   test.each([
-    ["empty lines, and line ends of Windows", (text: string) => text.replaceAll("\n", "\r\n").replaceAll("7,a\r\n", "7,a\r\n\r\n")],
+    [
+      "empty lines, and line ends of Windows",
+      (text: string) => text.replaceAll("\n", "\r\n").replaceAll("7,a\r\n", "7,a\r\n\r\n"),
+    ],
     ["no line end at the end", (text: string) => text.trimEnd()],
     ["quotes, for which it is read whole", (text: string) => text.replace(/,b\n/g, ',"b"\n')],
     ["line ends in quotes", (text: string) => text.replace(/,b\n/g, ',"b\nc"\n')],
@@ -121,21 +140,32 @@ describe.each([2, 3, 7])("%i processes find what one finds, to the last bit:", (
     expect(await by(size, file, ...all)).toBe(toJson(await score(file, ...all)));
   });
 
-  test.each(["csv", "parquet", "ndjson"])("and of a bad row of %s say what one says", async (name) => {
-    const connection = await (await DuckDBInstance.create(":memory:")).connect();
-    const bad = path(`bad.${name}`);
-    const format = { csv: "FORMAT csv, HEADER", parquet: "FORMAT parquet, ROW_GROUP_SIZE 10000", ndjson: "FORMAT json" }[name];
-    const broken = `CASE WHEN r IN (${Math.floor(rows * 0.7)}, ${rows - 5}) THEN 1.5 ELSE p END AS p`;
-    await connection.run(
-      `COPY (SELECT y, ${broken}, w, g FROM (SELECT *, row_number() OVER () AS r FROM '${path("parquet/0.parquet")}')) TO '${bad}' (${format})`,
-    );
-    connection.closeSync();
-    const args = [path(`${name}/1.${name}`), bad, ...all];
-    const [first] = await scoreBy(size, ...args);
-    expect((first as Error).message).toBe(await refusal(...args));
-    expect((first as Error).message).toContain(`row ${Math.floor(rows * 0.7)}: prediction must be a probability in [0, 1], got 1.5`);
-    expect(await by(size, ...args, "--skip-bad-rows")).toBe(toJson(await score(...args, "--skip-bad-rows")));
-  });
+  test.each(["csv", "parquet", "ndjson"])(
+    "and of a bad row of %s say what one says",
+    async (name) => {
+      const connection = await (await DuckDBInstance.create(":memory:")).connect();
+      const bad = path(`bad.${name}`);
+      const format = {
+        csv: "FORMAT csv, HEADER",
+        parquet: "FORMAT parquet, ROW_GROUP_SIZE 10000",
+        ndjson: "FORMAT json",
+      }[name];
+      const broken = `CASE WHEN r IN (${Math.floor(rows * 0.7)}, ${rows - 5}) THEN 1.5 ELSE p END AS p`;
+      await connection.run(
+        `COPY (SELECT y, ${broken}, w, g FROM (SELECT *, row_number() OVER () AS r FROM '${path("parquet/0.parquet")}')) TO '${bad}' (${format})`,
+      );
+      connection.closeSync();
+      const args = [path(`${name}/1.${name}`), bad, ...all];
+      const [first] = await scoreBy(size, ...args);
+      expect((first as Error).message).toBe(await refusal(...args));
+      expect((first as Error).message).toContain(
+        `row ${Math.floor(rows * 0.7)}: prediction must be a probability in [0, 1], got 1.5`,
+      );
+      expect(await by(size, ...args, "--skip-bad-rows")).toBe(
+        toJson(await score(...args, "--skip-bad-rows")),
+      );
+    },
+  );
 
   test("a line with too many columns is told with its number", async () => {
     const lines = readFileSync(path("csv/0.csv"), "utf8").split("\n");
@@ -155,7 +185,12 @@ test.each([
   const options = readScoreOptions([path(name), ...all, ...more]);
   const session = openSession();
   const files = await findFiles(options.files, session);
-  const replicas = { rank: 1, size: 3, cores: 1, gather: async <T>(value: T) => [value, value, value] };
+  const replicas = {
+    rank: 1,
+    size: 3,
+    cores: 1,
+    gather: async <T>(value: T) => [value, value, value],
+  };
   const portion = await portionOf(files, options, session, replicas, !options.skipBadRows);
   session.close();
   expect(portion.isTextCut).toBe(isCut);

@@ -28,10 +28,15 @@ describe("exit codes", () => {
     const { status, stderr, stdout } = bce(args);
     expect(status).toBe(code);
     if (code === 0) expect(stderr).toBe("");
-    else if (code === 3) expect(stderr).toMatch(/^bce score: the loss must be at most 0.1, as --fail-above says, got 0\.\d{6}\.\n$/);
+    else if (code === 3)
+      expect(stderr).toMatch(
+        /^bce score: the loss must be at most 0.1, as --fail-above says, got 0\.\d{6}\.\n$/,
+      );
     else {
       expect(stdout).toBe("");
-      expect(stderr).toMatch(/^bce( score)?: [^\n]+\.\n$|^bce( score)?: [^\n]+--help\n$|^bce[^\n]+\?\n$/);
+      expect(stderr).toMatch(
+        /^bce( score)?: [^\n]+\.\n$|^bce( score)?: [^\n]+--help\n$|^bce[^\n]+\?\n$/,
+      );
     }
   });
 
@@ -48,11 +53,26 @@ describe("exit codes", () => {
   });
 
   test.each([
-    [[good, "--label", "y"], "bce: the command must be one of score, compare, sql, completion, got GOOD. Did you mean bce score?"],
-    [["score", good, "--pred", "p"], "bce score: unknown option '--pred'. Did you mean --prediction?"],
-    [["compare", good, good, ...names, "--on", "gg"], 'bce compare: --on must name a column of GOOD, got "gg". Did you mean "g"?'],
-    [["score", good, ...names, "--report", good], "bce score: --report must be another file than those that are read, got GOOD."],
-    [["compare", good, good, ...names, "--report", good], "bce compare: --report must be another file than those that are read, got GOOD."],
+    [
+      [good, "--label", "y"],
+      "bce: the command must be one of score, compare, sql, completion, got GOOD. Did you mean bce score?",
+    ],
+    [
+      ["score", good, "--pred", "p"],
+      "bce score: unknown option '--pred'. Did you mean --prediction?",
+    ],
+    [
+      ["compare", good, good, ...names, "--on", "gg"],
+      'bce compare: --on must name a column of GOOD, got "gg". Did you mean "g"?',
+    ],
+    [
+      ["score", good, ...names, "--report", good],
+      "bce score: --report must be another file than those that are read, got GOOD.",
+    ],
+    [
+      ["compare", good, good, ...names, "--report", good],
+      "bce compare: --report must be another file than those that are read, got GOOD.",
+    ],
     [
       ["score", write("space.csv", "y, p\n1, 0.5\n"), ...names],
       'bce score: --prediction must name a column of SPACE, got "p". Did you mean " p"?',
@@ -68,40 +88,59 @@ describe("exit codes", () => {
   ])("a natural mistake: %j", (args, message) => {
     const { status, stderr } = bce(args);
     expect(status).toBe(stderr.includes("list.json") ? 1 : 2);
-    const named = stderr.replace(/"[^"]*\/(\w+)\.(csv|json)"/g, (_, name: string) => name.toUpperCase());
+    const named = stderr.replace(/"[^"]*\/(\w+)\.(csv|json)"/g, (_, name: string) =>
+      name.toUpperCase(),
+    );
     expect(named).toBe(`${message}\n`);
     expect(readFileSync(good, "utf8")).toMatch(/^y,p,g\n/);
   });
 
   test("labels may be written as true and false, in text as in JSON", () => {
-    const loss = (file: string, ...args: string[]) => JSON.parse(bce([...args, file, ...names, "--format", "json"]).stdout);
+    const loss = (file: string, ...args: string[]) =>
+      JSON.parse(bce([...args, file, ...names, "--format", "json"]).stdout);
     const text = write("truth.csv", "y,p\nTrue,0.75\nfalse,0.25\nFALSE,0.5\n");
-    const json = write("truth.ndjson", '{"y":true,"p":0.75}\n{"y":false,"p":0.25}\n{"y":false,"p":0.5}\n');
+    const json = write(
+      "truth.ndjson",
+      '{"y":true,"p":0.75}\n{"y":false,"p":0.25}\n{"y":false,"p":0.5}\n',
+    );
     expect(loss(text, "score")).toMatchObject({ count: 3, baseRate: 1 / 3 });
     expect(loss(json, "score").loss).toBe(loss(text, "score").loss);
     expect(loss(text, "compare", json).rows).toEqual({ better: 0, worse: 0, same: 3 });
   });
 
   test("which version it is, and help by either way", () => {
-    const { version } = JSON.parse(readFileSync(new URL("../../cli/package.json", import.meta.url), "utf8"));
-    for (const flag of ["--version", "-V"]) expect(bce([flag])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+    const { version } = JSON.parse(
+      readFileSync(new URL("../../cli/package.json", import.meta.url), "utf8"),
+    );
+    for (const flag of ["--version", "-V"])
+      expect(bce([flag])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
     expect(bce(["help", "score"]).stdout).toBe(bce(["score", "--help"]).stdout);
     expect(bce(["help"]).stdout).toBe(bce(["--help"]).stdout);
   });
 
   test("what comes behind -- is a file, whatever it looks like", () => {
     write("--help", "y,p\n1,0.5\n");
-    expect(bce(["score", ...names, "--", "--help"], { cwd: folder }).stdout).toMatch(/^loss +0\.69/);
+    expect(bce(["score", ...names, "--", "--help"], { cwd: folder }).stdout).toMatch(
+      /^loss +0\.69/,
+    );
   });
 });
 
 test("--help has at most 30 lines, with examples", () => {
-  for (const args of [["--help"], ["score", "--help"], ["compare", "--help"], ["sql", "--help"], ["completion", "--help"]]) {
+  for (const args of [
+    ["--help"],
+    ["score", "--help"],
+    ["compare", "--help"],
+    ["sql", "--help"],
+    ["completion", "--help"],
+  ]) {
     const { status, stdout } = bce(args);
     expect(status).toBe(0);
     expect(stdout.split("\n").length).toBeLessThanOrEqual(31);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(130);
-    expect(stdout).toMatch(/\n {2}bce \w+ .*--label|An example: bce score|source <\(bce completion bash\)/);
+    expect(stdout).toMatch(
+      /\n {2}bce \w+ .*--label|An example: bce score|source <\(bce completion bash\)/,
+    );
   }
 });
 
@@ -114,25 +153,53 @@ describe("outputs", () => {
   });
 
   test("JSON that says what it is", () => {
-    const document = JSON.parse(bce(["score", good, ...names, "--by", "g", "--format", "json"]).stdout);
-    expect(document).toMatchObject({ schema: "bce-score/1", count: 4, baseRate: 0.5, by: ["g"], badRows: { count: 0, listed: [] } });
-    expect(document.groups.map(({ values, count }: { values: string[]; count: number }) => [values[0], count])).toEqual([
+    const document = JSON.parse(
+      bce(["score", good, ...names, "--by", "g", "--format", "json"]).stdout,
+    );
+    expect(document).toMatchObject({
+      schema: "bce-score/1",
+      count: 4,
+      baseRate: 0.5,
+      by: ["g"],
+      badRows: { count: 0, listed: [] },
+    });
+    expect(
+      document.groups.map(({ values, count }: { values: string[]; count: number }) => [
+        values[0],
+        count,
+      ]),
+    ).toEqual([
       ["<b>", 1],
       ["a", 2],
       [null, 1],
     ]);
     const infinite = write("infinite.csv", "y,p\n1,0\n");
-    expect(JSON.parse(bce(["score", infinite, ...names, "--dialect", "exact", "--format", "json"]).stdout).loss).toBe("Infinity");
+    expect(
+      JSON.parse(
+        bce(["score", infinite, ...names, "--dialect", "exact", "--format", "json"]).stdout,
+      ).loss,
+    ).toBe("Infinity");
   });
 
   test("CSV with a line for all and one for each group", () => {
     const lines = bce(["score", good, ...names, "--by", "g", "--format", "csv"]).stdout.split("\n");
-    expect(lines[0]).toBe("rows,g,loss,lossSum,count,weight,baseRate,baseLoss,skill,calibrationError,brier,rocAuc,prAuc");
-    expect(lines.slice(1).map((line) => line.split(",").slice(0, 2).join())).toEqual(["all,", "group,<b>", "group,a", "group,", ""]);
+    expect(lines[0]).toBe(
+      "rows,g,loss,lossSum,count,weight,baseRate,baseLoss,skill,calibrationError,brier,rocAuc,prAuc",
+    );
+    expect(lines.slice(1).map((line) => line.split(",").slice(0, 2).join())).toEqual([
+      "all,",
+      "group,<b>",
+      "group,a",
+      "group,",
+      "",
+    ]);
   });
 
   test("a report that needs nothing else, and takes no markup from the data", () => {
-    const file = write("<script>alert(1)</script>.csv".replaceAll("/", ""), readFileSync(good, "utf8"));
+    const file = write(
+      "<script>alert(1)</script>.csv".replaceAll("/", ""),
+      readFileSync(good, "utf8"),
+    );
     const report = `${folder}/report.html`;
     expect(bce(["score", file, ...names, "--by", "g", "--report", report]).status).toBe(0);
     const text = readFileSync(report, "utf8");

@@ -1,8 +1,18 @@
-// No user meets a stack: whatever the program is given, it ends with one sentence on standard error and an exit code, and leaves
-// nothing in the temporary folder.
+// No user meets a stack: whatever the program is given, it ends with one sentence on standard error
+// and an exit code, and leaves nothing in the temporary folder.
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -35,18 +45,26 @@ function sentence({ status, stdout, stderr }: Ended, code = /^[12]$/): string {
   return stderr.replaceAll(`${folder}/`, "").trimEnd();
 }
 
-const run = (args: readonly string[], env: Record<string, string> = {}) => bce(args, { env: { TMPDIR: temporary, ...env }, cwd: folder });
+const run = (args: readonly string[], env: Record<string, string> = {}) =>
+  bce(args, { env: { TMPDIR: temporary, ...env }, cwd: folder });
 
 /** The same by a user who may do nothing special. */
 function runUnprivileged(args: readonly string[], env: Record<string, string> = {}): Ended {
   const isRoot = process.geteuid!() === 0;
-  const drop = isRoot ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : ["env"];
+  const drop = isRoot
+    ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+    : ["env"];
   const [command, ...rest] = [...drop, process.execPath, bin, ...args];
-  return spawnSync(command!, rest, { encoding: "utf8", cwd: folder, env: { ...process.env, TMPDIR: temporary, ...env } });
+  return spawnSync(command!, rest, {
+    encoding: "utf8",
+    cwd: folder,
+    env: { ...process.env, TMPDIR: temporary, ...env },
+  });
 }
 
 describe("broken files", () => {
-  const deep = (open: string, close: string, count: number) => `${open.repeat(count)}1${close.repeat(count)}`;
+  const deep = (open: string, close: string, count: number) =>
+    `${open.repeat(count)}1${close.repeat(count)}`;
   const files: Record<string, string | Buffer> = {
     "empty.csv": "",
     "lines.csv": "\r\n\r\n",
@@ -58,8 +76,12 @@ describe("broken files", () => {
     "open.csv": 'y,p\n1,"0.5\n',
     "stray.csv": 'y,p,t\n1,0.5,"a"b\n',
     "ragged.csv": "y,p\n1\n1,2,3\n",
-    "random.csv": Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919 + (i >> 3) * 104_729) % 256)),
-    "random.parquet": Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919 + (i >> 3) * 104_729) % 256)),
+    "random.csv": Buffer.from(
+      Array.from({ length: 5000 }, (_, i) => (i * 7919 + (i >> 3) * 104_729) % 256),
+    ),
+    "random.parquet": Buffer.from(
+      Array.from({ length: 5000 }, (_, i) => (i * 7919 + (i >> 3) * 104_729) % 256),
+    ),
     "magic.parquet": "PAR1",
     "magics.parquet": "PAR1PAR1",
     "length.parquet": Buffer.from("PAR1\xff\xff\xff\x7fPAR1", "latin1"),
@@ -85,9 +107,16 @@ describe("broken files", () => {
   test.each(Object.entries(files))("%s", (name, content) => {
     write(name, content);
     const isArray = name.endsWith(".npy");
-    const said = sentence(run(isArray ? ["score", name, name === "head.npy" ? "header.npy" : "head.npy"] : ["score", name, ...names]));
+    const said = sentence(
+      run(
+        isArray
+          ? ["score", name, name === "head.npy" ? "header.npy" : "head.npy"]
+          : ["score", name, ...names],
+      ),
+    );
     // Where files have lines that can be told, the deep one is.
-    if (name.startsWith("lists") || name === "objects.ndjson") expect(said).toMatch(/, line [12], must be nested at most 1000 deep, got /);
+    if (name.startsWith("lists") || name === "objects.ndjson")
+      expect(said).toMatch(/, line [12], must be nested at most 1000 deep, got /);
     if (isArray) return;
     sentence(run(["score", name, ...names, "--skip-bad-rows", "--by", "y"]), /^[12]$/);
     sentence(run(["compare", name, good, ...names]));
@@ -95,7 +124,9 @@ describe("broken files", () => {
 
   test("Parquet, cut and damaged anywhere", async () => {
     const connection = await (await DuckDBInstance.create(":memory:")).connect();
-    await connection.run(`COPY (SELECT i % 2 AS y, i / 3000 AS p FROM range(3000) t(i)) TO '${folder}/whole.parquet' (FORMAT parquet)`);
+    await connection.run(
+      `COPY (SELECT i % 2 AS y, i / 3000 AS p FROM range(3000) t(i)) TO '${folder}/whole.parquet' (FORMAT parquet)`,
+    );
     const whole = readFileSync(`${folder}/whole.parquet`);
     for (const length of [whole.length - 1, whole.length - 8, whole.length >> 1, 12]) {
       write("cut.parquet", whole.subarray(0, length));
@@ -122,13 +153,31 @@ describe("what the program may not do", () => {
   });
 
   test.each([
-    [["score", "secret.csv", ...names], 'FILE must be a path that can be read, got "secret.csv" (EACCES).'],
-    [["score", "some", ...names], 'FILE must be a path that can be read, got "some/secret.csv" (EACCES).'],
-    [["score", "some/*.csv", ...names], 'FILE must be a path that can be read, got "some/secret.csv" (EACCES).'],
+    [
+      ["score", "secret.csv", ...names],
+      'FILE must be a path that can be read, got "secret.csv" (EACCES).',
+    ],
+    [
+      ["score", "some", ...names],
+      'FILE must be a path that can be read, got "some/secret.csv" (EACCES).',
+    ],
+    [
+      ["score", "some/*.csv", ...names],
+      'FILE must be a path that can be read, got "some/secret.csv" (EACCES).',
+    ],
     [["score", "sealed", ...names], 'FILE must be a path that can be read, got "sealed" (EACCES).'],
-    [["score", "sealed/a.csv", ...names], 'FILE must be a path that can be read, got "sealed/a.csv" (EACCES).'],
-    [["score", "sealed/*.csv", ...names], 'FILE must be a path that can be read, got "sealed/*.csv" (EACCES).'],
-    [["compare", "good.csv", "secret.csv", ...names], 'FILE must be a path that can be read, got "secret.csv" (EACCES).'],
+    [
+      ["score", "sealed/a.csv", ...names],
+      'FILE must be a path that can be read, got "sealed/a.csv" (EACCES).',
+    ],
+    [
+      ["score", "sealed/*.csv", ...names],
+      'FILE must be a path that can be read, got "sealed/*.csv" (EACCES).',
+    ],
+    [
+      ["compare", "good.csv", "secret.csv", ...names],
+      'FILE must be a path that can be read, got "secret.csv" (EACCES).',
+    ],
     ...["closed", "sealed"].map((where): [string[], string] => [
       ["score", "good.csv", ...names, "--report", `${where}/r.html`],
       `--report must be a file that can be written to, got "${where}/r.html" (EACCES). Name one in another folder.`,
@@ -158,22 +207,30 @@ describe("what the program may not do", () => {
     [".", 'be a file, got a folder, ".".'],
     ["/dev/null", 'be a file, got what is none, "/dev/null".'],
     [`${"x".repeat(300)}.html`, "be a file that can be written to, got "],
-    ["s3://bucket/r.html", 'be a file on this machine, got "s3://bucket/r.html". Write it here, and upload it then.'],
+    [
+      "s3://bucket/r.html",
+      'be a file on this machine, got "s3://bucket/r.html". Write it here, and upload it then.',
+    ],
   ])("--report %s", (report, message) => {
     for (const args of [
       ["score", "good.csv"],
       ["compare", "good.csv", "good.csv"],
     ]) {
-      expect(sentence(run([...args, ...names, "--report", report]))).toContain(`bce ${args[0]}: --report must ${message}`);
+      expect(sentence(run([...args, ...names, "--report", report]))).toContain(
+        `bce ${args[0]}: --report must ${message}`,
+      );
     }
     expect(existsSync("/dev/null")).toBe(true);
   });
 
   test("standard input that is a folder, or closed", () => {
-    const script = (redirection: string) => `exec "$NODE" "$BCE" score - --label y --prediction p ${redirection}`;
+    const script = (redirection: string) =>
+      `exec "$NODE" "$BCE" score - --label y --prediction p ${redirection}`;
     const env = { ...process.env, NODE: process.execPath, BCE: bin, TMPDIR: temporary };
     for (const redirection of ["< .", "<&-"]) {
-      sentence(spawnSync("bash", ["-c", script(redirection)], { cwd: folder, encoding: "utf8", env }));
+      sentence(
+        spawnSync("bash", ["-c", script(redirection)], { cwd: folder, encoding: "utf8", env }),
+      );
     }
   });
 });
@@ -193,10 +250,16 @@ describe("an address is no file", () => {
   });
 
   test("of a scheme that is not known, of a file, and of a database, whose password is not shown", () => {
-    const of = (url: string) => sentence(run(["score", url, ...names])).replace("bce score: FILE must be on this machine, got ", "");
+    const of = (url: string) =>
+      sentence(run(["score", url, ...names])).replace(
+        "bce score: FILE must be on this machine, got ",
+        "",
+      );
     expect(of("az://c/a.csv")).toBe('"az://c/a.csv". Download it first.');
     expect(of("file:///a.csv")).toBe('"file:///a.csv". Leave file:// out.');
-    expect(of("postgres://u:secret@h/d")).toBe('"postgres://h/d". A table of a database comes with --url and --table.');
+    expect(of("postgres://u:secret@h/d")).toBe(
+      '"postgres://h/d". A table of a database comes with --url and --table.',
+    );
   });
 });
 
@@ -206,27 +269,39 @@ describe("a native package that is not installed", () => {
   function installWithout(...missing: string[]): string {
     const root = mkdtempSync(`${folder}/install-`);
     const cli = fileURLToPath(new URL("../../cli", import.meta.url));
-    for (const part of ["bin", "dist", "package.json"]) cpSync(`${cli}/${part}`, `${root}/${part}`, { recursive: true });
+    for (const part of ["bin", "dist", "package.json"])
+      cpSync(`${cli}/${part}`, `${root}/${part}`, { recursive: true });
     const { dependencies } = JSON.parse(readFileSync(`${cli}/package.json`, "utf8"));
     mkdirSync(`${root}/node_modules/@duckdb`, { recursive: true });
     for (const name of Object.keys(dependencies).filter((one) => !missing.includes(one))) {
       const from = `${modules}/${name}`;
       // What looks for its native part looks from where it really is.
-      if (name === "koffi") cpSync(from, `${root}/node_modules/${name}`, { recursive: true, filter: (path) => !path.includes("/vendor") });
-      else if (name.startsWith("@duckdb")) cpSync(from, `${root}/node_modules/${name}`, { recursive: true, dereference: true });
+      if (name === "koffi")
+        cpSync(from, `${root}/node_modules/${name}`, {
+          recursive: true,
+          filter: (path) => !path.includes("/vendor"),
+        });
+      else if (name.startsWith("@duckdb"))
+        cpSync(from, `${root}/node_modules/${name}`, { recursive: true, dereference: true });
       else if (existsSync(from)) {
         mkdirSync(`${root}/node_modules/${name}`.replace(/\/[^/]+$/, ""), { recursive: true });
         symlinkSync(from, `${root}/node_modules/${name}`);
       }
     }
     const library = `@duckdb/node-bindings-${process.platform}-${process.arch}`;
-    if (!missing.includes("library")) symlinkSync(`${modules}/${library}`, `${root}/node_modules/${library}`);
-    if (!missing.includes("@koromix")) symlinkSync(`${modules}/@koromix`, `${root}/node_modules/@koromix`);
+    if (!missing.includes("library"))
+      symlinkSync(`${modules}/${library}`, `${root}/node_modules/${library}`);
+    if (!missing.includes("@koromix"))
+      symlinkSync(`${modules}/@koromix`, `${root}/node_modules/@koromix`);
     return `${root}/bin/bce.js`;
   }
 
   const start = (program: string, args: readonly string[]) =>
-    spawnSync(process.execPath, [program, ...args], { encoding: "utf8", cwd: folder, env: { ...process.env, TMPDIR: temporary } });
+    spawnSync(process.execPath, [program, ...args], {
+      encoding: "utf8",
+      cwd: folder,
+      env: { ...process.env, TMPDIR: temporary },
+    });
 
   test.each([
     ["library", `@duckdb/node-bindings-${process.platform}-${process.arch}`],
@@ -240,16 +315,23 @@ describe("a native package that is not installed", () => {
       ["compare", "good.csv", "good.csv"],
     ]) {
       const said = sentence(start(program, [...args, ...names]), /^2$/);
-      expect(said).toContain(`bce ${args[0]}: reading files must have the native package ${named}, got `);
+      expect(said).toContain(
+        `bce ${args[0]}: reading files must have the native package ${named}, got `,
+      );
       expect(said).toContain("npm install --global --include=optional binary-crossentropy-cli");
-      expect(said).toContain("Linux (x64 and arm64, glibc and musl), macOS (x64 and arm64) and Windows (x64 and arm64)");
+      expect(said).toContain(
+        "Linux (x64 and arm64, glibc and musl), macOS (x64 and arm64) and Windows (x64 and arm64)",
+      );
     }
     // What reads no files needs none of them.
     expect(start(program, ["sql", "--engine", "duckdb", "--table", "t", ...names]).status).toBe(0);
   });
 
   test("with all of them it runs", () => {
-    expect(start(installWithout(), ["score", "good.csv", ...names])).toMatchObject({ status: 0, stderr: "" });
+    expect(start(installWithout(), ["score", "good.csv", ...names])).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
   });
 });
 
@@ -278,7 +360,10 @@ test("a fault of the program is a sentence too, and shows its stack where that i
   expect(said(fault, "1")[1]).toBe(`${fault.stack}\n${sentence}`);
   expect(said("words")[0]).toBe(70);
   const system = Object.assign(new Error("EIO: i/o error, read"), { code: "EIO", syscall: "read" });
-  expect(said(system)).toEqual([1, 'bce score: the machine must let it read and write, got "EIO: i/o error, read".\n']);
+  expect(said(system)).toEqual([
+    1,
+    'bce score: the machine must let it read and write, got "EIO: i/o error, read".\n',
+  ]);
 });
 
 describe("the temporary folder of a run that was killed", () => {
@@ -295,10 +380,18 @@ describe("the temporary folder of a run that was killed", () => {
     // What this machine calls itself, as a run writes it.
     const script = `"$NODE" "$BCE" score - --label y --prediction p & sleep 2; cat "$TMPDIR"/bce-run-*/owner; kill -9 $!`;
     const env = { ...process.env, NODE: process.execPath, BCE: bin, TMPDIR: temporary };
-    const { stdout } = spawnSync("bash", ["-c", `(sleep 5) | ( ${script.replace("score -", "score - <&0")} )`], { encoding: "utf8", env });
+    const { stdout } = spawnSync(
+      "bash",
+      ["-c", `(sleep 5) | ( ${script.replace("score -", "score - <&0")} )`],
+      { encoding: "utf8", env },
+    );
     expect(readdirSync(temporary)).toHaveLength(1);
     const ours = owner(stdout);
-    const [dead, elsewhere, alive] = [left(pid, ours), left(pid, "another machine"), left(process.pid, ours)];
+    const [dead, elsewhere, alive] = [
+      left(pid, ours),
+      left(pid, "another machine"),
+      left(process.pid, ours),
+    ];
     expect(run(["score", "good.csv", ...names]).status).toBe(0);
     expect([dead, elsewhere, alive].map((path) => existsSync(path))).toEqual([false, true, true]);
     expect(readdirSync(temporary)).toHaveLength(2);

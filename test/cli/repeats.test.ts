@@ -1,5 +1,5 @@
-// What is there twice: files by several names, folders that links lead back to, and options. Each counts once and is said, or is
-// refused; no number comes from rows that were counted again.
+// What is there twice: files by several names, folders that links lead back to, and options. Each
+// counts once and is said, or is refused; no number comes from rows that were counted again.
 
 import { linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -12,7 +12,9 @@ const rows = "y,p\n1,0.5\n0,0.25\n";
 
 /** How many rows are counted, and what is said about it. */
 function counted(...files: string[]): { count: number; said: string[]; files: string[] } {
-  const { status, stdout, stderr } = bce(["score", ...files, ...names, "--format", "json"], { cwd: folder });
+  const { status, stdout, stderr } = bce(["score", ...files, ...names, "--format", "json"], {
+    cwd: folder,
+  });
   expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
   const { count, files: read } = JSON.parse(stdout);
   return { count, files: read, said: stderr.split("\n").slice(0, -1) };
@@ -52,10 +54,21 @@ describe("a file is counted once, whatever names lead to it", () => {
 
   test.each([
     ["named again", ["runs/run1/a.csv", "runs/run1/a.csv"], '"runs/run1/a.csv" is named again'],
-    ["by another path", ["runs/run1/a.csv", "./runs/../runs/run1/a.csv"], '"./runs/../runs/run1/a.csv" is "runs/run1/a.csv" again'],
-    ["behind a link, which is named first", ["runs/latest/a.csv", "runs/run1/a.csv"], '"runs/run1/a.csv" is "runs/latest/a.csv" again'],
+    [
+      "by another path",
+      ["runs/run1/a.csv", "./runs/../runs/run1/a.csv"],
+      '"./runs/../runs/run1/a.csv" is "runs/run1/a.csv" again',
+    ],
+    [
+      "behind a link, which is named first",
+      ["runs/latest/a.csv", "runs/run1/a.csv"],
+      '"runs/run1/a.csv" is "runs/latest/a.csv" again',
+    ],
   ])("%s", (_, files, said) => {
-    expect(counted(...files)).toMatchObject({ count: 2, said: [`bce score: ${said}, and counted once.`] });
+    expect(counted(...files)).toMatchObject({
+      count: 2,
+      said: [`bce score: ${said}, and counted once.`],
+    });
   });
 
   test("a hard link, a link to a file and a pattern that matches all", () => {
@@ -97,7 +110,9 @@ describe("a file is counted once, whatever names lead to it", () => {
   test("a Delta table is no folder of files", async () => {
     mkdirSync(`${folder}/delta/_delta_log`, { recursive: true });
     write("delta/part-0.csv", rows);
-    expect(await refusal(`${folder}/delta`, ...names)).toContain("a folder must hold the files of a table alone, got a Delta table, ");
+    expect(await refusal(`${folder}/delta`, ...names)).toContain(
+      "a folder must hold the files of a table alone, got a Delta table, ",
+    );
   });
 
   test("bce compare takes one file for both sides; two .npy files are labels and predictions", async () => {
@@ -117,14 +132,46 @@ describe("an option that takes one value is given once", () => {
   test.each([
     ["score", [...one, "--label", "q"], '--label must be given once, got "y" and "q".'],
     ["score", [...one, "--prediction=q"], '--prediction must be given once, got "p" and "q".'],
-    ["score", [...one, "--fail-above", "0.1", "--fail-above", "9"], '--fail-above must be given once, got "0.1" and "9".'],
-    ["score", [...one, "--dialect", "torch", "--dialect", "torch"], '--dialect must be given once, got "torch" and "torch".'],
-    ["score", [...one, "--positive", "1", "--positive", "0"], '--positive must be given once, got "1" and "0".'],
-    ["score", [...one, "--by", "y", "--by", "y"], '--by must name each column once, got "y" twice.'],
-    ["score", ["--url", "postgres://a:secret@h/d", "--url", "postgres://h/d", ...names], "--url must be given once, got two."],
-    ["compare", [...two, "--on", "y", "--on", "y"], '--on must name each column once, got "y" twice.'],
-    ["compare", [...two, "--bootstrap", "200", "--bootstrap"], '--bootstrap must be given once, got "200" and nothing.'],
-    ["compare", [...two, "--bootstrap", "--seed", "1", "--seed", "2"], '--seed must be given once, got "1" and "2".'],
+    [
+      "score",
+      [...one, "--fail-above", "0.1", "--fail-above", "9"],
+      '--fail-above must be given once, got "0.1" and "9".',
+    ],
+    [
+      "score",
+      [...one, "--dialect", "torch", "--dialect", "torch"],
+      '--dialect must be given once, got "torch" and "torch".',
+    ],
+    [
+      "score",
+      [...one, "--positive", "1", "--positive", "0"],
+      '--positive must be given once, got "1" and "0".',
+    ],
+    [
+      "score",
+      [...one, "--by", "y", "--by", "y"],
+      '--by must name each column once, got "y" twice.',
+    ],
+    [
+      "score",
+      ["--url", "postgres://a:secret@h/d", "--url", "postgres://h/d", ...names],
+      "--url must be given once, got two.",
+    ],
+    [
+      "compare",
+      [...two, "--on", "y", "--on", "y"],
+      '--on must name each column once, got "y" twice.',
+    ],
+    [
+      "compare",
+      [...two, "--bootstrap", "200", "--bootstrap"],
+      '--bootstrap must be given once, got "200" and nothing.',
+    ],
+    [
+      "compare",
+      [...two, "--bootstrap", "--seed", "1", "--seed", "2"],
+      '--seed must be given once, got "1" and "2".',
+    ],
     ["compare", ["-", "-", ...names], "- must be given once, got it again."],
     [
       "sql",
@@ -132,11 +179,17 @@ describe("an option that takes one value is given once", () => {
       '--engine must be given once, got "duckdb" and "postgres".',
     ],
   ])("bce %s %j", (command, args, message) => {
-    expect(bce([command, ...args], { input: "" })).toEqual({ status: 2, stdout: "", stderr: `bce ${command}: ${message}\n` });
+    expect(bce([command, ...args], { input: "" })).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: `bce ${command}: ${message}\n`,
+    });
   });
 
   test("a flag says the same however often it is there, and --by takes several columns", () => {
-    expect(bce(["score", ...one, "--from-logits", "--from-logits", "--by", "y", "--by", "p"]).status).toBe(0);
+    expect(
+      bce(["score", ...one, "--from-logits", "--from-logits", "--by", "y", "--by", "p"]).status,
+    ).toBe(0);
   });
 
   test("numbers of options are decimal, as those of data are", () => {

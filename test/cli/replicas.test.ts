@@ -1,4 +1,5 @@
-// bce score by several processes: parts merge to what one finds alone, and what one cannot read none does.
+// bce score by several processes: parts merge to what one finds alone, and what one cannot read
+// none does.
 
 import { mkdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -19,7 +20,10 @@ const files = Array.from({ length: 5 }, (_, file) => {
     g: ["a", "b", "", `only ${file}`][(i + file) % 4],
   }));
   const column = (name: "y" | "p" | "w" | "g") => rows.map((row) => row[name]);
-  return write(`many/${file}.csv`, csv({ y: column("y"), p: column("p"), w: column("w"), g: column("g") }));
+  return write(
+    `many/${file}.csv`,
+    csv({ y: column("y"), p: column("p"), w: column("w"), g: column("g") }),
+  );
 });
 
 describe.each([2, 3, 7])("%i replicas", (size) => {
@@ -30,7 +34,11 @@ describe.each([2, 3, 7])("%i replicas", (size) => {
   });
 
   test("list the same bad rows", async () => {
-    const bad = [write("bad-0.csv", "y,p\n2,0.5\n1,0.5\n"), files[0]!, write("bad-2.csv", "y,p\n1,0.5\n1\n1,x\n")];
+    const bad = [
+      write("bad-0.csv", "y,p\n2,0.5\n1,0.5\n"),
+      files[0]!,
+      write("bad-2.csv", "y,p\n1,0.5\n1\n1,x\n"),
+    ];
     const args = [...bad, "--label", "y", "--prediction", "p", "--skip-bad-rows"];
     const [first] = await scoreBy(size, ...args);
     const alone = await score(...args);
@@ -39,14 +47,22 @@ describe.each([2, 3, 7])("%i replicas", (size) => {
   });
 
   test("stop at the first bad row in the order of the files; the first one says so", async () => {
-    const bad = [files[0]!, write("bad-1.csv", "y,p,w,g\n1,0.5,1,a\n7,0.5,1,a\n"), write("bad-3.csv", "y,p,w,g\nx,0.5,1,a\n")];
+    const bad = [
+      files[0]!,
+      write("bad-1.csv", "y,p,w,g\n1,0.5,1,a\n7,0.5,1,a\n"),
+      write("bad-3.csv", "y,p,w,g\nx,0.5,1,a\n"),
+    ];
     const [first, ...others] = (await scoreBy(size, ...bad, ...names)) as Error[];
-    expect(first!.message).toContain('bad-1.csv", line 3, row 2: label must be a number in [0, 1], got 7.');
+    expect(first!.message).toContain(
+      'bad-1.csv", line 3, row 2: label must be a number in [0, 1], got 7.',
+    );
     expect(others.map(({ message }) => message)).toEqual(others.map(() => ""));
   });
 
   test("refuse standard input", async () => {
     const [first] = (await scoreBy(size, "-", ...names)) as Error[];
-    expect(first!.message).toBe("FILE must be files, where several processes score together, got standard input.");
+    expect(first!.message).toBe(
+      "FILE must be files, where several processes score together, got standard input.",
+    );
   });
 });

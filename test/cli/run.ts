@@ -1,4 +1,5 @@
-// How the tests run the program: in this process where the result matters, as a process of its own where it ends.
+// How the tests run the program: in this process where the result matters, as a process of its own
+// where it ends.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -18,7 +19,10 @@ vi.setConfig({ testTimeout: 30_000 });
 export const bin = fileURLToPath(new URL("../../cli/bin/bce.js", import.meta.url));
 
 /** A folder for the tests of a file, gone after them. */
-export function scratch(): { folder: string; write: (name: string, content: string | Uint8Array) => string } {
+export function scratch(): {
+  folder: string;
+  write: (name: string, content: string | Uint8Array) => string;
+} {
   const folder = mkdtempSync(join(tmpdir(), "bce-test-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return {
@@ -52,7 +56,10 @@ export async function refusal(...args: string[]): Promise<string> {
 }
 
 /** Runs the program as built. */
-export function bce(args: readonly string[], options: { cwd?: string; input?: string; env?: Record<string, string> } = {}) {
+export function bce(
+  args: readonly string[],
+  options: { cwd?: string; input?: string; env?: Record<string, string> } = {},
+) {
   const { env, ...rest } = options;
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
     encoding: "utf8",
@@ -65,8 +72,11 @@ export function bce(args: readonly string[], options: { cwd?: string; input?: st
 /** Columns as CSV. Numbers keep every digit. */
 export function csv(columns: Readonly<Record<string, ArrayLike<unknown>>>): string {
   const names = Object.keys(columns);
-  const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const quote = (text: string) =>
+    /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   const length = columns[names[0]!]!.length;
-  const rows = Array.from({ length }, (_, i) => names.map((name) => quote(String(columns[name]![i] ?? ""))).join(","));
+  const rows = Array.from({ length }, (_, i) =>
+    names.map((name) => quote(String(columns[name]![i] ?? ""))).join(","),
+  );
   return `${[names.map(quote).join(","), ...rows].join("\n")}\n`;
 }

@@ -9,7 +9,10 @@ import type { ScoreResult } from "../../cli/src/score/result.js";
 import { runScore } from "../../cli/src/score/run-score.js";
 
 /** As many runs at once as there are replicas, each with a database of its own. */
-export async function scoreBy(size: number, ...args: string[]): Promise<(ScoreResult | Error | null)[]> {
+export async function scoreBy(
+  size: number,
+  ...args: string[]
+): Promise<(ScoreResult | Error | null)[]> {
   let waiting: { value: Buffer; resolve: (all: Buffer[]) => void }[] = [];
   const replica = (rank: number): Replicas => ({
     rank,
@@ -29,7 +32,9 @@ export async function scoreBy(size: number, ...args: string[]): Promise<(ScoreRe
   const run = async (rank: number) => {
     const session = openSession();
     try {
-      return await runScore(session, readScoreOptions(args), silent, replica(rank)).catch((error: Error) => error);
+      return await runScore(session, readScoreOptions(args), silent, replica(rank)).catch(
+        (error: Error) => error,
+      );
     } finally {
       session.close();
     }

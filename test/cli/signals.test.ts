@@ -1,4 +1,5 @@
-// How the program ends before its time: by Ctrl-C and other signals, and where no one takes what it prints.
+// How the program ends before its time: by Ctrl-C and other signals, and where no one takes what it
+// prints.
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -13,12 +14,18 @@ const temporary = `${folder}/temporary`;
 mkdirSync(temporary);
 
 // 3.2 million rows: seconds of work.
-const block = Array.from({ length: 1000 }, (_, i) => `${i % 2},${((i * 7919) % 997) / 997},${i}\n`).join("");
+const block = Array.from(
+  { length: 1000 },
+  (_, i) => `${i % 2},${((i * 7919) % 997) / 997},${i}\n`,
+).join("");
 const big = write("big.csv", `y,p,id\n${block.repeat(3200)}`);
 const small = write("small.csv", "y,p\n1,0.5\n0,0.25\n");
 
 function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, TMPDIR: temporary } });
+  return spawn(process.execPath, [bin, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, TMPDIR: temporary },
+  });
 }
 
 /** Until the program has the file open, and so is in the middle. */
@@ -50,7 +57,8 @@ describe("a signal in the middle leaves neither output nor report nor temporary 
   ] as const)("%s: exit code %i, %s", async (signal, code, command) => {
     const child = start(...commands[command]);
     let output = "";
-    for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (text) => (output += text));
+    for (const stream of [child.stdout!, child.stderr!])
+      stream.on("data", (text) => (output += text));
     await untilReading(child, big);
     expect(readdirSync(temporary)).toHaveLength(1);
     child.kill(signal);
@@ -63,10 +71,15 @@ describe("a signal in the middle leaves neither output nor report nor temporary 
 });
 
 test("Ctrl-C while it waits for standard input", async () => {
-  const child = spawn(process.execPath, [bin, "score", "-", ...names], { env: { ...process.env, TMPDIR: temporary } });
+  const child = spawn(process.execPath, [bin, "score", "-", ...names], {
+    env: { ...process.env, TMPDIR: temporary },
+  });
   child.stdin.on("error", () => undefined);
   child.stdin.write("y,p\n1,0.5\n");
-  const spooled = () => readdirSync(temporary, { recursive: true }).some((name) => String(name).endsWith("standard-input"));
+  const spooled = () =>
+    readdirSync(temporary, { recursive: true }).some((name) =>
+      String(name).endsWith("standard-input"),
+    );
   while (!spooled()) await setTimeout(5);
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([130, null]);
@@ -82,7 +95,10 @@ describe("a reader that does not take all", () => {
   const run = "$BCE score $SMALL --label y --prediction p";
 
   test("head takes a line: no complaint, and the exit code is that of the run", () => {
-    expect(inBash(`${run} | head -1; echo \${PIPESTATUS[0]}`)).toEqual({ stdout: expect.stringMatching(/^loss .*\n0\n$/), stderr: "" });
+    expect(inBash(`${run} | head -1; echo \${PIPESTATUS[0]}`)).toEqual({
+      stdout: expect.stringMatching(/^loss .*\n0\n$/),
+      stderr: "",
+    });
     expect(inBash(`${run} --fail-above 0.1 | true; echo \${PIPESTATUS[0]}`)).toMatchObject({
       stdout: "3\n",
       stderr: expect.stringContaining("at most 0.1"),
@@ -101,6 +117,7 @@ describe("a reader that does not take all", () => {
       inBash(`script -qec "${run}" /dev/null < /dev/null`, { NO_COLOR: "", TERM: "xterm", ...env });
     const bold = "\u001b[1mReliability";
     expect(typed({}).stdout).toContain(bold);
-    for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) expect(typed(env as never).stdout).not.toContain(bold);
+    for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }])
+      expect(typed(env as never).stdout).not.toContain(bold);
   });
 });

@@ -1,4 +1,5 @@
-// Every query that bce sql prints for DuckDB, run in DuckDB, against the library's losses; the others as text.
+// Every query that bce sql prints for DuckDB, run in DuckDB, against the library's losses; the
+// others as text.
 
 import { DuckDBInstance } from "@duckdb/node-api";
 import { BinaryCrossentropy, type Dialect } from "binary-crossentropy";
@@ -12,7 +13,23 @@ let connection: Connection;
 
 const labels = [0, 1, 0.25];
 const probabilities = [0, 1e-300, 1e-8, 1e-7, 0.1, 0.5, 0.9, 1 - 1e-7, 1 - 2 ** -53, 1];
-const logits = [-Infinity, -1e300, -800, -745, -40, -1, -1e-20, -0, 0, 1e-9, 1, 40, 745, 1e300, Infinity];
+const logits = [
+  -Infinity,
+  -1e300,
+  -800,
+  -745,
+  -40,
+  -1,
+  -1e-20,
+  -0,
+  0,
+  1e-9,
+  1,
+  40,
+  745,
+  1e300,
+  Infinity,
+];
 
 function query(...args: string[]): string {
   const { engine, query: options } = readSqlOptions(args);
@@ -26,11 +43,18 @@ beforeAll(async () => {
 });
 
 /** A table of every label with every prediction, and a weight. */
-async function create(name: string, predictions: readonly number[]): Promise<[number, number, number][]> {
-  const rows = labels.flatMap((y) => predictions.map((x, i): [number, number, number] => [y, x, 0.5 + (i % 4)]));
+async function create(
+  name: string,
+  predictions: readonly number[],
+): Promise<[number, number, number][]> {
+  const rows = labels.flatMap((y) =>
+    predictions.map((x, i): [number, number, number] => [y, x, 0.5 + (i % 4)]),
+  );
   const number = (x: number) => `'${x}'::DOUBLE`;
   const values = rows.map((row, i) => `(${row.map(number).join(", ")}, ${i})`).join(", ");
-  await connection.run(`CREATE OR REPLACE TABLE ${name} AS SELECT * FROM (VALUES ${values}) AS v(y, x, w, id)`);
+  await connection.run(
+    `CREATE OR REPLACE TABLE ${name} AS SELECT * FROM (VALUES ${values}) AS v(y, x, w, id)`,
+  );
   return rows;
 }
 
@@ -56,37 +80,65 @@ const inputs: { fromLogits: boolean; dialect: Dialect; epsilon: number }[] = [
 ];
 
 describe.each(inputs)("logits $fromLogits, $dialect, epsilon $epsilon", (input) => {
-  test.each(options)("smoothing $labelSmoothing, positive weight $posWeight: each row within 1e-14", async (option) => {
-    const rows = await create("grid", input.fromLogits ? logits : probabilities);
-    const sql = query(
-      ...common,
-      ...["--table", "grid", "--by", "id", "--dialect", input.dialect, "--epsilon", String(input.epsilon)],
-      ...["--label-smoothing", String(option.labelSmoothing), "--pos-weight", String(option.posWeight)],
-      ...(input.fromLogits ? ["--from-logits"] : []),
-    );
-    const found = await run(sql);
-    const bce = new BinaryCrossentropy({ ...input, ...option, dtype: "float64", axis: [], reduction: "none" });
-    const expected = bce(
-      rows.map(([y]) => y),
-      rows.map(([, x]) => x),
-    ).data;
-    expect(found).toHaveLength(rows.length);
-    const off = found.flatMap(([, loss], i) => {
-      const [actual, wanted] = [loss as number, expected[i]!];
-      // A clipped perfect prediction costs next to nothing, as the difference of numbers of the size of epsilon.
-      const isNear = actual === wanted || Math.abs(actual - wanted) <= 1e-14 * Math.max(Math.abs(wanted), 1e-2);
-      return isNear ? [] : [`y ${rows[i]![0]}, x ${rows[i]![1]}: ${actual} instead of ${wanted}`];
-    });
-    expect(off).toEqual([]);
-  });
+  test.each(options)(
+    "smoothing $labelSmoothing, positive weight $posWeight: each row within 1e-14",
+    async (option) => {
+      const rows = await create("grid", input.fromLogits ? logits : probabilities);
+      const sql = query(
+        ...common,
+        ...[
+          "--table",
+          "grid",
+          "--by",
+          "id",
+          "--dialect",
+          input.dialect,
+          "--epsilon",
+          String(input.epsilon),
+        ],
+        ...[
+          "--label-smoothing",
+          String(option.labelSmoothing),
+          "--pos-weight",
+          String(option.posWeight),
+        ],
+        ...(input.fromLogits ? ["--from-logits"] : []),
+      );
+      const found = await run(sql);
+      const bce = new BinaryCrossentropy({
+        ...input,
+        ...option,
+        dtype: "float64",
+        axis: [],
+        reduction: "none",
+      });
+      const expected = bce(
+        rows.map(([y]) => y),
+        rows.map(([, x]) => x),
+      ).data;
+      expect(found).toHaveLength(rows.length);
+      const off = found.flatMap(([, loss], i) => {
+        const [actual, wanted] = [loss as number, expected[i]!];
+        // A clipped perfect prediction costs next to nothing, as the difference of numbers of the
+        // size of epsilon.
+        const isNear =
+          actual === wanted ||
+          Math.abs(actual - wanted) <= 1e-14 * Math.max(Math.abs(wanted), 1e-2);
+        return isNear ? [] : [`y ${rows[i]![0]}, x ${rows[i]![1]}: ${actual} instead of ${wanted}`];
+      });
+      expect(off).toEqual([]);
+    },
+  );
 });
 
 test("weights and sums", async () => {
   const rows = await create("weighted", [0.1, 0.5, 0.9]);
-  const [[loss, sum, weight, count]] = (await run(query(...common, "--table", "weighted", "--weight", "w", "--dialect", "exact"))) as [
-    [number, number, number, bigint],
-  ];
-  const expected = rows.map(([y, x, w]) => -w * (y * Math.log(x) + (1 - y) * Math.log1p(-x))).reduce((a, b) => a + b, 0);
+  const [[loss, sum, weight, count]] = (await run(
+    query(...common, "--table", "weighted", "--weight", "w", "--dialect", "exact"),
+  )) as [[number, number, number, bigint]];
+  const expected = rows
+    .map(([y, x, w]) => -w * (y * Math.log(x) + (1 - y) * Math.log1p(-x)))
+    .reduce((a, b) => a + b, 0);
   const weights = rows.map(([, , w]) => w).reduce((a, b) => a + b, 0);
   expect(sum).toBeCloseTo(expected, 12);
   expect(weight).toBe(weights);
@@ -94,48 +146,92 @@ test("weights and sums", async () => {
   expect(Number(count)).toBe(rows.length);
 });
 
-test.each(["keras2", "keras3", "torch", "exact"])("what is missing or NaN makes the sum NaN: %s", async (dialect) => {
-  for (const values of ["(1, 'nan'::DOUBLE)", "('nan'::DOUBLE, 0.5)", "(1, NULL)", "(NULL, 0.5)"]) {
-    await connection.run(`CREATE OR REPLACE TABLE gaps AS SELECT * FROM (VALUES (1, 0.5), ${values}) AS v(y, x)`);
-    for (const more of [[], ["--from-logits"]]) {
-      const [[loss, sum]] = (await run(query(...common, "--table", "gaps", "--dialect", dialect, ...more))) as [[number, number]];
-      expect([loss, sum]).toEqual([NaN, NaN]);
+test.each(["keras2", "keras3", "torch", "exact"])(
+  "what is missing or NaN makes the sum NaN: %s",
+  async (dialect) => {
+    for (const values of [
+      "(1, 'nan'::DOUBLE)",
+      "('nan'::DOUBLE, 0.5)",
+      "(1, NULL)",
+      "(NULL, 0.5)",
+    ]) {
+      await connection.run(
+        `CREATE OR REPLACE TABLE gaps AS SELECT * FROM (VALUES (1, 0.5), ${values}) AS v(y, x)`,
+      );
+      for (const more of [[], ["--from-logits"]]) {
+        const [[loss, sum]] = (await run(
+          query(...common, "--table", "gaps", "--dialect", dialect, ...more),
+        )) as [[number, number]];
+        expect([loss, sum]).toEqual([NaN, NaN]);
+      }
     }
-  }
-});
+  },
+);
 
 test("text that only DuckDB takes for a number is none", async () => {
-  await connection.run("CREATE OR REPLACE TABLE digits AS SELECT * FROM (VALUES ('0_1', '0.5'), ('1', '0_0.5'), ('1', '0.5')) AS v(y, x)");
-  const [[loss, , , rows, bad]] = (await run(query(...common, "--table", "digits", "--dialect", "exact"))) as [[number, ...bigint[]]];
+  await connection.run(
+    "CREATE OR REPLACE TABLE digits AS SELECT * FROM (VALUES ('0_1', '0.5'), ('1', '0_0.5'), ('1', '0.5')) AS v(y, x)",
+  );
+  const [[loss, , , rows, bad]] = (await run(
+    query(...common, "--table", "digits", "--dialect", "exact"),
+  )) as [[number, ...bigint[]]];
   expect([loss, rows, bad].map(Number)).toEqual([NaN, 1, 2]);
-  const [[kept]] = (await run(query(...common, "--table", "digits", "--dialect", "exact", "--skip-bad-rows"))) as [[number]];
+  const [[kept]] = (await run(
+    query(...common, "--table", "digits", "--dialect", "exact", "--skip-bad-rows"),
+  )) as [[number]];
   expect(kept).toBeCloseTo(Math.LN2, 14);
 });
 
 test("hostile names are quoted", async () => {
   const name = 'a"b"; DROP TABLE grid; --\n';
   const quoted = `"${name.replaceAll('"', '""')}"`;
-  await connection.run(`CREATE TABLE kept AS SELECT 1; CREATE TABLE "t;x" AS SELECT 1 AS ${quoted}, 0.5 AS x`);
-  const sql = query("--engine", "duckdb", "--table", "t;x", `--label=${name}`, "--prediction", "x", "--dialect", "exact");
+  await connection.run(
+    `CREATE TABLE kept AS SELECT 1; CREATE TABLE "t;x" AS SELECT 1 AS ${quoted}, 0.5 AS x`,
+  );
+  const sql = query(
+    "--engine",
+    "duckdb",
+    "--table",
+    "t;x",
+    `--label=${name}`,
+    "--prediction",
+    "x",
+    "--dialect",
+    "exact",
+  );
   expect((await run(sql))[0]![0]).toBeCloseTo(Math.LN2, 14);
   expect(await run("FROM kept")).toEqual([[1]]);
 });
 
 describe("every engine", () => {
-  test.each(engines)("$name: brackets and quotes close, and hostile names are quoted its way", ({ name }) => {
-    const args = ["--engine", name, "--table", "a.b", "--prediction", "x", "--dialect", "exact"];
-    const sql = query(...args, '--label=`"\\', "--from-logits");
-    const quoted =
-      { duckdb: '"`""\\"', postgres: '"`""\\"', snowflake: '"`""\\"', trino: '"`""\\"', spark: '```"\\`' }[name] ?? '`\\`"\\\\`';
-    expect(sql).toContain(`(${quoted}`);
-    const bare = sql.replaceAll(quoted, "y").replace(/'[^']*'/g, "");
-    expect(bare.split("(").length).toBe(bare.split(")").length);
-    expect(bare.split("CASE ").length).toBe(bare.split(" END").length);
-  });
+  test.each(engines)(
+    "$name: brackets and quotes close, and hostile names are quoted its way",
+    ({ name }) => {
+      const args = ["--engine", name, "--table", "a.b", "--prediction", "x", "--dialect", "exact"];
+      const sql = query(...args, '--label=`"\\', "--from-logits");
+      const quoted =
+        {
+          duckdb: '"`""\\"',
+          postgres: '"`""\\"',
+          snowflake: '"`""\\"',
+          trino: '"`""\\"',
+          spark: '```"\\`',
+        }[name] ?? '`\\`"\\\\`';
+      expect(sql).toContain(`(${quoted}`);
+      const bare = sql.replaceAll(quoted, "y").replace(/'[^']*'/g, "");
+      expect(bare.split("(").length).toBe(bare.split(")").length);
+      expect(bare.split("CASE ").length).toBe(bare.split(" END").length);
+    },
+  );
 
   test("one that no test runs is marked so in the help", () => {
-    const [, tested, untested] = /--engine NAME +(.*); or, whose queries no test has run: (.*)/.exec(sqlHelp)!;
-    expect(tested!.split(", ")).toEqual(engines.filter(({ isTested }) => isTested).map(({ name }) => name));
-    expect(untested!.split(", ")).toEqual(engines.filter(({ isTested }) => !isTested).map(({ name }) => name));
+    const [, tested, untested] =
+      /--engine NAME +(.*); or, whose queries no test has run: (.*)/.exec(sqlHelp)!;
+    expect(tested!.split(", ")).toEqual(
+      engines.filter(({ isTested }) => isTested).map(({ name }) => name),
+    );
+    expect(untested!.split(", ")).toEqual(
+      engines.filter(({ isTested }) => !isTested).map(({ name }) => name),
+    );
   });
 });

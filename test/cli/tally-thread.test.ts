@@ -1,5 +1,5 @@
-// A large file is scored in two threads, a small one in one, and a large one that is packed is small: the same rows give the
-// same bits.
+// A large file is scored in two threads, a small one in one, and a large one that is packed is
+// small: the same rows give the same bits.
 
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
@@ -49,14 +49,23 @@ describe("two threads and one", () => {
   test("a bad row stops both, with the same words", () => {
     const strict = columns.filter((one) => one !== "--skip-bad-rows");
     const [two, one] = [large, small].map((file) => bce(["score", file, ...strict]));
-    const advice = 'Column "y" holds 0, 1 and 2. Labels are 0 and 1, or true and false, or two values of which --positive VALUE names one.';
-    expect(two!.stderr).toBe(`bce score: "${large}", line 9, row 8: label must be a number in [0, 1], got 2. ${advice}\n`);
+    const advice =
+      'Column "y" holds 0, 1 and 2. Labels are 0 and 1, or true and false, or two values of which --positive VALUE names one.';
+    expect(two!.stderr).toBe(
+      `bce score: "${large}", line 9, row 8: label must be a number in [0, 1], got 2. ${advice}\n`,
+    );
     expect([two!.status, one!.status]).toEqual([1, 1]);
   });
 });
 
 describe("blocks between threads", () => {
-  const block = (firstRow: number) => ({ index: 0, count: 5, source: 3, firstRow, isScored: firstRow % 2 === 1 });
+  const block = (firstRow: number) => ({
+    index: 0,
+    count: 5,
+    source: 3,
+    firstRow,
+    isScored: firstRow % 2 === 1,
+  });
 
   test("come in order, with what was said of them", () => {
     const queue = new BlockQueue(4);

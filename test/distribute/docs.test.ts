@@ -1,12 +1,14 @@
-// The examples that use strategies, run against the package as it is built, with one replica. Those that train models are in
-// test/distribute/tfjs/docs.test.ts.
+// The examples that use strategies, run against the package as it is built, with one replica. Those
+// that train models are in test/distribute/tfjs/docs.test.ts.
 
 import * as library from "binary-crossentropy";
 import * as distribute from "binary-crossentropy/distribute";
 import { expect, test } from "vitest";
 import { examples, run, trainsUnderStrategies, usesStrategies } from "../support/examples.js";
 
-const withStrategies = examples.filter((example) => usesStrategies(example) && !trainsUnderStrategies(example));
+const withStrategies = examples.filter(
+  (example) => usesStrategies(example) && !trainsUnderStrategies(example),
+);
 
 test("there are some", () => {
   expect(withStrategies.length).toBeGreaterThan(0);

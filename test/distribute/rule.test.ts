@@ -1,9 +1,18 @@
-// The documented rule: among several replicas a loss does not divide by its own batch, outside of a built-in loop.
+// The documented rule: among several replicas a loss does not divide by its own batch, outside of a
+// built-in loop.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy, Loss, type NdArray, type Reduction } from "binary-crossentropy";
-import { type Communicator, computeAverageLoss, Strategy, scaleRegularizationLoss } from "binary-crossentropy/distribute";
-import { BinaryCrossentropy as TensorLoss, metrics as tensorMetrics } from "binary-crossentropy/tfjs";
+import {
+  type Communicator,
+  computeAverageLoss,
+  Strategy,
+  scaleRegularizationLoss,
+} from "binary-crossentropy/distribute";
+import {
+  BinaryCrossentropy as TensorLoss,
+  metrics as tensorMetrics,
+} from "binary-crossentropy/tfjs";
 import { startThreads } from "binary-crossentropy/threads";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runBuiltInLoop } from "../../dist/distribute/strategy.js";
@@ -38,27 +47,36 @@ describe("a loss under two replicas", () => {
   test.each(refused)("%s is refused in every call", (reduction) => {
     const bce = new BinaryCrossentropy<Reduction>({ fromLogits: true, reduction });
     expect(failure(() => two.scope(() => bce(yTrue, yPred)))).toBe(rule(reduction));
-    expect(failure(() => two.run(() => bce(Float32Array.of(1), Float32Array.of(2))))).toBe(rule(reduction));
+    expect(failure(() => two.run(() => bce(Float32Array.of(1), Float32Array.of(2))))).toBe(
+      rule(reduction),
+    );
     expect(failure(() => two.scope(() => bce.valueAndGrad(yTrue, yPred)))).toBe(rule(reduction));
     expect(failure(() => two.scope(() => bce.hessian(yTrue, yPred)))).toBe(rule(reduction));
     const onTensors = new TensorLoss<Reduction>({ fromLogits: true, reduction });
     expect(failure(() => two.scope(() => onTensors(yTrue, yPred)))).toBe(rule(reduction));
   });
 
-  test.each(refused)("%s is allowed in a built-in loop, under one replica, and outside of the scope", (reduction) => {
-    const bce = new BinaryCrossentropy<Reduction>({ fromLogits: true, reduction });
-    const expected = bce(yTrue, yPred);
-    expect(runBuiltInLoop(two, () => bce(yTrue, yPred))).toBe(expected);
-    expect(one.scope(() => bce(yTrue, yPred))).toBe(expected);
-    expect(failure(() => runBuiltInLoop(two, () => two.scope(() => bce(yTrue, yPred))))).toBe(rule(reduction));
-  });
+  test.each(refused)(
+    "%s is allowed in a built-in loop, under one replica, and outside of the scope",
+    (reduction) => {
+      const bce = new BinaryCrossentropy<Reduction>({ fromLogits: true, reduction });
+      const expected = bce(yTrue, yPred);
+      expect(runBuiltInLoop(two, () => bce(yTrue, yPred))).toBe(expected);
+      expect(one.scope(() => bce(yTrue, yPred))).toBe(expected);
+      expect(failure(() => runBuiltInLoop(two, () => two.scope(() => bce(yTrue, yPred))))).toBe(
+        rule(reduction),
+      );
+    },
+  );
 
   test.each(allowed)("%s is allowed", (reduction) => {
     const bce = new BinaryCrossentropy<Reduction>({ fromLogits: true, reduction });
     expect(two.scope(() => bce(yTrue, yPred))).toEqual(bce(yTrue, yPred));
     expect(two.scope(() => bce.valueAndGrad(yTrue, yPred))).toEqual(bce.valueAndGrad(yTrue, yPred));
     const onTensors = new TensorLoss<Reduction>({ fromLogits: true, reduction });
-    expect(two.scope(() => onTensors(yTrue, yPred).arraySync())).toEqual(onTensors(yTrue, yPred).arraySync());
+    expect(two.scope(() => onTensors(yTrue, yPred).arraySync())).toEqual(
+      onTensors(yTrue, yPred).arraySync(),
+    );
   });
 
   test("the rule holds after an await, for losses of one's own, and with threads", async () => {
@@ -70,7 +88,9 @@ describe("a loss under two replicas", () => {
     const absolute = new Absolute();
     await two.scope(async () => {
       await Promise.resolve();
-      expect(failure(() => absolute([0, 1], [0, 1]))).toBe(rule("auto").replace("BinaryCrossentropy", "Absolute"));
+      expect(failure(() => absolute([0, 1], [0, 1]))).toBe(
+        rule("auto").replace("BinaryCrossentropy", "Absolute"),
+      );
     });
     const threads = await startThreads({ count: 1 });
     const later = two.scope(() => threads.evaluate(new BinaryCrossentropy(), yTrue, yPred));

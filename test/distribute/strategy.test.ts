@@ -73,7 +73,9 @@ describe("scope", () => {
       expect(outer.scope(() => failure(enter))).toBe(refusal(owner));
       expect(outer.run(() => failure(enter))).toBe(refusal(owner));
       expect(runBuiltInLoop(outer, () => failure(enter))).toBe(refusal(owner));
-      expect(await outer.scope(() => Promise.resolve().then(() => failure(enter)))).toBe(refusal(owner));
+      expect(await outer.scope(() => Promise.resolve().then(() => failure(enter)))).toBe(
+        refusal(owner),
+      );
       expect(enter()).toBe("entered");
     }
     expect(hasStrategy()).toBe(false);
@@ -95,25 +97,28 @@ describe("scope", () => {
 });
 
 describe("several replicas", () => {
-  test.each([2, 3, 4])("%i in threads sum, broadcast and gather, with the same bits", async (size) => {
-    const results = await runRanks(size, new URL("threads/collectives.mjs", import.meta.url));
-    const ranks = Array.from({ length: size }, (_, rank) => rank);
-    const long = Float32Array.from({ length: 40_000 }, (_, i) =>
-      ranks.reduce((sum, rank) => Math.fround(sum + Math.fround(Math.sin(i + rank))), 0),
-    );
-    for (const rank of ranks) {
-      expect(results[rank]).toEqual({
-        value: {
-          rank,
-          sum: (size * (size + 1)) / 2,
-          mean: Float32Array.of((size - 1) / 2, 2),
-          long,
-          shared: Float64Array.of(size - 1, 10 * (size - 1)),
-          gathered: ranks.map((other) => ({ rank: other, text: "é".repeat(other) })),
-        },
-      });
-    }
-  });
+  test.each([2, 3, 4])(
+    "%i in threads sum, broadcast and gather, with the same bits",
+    async (size) => {
+      const results = await runRanks(size, new URL("threads/collectives.mjs", import.meta.url));
+      const ranks = Array.from({ length: size }, (_, rank) => rank);
+      const long = Float32Array.from({ length: 40_000 }, (_, i) =>
+        ranks.reduce((sum, rank) => Math.fround(sum + Math.fround(Math.sin(i + rank))), 0),
+      );
+      for (const rank of ranks) {
+        expect(results[rank]).toEqual({
+          value: {
+            rank,
+            sum: (size * (size + 1)) / 2,
+            mean: Float32Array.of((size - 1) / 2, 2),
+            long,
+            shared: Float64Array.of(size - 1, 10 * (size - 1)),
+            gathered: ranks.map((other) => ({ rank: other, text: "é".repeat(other) })),
+          },
+        });
+      }
+    },
+  );
 });
 
 describe("refused", () => {
@@ -121,19 +126,43 @@ describe("refused", () => {
   const cyclic: { self?: unknown } = {};
   cyclic.self = cyclic;
   const wrong: [string, () => unknown][] = [
-    ['Strategy.reduce: op must be "sum" or "mean", got "SUM".', () => strategy.reduce("SUM" as ReduceOp, 1)],
-    ["Strategy.reduce: value must be a number, a Float32Array or a Float64Array, got [1].", () => strategy.reduce("sum", anything([1]))],
+    [
+      'Strategy.reduce: op must be "sum" or "mean", got "SUM".',
+      () => strategy.reduce("SUM" as ReduceOp, 1),
+    ],
+    [
+      "Strategy.reduce: value must be a number, a Float32Array or a Float64Array, got [1].",
+      () => strategy.reduce("sum", anything([1])),
+    ],
     [
       "Strategy.allReduce: array must be a Float32Array or a Float64Array, got Uint8Array [1].",
       () => strategy.allReduce(anything(Uint8Array.of(1))),
     ],
-    ['Strategy.allReduce: op must be "sum" or "mean", got "max".', () => strategy.allReduce(new Float32Array(1), anything("max"))],
-    ["Strategy.broadcast: array must be a Float32Array, a Float64Array or a Uint8Array, got 1.", () => strategy.broadcast(anything(1))],
-    ["Strategy.broadcast: root must be a replica's number from 0 to 0, got 1.", () => strategy.broadcast(new Float32Array(1), 1)],
-    ["Strategy.gather: value must be what JSON can carry, got undefined.", () => strategy.gather(undefined)],
-    ["Strategy.gather: value must be what JSON can carry, got an object with the keys [self].", () => strategy.gather(cyclic)],
+    [
+      'Strategy.allReduce: op must be "sum" or "mean", got "max".',
+      () => strategy.allReduce(new Float32Array(1), anything("max")),
+    ],
+    [
+      "Strategy.broadcast: array must be a Float32Array, a Float64Array or a Uint8Array, got 1.",
+      () => strategy.broadcast(anything(1)),
+    ],
+    [
+      "Strategy.broadcast: root must be a replica's number from 0 to 0, got 1.",
+      () => strategy.broadcast(new Float32Array(1), 1),
+    ],
+    [
+      "Strategy.gather: value must be what JSON can carry, got undefined.",
+      () => strategy.gather(undefined),
+    ],
+    [
+      "Strategy.gather: value must be what JSON can carry, got an object with the keys [self].",
+      () => strategy.gather(cyclic),
+    ],
     ["Strategy.scope: fn must be a function, got 1.", () => strategy.scope(anything(1))],
-    ["Strategy.run: fn must be a function, got undefined.", () => strategy.run(anything(undefined))],
+    [
+      "Strategy.run: fn must be a function, got undefined.",
+      () => strategy.run(anything(undefined)),
+    ],
     ["Strategy.run: args must be an array, got 1.", () => strategy.run(() => 1, anything(1))],
     ["Strategy.abort: code must be an integer from 1 to 255, got 0.", () => strategy.abort(0)],
   ];

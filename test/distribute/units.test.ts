@@ -1,10 +1,17 @@
-// The parts of the strategy over MPI that need none: what launchers say, which libraries are tried, and what ranks compare.
+// The parts of the strategy over MPI that need none: what launchers say, which libraries are tried,
+// and what ranks compare.
 
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { whoHasWhat } from "../../dist/distribute/differences.js";
 import { describeAbsent, findAbsent } from "../../dist/distribute/mpi/absent.js";
-import { decodeCall, describeCall, describeCalls, encodeAllReduce, encodeCall } from "../../dist/distribute/mpi/agreement.js";
+import {
+  decodeCall,
+  describeCall,
+  describeCalls,
+  encodeAllReduce,
+  encodeCall,
+} from "../../dist/distribute/mpi/agreement.js";
 import { readLauncher } from "../../dist/distribute/mpi/launcher.js";
 import { loadLibrary } from "../../dist/distribute/mpi/library.js";
 import { findGone, introduce } from "../../dist/distribute/mpi/peers.js";
@@ -13,16 +20,31 @@ import { failure } from "../support/failure.js";
 
 describe("launchers", () => {
   test.each([
-    [{ OMPI_COMM_WORLD_RANK: "1", OMPI_COMM_WORLD_SIZE: "4", OMPI_COMM_WORLD_LOCAL_SIZE: "2" }, "the mpirun of Open MPI", 1, 4, 2],
+    [
+      { OMPI_COMM_WORLD_RANK: "1", OMPI_COMM_WORLD_SIZE: "4", OMPI_COMM_WORLD_LOCAL_SIZE: "2" },
+      "the mpirun of Open MPI",
+      1,
+      4,
+      2,
+    ],
     [{ PMI_RANK: "0", PMI_SIZE: "3", MPI_LOCALNRANKS: "3" }, "the mpiexec of MPICH", 0, 3, 3],
-    [{ SLURM_PROCID: "5", SLURM_STEP_NUM_TASKS: "8", PMI_RANK: "5", PMI_SIZE: "8" }, "srun", 5, 8, undefined],
+    [
+      { SLURM_PROCID: "5", SLURM_STEP_NUM_TASKS: "8", PMI_RANK: "5", PMI_SIZE: "8" },
+      "srun",
+      5,
+      8,
+      undefined,
+    ],
   ])("%j", (env, name, rank, size, localSize) => {
     expect(readLauncher(env)).toMatchObject({ name, rank, size, localSize });
   });
 
-  test.each([{}, { SLURM_PROCID: "0", SLURM_NTASKS: "8" }, { PMI_RANK: "x", PMI_SIZE: "2" }])("none in %j", (env) => {
-    expect(readLauncher(env)).toBeUndefined();
-  });
+  test.each([{}, { SLURM_PROCID: "0", SLURM_NTASKS: "8" }, { PMI_RANK: "x", PMI_SIZE: "2" }])(
+    "none in %j",
+    (env) => {
+      expect(readLauncher(env)).toBeUndefined();
+    },
+  );
 });
 
 describe("the library", () => {
@@ -48,7 +70,16 @@ describe("the library", () => {
   });
 
   test("the variable is the only one that is tried", () => {
-    expect(failure(() => loadLibrary("MpiStrategy.start", noKoffi, { BINARY_CROSSENTROPY_MPI: "/x/libmpi.so" }, undefined))).toBe(
+    expect(
+      failure(() =>
+        loadLibrary(
+          "MpiStrategy.start",
+          noKoffi,
+          { BINARY_CROSSENTROPY_MPI: "/x/libmpi.so" },
+          undefined,
+        ),
+      ),
+    ).toBe(
       `ValueError: MpiStrategy.start: the library of MPI must be Open MPI or MPICH, got /x/libmpi.so, which BINARY_CROSSENTROPY_MPI names (/x/libmpi.so: cannot open shared object file). ${install}`,
     );
   });
@@ -84,23 +115,40 @@ describe("what ranks compare", () => {
 
   test("tells sums from means, and refuses what would have the number of another call", () => {
     const array = new Float32Array(31);
-    const codes = [encodeAllReduce(array, "sum"), encodeAllReduce(array, "mean"), encodeCall("barrier")];
+    const codes = [
+      encodeAllReduce(array, "sum"),
+      encodeAllReduce(array, "mean"),
+      encodeCall("barrier"),
+    ];
     expect(codes[0]).toBe(encodeCall("allReduce", array));
-    expect(describeCalls(codes)).toEqual(["allReduce of 31 float32 numbers (sum)", "allReduce of 31 float32 numbers (mean)", "barrier"]);
+    expect(describeCalls(codes)).toEqual([
+      "allReduce of 31 float32 numbers (sum)",
+      "allReduce of 31 float32 numbers (mean)",
+      "barrier",
+    ]);
     expect(failure(() => encodeCall("broadcast", { length: 2 ** 32 } as Float32Array))).toBe(
       "ValueError: MpiStrategy: an array must have fewer than 4294967296 elements, got 4294967296.",
     );
-    expect(failure(() => encodeCall("broadcast", array, 65_536))).toBe("ValueError: MpiStrategy: root must be less than 65536, got 65536.");
+    expect(failure(() => encodeCall("broadcast", array, 65_536))).toBe(
+      "ValueError: MpiStrategy: root must be less than 65536, got 65536.",
+    );
   });
 
   test("keeps large lengths and roots", () => {
     const large = { length: 2 ** 32 - 1 } as Float32Array;
-    expect(decodeCall(encodeCall("broadcast", large, 65_535))).toEqual({ name: "broadcast", kind: 0, root: 65_535, length: 2 ** 32 - 1 });
+    expect(decodeCall(encodeCall("broadcast", large, 65_535))).toEqual({
+      name: "broadcast",
+      kind: 0,
+      root: 65_535,
+      length: 2 ** 32 - 1,
+    });
   });
 
   test("who has what: each value once", () => {
     expect(whoHasWhat(["a", "b", "a"])).toBe("a on replicas 0, 2 and b on replica 1");
-    expect(whoHasWhat(Array.from({ length: 12 }, () => "a"))).toBe("a on replicas 0, 1, 2, 3, 4, 5, 6, 7 and 4 more");
+    expect(whoHasWhat(Array.from({ length: 12 }, () => "a"))).toBe(
+      "a on replicas 0, 1, 2, 3, 4, 5, 6, 7 and 4 more",
+    );
   });
 });
 
@@ -135,7 +183,13 @@ describe("peers", () => {
   test("a process that is not there is gone; one of another machine or container cannot be seen", () => {
     const ended = 2 ** 22 + 1;
     expect(own.pid).toBe(process.pid);
-    const peers = [own, { ...own, pid: ended }, { ...own, pid: ended, host: "elsewhere" }, { ...own, pid: ended, space: "another" }, own];
+    const peers = [
+      own,
+      { ...own, pid: ended },
+      { ...own, pid: ended, host: "elsewhere" },
+      { ...own, pid: ended, space: "another" },
+      own,
+    ];
     expect(findGone(peers, 0)).toEqual([1]);
   });
 });
@@ -150,21 +204,36 @@ describe("who is absent", () => {
       [1, 7],
       [2, 5],
     ]);
-    const absent = findAbsent(company, undefined, ["running", "running", "running", "out of sight"], answers, 7);
+    const absent = findAbsent(
+      company,
+      undefined,
+      ["running", "running", "running", "out of sight"],
+      answers,
+      7,
+    );
     expect(describeAbsent(absent)).toBe(
       "Absent: replica 2 (process 12 on near), which is still at something else; replica 3 (process 13 on far), which does not answer.",
     );
-    // One that is at work would not end where its launcher only asks it to; one of another machine is not this one's to end.
+    // One that is at work would not end where its launcher only asks it to; one of another machine
+    // is not this one's to end.
     expect(absent.map(({ mustBeKilled }) => mustBeKilled)).toEqual([true, false]);
   });
 
   test("is what is seen of a process before what it answered", () => {
     const answers = new Map(peers.map((_, rank) => [rank, 7]));
-    const absent = findAbsent(company, undefined, ["running", "stopped", "gone", "out of sight"], answers, 7);
+    const absent = findAbsent(
+      company,
+      undefined,
+      ["running", "stopped", "gone", "out of sight"],
+      answers,
+      7,
+    );
     expect(describeAbsent(absent)).toBe(
       "Absent: replica 1 (process 11 on near), which is stopped; replica 2 (process 12 on near), which has ended.",
     );
-    expect(describeAbsent([])).toBe("All that can be asked wait, too: see whether a network between them fails.");
+    expect(describeAbsent([])).toBe(
+      "All that can be asked wait, too: see whether a network between them fails.",
+    );
   });
 
   test("does not change where counts begin anew", () => {

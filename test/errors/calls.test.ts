@@ -12,7 +12,9 @@ describe("out", () => {
   test("must be of the compute dtype and of yPred's size", () => {
     const kind = "out must be a Float32Array of length 2, or { data, shape } with one";
     expect(grad([0, 0])).toBe(`ValueError: BinaryCrossentropy: ${kind}, got [0, 0].`);
-    expect(grad(new Float64Array(2))).toBe(`ValueError: BinaryCrossentropy: ${kind}, got Float64Array [0, 0].`);
+    expect(grad(new Float64Array(2))).toBe(
+      `ValueError: BinaryCrossentropy: ${kind}, got Float64Array [0, 0].`,
+    );
     expect(grad({ data: [0, 0], shape: [2, 1] })).toBe(
       `ValueError: BinaryCrossentropy: ${kind}, got an object with the keys [data, shape].`,
     );
@@ -42,9 +44,14 @@ describe("out", () => {
       [[[1], [0]], [[1], [0]], [1, 2, 3], null],
       [[[1], [0]], [[1], [0]], null, [1, 2]],
     ]) {
-      expect(failure(() => strict.valueAndGrad(anything(yTrue), anything(yPred), anything(weight), { mask: anything(mask), out }))).toMatch(
-        /Error: /,
-      );
+      expect(
+        failure(() =>
+          strict.valueAndGrad(anything(yTrue), anything(yPred), anything(weight), {
+            mask: anything(mask),
+            out,
+          }),
+        ),
+      ).toMatch(/Error: /);
       expect([...out]).toEqual([7, 7]);
     }
   });
@@ -129,7 +136,9 @@ describe("classes", () => {
   test("a class is not called without new, and toNested wants a tensor", () => {
     expect(() => Reflect.apply(BinaryCrossentropy, undefined, [])).toThrow(TypeError);
     expect(toNested({ data: Float32Array.of(3), shape: [] })).toBe(3);
-    expect(failure(() => toNested(null as never))).toMatch(/^ValueError: toNested: a must be a number, .*, got null\.$/);
+    expect(failure(() => toNested(null as never))).toMatch(
+      /^ValueError: toNested: a must be a number, .*, got null\.$/,
+    );
     expect(failure(() => toNested({ data: Float32Array.of(3), shape: [2] }))).toBe(
       "ShapeError: toNested: a must have as many elements as its shape says, got shape [2] of 2 with data of length 1.",
     );

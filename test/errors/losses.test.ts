@@ -21,12 +21,26 @@ describe("losses", () => {
       "losses.deserialize: customLosses.Mine must be a class that extends Loss, got 5.",
     ],
     [
-      () => losses.deserialize({ class_name: "BinaryCrossentropy", config: {}, module: "my_package.losses" } as object),
+      () =>
+        losses.deserialize({
+          class_name: "BinaryCrossentropy",
+          config: {},
+          module: "my_package.losses",
+        } as object),
       'losses.deserialize: module must be one of Keras, got "my_package.losses". Pass { BinaryCrossentropy } as customLosses for a loss of your own.',
     ],
-    [() => losses.get(anything(undefined)), "losses.get: identifier must be a name, a configuration, a loss or a function, got undefined."],
-    [() => losses.get(anything(null)), "losses.get: identifier must be a name, a configuration, a loss or a function, got null."],
-    [() => losses.get({}), "losses.get: class_name must be one of BinaryCrossentropy, got undefined."],
+    [
+      () => losses.get(anything(undefined)),
+      "losses.get: identifier must be a name, a configuration, a loss or a function, got undefined.",
+    ],
+    [
+      () => losses.get(anything(null)),
+      "losses.get: identifier must be a name, a configuration, a loss or a function, got null.",
+    ],
+    [
+      () => losses.get({}),
+      "losses.get: class_name must be one of BinaryCrossentropy, got undefined.",
+    ],
     [
       () => losses.deserialize({ class_name: "Hinge", config: {} }),
       'losses.deserialize: class_name must be one of BinaryCrossentropy, got "Hinge".',
@@ -35,7 +49,10 @@ describe("losses", () => {
       () => losses.deserialize({ class_name: "toString", config: {} }),
       'losses.deserialize: class_name must be one of BinaryCrossentropy, got "toString".',
     ],
-    [() => losses.deserialize({ class_name: "BinaryCrossentropy" }), "losses.deserialize: config must be an object, got undefined."],
+    [
+      () => losses.deserialize({ class_name: "BinaryCrossentropy" }),
+      "losses.deserialize: config must be an object, got undefined.",
+    ],
     [
       () => losses.deserialize({ class_name: "BinaryCrossentropy", config: null }),
       "losses.deserialize: config must be an object, got null.",
@@ -44,7 +61,10 @@ describe("losses", () => {
       () => losses.deserialize({ class_name: "BinaryCrossentropy", config: {}, weights: 1 }),
       'losses.deserialize: the serialized loss must have no other keys than class_name, config, module, registered_name, shared_object_id, got "weights".',
     ],
-    [() => losses.deserialize(anything(null)), "losses.deserialize: the serialized loss must be an object, got null."],
+    [
+      () => losses.deserialize(anything(null)),
+      "losses.deserialize: the serialized loss must be an object, got null.",
+    ],
     [
       () => losses.serialize(anything(Math.max)),
       "losses.serialize: loss must be an instance of Loss, or binaryCrossentropy, got a function.",
@@ -54,10 +74,17 @@ describe("losses", () => {
     expect(failure(run)).toBe(`ValueError: ${message}`);
   });
 
-  const keys = "name, reduction, from_logits, label_smoothing, axis, dialect, epsilon, dtype, pos_weight, ignore_label, fn";
+  const keys =
+    "name, reduction, from_logits, label_smoothing, axis, dialect, epsilon, dtype, pos_weight, ignore_label, fn";
   const hostile: [json: string, message: string][] = [
-    ['{"fromLogits": true}', `config must have no other keys than ${keys}, got "fromLogits". Did you mean from_logits?`],
-    ['{"__proto__": {"from_logits": true}}', `config must have no other keys than ${keys}, got "__proto__".`],
+    [
+      '{"fromLogits": true}',
+      `config must have no other keys than ${keys}, got "fromLogits". Did you mean from_logits?`,
+    ],
+    [
+      '{"__proto__": {"from_logits": true}}',
+      `config must have no other keys than ${keys}, got "__proto__".`,
+    ],
     ['{"constructor": 1}', `config must have no other keys than ${keys}, got "constructor".`],
     ['{"from_logits": "true"}', 'from_logits must be true or false, got "true".'],
     ['{"label_smoothing": 1e999}', "label_smoothing must be in [0, 1], got Infinity."],
@@ -74,7 +101,9 @@ describe("losses", () => {
     ["3", "config must be an object, got 3."],
   ];
   test.each(hostile)("fromConfig(%s)", (json, message) => {
-    expect(failure(() => BinaryCrossentropy.fromConfig(JSON.parse(json)))).toBe(`ValueError: BinaryCrossentropy.fromConfig: ${message}`);
+    expect(failure(() => BinaryCrossentropy.fromConfig(JSON.parse(json)))).toBe(
+      `ValueError: BinaryCrossentropy.fromConfig: ${message}`,
+    );
     expect(({} as { from_logits?: boolean }).from_logits).toBeUndefined();
   });
 });

@@ -7,7 +7,8 @@ import { anything, failure } from "../support/failure.js";
 const build = (options: unknown) => new BinaryCrossentropy(anything(options));
 
 describe("options", () => {
-  const names = "name, reduction, fromLogits, labelSmoothing, axis, dialect, epsilon, dtype, posWeight, ignoreLabel, validate";
+  const names =
+    "name, reduction, fromLogits, labelSmoothing, axis, dialect, epsilon, dtype, posWeight, ignoreLabel, validate";
   const cases: [options: unknown, message: string][] = [
     [{ fromLogits: 1 }, "fromLogits must be true or false, got 1."],
     [{ fromLogits: "true" }, 'fromLogits must be true or false, got "true".'],
@@ -35,18 +36,39 @@ describe("options", () => {
       'reduction must be one of "auto", "sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", null, got Symbol(sum).',
     ],
     [{ name: 7 }, "name must be a string, got 7."],
-    [{ dialect: "keras" }, 'dialect must be one of "keras2", "keras3", "torch", "exact", got "keras". Did you mean keras2?'],
+    [
+      { dialect: "keras" },
+      'dialect must be one of "keras2", "keras3", "torch", "exact", got "keras". Did you mean keras2?',
+    ],
     [{ epsilon: 0.5 }, "epsilon must be in [0, 0.5), got 0.5."],
     [{ epsilon: -1 }, "epsilon must be in [0, 0.5), got -1."],
     [{ epsilon: "1e-7" }, 'epsilon must be a number, got "1e-7".'],
     [{ dtype: "float16" }, 'dtype must be one of "float32", "float64", got "float16".'],
     [{ dtype: null }, 'dtype must be one of "float32", "float64", got null.'],
-    [{ posWeight: -1 }, "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got -1."],
-    [{ posWeight: Infinity }, "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got Infinity."],
-    [{ posWeight: 1e39 }, "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got 1e+39."],
-    [{ posWeight: [] }, "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got []."],
-    [{ posWeight: [1, -2] }, "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got [1, -2]."],
-    [{ posWeight: [[1]] }, "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got [[…]]."],
+    [
+      { posWeight: -1 },
+      "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got -1.",
+    ],
+    [
+      { posWeight: Infinity },
+      "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got Infinity.",
+    ],
+    [
+      { posWeight: 1e39 },
+      "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got 1e+39.",
+    ],
+    [
+      { posWeight: [] },
+      "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got [].",
+    ],
+    [
+      { posWeight: [1, -2] },
+      "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got [1, -2].",
+    ],
+    [
+      { posWeight: [[1]] },
+      "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got [[…]].",
+    ],
     [
       { posWeight: Float32Array.of(1, NaN) },
       "posWeight must be a number in [0, 3.4e38], or a flat array of them, one per label, got Float32Array [1, NaN].",
@@ -54,21 +76,34 @@ describe("options", () => {
     [{ ignoreLabel: Infinity }, "ignoreLabel must be finite or NaN, got Infinity."],
     [{ ignoreLabel: "255" }, 'ignoreLabel must be a number, got "255".'],
     [{ validate: "yes" }, 'validate must be true or false, got "yes".'],
-    [{ from_logits: true }, `options must have no other keys than ${names}, got "from_logits". Did you mean fromLogits?`],
-    [{ fromLogit: true }, `options must have no other keys than ${names}, got "fromLogit". Did you mean fromLogits?`],
+    [
+      { from_logits: true },
+      `options must have no other keys than ${names}, got "from_logits". Did you mean fromLogits?`,
+    ],
+    [
+      { fromLogit: true },
+      `options must have no other keys than ${names}, got "fromLogit". Did you mean fromLogits?`,
+    ],
     [{ gamma: 2 }, `options must have no other keys than ${names}, got "gamma".`],
-    [JSON.parse('{"__proto__": {"fromLogits": true}}'), `options must have no other keys than ${names}, got "__proto__".`],
+    [
+      JSON.parse('{"__proto__": {"fromLogits": true}}'),
+      `options must have no other keys than ${names}, got "__proto__".`,
+    ],
     [true, "options must be an object, got true."],
     [null, "options must be an object, got null."],
     [[true], "options must be an object, got [true]."],
     [() => 1, "options must be an object, got a function."],
   ];
-  test.each(cases.map(([input, message]) => ({ input, message })))("$message", ({ input: options, message }) => {
-    expect(failure(() => build(options))).toBe(`ValueError: BinaryCrossentropy: ${message}`);
-  });
+  test.each(cases.map(([input, message]) => ({ input, message })))(
+    "$message",
+    ({ input: options, message }) => {
+      expect(failure(() => build(options))).toBe(`ValueError: BinaryCrossentropy: ${message}`);
+    },
+  );
 
   test("the function takes neither reduction nor name, the metric no reduction", () => {
-    const shared = "fromLogits, labelSmoothing, axis, dialect, epsilon, dtype, posWeight, ignoreLabel, validate";
+    const shared =
+      "fromLogits, labelSmoothing, axis, dialect, epsilon, dtype, posWeight, ignoreLabel, validate";
     expect(failure(() => binaryCrossentropy([1], [1], anything({ reduction: "sum" })))).toBe(
       `ValueError: binaryCrossentropy: options must have no other keys than ${shared}, got "reduction".`,
     );
@@ -78,7 +113,11 @@ describe("options", () => {
   });
 
   test("undefined is the default, and an object without a prototype is an object", () => {
-    const options = Object.assign(Object.create(null), { fromLogits: true, axis: undefined, dtype: undefined });
+    const options = Object.assign(Object.create(null), {
+      fromLogits: true,
+      axis: undefined,
+      dtype: undefined,
+    });
     expect(new BinaryCrossentropy(options)([0], [0])).toBeCloseTo(Math.LN2, 6);
   });
 

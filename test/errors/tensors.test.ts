@@ -14,7 +14,10 @@ describe("tensors", () => {
     [null, `yTrue must ${kinds}, got null.`],
     ["1", `yTrue must ${kinds}, got "1".`],
     [1n, `yTrue must ${kinds}, got 1n. Convert BigInts with Number() first.`],
-    [BigInt64Array.of(1n), `yTrue must ${kinds}, got BigInt64Array [1n]. Convert BigInts with Number() first.`],
+    [
+      BigInt64Array.of(1n),
+      `yTrue must ${kinds}, got BigInt64Array [1n]. Convert BigInts with Number() first.`,
+    ],
     [new DataView(new ArrayBuffer(8)), `yTrue must ${kinds}, got an instance of DataView.`],
     [new ArrayBuffer(8), `yTrue must ${kinds}, got an instance of ArrayBuffer.`],
     [{ shape: [1] }, `yTrue must ${kinds}, got an object with the keys [shape].`],
@@ -25,7 +28,10 @@ describe("tensors", () => {
       { data: () => [1], shape: [1] },
       `yTrue must ${kinds}, got an object with the keys [data, shape]. Import binary-crossentropy/tfjs for tensors, or pass { data: tensor.dataSync(), shape: tensor.shape }.`,
     ],
-    [[1, 2n], "yTrue must hold numbers or booleans, got 2n at [1]. Convert BigInts with Number() first."],
+    [
+      [1, 2n],
+      "yTrue must hold numbers or booleans, got 2n at [1]. Convert BigInts with Number() first.",
+    ],
     [[[1], ["x"]], 'yTrue must hold numbers or booleans, got "x" at [1, 0].'],
     [[[1], [null]], "yTrue must hold numbers or booleans, got null at [1, 0]."],
     // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested.
@@ -33,7 +39,10 @@ describe("tensors", () => {
     [[Object(1)], "yTrue must hold numbers or booleans, got an instance of Number at [0]."],
     [cyclic, "yTrue must have at most 32 axes, got more."],
     [{ data: [1, "2"], shape: [2] }, 'yTrue.data must hold numbers or booleans, got "2" at [1].'],
-    [{ data: "12", shape: [2] }, 'yTrue.data must be a typed array or an array of numbers or booleans, got "12".'],
+    [
+      { data: "12", shape: [2] },
+      'yTrue.data must be a typed array or an array of numbers or booleans, got "12".',
+    ],
     [
       { data: BigUint64Array.of(1n), dims: [1] },
       "yTrue.data must be a typed array or an array of numbers or booleans, got BigUint64Array [1n]. Convert BigInts with Number() first.",
@@ -44,14 +53,25 @@ describe("tensors", () => {
     [{ data: [1], shape: [1], stride: ["1"] }, 'yTrue.stride must hold integers, got ["1"].'],
     [{ data: [1], shape: [1], offset: -1 }, "yTrue.offset must hold integers >= 0, got [-1]."],
   ];
-  test.each(cases.map(([input, message]) => ({ input, message })))("$message", ({ input: tensor, message }) => {
-    expect(failure(() => bce(anything(tensor), 1))).toBe(`ValueError: BinaryCrossentropy: ${message}`);
-  });
+  test.each(cases.map(([input, message]) => ({ input, message })))(
+    "$message",
+    ({ input: tensor, message }) => {
+      expect(failure(() => bce(anything(tensor), 1))).toBe(
+        `ValueError: BinaryCrossentropy: ${message}`,
+      );
+    },
+  );
 
   const shapes: [tensor: unknown, message: string][] = [
-    [[[1, 2], [3]], "yTrue must have rows of equal length, got a row of length 1 at [1] beside rows of length 2."],
+    [
+      [[1, 2], [3]],
+      "yTrue must have rows of equal length, got a row of length 1 at [1] beside rows of length 2.",
+    ],
     [[[1, 2], 3], "yTrue must have rows of equal length, got 3 at [1] beside rows of length 2."],
-    [[1, [2]], "yTrue must have rows of equal length, got a row of length 1 at [1] beside numbers."],
+    [
+      [1, [2]],
+      "yTrue must have rows of equal length, got a row of length 1 at [1] beside numbers.",
+    ],
     [
       [
         [[1], [2]],
@@ -59,7 +79,10 @@ describe("tensors", () => {
       ],
       "yTrue must have rows of equal length, got a row of length 2 at [1, 1] beside rows of length 1.",
     ],
-    [[[], [1]], "yTrue must have rows of equal length, got a row of length 1 at [1] beside rows of length 0."],
+    [
+      [[], [1]],
+      "yTrue must have rows of equal length, got a row of length 1 at [1] beside rows of length 0.",
+    ],
     [
       [Float32Array.of(1, 2), Float32Array.of(3)],
       "yTrue must have rows of equal length, got a row of length 1 at [1] beside rows of length 2.",
@@ -68,14 +91,31 @@ describe("tensors", () => {
       { data: [1, 2, 3], shape: [2, 2] },
       "yTrue must have as many elements as its shape says, got shape [2, 2] of 4 with data of length 3.",
     ],
-    [{ data: [1], dims: [], offset: 1 }, "yTrue must stay inside its data, got elements 1 to 1 of data of length 1."],
-    [{ data: [1, 2, 3], shape: [2, 2], stride: [2, 1] }, "yTrue must stay inside its data, got elements 0 to 3 of data of length 3."],
-    [{ data: [1, 2, 3], shape: [3], stride: [-1] }, "yTrue must stay inside its data, got elements -2 to 0 of data of length 3."],
-    [{ data: [1, 2], shape: [2], stride: [1, 1] }, "yTrue must have one stride per axis, got stride [1, 1] with shape [2]."],
+    [
+      { data: [1], dims: [], offset: 1 },
+      "yTrue must stay inside its data, got elements 1 to 1 of data of length 1.",
+    ],
+    [
+      { data: [1, 2, 3], shape: [2, 2], stride: [2, 1] },
+      "yTrue must stay inside its data, got elements 0 to 3 of data of length 3.",
+    ],
+    [
+      { data: [1, 2, 3], shape: [3], stride: [-1] },
+      "yTrue must stay inside its data, got elements -2 to 0 of data of length 3.",
+    ],
+    [
+      { data: [1, 2], shape: [2], stride: [1, 1] },
+      "yTrue must have one stride per axis, got stride [1, 1] with shape [2].",
+    ],
   ];
-  test.each(shapes.map(([input, message]) => ({ input, message })))("$message", ({ input: tensor, message }) => {
-    expect(failure(() => bce(anything(tensor), [1]))).toBe(`ShapeError: BinaryCrossentropy: ${message}`);
-  });
+  test.each(shapes.map(([input, message]) => ({ input, message })))(
+    "$message",
+    ({ input: tensor, message }) => {
+      expect(failure(() => bce(anything(tensor), [1]))).toBe(
+        `ShapeError: BinaryCrossentropy: ${message}`,
+      );
+    },
+  );
 
   test("an array whose buffer was transferred is not an empty one", () => {
     const gone = Float32Array.of(1, 0);
@@ -87,9 +127,15 @@ describe("tensors", () => {
   });
 
   test("every argument is named", () => {
-    expect(failure(() => bce([1], anything("p")))).toBe(`ValueError: BinaryCrossentropy: yPred must ${kinds}, got "p".`);
-    expect(failure(() => bce([1], [1], anything("w")))).toBe(`ValueError: BinaryCrossentropy: sampleWeight must ${kinds}, got "w".`);
-    expect(failure(() => bce([1], [1], 1, { mask: anything("m") }))).toBe(`ValueError: BinaryCrossentropy: mask must ${kinds}, got "m".`);
+    expect(failure(() => bce([1], anything("p")))).toBe(
+      `ValueError: BinaryCrossentropy: yPred must ${kinds}, got "p".`,
+    );
+    expect(failure(() => bce([1], [1], anything("w")))).toBe(
+      `ValueError: BinaryCrossentropy: sampleWeight must ${kinds}, got "w".`,
+    );
+    expect(failure(() => bce([1], [1], 1, { mask: anything("m") }))).toBe(
+      `ValueError: BinaryCrossentropy: mask must ${kinds}, got "m".`,
+    );
     expect(failure(() => binaryCrossentropy([1], anything({})))).toBe(
       `ValueError: binaryCrossentropy: yPred must ${kinds}, got an object with the keys [].`,
     );
@@ -101,13 +147,31 @@ describe("tensors", () => {
 
 describe("shapes", () => {
   const bce = new BinaryCrossentropy();
-  const zeros = (...shape: number[]) => ({ data: new Float32Array(shape.reduce((a, b) => a * b, 1)), shape });
+  const zeros = (...shape: number[]) => ({
+    data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
+    shape,
+  });
   const cases: [run: () => unknown, message: string][] = [
-    [() => bce(zeros(2, 3), zeros(2, 1)), "BinaryCrossentropy: yTrue and yPred must have the same shape, got [2, 3] and [2, 1]."],
-    [() => bce(zeros(4), zeros(4, 1, 1)), "BinaryCrossentropy: yTrue and yPred must have the same shape, got [4] and [4, 1, 1]."],
-    [() => bce(zeros(1, 4), zeros(4)), "BinaryCrossentropy: yTrue and yPred must have the same shape, got [1, 4] and [4]."],
-    [() => bce(zeros(), zeros(4)), "BinaryCrossentropy: yTrue and yPred must have the same shape, got [] and [4]."],
-    [() => binaryCrossentropy(zeros(4), zeros(4, 1)), "binaryCrossentropy: yTrue and yPred must have the same shape, got [4] and [4, 1]."],
+    [
+      () => bce(zeros(2, 3), zeros(2, 1)),
+      "BinaryCrossentropy: yTrue and yPred must have the same shape, got [2, 3] and [2, 1].",
+    ],
+    [
+      () => bce(zeros(4), zeros(4, 1, 1)),
+      "BinaryCrossentropy: yTrue and yPred must have the same shape, got [4] and [4, 1, 1].",
+    ],
+    [
+      () => bce(zeros(1, 4), zeros(4)),
+      "BinaryCrossentropy: yTrue and yPred must have the same shape, got [1, 4] and [4].",
+    ],
+    [
+      () => bce(zeros(), zeros(4)),
+      "BinaryCrossentropy: yTrue and yPred must have the same shape, got [] and [4].",
+    ],
+    [
+      () => binaryCrossentropy(zeros(4), zeros(4, 1)),
+      "binaryCrossentropy: yTrue and yPred must have the same shape, got [4] and [4, 1].",
+    ],
     [
       () => bce(zeros(4, 3), zeros(4, 3), zeros(3)),
       "BinaryCrossentropy: sampleWeight must fit the losses of shape [4], got shape [3]. What fits: a scalar, [4], [4, 1], [4, 3] for one per element.",
@@ -138,20 +202,24 @@ describe("shapes", () => {
     [-3, zeros(2, 3), "axis must be in [-2, 1] for shape [2, 3], got -3."],
     [[0, 5], zeros(2, 3), "axis must be in [-2, 1] for shape [2, 3], got 5."],
     [[0, -2], zeros(2, 3), "axis must name each axis once for shape [2, 3], got [0, -2]."],
-    [-1, 0.5, "axis must be null or [] for shape [], got -1. Pass axis: null, or data with a batch axis."],
+    [
+      -1,
+      0.5,
+      "axis must be null or [] for shape [], got -1. Pass axis: null, or data with a batch axis.",
+    ],
   ];
   test.each(axes)("axis %o", (axis, tensor, message) => {
-    expect(failure(() => new BinaryCrossentropy({ axis })(anything(tensor), anything(tensor)))).toBe(
-      `ValueError: BinaryCrossentropy: ${message}`,
-    );
+    expect(
+      failure(() => new BinaryCrossentropy({ axis })(anything(tensor), anything(tensor))),
+    ).toBe(`ValueError: BinaryCrossentropy: ${message}`);
   });
 });
 
 describe("values", () => {
   test("a mask is boolean, or 0 and 1", () => {
-    expect(failure(() => new BinaryCrossentropy()([[1], [0]], [[1], [0]], null, { mask: [1, 0.5] }))).toBe(
-      "ValueError: BinaryCrossentropy: mask must be boolean, or 0 and 1, got 0.5 at [1].",
-    );
+    expect(
+      failure(() => new BinaryCrossentropy()([[1], [0]], [[1], [0]], null, { mask: [1, 0.5] })),
+    ).toBe("ValueError: BinaryCrossentropy: mask must be boolean, or 0 and 1, got 0.5 at [1].");
     expect(failure(() => new BinaryCrossentropy()([[1]], [[1]], null, { mask: NaN }))).toBe(
       "ValueError: BinaryCrossentropy: mask must be boolean, or 0 and 1, got NaN at [].",
     );
@@ -159,16 +227,22 @@ describe("values", () => {
 
   test("validate names the first bad label and the first bad prediction", () => {
     const bce = new BinaryCrossentropy({ validate: true });
-    expect(failure(() => bce([[0, 2]], [[0, 1]]))).toBe("ValueError: BinaryCrossentropy: yTrue must be labels in [0, 1], got 2 at [0, 1].");
+    expect(failure(() => bce([[0, 2]], [[0, 1]]))).toBe(
+      "ValueError: BinaryCrossentropy: yTrue must be labels in [0, 1], got 2 at [0, 1].",
+    );
     expect(failure(() => bce([[0, NaN]], [[0, 1]]))).toBe(
       "ValueError: BinaryCrossentropy: yTrue must be labels in [0, 1], got NaN at [0, 1].",
     );
     expect(failure(() => bce([[0, 1, 1]], [[0, 1, 3.1]]))).toBe(
       "ValueError: BinaryCrossentropy: yPred must be probabilities in [0, 1], got 3.1 at [0, 2]. Pass fromLogits: true if these are logits.",
     );
-    expect(failure(() => bce([0], [NaN]))).toBe("ValueError: BinaryCrossentropy: yPred must be probabilities in [0, 1], got NaN at [0].");
+    expect(failure(() => bce([0], [NaN]))).toBe(
+      "ValueError: BinaryCrossentropy: yPred must be probabilities in [0, 1], got NaN at [0].",
+    );
     const logits = new BinaryCrossentropy({ validate: true, fromLogits: true });
-    expect(failure(() => logits([0], [NaN]))).toBe("ValueError: BinaryCrossentropy: yPred must be logits, got NaN at [0].");
+    expect(failure(() => logits([0], [NaN]))).toBe(
+      "ValueError: BinaryCrossentropy: yPred must be logits, got NaN at [0].",
+    );
     expect(logits([0, 1], [-Infinity, Infinity])).toBe(0);
     expect(failure(() => binaryCrossentropy([0], [2], { validate: true }))).toBe(
       "ValueError: binaryCrossentropy: yPred must be probabilities in [0, 1], got 2 at [0]. Pass fromLogits: true if these are logits.",
@@ -177,7 +251,9 @@ describe("values", () => {
 
   test("validate passes over what a mask or ignoreLabel leaves out", () => {
     const bce = new BinaryCrossentropy({ validate: true, ignoreLabel: -1 });
-    expect(bce([[1], [-1], [7]], [[1], [NaN], [9]], null, { mask: [true, true, false] })).toBeCloseTo(0, 6);
+    expect(
+      bce([[1], [-1], [7]], [[1], [NaN], [9]], null, { mask: [true, true, false] }),
+    ).toBeCloseTo(0, 6);
     const nan = new BinaryCrossentropy({ validate: true, ignoreLabel: NaN });
     expect(nan([[1], [NaN]], [[1], [5]])).toBeCloseTo(0, 6);
   });

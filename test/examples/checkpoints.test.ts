@@ -1,4 +1,5 @@
-// Checkpoints: what goes on from one is the training that was never stopped, and a file that does not fit is refused.
+// Checkpoints: what goes on from one is the training that was never stopped, and a file that does
+// not fit is refused.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,7 +7,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RunError } from "../../examples/src/support/run.js";
 import { startWasm } from "../../examples/src/tutorials/node/backend.js";
-import { decode, encode, readCheckpoint, writeCheckpoint } from "../../examples/src/tutorials/node/checkpoint.js";
+import {
+  decode,
+  encode,
+  readCheckpoint,
+  writeCheckpoint,
+} from "../../examples/src/tutorials/node/checkpoint.js";
 import { openSource } from "../../examples/src/tutorials/node/open-source.js";
 import { checkpointPath, prepareStart } from "../../examples/src/tutorials/node/run-training.js";
 import type { Training } from "../../examples/src/tutorials/tutorial.js";
@@ -32,11 +38,16 @@ async function advance(training: Training, steps: number): Promise<unknown[]> {
 }
 
 async function throughFile(training: Training): Promise<void> {
-  await writeCheckpoint(checkpointPath(folder), { configuration: training.configuration, snapshot: await training.save() });
+  await writeCheckpoint(checkpointPath(folder), {
+    configuration: training.configuration,
+    snapshot: await training.save(),
+  });
 }
 
 describe.each(names)("%s", (name) => {
-  test("goes on from a file as if it had not been stopped, to the last bit", { timeout: 180_000 }, async () => {
+  test("goes on from a file as if it had not been stopped, to the last bit", {
+    timeout: 180_000,
+  }, async () => {
     const [before, after] = name === "imbalanced" ? [6, 3] : [2, 2];
     const whole = await prepare(name);
     await advance(whole, before);
@@ -70,7 +81,11 @@ describe("a checkpoint", () => {
     const bytes = encode(checkpoint);
     const length = Number(bytes.readBigUInt64LE());
     const header = JSON.parse(bytes.toString("utf8", 8, 8 + length));
-    expect(header["generator/adam/0"]).toEqual({ dtype: "F32", shape: [2, 1], data_offsets: [0, 8] });
+    expect(header["generator/adam/0"]).toEqual({
+      dtype: "F32",
+      shape: [2, 1],
+      data_offsets: [0, 8],
+    });
     expect(bytes.readFloatLE(8 + length)).toBe(1.5);
     expect(bytes.length).toBe(8 + length + 12);
     expect(length % 8).toBe(0);
@@ -81,7 +96,9 @@ describe("a checkpoint", () => {
     await writeCheckpoint(path, checkpoint);
     await writeCheckpoint(path, { ...checkpoint, configuration: { seed: 2, width: 8 } });
     expect((await readCheckpoint(path))?.configuration).toEqual({ seed: 2, width: 8 });
-    expect(readdirSync(folder).filter((name) => name.startsWith("replaced"))).toEqual(["replaced.safetensors"]);
+    expect(readdirSync(folder).filter((name) => name.startsWith("replaced"))).toEqual([
+      "replaced.safetensors",
+    ]);
   });
 
   const damages: [string, (bytes: Buffer) => Buffer, string][] = [
@@ -110,7 +127,9 @@ describe("a checkpoint", () => {
     const training = await prepare("pix2pix", 1);
     const path = checkpointPath(folder);
     await expect(prepareStart(training, folder, "continue")).rejects.toThrow(
-      new RunError(`the checkpoint ${path} must be of a run with seed 1, got seed 2. Start anew with --fresh, or elsewhere with --out.`),
+      new RunError(
+        `the checkpoint ${path} must be of a run with seed 1, got seed 2. Start anew with --fresh, or elsewhere with --out.`,
+      ),
     );
     await prepareStart(training, folder, "fresh");
     expect(training.done).toBe(0);
@@ -123,7 +142,9 @@ describe("a checkpoint", () => {
     await prepareStart(training, empty, "continue");
     expect(training.done).toBe(0);
     await expect(prepareStart(training, empty, "resume")).rejects.toThrow(
-      new RunError(`--resume needs a checkpoint, but there is no ${checkpointPath(empty)}. Start without it.`),
+      new RunError(
+        `--resume needs a checkpoint, but there is no ${checkpointPath(empty)}. Start without it.`,
+      ),
     );
   });
 });

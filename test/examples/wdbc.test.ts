@@ -1,4 +1,5 @@
-// The example on the breast-cancer data: it retraces TensorFlow, learns, draws, and behaves on the command line.
+// The example on the breast-cancer data: it retraces TensorFlow, learns, draws, and behaves on the
+// command line.
 
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -12,7 +13,12 @@ import { classNames, readWdbc } from "../../examples/src/wdbc/data.js";
 import { readOptions } from "../../examples/src/wdbc/options.js";
 import { histogram, lossPicture, probabilityPicture } from "../../examples/src/wdbc/pictures.js";
 import { measure } from "../../examples/src/wdbc/report.js";
-import { describeRun, readReferenceRuns, referenceData, retrace } from "../../examples/src/wdbc/retrace.js";
+import {
+  describeRun,
+  readReferenceRuns,
+  referenceData,
+  retrace,
+} from "../../examples/src/wdbc/retrace.js";
 import { splitParts, stratifiedSplit } from "../../examples/src/wdbc/split.js";
 import { lossChart } from "../../examples/src/wdbc/terminal-chart.js";
 import { observe, type Trained } from "../../examples/src/wdbc/training.js";
@@ -37,9 +43,14 @@ describe("the reference runs", () => {
     "$title: every loss within 2e-5, every weight within 3e-6",
     ({ run }) => {
       const { losses, model, difference } = retrace(standardised, run);
-      expect(losses.map((loss, i) => Math.abs(loss / run.losses[i]! - 1)).filter((relative) => !(relative <= 2e-5))).toEqual([]);
+      expect(
+        losses
+          .map((loss, i) => Math.abs(loss / run.losses[i]! - 1))
+          .filter((relative) => !(relative <= 2e-5)),
+      ).toEqual([]);
       expect(difference).toBeLessThanOrEqual(2e-5);
-      // Each of 100 updates in float32 rounds a weight below 1 by at most 2^-25: 3e-6 in all, if no rounding cancels another.
+      // Each of 100 updates in float32 rounds a weight below 1 by at most 2^-25: 3e-6 in all, if no
+      // rounding cancels another.
       const reference = [...run.final_w, run.final_b];
       expect(Math.max(...reference.map(Math.abs))).toBeLessThan(1);
       const off = [...model.weights, model.bias].map((w, j) => Math.abs(w - reference[j]!));
@@ -64,7 +75,10 @@ describe("the split", () => {
 
   test("holds out a quarter of each class", () => {
     const held = split.test.map((i) => data.labels[i]);
-    expect(classNames.map((_, label) => held.filter((other) => other === label).length)).toEqual([Math.round(357 / 4), 212 / 4]);
+    expect(classNames.map((_, label) => held.filter((other) => other === label).length)).toEqual([
+      Math.round(357 / 4),
+      212 / 4,
+    ]);
   });
 
   test("follows from the seed", () => {
@@ -85,8 +99,8 @@ describe("training", () => {
   const plain = trainQuietly("plain", false, 100);
   const balanced = trainQuietly("balanced", true, 100);
 
-  // From log 2 = 0.693. Who knows only the share of malignant rows stays at 0.66; with the sum's gradient in place of the
-  // mean's, or with its sign turned, the loss ends above 1.
+  // From log 2 = 0.693. Who knows only the share of malignant rows stays at 0.66; with the sum's
+  // gradient in place of the mean's, or with its sign turned, the loss ends above 1.
   test("brings the loss on the test rows below 0.125", () => {
     expect(plain.curve[0]!.test).toBeCloseTo(Math.LN2, 6);
     expect(plain.curve.at(-1)!.test).toBeLessThan(0.125);
@@ -94,36 +108,65 @@ describe("training", () => {
   });
 
   test("makes each model the better one at the loss that it was trained on", () => {
-    const [first, second] = [measure(plain.model, parts.train), measure(balanced.model, parts.train)];
+    const [first, second] = [
+      measure(plain.model, parts.train),
+      measure(balanced.model, parts.train),
+    ];
     expect(first.plain).toBeLessThan(second.plain);
     expect(second.balanced).toBeLessThan(first.balanced);
     expect(measure(plain.model, parts.test).accuracy).toBeGreaterThan(0.95);
   });
 
   test("stops where the loss is no longer finite", () => {
-    const steps = observe(parts, { name: "plain", balanced: false, epochs: 5, learningRate: 1e308 });
-    expect(() => [...steps]).toThrow("the loss is no longer finite at epoch 1. Choose a smaller --learning-rate.");
+    const steps = observe(parts, {
+      name: "plain",
+      balanced: false,
+      epochs: 5,
+      learningRate: 1e308,
+    });
+    expect(() => [...steps]).toThrow(
+      "the loss is no longer finite at epoch 1. Choose a smaller --learning-rate.",
+    );
   });
 
   test("draws a line of each part in each panel", () => {
     const svg = readSvg(lossPicture([plain, balanced]));
-    const lines = [...svg.querySelectorAll('g[aria-label="line"] path')].map((path) => path.getAttribute("stroke"));
+    const lines = [...svg.querySelectorAll('g[aria-label="line"] path')].map((path) =>
+      path.getAttribute("stroke"),
+    );
     expect(lines).toEqual(["#0072b2", "#d55e00", "#0072b2", "#d55e00"]);
-    expect(texts(svg)).toEqual(expect.arrayContaining(["■ train", "■ test", "plain loss", "balanced loss", "loss (nats)", "epoch"]));
+    expect(texts(svg)).toEqual(
+      expect.arrayContaining([
+        "■ train",
+        "■ test",
+        "plain loss",
+        "balanced loss",
+        "loss (nats)",
+        "epoch",
+      ]),
+    );
   });
 
   test("draws a histogram of each class in each panel", () => {
     const bars = histogram(plain, parts.test);
-    const rows = classNames.map((name) => bars.filter((bar) => bar.class === name).reduce((sum, { count }) => sum + count, 0));
+    const rows = classNames.map((name) =>
+      bars.filter((bar) => bar.class === name).reduce((sum, { count }) => sum + count, 0),
+    );
     expect(rows).toEqual([89, 53]);
     const svg = readSvg(probabilityPicture([plain, balanced], parts.test));
-    const fills = [...svg.querySelectorAll('g[aria-label="rect"] rect')].map((rect) => rect.getAttribute("fill"));
+    const fills = [...svg.querySelectorAll('g[aria-label="rect"] rect')].map((rect) =>
+      rect.getAttribute("fill"),
+    );
     expect(new Set(fills)).toEqual(new Set(["#0072b2", "#d55e00"]));
-    expect(texts(svg)).toEqual(expect.arrayContaining(["■ benign", "■ malignant", "predicted probability of malignant"]));
+    expect(texts(svg)).toEqual(
+      expect.arrayContaining(["■ benign", "■ malignant", "predicted probability of malignant"]),
+    );
   });
 
   test("draws both parts in characters", () => {
-    expect(lossChart(plain)).toMatch(/^Loss in nats, plain: ● train, ○ test\n[\s\S]*●●[\s\S]*epoch$/);
+    expect(lossChart(plain)).toMatch(
+      /^Loss in nats, plain: ● train, ○ test\n[\s\S]*●●[\s\S]*epoch$/,
+    );
     expect(lossChart(plain)).toContain("○○");
   });
 });
@@ -179,14 +222,21 @@ describe("the command line", () => {
   }
 
   test("prints plain lines into a pipe and writes both pictures", { timeout: 60_000 }, async () => {
-    const { code, stdout, stderr } = await runMain("--epochs", "40", "--out", join(folder, "new", "out"));
+    const { code, stdout, stderr } = await runMain(
+      "--epochs",
+      "40",
+      "--out",
+      join(folder, "new", "out"),
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).not.toContain("\x1b");
     expect(stdout).not.toContain("\r");
     expect(stdout).toMatch(/^plain +epoch 40 +train 0\.0\d+ +test 0\.1\d+$/m);
     expect(stdout).toMatch(/^balanced +epoch 40 +train 0\.0\d+ +test 0\.1\d+$/m);
     // A path is as long as it is, and so is the column that it stands in.
-    const lines = stdout.split("\n").filter((line) => !line.includes(folder) && !line.startsWith("file "));
+    const lines = stdout
+      .split("\n")
+      .filter((line) => !line.includes(folder) && !line.startsWith("file "));
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     for (const name of ["wdbc-loss.svg", "wdbc-probabilities.svg"]) {
       const path = join(folder, "new", "out", name);
@@ -215,7 +265,11 @@ describe("the command line", () => {
     // The command that it shows is one that can be pasted into a shell, and does the same.
     rmSync(report);
     const again = spawnSync("bash", ["-c", command!.replace("bce", `"$NODE" "$BCE"`)], {
-      env: { ...process.env, NODE: process.execPath, BCE: fileURLToPath(new URL("../../cli/bin/bce.js", import.meta.url)) },
+      env: {
+        ...process.env,
+        NODE: process.execPath,
+        BCE: fileURLToPath(new URL("../../cli/bin/bce.js", import.meta.url)),
+      },
       encoding: "utf8",
     });
     expect(stdout).toContain(again.stdout);

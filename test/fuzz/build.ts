@@ -21,7 +21,10 @@ export interface Arguments {
   free(): void;
 }
 
-type View = { new (buffer: ArrayBufferLike, at: number, length: number): NumericArray; readonly BYTES_PER_ELEMENT: number };
+type View = {
+  new (buffer: ArrayBufferLike, at: number, length: number): NumericArray;
+  readonly BYTES_PER_ELEMENT: number;
+};
 
 const views: { readonly [K in Kind]?: View } = {
   Float32Array,
@@ -65,11 +68,18 @@ function allocatorFor(memory: Memory, library: Library): Allocator {
 }
 
 /** Builds the arguments; `out`, if the call has one, of so many elements of the dtype. */
-export function build(call: Call, library: Library, dtype: "float32" | "float64", outLength: number): Arguments {
+export function build(
+  call: Call,
+  library: Library,
+  dtype: "float32" | "float64",
+  outLength: number,
+): Arguments {
   const memory = allocatorFor(call.memory, library);
   const arrays: Partial<Record<Argument, NumericArray>> = {};
   const over = call.out?.over;
-  const out = over ? arena(call, over, memory, dtype, outLength, arrays) : call.out && ownOut(call.out.spoiled, memory, dtype, outLength);
+  const out = over
+    ? arena(call, over, memory, dtype, outLength, arrays)
+    : call.out && ownOut(call.out.spoiled, memory, dtype, outLength);
   const argument = (name: Argument) => {
     const spec = call[name];
     return spec && tensor(spec, (kind, data) => (arrays[name] ??= array(kind, data, memory)));
@@ -86,11 +96,20 @@ export function build(call: Call, library: Library, dtype: "float32" | "float64"
   };
 }
 
-function ownOut(spoiled: string | undefined, memory: Allocator, dtype: "float32" | "float64", length: number): Floats {
+function ownOut(
+  spoiled: string | undefined,
+  memory: Allocator,
+  dtype: "float32" | "float64",
+  length: number,
+): Floats {
   const isDouble = (dtype === "float64") !== (spoiled === "dtype");
   const count = spoiled === "length" ? length + 1 : length;
   const { buffer, at } = memory.allocate(count * (isDouble ? 8 : 4));
-  return (isDouble ? new Float64Array(buffer as ArrayBuffer, at, count) : new Float32Array(buffer as ArrayBuffer, at, count)).fill(NaN);
+  return (
+    isDouble
+      ? new Float64Array(buffer as ArrayBuffer, at, count)
+      : new Float32Array(buffer as ArrayBuffer, at, count)
+  ).fill(NaN);
 }
 
 /** Puts inputs and `out` into one piece of memory. */
@@ -120,7 +139,8 @@ function arena(
 }
 
 function viewOf(kind: Kind, buffer: ArrayBufferLike, at: number, length: number): NumericArray {
-  if (kind === "Buffer") return Buffer.from(buffer as ArrayBuffer, at, length) as unknown as NumericArray;
+  if (kind === "Buffer")
+    return Buffer.from(buffer as ArrayBuffer, at, length) as unknown as NumericArray;
   return new views[kind]!(buffer, at, length);
 }
 
@@ -136,14 +156,24 @@ function array(kind: Kind, data: readonly number[], memory: Allocator): NumericA
 }
 
 /** @param place Gives the flat array of numbers of a kind. */
-function tensor(spec: TensorSpec, place: (kind: Kind, data: readonly number[]) => NumericArray): TensorLike {
+function tensor(
+  spec: TensorSpec,
+  place: (kind: Kind, data: readonly number[]) => NumericArray,
+): TensorLike {
   const { form, kind, shape, data, names, strides, offset } = spec;
   if (form === "number") return kind === "boolean" ? data[0] === 1 : data[0]!;
   if (form === "typed") return place(kind, data);
-  if (form === "rows") return nest(shape.slice(0, -1), (i) => rowOf(kind, data.slice(i * shape.at(-1)!, (i + 1) * shape.at(-1)!)));
-  const plain = kind === "boolean" ? data.map((x) => x === 1) : kind === "plain" ? [...data] : undefined;
+  if (form === "rows")
+    return nest(shape.slice(0, -1), (i) =>
+      rowOf(kind, data.slice(i * shape.at(-1)!, (i + 1) * shape.at(-1)!)),
+    );
+  const plain =
+    kind === "boolean" ? data.map((x) => x === 1) : kind === "plain" ? [...data] : undefined;
   if (form === "nested") return nest(shape, (i) => plain![i]!);
-  const of: Record<string, unknown> = { data: plain ?? place(kind, data), [names?.shape ?? "shape"]: [...shape] };
+  const of: Record<string, unknown> = {
+    data: plain ?? place(kind, data),
+    [names?.shape ?? "shape"]: [...shape],
+  };
   if (strides) of[names?.strides ?? "strides"] = [...strides];
   if (offset) of["offset"] = offset;
   if (names?.type) of["type"] = names.type;
@@ -151,12 +181,18 @@ function tensor(spec: TensorSpec, place: (kind: Kind, data: readonly number[]) =
 }
 
 function rowOf(kind: Kind, data: readonly number[]): NumericArray {
-  return fill(viewOf(kind, new ArrayBuffer(data.length * bytesPer(kind)), 0, data.length), kind, data);
+  return fill(
+    viewOf(kind, new ArrayBuffer(data.length * bytesPer(kind)), 0, data.length),
+    kind,
+    data,
+  );
 }
 
 function nest<T>(shape: readonly number[], of: (position: number) => T): TensorLike {
   let position = 0;
   const level = (axis: number): unknown =>
-    axis === shape.length ? of(position++) : Array.from({ length: shape[axis]! }, () => level(axis + 1));
+    axis === shape.length
+      ? of(position++)
+      : Array.from({ length: shape[axis]! }, () => level(axis + 1));
   return level(0) as TensorLike;
 }

@@ -24,8 +24,8 @@ export interface Call {
 export interface Out {
   readonly isShaped: boolean;
   /**
-   * The inputs that lie one after the other in one piece of memory with `out`, each at a multiple of 8 bytes, and where in
-   * that piece `out` begins. Without them it is an array of its own.
+   * The inputs that lie one after the other in one piece of memory with `out`, each at a multiple
+   * of 8 bytes, and where in that piece `out` begins. Without them it is an array of its own.
    */
   readonly over?: { readonly inputs: readonly Argument[]; readonly at: number };
   /** What is wrong with it. */
@@ -35,12 +35,23 @@ export interface Out {
 /** The same, as JSON can say it: what it lacks are strings. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_, item) =>
-    typeof item === "number" && (!Number.isFinite(item) || Object.is(item, -0)) ? (Object.is(item, -0) ? "-0" : String(item)) : item,
+    typeof item === "number" && (!Number.isFinite(item) || Object.is(item, -0))
+      ? Object.is(item, -0)
+        ? "-0"
+        : String(item)
+      : item,
   );
 }
 
-const texts: Record<string, number> = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity, "-0": -0 };
+const texts: Record<string, number> = {
+  NaN: NaN,
+  Infinity: Infinity,
+  "-Infinity": -Infinity,
+  "-0": -0,
+};
 
 export function fromJson(text: string): unknown {
-  return JSON.parse(text, (_, item) => (typeof item === "string" && item in texts ? texts[item] : item));
+  return JSON.parse(text, (_, item) =>
+    typeof item === "string" && item in texts ? texts[item] : item,
+  );
 }

@@ -1,4 +1,5 @@
-// The numbers of a call against the truth: elements by themselves, then the call's own value and derivatives.
+// The numbers of a call against the truth: elements by themselves, then the call's own value and
+// derivatives.
 
 import type { NdArray } from "binary-crossentropy";
 import { elements, type Problem, totalWeight } from "../oracle/loss.js";
@@ -18,7 +19,12 @@ import { compareValue } from "./value.js";
 import type { Worst } from "./worst.js";
 
 /** The first disagreement. */
-export function compareNumbers(call: Call, problem: Problem, library: Library, worst?: Worst): Failure | undefined {
+export function compareNumbers(
+  call: Call,
+  problem: Problem,
+  library: Library,
+  worst?: Worst,
+): Failure | undefined {
   const peaks = new Map<string, number>();
   const note = (quantity: string, ulp: number) => {
     if (!(ulp <= (peaks.get(quantity) ?? -1))) peaks.set(quantity, ulp);
@@ -37,7 +43,8 @@ function compareAll(context: Context, library: Library): Failure | undefined {
   const computed = elementwise(context, library);
   if ("quantity" in computed) return computed;
   const losses = referenceLosses(context, computed.losses);
-  if (context.call.through === "metric") return compareMetric(context.call, context.problem, losses, library);
+  if (context.call.through === "metric")
+    return compareMetric(context.call, context.problem, losses, library);
   return values(context, library, losses);
 }
 
@@ -58,11 +65,17 @@ function roadOf({ yTrue, yPred, sampleWeight, mask, options, out, memory }: Call
 }
 
 /** The call's own value, and its derivatives. */
-function values(context: Context, library: Library, references: readonly Losses[]): Failure | undefined {
+function values(
+  context: Context,
+  library: Library,
+  references: readonly Losses[],
+): Failure | undefined {
   const { call, problem } = context;
-  const weightSum = problem.reduction === "mean_with_sample_weight" ? totalWeight(problem) : undefined;
+  const weightSum =
+    problem.reduction === "mean_with_sample_weight" ? totalWeight(problem) : undefined;
   // Weights that cancel leave no digits of their sum.
-  if (weightSum && toNumber(weightSum.size) > 16 * Math.abs(toNumber(weightSum.value))) throw new Undecided("weights that cancel");
+  if (weightSum && toNumber(weightSum.size) > 16 * Math.abs(toNumber(weightSum.value)))
+    throw new Undecided("weights that cancel");
   const size = problem.layout.cellOf.length;
   for (let which = 0; which < (call.through === "class" ? 3 : 1); which++) {
     const args = build(call, library, problem.dtype, size);
@@ -71,7 +84,8 @@ function values(context: Context, library: Library, references: readonly Losses[
       const { value, derivative } = parts(which, calls(call, library, args)[which]!());
       const failure =
         (value === undefined ? undefined : compareValue(context, value, references)) ??
-        (derivative && compareDerivative(context, which === 1 ? "gradient" : "hessian", derivative, args)) ??
+        (derivative &&
+          compareDerivative(context, which === 1 ? "gradient" : "hessian", derivative, args)) ??
         before?.(which === 0);
       if (failure) return failure;
     } finally {

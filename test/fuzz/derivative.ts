@@ -1,9 +1,19 @@
-// The call's own gradient or Hessian: each element's, times what its weight, its cell and the reduction make of it.
+// The call's own gradient or Hessian: each element's, times what its weight, its cell and the
+// reduction make of it.
 
 import type { NdArray } from "binary-crossentropy";
 import { factors } from "../oracle/loss.js";
 import { ulpExponent } from "../oracle/precision.js";
-import { absolute, isFiniteReal, isZero, multiply, type Real, real, scaled, zero } from "../oracle/real.js";
+import {
+  absolute,
+  isFiniteReal,
+  isZero,
+  multiply,
+  type Real,
+  real,
+  scaled,
+  zero,
+} from "../oracle/real.js";
 import type { Arguments } from "./build.js";
 import { type Context, type Failure, gradientUnit, judge, shown } from "./judge.js";
 import { gradientRow, hessianRow, table } from "./tolerances.js";
@@ -17,10 +27,18 @@ export function compareDerivative(
   const { dtype, element, kept } = problem;
   const quantity = `${which} of the value`;
   const { data } = derivative;
-  if (String(derivative.shape) !== String(call.yPred.shape)) return { quantity: `shape of the ${which}`, message: `${derivative.shape}` };
-  if (args.out && data !== args.out) return { quantity: `array of the ${which}`, message: "another array than out" };
-  if (data.length !== truths.length || data[Symbol.toStringTag] !== (dtype === "float32" ? "Float32Array" : "Float64Array")) {
-    return { quantity: `array of the ${which}`, message: `a ${data[Symbol.toStringTag]} of length ${data.length}` };
+  if (String(derivative.shape) !== String(call.yPred.shape))
+    return { quantity: `shape of the ${which}`, message: `${derivative.shape}` };
+  if (args.out && data !== args.out)
+    return { quantity: `array of the ${which}`, message: "another array than out" };
+  if (
+    data.length !== truths.length ||
+    data[Symbol.toStringTag] !== (dtype === "float32" ? "Float32Array" : "Float64Array")
+  ) {
+    return {
+      quantity: `array of the ${which}`,
+      message: `a ${data[Symbol.toStringTag]} of length ${data.length}`,
+    };
   }
   const by = factors(problem);
   for (let i = 0; i < truths.length; i++) {
@@ -30,11 +48,15 @@ export function compareDerivative(
     if (kept[i] && isZero(by[i]!) && data[i] !== data[i] && !isFiniteReal(truth.value)) continue;
     const factor = by[i]!;
     const value = kept[i] ? multiply(factor, truth.value) : zero;
-    const row = which === "gradient" ? gradientRow(element, problem.posWeight(i), isHard) : hessianRow(element, problem.posWeight(i));
+    const row =
+      which === "gradient"
+        ? gradientRow(element, problem.posWeight(i), isHard)
+        : hessianRow(element, problem.posWeight(i));
     const unit = which === "gradient" ? gradientUnit(truth, isHard) : truth.size;
     const isExact = isPowerOfTwo(factor) && isPowerOfTwo(real(problem.weight[i]!));
     const allowed = isExact ? row.ulp : row.ulp + table.factor.ulp;
-    const at = () => `at element ${i}, of label ${problem.y[i]} at ${problem.x[i]}, times ${shown(factor)},`;
+    const at = () =>
+      `at element ${i}, of label ${problem.y[i]} at ${problem.x[i]}, times ${shown(factor)},`;
     const failure = judge(
       quantity,
       at,
@@ -53,6 +75,8 @@ export function compareDerivative(
 function isPowerOfTwo(factor: Real): boolean {
   return (
     isZero(factor) ||
-    (isFiniteReal(factor) && factor.lo === 0 && Math.abs(factor.hi) === scaled(1, ulpExponent(absolute(real(factor.hi)), "float64") + 52))
+    (isFiniteReal(factor) &&
+      factor.lo === 0 &&
+      Math.abs(factor.hi) === scaled(1, ulpExponent(absolute(real(factor.hi)), "float64") + 52))
   );
 }

@@ -10,18 +10,29 @@ export interface Computed {
 }
 
 /** Losses and derivatives of each element by themselves, in arrays of the compute dtype. */
-export function elementwise({ call, problem, truths, note }: Context, library: Library): Computed | Failure {
+export function elementwise(
+  { call, problem, truths, note }: Context,
+  library: Library,
+): Computed | Failure {
   const { layout, dtype, element } = problem;
   const Kind = dtype === "float32" ? Float32Array : Float64Array;
   const { posWeight } = call.options;
-  const options = { ...element, axis: [], reduction: "none", ...(posWeight !== undefined && { posWeight }) };
+  const options = {
+    ...element,
+    axis: [],
+    reduction: "none",
+    ...(posWeight !== undefined && { posWeight }),
+  };
   const bce = new library.BinaryCrossentropy(options as object);
   const shape = [...layout.shape];
   const [yTrue, yPred] = [
     { data: Kind.from(problem.y), shape },
     { data: Kind.from(problem.x), shape },
   ];
-  const { value, grad } = bce.valueAndGrad(yTrue, yPred) as unknown as { value: NdArray; grad: NdArray };
+  const { value, grad } = bce.valueAndGrad(yTrue, yPred) as unknown as {
+    value: NdArray;
+    grad: NdArray;
+  };
   const hessian = bce.hessian(yTrue, yPred);
   for (let i = 0; i < truths.length; i++) {
     const { loss, gradient, hessian: curvature, isHard } = truths[i]!;
@@ -29,8 +40,26 @@ export function elementwise({ call, problem, truths, note }: Context, library: L
     const w = problem.posWeight(i);
     const failure =
       judge("loss", at, value.data[i]!, loss, loss.size, lossRow(element, w).ulp, dtype, note) ??
-      judge("gradient", at, grad.data[i]!, gradient, gradientUnit(gradient, isHard), gradientRow(element, w, isHard).ulp, dtype, note) ??
-      judge("hessian", at, hessian.data[i]!, curvature, curvature.size, hessianRow(element, w).ulp, dtype, note);
+      judge(
+        "gradient",
+        at,
+        grad.data[i]!,
+        gradient,
+        gradientUnit(gradient, isHard),
+        gradientRow(element, w, isHard).ulp,
+        dtype,
+        note,
+      ) ??
+      judge(
+        "hessian",
+        at,
+        hessian.data[i]!,
+        curvature,
+        curvature.size,
+        hessianRow(element, w).ulp,
+        dtype,
+        note,
+      );
     if (failure) return failure;
   }
   return { losses: value.data };

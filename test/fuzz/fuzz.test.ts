@@ -1,4 +1,5 @@
-// The fuzz itself: that it finds faults that are planted, makes them small, and prints calls that run.
+// The fuzz itself: that it finds faults that are planted, makes them small, and prints calls that
+// run.
 
 import * as core from "binary-crossentropy";
 import { expect, test } from "vitest";
@@ -60,7 +61,14 @@ test.each<[string, string, Parameters<typeof withFault>[0]]>([
   ],
 ])("%s: found, and made small", { timeout: 60_000 }, (_, quantity, spoil) => {
   const isWanted = (found: string) => found === quantity;
-  const { findings } = fuzz({ library: withFault(spoil), seed: 1, calls: 600, most: 1, patience: 1000, isWanted });
+  const { findings } = fuzz({
+    library: withFault(spoil),
+    seed: 1,
+    calls: 600,
+    most: 1,
+    patience: 1000,
+    isWanted,
+  });
   expect(findings).toHaveLength(1);
   expect(findings[0]!.snippet.length).toBeLessThan(900);
 });
@@ -83,7 +91,10 @@ test("what is printed of a call gives what the call gives", () => {
 
 function direct(call: ReturnType<typeof callAt>): unknown {
   const isFloat64 =
-    call.options.dtype === "float64" || (!call.options.dtype && call.yPred.kind === "Float64Array" && /typed|shaped/.test(call.yPred.form));
+    call.options.dtype === "float64" ||
+    (!call.options.dtype &&
+      call.yPred.kind === "Float64Array" &&
+      /typed|shaped/.test(call.yPred.form));
   const args = build(
     call,
     library,

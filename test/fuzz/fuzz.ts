@@ -1,4 +1,5 @@
-// A run: call after call, each with the seed of its index, so that any of them can be had again alone.
+// A run: call after call, each with the seed of its index, so that any of them can be had again
+// alone.
 
 import type { Call } from "./call.js";
 import { check, type Verdict } from "./check.js";
@@ -80,18 +81,30 @@ export function fuzz({
     if (isWanted && !isWanted(quantity)) continue;
     counts.set(quantity, (counts.get(quantity) ?? 0) + 1);
     if (counts.get(quantity)! > most) continue;
-    const finding = { quantity, index: worst.index, ...smallest(call, quantity, library, patience) };
+    const finding = {
+      quantity,
+      index: worst.index,
+      ...smallest(call, quantity, library, patience),
+    };
     findings.push(finding);
     onFinding?.(finding);
   }
   return { calls: done, undecided, findings, counts, worst };
 }
 
-function smallest(call: Call, quantity: string, library: Library, patience: number): Pick<Finding, "message" | "snippet"> {
+function smallest(
+  call: Call,
+  quantity: string,
+  library: Library,
+  patience: number,
+): Pick<Finding, "message" | "snippet"> {
   const fails = (smaller: Call) => {
     const verdict = check(smaller, { library });
     return isFailure(verdict) && (verdict as { quantity: string }).quantity === quantity;
   };
   const small = shrink(call, fails, patience);
-  return { message: (check(small, { library }) as { message: string }).message, snippet: snippetOf(small) };
+  return {
+    message: (check(small, { library }) as { message: string }).message,
+    snippet: snippetOf(small),
+  };
 }

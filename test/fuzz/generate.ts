@@ -14,10 +14,14 @@ import { labels, logits, mask, probabilities, type Values, weights } from "./val
 /** A shape that a weight or a mask may have. */
 function weightShape(random: Random, shape: readonly number[], axis: Axis | undefined): number[] {
   const averaged = shape.map(
-    (_, i) => axis === null || [axis ?? -1].flat().some((named) => (named < 0 ? named + shape.length : named) === i),
+    (_, i) =>
+      axis === null ||
+      [axis ?? -1].flat().some((named) => (named < 0 ? named + shape.length : named) === i),
   );
   const cells = shape.filter((_, i) => !averaged[i]);
-  const left = cells.slice(0, random.integer(0, cells.length)).map((length) => (random.chance(0.15) ? 1 : length));
+  const left = cells
+    .slice(0, random.integer(0, cells.length))
+    .map((length) => (random.chance(0.15) ? 1 : length));
   return random.weighted([
     [1, []],
     [3, cells],
@@ -29,7 +33,11 @@ function weightShape(random: Random, shape: readonly number[], axis: Axis | unde
 }
 
 /** yPred's shape and yTrue's, which may lack or have a trailing axis of 1, or be a lone number. */
-function partnerOf(random: Random, shape: readonly number[], isFunction: boolean): readonly number[] {
+function partnerOf(
+  random: Random,
+  shape: readonly number[],
+  isFunction: boolean,
+): readonly number[] {
   if (isFunction || random.chance(0.9)) return shape;
   if (random.chance(0.5)) return [...shape, 1];
   return shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
@@ -53,9 +61,12 @@ export function generate(random: Random, given?: readonly number[]): Call {
     [1, "metric"],
   ] as const);
   const guess: Dtype = options.dtype ?? (random.chance(0.3) ? "float64" : "float32");
-  const predictions = options.fromLogits ? logits(random, guess) : probabilities(random, guess, options.epsilon ?? 1e-7);
+  const predictions = options.fromLogits
+    ? logits(random, guess)
+    : probabilities(random, guess, options.epsilon ?? 1e-7);
   const style = styleOf(random);
-  const tensor = (argument: Argument, of: readonly number[], values: Values) => tensorOf(random, argument, of, values, style);
+  const tensor = (argument: Argument, of: readonly number[], values: Values) =>
+    tensorOf(random, argument, of, values, style);
   const label = labels(random, guess, options.ignoreLabel);
   const yTrue: TensorSpec = random.chance(0.04)
     ? { form: "number", kind: "plain", shape: [], data: [label()] }
@@ -63,7 +74,9 @@ export function generate(random: Random, given?: readonly number[]): Call {
   const yPred = tensor("yPred", shape, predictions);
   const takesWeights = through === "class" || through === "metric";
   const beside = (argument: Argument, chance: number, values: () => Values) =>
-    takesWeights && random.chance(chance) ? tensor(argument, weightShape(random, shape, options.axis), values()) : undefined;
+    takesWeights && random.chance(chance)
+      ? tensor(argument, weightShape(random, shape, options.axis), values())
+      : undefined;
   const sampleWeight = beside("sampleWeight", 0.45, () => weights(random));
   const maskSpec = beside("mask", 0.2, () => mask(random));
   const call: Call = {
@@ -91,7 +104,12 @@ function outOf(random: Random, call: Call): Out | undefined {
   const isShaped = random.chance(0.3);
   const placed = (["yTrue", "yPred", "sampleWeight", "mask"] as const).filter((name) => {
     const tensor = call[name];
-    return tensor && (tensor.form === "typed" || tensor.form === "shaped") && tensor.kind !== "plain" && tensor.kind !== "boolean";
+    return (
+      tensor &&
+      (tensor.form === "typed" || tensor.form === "shaped") &&
+      tensor.kind !== "plain" &&
+      tensor.kind !== "boolean"
+    );
   });
   if (placed.length === 0 || random.chance(0.3)) return { isShaped };
   const inputs = random.shuffled(placed).slice(0, random.integer(1, placed.length));

@@ -20,8 +20,12 @@ export interface Context {
   readonly note: (quantity: string, ulp: number) => void;
 }
 
-/** Where one term is left a gradient is accurate in relation to itself, else to 1 or the sum of its terms. */
-export const gradientUnit = ({ value, size }: Truth, isHard: boolean) => (isHard ? absolute(value) : larger(one, size));
+/**
+ * Where one term is left a gradient is accurate in relation to itself, else to 1 or the sum of its
+ * terms.
+ */
+export const gradientUnit = ({ value, size }: Truth, isHard: boolean) =>
+  isHard ? absolute(value) : larger(one, size);
 
 export function judge(
   quantity: string,

@@ -2,20 +2,29 @@
 
 import type { KernelMemory } from "binary-crossentropy";
 
-type Core = Pick<typeof import("binary-crossentropy"), "BinaryCrossentropy" | "binaryCrossentropy" | "metrics">;
+type Core = Pick<
+  typeof import("binary-crossentropy"),
+  "BinaryCrossentropy" | "binaryCrossentropy" | "metrics"
+>;
 
 export interface Library extends Core {
   /** A memory of this run, for arrays that are given back. */
   kernelMemory(): KernelMemory;
-  sharedKernelMemory(): Pick<KernelMemory, "free"> & { uint8(length: number): Uint8Array<ArrayBufferLike> };
+  sharedKernelMemory(): Pick<KernelMemory, "free"> & {
+    uint8(length: number): Uint8Array<ArrayBufferLike>;
+  };
 }
 
 /** The most that the arrays of a call take. */
 const byteLength = 2 ** 21;
 
 type Memories = {
-  readonly KernelMemory: new (options: { byteLength: number }) => ReturnType<Library["kernelMemory"]>;
-  readonly SharedKernelMemory: new (options: { byteLength: number }) => ReturnType<Library["sharedKernelMemory"]>;
+  readonly KernelMemory: new (options: {
+    byteLength: number;
+  }) => ReturnType<Library["kernelMemory"]>;
+  readonly SharedKernelMemory: new (options: {
+    byteLength: number;
+  }) => ReturnType<Library["sharedKernelMemory"]>;
 };
 
 /** With memories that are made when they are first needed, for the kernels that there are then. */

@@ -1,7 +1,8 @@
-// npm run fuzz -- --calls 1000000 --seed 1 [--kernels simd,javascript,threads] [--minutes 20] [--workers 2] [--from 0]
-// Random calls against the oracle, on what is built: how many failed in which way, the smallest call of each, and the
-// largest distance from the truth for each quantity and road. The kernels share the calls; "threads" stands for calls by a
-// pool of threads, of which there is one in a hundred of the others' share, since each of them is several.
+// npm run fuzz -- --calls 1000000 --seed 1 [--kernels simd,javascript,threads] [--minutes 20]
+// [--workers 2] [--from 0] Random calls against the oracle, on what is built: how many failed in
+// which way, the smallest call of each, and the largest distance from the truth for each quantity
+// and road. The kernels share the calls; "threads" stands for calls by a pool of threads, of which
+// there is one in a hundred of the others' share, since each of them is several.
 
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -43,18 +44,27 @@ async function lead(): Promise<void> {
   const progress = new Array<number>(workers).fill(0);
   const started = performance.now();
   const print = ({ kernel, quantity, index, message, snippet }: Finding & { kernel: string }) =>
-    console.log(`\n${kernel}, seed ${given.seed}, call ${index}: ${quantity}\n${message}\n${snippet}`);
+    console.log(
+      `\n${kernel}, seed ${given.seed}, call ${index}: ${quantity}\n${message}\n${snippet}`,
+    );
   await Promise.all(
     progress
       .map(async (_, part) => {
-        const child = fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), "--part", String(part)], {
-          serialization: "advanced",
-        });
-        child.on("message", (message: { finding?: Finding & { kernel: string }; report?: Report; done?: number }) => {
-          if (message.finding) print(message.finding);
-          if (message.report) reports.push(message.report);
-          if (message.done !== undefined) progress[part] = message.done;
-        });
+        const child = fork(
+          fileURLToPath(import.meta.url),
+          [...process.argv.slice(2), "--part", String(part)],
+          {
+            serialization: "advanced",
+          },
+        );
+        child.on(
+          "message",
+          (message: { finding?: Finding & { kernel: string }; report?: Report; done?: number }) => {
+            if (message.finding) print(message.finding);
+            if (message.report) reports.push(message.report);
+            if (message.done !== undefined) progress[part] = message.done;
+          },
+        );
         const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
         if (code !== 0) throw new Error(`worker ${part} ended with code ${code}`);
       })
@@ -75,15 +85,20 @@ function summarize(reports: readonly Report[], seconds: number): void {
   let failed = 0;
   for (const kernel of kernels) {
     const own = reports.filter((report) => report.kernel === kernel);
-    const sum = (of: (report: Report) => number) => own.reduce((all, report) => all + of(report), 0);
+    const sum = (of: (report: Report) => number) =>
+      own.reduce((all, report) => all + of(report), 0);
     const worst = new Worst();
     const counts = new Map<string, number>();
     for (const report of own) {
       worst.merge(report.worst);
-      for (const [quantity, count] of report.counts) counts.set(quantity, (counts.get(quantity) ?? 0) + count);
+      for (const [quantity, count] of report.counts)
+        counts.set(quantity, (counts.get(quantity) ?? 0) + count);
     }
-    console.log(`\n${kernel}: ${sum(({ calls }) => calls)} calls, of which the contract leaves ${sum(({ undecided }) => undecided)} open`);
-    for (const [key, { ulp, index }] of worst.entries()) console.log(`  ${key}: at most ${ulp.toFixed(3)}, call ${index}`);
+    console.log(
+      `\n${kernel}: ${sum(({ calls }) => calls)} calls, of which the contract leaves ${sum(({ undecided }) => undecided)} open`,
+    );
+    for (const [key, { ulp, index }] of worst.entries())
+      console.log(`  ${key}: at most ${ulp.toFixed(3)}, call ${index}`);
     for (const [quantity, count] of counts) console.log(`  failed ${count} times: ${quantity}`);
     failed += [...counts.values()].reduce((a, b) => a + b, 0);
   }
@@ -94,7 +109,8 @@ function summarize(reports: readonly Report[], seconds: number): void {
 /** One part of the calls, with each of the kernels an equal share of them. */
 async function work(part: number): Promise<void> {
   // Behind a flag up to Node 20, there by default from 22 on.
-  if (Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString("--experimental-wasm-relaxed-simd");
+  if (Number.parseInt(process.versions.node, 10) < 22)
+    setFlagsFromString("--experimental-wasm-relaxed-simd");
   const core = await import("binary-crossentropy");
   const { SharedKernelMemory, startThreads } = await import("binary-crossentropy/threads");
   const { limitKernels } = await import("../../dist/kernels/machines.js");
@@ -120,17 +136,31 @@ async function work(part: number): Promise<void> {
     if (kernel === "threads") {
       limitKernels("relaxed-simd");
       const threads = await startThreads({ count: 2, threshold: 0 });
-      const { calls, failed } = await fuzzThreads({ ...plan, calls: Math.ceil(perKernel / 100) }, threads);
+      const { calls, failed } = await fuzzThreads(
+        { ...plan, calls: Math.ceil(perKernel / 100) },
+        threads,
+      );
       await threads.stop();
       const counts: Report["counts"] = failed > 0 ? [["threads", failed]] : [];
-      process.send!({ report: { kernel, calls, undecided: 0, counts, worst: [] } satisfies Report });
+      process.send!({
+        report: { kernel, calls, undecided: 0, counts, worst: [] } satisfies Report,
+      });
       continue;
     }
     limitKernels(kernel as never);
-    if (core.kernelName() !== kernel) throw new Error(`${kernel} was asked for, and this engine gives ${core.kernelName()}`);
+    if (core.kernelName() !== kernel)
+      throw new Error(`${kernel} was asked for, and this engine gives ${core.kernelName()}`);
     const { calls, undecided, counts, worst } = fuzz(plan);
     before += calls;
-    process.send!({ report: { kernel, calls, undecided, counts: [...counts], worst: worst.entries() } satisfies Report });
+    process.send!({
+      report: {
+        kernel,
+        calls,
+        undecided,
+        counts: [...counts],
+        worst: worst.entries(),
+      } satisfies Report,
+    });
   }
   process.disconnect();
 }

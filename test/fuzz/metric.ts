@@ -14,29 +14,49 @@ import { table } from "./tolerances.js";
 type Metric = ReturnType<typeof metricOf>;
 
 /** @param references Losses whose sum will do. */
-export function compareMetric(call: Call, problem: Problem, references: readonly Losses[], library: Library): Failure | undefined {
+export function compareMetric(
+  call: Call,
+  problem: Problem,
+  references: readonly Losses[],
+  library: Library,
+): Failure | undefined {
   const args = build(call, library, problem.dtype, 0);
   const metric = metricOf(call, library);
   const update = () =>
-    metric.updateState(args.yTrue, args.yPred, args.sampleWeight, args.mask === undefined ? undefined : { mask: args.mask });
+    metric.updateState(
+      args.yTrue,
+      args.yPred,
+      args.sampleWeight,
+      args.mask === undefined ? undefined : { mask: args.mask },
+    );
   try {
     update();
     const state = metric.state();
-    return wrongState(problem, references, plain(state)) ?? wrongStream(metric, update, () => metricOf(call, library));
+    return (
+      wrongState(problem, references, plain(state)) ??
+      wrongStream(metric, update, () => metricOf(call, library))
+    );
   } finally {
     args.free();
   }
 }
 
 /** The sums as they are, where the state has them times a power of two. */
-function plain({ total, count, power = 0 }: ReturnType<Metric["state"]>): { total: number; count: number } {
+function plain({ total, count, power = 0 }: ReturnType<Metric["state"]>): {
+  total: number;
+  count: number;
+} {
   const half = 2 ** Math.trunc(-power / 2);
   const rest = 2 ** (-power - Math.trunc(-power / 2));
   return { total: total * half * rest, count: count * half * rest };
 }
 
 /** A batch without elements adds nothing. */
-function wrongState(problem: Problem, references: readonly Losses[], state: { total: number; count: number }): Failure | undefined {
+function wrongState(
+  problem: Problem,
+  references: readonly Losses[],
+  state: { total: number; count: number },
+): Failure | undefined {
   const isEmpty = problem.x.length === 0;
   const weights = totalWeight(problem);
   const apart = isEmpty
@@ -47,7 +67,9 @@ function wrongState(problem: Problem, references: readonly Losses[], state: { to
           return distance(state.total, value, size, "float32");
         }),
       );
-  const ofWeights = isEmpty ? Math.abs(state.count) : distance(state.count, weights.value, weights.size, "float64");
+  const ofWeights = isEmpty
+    ? Math.abs(state.count)
+    : distance(state.count, weights.value, weights.size, "float64");
   if (!(apart <= table.sum32.ulp)) {
     return {
       quantity: "total of the metric",
@@ -55,14 +77,21 @@ function wrongState(problem: Problem, references: readonly Losses[], state: { to
     };
   }
   if (!(ofWeights <= 2 + weights.terms))
-    return { quantity: "count of the metric", message: `the count is ${state.count}, must be ${toNumber(weights.value)}` };
+    return {
+      quantity: "count of the metric",
+      message: `the count is ${state.count}, must be ${toNumber(weights.value)}`,
+    };
   return undefined;
 }
 
 const same = (a: number, b: number) => a === b || (a !== a && b !== b);
 
 /** Two batches are twice one; merged metrics are both; the result is their quotient. */
-function wrongStream(metric: Metric, update: () => void, create: () => Metric): Failure | undefined {
+function wrongStream(
+  metric: Metric,
+  update: () => void,
+  create: () => Metric,
+): Failure | undefined {
   const once = metric.state();
   const quotient = once.count === 0 ? 0 : once.total / once.count;
   update();
@@ -74,13 +103,22 @@ function wrongStream(metric: Metric, update: () => void, create: () => Metric): 
   metric.resetState();
   const rules: [string, boolean][] = [
     ["a second batch", same(twice.total, 2 * once.total) && same(twice.count, 2 * once.count)],
-    ["merge", same(all.total, twice.total + once.total) && same(all.count, twice.count + once.count)],
-    ["resetState", metric.result() === 0 && metric.state().total === 0 && metric.state().count === 0],
+    [
+      "merge",
+      same(all.total, twice.total + once.total) && same(all.count, twice.count + once.count),
+    ],
+    [
+      "resetState",
+      metric.result() === 0 && metric.state().total === 0 && metric.state().count === 0,
+    ],
   ];
   metric.merge(once);
   rules.push(["result", same(metric.result(), quotient)]);
   const broken = rules.find(([, holds]) => !holds);
   return (
-    broken && { quantity: `${broken[0]} of the metric`, message: `${JSON.stringify({ once, twice, all })}, result ${metric.result()}` }
+    broken && {
+      quantity: `${broken[0]} of the metric`,
+      message: `${JSON.stringify({ once, twice, all })}, result ${metric.result()}`,
+    }
   );
 }

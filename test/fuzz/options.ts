@@ -4,7 +4,15 @@ import type { Axis } from "../oracle/layout.js";
 import type { Options, Reduction } from "../oracle/loss.js";
 import type { Random } from "./random.js";
 
-const reductions: readonly Reduction[] = ["auto", "sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", null];
+const reductions: readonly Reduction[] = [
+  "auto",
+  "sum_over_batch_size",
+  "mean",
+  "mean_with_sample_weight",
+  "sum",
+  "none",
+  null,
+];
 const dialects = ["keras2", "keras3", "torch", "exact"] as const;
 const shortLengths = [1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9];
 const longLengths = [15, 16, 17, 31, 32, 33];
@@ -20,11 +28,24 @@ export function shapeOf(random: Random): number[] {
   ] as const);
   if (kind === "block") {
     const length = random.one(blockLengths);
-    return random.one([[length], [length], [length, 1], [1, length], [random.one([2, 3]), length], [length, 2], [2, 1, length]]);
+    return random.one([
+      [length],
+      [length],
+      [length, 1],
+      [1, length],
+      [random.one([2, 3]), length],
+      [length, 2],
+      [2, 1, length],
+    ]);
   }
   if (kind === "long") {
     const length = random.one(longLengths);
-    return random.one([[length], [length, 1], [random.one(shortLengths), length], [length, random.one(shortLengths)]]);
+    return random.one([
+      [length],
+      [length, 1],
+      [random.one(shortLengths), length],
+      [length, random.one(shortLengths)],
+    ]);
   }
   const rank = random.weighted([
     [1, 0],
@@ -43,7 +64,9 @@ export function shapeOf(random: Random): number[] {
 
 function axisOf(random: Random, rank: number): Axis | undefined {
   if (rank === 0) return random.one([null, []]);
-  const axes = random.shuffled(Array.from({ length: rank }, (_, i) => i)).slice(0, random.integer(0, rank));
+  const axes = random
+    .shuffled(Array.from({ length: rank }, (_, i) => i))
+    .slice(0, random.integer(0, rank));
   return random.weighted<Axis | undefined>([
     [4, undefined],
     [2, random.integer(-rank, rank - 1)],
@@ -72,5 +95,7 @@ export function optionsOf(random: Random, shape: readonly number[]): Options {
     ignoreLabel: some(0.2, () => random.one([-1, 0, 1, NaN, 0.1, -999.99, 1e20, 255, 2, 1e-50])),
     validate: some(0.1, () => true),
   };
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Options;
 }

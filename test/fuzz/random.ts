@@ -4,7 +4,8 @@ export class Random {
   #state: number;
 
   constructor(seed: number, index = 0) {
-    this.#state = (Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35)) >>> 0;
+    this.#state =
+      (Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35)) >>> 0;
     this.next();
   }
 

@@ -10,17 +10,25 @@ const smallestNormal = { float32: 2 ** -126, float64: 2 ** -1022 };
 export type Losses = readonly Real[];
 
 /**
- * The losses as computed, but the true one where it is subnormal: there a computed one has few digits, which a weight would
- * bring to light. Without weights those as computed will do as they are; and true losses do as well.
+ * The losses as computed, but the true one where it is subnormal: there a computed one has few
+ * digits, which a weight would bring to light. Without weights those as computed will do as they
+ * are; and true losses do as well.
  */
 export function referenceLosses({ problem, truths }: Context, losses: ArrayLike<number>): Losses[] {
   const normal = smallestNormal[problem.dtype];
-  const isSmall = (i: number) => Math.abs(losses[i]!) < normal && isFiniteReal(truths[i]!.loss.value);
+  const isSmall = (i: number) =>
+    Math.abs(losses[i]!) < normal && isFiniteReal(truths[i]!.loss.value);
   const mended = Array.from(losses, (loss, i) => (isSmall(i) ? truths[i]!.loss.value : real(loss)));
-  if (problem.weight.some((weight) => Math.abs(weight) === Infinity)) throw new Undecided("infinite weights");
-  if (truths.some(({ loss }, i) => loss.isOpen && problem.kept[i])) throw new Undecided("a loss of what is no probability");
+  if (problem.weight.some((weight) => Math.abs(weight) === Infinity))
+    throw new Undecided("infinite weights");
+  if (truths.some(({ loss }, i) => loss.isOpen && problem.kept[i]))
+    throw new Undecided("a loss of what is no probability");
   // An overflow of one loss may or may not have happened on the way to a sum.
-  if (mended.some((loss, i) => !isFiniteReal(loss) && isFiniteReal(truths[i]!.loss.value) && problem.kept[i]))
+  if (
+    mended.some(
+      (loss, i) => !isFiniteReal(loss) && isFiniteReal(truths[i]!.loss.value) && problem.kept[i],
+    )
+  )
     throw new Undecided("an overflow");
   const known = truths.map(({ loss }) => loss.value);
   return problem.isWeighted ? [mended, known] : [mended, known, Array.from(losses, real)];

@@ -24,18 +24,30 @@ function arrayOf(kind: Kind, data: readonly number[], isPut: boolean): string {
 }
 
 /** @param held The name of the array that the data lies in, where it has one. */
-function tensorText({ form, kind, shape, data, names, strides, offset }: TensorSpec, isPut: boolean, held?: string): string {
+function tensorText(
+  { form, kind, shape, data, names, strides, offset }: TensorSpec,
+  isPut: boolean,
+  held?: string,
+): string {
   if (form === "number") return kind === "boolean" ? String(data[0] === 1) : text(data[0]);
   if (form === "typed") return held ?? arrayOf(kind, data, isPut);
   if (form === "nested" || form === "rows") return nested(kind, shape, data, form === "rows");
-  const parts = [`data: ${held ?? arrayOf(kind, data, isPut)}`, `${names?.shape ?? "shape"}: ${text(shape)}`];
+  const parts = [
+    `data: ${held ?? arrayOf(kind, data, isPut)}`,
+    `${names?.shape ?? "shape"}: ${text(shape)}`,
+  ];
   if (names?.type) parts.unshift(`type: ${text(names.type)}`);
   if (strides) parts.push(`${names?.strides ?? "strides"}: ${text(strides)}`);
   if (offset) parts.push(`offset: ${offset}`);
   return `{ ${parts.join(", ")} }`;
 }
 
-function nested(kind: Kind, shape: readonly number[], data: readonly number[], isTyped: boolean): string {
+function nested(
+  kind: Kind,
+  shape: readonly number[],
+  data: readonly number[],
+  isTyped: boolean,
+): string {
   if (shape.length === 0) return kind === "boolean" ? String(data[0] === 1) : text(data[0]);
   if (isTyped && shape.length === 1) return arrayOf(kind, data, false);
   const step = data.length / shape[0]!;
@@ -45,7 +57,10 @@ function nested(kind: Kind, shape: readonly number[], data: readonly number[], i
 /** A piece of memory of the call's kind, and how arrays are put into it. */
 function memoryLines(memory: Memory): string[] {
   if (memory === "ordinary") return [];
-  const made = { kernel: "new KernelMemory({ byteLength: 2 ** 20 })", sharedKernel: "new SharedKernelMemory({ byteLength: 2 ** 20 })" };
+  const made = {
+    kernel: "new KernelMemory({ byteLength: 2 ** 20 })",
+    sharedKernel: "new SharedKernelMemory({ byteLength: 2 ** 20 })",
+  };
   const piece = "const piece = (bytes) => ";
   const lines =
     memory === "shared"
@@ -59,32 +74,50 @@ function memoryLines(memory: Memory): string[] {
 }
 
 /** The inputs and `out` in one piece of memory; fills in the names that they have there. */
-function arenaLines(call: Call, held: Partial<Record<Argument, string>>, outClass: string, size: number): string[] {
+function arenaLines(
+  call: Call,
+  held: Partial<Record<Argument, string>>,
+  outClass: string,
+  size: number,
+): string[] {
   const { inputs, at: outAt } = call.out!.over!;
-  const lines = [`const { buffer, byteOffset } = ${call.memory === "ordinary" ? "new Uint8Array(65536)" : "piece(65536)"};`];
+  const lines = [
+    `const { buffer, byteOffset } = ${call.memory === "ordinary" ? "new Uint8Array(65536)" : "piece(65536)"};`,
+  ];
   let at = 64;
   for (const name of inputs) {
     const { kind, data } = call[name]!;
     const place = `buffer, byteOffset + ${at}, ${data.length}`;
     const made = kind === "Buffer" ? `Buffer.from(${place})` : `new ${classOf(kind)}(${place})`;
     held[name] = `${name}Data`;
-    lines.push(`const ${name}Data = ${made};`, `${name}Data.set(${text(data.map(storedAs(kind)))});`);
+    lines.push(
+      `const ${name}Data = ${made};`,
+      `${name}Data.set(${text(data.map(storedAs(kind)))});`,
+    );
     at += Math.ceil((data.length * bytesPer(kind)) / 8) * 8;
   }
   const width = outClass === "Float64Array" ? 8 : 4;
-  return [...lines, `const out = new ${outClass}(buffer, byteOffset + ${Math.floor(outAt / width) * width}, ${size});`];
+  return [
+    ...lines,
+    `const out = new ${outClass}(buffer, byteOffset + ${Math.floor(outAt / width) * width}, ${size});`,
+  ];
 }
 
-const bytesPer = (kind: Kind) => (/64/.test(kind) ? 8 : /32/.test(kind) ? 4 : /16/.test(kind) ? 2 : 1);
+const bytesPer = (kind: Kind) =>
+  /64/.test(kind) ? 8 : /32/.test(kind) ? 4 : /16/.test(kind) ? 2 : 1;
 
 function outLines(call: Call, held: Partial<Record<Argument, string>>): string[] {
   const { out, options, yPred } = call;
   if (!out) return [];
-  const isFloat64 = options.dtype === "float64" || (!options.dtype && yPred.kind === "Float64Array" && /typed|shaped/.test(yPred.form));
+  const isFloat64 =
+    options.dtype === "float64" ||
+    (!options.dtype && yPred.kind === "Float64Array" && /typed|shaped/.test(yPred.form));
   const outClass = isFloat64 !== (out.spoiled === "dtype") ? "Float64Array" : "Float32Array";
   const size = yPred.shape.reduce((a, b) => a * b, 1) + (out.spoiled === "length" ? 1 : 0);
   if (out.over) return arenaLines(call, held, outClass, size);
-  return [`const out = ${call.memory === "ordinary" ? `new ${outClass}(${size})` : `put(${outClass}, new Array(${size}).fill(0))`};`];
+  return [
+    `const out = ${call.memory === "ordinary" ? `new ${outClass}(${size})` : `put(${outClass}, new Array(${size}).fill(0))`};`,
+  ];
 }
 
 export function snippetOf(call: Call): string {
@@ -99,7 +132,8 @@ export function snippetOf(call: Call): string {
     call.mask && `mask: ${tensorText(call.mask, isPut, held.mask)}`,
     call.out && (call.out.isShaped ? `out: { data: out, shape: ${text(shape)} }` : "out"),
   ].filter(Boolean);
-  if (options.length > 0) list.push(...(call.sampleWeight ? [] : ["undefined"]), `{ ${options.join(", ")} }`);
+  if (options.length > 0)
+    list.push(...(call.sampleWeight ? [] : ["undefined"]), `{ ${options.join(", ")} }`);
   return [...lines, ...callLines(call, list.join(", "))].join("\n");
 }
 
@@ -113,5 +147,10 @@ function callLines({ through, options }: Call, list: string): string[] {
     ];
   }
   const made = `const bce = new BinaryCrossentropy(${text(options)});`;
-  return [made, through === "method" ? `bce.call(${list});` : `bce.valueAndGrad(${list}); // and bce(…), bce.hessian(…)`];
+  return [
+    made,
+    through === "method"
+      ? `bce.call(${list});`
+      : `bce.valueAndGrad(${list}); // and bce(…), bce.hessian(…)`,
+  ];
 }

@@ -48,7 +48,9 @@ export function styleOf(random: Random): Style {
 
 function kindOf(random: Random, argument: Argument, { floats }: Style): Kind {
   if (floats && argument !== "mask")
-    return argument === "yTrue" && random.chance(0.3) ? random.one(["Uint8Array", "Buffer"] as const) : floats;
+    return argument === "yTrue" && random.chance(0.3)
+      ? random.one(["Uint8Array", "Buffer"] as const)
+      : floats;
   const few = argument === "mask" ? 3 : argument === "yTrue" ? 1.5 : 0.15;
   return random.weighted<Kind>([
     [argument === "mask" ? 1 : 5, "Float32Array"],
@@ -63,14 +65,22 @@ function kindOf(random: Random, argument: Argument, { floats }: Style): Kind {
 
 function formOf(random: Random, kind: Kind, rank: number, size: number): Form {
   if (kind === "float16" || kind === "bfloat16") return "shaped";
-  if (rank === 0) return random.chance(0.7) && (kind === "plain" || kind === "boolean") ? "number" : "shaped";
-  if (kind === "plain" || kind === "boolean") return random.chance(size === 0 ? 0 : 0.6) ? "nested" : "shaped";
+  if (rank === 0)
+    return random.chance(0.7) && (kind === "plain" || kind === "boolean") ? "number" : "shaped";
+  if (kind === "plain" || kind === "boolean")
+    return random.chance(size === 0 ? 0 : 0.6) ? "nested" : "shaped";
   if (rank === 1 && random.chance(0.75)) return "typed";
   return rank > 1 && size > 0 && random.chance(0.15) ? "rows" : "shaped";
 }
 
 /** A tensor of the shape, with data in row-major order or in any other. */
-export function tensorOf(random: Random, argument: Argument, shape: readonly number[], values: Values, style: Style): TensorSpec {
+export function tensorOf(
+  random: Random,
+  argument: Argument,
+  shape: readonly number[],
+  values: Values,
+  style: Style,
+): TensorSpec {
   const kind = kindOf(random, argument, style);
   const size = sizeOf(shape);
   const form = formOf(random, kind, shape.length, size);
@@ -78,25 +88,31 @@ export function tensorOf(random: Random, argument: Argument, shape: readonly num
   const data = (length: number) => Array.from({ length }, held);
   if (form !== "shaped") return { form, kind, shape, data: data(size) };
   const type = typeNames[kind];
-  const hasType = type !== undefined && (kind === "float16" || kind === "bfloat16" || random.chance(0.1));
+  const hasType =
+    type !== undefined && (kind === "float16" || kind === "bfloat16" || random.chance(0.1));
   const names = {
     shape: random.chance(hasType ? 0 : 0.7) ? ("shape" as const) : ("dims" as const),
     strides: random.one(["stride", "strides"] as const),
     ...(hasType ? { type } : {}),
   };
-  if (!random.chance(style.strided) || size === 0) return { form, kind, shape, names, data: data(size) };
+  if (!random.chance(style.strided) || size === 0)
+    return { form, kind, shape, names, data: data(size) };
   return { form, kind, shape, names, ...stridesOf(random, shape, data) };
 }
 
 /** Transposed, repeating, backwards, with gaps, or several of these. */
 function stridesOf(random: Random, shape: readonly number[], data: (length: number) => number[]) {
-  const order = random.chance(0.6) ? random.shuffled(shape.map((_, axis) => axis)) : shape.map((_, axis) => axis);
+  const order = random.chance(0.6)
+    ? random.shuffled(shape.map((_, axis) => axis))
+    : shape.map((_, axis) => axis);
   const strides = rowMajor(order.map((axis) => shape[axis]!));
   const byAxis = shape.map((_, axis) => strides[order.indexOf(axis)]!);
   const gap = random.chance(0.2) ? random.integer(2, 3) : 1;
   const repeats = random.chance(0.2);
   const turned = random.chance(0.25);
-  const steps = byAxis.map((step) => (repeats && random.chance(0.5) ? 0 : step * gap * (turned && random.chance(0.5) ? -1 : 1)));
+  const steps = byAxis.map((step) =>
+    repeats && random.chance(0.5) ? 0 : step * gap * (turned && random.chance(0.5) ? -1 : 1),
+  );
   const back = steps.reduce((sum, step, axis) => sum + Math.min(step, 0) * (shape[axis]! - 1), 0);
   const ahead = steps.reduce((sum, step, axis) => sum + Math.max(step, 0) * (shape[axis]! - 1), 0);
   const before = random.chance(0.3) ? random.integer(1, 3) : 0;

@@ -1,5 +1,5 @@
-// Random calls by a pool of threads: what it computes, in calls that wait and in those that do not, is what one thread
-// computes, to the bit.
+// Random calls by a pool of threads: what it computes, in calls that wait and in those that do not,
+// is what one thread computes, to the bit.
 
 import type { NdArray } from "binary-crossentropy";
 import type { Threads } from "binary-crossentropy/threads";
@@ -24,15 +24,21 @@ export function threadedCallAt(seed: number, index: number): Call {
 }
 
 /** What differs, in words; empty where nothing does. */
-export async function threadsDiffer(call: Call, library: Library, threads: Threads): Promise<string[]> {
+export async function threadsDiffer(
+  call: Call,
+  library: Library,
+  threads: Threads,
+): Promise<string[]> {
   const alone = results(call, "ordinary", library);
   const wrong: string[] = [];
   for (const memory of ["shared", "sharedKernel"] as const) {
     const waiting = results(call, memory, library);
     const later = await resultsLater(call, memory, library, threads);
     alone.forEach((expected, i) => {
-      if (waiting[i] !== expected) wrong.push(`${names[i]}, ${memory}: ${differing(waiting[i]!, expected)}`);
-      if (later[i] !== expected) wrong.push(`${names[i]} later, ${memory}: ${differing(later[i]!, expected)}`);
+      if (waiting[i] !== expected)
+        wrong.push(`${names[i]}, ${memory}: ${differing(waiting[i]!, expected)}`);
+      if (later[i] !== expected)
+        wrong.push(`${names[i]} later, ${memory}: ${differing(later[i]!, expected)}`);
     });
   }
   return wrong;
@@ -43,8 +49,15 @@ const sizeOf = (call: Call) => call.yPred.shape.reduce((a, b) => a * b, 1);
 
 function built(call: Call, memory: Memory, library: Library): Arguments {
   const { dtype } = call.options;
-  const isFloat64 = call.yPred.kind === "Float64Array" && (call.yPred.form === "typed" || call.yPred.form === "shaped");
-  return build({ ...call, memory }, library, dtype ?? (isFloat64 ? "float64" : "float32"), sizeOf(call));
+  const isFloat64 =
+    call.yPred.kind === "Float64Array" &&
+    (call.yPred.form === "typed" || call.yPred.form === "shaped");
+  return build(
+    { ...call, memory },
+    library,
+    dtype ?? (isFloat64 ? "float64" : "float32"),
+    sizeOf(call),
+  );
 }
 
 /** The three results as text that says every bit, or the error. */
@@ -61,7 +74,12 @@ function results(call: Call, memory: Memory, library: Library): string[] {
   });
 }
 
-async function resultsLater(call: Call, memory: Memory, library: Library, threads: Threads): Promise<string[]> {
+async function resultsLater(
+  call: Call,
+  memory: Memory,
+  library: Library,
+  threads: Threads,
+): Promise<string[]> {
   const given: string[] = [];
   for (const i of names.keys()) {
     const args = built(call, memory, library);
@@ -76,7 +94,13 @@ async function resultsLater(call: Call, memory: Memory, library: Library, thread
   return given;
 }
 
-function later(i: number, call: Call, args: Arguments, library: Library, threads: Threads): Promise<unknown> {
+function later(
+  i: number,
+  call: Call,
+  args: Arguments,
+  library: Library,
+  threads: Threads,
+): Promise<unknown> {
   const bce = new library.BinaryCrossentropy(call.options as object);
   const { yTrue, yPred, sampleWeight, mask } = args;
   const shape = call.out?.spoiled === "shape" ? [...call.yPred.shape, 2] : [...call.yPred.shape];
@@ -94,7 +118,10 @@ const textOf = (error: unknown) => String(error).replace(/^(\w+): [\w.]+: /, "$1
 
 function bitsOf(result: unknown): string {
   if (typeof result === "number") return Object.is(result, -0) ? "-0" : String(result);
-  const { value, grad, data, shape } = result as { value?: number | NdArray; grad?: NdArray } & Partial<NdArray>;
+  const { value, grad, data, shape } = result as {
+    value?: number | NdArray;
+    grad?: NdArray;
+  } & Partial<NdArray>;
   if (grad) return `${bitsOf(value)} ${bitsOf(grad)}`;
   return `[${shape}] ${Buffer.from(data!.slice().buffer).toString("hex")}`;
 }
@@ -106,7 +133,10 @@ function differing(a: string, b: string): string {
   return `…${a.slice(Math.max(at - 20, 0), at + 30)}… instead of …${b.slice(Math.max(at - 20, 0), at + 30)}…`;
 }
 
-/** Compares call after call, as long as it is not over; tells of each that differs, and gives their number. */
+/**
+ * Compares call after call, as long as it is not over; tells of each that differs, and gives their
+ * number.
+ */
 export async function fuzzThreads(
   {
     library,
@@ -126,7 +156,12 @@ export async function fuzzThreads(
     const differences = await threadsDiffer(call, library, threads);
     if (differences.length === 0) continue;
     failed++;
-    onFinding({ quantity: "threads", index, message: differences.join("\n"), snippet: snippetOf(call).slice(0, 3000) });
+    onFinding({
+      quantity: "threads",
+      index,
+      message: differences.join("\n"),
+      snippet: snippetOf(call).slice(0, 3000),
+    });
   }
   return { calls: done, failed };
 }

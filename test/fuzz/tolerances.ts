@@ -1,4 +1,5 @@
-// How far from the truth each quantity may be, in units in the last place of the compute dtype, and why.
+// How far from the truth each quantity may be, in units in the last place of the compute dtype, and
+// why.
 
 import type { ElementOptions } from "../oracle/element.js";
 
@@ -7,22 +8,44 @@ export interface Row {
   readonly why: string;
 }
 
-const isTilted = ({ labelSmoothing }: ElementOptions, posWeight: number) => labelSmoothing !== 0 || posWeight !== 1;
+const isTilted = ({ labelSmoothing }: ElementOptions, posWeight: number) =>
+  labelSmoothing !== 0 || posWeight !== 1;
 
 export const table = {
   loss: { ulp: 2, why: "the contract's, for any label" },
-  tiltedLoss: { ulp: 4, why: "the contract's, with smoothing or posWeight: t, 1 − t and the factor round once each" },
-  torchLoss: { ulp: 3, why: "the logarithms are clamped before they are multiplied, so that each term rounds twice and the sum once" },
+  tiltedLoss: {
+    ulp: 4,
+    why: "the contract's, with smoothing or posWeight: t, 1 − t and the factor round once each",
+  },
+  torchLoss: {
+    ulp: 3,
+    why: "the logarithms are clamped before they are multiplied, so that each term rounds twice and the sum once",
+  },
   hardGradient: { ulp: 2, why: "the contract's, where one term is left" },
   tiltedHardGradient: { ulp: 4, why: "one term, with t and posWeight rounded as in the loss" },
-  softGradient: { ulp: 2, why: "the contract's, of 1 or of the sum of both terms where that is larger" },
+  softGradient: {
+    ulp: 2,
+    why: "the contract's, of 1 or of the sum of both terms where that is larger",
+  },
   tiltedSoftGradient: { ulp: 4, why: "the same with t, 1 − t and posWeight rounded" },
-  torchGradient: { ulp: 4, why: "1 − p rounds twice, p (1 − p), the difference's terms and the quotient once each" },
+  torchGradient: {
+    ulp: 4,
+    why: "1 − p rounds twice, p (1 − p), the difference's terms and the quotient once each",
+  },
   hessian: { ulp: 3, why: "the contract's" },
   tiltedHessian: { ulp: 5, why: "the same with t, 1 − t and posWeight rounded" },
-  torchHessian: { ulp: 8, why: "four factors of p + 1e−12 and 1 − p + 1e−12, each rounded, and their products" },
-  /** What a factor other than 1 adds: the factor, its product with the weight, and the product's own rounding. */
-  factor: { ulp: 1.5, why: "the factor, its product with the weight, and the product with the derivative round once each" },
+  torchHessian: {
+    ulp: 8,
+    why: "four factors of p + 1e−12 and 1 − p + 1e−12, each rounded, and their products",
+  },
+  /**
+   * What a factor other than 1 adds: the factor, its product with the weight, and the product's own
+   * rounding.
+   */
+  factor: {
+    ulp: 1.5,
+    why: "the factor, its product with the weight, and the product with the derivative round once each",
+  },
   sum32: { ulp: 1, why: "the contract's: of the sum of the losses as computed" },
   /** For each number that is summed up. */
   sum64: { ulp: 1, why: "each addition rounds once, and the mean and the reduction divide" },

@@ -7,15 +7,23 @@ import { type Context, type Failure, shown } from "./judge.js";
 import type { Losses } from "./references.js";
 import { table } from "./tolerances.js";
 
-const flat = (value: number | NdArray): ArrayLike<number> => (typeof value === "number" ? [value] : value.data);
+const flat = (value: number | NdArray): ArrayLike<number> =>
+  typeof value === "number" ? [value] : value.data;
 
 /** @param references The losses whose sums will do, the likeliest first. */
-export function compareValue({ problem, note }: Context, value: number | NdArray, references: readonly Losses[]): Failure | undefined {
+export function compareValue(
+  { problem, note }: Context,
+  value: number | NdArray,
+  references: readonly Losses[],
+): Failure | undefined {
   const { dtype, reduction, layout } = problem;
   const keeps = reduction === "none" || reduction === null;
   const shape = typeof value === "number" ? undefined : value.shape;
   if (keeps !== (shape !== undefined) || (shape && String(shape) !== String(layout.cellShape))) {
-    return { quantity: "shape of the value", message: `the value has shape ${shape}, must have ${keeps ? layout.cellShape : "none"}` };
+    return {
+      quantity: "shape of the value",
+      message: `the value has shape ${shape}, must have ${keeps ? layout.cellShape : "none"}`,
+    };
   }
   const kind = dtype === "float32" ? "Float32Array" : "Float64Array";
   if (typeof value !== "number" && value.data[Symbol.toStringTag] !== kind)
@@ -24,7 +32,10 @@ export function compareValue({ problem, note }: Context, value: number | NdArray
   const sums: Sum[][] = [reduce(problem, references[0]!)];
   const expected = sums[0]!;
   if (numbers.length !== expected.length)
-    return { quantity: "length of the value", message: `${numbers.length} instead of ${expected.length}` };
+    return {
+      quantity: "length of the value",
+      message: `${numbers.length} instead of ${expected.length}`,
+    };
   for (let i = 0; i < numbers.length; i++) {
     const { value: truth, terms } = expected[i]!;
     const allowed = dtype === "float32" ? table.sum32.ulp : 2 + table.sum64.ulp * terms;

@@ -8,7 +8,8 @@ import { type ElementOptions, elementTruth } from "./element.js";
 import { round } from "./precision.js";
 import { isFiniteReal, type Real, toNumber } from "./real.js";
 
-const golden = readGolden<Record<"logits" | "probs", Record<"float32" | "float64", Points>>>("exact.json");
+const golden =
+  readGolden<Record<"logits" | "probs", Record<"float32" | "float64", Points>>>("exact.json");
 
 /** What the file rounds its numbers to is double precision. */
 const half = 0.5000001;
@@ -16,7 +17,13 @@ const half = 0.5000001;
 describe.each(["logits", "probs"] as const)("%s of exact.json", (input) => {
   test.each(["float32", "float64"] as const)("%s", (dtype) => {
     const points = golden[input][dtype];
-    const options: ElementOptions = { fromLogits: input === "logits", dialect: "exact", epsilon: 1e-7, labelSmoothing: 0, dtype };
+    const options: ElementOptions = {
+      fromLogits: input === "logits",
+      dialect: "exact",
+      epsilon: 1e-7,
+      labelSmoothing: 0,
+      dtype,
+    };
     expect(points.input.length).toBeGreaterThan(500);
     points.input.forEach((text, i) => {
       const rounded = (of: number) => round(of, dtype);
@@ -24,12 +31,19 @@ describe.each(["logits", "probs"] as const)("%s of exact.json", (input) => {
       const { loss, gradient, hessian } = elementTruth(y, x, 1, options);
       const at = `label ${y} at ${x}`;
       expect(apart(loss.value, Number(points.loss[i])), `loss, ${at}`).toBeLessThanOrEqual(half);
-      if (points.hess) expect(apart(hessian.value, Number(points.hess[i])), `hessian, ${at}`).toBeLessThanOrEqual(half);
-      // The file's gradients are NaN at probabilities of 0 and 1, and without digits for a label of 1 beyond a logit of 90.
+      if (points.hess)
+        expect(apart(hessian.value, Number(points.hess[i])), `hessian, ${at}`).toBeLessThanOrEqual(
+          half,
+        );
+      // The file's gradients are NaN at probabilities of 0 and 1, and without digits for a label of
+      // 1 beyond a logit of 90.
       if (points.grad[i] === "NaN" || (points.hess && y === 1 && x > 60)) return;
       // Where two terms cancel, 60 digits keep more than 30.
       const terms = Math.max(Math.abs(Number(points.grad[i])), 2 ** -40 * toNumber(gradient.size));
-      expect(Math.abs(toNumber(gradient.value) - Number(points.grad[i])) / ulp(terms, "float64"), `gradient, ${at}`).toBeLessThanOrEqual(1);
+      expect(
+        Math.abs(toNumber(gradient.value) - Number(points.grad[i])) / ulp(terms, "float64"),
+        `gradient, ${at}`,
+      ).toBeLessThanOrEqual(1);
     });
   });
 });

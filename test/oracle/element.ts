@@ -1,7 +1,9 @@
-// The loss of one element with its derivatives, as the definition has them, in 30 digits. Where it calls for numbers of a
-// precision, as where probabilities are clipped, they are rounded to it one by one.
+// The loss of one element with its derivatives, as the definition has them, in 30 digits. Where it
+// calls for numbers of a precision, as where probabilities are clipped, they are rounded to it one
+// by one.
 //
-// y label, s label smoothing, t label after smoothing, u = 1 − t, z logit, p probability, w posWeight.
+// y label, s label smoothing, t label after smoothing, u = 1 − t, z logit, p probability, w
+// posWeight.
 
 import { log, log1p, sigmoid, softplus } from "./functions.js";
 import { belowOne, type Dtype, round } from "./precision.js";
@@ -50,12 +52,17 @@ export interface ElementTruth {
   readonly isHard: boolean;
 }
 
-const truth = (value: Real, size = absolute(value), isOpen = false): Truth => ({ value, size, isOpen });
+const truth = (value: Real, size = absolute(value), isOpen = false): Truth => ({
+  value,
+  size,
+  isOpen,
+});
 const open = truth(nan, nan, true);
 const unknown = truth(nan);
 
 /** a − b, as a truth about a difference. */
-const difference = (a: Real, b: Real): Truth => truth(subtract(a, b), add(absolute(a), absolute(b)));
+const difference = (a: Real, b: Real): Truth =>
+  truth(subtract(a, b), add(absolute(a), absolute(b)));
 const sum = (a: Real, b: Real): Truth => difference(a, negate(b));
 
 /** a / b with 0 / 0 = 0. */
@@ -81,22 +88,42 @@ const allUnknown: Truths = { loss: unknown, gradient: unknown, hessian: unknown 
 const allOpen: Truths = { loss: open, gradient: open, hessian: open };
 
 /** All of one element, from a label, a prediction and a posWeight in the compute dtype. */
-export function elementTruth(y: number, x: number, w: number, options: ElementOptions): ElementTruth {
+export function elementTruth(
+  y: number,
+  x: number,
+  w: number,
+  options: ElementOptions,
+): ElementTruth {
   if (Math.abs(y) === Infinity) return { ...allOpen, isHard: false };
   const labels = labelsOf(y, options.labelSmoothing, w);
   const isUnknown = x !== x || y !== y;
   const truths = truthsOf(labels, x, options, isUnknown);
-  if (!(y < 0 || y > 1)) return { ...truths, isHard: isZero(labels.positive) || isZero(labels.negative) };
+  if (!(y < 0 || y > 1))
+    return { ...truths, isHard: isZero(labels.positive) || isZero(labels.negative) };
   // Smoothing a label outside [0, 1] is a difference, of which t and 1 − t are what is left.
   const most = real(1 + Math.abs(y));
-  const bounds = truthsOf({ positive: multiply(real(w), most), negative: most }, x, options, isUnknown);
-  const within = (quantity: keyof Truths): Truth => ({ ...truths[quantity], size: bounds[quantity].size });
-  return { loss: within("loss"), gradient: within("gradient"), hessian: within("hessian"), isHard: false };
+  const bounds = truthsOf(
+    { positive: multiply(real(w), most), negative: most },
+    x,
+    options,
+    isUnknown,
+  );
+  const within = (quantity: keyof Truths): Truth => ({
+    ...truths[quantity],
+    size: bounds[quantity].size,
+  });
+  return {
+    loss: within("loss"),
+    gradient: within("gradient"),
+    hessian: within("hessian"),
+    isHard: false,
+  };
 }
 
 function truthsOf(labels: Labels, x: number, options: ElementOptions, isUnknown: boolean): Truths {
   const { fromLogits, dialect } = options;
-  if (!fromLogits && (dialect === "keras2" || dialect === "keras3")) return ofKeras(labels, x, options, isUnknown);
+  if (!fromLogits && (dialect === "keras2" || dialect === "keras3"))
+    return ofKeras(labels, x, options, isUnknown);
   if (isUnknown) return allUnknown;
   if (fromLogits) return ofLogit(labels, x);
   return dialect === "exact" ? ofProbability(labels, x) : ofTorch(labels, x);
@@ -112,13 +139,20 @@ function ofLogit({ positive, negative }: Labels, z: number): Truths {
     multiply(add(negative, positive), multiply(rising, falling)),
     multiply(add(absolute(negative), absolute(positive)), multiply(rising, falling)),
   );
-  // At an infinite logit a label outside [0, 1] costs +∞ by the letter of the definition, −∞ by its formula.
+  // At an infinite logit a label outside [0, 1] costs +∞ by the letter of the definition, −∞ by its
+  // formula.
   const isOdd = !isFiniteReal(x) && (positive.hi < 0 || negative.hi < 0);
   return { loss: isOdd ? open : loss, gradient, hessian };
 }
 
 /** L = −(w t log q + u log r), where q rises and r falls at the rate 1. */
-function ofLogarithms({ positive, negative }: Labels, q: Real, r: Real, logQ: Real, logR: Real): Truths {
+function ofLogarithms(
+  { positive, negative }: Labels,
+  q: Real,
+  r: Real,
+  logQ: Real,
+  logR: Real,
+): Truths {
   return {
     loss: sum(multiply(positive, negate(logQ)), multiply(negative, negate(logR))),
     gradient: difference(quotient(negative, r), quotient(positive, q)),
@@ -142,21 +176,41 @@ function ofTorch(labels: Labels, x: number): Truths {
   const { positive, negative } = labels;
   const p = real(x);
   const r = subtract(one, p);
-  const { loss } = ofLogarithms(labels, p, r, larger(log(p), lowestLog), larger(log1p(negate(p)), lowestLog));
+  const { loss } = ofLogarithms(
+    labels,
+    p,
+    r,
+    larger(log(p), lowestLog),
+    larger(log1p(negate(p)), lowestLog),
+  );
   const denominator = larger(multiply(p, r), tiny);
-  const [rises, falls] = [divide(multiply(negative, p), denominator), divide(multiply(positive, r), denominator)];
+  const [rises, falls] = [
+    divide(multiply(negative, p), denominator),
+    divide(multiply(positive, r), denominator),
+  ];
   const [pAndTiny, rAndTiny] = [add(p, tiny), add(r, tiny)];
   const square = (a: Real) => multiply(a, a);
   const curvature = square(multiply(pAndTiny, rAndTiny));
-  const hessian = sum(divide(multiply(negative, square(p)), curvature), divide(multiply(positive, square(r)), curvature));
+  const hessian = sum(
+    divide(multiply(negative, square(p)), curvature),
+    divide(multiply(positive, square(r)), curvature),
+  );
   return { loss, gradient: difference(rises, falls), hessian };
 }
 
 /** The clip of a Keras dialect in the compute dtype, and what is added to each term. */
-export function clipOf({ dialect, epsilon, dtype }: ElementOptions): { lowest: number; highest: number; added: number } {
+export function clipOf({ dialect, epsilon, dtype }: ElementOptions): {
+  lowest: number;
+  highest: number;
+  added: number;
+} {
   const eps = round(epsilon, dtype);
   const highest = round(1 - eps, dtype);
-  return { lowest: eps, highest: highest === 1 && epsilon > 0 ? belowOne(dtype) : highest, added: dialect === "keras2" ? eps : 0 };
+  return {
+    lowest: eps,
+    highest: highest === 1 && epsilon > 0 ? belowOne(dtype) : highest,
+    added: dialect === "keras2" ? eps : 0,
+  };
 }
 
 /** tf.keras 2 and Keras 3, each step rounded to the compute dtype as it is there. */

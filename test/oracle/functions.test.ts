@@ -59,7 +59,8 @@ describe("at least 95 binary digits are right", () => {
     expect(digits(exp(real(x)), e)).toBeGreaterThanOrEqual(enough);
     expect(digits(sigmoid(real(x)), over(e, unit + e))).toBeGreaterThanOrEqual(enough);
     // The inverse functions: what e is raised to the result must give.
-    const inverse = (result: Real, of: bigint) => expect(digits(add(result, real(0)), correct(result, of))).toBeGreaterThanOrEqual(enough);
+    const inverse = (result: Real, of: bigint) =>
+      expect(digits(add(result, real(0)), correct(result, of))).toBeGreaterThanOrEqual(enough);
     inverse(softplus(real(x)), unit + e);
     inverse(log(real(Math.abs(x))), whole(Math.abs(x)));
     if (x > -1) inverse(log1p(real(x)), unit + whole(x));
@@ -72,7 +73,9 @@ describe("at least 95 binary digits are right", () => {
     expect(digits(product, whole(x) / 3n)).toBeGreaterThanOrEqual(enough);
     expect(digits(divide(product, third), whole(x))).toBeGreaterThanOrEqual(enough);
     // Where all of the first 50 digits cancel, the others are left.
-    expect(digits(subtract(real(x), multiply(real(x), add(one, real(2 ** -50)))), -(whole(x) >> 50n))).toBeGreaterThanOrEqual(50);
+    expect(
+      digits(subtract(real(x), multiply(real(x), add(one, real(2 ** -50)))), -(whole(x) >> 50n)),
+    ).toBeGreaterThanOrEqual(50);
   });
 });
 

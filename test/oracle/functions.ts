@@ -34,7 +34,8 @@ const third = divide(one, real(3));
 function expm1Small(r: Real): Real {
   const s = shift(r, -halvings);
   const x = toNumber(s);
-  // Σ s^n / n! by Horner's rule from n = 10 down; what is below 10^−16 of the sum is summed up in doubles.
+  // Σ s^n / n! by Horner's rule from n = 10 down; what is below 10^−16 of the sum is summed up in
+  // doubles.
   const rest = (x / 6) * (1 + (x / 7) * (1 + (x / 8) * (1 + (x / 9) * (1 + x / 10))));
   let sum = add(one, multiply(divide(s, real(5)), real(1 + rest)));
   sum = add(one, multiply(shift(s, -2), sum));
@@ -45,7 +46,10 @@ function expm1Small(r: Real): Real {
   return result;
 }
 
-/** e^x. What is below e^−100000 is 0, and above e^100000 infinite: nothing here is multiplied by so much. */
+/**
+ * e^x. What is below e^−100000 is 0, and above e^100000 infinite: nothing here is multiplied by so
+ * much.
+ */
 export function exp(x: Real): Real {
   const near = toNumber(x);
   if (!(near <= 1e5)) return real(near > 0 ? Infinity : NaN);

@@ -1,4 +1,5 @@
-// The oracle against TensorFlow's tf.keras 2 and Keras 3: values, gradients, and what is to be refused.
+// The oracle against TensorFlow's tf.keras 2 and Keras 3: values, gradients, and what is to be
+// refused.
 
 import { describe, expect, test } from "vitest";
 import type { JsonTensor } from "../support/golden.js";
@@ -20,11 +21,21 @@ const kinds: Record<string, Kind> = {
 };
 
 function specOf(json: JsonTensor): TensorSpec {
-  return { form: "shaped", kind: kinds[json.dtype]!, shape: json.shape, data: Array.from(tensor(json).data, Number) };
+  return {
+    form: "shaped",
+    kind: kinds[json.dtype]!,
+    shape: json.shape,
+    data: Array.from(tensor(json).data, Number),
+  };
 }
 
 function solve(golden: KerasCase, dialect: Dialect, dtype?: "float32") {
-  const { from_logits = false, label_smoothing = 0, axis = -1, reduction = "auto" } = golden.options;
+  const {
+    from_logits = false,
+    label_smoothing = 0,
+    axis = -1,
+    reduction = "auto",
+  } = golden.options;
   const isClass = golden.form === "class";
   const options: Options = {
     fromLogits: from_logits,
@@ -45,13 +56,16 @@ function solve(golden: KerasCase, dialect: Dialect, dtype?: "float32") {
   const truths = elements(problem);
   const by = factors(problem);
   return {
-    shape: problem.reduction === "none" || problem.reduction === null ? problem.layout.cellShape : [],
+    shape:
+      problem.reduction === "none" || problem.reduction === null ? problem.layout.cellShape : [],
     value: reduce(
       problem,
       truths.map(({ loss }) => loss.value),
     ).map(({ value }) => value),
     gradient: truths.map(({ gradient }, i) => multiply(by[i]!, gradient.value)),
-    /** What the gradient is accurate in relation to, in arithmetic that rounds both of its terms. */
+    /**
+     * What the gradient is accurate in relation to, in arithmetic that rounds both of its terms.
+     */
     terms: truths.map(({ gradient }, i) => Math.abs(toNumber(multiply(by[i]!, gradient.size)))),
   };
 }
@@ -61,37 +75,57 @@ const relative: Record<string, number> = { float32: 2e-6, float16: 2e-3, float64
 const inFloat32 = 2e-7;
 const subnormal = 2 ** -126;
 
-function worst(actual: readonly Real[], expected: readonly number[], units: (i: number) => number): number {
+function worst(
+  actual: readonly Real[],
+  expected: readonly number[],
+  units: (i: number) => number,
+): number {
   expect(actual.length).toBe(expected.length);
   return actual.reduce((most, value, i) => {
     const [a, e] = [toNumber(value), expected[i]!];
-    return a === e || (a !== a && e !== e) ? most : Math.max(most, Math.abs(a - e) / units(i) || Infinity);
+    return a === e || (a !== a && e !== e)
+      ? most
+      : Math.max(most, Math.abs(a - e) / units(i) || Infinity);
   }, 0);
 }
 
 describe.each(kerasNames)("%s", (file) => {
   const { dialect, cases } = readKeras(file);
-  test.each(cases.map((golden, i) => ({ golden, title: `${i} ${golden.name} ${golden.form}: ${golden.documented}` })))(
-    "$title",
-    ({ golden }) => {
-      const isSame = golden.documented === "same";
-      if (golden.documented === "reject" || (isSame && golden.expect.raises)) {
-        expect(() => solve(golden, dialect)).toThrow(Refusal);
-        return;
-      }
-      const dtype = golden.y_pred.dtype;
-      const asFloatx = dialect === "keras3" && dtype === "float64" && isSame;
-      const precision = asFloatx ? relative["float32"]! : dtype === "float64" && isSame ? inFloat32 : relative[dtype]!;
-      const { shape, value, gradient, terms } = solve(golden, dialect, asFloatx ? "float32" : undefined);
-      const expected = (isSame ? golden.expect.value : golden.documented_value)!;
-      expect(shape).toEqual(expected.shape);
-      const numbers = expected.data.map(Number);
-      expect(worst(value, numbers, (i) => Math.max(precision * Math.abs(numbers[i]!), subnormal))).toBeLessThanOrEqual(1);
-      if (!isSame) return;
-      const gradients = golden.expect.grad_y_pred!.data.map(Number);
-      expect(
-        worst(gradient, gradients, (i) => Math.max(precision * Math.max(Math.abs(gradients[i]!), terms[i]!), subnormal)),
-      ).toBeLessThanOrEqual(1);
-    },
-  );
+  test.each(
+    cases.map((golden, i) => ({
+      golden,
+      title: `${i} ${golden.name} ${golden.form}: ${golden.documented}`,
+    })),
+  )("$title", ({ golden }) => {
+    const isSame = golden.documented === "same";
+    if (golden.documented === "reject" || (isSame && golden.expect.raises)) {
+      expect(() => solve(golden, dialect)).toThrow(Refusal);
+      return;
+    }
+    const dtype = golden.y_pred.dtype;
+    const asFloatx = dialect === "keras3" && dtype === "float64" && isSame;
+    const precision = asFloatx
+      ? relative["float32"]!
+      : dtype === "float64" && isSame
+        ? inFloat32
+        : relative[dtype]!;
+    const { shape, value, gradient, terms } = solve(
+      golden,
+      dialect,
+      asFloatx ? "float32" : undefined,
+    );
+    const expected = (isSame ? golden.expect.value : golden.documented_value)!;
+    expect(shape).toEqual(expected.shape);
+    const numbers = expected.data.map(Number);
+    expect(
+      worst(value, numbers, (i) => Math.max(precision * Math.abs(numbers[i]!), subnormal)),
+    ).toBeLessThanOrEqual(1);
+    if (!isSame) return;
+    const gradients = golden.expect.grad_y_pred!.data.map(Number);
+    expect(
+      worst(gradient, gradients, (i) =>
+        Math.max(precision * Math.max(Math.abs(gradients[i]!), terms[i]!), subnormal),
+      ),
+    ).toBeLessThanOrEqual(1);
+  });
 });

@@ -1,5 +1,6 @@
-// The whole loss, as plainly as it can be said: which elements count, by how much, and what they add up to. Losses that
-// are to be summed up are handed in, so that sums can be judged by the losses as computed.
+// The whole loss, as plainly as it can be said: which elements count, by how much, and what they
+// add up to. Losses that are to be summed up are handed in, so that sums can be judged by the
+// losses as computed.
 
 import { type Dialect, type ElementOptions, type ElementTruth, elementTruth } from "./element.js";
 import { type Axis, type Layout, layOut } from "./layout.js";
@@ -8,7 +9,14 @@ import { absolute, add, divide, isZero, multiply, one, type Real, real, zero } f
 import { Refusal, Undecided } from "./refusal.js";
 import { indexOf, type Kind, type Numbers, read, type TensorSpec } from "./tensor.js";
 
-export type Reduction = "auto" | "sum_over_batch_size" | "mean" | "mean_with_sample_weight" | "sum" | "none" | null;
+export type Reduction =
+  | "auto"
+  | "sum_over_batch_size"
+  | "mean"
+  | "mean_with_sample_weight"
+  | "sum"
+  | "none"
+  | null;
 
 export interface Options {
   readonly fromLogits?: boolean;
@@ -53,14 +61,22 @@ export interface Problem {
   readonly live: readonly boolean[];
 }
 
-function checkOptions({ labelSmoothing = 0, epsilon = 0, posWeight = 1, ignoreLabel = 0 }: Options): void {
+function checkOptions({
+  labelSmoothing = 0,
+  epsilon = 0,
+  posWeight = 1,
+  ignoreLabel = 0,
+}: Options): void {
   const factors = typeof posWeight === "number" ? [posWeight] : posWeight;
   const refuse = (argument: string, isBad: boolean) => {
     if (isBad) throw new Refusal("ValueError", argument);
   };
   refuse("labelSmoothing", !(labelSmoothing >= 0 && labelSmoothing <= 1));
   refuse("epsilon", !(epsilon >= 0 && epsilon < 0.5));
-  refuse("posWeight", factors.length === 0 || factors.some((factor) => !(factor >= 0 && factor < Infinity)));
+  refuse(
+    "posWeight",
+    factors.length === 0 || factors.some((factor) => !(factor >= 0 && factor < Infinity)),
+  );
   refuse("ignoreLabel", Math.abs(ignoreLabel) === Infinity);
 }
 
@@ -71,7 +87,9 @@ export function pose({ options, repairs, ...tensors }: Question): Problem {
   const yPred = read(tensors.yPred);
   const weights = tensors.sampleWeight && read(tensors.sampleWeight);
   const mask = tensors.mask && read(tensors.mask);
-  const isFloat64 = yPred.kind === "Float64Array" && (tensors.yPred.form === "typed" || tensors.yPred.form === "shaped");
+  const isFloat64 =
+    yPred.kind === "Float64Array" &&
+    (tensors.yPred.form === "typed" || tensors.yPred.form === "shaped");
   const dtype = options.dtype ?? (isFloat64 ? "float64" : "float32");
   const isNumber = tensors.yTrue.form === "number";
   const axis = options.axis === undefined ? -1 : options.axis;
@@ -82,9 +100,14 @@ export function pose({ options, repairs, ...tensors }: Question): Problem {
   const labelAt = (i: number) => yTrue.values[isNumber ? 0 : i]!;
   const weightAt = weights && layout.spread("sampleWeight", weights);
   const maskAt = mask && layout.spread("mask", mask);
-  if (mask?.values.some((value) => value !== 0 && value !== 1)) throw new Refusal("ValueError", "mask");
+  if (mask?.values.some((value) => value !== 0 && value !== 1))
+    throw new Refusal("ValueError", "mask");
   const posWeight = posWeightOf(options.posWeight, yPred, layout, inDtype);
-  const kept = each((i) => (!maskAt || mask!.values[maskAt[i]!] === 1) && !isIgnored(labelAt(i), yTrue.kind, options.ignoreLabel));
+  const kept = each(
+    (i) =>
+      (!maskAt || mask!.values[maskAt[i]!] === 1) &&
+      !isIgnored(labelAt(i), yTrue.kind, options.ignoreLabel),
+  );
   if (options.validate) validate(options, yTrue, yPred, isNumber, kept);
   const counts = Array.from({ length: layout.cells }, () => 0);
   layout.cellOf.forEach((cell, i) => {
@@ -113,9 +136,15 @@ export function pose({ options, repairs, ...tensors }: Question): Problem {
   };
 }
 
-function posWeightOf(posWeight: Options["posWeight"], yPred: Numbers, { shape }: Layout, inDtype: (x: number) => number) {
+function posWeightOf(
+  posWeight: Options["posWeight"],
+  yPred: Numbers,
+  { shape }: Layout,
+  inDtype: (x: number) => number,
+) {
   if (typeof posWeight !== "object") return () => inDtype(posWeight ?? 1);
-  // The labels of flat data that is read as samples: the contract does not say whether they are N or one.
+  // The labels of flat data that is read as samples: the contract does not say whether they are N
+  // or one.
   if (shape.length === 2 && yPred.shape.length === 1 && posWeight.length === yPred.shape[0])
     throw new Undecided("posWeight per label of samples");
   const labels = shape.at(-1) ?? 1;
@@ -128,16 +157,29 @@ function isIgnored(label: number, kind: Kind, ignored: number | undefined): bool
   if (ignored === undefined) return false;
   if (ignored !== ignored) return label !== label;
   const isShort = Number.isInteger(ignored) && Math.abs(ignored) <= 256;
-  if ((kind === "float16" || kind === "bfloat16") && !isShort) throw new Undecided("a label to ignore that 16 bits do not hold");
+  if ((kind === "float16" || kind === "bfloat16") && !isShort)
+    throw new Undecided("a label to ignore that 16 bits do not hold");
   if (kind !== "Float32Array") return label === ignored;
   const held = Math.fround(ignored);
-  if (held === 0 && ignored !== 0) throw new Undecided("a label to ignore that float32 takes for 0");
+  if (held === 0 && ignored !== 0)
+    throw new Undecided("a label to ignore that float32 takes for 0");
   return label === held;
 }
 
-function validate({ fromLogits }: Options, yTrue: Numbers, yPred: Numbers, isNumber: boolean, kept: readonly boolean[]): void {
+function validate(
+  { fromLogits }: Options,
+  yTrue: Numbers,
+  yPred: Numbers,
+  isNumber: boolean,
+  kept: readonly boolean[],
+): void {
   const isOutside = (value: number) => !(value >= 0 && value <= 1);
-  const check = (argument: string, { values, shape }: Numbers, isBad: (value: number) => boolean, isLone = false) => {
+  const check = (
+    argument: string,
+    { values, shape }: Numbers,
+    isBad: (value: number) => boolean,
+    isLone = false,
+  ) => {
     const bad = kept.findIndex((counts, i) => counts && isBad(values[isLone ? 0 : i]!));
     if (bad < 0) return;
     const value = values[isLone ? 0 : bad]!;
@@ -174,7 +216,10 @@ const over = ({ value, size, terms }: Sum, divisor: Real): Sum => ({
 });
 
 /** w L of each cell, from the losses of the elements: their mean, 0 where nothing is left. */
-export function cellLosses({ layout, weight, kept, counts, live }: Problem, losses: readonly Real[]): Sum[] {
+export function cellLosses(
+  { layout, weight, kept, counts, live }: Problem,
+  losses: readonly Real[],
+): Sum[] {
   const sums = counts.map(() => nothing);
   layout.cellOf.forEach((cell, i) => {
     if (kept[i]) sums[cell] = plus(sums[cell]!, multiply(real(weight[i]!), losses[i]!));
@@ -189,11 +234,14 @@ function cellWeights({ layout, weight, kept, counts, live, isWeighted }: Problem
     if (kept[i]) sums[cell] = plus(sums[cell]!, real(weight[i]!));
   });
   return sums.map((sum, cell) =>
-    isWeighted && live[cell] ? over(sum, real(counts[cell]!)) : { value: live[cell] ? one : zero, size: one, terms: 1 },
+    isWeighted && live[cell]
+      ? over(sum, real(counts[cell]!))
+      : { value: live[cell] ? one : zero, size: one, terms: 1 },
   );
 }
 
-export const total = (sums: readonly Sum[]): Sum => sums.reduce((all, { value, size, terms }) => plus(all, value, size, terms), nothing);
+export const total = (sums: readonly Sum[]): Sum =>
+  sums.reduce((all, { value, size, terms }) => plus(all, value, size, terms), nothing);
 
 /** Σ w over the cells that count. */
 export const totalWeight = (problem: Problem): Sum => total(cellWeights(problem));
@@ -215,7 +263,10 @@ export function reduce(problem: Problem, losses: readonly Real[]): Sum[] {
   return [isZero(by.value) ? nothing : over(total(cells), by.value)];
 }
 
-/** What each element's derivative is multiplied by: w over the cell's count and the reduction's divisor. */
+/**
+ * What each element's derivative is multiplied by: w over the cell's count and the reduction's
+ * divisor.
+ */
 export function factors(problem: Problem): Real[] {
   const by = divisor(problem)?.value ?? one;
   const { layout, weight, kept, counts } = problem;
@@ -224,5 +275,7 @@ export function factors(problem: Problem): Real[] {
     if (!shares.has(count)) shares.set(count, divide(one, multiply(real(count), by)));
     return shares.get(count)!;
   };
-  return layout.cellOf.map((cell, i) => (kept[i] && !isZero(by) ? multiply(real(weight[i]!), shareOf(counts[cell]!)) : zero));
+  return layout.cellOf.map((cell, i) =>
+    kept[i] && !isZero(by) ? multiply(real(weight[i]!), shareOf(counts[cell]!)) : zero,
+  );
 }

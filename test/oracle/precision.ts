@@ -1,6 +1,20 @@
-// The two precisions that losses are computed in: rounding to them, their neighbours, and distances in ulp.
+// The two precisions that losses are computed in: rounding to them, their neighbours, and distances
+// in ulp.
 
-import { absolute, compare, exponent, isFiniteReal, isZero, larger, one, type Real, real, scaled, shift, subtract } from "./real.js";
+import {
+  absolute,
+  compare,
+  exponent,
+  isFiniteReal,
+  isZero,
+  larger,
+  one,
+  type Real,
+  real,
+  scaled,
+  shift,
+  subtract,
+} from "./real.js";
 
 export type Dtype = "float32" | "float64";
 
@@ -25,8 +39,9 @@ export function ulpExponent(x: Real, dtype: Dtype): number {
 }
 
 /**
- * How far the computed number is from the true one, in units of the spacing of numbers at `unit`, no less than that of the
- * subnormal numbers; 0 where it is the true one, infinite where only one of the two is a number.
+ * How far the computed number is from the true one, in units of the spacing of numbers at `unit`,
+ * no less than that of the subnormal numbers; 0 where it is the true one, infinite where only one
+ * of the two is a number.
  */
 export function distance(actual: number, truth: Real, unit: Real, dtype: Dtype): number {
   if (truth.hi !== truth.hi) return actual !== actual ? 0 : Infinity;

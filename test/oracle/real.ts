@@ -1,5 +1,6 @@
-// Numbers of about 32 digits whose exponent never runs out: (hi + lo) · 2^e, where hi is the nearest double to the sum.
-// NaN and the infinities are numbers here too, with the one convention of the loss, 0 · ∞ = 0.
+// Numbers of about 32 digits whose exponent never runs out: (hi + lo) · 2^e, where hi is the
+// nearest double to the sum. NaN and the infinities are numbers here too, with the one convention
+// of the loss, 0 · ∞ = 0.
 
 /** A number; made by {@link real} and by the operations below. */
 export class Real {
@@ -41,7 +42,10 @@ export function scaled(x: number, k: number): number {
 const most = 2 ** 64;
 const least = 2 ** -64;
 
-/** hi and lo with hi the nearest double to their sum; hi is kept in [2^−64, 2^64), so that no product of two runs out. */
+/**
+ * hi and lo with hi the nearest double to their sum; hi is kept in [2^−64, 2^64), so that no
+ * product of two runs out.
+ */
 function normal(hi: number, lo: number, e: number): Real {
   const size = Math.abs(hi);
   if (size < most && size >= least) return new Real(hi, lo, e);

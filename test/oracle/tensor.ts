@@ -16,7 +16,10 @@ export type Kind =
   | "float16"
   | "bfloat16";
 
-/** How a tensor is handed over: a lone number, nested arrays, nested arrays whose innermost rows are typed, flat data, or data beside its shape. */
+/**
+ * How a tensor is handed over: a lone number, nested arrays, nested arrays whose innermost rows are
+ * typed, flat data, or data beside its shape.
+ */
 export type Form = "number" | "nested" | "rows" | "typed" | "shaped";
 
 export interface TensorSpec {
@@ -29,7 +32,11 @@ export interface TensorSpec {
   readonly strides?: readonly number[];
   readonly offset?: number;
   /** Which of the names the shape and the strides go by; a `type` beside them. */
-  readonly names?: { readonly shape: "shape" | "dims"; readonly strides: "stride" | "strides"; readonly type?: string };
+  readonly names?: {
+    readonly shape: "shape" | "dims";
+    readonly strides: "stride" | "strides";
+    readonly type?: string;
+  };
 }
 
 export interface Numbers {
@@ -39,7 +46,8 @@ export interface Numbers {
   readonly kind: Kind;
 }
 
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
+export const sizeOf = (shape: readonly number[]): number =>
+  shape.reduce((size, length) => size * length, 1);
 
 /** The index of each element along each axis, in row-major order. */
 export function indexOf(position: number, shape: readonly number[]): number[] {
@@ -64,6 +72,9 @@ export function placeOf(index: readonly number[], strides: readonly number[], of
 export function read({ data, shape, strides, offset, kind }: TensorSpec): Numbers {
   if (!strides && !offset) return { shape, values: data, kind };
   const steps = strides ?? rowMajor(shape);
-  const values = Array.from({ length: sizeOf(shape) }, (_, i) => data[placeOf(indexOf(i, shape), steps, offset)]!);
+  const values = Array.from(
+    { length: sizeOf(shape) },
+    (_, i) => data[placeOf(indexOf(i, shape), steps, offset)]!,
+  );
   return { shape, values, kind };
 }

@@ -1,4 +1,5 @@
-// The package in pages as they come: with and without isolation, under policies, in workers of every kind, as one file.
+// The package in pages as they come: with and without isolation, under policies, in workers of
+// every kind, as one file.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { modules } from "../entries/entries.js";
@@ -19,7 +20,12 @@ describe.each([
   ["cross-origin isolated", isolation],
 ])("a page %s", (_, headers) => {
   test.each([...modules.keys()])("imports %s", async (entry) => {
-    expect(await site.ask(`const answer = Object.keys(await import(${address(entry)})).length > 0;`, headers)).toBe(true);
+    expect(
+      await site.ask(
+        `const answer = Object.keys(await import(${address(entry)})).length > 0;`,
+        headers,
+      ),
+    ).toBe(true);
   });
 
   test("computes", async () => {
@@ -37,7 +43,9 @@ describe("one file", () => {
       const answer = [kernelName(), new BinaryCrossentropy()([0, 0, 1, 1], [1, 1, 1, 0]).toFixed(5)];`;
     site.requests();
     expect(await site.ask(script)).toEqual(["relaxed-simd", "11.52286"]);
-    expect(site.requests().filter((path) => /\.js$/.test(path))).toEqual(["/dist/binary-crossentropy.min.js"]);
+    expect(site.requests().filter((path) => /\.js$/.test(path))).toEqual([
+      "/dist/binary-crossentropy.min.js",
+    ]);
   });
 
   test("gives the names that the package gives", async () => {
@@ -72,16 +80,25 @@ describe("policies", () => {
   });
 
   test("trusted types are named, with their cause", async () => {
-    const policy = { ...isolation, "Content-Security-Policy": "require-trusted-types-for 'script'" };
+    const policy = {
+      ...isolation,
+      "Content-Security-Policy": "require-trusted-types-for 'script'",
+    };
     const [message, cause] = (await site.ask(start, policy)) as [string, string];
     expect(message).toContain("The page's policy wants trusted types");
     expect(cause).toContain("TypeError");
   });
 
   test("a policy named default that allows the worker lets threads start under trusted types", async () => {
-    const allow = 'trustedTypes.createPolicy("default", { createScriptURL: (address) => address });';
-    const policy = { ...isolation, "Content-Security-Policy": "require-trusted-types-for 'script'" };
-    expect(await site.ask(allow + start.replace("String, ", "({ count }) => count, "), policy)).toBe(2);
+    const allow =
+      'trustedTypes.createPolicy("default", { createScriptURL: (address) => address });';
+    const policy = {
+      ...isolation,
+      "Content-Security-Policy": "require-trusted-types-for 'script'",
+    };
+    expect(
+      await site.ask(allow + start.replace("String, ", "({ count }) => count, "), policy),
+    ).toBe(2);
   });
 
   test("a page that is not isolated is told the headers", async () => {
@@ -128,7 +145,11 @@ describe("workers", () => {
       const { passes, lost } = threads;
       await threads.stop();
       postMessage({ passes, lost, values: [...values] });`;
-    const answer = (await site.ask(inWorker(script), isolation)) as { passes: number; lost: number; values: number[] };
+    const answer = (await site.ask(inWorker(script), isolation)) as {
+      passes: number;
+      lost: number;
+      values: number[];
+    };
     expect(answer.values).toEqual([Math.fround(Math.LN2)]);
     expect(answer.lost).toBe(0);
     expect(answer.passes).toBeGreaterThan(30);
@@ -146,7 +167,9 @@ describe("workers", () => {
     expect(await site.ask(script, isolation)).toEqual([
       "relaxed-simd",
       "11.52286",
-      expect.stringMatching(/^startThreads: .*This platform has no workers: leave startThreads out/),
+      expect.stringMatching(
+        /^startThreads: .*This platform has no workers: leave startThreads out/,
+      ),
     ]);
   });
 });

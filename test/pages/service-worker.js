@@ -4,5 +4,9 @@ import { startThreads } from "../../dist/threads/index.js";
 
 self.onmessage = async ({ ports: [port] }) => {
   const refused = await startThreads({ count: 2 }).then(String, ({ message }) => message);
-  port.postMessage([kernelName(), new BinaryCrossentropy()([0, 0, 1, 1], [1, 1, 1, 0]).toFixed(5), refused]);
+  port.postMessage([
+    kernelName(),
+    new BinaryCrossentropy()([0, 0, 1, 1], [1, 1, 1, 0]).toFixed(5),
+    refused,
+  ]);
 };

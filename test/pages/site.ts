@@ -1,4 +1,5 @@
-// A site on a loopback port with the package's files, its headers as asked, and pages in headless Chromium to look at it.
+// A site on a loopback port with the package's files, its headers as asked, and pages in headless
+// Chromium to look at it.
 
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
@@ -7,7 +8,11 @@ import { extname } from "node:path";
 import { type Browser, chromium, type Page } from "playwright";
 
 const root = new URL("../../", import.meta.url);
-const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript" };
+const types: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+};
 
 /** What a bundler would resolve. TensorFlow.js has a bundle of its own for pages. */
 const importMap = {
@@ -23,7 +28,9 @@ export const isolation = {
 };
 
 export interface Site {
-  /** Opens a page with a script, served with the headers, and gives what its `answer` is at last. */
+  /**
+   * Opens a page with a script, served with the headers, and gives what its `answer` is at last.
+   */
   ask(script: string, headers?: Readonly<Record<string, string>>): Promise<unknown>;
   /** Every address that was asked for since the last call. */
   requests(): string[];
@@ -38,7 +45,11 @@ export async function openSite(): Promise<Site> {
     asked.push(path);
     const own = pages.get(path);
     // Workers need the embedder policy of their page.
-    const headers = { ...isolation, ...own?.headers, "Content-Type": types[extname(path)] ?? "text/html" };
+    const headers = {
+      ...isolation,
+      ...own?.headers,
+      "Content-Type": types[extname(path)] ?? "text/html",
+    };
     if (own && Object.keys(own.headers).every((name) => !name.startsWith("Cross-Origin"))) {
       for (const name of Object.keys(isolation)) delete (headers as Record<string, string>)[name];
     }
@@ -80,7 +91,10 @@ export async function openSite(): Promise<Site> {
   };
 }
 
-/** The page's answer, or whatever error it ended with. The page hands it over: its policy may forbid to look into it. */
+/**
+ * The page's answer, or whatever error it ended with. The page hands it over: its policy may forbid
+ * to look into it.
+ */
 async function answerOf(page: Page, address: string): Promise<unknown> {
   let give: (answer: unknown) => void;
   const answered = new Promise<unknown>((resolve) => {
@@ -95,7 +109,13 @@ async function answerOf(page: Page, address: string): Promise<unknown> {
 function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"],
+    args: [
+      "--no-sandbox",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--disable-quic",
+    ],
   });
 }
 

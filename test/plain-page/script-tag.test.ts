@@ -1,4 +1,5 @@
-// TensorFlow.js from a script tag beside the package's own tfjs-core: one page with two copies of it.
+// TensorFlow.js from a script tag beside the package's own tfjs-core: one page with two copies of
+// it.
 
 import type * as TensorFlow from "@tensorflow/tfjs";
 import type { TrainsWithWeights } from "binary-crossentropy/tfjs";
@@ -21,7 +22,12 @@ beforeAll(async () => {
 
 test("weights of classes and samples reach the loss", async () => {
   const { BinaryCrossentropy } = await import("binary-crossentropy/tfjs");
-  const layer = tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "ones", biasInitializer: "zeros" });
+  const layer = tf.layers.dense({
+    units: 1,
+    inputShape: [1],
+    kernelInitializer: "ones",
+    biasInitializer: "zeros",
+  });
   const model = tf.sequential({ layers: [layer] }) as TensorFlow.Sequential & TrainsWithWeights;
   model.compile({ optimizer: tf.train.sgd(0), loss: new BinaryCrossentropy({ fromLogits: true }) });
   const [x, y, sampleWeight] = [tf.zeros([2, 1]), tf.tensor2d([[0], [1]]), tf.tensor1d([1, 3])];
@@ -29,5 +35,8 @@ test("weights of classes and samples reach the loss", async () => {
   const { history } = await model.fit(x, y, { epochs: 1, verbose: 0, classWeight: { 0: 3, 1: 5 } });
   expect(history["loss"]![0]).toBeCloseTo(4 * Math.LN2, 5);
   expect(await model.trainOnBatch(x, y, sampleWeight)).toBeCloseTo(2 * Math.LN2, 5);
-  expect((model.evaluate(x, y, { sampleWeight }) as TensorFlow.Scalar).dataSync()[0]).toBeCloseTo(2 * Math.LN2, 5);
+  expect((model.evaluate(x, y, { sampleWeight }) as TensorFlow.Scalar).dataSync()[0]).toBeCloseTo(
+    2 * Math.LN2,
+    5,
+  );
 });

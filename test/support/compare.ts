@@ -1,15 +1,26 @@
-// Comparisons, element by element, before any reduction: NaN equals NaN, infinities equal themselves, and neither is
-// ever within a tolerance of anything else.
+// Comparisons, element by element, before any reduction: NaN equals NaN, infinities equal
+// themselves, and neither is ever within a tolerance of anything else.
 
-/** How far values may be apart: relative to the expected one, but no less than `floor`, for all or for each. */
+/**
+ * How far values may be apart: relative to the expected one, but no less than `floor`, for all or
+ * for each.
+ */
 export interface Tolerance {
   readonly relative: number;
   readonly floor: number | readonly number[];
 }
 
-/** The first element that differs by more than the tolerance, as a sentence; empty when there is none. */
-export function difference(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: Tolerance): string {
-  if (actual.length !== expected.length) return `length ${actual.length} instead of ${expected.length}`;
+/**
+ * The first element that differs by more than the tolerance, as a sentence; empty when there is
+ * none.
+ */
+export function difference(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: Tolerance,
+): string {
+  if (actual.length !== expected.length)
+    return `length ${actual.length} instead of ${expected.length}`;
   for (let i = 0; i < actual.length; i++) {
     const [a, e] = [actual[i]!, expected[i]!];
     if (Object.is(a, e) || a === e) continue;

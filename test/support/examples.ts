@@ -1,5 +1,6 @@
-// The examples in the README, the guides and the docstrings, and how each is run: what it says it prints is what it prints.
-// `expression; // 0.865` means that value to the digits shown, `// throws ValueError: …` that error.
+// The examples in the README, the guides and the docstrings, and how each is run: what it says it
+// prints is what it prints. `expression; // 0.865` means that value to the digits shown, `// throws
+// ValueError: …` that error.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -22,7 +23,10 @@ function filesUnder(folder: string, ending: string): string[] {
 function examplesIn(file: string): Example[] {
   const source = readFileSync(root + file, "utf8");
   const text = file.endsWith(".ts") ? source.replace(/^[ \t]*\* ?/gm, "") : source;
-  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code], i) => ({ title: `${file} #${i + 1}`, code: code! }));
+  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code], i) => ({
+    title: `${file} #${i + 1}`,
+    code: code!,
+  }));
 }
 
 /** All of them. */
@@ -85,14 +89,17 @@ function instrument(code: string): string {
     )
     .replace(
       /^(?!const |let |class |import |return )(.+); \/\/ (.+)$/gm,
-      (_, expression: string, shown: string) => `await check(async () => ${expression}, ${JSON.stringify(shown)});`,
+      (_, expression: string, shown: string) =>
+        `await check(async () => ${expression}, ${JSON.stringify(shown)});`,
     );
 }
 
 async function check(run: () => Promise<unknown>, shown: string): Promise<void> {
   if (shown.startsWith("throws ")) {
     const thrown = /^throws (\w+): (.*)$/.exec(shown)!;
-    await expect(run()).rejects.toThrow(expect.objectContaining({ name: thrown[1], message: thrown[2] }));
+    await expect(run()).rejects.toThrow(
+      expect.objectContaining({ name: thrown[1], message: thrown[2] }),
+    );
     return;
   }
   expect(agrees(await run(), shown), `${shown} is shown`).toBe(true);
@@ -103,7 +110,10 @@ export function agrees(actual: unknown, shown: string): boolean {
   if (typeof actual === "string") return actual === text || JSON.stringify(actual) === text;
   if (typeof actual === "number") {
     const decimals = /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
-    return Object.is(actual, Number(text)) || Math.abs(actual - Number(text)) <= 0.5000001 * 10 ** -decimals;
+    return (
+      Object.is(actual, Number(text)) ||
+      Math.abs(actual - Number(text)) <= 0.5000001 * 10 ** -decimals
+    );
   }
   if (Array.isArray(actual) || ArrayBuffer.isView(actual)) {
     const shownItems = /^\[(.*)\]$/s.exec(text)?.[1] ?? "";
@@ -112,7 +122,9 @@ export function agrees(actual: unknown, shown: string): boolean {
     return values.length === items.length && values.every((value, i) => agrees(value, items[i]!));
   }
   if (typeof actual === "object" && actual !== null) {
-    const items = splitItems(/^\{(.*)\}$/s.exec(text)?.[1] ?? "").map((item) => /^\s*"?(\w+)"?: (.*)$/s.exec(item)!);
+    const items = splitItems(/^\{(.*)\}$/s.exec(text)?.[1] ?? "").map(
+      (item) => /^\s*"?(\w+)"?: (.*)$/s.exec(item)!,
+    );
     return (
       items.length === Object.keys(actual).length &&
       items.every(([, key, value]) => agrees((actual as Record<string, unknown>)[key!], value!))

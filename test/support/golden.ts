@@ -2,7 +2,13 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 
-export { flat, type JsonNumber, type JsonTensor, type ShapedTensor, tensor } from "./json-tensor.js";
+export {
+  flat,
+  type JsonNumber,
+  type JsonTensor,
+  type ShapedTensor,
+  tensor,
+} from "./json-tensor.js";
 
 const folder = new URL("../goldens/", import.meta.url);
 

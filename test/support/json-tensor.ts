@@ -45,5 +45,7 @@ function roundToFloat16(x: number): number {
 
 /** A result as flat numbers and a shape; a number has shape []. */
 export function flat(result: number | NdArray): { shape: number[]; data: number[] } {
-  return typeof result === "number" ? { shape: [], data: [result] } : { shape: result.shape, data: Array.from(result.data) };
+  return typeof result === "number"
+    ? { shape: [], data: [result] }
+    : { shape: result.shape, data: Array.from(result.data) };
 }

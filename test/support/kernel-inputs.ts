@@ -12,9 +12,13 @@ export const inputs: { name: string; fromLogits: boolean; dialect: Dialect }[] =
   { name: "exact", fromLogits: false, dialect: "exact" },
 ];
 
-/** The same in every run: labels and predictions that no kernel could mistake for their neighbours. */
+/**
+ * The same in every run: labels and predictions that no kernel could mistake for their neighbours.
+ */
 export function create(length: number, fromLogits: boolean, soft: boolean) {
-  const y = Array.from({ length }, (_, i) => (soft ? ((i * 7) % 11) / 10 : (i * i + (i >> 3)) % 3 === 0 ? 1 : 0));
+  const y = Array.from({ length }, (_, i) =>
+    soft ? ((i * 7) % 11) / 10 : (i * i + (i >> 3)) % 3 === 0 ? 1 : 0,
+  );
   const x = Array.from({ length }, (_, i) => {
     const z = 4 * Math.sin(1.7 * i) + (i % 5) / 10;
     return fromLogits ? z : 1 / (1 + Math.exp(-z));

@@ -1,4 +1,5 @@
-// A gradient penalty needs second derivatives of the network too. Which layers' TensorFlow.js has, docs/tensorflow-js.md says.
+// A gradient penalty needs second derivatives of the network too. Which layers' TensorFlow.js has,
+// docs/tensorflow-js.md says.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
@@ -12,7 +13,12 @@ const weight = 0.8;
 /** The penalty Σ (dL/dx)² of L(a(w x)), by w. */
 function penaltyBy(activation: (x: tf.Tensor) => tf.Tensor): (w: tf.Tensor) => tf.Tensor {
   const x = tf.tensor2d(points, [3, 1]);
-  return (w) => tf.sum(tf.square(tf.grad((input: tf.Tensor) => bce(tf.onesLike(x), activation(tf.mul(w, input))))(x)));
+  return (w) =>
+    tf.sum(
+      tf.square(
+        tf.grad((input: tf.Tensor) => bce(tf.onesLike(x), activation(tf.mul(w, input))))(x),
+      ),
+    );
 }
 
 const layer = (name: "linear" | "relu" | "softplus" | "tanh" | "sigmoid" | "elu") => {
@@ -20,7 +26,9 @@ const layer = (name: "linear" | "relu" | "softplus" | "tanh" | "sigmoid" | "elu"
   return (x: tf.Tensor) => activation.apply(x) as tf.Tensor;
 };
 
-/** How far the gradient of the penalty is from the difference quotient of the penalty, relatively. */
+/**
+ * How far the gradient of the penalty is from the difference quotient of the penalty, relatively.
+ */
 function distance(name: Parameters<typeof layer>[0]): number {
   return tf.tidy(() => {
     const penalty = penaltyBy(layer(name));

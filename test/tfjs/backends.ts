@@ -1,4 +1,5 @@
-// The backends of TensorFlow.js that run in Node without a native library, and how tests switch between them.
+// The backends of TensorFlow.js that run in Node without a native library, and how tests switch
+// between them.
 
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
-// Class weights that cannot mean what they seem to: for rows of several labels, which have no class, and weights that are no
-// numbers. They are refused before anything is trained.
+// Class weights that cannot mean what they seem to: for rows of several labels, which have no
+// class, and weights that are no numbers. They are refused before anything is trained.
 
 import * as tf from "@tensorflow/tfjs";
 import { fit as fitByReplicas } from "binary-crossentropy/distribute/tfjs";
@@ -22,7 +22,12 @@ const multiHot = [
 const classWeight = { 0: 2, 1: 0.5, 2: 3 };
 
 function threeLabels(loss: unknown = new BinaryCrossentropy({ fromLogits: true })): tf.Sequential {
-  const layer = tf.layers.dense({ units: 3, inputShape: [3], kernelInitializer: "identity", biasInitializer: "zeros" });
+  const layer = tf.layers.dense({
+    units: 3,
+    inputShape: [3],
+    kernelInitializer: "identity",
+    biasInitializer: "zeros",
+  });
   const model = tf.sequential({ layers: [layer] });
   model.compile({ optimizer: tf.train.sgd(1), loss: loss as never });
   return model;
@@ -69,7 +74,9 @@ describe("rows of several labels", () => {
     tf.dispose([xs, ys]);
     expect(tf.memory().numTensors).toBe(tensors);
     const dataset = tf.data.array([{ xs: tf.tensor2d(z), ys: tf.tensor2d(y) }]);
-    await expect(model.fitDataset(dataset, { epochs: 1, verbose: 0, classWeight })).rejects.toThrow(refused(row));
+    await expect(model.fitDataset(dataset, { epochs: 1, verbose: 0, classWeight })).rejects.toThrow(
+      refused(row),
+    );
     expect(model.getWeights()[0]!.dataSync()).toEqual(before);
   });
 
@@ -83,12 +90,19 @@ describe("rows of several labels", () => {
       [0, 0, 1],
       [1, 0, 0],
     ];
-    const { history } = await threeLabels().fit(tf.tensor2d(z), tf.tensor2d(y), { ...fitArgs, classWeight });
+    const { history } = await threeLabels().fit(tf.tensor2d(z), tf.tensor2d(y), {
+      ...fitArgs,
+      classWeight,
+    });
     close(history["loss"]![0], (3 * expected(y[0]!, z[0]!) + 2 * expected(y[1]!, z[1]!)) / 2);
   });
 
   test("another loss takes them as before", async () => {
-    const { history } = await threeLabels("meanSquaredError").fit(tf.tensor2d(z), tf.tensor2d(multiHot), { ...fitArgs, classWeight });
+    const { history } = await threeLabels("meanSquaredError").fit(
+      tf.tensor2d(z),
+      tf.tensor2d(multiHot),
+      { ...fitArgs, classWeight },
+    );
     expect(Number.isFinite(history["loss"]![0] as number)).toBe(true);
   });
 });
@@ -100,23 +114,38 @@ describe("weights that are none", () => {
     ["Infinity", { 0: Infinity, 1: 1 }, "Infinity for the class 0"],
     ["a string", { 0: 1, 1: "2" }, '"2" for the class 1'],
     ["null", { 0: 1, 1: null }, "null for the class 1"],
-    ["an output of another name", { nowhere: { 0: 1, 1: 2 } }, "an object with the keys [0, 1] for the class nowhere"],
+    [
+      "an output of another name",
+      { nowhere: { 0: 1, 1: 2 } },
+      "an object with the keys [0, 1] for the class nowhere",
+    ],
     ["a list with one", [{ 0: 1, 1: NaN }], "NaN for the class 1"],
   ])("%s", async (_, given, got) => {
     const sentence = `LayersModel: classWeight must have a finite number for each class, got ${got}.`;
     const [xs, ys] = [tf.tensor2d([[1], [2]]), tf.tensor2d([[0], [1]])];
-    await expect(model().fit(xs, ys, { ...fitArgs, classWeight: given as never })).rejects.toThrow(sentence);
+    await expect(model().fit(xs, ys, { ...fitArgs, classWeight: given as never })).rejects.toThrow(
+      sentence,
+    );
     const dataset = tf.data.array([{ xs, ys }]);
-    await expect(model().fitDataset(dataset, { epochs: 1, verbose: 0, classWeight: given as never })).rejects.toThrow(sentence);
+    await expect(
+      model().fitDataset(dataset, { epochs: 1, verbose: 0, classWeight: given as never }),
+    ).rejects.toThrow(sentence);
   });
 
   test("weights for an output that the model does not have", async () => {
     const input = tf.input({ shape: [1] });
-    const ends = ["first", "second"].map((name) => tf.layers.dense({ units: 1, name }).apply(input) as tf.SymbolicTensor);
+    const ends = ["first", "second"].map(
+      (name) => tf.layers.dense({ units: 1, name }).apply(input) as tf.SymbolicTensor,
+    );
     const two = tf.model({ inputs: input, outputs: ends });
     two.compile({ optimizer: "sgd", loss: new BinaryCrossentropy({ fromLogits: true }) });
     const y = tf.tensor2d([[0], [1]]);
-    await expect(two.fit(tf.tensor2d([[1], [2]]), [y, y], { ...fitArgs, classWeight: { frist: { 0: 1, 1: 2 } } })).rejects.toThrow(
+    await expect(
+      two.fit(tf.tensor2d([[1], [2]]), [y, y], {
+        ...fitArgs,
+        classWeight: { frist: { 0: 1, 1: 2 } },
+      }),
+    ).rejects.toThrow(
       'LayersModel: classWeight must have the weights of classes for outputs of ["first","second"], got "frist". Did you mean first?',
     );
   });

@@ -1,7 +1,15 @@
-// What is wrong with a call on tensors is said by a message that names the argument, and no tensor is left behind.
+// What is wrong with a call on tensors is said by a message that names the argument, and no tensor
+// is left behind.
 
 import * as tf from "@tensorflow/tfjs";
-import { BinaryCrossentropy, binaryCrossentropy, losses, metrics, ShapeError, ValueError } from "binary-crossentropy/tfjs";
+import {
+  BinaryCrossentropy,
+  binaryCrossentropy,
+  losses,
+  metrics,
+  ShapeError,
+  ValueError,
+} from "binary-crossentropy/tfjs";
 import { describe, expect, test } from "vitest";
 import { anything } from "../support/failure.js";
 import { onEachBackend } from "./backends.js";
@@ -19,12 +27,16 @@ onEachBackend((backend) => {
     [
       "shapes",
       () => bce(ones(2, 3), ones(2, 1)),
-      new ShapeError("BinaryCrossentropy: yTrue and yPred must have the same shape, got [2, 3] and [2, 1]."),
+      new ShapeError(
+        "BinaryCrossentropy: yTrue and yPred must have the same shape, got [2, 3] and [2, 1].",
+      ),
     ],
     [
       "shapes of the function",
       () => binaryCrossentropy(ones(2), ones(2, 1)),
-      new ShapeError("binaryCrossentropy: yTrue and yPred must have the same shape, got [2] and [2, 1]."),
+      new ShapeError(
+        "binaryCrossentropy: yTrue and yPred must have the same shape, got [2] and [2, 1].",
+      ),
     ],
     [
       "a weight",
@@ -48,22 +60,30 @@ onEachBackend((backend) => {
     [
       "a disposed yTrue",
       () => bce(disposed(), ones(2)),
-      new ValueError("BinaryCrossentropy: yTrue must hold its data, got a tensor that was disposed."),
+      new ValueError(
+        "BinaryCrossentropy: yTrue must hold its data, got a tensor that was disposed.",
+      ),
     ],
     [
       "a disposed yPred",
       () => bce(ones(2), disposed()),
-      new ValueError("BinaryCrossentropy: yPred must hold its data, got a tensor that was disposed."),
+      new ValueError(
+        "BinaryCrossentropy: yPred must hold its data, got a tensor that was disposed.",
+      ),
     ],
     [
       "strings",
       () => bce(tf.tensor(["a"]), ones(1)),
-      new ValueError("BinaryCrossentropy: yTrue must be of dtype float32, int32 or bool, got string."),
+      new ValueError(
+        "BinaryCrossentropy: yTrue must be of dtype float32, int32 or bool, got string.",
+      ),
     ],
     [
       "complex numbers",
       () => bce(ones(1), tf.complex([1], [1])),
-      new ValueError("BinaryCrossentropy: yPred must be of dtype float32, int32 or bool, got complex64."),
+      new ValueError(
+        "BinaryCrossentropy: yPred must be of dtype float32, int32 or bool, got complex64.",
+      ),
     ],
     [
       "what is no tensor",
@@ -87,7 +107,9 @@ onEachBackend((backend) => {
     [
       "posWeight",
       () => new BinaryCrossentropy({ posWeight: [1, 2] })(ones(2, 3), ones(2, 3)),
-      new ShapeError("BinaryCrossentropy: posWeight must be one number, or one per label along the last axis, got 2 for shape [2, 3]."),
+      new ShapeError(
+        "BinaryCrossentropy: posWeight must be one number, or one per label along the last axis, got 2 for shape [2, 3].",
+      ),
     ],
     [
       "probabilities that are none, with validate",
@@ -99,7 +121,9 @@ onEachBackend((backend) => {
     [
       "a metric's tensor",
       () => new metrics.BinaryCrossentropy().updateState(disposed(), ones(2)),
-      new ValueError("metrics.BinaryCrossentropy: yTrue must hold its data, got a tensor that was disposed."),
+      new ValueError(
+        "metrics.BinaryCrossentropy: yTrue must hold its data, got a tensor that was disposed.",
+      ),
     ],
     [
       "an identifier",
@@ -116,20 +140,27 @@ onEachBackend((backend) => {
     [
       "what cannot be serialized",
       () => losses.serialize(anything(1)),
-      new ValueError("losses.serialize: loss must be an instance of BinaryCrossentropy, or binaryCrossentropy, got 1."),
+      new ValueError(
+        "losses.serialize: loss must be an instance of BinaryCrossentropy, or binaryCrossentropy, got 1.",
+      ),
     ],
   ];
 
   // The wasm backend has no complex numbers to refuse.
-  test.each(cases.filter(([title]) => backend === "cpu" || title !== "complex numbers"))("%s", (_, run, error) => {
-    expect(() => run()).toThrow(error);
-  });
+  test.each(cases.filter(([title]) => backend === "cpu" || title !== "complex numbers"))(
+    "%s",
+    (_, run, error) => {
+      expect(() => run()).toThrow(error);
+    },
+  );
 
   test("none leaves a tensor behind", () => {
     const [a, b] = [ones(2, 3), ones(2, 1)];
     const before = tf.memory().numTensors;
     for (const gradient of [false, true]) {
-      expect(() => (gradient ? tf.grad((x: tf.Tensor) => bce(a, x))(b) : bce([[1, 0, 1]], b))).toThrow(ShapeError);
+      expect(() =>
+        gradient ? tf.grad((x: tf.Tensor) => bce(a, x))(b) : bce([[1, 0, 1]], b),
+      ).toThrow(ShapeError);
       expect(() => bce(a, a, [1, 2, 3])).toThrow(ShapeError);
     }
     expect(tf.memory().numTensors).toBe(before);

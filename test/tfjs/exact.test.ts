@@ -1,5 +1,6 @@
-// Distance from exact arithmetic of tensors' losses, gradients and second derivatives, in ulp of float32, for every point of
-// exact.json; and the composition of ops that GPUs compute, as it comes out in plain JavaScript.
+// Distance from exact arithmetic of tensors' losses, gradients and second derivatives, in ulp of
+// float32, for every point of exact.json; and the composition of ops that GPUs compute, as it comes
+// out in plain JavaScript.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
@@ -16,21 +17,34 @@ import { onEachBackend } from "./backends.js";
 const golden = readGolden<Record<"logits" | "probs", Record<"float32", Points>>>("exact.json");
 const numbers = (values: JsonNumber[]) => Float32Array.from(values, Number);
 
-/** The largest distance in ulp of what is expected, or of 1 where `ofOne` says so; infinities must be met. */
-function worst(actual: ArrayLike<number>, expected: readonly JsonNumber[], ofOne: (i: number) => boolean): number {
+/**
+ * The largest distance in ulp of what is expected, or of 1 where `ofOne` says so; infinities must
+ * be met.
+ */
+function worst(
+  actual: ArrayLike<number>,
+  expected: readonly JsonNumber[],
+  ofOne: (i: number) => boolean,
+): number {
   return expected.map(Number).reduce((largest, e, i) => {
     const a = actual[i]!;
     if (a === e || Object.is(a, e)) return largest;
     if (!Number.isFinite(a) || !Number.isFinite(e)) return Infinity;
-    return Math.max(largest, Math.abs(a - e) / ulp(ofOne(i) ? Math.max(1, Math.abs(e)) : e, "float32"));
+    return Math.max(
+      largest,
+      Math.abs(a - e) / ulp(ofOne(i) ? Math.max(1, Math.abs(e)) : e, "float32"),
+    );
   }, 0);
 }
 
 describe.each(["logits", "probs"] as const)("%s", (input) => {
   const { float32: points } = golden[input];
-  // At probabilities 0 and 1, and at labels of 1 with logits beyond 90, the file has no digits: test/exact.test.ts.
+  // At probabilities 0 and 1, and at labels of 1 with logits beyond 90, the file has no digits:
+  // test/exact.test.ts.
   const sound = points.input.map((x, i) =>
-    input === "logits" ? !(Number(points.label[i]) === 1 && Number(x) > 90) : Number(x) > 0 && Number(x) < 1,
+    input === "logits"
+      ? !(Number(points.label[i]) === 1 && Number(x) > 90)
+      : Number(x) > 0 && Number(x) < 1,
   );
   const pick = <T>(values: T[]) => values.filter((_, i) => sound[i]);
   const [x, y] = [numbers(pick(points.input)), numbers(pick(points.label))];
@@ -39,13 +53,26 @@ describe.each(["logits", "probs"] as const)("%s", (input) => {
 
   onEachBackend(() => {
     test("loss and gradient are within 2 ulp", () => {
-      const bce = new BinaryCrossentropy({ fromLogits, dialect: "exact", axis: [], reduction: "none" });
+      const bce = new BinaryCrossentropy({
+        fromLogits,
+        dialect: "exact",
+        axis: [],
+        reduction: "none",
+      });
       tf.tidy(() => {
-        const { value, grad } = tf.valueAndGrad((z: tf.Tensor) => tf.sum(bce(tf.tensor1d(y), z)))(tf.tensor1d(x));
+        const { value, grad } = tf.valueAndGrad((z: tf.Tensor) => tf.sum(bce(tf.tensor1d(y), z)))(
+          tf.tensor1d(x),
+        );
         expect(value.shape).toEqual([]);
-        expect(worst(bce(y, tf.tensor1d(x)).dataSync(), pick(points.loss), () => false)).toBeLessThanOrEqual(2);
         expect(
-          worst(fromLogits ? grad.dataSync() : hardOnly(grad), fromLogits ? pick(points.grad) : hardOnly(pick(points.grad)), isSoft),
+          worst(bce(y, tf.tensor1d(x)).dataSync(), pick(points.loss), () => false),
+        ).toBeLessThanOrEqual(2);
+        expect(
+          worst(
+            fromLogits ? grad.dataSync() : hardOnly(grad),
+            fromLogits ? pick(points.grad) : hardOnly(pick(points.grad)),
+            isSoft,
+          ),
         ).toBeLessThanOrEqual(2);
       });
     });
@@ -59,14 +86,19 @@ describe.each(["logits", "probs"] as const)("%s", (input) => {
   test("the composition of ops keeps every digit in both tails too", async () => {
     await tf.setBackend("cpu");
     const { settings } = configure({ ...defaults, fromLogits, dialect: "exact" });
-    const of = (order: Order) => tf.tidy(() => formula(order, tf.tensor1d(y), tf.tensor1d(x), settings).dataSync());
+    const of = (order: Order) =>
+      tf.tidy(() => formula(order, tf.tensor1d(y), tf.tensor1d(x), settings).dataSync());
     // Subnormal results are left to the device. Soft labels of logits: ulp of 1.
     const normal = <T>(values: readonly T[], like: readonly JsonNumber[]) =>
       values.map((value, i) => (Math.abs(Number(like[i])) < 2 ** -125 ? 0 : value));
     const compare = (order: Order, expected: JsonNumber[], allowed: number) =>
-      expect(worst(normal(Array.from(of(order)), expected), normal(expected, expected) as JsonNumber[], isSoft)).toBeLessThanOrEqual(
-        allowed,
-      );
+      expect(
+        worst(
+          normal(Array.from(of(order)), expected),
+          normal(expected, expected) as JsonNumber[],
+          isSoft,
+        ),
+      ).toBeLessThanOrEqual(allowed);
     compare(0, pick(points.loss), 8);
     if (fromLogits) compare(1, pick(points.grad), 8);
     if (points.hess) compare(2, pick(points.hess), 16);

@@ -15,7 +15,9 @@ onEachBackend(() => {
       golden,
       title: `${i} ${golden.name} ${golden.form} ${JSON.stringify(golden.options)}: ${golden.documented}`,
     }));
-    const [inSingle, inDouble] = [false, true].map((isDouble) => titled.filter(({ golden }) => isOfDouble(golden, dialect) === isDouble));
+    const [inSingle, inDouble] = [false, true].map((isDouble) =>
+      titled.filter(({ golden }) => isOfDouble(golden, dialect) === isDouble),
+    );
 
     test.each(inSingle!)("$title", ({ golden }) => check(golden, dialect));
 
@@ -23,8 +25,13 @@ onEachBackend(() => {
     test.each(inDouble!)("as the main entry in float32: $title", ({ golden }) => {
       const { bce, yTrue, yPred, weight } = problemOf(golden, dialect, "float32");
       const value = bce(yTrue, yPred, weight) as number | NdArray;
-      const expected = typeof value === "number" ? { shape: [], data: [value] } : { shape: value.shape, data: [...value.data] };
-      expect(flat(lossOf(golden, dialect)(tensorOf(golden.y_true), tensorOf(golden.y_pred)))).toEqual(expected);
+      const expected =
+        typeof value === "number"
+          ? { shape: [], data: [value] }
+          : { shape: value.shape, data: [...value.data] };
+      expect(
+        flat(lossOf(golden, dialect)(tensorOf(golden.y_true), tensorOf(golden.y_pred))),
+      ).toEqual(expected);
     });
   });
 });

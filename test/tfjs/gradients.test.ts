@@ -1,5 +1,5 @@
-// Derivatives on tensors, of random problems with weights, masks and all reductions, against the oracle, and those of the
-// gradients against finite differences of the oracle in double precision.
+// Derivatives on tensors, of random problems with weights, masks and all reductions, against the
+// oracle, and those of the gradients against finite differences of the oracle in double precision.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
@@ -25,7 +25,15 @@ function rounded(given: Problem): Problem {
 
 function lossOf(p: Problem) {
   const { fromLogits, labelSmoothing, axis, reduction, posWeight, ignoreLabel } = p;
-  return new BinaryCrossentropy({ dialect: "exact", fromLogits, labelSmoothing, axis, reduction, posWeight, ignoreLabel });
+  return new BinaryCrossentropy({
+    dialect: "exact",
+    fromLogits,
+    labelSmoothing,
+    axis,
+    reduction,
+    posWeight,
+    ignoreLabel,
+  });
 }
 
 function tensorsOf(p: Problem) {
@@ -52,15 +60,25 @@ const total = (p: Problem) => {
   return p.reduction === "none" || p.reduction === null ? cells.reduce((a, b) => a + b, 0) : value;
 };
 
-/** Whether the gradient of a sum of weights that may be 0 is asked for: there the derivative does not exist. */
+/**
+ * Whether the gradient of a sum of weights that may be 0 is asked for: there the derivative does
+ * not exist.
+ */
 const isSmooth = (p: Problem) =>
-  !(p.reduction === "mean_with_sample_weight" && Math.abs(p.weight?.data.reduce((a, b) => a + b, 0) ?? 1) < 0.1);
+  !(
+    p.reduction === "mean_with_sample_weight" &&
+    Math.abs(p.weight?.data.reduce((a, b) => a + b, 0) ?? 1) < 0.1
+  );
 
 /** Runs the check on so many random problems. */
 function onProblems(
   numRuns: number,
   seed: number,
-  check: (p: Problem, tensors: ReturnType<typeof tensorsOf>, bce: ReturnType<typeof lossOf>) => void,
+  check: (
+    p: Problem,
+    tensors: ReturnType<typeof tensorsOf>,
+    bce: ReturnType<typeof lossOf>,
+  ) => void,
 ) {
   fc.assert(
     fc.property(problem, (given) => {
@@ -74,9 +92,9 @@ function onProblems(
 onEachBackend(() => {
   test("gradients by yPred, yTrue and sampleWeight of 300 random problems", () => {
     onProblems(300, 1, (p, { y, x, w, mask }, bce) => {
-      const { value, grads } = tf.valueAndGrads((yTrue, yPred, weight) => tf.sum(bce(yTrue!, yPred!, weight, { mask })))(
-        w ? [y, x, w] : [y, x],
-      );
+      const { value, grads } = tf.valueAndGrads((yTrue, yPred, weight) =>
+        tf.sum(bce(yTrue!, yPred!, weight, { mask })),
+      )(w ? [y, x, w] : [y, x]);
       const answer = solve(p);
       expect(difference(value.dataSync(), [total(p)], tolerance)).toBe("");
       expect(difference(flat(grads[1]!).data, answer.grad, tolerance)).toBe("");
@@ -86,7 +104,11 @@ onEachBackend(() => {
         expect(difference(flat(grads[0]!).data, byLabel, tolerance)).toBe("");
       }
       if (!w) return;
-      const byWeight = slopes(p.weight!.data, (data) => total({ ...p, weight: { ...p.weight!, data } }), 1e-5);
+      const byWeight = slopes(
+        p.weight!.data,
+        (data) => total({ ...p, weight: { ...p.weight!, data } }),
+        1e-5,
+      );
       expect(difference(flat(grads[2]!).data, byWeight, tolerance)).toBe("");
     });
   }, 60_000);
@@ -104,17 +126,30 @@ onEachBackend(() => {
 
   test("mixed second derivatives, by label and weight, against finite differences", () => {
     const p: Problem = {
-      ...{ shape: [4, 1], yTrue: [1, 0, 0.5, 1], yPred: [0.5, -1, 2, -0.25], fromLogits: true, labelSmoothing: 0.25, axis: -1 },
+      ...{
+        shape: [4, 1],
+        yTrue: [1, 0, 0.5, 1],
+        yPred: [0.5, -1, 2, -0.25],
+        fromLogits: true,
+        labelSmoothing: 0.25,
+        axis: -1,
+      },
       ...{ reduction: "auto", posWeight: 2, weight: { perElement: false, data: [1, 2, 0.5, 3] } },
     };
     tf.tidy(() => {
       const { y, x, w } = tensorsOf(p);
       const bce = lossOf(p);
-      const inner = (yTrue: tf.Tensor, weight: tf.Tensor) => tf.sum(tf.square(tf.grad((z: tf.Tensor) => bce(yTrue, z, weight))(x)));
+      const inner = (yTrue: tf.Tensor, weight: tf.Tensor) =>
+        tf.sum(tf.square(tf.grad((z: tf.Tensor) => bce(yTrue, z, weight))(x)));
       const [byLabel, byWeight] = tf.grads((yTrue, weight) => inner(yTrue!, weight!))([y, w!]);
-      const squares = (changed: Partial<Problem>) => solve({ ...p, ...changed }).grad.reduce((sum, g) => sum + g * g, 0);
+      const squares = (changed: Partial<Problem>) =>
+        solve({ ...p, ...changed }).grad.reduce((sum, g) => sum + g * g, 0);
       const labels = slopes(p.yTrue, (yTrue) => squares({ yTrue }), 1e-5);
-      const weights = slopes(p.weight!.data, (data) => squares({ weight: { perElement: false, data } }), 1e-5);
+      const weights = slopes(
+        p.weight!.data,
+        (data) => squares({ weight: { perElement: false, data } }),
+        1e-5,
+      );
       expect(difference(flat(byLabel!).data, labels, tolerance)).toBe("");
       expect(difference(flat(byWeight!).data, weights, tolerance)).toBe("");
     });
@@ -146,7 +181,10 @@ onEachBackend(() => {
       const z = tf.variable(tf.tensor2d([[0.5], [-0.5]]));
       const y = tf.tensor2d([[0], [1]], undefined, "int32");
       const w = tf.tensor1d([1, 2]);
-      const losses = [new BinaryCrossentropy({ fromLogits: true }), new BinaryCrossentropy({ fromLogits: true, reduction: "none" })];
+      const losses = [
+        new BinaryCrossentropy({ fromLogits: true }),
+        new BinaryCrossentropy({ fromLogits: true, reduction: "none" }),
+      ];
       const optimizer = tf.train.sgd(0.01);
       let before = tf.memory();
       for (let step = 0; step < 1000; step++) {
@@ -162,14 +200,19 @@ onEachBackend(() => {
     });
 
     test("10,000 steps against saturated logits stay finite", () => {
-      // Generator and discriminator as two numbers, whose game drives the logits out of the range of exp.
+      // Generator and discriminator as two numbers, whose game drives the logits out of the range
+      // of exp.
       const [g, d] = [tf.variable(tf.scalar(3)), tf.variable(tf.scalar(400))];
       const bce = new BinaryCrossentropy({ fromLogits: true });
       const [real, fake] = [tf.tensor2d([[1]]), tf.tensor2d([[0]])];
       const optimizer = tf.train.sgd(0.5);
       const score = (sample: tf.Tensor) => tf.reshape(tf.mul(sample, d), [1, 1]);
       for (let step = 0; step < 10_000; step++) {
-        optimizer.minimize(() => tf.add(bce(real, score(tf.scalar(1))), bce(fake, score(g))), false, [d]);
+        optimizer.minimize(
+          () => tf.add(bce(real, score(tf.scalar(1))), bce(fake, score(g))),
+          false,
+          [d],
+        );
         const value = optimizer.minimize(() => bce(real, score(g)), true, [g])!;
         if (step % 100 === 0) expect(Number.isFinite(value.dataSync()[0])).toBe(true);
         value.dispose();

@@ -1,13 +1,32 @@
-// Models of TensorFlow.js with a loss of this package: weights of classes and samples reach the loss, in all ways to train
-// and to evaluate, and models with other losses stay as they were. Expected losses come from the oracle.
+// Models of TensorFlow.js with a loss of this package: weights of classes and samples reach the
+// loss, in all ways to train and to evaluate, and models with other losses stay as they were.
+// Expected losses come from the oracle.
 
 import * as tf from "@tensorflow/tfjs";
 import { fit as fitByReplicas } from "binary-crossentropy/distribute/tfjs";
-import { BinaryCrossentropy, binaryCrossentropy, losses, metrics, type TrainsWithWeights } from "binary-crossentropy/tfjs";
+import {
+  BinaryCrossentropy,
+  binaryCrossentropy,
+  losses,
+  metrics,
+  type TrainsWithWeights,
+} from "binary-crossentropy/tfjs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { solve } from "../support/oracle.js";
 import { column, onEachBackend } from "./backends.js";
-import { byClass, classWeight, close, expected, fitArgs, identityModel, labels, logits, number, times, weights } from "./models.js";
+import {
+  byClass,
+  classWeight,
+  close,
+  expected,
+  fitArgs,
+  identityModel,
+  labels,
+  logits,
+  number,
+  times,
+  weights,
+} from "./models.js";
 
 const reductions = ["auto", "sum", "mean_with_sample_weight"] as const;
 
@@ -22,7 +41,11 @@ onEachBackend(() => {
   describe("fit", () => {
     test.each(reductions)("hands sample weights to the reduction %s", async (reduction) => {
       const model = identityModel(new BinaryCrossentropy({ fromLogits: true, reduction }));
-      const { history } = await model.fit(x(), y(), { ...fitArgs, batchSize: 6, sampleWeight: w() });
+      const { history } = await model.fit(x(), y(), {
+        ...fitArgs,
+        batchSize: 6,
+        sampleWeight: w(),
+      });
       close(history["loss"]![0], expected(labels, logits, weights, reduction));
     });
 
@@ -33,12 +56,23 @@ onEachBackend(() => {
     });
 
     test("multiplies class and sample weights", async () => {
-      const { history } = await identityModel(bce).fit(x(), y(), { ...fitArgs, batchSize: 6, classWeight, sampleWeight: w() });
+      const { history } = await identityModel(bce).fit(x(), y(), {
+        ...fitArgs,
+        batchSize: 6,
+        classWeight,
+        sampleWeight: w(),
+      });
       close(history["loss"]![0], expected(labels, logits, times(byClass, weights)));
     });
 
     test("slices weights with their samples, when it shuffles too", async () => {
-      const { history } = await identityModel(bce).fit(x(), y(), { epochs: 3, shuffle: true, verbose: 0, batchSize: 4, sampleWeight: w() });
+      const { history } = await identityModel(bce).fit(x(), y(), {
+        epochs: 3,
+        shuffle: true,
+        verbose: 0,
+        batchSize: 4,
+        sampleWeight: w(),
+      });
       // Batches of 4 and of 2, weighted by their sizes: the mean over all samples.
       for (const loss of history["loss"]!) close(loss, expected(labels, logits, weights));
     });
@@ -46,7 +80,10 @@ onEachBackend(() => {
     test("leaves the samples that are split off for validation unweighted", async () => {
       const args = { ...fitArgs, batchSize: 4, validationSplit: 1 / 3, sampleWeight: w() };
       const { history } = await identityModel(bce).fit(x(), y(), args);
-      close(history["loss"]![0], expected(labels.slice(0, 4), logits.slice(0, 4), weights.slice(0, 4)));
+      close(
+        history["loss"]![0],
+        expected(labels.slice(0, 4), logits.slice(0, 4), weights.slice(0, 4)),
+      );
       close(history["val_loss"]![0], expected(labels.slice(4), logits.slice(4)));
     });
 
@@ -54,7 +91,16 @@ onEachBackend(() => {
       const model = identityModel(bce, {}, 1);
       await model.fit(x(), y(), { ...fitArgs, batchSize: 6, sampleWeight: w() });
       const { grad } = solve({
-        ...{ shape: [6, 1], yTrue: labels, yPred: logits, fromLogits: true, labelSmoothing: 0, axis: -1, reduction: "auto", posWeight: 1 },
+        ...{
+          shape: [6, 1],
+          yTrue: labels,
+          yPred: logits,
+          fromLogits: true,
+          labelSmoothing: 0,
+          axis: -1,
+          reduction: "auto",
+          posWeight: 1,
+        },
         weight: { perElement: false, data: weights },
       });
       const [kernel, bias] = model.getWeights();
@@ -65,7 +111,8 @@ onEachBackend(() => {
     test("keeps the caller's tensors and leaks none", async () => {
       const model = identityModel(bce);
       const own = [x(), y(), w()] as const;
-      const train = () => model.fit(own[0], own[1], { ...fitArgs, batchSize: 4, sampleWeight: own[2], classWeight });
+      const train = () =>
+        model.fit(own[0], own[1], { ...fitArgs, batchSize: 4, sampleWeight: own[2], classWeight });
       await train();
       const before = tf.memory().numTensors;
       await train();
@@ -75,11 +122,17 @@ onEachBackend(() => {
   });
 
   test("weights of [batch, time] weight the times of a sequence", async () => {
-    const model = tf.sequential({ layers: [tf.layers.activation({ activation: "linear", inputShape: [3, 1] })] });
+    const model = tf.sequential({
+      layers: [tf.layers.activation({ activation: "linear", inputShape: [3, 1] })],
+    });
     model.compile({ optimizer: tf.train.sgd(0), loss: bce });
     const shape = [2, 3, 1] as [number, number, number];
     const args = { sampleWeight: tf.tensor2d(weights, [2, 3]) };
-    const trained = (await model.evaluate(tf.tensor3d(logits, shape), tf.tensor3d(labels, shape), args)) as tf.Scalar;
+    const trained = (await model.evaluate(
+      tf.tensor3d(logits, shape),
+      tf.tensor3d(labels, shape),
+      args,
+    )) as tf.Scalar;
     close(number(trained), expected(labels, logits, weights));
   });
 
@@ -99,12 +152,20 @@ onEachBackend(() => {
       for (const loss of plain.history["loss"]!) close(loss, expected(labels, logits, weights));
       const both = await model.fitDataset(batches(4), { epochs: 1, verbose: 0, classWeight });
       close(both.history["loss"]![0], expected(labels, logits, times(byClass, weights)));
-      const byClassAlone = await model.fitDataset(batches(4, false), { epochs: 1, verbose: 0, classWeight });
+      const byClassAlone = await model.fitDataset(batches(4, false), {
+        epochs: 1,
+        verbose: 0,
+        classWeight,
+      });
       close(byClassAlone.history["loss"]![0], expected(labels, logits, byClass));
     });
 
     test("validates on a weighted dataset", async () => {
-      const { history } = await identityModel(bce).fitDataset(batches(4, false), { epochs: 1, verbose: 0, validationData: batches(4) });
+      const { history } = await identityModel(bce).fitDataset(batches(4, false), {
+        epochs: 1,
+        verbose: 0,
+        validationData: batches(4),
+      });
       close(history["loss"]![0], expected(labels, logits));
       close(history["val_loss"]![0], expected(labels, logits, weights));
     });
@@ -131,7 +192,10 @@ onEachBackend(() => {
       const targets = () => (form === "flat" ? tf.tensor1d(labels) : y());
       close(await model.trainOnBatch(x(), targets(), w()), expected(labels, logits, weights));
       close(await model.trainOnBatch(x(), targets()), expected(labels, logits));
-      close(number(model.evaluate(x(), targets(), { batchSize: 4, sampleWeight: w() })), expected(labels, logits, weights));
+      close(
+        number(model.evaluate(x(), targets(), { batchSize: 4, sampleWeight: w() })),
+        expected(labels, logits, weights),
+      );
       close(number(model.evaluate(x(), targets(), { batchSize: 4 })), expected(labels, logits));
     });
 
@@ -153,32 +217,57 @@ onEachBackend(() => {
   describe.each([
     ["the function", () => binaryCrossentropy],
     ["the loss of a name", () => losses.get("binary_crossentropy")],
-    ["the loss of a saved model", () => losses.get({ trainingConfig: { loss: "binary_crossentropy" } }) as never],
+    [
+      "the loss of a saved model",
+      () => losses.get({ trainingConfig: { loss: "binary_crossentropy" } }) as never,
+    ],
   ])("%s", (_, loss) => {
     const p = () => column(logits.map((z) => 1 / (1 + Math.exp(-z))));
 
     test("takes weights of classes and samples in every way", async () => {
       const model: tf.Sequential & TrainsWithWeights = identityModel(loss());
-      const [byWeights, byBoth] = [expected(labels, logits, weights), expected(labels, logits, times(byClass, weights))];
+      const [byWeights, byBoth] = [
+        expected(labels, logits, weights),
+        expected(labels, logits, times(byClass, weights)),
+      ];
       const args = { ...fitArgs, batchSize: 4, sampleWeight: w() };
       expect((await model.fit(p(), y(), args)).history["loss"]![0]).toBeCloseTo(byWeights, 5);
-      expect((await model.fit(p(), y(), { ...args, classWeight })).history["loss"]![0]).toBeCloseTo(byBoth, 5);
+      expect((await model.fit(p(), y(), { ...args, classWeight })).history["loss"]![0]).toBeCloseTo(
+        byBoth,
+        5,
+      );
       expect(await model.trainOnBatch(p(), y(), w())).toBeCloseTo(byWeights, 5);
       expect(number(model.evaluate(p(), y(), { sampleWeight: w() }))).toBeCloseTo(byWeights, 5);
-      const byReplicas = await fitByReplicas(model, p(), y(), { batchSize: 6, sampleWeight: w(), classWeight });
+      const byReplicas = await fitByReplicas(model, p(), y(), {
+        batchSize: 6,
+        sampleWeight: w(),
+        classWeight,
+      });
       expect(byReplicas.history["loss"]![0]).toBeCloseTo(byBoth, 5);
       const element = { xs: p(), ys: y(), sampleWeight: w() };
-      const { history } = await model.fitDataset(tf.data.array([element as { xs: tf.Tensor; ys: tf.Tensor }]), { epochs: 1, verbose: 0 });
+      const { history } = await model.fitDataset(
+        tf.data.array([element as { xs: tf.Tensor; ys: tf.Tensor }]),
+        { epochs: 1, verbose: 0 },
+      );
       expect(history["loss"]![0]).toBeCloseTo(byWeights, 5);
     });
 
     test("takes weights for the times of a sequence", async () => {
-      const model = tf.sequential({ layers: [tf.layers.activation({ activation: "linear", inputShape: [3, 1] })] });
+      const model = tf.sequential({
+        layers: [tf.layers.activation({ activation: "linear", inputShape: [3, 1] })],
+      });
       model.compile({ optimizer: tf.train.sgd(0), loss: loss() });
       const [x3, y3] = [p().reshape([2, 3, 1]), y().reshape([2, 3, 1])];
-      const weighted = (sampleWeight: tf.Tensor) => number(model.evaluate(x3, y3, { sampleWeight }));
-      expect(weighted(tf.tensor2d(weights, [2, 3]))).toBeCloseTo(expected(labels, logits, weights), 5);
-      expect(weighted(tf.tensor1d([2, 0.5]))).toBeCloseTo(expected(labels, logits, [2, 2, 2, 0.5, 0.5, 0.5]), 5);
+      const weighted = (sampleWeight: tf.Tensor) =>
+        number(model.evaluate(x3, y3, { sampleWeight }));
+      expect(weighted(tf.tensor2d(weights, [2, 3]))).toBeCloseTo(
+        expected(labels, logits, weights),
+        5,
+      );
+      expect(weighted(tf.tensor1d([2, 0.5]))).toBeCloseTo(
+        expected(labels, logits, [2, 2, 2, 0.5, 0.5, 0.5]),
+        5,
+      );
     });
   });
 
@@ -193,11 +282,17 @@ onEachBackend(() => {
   describe("other models", () => {
     test("refuse sample weights as before", async () => {
       const model = identityModel("meanSquaredError");
-      await expect(model.fit(x(), y(), { ...fitArgs, sampleWeight: w() })).rejects.toThrow("sample weight is not supported yet.");
+      await expect(model.fit(x(), y(), { ...fitArgs, sampleWeight: w() })).rejects.toThrow(
+        "sample weight is not supported yet.",
+      );
     });
 
     test("have their class weights as before", async () => {
-      const { history } = await identityModel("meanSquaredError").fit(x(), y(), { ...fitArgs, batchSize: 6, classWeight });
+      const { history } = await identityModel("meanSquaredError").fit(x(), y(), {
+        ...fitArgs,
+        batchSize: 6,
+        classWeight,
+      });
       const squares = labels.map((label, i) => byClass[i]! * (label - logits[i]!) ** 2);
       close(history["loss"]![0], squares.reduce((a, b) => a + b, 0) / 6);
     });
@@ -214,7 +309,9 @@ onEachBackend(() => {
   });
 
   test("metrics are not weighted, as in Keras", async () => {
-    const model = identityModel(bce, { metrics: [new BinaryCrossentropy({ fromLogits: true, name: "plain" })] });
+    const model = identityModel(bce, {
+      metrics: [new BinaryCrossentropy({ fromLogits: true, name: "plain" })],
+    });
     const { history } = await model.fit(x(), y(), { ...fitArgs, batchSize: 4, sampleWeight: w() });
     close(history["loss"]![0], expected(labels, logits, weights));
     close(history["plain"]![0], expected(labels, logits));
@@ -222,9 +319,21 @@ onEachBackend(() => {
 
   describe("weights under another name are refused, which would be left out", () => {
     const named: [string, (model: tf.Sequential) => unknown, string][] = [
-      ["fit", (m) => m.fit(x(), y(), { ...fitArgs, sample_weight: w() } as never), '"sample_weight". Did you mean sampleWeight?'],
-      ["fit", (m) => m.fit(x(), y(), { ...fitArgs, classWeights: classWeight } as never), '"classWeights". Did you mean classWeight?'],
-      ["evaluate", async (m) => m.evaluate(x(), y(), { sampleWeights: w() } as never), '"sampleWeights". Did you mean sampleWeight?'],
+      [
+        "fit",
+        (m) => m.fit(x(), y(), { ...fitArgs, sample_weight: w() } as never),
+        '"sample_weight". Did you mean sampleWeight?',
+      ],
+      [
+        "fit",
+        (m) => m.fit(x(), y(), { ...fitArgs, classWeights: classWeight } as never),
+        '"classWeights". Did you mean classWeight?',
+      ],
+      [
+        "evaluate",
+        async (m) => m.evaluate(x(), y(), { sampleWeights: w() } as never),
+        '"sampleWeights". Did you mean sampleWeight?',
+      ],
       ["evaluate", async (m) => m.evaluate(x(), y(), { classWeight } as never), '"classWeight".'],
     ];
     test.each(named)("%s", async (method, run, message) => {
@@ -236,10 +345,14 @@ onEachBackend(() => {
     test("datasets", async () => {
       const dataset = () => tf.data.array([{ xs: x(), ys: y() }]);
       const model = identityModel(bce);
-      await expect(model.fitDataset(dataset(), { epochs: 1, sampleWeight: w() } as never)).rejects.toThrow(
+      await expect(
+        model.fitDataset(dataset(), { epochs: 1, sampleWeight: w() } as never),
+      ).rejects.toThrow(
         'LayersModel.fitDataset: args must have weights under classWeight alone, got "sampleWeight".',
       );
-      await expect(model.evaluateDataset(dataset(), { sampleWeight: w() } as never)).rejects.toThrow(
+      await expect(
+        model.evaluateDataset(dataset(), { sampleWeight: w() } as never),
+      ).rejects.toThrow(
         'LayersModel.evaluateDataset: args must have no weights, got "sampleWeight".',
       );
     });
@@ -252,7 +365,11 @@ onEachBackend(() => {
         () => tf.tensor1d([1, 2]),
         "LayersModel: sampleWeight must have one weight or row for each of the 6 samples, got shape [2].",
       ],
-      ["a scalar", () => tf.scalar(2), "LayersModel: sampleWeight must have one weight or row for each of the 6 samples, got shape []."],
+      [
+        "a scalar",
+        () => tf.scalar(2),
+        "LayersModel: sampleWeight must have one weight or row for each of the 6 samples, got shape [].",
+      ],
       [
         "of another output",
         () => ({ nowhere: tf.tensor1d(weights) }) as unknown as tf.Tensor,
@@ -267,7 +384,9 @@ onEachBackend(() => {
     test.each(messages)("%s", async (_, sampleWeight, message) => {
       const model = identityModel(bce);
       const sentence = message.replace("OUT", model.outputNames[0]!);
-      await expect(model.fit(x(), y(), { ...fitArgs, sampleWeight: sampleWeight() })).rejects.toThrow(sentence);
+      await expect(
+        model.fit(x(), y(), { ...fitArgs, sampleWeight: sampleWeight() }),
+      ).rejects.toThrow(sentence);
     });
   });
 

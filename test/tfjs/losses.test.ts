@@ -44,36 +44,65 @@ describe("losses.get", () => {
   };
 
   test.each([
-    ["a training_config of Keras 2", { loss: keras2, metrics: null, weighted_metrics: null, loss_weights: null, optimizer_config: {} }],
+    [
+      "a training_config of Keras 2",
+      {
+        loss: keras2,
+        metrics: null,
+        weighted_metrics: null,
+        loss_weights: null,
+        optimizer_config: {},
+      },
+    ],
     ["a model.json with one", { training_config: { loss: keras2, metrics: ["accuracy"] } }],
-    ["a compile_config of Keras 3", { compile_config: { optimizer: {}, loss: keras3, metrics: [] } }],
+    [
+      "a compile_config of Keras 3",
+      { compile_config: { optimizer: {}, loss: keras3, metrics: [] } },
+    ],
     ["a loss of Keras 3", keras3],
     ["a loss of Keras 2", keras2],
   ])("%s", (_, saved) => {
     const loss = losses.get(JSON.parse(JSON.stringify(saved)));
-    expect(isLoss(loss) && loss.getConfig()).toMatchObject({ from_logits: true, label_smoothing: 0.1 });
+    expect(isLoss(loss) && loss.getConfig()).toMatchObject({
+      from_logits: true,
+      label_smoothing: 0.1,
+    });
   });
 
   test("several outputs", () => {
     const list = losses.get({ loss: [keras2, "binary_crossentropy"] }) as unknown[];
     expect([isLoss(list[0]), list[1]]).toEqual([true, binaryCrossentropy]);
-    const byName = losses.get({ loss: { a: keras3, b: "BinaryCrossentropy" } }) as unknown as Record<string, unknown>;
+    const byName = losses.get({
+      loss: { a: keras3, b: "BinaryCrossentropy" },
+    }) as unknown as Record<string, unknown>;
     expect([isLoss(byName["a"]), isLoss(byName["b"])]).toEqual([true, true]);
     expect(losses.get({ loss: "binary_crossentropy" })).toBe(binaryCrossentropy);
   });
 
   test("what is none of them is refused", () => {
-    expect(() => losses.get({ loss: "no_such_loss" })).toThrow('losses.get: identifier must be one of "binary_crossentropy"');
-    expect(() => losses.get({ class_name: "Hinge", config: {} })).toThrow("losses.get: class_name must be one of BinaryCrossentropy");
+    expect(() => losses.get({ loss: "no_such_loss" })).toThrow(
+      'losses.get: identifier must be one of "binary_crossentropy"',
+    );
+    expect(() => losses.get({ class_name: "Hinge", config: {} })).toThrow(
+      "losses.get: class_name must be one of BinaryCrossentropy",
+    );
     expect(() => losses.deserialize({})).toThrow("losses.deserialize: class_name must be");
   });
 });
 
 test("configurations are those of the main entry, and come back", () => {
-  const options = { fromLogits: true, labelSmoothing: 0.25, posWeight: 3, ignoreLabel: NaN, reduction: "none" } as const;
+  const options = {
+    fromLogits: true,
+    labelSmoothing: 0.25,
+    posWeight: 3,
+    ignoreLabel: NaN,
+    reduction: "none",
+  } as const;
   const config = new BinaryCrossentropy(options).getConfig();
   expect(config).toEqual(new core.BinaryCrossentropy(options).getConfig());
-  expect(BinaryCrossentropy.fromConfig(JSON.parse(JSON.stringify(config))).getConfig()).toEqual(config);
+  expect(BinaryCrossentropy.fromConfig(JSON.parse(JSON.stringify(config))).getConfig()).toEqual(
+    config,
+  );
   const serialized = losses.serialize(new BinaryCrossentropy(options));
   expect(serialized).toEqual(core.serialize(new core.BinaryCrossentropy(options)));
   expect((losses.deserialize(serialized) as BinaryCrossentropy).getConfig()).toEqual(config);
@@ -82,7 +111,12 @@ test("configurations are those of the main entry, and come back", () => {
 
 test("an instance is a function and of its class", () => {
   const bce = new BinaryCrossentropy({ name: "mine" });
-  expect([typeof bce, bce.name, bce.reduction, bce.fromLogits]).toEqual(["function", "mine", "auto", false]);
+  expect([typeof bce, bce.name, bce.reduction, bce.fromLogits]).toEqual([
+    "function",
+    "mine",
+    "auto",
+    false,
+  ]);
   expect(bce.call).toBe(Function.prototype.call);
 });
 
@@ -92,9 +126,14 @@ onEachBackend(() => {
     const before = tf.memory().numTensors;
     tf.tidy(() => {
       metric.updateState(tf.tensor2d([[1], [0], [1]]), tf.tensor2d([[0], [0], [0]]));
-      metric.updateState(tf.tensor2d([[1]], undefined, "bool"), tf.tensor2d([[100]]), tf.tensor1d([3]), {
-        mask: tf.tensor1d([true], "bool"),
-      });
+      metric.updateState(
+        tf.tensor2d([[1]], undefined, "bool"),
+        tf.tensor2d([[100]]),
+        tf.tensor1d([3]),
+        {
+          mask: tf.tensor1d([true], "bool"),
+        },
+      );
     });
     expect(tf.memory().numTensors).toBe(before);
     // Three losses of log 2 and three times one of e^-100.
@@ -130,7 +169,10 @@ onEachBackend(() => {
         .dataSync();
       expect(grad[0]).toBeCloseTo(-1 / (1 + Math.exp(2)) / 2, 6);
     }
-    expect(bce([[1], [0]], [[2], [-1]], [1, 0]).dataSync()[0]).toBeCloseTo(Math.log1p(Math.exp(-2)) / 2, 6);
+    expect(bce([[1], [0]], [[2], [-1]], [1, 0]).dataSync()[0]).toBeCloseTo(
+      Math.log1p(Math.exp(-2)) / 2,
+      6,
+    );
   });
 
   test("a tensor of another backend is brought over", async () => {
@@ -153,7 +195,12 @@ onEachBackend(() => {
     const [y, x] = [tf.tensor2d([[1], [0]]), tf.tensor2d([[2], [-1]])];
     const bce = new BinaryCrossentropy({ fromLogits: true });
     const { kernels } = await tf.profile(() => tf.grad((z: tf.Tensor) => bce(y, z))(x));
-    expect(kernels.map(({ name }) => name).sort()).toEqual(["BinaryCrossentropy", "BinaryCrossentropyGrad", "Identity", "Identity"]);
+    expect(kernels.map(({ name }) => name).sort()).toEqual([
+      "BinaryCrossentropy",
+      "BinaryCrossentropyGrad",
+      "Identity",
+      "Identity",
+    ]);
   });
 });
 

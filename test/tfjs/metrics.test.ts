@@ -1,12 +1,22 @@
-// What models report beside their loss: metrics by name read labels and predictions as the model's loss does, stand under
-// their own names, and have their own values, for one output and for several, in training, validation and evaluation.
+// What models report beside their loss: metrics by name read labels and predictions as the model's
+// loss does, stand under their own names, and have their own values, for one output and for
+// several, in training, validation and evaluation.
 
 import * as tf from "@tensorflow/tfjs";
 import { evaluate as evaluateByReplicas } from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy, binaryCrossentropy } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { column } from "./backends.js";
-import { close, expected, fitArgs, identityModel, labels, logits, number, weights } from "./models.js";
+import {
+  close,
+  expected,
+  fitArgs,
+  identityModel,
+  labels,
+  logits,
+  number,
+  weights,
+} from "./models.js";
 
 beforeAll(async () => {
   await tf.setBackend("cpu");
@@ -15,9 +25,17 @@ beforeAll(async () => {
 const names = ["a", "b", "c"];
 
 /** A model that gives each of its inputs, of so many columns. */
-function echo(outputs: number, columns: number, compile: Omit<tf.ModelCompileArgs, "optimizer">): tf.LayersModel {
-  const inputs = names.slice(0, outputs).map((name) => tf.input({ shape: [columns], name: `in_${name}` }));
-  const layers = inputs.map((input, i) => tf.layers.activation({ activation: "linear", name: names[i]! }).apply(input));
+function echo(
+  outputs: number,
+  columns: number,
+  compile: Omit<tf.ModelCompileArgs, "optimizer">,
+): tf.LayersModel {
+  const inputs = names
+    .slice(0, outputs)
+    .map((name) => tf.input({ shape: [columns], name: `in_${name}` }));
+  const layers = inputs.map((input, i) =>
+    tf.layers.activation({ activation: "linear", name: names[i]! }).apply(input),
+  );
   const model = tf.model({ inputs, outputs: layers as tf.SymbolicTensor[] });
   model.compile({ optimizer: tf.train.sgd(0), ...compile });
   return model;
@@ -25,7 +43,8 @@ function echo(outputs: number, columns: number, compile: Omit<tf.ModelCompileArg
 
 const values = (evaluated: tf.Scalar | tf.Scalar[]) => [evaluated].flat().map(number);
 const logitsLoss = () => new BinaryCrossentropy({ fromLogits: true });
-const squares = (y: number[], z: number[]) => y.reduce((sum, label, i) => sum + (label - z[i]!) ** 2, 0) / y.length;
+const squares = (y: number[], z: number[]) =>
+  y.reduce((sum, label, i) => sum + (label - z[i]!) ** 2, 0) / y.length;
 const share = (rights: boolean[]) => rights.filter(Boolean).length / rights.length;
 const others = labels.map((label) => 1 - label);
 /** Labels and predictions of each output, so that no two of its numbers are the same. */
@@ -34,7 +53,8 @@ const outputs = [
   { y: others, z: logits.map((z) => z / 2) },
   { y: labels, z: logits.map((z) => z + 0.75) },
 ];
-const accuracyOf = ({ y, z }: (typeof outputs)[number], threshold = 0) => share(y.map((label, i) => label === Number(z[i]! > threshold)));
+const accuracyOf = ({ y, z }: (typeof outputs)[number], threshold = 0) =>
+  share(y.map((label, i) => label === Number(z[i]! > threshold)));
 
 describe("several outputs", () => {
   const ours = (i: number) => expected(outputs[i]!.y, outputs[i]!.z);
@@ -42,7 +62,11 @@ describe("several outputs", () => {
   const acc = (i: number) => accuracyOf(outputs[i]!);
   const cases: [string, Omit<tf.ModelCompileArgs, "optimizer">, Record<string, number>][] = [
     ["one output, no metric", { loss: logitsLoss() }, { loss: ours(0) }],
-    ["one output", { loss: logitsLoss(), metrics: ["accuracy", "mse"] }, { loss: ours(0), acc: acc(0), mse: theirs(0) }],
+    [
+      "one output",
+      { loss: logitsLoss(), metrics: ["accuracy", "mse"] },
+      { loss: ours(0), acc: acc(0), mse: theirs(0) },
+    ],
     [
       "two outputs",
       { loss: logitsLoss(), metrics: ["accuracy"] },
@@ -69,49 +93,79 @@ describe("several outputs", () => {
       { loss: ["meanSquaredError", logitsLoss()] as never, metrics: ["accuracy", "mse"] },
       {
         ...{ loss: theirs(0) + ours(1), a_loss: theirs(0), b_loss: ours(1) },
-        ...{ a_acc: accuracyOf(outputs[0]!, 0.5), a_mse: theirs(0), b_acc: acc(1), b_mse: theirs(1) },
+        ...{
+          a_acc: accuracyOf(outputs[0]!, 0.5),
+          a_mse: theirs(0),
+          b_acc: acc(1),
+          b_mse: theirs(1),
+        },
       },
     ],
     [
       "a dictionary of losses, metrics without accuracy",
-      { loss: { b: "meanSquaredError", a: logitsLoss() } as never, metrics: { b: ["mse"] } as never },
+      {
+        loss: { b: "meanSquaredError", a: logitsLoss() } as never,
+        metrics: { b: ["mse"] } as never,
+      },
       { loss: ours(0) + theirs(1), a_loss: ours(0), b_loss: theirs(1), b_mse: theirs(1) },
     ],
   ];
 
-  test.each(cases)("%s: evaluate, by dataset and by replicas too, gives what metricsNames says", async (_, compile, numbers) => {
-    const count = Math.max(1, Object.keys(numbers).filter((name) => /^._loss$/.test(name)).length);
-    const model = echo(count, 1, compile);
-    const x = outputs.slice(0, count).map(({ z }) => column(z));
-    const y = outputs.slice(0, count).map((output) => column(output.y));
-    expect(model.metricsNames).toEqual(Object.keys(numbers));
-    const evaluated = values(model.evaluate(x, y, { batchSize: 4 }) as tf.Scalar[]);
-    expect(evaluated.length).toBe(model.metricsNames.length);
-    for (const [i, value] of Object.values(numbers).entries()) close(evaluated[i], value);
-    const dataset = tf.data.generator(function* () {
-      yield {
-        xs: Object.fromEntries(x.map((one, i) => [`in_${names[i]}`, one.clone()])),
-        ys: Object.fromEntries(y.map((one, i) => [names[i], one.clone()])),
-      };
-    });
-    const byReplicas = await evaluateByReplicas(model, x, y, { batchSize: 4 });
-    expect(Object.keys(byReplicas)).toEqual(model.metricsNames);
-    for (const [name, value] of Object.entries(numbers)) close(byReplicas[name], value);
-    const evaluatedByDataset = values((await model.evaluateDataset(dataset as never, {})) as tf.Scalar[]);
-    for (const [i, value] of Object.values(numbers).entries()) close(evaluatedByDataset[i], value);
-  });
+  test.each(cases)(
+    "%s: evaluate, by dataset and by replicas too, gives what metricsNames says",
+    async (_, compile, numbers) => {
+      const count = Math.max(
+        1,
+        Object.keys(numbers).filter((name) => /^._loss$/.test(name)).length,
+      );
+      const model = echo(count, 1, compile);
+      const x = outputs.slice(0, count).map(({ z }) => column(z));
+      const y = outputs.slice(0, count).map((output) => column(output.y));
+      expect(model.metricsNames).toEqual(Object.keys(numbers));
+      const evaluated = values(model.evaluate(x, y, { batchSize: 4 }) as tf.Scalar[]);
+      expect(evaluated.length).toBe(model.metricsNames.length);
+      for (const [i, value] of Object.values(numbers).entries()) close(evaluated[i], value);
+      const dataset = tf.data.generator(function* () {
+        yield {
+          xs: Object.fromEntries(x.map((one, i) => [`in_${names[i]}`, one.clone()])),
+          ys: Object.fromEntries(y.map((one, i) => [names[i], one.clone()])),
+        };
+      });
+      const byReplicas = await evaluateByReplicas(model, x, y, { batchSize: 4 });
+      expect(Object.keys(byReplicas)).toEqual(model.metricsNames);
+      for (const [name, value] of Object.entries(numbers)) close(byReplicas[name], value);
+      const evaluatedByDataset = values(
+        (await model.evaluateDataset(dataset as never, {})) as tf.Scalar[],
+      );
+      for (const [i, value] of Object.values(numbers).entries())
+        close(evaluatedByDataset[i], value);
+    },
+  );
 
   test("fit has the values of validation under the names of training", async () => {
     const inputs = [0, 1].map((i) => tf.input({ shape: [1], name: `x${i}` }));
     const ends = inputs.map((input, i) =>
-      tf.layers.dense({ units: 1, name: names[i]!, kernelInitializer: "ones", biasInitializer: "zeros" }).apply(input),
+      tf.layers
+        .dense({ units: 1, name: names[i]!, kernelInitializer: "ones", biasInitializer: "zeros" })
+        .apply(input),
     );
     const model = tf.model({ inputs, outputs: ends as tf.SymbolicTensor[] });
     model.compile({ optimizer: tf.train.sgd(0), loss: logitsLoss(), metrics: ["accuracy"] });
-    const [x, y] = [outputs.slice(0, 2).map(({ z }) => column(z)), outputs.slice(0, 2).map((output) => column(output.y))];
+    const [x, y] = [
+      outputs.slice(0, 2).map(({ z }) => column(z)),
+      outputs.slice(0, 2).map((output) => column(output.y)),
+    ];
     const { history } = await model.fit(x, y, { ...fitArgs, batchSize: 4, validationData: [x, y] });
-    const wanted = { loss: ours(0) + ours(1), a_loss: ours(0), b_loss: ours(1), a_acc: acc(0), b_acc: acc(1) };
-    expect(Object.keys(history).sort()).toEqual([...Object.keys(wanted), ...Object.keys(wanted).map((name) => `val_${name}`)].sort());
+    const wanted = {
+      loss: ours(0) + ours(1),
+      a_loss: ours(0),
+      b_loss: ours(1),
+      a_acc: acc(0),
+      b_acc: acc(1),
+    };
+    expect(Object.keys(history).sort()).toEqual(
+      [...Object.keys(wanted), ...Object.keys(wanted).map((name) => `val_${name}`)].sort(),
+    );
     for (const [name, value] of Object.entries(wanted)) {
       close(history[name]![0], value);
       close(history[`val_${name}`]![0], value);
@@ -120,16 +174,31 @@ describe("several outputs", () => {
 });
 
 describe("accuracy", () => {
-  const evaluate = (y: number[][], z: number[][], loss: tf.ModelCompileArgs["loss"], metric: string) =>
-    values(echo(1, z[0]!.length, { loss, metrics: [metric] }).evaluate(tf.tensor2d(z), tf.tensor2d(y)) as tf.Scalar[])[1];
+  const evaluate = (
+    y: number[][],
+    z: number[][],
+    loss: tf.ModelCompileArgs["loss"],
+    metric: string,
+  ) =>
+    values(
+      echo(1, z[0]!.length, { loss, metrics: [metric] }).evaluate(
+        tf.tensor2d(z),
+        tf.tensor2d(y),
+      ) as tf.Scalar[],
+    )[1];
 
-  test.each(["accuracy", "acc", "binaryAccuracy"])("%s of logits is that of their probabilities", (metric) => {
-    expect(evaluate([[1], [0], [1]], [[0.3], [-0.1], [5]], logitsLoss(), metric)).toBe(1);
-    expect(evaluate([[1], [0], [1]], [[0], [0.1], [-1e-30]], logitsLoss(), metric)).toBe(0);
-  });
+  test.each(["accuracy", "acc", "binaryAccuracy"])(
+    "%s of logits is that of their probabilities",
+    (metric) => {
+      expect(evaluate([[1], [0], [1]], [[0.3], [-0.1], [5]], logitsLoss(), metric)).toBe(1);
+      expect(evaluate([[1], [0], [1]], [[0], [0.1], [-1e-30]], logitsLoss(), metric)).toBe(0);
+    },
+  );
 
   test("of probabilities, it splits at one half", () => {
-    expect(evaluate([[1], [0], [1]], [[0.6], [0.5], [0.3]], new BinaryCrossentropy(), "accuracy")).toBeCloseTo(2 / 3, 6);
+    expect(
+      evaluate([[1], [0], [1]], [[0.6], [0.5], [0.3]], new BinaryCrossentropy(), "accuracy"),
+    ).toBeCloseTo(2 / 3, 6);
   });
 
   test.each([
@@ -175,9 +244,30 @@ describe("accuracy", () => {
 
   test("labels that are ignored are neither right nor wrong", () => {
     const z = [[3], [3], [-3], [3]];
-    expect(evaluate([[1], [-1], [-1], [0]], z, new BinaryCrossentropy({ fromLogits: true, ignoreLabel: -1 }), "accuracy")).toBe(0.5);
-    expect(evaluate([[1], [NaN], [NaN], [0]], z, new BinaryCrossentropy({ fromLogits: true, ignoreLabel: NaN }), "accuracy")).toBe(0.5);
-    expect(evaluate([[-1]], [[1]], new BinaryCrossentropy({ fromLogits: true, ignoreLabel: -1 }), "accuracy")).toBe(0);
+    expect(
+      evaluate(
+        [[1], [-1], [-1], [0]],
+        z,
+        new BinaryCrossentropy({ fromLogits: true, ignoreLabel: -1 }),
+        "accuracy",
+      ),
+    ).toBe(0.5);
+    expect(
+      evaluate(
+        [[1], [NaN], [NaN], [0]],
+        z,
+        new BinaryCrossentropy({ fromLogits: true, ignoreLabel: NaN }),
+        "accuracy",
+      ),
+    ).toBe(0.5);
+    expect(
+      evaluate(
+        [[-1]],
+        [[1]],
+        new BinaryCrossentropy({ fromLogits: true, ignoreLabel: -1 }),
+        "accuracy",
+      ),
+    ).toBe(0);
   });
 
   test("another loss has the accuracy of TensorFlow.js", () => {
@@ -199,14 +289,24 @@ describe("accuracy", () => {
   });
 });
 
-test.each(["crossentropy", "ce"])("the metric %s reads logits as the loss does, without its smoothing", (metric) => {
-  const loss = new BinaryCrossentropy({ fromLogits: true, labelSmoothing: 0.2, reduction: "sum" });
-  const model = echo(1, 1, { loss, metrics: [metric] });
-  close(values(model.evaluate(column(logits), column(labels)) as tf.Scalar[])[1], expected(labels, logits));
-  const columns = echo(1, 3, { loss: logitsLoss(), metrics: [metric] });
-  const [x, y] = [tf.tensor2d(logits, [2, 3]), tf.tensor2d(labels, [2, 3])];
-  close(values(columns.evaluate(x, y) as tf.Scalar[])[1], expected(labels, logits));
-});
+test.each(["crossentropy", "ce"])(
+  "the metric %s reads logits as the loss does, without its smoothing",
+  (metric) => {
+    const loss = new BinaryCrossentropy({
+      fromLogits: true,
+      labelSmoothing: 0.2,
+      reduction: "sum",
+    });
+    const model = echo(1, 1, { loss, metrics: [metric] });
+    close(
+      values(model.evaluate(column(logits), column(labels)) as tf.Scalar[])[1],
+      expected(labels, logits),
+    );
+    const columns = echo(1, 3, { loss: logitsLoss(), metrics: [metric] });
+    const [x, y] = [tf.tensor2d(logits, [2, 3]), tf.tensor2d(labels, [2, 3])];
+    close(values(columns.evaluate(x, y) as tf.Scalar[])[1], expected(labels, logits));
+  },
+);
 
 test("the model's own loss among its metrics is not weighted", async () => {
   const loss = logitsLoss();
@@ -218,8 +318,14 @@ test("the model's own loss among its metrics is not weighted", async () => {
 });
 
 test.each([
-  ["lossWeights", "TensorFlow.js adds the losses of outputs as they are: scale them with a sampleWeight for each output."],
-  ["loss_weights", "TensorFlow.js adds the losses of outputs as they are: scale them with a sampleWeight for each output."],
+  [
+    "lossWeights",
+    "TensorFlow.js adds the losses of outputs as they are: scale them with a sampleWeight for each output.",
+  ],
+  [
+    "loss_weights",
+    "TensorFlow.js adds the losses of outputs as they are: scale them with a sampleWeight for each output.",
+  ],
   ["weightedMetrics", ""],
   ["metric", "Did you mean metrics?"],
 ])("compile refuses %s, which would be left out in silence", (key, remedy) => {
@@ -227,7 +333,11 @@ test.each([
   const model = identityModel(logitsLoss());
   const before = model.loss;
   const compile = (loss: unknown) => model.compile({ optimizer: "sgd", loss, [key]: [1] } as never);
-  for (const loss of [logitsLoss(), [logitsLoss()], { [model.outputNames[0]!]: binaryCrossentropy }]) {
+  for (const loss of [
+    logitsLoss(),
+    [logitsLoss()],
+    { [model.outputNames[0]!]: binaryCrossentropy },
+  ]) {
     expect(() => compile(loss)).toThrow(remedy ? `${sentence} ${remedy}` : sentence);
   }
   expect(model.loss).toBe(before);

@@ -4,7 +4,17 @@ import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy, type TrainsWithWeights } from "binary-crossentropy/tfjs";
 import { expect, test } from "vitest";
 import { column, onEachBackend } from "./backends.js";
-import { byClass, classWeight, close, expected, fitArgs, labels, logits, number, weights } from "./models.js";
+import {
+  byClass,
+  classWeight,
+  close,
+  expected,
+  fitArgs,
+  labels,
+  logits,
+  number,
+  weights,
+} from "./models.js";
 
 const bce = new BinaryCrossentropy({ fromLogits: true });
 
@@ -12,7 +22,12 @@ const bce = new BinaryCrossentropy({ fromLogits: true });
 function twoOutputs(loss: tf.ModelCompileArgs["loss"]): tf.LayersModel {
   const inputs = ["a", "b"].map((name) => tf.input({ shape: [1], name: `in_${name}` }));
   const outputs = inputs.map((input, i) => {
-    const layer = tf.layers.dense({ units: 1, name: `out_${"ab"[i]}`, kernelInitializer: "ones", biasInitializer: "zeros" });
+    const layer = tf.layers.dense({
+      units: 1,
+      name: `out_${"ab"[i]}`,
+      kernelInitializer: "ones",
+      biasInitializer: "zeros",
+    });
     return layer.apply(input) as tf.SymbolicTensor;
   });
   const model = tf.model({ inputs, outputs });
@@ -25,12 +40,16 @@ onEachBackend(() => {
   const other = logits.map((z) => -z);
   const targets = { out_a: labels, out_b: labels.map((label) => 1 - label) };
   const data = () => ({ x: [x(), column(other)], y: [y(), column(targets.out_b)] });
-  const sumOf = (a?: number[], b?: number[]) => expected(labels, logits, a) + expected(targets.out_b, other, b);
+  const sumOf = (a?: number[], b?: number[]) =>
+    expected(labels, logits, a) + expected(targets.out_b, other, b);
 
   test.each([
     ["one loss for all", () => bce],
     ["an array of losses", () => [bce, new BinaryCrossentropy({ fromLogits: true })]],
-    ["a dictionary of losses", () => ({ out_a: bce, out_b: new BinaryCrossentropy({ fromLogits: true }) })],
+    [
+      "a dictionary of losses",
+      () => ({ out_a: bce, out_b: new BinaryCrossentropy({ fromLogits: true }) }),
+    ],
   ])("%s: each gets its own weights", async (_, losses) => {
     const model = twoOutputs(losses() as tf.ModelCompileArgs["loss"]);
     const given = data();
@@ -49,7 +68,11 @@ onEachBackend(() => {
   test("one tensor as the target of both has a weight for each", async () => {
     const model = twoOutputs(bce) as tf.LayersModel & TrainsWithWeights;
     const target = y();
-    const losses = (await model.trainOnBatch([x(), column(other)], [target, target], [w(), tf.tensor1d(byClass)])) as number[];
+    const losses = (await model.trainOnBatch(
+      [x(), column(other)],
+      [target, target],
+      [w(), tf.tensor1d(byClass)],
+    )) as number[];
     close(losses[0], expected(labels, logits, weights) + expected(labels, other, byClass));
     expect(target.isDisposed).toBe(false);
   });
@@ -62,7 +85,9 @@ onEachBackend(() => {
     expect(model.metricsNames).toEqual(["loss", "out_a_loss", "out_b_loss"]);
     for (const [i, value] of [ofA + ofB, ofA, ofB].entries()) close(plain[i], value);
     const sampleWeight = { out_a: w(), out_b: tf.tensor1d(byClass) };
-    const weighted = (model.evaluate(given.x, given.y, { batchSize: 6, sampleWeight }) as tf.Scalar[]).map(number);
+    const weighted = (
+      model.evaluate(given.x, given.y, { batchSize: 6, sampleWeight }) as tf.Scalar[]
+    ).map(number);
     for (const [i, value] of [
       sumOf(weights, byClass),
       expected(labels, logits, weights),
@@ -71,7 +96,11 @@ onEachBackend(() => {
       close(weighted[i], value);
     }
     const before = tf.memory().numTensors;
-    const { history } = await model.fit(given.x, given.y, { ...fitArgs, epochs: 3, validationData: [given.x, given.y] });
+    const { history } = await model.fit(given.x, given.y, {
+      ...fitArgs,
+      epochs: 3,
+      validationData: [given.x, given.y],
+    });
     expect(tf.memory().numTensors - before).toBeLessThan(3);
     close(history["val_loss"]![0], ofA + ofB);
     close(history["val_out_b_loss"]![0], ofB);
@@ -85,8 +114,15 @@ onEachBackend(() => {
       'LayersModel: sampleWeight must be for outputs whose loss takes it, got "out_b". Leave its weight out, or use a BinaryCrossentropy of this package as its loss.',
     );
     const first = { out_a: w() } as unknown as tf.Tensor;
-    const { history } = await model.fit(given.x, given.y, { ...fitArgs, batchSize: 6, sampleWeight: first });
+    const { history } = await model.fit(given.x, given.y, {
+      ...fitArgs,
+      batchSize: 6,
+      sampleWeight: first,
+    });
     const squares = targets.out_b.map((label, i) => (label - other[i]!) ** 2);
-    close(history["loss"]![0], expected(labels, logits, weights) + squares.reduce((a, b) => a + b, 0) / 6);
+    close(
+      history["loss"]![0],
+      expected(labels, logits, weights) + squares.reduce((a, b) => a + b, 0) / 6,
+    );
   });
 });

@@ -1,8 +1,14 @@
-// How one case of the test suites of Keras, tf-keras and scikit-learn is put to the loss on tensors, on any backend.
+// How one case of the test suites of Keras, tf-keras and scikit-learn is put to the loss on
+// tensors, on any backend.
 
 import * as tf from "@tensorflow/tfjs";
 import type { Dialect, Reduction, TensorLike } from "binary-crossentropy";
-import { BinaryCrossentropy, type BinaryCrossentropyOptions, binaryCrossentropy, metrics } from "binary-crossentropy/tfjs";
+import {
+  BinaryCrossentropy,
+  type BinaryCrossentropyOptions,
+  binaryCrossentropy,
+  metrics,
+} from "binary-crossentropy/tfjs";
 import type { JsonNumber } from "../support/json-tensor.js";
 
 type Numbers = JsonNumber | Numbers[];
@@ -13,25 +19,35 @@ export interface PeerCase {
   fn: string;
   y_true: Numbers | string;
   y_pred: Numbers | string;
-  options: { from_logits?: boolean; label_smoothing?: number; reduction?: Reduction; ragged?: boolean };
+  options: {
+    from_logits?: boolean;
+    label_smoothing?: number;
+    reduction?: Reduction;
+    ragged?: boolean;
+  };
   sample_weight: Numbers | null;
   expected: Numbers | { loss?: number; gradient?: number; hessian?: number };
   tolerance: { atol?: number; rtol?: number } | null;
 }
 
 /** Whether the case is one of values that this loss has. */
-export const isPlain = ({ fn, options, tolerance }: PeerCase) => !/focal/i.test(fn) && options.ragged !== true && tolerance !== null;
+export const isPlain = ({ fn, options, tolerance }: PeerCase) =>
+  !/focal/i.test(fn) && options.ragged !== true && tolerance !== null;
 export const isDerivative = ({ fn }: PeerCase) => fn === "HalfBinomialLoss";
 
 const plain = (nested: Numbers | string) =>
-  JSON.parse(JSON.stringify(nested), (_, value) => (typeof value === "string" ? Number(value) : value)) as TensorLike;
-const tensor = (nested: Numbers | string) => tf.tensor(plain(nested) as number[], undefined, "float32");
+  JSON.parse(JSON.stringify(nested), (_, value) =>
+    typeof value === "string" ? Number(value) : value,
+  ) as TensorLike;
+const tensor = (nested: Numbers | string) =>
+  tf.tensor(plain(nested) as number[], undefined, "float32");
 export const flatten = (nested: Numbers): number[] => [nested].flat(9 as 1).map(Number);
 
 function optionsOf({ system, options, fn }: PeerCase): BinaryCrossentropyOptions {
   const dialect: Dialect = system === "keras3" ? "keras3" : "keras2";
   const { from_logits: fromLogits, label_smoothing: labelSmoothing, reduction } = options;
-  const elementwise = fn === "ops.binary_crossentropy" ? ({ axis: [], reduction: "none" } as const) : {};
+  const elementwise =
+    fn === "ops.binary_crossentropy" ? ({ axis: [], reduction: "none" } as const) : {};
   return { dialect, fromLogits, labelSmoothing, reduction, ...elementwise };
 }
 

@@ -3,11 +3,16 @@
 import * as tf from "@tensorflow/tfjs";
 import { type JsonTensor, tensor as plain } from "../support/json-tensor.js";
 
-/** A reference tensor as one of TensorFlow.js: booleans and integers keep their kind, floats are float32. */
+/**
+ * A reference tensor as one of TensorFlow.js: booleans and integers keep their kind, floats are
+ * float32.
+ */
 export function tensorOf(golden: JsonTensor): tf.Tensor {
   const { data, shape } = plain(golden);
-  if (golden.dtype === "bool") return tf.tensor(Uint8Array.from(data as boolean[], Number), shape, "bool");
-  if (golden.dtype === "int32" || golden.dtype === "uint8") return tf.tensor(Int32Array.from(data as ArrayLike<number>), shape, "int32");
+  if (golden.dtype === "bool")
+    return tf.tensor(Uint8Array.from(data as boolean[], Number), shape, "bool");
+  if (golden.dtype === "int32" || golden.dtype === "uint8")
+    return tf.tensor(Int32Array.from(data as ArrayLike<number>), shape, "int32");
   return tf.tensor(Float32Array.from(data as ArrayLike<number>), shape, "float32");
 }
 

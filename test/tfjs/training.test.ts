@@ -1,10 +1,16 @@
-// The five logistic regressions that TensorFlow trained, retraced by a model of TensorFlow.js with this package's loss.
+// The five logistic regressions that TensorFlow trained, retraced by a model of TensorFlow.js with
+// this package's loss.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { expect, test } from "vitest";
 import { balancedWeights } from "../../examples/src/wdbc/class-balance.js";
-import { describeRun, type ReferenceRun, readReferenceRuns, referenceData } from "../../examples/src/wdbc/retrace.js";
+import {
+  describeRun,
+  type ReferenceRun,
+  readReferenceRuns,
+  referenceData,
+} from "../../examples/src/wdbc/retrace.js";
 import { column, onEachBackend } from "./backends.js";
 
 const { rows, labels } = referenceData();
@@ -14,9 +20,19 @@ const { runs } = readReferenceRuns();
 function modelOf({ options, learning_rate }: ReferenceRun): tf.LayersModel {
   const { from_logits: fromLogits, label_smoothing: labelSmoothing, reduction } = options;
   const activation = fromLogits ? "linear" : "sigmoid";
-  const layer = tf.layers.dense({ units: 1, inputShape: [30], activation, kernelInitializer: "zeros", biasInitializer: "zeros" });
+  const layer = tf.layers.dense({
+    units: 1,
+    inputShape: [30],
+    activation,
+    kernelInitializer: "zeros",
+    biasInitializer: "zeros",
+  });
   const model = tf.sequential({ layers: [layer] });
-  const loss = new BinaryCrossentropy({ fromLogits, labelSmoothing, reduction: reduction ?? "auto" });
+  const loss = new BinaryCrossentropy({
+    fromLogits,
+    labelSmoothing,
+    reduction: reduction ?? "auto",
+  });
   model.compile({ optimizer: tf.train.sgd(learning_rate), loss });
   return model;
 }
@@ -34,12 +50,23 @@ onEachBackend(() => {
     async ({ run }) => {
       const [xs, ys] = [x(), column(labels)];
       const model = modelOf(run);
-      const weights = run.sample_weight === null ? {} : { sampleWeight: tf.tensor1d(Float32Array.from(balancedWeights(labels))) };
+      const weights =
+        run.sample_weight === null
+          ? {}
+          : { sampleWeight: tf.tensor1d(Float32Array.from(balancedWeights(labels))) };
       const epochs = run.losses.length;
-      const { history } = await model.fit(xs, ys, { epochs, batchSize: samples, shuffle: false, verbose: 0, ...weights });
+      const { history } = await model.fit(xs, ys, {
+        epochs,
+        batchSize: samples,
+        shuffle: false,
+        verbose: 0,
+        ...weights,
+      });
       expect(worst(history["loss"] as number[], run.losses)).toBeLessThanOrEqual(1e-4);
       const [w, b] = model.getWeights();
-      expect(worst([...w!.dataSync(), ...b!.dataSync()], [...run.final_w, run.final_b])).toBeLessThanOrEqual(1e-4);
+      expect(
+        worst([...w!.dataSync(), ...b!.dataSync()], [...run.final_w, run.final_b]),
+      ).toBeLessThanOrEqual(1e-4);
       tf.dispose([xs, ys]);
       model.dispose();
     },
@@ -52,7 +79,13 @@ onEachBackend(() => {
     const weights = balancedWeights(labels);
     const classWeight = { 0: weights[labels.indexOf(0)]!, 1: weights[labels.indexOf(1)]! };
     const model = modelOf(run);
-    const { history } = await model.fit(xs, ys, { epochs: 100, batchSize: samples, shuffle: false, verbose: 0, classWeight });
+    const { history } = await model.fit(xs, ys, {
+      epochs: 100,
+      batchSize: samples,
+      shuffle: false,
+      verbose: 0,
+      classWeight,
+    });
     expect(worst(history["loss"] as number[], run.losses)).toBeLessThanOrEqual(1e-4);
     tf.dispose([xs, ys]);
     model.dispose();

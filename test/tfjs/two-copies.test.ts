@@ -1,5 +1,6 @@
-// Two copies of TensorFlow.js in one program: the package's own tfjs-core, without layers, and a whole one of which the model
-// is. Its weights reach the loss where its classes can be found, and elsewhere it is said that there are two copies.
+// Two copies of TensorFlow.js in one program: the package's own tfjs-core, without layers, and a
+// whole one of which the model is. Its weights reach the loss where its classes can be found, and
+// elsewhere it is said that there are two copies.
 
 import { createRequire } from "node:module";
 import type * as TensorFlow from "@tensorflow/tfjs";
@@ -11,7 +12,10 @@ const logits = [0.5, -1, 2, -0.25, 1.5, 0];
 const weights = [1, 2, 0.5, 0, 3, 1.25];
 const classWeight = { 0: 2, 1: 0.5 };
 const mean = (factors: number[]) =>
-  labels.reduce((sum, y, i) => sum + factors[i]! * Math.log1p(Math.exp(y === 1 ? -logits[i]! : logits[i]!)), 0) / labels.length;
+  labels.reduce(
+    (sum, y, i) => sum + factors[i]! * Math.log1p(Math.exp(y === 1 ? -logits[i]! : logits[i]!)),
+    0,
+  ) / labels.length;
 const weighted = mean(weights);
 const byClass = mean(labels.map((y) => classWeight[y as 0 | 1]));
 
@@ -39,8 +43,14 @@ test("a copy whose models cannot be found is said to be one", () => {
 describe("a copy that is the page's `tf`", () => {
   const column = (values: number[]) => other.tensor2d(values, [values.length, 1]);
   const dataset = () => {
-    const element = { xs: column(logits), ys: column(labels), sampleWeight: other.tensor1d(weights) };
-    return other.data.array([element as unknown as { xs: TensorFlow.Tensor; ys: TensorFlow.Tensor }]);
+    const element = {
+      xs: column(logits),
+      ys: column(labels),
+      sampleWeight: other.tensor1d(weights),
+    };
+    return other.data.array([
+      element as unknown as { xs: TensorFlow.Tensor; ys: TensorFlow.Tensor },
+    ]);
   };
 
   function compiled(): TensorFlow.Sequential & TrainsWithWeights {
@@ -48,9 +58,18 @@ describe("a copy that is the page's `tf`", () => {
     onTestFinished(() => {
       delete page.tf;
     });
-    const layer = other.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "ones", biasInitializer: "zeros" });
+    const layer = other.layers.dense({
+      units: 1,
+      inputShape: [1],
+      kernelInitializer: "ones",
+      biasInitializer: "zeros",
+    });
     const model = other.sequential({ layers: [layer] });
-    model.compile({ optimizer: other.train.sgd(0), loss: new BinaryCrossentropy({ fromLogits: true }), metrics: ["accuracy"] });
+    model.compile({
+      optimizer: other.train.sgd(0),
+      loss: new BinaryCrossentropy({ fromLogits: true }),
+      metrics: ["accuracy"],
+    });
     return model;
   }
 
@@ -65,9 +84,18 @@ describe("a copy that is the page's `tf`", () => {
     const model = compiled();
     const [x, y, sampleWeight] = [column(logits), column(labels), other.tensor1d(weights)];
     const args = { epochs: 1, verbose: 0, shuffle: false, batchSize: 6 } as const;
-    expect((await model.fit(x, y, { ...args, classWeight })).history["loss"]![0]).toBeCloseTo(byClass, 5);
-    expect((await model.fit(x, y, { ...args, sampleWeight })).history["loss"]![0]).toBeCloseTo(weighted, 5);
-    expect(((await model.trainOnBatch(x, y, sampleWeight)) as number[])[0]).toBeCloseTo(weighted, 5);
+    expect((await model.fit(x, y, { ...args, classWeight })).history["loss"]![0]).toBeCloseTo(
+      byClass,
+      5,
+    );
+    expect((await model.fit(x, y, { ...args, sampleWeight })).history["loss"]![0]).toBeCloseTo(
+      weighted,
+      5,
+    );
+    expect(((await model.trainOnBatch(x, y, sampleWeight)) as number[])[0]).toBeCloseTo(
+      weighted,
+      5,
+    );
     const [loss, accuracy] = model.evaluate(x, y, { sampleWeight }) as TensorFlow.Scalar[];
     expect(loss!.dataSync()[0]).toBeCloseTo(weighted, 5);
     expect(accuracy!.dataSync()[0]).toBeCloseTo(4 / 6, 5);

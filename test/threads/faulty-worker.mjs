@@ -1,5 +1,5 @@
-// The package's worker, with a fault that FAULT names: `exit`, `throw` and `hang` as soon as it has taken a range, `leave`
-// once it has started. `exit=2` is a fault of the second worker alone.
+// The package's worker, with a fault that FAULT names: `exit`, `throw` and `hang` as soon as it has
+// taken a range, `leave` once it has started. `exit=2` is a fault of the second worker alone.
 
 import { parentPort } from "node:worker_threads";
 

@@ -7,7 +7,13 @@ import { libraryOf } from "../fuzz/library.js";
 import { snippetOf } from "../fuzz/snippet.js";
 import { threadedCallAt, threadsDiffer } from "../fuzz/threads.js";
 
-const library = libraryOf({ BinaryCrossentropy, binaryCrossentropy, metrics, KernelMemory, SharedKernelMemory });
+const library = libraryOf({
+  BinaryCrossentropy,
+  binaryCrossentropy,
+  metrics,
+  KernelMemory,
+  SharedKernelMemory,
+});
 
 let threads: Threads;
 
@@ -22,7 +28,8 @@ test("random calls give the same with threads as without", { timeout: 120_000 },
   for (let index = 0; index < 150; index++) {
     const call = threadedCallAt(1, index);
     const differences = await threadsDiffer(call, library, threads);
-    if (differences.length > 0) wrong.push(`call ${index}: ${differences.join("; ")}\n${snippetOf(call).slice(0, 2000)}`);
+    if (differences.length > 0)
+      wrong.push(`call ${index}: ${differences.join("; ")}\n${snippetOf(call).slice(0, 2000)}`);
   }
   expect(wrong).toEqual([]);
   expect(threads.passes).toBeGreaterThan(50);

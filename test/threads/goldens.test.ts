@@ -24,7 +24,10 @@ describe.each(kerasNames)("%s", (file) => {
       const problem = problemOf(golden, dialect);
       const before = threads.passes;
       const title = `${golden.name} ${JSON.stringify(golden.options)}`;
-      expect(differences(await solveLater(threads, shareAll(problem)), solve(problem, false)), title).toEqual([]);
+      expect(
+        differences(await solveLater(threads, shareAll(problem)), solve(problem, false)),
+        title,
+      ).toEqual([]);
       const isEmpty = golden.y_pred.shape.includes(0);
       expect(threads.passes - before, title).toBeGreaterThanOrEqual(isEmpty ? 0 : 2);
     }

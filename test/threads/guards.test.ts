@@ -1,4 +1,5 @@
-// What a caller may do to a pool and to the memory of its calls: each is refused by name, or harmless.
+// What a caller may do to a pool and to the memory of its calls: each is refused by name, or
+// harmless.
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -16,26 +17,35 @@ afterAll(() => threads.stop());
 
 const bce = new BinaryCrossentropy({ fromLogits: true });
 const wave = (i: number) => 3 * Math.sin(i);
-const shared = (length: number, of: (i: number) => number) => new Float32Array(new SharedArrayBuffer(4 * length)).map((_, i) => of(i));
+const shared = (length: number, of: (i: number) => number) =>
+  new Float32Array(new SharedArrayBuffer(4 * length)).map((_, i) => of(i));
 
-describe.each([1000, 20_000])("%d elements whose memory is transferred before their turn", (length) => {
-  const names = ["yTrue", "yPred", "sampleWeight", "mask", "out"] as const;
-  test.each(names)("%s", async (name) => {
-    const arrays = Object.fromEntries(
-      names.map((each) => [each, each === name ? Float32Array.from({ length }, (_, i) => i & 1) : shared(length, (i) => i & 1)]),
-    ) as Record<(typeof names)[number], Float32Array>;
-    const { yTrue, yPred, sampleWeight, mask, out } = arrays;
-    const before = threads.evaluate(bce, yTrue, yPred);
-    const call = threads.valueAndGrad(bce, yTrue, yPred, sampleWeight, { mask, out });
-    structuredClone(arrays[name].buffer, { transfer: [arrays[name].buffer as ArrayBuffer] });
-    await before.catch(() => {});
-    await expect(call).rejects.toThrow(
-      `threads.valueAndGrad: ${name} must hold its data until the call is answered, got an array whose buffer was transferred or shrunk.`,
-    );
-    // And the pool goes on.
-    expect(await threads.evaluate(bce, shared(length, wave), shared(length, wave))).not.toBeNaN();
-  });
-});
+describe.each([1000, 20_000])(
+  "%d elements whose memory is transferred before their turn",
+  (length) => {
+    const names = ["yTrue", "yPred", "sampleWeight", "mask", "out"] as const;
+    test.each(names)("%s", async (name) => {
+      const arrays = Object.fromEntries(
+        names.map((each) => [
+          each,
+          each === name
+            ? Float32Array.from({ length }, (_, i) => i & 1)
+            : shared(length, (i) => i & 1),
+        ]),
+      ) as Record<(typeof names)[number], Float32Array>;
+      const { yTrue, yPred, sampleWeight, mask, out } = arrays;
+      const before = threads.evaluate(bce, yTrue, yPred);
+      const call = threads.valueAndGrad(bce, yTrue, yPred, sampleWeight, { mask, out });
+      structuredClone(arrays[name].buffer, { transfer: [arrays[name].buffer as ArrayBuffer] });
+      await before.catch(() => {});
+      await expect(call).rejects.toThrow(
+        `threads.valueAndGrad: ${name} must hold its data until the call is answered, got an array whose buffer was transferred or shrunk.`,
+      );
+      // And the pool goes on.
+      expect(await threads.evaluate(bce, shared(length, wave), shared(length, wave))).not.toBeNaN();
+    });
+  },
+);
 
 test("an array that only says it is shared is not sent away to be written", async () => {
   const length = 5000;
@@ -65,7 +75,11 @@ test("constants that were written over between two sweeps are written again, by 
 test("only a loss that a constructor made is one", async () => {
   const { proxy, revoke } = Proxy.revocable(bce, {});
   revoke();
-  for (const loss of [Object.create(BinaryCrossentropy.prototype), proxy, Object.setPrototypeOf(() => 1, BinaryCrossentropy.prototype)]) {
+  for (const loss of [
+    Object.create(BinaryCrossentropy.prototype),
+    proxy,
+    Object.setPrototypeOf(() => 1, BinaryCrossentropy.prototype),
+  ]) {
     await expect(threads.evaluate(loss, [1], [1])).rejects.toThrow(
       /^threads\.evaluate: bce must be an instance of BinaryCrossentropy, got /,
     );
@@ -91,9 +105,12 @@ for (const Memory of [KernelMemory, SharedKernelMemory]) {
   const yTrue = memory.uint8(2), yPred = memory.float32(2).fill(2);
   console.log(kernelName(), yPred.byteOffset, bce.valueAndGrad(yTrue, yPred, null, { out: yPred }).value.toFixed(4));
 }`;
-  // Eight gigabytes: enough for Node, less than WebAssembly reserves for one memory up to Node 20. Later ones do with less.
+  // Eight gigabytes: enough for Node, less than WebAssembly reserves for one memory up to Node 20.
+  // Later ones do with less.
   const isReserving = Number.parseInt(process.versions.node, 10) < 22;
-  const little = isReserving ? /^javascript 64 2\.1269\njavascript 64 2\.1269$/ : /^\S+ \d+ 2\.1269\n\S+ \d+ 2\.1269$/;
+  const little = isReserving
+    ? /^javascript 64 2\.1269\njavascript 64 2\.1269$/
+    : /^\S+ \d+ 2\.1269\n\S+ \d+ 2\.1269$/;
   expect(run(program, "ulimit -v 8000000; ")).toMatch(little);
   expect(run(program)).toMatch(/^(relaxed-)?simd \d{5,} 2\.1269\n(relaxed-)?simd \d{5,} 2\.1269$/);
 });

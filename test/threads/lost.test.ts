@@ -1,4 +1,5 @@
-// A worker that dies, hangs or throws loses nothing but itself: the call gives the same, and the pool says so, once.
+// A worker that dies, hangs or throws loses nothing but itself: the call gives the same, and the
+// pool says so, once.
 
 import { BinaryCrossentropy, type Reduction } from "binary-crossentropy";
 import { startThreads, type Threads } from "binary-crossentropy/threads";
@@ -25,13 +26,19 @@ let messages: string[] = [];
 async function start(count: number, fault: string): Promise<Threads> {
   messages = [];
   process.env["FAULT"] = fault;
-  threads = await startThreads({ count, threshold: 0, worker: faultyWorker, onLost: ({ message }) => messages.push(message) });
+  threads = await startThreads({
+    count,
+    threshold: 0,
+    worker: faultyWorker,
+    onLost: ({ message }) => messages.push(message),
+  });
   return threads;
 }
 
 /** Calls until so many workers have taken a range, or died of it; each call must give the same. */
 function callUntilLost(pool: Threads, lost: number): void {
-  for (let i = 0; i < 200 && pool.lost < lost; i++) expect(differences(solve(shared, true), alone)).toEqual([]);
+  for (let i = 0; i < 200 && pool.lost < lost; i++)
+    expect(differences(solve(shared, true), alone)).toEqual([]);
   expect(pool.lost).toBe(lost);
 }
 
@@ -41,19 +48,23 @@ afterEach(async () => {
 });
 
 describe("in a synchronous call", () => {
-  test.each(["exit", "throw", "hang"])("a worker that does not finish its range: %s", async (fault) => {
-    const pool = await start(2, fault);
-    callUntilLost(pool, 1);
-    expect(messages).toEqual([said("it did nothing for a second", "1 of 2")]);
-    expect(differences(solve(shared, true), alone)).toEqual([]);
-    expect(pool.count).toBe(2);
-  });
+  test.each(["exit", "throw", "hang"])(
+    "a worker that does not finish its range: %s",
+    async (fault) => {
+      const pool = await start(2, fault);
+      callUntilLost(pool, 1);
+      expect(messages).toEqual([said("it did nothing for a second", "1 of 2")]);
+      expect(differences(solve(shared, true), alone)).toEqual([]);
+      expect(pool.count).toBe(2);
+    },
+  );
 
   test("the others go on", async () => {
     const pool = await start(3, "exit=2");
     callUntilLost(pool, 1);
     const before = pool.passes;
-    for (let i = 0; i < 200 && pool.passes === before; i++) expect(differences(solve(shared, true), alone)).toEqual([]);
+    for (let i = 0; i < 200 && pool.passes === before; i++)
+      expect(differences(solve(shared, true), alone)).toEqual([]);
     expect(pool.passes).toBeGreaterThan(before);
     expect(messages.length).toBe(1);
   });

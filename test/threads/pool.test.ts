@@ -1,4 +1,5 @@
-// A pool's life: options, the refusal of a second one, stopping, starting again, and that a process ends by itself.
+// A pool's life: options, the refusal of a second one, stopping, starting again, and that a process
+// ends by itself.
 
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -43,12 +44,20 @@ describe("options", () => {
     [{ worker: 1 }, "worker must be the address of a script, a string or a URL, got 1."],
     [{ worker: null }, "worker must be the address of a script, a string or a URL, got null."],
     [{ onLost: true }, "onLost must be a function, got true."],
-    [{ threads: 2 }, 'options must have no other keys than count, threshold, worker, onLost, got "threads".'],
-    [{ Count: 2 }, 'options must have no other keys than count, threshold, worker, onLost, got "Count". Did you mean count?'],
+    [
+      { threads: 2 },
+      'options must have no other keys than count, threshold, worker, onLost, got "threads".',
+    ],
+    [
+      { Count: 2 },
+      'options must have no other keys than count, threshold, worker, onLost, got "Count". Did you mean count?',
+    ],
     [2, "options must be an object, got 2."],
   ];
   test.each(wrong)("%j", async (options, expected) => {
-    expect(await message(startThreads(options as object))).toBe(`ValueError: startThreads: ${expected}`);
+    expect(await message(startThreads(options as object))).toBe(
+      `ValueError: startThreads: ${expected}`,
+    );
   });
 
   test("as many threads as the machine has by default, and calls below the threshold stay alone", async () => {
@@ -67,14 +76,20 @@ describe("options", () => {
   });
 
   test("a script that is not there", async () => {
-    const prefix = "ValueError: startThreads: worker must be a script that starts as a worker, got ";
+    const prefix =
+      "ValueError: startThreads: worker must be a script that starts as a worker, got ";
     const expected = `${prefix}"file:///nowhere/worker.js": Cannot find module '/nowhere/worker.js'`;
-    expect(await message(startThreads({ count: 3, worker: "file:///nowhere/worker.js" }))).toContain(expected);
+    expect(
+      await message(startThreads({ count: 3, worker: "file:///nowhere/worker.js" })),
+    ).toContain(expected);
     threads = await startThreads({ count: 2 });
   });
 
   test("a script by its path", async () => {
-    threads = await startThreads({ count: 2, worker: fileURLToPath(new URL("../../dist/threads/worker.js", import.meta.url)) });
+    threads = await startThreads({
+      count: 2,
+      worker: fileURLToPath(new URL("../../dist/threads/worker.js", import.meta.url)),
+    });
     expect(threads.count).toBe(2);
   });
 });
@@ -128,7 +143,9 @@ describe("asynchronous calls are refused what calls are", () => {
     expect(await message(bad["evaluate"]!((x: unknown) => x, yTrue, yPred))).toBe(
       "ValueError: threads.evaluate: bce must be an instance of BinaryCrossentropy, got a function.",
     );
-    expect(await message(threads.evaluate(bce, yTrue, [1]))).toMatch(/^ShapeError: threads\.evaluate: yTrue and yPred must have/);
+    expect(await message(threads.evaluate(bce, yTrue, [1]))).toMatch(
+      /^ShapeError: threads\.evaluate: yTrue and yPred must have/,
+    );
     expect(await message(bad["valueAndGrad"]!(bce, [1], [0], null, { out: [1] }))).toBe(
       "ValueError: threads.valueAndGrad: out must be a Float32Array of length 1, or { data, shape } with one, got [1].",
     );
@@ -171,7 +188,9 @@ describe("a process with a pool", () => {
   `;
 
   function run(program: string): Promise<{ code: number | null; output: string }> {
-    const child = spawn(process.execPath, ["--input-type=module", "--eval", setup + program], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", setup + program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     let output = "";
     child.stdout.on("data", (data) => {
       output += data;
@@ -182,7 +201,11 @@ describe("a process with a pool", () => {
   test.each([
     ["ends when its program ends", "", ""],
     ["ends after a synchronous call", "console.log(bce(x, x).toFixed(3));", "0.693\n"],
-    ["waits for an asynchronous call, and ends", "threads.evaluate(bce, x, x).then((loss) => console.log(loss.toFixed(3)));", "0.693\n"],
+    [
+      "waits for an asynchronous call, and ends",
+      "threads.evaluate(bce, x, x).then((loss) => console.log(loss.toFixed(3)));",
+      "0.693\n",
+    ],
   ])("%s", async (_, program, output) => {
     expect(await run(program)).toEqual({ code: 0, output: `${output}in time\n` });
   });

@@ -1,11 +1,19 @@
-// What a pool computes is what the calling thread computes alone, to the bit, in the synchronous and in the asynchronous
-// calls, whatever the options, the weights and the length.
+// What a pool computes is what the calling thread computes alone, to the bit, in the synchronous
+// and in the asynchronous calls, whatever the options, the weights and the length.
 
 import { BinaryCrossentropy, kernelName, metrics, type Reduction } from "binary-crossentropy";
 import { SharedKernelMemory, startThreads, type Threads } from "binary-crossentropy/threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { limitKernels } from "../../dist/kernels/machines.js";
-import { allocateIn, differences, type Problem, share, shareAll, solve, solveLater } from "./shared.js";
+import {
+  allocateIn,
+  differences,
+  type Problem,
+  share,
+  shareAll,
+  solve,
+  solveLater,
+} from "./shared.js";
 
 let threads: Threads;
 
@@ -17,7 +25,8 @@ afterAll(() => threads.stop());
 
 const rangeLength = 32768;
 
-const numbers = (length: number, of: (i: number) => number) => Float32Array.from({ length }, (_, i) => of(i));
+const numbers = (length: number, of: (i: number) => number) =>
+  Float32Array.from({ length }, (_, i) => of(i));
 const labels = (length: number) => Uint8Array.from({ length }, (_, i) => ((i * 7) % 3) & 1);
 const logits = (length: number) => numbers(length, (i) => 8 * Math.sin(i * i));
 const probabilities = (length: number) => numbers(length, (i) => 0.5 + 0.5 * Math.sin(i * i));
@@ -28,7 +37,9 @@ async function check(problem: Problem): Promise<void> {
   const alone = solve(problem, false);
   for (const isKernelMemory of [false, true]) {
     // Room for as many results as the loop below may need.
-    const allocate = isKernelMemory ? allocateIn(new SharedKernelMemory({ byteLength: 2 ** 28 })) : undefined;
+    const allocate = isKernelMemory
+      ? allocateIn(new SharedKernelMemory({ byteLength: 2 ** 28 }))
+      : undefined;
     const shared = shareAll(problem, allocate);
     const before = threads.passes;
     // The workers may come too late for a call that the calling thread is done with first.
@@ -43,7 +54,11 @@ async function check(problem: Problem): Promise<void> {
 describe("lengths around those of the ranges", () => {
   const lengths = [2, 3].flatMap((ranges) => [-1, 0, 1].map((more) => ranges * rangeLength + more));
   test.each([rangeLength + 1, ...lengths])("%i", (n) =>
-    check({ bce: new BinaryCrossentropy<Reduction>({ fromLogits: true }), yTrue: labels(n), yPred: logits(n) }),
+    check({
+      bce: new BinaryCrossentropy<Reduction>({ fromLogits: true }),
+      yTrue: labels(n),
+      yPred: logits(n),
+    }),
   );
 
   test("one range is left to the calling thread", () => {
@@ -59,13 +74,19 @@ describe("options, weights and masks", () => {
   const shape = [rows, 8];
   const matrix = { yTrue: { data: labels(n), shape }, yPred: { data: probabilities(n), shape } };
   const with64 = { yTrue: Float64Array.from(labels(n)), yPred: Float64Array.from(logits(n)) };
-  const bce = (options: ConstructorParameters<typeof BinaryCrossentropy<Reduction>>[0]) => new BinaryCrossentropy<Reduction>(options);
+  const bce = (options: ConstructorParameters<typeof BinaryCrossentropy<Reduction>>[0]) =>
+    new BinaryCrossentropy<Reduction>(options);
 
-  const dialects = (["keras2", "keras3", "torch", "exact"] as const).map((dialect) => [dialect, { ...matrix, bce: bce({ dialect }) }]);
-  const reductions = ([null, "none", "sum", "mean", "mean_with_sample_weight"] as const).map((reduction) => [
-    `reduction ${reduction}`,
-    { ...matrix, bce: bce({ reduction }), weight: weights(rows) },
+  const dialects = (["keras2", "keras3", "torch", "exact"] as const).map((dialect) => [
+    dialect,
+    { ...matrix, bce: bce({ dialect }) },
   ]);
+  const reductions = ([null, "none", "sum", "mean", "mean_with_sample_weight"] as const).map(
+    (reduction) => [
+      `reduction ${reduction}`,
+      { ...matrix, bce: bce({ reduction }), weight: weights(rows) },
+    ],
+  );
   const problems: [string, Problem][] = [
     ...(dialects as [string, Problem][]),
     ...(reductions as [string, Problem][]),
@@ -73,17 +94,35 @@ describe("options, weights and masks", () => {
     ["float32 of float64", { ...with64, bce: bce({ fromLogits: true, dtype: "float32" }) }],
     ["label smoothing", { ...matrix, bce: bce({ labelSmoothing: 0.1 }) }],
     ["a scalar weight", { ...matrix, bce: bce({}), weight: 3 }],
-    ["flat weights", { yTrue: labels(n), yPred: probabilities(n), bce: bce({ reduction: "mean_with_sample_weight" }), weight: weights(n) }],
+    [
+      "flat weights",
+      {
+        yTrue: labels(n),
+        yPred: probabilities(n),
+        bce: bce({ reduction: "mean_with_sample_weight" }),
+        weight: weights(n),
+      },
+    ],
     ["a weight per element", { ...matrix, bce: bce({}), weight: { data: weights(n), shape } }],
     [
       "a small weight that is not shared",
-      { yTrue: matrix.yTrue, yPred: matrix.yPred, bce: bce({ axis: 0 }), weight: [1, 2, 3, 4, 5, 6, 7, 8] },
+      {
+        yTrue: matrix.yTrue,
+        yPred: matrix.yPred,
+        bce: bce({ axis: 0 }),
+        weight: [1, 2, 3, 4, 5, 6, 7, 8],
+      },
     ],
     ["a mask per row", { ...matrix, bce: bce({}), mask: masked(rows) }],
     ["a mask per element", { ...matrix, bce: bce({}), mask: { data: masked(n), shape } }],
     [
       "a mask per element, weighted mean",
-      { ...matrix, bce: bce({ reduction: "mean_with_sample_weight" }), mask: { data: masked(n), shape }, weight: weights(rows) },
+      {
+        ...matrix,
+        bce: bce({ reduction: "mean_with_sample_weight" }),
+        mask: { data: masked(n), shape },
+        weight: weights(rows),
+      },
     ],
     ["ignoreLabel", { ...matrix, bce: bce({ ignoreLabel: 1 }) }],
     ["axis 0", { ...matrix, bce: bce({ axis: 0 }) }],
@@ -94,7 +133,11 @@ describe("options, weights and masks", () => {
     ["posWeight per label", { ...matrix, bce: bce({ posWeight: [1, 2, 3, 4, 0, 0.5, 7, 1] }) }],
     [
       "columns first",
-      { yTrue: { data: labels(n), shape, stride: [1, rows] }, yPred: { data: probabilities(n), shape, stride: [1, rows] }, bce: bce({}) },
+      {
+        yTrue: { data: labels(n), shape, stride: [1, rows] },
+        yPred: { data: probabilities(n), shape, stride: [1, rows] },
+        bce: bce({}),
+      },
     ],
   ];
   test.each(problems)("%s", (_, problem) => check(problem));
@@ -106,7 +149,11 @@ describe("what stays on the calling thread", () => {
   const alone = solve({ bce, yTrue: labels(n), yPred: logits(n) }, false);
   const unshared: [string, () => unknown, unknown][] = [
     ["unshared labels", () => bce(labels(n), share(logits(n))), alone.value],
-    ["an unshared gradient", () => bce.valueAndGrad(share(labels(n)), share(logits(n))).grad, alone.grad],
+    [
+      "an unshared gradient",
+      () => bce.valueAndGrad(share(labels(n)), share(logits(n))).grad,
+      alone.grad,
+    ],
     [
       "a gradient in place",
       () => {
@@ -132,18 +179,28 @@ describe("what stays on the calling thread", () => {
   });
 });
 
-test.each(["simd", "javascript"] as const)("workers compute with the kernels of the calling thread: %s", async (name) => {
-  limitKernels(name);
-  expect(kernelName()).toBe(name);
-  await check({ bce: new BinaryCrossentropy<Reduction>(), yTrue: labels(100_000), yPred: probabilities(100_000) });
-  limitKernels("relaxed-simd");
-  expect(threads.lost).toBe(0);
-});
+test.each(["simd", "javascript"] as const)(
+  "workers compute with the kernels of the calling thread: %s",
+  async (name) => {
+    limitKernels(name);
+    expect(kernelName()).toBe(name);
+    await check({
+      bce: new BinaryCrossentropy<Reduction>(),
+      yTrue: labels(100_000),
+      yPred: probabilities(100_000),
+    });
+    limitKernels("relaxed-simd");
+    expect(threads.lost).toBe(0);
+  },
+);
 
 test("the metric uses the pool", () => {
   const n = 1_000_000;
   const [yTrue, yPred] = [labels(n), logits(n)];
-  const [alone, shared] = [new metrics.BinaryCrossentropy({ fromLogits: true }), new metrics.BinaryCrossentropy({ fromLogits: true })];
+  const [alone, shared] = [
+    new metrics.BinaryCrossentropy({ fromLogits: true }),
+    new metrics.BinaryCrossentropy({ fromLogits: true }),
+  ];
   alone.updateState(yTrue, yPred);
   const before = threads.passes;
   const arrays = [share(yTrue), share(yPred)] as const;

@@ -1,5 +1,5 @@
-// Kernel memory that workers reach: whose arrays they compute with where they lie, and what is refused. That results are
-// the same to the bit is in results.test.ts.
+// Kernel memory that workers reach: whose arrays they compute with where they lie, and what is
+// refused. That results are the same to the bit is in results.test.ts.
 
 import { BinaryCrossentropy, ValueError } from "binary-crossentropy";
 import { SharedKernelMemory, startThreads, type Threads } from "binary-crossentropy/threads";
@@ -54,7 +54,8 @@ test("arrays are shared, zero, and apart", () => {
 test("memories in turns, and arrays of two of them in one call", async () => {
   const [first, second] = [1, 2].map(() => filled(new SharedKernelMemory({ byteLength: 16 * n })));
   for (let turn = 0; turn < 3; turn++) {
-    for (const { yTrue, yPred } of [first!, second!]) expect(await evaluate(yTrue, yPred)).toBe(alone.value);
+    for (const { yTrue, yPred } of [first!, second!])
+      expect(await evaluate(yTrue, yPred)).toBe(alone.value);
     expect(await evaluate(first!.yTrue, second!.yPred)).toBe(alone.value);
     expect(await evaluate(yTrueShared, first!.yPred)).toBe(alone.value);
     expect(await evaluate(second!.yTrue, yPredShared)).toBe(alone.value);
@@ -111,17 +112,32 @@ test("without WebAssembly the arrays are ordinary shared ones", async () => {
 describe("is refused", () => {
   const cases: [unknown, string][] = [
     [undefined, "SharedKernelMemory: options must be { byteLength }, got undefined."],
-    [{ byteLength: -1 }, "SharedKernelMemory: byteLength must be an integer in [0, 4286513152], got -1."],
-    [{ byteLength: "9" }, 'SharedKernelMemory: byteLength must be an integer in [0, 4286513152], got "9".'],
-    [{ byteLength: 2 ** 32 }, "SharedKernelMemory: byteLength must be an integer in [0, 4286513152], got 4294967296."],
+    [
+      { byteLength: -1 },
+      "SharedKernelMemory: byteLength must be an integer in [0, 4286513152], got -1.",
+    ],
+    [
+      { byteLength: "9" },
+      'SharedKernelMemory: byteLength must be an integer in [0, 4286513152], got "9".',
+    ],
+    [
+      { byteLength: 2 ** 32 },
+      "SharedKernelMemory: byteLength must be an integer in [0, 4286513152], got 4294967296.",
+    ],
   ];
   test.each(cases)("%o", (options, message) => {
-    expect(() => new SharedKernelMemory(options as { byteLength: number })).toThrow(new ValueError(message));
+    expect(() => new SharedKernelMemory(options as { byteLength: number })).toThrow(
+      new ValueError(message),
+    );
   });
 
   test("an array that is not of this memory", () => {
     const memory = new SharedKernelMemory({ byteLength: 64 });
-    expect(() => memory.free(new Float32Array(1))).toThrow(/^SharedKernelMemory: array must be an array that was allocated here/);
-    expect(() => memory.float32(17)).toThrow(/^SharedKernelMemory: length must fit the 64 bytes that are free in one piece/);
+    expect(() => memory.free(new Float32Array(1))).toThrow(
+      /^SharedKernelMemory: array must be an array that was allocated here/,
+    );
+    expect(() => memory.float32(17)).toThrow(
+      /^SharedKernelMemory: length must fit the 64 bytes that are free in one piece/,
+    );
   });
 });

@@ -1,15 +1,28 @@
-// Tensors in shared memory of either kind, and the three calls of a loss, each with its result in shared memory too.
+// Tensors in shared memory of either kind, and the three calls of a loss, each with its result in
+// shared memory too.
 
-import type { BinaryCrossentropy, FloatArray, NdArray, NumericArray, Reduction, TensorLike } from "binary-crossentropy";
+import type {
+  BinaryCrossentropy,
+  FloatArray,
+  NdArray,
+  NumericArray,
+  Reduction,
+  TensorLike,
+} from "binary-crossentropy";
 import type { SharedKernelMemory, Threads } from "binary-crossentropy/threads";
 
 /** A new array like this one. */
 export type Allocate = (like: NumericArray) => NumericArray;
 
-const inBufferOfItsOwn: Allocate = (like) => viewLike(like, new SharedArrayBuffer(like.byteLength), 0);
+const inBufferOfItsOwn: Allocate = (like) =>
+  viewLike(like, new SharedArrayBuffer(like.byteLength), 0);
 
 function viewLike(like: NumericArray, buffer: SharedArrayBuffer, at: number): NumericArray {
-  return new (like.constructor as Float32ArrayConstructor)(buffer, at, like.length) as unknown as NumericArray;
+  return new (like.constructor as Float32ArrayConstructor)(
+    buffer,
+    at,
+    like.length,
+  ) as unknown as NumericArray;
 }
 
 /** In the memory; arrays of another kind than it has, in its buffer all the same. */
@@ -29,7 +42,8 @@ export function share<T>(tensor: T, allocate = inBufferOfItsOwn): T {
     (copy as Float32Array).set(tensor as unknown as NumericArray);
     return copy as unknown as T;
   }
-  if (typeof tensor === "object" && tensor !== null && "data" in tensor) return { ...tensor, data: share(tensor.data, allocate) };
+  if (typeof tensor === "object" && tensor !== null && "data" in tensor)
+    return { ...tensor, data: share(tensor.data, allocate) };
   return tensor;
 }
 
@@ -48,15 +62,29 @@ export interface Results {
   readonly hessian: NdArray;
 }
 
-export function shareAll({ bce, yTrue, yPred, weight, mask }: Problem, allocate?: Allocate): Problem {
+export function shareAll(
+  { bce, yTrue, yPred, weight, mask }: Problem,
+  allocate?: Allocate,
+): Problem {
   const shared = <T>(tensor: T) => share(tensor, allocate);
-  return { bce, yTrue: shared(yTrue), yPred: shared(yPred), weight: shared(weight), mask: shared(mask) };
+  return {
+    bce,
+    yTrue: shared(yTrue),
+    yPred: shared(yPred),
+    weight: shared(weight),
+    mask: shared(mask),
+  };
 }
 
 /** What the synchronous calls give, with the derivatives written to new arrays, shared or not. */
-export function solve({ bce, yTrue, yPred, weight, mask }: Problem, isShared: boolean, allocate?: Allocate): Results {
+export function solve(
+  { bce, yTrue, yPred, weight, mask }: Problem,
+  isShared: boolean,
+  allocate?: Allocate,
+): Results {
   const probe = bce.valueAndGrad(yTrue, yPred, weight, { mask });
-  const array = () => (isShared ? share(probe.grad.data, allocate) : probe.grad.data.slice()).fill(NaN) as FloatArray;
+  const array = () =>
+    (isShared ? share(probe.grad.data, allocate) : probe.grad.data.slice()).fill(NaN) as FloatArray;
   const { value, grad } = bce.valueAndGrad(yTrue, yPred, weight, { mask, out: array() });
   return {
     value: bce(yTrue, yPred, weight, { mask }),
@@ -67,7 +95,10 @@ export function solve({ bce, yTrue, yPred, weight, mask }: Problem, isShared: bo
 }
 
 /** What the asynchronous calls give. */
-export async function solveLater(threads: Threads, { bce, yTrue, yPred, weight, mask }: Problem): Promise<Results> {
+export async function solveLater(
+  threads: Threads,
+  { bce, yTrue, yPred, weight, mask }: Problem,
+): Promise<Results> {
   const [value, { value: loss, grad }, hessian] = await Promise.all([
     threads.evaluate(bce, yTrue, yPred, weight, { mask }),
     threads.valueAndGrad(bce, yTrue, yPred, weight, { mask }),
@@ -76,13 +107,16 @@ export async function solveLater(threads: Threads, { bce, yTrue, yPred, weight, 
   return { value, loss, grad, hessian };
 }
 
-const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+  Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 
 /** Where two results differ by a bit; empty where they do not. */
 export function differences(a: Results, b: Results): string[] {
   return (Object.keys(a) as (keyof Results)[]).filter((key) => {
     const [x, y] = [a[key], b[key]];
     if (typeof x === "number" || typeof y === "number") return !Object.is(x, y);
-    return JSON.stringify(x.shape) !== JSON.stringify(y.shape) || !bytes(x.data).equals(bytes(y.data));
+    return (
+      JSON.stringify(x.shape) !== JSON.stringify(y.shape) || !bytes(x.data).equals(bytes(y.data))
+    );
   });
 }

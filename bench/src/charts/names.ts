@@ -12,9 +12,14 @@ export interface ThroughputName extends ChartName {
   readonly input: Input;
 }
 
-const inWords: Record<Quantity, string> = { value: "Mean loss", "value and gradient": "Mean loss and its gradient" };
+const inWords: Record<Quantity, string> = {
+  value: "Mean loss",
+  "value and gradient": "Mean loss and its gradient",
+};
 
-export const throughputNames: readonly ThroughputName[] = (["value", "value and gradient"] as const).flatMap((quantity) =>
+export const throughputNames: readonly ThroughputName[] = (
+  ["value", "value and gradient"] as const
+).flatMap((quantity) =>
   (["logits", "probabilities"] as const).map((input) => ({
     file: `speed-${quantity.replaceAll(" ", "-")}-${input}.svg`,
     title: `${inWords[quantity]} of ${input}: elements per second`,

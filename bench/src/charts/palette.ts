@@ -1,7 +1,16 @@
-// How each contender looks, the same in all charts: this package thick and blue, peers in JavaScript warm and dashed,
-// native ones green and grey. Mostly Okabe and Ito's colours, which the colour-blind can tell apart; names stand beside.
+// How each contender looks, the same in all charts: this package thick and blue, peers in
+// JavaScript warm and dashed, native ones green and grey. Mostly Okabe and Ito's colours, which the
+// colour-blind can tell apart; names stand beside.
 
-import { bytesName, handWrittenName, kernelMemoryName, packageName, sharedName, tensorflowWasmName, threadsName } from "../names.js";
+import {
+  bytesName,
+  handWrittenName,
+  kernelMemoryName,
+  packageName,
+  sharedName,
+  tensorflowWasmName,
+  threadsName,
+} from "../names.js";
 
 export interface Look {
   readonly colour: string;

@@ -1,4 +1,5 @@
-// Bars: how many times as fast as the hand-written loop every contender is at one N, for both quantities and both inputs.
+// Bars: how many times as fast as the hand-written loop every contender is at one N, for both
+// quantities and both inputs.
 
 import { axisX, barX, ruleX, text } from "@observablehq/plot";
 import type { Row } from "../csv.js";
@@ -15,7 +16,10 @@ const marginLeft = 250;
 
 export function ratiosChart(rows: readonly Row[]): string {
   const shown = rows
-    .filter((row) => row.n === n && row.labels === "hard" && row.weights === "none" && row.dtype === "float32")
+    .filter(
+      (row) =>
+        row.n === n && row.labels === "hard" && row.weights === "none" && row.dtype === "float32",
+    )
     .filter(({ contender }) => contender in looks && contender !== handWrittenName)
     .map((row) => ({
       name: row.contender,
@@ -24,9 +28,12 @@ export function ratiosChart(rows: readonly Row[]): string {
       ratio: 1 / row.time_ratio,
       colour: looks[row.contender]!.colour,
     }));
-  const names = valuesOf(rows, "contender").filter((name) => shown.some((bar) => bar.name === name));
+  const names = valuesOf(rows, "contender").filter((name) =>
+    shown.some((bar) => bar.name === name),
+  );
   const ratios = shown.map(({ ratio }) => ratio);
-  // Bars on a logarithmic axis start at 1, the loop itself: to the right faster, to the left slower.
+  // Bars on a logarithmic axis start at 1, the loop itself: to the right faster, to the left
+  // slower.
   const domain = [Math.min(0.5, ...ratios) / 2.5, Math.max(2, ...ratios) * 2.5];
   const [input] = valuesOf(shown, "input");
   const headings = valuesOf(shown, "quantity").map((quantity) => ({ quantity, input }));
@@ -42,18 +49,43 @@ export function ratiosChart(rows: readonly Row[]): string {
     x: { type: "log", domain, label: null },
     y: { label: null, domain: names.sort((a, b) => orderOf(a) - orderOf(b)) },
     marks: [
-      axisX({ anchor: "bottom", ticks: 6, tickFormat: (value: number) => (/^(0\.0*)?10*$/.test(String(value)) ? `${value}×` : "") }),
+      axisX({
+        anchor: "bottom",
+        ticks: 6,
+        tickFormat: (value: number) => (/^(0\.0*)?10*$/.test(String(value)) ? `${value}×` : ""),
+      }),
       barX(shown, { ...facets, x1: 1, x2: "ratio", y: "name", fill: "colour" }),
       text(
         shown.filter(({ ratio }) => ratio >= 1),
-        { ...facets, x: "ratio", y: "name", text: ({ ratio }) => `${digits(ratio)}×`, textAnchor: "start", dx: 4 },
+        {
+          ...facets,
+          x: "ratio",
+          y: "name",
+          text: ({ ratio }) => `${digits(ratio)}×`,
+          textAnchor: "start",
+          dx: 4,
+        },
       ),
       text(
         shown.filter(({ ratio }) => ratio < 1),
-        { ...facets, x: "ratio", y: "name", text: ({ ratio }) => `${digits(ratio)}×`, textAnchor: "end", dx: -4 },
+        {
+          ...facets,
+          x: "ratio",
+          y: "name",
+          text: ({ ratio }) => `${digits(ratio)}×`,
+          textAnchor: "end",
+          dx: -4,
+        },
       ),
       ruleX([1], { stroke: "#222222" }),
-      text(headings, { ...facets, text: "quantity", frameAnchor: "top-left", dx: 12 - marginLeft, dy: -16, fontWeight: "bold" }),
+      text(headings, {
+        ...facets,
+        text: "quantity",
+        frameAnchor: "top-left",
+        dx: 12 - marginLeft,
+        dy: -16,
+        fontWeight: "bold",
+      }),
     ],
   });
 }

@@ -1,7 +1,12 @@
-// Which part of a step is computing against the size of the model: measured for two replicas, calculated for more.
+// Which part of a step is computing against the size of the model: measured for two replicas,
+// calculated for more.
 
 import { dot, line, ruleY, text } from "@observablehq/plot";
-import { type DistributeResults, modelledRanks, modelledTransport } from "../distribute/distribute-tables.js";
+import {
+  type DistributeResults,
+  modelledRanks,
+  modelledTransport,
+} from "../distribute/distribute-tables.js";
 import { computingOf, efficiency, modelSizes, networkOf } from "../distribute/model.js";
 import { toSvg } from "./svg.js";
 
@@ -15,7 +20,10 @@ export function scalingChart({ allReduce, steps }: DistributeResults): string {
   const lines = [2, ...modelledRanks].map((ranks, i) => ({
     name: `${ranks.toLocaleString("en")} replicas`,
     colour: colours[i]!,
-    points: modelSizes.map((parameters) => ({ parameters, share: 100 * efficiency(network, computing, ranks, parameters) })),
+    points: modelSizes.map((parameters) => ({
+      parameters,
+      share: 100 * efficiency(network, computing, ranks, parameters),
+    })),
   }));
   const dots = measured.map(({ parameters, computing_ns, communicating_ns }) => ({
     parameters,
@@ -29,14 +37,37 @@ export function scalingChart({ allReduce, steps }: DistributeResults): string {
     marginBottom: 46,
     marginLeft: 56,
     marginRight: 130,
-    x: { type: "log", label: "parameters", labelAnchor: "center", labelArrow: "none", grid: true, tickFormat: "~s" },
+    x: {
+      type: "log",
+      label: "parameters",
+      labelAnchor: "center",
+      labelArrow: "none",
+      grid: true,
+      tickFormat: "~s",
+    },
     y: { domain: [0, 100], label: null, grid: true, tickFormat: (value: number) => `${value} %` },
     marks: [
       ruleY([50], { stroke: "#222222", strokeDasharray: "4 3" }),
-      ...lines.map(({ points, colour }) => line(points, { x: "parameters", y: "share", stroke: colour, strokeWidth: 2 })),
+      ...lines.map(({ points, colour }) =>
+        line(points, { x: "parameters", y: "share", stroke: colour, strokeWidth: 2 }),
+      ),
       dot(dots, { x: "parameters", y: "share", fill: colours[0]!, r: 4 }),
-      text(legend, { frameAnchor: "right", y: "share", text: "name", fill: "colour", textAnchor: "start", dx: 8, fontWeight: 600 }),
-      text(["● measured"], { frameAnchor: "right", y: [72], textAnchor: "start", dx: 8, fill: colours[0]! }),
+      text(legend, {
+        frameAnchor: "right",
+        y: "share",
+        text: "name",
+        fill: "colour",
+        textAnchor: "start",
+        dx: 8,
+        fontWeight: 600,
+      }),
+      text(["● measured"], {
+        frameAnchor: "right",
+        y: [72],
+        textAnchor: "start",
+        dx: 8,
+        fill: colours[0]!,
+      }),
     ],
   });
 }

@@ -1,11 +1,15 @@
-// Observable Plot's pictures as text of an SVG file that opens on its own, on paper of its own: legible on a dark page too.
+// Observable Plot's pictures as text of an SVG file that opens on its own, on paper of its own:
+// legible on a dark page too.
 
 import { type PlotOptions, plot, text } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 
 const namespace = "http://www.w3.org/2000/svg";
 
-export function toSvg(title: string, { marks = [], ...options }: PlotOptions & { marginLeft: number; marginTop: number }): string {
+export function toSvg(
+  title: string,
+  { marks = [], ...options }: PlotOptions & { marginLeft: number; marginTop: number },
+): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const svg = plot({
     ...options,
@@ -26,7 +30,8 @@ export function toSvg(title: string, { marks = [], ...options }: PlotOptions & {
   });
   svg.setAttribute("xmlns", namespace);
   const paper = document.createElementNS(namespace, "rect");
-  for (const [key, value] of Object.entries({ width: "100%", height: "100%", fill: "white" })) paper.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ width: "100%", height: "100%", fill: "white" }))
+    paper.setAttribute(key, value);
   svg.prepend(paper);
   return `${svg.outerHTML}\n`;
 }

@@ -1,5 +1,5 @@
-// What it takes to be measured in JavaScript: a file in this folder that exports a Contender, its place in index.ts and in
-// the roster.
+// What it takes to be measured in JavaScript: a file in this folder that exports a Contender, its
+// place in index.ts and in the roster.
 
 import type { FloatArray } from "../data.js";
 import type { Workload } from "../workloads.js";
@@ -7,7 +7,10 @@ import type { Workload } from "../workloads.js";
 export interface Contender {
   /** As the results call it. */
   readonly name: string;
-  /** Makes one workload ready to run again and again on the same data; undefined where the contender does not do it. */
+  /**
+   * Makes one workload ready to run again and again on the same data; undefined where the contender
+   * does not do it.
+   */
   prepare(workload: Workload, inputs: Inputs): Ready | undefined | Promise<Ready | undefined>;
 }
 

@@ -1,5 +1,5 @@
-// The loops that people write by hand: no checks, sums in double precision. The gradient of probabilities ignores the
-// clip, as the formula in the textbook does.
+// The loops that people write by hand: no checks, sums in double precision. The gradient of
+// probabilities ignores the clip, as the formula in the textbook does.
 
 import { type FloatArray, newArray } from "../data.js";
 import { handWrittenName } from "../names.js";
@@ -47,7 +47,11 @@ function meanOfProbabilities({ labels, predictions, weights }: Inputs, smoothing
   return sum / n;
 }
 
-function meanAndGradOfLogits({ labels, predictions, weights }: Inputs, smoothing: number, grad: FloatArray): number {
+function meanAndGradOfLogits(
+  { labels, predictions, weights }: Inputs,
+  smoothing: number,
+  grad: FloatArray,
+): number {
   const n = predictions.length;
   let sum = 0;
   for (let i = 0; i < n; i++) {
@@ -60,7 +64,11 @@ function meanAndGradOfLogits({ labels, predictions, weights }: Inputs, smoothing
   return sum / n;
 }
 
-function meanAndGradOfProbabilities({ labels, predictions, weights }: Inputs, smoothing: number, grad: FloatArray): number {
+function meanAndGradOfProbabilities(
+  { labels, predictions, weights }: Inputs,
+  smoothing: number,
+  grad: FloatArray,
+): number {
   const n = predictions.length;
   let sum = 0;
   for (let i = 0; i < n; i++) {

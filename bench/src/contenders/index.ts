@@ -1,5 +1,6 @@
-// The contenders in JavaScript, in groups that share a process. Each way to call this package has its own, because code that
-// has seen arrays of one type only is compiled better; each library has its own, so that its garbage is not beside others.
+// The contenders in JavaScript, in groups that share a process. Each way to call this package has
+// its own, because code that has seen arrays of one type only is compiled better; each library has
+// its own, so that its garbage is not beside others.
 
 import {
   bandwidthName,
@@ -20,7 +21,8 @@ interface GroupEntry {
 
 const thisPackage = (name: string): GroupEntry => ({
   names: [name],
-  load: async () => (await import("./this-package.js")).thisPackage.filter((contender) => contender.name === name),
+  load: async () =>
+    (await import("./this-package.js")).thisPackage.filter((contender) => contender.name === name),
 });
 
 const groups = {
@@ -31,7 +33,10 @@ const groups = {
   bytes: thisPackage(bytesName),
   "hand-written": {
     names: [handWrittenName, bandwidthName],
-    load: async () => [(await import("./hand-written.js")).handWritten, (await import("./read-bandwidth.js")).readBandwidth],
+    load: async () => [
+      (await import("./hand-written.js")).handWritten,
+      (await import("./read-bandwidth.js")).readBandwidth,
+    ],
   },
   "tensorflow-js": {
     names: ["TensorFlow.js cpu", tensorflowWasmName],
@@ -47,7 +52,8 @@ export type Group = keyof typeof groups;
 
 /** Those with a contender that is wanted; null for all. */
 export function groupsOf(only: readonly string[] | null): Group[] {
-  const wanted = ({ names }: GroupEntry) => only === null || names.some((name) => only.includes(name));
+  const wanted = ({ names }: GroupEntry) =>
+    only === null || names.some((name) => only.includes(name));
   return (Object.keys(groups) as Group[]).filter((group) => wanted(groups[group]));
 }
 

@@ -1,5 +1,6 @@
-// jax-js on its WebAssembly device, under jit: the formulas of the contender "JAX jit". In Node it has one thread, for it
-// starts more only where there is a global Worker. A gradient is handed over as a typed array, as everywhere in JavaScript.
+// jax-js on its WebAssembly device, under jit: the formulas of the contender "JAX jit". In Node it
+// has one thread, for it starts more only where there is a global Worker. A gradient is handed over
+// as a typed array, as everywhere in JavaScript.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -10,7 +11,9 @@ import type { Contender } from "./contender.js";
 
 const eps = 1e-7;
 const manifest = new URL("../package.json", import.meta.resolve("@jax-js/jax"));
-const { version } = JSON.parse(readFileSync(fileURLToPath(manifest), "utf8")) as { version: string };
+const { version } = JSON.parse(readFileSync(fileURLToPath(manifest), "utf8")) as {
+  version: string;
+};
 
 export const jaxJs: Contender = {
   name: "jax-js wasm",

@@ -1,5 +1,6 @@
-// No loss: reads labels and predictions once in WebAssembly, with the loads of its SIMD kernels, and nothing else. What a
-// contender takes longer than this it takes for computing. The code is assembly/read.ts.
+// No loss: reads labels and predictions once in WebAssembly, with the loads of its SIMD kernels,
+// and nothing else. What a contender takes longer than this it takes for computing. The code is
+// assembly/read.ts.
 
 import { readFileSync } from "node:fs";
 import { BenchError } from "../errors.js";
@@ -25,14 +26,19 @@ export const readBandwidth: Contender = {
     const [first, second] = [pageSize, pageSize + bytes];
     copyInto(memory, first, labels);
     copyInto(memory, second, predictions);
-    if (readBoth(first, second, bytes) !== exclusiveOr(memory, first, 2 * bytes)) throw new BenchError(`${bandwidthName} is wrong.`);
+    if (readBoth(first, second, bytes) !== exclusiveOr(memory, first, 2 * bytes))
+      throw new BenchError(`${bandwidthName} is wrong.`);
     return {
       run: () => Number(readBoth(first, second, bytes) & 1n),
     };
   },
 };
 
-function copyInto(memory: WebAssembly.Memory, at: number, { buffer, byteOffset, byteLength }: ArrayBufferView): void {
+function copyInto(
+  memory: WebAssembly.Memory,
+  at: number,
+  { buffer, byteOffset, byteLength }: ArrayBufferView,
+): void {
   new Uint8Array(memory.buffer, at, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength));
 }
 

@@ -1,5 +1,6 @@
-// TensorFlow.js with its own two losses and its own gradients, on the two backends that run in Node without a native
-// library. A gradient is handed over as a typed array, as everywhere in JavaScript.
+// TensorFlow.js with its own two losses and its own gradients, on the two backends that run in Node
+// without a native library. A gradient is handed over as a typed array, as everywhere in
+// JavaScript.
 
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +11,10 @@ import { tensorflowWasmName } from "../names.js";
 import { smoothingOf, type Workload } from "../workloads.js";
 import type { Contender, Ready } from "./contender.js";
 
-export const tensorflowJs: readonly Contender[] = [onBackend("cpu", "TensorFlow.js cpu"), onBackend("wasm", tensorflowWasmName)];
+export const tensorflowJs: readonly Contender[] = [
+  onBackend("cpu", "TensorFlow.js cpu"),
+  onBackend("wasm", tensorflowWasmName),
+];
 
 // Its checks for debugging are not what is measured.
 tf.enableProdMode();
@@ -28,12 +32,22 @@ function onBackend(backend: "cpu" | "wasm", name: string): Contender {
       const [y, x, w] = [tensor(labels), tensor(predictions), weights && tensor(weights)];
       const loss = (predicted: tf.Tensor): tf.Scalar => lossOf(workload, y, predicted, w);
       const release = () => tf.dispose([y, x, ...(w ? [w] : [])]);
-      return { ...(workload.quantity === "value" ? value(loss, x) : valueAndGrad(loss, x)), activate, release, version: tf.version_core };
+      return {
+        ...(workload.quantity === "value" ? value(loss, x) : valueAndGrad(loss, x)),
+        activate,
+        release,
+        version: tf.version_core,
+      };
     },
   };
 }
 
-function lossOf(workload: Workload, y: tf.Tensor, x: tf.Tensor, weights: tf.Tensor | undefined): tf.Scalar {
+function lossOf(
+  workload: Workload,
+  y: tf.Tensor,
+  x: tf.Tensor,
+  weights: tf.Tensor | undefined,
+): tf.Scalar {
   const smoothing = smoothingOf(workload);
   if (workload.input === "logits") return tf.losses.sigmoidCrossEntropy(y, x, weights, smoothing);
   // logLoss knows no smoothing.

@@ -1,5 +1,5 @@
-// The tables of docs/distribute.md: the all-reduce beside the loop in C, the parts of a step, and what the model makes of
-// them.
+// The tables of docs/distribute.md: the all-reduce beside the loop in C, the parts of a step, and
+// what the model makes of them.
 
 import type { Circumstances } from "../device.js";
 import { digits, formatCount, formatSpread, formatTime } from "../format.js";
@@ -55,7 +55,10 @@ export function distributeBlock(results: DistributeResults): string {
   ].join("\n");
 }
 
-function rowsOf<Row extends { readonly transport: Transport }>(rows: readonly Row[], transport: Transport): Row[] {
+function rowsOf<Row extends { readonly transport: Transport }>(
+  rows: readonly Row[],
+  transport: Transport,
+): Row[] {
   return rows.filter((row) => row.transport === transport);
 }
 
@@ -64,14 +67,25 @@ function allReduceTable(rows: readonly AllReduceRow[]): string {
     rowsOf(rows, transport)
       .filter(({ contender }) => contender === "MpiStrategy")
       .map((row) => {
-        const loop = rows.find((each) => each.contender === "C" && each.transport === transport && each.bytes === row.bytes);
-        const time = ({ median_ns, p20_ns, p80_ns }: AllReduceRow) => formatSpread(median_ns, p20_ns, p80_ns);
-        const rate = ({ bytes, median_ns }: AllReduceRow) => `${(bytes / median_ns).toPrecision(3)} GB/s`;
-        const beside = loop ? [time(loop), rate(loop), digits(row.median_ns / loop.median_ns)] : ["", "", ""];
+        const loop = rows.find(
+          (each) =>
+            each.contender === "C" && each.transport === transport && each.bytes === row.bytes,
+        );
+        const time = ({ median_ns, p20_ns, p80_ns }: AllReduceRow) =>
+          formatSpread(median_ns, p20_ns, p80_ns);
+        const rate = ({ bytes, median_ns }: AllReduceRow) =>
+          `${(bytes / median_ns).toPrecision(3)} GB/s`;
+        const beside = loop
+          ? [time(loop), rate(loop), digits(row.median_ns / loop.median_ns)]
+          : ["", "", ""];
         return [transport, formatBytes(row.bytes), time(row), rate(row), ...beside];
       }),
   );
-  return markdownTable(["joined by", "array", "MpiStrategy", "MpiStrategy", "C", "C", "× time of C"], lines, 1);
+  return markdownTable(
+    ["joined by", "array", "MpiStrategy", "MpiStrategy", "C", "C", "× time of C"],
+    lines,
+    1,
+  );
 }
 
 /** 40 MB, which are no power of two, as such. */
@@ -88,7 +102,11 @@ function stepsTable(steps: readonly StepRow[]): string {
     formatTime(communicating_ns),
     `${((100 * communicating_ns) / (computing_ns + communicating_ns)).toFixed(1)} %`,
   ]);
-  return markdownTable(["joined by", "parameters", "computing", "communicating", "communication's share"], lines, 1);
+  return markdownTable(
+    ["joined by", "parameters", "computing", "communicating", "communication's share"],
+    lines,
+    1,
+  );
 }
 
 function modelTable(results: DistributeResults): string {
@@ -100,7 +118,9 @@ function modelTable(results: DistributeResults): string {
     ranks.toLocaleString("en"),
     scales(scalingSizes(network, computing, ranks)),
     ...sizes.map((size) => `${(100 * efficiency(network, computing, ranks, size)).toFixed(0)} %`),
-    ...sizes.map((size) => rowsForHalf(network, computing, steps[0]!.rows, ranks, size).toLocaleString("en")),
+    ...sizes.map((size) =>
+      rowsForHalf(network, computing, steps[0]!.rows, ranks, size).toLocaleString("en"),
+    ),
   ]);
   const named = sizes.map((size) => size.toLocaleString("en"));
   const headings = [
@@ -119,5 +139,7 @@ function scales(sizes: readonly number[]): string {
   const text = (size: number) => Number(size.toPrecision(2)).toLocaleString("en");
   const isEndless = most >= 1e9;
   if (isEndless) return least <= 10 ? "every size" : `${text(least)} parameters and more`;
-  return least <= 10 ? `up to ${text(most)} parameters` : `${text(least)} to ${text(most)} parameters`;
+  return least <= 10
+    ? `up to ${text(most)} parameters`
+    : `${text(least)} to ${text(most)} parameters`;
 }

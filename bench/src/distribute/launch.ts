@@ -18,9 +18,21 @@ const ranks = 2;
 
 /** @throws BenchError where there is no Open MPI, or where a rank fails. */
 export function launch(transport: Transport, program: readonly string[]): number[][] {
-  const args = ["--allow-run-as-root", "--oversubscribe", "--bind-to", "none", ...transports[transport], "-n", String(ranks), ...program];
+  const args = [
+    "--allow-run-as-root",
+    "--oversubscribe",
+    "--bind-to",
+    "none",
+    ...transports[transport],
+    "-n",
+    String(ranks),
+    ...program,
+  ];
   const { status, stdout, stderr, error } = spawnSync("mpirun", args, { encoding: "utf8" });
-  if (error) throw new BenchError(`mpirun of Open MPI must be there, got ${error.message}. Run \`bash scripts/setup-mpi.sh\`.`);
+  if (error)
+    throw new BenchError(
+      `mpirun of Open MPI must be there, got ${error.message}. Run \`bash scripts/setup-mpi.sh\`.`,
+    );
   if (status !== 0) throw new BenchError(`mpirun ended with exit code ${status}: ${stderr.trim()}`);
   return stdout
     .trim()
@@ -29,7 +41,10 @@ export function launch(transport: Transport, program: readonly string[]): number
 }
 
 /** A script of this folder as a program. */
-export function rankProgram(name: "all-reduce" | "steps", args: readonly (string | number)[]): string[] {
+export function rankProgram(
+  name: "all-reduce" | "steps",
+  args: readonly (string | number)[],
+): string[] {
   const script = fileURLToPath(new URL(`ranks/${name}.ts`, import.meta.url));
   return [process.execPath, "--import", import.meta.resolve("tsx"), script, ...args.map(String)];
 }

@@ -1,4 +1,5 @@
-// Programs that read a file of labels y and probabilities p: command lines, each a process of its own.
+// Programs that read a file of labels y and probabilities p: command lines, each a process of its
+// own.
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -16,7 +17,10 @@ const literal = (file: string) => `'${file.replaceAll("'", "''")}'`;
 const bin = path("../../../cli/bin/bce.js");
 const columns = ["--label", "y", "--prediction", "p"];
 
-export const bce: Program = { name: "bce score", command: (file) => [process.execPath, bin, "score", file, ...columns] };
+export const bce: Program = {
+  name: "bce score",
+  command: (file) => [process.execPath, bin, "score", file, ...columns],
+};
 
 export const duckdbSum: Program = {
   name: "DuckDB, sums of both columns",
@@ -27,12 +31,17 @@ export const duckdbSum: Program = {
 export const duckdbLoss: Program = {
   name: "DuckDB, the query of bce sql",
   command(file) {
-    const { stdout } = spawnSync(process.execPath, [bin, "sql", "--engine", "duckdb", "--table", file, ...columns], { encoding: "utf8" });
+    const { stdout } = spawnSync(
+      process.execPath,
+      [bin, "sql", "--engine", "duckdb", "--table", file, ...columns],
+      { encoding: "utf8" },
+    );
     return query(stdout);
   },
 };
 
-const versions = "import pandas, sklearn; print(f'pandas {pandas.__version__}, scikit-learn {sklearn.__version__}', end='')";
+const versions =
+  "import pandas, sklearn; print(f'pandas {pandas.__version__}, scikit-learn {sklearn.__version__}', end='')";
 
 /** The program, and what it is made of; null where no Python has both. */
 export function pandas(): (Program & { readonly versions: string }) | null {

@@ -38,10 +38,19 @@ function ratio(row: FileRow, other: FileRow): string {
 }
 
 export function filesTable({ made, versions, beside, growing }: FilesResults): string {
-  const base = (row: FileRow) => beside.find(({ format, rows }) => format === row.format && rows === row.rows)!;
+  const base = (row: FileRow) =>
+    beside.find(({ format, rows }) => format === row.format && rows === row.rows)!;
   const lines = beside.map((row) => {
     const net = spreadOf(row.ns).median - spreadOf(row.startNs).median;
-    return [row.contender, row.format, million(row.rows), time(row.ns), ratio(row, base(row)), formatTime(net), mebibytes(row.peakBytes)];
+    return [
+      row.contender,
+      row.format,
+      million(row.rows),
+      time(row.ns),
+      ratio(row, base(row)),
+      formatTime(net),
+      mebibytes(row.peakBytes),
+    ];
   });
   const large = growing.map((row) => {
     const perRow = spreadOf(row.ns).median / row.rows;
@@ -55,11 +64,19 @@ export function filesTable({ made, versions, beside, growing }: FilesResults): s
     ];
   });
   return [
-    markdownTable(["program", "format", "rows", "time", "times DuckDB's sums", "without start", "peak memory"], lines, 2),
+    markdownTable(
+      ["program", "format", "rows", "time", "times DuckDB's sums", "without start", "peak memory"],
+      lines,
+      2,
+    ),
     "",
     "`bce score` computes all that it prints; the others sums or the loss alone. Each is a process of its own, in turns; `without start` is the median less that for a file of one row.",
     "",
-    markdownTable(["format", "rows", "size", "time of `bce score`", "per row", "peak memory"], large, 1),
+    markdownTable(
+      ["format", "rows", "size", "time of `bce score`", "per row", "peak memory"],
+      large,
+      1,
+    ),
     "",
     `Medians with the 20th and 80th percentiles; ${made.device}, ${made.cores} cores, Node ${made.node}, ${versions}, ${made.date}. Made by \`npm run files -w bench\`.`,
   ].join("\n");

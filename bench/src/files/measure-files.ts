@@ -15,7 +15,12 @@ export interface Plan {
   readonly csvBytes: readonly number[];
 }
 
-export const fullPlan: Plan = { rows: 1e7, rounds: 9, parquetRows: [1e7, 1e8], csvBytes: [1.25e9, 5e9, 20e9] };
+export const fullPlan: Plan = {
+  rows: 1e7,
+  rounds: 9,
+  parquetRows: [1e7, 1e8],
+  csvBytes: [1.25e9, 5e9, 20e9],
+};
 export const smokePlan: Plan = { rows: 1e5, rounds: 2, parquetRows: [1e5], csvBytes: [] };
 
 export async function measureBeside(folder: string, { rows, rounds }: Plan): Promise<FileRow[]> {
@@ -24,27 +29,42 @@ export async function measureBeside(folder: string, { rows, rounds }: Plan): Pro
   for (const format of ["parquet", "csv"] as const) {
     const file = await makeRows(folder, rows, format);
     const one = await makeRows(folder, 1, format);
-    const programs = [duckdbSum, bce, duckdbLoss, ...(python !== null && format === "csv" ? [python] : [])];
+    const programs = [
+      duckdbSum,
+      bce,
+      duckdbLoss,
+      ...(python !== null && format === "csv" ? [python] : []),
+    ];
     const runs: Run[][] = programs.map(() => []);
     const starts: Run[][] = programs.map(() => []);
     // The first round fills the system's cache.
     for (let round = -1; round < rounds; round++) {
       for (const [i, program] of programs.entries()) {
-        const [start, run] = [await measureProcess(program.command(one)), await measureProcess(program.command(file))];
+        const [start, run] = [
+          await measureProcess(program.command(one)),
+          await measureProcess(program.command(file)),
+        ];
         if (round < 0) continue;
         starts[i]!.push(start);
         runs[i]!.push(run);
       }
     }
-    for (const [i, program] of programs.entries()) found.push(rowOf(program, format, rows, file, runs[i]!, starts[i]!));
+    for (const [i, program] of programs.entries())
+      found.push(rowOf(program, format, rows, file, runs[i]!, starts[i]!));
   }
   return found;
 }
 
-export async function measureGrowing(folder: string, { parquetRows, csvBytes }: Plan, report: (row: FileRow) => void): Promise<FileRow[]> {
+export async function measureGrowing(
+  folder: string,
+  { parquetRows, csvBytes }: Plan,
+  report: (row: FileRow) => void,
+): Promise<FileRow[]> {
   const files: { file: string; rows: number; format: "parquet" | "csv" }[] = [];
-  for (const rows of parquetRows) files.push({ file: await makeRows(folder, rows, "parquet"), rows, format: "parquet" });
-  for (const bytes of csvBytes) files.push({ ...(await makeLargeCsv(folder, bytes)), format: "csv" });
+  for (const rows of parquetRows)
+    files.push({ file: await makeRows(folder, rows, "parquet"), rows, format: "parquet" });
+  for (const bytes of csvBytes)
+    files.push({ ...(await makeLargeCsv(folder, bytes)), format: "csv" });
   const found: FileRow[] = [];
   for (const { file, rows, format } of files) {
     const row = rowOf(bce, format, rows, file, [await measureProcess(bce.command(file))], []);

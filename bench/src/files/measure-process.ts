@@ -1,4 +1,5 @@
-// A program from its start to its end: how long it takes, and the most memory that it holds, which Linux counts.
+// A program from its start to its end: how long it takes, and the most memory that it holds, which
+// Linux counts.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,7 +12,10 @@ export interface Run {
   readonly peakBytes: number;
 }
 
-/** Milliseconds between two looks at the memory; the system's own peak is read, so that only the last look is early. */
+/**
+ * Milliseconds between two looks at the memory; the system's own peak is read, so that only the
+ * last look is early.
+ */
 const pace = 5;
 
 export async function measureProcess(command: readonly string[]): Promise<Run> {
@@ -27,7 +31,10 @@ export async function measureProcess(command: readonly string[]): Promise<Run> {
   const [code] = (await once(child, "exit")) as [number | null];
   const ns = Number(process.hrtime.bigint() - start);
   clearInterval(watch);
-  if (code !== 0) throw new BenchError(`${command.slice(0, 3).join(" ")} ended with ${code}: ${complaint.trim().slice(-300)}`);
+  if (code !== 0)
+    throw new BenchError(
+      `${command.slice(0, 3).join(" ")} ended with ${code}: ${complaint.trim().slice(-300)}`,
+    );
   return { ns, peakBytes };
 }
 

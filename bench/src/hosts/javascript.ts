@@ -1,4 +1,5 @@
-// Contenders in JavaScript, in a process of their own: what else has run would otherwise decide how well they are compiled.
+// Contenders in JavaScript, in a process of their own: what else has run would otherwise decide how
+// well they are compiled.
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -10,7 +11,10 @@ import { type Host, hostOver } from "./protocol.js";
 export interface GroupsOptions {
   /** The only contenders wanted; null for all. */
   readonly contenders: readonly string[] | null;
-  /** Whether processes may be used for more than one workload: quicker, where the numbers do not matter. */
+  /**
+   * Whether processes may be used for more than one workload: quicker, where the numbers do not
+   * matter.
+   */
   readonly keep: boolean;
 }
 
@@ -38,7 +42,9 @@ export class JavaScriptGroups {
 }
 
 function startJavaScript(group: Group): Host {
-  const child = fork(fileURLToPath(new URL("../cell.ts", import.meta.url)), [group], { serialization: "advanced" });
+  const child = fork(fileURLToPath(new URL("../cell.ts", import.meta.url)), [group], {
+    serialization: "advanced",
+  });
   // The code is null where a signal ended the process, as where memory ran out.
   const ended = once(child, "exit").then(([code, signal]) => {
     throw new BenchError(`the process that measures ${group} ended with ${code ?? signal}.`);

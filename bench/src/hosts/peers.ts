@@ -7,7 +7,12 @@ import type { Host } from "./protocol.js";
 import { startPython } from "./python.js";
 
 /** The modules in peers/, under the names that people know. */
-const frameworks = { numpy_peer: "NumPy", tensorflow_peer: "TensorFlow", torch_peer: "PyTorch", jax_peer: "JAX" };
+const frameworks = {
+  numpy_peer: "NumPy",
+  tensorflow_peer: "TensorFlow",
+  torch_peer: "PyTorch",
+  jax_peer: "JAX",
+};
 
 export interface PeersOptions {
   readonly python: string;
@@ -16,7 +21,10 @@ export interface PeersOptions {
   readonly contenders: readonly string[] | null;
 }
 
-/** float32 on all cores; float64 on one, to compare one thread with one. A framework settles that when it starts. */
+/**
+ * float32 on all cores; float64 on one, to compare one thread with one. A framework settles that
+ * when it starts.
+ */
 export class PythonPeers {
   readonly #options: PeersOptions;
   #threads = 0;
@@ -31,11 +39,14 @@ export class PythonPeers {
   async hostsFor({ dtype }: Workload): Promise<readonly Host[]> {
     const { python, cores, contenders } = this.#options;
     const threads = dtype === "float64" ? 1 : cores;
-    if (this.#threads === threads || contenders?.every((name) => entryOf(name).kind !== "native")) return this.#hosts;
+    if (this.#threads === threads || contenders?.every((name) => entryOf(name).kind !== "native"))
+      return this.#hosts;
     this.close();
     this.#threads = threads;
     const entries = Object.entries(frameworks);
-    const hosts = await Promise.all(entries.map(([framework]) => orUndefined(startPython(framework, { python, threads }))));
+    const hosts = await Promise.all(
+      entries.map(([framework]) => orUndefined(startPython(framework, { python, threads }))),
+    );
     this.#hosts = hosts.filter((host) => host !== undefined);
     this.missing = entries.filter((_, index) => !hosts[index]).map(([, name]) => name);
     return this.#hosts;

@@ -1,5 +1,5 @@
-// What is said to a process that runs contenders, whether it is cell.ts or peers/server.py: one request at a time, one
-// reply to each.
+// What is said to a process that runs contenders, whether it is cell.ts or peers/server.py: one
+// request at a time, one reply to each.
 
 import type { DataFiles } from "../data.js";
 import { smoothingOf, type Workload } from "../workloads.js";
@@ -64,12 +64,24 @@ export interface Host {
   close(): void;
 }
 
-export function prepareMessage(workload: Workload, files: DataFiles, only: readonly string[] | null): Prepare {
-  return { do: "prepare", workload: { ...workload, smoothing: smoothingOf(workload) }, files, only };
+export function prepareMessage(
+  workload: Workload,
+  files: DataFiles,
+  only: readonly string[] | null,
+): Prepare {
+  return {
+    do: "prepare",
+    workload: { ...workload, smoothing: smoothingOf(workload) },
+    files,
+    only,
+  };
 }
 
 /** A host over anything that answers requests in their order. */
-export function hostOver(request: (message: Prepare | Check | Sample) => Promise<unknown>, close: () => void): Host {
+export function hostOver(
+  request: (message: Prepare | Check | Sample) => Promise<unknown>,
+  close: () => void,
+): Host {
   return {
     prepare: async (message) => (await request(message)) as Prepared,
     check: async (message) => (await request(message)) as Checked,

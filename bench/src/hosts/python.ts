@@ -1,5 +1,5 @@
-// Contenders in Python: one process for each framework, for as many workloads as there are, because to import a framework
-// takes seconds.
+// Contenders in Python: one process for each framework, for as many workloads as there are, because
+// to import a framework takes seconds.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -16,14 +16,21 @@ export interface PythonOptions {
 }
 
 /** @throws BenchError where the interpreter or the framework is not there. */
-export async function startPython(framework: string, { python, threads, folder = peersFolder }: PythonOptions): Promise<Host> {
-  const child = spawn(python, ["server.py", framework, String(threads)], { cwd: folder, stdio: ["pipe", "pipe", "ignore"] });
+export async function startPython(
+  framework: string,
+  { python, threads, folder = peersFolder }: PythonOptions,
+): Promise<Host> {
+  const child = spawn(python, ["server.py", framework, String(threads)], {
+    cwd: folder,
+    stdio: ["pipe", "pipe", "ignore"],
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const failed = once(child, "error").then(([error]) => {
     throw new BenchError(`${python} cannot be run (${(error as NodeJS.ErrnoException).code}).`);
   });
   failed.catch(() => {});
-  // A process that has ended says so by ending its output; to write to it then is no reason to end too.
+  // A process that has ended says so by ending its output; to write to it then is no reason to end
+  // too.
   child.stdin.on("error", () => {});
   const answer = async (): Promise<unknown> => {
     const { value, done } = await Promise.race([lines.next(), failed]);

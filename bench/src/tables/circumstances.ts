@@ -13,7 +13,9 @@ export function circumstancesOf(rows: readonly Row[]): string {
 /** "TensorFlow.js cpu 4.22.0, NumPy 2.4.6, …", and what was not there. */
 export function peersOf(rows: readonly Row[]): string {
   const peers = rows.filter(({ kind }) => peerKinds.includes(kind));
-  const named = valuesOf(peers, "contender").map((name) => `${name} ${peers.find((row) => row.contender === name)!.version}`.trim());
+  const named = valuesOf(peers, "contender").map((name) =>
+    `${name} ${peers.find((row) => row.contender === name)!.version}`.trim(),
+  );
   const none = peers.some(({ kind }) => kind === "native") ? "" : "; no native framework was there";
   return `${named.join(", ") || "none"}${none}`;
 }

@@ -19,16 +19,27 @@ export function rowsFor(rows: readonly Row[], workload: Workload): Row[] {
   );
 }
 
-export function rowOf(rows: readonly Row[], workload: Workload, contender: string): Row | undefined {
+export function rowOf(
+  rows: readonly Row[],
+  workload: Workload,
+  contender: string,
+): Row | undefined {
   return rowsFor(rows, workload).find((row) => row.contender === contender);
 }
 
 /** Those that take part under the names of others. */
 export const peerKinds: readonly Kind[] = ["JavaScript", "native"];
 
-export function fastestOf(rows: readonly Row[], workload: Workload, kinds: readonly Kind[]): Row | undefined {
+export function fastestOf(
+  rows: readonly Row[],
+  workload: Workload,
+  kinds: readonly Kind[],
+): Row | undefined {
   const candidates = rowsFor(rows, workload).filter(({ kind }) => kinds.includes(kind));
-  return candidates.reduce<Row | undefined>((best, row) => (best && best.median_ns <= row.median_ns ? best : row), undefined);
+  return candidates.reduce<Row | undefined>(
+    (best, row) => (best && best.median_ns <= row.median_ns ? best : row),
+    undefined,
+  );
 }
 
 /** How many times as fast as `other` the row is. */

@@ -9,7 +9,9 @@ import { circumstancesOf } from "./circumstances.js";
 import { fastestOf, peerKinds, rowOf, speedUp, valuesOf } from "./look-up.js";
 
 const sizes = [32, 2 ** 20, 2 ** 24];
-/** Below this many elements a call costs more than they do, and the time per element says nothing. */
+/**
+ * Below this many elements a call costs more than they do, and the time per element says nothing.
+ */
 const smallest = 1024;
 
 export function readmeTable(rows: readonly Row[]): string {
@@ -27,11 +29,21 @@ export function readmeTable(rows: readonly Row[]): string {
     "× loop",
   ];
   const lines = workloadsIn(rows).map((workload) => {
-    const [own, threads, loop] = [packageName, threadsName, handWrittenName].map((name) => rowOf(rows, workload, name));
+    const [own, threads, loop] = [packageName, threadsName, handWrittenName].map((name) =>
+      rowOf(rows, workload, name),
+    );
     const peer = fastestOf(rows, workload, peerKinds);
     const { quantity, input, n } = workload;
     const faster = [speedUp(own, peer), speedUp(threads, peer), speedUp(own, loop)].map(times);
-    return [quantity, input, formatCount(n), cost(own), cost(threads), peer ? `${cost(peer)}, ${peer.contender}` : "", ...faster];
+    return [
+      quantity,
+      input,
+      formatCount(n),
+      cost(own),
+      cost(threads),
+      peer ? `${cost(peer)}, ${peer.contender}` : "",
+      ...faster,
+    ];
   });
   return [
     markdownTable(headings, lines, 2),
@@ -45,8 +57,14 @@ export function readmeTable(rows: readonly Row[]): string {
 
 function workloadsIn(rows: readonly Row[]): Workload[] {
   return (["value", "value and gradient"] as const)
-    .flatMap((quantity) => (["logits", "probabilities"] as const).map((input) => ({ quantity, input })))
-    .flatMap((pair) => sizes.map((n): Workload => ({ ...pair, labels: "hard", weights: "none", dtype: "float32", n })))
+    .flatMap((quantity) =>
+      (["logits", "probabilities"] as const).map((input) => ({ quantity, input })),
+    )
+    .flatMap((pair) =>
+      sizes.map(
+        (n): Workload => ({ ...pair, labels: "hard", weights: "none", dtype: "float32", n }),
+      ),
+    )
     .filter((workload) => rowOf(rows, workload, packageName));
 }
 

@@ -63,7 +63,9 @@ function numbersTable(rows: readonly Row[]): string {
 
 function shareOf(row: Row | undefined): string {
   if (!row || Number.isNaN(row.bandwidth_share)) return "";
-  return row.contender === bandwidthName ? `${row.gb_per_second.toFixed(1)} GB/s` : `${(100 * row.bandwidth_share).toFixed(0)} %`;
+  return row.contender === bandwidthName
+    ? `${row.gb_per_second.toFixed(1)} GB/s`
+    : `${(100 * row.bandwidth_share).toFixed(0)} %`;
 }
 
 function withSpread(row: Row | undefined): string {
@@ -78,7 +80,9 @@ function errorsTable(rows: readonly Row[]): string {
   const lines = contendersIn(computing).map((contender) => [
     contender,
     ...sizes.map((n) => {
-      const errors = computing.filter((row) => row.contender === contender && row.n === n).map(({ mean_error }) => mean_error);
+      const errors = computing
+        .filter((row) => row.contender === contender && row.n === n)
+        .map(({ mean_error }) => mean_error);
       return errors.length === 0 ? "" : formatError(Math.max(...errors));
     }),
   ]);

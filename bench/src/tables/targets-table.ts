@@ -9,7 +9,15 @@ import { cases, judge, type Target, targets, type Unit, type Verdict } from "./t
 export function targetsTable(rows: readonly Row[]): string {
   const judged = targets.map((target) => ({ target, verdicts: judge(target, rows) }));
   const all = judged.flatMap(({ verdicts }) => verdicts).filter(({ met }) => met !== undefined);
-  const headings = ["this package", "dtype", "quantity", "input", "N", "target", ...cases.map(labelsOf)];
+  const headings = [
+    "this package",
+    "dtype",
+    "quantity",
+    "input",
+    "N",
+    "target",
+    ...cases.map(labelsOf),
+  ];
   const table = markdownTable(
     headings,
     judged.flatMap(({ target, verdicts }) => linesOf(target, verdicts)),
@@ -23,17 +31,29 @@ function linesOf(target: Target, verdicts: readonly Verdict[]): string[][] {
   for (let i = 0; i < verdicts.length; i += target.cases.length) {
     const { workload, required } = verdicts[i]!;
     const sign = target.unit === "nanoseconds" ? "<" : "≥";
-    const cells = cases.map((_, column) => (column < target.cases.length ? cellOf(target.unit, verdicts[i + column]!) : ""));
+    const cells = cases.map((_, column) =>
+      column < target.cases.length ? cellOf(target.unit, verdicts[i + column]!) : "",
+    );
     const { dtype, quantity, input, n } = workload;
     // Only once: the lines of a target follow one another.
     const title = i === 0 ? target.title : "";
-    lines.push([title, dtype, quantity, input, formatCount(n), `${sign} ${show(target.unit, required)}`, ...cells]);
+    lines.push([
+      title,
+      dtype,
+      quantity,
+      input,
+      formatCount(n),
+      `${sign} ${show(target.unit, required)}`,
+      ...cells,
+    ]);
   }
   return lines;
 }
 
 function cellOf(unit: Unit, { measured, met }: Verdict): string {
-  return measured === undefined ? "not measured" : `${show(unit, measured)} ${met ? "met" : "**missed**"}`;
+  return measured === undefined
+    ? "not measured"
+    : `${show(unit, measured)} ${met ? "met" : "**missed**"}`;
 }
 
 function show(unit: Unit, value: number): string {

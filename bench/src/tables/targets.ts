@@ -1,4 +1,5 @@
-// What this package sets out to reach beside its peers, as data, and whether the results say that it did.
+// What this package sets out to reach beside its peers, as data, and whether the results say that
+// it did.
 
 import type { Row } from "../csv.js";
 import { kernelMemoryName, packageName, tensorflowWasmName, threadsName } from "../names.js";
@@ -12,7 +13,10 @@ export const cases: readonly Case[] = [
   { labels: "hard", weights: "per sample" },
 ];
 
-/** What is measured: so many times as fast, a share of the read bandwidth, or nanoseconds, of which fewer are better. */
+/**
+ * What is measured: so many times as fast, a share of the read bandwidth, or nanoseconds, of which
+ * fewer are better.
+ */
 export type Unit = "times" | "share" | "nanoseconds";
 
 export interface Target {
@@ -31,14 +35,22 @@ export interface Target {
 const both: readonly Input[] = ["logits", "probabilities"];
 const all: readonly Quantity[] = ["value", "value and gradient"];
 const large = [2 ** 20, 2 ** 24];
-const common = { unit: "times", quantities: all, inputs: both, sizes: large, dtype: "float32", cases } as const;
+const common = {
+  unit: "times",
+  quantities: all,
+  inputs: both,
+  sizes: large,
+  dtype: "float32",
+  cases,
+} as const;
 
 const againstNative =
   (own: string): Target["measure"] =>
   (rows, workload) =>
     speedUp(rowOf(rows, workload, own), fastestOf(rows, workload, ["native"]));
 
-const byInput = (logits: number, probabilities: number) => (workload: Workload) => (workload.input === "logits" ? logits : probabilities);
+const byInput = (logits: number, probabilities: number) => (workload: Workload) =>
+  workload.input === "logits" ? logits : probabilities;
 
 const oneThread = [
   [packageName, "one thread, ordinary arrays"],
@@ -59,7 +71,8 @@ export const targets: readonly Target[] = [
     title: "a call on typed arrays, against the fastest of all peers",
     required: () => 10,
     sizes: [32],
-    measure: (rows, workload) => speedUp(rowOf(rows, workload, packageName), fastestOf(rows, workload, peerKinds)),
+    measure: (rows, workload) =>
+      speedUp(rowOf(rows, workload, packageName), fastestOf(rows, workload, peerKinds)),
   },
   ...oneThread.map(([name, where]) => ({
     ...common,
@@ -70,7 +83,8 @@ export const targets: readonly Target[] = [
   })),
   {
     ...common,
-    title: "threads on all cores, arrays in shared kernel memory, against the fastest native framework",
+    title:
+      "threads on all cores, arrays in shared kernel memory, against the fastest native framework",
     quantities: ["value"],
     required: byInput(1.5, 2),
     measure: againstNative(threadsName),
@@ -84,7 +98,8 @@ export const targets: readonly Target[] = [
   })),
   {
     ...common,
-    title: "threads on all cores, arrays in shared kernel memory, against the fastest native framework",
+    title:
+      "threads on all cores, arrays in shared kernel memory, against the fastest native framework",
     quantities: ["value and gradient"],
     required: () => 1.5,
     measure: againstNative(threadsName),
@@ -95,7 +110,8 @@ export const targets: readonly Target[] = [
     quantities: ["value and gradient"],
     sizes: [32, 2 ** 10, 2 ** 16, ...large],
     required: () => 100,
-    measure: (rows, workload) => speedUp(rowOf(rows, workload, packageName), rowOf(rows, workload, tensorflowWasmName)),
+    measure: (rows, workload) =>
+      speedUp(rowOf(rows, workload, packageName), rowOf(rows, workload, tensorflowWasmName)),
   },
   ...oneThread.map(([name, where]) => ({
     ...common,
@@ -106,7 +122,8 @@ export const targets: readonly Target[] = [
     sizes: [2 ** 24],
     cases: cases.slice(0, 1),
     required: () => 0.5,
-    measure: (rows: readonly Row[], workload: Workload) => rowOf(rows, workload, name)?.bandwidth_share,
+    measure: (rows: readonly Row[], workload: Workload) =>
+      rowOf(rows, workload, name)?.bandwidth_share,
   })),
   ...oneThread.map(([name, where]) => ({
     ...common,
@@ -130,13 +147,22 @@ export interface Verdict {
 export function judge(target: Target, rows: readonly Row[]): Verdict[] {
   const { quantities, inputs, sizes, dtype } = target;
   const workloads = quantities.flatMap((quantity) =>
-    inputs.flatMap((input) => sizes.flatMap((n) => target.cases.map((labels): Workload => ({ quantity, input, ...labels, dtype, n })))),
+    inputs.flatMap((input) =>
+      sizes.flatMap((n) =>
+        target.cases.map((labels): Workload => ({ quantity, input, ...labels, dtype, n })),
+      ),
+    ),
   );
   return workloads.map((workload) => {
     const required = target.required(workload);
     const value = target.measure(rows, workload);
     const measured = value === undefined || Number.isNaN(value) ? undefined : value;
-    const met = measured === undefined ? undefined : target.unit === "nanoseconds" ? measured < required : measured >= required;
+    const met =
+      measured === undefined
+        ? undefined
+        : target.unit === "nanoseconds"
+          ? measured < required
+          : measured >= required;
     return { workload, required, measured, met };
   });
 }

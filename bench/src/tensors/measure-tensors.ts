@@ -11,7 +11,10 @@ import { lossNames, type Step, type StepName, steps } from "./steps.js";
 import type { TensorRow } from "./tensor-rows.js";
 
 const backends = ["cpu", "wasm"] as const;
-const sizes: Readonly<Record<StepName, readonly number[]>> = { "loss and gradient": [32, 1024, 65536], "step of training": [32, 1024] };
+const sizes: Readonly<Record<StepName, readonly number[]>> = {
+  "loss and gradient": [32, 1024, 65536],
+  "step of training": [32, 1024],
+};
 
 /** How far the two losses may be apart, relatively: TensorFlow.js sums in float32. */
 const tolerance = 1e-4;
@@ -29,11 +32,18 @@ export async function measureTensors(limits: Limits): Promise<TensorRow[]> {
   return rows;
 }
 
-async function measureOne(backend: string, step: StepName, n: number, limits: Limits): Promise<TensorRow[]> {
+async function measureOne(
+  backend: string,
+  step: StepName,
+  n: number,
+  limits: Limits,
+): Promise<TensorRow[]> {
   const made = lossNames.map((name) => steps[step](name, n));
   const values = made.map(({ run }) => run());
   if (!(Math.abs(values[0]! - values[1]!) <= tolerance * Math.abs(values[1]!))) {
-    throw new BenchError(`the losses differ: ${values.join(" and ")}, in the ${step} of ${n} on ${backend}.`);
+    throw new BenchError(
+      `the losses differ: ${values.join(" and ")}, in the ${step} of ${n} on ${backend}.`,
+    );
   }
   const kernels: number[] = [];
   for (const one of made) kernels.push(await countKernels(one));
@@ -41,7 +51,17 @@ async function measureOne(backend: string, step: StepName, n: number, limits: Li
   for (const { release } of made) release();
   return lossNames.map((contender, i) => {
     const { median, p20, p80 } = spreadOf(samples[i]!);
-    return { backend, step, n, contender, kernels: kernels[i]!, samples: samples[i]!.length, median_ns: median, p20_ns: p20, p80_ns: p80 };
+    return {
+      backend,
+      step,
+      n,
+      contender,
+      kernels: kernels[i]!,
+      samples: samples[i]!.length,
+      median_ns: median,
+      p20_ns: p20,
+      p80_ns: p80,
+    };
   });
 }
 

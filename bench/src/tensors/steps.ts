@@ -1,5 +1,5 @@
-// Steps on tensors of TensorFlow.js with the loss of this package and with TensorFlow.js's own: the loss of logits with its
-// gradient, and one step of training a small network.
+// Steps on tensors of TensorFlow.js with the loss of this package and with TensorFlow.js's own: the
+// loss of logits with its gradient, and one step of training a small network.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
@@ -57,14 +57,21 @@ export function trainingStep(name: LossName, n: number): Step {
   const loss: LossOfLogits = losses[name];
   const y = labelsOf(n);
   const x = tf.randomNormal([n, features], 0, 1, "float32", 1) as tf.Tensor2D;
-  const weights = [tf.variable(tf.randomNormal([features, 16], 0, 0.1, "float32", 2)), tf.variable(tf.zeros([16, 1]))] as const;
+  const weights = [
+    tf.variable(tf.randomNormal([features, 16], 0, 0.1, "float32", 2)),
+    tf.variable(tf.zeros([16, 1])),
+  ] as const;
   // So small that thousands of steps leave the network where it is.
   const optimizer = tf.train.sgd(1e-9);
   return {
     run: () =>
       tf.tidy(() => {
         const hidden = () => tf.relu(tf.matMul(x, weights[0] as tf.Tensor2D)) as tf.Tensor2D;
-        const value = optimizer.minimize(() => loss(y, tf.matMul(hidden(), weights[1] as tf.Tensor2D)), true, [...weights]);
+        const value = optimizer.minimize(
+          () => loss(y, tf.matMul(hidden(), weights[1] as tf.Tensor2D)),
+          true,
+          [...weights],
+        );
         return value!.dataSync()[0]!;
       }),
     release: () => {
@@ -74,5 +81,8 @@ export function trainingStep(name: LossName, n: number): Step {
   };
 }
 
-export const steps = { "loss and gradient": lossAndGradient, "step of training": trainingStep } as const;
+export const steps = {
+  "loss and gradient": lossAndGradient,
+  "step of training": trainingStep,
+} as const;
 export type StepName = keyof typeof steps;

@@ -25,16 +25,37 @@ export interface TensorResults {
   readonly rows: readonly TensorRow[];
 }
 
-const headings = ["backend", "step", "logits", "kernels", "time", "kernels, TensorFlow.js", "time, TensorFlow.js", "times as fast"];
+const headings = [
+  "backend",
+  "step",
+  "logits",
+  "kernels",
+  "time",
+  "kernels, TensorFlow.js",
+  "time, TensorFlow.js",
+  "times as fast",
+];
 
 export function tensorTable({ made, rows }: TensorResults): string {
   const own = rows.filter(({ contender }) => contender === "binary-crossentropy");
   const lines = own.map((row) => {
     const { backend, step, n } = row;
-    const other = rows.find((each) => each !== row && each.backend === backend && each.step === step && each.n === n)!;
-    const time = ({ median_ns, p20_ns, p80_ns }: TensorRow) => formatSpread(median_ns, p20_ns, p80_ns);
+    const other = rows.find(
+      (each) => each !== row && each.backend === backend && each.step === step && each.n === n,
+    )!;
+    const time = ({ median_ns, p20_ns, p80_ns }: TensorRow) =>
+      formatSpread(median_ns, p20_ns, p80_ns);
     const faster = `${digits(other.median_ns / row.median_ns)}×`;
-    return [backend, step, formatCount(n), String(row.kernels), time(row), String(other.kernels), time(other), faster];
+    return [
+      backend,
+      step,
+      formatCount(n),
+      String(row.kernels),
+      time(row),
+      String(other.kernels),
+      time(other),
+      faster,
+    ];
   });
   return [
     markdownTable(headings, lines, 2),

@@ -24,7 +24,11 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
     const say = (sentence: string) => process.stderr.write(`bce compare: ${sentence}\n`);
     const result = await runCompare(session, options, progress, say);
     if (options.report !== null) writeWhole("--report", options.report, compareHtml(result));
-    process.stdout.write(options.format === "json" ? compareJson(result) : compareTable(result, usesColour(process.stdout)));
+    process.stdout.write(
+      options.format === "json"
+        ? compareJson(result)
+        : compareTable(result, usesColour(process.stdout)),
+    );
     return judge("bce compare: the difference in loss", result.difference.mean, options.failAbove);
   } finally {
     session.close();

@@ -25,7 +25,13 @@ export async function runCompletionCommand(args: readonly string[]): Promise<num
     return 0;
   }
   const { rest } = parse(completionCommand(), args);
-  if (rest.length !== 1) refuseUsage("the shell", "be given once", String(rest.length), "There is help: bce completion --help");
+  if (rest.length !== 1)
+    refuseUsage(
+      "the shell",
+      "be given once",
+      String(rest.length),
+      "There is help: bce completion --help",
+    );
   const shell: Shell = readChoice("the shell", rest[0], shells);
   process.stdout.write(scripts[shell](describeCommands()));
   return 0;

@@ -1,7 +1,12 @@
 // bce score: options in, result out, exit code back.
 
 import { wantsHelp } from "../options/parse.js";
-import { readScoreOptions, type ScoreOptions, scoreHelp, type TableOptions } from "../options/score-options.js";
+import {
+  readScoreOptions,
+  type ScoreOptions,
+  scoreHelp,
+  type TableOptions,
+} from "../options/score-options.js";
 import { toCsv } from "../output/csv.js";
 import { toJson } from "../output/json.js";
 import { createProgress, silent } from "../output/progress.js";
@@ -18,12 +23,18 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
   }
   const options = readScoreOptions(args);
   if (options.report !== null) checkTarget("--report", options.report);
-  return options.from === null ? scoreFiles(options) : print(await scoreWarehouse(options, options.from), options);
+  return options.from === null
+    ? scoreFiles(options)
+    : print(await scoreWarehouse(options, options.from), options);
 }
 
 /** Writes the outputs, and gives the exit code. */
 function print(result: ScoreResult, { format, report, failAbove }: ScoreOptions): number {
-  const outputs = { table: () => toTable(result, usesColour(process.stdout)), json: () => toJson(result), csv: () => toCsv(result) };
+  const outputs = {
+    table: () => toTable(result, usesColour(process.stdout)),
+    json: () => toJson(result),
+    csv: () => toCsv(result),
+  };
   if (report !== null) writeWhole("--report", report, toHtml(result));
   process.stdout.write(outputs[format]());
   return judge("bce score: the loss", result.total.loss, failAbove);
@@ -64,7 +75,8 @@ async function scoreWarehouse(options: ScoreOptions, from: TableOptions): Promis
       await warehouse.close();
     }
   } catch (error) {
-    // The search for a host's name cannot be called off, and would keep the program until it is found or given up.
+    // The search for a host's name cannot be called off, and would keep the program until it is
+    // found or given up.
     setTimeout(() => process.exit(), afterlife).unref();
     throw error;
   }

@@ -1,4 +1,5 @@
-// Pairs of rows that cannot be compared: a value of one side is bad, one side has no such row, or the labels differ.
+// Pairs of rows that cannot be compared: a value of one side is bad, one side has no such row, or
+// the labels differ.
 
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
@@ -52,16 +53,21 @@ export class BadPairs {
     this.#sources = sides.map((side) => sideSource(session, side, options)) as [Source, Source];
     this.#names = sides.map(({ table }) => show(table.file.name)) as [string, string];
     const byOrder = "Pass --on with a column that names rows, if the files are of different order.";
-    this.#remedy = options.on.length === 0 ? byOrder : "Pass --skip-bad-rows to leave such rows out.";
+    this.#remedy =
+      options.on.length === 0 ? byOrder : "Pass --skip-bad-rows to leave such rows out.";
   }
 
-  /** @throws DataError unless bad rows are skipped, and where rows that are paired by their order do not belong together. */
+  /**
+   * @throws DataError unless bad rows are skipped, and where rows that are paired by their order do
+   * not belong together.
+   */
   async add(suspect: Suspect): Promise<void> {
     const { skipBadRows, on } = this.options;
     this.count += 1;
     if (this.#waiting.length < mostListed) this.#waiting.push(suspect);
     if (!skipBadRows) await this.#refuseValue(suspect);
-    if (!skipBadRows || (on.length === 0 && isMismatch(suspect))) await this.#refuseMismatch(suspect);
+    if (!skipBadRows || (on.length === 0 && isMismatch(suspect)))
+      await this.#refuseMismatch(suspect);
   }
 
   /** Looks at what was noted, once all rows are read. */
@@ -89,10 +95,27 @@ export class BadPairs {
     const [nameA, nameB] = this.#names;
     const key = (await this.#keys(rowA === 0 ? 1 : 0, [rowA || rowB])).get(rowA || rowB);
     const which = key === undefined ? "" : `, ${key}`;
-    if (rowA === 0) refuseData(nameA, `have every row of ${nameB}`, `none for its row ${rowB}${which}`, this.#remedy);
-    if (rowB === 0) refuseData(nameB, `have every row of ${nameA}`, `none for its row ${rowA}${which}`, this.#remedy);
+    if (rowA === 0)
+      refuseData(
+        nameA,
+        `have every row of ${nameB}`,
+        `none for its row ${rowB}${which}`,
+        this.#remedy,
+      );
+    if (rowB === 0)
+      refuseData(
+        nameB,
+        `have every row of ${nameA}`,
+        `none for its row ${rowA}${which}`,
+        this.#remedy,
+      );
     const label = `${nameB}, row ${rowB}${which}: label`;
-    return refuseData(label, `be that of ${nameA}, row ${rowA}, ${labelA}`, String(labelB), this.#remedy);
+    return refuseData(
+      label,
+      `be that of ${nameA}, row ${rowA}, ${labelA}`,
+      String(labelB),
+      this.#remedy,
+    );
   }
 
   #keys(side: 0 | 1, rows: readonly number[]): Promise<ReadonlyMap<number, string>> {
@@ -102,12 +125,19 @@ export class BadPairs {
 
   /** The values and the lines of one side's rows. */
   async #look(side: 0 | 1): Promise<ReadonlyMap<number, Seen>> {
-    const all = this.#waiting.map(({ rowA, rowB }) => (side === 0 ? rowA : rowB)).filter((row) => row > 0);
+    const all = this.#waiting
+      .map(({ rowA, rowB }) => (side === 0 ? rowA : rowB))
+      .filter((row) => row > 0);
     const rows = [...new Set(all)].sort((a, b) => a - b);
     if (rows.length === 0) return new Map();
-    const [raws, lines] = [await this.#sources[side].rawRows(rows), await this.#sources[side].linesOf(rows)];
+    const [raws, lines] = [
+      await this.#sources[side].rawRows(rows),
+      await this.#sources[side].linesOf(rows),
+    ];
     const keys = await this.#keys(side, rows);
-    return new Map(rows.map((row, i) => [row, { raw: raws[i], line: lines?.[i] ?? null, key: keys.get(row) }]));
+    return new Map(
+      rows.map((row, i) => [row, { raw: raws[i], line: lines?.[i] ?? null, key: keys.get(row) }]),
+    );
   }
 
   /** Lines that were no rows at all. */
@@ -120,7 +150,8 @@ export class BadPairs {
     const found: BadPair[] = [];
     for (const [i, file] of files.entries()) {
       // A file that is compared with itself is listed once.
-      const own = i === 1 && file.path === files[0]!.path ? [] : rows.filter(([of]) => of === file.path);
+      const own =
+        i === 1 && file.path === files[0]!.path ? [] : rows.filter(([of]) => of === file.path);
       const lines = await findDatabaseLines(
         file,
         own.map(([, line]) => Number(line)),
@@ -140,7 +171,10 @@ export class BadPairs {
     return found;
   }
 
-  #describe(suspect: Suspect, seen: readonly [ReadonlyMap<number, Seen>, ReadonlyMap<number, Seen>]): BadPair {
+  #describe(
+    suspect: Suspect,
+    seen: readonly [ReadonlyMap<number, Seen>, ReadonlyMap<number, Seen>],
+  ): BadPair {
     const { rowA, rowB, labelA, labelB } = suspect;
     const of = (side: 0 | 1, problem: string): BadPair => {
       const row = side === 0 ? rowA : rowB;

@@ -1,7 +1,8 @@
-// A paired bootstrap of the mean difference, in one pass and in memory that does not grow with the rows. Every resample has
-// each row k times, with k from the Poisson distribution of mean 1, which is what drawing as many rows as there are, with
-// replacement, comes to where there are many.
-// Source: Chamandy, Muralidharan, Najmi, Naidu, Estimating uncertainty for massive data streams, 2012.
+// A paired bootstrap of the mean difference, in one pass and in memory that does not grow with the
+// rows. Every resample has each row k times, with k from the Poisson distribution of mean 1, which
+// is what drawing as many rows as there are, with replacement, comes to where there are many.
+// Source: Chamandy, Muralidharan, Najmi, Naidu, Estimating uncertainty for massive data streams,
+// 2012.
 
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { scale, split } from "../metrics/exact.js";
@@ -39,11 +40,17 @@ export function poisson(u: number): number {
 const mostAbove = 300;
 
 export class Bootstrap {
-  /** Σ k w d and Σ k w of each resample, a few more than asked for: four come from each random number. */
+  /**
+   * Σ k w d and Σ k w of each resample, a few more than asked for: four come from each random
+   * number.
+   */
   readonly #sums: Float64Array;
   readonly #weights: Float64Array;
   readonly #random;
-  /** Weights are added up times 2^−unit: their common size, however large or small, makes no difference. */
+  /**
+   * Weights are added up times 2^−unit: their common size, however large or small, makes no
+   * difference.
+   */
   #unit: number | null = null;
 
   constructor(readonly options: BootstrapOptions) {
@@ -62,12 +69,16 @@ export class Bootstrap {
     this.#addScaled(d, this.#scaled(w));
   }
 
-  /** A weight in the unit of the first one, or where it is far larger, in its own, as all sums then are. */
+  /**
+   * A weight in the unit of the first one, or where it is far larger, in its own, as all sums then
+   * are.
+   */
   #scaled(w: number): number {
     const { mantissa, exponent } = split(w);
     this.#unit ??= exponent;
     if (exponent - this.#unit > mostAbove) {
-      for (const sums of [this.#sums, this.#weights]) for (const [i, sum] of sums.entries()) sums[i] = scale(sum, this.#unit - exponent);
+      for (const sums of [this.#sums, this.#weights])
+        for (const [i, sum] of sums.entries()) sums[i] = scale(sum, this.#unit - exponent);
       this.#unit = exponent;
     }
     return scale(mantissa, exponent - this.#unit);
@@ -106,7 +117,10 @@ export class Bootstrap {
   }
 
   interval(): BootstrapInterval {
-    const means = Float64Array.from(this.#sums.subarray(0, this.options.replicates), (sum, i) => sum / this.#weights[i]!);
+    const means = Float64Array.from(
+      this.#sums.subarray(0, this.options.replicates),
+      (sum, i) => sum / this.#weights[i]!,
+    );
     // Of very few rows a resample may have none.
     const sorted = means.filter((mean) => !Number.isNaN(mean)).sort();
     if (sorted.length === 0) return { ...this.options, low: null, high: null };

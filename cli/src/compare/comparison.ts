@@ -1,4 +1,5 @@
-// Takes pairs of rows, leaves out the bad ones, and puts the rest through the kernel and into what the result is made of.
+// Takes pairs of rows, leaves out the bad ones, and puts the rest through the kernel and into what
+// the result is made of.
 
 import { refuseData } from "../errors.js";
 import { reliabilityBins } from "../metrics/reliability.js";
@@ -15,7 +16,9 @@ import type { Pairs } from "./pairs.js";
 import type { ChangedRow, CompareResult } from "./result.js";
 import { Spread } from "./spread.js";
 
-/** Bins of the spread on each side of 0, and the share of the weight that they may leave outside. */
+/**
+ * Bins of the spread on each side of 0, and the share of the weight that they may leave outside.
+ */
 const [binsPerSide, outside] = [20, 0.01];
 
 export class Comparison {
@@ -44,17 +47,40 @@ export class Comparison {
     const bad: Suspect[] = [];
     for (let i = 0; i < batch.count; i++) {
       if (this.#isGood(batch, i)) good.push(i);
-      else bad.push({ rowA: batch.rowsA[i]!, rowB: batch.rowsB[i]!, labelA: batch.labelsA[i]!, labelB: batch.labelsB[i]! });
+      else
+        bad.push({
+          rowA: batch.rowsA[i]!,
+          rowB: batch.rowsB[i]!,
+          labelA: batch.labelsA[i]!,
+          labelB: batch.labelsB[i]!,
+        });
     }
     this.#take(bad.length === 0 ? batch : select(batch, good));
     return bad;
   }
 
-  #isGood({ rowsA, rowsB, labelsA, labelsB, predictionsA, predictionsB, weights }: Pairs, i: number): boolean {
+  #isGood(
+    { rowsA, rowsB, labelsA, labelsB, predictionsA, predictionsB, weights }: Pairs,
+    i: number,
+  ): boolean {
     const [lowest, highest] = this.options.loss.fromLogits ? [-Infinity, Infinity] : [0, 1];
-    const [y, a, b, w] = [labelsA[i]!, predictionsA[i]!, predictionsB[i]!, weights === null ? 1 : weights[i]!];
+    const [y, a, b, w] = [
+      labelsA[i]!,
+      predictionsA[i]!,
+      predictionsB[i]!,
+      weights === null ? 1 : weights[i]!,
+    ];
     const areShares = a >= lowest && a <= highest && b >= lowest && b <= highest;
-    return rowsA[i]! > 0 && rowsB[i]! > 0 && y === labelsB[i] && y >= 0 && y <= 1 && areShares && w >= 0 && w < Infinity;
+    return (
+      rowsA[i]! > 0 &&
+      rowsB[i]! > 0 &&
+      y === labelsB[i] &&
+      y >= 0 &&
+      y <= 1 &&
+      areShares &&
+      w >= 0 &&
+      w < Infinity
+    );
   }
 
   #take(batch: Pairs): void {
@@ -68,14 +94,20 @@ export class Comparison {
       this.#difference.add(d, w);
       this.#bootstrap?.add(d, w);
       if (d !== 0) this.#spread.add(d, w);
-      // Which rows change most is decided where they are kept; here products may be too large or too small for doubles.
+      // Which rows change most is decided where they are kept; here products may be too large or
+      // too small for doubles.
       if (d > 0 && !(w * d < this.#worst.threshold)) this.#keep(this.#worst, batch, i, w, d);
       if (d < 0 && !(-w * d < this.#best.threshold)) this.#keep(this.#best, batch, i, w, -d);
     }
   }
 
   /** Adds the rows to a side's tally, and gives their losses. */
-  #score(side: 0 | 1, labels: Float64Array, predictions: Float64Array, weights: Float64Array | null): Float64Array {
+  #score(
+    side: 0 | 1,
+    labels: Float64Array,
+    predictions: Float64Array,
+    weights: Float64Array | null,
+  ): Float64Array {
     const { memory } = this.#tallies;
     const block = memory.blocks[0]!;
     block.labels.set(labels);
@@ -88,8 +120,21 @@ export class Comparison {
     return losses;
   }
 
-  #keep(rows: WorstRows, { rowsA, rowsB, labelsA, predictionsA, predictionsB }: Pairs, i: number, weight: number, loss: number): void {
-    const row = { source: 0, row: rowsA[i]!, label: labelsA[i]!, prediction: predictionsA[i]!, weight, loss };
+  #keep(
+    rows: WorstRows,
+    { rowsA, rowsB, labelsA, predictionsA, predictionsB }: Pairs,
+    i: number,
+    weight: number,
+    loss: number,
+  ): void {
+    const row = {
+      source: 0,
+      row: rowsA[i]!,
+      label: labelsA[i]!,
+      prediction: predictionsA[i]!,
+      weight,
+      loss,
+    };
     this.#partners.set(row, { rowB: rowsB[i]!, predictionB: predictionsB[i]! });
     rows.add(row);
   }
@@ -99,12 +144,21 @@ export class Comparison {
     const { count, better, worse } = this.#difference;
     const { a: columnsA, b: columnsB, loss } = this.options;
     if (count === 0)
-      refuseData("the files", "hold rows that can be compared", `none${skipped > 0 ? `, with ${skipped} bad ones skipped` : ""}`);
+      refuseData(
+        "the files",
+        "hold rows that can be compared",
+        `none${skipped > 0 ? `, with ${skipped} bad ones skipped` : ""}`,
+      );
     const sides = [this.#tallies.group(0), this.#tallies.group(1)];
     const [a, b] = sides.map((tally) => measure(tally, this.#losses)) as [Measures, Measures];
     if (a.loss === null) refuseData("--weight", "have a weight above 0", "none");
     if (!Number.isFinite(a.loss) || !Number.isFinite(b.loss)) {
-      refuseData("losses", "be finite to be compared", `${a.loss} and ${b.loss}`, "Choose another --dialect than exact.");
+      refuseData(
+        "losses",
+        "be finite to be compared",
+        `${a.loss} and ${b.loss}`,
+        "Choose another --dialect than exact.",
+      );
     }
     const [reliabilityA, reliabilityB] = sides.map(({ sums }) => reliabilityBins(sums));
     return {
@@ -127,7 +181,14 @@ export class Comparison {
     return rows.rows().map((row) => {
       const { rowB, predictionB } = this.#partners.get(row)!;
       const difference = sign * row.weight * row.loss;
-      return { rowA: row.row, rowB, label: row.label, predictionA: row.prediction, predictionB, difference };
+      return {
+        rowA: row.row,
+        rowB,
+        label: row.label,
+        predictionA: row.prediction,
+        predictionB,
+        difference,
+      };
     });
   }
 }

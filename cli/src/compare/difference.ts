@@ -1,6 +1,16 @@
-// The mean of a paired difference and how well it is known. Two of them add up to that of both, to the bit.
+// The mean of a paired difference and how well it is known. Two of them add up to that of both, to
+// the bit.
 
-import { add, ExactSum, exact, multiply, quotient, scale, split, subtract } from "../metrics/exact.js";
+import {
+  add,
+  ExactSum,
+  exact,
+  multiply,
+  quotient,
+  scale,
+  split,
+  subtract,
+} from "../metrics/exact.js";
 
 /** The 97.5 % point of the normal distribution. */
 const z95 = 1.959963984540054;
@@ -21,11 +31,17 @@ export class Difference {
   worse = 0;
   /** Rows that weigh something; all others say nothing about the mean. */
   #weighing = 0;
-  /** Σ w and Σ u with u = w d, and Σ w², Σ w u, Σ u²: the mean is a ratio of sums, whose variance is Σ (u − mean w)² / (Σ w)². */
+  /**
+   * Σ w and Σ u with u = w d, and Σ w², Σ w u, Σ u²: the mean is a ratio of sums, whose variance is
+   * Σ (u − mean w)² / (Σ w)².
+   */
   readonly #weights = new ExactSum();
   readonly #sum = new ExactSum();
   readonly #squares = [new ExactSum(), new ExactSum(), new ExactSum()] as const;
-  /** Of rows of weight 1, which are most: their number stands for Σ w and Σ w², and Σ d for Σ u and Σ w u. */
+  /**
+   * Of rows of weight 1, which are most: their number stands for Σ w and Σ w², and Σ d for Σ u and
+   * Σ w u.
+   */
   #ones = 0;
   readonly #sumOfOnes = new ExactSum();
 
@@ -75,14 +91,26 @@ export class Difference {
     const mean = scale(ratio.x, ratio.exponent);
     const n = this.#weighing;
     if (n < 2) return { mean, standardError: null, low: null, high: null };
-    // Σ (u − mean w)² (Σ w)², of exact numbers: where all differences are nearly the same, next to nothing is left of large terms.
+    // Σ (u − mean w)² (Σ w)², of exact numbers: where all differences are nearly the same, next to
+    // nothing is left of large terms.
     const [ww, wu] = [add(this.#squares[0].value, ones), add(this.#squares[1].value, sumOfOnes)];
     const uu = this.#squares[2].value;
     const crossed = multiply(multiply(exact(2), multiply(u, w)), wu);
-    const spread = add(subtract(multiply(uu, multiply(w, w)), crossed), multiply(multiply(u, u), ww));
+    const spread = add(
+      subtract(multiply(uu, multiply(w, w)), crossed),
+      multiply(multiply(u, u), ww),
+    );
     const squared = multiply(w, w);
-    const variance = quotient(multiply(spread, exact(n)), multiply(multiply(squared, squared), exact(n - 1)));
+    const variance = quotient(
+      multiply(spread, exact(n)),
+      multiply(multiply(squared, squared), exact(n - 1)),
+    );
     const standardError = scale(Math.sqrt(variance.x), variance.exponent / 2);
-    return { mean, standardError, low: mean - z95 * standardError, high: mean + z95 * standardError };
+    return {
+      mean,
+      standardError,
+      low: mean - z95 * standardError,
+      high: mean + z95 * standardError,
+    };
   }
 }

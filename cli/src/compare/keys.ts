@@ -1,5 +1,6 @@
-// The columns of --on as text that is the same for what is the same. Numbers compare as numbers where both sides have
-// them, whatever types or digits they are written with; all else compares as the text that it is.
+// The columns of --on as text that is the same for what is the same. Numbers compare as numbers
+// where both sides have them, whatever types or digits they are written with; all else compares as
+// the text that it is.
 
 import { isText } from "../input/table-type.js";
 import type { Side } from "./side.js";
@@ -12,7 +13,8 @@ export function keyColumns(side: Side, other: Side, on: readonly string[]): stri
   return on.map((name) => {
     const column = side.table.sql(name);
     const text = `CAST(${column} AS VARCHAR)`;
-    if (!mayBeNumber(side, name) || !mayBeNumber(other, name) || areAlike(side, other, name)) return text;
+    if (!mayBeNumber(side, name) || !mayBeNumber(other, name) || areAlike(side, other, name))
+      return text;
     if (isText(side.table.file)) return numberOfText(text);
     return whole.test(typeOf(side, name)) ? text : numberOfDouble(column);
   });
@@ -23,14 +25,22 @@ const typeOf = ({ table }: Side, name: string) => table.types.get(name)!;
 /** Columns of CSV have no types: each of their values is a number where it reads as one. */
 function mayBeNumber(side: Side, name: string): boolean {
   const { format } = side.table.file;
-  return format === "csv" || format === "tsv" || whole.test(typeOf(side, name)) || fractional.test(typeOf(side, name));
+  return (
+    format === "csv" ||
+    format === "tsv" ||
+    whole.test(typeOf(side, name)) ||
+    fractional.test(typeOf(side, name))
+  );
 }
 
 /** Whether equal numbers have equal text without further ado. */
 function areAlike(a: Side, b: Side, name: string): boolean {
   const types = [typeOf(a, name), typeOf(b, name)] as const;
   if (isText(a.table.file) || isText(b.table.file)) return false;
-  return types.every((type) => whole.test(type)) || (types[0] === types[1] && !/^(FLOAT|DOUBLE)$/.test(types[0]));
+  return (
+    types.every((type) => whole.test(type)) ||
+    (types[0] === types[1] && !/^(FLOAT|DOUBLE)$/.test(types[0]))
+  );
 }
 
 /** Of a number with a fraction or an exponent: whole ones by all their digits. */
@@ -40,14 +50,23 @@ function numberOfDouble(x: string): string {
   return `CASE WHEN ${isWhole} THEN CAST(CAST(${double} AS HUGEINT) AS VARCHAR) ELSE CAST(${double} AS VARCHAR) END`;
 }
 
-/** Of text: whole numbers by their digits, of which there may be more than a double has; what is no number as it is. */
+/**
+ * Of text: whole numbers by their digits, of which there may be more than a double has; what is no
+ * number as it is.
+ */
 function numberOfText(text: string): string {
   const bare = `regexp_replace(regexp_replace(trim(${text}), '^[+]|[.]0*$', '', 'g'), '^(-?)0*([0-9])', '\\1\\2')`;
   const cases = [
     // Most are written so already.
     [`regexp_full_match(${text}, '0|-?[1-9][0-9]*')`, text],
-    [`regexp_full_match(trim(${text}), '[+-]?[0-9]+([.]0*)?')`, `CASE ${bare} WHEN '-0' THEN '0' ELSE ${bare} END`],
-    [`regexp_full_match(trim(${text}), '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?')`, numberOfDouble(`trim(${text})`)],
+    [
+      `regexp_full_match(trim(${text}), '[+-]?[0-9]+([.]0*)?')`,
+      `CASE ${bare} WHEN '-0' THEN '0' ELSE ${bare} END`,
+    ],
+    [
+      `regexp_full_match(trim(${text}), '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?')`,
+      numberOfDouble(`trim(${text})`),
+    ],
   ];
   return `CASE ${cases.map(([condition, value]) => `WHEN ${condition} THEN ${value}`).join(" ")} ELSE ${text} END`;
 }

@@ -26,12 +26,19 @@ export interface Pairs {
 const key = (i: number) => `k${i}`;
 
 /** The rows of a side by themselves, to look at some of them again. */
-export function sideSource(session: Session, { table, names, classes }: Side, options: CompareOptions): Source {
+export function sideSource(
+  session: Session,
+  { table, names, classes }: Side,
+  options: CompareOptions,
+): Source {
   const of = { names: { ...names, by: [] }, groups: null, lenient: isLenient(options), classes };
   return guard(tableSource(session, table, of), [table.file]);
 }
 
-/** Whether lines that cannot be split into columns are left out: where rows are paired by their order, those behind would shift. */
+/**
+ * Whether lines that cannot be split into columns are left out: where rows are paired by their
+ * order, those behind would shift.
+ */
 export function isLenient({ on, skipBadRows }: CompareOptions): boolean {
   return skipBadRows && on.length > 0;
 }
@@ -54,7 +61,11 @@ function subquery(side: Side, other: Side, options: CompareOptions): string {
   return `(SELECT ${columns.join(", ")} FROM ${table.from([...new Set(needed)], isLenient(options))})`;
 }
 
-export async function* pairs(session: Session, [a, b]: readonly [Side, Side], options: CompareOptions): AsyncGenerator<Pairs, void> {
+export async function* pairs(
+  session: Session,
+  [a, b]: readonly [Side, Side],
+  options: CompareOptions,
+): AsyncGenerator<Pairs, void> {
   const { on } = options;
   if (on.length > 0) {
     await requireUnique(session, a, b, options);
@@ -69,9 +80,13 @@ export async function* pairs(session: Session, [a, b]: readonly [Side, Side], op
       : `${left} AS a FULL JOIN ${right} AS b ON ${same} ORDER BY a.r NULLS LAST, b.r`;
   const number = (column: string) => `coalesce(${column}, 0)::DOUBLE`;
   const weighted = a.names.weight !== undefined;
-  const columns = ["a.r", "a.y", "a.x", "b.r", "b.y", "b.x", ...(weighted ? ["a.w"] : [])].map(number);
+  const columns = ["a.r", "a.y", "a.x", "b.r", "b.y", "b.x", ...(weighted ? ["a.w"] : [])].map(
+    number,
+  );
   try {
-    for await (const chunk of session.connection.chunks(`SELECT ${columns.join(", ")} FROM ${from}`)) {
+    for await (const chunk of session.connection.chunks(
+      `SELECT ${columns.join(", ")} FROM ${from}`,
+    )) {
       yield {
         count: chunk.rowCount,
         rowsA: chunk.doubles(0),
@@ -89,16 +104,30 @@ export async function* pairs(session: Session, [a, b]: readonly [Side, Side], op
 }
 
 /** The file whose name the message has, or the first one. */
-async function explainEither(sides: readonly [Side, Side], error: unknown, { on }: CompareOptions): Promise<never> {
+async function explainEither(
+  sides: readonly [Side, Side],
+  error: unknown,
+  { on }: CompareOptions,
+): Promise<never> {
   // Whoever opened the files can read them in another way.
   if (isOfRecords(error)) throw error;
-  const named = sides.find(({ table }) => error instanceof Error && error.message.includes(table.file.path));
-  const remedy = on.length === 0 ? "Pass --on with a column that names rows, and --skip-bad-rows, to leave such lines out." : undefined;
+  const named = sides.find(
+    ({ table }) => error instanceof Error && error.message.includes(table.file.path),
+  );
+  const remedy =
+    on.length === 0
+      ? "Pass --on with a column that names rows, and --skip-bad-rows, to leave such lines out."
+      : undefined;
   return explain((named ?? sides[0]).table.file, error, remedy);
 }
 
 /** A key that is there twice would pair rows that do not belong together. */
-async function requireUnique({ connection }: Session, side: Side, other: Side, options: CompareOptions): Promise<void> {
+async function requireUnique(
+  { connection }: Session,
+  side: Side,
+  other: Side,
+  options: CompareOptions,
+): Promise<void> {
   const { on, skipBadRows } = options;
   const keys = on.map((_, i) => key(i));
   const isMissing = keys.map((one) => `${one} IS NULL`).join(" OR ");
@@ -106,10 +135,18 @@ async function requireUnique({ connection }: Session, side: Side, other: Side, o
   const bad = skipBadRows ? `count(*) > 1 AND NOT (${isMissing})` : `count(*) > 1 OR ${isMissing}`;
   const from = subquery(side, other, options);
   const query = `SELECT ${keys.join(", ")} FROM ${from} GROUP BY ${keys.join(", ")} HAVING ${bad} LIMIT 1`;
-  const [twice] = await connection.rows(query).catch((error: unknown) => explainEither([side, side], error, options));
+  const [twice] = await connection
+    .rows(query)
+    .catch((error: unknown) => explainEither([side, side], error, options));
   if (!twice) return;
-  const received = twice.includes(null) ? "a row without one" : `${twice.map(show).join(", ")} twice`;
-  refuseData(`--on ${on.map(show).join(", ")}`, `name one row of ${show(side.table.file.name)} each`, received);
+  const received = twice.includes(null)
+    ? "a row without one"
+    : `${twice.map(show).join(", ")} twice`;
+  refuseData(
+    `--on ${on.map(show).join(", ")}`,
+    `name one row of ${show(side.table.file.name)} each`,
+    received,
+  );
 }
 
 /** The keys of rows of a side, as they were compared, in words. */
@@ -124,6 +161,13 @@ export async function keysOf(
   if (on.length === 0 || rows.length === 0) return new Map();
   const keys = on.map((_, i) => key(i));
   const query = `SELECT CAST(r AS VARCHAR), ${keys.join(", ")} FROM ${subquery(side, other, options)} WHERE r IN (${rows.join(", ")})`;
-  const found = await connection.rows(query).catch((error: unknown) => explain(side.table.file, error));
-  return new Map(found.map(([row, ...values]) => [Number(row), on.map((name, i) => `${show(name)} ${show(values[i])}`).join(", ")]));
+  const found = await connection
+    .rows(query)
+    .catch((error: unknown) => explain(side.table.file, error));
+  return new Map(
+    found.map(([row, ...values]) => [
+      Number(row),
+      on.map((name, i) => `${show(name)} ${show(values[i])}`).join(", "),
+    ]),
+  );
 }

@@ -1,4 +1,5 @@
-// What a comparison comes to: the one thing that every output is made of. Its JSON is described in docs/cli.md.
+// What a comparison comes to: the one thing that every output is made of. Its JSON is described in
+// docs/cli.md.
 
 import type { ReliabilityBin } from "../metrics/reliability.js";
 import type { LossOptions } from "../options/loss-options.js";
@@ -26,11 +27,16 @@ export interface CompareResult {
   readonly weighted: boolean;
   readonly a: Measures;
   readonly b: Measures;
-  readonly reliability: { readonly a: readonly ReliabilityBin[]; readonly b: readonly ReliabilityBin[] };
+  readonly reliability: {
+    readonly a: readonly ReliabilityBin[];
+    readonly b: readonly ReliabilityBin[];
+  };
   /** Of the loss of B − that of A. */
   readonly difference: Interval;
   readonly bootstrap: BootstrapInterval | null;
-  /** How much weight has which difference, without rows that stayed the same; null where all did. */
+  /**
+   * How much weight has which difference, without rows that stayed the same; null where all did.
+   */
   readonly spread: SpreadBins | null;
   readonly rows: { readonly better: number; readonly worse: number; readonly same: number };
   readonly best: readonly ChangedRow[];

@@ -56,31 +56,54 @@ async function compare(
   }
   await bad.end();
   progress.end();
-  return { files: [nameA, nameB], ...comparison.result(bad.count), badRows: { count: bad.count, listed: bad.listed } };
+  return {
+    files: [nameA, nameB],
+    ...comparison.result(bad.count),
+    badRows: { count: bad.count, listed: bad.listed },
+  };
 }
 
-async function openSides(session: Session, [a, b]: readonly [InputFile, InputFile], options: CompareOptions): Promise<[Side, Side]> {
-  const tables = [await openSide(session, a, options.a, options), await openSide(session, b, options.b, options)] as const;
+async function openSides(
+  session: Session,
+  [a, b]: readonly [InputFile, InputFile],
+  options: CompareOptions,
+): Promise<[Side, Side]> {
+  const tables = [
+    await openSide(session, a, options.a, options),
+    await openSide(session, b, options.b, options),
+  ] as const;
   const labels = tables.map((table) => ({ table, label: options.a.label }));
-  const classes = options.positive === null ? null : await findClasses(session, labels, options.positive);
+  const classes =
+    options.positive === null ? null : await findClasses(session, labels, options.positive);
   return [
     { table: tables[0], names: options.a, classes },
     { table: tables[1], names: options.b, classes },
   ];
 }
 
-async function openSide(session: Session, file: InputFile, names: ColumnNames, { on }: CompareOptions): Promise<Table> {
-  if (file.format === "npy" || file.format === "npz") refuseUsage("FILE", "be a table", `an .${file.format} file, ${show(file.name)}`);
+async function openSide(
+  session: Session,
+  file: InputFile,
+  names: ColumnNames,
+  { on }: CompareOptions,
+): Promise<Table> {
+  if (file.format === "npy" || file.format === "npz")
+    refuseUsage("FILE", "be a table", `an .${file.format} file, ${show(file.name)}`);
   const table = await openTable(session, file);
   checkColumns(table, { ...names, by: on }, "--on");
   return table;
 }
 
-/** The sides once more, where an error may be about how lines end. @throws what the error means where it is not. */
+/**
+ * The sides once more, where an error may be about how lines end.
+ * @throws what the error means where it is not.
+ */
 async function copiesOf(sides: readonly [Side, Side], error: unknown): Promise<[Side, Side]> {
   const [a, b] = [await copyFor(sides[0].table, error), await copyFor(sides[1].table, error)];
   if (a === null && b === null) {
-    const named = sides.find(({ table }) => error instanceof Error && error.message.includes(table.file.path));
+    const named = sides.find(
+      ({ table }) => error instanceof Error && error.message.includes(table.file.path),
+    );
     await explain((named ?? sides[0]).table.file, error);
   }
   return [

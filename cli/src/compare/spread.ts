@@ -1,7 +1,16 @@
-// How differences are spread, without knowing beforehand how large they are: a histogram around 0 that becomes twice as wide,
-// and half as fine, whenever a value lies outside of it.
+// How differences are spread, without knowing beforehand how large they are: a histogram around 0
+// that becomes twice as wide, and half as fine, whenever a value lies outside of it.
 
-import { add, type Exact, ExactSum, exact, exponentOf, scale, toNumber, zero } from "../metrics/exact.js";
+import {
+  add,
+  type Exact,
+  ExactSum,
+  exact,
+  exponentOf,
+  scale,
+  toNumber,
+  zero,
+} from "../metrics/exact.js";
 
 const half = 1024;
 
@@ -29,7 +38,8 @@ export class Spread {
     const size = Math.abs(d);
     if (!(size < Infinity) || w === 0) return;
     while (size >= this.#reach) this.#widen();
-    // The reach is a power of two, so that the quotient is exact: no difference crosses over to the other sign.
+    // The reach is a power of two, so that the quotient is exact: no difference crosses over to the
+    // other sign.
     const bin = half + Math.floor((d / this.#reach) * half);
     if (w === 1) {
       this.#rows[bin]! += 1;
@@ -53,9 +63,15 @@ export class Spread {
     this.#reach *= 2;
   }
 
-  /** So many bins on each side of 0, over what holds all but a given share of the weight; null where there is none. */
+  /**
+   * So many bins on each side of 0, over what holds all but a given share of the weight; null where
+   * there is none.
+   */
   bins(perSide: number, outside: number): SpreadBins | null {
-    const exactly = Array.from(this.#rows, (rows, i): Exact => add(exact(rows), this.#weights[i]?.value ?? zero));
+    const exactly = Array.from(
+      this.#rows,
+      (rows, i): Exact => add(exact(rows), this.#weights[i]?.value ?? zero),
+    );
     const all = exactly.reduce(add, zero);
     if (all.m === 0n) return null;
     // In a unit in which all of it weighs about 1.
@@ -70,7 +86,11 @@ export class Spread {
     const weigh = (from: number, to: number) => scale(sum(weights, from, to), unit);
     const bins = Array.from({ length: 2 * perSide }, (_, i) => {
       const from = (i - perSide) * each + half;
-      return { from: (i - perSide) * step, to: (i - perSide + 1) * step, weight: weigh(from, from + each) };
+      return {
+        from: (i - perSide) * step,
+        to: (i - perSide + 1) * step,
+        weight: weigh(from, from + each),
+      };
     });
     const reach = each * perSide;
     return { bins, below: weigh(0, half - reach), above: weigh(half + reach, 2 * half) };

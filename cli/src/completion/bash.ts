@@ -34,7 +34,8 @@ complete -o default -F _bce bce
 `;
 }
 
-const words = (list: readonly string[]) => `COMPREPLY=($(compgen -W "${list.join(" ")}" -- "$current"))`;
+const words = (list: readonly string[]) =>
+  `COMPREPLY=($(compgen -W "${list.join(" ")}" -- "$current"))`;
 
 /** What follows the options of a command. */
 function values({ name, options }: CompletedCommand): string[] {
@@ -53,6 +54,11 @@ function action(value: Value): string {
 
 function options({ name, options: all, rest }: CompletedCommand): string {
   const listed = `compopt +o default; ${words(all.map((option) => option.name))}`;
-  const others = rest === "file" ? "" : rest === null || rest === "any" ? "compopt +o default" : `compopt +o default; ${words(rest)}`;
+  const others =
+    rest === "file"
+      ? ""
+      : rest === null || rest === "any"
+        ? "compopt +o default"
+        : `compopt +o default; ${words(rest)}`;
   return `    ${name}) if [[ $current == -* ]]; then ${listed}; ${others === "" ? "" : `else ${others}; `}fi ;;`;
 }

@@ -6,7 +6,10 @@ import { compareCommand } from "../options/compare-options.js";
 import { scoreCommand } from "../options/score-options.js";
 import { sqlCommand } from "../options/sql-options.js";
 
-/** What follows an option, or stands by itself: one of the words, a file, or what only the user knows. */
+/**
+ * What follows an option, or stands by itself: one of the words, a file, or what only the user
+ * knows.
+ */
 export type Value = readonly string[] | "file" | "any";
 
 export interface CompletedOption {
@@ -41,13 +44,23 @@ function describe(command: Command): CompletedCommand {
   const [argument] = command.registeredArguments;
   return {
     name: command.name().split(" ").at(-1)!,
-    options: [...command.options.map(describeOption), { name: "--help", value: null, isRepeated: false }],
-    rest: argument === undefined ? null : (argument.argChoices ?? (argument.name() === "files" ? "file" : null)),
+    options: [
+      ...command.options.map(describeOption),
+      { name: "--help", value: null, isRepeated: false },
+    ],
+    rest:
+      argument === undefined
+        ? null
+        : (argument.argChoices ?? (argument.name() === "files" ? "file" : null)),
   };
 }
 
 function describeOption(option: Option): CompletedOption {
   // A value that may be left out is not waited for.
   const value = option.argChoices ?? (/<file>/.test(option.flags) ? "file" : "any");
-  return { name: option.long!, value: option.required ? value : null, isRepeated: isRepeatable(option) };
+  return {
+    name: option.long!,
+    value: option.required ? value : null,
+    isRepeated: isRepeatable(option),
+  };
 }

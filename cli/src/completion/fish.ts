@@ -6,7 +6,10 @@ export function fishScript(commands: readonly CompletedCommand[]): string {
   const names = commands.map(({ name }) => name).join(" ");
   const lines = commands.flatMap(({ name, options, rest }) => {
     const start = `complete -c bce -n '__fish_seen_subcommand_from ${name}'`;
-    return [...options.map((option) => `${start} ${optionFlags(option)}`), ...(rest === null ? [] : [`${start} ${restFlags(rest)}`])];
+    return [
+      ...options.map((option) => `${start} ${optionFlags(option)}`),
+      ...(rest === null ? [] : [`${start} ${restFlags(rest)}`]),
+    ];
   });
   return `# Completion of bce in fish: bce completion fish | source
 complete -c bce -f

@@ -22,14 +22,19 @@ if [[ $funcstack[1] == _bce ]]; then _bce "$@"; else compdef _bce bce; fi
 }
 
 function commandCase({ name, options, rest }: CompletedCommand): string {
-  const specs = [...options.map(optionSpec), ...(rest === null ? [] : [`'*:${rest === "file" ? "file" : "word"}:${action(rest)}'`])];
+  const specs = [
+    ...options.map(optionSpec),
+    ...(rest === null ? [] : [`'*:${rest === "file" ? "file" : "word"}:${action(rest)}'`]),
+  ];
   return `    ${name})
       _arguments -S ${specs.join(" \\\n        ")} ;;`;
 }
 
 function optionSpec({ name, value, isRepeated }: CompletedOption): string {
   const repeat = isRepeated ? "*" : "";
-  return value === null ? `'${name}'` : `'${repeat}${name}=:${value === "file" ? "file" : "value"}:${action(value)}'`;
+  return value === null
+    ? `'${name}'`
+    : `'${repeat}${name}=:${value === "file" ? "file" : "value"}:${action(value)}'`;
 }
 
 function action(value: Value): string {

@@ -1,5 +1,6 @@
-// DuckDB's C interface, as its Node package brings the library. Node's own binding hands every 2,048 rows over in a task of
-// its own and frees them when the garbage collector comes by, which takes several times as long as reading them.
+// DuckDB's C interface, as its Node package brings the library. Node's own binding hands every
+// 2,048 rows over in a task of its own and frees them when the garbage collector comes by, which
+// takes several times as long as reading them.
 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -54,19 +55,30 @@ export interface CApi {
   view(pointer: Pointer, bytes: number): ArrayBuffer;
 }
 
-const fileNames: Readonly<Record<string, string>> = { darwin: "libduckdb.dylib", win32: "duckdb.dll" };
+const fileNames: Readonly<Record<string, string>> = {
+  darwin: "libduckdb.dylib",
+  win32: "duckdb.dll",
+};
 
 /** Where Node looks for packages that this file needs. */
 const requireHere = createRequire(import.meta.url);
 
-/** The library beside Node's binding of it, for this platform. @throws UsageError where it is not installed. */
+/**
+ * The library beside Node's binding of it, for this platform.
+ * @throws UsageError where it is not installed.
+ */
 export function libraryPath(require = requireHere): string {
-  const bindings = createRequire(resolved(() => require.resolve("@duckdb/node-bindings"), "@duckdb/node-bindings"));
+  const bindings = createRequire(
+    resolved(() => require.resolve("@duckdb/node-bindings"), "@duckdb/node-bindings"),
+  );
   const name = `@duckdb/node-bindings-${process.platform}-${process.arch}`;
   // On Linux there is one for each C library, and npm installs the one that fits.
   for (const one of [name, `${name}-musl`]) {
     try {
-      return join(dirname(bindings.resolve(`${one}/package.json`)), fileNames[process.platform] ?? "libduckdb.so");
+      return join(
+        dirname(bindings.resolve(`${one}/package.json`)),
+        fileNames[process.platform] ?? "libduckdb.so",
+      );
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
     }
@@ -80,7 +92,10 @@ function resolved<T>(load: () => T, name: string): T {
     return load();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return refuseMissing(name, code === "MODULE_NOT_FOUND" ? "none" : quoted(message.split("\n")[0]!, 200));
+    return refuseMissing(
+      name,
+      code === "MODULE_NOT_FOUND" ? "none" : quoted(message.split("\n")[0]!, 200),
+    );
   }
 }
 
@@ -99,8 +114,13 @@ function load(): CApi {
   const library = resolved(() => koffi.load(path), "@duckdb/node-bindings");
   const fields = { a: "uint64", b: "uint64", c: "uint64", d: "void*", e: "void*", f: "void*" };
   koffi.struct("duckdb_result", fields);
-  koffi.struct("duckdb_query_progress_type", { percentage: "double", rows: "uint64", total: "uint64" });
-  const bind = <K extends keyof CApi>(declaration: string) => library.func(declaration) as unknown as CApi[K];
+  koffi.struct("duckdb_query_progress_type", {
+    percentage: "double",
+    rows: "uint64",
+    total: "uint64",
+  });
+  const bind = <K extends keyof CApi>(declaration: string) =>
+    library.func(declaration) as unknown as CApi[K];
   return {
     open: bind<"open">("int duckdb_open_ext(const char*, _Out_ void**, void*, _Out_ void**)"),
     close: bind<"close">("void duckdb_close(_Inout_ void**)"),
@@ -114,10 +134,14 @@ function load(): CApi {
     prepare: bind<"prepare">("int duckdb_prepare(void*, const char*, _Out_ void**)"),
     prepareError: bind<"prepareError">("const char* duckdb_prepare_error(void*)"),
     destroyPrepare: bind<"destroyPrepare">("void duckdb_destroy_prepare(_Inout_ void**)"),
-    pendingStreaming: bind<"pendingStreaming">("int duckdb_pending_prepared_streaming(void*, _Out_ void**)"),
+    pendingStreaming: bind<"pendingStreaming">(
+      "int duckdb_pending_prepared_streaming(void*, _Out_ void**)",
+    ),
     pendingTask: bind<"pendingTask">("int duckdb_pending_execute_task(void*)"),
     pendingError: bind<"pendingError">("const char* duckdb_pending_error(void*)"),
-    executePending: bind<"executePending">("int duckdb_execute_pending(void*, _Out_ duckdb_result*)"),
+    executePending: bind<"executePending">(
+      "int duckdb_execute_pending(void*, _Out_ duckdb_result*)",
+    ),
     destroyPending: bind<"destroyPending">("void duckdb_destroy_pending(_Inout_ void**)"),
     resultError: bind<"resultError">("const char* duckdb_result_error(duckdb_result*)"),
     destroyResult: bind<"destroyResult">("void duckdb_destroy_result(_Inout_ duckdb_result*)"),

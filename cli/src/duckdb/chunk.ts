@@ -1,8 +1,12 @@
-// Some rows of a result, up to 2,048, as columns. What they are read from is gone when the next chunk comes.
+// Some rows of a result, up to 2,048, as columns. What they are read from is gone when the next
+// chunk comes.
 
 import { type CApi, columnTypes, type Pointer } from "./c-api.js";
 
-/** Bytes of a text as DuckDB keeps it: its length, then up to 12 bytes of its own padded with zeros, or four and a pointer. */
+/**
+ * Bytes of a text as DuckDB keeps it: its length, then up to 12 bytes of its own padded with zeros,
+ * or four and a pointer.
+ */
 const textBytes = 16;
 const longestInline = 12;
 
@@ -26,7 +30,10 @@ export class Chunk {
     this.rowCount = Number(this.api.chunkSize(pointer));
   }
 
-  /** A column of type DOUBLE, with NaN for what is missing. It is the database's own memory, and ends with the chunk. */
+  /**
+   * A column of type DOUBLE, with NaN for what is missing. It is the database's own memory, and
+   * ends with the chunk.
+   */
   doubles(column: number): Float64Array {
     this.#require(column, columnTypes.double);
     const vector = this.api.vector(this.#pointer, column);
@@ -40,8 +47,8 @@ export class Chunk {
   }
 
   /**
-   * A column of type VARCHAR without nulls, four words a row: the length in bytes, then for up to 12 bytes the text itself. It
-   * is the database's own memory, and ends with the chunk.
+   * A column of type VARCHAR without nulls, four words a row: the length in bytes, then for up to
+   * 12 bytes the text itself. It is the database's own memory, and ends with the chunk.
    */
   words(column: number): Uint32Array {
     this.#require(column, columnTypes.varchar);
@@ -54,7 +61,11 @@ export class Chunk {
     const vector = this.api.vector(this.#pointer, column);
     const mask = this.api.vectorValidity(vector);
     if (mask !== null && !isSet(this.#bits(mask), row)) return null;
-    const entry = Buffer.from(this.api.view(this.api.vectorData(vector), textBytes * this.rowCount), textBytes * row, textBytes);
+    const entry = Buffer.from(
+      this.api.view(this.api.vectorData(vector), textBytes * this.rowCount),
+      textBytes * row,
+      textBytes,
+    );
     const length = entry.readUInt32LE(0);
     if (length <= longestInline) return entry.toString("utf8", 4, 4 + length);
     return Buffer.from(this.api.view(entry.readBigUInt64LE(8), length)).toString("utf8");
@@ -62,7 +73,8 @@ export class Chunk {
 
   /** A column of another type would be read as what it is not. */
   #require(column: number, type: number): void {
-    if (this.types[column] !== type) throw new Error(`column ${column} is of type ${this.types[column]}, not ${type}`);
+    if (this.types[column] !== type)
+      throw new Error(`column ${column} is of type ${this.types[column]}, not ${type}`);
   }
 
   /** A bit for each row, set where it is there. */

@@ -1,5 +1,5 @@
-// A connection to an embedded database: queries run a task at a time, and between tasks the program answers to Ctrl-C and
-// draws its progress.
+// A connection to an embedded database: queries run a task at a time, and between tasks the program
+// answers to Ctrl-C and draws its progress.
 
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { type CApi, cApi, type Out, type Pointer, pendingState, type RawResult } from "./c-api.js";
@@ -25,14 +25,17 @@ export class Connection {
     const api = this.#api;
     const config: Out = [null];
     api.createConfig(config);
-    const refused = Object.entries(settings).filter(([name, value]) => api.setConfig(config[0], name, value) !== 0);
+    const refused = Object.entries(settings).filter(
+      ([name, value]) => api.setConfig(config[0], name, value) !== 0,
+    );
     const isOpen =
       refused.length === 0 &&
       api.open(null, this.#database, config[0], [null]) === 0 &&
       api.connect(this.#database[0], this.#connection) === 0 &&
       api.query(this.#connection[0], `SET streaming_buffer_size = '${readAhead}'`, null) === 0;
     api.destroyConfig(config);
-    if (!isOpen) throw new DatabaseError(`the database cannot be opened with ${JSON.stringify(settings)}`);
+    if (!isOpen)
+      throw new DatabaseError(`the database cannot be opened with ${JSON.stringify(settings)}`);
   }
 
   /** How much of the running query is done, in [0, 1]; below 0 where that is not known. */
@@ -48,7 +51,8 @@ export class Connection {
   async rows(sql: string): Promise<(string | null)[][]> {
     const rows: (string | null)[][] = [];
     for await (const chunk of this.chunks(sql)) {
-      for (let row = 0; row < chunk.rowCount; row++) rows.push(Array.from({ length: chunk.columnCount }, (_, i) => chunk.text(i, row)));
+      for (let row = 0; row < chunk.rowCount; row++)
+        rows.push(Array.from({ length: chunk.columnCount }, (_, i) => chunk.text(i, row)));
     }
     return rows;
   }
@@ -59,9 +63,12 @@ export class Connection {
     const statement: Out = [null];
     const result: RawResult = {};
     try {
-      if (api.prepare(this.#connection[0], sql, statement) !== 0) throw new DatabaseError(api.prepareError(statement[0]) ?? "");
+      if (api.prepare(this.#connection[0], sql, statement) !== 0)
+        throw new DatabaseError(api.prepareError(statement[0]) ?? "");
       await this.#execute(statement[0], result);
-      const types = Array.from({ length: Number(api.columnCount(result)) }, (_, column) => api.columnType(result, column));
+      const types = Array.from({ length: Number(api.columnCount(result)) }, (_, column) =>
+        api.columnType(result, column),
+      );
       const chunk = new Chunk(api, types);
       for (;;) {
         const pointer = api.fetchChunk(result);
@@ -88,13 +95,18 @@ export class Connection {
     const pending: Out = [null];
     try {
       const failed = api.pendingStreaming(statement, pending) !== 0;
-      for (let state: number = failed ? pendingState.error : pendingState.notReady; state !== pendingState.ready; ) {
-        if (state === pendingState.error) throw new DatabaseError(api.pendingError(pending[0]) ?? "");
+      for (
+        let state: number = failed ? pendingState.error : pendingState.notReady;
+        state !== pendingState.ready;
+      ) {
+        if (state === pendingState.error)
+          throw new DatabaseError(api.pendingError(pending[0]) ?? "");
         if (state === pendingState.noTasks) await setTimeout(1);
         if (this.#isDeaf()) await this.#listen();
         state = api.pendingTask(pending[0]);
       }
-      if (api.executePending(pending[0], result) !== 0) throw new DatabaseError(api.resultError(result) ?? "");
+      if (api.executePending(pending[0], result) !== 0)
+        throw new DatabaseError(api.resultError(result) ?? "");
     } finally {
       api.destroyPending(pending);
     }

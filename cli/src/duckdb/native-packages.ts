@@ -3,7 +3,8 @@
 import { refuseUsage } from "../errors.js";
 
 /** As many platforms as both native packages come for. */
-const platforms = "Linux (x64 and arm64, glibc and musl), macOS (x64 and arm64) and Windows (x64 and arm64)";
+const platforms =
+  "Linux (x64 and arm64, glibc and musl), macOS (x64 and arm64) and Windows (x64 and arm64)";
 
 const install = "npm install --global --include=optional binary-crossentropy-cli";
 

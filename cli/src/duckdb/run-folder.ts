@@ -1,7 +1,15 @@
-// The temporary folder of a run. It goes at the end of the run; of a run that was ended where nothing can be done any more, by
-// SIGKILL or by a fault of native code, the next run takes it away.
+// The temporary folder of a run. It goes at the end of the run; of a run that was ended where
+// nothing can be done any more, by SIGKILL or by a fault of native code, the next run takes it
+// away.
 
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { refuseUsage, show } from "../errors.js";
@@ -23,7 +31,12 @@ export function makeRunFolder(): RunFolder {
     writeFileSync(join(path, ownerFile), `${machine()}\n${process.pid}\n`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return refuseUsage("TMPDIR", "be a folder that can be written to", `${show(parent)} (${code})`, "Set it to one, such as /tmp.");
+    return refuseUsage(
+      "TMPDIR",
+      "be a folder that can be written to",
+      `${show(parent)} (${code})`,
+      "Set it to one, such as /tmp.",
+    );
   }
   sweep(parent);
   const remove = () => rmSync(path, { recursive: true, force: true });
@@ -38,7 +51,10 @@ export function makeRunFolder(): RunFolder {
   };
 }
 
-/** Where process numbers mean what they mean here: a folder may be shared between machines, and between containers. */
+/**
+ * Where process numbers mean what they mean here: a folder may be shared between machines, and
+ * between containers.
+ */
 function machine(): string {
   try {
     return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
@@ -47,13 +63,17 @@ function machine(): string {
   }
 }
 
-/** Takes away what runs have left that are no longer there. What cannot be looked at is not this user's. */
+/**
+ * Takes away what runs have left that are no longer there. What cannot be looked at is not this
+ * user's.
+ */
 function sweep(parent: string): void {
   for (const name of namesIn(parent).filter((one) => one.startsWith("bce-run-"))) {
     const path = join(parent, name);
     try {
       const [where, pid] = readFileSync(join(path, ownerFile), "utf8").split("\n");
-      if (where === machine() && Number(pid) > 0 && !isRunning(Number(pid))) rmSync(path, { recursive: true, force: true });
+      if (where === machine() && Number(pid) > 0 && !isRunning(Number(pid)))
+        rmSync(path, { recursive: true, force: true });
     } catch {
       // Another run may have been faster.
     }

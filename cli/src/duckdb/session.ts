@@ -4,11 +4,17 @@ import { availableParallelism } from "node:os";
 import { Connection } from "./connection.js";
 import { makeRunFolder } from "./run-folder.js";
 
-/** What DuckDB may hold in memory before it writes to the temporary folder; the rest of the program needs about as much. */
+/**
+ * What DuckDB may hold in memory before it writes to the temporary folder; the rest of the program
+ * needs about as much.
+ */
 const memoryLimit = "512MB";
 
 export interface Session {
-  /** Opened when it is first asked for: until then what else takes time to start can start beside it. */
+  /**
+   * Opened when it is first asked for: until then what else takes time to start can start beside
+   * it.
+   */
   readonly connection: Connection;
   /** How much of the running query is done, in [0, 1]; NaN where none has been asked for. */
   readonly progress: number;

@@ -29,7 +29,10 @@ export interface RawRow {
 export interface ColumnSample {
   /** Null where columns have no names. */
   readonly name: string | null;
-  /** Some of its texts, unlike one another, without those that are missing; what comes last was left out. */
+  /**
+   * Some of its texts, unlike one another, without those that are missing; what comes last was left
+   * out.
+   */
   readonly values: readonly string[];
   /** Of its finite numbers; NaN where there are none, and where that is not known. */
   readonly lowest: number;
@@ -44,7 +47,9 @@ export interface Source {
   /** How many rows there are; 0 where only reading tells. */
   readonly rows: number;
   batches(): AsyncIterable<Batch>;
-  /** The values of rows, numbered from 1, as the file has them. Asked only about rows that are bad. */
+  /**
+   * The values of rows, numbered from 1, as the file has them. Asked only about rows that are bad.
+   */
   rawRows(rows: readonly number[]): Promise<RawRow[]>;
   /** The lines that rows begin on, from 1; null where there are no lines. */
   linesOf(rows: readonly number[]): Promise<readonly (number | null)[] | null>;
@@ -52,6 +57,9 @@ export interface Source {
   sample(column: "label" | "prediction"): Promise<ColumnSample>;
   /** Rows that have been read as numbers, and are none. Known at the end. */
   misread(): Promise<number[]>;
-  /** Records that were no rows at all: those with too few or too many fields. Known at the end, with --skip-bad-rows. */
+  /**
+   * Records that were no rows at all: those with too few or too many fields. Known at the end, with
+   * --skip-bad-rows.
+   */
   rejected(): Promise<readonly { line: number | null; message: string }[]>;
 }

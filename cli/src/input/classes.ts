@@ -10,7 +10,19 @@ export interface Classes {
 }
 
 /** What pandas and R write for a label that is missing. */
-export const missing: readonly string[] = ["", "nan", "NaN", "NA", "N/A", "n/a", "#N/A", "<NA>", "NULL", "null", "None"];
+export const missing: readonly string[] = [
+  "",
+  "nan",
+  "NaN",
+  "NA",
+  "N/A",
+  "n/a",
+  "#N/A",
+  "<NA>",
+  "NULL",
+  "null",
+  "None",
+];
 
 /** What SQL's classIn gives, but for how a number is written. */
 export function sameClass(a: string, b: string): boolean {

@@ -12,16 +12,32 @@ export interface ColumnNames {
 }
 
 /** Types that become numbers without a guess; text may hold numbers, and is checked row by row. */
-const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN|VARCHAR|JSON)$/;
+const numeric =
+  /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN|VARCHAR|JSON)$/;
 
 /** Checks that a table has the columns, and numbers where numbers are needed. */
-export function checkColumns({ file, types }: Table, { label, prediction, weight, by }: ColumnNames, byOption = "--by"): void {
+export function checkColumns(
+  { file, types }: Table,
+  { label, prediction, weight, by }: ColumnNames,
+  byOption = "--by",
+): void {
   const requireNumbers = (option: string, name: string) => {
     const type = requireColumn(option, name);
-    if (!numeric.test(type)) refuseData(`${option} ${show(name)}`, `be a column of numbers in ${show(file.name)}`, `one of ${type}`);
+    if (!numeric.test(type))
+      refuseData(
+        `${option} ${show(name)}`,
+        `be a column of numbers in ${show(file.name)}`,
+        `one of ${type}`,
+      );
   };
   const requireColumn = (option: string, name: string) =>
-    types.get(name) ?? refuseUsage(option, `name a column of ${show(file.name)}`, show(name), remedy(name, [...types.keys()]));
+    types.get(name) ??
+    refuseUsage(
+      option,
+      `name a column of ${show(file.name)}`,
+      show(name),
+      remedy(name, [...types.keys()]),
+    );
   requireNumbers("--label", label);
   requireNumbers("--prediction", prediction);
   if (weight !== undefined) requireNumbers("--weight", weight);

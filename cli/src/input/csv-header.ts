@@ -1,5 +1,6 @@
-// The first record of a CSV file: its delimiter, its column names, and how it ends. DuckDB could guess all three, but where a later
-// line is short it guesses that there is one column, and where a text in quotes holds a line end it takes that for the file's.
+// The first record of a CSV file: its delimiter, its column names, and how it ends. DuckDB could
+// guess all three, but where a later line is short it guesses that there is one column, and where a
+// text in quotes holds a line end it takes that for the file's.
 
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
@@ -11,7 +12,10 @@ export interface CsvHeader {
   readonly delimiter: string;
   /** Unlike one another: what is there twice has a number behind it. */
   readonly names: readonly string[];
-  /** How records end; null where DuckDB finds that itself, as it does unless a name holds a line end. */
+  /**
+   * How records end; null where DuckDB finds that itself, as it does unless a name holds a line
+   * end.
+   */
   readonly end: LineEnd | null;
 }
 
@@ -21,19 +25,29 @@ export async function readCsvHeader(session: Session, file: InputFile): Promise<
   const isPacked = file.compression === "zstd";
   const { text, end } = isPacked ? await packedRecord(session, file) : await firstRecord(file);
   const holdsEnds = /[\r\n]/.test(text);
-  if (isPacked && holdsEnds) refuseData(`the names of ${show(file.name)}`, "be on one line in zstd", "several", "Unpack it with zstd -d.");
+  if (isPacked && holdsEnds)
+    refuseData(
+      `the names of ${show(file.name)}`,
+      "be on one line in zstd",
+      "several",
+      "Unpack it with zstd -d.",
+    );
   const delimiter = file.format === "tsv" ? "\t" : delimiterOf(text);
   // Where DuckDB looks for the end itself, it looks at the encoding of all columns as well.
   return { delimiter, end: holdsEnds ? end : null, names: unique(fields(text, delimiter)) };
 }
 
 /** Of its line ends DuckDB says nothing. */
-async function packedRecord(session: Session, file: InputFile): Promise<{ text: string; end: null }> {
+async function packedRecord(
+  session: Session,
+  file: InputFile,
+): Promise<{ text: string; end: null }> {
   const lines = await firstLines(session, file.path);
   const first = lines.findIndex((line) => line !== "");
   if (first < 0) return refuseData("a file", "hold rows", `only empty lines in ${show(file.name)}`);
   let text = lines[first]!;
-  for (let next = first + 1; isOpen(text) && next < lines.length; next++) text += `\n${lines[next]}`;
+  for (let next = first + 1; isOpen(text) && next < lines.length; next++)
+    text += `\n${lines[next]}`;
   return { text: text.replace(/^\ufeff/, ""), end: null };
 }
 
@@ -66,13 +80,18 @@ function fields(text: string, delimiter: string): string[] {
   return [...found, field];
 }
 
-/** A name that is there more than once gets a number wherever it is: none of its columns is the one that was meant. */
+/**
+ * A name that is there more than once gets a number wherever it is: none of its columns is the one
+ * that was meant.
+ */
 function unique(given: readonly string[]): string[] {
   const named = given.map((name, index) => name || `column${index}`);
   // DuckDB takes names that differ only by case for the same.
   const times = new Map<string, number>();
   for (const name of named) times.set(name.toLowerCase(), (times.get(name.toLowerCase()) ?? 0) + 1);
-  const seen = new Set(named.map((name) => name.toLowerCase()).filter((name) => times.get(name) === 1));
+  const seen = new Set(
+    named.map((name) => name.toLowerCase()).filter((name) => times.get(name) === 1),
+  );
   return named.map((name) => {
     if (times.get(name.toLowerCase()) === 1) return name;
     let again = 1;

@@ -1,4 +1,5 @@
-// A file of CSV. All of it is read as text, so that what is no number can be shown, or as numbers for as long as there is nothing else.
+// A file of CSV. All of it is read as text, so that what is no number can be shown, or as numbers
+// for as long as there is nothing else.
 
 import { identifier, literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
@@ -13,14 +14,23 @@ export async function openCsv(session: Session, file: InputFile): Promise<Table>
 
 function csvTable(session: Session, file: InputFile, header: CsvHeader, isCopy = false): Table {
   const { delimiter, names, end } = header;
-  const newLine = end === null ? "" : `, new_line = '${end === "\n" ? "\\n" : end === "\r" ? "\\r" : "\\r\\n"}'`;
+  const newLine =
+    end === null ? "" : `, new_line = '${end === "\n" ? "\\n" : end === "\r" ? "\\r" : "\\r\\n"}'`;
   const start = `${pathLiteral(file.path)}, compression = ${literal(file.compression)}`;
   const dialect = `delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, skip = 0, comment = ''${newLine}`;
   const read = (numbers: readonly string[], options: string) => {
-    const columns = names.map((name) => `${identifier(name)}: '${numbers.includes(name) ? "DOUBLE" : "VARCHAR"}'`).join(", ");
+    const columns = names
+      .map((name) => `${identifier(name)}: '${numbers.includes(name) ? "DOUBLE" : "VARCHAR"}'`)
+      .join(", ");
     return `read_csv(${start}, auto_detect = false, columns = {${columns}}, ${dialect}, null_padding = false, hive_partitioning = false${options})`;
   };
-  const copy = async () => csvTable(session, await withOneLineEnd(session, file, delimiter), { ...header, end: header.end && "\n" }, true);
+  const copy = async () =>
+    csvTable(
+      session,
+      await withOneLineEnd(session, file, delimiter),
+      { ...header, end: header.end && "\n" },
+      true,
+    );
   return {
     file,
     types: new Map(names.map((name) => [name, "VARCHAR"])),

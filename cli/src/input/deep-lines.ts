@@ -1,8 +1,11 @@
-// Whether a line of JSON is nested too deep. Only long lines can be, and of those only such as have many brackets.
+// Whether a line of JSON is nested too deep. Only long lines can be, and of those only such as have
+// many brackets.
 
 import { lineFeed, quote } from "./letters.js";
 
-/** No data is; what takes an object apart by calling itself runs out of stack somewhere beyond it. */
+/**
+ * No data is; what takes an object apart by calling itself runs out of stack somewhere beyond it.
+ */
 export const mostDeep = 1000;
 
 const [backslash, openList, openObject, closeList, closeObject] = [92, 91, 123, 93, 125];
@@ -45,7 +48,8 @@ export class DeepLines {
   }
 
   #endLine(end: number): void {
-    if (this.#length <= longest && this.#hasManyBrackets() && isDeep(Buffer.concat(this.#parts))) this.found ??= end - this.#length;
+    if (this.#length <= longest && this.#hasManyBrackets() && isDeep(Buffer.concat(this.#parts)))
+      this.found ??= end - this.#length;
     this.#parts = [];
     this.#length = 0;
   }
@@ -54,7 +58,12 @@ export class DeepLines {
     let count = 0;
     for (const part of this.#parts) {
       for (const bracket of [openList, openObject]) {
-        for (let at = part.indexOf(bracket); at >= 0 && count <= mostDeep; at = part.indexOf(bracket, at + 1)) count += 1;
+        for (
+          let at = part.indexOf(bracket);
+          at >= 0 && count <= mostDeep;
+          at = part.indexOf(bracket, at + 1)
+        )
+          count += 1;
       }
     }
     return count > mostDeep;

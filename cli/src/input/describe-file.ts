@@ -1,4 +1,5 @@
-// What a file is: its kind by its first bytes and by its name, how it is packed, and where its bytes can be read.
+// What a file is: its kind by its first bytes and by its name, how it is packed, and where its
+// bytes can be read.
 
 import { type BigIntStats, statSync } from "node:fs";
 import { constants, gunzipSync } from "node:zlib";
@@ -23,9 +24,15 @@ interface Origin {
 }
 
 /** @throws DataError or UsageError for what is no file of a kind that is read. */
-export async function describeFile(path: string, known: BigIntStats | undefined, session: Session, name = path): Promise<InputFile> {
+export async function describeFile(
+  path: string,
+  known: BigIntStats | undefined,
+  session: Session,
+  name = path,
+): Promise<InputFile> {
   const stats = known ?? statOf(path) ?? refuseUsage("FILE", "exist", show(name));
-  if (!stats.isFile()) refuseUsage("FILE", "be a file or a folder", show(path), "Pass - for standard input.");
+  if (!stats.isFile())
+    refuseUsage("FILE", "be a file or a folder", show(path), "Pass - for standard input.");
   return describe(path, stats, session, { path, name, kindName: name === path ? path : "" });
 }
 
@@ -33,14 +40,26 @@ function statOf(path: string): BigIntStats | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
-async function describe(path: string, stats: BigIntStats, session: Session, origin: Origin): Promise<InputFile> {
+async function describe(
+  path: string,
+  stats: BigIntStats,
+  session: Session,
+  origin: Origin,
+): Promise<InputFile> {
   const { name } = origin;
   if (stats.size === 0n) refuseData("a file", "hold rows", `an empty one, ${show(name)}`);
   const head = readHead(path, name);
   const magic = magicOf(head);
-  const foreign = foreignKindOf(head) ?? (magic === undefined ? foreignKindOfName(origin.kindName) : undefined);
+  const foreign =
+    foreignKindOf(head) ?? (magic === undefined ? foreignKindOfName(origin.kindName) : undefined);
   if (foreign) refuseForeign(name, foreign);
-  const file = { path, origin: origin.path, name, bytes: Number(stats.size), stamp: stampOf(stats) };
+  const file = {
+    path,
+    origin: origin.path,
+    name,
+    bytes: Number(stats.size),
+    stamp: stampOf(stats),
+  };
   if (magic === "zip") return describeZip(file, session, origin);
   if (magic === "gzip") return describeGzip(file, head, session, origin);
   if (magic === "zstd") return describeZstd(file, session, origin);
@@ -54,28 +73,49 @@ type Bare = Omit<InputFile, "format" | "compression">;
 
 /** Arrays of NumPy, or one file, as pandas packs them. */
 async function describeZip(file: Bare, session: Session, origin: Origin): Promise<InputFile> {
-  const members = (await zipMembers(file.path, file.name)).filter(({ name }) => !/(^|\/)(\.|__MACOSX\/)/.test(name));
+  const members = (await zipMembers(file.path, file.name)).filter(
+    ({ name }) => !/(^|\/)(\.|__MACOSX\/)/.test(name),
+  );
   const foreign = foreignKindOfZip(members.map(({ name }) => name));
   if (foreign) refuseForeign(file.name, foreign);
-  if (members.length > 0 && members.every(({ name }) => name.endsWith(".npy"))) return { ...file, format: "npz", compression: "none" };
+  if (members.length > 0 && members.every(({ name }) => name.endsWith(".npy")))
+    return { ...file, format: "npz", compression: "none" };
   const [member, ...others] = members;
   if (member === undefined || others.length > 0) {
-    refuseData(show(file.name), "be a zip archive of one file", `${members.length}`, "Unpack it with unzip, and name the folder.");
+    refuseData(
+      show(file.name),
+      "be a zip archive of one file",
+      `${members.length}`,
+      "Unpack it with unzip, and name the folder.",
+    );
   }
-  return describeUnpacked(await unpackMember(session, file, member!), session, { ...origin, kindName: member!.name });
+  return describeUnpacked(await unpackMember(session, file, member!), session, {
+    ...origin,
+    kindName: member!.name,
+  });
 }
 
-async function describeUnpacked(path: string, session: Session, origin: Origin): Promise<InputFile> {
+async function describeUnpacked(
+  path: string,
+  session: Session,
+  origin: Origin,
+): Promise<InputFile> {
   return describe(path, statOf(path)!, session, origin);
 }
 
-async function describeGzip(file: Bare, head: Uint8Array, session: Session, origin: Origin): Promise<InputFile> {
+async function describeGzip(
+  file: Bare,
+  head: Uint8Array,
+  session: Session,
+  origin: Origin,
+): Promise<InputFile> {
   const inner = gunzipStart(head);
   // A damaged one is refused as its rows are read.
   const magic = inner && magicOf(inner);
   const foreign = (inner && foreignKindOf(inner)) ?? foreignKindOfName(origin.kindName);
   if (foreign) refuseForeign(file.name, foreign, "gzip");
-  if (magic === "gzip" || magic === "zstd" || magic === "zip") refuseTwice(file.name, `a ${magic} file in gzip`, "gzip -dc");
+  if (magic === "gzip" || magic === "zstd" || magic === "zip")
+    refuseTwice(file.name, `a ${magic} file in gzip`, "gzip -dc");
   const named = formatOfName(origin.kindName);
   const format = magic ?? named ?? (inner ? formatOfHead(inner) : "csv");
   if (isTextual(format)) {
@@ -89,13 +129,19 @@ async function describeZstd(file: Bare, session: Session, origin: Origin): Promi
   const foreign = foreignKindOfName(origin.kindName);
   if (foreign) refuseForeign(file.name, foreign, "zstd");
   const named = formatOfName(origin.kindName);
-  const format = named ?? formatOfHead(Buffer.from((await firstLines(session, file.path)).join("\n")));
+  const format =
+    named ?? formatOfHead(Buffer.from((await firstLines(session, file.path)).join("\n")));
   if (!isTextual(format)) refuseTwice(file.name, `a file of ${format} in zstd`, "zstd -dc");
   return { ...file, format, compression: "zstd" };
 }
 
 function refuseTwice(name: string, received: string, command: string): never {
-  return refuseData(show(name), "hold text where it is packed", received, `Unpack it: ${command} FILE > UNPACKED`);
+  return refuseData(
+    show(name),
+    "hold text where it is packed",
+    received,
+    `Unpack it: ${command} FILE > UNPACKED`,
+  );
 }
 
 const isTextual = (format: Format) => format === "csv" || format === "tsv" || format === "ndjson";
@@ -122,18 +168,36 @@ function requireText(name: string, head: Uint8Array, format: Format): void {
   const zeros = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
   const isMarked = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
   if (isMarked || zeros > head.length / 4) {
-    refuseData(show(name), "be text in UTF-8", "what looks like UTF-16 or no text", "UTF-16 becomes UTF-8 with iconv -f UTF-16 -t UTF-8.");
+    refuseData(
+      show(name),
+      "be text in UTF-8",
+      "what looks like UTF-16 or no text",
+      "UTF-16 becomes UTF-8 with iconv -f UTF-16 -t UTF-8.",
+    );
   }
   const line = firstLineNotUtf8(head);
   if (line !== null) notUtf8(`${show(name)}, line ${line},`);
   if (/^\s*\[\s*\{/.test(Buffer.from(head.subarray(0, 100)).toString("latin1"))) {
-    refuseData(show(name), "be one JSON object a line", "a list of them", "A list becomes lines with jq -c '.[]'.");
+    refuseData(
+      show(name),
+      "be one JSON object a line",
+      "a list of them",
+      "A list becomes lines with jq -c '.[]'.",
+    );
   }
   if (format === "ndjson" && head[0] === 0xef)
-    refuseData(show(name), "begin with a brace", "a byte order mark", "Remove its first three bytes.");
+    refuseData(
+      show(name),
+      "begin with a brace",
+      "a byte order mark",
+      "Remove its first three bytes.",
+    );
 }
 
-/** The line, from 1, of the first bytes that are no UTF-8; null where there are none. The last letter may be cut off. */
+/**
+ * The line, from 1, of the first bytes that are no UTF-8; null where there are none. The last
+ * letter may be cut off.
+ */
 function firstLineNotUtf8(head: Uint8Array): number | null {
   const isUtf8 = (bytes: Uint8Array) => {
     try {
@@ -145,7 +209,11 @@ function firstLineNotUtf8(head: Uint8Array): number | null {
   };
   if (isUtf8(head)) return null;
   let [line, start] = [1, 0];
-  for (let end = head.indexOf(lineFeed); end >= 0 && isUtf8(head.subarray(start, end + 1)); end = head.indexOf(lineFeed, start)) {
+  for (
+    let end = head.indexOf(lineFeed);
+    end >= 0 && isUtf8(head.subarray(start, end + 1));
+    end = head.indexOf(lineFeed, start)
+  ) {
     [line, start] = [line + 1, end + 1];
   }
   return line;

@@ -1,5 +1,5 @@
-// Numbers the texts of a column in the order in which they are met. Short texts are told apart by the words that DuckDB
-// keeps them in, so that a row of a group that is known costs no string.
+// Numbers the texts of a column in the order in which they are met. Short texts are told apart by
+// the words that DuckDB keeps them in, so that a row of a group that is known costs no string.
 
 import type { Chunk } from "../duckdb/chunk.js";
 
@@ -42,7 +42,13 @@ export class Dictionary {
     for (let slot = this.#slot(a, b, c, d); ; slot = (slot + 5) % table.length) {
       const entry = table[slot + 4]!;
       if (entry === 0) break;
-      if (table[slot] === a && table[slot + 1] === b && table[slot + 2] === c && table[slot + 3] === d) return entry - 1;
+      if (
+        table[slot] === a &&
+        table[slot + 1] === b &&
+        table[slot + 2] === c &&
+        table[slot + 3] === d
+      )
+        return entry - 1;
     }
     const number = this.numberOf(chunk.text(column, row)!);
     this.#insert(a, b, c, d, number);
@@ -50,7 +56,9 @@ export class Dictionary {
   }
 
   #slot(a: number, b: number, c: number, d: number): number {
-    const mixed = Math.imul(Math.imul(Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ b, 0xc2b2ae35) ^ c, 0x27d4eb2f) ^ Math.imul(d, 0x165667b1);
+    const mixed =
+      Math.imul(Math.imul(Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ b, 0xc2b2ae35) ^ c, 0x27d4eb2f) ^
+      Math.imul(d, 0x165667b1);
     return 5 * (((mixed ^ (mixed >>> 15)) >>> 0) % (this.#table.length / 5));
   }
 
@@ -67,7 +75,14 @@ export class Dictionary {
     this.#table = new Uint32Array(2 * old.length);
     this.#used = 0;
     for (let slot = 0; slot < old.length; slot += 5) {
-      if (old[slot + 4] !== 0) this.#insert(old[slot]!, old[slot + 1]!, old[slot + 2]!, old[slot + 3]!, old[slot + 4]! - 1);
+      if (old[slot + 4] !== 0)
+        this.#insert(
+          old[slot]!,
+          old[slot + 1]!,
+          old[slot + 2]!,
+          old[slot + 3]!,
+          old[slot + 4]! - 1,
+        );
     }
   }
 }

@@ -9,7 +9,9 @@ const recode = "Other encodings become UTF-8 with iconv -f LATIN1 -t UTF-8, or w
 
 const leaveOut = "Pass --skip-bad-rows to leave such lines out.";
 
-/** What DuckDB says where lines end in different ways, and where quotes are not around whole values. */
+/**
+ * What DuckDB says where lines end in different ways, and where quotes are not around whole values.
+ */
 const noRecords = /invalid state|unterminated quote/;
 
 /** Whether an error says that records cannot be told apart. */
@@ -17,13 +19,17 @@ export function isOfRecords(error: unknown): boolean {
   return error instanceof Error && noRecords.test(error.message);
 }
 
-/** A copy of a file whose lines all end alike, where they may be what an error is about. @throws DataError for stray quotes. */
+/**
+ * A copy of a file whose lines all end alike, where they may be what an error is about.
+ * @throws DataError for stray quotes.
+ */
 export async function copyFor(table: Table, error: unknown): Promise<Table | null> {
   return isOfRecords(error) ? await table.withOneLineEnd() : null;
 }
 
 /**
- * Throws the sentence for an error of a query on a file; what is no error of the data is a bug and stays as it is.
+ * Throws the sentence for an error of a query on a file; what is no error of the data is a bug and
+ * stays as it is.
  * @param remedy For lines with too few or too many columns.
  */
 export async function explain(file: InputFile, error: unknown, remedy = leaveOut): Promise<never> {
@@ -42,16 +48,34 @@ export async function explain(file: InputFile, error: unknown, remedy = leaveOut
   if (/Maximum line size|Parallel CSV Reader currently does not/.test(message)) {
     refuseData(where, "have at most 2 MB a line", "a longer line, or a quote that is not closed");
   }
-  if (/"maximum_object_size"/.test(message)) refuseData(name, "have objects of at most 16 MB", "a longer line");
-  if (/unterminated quote/.test(message)) refuseData(where, "close every quote", "one that is open");
+  if (/"maximum_object_size"/.test(message))
+    refuseData(name, "have objects of at most 16 MB", "a longer line");
+  if (/unterminated quote/.test(message))
+    refuseData(where, "close every quote", "one that is open");
   if (noRecords.test(message))
-    refuseData(name, "have lines that all end alike, and quotes around whole values", "something else", unpackFirst(file));
-  if (/^Out of Memory Error/.test(message)) refuseData(name, "be readable in 512 MB of memory", firstSentence(message));
+    refuseData(
+      name,
+      "have lines that all end alike, and quotes around whole values",
+      "something else",
+      unpackFirst(file),
+    );
+  if (/^Out of Memory Error/.test(message))
+    refuseData(name, "be readable in 512 MB of memory", firstSentence(message));
   if (/No space left|temporary directory|offload/i.test(message)) {
-    refuseData("the temporary folder", "have room for what does not fit into memory", firstSentence(message), "Set TMPDIR to another.");
+    refuseData(
+      "the temporary folder",
+      "have room for what does not fit into memory",
+      firstSentence(message),
+      "Set TMPDIR to another.",
+    );
   }
   if (/No magic bytes/.test(message))
-    refuseData(name, "be a whole Parquet file", "one without its end", "Was it copied to its end, and is it Parquet?");
+    refuseData(
+      name,
+      "be a whole Parquet file",
+      "one without its end",
+      "Was it copied to its end, and is it Parquet?",
+    );
   const format = {
     parquet: "a Parquet file",
     csv: "CSV",
@@ -60,7 +84,11 @@ export async function explain(file: InputFile, error: unknown, remedy = leaveOut
     npy: "an .npy file",
     npz: "an .npz file",
   }[file.format];
-  return refuseData(name, `be ${format} that can be read${line ? ` on line ${line}` : ""}`, firstSentence(message));
+  return refuseData(
+    name,
+    `be ${format} that can be read${line ? ` on line ${line}` : ""}`,
+    firstSentence(message),
+  );
 }
 
 /** Of what DuckDB calls a line the line in the file; null where there is none to tell. */
@@ -69,17 +97,21 @@ async function lineIn(file: InputFile, message: string): Promise<number | null> 
   return line === undefined ? null : ((await findDatabaseLines(file, [Number(line)]))?.[0] ?? null);
 }
 
-const unpackFirst = ({ compression }: InputFile) => (compression === "zstd" ? "Unpacked with zstd -d, lines may end in any way." : "");
+const unpackFirst = ({ compression }: InputFile) =>
+  compression === "zstd" ? "Unpacked with zstd -d, lines may end in any way." : "";
 
 function explainJson(name: string, message: string): void {
   // DuckDB counts the rows before it, and two for this one; empty lines are no rows.
   const malformed = /Malformed JSON.* in line (\d+)/.exec(message)?.[1];
-  if (malformed) refuseData(`${name}, row ${Number(malformed) - 1},`, "be a JSON object", "something else");
+  if (malformed)
+    refuseData(`${name}, row ${Number(malformed) - 1},`, "be a JSON object", "something else");
   const [, row, what] = /JSON transform error.* in line (\d+): (.*)/s.exec(message) ?? [];
   if (row === undefined) return;
   const twice = /has duplicate key "(.*)"/.exec(what!)?.[1];
-  if (twice !== undefined) refuseData(`${name}, row ${row},`, "have each key once", `${show(twice)} twice`);
-  if (/^Expected OBJECT/.test(what!)) refuseData(`${name}, row ${row},`, "be a JSON object", "something else");
+  if (twice !== undefined)
+    refuseData(`${name}, row ${row},`, "have each key once", `${show(twice)} twice`);
+  if (/^Expected OBJECT/.test(what!))
+    refuseData(`${name}, row ${row},`, "be a JSON object", "something else");
 }
 
 /** @throws DataError for text in another encoding. */
@@ -87,13 +119,19 @@ export function notUtf8(where: string): never {
   return refuseData(where, "be text in UTF-8", "other bytes", recode);
 }
 
-/** DuckDB explains at length, with the line that it is about, and advice on options that the user does not have. */
+/**
+ * DuckDB explains at length, with the line that it is about, and advice on options that the user
+ * does not have.
+ */
 function firstSentence(message: string): string {
   const lines = message
     .replace(/^Possible (fixes|solutions?):[\s\S]*/im, "")
     .split("\n")
     .map((one) => one.trim())
     .filter((one) => one !== "");
-  const line = (/CSV Error on Line/.test(message) ? lines.at(-1)! : lines[0]!).replace(/^[\w ]+ Error: /, "");
+  const line = (/CSV Error on Line/.test(message) ? lines.at(-1)! : lines[0]!).replace(
+    /^[\w ]+ Error: /,
+    "",
+  );
   return JSON.stringify(line.length > 200 ? `${line.slice(0, 200)}…` : line);
 }

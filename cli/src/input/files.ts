@@ -1,5 +1,5 @@
-// From the FILE arguments to a list of files: folders and patterns are expanded, standard input becomes a file, and a file that
-// has several names is read once.
+// From the FILE arguments to a list of files: folders and patterns are expanded, standard input
+// becomes a file, and a file that has several names is read once.
 
 import { type BigIntStats, readdirSync, statSync } from "node:fs";
 import { literal } from "../duckdb/quote.js";
@@ -24,26 +24,42 @@ interface Candidate {
 export type Say = (sentence: string) => void;
 
 /**
- * The files that arguments name, in order; those of folders and patterns sorted by name. A file that is named again, by a link too,
- * is there once; `say` is told.
+ * The files that arguments name, in order; those of folders and patterns sorted by name. A file
+ * that is named again, by a link too, is there once; `say` is told.
  */
-export async function findFiles(args: readonly string[], session: Session, say: Say = () => undefined): Promise<InputFile[]> {
+export async function findFiles(
+  args: readonly string[],
+  session: Session,
+  say: Say = () => undefined,
+): Promise<InputFile[]> {
   const found: (Candidate | "-")[] = [];
-  for (const arg of args) found.push(...(arg === "-" ? (["-"] as const) : await expand(arg, session, say)));
+  for (const arg of args)
+    found.push(...(arg === "-" ? (["-"] as const) : await expand(arg, session, say)));
   const [once, repeats] = withoutRepeats(found);
   sayRepeats(repeats, say);
   const files: InputFile[] = [];
-  for (const one of once) files.push(one === "-" ? await spool(session) : await describeFile(one.path, one.stats, session));
+  for (const one of once)
+    files.push(
+      one === "-" ? await spool(session) : await describeFile(one.path, one.stats, session),
+    );
   return files;
 }
 
-/** Of several names of a file the first, or the first that no link leads to. Arrays of .npy files are told apart by their order. */
-function withoutRepeats(found: readonly (Candidate | "-")[]): [once: (Candidate | "-")[], repeats: Repeat[]] {
+/**
+ * Of several names of a file the first, or the first that no link leads to. Arrays of .npy files
+ * are told apart by their order.
+ */
+function withoutRepeats(
+  found: readonly (Candidate | "-")[],
+): [once: (Candidate | "-")[], repeats: Repeat[]] {
   const once: (Candidate | "-")[] = [];
   const places = new Map<string, number>();
   const repeats: Repeat[] = [];
   for (const one of found) {
-    const key = one === "-" || one.stats === undefined || one.path.toLowerCase().endsWith(".npy") ? undefined : identity(one.stats);
+    const key =
+      one === "-" || one.stats === undefined || one.path.toLowerCase().endsWith(".npy")
+        ? undefined
+        : identity(one.stats);
     const place = key === undefined ? undefined : places.get(key);
     if (key !== undefined && place === undefined) places.set(key, once.length);
     if (place === undefined) {
@@ -64,9 +80,14 @@ const mostSaid = 3;
 
 function sayRepeats(repeats: readonly Repeat[], say: Say): void {
   for (const { path, first } of repeats.slice(0, mostSaid)) {
-    say(path === first ? `${show(path)} is named again, and counted once.` : `${show(path)} is ${show(first)} again, and counted once.`);
+    say(
+      path === first
+        ? `${show(path)} is named again, and counted once.`
+        : `${show(path)} is ${show(first)} again, and counted once.`,
+    );
   }
-  if (repeats.length > mostSaid) say(`${repeats.length - mostSaid} more files are there by several names, and counted once.`);
+  if (repeats.length > mostSaid)
+    say(`${repeats.length - mostSaid} more files are there by several names, and counted once.`);
 }
 
 async function expand(arg: string, session: Session, say: Say): Promise<readonly Candidate[]> {
@@ -80,12 +101,20 @@ async function expand(arg: string, session: Session, say: Say): Promise<readonly
 
 function expandFolder(folder: string, say: Say): readonly Candidate[] {
   const { files, unread, repeats } = filesIn(folder, look);
-  const kinds = unread.length > 0 ? `, and ${unread.length} of other kinds such as ${show(unread[0])}` : "";
-  if (files.length === 0) refuseData("a folder", `hold files that end in ${knownEndings}`, `none in ${show(folder)}${kinds}`);
+  const kinds =
+    unread.length > 0 ? `, and ${unread.length} of other kinds such as ${show(unread[0])}` : "";
+  if (files.length === 0)
+    refuseData(
+      "a folder",
+      `hold files that end in ${knownEndings}`,
+      `none in ${show(folder)}${kinds}`,
+    );
   sayRepeats(repeats, say);
   if (unread.length > 0) {
     const others = unread.length > 1 ? ` and ${unread.length - 1} more of such kinds are` : " is";
-    say(`${show(unread[0])}${others} not read: of a folder those files are that end in ${knownEndings}.`);
+    say(
+      `${show(unread[0])}${others} not read: of a folder those files are that end in ${knownEndings}.`,
+    );
   }
   return files;
 }
@@ -108,7 +137,10 @@ const look: Look = {
 };
 
 async function matches(session: Session, pattern: string): Promise<Candidate[]> {
-  const rows = await session.connection.rows(`SELECT file FROM glob(${literal(pattern)}) ORDER BY file`);
-  if (rows.length > 0) return rows.map(([path]) => ({ path: path!, isLinked: false, stats: look.stat(path!) }));
+  const rows = await session.connection.rows(
+    `SELECT file FROM glob(${literal(pattern)}) ORDER BY file`,
+  );
+  if (rows.length > 0)
+    return rows.map(([path]) => ({ path: path!, isLinked: false, stats: look.stat(path!) }));
   return refuseUsage("FILE", "exist", `a pattern that matches no file, ${show(pattern)}`);
 }

@@ -1,4 +1,5 @@
-// The two classes that labels are, where --positive names one of them: every row of the other is negative.
+// The two classes that labels are, where --positive names one of them: every row of the other is
+// negative.
 
 import { literal } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
@@ -20,13 +21,22 @@ export interface Labels {
  * The class that --positive names, and the other one.
  * @throws UsageError where no row has it: each would be negative, in silence.
  */
-export async function findClasses(session: Session, columns: readonly Labels[], positive: string): Promise<Classes> {
+export async function findClasses(
+  session: Session,
+  columns: readonly Labels[],
+  positive: string,
+): Promise<Classes> {
   const wanted = classIn(literal(positive));
   const isOther = `c <> ${wanted} AND c NOT IN (${missing.map((word) => classIn(literal(word))).join(", ")})`;
   const [isThere] = await firstClass(session, columns, `c = ${wanted}`);
   if (isThere === undefined) {
     const others = (await classesIn(session, columns, isOther)).map(shown);
-    refuseUsage("--positive", `name a value of ${show(columns[0]!.label)}`, show(positive), instead(positive, others));
+    refuseUsage(
+      "--positive",
+      `name a value of ${show(columns[0]!.label)}`,
+      show(positive),
+      instead(positive, others),
+    );
   }
   const [negative] = await firstClass(session, columns, isOther);
   return { positive, negative: negative === undefined ? null : shown(negative) };
@@ -41,26 +51,48 @@ function shown(text: string): string {
 function instead(positive: string, others: readonly string[]): string {
   if (others.length === 0) return "It has none.";
   const [near] = nearest(positive, others);
-  return near === undefined ? `There are ${others.map(show).join(", ")}.` : `Did you mean ${show(near)}?`;
+  return near === undefined
+    ? `There are ${others.map(show).join(", ")}.`
+    : `Did you mean ${show(near)}?`;
 }
 
 /** So many are shown. */
 const mostShown = 6;
 
 /** The first label that a condition holds for, in the order of the files. */
-async function firstClass(session: Session, columns: readonly Labels[], condition: string): Promise<string[]> {
+async function firstClass(
+  session: Session,
+  columns: readonly Labels[],
+  condition: string,
+): Promise<string[]> {
   for (const labels of columns) {
-    const found = await select(session, labels, (from) => `SELECT c FROM ${from} WHERE ${condition} LIMIT 1`);
+    const found = await select(
+      session,
+      labels,
+      (from) => `SELECT c FROM ${from} WHERE ${condition} LIMIT 1`,
+    );
     if (found.length > 0) return found;
   }
   return [];
 }
 
-async function classesIn(session: Session, [first]: readonly Labels[], condition: string): Promise<string[]> {
-  return select(session, first!, (from) => `SELECT DISTINCT c FROM ${from} WHERE ${condition} ORDER BY c LIMIT ${mostShown}`);
+async function classesIn(
+  session: Session,
+  [first]: readonly Labels[],
+  condition: string,
+): Promise<string[]> {
+  return select(
+    session,
+    first!,
+    (from) => `SELECT DISTINCT c FROM ${from} WHERE ${condition} ORDER BY c LIMIT ${mostShown}`,
+  );
 }
 
-async function select({ connection }: Session, { table, label }: Labels, query: (from: string) => string): Promise<string[]> {
+async function select(
+  { connection }: Session,
+  { table, label }: Labels,
+  query: (from: string) => string,
+): Promise<string[]> {
   const run = async (of: Table) => {
     const from = `(SELECT ${classOf(label, of)} AS c FROM ${of.from([label], false)})`;
     return (await connection.rows(query(from))).map(([text]) => text!);

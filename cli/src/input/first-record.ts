@@ -1,4 +1,5 @@
-// The first record of a text file, by its bytes, and the line end behind it. Those in quotes are letters like others.
+// The first record of a text file, by its bytes, and the line end behind it. Those in quotes are
+// letters like others.
 
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
@@ -16,7 +17,10 @@ export interface FirstRecord {
   readonly end: LineEnd | null;
 }
 
-/** @throws DataError for a file of empty lines, for a record that is too long, and for one that is no text. */
+/**
+ * @throws DataError for a file of empty lines, for a record that is too long, and for one that is
+ * no text.
+ */
 export async function firstRecord(file: InputFile): Promise<FirstRecord> {
   const raw = createReadStream(file.path, { highWaterMark: 1 << 16 });
   const stream = file.compression === "gzip" ? raw.pipe(createGunzip()) : raw;
@@ -33,8 +37,14 @@ export async function firstRecord(file: InputFile): Promise<FirstRecord> {
   } finally {
     raw.destroy();
   }
-  if (scanner.isQuoted) refuseData(`${show(file.name)}, line ${scanner.line},`, "close every quote", "one that is open");
-  if (scanner.length === 0) refuseData("a file", "hold rows", `only empty lines in ${show(file.name)}`);
+  if (scanner.isQuoted)
+    refuseData(
+      `${show(file.name)}, line ${scanner.line},`,
+      "close every quote",
+      "one that is open",
+    );
+  if (scanner.length === 0)
+    refuseData("a file", "hold rows", `only empty lines in ${show(file.name)}`);
   return { text: decode(file, scanner), end: scanner.lastEnd };
 }
 

@@ -1,5 +1,5 @@
-// The data files of a folder. A link may lead to a folder that is searched anyway, or back to where it is: each folder is searched
-// once, by its own name rather than by a link's.
+// The data files of a folder. A link may lead to a folder that is searched anyway, or back to where
+// it is: each folder is searched once, by its own name rather than by a link's.
 
 import type { BigIntStats, Dirent } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// Kinds of files that are known and not read: each by what it begins with, or by its ending where no bytes tell, and the way from
-// it to a kind that is read.
+// Kinds of files that are known and not read: each by what it begins with, or by its ending where
+// no bytes tell, and the way from it to a kind that is read.
 
 import { refuseData, show } from "../errors.js";
 
@@ -9,16 +9,32 @@ export interface ForeignKind {
   readonly remedy: string;
 }
 
-const packed = (name: string, command: string): ForeignKind => ({ name, remedy: `Unpack it: ${command} FILE | bce score - …` });
+const packed = (name: string, command: string): ForeignKind => ({
+  name,
+  remedy: `Unpack it: ${command} FILE | bce score - …`,
+});
 
-const inPython = (read: string) => `Write it as Parquet, in Python: import pandas as pd; pd.${read}("FILE").to_parquet("FILE.parquet")`;
+const inPython = (read: string) =>
+  `Write it as Parquet, in Python: import pandas as pd; pd.${read}("FILE").to_parquet("FILE.parquet")`;
 
 const sheet: ForeignKind = { name: "an Excel workbook", remedy: "Save the sheet as CSV UTF-8." };
-const arrow: ForeignKind = { name: "an Arrow or Feather file", remedy: `${inPython("read_feather")}.` };
+const arrow: ForeignKind = {
+  name: "an Arrow or Feather file",
+  remedy: `${inPython("read_feather")}.`,
+};
 const pickle: ForeignKind = { name: "a Python pickle", remedy: `${inPython("read_pickle")}.` };
-const tar: ForeignKind = { name: "a tar archive", remedy: "Unpack it with tar -xf, and name its folder." };
-const tarInside = (how: string): ForeignKind => ({ name: `a tar archive in ${how}`, remedy: tar.remedy });
-const database = (name: string, command: string): ForeignKind => ({ name, remedy: `Write its table as CSV: ${command}` });
+const tar: ForeignKind = {
+  name: "a tar archive",
+  remedy: "Unpack it with tar -xf, and name its folder.",
+};
+const tarInside = (how: string): ForeignKind => ({
+  name: `a tar archive in ${how}`,
+  remedy: tar.remedy,
+});
+const database = (name: string, command: string): ForeignKind => ({
+  name,
+  remedy: `Write its table as CSV: ${command}`,
+});
 
 /** Where a file has these bytes, written as Latin-1, it is of this kind. */
 const magics: readonly (readonly [offset: number, bytes: string, kind: ForeignKind])[] = [
@@ -34,22 +50,48 @@ const magics: readonly (readonly [offset: number, bytes: string, kind: ForeignKi
   [0, "7z\xbc\xaf\x27\x1c", { name: "a 7z archive", remedy: "Unpack it with 7z x." }],
   [0, "Rar!\x1a\x07", { name: "a RAR archive", remedy: "Unpack it with unrar x." }],
   [257, "ustar", tar],
-  [0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", { ...sheet, name: "an old Excel workbook, or another Office file" }],
+  [
+    0,
+    "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    { ...sheet, name: "an old Excel workbook, or another Office file" },
+  ],
   [0, "ARROW1", arrow],
   [0, "FEA1", arrow],
-  [0, "\xff\xff\xff\xff", { name: "a stream of Arrow batches", remedy: "Write it as Parquet, with pyarrow.parquet.write_table." }],
+  [
+    0,
+    "\xff\xff\xff\xff",
+    {
+      name: "a stream of Arrow batches",
+      remedy: "Write it as Parquet, with pyarrow.parquet.write_table.",
+    },
+  ],
   [0, "ORC", { name: "an ORC file", remedy: `${inPython("read_orc")}.` }],
-  [0, "Obj\x01", { name: "an Avro file", remedy: "Write it as one JSON object a line: avro-tools tojson FILE | bce score - …" }],
+  [
+    0,
+    "Obj\x01",
+    {
+      name: "an Avro file",
+      remedy: "Write it as one JSON object a line: avro-tools tojson FILE | bce score - …",
+    },
+  ],
   [0, "\x89HDF\r\n\x1a\n", { name: "an HDF5 file", remedy: `${inPython("read_hdf")}.` }],
   [0, "CDF\x01", { name: "a NetCDF file", remedy: "Write its columns as Parquet." }],
   [0, "CDF\x02", { name: "a NetCDF file", remedy: "Write its columns as Parquet." }],
   [0, "PARE", { name: "an encrypted Parquet file", remedy: "Decrypt it first." }],
-  [0, "MATLAB 5.0 MAT-file", { name: "a MATLAB file", remedy: "Write its columns with writetable as CSV." }],
+  [
+    0,
+    "MATLAB 5.0 MAT-file",
+    { name: "a MATLAB file", remedy: "Write its columns with writetable as CSV." },
+  ],
   [0, "$FL2", { name: "an SPSS file", remedy: `${inPython("read_spss")}.` }],
   [0, "RDX2\n", { name: "a file of R", remedy: "Write it with write.csv in R." }],
   [0, "RDX3\n", { name: "a file of R", remedy: "Write it with write.csv in R." }],
   [0, "X\n\0\0\0", { name: "a file of R", remedy: "Write it with write.csv in R." }],
-  [0, "SQLite format 3\0", database("an SQLite database", `sqlite3 -header -csv FILE 'SELECT * FROM …' | bce score - …`)],
+  [
+    0,
+    "SQLite format 3\0",
+    database("an SQLite database", `sqlite3 -header -csv FILE 'SELECT * FROM …' | bce score - …`),
+  ],
   [8, "DUCK", database("a DuckDB database", `duckdb -csv FILE 'SELECT * FROM …' | bce score - …`)],
   [0, "%PDF-", { name: "a PDF document", remedy: "" }],
   [0, "\x89PNG\r\n", { name: "a picture", remedy: "" }],
@@ -73,11 +115,17 @@ const endings: readonly (readonly [RegExp, ForeignKind])[] = [
 const markup: readonly (readonly [RegExp, ForeignKind])[] = [
   [
     /^\s*<(!doctype html|html|head|body)/i,
-    { name: "a page of HTML", remedy: "Was a page of errors or of a login downloaded in its place?" },
+    {
+      name: "a page of HTML",
+      remedy: "Was a page of errors or of a login downloaded in its place?",
+    },
   ],
   [/^\s*<\?xml/i, { name: "an XML document", remedy: `${inPython("read_xml")}.` }],
   [/^<stata_dta>/, { name: "a Stata file", remedy: `${inPython("read_stata")}.` }],
-  [/^version https:\/\/git-lfs/, { name: "a pointer of Git LFS", remedy: "Get the file itself: git lfs pull" }],
+  [
+    /^version https:\/\/git-lfs/,
+    { name: "a pointer of Git LFS", remedy: "Get the file itself: git lfs pull" },
+  ],
 ];
 
 /** What the first bytes are of, after unpacking; undefined for what may be a table. */
@@ -85,7 +133,9 @@ export function foreignKindOf(head: Uint8Array): ForeignKind | undefined {
   const text = Buffer.from(head.subarray(0, 1024)).toString("latin1");
   // A column of a CSV file may be called ORC.
   const isBinary = head.some((byte) => byte < 9 || (byte > 13 && byte < 27));
-  const known = isBinary ? magics.find(([offset, bytes]) => text.startsWith(bytes, offset))?.[2] : undefined;
+  const known = isBinary
+    ? magics.find(([offset, bytes]) => text.startsWith(bytes, offset))?.[2]
+    : undefined;
   return known ?? markup.find(([pattern]) => pattern.test(text))?.[1];
 }
 
@@ -99,8 +149,10 @@ export function foreignKindOfZip(names: readonly string[]): ForeignKind | undefi
   const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
   if (has(/^xl\//)) return sheet;
   if (has(/^(word|ppt)\//)) return { name: "a document of Office", remedy: "" };
-  if (names[0] === "mimetype") return { name: "an OpenDocument or EPUB file", remedy: "Save the sheet as CSV." };
-  if (has(/(^|\/)data\.pkl$/)) return { name: "a file of PyTorch", remedy: "Write its tensors with numpy.save." };
+  if (names[0] === "mimetype")
+    return { name: "an OpenDocument or EPUB file", remedy: "Save the sheet as CSV." };
+  if (has(/(^|\/)data\.pkl$/))
+    return { name: "a file of PyTorch", remedy: "Write its tensors with numpy.save." };
   return undefined;
 }
 

@@ -53,7 +53,10 @@ export function magicOf(head: Uint8Array): Magic | undefined {
   return magics.find(([magic]) => hex.startsWith(magic))?.[1];
 }
 
-/** The format of text without a telling name: JSON begins with a brace, tab-separated columns hold tabs. */
+/**
+ * The format of text without a telling name: JSON begins with a brace, tab-separated columns hold
+ * tabs.
+ */
 export function formatOfHead(head: Uint8Array): "csv" | "tsv" | "ndjson" {
   const text = Buffer.from(head).toString("utf8");
   if (text.trimStart().startsWith("{")) return "ndjson";

@@ -34,7 +34,9 @@ export class GroupIndex {
 
   /** The number of the group with these values, one for each column. */
   numberOf(values: readonly (string | null)[]): number {
-    const numbers = values.map((value, column) => this.#dictionaries[column]!.numberOf(value === null ? "" : `=${value}`));
+    const numbers = values.map((value, column) =>
+      this.#dictionaries[column]!.numberOf(value === null ? "" : `=${value}`),
+    );
     const group = this.#columns.length === 1 ? numbers[0]! : this.#combine(numbers);
     this.#checkSize();
     return group;
@@ -51,14 +53,21 @@ export class GroupIndex {
     this.#dictionaries.forEach((dictionary, column) => {
       dictionary.encode(chunk, first + column, single ? this.#out : this.#parts[column]!);
     });
-    if (!single) for (let row = 0; row < count; row++) this.#out[row] = this.#combine(this.#parts.map((part) => part[row]!));
+    if (!single)
+      for (let row = 0; row < count; row++)
+        this.#out[row] = this.#combine(this.#parts.map((part) => part[row]!));
     this.#checkSize();
     return this.#out;
   }
 
   #checkSize(): void {
     if (this.size > mostGroups) {
-      refuseData("--by", `make at most ${mostGroups} groups`, "more", "bce sql prints a query for any number of them.");
+      refuseData(
+        "--by",
+        `make at most ${mostGroups} groups`,
+        "more",
+        "bce sql prints a query for any number of them.",
+      );
     }
   }
 

@@ -1,5 +1,5 @@
-// Whether a text holds a digit, an underscore and a digit in a row. DuckDB reads 1_000 as one thousand, and says nothing; where there
-// is none of it anywhere, no number was read so.
+// Whether a text holds a digit, an underscore and a digit in a row. DuckDB reads 1_000 as one
+// thousand, and says nothing; where there is none of it anywhere, no number was read so.
 
 import { firstAddress, instantiate } from "../wasm/module.js";
 import { carriageReturn, lineFeed } from "./letters.js";
@@ -22,7 +22,8 @@ export class GroupedDigits {
     const rows = this.#isBehindNames ? block : this.#behindNames(block);
     // Most files have none at all, which is found out faster. One at the edge is not passed over.
     if (rows.includes(underscore) || this.#before.includes(underscore)) {
-      for (let at = 0; at < rows.length && !this.found; at += pieceBytes) this.#look(rows.subarray(at, at + pieceBytes));
+      for (let at = 0; at < rows.length && !this.found; at += pieceBytes)
+        this.#look(rows.subarray(at, at + pieceBytes));
     }
     this.#keep(rows);
   }

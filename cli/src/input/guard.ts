@@ -6,7 +6,8 @@ import { requireUnchanged } from "./stamp.js";
 import { checkWhole, type Findings } from "./whole.js";
 
 /**
- * Runs what reads files. Its errors count only where the files are still the same: they may be what a change led to.
+ * Runs what reads files. Its errors count only where the files are still the same: they may be what
+ * a change led to.
  * @throws DataError for a file that has changed, and for one that ends early.
  */
 export async function* guarded<T>(

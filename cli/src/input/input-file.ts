@@ -20,5 +20,9 @@ export interface InputFile {
 
 /** @throws UsageError for what the system does not let be read. */
 export function refuseUnreadable(path: string, error: unknown): never {
-  return refuseUsage("FILE", "be a path that can be read", `${show(path)} (${(error as NodeJS.ErrnoException).code})`);
+  return refuseUsage(
+    "FILE",
+    "be a path that can be read",
+    `${show(path)} (${(error as NodeJS.ErrnoException).code})`,
+  );
 }

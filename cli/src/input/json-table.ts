@@ -1,5 +1,6 @@
-// A file of one JSON object a line. Its columns are the keys of the first objects, each by its exact name: DuckDB's own detection
-// of types takes keys that differ by case for one, and does not come back from an object that is nested too deep.
+// A file of one JSON object a line. Its columns are the keys of the first objects, each by its
+// exact name: DuckDB's own detection of types takes keys that differ by case for one, and does not
+// come back from an object that is nested too deep.
 
 import { identifier, literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
@@ -16,7 +17,9 @@ export async function openJson({ connection }: Session, file: InputFile): Promis
   const path = pathLiteral(file.path);
   const objects = `read_ndjson_objects(${path}, ${options})`;
   const keys = `SELECT unnest(json_keys(json)) AS k FROM (SELECT json FROM ${objects} LIMIT ${sampled})`;
-  const rows = await connection.rows(`SELECT k FROM (SELECT k, row_number() OVER () AS r FROM (${keys})) GROUP BY k ORDER BY min(r)`);
+  const rows = await connection.rows(
+    `SELECT k FROM (SELECT k, row_number() OVER () AS r FROM (${keys})) GROUP BY k ORDER BY min(r)`,
+  );
   const names = rows.map(([name]) => name!);
   const times = new Map<string, number>();
   for (const name of names) times.set(name.toLowerCase(), (times.get(name.toLowerCase()) ?? 0) + 1);

@@ -6,5 +6,12 @@ const [comma, semicolon, tab, bar] = [44, 59, 9, 124];
 
 /** Whether a value begins behind this byte, so that a quote there opens one. */
 export function isBeforeValue(byte: number): boolean {
-  return byte === comma || byte === lineFeed || byte === carriageReturn || byte === tab || byte === semicolon || byte === bar;
+  return (
+    byte === comma ||
+    byte === lineFeed ||
+    byte === carriageReturn ||
+    byte === tab ||
+    byte === semicolon ||
+    byte === bar
+  );
 }

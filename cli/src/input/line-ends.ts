@@ -1,5 +1,5 @@
-// A copy of a CSV file in which all records end alike. Lines end in different ways where a file was edited or put together on several
-// systems; DuckDB takes one way, and pandas any.
+// A copy of a CSV file in which all records end alike. Lines end in different ways where a file was
+// edited or put together on several systems; DuckDB takes one way, and pandas any.
 
 import { createReadStream, createWriteStream, statSync } from "node:fs";
 import { Transform, type TransformCallback } from "node:stream";
@@ -15,9 +15,14 @@ import { lineAt } from "./whole.js";
 
 /**
  * The file with line feeds for all ends of records; line ends in quotes stay what they are.
- * @throws DataError for text behind a quote that closes, which is the other reason why records cannot be told apart.
+ * @throws DataError for text behind a quote that closes, which is the other reason why records
+ * cannot be told apart.
  */
-export async function withOneLineEnd(session: Session, file: InputFile, delimiter: string): Promise<InputFile> {
+export async function withOneLineEnd(
+  session: Session,
+  file: InputFile,
+  delimiter: string,
+): Promise<InputFile> {
   const ends = new LineEnds(delimiter.charCodeAt(0));
   const path = await unpack(session, file, async (to) => {
     const raw = createReadStream(file.path, { highWaterMark: 1 << 20 });
@@ -25,16 +30,30 @@ export async function withOneLineEnd(session: Session, file: InputFile, delimite
     await pipeline([raw, ...steps, ends, createWriteStream(to)]);
   });
   const stats = statSync(path, { bigint: true });
-  const copy: InputFile = { ...file, path, compression: "none", bytes: Number(stats.size), stamp: stampOf(stats) };
+  const copy: InputFile = {
+    ...file,
+    path,
+    compression: "none",
+    bytes: Number(stats.size),
+    stamp: stampOf(stats),
+  };
   if (ends.strayQuote !== null) {
     const line = await lineAt(copy, ends.strayQuote);
     const remedy = 'A quote inside of quotes is written twice: "5"" disk".';
-    refuseData(`${show(file.name)}, line ${line},`, "have quotes around whole values", "text behind a closing quote", remedy);
+    refuseData(
+      `${show(file.name)}, line ${line},`,
+      "have quotes around whole values",
+      "text behind a closing quote",
+      remedy,
+    );
   }
   return copy;
 }
 
-/** Where in a record a byte stands: before a value, in one, in quotes, or behind a quote that may have closed them. */
+/**
+ * Where in a record a byte stands: before a value, in one, in quotes, or behind a quote that may
+ * have closed them.
+ */
 type Place = "start" | "plain" | "quoted" | "closed";
 
 class LineEnds extends Transform {
@@ -57,7 +76,11 @@ class LineEnds extends Transform {
   /** Most blocks stay what they are, which is found out faster than byte by byte. */
   #passes(block: Buffer): boolean {
     const isQuoted = this.#place === "quoted";
-    if (block.includes(quote) || (!isQuoted && (block.includes(carriageReturn) || this.#before === carriageReturn))) return false;
+    if (
+      block.includes(quote) ||
+      (!isQuoted && (block.includes(carriageReturn) || this.#before === carriageReturn))
+    )
+      return false;
     if (this.#place === "closed") return false;
     const last = block[block.length - 1]!;
     if (!isQuoted) this.#place = last === lineFeed || last === this.delimiter ? "start" : "plain";

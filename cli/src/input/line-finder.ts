@@ -1,5 +1,6 @@
-// On which line of a text file a row begins. DuckDB numbers rows only, and a row is no line where texts between quotes hold
-// line ends or where lines are empty. A line ends with a line feed, a carriage return, or both.
+// On which line of a text file a row begins. DuckDB numbers rows only, and a row is no line where
+// texts between quotes hold line ends or where lines are empty. A line ends with a line feed, a
+// carriage return, or both.
 
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
@@ -11,16 +12,29 @@ import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
 const blockBytes = 1 << 20;
 
 /** The lines, from 1, of rows in ascending order; null for files that only DuckDB can unpack. */
-export function findLines(file: InputFile, rows: readonly number[]): Promise<(number | null)[] | null> {
+export function findLines(
+  file: InputFile,
+  rows: readonly number[],
+): Promise<(number | null)[] | null> {
   return find(file, rows, false);
 }
 
-/** The same of what DuckDB calls lines: the names, rows and empty lines, each of which counts as one. */
-export function findDatabaseLines(file: InputFile, lines: readonly number[]): Promise<(number | null)[] | null> {
+/**
+ * The same of what DuckDB calls lines: the names, rows and empty lines, each of which counts as
+ * one.
+ */
+export function findDatabaseLines(
+  file: InputFile,
+  lines: readonly number[],
+): Promise<(number | null)[] | null> {
   return find(file, lines, true);
 }
 
-async function find(file: InputFile, rows: readonly number[], withEmpty: boolean): Promise<(number | null)[] | null> {
+async function find(
+  file: InputFile,
+  rows: readonly number[],
+  withEmpty: boolean,
+): Promise<(number | null)[] | null> {
   if (file.compression === "zstd") return null;
   const raw = createReadStream(file.path, { highWaterMark: blockBytes });
   const stream = file.compression === "gzip" ? raw.pipe(createGunzip()) : raw;
@@ -37,7 +51,8 @@ async function find(file: InputFile, rows: readonly number[], withEmpty: boolean
   const counter = new LineCounter(quotes);
   for await (const block of untilDamaged(stream)) {
     const count = counter.count(block);
-    const isWanted = () => [...wanted.keys()].some((row) => row >= scanner.record && row <= scanner.record + count);
+    const isWanted = () =>
+      [...wanted.keys()].some((row) => row >= scanner.record && row <= scanner.record + count);
     if (count < 0 || scanner.isQuoted || isWanted()) scanner.scan(block);
     else scanner.pass(count, counter.isAtStart, block[block.length - 1]!);
     if (wanted.size === 0) break;
@@ -89,7 +104,9 @@ class LineCounter {
 class Scanner {
   #line = 1;
   #quoted = false;
-  /** Whether the record that begins on this line has been met: a line with nothing on it is none. */
+  /**
+   * Whether the record that begins on this line has been met: a line with nothing on it is none.
+   */
   #begun = false;
   /** Whether a value begins here. */
   #isStart = true;
@@ -148,7 +165,10 @@ class Scanner {
     this.#begun = false;
   }
 
-  /** A quote opens where a value begins, and where another one has just closed: two in a row stand for one. */
+  /**
+   * A quote opens where a value begins, and where another one has just closed: two in a row stand
+   * for one.
+   */
   #look(byte: number): void {
     const isQuote = byte === quote && (this.#quoted || this.#isStart);
     if (isQuote) this.#quoted = !this.#quoted;

@@ -1,5 +1,6 @@
-// How long the longest line of a CSV file is, or the longest text in quotes, which may hold line ends, and whether a quote is
-// open at its end. Bytes are looked at one by one only in blocks that hold quotes.
+// How long the longest line of a CSV file is, or the longest text in quotes, which may hold line
+// ends, and whether a quote is open at its end. Bytes are looked at one by one only in blocks that
+// hold quotes.
 
 import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
 
@@ -17,12 +18,15 @@ export class LongLines {
   scan(block: Buffer): void {
     // A block is shorter than a line that counts: its first and its last line end are enough.
     const kinds = [lineFeed, carriageReturn].filter((kind) => block.includes(kind));
-    this.#length += kinds.length > 0 ? Math.min(...kinds.map((kind) => block.indexOf(kind))) : block.length;
+    this.#length +=
+      kinds.length > 0 ? Math.min(...kinds.map((kind) => block.indexOf(kind))) : block.length;
     this.longest = Math.max(this.longest, this.#length);
     // Backwards Node looks for a byte slowly: not for one that is not there.
-    if (kinds.length > 0) this.#length = block.length - Math.max(...kinds.map((kind) => block.lastIndexOf(kind)));
+    if (kinds.length > 0)
+      this.#length = block.length - Math.max(...kinds.map((kind) => block.lastIndexOf(kind)));
     if (block.includes(quote)) this.#scanQuotes(block);
-    else if (!this.isQuoted && block.length > 0) this.#isStart = isBeforeValue(block[block.length - 1]!);
+    else if (!this.isQuoted && block.length > 0)
+      this.#isStart = isBeforeValue(block[block.length - 1]!);
     this.#offset += block.length;
   }
 

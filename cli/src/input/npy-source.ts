@@ -18,9 +18,17 @@ export interface NpySource extends Source {
 const namesOf = (files: readonly InputFile[]) => files.map(({ name }) => name).join(", ");
 
 /** @param name How messages call them together. */
-export function npySource(files: readonly InputFile[], classes: Classes | null, name = namesOf(files)): NpySource {
+export function npySource(
+  files: readonly InputFile[],
+  classes: Classes | null,
+  name = namesOf(files),
+): NpySource {
   if (files.length !== 2 && files.length !== 3) {
-    refuseUsage("FILE", "be two or three .npy files: labels, predictions and weights", `${files.length}`);
+    refuseUsage(
+      "FILE",
+      "be two or three .npy files: labels, predictions and weights",
+      `${files.length}`,
+    );
   }
 
   async function length(): Promise<number> {
@@ -38,7 +46,13 @@ export function npySource(files: readonly InputFile[], classes: Classes | null, 
         for (const [i, column] of columns.entries()) await opened[i]!.read(start, column);
         const [labels, predictions, weights] = columns;
         if (classes !== null) toClasses(labels!, classes);
-        yield { count: labels!.length, labels: labels!, predictions: predictions!, weights: weights ?? null, groups: null };
+        yield {
+          count: labels!.length,
+          labels: labels!,
+          predictions: predictions!,
+          weights: weights ?? null,
+          groups: null,
+        };
       }
     } finally {
       for (const file of opened) await file.close();
@@ -66,7 +80,9 @@ export function npySource(files: readonly InputFile[], classes: Classes | null, 
   }
 
   async function sample(column: "label" | "prediction"): Promise<ColumnSample> {
-    const numbers = (await firstNumbers(files[column === "label" ? 0 : 1]!)).filter((x) => !Number.isNaN(x));
+    const numbers = (await firstNumbers(files[column === "label" ? 0 : 1]!)).filter(
+      (x) => !Number.isNaN(x),
+    );
     const finite = numbers.filter(Number.isFinite);
     return {
       name: null,
@@ -96,7 +112,12 @@ async function openAll(files: readonly InputFile[]): Promise<Npy[]> {
   try {
     for (const { path, name } of files) opened.push(await openNpy(path, name));
     const odd = opened.find(({ length }) => length !== opened[0]!.length);
-    if (odd) refuseData(show(odd.name), `hold as many numbers as ${show(opened[0]!.name)}, ${opened[0]!.length}`, `${odd.length}`);
+    if (odd)
+      refuseData(
+        show(odd.name),
+        `hold as many numbers as ${show(opened[0]!.name)}, ${opened[0]!.length}`,
+        `${odd.length}`,
+      );
     return opened;
   } catch (error) {
     for (const file of opened) await file.close();
@@ -109,23 +130,34 @@ const mostValues = 8;
 /** Of the labels: 1, 0, and NaN for a third value. */
 function toClasses(labels: Float64Array, { positive, negative }: Classes): void {
   const [one, zero] = [parseNumber(positive), negative === null ? NaN : parseNumber(negative)];
-  for (let i = 0; i < labels.length; i++) labels[i] = labels[i] === one ? 1 : labels[i] === zero ? 0 : NaN;
+  for (let i = 0; i < labels.length; i++)
+    labels[i] = labels[i] === one ? 1 : labels[i] === zero ? 0 : NaN;
 }
 
 /** The class that --positive names, and the other one. @throws UsageError where no label is it. */
-export async function classesOfArrays(labels: readonly InputFile[], positive: string): Promise<Classes> {
+export async function classesOfArrays(
+  labels: readonly InputFile[],
+  positive: string,
+): Promise<Classes> {
   const wanted = parseNumber(positive);
   let isThere = false;
   let negative: string | null = null;
   for (const file of labels) {
     for await (const numbers of numbersIn(file)) {
       isThere ||= numbers.includes(wanted);
-      const other: number | undefined = negative === null ? numbers.find((x) => x !== wanted && !Number.isNaN(x)) : undefined;
+      const other: number | undefined =
+        negative === null ? numbers.find((x) => x !== wanted && !Number.isNaN(x)) : undefined;
       if (other !== undefined) negative = String(other);
       if (isThere && negative !== null) return { positive, negative };
     }
   }
-  if (!isThere) refuseUsage("--positive", "be a value of the labels", show(positive), negative === null ? "" : `There is ${negative}.`);
+  if (!isThere)
+    refuseUsage(
+      "--positive",
+      "be a value of the labels",
+      show(positive),
+      negative === null ? "" : `There is ${negative}.`,
+    );
   return { positive, negative };
 }
 

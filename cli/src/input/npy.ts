@@ -33,7 +33,9 @@ const kinds: Readonly<Record<string, { bytes: number; read: Read }>> = {
 function halfToNumber(bits: number): number {
   const [sign, exponent, fraction] = [bits >> 15 === 0 ? 1 : -1, (bits >> 10) & 31, bits & 1023];
   if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return exponent === 0
+    ? sign * fraction * 2 ** -24
+    : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** @throws DataError for a file that is none, or none of a column of numbers. */
@@ -51,19 +53,22 @@ async function openHandle(file: FileHandle, name: string): Promise<Npy> {
   const { header, start } = await readHeader(file, name);
   const descr = /'descr'\s*:\s*'([<>|=]?)(\w+)'/.exec(header);
   const kind = descr && kinds[descr[2]!];
-  if (!kind) refuseData(show(name), `hold numbers, ${Object.keys(kinds).join(", ")}`, show(header.trim()));
+  if (!kind)
+    refuseData(show(name), `hold numbers, ${Object.keys(kinds).join(", ")}`, show(header.trim()));
   const isLittle = descr[1] !== ">";
   const length = lengthOf(header, name);
   const { size } = await file.stat();
   const needed = start + length * kind.bytes;
-  if (size !== needed) refuseData(show(name), `hold ${needed} bytes for its ${length} numbers`, `${size}`);
+  if (size !== needed)
+    refuseData(show(name), `hold ${needed} bytes for its ${length} numbers`, `${size}`);
   return {
     name,
     length,
     async read(from, out) {
       const buffer = Buffer.alloc(out.length * kind.bytes);
       const { bytesRead } = await file.read(buffer, 0, buffer.length, start + from * kind.bytes);
-      if (bytesRead < buffer.length) refuseData(show(name), "stay as it is while it is read", "a shorter file");
+      if (bytesRead < buffer.length)
+        refuseData(show(name), "stay as it is while it is read", "a shorter file");
       const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
       for (let i = 0; i < out.length; i++) out[i] = kind.read(view, i * kind.bytes, isLittle);
     },
@@ -76,16 +81,25 @@ function lengthOf(header: string, name: string): number {
   const inside = /'shape'\s*:\s*\(([^)]*)\)/.exec(header)?.[1];
   const shape = (inside ?? "")
     .split(",")
-    .flatMap((one) => (one.trim() === "" ? [] : [/^\s*\d+L?\s*$/.test(one) ? parseInt(one, 10) : NaN]));
+    .flatMap((one) =>
+      one.trim() === "" ? [] : [/^\s*\d+L?\s*$/.test(one) ? parseInt(one, 10) : NaN],
+    );
   const isColumn = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
   if (!isColumn || !Number.isSafeInteger(shape[0]))
-    refuseData(show(name), "be of shape [N] or [N, 1]", inside === undefined ? "none" : `[${inside}]`);
+    refuseData(
+      show(name),
+      "be of shape [N] or [N, 1]",
+      inside === undefined ? "none" : `[${inside}]`,
+    );
   return shape[0]!;
 }
 
 const longestHeader = 65_536;
 
-async function readHeader(file: FileHandle, name: string): Promise<{ header: string; start: number }> {
+async function readHeader(
+  file: FileHandle,
+  name: string,
+): Promise<{ header: string; start: number }> {
   const buffer = Buffer.alloc(longestHeader);
   const { bytesRead } = await file.read(buffer, 0, longestHeader, 0);
   const isNpy = bytesRead >= 12 && buffer.subarray(0, 6).equals(Buffer.from("\x93NUMPY", "latin1"));

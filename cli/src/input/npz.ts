@@ -8,11 +8,19 @@ import type { InputFile } from "./input-file.js";
 import { unpackMember } from "./unpack.js";
 import { zipMembers } from "./zip.js";
 
-/** The arrays of labels, predictions and weights as files of their own. @throws UsageError for an array that is not there. */
-export async function unpackArrays(session: Session, file: InputFile, columns: ColumnNames): Promise<InputFile[]> {
+/**
+ * The arrays of labels, predictions and weights as files of their own.
+ * @throws UsageError for an array that is not there.
+ */
+export async function unpackArrays(
+  session: Session,
+  file: InputFile,
+  columns: ColumnNames,
+): Promise<InputFile[]> {
   const members = await zipMembers(file.path, file.name);
   const names = members.map(({ name }) => name.slice(0, -".npy".length));
-  if (columns.by.length > 0) refuseUsage("--by", "come with tables", `the arrays of ${show(file.name)}`);
+  if (columns.by.length > 0)
+    refuseUsage("--by", "come with tables", `the arrays of ${show(file.name)}`);
   const wanted: [string, string | undefined][] = [
     ["--label", columns.label],
     ["--prediction", columns.prediction],
@@ -22,9 +30,21 @@ export async function unpackArrays(session: Session, file: InputFile, columns: C
   for (const [option, name] of wanted) {
     if (name === undefined) continue;
     const member = members[names.indexOf(name)];
-    if (member === undefined) refuseUsage(option, `name an array of ${show(file.name)}`, show(name), namesInstead(name, names));
+    if (member === undefined)
+      refuseUsage(
+        option,
+        `name an array of ${show(file.name)}`,
+        show(name),
+        namesInstead(name, names),
+      );
     const path = await unpackMember(session, file, member);
-    found.push({ ...file, path, format: "npy", name: `${file.name}, ${name}`, bytes: member.bytes });
+    found.push({
+      ...file,
+      path,
+      format: "npy",
+      name: `${file.name}, ${name}`,
+      bytes: member.bytes,
+    });
   }
   return found;
 }

@@ -1,5 +1,5 @@
-// What is a number in text: decimal digits with a point, as pandas, NumPy and Keras read them. DuckDB takes 1_000 for one thousand
-// and JavaScript 0x10 for sixteen; neither is one here.
+// What is a number in text: decimal digits with a point, as pandas, NumPy and Keras read them.
+// DuckDB takes 1_000 for one thousand and JavaScript 0x10 for sixteen; neither is one here.
 
 const decimal = /^[ \t\n\v\f\r]*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?[ \t\n\v\f\r]*$/i;
 

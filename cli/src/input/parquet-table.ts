@@ -9,9 +9,15 @@ export async function openParquet({ connection }: Session, file: InputFile): Pro
   const path = pathLiteral(file.path);
   // What folders say is added to every kind of file in the same way.
   const from = `read_parquet(${path}, binary_as_string = true, hive_partitioning = false)`;
-  const [[rows]] = (await connection.rows(`SELECT CAST(num_rows AS VARCHAR) FROM parquet_file_metadata(${path})`)) as [[string]];
-  const described = await connection.rows(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`);
-  const schema = await connection.rows(`SELECT name, CAST(coalesce(num_children, 0) AS VARCHAR) FROM parquet_schema(${path})`);
+  const [[rows]] = (await connection.rows(
+    `SELECT CAST(num_rows AS VARCHAR) FROM parquet_file_metadata(${path})`,
+  )) as [[string]];
+  const described = await connection.rows(
+    `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`,
+  );
+  const schema = await connection.rows(
+    `SELECT name, CAST(coalesce(num_children, 0) AS VARCHAR) FROM parquet_schema(${path})`,
+  );
   const names = exactNames(
     described.map(([name]) => name!),
     topLevel(schema.map(([name, children]) => ({ name: name!, children: Number(children) }))),

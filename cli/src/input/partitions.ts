@@ -1,5 +1,5 @@
-// Columns that are in no file: a folder called country=de gives the rows below it a column country with the text "de", as Hive, Spark
-// and pandas write tables.
+// Columns that are in no file: a folder called country=de gives the rows below it a column country
+// with the text "de", as Hive, Spark and pandas write tables.
 
 import { sep } from "node:path";
 import { identifier, literal } from "../duckdb/quote.js";
@@ -28,10 +28,15 @@ function unescaped(text: string): string {
   }
 }
 
-/** A table with those columns as well. A column of the file's own of that name is the one that counts. */
+/**
+ * A table with those columns as well. A column of the file's own of that name is the one that
+ * counts.
+ */
 export function withPartitions(table: Table): Table {
   const own = new Set([...table.types.keys()].map((name) => name.toLowerCase()));
-  const added = [...partitionsOf(table.file.origin)].filter(([name]) => !own.has(name.toLowerCase()));
+  const added = [...partitionsOf(table.file.origin)].filter(
+    ([name]) => !own.has(name.toLowerCase()),
+  );
   if (added.length === 0) return table;
   // No name of the file's own: SQL would not know which is meant.
   let mark = "/";
@@ -41,7 +46,9 @@ export function withPartitions(table: Table): Table {
   const wrap = (from: string, columns: readonly string[]) => {
     const constants = columns.flatMap((name) => {
       const value = values.get(name);
-      return value === undefined ? [] : [`CAST(${value === null ? "NULL" : literal(value)} AS VARCHAR) AS ${sql(name)}`];
+      return value === undefined
+        ? []
+        : [`CAST(${value === null ? "NULL" : literal(value)} AS VARCHAR) AS ${sql(name)}`];
     });
     return constants.length === 0 ? from : `(SELECT *, ${constants.join(", ")} FROM ${from})`;
   };
@@ -52,7 +59,9 @@ export function withPartitions(table: Table): Table {
     sql,
     from: (columns, lenient) => wrap(table.from(inFile(columns), lenient), columns),
     fromNumbers(numbers, columns) {
-      const from = numbers.some((name) => values.has(name)) ? null : table.fromNumbers(numbers, inFile(columns));
+      const from = numbers.some((name) => values.has(name))
+        ? null
+        : table.fromNumbers(numbers, inFile(columns));
       return from && wrap(from, columns);
     },
     withOneLineEnd: () => table.withOneLineEnd()?.then(withPartitions) ?? null,

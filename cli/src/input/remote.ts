@@ -1,4 +1,5 @@
-// Addresses in place of files: the program reads what is on this machine, or what comes through standard input.
+// Addresses in place of files: the program reads what is on this machine, or what comes through
+// standard input.
 
 import { refuseUsage, show } from "../errors.js";
 

@@ -1,4 +1,5 @@
-// Standard input as a file: what is read more than once, for its columns and for its rows, has to be one.
+// Standard input as a file: what is read more than once, for its columns and for its rows, has to
+// be one.
 
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +16,11 @@ export async function spool(session: Session): Promise<InputFile> {
     await pipeline(process.stdin, createWriteStream(path));
   } catch (error) {
     refuseNoRoom("standard input", error);
-    refuseUsage("standard input", "be a file or a pipe that can be read", String((error as NodeJS.ErrnoException).code ?? error));
+    refuseUsage(
+      "standard input",
+      "be a file or a pipe that can be read",
+      String((error as NodeJS.ErrnoException).code ?? error),
+    );
   }
   return describeFile(path, undefined, session, "standard input");
 }

@@ -26,11 +26,17 @@ export function requireUnchanged({ path, name, stamp }: Stamped): void {
   const now = statSync(path, { bigint: true, throwIfNoEntry: false });
   const change = now === undefined ? "one that is gone" : describeChange(stamp, stampOf(now));
   if (change !== null)
-    refuseData(show(name), "stay as it is while it is read", change, "Read it when its writer is done, or copy it first.");
+    refuseData(
+      show(name),
+      "stay as it is while it is read",
+      change,
+      "Read it when its writer is done, or copy it first.",
+    );
 }
 
 function describeChange(before: Stamp, after: Stamp): string | null {
-  if (before.device !== after.device || before.inode !== after.inode) return "another file in its place";
+  if (before.device !== after.device || before.inode !== after.inode)
+    return "another file in its place";
   if (before.size !== after.size) return `${after.size} bytes, which were ${before.size}`;
   return before.modified === after.modified ? null : "one that was written to";
 }

@@ -11,7 +11,10 @@ import type { GroupIndex } from "./group-index.js";
 import { findDatabaseLines, findLines } from "./line-finder.js";
 import { isText, type Table } from "./table-type.js";
 
-/** DuckDB notes every column that a line has too few or too many of: what it says of the first is enough. */
+/**
+ * DuckDB notes every column that a line has too few or too many of: what it says of the first is
+ * enough.
+ */
 export const oneError = "arg_min(error_message, (length(error_message), error_message))";
 
 /** What DuckDB says of text in a column of numbers. */
@@ -29,7 +32,11 @@ export interface SourceOptions {
   readonly classes: Classes | null;
 }
 
-export function tableSource(session: Session, opened: Table, { names, groups, lenient, classes }: SourceOptions): Source {
+export function tableSource(
+  session: Session,
+  opened: Table,
+  { names, groups, lenient, classes }: SourceOptions,
+): Source {
   const { connection } = session;
   const { label, prediction, weight, by } = names;
   const numbers = [label, prediction, ...(weight === undefined ? [] : [weight])];
@@ -42,7 +49,9 @@ export function tableSource(session: Session, opened: Table, { names, groups, le
 
   async function* read(cells: readonly string[], what: string): AsyncGenerator<Batch, void> {
     const groupTexts = by.map((name) => textOf(name, table));
-    for await (const chunk of connection.chunks(`SELECT ${[...cells, ...groupTexts].join(", ")} FROM ${what}`)) {
+    for await (const chunk of connection.chunks(
+      `SELECT ${[...cells, ...groupTexts].join(", ")} FROM ${what}`,
+    )) {
       yield {
         count: chunk.rowCount,
         labels: chunk.doubles(0),
@@ -55,7 +64,10 @@ export function tableSource(session: Session, opened: Table, { names, groups, le
 
   /** All rows behind the first ones, as text. */
   function readText(start: number): AsyncGenerator<Batch, void> {
-    return read([labelOf(label, table, classes), ...numbers.slice(1).map((name) => numberOf(name, table))], `${from()} OFFSET ${start}`);
+    return read(
+      [labelOf(label, table, classes), ...numbers.slice(1).map((name) => numberOf(name, table))],
+      `${from()} OFFSET ${start}`,
+    );
   }
 
   /** As numbers, which is faster; null where they have to be looked at as text. */
@@ -67,10 +79,16 @@ export function tableSource(session: Session, opened: Table, { names, groups, le
     return what === null ? null : read(numbers.map(table.sql), what);
   }
 
-  /** As long as they are numbers; then from there on as text, of which it can be told what it is instead. */
+  /**
+   * As long as they are numbers; then from there on as text, of which it can be told what it is
+   * instead.
+   */
   async function* batches(): AsyncGenerator<Batch, void> {
     let rows = 0;
-    for (let items: AsyncGenerator<Batch, void> | null = readNumbers() ?? readText(0); items !== null; ) {
+    for (
+      let items: AsyncGenerator<Batch, void> | null = readNumbers() ?? readText(0);
+      items !== null;
+    ) {
       try {
         for await (const batch of items) {
           yield batch;
@@ -83,7 +101,10 @@ export function tableSource(session: Session, opened: Table, { names, groups, le
     }
   }
 
-  /** The rows behind those that were read before an error. @throws DataError where they cannot be read in another way either. */
+  /**
+   * The rows behind those that were read before an error.
+   * @throws DataError where they cannot be read in another way either.
+   */
   async function inAnotherWay(rows: number, error: unknown): Promise<AsyncGenerator<Batch, void>> {
     const isNoNumber = error instanceof DatabaseError && notConverted.test(error.message);
     const copy = await copyFor(table, error);
@@ -95,8 +116,14 @@ export function tableSource(session: Session, opened: Table, { names, groups, le
   async function rawRows(rows: readonly number[]): Promise<RawRow[]> {
     const texts = numbers.map((name, i) => `CAST(${table.sql(name)} AS VARCHAR) AS v${i}`);
     const numbered = `SELECT row_number() OVER () AS r, ${texts.join(", ")} FROM ${from()} LIMIT ${Math.max(...rows)}`;
-    const found = await connection.rows(`SELECT * EXCLUDE r FROM (${numbered}) WHERE r IN (${rows.join(", ")}) ORDER BY r`);
-    return found.map(([y, p, w]) => ({ label: y ?? null, prediction: p ?? null, weight: weight === undefined ? undefined : (w ?? null) }));
+    const found = await connection.rows(
+      `SELECT * EXCLUDE r FROM (${numbered}) WHERE r IN (${rows.join(", ")}) ORDER BY r`,
+    );
+    return found.map(([y, p, w]) => ({
+      label: y ?? null,
+      prediction: p ?? null,
+      weight: weight === undefined ? undefined : (w ?? null),
+    }));
   }
 
   async function sample(column: "label" | "prediction"): Promise<ColumnSample> {
@@ -108,19 +135,25 @@ export function tableSource(session: Session, opened: Table, { names, groups, le
     const range = "min(x), max(x), avg(CASE WHEN x BETWEEN 0 AND 1 THEN 0 ELSE 1 END)";
     const query = `SELECT COLUMNS(*)::VARCHAR FROM (SELECT ${range} FROM ${first} WHERE isfinite(x))`;
     const [[lowest, highest, shareOutside] = []] = await connection.rows(query);
-    const [low, high, share] = [lowest, highest, shareOutside].map((text) => (text == null ? NaN : Number(text))) as [
-      number,
-      number,
-      number,
-    ];
-    return { name, values: texts.map(([text]) => text!), lowest: low, highest: high, shareOutside: share };
+    const [low, high, share] = [lowest, highest, shareOutside].map((text) =>
+      text == null ? NaN : Number(text),
+    ) as [number, number, number];
+    return {
+      name,
+      values: texts.map(([text]) => text!),
+      lowest: low,
+      highest: high,
+      shareOutside: share,
+    };
   }
 
   async function misread(): Promise<number[]> {
     if (!areNumbers) return [];
     const isGrouped = numbers.map((name) => `contains(${table.sql(name)}, '_')`).join(" OR ");
     const numbered = `SELECT row_number() OVER () AS r, ${numbers.map(table.sql).join(", ")} FROM ${from()}`;
-    const rows = await connection.rows(`SELECT CAST(r AS VARCHAR) FROM (${numbered}) WHERE ${isGrouped} ORDER BY r LIMIT 1`);
+    const rows = await connection.rows(
+      `SELECT CAST(r AS VARCHAR) FROM (${numbered}) WHERE ${isGrouped} ORDER BY r LIMIT 1`,
+    );
     return rows.map(([row]) => Number(row));
   }
 
@@ -129,7 +162,8 @@ export function tableSource(session: Session, opened: Table, { names, groups, le
     const rows = await connection.rows(
       `SELECT CAST(line AS VARCHAR), ${oneError} FROM reject_errors GROUP BY reject_errors.line ORDER BY reject_errors.line`,
     );
-    for (const name of ["reject_errors", "reject_scans"]) await connection.run(`DROP TABLE ${name}`);
+    for (const name of ["reject_errors", "reject_scans"])
+      await connection.run(`DROP TABLE ${name}`);
     const lines = await findDatabaseLines(
       table.file,
       rows.map(([line]) => Number(line)),

@@ -10,11 +10,20 @@ export interface Table {
   readonly rows: number;
   /** How SQL calls a column of `from`: the database cannot take every name as it is. */
   sql(name: string): string;
-  /** What follows FROM, for these columns; `lenient` leaves out records with too few or too many fields. */
+  /**
+   * What follows FROM, for these columns; `lenient` leaves out records with too few or too many
+   * fields.
+   */
   from(columns: readonly string[], lenient: boolean): string;
-  /** The same with some columns as numbers, which fails at what is none; null where the text is not read faster so. */
+  /**
+   * The same with some columns as numbers, which fails at what is none; null where the text is not
+   * read faster so.
+   */
   fromNumbers(numbers: readonly string[], columns: readonly string[]): string | null;
-  /** The same rows from a copy whose records all end alike; null where they do, or where there is no such copy. */
+  /**
+   * The same rows from a copy whose records all end alike; null where they do, or where there is no
+   * such copy.
+   */
   withOneLineEnd(): Promise<Table> | null;
 }
 

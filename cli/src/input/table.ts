@@ -1,4 +1,5 @@
-// A file as something that DuckDB can select from. Text formats are read as text, so that what is no number can be shown.
+// A file as something that DuckDB can select from. Text formats are read as text, so that what is
+// no number can be shown.
 
 import type { Session } from "../duckdb/session.js";
 import { openCsv } from "./csv-table.js";
@@ -13,7 +14,8 @@ import type { Table } from "./table-type.js";
 export async function openTable(session: Session, file: InputFile): Promise<Table> {
   // A database that does not open is not the file's fault.
   void session.connection;
-  const open = file.format === "parquet" ? openParquet : file.format === "ndjson" ? openJson : openCsv;
+  const open =
+    file.format === "parquet" ? openParquet : file.format === "ndjson" ? openJson : openCsv;
   try {
     return withPartitions(await open(session, file));
   } catch (error) {

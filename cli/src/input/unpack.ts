@@ -1,4 +1,5 @@
-// Files that are unpacked into the folder of the run before they are read: what DuckDB does not unpack itself.
+// Files that are unpacked into the folder of the run before they are read: what DuckDB does not
+// unpack itself.
 
 import { createReadStream, createWriteStream } from "node:fs";
 import { join } from "node:path";
@@ -17,23 +18,42 @@ const noRoom: readonly (string | undefined)[] = ["ENOSPC", "EDQUOT", "EFBIG"];
 export function refuseNoRoom(what: string, error: unknown): void {
   const { code } = error as NodeJS.ErrnoException;
   if (!noRoom.includes(code)) return;
-  refuseData(what, "fit into the temporary folder", `no more room there (${code})`, "Set TMPDIR to a folder with more.");
+  refuseData(
+    what,
+    "fit into the temporary folder",
+    `no more room there (${code})`,
+    "Set TMPDIR to a folder with more.",
+  );
 }
 
 let unpacked = 0;
 
 /** Unpacks a file of an archive, and gives the path. */
-export async function unpackMember(session: Session, file: Stamped, member: ZipMember): Promise<string> {
+export async function unpackMember(
+  session: Session,
+  file: Stamped,
+  member: ZipMember,
+): Promise<string> {
   return unpack(session, file, (to) => unzip(file.path, file.name, member, to));
 }
 
 /** Unpacks a gzip file, and gives the path. */
 export async function unpackGzip(session: Session, file: Stamped): Promise<string> {
-  return unpack(session, file, (to) => pipeline(createReadStream(file.path), createGunzip({ chunkSize: 1 << 20 }), createWriteStream(to)));
+  return unpack(session, file, (to) =>
+    pipeline(
+      createReadStream(file.path),
+      createGunzip({ chunkSize: 1 << 20 }),
+      createWriteStream(to),
+    ),
+  );
 }
 
 /** Writes a file of the run from one that is read, and gives its path. */
-export async function unpack(session: Session, file: Stamped, write: (to: string) => Promise<void>): Promise<string> {
+export async function unpack(
+  session: Session,
+  file: Stamped,
+  write: (to: string) => Promise<void>,
+): Promise<string> {
   unpacked += 1;
   const to = join(session.folder, `unpacked-${unpacked}`);
   try {

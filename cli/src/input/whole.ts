@@ -1,5 +1,6 @@
-// That a file is there to its end. DuckDB takes a compressed file that was cut off for one that ends there, and passes over a
-// last line, or a text in quotes, that is longer than its buffer: both would give a number for a part of the rows.
+// That a file is there to its end. DuckDB takes a compressed file that was cut off for one that
+// ends there, and passes over a last line, or a text in quotes, that is longer than its buffer:
+// both would give a number for a part of the rows.
 
 import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
@@ -24,7 +25,10 @@ export interface Findings {
 
 const nothing: Findings = { hasGroupedDigits: false };
 
-/** @throws DataError for a file that ends early, or that DuckDB does not refuse itself. It reads along until it is told to stop. */
+/**
+ * @throws DataError for a file that ends early, or that DuckDB does not refuse itself. It reads
+ * along until it is told to stop.
+ */
 export async function checkWhole(file: InputFile, signal: AbortSignal): Promise<Findings> {
   if (file.compression === "gzip") return checkGzip(file, signal);
   if (file.compression === "zstd") await checkZstd(file);
@@ -36,7 +40,12 @@ export async function checkWhole(file: InputFile, signal: AbortSignal): Promise<
 const isCsv = ({ format }: InputFile) => format === "csv" || format === "tsv";
 
 const refuseCut = (name: string, kind: string, problem: string) =>
-  refuseData(show(name), `be a whole ${kind} file`, `one that ${problem}`, "Was it copied to its end?");
+  refuseData(
+    show(name),
+    `be a whole ${kind} file`,
+    `one that ${problem}`,
+    "Was it copied to its end?",
+  );
 
 export function refuseLongLine({ name }: InputFile): never {
   return refuseData(show(name), "have lines of at most 2 MB", "a longer one");
@@ -91,7 +100,8 @@ function csvCheck(file: InputFile): Check {
     },
     async finish() {
       if (lines.longest > longestLine) refuseLongLine(file);
-      if (lines.isQuoted) refuseData(show(file.name), "close every quote", "one that is open at its end");
+      if (lines.isQuoted)
+        refuseData(show(file.name), "close every quote", "one that is open at its end");
       return { hasGroupedDigits: digits.found };
     },
   };
@@ -105,7 +115,11 @@ function jsonCheck(file: InputFile): Check {
       lines.finish();
       if (lines.found === null) return nothing;
       const line = await lineAt(file, lines.found);
-      return refuseData(`${show(file.name)}, line ${line},`, `be nested at most ${mostDeep} deep`, "brackets in brackets beyond that");
+      return refuseData(
+        `${show(file.name)}, line ${line},`,
+        `be nested at most ${mostDeep} deep`,
+        "brackets in brackets beyond that",
+      );
     },
   };
 }
@@ -116,7 +130,12 @@ export async function lineAt(file: InputFile, offset: number): Promise<number> {
   const text = file.compression === "gzip" ? raw.pipe(createGunzip({ chunkSize: 1 << 20 })) : raw;
   let [line, at] = [1, 0];
   for await (const block of text as AsyncIterable<Buffer>) {
-    for (let next = block.indexOf(lineFeed); next >= 0 && at + next < offset; next = block.indexOf(lineFeed, next + 1)) line += 1;
+    for (
+      let next = block.indexOf(lineFeed);
+      next >= 0 && at + next < offset;
+      next = block.indexOf(lineFeed, next + 1)
+    )
+      line += 1;
     at += block.length;
     if (at > offset) break;
   }
@@ -126,11 +145,15 @@ export async function lineAt(file: InputFile, offset: number): Promise<number> {
 
 async function checkZstd(file: InputFile): Promise<void> {
   await withFile(file, async (handle) => {
-    if ((await findEndOfFrames(handle, file.bytes)) !== file.bytes) refuseCut(file.name, "zstd", "ends early");
+    if ((await findEndOfFrames(handle, file.bytes)) !== file.bytes)
+      refuseCut(file.name, "zstd", "ends early");
   });
 }
 
-async function withFile(file: InputFile, use: (handle: FileHandle) => Promise<void>): Promise<void> {
+async function withFile(
+  file: InputFile,
+  use: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
   const handle = await open(file.path, "r");
   try {
     await use(handle);

@@ -1,6 +1,6 @@
-// Zip archives: what is in them, by the directory at their end, and one file of it unpacked. NumPy's .npz is one, and pandas writes
-// CSV into one.
-// Source: PKWARE's APPNOTE 6.3.10, sections 4.3 to 4.5.
+// Zip archives: what is in them, by the directory at their end, and one file of it unpacked.
+// NumPy's .npz is one, and pandas writes CSV into one. Source: PKWARE's APPNOTE 6.3.10, sections
+// 4.3 to 4.5.
 
 import { createReadStream, createWriteStream, type PathLike } from "node:fs";
 import { type FileHandle, open, writeFile } from "node:fs/promises";
@@ -32,28 +32,48 @@ const [none16, none32] = [0xffff, 0xffffffff];
 /** A directory has fewer bytes than this, or it is not read. */
 const longestDirectory = 64e6;
 
-/** The files of an archive; folders are none. @throws DataError for one that is damaged or cut off. */
+/**
+ * The files of an archive; folders are none.
+ * @throws DataError for one that is damaged or cut off.
+ */
 export async function zipMembers(path: PathLike, name: string): Promise<ZipMember[]> {
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
     const directory = await readDirectory(file, size);
     const members = directory && membersOf(directory.bytes, directory.count);
-    return members ?? refuseData(show(name), "be a whole zip file", "one without its directory", "Was it copied to its end?");
+    return (
+      members ??
+      refuseData(
+        show(name),
+        "be a whole zip file",
+        "one without its directory",
+        "Was it copied to its end?",
+      )
+    );
   } finally {
     await file.close();
   }
 }
 
-async function readDirectory(file: FileHandle, size: number): Promise<{ bytes: Buffer; count: number } | null> {
+async function readDirectory(
+  file: FileHandle,
+  size: number,
+): Promise<{ bytes: Buffer; count: number } | null> {
   const tail = await read(file, Math.max(0, size - longestEnd), Math.min(size, longestEnd));
   const at = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
   if (at < 0 || at + 22 > tail.length || tail.readUInt32LE(at) !== endMark) return null;
-  let [count, length, start] = [tail.readUInt16LE(at + 10), tail.readUInt32LE(at + 12), tail.readUInt32LE(at + 16)];
+  let [count, length, start] = [
+    tail.readUInt16LE(at + 10),
+    tail.readUInt32LE(at + 12),
+    tail.readUInt32LE(at + 16),
+  ];
   if ((count === none16 || length === none32 || start === none32) && at >= 20) {
     const end64 = await read(file, Number(tail.readBigUInt64LE(at - 12)), 56);
     if (end64.length < 56 || end64.readUInt32LE(0) !== end64Mark) return null;
-    [count, length, start] = [32, 40, 48].map((offset) => Number(end64.readBigUInt64LE(offset))) as [number, number, number];
+    [count, length, start] = [32, 40, 48].map((offset) =>
+      Number(end64.readBigUInt64LE(offset)),
+    ) as [number, number, number];
   }
   if (length > longestDirectory || start + length > size) return null;
   return { bytes: await read(file, start, length), count };
@@ -63,11 +83,9 @@ function membersOf(directory: Buffer, count: number): ZipMember[] | null {
   const members: ZipMember[] = [];
   for (let at = 0, i = 0; i < count; i++) {
     if (at + 46 > directory.length || directory.readUInt32LE(at) !== entryMark) return null;
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => directory.readUInt16LE(at + offset)) as [
-      number,
-      number,
-      number,
-    ];
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) =>
+      directory.readUInt16LE(at + offset),
+    ) as [number, number, number];
     const next = at + 46 + nameLength + extraLength + commentLength;
     if (next > directory.length) return null;
     const name = directory.toString("utf8", at + 46, at + 46 + nameLength);
@@ -78,7 +96,16 @@ function membersOf(directory: Buffer, count: number): ZipMember[] | null {
     );
     const isEncrypted = (directory.readUInt16LE(at + 8) & 1) !== 0;
     const [method, crc] = [directory.readUInt16LE(at + 10), directory.readUInt32LE(at + 16)];
-    if (!name.endsWith("/")) members.push({ name, method, isEncrypted, crc, packedBytes: packedBytes!, bytes: bytes!, start: start! });
+    if (!name.endsWith("/"))
+      members.push({
+        name,
+        method,
+        isEncrypted,
+        crc,
+        packedBytes: packedBytes!,
+        bytes: bytes!,
+        start: start!,
+      });
     at = next;
   }
   return members;
@@ -87,7 +114,8 @@ function membersOf(directory: Buffer, count: number): ZipMember[] | null {
 /** Those numbers that had no room in 32 bits are in a field of 64 bits each, in this order. */
 function sizes64(sizes: readonly number[], extra: Buffer): number[] {
   let field = 0;
-  while (field + 4 <= extra.length && extra.readUInt16LE(field) !== 1) field += 4 + extra.readUInt16LE(field + 2);
+  while (field + 4 <= extra.length && extra.readUInt16LE(field) !== 1)
+    field += 4 + extra.readUInt16LE(field + 2);
   let at = field + 4;
   return sizes.map((size) => {
     if (size !== none32 || at + 8 > extra.length) return size;
@@ -97,16 +125,41 @@ function sizes64(sizes: readonly number[], extra: Buffer): number[] {
 }
 
 /** Unpacks one file. @throws DataError where it is not what the directory says. */
-export async function unzip(path: PathLike, archive: string, member: ZipMember, to: string): Promise<void> {
+export async function unzip(
+  path: PathLike,
+  archive: string,
+  member: ZipMember,
+  to: string,
+): Promise<void> {
   const damaged = (problem: string): never =>
-    refuseData(`${show(archive)}, ${show(member.name)},`, "be whole", problem, "Was it copied to its end?");
-  if (member.isEncrypted) refuseData(show(archive), "be a zip file without a password", "one with it", "Unpack it first.");
+    refuseData(
+      `${show(archive)}, ${show(member.name)},`,
+      "be whole",
+      problem,
+      "Was it copied to its end?",
+    );
+  if (member.isEncrypted)
+    refuseData(
+      show(archive),
+      "be a zip file without a password",
+      "one with it",
+      "Unpack it first.",
+    );
   if (member.method !== 0 && member.method !== 8) {
-    refuseData(show(archive), "be packed with deflate", `method ${member.method}`, "Unpack it first.");
+    refuseData(
+      show(archive),
+      "be packed with deflate",
+      `method ${member.method}`,
+      "Unpack it first.",
+    );
   }
   const start = await dataStart(path, member.start);
   if (start === null) damaged("another header than its directory says");
-  const packed = createReadStream(path, { start: start!, end: Math.max(start!, start! + member.packedBytes - 1), highWaterMark: 1 << 20 });
+  const packed = createReadStream(path, {
+    start: start!,
+    end: Math.max(start!, start! + member.packedBytes - 1),
+    highWaterMark: 1 << 20,
+  });
   let [crc, bytes] = [0, 0];
   const check = new Transform({
     transform(block: Buffer, _, done) {
@@ -125,7 +178,9 @@ export async function unzip(path: PathLike, archive: string, member: ZipMember, 
   if (crc !== member.crc || bytes !== member.bytes) damaged("data whose checksum differs");
 }
 
-/** Behind the header of the file itself, whose fields may have other lengths than in the directory. */
+/**
+ * Behind the header of the file itself, whose fields may have other lengths than in the directory.
+ */
 async function dataStart(path: PathLike, start: number): Promise<number | null> {
   const file = await open(path, "r");
   try {

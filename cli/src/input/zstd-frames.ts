@@ -1,11 +1,14 @@
-// Where the frames of a zstd file end, by their headers and those of their blocks, without unpacking anything.
-// Source: RFC 8878, sections 3.1.1 and 3.1.2.
+// Where the frames of a zstd file end, by their headers and those of their blocks, without
+// unpacking anything. Source: RFC 8878, sections 3.1.1 and 3.1.2.
 
 import type { FileHandle } from "node:fs/promises";
 
 const [frameMagic, skippableMagic] = [0xfd2fb528, 0x184d2a50];
 
-/** The size of the file where its last frame is whole; more where it is cut off, −1 where something else follows. */
+/**
+ * The size of the file where its last frame is whole; more where it is cut off, −1 where something
+ * else follows.
+ */
 export async function findEndOfFrames(file: FileHandle, bytes: number): Promise<number> {
   const buffer = Buffer.alloc(14);
   const read = async (at: number, length: number) => {
@@ -25,7 +28,12 @@ export async function findEndOfFrames(file: FileHandle, bytes: number): Promise<
 
 type Read = (at: number, length: number) => Promise<Buffer>;
 
-async function endOfFrame(start: number, descriptor: number, bytes: number, read: Read): Promise<number> {
+async function endOfFrame(
+  start: number,
+  descriptor: number,
+  bytes: number,
+  read: Read,
+): Promise<number> {
   const isSingle = (descriptor & 0x20) !== 0;
   const sizes = [isSingle ? 1 : 0, 2, 4, 8][descriptor >> 6]!;
   let at = start + 5 + (isSingle ? 0 : 1) + [0, 1, 2, 4][descriptor & 3]! + sizes;

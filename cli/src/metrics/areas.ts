@@ -1,5 +1,5 @@
-// ROC AUC and PR AUC (average precision) of weights sorted by prediction, and how far off they can be where predictions that
-// are not equal were counted together.
+// ROC AUC and PR AUC (average precision) of weights sorted by prediction, and how far off they can
+// be where predictions that are not equal were counted together.
 
 import { scale, split } from "./exact.js";
 
@@ -14,10 +14,16 @@ export interface Areas {
   readonly prError: number;
 }
 
-/** The weights of positive and of negative labels at each prediction, in ascending order of prediction. */
+/**
+ * The weights of positive and of negative labels at each prediction, in ascending order of
+ * prediction.
+ */
 export interface RankedWeights {
   readonly pairs: Float64Array;
-  /** Those of each class are times 2 to the power of its own: a class may weigh next to nothing beside the other. */
+  /**
+   * Those of each class are times 2 to the power of its own: a class may weigh next to nothing
+   * beside the other.
+   */
   readonly positive: number;
   readonly negative: number;
 }
@@ -28,7 +34,8 @@ export function areaUnder(weights: RankedWeights, exact: boolean): Areas {
   // A weight of a negative label in the unit of positive ones.
   const unit = scale(1, negative - positive);
   let [above, below] = [0, 0];
-  // Pairs of a positive and a negative: won, and tied within a bin, of which each may be won or lost.
+  // Pairs of a positive and a negative: won, and tied within a bin, of which each may be won or
+  // lost.
   let [won, tied] = [0, 0];
   let [precision, spread] = [0, 0];
   for (let i = pairs.length - 2; i >= 0; i -= 2) {
@@ -60,7 +67,10 @@ function shareOf(a: number, b: number): number {
   return a === 0 ? 0 : a / (a + b);
 }
 
-/** The same weights, where they are very large or very small in another unit, in which products of theirs are doubles. */
+/**
+ * The same weights, where they are very large or very small in another unit, in which products of
+ * theirs are doubles.
+ */
 function ordinary({ pairs, positive, negative }: RankedWeights): RankedWeights {
   const [p, n] = [most(pairs, 0), most(pairs, 1)];
   const isOrdinary = (x: number) => x === 0 || (x > 2 ** -200 && x < 2 ** 200);

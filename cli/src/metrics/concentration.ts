@@ -1,10 +1,14 @@
-// How the loss is spread over the rows: which share of them carries which share of it. From a histogram over w L, whose bins
-// are 0.4 % wide; the sum of each bin is exact. Rows of no weight are none of them.
+// How the loss is spread over the rows: which share of them carries which share of it. From a
+// histogram over w L, whose bins are 0.4 % wide; the sum of each bin is exact. Rows of no weight
+// are none of them.
 
 import { add, type Exact, exact, exponentOf, toNumber, zero } from "./exact.js";
 import { scaledProduct } from "./odd-row.js";
 
-/** All bits of the exponent and 8 of the mantissa of a double; there are no negative ones to speak of. */
+/**
+ * All bits of the exponent and 8 of the mantissa of a double; there are no negative ones to speak
+ * of.
+ */
 export const costBins = 2 ** 19;
 
 /** The number and the cost of the rows that cost about the same. */
@@ -19,7 +23,9 @@ export type CostHistogram = Map<number, Costs>;
 /** The key of what costs nothing. */
 const nothing = -(2 ** 20);
 
-/** @param words Two of each bin, as cli/assembly/tally.ts adds them up, of weights times 2^−frame. */
+/**
+ * @param words Two of each bin, as cli/assembly/tally.ts adds them up, of weights times 2^−frame.
+ */
 export function readCosts(words: BigUint64Array, frame: number): CostHistogram {
   const costs: CostHistogram = new Map();
   const halves = new Uint32Array(words.buffer, words.byteOffset, 2 * words.length);
@@ -33,7 +39,10 @@ export function readCosts(words: BigUint64Array, frame: number): CostHistogram {
     if (biased === 0) costs.set(nothing, { count, sum: zero });
     else {
       const m = BigInt(count) * (BigInt(256 + (bin & 255)) << 44n) + rest;
-      costs.set(256 * (biased - 1022 + frame) + (bin & 255), { count, sum: { m, e: biased - 1075 + frame } });
+      costs.set(256 * (biased - 1022 + frame) + (bin & 255), {
+        count,
+        sum: { m, e: biased - 1075 + frame },
+      });
     }
   }
   return costs;
@@ -47,12 +56,16 @@ export function addCosts(to: CostHistogram, from: CostHistogram): void {
 export function addOddCost(to: CostHistogram, w: number, loss: number): void {
   const { x, exponent } = scaledProduct(w, loss);
   if (!(x > 0)) addAt(to, nothing, { count: 1, sum: zero });
-  else if (x < Infinity) addAt(to, 256 * exponent + Math.floor(512 * (x - 0.5)), { count: 1, sum: exact(x, exponent) });
+  else if (x < Infinity)
+    addAt(to, 256 * exponent + Math.floor(512 * (x - 0.5)), { count: 1, sum: exact(x, exponent) });
 }
 
 function addAt(costs: CostHistogram, key: number, { count, sum }: Costs): void {
   const known = costs.get(key);
-  costs.set(key, known === undefined ? { count, sum } : { count: known.count + count, sum: add(known.sum, sum) });
+  costs.set(
+    key,
+    known === undefined ? { count, sum } : { count: known.count + count, sum: add(known.sum, sum) },
+  );
 }
 
 /** Pairs of n and Σ w L of the bins, in ascending order, in a unit of their own. */
@@ -69,7 +82,8 @@ export interface ConcentrationPoint {
 }
 
 /**
- * From no rows to all of them, the most costly first; null where the loss is 0 or infinite, and has no shares.
+ * From no rows to all of them, the most costly first; null where the loss is 0 or infinite, and has
+ * no shares.
  *
  * @param costs Pairs of n and Σ w L of the bins, in ascending order.
  */
@@ -91,8 +105,15 @@ export function concentrationCurve(costs: Float64Array): ConcentrationPoint[] | 
   return points;
 }
 
-/** The share of the loss that the most costly share of rows carries, or with `of: "rows"` the other way round. */
-export function shareAt(curve: readonly ConcentrationPoint[], given: number, of: "loss" | "rows"): number {
+/**
+ * The share of the loss that the most costly share of rows carries, or with `of: "rows"` the other
+ * way round.
+ */
+export function shareAt(
+  curve: readonly ConcentrationPoint[],
+  given: number,
+  of: "loss" | "rows",
+): number {
   const by = of === "loss" ? "rows" : "loss";
   const next = Math.max(
     1,

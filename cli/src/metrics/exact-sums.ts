@@ -1,4 +1,5 @@
-// The sums over a group's rows as exact numbers. Those of two groups, threads or processes add up to those of both.
+// The sums over a group's rows as exact numbers. Those of two groups, threads or processes add up
+// to those of both.
 
 import { add, type Exact, exact, exponentOf, toNumber, zero } from "./exact.js";
 import { type OddRow, product } from "./odd-row.js";
@@ -20,7 +21,15 @@ const zeros = () => Array.from({ length: fineBins }, () => zero);
 
 export function noSums(): ExactSumsData {
   const counts = new Float64Array(fineBins);
-  return { counts, weights: zeros(), predicted: zeros(), positives: zeros(), loss: zero, squared: zero, beyond: 0 };
+  return {
+    counts,
+    weights: zeros(),
+    predicted: zeros(),
+    positives: zeros(),
+    loss: zero,
+    squared: zero,
+    beyond: 0,
+  };
 }
 
 /** Adds `from` to `to`. */
@@ -53,7 +62,15 @@ export function addOddRow(to: ExactSumsData, { y, p, w, loss }: OddRow): void {
 const total = (sums: readonly Exact[]) => sums.reduce(add, zero);
 
 /** Each rounded once, in a unit in which Σ w is in [½, 1). */
-export function roundSums({ counts, weights, predicted, positives, loss, squared, beyond }: ExactSumsData): Sums {
+export function roundSums({
+  counts,
+  weights,
+  predicted,
+  positives,
+  loss,
+  squared,
+  beyond,
+}: ExactSumsData): Sums {
   const weight = total(weights);
   const exponent = exponentOf(weight);
   const round = (sum: Exact) => toNumber(sum, exponent);
@@ -64,6 +81,11 @@ export function roundSums({ counts, weights, predicted, positives, loss, squared
     positive: round(total(positives)),
     loss: beyond === 0 ? round(loss) : beyond,
     squared: round(squared),
-    bins: weights.map((w, bin) => [counts[bin]!, round(w), round(predicted[bin]!), round(positives[bin]!)]),
+    bins: weights.map((w, bin) => [
+      counts[bin]!,
+      round(w),
+      round(predicted[bin]!),
+      round(positives[bin]!),
+    ]),
   };
 }

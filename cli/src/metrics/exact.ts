@@ -1,7 +1,8 @@
-// What a sum is in this program: an exact one. Every term is a double times a power of two, as its row alone gives it; terms add
-// up without rounding, whatever their sizes, and a sum is rounded once, where a double is made of it. So no result depends on
-// the order of the rows, on how they are cut into blocks, threads, processes and files, or on a common power of two in the
-// weights. cli/assembly/exact.ts adds the same way, for most rows and faster.
+// What a sum is in this program: an exact one. Every term is a double times a power of two, as its
+// row alone gives it; terms add up without rounding, whatever their sizes, and a sum is rounded
+// once, where a double is made of it. So no result depends on the order of the rows, on how they
+// are cut into blocks, threads, processes and files, or on a common power of two in the weights.
+// cli/assembly/exact.ts adds the same way, for most rows and faster.
 
 /** m 2^e. */
 export interface Exact {
@@ -88,11 +89,16 @@ function bitLength(m: bigint): number {
   return digits === "0" ? 0 : 4 * digits.length - Math.clz32(Number.parseInt(digits[0]!, 16)) + 28;
 }
 
-/** Limbs of 32 bits from 2^lowest on: the square of the product of any two doubles has its place. */
+/**
+ * Limbs of 32 bits from 2^lowest on: the square of the product of any two doubles has its place.
+ */
 const lowest = -4544;
 const limbCount = 288;
 
-/** So many terms may be added until limbs have to be carried over: each is below 2^32 and has 53 bits. */
+/**
+ * So many terms may be added until limbs have to be carried over: each is below 2^32 and has 53
+ * bits.
+ */
 const mostTerms = 2 ** 20;
 
 /** The first half of a number's bits, as Dekker has it. */
@@ -134,7 +140,10 @@ export class ExactSum {
     if (this.#terms === mostTerms) this.#carry();
   }
 
-  /** Adds the product of two numbers, times 2^exponent: no bit is lost of numbers whose size is 0 or between 2^−400 and 2^400. */
+  /**
+   * Adds the product of two numbers, times 2^exponent: no bit is lost of numbers whose size is 0 or
+   * between 2^−400 and 2^400.
+   */
   addProduct(a: number, b: number, exponent: number): void {
     const rounded = a * b;
     const [a0, b0] = [upperHalf(a), upperHalf(b)];
@@ -185,9 +194,13 @@ export class ExactSum {
     if (top - 2 < this.#low || limbs[top]! < 0) return toNumber(this.value, exponent);
     let rest = limbs[top - 2]!;
     for (let i = top - 3; i >= this.#low; i--) if (limbs[i] !== 0) rest = (rest | 1) >>> 0;
-    // Two exact numbers, in the last of whose bits what lies below has left its trace: one rounding.
+    // Two exact numbers, in the last of whose bits what lies below has left its trace: one
+    // rounding.
     const [upper, lower] = [limbs[top - 1]! >>> 16, limbs[top - 1]! & 0xffff];
-    return scale(limbs[top]! * 2 ** 64 + upper * 2 ** 48 + (lower * 2 ** 32 + rest), lowest + 32 * (top - 2) - exponent);
+    return scale(
+      limbs[top]! * 2 ** 64 + upper * 2 ** 48 + (lower * 2 ** 32 + rest),
+      lowest + 32 * (top - 2) - exponent,
+    );
   }
 
   get value(): Exact {

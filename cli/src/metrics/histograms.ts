@@ -1,7 +1,9 @@
-// Histograms over predictions, all of one size, in a common memory. The more there are, the coarser they get.
+// Histograms over predictions, all of one size, in a common memory. The more there are, the coarser
+// they get.
 //
-// One has the numbers of plain rows in pairs of doubles, one for each class, and behind them the weights of other rows in pairs of
-// narrow sums, two words each. What these do not take is beside them, as exact numbers by key.
+// One has the numbers of plain rows in pairs of doubles, one for each class, and behind them the
+// weights of other rows in pairs of narrow sums, two words each. What these do not take is beside
+// them, as exact numbers by key.
 
 import type { RankedWeights } from "./areas.js";
 import { add, type Exact, exact, exponentOf, scale, toNumber, zero } from "./exact.js";
@@ -13,7 +15,10 @@ export const keyBits = 20;
 const foldStep = 4;
 const mostFold = 16;
 
-/** The bins of all histograms of a run together, 48 bytes each: first so many, and twice as many before the coarsest. */
+/**
+ * The bins of all histograms of a run together, 48 bytes each: first so many, and twice as many
+ * before the coarsest.
+ */
 const mostBins = 2 ** 23;
 
 /** Bytes of a bin, and those of them for plain rows. */
@@ -65,7 +70,10 @@ export class Histograms {
   create(): Slot {
     const most = () => (this.#fold < 8 ? mostBins : 2 * mostBins);
     while ((this.#slots.length + 1) * this.#bins > most() && this.#fold < mostFold) this.#foldAll();
-    const slot = { address: this.#free.pop() ?? this.#memory.allocate(binBytes * this.#bins), odd: new Map() };
+    const slot = {
+      address: this.#free.pop() ?? this.#memory.allocate(binBytes * this.#bins),
+      odd: new Map(),
+    };
     this.#slots.push(slot);
     return slot;
   }
@@ -85,41 +93,65 @@ export class Histograms {
     return 2 ** (keyBits - this.#fold);
   }
 
-  /** Pairs of the numbers of plain rows with positive and with negative labels, in ascending order of prediction. */
+  /**
+   * Pairs of the numbers of plain rows with positive and with negative labels, in ascending order
+   * of prediction.
+   */
   #plain({ address }: Slot): Float64Array {
     return new Float64Array(this.#memory.shared.buffer, address, 2 * this.#bins);
   }
 
   /** Pairs of narrow sums of the weights of other rows. */
   #weighted({ address }: Slot): BigInt64Array {
-    return new BigInt64Array(this.#memory.shared.buffer, address + plainBytes * this.#bins, 4 * this.#bins);
+    return new BigInt64Array(
+      this.#memory.shared.buffer,
+      address + plainBytes * this.#bins,
+      4 * this.#bins,
+    );
   }
 
   /** Views that the next change may overwrite. */
   state(slot: Slot, frame: number): HistogramState {
-    return { plain: this.#plain(slot), weighted: this.#memory.hasWeighted ? this.#weighted(slot) : null, frame, odd: slot.odd };
+    return {
+      plain: this.#plain(slot),
+      weighted: this.#memory.hasWeighted ? this.#weighted(slot) : null,
+      frame,
+      odd: slot.odd,
+    };
   }
 
   /** Adds weights of an odd row. */
   addOdd({ odd }: Slot, key: number, positive: Exact, negative: Exact): void {
     const known = odd.get(key) ?? { positive: zero, negative: zero };
-    odd.set(key, { positive: add(known.positive, positive), negative: add(known.negative, negative) });
+    odd.set(key, {
+      positive: add(known.positive, positive),
+      negative: add(known.negative, negative),
+    });
   }
 
   /** Adds one to another. */
   addOwn(to: Slot, from: Slot): void {
-    this.#memory.exports.addHistogram(this.#bins, to.address, from.address, this.#memory.hasWeighted);
+    this.#memory.exports.addHistogram(
+      this.#bins,
+      to.address,
+      from.address,
+      this.#memory.hasWeighted,
+    );
     for (const [key, { positive, negative }] of from.odd) this.addOdd(to, key, positive, negative);
   }
 
-  /** Adds one of another run, whose keys may be shortened by more or by fewer bits, and whose weights have a unit of their own. */
+  /**
+   * Adds one of another run, whose keys may be shortened by more or by fewer bits, and whose
+   * weights have a unit of their own.
+   */
   add(slot: Slot, others: HistogramState, frame: number): void {
     while (others.plain.length < 2 * this.#bins) this.#foldAll();
     const per = others.plain.length / (2 * this.#bins);
     const fold = Math.log2((2 * 2 ** keyBits) / others.plain.length);
     // What has another unit is added as exact numbers, of both classes at a time.
     const addExact = (pair: number, positive: Exact, negative: Exact) => {
-      if (positive.m !== 0n || negative.m !== 0n) this.addOdd(slot, pair * 2 ** fold, positive, negative);
+      if (positive.m !== 0n || negative.m !== 0n)
+        this.addOdd(slot, pair * 2 ** fold, positive, negative);
     };
     const isPlain = frame === 0;
     const plain = this.#plain(slot);
@@ -131,7 +163,8 @@ export class Histograms {
         plain[to + 1]! += b;
       } else if (a + b > 0) addExact(pair, exact(a), exact(b));
     }
-    for (const [key, { positive, negative }] of others.odd) this.addOdd(slot, key, positive, negative);
+    for (const [key, { positive, negative }] of others.odd)
+      this.addOdd(slot, key, positive, negative);
     if (others.weighted === null) return;
     this.#memory.hasWeighted = true;
     if (others.frame === frame) addNarrow(this.#weighted(slot), others.weighted, per);
@@ -140,7 +173,8 @@ export class Histograms {
       const halves = new Uint32Array(words.buffer, words.byteOffset, 2 * words.length);
       for (let pair = 0; pair < words.length / 4; pair++) {
         if (isEmpty(halves, 8 * pair, 8)) continue;
-        const of = (i: number) => narrow(words[4 * pair + i]!, words[4 * pair + i + 1]!, others.frame);
+        const of = (i: number) =>
+          narrow(words[4 * pair + i]!, words[4 * pair + i + 1]!, others.frame);
         addExact(pair, of(0), of(2));
       }
     }
@@ -150,7 +184,8 @@ export class Histograms {
   ranked(slot: Slot, frame: number): RankedWeights {
     const plain = this.#plain(slot);
     const bins = this.#bins;
-    if (!this.#memory.hasWeighted && slot.odd.size === 0) return { pairs: plain, positive: 0, negative: 0 };
+    if (!this.#memory.hasWeighted && slot.odd.size === 0)
+      return { pairs: plain, positive: 0, negative: 0 };
     // Where weights have another unit, plain rows were never counted as such.
     if (frame === 0) this.#memory.exports.absorbPlain(bins, slot.address);
     const pairs = this.#rounded(slot, slot.odd.size > 0);
@@ -170,7 +205,10 @@ export class Histograms {
     return pairs;
   }
 
-  /** The exact sums of bins with odd rows, and all of them in units of what the classes weigh together. */
+  /**
+   * The exact sums of bins with odd rows, and all of them in units of what the classes weigh
+   * together.
+   */
   #withOdd(slot: Slot, pairs: Float64Array, frame: number): RankedWeights {
     const words = this.#weighted(slot);
     const folded: OddWeights = new Map();
@@ -178,17 +216,25 @@ export class Histograms {
       const bin = Math.floor(key / 2 ** this.#fold);
       const of = (i: number) => narrow(words[4 * bin + i]!, words[4 * bin + i + 1]!, frame);
       const known = folded.get(bin) ?? { positive: of(0), negative: of(2) };
-      folded.set(bin, { positive: add(known.positive, positive), negative: add(known.negative, negative) });
+      folded.set(bin, {
+        positive: add(known.positive, positive),
+        negative: add(known.negative, negative),
+      });
     }
     const all = [...folded];
     const most = [0, 0] as [number, number];
     for (let i = 0; i < pairs.length; i++) if (pairs[i]! > most[i & 1]!) most[i & 1] = pairs[i]!;
     const unitOf = (which: "positive" | "negative", inBins: number) => {
-      const sizes = [exact(inBins, frame), ...all.map(([, weights]) => weights[which])].filter(({ m }) => m > 0n);
-      return sizes.length === 0 ? 0 : sizes.reduce((largest, size) => Math.max(largest, exponentOf(size)), -Infinity);
+      const sizes = [exact(inBins, frame), ...all.map(([, weights]) => weights[which])].filter(
+        ({ m }) => m > 0n,
+      );
+      return sizes.length === 0
+        ? 0
+        : sizes.reduce((largest, size) => Math.max(largest, exponentOf(size)), -Infinity);
     };
     const units = [unitOf("positive", most[0]), unitOf("negative", most[1])] as const;
-    for (let i = 0; i < pairs.length; i++) if (pairs[i] !== 0) pairs[i] = scale(pairs[i]!, frame - units[i & 1]!);
+    for (let i = 0; i < pairs.length; i++)
+      if (pairs[i] !== 0) pairs[i] = scale(pairs[i]!, frame - units[i & 1]!);
     for (const [bin, weights] of all) {
       pairs[2 * bin] = toNumber(weights.positive, units[0]);
       pairs[2 * bin + 1] = toNumber(weights.negative, units[1]);
@@ -196,14 +242,19 @@ export class Histograms {
     return { pairs, positive: units[0], negative: units[1] };
   }
 
-  /** Makes every histogram coarser. Each stays where it is, and what it gives up is room for others. */
+  /**
+   * Makes every histogram coarser. Each stays where it is, and what it gives up is room for others.
+   */
   #foldAll(): void {
     const per = 2 ** foldStep;
     const [bins, { exports, hasWeighted }] = [this.#bins, this.#memory];
     for (const { address } of this.#slots) exports.foldHistogram(bins, address, per, hasWeighted);
     const part = (binBytes * bins) / per;
     const parts = (address: number) => Array.from({ length: per }, (_, i) => address + part * i);
-    this.#free = [...this.#slots.flatMap(({ address }) => parts(address).slice(1)), ...this.#free.flatMap(parts)];
+    this.#free = [
+      ...this.#slots.flatMap(({ address }) => parts(address).slice(1)),
+      ...this.#free.flatMap(parts),
+    ];
     this.#fold += foldStep;
   }
 }
@@ -215,10 +266,9 @@ function isEmpty(words: Uint32Array, start: number, count: number): boolean {
 
 /** Adds pairs of narrow sums to those of bins `per` times as wide. */
 function addNarrow(to: BigInt64Array, from: BigInt64Array, per: number): void {
-  const [sums, terms] = [to, from].map(({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, 2 * length)) as [
-    Uint32Array,
-    Uint32Array,
-  ];
+  const [sums, terms] = [to, from].map(
+    ({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, 2 * length),
+  ) as [Uint32Array, Uint32Array];
   for (let i = 0; i < terms.length; i += 4) {
     if (isEmpty(terms, i, 4)) continue;
     const at = 8 * Math.floor(i / 8 / per) + (i & 4);

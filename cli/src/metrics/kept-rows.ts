@@ -1,4 +1,5 @@
-// Rows that are kept as they are, on their way to exact areas: the weights of both classes at each prediction.
+// Rows that are kept as they are, on their way to exact areas: the weights of both classes at each
+// prediction.
 
 import type { RankedWeights } from "./areas.js";
 import { ExactSum, scale, split } from "./exact.js";
@@ -12,7 +13,8 @@ export function rankRows(rows: KeptRows, count: number): RankedWeights {
 }
 
 function arePlain({ labels, weights }: KeptRows, count: number): boolean {
-  for (let i = 0; i < count; i++) if (weights[i] !== 1 || (labels[i] !== 0 && labels[i] !== 1)) return false;
+  for (let i = 0; i < count; i++)
+    if (weights[i] !== 1 || (labels[i] !== 0 && labels[i] !== 1)) return false;
   return true;
 }
 
@@ -53,7 +55,11 @@ function weighRows({ predictions, labels, weights }: KeptRows, order: Uint32Arra
   return { pairs: pairs.subarray(0, at), positive, negative };
 }
 
-function terms(labels: Float64Array, weights: Float64Array, count: number): { positives: Terms; negatives: Terms } {
+function terms(
+  labels: Float64Array,
+  weights: Float64Array,
+  count: number,
+): { positives: Terms; negatives: Terms } {
   const none = () => ({ values: new Float64Array(count), exponents: new Int16Array(count) });
   const [positives, negatives] = [none(), none()];
   for (let i = 0; i < count; i++) {
@@ -90,10 +96,18 @@ function unitOf({ values, exponents }: Terms): number {
 }
 
 /** The weight of the rows from one place in the order up to another, rounded once. */
-function sumOf(sum: ExactSum, { values, exponents }: Terms, order: Uint32Array, start: number, end: number, unit: number): number {
+function sumOf(
+  sum: ExactSum,
+  { values, exponents }: Terms,
+  order: Uint32Array,
+  start: number,
+  end: number,
+  unit: number,
+): number {
   const [first, last] = [order[start]!, order[end - 1]!];
   if (end - start === 1) return scale(values[first]!, exponents[first]! - unit);
-  if (end - start === 2 && exponents[first] === 0 && exponents[last] === 0) return scale(values[first]! + values[last]!, -unit);
+  if (end - start === 2 && exponents[first] === 0 && exponents[last] === 0)
+    return scale(values[first]! + values[last]!, -unit);
   for (let i = start; i < end; i++) sum.add(values[order[i]!]!, exponents[order[i]!]!);
   const total = sum.round(unit);
   sum.clear();

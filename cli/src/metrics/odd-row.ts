@@ -1,5 +1,5 @@
-// A row whose numbers the kernel's sums do not take: weights, or terms, far from all others. It is added up here, one by one,
-// by the same definitions.
+// A row whose numbers the kernel's sums do not take: weights, or terms, far from all others. It is
+// added up here, one by one, by the same definitions.
 
 import { type Exact, exact, split } from "./exact.js";
 
@@ -16,7 +16,9 @@ export interface Scaled {
   readonly exponent: number;
 }
 
-/** A product, rounded after each factor as doubles are, but without a smallest and a largest number. */
+/**
+ * A product, rounded after each factor as doubles are, but without a smallest and a largest number.
+ */
 export function scaledProduct(...factors: readonly number[]): Scaled {
   let [x, exponent] = [1, 0];
   for (const factor of factors) {
@@ -37,7 +39,8 @@ export function product(...factors: readonly number[]): Exact {
 
 /** Below 0 where a is less than b. */
 export function compareScaled(a: Scaled, b: Scaled): number {
-  const isPlain = a.x === 0 || b.x === 0 || a.x > 0 !== b.x > 0 || !Number.isFinite(a.x) || !Number.isFinite(b.x);
+  const isPlain =
+    a.x === 0 || b.x === 0 || a.x > 0 !== b.x > 0 || !Number.isFinite(a.x) || !Number.isFinite(b.x);
   if (isPlain || a.exponent === b.exponent) return a.x < b.x ? -1 : a.x > b.x ? 1 : 0;
   return a.x > 0 ? a.exponent - b.exponent : b.exponent - a.exponent;
 }

@@ -1,5 +1,6 @@
-// What ROC AUC and PR AUC come from: predictions with their labels and weights. Exact as long as the rows are kept as they are,
-// then a histogram. A label between 0 and 1 counts as both, by its share. Rows of no weight count for nothing.
+// What ROC AUC and PR AUC come from: predictions with their labels and weights. Exact as long as
+// the rows are kept as they are, then a histogram. A label between 0 and 1 counts as both, by its
+// share. Rows of no weight count for nothing.
 
 import { type Areas, areaUnder } from "./areas.js";
 import type { HistogramState, Histograms, Slot } from "./histograms.js";
@@ -84,7 +85,11 @@ export class Ranking {
 
   #extend(): KeptRows {
     const room = Math.min(mostRows, Math.max(leastRows, this.rows));
-    const piece = { predictions: new Float64Array(room), labels: new Float64Array(room), weights: new Float64Array(room) };
+    const piece = {
+      predictions: new Float64Array(room),
+      labels: new Float64Array(room),
+      weights: new Float64Array(room),
+    };
     this.#pieces.push(piece);
     this.#filled = 0;
     return piece;
@@ -113,7 +118,10 @@ export class Ranking {
 
   /** Views that the next change may overwrite. */
   state(histograms: Histograms, frame: number): RankingState {
-    return { ...joined(this.#kept(), this.rows), histogram: this.slot === null ? null : histograms.state(this.slot, frame) };
+    return {
+      ...joined(this.#kept(), this.rows),
+      histogram: this.slot === null ? null : histograms.state(this.slot, frame),
+    };
   }
 
   parts(): RankingParts {
@@ -130,7 +138,10 @@ export class Ranking {
     return ranking;
   }
 
-  /** Keeps another's rows, or adds its histogram to the own one. Where the other has a histogram this one must have one too. */
+  /**
+   * Keeps another's rows, or adds its histogram to the own one. Where the other has a histogram
+   * this one must have one too.
+   */
   merge({ histogram, ...kept }: RankingState, histograms: Histograms, frame: number): void {
     if (kept.predictions.length > 0) this.#append(kept);
     if (histogram !== null) histograms.add(this.slot!, histogram, frame);
@@ -157,7 +168,11 @@ export class Ranking {
 }
 
 function firstRows({ predictions, labels, weights }: KeptRows, end: number): KeptRows {
-  return { predictions: predictions.subarray(0, end), labels: labels.subarray(0, end), weights: weights.subarray(0, end) };
+  return {
+    predictions: predictions.subarray(0, end),
+    labels: labels.subarray(0, end),
+    weights: weights.subarray(0, end),
+  };
 }
 
 function joined(pieces: readonly KeptRows[], rows: number): KeptRows {

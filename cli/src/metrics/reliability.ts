@@ -20,7 +20,13 @@ export function reliabilityBins(sums: Sums): ReliabilityBin[] {
   return tableSums(sums).map(({ count, weight, predicted, positive }, i) => {
     const mean = (sum: number) => (weight > 0 ? sum / weight : null);
     const ends = { from: i / tableBins, to: (i + 1) / tableBins };
-    return { ...ends, count, weight: scale(weight, sums.exponent), predicted: mean(predicted), observed: mean(positive) };
+    return {
+      ...ends,
+      count,
+      weight: scale(weight, sums.exponent),
+      predicted: mean(predicted),
+      observed: mean(positive),
+    };
   });
 }
 
@@ -45,7 +51,10 @@ export function calibrationError(sums: Sums): number | null {
 }
 
 /** The weight of positive and of negative labels in each fine bin. */
-export function classHistogram({ bins, exponent }: Sums): { positive: number[]; negative: number[] } {
+export function classHistogram({ bins, exponent }: Sums): {
+  positive: number[];
+  negative: number[];
+} {
   return {
     positive: bins.map(([, , , positive]) => scale(positive, exponent)),
     negative: bins.map(([, weight, , positive]) => scale(weight - positive, exponent)),

@@ -1,6 +1,9 @@
 // The order of numbers, by radix: linear, and without a comparison function in JavaScript.
 
-/** For fewer numbers, of which there may be thousands of groups, counting digits takes longer than comparing. */
+/**
+ * For fewer numbers, of which there may be thousands of groups, counting digits takes longer than
+ * comparing.
+ */
 const fewest = 4096;
 
 function sortFew(values: Float64Array, count: number): Uint32Array {
@@ -13,7 +16,8 @@ export function sortOrder(values: Float64Array, count: number): Uint32Array {
   if (count < fewest) return sortFew(values, count);
   const positive = Float64Array.from({ length: count }, (_, i) => values[i]! + 0);
   const words = new Uint32Array(positive.buffer);
-  // IEEE doubles compare as integers do once negative ones are inverted and positive ones have their sign bit set.
+  // IEEE doubles compare as integers do once negative ones are inverted and positive ones have
+  // their sign bit set.
   for (let i = 0; i < count; i++) {
     const high = words[2 * i + 1]!;
     if (high >>> 31) {

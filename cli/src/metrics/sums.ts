@@ -1,7 +1,10 @@
-// The sums over a group's rows that loss, base rate, Brier score and calibration come from, as doubles. All but counts are in
-// units of a power of two, so that weights of any size stay within doubles.
+// The sums over a group's rows that loss, base rate, Brier score and calibration come from, as
+// doubles. All but counts are in units of a power of two, so that weights of any size stay within
+// doubles.
 
-/** Bins of equal width over [0, 1]. A bin holds p in [i / bins, (i + 1) / bins), the last one 1 too. */
+/**
+ * Bins of equal width over [0, 1]. A bin holds p in [i / bins, (i + 1) / bins), the last one 1 too.
+ */
 export const fineBins = 20;
 
 /** What is summed of each bin; y is the label before smoothing, p the probability. */

@@ -1,5 +1,6 @@
-// All that is kept of the rows of each group, and of all of them. Rows come a block at a time, in any order: nothing that is
-// printed depends on it. What the kernel cannot add, rows whose weights or terms are far from all others, is added up aside.
+// All that is kept of the rows of each group, and of all of them. Rows come a block at a time, in
+// any order: nothing that is printed depends on it. What the kernel cannot add, rows whose weights
+// or terms are far from all others, is added up aside.
 
 import type { Areas } from "./areas.js";
 import {
@@ -23,13 +24,22 @@ import type { Block, TallyMemory } from "./tally-memory.js";
 /** So many rows that weigh something are ranked exactly, whatever their groups. */
 export const mostRanked = 2 ** 20;
 
-/** Where there are more, a group may have an even share of them to be ranked exactly; or this share, where there are more groups. */
+/**
+ * Where there are more, a group may have an even share of them to be ranked exactly; or this share,
+ * where there are more groups.
+ */
 const mostShare = 256;
 
-/** The largest weight of the first block becomes 2^−4 to 2^4: those that are ordinary then lie between 2^−19 and 2^16. */
+/**
+ * The largest weight of the first block becomes 2^−4 to 2^4: those that are ordinary then lie
+ * between 2^−19 and 2^16.
+ */
 const [frameStep, leastTop] = [8, -3];
 
-/** So many rows can be added to a record until some of its sums have to be carried over, and until all have to be. */
+/**
+ * So many rows can be added to a record until some of its sums have to be carried over, and until
+ * all have to be.
+ */
 const [carrySome, carryAll] = [2 ** 20, 2 ** 29];
 
 /** What a group of rows comes to. */
@@ -84,7 +94,10 @@ export class Tallies {
     this.#most = most;
   }
 
-  /** More rows that weigh something will come than are ranked exactly, and all of one group, so that none need be kept. */
+  /**
+   * More rows that weigh something will come than are ranked exactly, and all of one group, so that
+   * none need be kept.
+   */
   expectMany(): void {
     this.#expectsMany = true;
     this.#isMany = true;
@@ -104,7 +117,16 @@ export class Tallies {
   }
 
   /** Goes on where tallies of another thread, in the same memory, stopped. */
-  takeOver({ rankings, histograms, end, hasWeighted, frame, isMany, aside, asideCosts }: TalliesParts): void {
+  takeOver({
+    rankings,
+    histograms,
+    end,
+    hasWeighted,
+    frame,
+    isMany,
+    aside,
+    asideCosts,
+  }: TalliesParts): void {
     this.memory.end = end;
     this.memory.hasWeighted = hasWeighted;
     this.#histograms.takeOver(histograms);
@@ -130,7 +152,12 @@ export class Tallies {
         const w = weights[i]!;
         if (w > 0) [least, most] = [Math.min(least, w), Math.max(most, w)];
       }
-      if (most > 0) this.#setFrame(least === 1 && most === 1 ? 0 : frameStep * Math.floor((split(most).exponent - leastTop) / frameStep));
+      if (most > 0)
+        this.#setFrame(
+          least === 1 && most === 1
+            ? 0
+            : frameStep * Math.floor((split(most).exponent - leastTop) / frameStep),
+        );
     }
     return this.#frame ?? 0;
   }
@@ -139,7 +166,8 @@ export class Tallies {
    * Adds the first rows of a block.
    *
    * @param threshold in units of 2^frameFor(block, count)
-   * @returns the indices of the rows with w L above the threshold, and of odd ones, of which only the caller can tell.
+   * @returns the indices of the rows with w L above the threshold, and of odd ones, of which only
+   * the caller can tell.
    */
   add(block: Block, count: number, threshold: number): Uint32Array {
     this.frameFor(block, count);
@@ -163,13 +191,24 @@ export class Tallies {
   }
 
   #addOdd({ labels, predictions, probabilities, weights, losses, groups }: Block, i: number): void {
-    const [y, p, w, loss, group] = [labels[i]!, probabilities[i]!, weights[i]!, losses[i]!, groups[i]!];
+    const [y, p, w, loss, group] = [
+      labels[i]!,
+      probabilities[i]!,
+      weights[i]!,
+      losses[i]!,
+      groups[i]!,
+    ];
     addOddRow(this.#asideOf(group), { y, p, w, loss });
     addOddCost(this.#asideCosts, w, loss);
     const slot = this.#rankings[group]?.slot;
     if (!slot) return;
     const { positive, negative } = shares(w, y);
-    this.#histograms.addOdd(slot, this.memory.exports.rankKey(predictions[i]!, this.memory.isLogit), positive, negative);
+    this.#histograms.addOdd(
+      slot,
+      this.memory.exports.rankKey(predictions[i]!, this.memory.isLogit),
+      positive,
+      negative,
+    );
   }
 
   #asideOf(group: number): ExactSumsData {
@@ -209,8 +248,8 @@ export class Tallies {
   }
 
   /**
-   * So many rows of a group are kept. It only shrinks while rows come, and depends on how many rows and groups there are, not on
-   * their order: so does which groups are ranked exactly.
+   * So many rows of a group are kept. It only shrinks while rows come, and depends on how many rows
+   * and groups there are, not on their order: so does which groups are ranked exactly.
    */
   get #mostRows(): number {
     if (this.#expectsMany) return 0;
@@ -219,7 +258,8 @@ export class Tallies {
   }
 
   #enforce(): void {
-    for (const [group, { rows }] of this.#rankings.entries()) if (rows > this.#mostRows) this.#collapse(group);
+    for (const [group, { rows }] of this.#rankings.entries())
+      if (rows > this.#mostRows) this.#collapse(group);
   }
 
   #ranking(group: number): Ranking {
@@ -303,6 +343,9 @@ export class Tallies {
   }
 
   #tally(sums: ExactSumsData, ranking: Ranking): Tally {
-    return { sums: roundSums(sums), areas: () => ranking.areas(this.#histograms, this.#frame ?? 0) };
+    return {
+      sums: roundSums(sums),
+      areas: () => ranking.areas(this.#histograms, this.#frame ?? 0),
+    };
   }
 }

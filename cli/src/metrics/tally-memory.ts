@@ -1,7 +1,14 @@
-// The memory of the module that scores and adds up rows, cli/assembly/, and where what lies in it. Threads share it: one
-// fills a block while another takes the block before. It grows with the groups.
+// The memory of the module that scores and adds up rows, cli/assembly/, and where what lies in it.
+// Threads share it: one fills a block while another takes the block before. It grows with the
+// groups.
 
-import { firstAddress, instantiate, type ModuleExports, pageBytes, type SharedMemory } from "../wasm/module.js";
+import {
+  firstAddress,
+  instantiate,
+  type ModuleExports,
+  pageBytes,
+  type SharedMemory,
+} from "../wasm/module.js";
 import { costBins } from "./concentration.js";
 import { recordWords } from "./record.js";
 
@@ -83,7 +90,10 @@ export class TallyMemory {
   readonly costs: BigUint64Array;
   /** Behind what is in use. */
   end: number;
-  /** Whether rows were added that are not plain: of another weight than 1, or another label than 0 and 1. */
+  /**
+   * Whether rows were added that are not plain: of another weight than 1, or another label than 0
+   * and 1.
+   */
   hasWeighted = false;
   /** Weights are taken times 2^−frame, which two factors come to. */
   #factors: readonly [number, number] = [1, 1];
@@ -97,7 +107,8 @@ export class TallyMemory {
   readonly #kept: readonly Float64Array[];
 
   /**
-   * @param shared The memory of another thread's, laid out for as many blocks; without it a new one.
+   * @param shared The memory of another thread's, laid out for as many blocks; without it a new
+   * one.
    */
   constructor(
     readonly isLogit: boolean,
@@ -114,7 +125,11 @@ export class TallyMemory {
     const [found, odd] = [place(4 * (blockSize + 4)), place(4 * blockSize)];
     this.#scratch = place(64 * (blockSize + 2));
     const kept = [place(columnBytes), place(columnBytes), place(columnBytes)];
-    const [chunks, addresses, costs] = [place(4 * mostChunks), place(4 * mostChunks * chunkGroups), place(16 * costBins)];
+    const [chunks, addresses, costs] = [
+      place(4 * mostChunks),
+      place(4 * mostChunks * chunkGroups),
+      place(16 * costBins),
+    ];
     const { exports, memory } = instantiate(end, shared);
     this.end = end;
     this.exports = exports;
@@ -156,12 +171,19 @@ export class TallyMemory {
 
   /** Makes room for the records of groups up to this one. */
   #requireRecord(group: number): void {
-    for (let chunk = Math.floor(group / chunkGroups); chunk >= 0 && this.#chunks[chunk] === 0; chunk--) {
+    for (
+      let chunk = Math.floor(group / chunkGroups);
+      chunk >= 0 && this.#chunks[chunk] === 0;
+      chunk--
+    ) {
       this.#chunks[chunk] = this.allocate(8 * recordWords * chunkGroups);
     }
   }
 
-  /** Makes room for 2^30 rows more in the records of groups below this number, or for 2^21 in what fills up sooner. */
+  /**
+   * Makes room for 2^30 rows more in the records of groups below this number, or for 2^21 in what
+   * fills up sooner.
+   */
   carry(groups: number, all: boolean): void {
     const carry = all ? this.exports.carryRecord : this.exports.carryBins;
     for (let group = 0; group < groups; group++) carry(this.#recordAt(group));
@@ -190,7 +212,11 @@ export class TallyMemory {
       fold,
     );
     if (found[3] === 0) this.hasWeighted = true;
-    return { above: found.subarray(4, 4 + found[0]!), bare: found[1]!, odd: this.#odd.subarray(0, found[2]!) };
+    return {
+      above: found.subarray(4, 4 + found[0]!),
+      bare: found[1]!,
+      odd: this.#odd.subarray(0, found[2]!),
+    };
   }
 
   /** Adds rows to a histogram, but for odd ones, of which it gives the indices. */
@@ -205,7 +231,15 @@ export class TallyMemory {
       w.set(weights.subarray(start, end));
       const columns = [x.byteOffset, y.byteOffset, w.byteOffset] as const;
       const notes = [found.byteOffset, this.#odd.byteOffset] as const;
-      this.exports.countRows(end - start, ...columns, address, ...notes, ...this.#factors, this.isLogit, fold);
+      this.exports.countRows(
+        end - start,
+        ...columns,
+        address,
+        ...notes,
+        ...this.#factors,
+        this.isLogit,
+        fold,
+      );
       if (found[3] === 0) this.hasWeighted = true;
       for (const index of this.#odd.subarray(0, found[2]!)) odd.push(start + index);
     }

@@ -14,7 +14,13 @@ export interface WorstRow {
 }
 
 /** w L, whatever the size of the weight. */
-export function costOf({ weight, loss }: { readonly weight: number; readonly loss: number }): Scaled {
+export function costOf({
+  weight,
+  loss,
+}: {
+  readonly weight: number;
+  readonly loss: number;
+}): Scaled {
   return scaledProduct(weight, loss);
 }
 

@@ -5,7 +5,14 @@ import { refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
 import { parseNumber } from "../input/number.js";
 import { choice, readReport, readValue, repeated, requireOtherColumn } from "./common.js";
-import { addLossOptions, type Given, type LossOptions, readChoice, readLossOptions, readNumber } from "./loss-options.js";
+import {
+  addLossOptions,
+  type Given,
+  type LossOptions,
+  readChoice,
+  readLossOptions,
+  readNumber,
+} from "./loss-options.js";
 import { parse } from "./parse.js";
 
 export const compareHelp = `Usage: bce compare A B --label NAME --prediction NAME [options]
@@ -79,9 +86,16 @@ export function compareCommand(): Command {
 export function readCompareOptions(args: readonly string[]): CompareOptions {
   const { given, rest } = parse(compareCommand(), args);
   const bootstrap = readBootstrap(given);
-  if (rest.length !== 2) refuseUsage("FILE", "be given twice, for A and B", String(rest.length), "There is help: bce compare --help");
+  if (rest.length !== 2)
+    refuseUsage(
+      "FILE",
+      "be given twice, for A and B",
+      String(rest.length),
+      "There is help: bce compare --help",
+    );
   if (rest.every((file) => file === "-")) refuseUsage("-", "be given once", "it again");
-  const need = (option: string, key: string) => (given[key] as string | undefined) ?? refuseUsage(option, "name a column", "nothing");
+  const need = (option: string, key: string) =>
+    (given[key] as string | undefined) ?? refuseUsage(option, "name a column", "nothing");
   const label = need("--label", "label");
   const prediction = need("--prediction", "prediction");
   const predictionB = given["predictionB"] as string | undefined;
@@ -95,23 +109,45 @@ export function readCompareOptions(args: readonly string[]): CompareOptions {
     on: (given["on"] ?? []) as readonly string[],
     loss: readLossOptions(given),
     bootstrap,
-    worst: readNumber("--worst", given["worst"], 5, "a whole number from 0 to 10000", (n) => Number.isInteger(n) && n >= 0 && n <= 10_000),
+    worst: readNumber(
+      "--worst",
+      given["worst"],
+      5,
+      "a whole number from 0 to 10000",
+      (n) => Number.isInteger(n) && n >= 0 && n <= 10_000,
+    ),
     format: readChoice("--format", given["format"], formats),
     report: readReport(given),
     skipBadRows: given["skipBadRows"] === true,
-    failAbove: readNumber("--fail-above", given["failAbove"], null, "a number", (x) => !Number.isNaN(x)),
+    failAbove: readNumber(
+      "--fail-above",
+      given["failAbove"],
+      null,
+      "a number",
+      (x) => !Number.isNaN(x),
+    ),
   };
 }
 
 function readBootstrap({ bootstrap, seed }: Given): BootstrapOptions | null {
   const isSeed = (n: number) => Number.isInteger(n) && n >= 0 && n < 2 ** 32;
-  const options = { replicates: 1000, seed: readNumber("--seed", seed, 1, "a whole number from 0 to 4294967295", isSeed) };
-  if (bootstrap === undefined && seed !== undefined) refuseUsage("--seed", "be given with --bootstrap", "it alone");
+  const options = {
+    replicates: 1000,
+    seed: readNumber("--seed", seed, 1, "a whole number from 0 to 4294967295", isSeed),
+  };
+  if (bootstrap === undefined && seed !== undefined)
+    refuseUsage("--seed", "be given with --bootstrap", "it alone");
   if (bootstrap === undefined) return null;
   if (bootstrap === true) return options;
   const expected = "be a whole number from 100 to 100000";
   const replicates = parseNumber(String(bootstrap));
-  if (Number.isInteger(replicates) && replicates >= 100 && replicates <= 100_000) return { ...options, replicates };
+  if (Number.isInteger(replicates) && replicates >= 100 && replicates <= 100_000)
+    return { ...options, replicates };
   // Its value may be left out, and so it takes a file for one.
-  return refuseUsage("--bootstrap", expected, show(bootstrap), Number.isNaN(replicates) ? "Give the files before it." : "");
+  return refuseUsage(
+    "--bootstrap",
+    expected,
+    show(bootstrap),
+    Number.isNaN(replicates) ? "Give the files before it." : "",
+  );
 }

@@ -4,7 +4,14 @@ import { Command } from "commander";
 import { refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
 import { choice, readReport, readValue, repeated, requireOtherColumn } from "./common.js";
-import { addLossOptions, type Given, type LossOptions, readChoice, readLossOptions, readNumber } from "./loss-options.js";
+import {
+  addLossOptions,
+  type Given,
+  type LossOptions,
+  readChoice,
+  readLossOptions,
+  readNumber,
+} from "./loss-options.js";
 import { parse } from "./parse.js";
 
 export const scoreHelp = `Usage: bce score FILE... --label NAME --prediction NAME [options]
@@ -88,7 +95,8 @@ export function scoreCommand(): Command {
 export function readScoreOptions(args: readonly string[]): ScoreOptions {
   const { given, rest } = parse(scoreCommand(), args);
   const from = readTable(given, rest);
-  if (rest.length === 0 && from === null) refuseUsage("FILE", "be given", "nothing", "There is help: bce score --help");
+  if (rest.length === 0 && from === null)
+    refuseUsage("FILE", "be given", "nothing", "There is help: bce score --help");
   if (rest.filter((file) => file === "-").length > 1) refuseUsage("-", "be given once", "it again");
   const by = (given["by"] ?? []) as readonly string[];
   return {
@@ -98,11 +106,23 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     positive: readPositive(given, from !== null),
     by,
     loss: readLossOptions(given),
-    worst: readNumber("--worst", given["worst"], 10, "a whole number from 0 to 10000", (n) => Number.isInteger(n) && n >= 0 && n <= 10_000),
+    worst: readNumber(
+      "--worst",
+      given["worst"],
+      10,
+      "a whole number from 0 to 10000",
+      (n) => Number.isInteger(n) && n >= 0 && n <= 10_000,
+    ),
     format: readChoice("--format", given["format"], formats),
     report: readReport(given),
     skipBadRows: given["skipBadRows"] === true,
-    failAbove: readNumber("--fail-above", given["failAbove"], null, "a number", (x) => !Number.isNaN(x)),
+    failAbove: readNumber(
+      "--fail-above",
+      given["failAbove"],
+      null,
+      "a number",
+      (x) => !Number.isNaN(x),
+    ),
   };
 }
 
@@ -117,19 +137,31 @@ function readTable(given: Given, files: readonly string[]): TableOptions | null 
   }
   if (files.length > 0) refuseUsage("--url", "come without files", show(files[0]));
   if (table === undefined || table === "") refuseUsage("--table", "name a table", "nothing");
-  const seconds = readNumber("--timeout", timeout, 3600, "a number of seconds in (0, 1000000]", (s) => s > 0 && s <= 1e6);
+  const seconds = readNumber(
+    "--timeout",
+    timeout,
+    3600,
+    "a number of seconds in (0, 1000000]",
+    (s) => s > 0 && s <= 1e6,
+  );
   return { url, table, timeout: seconds };
 }
 
 function readPositive({ positive }: Given, isTable: boolean): string | null {
   const remedy = "Give the table a view whose labels are 0 and 1.";
-  if (positive !== undefined && isTable) refuseUsage("--positive", "come with files", show(positive), remedy);
+  if (positive !== undefined && isTable)
+    refuseUsage("--positive", "come with files", show(positive), remedy);
   return readValue(positive);
 }
 
 function readColumns(given: Given, by: readonly string[]): ColumnNames | null {
-  const { label, prediction, weight } = given as { label?: string; prediction?: string; weight?: string };
-  if (label === undefined && prediction === undefined && weight === undefined && by.length === 0) return null;
+  const { label, prediction, weight } = given as {
+    label?: string;
+    prediction?: string;
+    weight?: string;
+  };
+  if (label === undefined && prediction === undefined && weight === undefined && by.length === 0)
+    return null;
   if (label === undefined) refuseUsage("--label", "name a column", "nothing");
   if (prediction === undefined) refuseUsage("--prediction", "name a column", "nothing");
   requireOtherColumn("--prediction", prediction, label);

@@ -52,7 +52,8 @@ export function sqlCommand(): Command {
 export function readSqlOptions(args: readonly string[]): { engine: Engine; query: QueryOptions } {
   const { given, rest } = parse(sqlCommand(), args);
   if (rest.length > 0) refuseUsage("bce sql", "have options only", JSON.stringify(rest[0]));
-  const need = (option: string, key: string) => (given[key] as string | undefined) || refuseUsage(option, "be given", "nothing");
+  const need = (option: string, key: string) =>
+    (given[key] as string | undefined) || refuseUsage(option, "be given", "nothing");
   const name = readChoice("--engine", need("--engine", "engine"), names);
   const loss = readLossOptions(given);
   const [label, prediction] = [need("--label", "label"), need("--prediction", "prediction")];

@@ -13,7 +13,8 @@ export function compareJson(result: CompareResult): string {
 export function compareTable(result: CompareResult, bold: boolean): string {
   const { files, predictions, a, difference, rows, best, worst, badRows } = result;
   const title = (text: string) => (bold ? `\u001b[1m${text}\u001b[22m` : text);
-  const columns = predictions[0] === predictions[1] ? ["", ""] : predictions.map((name) => `, ${oneLine(name)}`);
+  const columns =
+    predictions[0] === predictions[1] ? ["", ""] : predictions.map((name) => `, ${oneLine(name)}`);
   const names = files.map((file, i) => `${"AB"[i]}  ${oneLine(file)}${columns[i]}`).join("\n");
   const parts = [
     `${names}\n\n${grid(["", "A", "B", "B − A"], compared(result))}`,
@@ -22,7 +23,8 @@ ${whole(a.count)} rows: ${whole(rows.better)} better, ${whole(rows.worse)} worse
   ];
   if (best.length > 0) parts.push(`${title("Rows that got better")}\n${changed(best)}`);
   if (worst.length > 0) parts.push(`${title("Rows that got worse")}\n${changed(worst)}`);
-  if (badRows.count > 0) parts.push(`${title(`Bad rows, skipped: ${whole(badRows.count)}`)}\n${bad(result)}`);
+  if (badRows.count > 0)
+    parts.push(`${title(`Bad rows, skipped: ${whole(badRows.count)}`)}\n${bad(result)}`);
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -40,16 +42,24 @@ const measured = [
 export function compared({ a, b }: CompareResult, digits = 6): string[][] {
   return measured.map(([name, key]) => {
     const [x, y] = [a[key], b[key]];
-    return [name, ...[x, y, x === null || y === null ? null : y - x].map((value) => decimal(value, digits))];
+    return [
+      name,
+      ...[x, y, x === null || y === null ? null : y - x].map((value) => decimal(value, digits)),
+    ];
   });
 }
 
 /** The intervals of the difference, in words. */
 export function intervalTexts({ difference, bootstrap }: CompareResult): string[] {
   const range = ({ low, high }: { low: number | null; high: number | null }) =>
-    low === null || high === null ? "too few rows for an interval" : `95 % interval ${decimal(low)} to ${decimal(high)}`;
+    low === null || high === null
+      ? "too few rows for an interval"
+      : `95 % interval ${decimal(low)} to ${decimal(high)}`;
   const texts = [range(difference)];
-  if (bootstrap) texts.push(`${range(bootstrap)} by bootstrap, ${whole(bootstrap.replicates)} resamples, seed ${bootstrap.seed}`);
+  if (bootstrap)
+    texts.push(
+      `${range(bootstrap)} by bootstrap, ${whole(bootstrap.replicates)} resamples, seed ${bootstrap.seed}`,
+    );
   return texts;
 }
 

@@ -28,7 +28,10 @@ export function toCsv({ by, total, groups }: ScoreResult): string {
   return `${[header, all, ...groups.map(({ values, measures }) => line("group", values, measures))].join("\n")}\n`;
 }
 
-/** What is missing is nothing at all, and an empty text is quoted, as PostgreSQL and DuckDB tell them apart. */
+/**
+ * What is missing is nothing at all, and an empty text is quoted, as PostgreSQL and DuckDB tell
+ * them apart.
+ */
 function groupField(value: string | null): string {
   if (value === null) return "";
   return value === "" ? '""' : field(value);

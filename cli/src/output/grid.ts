@@ -2,10 +2,33 @@
 
 import Table from "cli-table3";
 
-/** @param left How many of the first columns are flush left; the others, numbers, are flush right. */
-export function grid(head: readonly string[], rows: readonly (readonly string[])[], left = 1): string {
-  const outer = { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "" };
-  const inner = { "bottom-right": "", left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "  " };
+/**
+ * @param left How many of the first columns are flush left; the others, numbers, are flush right.
+ */
+export function grid(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  left = 1,
+): string {
+  const outer = {
+    top: "",
+    "top-mid": "",
+    "top-left": "",
+    "top-right": "",
+    bottom: "",
+    "bottom-mid": "",
+    "bottom-left": "",
+  };
+  const inner = {
+    "bottom-right": "",
+    left: "",
+    "left-mid": "",
+    mid: "",
+    "mid-mid": "",
+    right: "",
+    "right-mid": "",
+    middle: "  ",
+  };
   const table = new Table({
     head: [...head],
     chars: { ...outer, ...inner },

@@ -1,4 +1,5 @@
-// The result as JSON, one document. Its names and their meaning do not change within a version of the schema.
+// The result as JSON, one document. Its names and their meaning do not change within a version of
+// the schema.
 
 import { shareAt } from "../metrics/concentration.js";
 import type { ScoreResult } from "../score/result.js";

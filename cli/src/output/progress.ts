@@ -13,9 +13,17 @@ export interface Progress {
   end(): void;
 }
 
-export const silent: Progress = { begin: () => undefined, rows: () => undefined, finished: () => undefined, end: () => undefined };
+export const silent: Progress = {
+  begin: () => undefined,
+  rows: () => undefined,
+  finished: () => undefined,
+  end: () => undefined,
+};
 
-/** @param share How much of the source at hand has been read, in [0, 1]; NaN where that is not known. */
+/**
+ * @param share How much of the source at hand has been read, in [0, 1]; NaN where that is not
+ * known.
+ */
 export function createProgress(stream: NodeJS.WriteStream, share: () => number): Progress {
   if (!stream.isTTY || process.env["TERM"] === "dumb") return silent;
   const started = performance.now();
@@ -26,7 +34,9 @@ export function createProgress(stream: NodeJS.WriteStream, share: () => number):
     const part = total > 0 ? Math.min((done + Math.max(share() || 0, 0) * current) / total, 1) : 0;
     const bar = "█".repeat(Math.round(part * barWidth)).padEnd(barWidth, "░");
     const left = part > 0.02 ? `, ${Math.ceil((seconds / part) * (1 - part))} s left` : "";
-    stream.write(`\r\u001b[K${bar} ${rows.toLocaleString("en")} rows, ${Math.round(rows / seconds).toLocaleString("en")} a second${left}`);
+    stream.write(
+      `\r\u001b[K${bar} ${rows.toLocaleString("en")} rows, ${Math.round(rows / seconds).toLocaleString("en")} a second${left}`,
+    );
   };
   return {
     begin(bytes) {

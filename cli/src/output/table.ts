@@ -14,15 +14,20 @@ export function usesColour(stream: { isTTY?: boolean }): boolean {
 export function toTable(result: ScoreResult, bold: boolean): string {
   const title = (text: string) => (bold ? `\u001b[1m${text}\u001b[22m` : text);
   const parts = [summary(result), `${title("Reliability")}\n${reliability(result)}`];
-  if (result.groups.length > 0) parts.push(`${title(`By ${result.by.map((name) => oneLine(name)).join(", ")}`)}\n${groups(result)}`);
+  if (result.groups.length > 0)
+    parts.push(
+      `${title(`By ${result.by.map((name) => oneLine(name)).join(", ")}`)}\n${groups(result)}`,
+    );
   if (result.worst.length > 0) parts.push(`${title("Worst rows")}\n${worst(result)}`);
-  if (result.bad.count > 0) parts.push(`${title(`Bad rows, skipped: ${whole(result.bad.count)}`)}\n${bad(result)}`);
+  if (result.bad.count > 0)
+    parts.push(`${title(`Bad rows, skipped: ${whole(result.bad.count)}`)}\n${bad(result)}`);
   return `${parts.join("\n\n")}\n`;
 }
 
 function summary({ total, weighted, concentration }: ScoreResult): string {
   const { exact, rocError, prError } = total.areas;
-  const within = (error: number) => (exact || error === 0 ? "" : `± ${error.toExponential(1)}, by histogram`);
+  const within = (error: number) =>
+    exact || error === 0 ? "" : `± ${error.toExponential(1)}, by histogram`;
   const rows: [string, string, string][] = [
     ["loss", decimal(total.loss), "nats"],
     ["rows", whole(total.count), ""],
@@ -35,14 +40,27 @@ function summary({ total, weighted, concentration }: ScoreResult): string {
     ["PR AUC", decimal(total.prAuc), within(prError) || "average precision"],
   ];
   if (weighted)
-    rows.splice(2, 0, ["weight", whole(total.weight), ""], ["loss per row", decimal(total.lossPerRow), "Σ w L / rows, Keras's mean"]);
+    rows.splice(
+      2,
+      0,
+      ["weight", whole(total.weight), ""],
+      ["loss per row", decimal(total.lossPerRow), "Σ w L / rows, Keras's mean"],
+    );
   if (concentration) {
-    rows.push(["half of the loss", percent(shareAt(concentration, 0.5, "rows")), "of the rows carry it"]);
+    rows.push([
+      "half of the loss",
+      percent(shareAt(concentration, 0.5, "rows")),
+      "of the rows carry it",
+    ]);
     rows.push(["worst 1 % of rows", percent(shareAt(concentration, 0.01, "loss")), "of the loss"]);
   }
   const width = Math.max(...rows.map(([name]) => name.length));
   const digits = Math.max(...rows.map(([, value]) => value.length));
-  return rows.map(([name, value, note]) => `${name.padEnd(width)}  ${value.padStart(digits)}  ${note}`.trimEnd()).join("\n");
+  return rows
+    .map(([name, value, note]) =>
+      `${name.padEnd(width)}  ${value.padStart(digits)}  ${note}`.trimEnd(),
+    )
+    .join("\n");
 }
 
 function reliability({ reliability: bins }: ScoreResult): string {
@@ -56,18 +74,33 @@ function reliability({ reliability: bins }: ScoreResult): string {
 }
 
 function groups({ by, groups: all }: ScoreResult): string {
-  const numbers = (m: Measures) => [m.loss, m.baseRate, m.skill, m.calibrationError, m.brier, m.rocAuc, m.prAuc].map((x) => decimal(x, 4));
+  const numbers = (m: Measures) =>
+    [m.loss, m.baseRate, m.skill, m.calibrationError, m.brier, m.rocAuc, m.prAuc].map((x) =>
+      decimal(x, 4),
+    );
   const rows = all.map(({ values, measures }) => [
     ...values.map((value) => groupValue(value, 30)),
     whole(measures.count),
     ...numbers(measures),
   ]);
   const names = by.map((name) => oneLine(name, 30));
-  return grid([...names, "rows", "loss", "base rate", "skill", "calibr.", "Brier", "ROC AUC", "PR AUC"], rows, by.length);
+  return grid(
+    [...names, "rows", "loss", "base rate", "skill", "calibr.", "Brier", "ROC AUC", "PR AUC"],
+    rows,
+    by.length,
+  );
 }
 
 function worst({ worst: rows, weighted }: ScoreResult): string {
-  const head = ["file", "row", "line", "label", "prediction", ...(weighted ? ["weight"] : []), "loss"];
+  const head = [
+    "file",
+    "row",
+    "line",
+    "label",
+    "prediction",
+    ...(weighted ? ["weight"] : []),
+    "loss",
+  ];
   const cells = rows.map(({ file, row, line, label, prediction, weight, loss }) => [
     oneLine(file),
     row === null ? "–" : String(row),

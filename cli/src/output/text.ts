@@ -3,13 +3,18 @@
 /** Six decimals for what is of the size of a loss; what there is none of is a dash. */
 export function decimal(x: number | null, digits = 6): string {
   if (x === null) return "–";
-  if (x !== 0 && Number.isFinite(x) && (Math.abs(x) < 10 ** -digits || Math.abs(x) >= 1e9)) return x.toExponential(digits - 1);
+  if (x !== 0 && Number.isFinite(x) && (Math.abs(x) < 10 ** -digits || Math.abs(x) >= 1e9))
+    return x.toExponential(digits - 1);
   return Number.isFinite(x) ? x.toFixed(digits) : String(x);
 }
 
-/** Groups of three digits; three decimals where it is no whole number, below 10,000. By hand: locales take 20 ms to load. */
+/**
+ * Groups of three digits; three decimals where it is no whole number, below 10,000. By hand:
+ * locales take 20 ms to load.
+ */
 export function whole(x: number): string {
-  const text = Number.isInteger(x) || Math.abs(x) >= 1e4 ? x.toFixed(0) : x.toFixed(3).replace(/\.?0+$/, "");
+  const text =
+    Number.isInteger(x) || Math.abs(x) >= 1e4 ? x.toFixed(0) : x.toFixed(3).replace(/\.?0+$/, "");
   return text.replace(/^-?\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
 }
 
@@ -22,16 +27,27 @@ export function short(x: number, digits = 7): string {
   return String(Number(x.toPrecision(digits)));
 }
 
-/** The value of a group: what is missing, an empty text, and a text that reads like one of them are told apart. */
+/**
+ * The value of a group: what is missing, an empty text, and a text that reads like one of them are
+ * told apart.
+ */
 export function groupValue(value: string | null, longest = 60): string {
   if (value === null) return missing;
-  return value === "" || value === missing || value.startsWith('"') ? JSON.stringify(oneLine(value, longest)) : oneLine(value, longest);
+  return value === "" || value === missing || value.startsWith('"')
+    ? JSON.stringify(oneLine(value, longest))
+    : oneLine(value, longest);
 }
 
 const missing = "(missing)";
 
-/** A text of the data on one line of a terminal: control characters, which could write elsewhere, are shown as such. */
+/**
+ * A text of the data on one line of a terminal: control characters, which could write elsewhere,
+ * are shown as such.
+ */
 export function oneLine(text: string, longest = 60): string {
   const bare = [...text].length > longest ? `${[...text].slice(0, longest).join("")}…` : text;
-  return bare.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return bare.replace(
+    /[\p{Cc}\u2028\u2029]/gu,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

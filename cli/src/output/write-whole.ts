@@ -1,20 +1,35 @@
 // A file that is there as a whole or not at all.
 
-import { accessSync, constants, renameSync, rmSync, type Stats, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { refuseUsage, show } from "../errors.js";
 
 /** Before any work, so that a wrong folder does not cost the result. */
 export function checkTarget(option: string, path: string): void {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
-    refuseUsage(option, "be a file on this machine", show(path), "Write it here, and upload it then.");
+    refuseUsage(
+      option,
+      "be a file on this machine",
+      show(path),
+      "Write it here, and upload it then.",
+    );
   }
   const target = statOf(option, path);
   if (target?.isDirectory()) refuseUsage(option, "be a file", `a folder, ${show(path)}`);
   // It would be replaced by a file: a device as well, where the user may do that.
-  if (target !== undefined && !target.isFile()) refuseUsage(option, "be a file", `what is none, ${show(path)}`);
+  if (target !== undefined && !target.isFile())
+    refuseUsage(option, "be a file", `what is none, ${show(path)}`);
   const folder = dirname(path);
-  if (!statOf(option, folder)?.isDirectory()) refuseUsage(option, "be in a folder that exists", show(path));
+  if (!statOf(option, folder)?.isDirectory())
+    refuseUsage(option, "be in a folder that exists", show(path));
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -32,11 +47,20 @@ function statOf(option: string, path: string): Stats | undefined {
 
 function refuseUnwritable(option: string, path: string, error: unknown): never {
   const { code } = error as NodeJS.ErrnoException;
-  return refuseUsage(option, "be a file that can be written to", `${show(path)} (${code})`, "Name one in another folder.");
+  return refuseUsage(
+    option,
+    "be a file that can be written to",
+    `${show(path)} (${code})`,
+    "Name one in another folder.",
+  );
 }
 
 /** What is read must not be written over. */
-export function requireOtherFile(option: string, path: string | null, read: readonly { readonly origin: string }[]): void {
+export function requireOtherFile(
+  option: string,
+  path: string | null,
+  read: readonly { readonly origin: string }[],
+): void {
   const target = path === null ? undefined : statOf(option, path);
   if (target === undefined) return;
   const isTarget = (file: string) => {

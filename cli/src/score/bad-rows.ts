@@ -1,4 +1,5 @@
-// Rows that cannot be scored: found while rows are read, then looked at again for the value as the file has it.
+// Rows that cannot be scored: found while rows are read, then looked at again for the value as the
+// file has it.
 
 import { DataError, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
@@ -47,7 +48,9 @@ export class BadRows {
     if (this.listed.length + this.#waiting.length < mostListed) this.#waiting.push(row);
     if (this.#skip) return;
     const [bad] = await this.#look();
-    throw new DataError(`${whereIs(bad!)}: ${bad!.problem}. ${await this.#remedy(bad!.fault)}`.trimEnd());
+    throw new DataError(
+      `${whereIs(bad!)}: ${bad!.problem}. ${await this.#remedy(bad!.fault)}`.trimEnd(),
+    );
   }
 
   async #remedy(fault: Fault | undefined): Promise<string> {
@@ -60,7 +63,9 @@ export class BadRows {
   async end(): Promise<void> {
     for (const row of await this.#source!.misread()) await this.add(row);
     if (this.#waiting.length > 0)
-      this.listed.push(...(await this.#look()).map(({ fault: _, ...bad }) => ({ ...bad, source: this.#index })));
+      this.listed.push(
+        ...(await this.#look()).map(({ fault: _, ...bad }) => ({ ...bad, source: this.#index })),
+      );
     const { name } = this.#source!;
     for (const { line, message } of await this.#source!.rejected()) {
       this.count += 1;
@@ -77,7 +82,10 @@ export class BadRows {
 
   async #look(): Promise<(BadRow & { fault: Fault | undefined })[]> {
     const { name } = this.#source!;
-    const [raws, lines] = [await this.#source!.rawRows(this.#waiting), await this.#source!.linesOf(this.#waiting)];
+    const [raws, lines] = [
+      await this.#source!.rawRows(this.#waiting),
+      await this.#source!.linesOf(this.#waiting),
+    ];
     return this.#waiting.map((row, i) => {
       const fault = this.faultOf(raws[i]!);
       const problem = fault === undefined ? "the row cannot be read" : problemOf(fault);
@@ -92,6 +100,8 @@ export class BadRows {
 
 /** Where a bad row is, for people. */
 export function whereIs({ file, row, line }: BadRow): string {
-  const place = [line === null ? "" : `line ${line}`, row === null ? "" : `row ${row}`].filter((one) => one !== "");
+  const place = [line === null ? "" : `line ${line}`, row === null ? "" : `row ${row}`].filter(
+    (one) => one !== "",
+  );
   return [show(file), ...place].join(", ");
 }

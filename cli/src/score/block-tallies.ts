@@ -11,7 +11,10 @@ export interface FilledBlock {
   readonly index: number;
   readonly count: number;
   readonly source: number;
-  /** The number of the first row, where those behind it follow; 0 where the block itself says which rows these are. */
+  /**
+   * The number of the first row, where those behind it follow; 0 where the block itself says which
+   * rows these are.
+   */
   readonly firstRow: number;
   /** Whether its losses are there; else who adds it up finds them. */
   readonly isScored: boolean;
@@ -35,7 +38,11 @@ export class BlockTallies {
     const threshold = this.worst.thresholdIn(this.tallies.frameFor(block, count));
     for (const i of this.tallies.add(block, count, threshold)) {
       const row = firstRow > 0 ? firstRow + i : block.rows[i]!;
-      const [label, prediction, weight] = [block.labels[i]!, block.predictions[i]!, block.weights[i]!];
+      const [label, prediction, weight] = [
+        block.labels[i]!,
+        block.predictions[i]!,
+        block.weights[i]!,
+      ];
       this.worst.add({ source, row, label, prediction, weight, loss: block.losses[i]! });
     }
   }

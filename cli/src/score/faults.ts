@@ -29,18 +29,31 @@ export function problemOf({ what, must, received }: Fault): string {
 }
 
 /** Why a row cannot be scored; undefined where it can. */
-export function faultOf({ label, prediction, weight }: RawRow, fromLogits: boolean, classes: Classes | null): Fault | undefined {
+export function faultOf(
+  { label, prediction, weight }: RawRow,
+  fromLogits: boolean,
+  classes: Classes | null,
+): Fault | undefined {
   const isShare = (x: number) => x >= 0 && x <= 1;
   return (
-    (classes === null ? fault("label", expected.label, label, isShare) : faultOfClass(label, classes)) ??
+    (classes === null
+      ? fault("label", expected.label, label, isShare)
+      : faultOfClass(label, classes)) ??
     (fromLogits
       ? fault("prediction", expected.logit, prediction, (z) => !Number.isNaN(z))
       : fault("prediction", expected.probability, prediction, isShare)) ??
-    (weight === undefined ? undefined : fault("weight", expected.weight, weight, (w) => w >= 0 && w < Infinity))
+    (weight === undefined
+      ? undefined
+      : fault("weight", expected.weight, weight, (w) => w >= 0 && w < Infinity))
   );
 }
 
-function fault(what: Fault["what"], must: string, text: string | null, holds: (x: number) => boolean): Fault | undefined {
+function fault(
+  what: Fault["what"],
+  must: string,
+  text: string | null,
+  holds: (x: number) => boolean,
+): Fault | undefined {
   if (text === null || text.trim() === "") return { what, must, received: "nothing", text: null };
   const x = what === "label" ? labelIn(text) : parseNumber(text);
   if (holds(x)) return undefined;
@@ -56,7 +69,10 @@ function labelIn(text: string): number {
 
 function faultOfClass(label: string | null, { positive, negative }: Classes): Fault | undefined {
   const must = `be ${show(positive)}, which is positive,${negative === null ? "" : ` or ${show(negative)}`}`;
-  if (label === null || label.trim() === "") return { what: "label", must, received: "nothing", text: null };
+  if (label === null || label.trim() === "")
+    return { what: "label", must, received: "nothing", text: null };
   const isKnown = sameClass(label, positive) || (negative !== null && sameClass(label, negative));
-  return isKnown ? undefined : { what: "label", must, received: show(label), text: isMissing(label) ? null : label };
+  return isKnown
+    ? undefined
+    : { what: "label", must, received: show(label), text: isMissing(label) ? null : label };
 }

@@ -1,5 +1,5 @@
-// The loss of every row, from the library's kernels: by a call, which takes all options, or for the most common of them from
-// the same lines compiled for columns.
+// The loss of every row, from the library's kernels: by a call, which takes all options, or for the
+// most common of them from the same lines compiled for columns.
 
 import { BinaryCrossentropy, type FloatArray, KernelMemory } from "binary-crossentropy";
 import { type Block, blockAlone, blockSize } from "../metrics/tally-memory.js";
@@ -26,7 +26,10 @@ export class Losses {
     return block.losses.slice(0, labels.length);
   }
 
-  /** Writes the losses of a block's first rows, and the probabilities of logits, which lie in the memory of these functions. */
+  /**
+   * Writes the losses of a block's first rows, and the probabilities of logits, which lie in the
+   * memory of these functions.
+   */
   fill(exports: ModuleExports, block: Block, count: number): void {
     if (this.options.fromLogits) this.#fillLogits(exports, block, count);
     else if (!this.#fillHard(exports, block, count)) this.#call(block, count);
@@ -35,18 +38,37 @@ export class Losses {
   #fillLogits(exports: ModuleExports, block: Block, count: number): void {
     const { labelSmoothing, posWeight, dtype } = this.options;
     const { labels, predictions, losses, probabilities } = block;
-    const addresses = [labels.byteOffset, predictions.byteOffset, losses.byteOffset, probabilities.byteOffset] as const;
+    const addresses = [
+      labels.byteOffset,
+      predictions.byteOffset,
+      losses.byteOffset,
+      probabilities.byteOffset,
+    ] as const;
     exports.logitLosses(count, ...addresses, 1 - labelSmoothing, labelSmoothing / 2, posWeight);
     if (dtype === "float32") this.#call(block, count);
   }
 
   /** For labels of 0 and 1 in the Keras dialects; false where rows are others. */
-  #fillHard({ hardLosses }: ModuleExports, { labels, predictions, losses }: Block, count: number): boolean {
+  #fillHard(
+    { hardLosses }: ModuleExports,
+    { labels, predictions, losses }: Block,
+    count: number,
+  ): boolean {
     const { labelSmoothing, dialect, epsilon, posWeight, dtype } = this.options;
     const isKeras = (dialect === "keras2" || dialect === "keras3") && epsilon >= leastEpsilon;
     if (!isKeras || labelSmoothing !== 0 || posWeight !== 1 || dtype !== "float64") return false;
     const added = dialect === "keras2" ? epsilon : 0;
-    return hardLosses(count, labels.byteOffset, predictions.byteOffset, losses.byteOffset, epsilon, 1 - epsilon, added) !== 0;
+    return (
+      hardLosses(
+        count,
+        labels.byteOffset,
+        predictions.byteOffset,
+        losses.byteOffset,
+        epsilon,
+        1 - epsilon,
+        added,
+      ) !== 0
+    );
   }
 
   /** By the library, with any options. */
@@ -66,11 +88,30 @@ interface Library {
   readonly predictions: FloatArray;
 }
 
-function openLibrary({ fromLogits, labelSmoothing, dialect, epsilon, posWeight, dtype }: LossOptions): Library {
+function openLibrary({
+  fromLogits,
+  labelSmoothing,
+  dialect,
+  epsilon,
+  posWeight,
+  dtype,
+}: LossOptions): Library {
   // axis [] averages nothing: each row is a sample of its own.
-  const options = { fromLogits, labelSmoothing, dialect, epsilon, dtype, axis: [], reduction: "none" } as const;
-  const loss = new BinaryCrossentropy({ ...options, posWeight: posWeight === 1 ? undefined : posWeight });
+  const options = {
+    fromLogits,
+    labelSmoothing,
+    dialect,
+    epsilon,
+    dtype,
+    axis: [],
+    reduction: "none",
+  } as const;
+  const loss = new BinaryCrossentropy({
+    ...options,
+    posWeight: posWeight === 1 ? undefined : posWeight,
+  });
   const memory = new KernelMemory({ byteLength: 2 ** 19 });
-  const column = () => (dtype === "float32" ? memory.float32(blockSize) : memory.float64(blockSize));
+  const column = () =>
+    dtype === "float32" ? memory.float32(blockSize) : memory.float64(blockSize);
   return { loss, labels: column(), predictions: column() };
 }

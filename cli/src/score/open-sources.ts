@@ -37,7 +37,13 @@ export async function openSources(
 ): Promise<Sources> {
   if (files.some(isNpy)) return openArrays(options, files, portion);
   const names: ColumnNames =
-    options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing", "There is help: bce score --help");
+    options.columns ??
+    refuseUsage(
+      "--label and --prediction",
+      "name the columns",
+      "nothing",
+      "There is help: bce score --help",
+    );
   const tables = new Map<number, Table>();
   const arrays = new Map<number, readonly InputFile[]>();
   for (const [index, file] of files.entries()) {
@@ -46,9 +52,16 @@ export async function openSources(
     if (file.format === "npz") arrays.set(index, await unpackArrays(session, file, names));
     else tables.set(index, await openColumns(session, file, names));
   }
-  const classes = await classesOf(session, options, names, [...tables.values()], [...arrays.values()]);
+  const classes = await classesOf(
+    session,
+    options,
+    names,
+    [...tables.values()],
+    [...arrays.values()],
+  );
   const { skipBadRows: lenient } = options;
-  const sourceOf = (table: Table) => tableSource(session, table, { names, groups, lenient, classes });
+  const sourceOf = (table: Table) =>
+    tableSource(session, table, { names, groups, lenient, classes });
   const sources = new Map<number, Source | SourcePart>();
   for (const [index, share] of portion.shares) {
     at(index);
@@ -64,12 +77,20 @@ export async function openSources(
 }
 
 /** Arrays of .npy files, side by side, are one source. */
-async function openArrays(options: ScoreOptions, files: readonly InputFile[], { shares }: Portion): Promise<Sources> {
+async function openArrays(
+  options: ScoreOptions,
+  files: readonly InputFile[],
+  { shares }: Portion,
+): Promise<Sources> {
   checkNpy(files, options);
   const share = shares.get(0);
   if (share === undefined) return { sources: new Map(), classes: null };
-  const classes = options.positive === null ? null : await classesOfArrays([files[0]!], options.positive);
-  return { sources: new Map([[0, await partOfArrays(npySource(files, classes), files, share)]]), classes };
+  const classes =
+    options.positive === null ? null : await classesOfArrays([files[0]!], options.positive);
+  return {
+    sources: new Map([[0, await partOfArrays(npySource(files, classes), files, share)]]),
+    classes,
+  };
 }
 
 async function openColumns(session: Session, file: InputFile, names: ColumnNames): Promise<Table> {
@@ -103,7 +124,13 @@ function checkNpy(files: readonly InputFile[], { columns }: ScoreOptions): void 
   }
   if (columns === null) return;
   const remedy = "Their order says which is which: labels, predictions, weights.";
-  refuseUsage("--label, --prediction, --weight and --by", "not be given with .npy files", "one", remedy);
+  refuseUsage(
+    "--label, --prediction, --weight and --by",
+    "not be given with .npy files",
+    "one",
+    remedy,
+  );
 }
 
-const isSame = ({ stamp: a }: InputFile, { stamp: b }: InputFile) => a.device === b.device && a.inode === b.inode;
+const isSame = ({ stamp: a }: InputFile, { stamp: b }: InputFile) =>
+  a.device === b.device && a.inode === b.inode;

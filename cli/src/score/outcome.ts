@@ -8,7 +8,10 @@ export interface Found {
   readonly part: Part;
 }
 
-/** How far a process has come. Of several errors the one counts that a process alone would meet first. */
+/**
+ * How far a process has come. Of several errors the one counts that a process alone would meet
+ * first.
+ */
 export interface Place {
   /** Files are found, then all of them are opened, then they are read. */
   step: "find" | "open" | "read";
@@ -34,14 +37,20 @@ export function failureAt(place: Place, { message, exitCode }: DataError): Failu
  * What all processes found. All end with the same code; the first one says why.
  * @throws DataError where one of them failed.
  */
-export function requireFound(outcomes: readonly (Found | Failure)[], rank: number): readonly Found[] {
+export function requireFound(
+  outcomes: readonly (Found | Failure)[],
+  rank: number,
+): readonly Found[] {
   const [failure] = outcomes.filter(isFailure).sort((a, b) => compare(a.place, b.place));
-  if (failure !== undefined) throw new DataError(rank === 0 ? failure.message : "", failure.exitCode);
+  if (failure !== undefined)
+    throw new DataError(rank === 0 ? failure.message : "", failure.exitCode);
   return outcomes.filter((outcome): outcome is Found => !isFailure(outcome));
 }
 
 const steps = ["find", "open", "read"];
 
 function compare(a: Place, b: Place): number {
-  return steps.indexOf(a.step) - steps.indexOf(b.step) || a.source - b.source || a.before - b.before;
+  return (
+    steps.indexOf(a.step) - steps.indexOf(b.step) || a.source - b.source || a.before - b.before
+  );
 }

@@ -1,4 +1,5 @@
-// What one process finds in its share of the files, as plain data, and how the parts of several become one.
+// What one process finds in its share of the files, as plain data, and how the parts of several
+// become one.
 
 import type { Source } from "../input/batch.js";
 import type { GroupIndex } from "../input/group-index.js";
@@ -21,7 +22,11 @@ export interface Part {
 }
 
 /** Adds the tallies of other parts to those of the first one. */
-export function mergeTallies(first: Tallies, groups: GroupIndex | null, others: readonly Part[]): void {
+export function mergeTallies(
+  first: Tallies,
+  groups: GroupIndex | null,
+  others: readonly Part[],
+): void {
   for (const { tallies, groups: values } of others) {
     first.merge(tallies, (group) => groups?.numberOf(values[group]!) ?? 0);
   }
@@ -37,13 +42,22 @@ export function mergeWorst(parts: readonly Part[], most: number): WorstRowResult
 }
 
 /** The bad rows of all parts, in the order of the files. */
-export function mergeBad(parts: readonly Part[], most: number): { count: number; listed: BadRow[] } {
+export function mergeBad(
+  parts: readonly Part[],
+  most: number,
+): { count: number; listed: BadRow[] } {
   const listed = parts.flatMap(({ bad }) => bad.listed).sort((a, b) => a.source - b.source);
-  return { count: parts.reduce((sum, { bad }) => sum + bad.count, 0), listed: listed.slice(0, most).map(({ source: _, ...row }) => row) };
+  return {
+    count: parts.reduce((sum, { bad }) => sum + bad.count, 0),
+    listed: listed.slice(0, most).map(({ source: _, ...row }) => row),
+  };
 }
 
 /** The worst rows of a process, with the lines that they begin on. */
-export async function findWorst(rows: readonly WorstRow[], sources: ReadonlyMap<number, Source>): Promise<WorstRowOfFile[]> {
+export async function findWorst(
+  rows: readonly WorstRow[],
+  sources: ReadonlyMap<number, Source>,
+): Promise<WorstRowOfFile[]> {
   const lines = new Map<number, readonly (number | null)[] | null>();
   for (const [index, source] of sources) {
     const wanted = rows.filter((row) => row.source === index).map(({ row }) => row);
@@ -53,6 +67,15 @@ export async function findWorst(rows: readonly WorstRow[], sources: ReadonlyMap<
   return rows.map(({ source, row, label, prediction, weight, loss }) => {
     const at = next.get(source) ?? 0;
     next.set(source, at + 1);
-    return { source, file: sources.get(source)!.name, row, line: lines.get(source)?.[at] ?? null, label, prediction, weight, loss };
+    return {
+      source,
+      file: sources.get(source)!.name,
+      row,
+      line: lines.get(source)?.[at] ?? null,
+      label,
+      prediction,
+      weight,
+      loss,
+    };
   });
 }

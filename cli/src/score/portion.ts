@@ -1,4 +1,5 @@
-// What of the files one of several processes reads. All come to the same division, and text is cut by all or by none.
+// What of the files one of several processes reads. All come to the same division, and text is cut
+// by all or by none.
 
 import type { Session } from "../duckdb/session.js";
 import type { RowRange } from "../input/batch.js";
@@ -21,8 +22,9 @@ export interface Portion {
 export const isNpy = ({ format }: InputFile) => format === "npy";
 
 /**
- * Every process calls it. @param files Null where this process could not find them. @param mayCutText Whether text may be cut;
- * where records are left out that are none, rows have no numbers that could be told from a part.
+ * Every process calls it. @param files Null where this process could not find them. @param
+ * mayCutText Whether text may be cut; where records are left out that are none, rows have no
+ * numbers that could be told from a part.
  */
 export async function portionOf(
   files: readonly InputFile[] | null,
@@ -35,29 +37,55 @@ export async function portionOf(
   const whole = () => withoutText(sharesOf(found, replicas, false));
   if (!mayCutText || replicas.size === 1) return whole();
   const shares = sharesOf(found, replicas, true);
-  const partial = shares.filter(({ source, from, to }) => isCuttableText(found[source]!) && to - from < found[source]!.bytes);
+  const partial = shares.filter(
+    ({ source, from, to }) => isCuttableText(found[source]!) && to - from < found[source]!.bytes,
+  );
   const names = columns === null ? [] : [columns.label, columns.prediction];
-  const texts = files === null ? [null] : partial.map((share) => cutText(found[share.source]!, share, folder, names));
-  const all = await replicas.gather(texts.map((text) => text && { source: text.share.source, rows: text.rows }));
+  const texts =
+    files === null
+      ? [null]
+      : partial.map((share) => cutText(found[share.source]!, share, folder, names));
+  const all = await replicas.gather(
+    texts.map((text) => text && { source: text.share.source, rows: text.rows }),
+  );
   if (all.flat().includes(null)) return whole();
   const before = (source: number) =>
-    all.slice(0, replicas.rank).reduce((sum, parts) => sum + (parts.find((part) => part!.source === source)?.rows ?? 0), 0);
+    all
+      .slice(0, replicas.rank)
+      .reduce((sum, parts) => sum + (parts.find((part) => part!.source === source)?.rows ?? 0), 0);
   const own = texts as readonly TextPart[];
   return {
     shares: new Map(shares.map((share) => [share.source, share])),
     texts: new Map(own.map((text) => [text.share.source, text])),
-    rows: new Map(own.map(({ share: { source }, rows }) => [source, { first: before(source), end: before(source) + rows }])),
+    rows: new Map(
+      own.map(({ share: { source }, rows }) => [
+        source,
+        { first: before(source), end: before(source) + rows },
+      ]),
+    ),
     isTextCut: all.flat().length > 0,
   };
 }
 
-function sharesOf(files: readonly InputFile[], { rank, size }: Replicas, cutsText: boolean): readonly Share[] {
-  const canBeCut = (file: InputFile) => file.format === "parquet" || (cutsText && isCuttableText(file));
+function sharesOf(
+  files: readonly InputFile[],
+  { rank, size }: Replicas,
+  cutsText: boolean,
+): readonly Share[] {
+  const canBeCut = (file: InputFile) =>
+    file.format === "parquet" || (cutsText && isCuttableText(file));
   const arrays = { bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), canBeCut: true };
-  const sources = files.some(isNpy) ? [arrays] : files.map((file) => ({ bytes: file.bytes, canBeCut: canBeCut(file) }));
+  const sources = files.some(isNpy)
+    ? [arrays]
+    : files.map((file) => ({ bytes: file.bytes, canBeCut: canBeCut(file) }));
   return divide(sources, size)[rank]!;
 }
 
 function withoutText(shares: readonly Share[]): Portion {
-  return { shares: new Map(shares.map((share) => [share.source, share])), texts: new Map(), rows: new Map(), isTextCut: false };
+  return {
+    shares: new Map(shares.map((share) => [share.source, share])),
+    texts: new Map(),
+    rows: new Map(),
+    isTextCut: false,
+  };
 }

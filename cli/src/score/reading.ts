@@ -46,7 +46,10 @@ export class Reading {
   }
 
   /** @param found The files, or why there are none. @param mayCutText Whether text may be cut. */
-  async run(found: readonly InputFile[] | DataError, mayCutText: boolean): Promise<Found | Failure> {
+  async run(
+    found: readonly InputFile[] | DataError,
+    mayCutText: boolean,
+  ): Promise<Found | Failure> {
     const { session, options, replicas } = this.work;
     const files = found instanceof DataError ? null : found;
     try {
@@ -72,7 +75,10 @@ export class Reading {
       this.#place.source = source;
     };
     try {
-      return await this.#read(await openSources(session, options, files, portion, this.groups, at), taker);
+      return await this.#read(
+        await openSources(session, options, files, portion, this.groups, at),
+        taker,
+      );
     } finally {
       taker.close();
     }
@@ -92,7 +98,8 @@ export class Reading {
     const state = tallies.state();
     return {
       tallies: state,
-      groups: this.groups === null ? [] : state.groups.map((_, group) => this.groups!.valuesOf(group)),
+      groups:
+        this.groups === null ? [] : state.groups.map((_, group) => this.groups!.valuesOf(group)),
       worst: await findWorst(worst, sources),
       bad: { count: bad.count, listed: bad.listed },
     };
@@ -101,12 +108,19 @@ export class Reading {
   /** Whether more rows will be ranked than can be ranked exactly. */
   #areMany(sources: readonly Source[]): boolean {
     const { columns, skipBadRows } = this.work.options;
-    // Who asks for groups may have some of few rows; and not all rows may weigh something, or be good.
-    const areAllRanked = this.groups === null && columns !== null && columns.weight === undefined && !skipBadRows;
+    // Who asks for groups may have some of few rows; and not all rows may weigh something, or be
+    // good.
+    const areAllRanked =
+      this.groups === null && columns !== null && columns.weight === undefined && !skipBadRows;
     return areAllRanked && sources.reduce((sum, { rows }) => sum + rows, 0) > mostRanked;
   }
 
-  async #readSource(source: Source | SourcePart, index: number, scorer: Scorer, bad: BadRows): Promise<void> {
+  async #readSource(
+    source: Source | SourcePart,
+    index: number,
+    scorer: Scorer,
+    bad: BadRows,
+  ): Promise<void> {
     const before = "before" in source ? source.before : 0;
     Object.assign(this.#place, { source: index, before });
     scorer.beginSource(index, before);

@@ -1,5 +1,6 @@
-// What to do about a row that cannot be scored. It depends on what else its column holds: leaving rows out is right where a value is
-// missing, and wrong where a class of labels or a range of predictions would go with it.
+// What to do about a row that cannot be scored. It depends on what else its column holds: leaving
+// rows out is right where a value is missing, and wrong where a class of labels or a range of
+// predictions would go with it.
 
 import { show } from "../errors.js";
 import type { ColumnSample } from "../input/batch.js";
@@ -15,9 +16,14 @@ const rounding = 1e-6;
 /** What lies farther outside, on both sides, is no probability that went wrong. */
 const clearly = 0.1;
 
-/** A sentence. @param sample What the column holds; null of labels in a table of a database, whose values are not known. */
+/**
+ * A sentence.
+ * @param sample What the column holds; null of labels in a table of a database, whose values are
+ * not known.
+ */
 export function remedyFor(fault: Fault, sample: ColumnSample | null): string {
-  if (fault.text !== null && /^\s*[+-]?\d*,\d+\s*$/.test(fault.text)) return "Numbers have a decimal point.";
+  if (fault.text !== null && /^\s*[+-]?\d*,\d+\s*$/.test(fault.text))
+    return "Numbers have a decimal point.";
   if (fault.text !== null && isGrouped(fault.text)) return "Numbers have no underscores.";
   if (fault.text === null || isNaNWord(fault.text)) return leaveOut;
   if (fault.what === "label") return remedyForLabel(fault.text, sample);
@@ -37,9 +43,14 @@ function remedyForLabel(text: string, sample: ColumnSample | null): string {
   if (sample === null) return `${rule}: give the table a view whose labels are so.`;
   const values = classesOf([...sample.values, text]);
   const column = sample.name === null ? "The column" : `Column ${show(sample.name)}`;
-  if (values.length !== 2) return `${column} holds ${listed(values)}. ${rule}, or two values of which --positive VALUE names one.`;
-  const [likely] = [...values].sort((a, b) => positiveWords.indexOf(b.toLowerCase()) - positiveWords.indexOf(a.toLowerCase()));
-  const guess = values.some((value) => positiveWords.includes(value.toLowerCase())) ? likely! : values[1]!;
+  if (values.length !== 2)
+    return `${column} holds ${listed(values)}. ${rule}, or two values of which --positive VALUE names one.`;
+  const [likely] = [...values].sort(
+    (a, b) => positiveWords.indexOf(b.toLowerCase()) - positiveWords.indexOf(a.toLowerCase()),
+  );
+  const guess = values.some((value) => positiveWords.includes(value.toLowerCase()))
+    ? likely!
+    : values[1]!;
   return `${column} holds ${listed(values)}. Name the positive one, as in --positive ${inShell(guess)}.`;
 }
 
@@ -47,7 +58,9 @@ function remedyForLabel(text: string, sample: ColumnSample | null): string {
 const mostListed = 6;
 
 function listed(values: readonly string[]): string {
-  const shown = values.slice(0, mostListed).map((value) => (Number.isNaN(parseNumber(value)) ? show(value) : value.trim()));
+  const shown = values
+    .slice(0, mostListed)
+    .map((value) => (Number.isNaN(parseNumber(value)) ? show(value) : value.trim()));
   if (values.length > mostListed) return `${shown.join(", ")} and more`;
   return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
@@ -55,7 +68,9 @@ function listed(values: readonly string[]): string {
 /** The values unlike one another, in order; numbers by size, before texts. */
 function classesOf(texts: readonly string[]): string[] {
   const there = texts.filter((text) => !isMissing(text));
-  const unlike = there.filter((text, i) => !there.slice(0, i).some((before) => sameClass(before, text)));
+  const unlike = there.filter(
+    (text, i) => !there.slice(0, i).some((before) => sameClass(before, text)),
+  );
   const rank = (text: string) => (Number.isNaN(parseNumber(text)) ? Infinity : parseNumber(text));
   return unlike.sort((a, b) => (rank(a) === rank(b) ? (a < b ? -1 : 1) : rank(a) - rank(b)));
 }
@@ -66,7 +81,8 @@ function inShell(text: string): string {
 }
 
 function remedyForPrediction(text: string, sample: ColumnSample | null): string {
-  if (/%\s*$/.test(text)) return "Percentages become probabilities without the sign, divided by 100.";
+  if (/%\s*$/.test(text))
+    return "Percentages become probabilities without the sign, divided by 100.";
   const x = parseNumber(text);
   if (Number.isNaN(x)) return leaveOut;
   if ((x < 0 && x >= -rounding) || (x > 1 && x <= 1 + rounding)) {
@@ -75,7 +91,10 @@ function remedyForPrediction(text: string, sample: ColumnSample | null): string 
   if (sample === null) return leaveOut;
   // Most of them, so that one that is too large is not taken for all.
   const areMost = sample.shareOutside > 0.5;
-  if (Number.isNaN(sample.lowest)) return areMost ? `Most of column ${show(sample.name)} is so: these are no probabilities.` : leaveOut;
+  if (Number.isNaN(sample.lowest))
+    return areMost
+      ? `Most of column ${show(sample.name)} is so: these are no probabilities.`
+      : leaveOut;
   const [lowest, highest] = [Math.min(x, sample.lowest), Math.max(x, sample.highest)];
   const column = sample.name === null ? "Predictions are" : `Column ${show(sample.name)} is`;
   const range = `${column} from ${short(lowest)} to ${short(highest)}`;
@@ -83,7 +102,9 @@ function remedyForPrediction(text: string, sample: ColumnSample | null): string 
     return `${range}. Pass --from-logits if these are logits${areMost ? "" : ", or --skip-bad-rows to leave such rows out"}.`;
   }
   if (!areMost) return leaveOut;
-  return lowest >= 0 && highest <= 100 ? `${range}, as percentages are. Divide them by 100.` : `${range}: these are no probabilities.`;
+  return lowest >= 0 && highest <= 100
+    ? `${range}, as percentages are. Divide them by 100.`
+    : `${range}: these are no probabilities.`;
 }
 
 function short(x: number): string {

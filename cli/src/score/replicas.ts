@@ -1,4 +1,5 @@
-// The processes that score together: one alone, or those of a job that mpirun started, each with a portion of its own.
+// The processes that score together: one alone, or those of a job that mpirun started, each with a
+// portion of its own.
 
 import { availableParallelism, hostname } from "node:os";
 import { deserialize, serialize } from "node:v8";
@@ -13,7 +14,12 @@ export interface Replicas {
   gather<T>(value: T): Promise<T[]>;
 }
 
-export const alone: Replicas = { rank: 0, size: 1, cores: availableParallelism(), gather: async (value) => [value] };
+export const alone: Replicas = {
+  rank: 0,
+  size: 1,
+  cores: availableParallelism(),
+  gather: async (value) => [value],
+};
 
 /** The processes of the job that this one was started in; it alone where there is none. */
 export async function findReplicas(): Promise<Replicas> {
@@ -22,7 +28,9 @@ export async function findReplicas(): Promise<Replicas> {
   const strategy = await MpiStrategy.start();
   // Typed arrays are more than JSON can carry.
   const gather = async <T>(value: T) =>
-    strategy.gather(serialize(value).toString("base64")).map((text) => deserialize(Buffer.from(text, "base64")) as T);
+    strategy
+      .gather(serialize(value).toString("base64"))
+      .map((text) => deserialize(Buffer.from(text, "base64")) as T);
   const here = (await gather(hostname())).filter((name) => name === hostname()).length;
   return {
     rank: strategy.replicaIdInSyncGroup,

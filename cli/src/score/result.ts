@@ -1,4 +1,5 @@
-// What a run comes to, as numbers: the one thing that every output is made of. Its JSON is described in docs/cli.md.
+// What a run comes to, as numbers: the one thing that every output is made of. Its JSON is
+// described in docs/cli.md.
 
 import type { ConcentrationPoint } from "../metrics/concentration.js";
 import { scale } from "../metrics/exact.js";
@@ -52,7 +53,10 @@ export interface ScoreResult {
   readonly weighted: boolean;
   readonly total: Measures;
   readonly reliability: readonly ReliabilityBin[];
-  readonly histogram: { readonly positive: readonly number[]; readonly negative: readonly number[] };
+  readonly histogram: {
+    readonly positive: readonly number[];
+    readonly negative: readonly number[];
+  };
   readonly by: readonly string[];
   readonly groups: readonly Group[];
   readonly worst: readonly WorstRowResult[];
@@ -77,7 +81,10 @@ export function measure(tally: Tally, losses: Losses): Measures {
     weight: scale(weight, exponent),
     baseRate,
     baseLoss: base,
-    skill: loss === null || base === null || baseRate === 0 || baseRate === 1 || base === 0 ? null : 1 - loss / base,
+    skill:
+      loss === null || base === null || baseRate === 0 || baseRate === 1 || base === 0
+        ? null
+        : 1 - loss / base,
     calibrationError: calibrationError(tally.sums),
     brier: mean(squared),
     rocAuc,

@@ -1,4 +1,5 @@
-// bce score, from files to the result. Several processes read a portion each, and the first one merges.
+// bce score, from files to the result. Several processes read a portion each, and the first one
+// merges.
 
 import type { Session } from "../duckdb/session.js";
 import { DataError, refuseData, refuseUsage, show } from "../errors.js";
@@ -43,8 +44,16 @@ export async function runScore(
   return replicas.rank === 0 ? resultOf(options, found, reading) : null;
 }
 
-/** The files, or why there are none, which the other processes have to be told. Said on the first one. */
-async function find(session: Session, options: ScoreOptions, { rank, size }: Replicas, say: Say): Promise<InputFile[] | DataError> {
+/**
+ * The files, or why there are none, which the other processes have to be told. Said on the first
+ * one.
+ */
+async function find(
+  session: Session,
+  options: ScoreOptions,
+  { rank, size }: Replicas,
+  say: Say,
+): Promise<InputFile[] | DataError> {
   try {
     if (size > 1 && options.files.includes("-")) {
       refuseUsage("FILE", "be files, where several processes score together", "standard input");
@@ -58,7 +67,11 @@ async function find(session: Session, options: ScoreOptions, { rank, size }: Rep
   }
 }
 
-function resultOf(options: ScoreOptions, outcomes: readonly Found[], { tallies, groups }: Reading): ScoreResult {
+function resultOf(
+  options: ScoreOptions,
+  outcomes: readonly Found[],
+  { tallies, groups }: Reading,
+): ScoreResult {
   const { files } = outcomes[0]!;
   const parts = outcomes.map(({ part }) => part);
   mergeTallies(tallies, groups, parts.slice(1));
@@ -72,7 +85,8 @@ function resultOf(options: ScoreOptions, outcomes: readonly Found[], { tallies, 
   return {
     options: options.loss,
     files,
-    weighted: options.columns?.weight !== undefined || (options.columns === null && files.length === 3),
+    weighted:
+      options.columns?.weight !== undefined || (options.columns === null && files.length === 3),
     total: measure(total, losses),
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
@@ -85,9 +99,15 @@ function resultOf(options: ScoreOptions, outcomes: readonly Found[], { tallies, 
 }
 
 function groupResults(tallies: Tallies, groups: GroupIndex, losses: Losses): Group[] {
-  const found = Array.from({ length: tallies.size }, (_, group) => ({ tally: tallies.group(group), group }));
+  const found = Array.from({ length: tallies.size }, (_, group) => ({
+    tally: tallies.group(group),
+    group,
+  }));
   return found
     .filter(({ tally }) => tally.sums.count > 0)
-    .map(({ tally, group }) => ({ values: groups.valuesOf(group), measures: measure(tally, losses) }))
+    .map(({ tally, group }) => ({
+      values: groups.valuesOf(group),
+      measures: measure(tally, losses),
+    }))
     .sort((a, b) => compareValues(a.values, b.values));
 }

@@ -1,4 +1,5 @@
-// Takes batches of rows, leaves out the bad ones, and hands the rest over to be scored and added up, a block at a time.
+// Takes batches of rows, leaves out the bad ones, and hands the rest over to be scored and added
+// up, a block at a time.
 
 import type { Batch } from "../input/batch.js";
 import type { Tallies } from "../metrics/tallies.js";
@@ -84,7 +85,12 @@ export class Scorer {
   }
 
   /** Puts rows into the block, which has room for them. */
-  #fill({ labels, predictions, weights, groups }: Batch, start: number, end: number, bad: number[]): void {
+  #fill(
+    { labels, predictions, weights, groups }: Batch,
+    start: number,
+    end: number,
+    bad: number[],
+  ): void {
     const block = this.#taker.memory.blocks[this.#block]!;
     const [filled, next] = [this.#filled, this.#filled + end - start];
     if (filled === 0) this.#firstRow = this.#row + start + 1;
@@ -92,13 +98,24 @@ export class Scorer {
     block.predictions.set(predictions.subarray(start, end), filled);
     if (weights !== null) block.weights.set(weights.subarray(start, end), filled);
     if (groups !== null) block.groups.set(groups.subarray(start, end), filled);
-    if (this.#hasGaps || !this.#areGood(block, filled, next)) this.#choose(block, next, this.#row + start + 1, bad);
+    if (this.#hasGaps || !this.#areGood(block, filled, next))
+      this.#choose(block, next, this.#row + start + 1, bad);
     else this.#filled = next;
   }
 
   #areGood({ labels, predictions, weights }: Block, start: number, end: number): boolean {
     const { areGood } = this.#taker.memory.exports;
-    return areGood(start, end, labels.byteOffset, predictions.byteOffset, weights.byteOffset, this.#lowest, this.#highest) !== 0;
+    return (
+      areGood(
+        start,
+        end,
+        labels.byteOffset,
+        predictions.byteOffset,
+        weights.byteOffset,
+        this.#lowest,
+        this.#highest,
+      ) !== 0
+    );
   }
 
   /** Keeps the good ones of the last rows of the block, of which the first has this number. */
@@ -136,7 +153,13 @@ export class Scorer {
     const isScored = this.#taker.isBehind;
     if (isScored) this.#losses.fill(memory.exports, memory.blocks[this.#block]!, this.#filled);
     const firstRow = this.#hasGaps ? 0 : this.#firstRow;
-    this.#taker.take({ index: this.#block, count: this.#filled, source: this.#source, firstRow, isScored });
+    this.#taker.take({
+      index: this.#block,
+      count: this.#filled,
+      source: this.#source,
+      firstRow,
+      isScored,
+    });
     this.#block = (this.#block + 1) % memory.blockCount;
     this.#filled = 0;
     this.#hasGaps = false;

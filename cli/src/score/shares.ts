@@ -1,5 +1,5 @@
-// Which bytes of which files each of several processes reads: about as many each, whatever the sizes of the files. Sums are
-// exact, so that where files are cut changes nothing of the result.
+// Which bytes of which files each of several processes reads: about as many each, whatever the
+// sizes of the files. Sums are exact, so that where files are cut changes nothing of the result.
 
 /** A file, or arrays that are read side by side. */
 export interface Divisible {
@@ -17,15 +17,24 @@ export interface Share {
 /** Fewer bytes are not worth a second process. */
 const leastBytes = 2 ** 20;
 
-/** The shares of each process, the same whichever process asks. Those of a source are in the order of the processes. */
-export function divide(sources: readonly Divisible[], processes: number, least = leastBytes): Share[][] {
+/**
+ * The shares of each process, the same whichever process asks. Those of a source are in the order
+ * of the processes.
+ */
+export function divide(
+  sources: readonly Divisible[],
+  processes: number,
+  least = leastBytes,
+): Share[][] {
   const shares: Share[][] = Array.from({ length: processes }, () => []);
   const loads = new Array<number>(processes).fill(0);
   const give = (process: number, source: number, from: number, to: number) => {
     shares[process]!.push({ source, from, to });
     loads[process]! += to - from;
   };
-  const whole = [...sources.entries()].filter(([, { bytes, canBeCut }]) => !canBeCut || bytes < 2 * least);
+  const whole = [...sources.entries()].filter(
+    ([, { bytes, canBeCut }]) => !canBeCut || bytes < 2 * least,
+  );
   for (const [source, { bytes }] of whole.sort(([, a], [, b]) => b.bytes - a.bytes)) {
     give(loads.indexOf(Math.min(...loads)), source, 0, bytes);
   }

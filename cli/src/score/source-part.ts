@@ -19,9 +19,21 @@ export interface SourcePart extends Source {
 }
 
 /** What is asked about single rows is asked of the whole: it is rare, and may take its time. */
-function partOf(whole: Source, { from, to }: Share, { first, end }: RowRange, part: Reads): SourcePart {
+function partOf(
+  whole: Source,
+  { from, to }: Share,
+  { first, end }: RowRange,
+  part: Reads,
+): SourcePart {
   const misread = async () => (await part.misread()).map((row) => row + first);
-  return { ...whole, batches: () => part.batches(), misread, before: first, rows: end - first, bytes: to - from };
+  return {
+    ...whole,
+    batches: () => part.batches(),
+    misread,
+    before: first,
+    rows: end - first,
+    bytes: to - from,
+  };
 }
 
 /** What reads all rows of a source, and what is known only when they have been read. */
@@ -49,14 +61,22 @@ export async function partOfTable(
 }
 
 /** The share of arrays that are read side by side. */
-export async function partOfArrays(whole: NpySource, files: readonly InputFile[], share: Share): Promise<SourcePart> {
+export async function partOfArrays(
+  whole: NpySource,
+  files: readonly InputFile[],
+  share: Share,
+): Promise<SourcePart> {
   const rows = rowsOfShare(share, whole.bytes, await whole.length());
   const part = { ...whole, batches: () => whole.batches(rows) };
   return guard(partOf(whole, share, rows, part), files);
 }
 
 /** The row groups of a Parquet file that begin in a share of its bytes, as rows. */
-async function rowGroups({ connection }: Session, { file }: Table, { from, to }: Share): Promise<RowRange> {
+async function rowGroups(
+  { connection }: Session,
+  { file }: Table,
+  { from, to }: Share,
+): Promise<RowRange> {
   const groups = await connection.rows(
     `SELECT CAST(any_value(row_group_num_rows) AS VARCHAR), CAST(sum(total_compressed_size) AS VARCHAR)
      FROM parquet_metadata(${pathLiteral(file.path)}) GROUP BY row_group_id ORDER BY row_group_id`,
@@ -95,10 +115,17 @@ function tableOfRows(table: Table, { first, end }: RowRange): Table {
 
 /** The table of a text file read from a part of it. */
 function tableOfText(table: Table, { path, rows }: TextPart): Table {
-  return replaced(table, (sql) => sql.replaceAll(pathLiteral(table.file.path), () => pathLiteral(path)), rows);
+  return replaced(
+    table,
+    (sql) => sql.replaceAll(pathLiteral(table.file.path), () => pathLiteral(path)),
+    rows,
+  );
 }
 
-/** The same columns of some rows. That their lines end in several ways is seen to by who reads all of them. */
+/**
+ * The same columns of some rows. That their lines end in several ways is seen to by who reads all
+ * of them.
+ */
 function replaced(table: Table, change: (sql: string) => string, rows: number): Table {
   const fromNumbers: Table["fromNumbers"] = (numbers, columns) => {
     const sql = table.fromNumbers(numbers, columns);
@@ -109,7 +136,11 @@ function replaced(table: Table, change: (sql: string) => string, rows: number): 
 }
 
 /** The same batches, which must be so many rows. @throws DataError where they are not. */
-async function* counted(batches: AsyncIterable<Batch>, name: string, rows: number): AsyncGenerator<Batch, void> {
+async function* counted(
+  batches: AsyncIterable<Batch>,
+  name: string,
+  rows: number,
+): AsyncGenerator<Batch, void> {
   let count = 0;
   for await (const batch of batches) {
     count += batch.count;

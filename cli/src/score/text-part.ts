@@ -1,5 +1,6 @@
-// A stretch of a text file as a file of its own: the records that begin in it, behind the line of names. Only where line feeds
-// alone end records, for which neither a quote must be in the file nor a carriage return without a line feed.
+// A stretch of a text file as a file of its own: the records that begin in it, behind the line of
+// names. Only where line feeds alone end records, for which neither a quote must be in the file nor
+// a carriage return without a line feed.
 
 import { closeSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +25,12 @@ export function isCuttableText({ format, compression }: InputFile): boolean {
 }
 
 /** Writes the part into a folder. Null where the file had better not be cut. */
-export function cutText(file: InputFile, share: Share, folder: string, columns: readonly string[]): TextPart | null {
+export function cutText(
+  file: InputFile,
+  share: Share,
+  folder: string,
+  columns: readonly string[],
+): TextPart | null {
   const input = openSync(file.path, "r");
   const path = join(folder, `part-${share.source}-${share.from}`);
   const output = openSync(path, "w");
@@ -81,12 +87,22 @@ function lineStart(file: number, from: number, bytes: number): number {
   return bytes;
 }
 
-/** Copies bytes, and counts the lines in which there is something; null where CSV has what a line end may mean another thing by. */
-function copy(input: number, output: number, start: number, end: number, isCsv: boolean): number | null {
+/**
+ * Copies bytes, and counts the lines in which there is something; null where CSV has what a line
+ * end may mean another thing by.
+ */
+function copy(
+  input: number,
+  output: number,
+  start: number,
+  end: number,
+  isCsv: boolean,
+): number | null {
   let [rows, begun, hasReturned] = [0, false, false];
   for (let at = start; at < end; ) {
     const block = blockAt(input, at, end);
-    if (block.length === 0 || (isCsv && (block.includes(quote) || hasLoneReturn(block)))) return null;
+    if (block.length === 0 || (isCsv && (block.includes(quote) || hasLoneReturn(block))))
+      return null;
     if (isCsv && hasReturned && block[0] !== lineFeed) return null;
     hasReturned = block[block.length - 1] === carriageReturn;
     for (let line = 0; line < block.length; ) {
@@ -114,7 +130,10 @@ export function fileOfText(file: InputFile, { path }: TextPart): InputFile {
 }
 
 /** Batches of a copy, as long as what it was copied from stays as it is. */
-export async function* whileUnchanged(file: InputFile, batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void> {
+export async function* whileUnchanged(
+  file: InputFile,
+  batches: AsyncIterable<Batch>,
+): AsyncGenerator<Batch, void> {
   try {
     yield* batches;
   } finally {

@@ -1,5 +1,6 @@
-// From columns that are computed in steps to a query. Two ways: nested subqueries, which every engine has, and names in a
-// WITH clause, which ClickHouse has. Nothing is indented: a name may hold line ends.
+// From columns that are computed in steps to a query. Two ways: nested subqueries, which every
+// engine has, and names in a WITH clause, which ClickHouse has. Nothing is indented: a name may
+// hold line ends.
 
 /** New columns by name, over those of the steps before. */
 export type Step = Readonly<Record<string, string>>;
@@ -24,7 +25,8 @@ export interface Selection {
 
 export type Compose = (rows: Rows, selection: Selection) => string;
 
-const list = (step: Step) => Object.entries(step).map(([name, expression]) => `${expression} AS ${name}`);
+const list = (step: Step) =>
+  Object.entries(step).map(([name, expression]) => `${expression} AS ${name}`);
 
 function tail({ where, groupBy = [], orderBy = [], limit }: Selection): string {
   const clauses = [
@@ -36,18 +38,23 @@ function tail({ where, groupBy = [], orderBy = [], limit }: Selection): string {
   return clauses.map((clause) => `\n${clause}`).join("");
 }
 
-/** @param fence What at the end of a subquery keeps the engine from computing its columns again at every use. */
+/**
+ * @param fence What at the end of a subquery keeps the engine from computing its columns again at
+ * every use.
+ */
 export function nested(fence = ""): Compose {
   return ({ table, columns, steps }, selection) => {
     let query = `SELECT ${list(columns).join(",\n  ")}\nFROM ${table}`;
-    for (const step of steps) query = `SELECT *, ${list(step).join(",\n  ")}\nFROM (\n${query}\n${fence}) AS bce_step`;
+    for (const step of steps)
+      query = `SELECT *, ${list(step).join(",\n  ")}\nFROM (\n${query}\n${fence}) AS bce_step`;
     return `SELECT ${list(selection.columns).join(",\n  ")}\nFROM (\n${query}\n${fence}) AS bce_rows${tail(selection)}`;
   };
 }
 
 /**
- * One SELECT straight from the table, so that a table which is spread over servers is aggregated where its rows are; of a
- * subquery all rows would travel. Names of WITH hide columns of the same name, so those of the result are given outside of it.
+ * One SELECT straight from the table, so that a table which is spread over servers is aggregated
+ * where its rows are; of a subquery all rows would travel. Names of WITH hide columns of the same
+ * name, so those of the result are given outside of it.
  */
 export const flat: Compose = ({ table, columns, steps }, selection) => {
   const prefix = freePrefix(Object.values(columns).join(" "));
@@ -56,7 +63,8 @@ export const flat: Compose = ({ table, columns, steps }, selection) => {
     ...Object.entries(columns).map(([name, expression]) => `${expression} AS ${ours(name)}`),
     ...steps.flatMap((step) => list(step).map(ours)),
   ];
-  // A name of WITH has to be selected as it is: old servers lose a second name on the way between them.
+  // A name of WITH has to be selected as it is: old servers lose a second name on the way between
+  // them.
   const outputs = Object.entries(selection.columns).map(([name, expression], i) => {
     const isName = /^bce_\w+$/.test(expression);
     const inside = isName ? ours(expression) : `${prefix}o${i}`;

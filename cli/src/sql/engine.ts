@@ -12,11 +12,17 @@ export interface Engine {
   table(name: string): string;
   /** A number of any type as a double. */
   double(expression: string): string;
-  /** A column of numbers or of truth values, where it is not known of which, as a double: true is 1, false is 0. */
+  /**
+   * A column of numbers or of truth values, where it is not known of which, as a double: true is 1,
+   * false is 0.
+   */
   anyDouble(column: string): string;
   /** Whether that takes far longer than `double` for what is neither 0 nor 1. */
   readonly isAnySlow: boolean;
-  /** A double as the nearest float32 and a double again, for what float32 can hold; null for engines without such a type. */
+  /**
+   * A double as the nearest float32 and a double again, for what float32 can hold; null for engines
+   * without such a type.
+   */
   readonly single: ((expression: string) => string) | null;
   /** A double without a fraction as a whole number of 32 bits. */
   integer(expression: string): string;
@@ -40,7 +46,12 @@ export function standardIdentifier(name: string): string {
 
 /** In backticks, with backslashes before backticks and backslashes. */
 export function escapedIdentifier(name: string): string {
-  const escapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0" };
+  const escapes: Readonly<Record<string, string>> = {
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\0": "\\0",
+  };
   return `\`${name.replace(/[`\\]/g, "\\$&").replace(/[\n\r\t\0]/g, (character) => escapes[character]!)}\``;
 }
 

@@ -1,9 +1,10 @@
-// The loss of a row in SQL, in double precision: the formulas of the library's semantics/element.ts, in steps that name what
-// they compute. Written so that no engine is asked for the logarithm of 0 or an exponential that underflows, which some
-// answer with an error, and without greatest and least, which hide NaN.
+// The loss of a row in SQL, in double precision: the formulas of the library's
+// semantics/element.ts, in steps that name what they compute. Written so that no engine is asked
+// for the logarithm of 0 or an exponential that underflows, which some answer with an error, and
+// without greatest and least, which hide NaN.
 //
-// t label after smoothing, x prediction, e = exp(−|x|), q and r what the logarithm of the positive and the negative term is
-// of.
+// t label after smoothing, x prediction, e = exp(−|x|), q and r what the logarithm of the positive
+// and the negative term is of.
 
 import { refuseUsage } from "../errors.js";
 import type { LossOptions } from "../options/loss-options.js";
@@ -18,11 +19,17 @@ export function number(x: number): string {
 /** Beyond the first a float32 is infinite, below the second it is 0. */
 const [largest, smallest] = [3.4028235677973362e38, 7.1e-46];
 
-/** A column as the compute dtype has it; sums are in double precision all the same. Casts of what does not fit are errors. */
+/**
+ * A column as the compute dtype has it; sums are in double precision all the same. Casts of what
+ * does not fit are errors.
+ */
 export function inDtype(engine: Engine, { dtype }: LossOptions, name: string): string {
   if (dtype === "float64") return name;
-  if (engine.single === null) refuseUsage("--dtype", `be float64, which is all that ${engine.name} computes in`, dtype);
-  const fits = engine.single(`CASE WHEN abs(${name}) BETWEEN ${number(smallest)} AND ${number(largest)} THEN ${name} ELSE 0 END`);
+  if (engine.single === null)
+    refuseUsage("--dtype", `be float64, which is all that ${engine.name} computes in`, dtype);
+  const fits = engine.single(
+    `CASE WHEN abs(${name}) BETWEEN ${number(smallest)} AND ${number(largest)} THEN ${name} ELSE 0 END`,
+  );
   return `CASE WHEN ${engine.isNan(name)} THEN ${name} WHEN ${name} > ${number(largest)} THEN ${engine.infinity} WHEN ${name} < ${number(-largest)} THEN -${engine.infinity} ELSE ${fits} END`;
 }
 
@@ -47,10 +54,15 @@ function shares({ times }: Engine, { labelSmoothing: s, posWeight }: LossOptions
   const t = s === 0 ? "bce_y" : "bce_t";
   const positive = posWeight === 1 ? t : times(number(posWeight), t);
   const counted = { bce_a: positive, bce_b: `1 - ${t}` };
-  return s === 0 ? [counted] : [{ bce_t: `${times("bce_y", number(1 - s))} + ${number(s / 2)}` }, counted];
+  return s === 0
+    ? [counted]
+    : [{ bce_t: `${times("bce_y", number(1 - s))} + ${number(s / 2)}` }, counted];
 }
 
-/** Steps that do not build on one another, side by side: to many engines each costs about as much as what it computes. */
+/**
+ * Steps that do not build on one another, side by side: to many engines each costs about as much as
+ * what it computes.
+ */
 function beside(some: readonly Step[], others: readonly Step[]): Step[] {
   const longer = some.length > others.length ? some : others;
   return longer.map((_, i) => ({ ...some[i], ...others[i] }));
@@ -72,7 +84,10 @@ export function lossSteps(engine: Engine, options: LossOptions): Step[] {
 function logits(engine: Engine): Step[] {
   return [
     // exp(−700) is the last that is far from underflow, and nothing next to 1.
-    { bce_e: "CASE WHEN abs(bce_x) > 700 THEN 0 ELSE exp(-abs(CASE WHEN abs(bce_x) > 700 THEN 0 ELSE bce_x END)) END" },
+    {
+      bce_e:
+        "CASE WHEN abs(bce_x) > 700 THEN 0 ELSE exp(-abs(CASE WHEN abs(bce_x) > 700 THEN 0 ELSE bce_x END)) END",
+    },
     { bce_u: "1 + bce_e" },
     { bce_l: log1p(engine, "bce_e", "bce_u") },
     {
@@ -84,8 +99,10 @@ function logits(engine: Engine): Step[] {
 
 /** −ln(p) and −log1p(−p); PyTorch lets neither be above 100. What is no probability costs NaN. */
 function unclipped(engine: Engine, dialect: "torch" | "exact"): Step[] {
-  const outside = (cost: string) => `CASE WHEN bce_x < 0 OR bce_x > 1 THEN ${engine.nan} ELSE ${cost} END`;
-  const capped = (cost: string) => (dialect === "torch" ? `CASE WHEN ${cost} > 100 THEN 100 ELSE ${cost} END` : cost);
+  const outside = (cost: string) =>
+    `CASE WHEN bce_x < 0 OR bce_x > 1 THEN ${engine.nan} ELSE ${cost} END`;
+  const capped = (cost: string) =>
+    dialect === "torch" ? `CASE WHEN ${cost} > 100 THEN 100 ELSE ${cost} END` : cost;
   return [
     { bce_n: "-bce_x", bce_u: "1 - bce_x" },
     { bce_p: negativeLog(engine, "bce_x"), bce_m: log1p(engine, "bce_n", "bce_u") },
@@ -101,7 +118,9 @@ function clipped(engine: Engine, { dialect, epsilon, dtype }: LossOptions): Step
   const [lowest, highest] = [number(eps), number(rounded(1 - eps))];
   const added = dialect === "keras2" ? ` + ${number(eps)}` : "";
   return [
-    { bce_c: `CASE WHEN bce_x < ${lowest} THEN ${lowest} WHEN bce_x > ${highest} THEN ${highest} ELSE bce_x END` },
+    {
+      bce_c: `CASE WHEN bce_x < ${lowest} THEN ${lowest} WHEN bce_x > ${highest} THEN ${highest} ELSE bce_x END`,
+    },
     { bce_q: `bce_c${added}`, bce_r: `(1 - bce_c)${added}` },
     { bce_positive: negativeLog(engine, "bce_q"), bce_negative: negativeLog(engine, "bce_r") },
   ];

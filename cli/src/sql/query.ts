@@ -1,4 +1,5 @@
-// The query that bce sql prints: columns are read as numbers, the loss is computed, and sums come back, which merge.
+// The query that bce sql prints: columns are read as numbers, the loss is computed, and sums come
+// back, which merge.
 
 import type { LossOptions } from "../options/loss-options.js";
 import type { Engine } from "./engine.js";
@@ -17,17 +18,27 @@ export interface QueryOptions {
   readonly skipBadRows: boolean;
 }
 
-/** Rows that cannot be scored are counted; they make the sums NaN, or with skipBadRows are left out of them. */
+/**
+ * Rows that cannot be scored are counted; they make the sums NaN, or with skipBadRows are left out
+ * of them.
+ */
 export function lossQuery(engine: Engine, options: QueryOptions): string {
   const { by, loss, skipBadRows } = options;
   const table = tableOf(engine, options);
   const groups = by.map((_, i) => `bce_g${i}`);
-  const rows = scoreRows(engine, table, Object.fromEntries(by.map((name, i) => [groups[i]!, engine.identifier(name)])));
+  const rows = scoreRows(
+    engine,
+    table,
+    Object.fromEntries(by.map((name, i) => [groups[i]!, engine.identifier(name)])),
+  );
   const isClipped = (loss.dialect === "keras2" || loss.dialect === "keras3") && loss.epsilon > 0;
   const canBeInfinite = loss.fromLogits || (loss.dialect !== "torch" && !isClipped);
   const otherwise = skipBadRows ? "0" : engine.nan;
   // Sums with compensation, where an engine has them, make NaN of infinity.
-  const sums = (table.weight === null ? plainSums : weightedSums)(engine, { otherwise, canBeInfinite });
+  const sums = (table.weight === null ? plainSums : weightedSums)(engine, {
+    otherwise,
+    canBeInfinite,
+  });
   const columns = {
     ...Object.fromEntries(by.map((name, i) => [engine.identifier(name), groups[i]!])),
     loss: sums.loss,
@@ -40,8 +51,14 @@ export function lossQuery(engine: Engine, options: QueryOptions): string {
   return `${engine.compose({ ...rows, steps }, { columns, groupBy: groups, orderBy: groups })};\n`;
 }
 
-function tableOf(engine: Engine, { table, label, prediction, weight, by, boolean, loss }: QueryOptions): ScoreTable {
-  const column = (name: string, kind: NumberColumn["kind"]): NumberColumn => ({ name, kind: boolean.includes(name) ? "boolean" : kind });
+function tableOf(
+  engine: Engine,
+  { table, label, prediction, weight, by, boolean, loss }: QueryOptions,
+): ScoreTable {
+  const column = (name: string, kind: NumberColumn["kind"]): NumberColumn => ({
+    name,
+    kind: boolean.includes(name) ? "boolean" : kind,
+  });
   // Labels are mostly 0 and 1, whatever their type.
   const others = engine.isAnySlow ? "number" : "unknown";
   return {

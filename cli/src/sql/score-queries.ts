@@ -1,7 +1,9 @@
-// What bce score asks a warehouse for: sums over cells of rows whose predictions lie close together, sums over cells of rows
-// that cost about the same, the worst rows, and the groups. Everything that is printed comes from these.
+// What bce score asks a warehouse for: sums over cells of rows whose predictions lie close
+// together, sums over cells of rows that cost about the same, the worst rows, and the groups.
+// Everything that is printed comes from these.
 //
-// Rows that cannot be scored are in cells of their own, told apart by what is wrong with them, and count for nothing in sums.
+// Rows that cannot be scored are in cells of their own, told apart by what is wrong with them, and
+// count for nothing in sums.
 
 import { fineBins } from "../metrics/sums.js";
 import type { Selection, Step } from "./compose.js";
@@ -18,7 +20,10 @@ const outermost = 3000;
 /** Cells of costs per factor of e. */
 const costSteps = 256;
 
-/** Rows of no weight have no part in a ranking of predictions or of costs; what cannot be scored has none. */
+/**
+ * Rows of no weight have no part in a ranking of predictions or of costs; what cannot be scored has
+ * none.
+ */
 const weighs = "bce_w > 0";
 
 export class ScoreQueries {
@@ -31,7 +36,9 @@ export class ScoreQueries {
   constructor(engine: Engine, table: ScoreTable, exponent = 0) {
     this.#engine = engine;
     this.#table = table;
-    this.#groups = Object.fromEntries(table.by.map((name, i) => [`bce_g${i}`, engine.text(engine.identifier(name))]));
+    this.#groups = Object.fromEntries(
+      table.by.map((name, i) => [`bce_g${i}`, engine.text(engine.identifier(name))]),
+    );
     this.#exponent = exponent;
   }
 
@@ -39,13 +46,18 @@ export class ScoreQueries {
   groups(most: number): string {
     const names = Object.keys(this.#groups);
     const rows = { table: this.#table.from, columns: this.#groups, steps: [] };
-    return this.#engine.compose(rows, { columns: this.#groupColumns(), groupBy: names, limit: most });
+    return this.#engine.compose(rows, {
+      columns: this.#groupColumns(),
+      groupBy: names,
+      limit: most,
+    });
   }
 
   /**
-   * g0 …, fault, bin, cell, n, w, cost, y, p, square, low, high, bad, heaviest, dearest: by group, fault, fine bin of the
-   * probability and cell of the logit, the sums Σ w, Σ w L, Σ w y, Σ w p, Σ w (p − y)², the ends of the predictions of rows with
-   * weight, a value that is at fault, the largest weight, and the largest loss of a row with weight.
+   * g0 …, fault, bin, cell, n, w, cost, y, p, square, low, high, bad, heaviest, dearest: by group,
+   * fault, fine bin of the probability and cell of the logit, the sums Σ w, Σ w L, Σ w y, Σ w p, Σ
+   * w (p − y)², the ends of the predictions of rows with weight, a value that is at fault, the
+   * largest weight, and the largest loss of a row with weight.
    * @param steps Cells per unit of the logit.
    */
   sums(steps: number): string {
@@ -68,16 +80,25 @@ export class ScoreQueries {
       heaviest: "max(bce_w)",
       dearest: "max(CASE WHEN bce_w > 0 THEN bce_loss ELSE 0 END)",
     };
-    return this.#select([...this.#calibrationSteps(), ...this.#keySteps(steps)], { columns, groupBy });
+    return this.#select([...this.#calibrationSteps(), ...this.#keySteps(steps)], {
+      columns,
+      groupBy,
+    });
   }
 
   /** cell, n, cost: by what a row costs. */
   costs(): string {
     const { ln, infinity, integer } = this.#engine;
-    const guarded = ln(`CASE WHEN bce_cost > 0 AND bce_cost < ${infinity} THEN bce_cost ELSE 1 END`);
+    const guarded = ln(
+      `CASE WHEN bce_cost > 0 AND bce_cost < ${infinity} THEN bce_cost ELSE 1 END`,
+    );
     const cell = `CASE WHEN bce_cost = ${infinity} THEN ${10 ** 6} WHEN bce_cost > 0 THEN floor(${costSteps} * ${guarded}) ELSE ${-(10 ** 6)} END`;
     const columns = { cell: "bce_cell", n: "count(*)", cost: "sum(bce_cost)" };
-    return this.#select([{ bce_cell: integer(cell) }], { columns, where: weighs, groupBy: ["bce_cell"] });
+    return this.#select([{ bce_cell: integer(cell) }], {
+      columns,
+      where: weighs,
+      groupBy: ["bce_cell"],
+    });
   }
 
   /** y, x, w, loss of the rows that cost most. */
@@ -99,7 +120,9 @@ export class ScoreQueries {
     return this.#engine.compose({ ...rows, steps: [...rows.steps, cost, ...steps] }, selection);
   }
 
-  /** The probability, its fine bin, and the square of what it is off; and a value that is at fault. */
+  /**
+   * The probability, its fine bin, and the square of what it is off; and a value that is at fault.
+   */
   #calibrationSteps(): Step[] {
     const { times, integer } = this.#engine;
     const { fromLogits } = this.#table.loss;
@@ -113,13 +136,17 @@ export class ScoreQueries {
     ];
   }
 
-  /** The cell of a prediction: logits are cut into steps, fine where predictions are, and without an end at both ends. */
+  /**
+   * The cell of a prediction: logits are cut into steps, fine where predictions are, and without an
+   * end at both ends.
+   */
   #keySteps(steps: number): Step[] {
     const { infinity, integer, ln } = this.#engine;
     const inside = "bce_x > 0 AND bce_x < 1";
     const log = (x: string) => ln(`CASE WHEN ${inside} THEN ${x} ELSE 1 END`);
     const logit = `CASE WHEN bce_x <= 0 THEN -${infinity} WHEN bce_x >= 1 THEN ${infinity} ELSE ${log("bce_x")} - ${log("1 - bce_x")} END`;
-    const far = (z: string) => `${widest} + 4 * ${ln(`CASE WHEN abs(bce_z) > ${widest} THEN ${z} / ${widest} ELSE 1 END`)}`;
+    const far = (z: string) =>
+      `${widest} + 4 * ${ln(`CASE WHEN abs(bce_z) > ${widest} THEN ${z} / ${widest} ELSE 1 END`)}`;
     const place = [
       `WHEN bce_z = ${infinity} THEN ${outermost}`,
       `WHEN bce_z = -${infinity} THEN ${-outermost}`,

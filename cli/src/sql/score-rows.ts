@@ -1,5 +1,6 @@
-// The rows of a table as they are scored: which of them can be, their numbers, and what each costs. This is the one place that
-// says so in SQL; bce score --url and bce sql differ only in what they ask of these rows.
+// The rows of a table as they are scored: which of them can be, their numbers, and what each costs.
+// This is the one place that says so in SQL; bce score --url and bce sql differ only in what they
+// ask of these rows.
 
 import type { LossOptions } from "../options/loss-options.js";
 import type { Rows, Step } from "./compose.js";
@@ -22,31 +23,45 @@ export interface ScoreTable {
   readonly loss: LossOptions;
 }
 
-/** What can be wrong with a number: its code is ten times the column's place, from 1, plus one of these. */
+/**
+ * What can be wrong with a number: its code is ten times the column's place, from 1, plus one of
+ * these.
+ */
 export const faults = { missing: 1, nan: 2, outside: 3 } as const;
 
 /**
- * bce_fault, bce_y, bce_x, bce_w and bce_loss. A row that cannot be scored has a fault above 0 and no weight.
+ * bce_fault, bce_y, bce_x, bce_w and bce_loss. A row that cannot be scored has a fault above 0 and
+ * no weight.
  * @param exponent Weights are taken times 2 to its power.
  */
 export function scoreRows(engine: Engine, table: ScoreTable, groups: Step, exponent = 0): Rows {
   return {
     table: table.from,
     columns: { ...groups, ...numberColumns(engine, table) },
-    steps: [{ bce_fault: faultOf(engine, table) }, goodNumbers(engine, table, exponent), ...lossSteps(engine, table.loss)],
+    steps: [
+      { bce_fault: faultOf(engine, table) },
+      goodNumbers(engine, table, exponent),
+      ...lossSteps(engine, table.loss),
+    ],
   };
 }
 
 /** A value that is at fault, or 0. */
 export function faultyValue({ weight }: ScoreTable): string {
   const names = ["bce_y0", "bce_x0", ...(weight === null ? [] : ["bce_w0"])];
-  const cases = names.map((name, i) => `WHEN bce_fault = ${10 * (i + 1) + faults.outside} THEN ${name}`);
+  const cases = names.map(
+    (name, i) => `WHEN bce_fault = ${10 * (i + 1) + faults.outside} THEN ${name}`,
+  );
   return `coalesce(CASE ${cases.join(" ")} END, 0)`;
 }
 
 /** Each number as it is, and null where it is missing. */
 function numberColumns(engine: Engine, { label, prediction, weight }: ScoreTable): Step {
-  const columns = Object.entries({ bce_y0: label, bce_x0: prediction, ...(weight !== null && { bce_w0: weight }) });
+  const columns = Object.entries({
+    bce_y0: label,
+    bce_x0: prediction,
+    ...(weight !== null && { bce_w0: weight }),
+  });
   return Object.fromEntries(columns.map(([name, column]) => [name, numberOf(engine, column)]));
 }
 
@@ -54,15 +69,21 @@ function numberOf(engine: Engine, { name, kind }: NumberColumn): string {
   const column = engine.identifier(name);
   if (kind === "unknown") return engine.anyDouble(column);
   // Not every engine makes a number of a boolean.
-  return engine.double(kind === "boolean" ? `CASE WHEN ${column} THEN 1 WHEN NOT ${column} THEN 0 END` : column);
+  return engine.double(
+    kind === "boolean" ? `CASE WHEN ${column} THEN 1 WHEN NOT ${column} THEN 0 END` : column,
+  );
 }
 
-/** 0 where all numbers are there and in their range, which is asked first and is mostly all that is asked. */
+/**
+ * 0 where all numbers are there and in their range, which is asked first and is mostly all that is
+ * asked.
+ */
 function faultOf({ isNan, infinity }: Engine, { weight, loss }: ScoreTable): string {
   const isShare = (x: string) => `${x} >= 0 AND ${x} <= 1`;
   const places = [
     ["bce_y0", isShare("bce_y0")],
-    // Logits may be infinite. Of NaN some engines say that it is above infinity, and none that it is not.
+    // Logits may be infinite. Of NaN some engines say that it is above infinity, and none that it
+    // is not.
     ["bce_x0", loss.fromLogits ? `bce_x0 <= ${infinity}` : isShare("bce_x0")],
     ...(weight === null ? [] : [["bce_w0", `bce_w0 >= 0 AND bce_w0 < ${infinity}`]]),
   ] as const;
@@ -80,7 +101,8 @@ function faultOf({ isNan, infinity }: Engine, { weight, loss }: ScoreTable): str
 /** The numbers of rows that can be scored; of the others such as cost something finite. */
 function goodNumbers(engine: Engine, { weight, loss }: ScoreTable, exponent: number): Step {
   // What is there is never null, but its type may say that it can be.
-  const where = (isGood: string, otherwise: string) => `coalesce(CASE WHEN bce_fault = 0 THEN ${isGood} END, ${otherwise})`;
+  const where = (isGood: string, otherwise: string) =>
+    `coalesce(CASE WHEN bce_fault = 0 THEN ${isGood} END, ${otherwise})`;
   return {
     bce_y: where(inDtype(engine, loss, "bce_y0"), "0"),
     bce_x: where(inDtype(engine, loss, "bce_x0"), number(0.5)),

@@ -1,16 +1,23 @@
-// Sums over rows in double precision that do not depend on a common factor of the weights: w L of the smallest weights would
-// lose its digits below the range of doubles, so that these are summed apart, times a power of two.
+// Sums over rows in double precision that do not depend on a common factor of the weights: w L of
+// the smallest weights would lose its digits below the range of doubles, so that these are summed
+// apart, times a power of two.
 
 import type { Step } from "./compose.js";
 import type { Engine } from "./engine.js";
 import { number, product } from "./loss-sql.js";
 
-/** Where all weights together are below the first, w L is summed times the second, of which the third is the inverse. */
+/**
+ * Where all weights together are below the first, w L is summed times the second, of which the
+ * third is the inverse.
+ */
 const [small, up, down] = [2 ** -300, 2 ** 600, 2 ** -600].map(number) as [string, string, string];
 
 export interface WeighedSums {
   readonly steps: readonly Step[];
-  /** Σ w L / Σ w, null where nothing has weight; Σ w L; Σ w. NaN where one is too large for a double. */
+  /**
+   * Σ w L / Σ w, null where nothing has weight; Σ w L; Σ w. NaN where one is too large for a
+   * double.
+   */
   readonly loss: string;
   readonly lossSum: string;
   readonly weight: string;
@@ -21,7 +28,10 @@ const bad = "count(CASE WHEN bce_fault > 0 THEN 1 END)";
 /** How many rows can be scored, and how many cannot. */
 export const counts = { good: `count(*) - ${bad}`, bad } as const;
 
-/** What a row that cannot be scored adds to Σ w L, and whether the loss of one that can be may be infinite. */
+/**
+ * What a row that cannot be scored adds to Σ w L, and whether the loss of one that can be may be
+ * infinite.
+ */
 export interface SumOptions {
   readonly otherwise: string;
   readonly canBeInfinite: boolean;
@@ -31,11 +41,19 @@ export function plainSums(engine: Engine, { otherwise, canBeInfinite }: SumOptio
   const sum = `sum(${costOr(otherwise, "bce_loss")})`;
   // A probability costs less than a thousand, or infinity.
   const lossSum = canBeInfinite ? finite(engine, sum, "max(bce_loss)") : sum;
-  return { steps: [], loss: `${lossSum} / nullif(${counts.good}, 0)`, lossSum, weight: counts.good };
+  return {
+    steps: [],
+    loss: `${lossSum} / nullif(${counts.good}, 0)`,
+    lossSum,
+    weight: counts.good,
+  };
 }
 
 /** The same of rows with weights of their own. */
-export function weightedSums(engine: Engine, { otherwise, canBeInfinite }: SumOptions): WeighedSums {
+export function weightedSums(
+  engine: Engine,
+  { otherwise, canBeInfinite }: SumOptions,
+): WeighedSums {
   const { times } = engine;
   const steps = [
     {
@@ -49,19 +67,25 @@ export function weightedSums(engine: Engine, { otherwise, canBeInfinite }: SumOp
   ];
   const cost = finite(engine, "sum(bce_cost)", canBeInfinite ? "max(bce_due)" : null);
   const weight = finite(engine, "sum(bce_w)", null);
-  const either = (main: string, rest: string) => `CASE WHEN sum(bce_w) >= ${small} THEN ${main} ELSE ${rest} END`;
+  const either = (main: string, rest: string) =>
+    `CASE WHEN sum(bce_w) >= ${small} THEN ${main} ELSE ${rest} END`;
   return {
     steps,
-    loss: either(`${cost} / ${weight}`, `sum(bce_rest_cost) / nullif(${times("sum(bce_w)", up)}, 0)`),
+    loss: either(
+      `${cost} / ${weight}`,
+      `sum(bce_rest_cost) / nullif(${times("sum(bce_w)", up)}, 0)`,
+    ),
     lossSum: either(cost, times("sum(bce_rest_cost)", down)),
     weight,
   };
 }
 
-const costOr = (otherwise: string, cost: string) => `CASE WHEN bce_fault > 0 THEN ${otherwise} ELSE ${cost} END`;
+const costOr = (otherwise: string, cost: string) =>
+  `CASE WHEN bce_fault > 0 THEN ${otherwise} ELSE ${cost} END`;
 
 /** A sum, NaN where it is infinite and no term of it is. */
 function finite({ infinity, nan }: Engine, sum: string, largest: string | null): string {
-  const isOver = largest === null ? `${sum} = ${infinity}` : `${sum} = ${infinity} AND ${largest} < ${infinity}`;
+  const isOver =
+    largest === null ? `${sum} = ${infinity}` : `${sum} = ${infinity} AND ${largest} < ${infinity}`;
   return `CASE WHEN ${isOver} THEN ${nan} ELSE ${sum} END`;
 }

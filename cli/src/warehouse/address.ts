@@ -1,4 +1,5 @@
-// The address of a warehouse: scheme://user:password@host:port/database?options. A password is never part of a message.
+// The address of a warehouse: scheme://user:password@host:port/database?options. A password is
+// never part of a message.
 
 import { refuseUsage, show } from "../errors.js";
 
@@ -16,7 +17,9 @@ export interface Address {
   readonly shown: string;
 }
 
-const schemes: Readonly<Record<string, { engine: Address["engine"]; secure: boolean; options: readonly string[] }>> = {
+const schemes: Readonly<
+  Record<string, { engine: Address["engine"]; secure: boolean; options: readonly string[] }>
+> = {
   clickhouse: { engine: "clickhouse", secure: false, options: [] },
   clickhouses: { engine: "clickhouse", secure: true, options: [] },
   http: { engine: "clickhouse", secure: false, options: [] },
@@ -34,7 +37,11 @@ export function readAddress(text: string): Address {
   if (name === undefined) refuseUsage("--url", "be an address", "something without ://", example);
   const scheme = Object.hasOwn(schemes, name) ? schemes[name]! : null;
   if (scheme === null) {
-    refuseUsage("--url", "begin with clickhouse://, clickhouses://, http://, https:// or postgres://", show(`${name}://`));
+    refuseUsage(
+      "--url",
+      "begin with clickhouse://, clickhouses://, http://, https:// or postgres://",
+      show(`${name}://`),
+    );
   }
   const url = parse(text, name);
   const options = new Map(url.searchParams);
@@ -42,7 +49,9 @@ export function readAddress(text: string): Address {
     if (!scheme.options.includes(option))
       refuseUsage(
         "--url",
-        scheme.options.length === 0 ? "have no options" : `have no options but ${scheme.options.join(", ")}`,
+        scheme.options.length === 0
+          ? "have no options"
+          : `have no options but ${scheme.options.join(", ")}`,
         show(option),
       );
   }
@@ -69,7 +78,8 @@ function parse(text: string, scheme: string): URL {
   const url = URL.canParse(renamed) ? new URL(renamed) : null;
   // A password with such a letter has ended too early: what is left of it would be shown.
   const isCut = url !== null && (url.hash !== "" || `${url.pathname}${url.search}`.includes("@"));
-  if (isCut) refuseUsage("--url", "have one @, which ends the password, and no #", "another", encoding);
+  if (isCut)
+    refuseUsage("--url", "have one @, which ends the password, and no #", "another", encoding);
   return url ?? refuseUsage("--url", "be an address that can be read", "one that cannot", encoding);
 }
 
@@ -77,7 +87,12 @@ function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    return refuseUsage("--url", "have % only before two digits of base 16", "another one", "A percent sign is written %25.");
+    return refuseUsage(
+      "--url",
+      "have % only before two digits of base 16",
+      "another one",
+      "A percent sign is written %25.",
+    );
   }
 }
 

@@ -56,13 +56,21 @@ export class BadCells {
     const fault = this.#fault(first);
     const many = `${first.count} of ${this.#rows} rows`;
     const where = `table ${show(this.#name)}, column ${show(this.#column(first))}`;
-    throw new DataError(`${where}, ${many}: ${problemOf(fault)}. ${remedyFor(fault, this.#sample(first))}`);
+    throw new DataError(
+      `${where}, ${many}: ${problemOf(fault)}. ${remedyFor(fault, this.#sample(first))}`,
+    );
   }
 
   /** Of a range nothing is known, since values stay where they are. */
   #sample(kind: Kind): ColumnSample | null {
     if (Math.floor(kind.fault / 10) === 1) return null;
-    return { name: this.#column(kind), values: [], lowest: NaN, highest: NaN, shareOutside: kind.count / this.#rows };
+    return {
+      name: this.#column(kind),
+      values: [],
+      lowest: NaN,
+      highest: NaN,
+      shareOutside: kind.count / this.#rows,
+    };
   }
 
   #column({ fault }: Kind): string {

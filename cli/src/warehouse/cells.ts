@@ -1,4 +1,5 @@
-// Sums that came back from a warehouse, by cells of rows, put together to what the measures are made of.
+// Sums that came back from a warehouse, by cells of rows, put together to what the measures are
+// made of.
 
 import { type Areas, areaUnder } from "../metrics/areas.js";
 import { type ConcentrationPoint, concentrationCurve } from "../metrics/concentration.js";
@@ -6,7 +7,10 @@ import { type BinSums, fineBins, type Sums } from "../metrics/sums.js";
 import type { Tally } from "../metrics/tallies.js";
 import { type TextRow, toNumber } from "./warehouse.js";
 
-/** Sums over the rows of a group whose predictions lie close together, and that have the same fault, 0 for none. */
+/**
+ * Sums over the rows of a group whose predictions lie close together, and that have the same fault,
+ * 0 for none.
+ */
 export interface Cell {
   readonly group: readonly (string | null)[];
   readonly fault: number;
@@ -29,10 +33,23 @@ export interface Cell {
 
 /** In the order in which the query has its columns. */
 export function toCell(row: TextRow, groups: number): Cell {
-  const [fault, bin, key, count, weight, loss, positive, predicted, squared, ...rest] = row.slice(groups).map(toNumber) as number[];
+  const [fault, bin, key, count, weight, loss, positive, predicted, squared, ...rest] = row
+    .slice(groups)
+    .map(toNumber) as number[];
   const [low, high, value, heaviest, dearest] = rest;
   const sums = { count, weight, loss, positive, predicted, squared };
-  return { group: row.slice(0, groups), fault, bin, key, ...sums, low, high, value, heaviest, dearest } as Cell;
+  return {
+    group: row.slice(0, groups),
+    fault,
+    bin,
+    key,
+    ...sums,
+    low,
+    high,
+    value,
+    heaviest,
+    dearest,
+  } as Cell;
 }
 
 /** The weight of both classes in a cell of predictions, and between which predictions it is. */
@@ -75,19 +92,31 @@ export class CellTally implements Tally {
   get sums(): Sums {
     const sum = (of: 0 | 1 | 3) => this.#bins.reduce((total, bin) => total + bin[of], 0);
     const [count, weight, positive] = [sum(0), sum(1), sum(3)];
-    return { count, exponent: -this.exponent, weight, positive, loss: this.#loss, squared: this.#squared, bins: this.#bins };
+    return {
+      count,
+      exponent: -this.exponent,
+      weight,
+      positive,
+      loss: this.#loss,
+      squared: this.#squared,
+      bins: this.#bins,
+    };
   }
 
   areas(): Areas {
     const sorted = [...this.#ranked].sort(([a], [b]) => a - b).map(([, ranked]) => ranked);
     const isExact = sorted.every(({ low, high }) => low === high);
-    const pairs = Float64Array.from(sorted.flatMap(({ positive, negative }) => [positive, negative]));
+    const pairs = Float64Array.from(
+      sorted.flatMap(({ positive, negative }) => [positive, negative]),
+    );
     return areaUnder({ pairs, positive: 0, negative: 0 }, isExact);
   }
 }
 
 /** From cells of cost, which are numbers in ascending order, with their count and their sum. */
 export function toCurve(rows: readonly TextRow[]): ConcentrationPoint[] | null {
-  const cells = rows.map((row) => row.map(toNumber) as [number, number, number]).sort(([a], [b]) => a - b);
+  const cells = rows
+    .map((row) => row.map(toNumber) as [number, number, number])
+    .sort(([a], [b]) => a - b);
   return concentrationCurve(Float64Array.from(cells.flatMap(([, count, cost]) => [count, cost])));
 }

@@ -1,17 +1,33 @@
-// ClickHouse over HTTP. Results come as tab-separated text, which needs no setting that a read-only user may not change, and
-// after the query is done, so that an error in the middle of it is an error and no shorter result.
+// ClickHouse over HTTP. Results come as tab-separated text, which needs no setting that a read-only
+// user may not change, and after the query is done, so that an error in the middle of it is an
+// error and no shorter result.
 
 import { randomUUID } from "node:crypto";
-import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
+import {
+  type ClickHouseClient,
+  ClickHouseLogLevel,
+  type ClickHouseSettings,
+  createClient,
+} from "@clickhouse/client";
 import { clickhouse } from "../sql/engines/clickhouse.js";
 import { type Address, withoutSecret } from "./address.js";
-import { refuseConnection, refuseDatabase, refuseLogin, refuseQuery, refuseSlowness } from "./faults.js";
+import {
+  refuseConnection,
+  refuseDatabase,
+  refuseLogin,
+  refuseQuery,
+  refuseSlowness,
+} from "./faults.js";
 import { stoppable } from "./stoppable.js";
 import type { Column, TextRow, Warehouse } from "./warehouse.js";
 
-/** What a server must be set to, so that it gives the whole result or an error; sent where it is set to something else. */
+/**
+ * What a server must be set to, so that it gives the whole result or an error; sent where it is set
+ * to something else.
+ */
 const needed: Readonly<Record<string, string>> = {
-  // A server of a Distributed table that does not answer is an error, and its rows are not left out.
+  // A server of a Distributed table that does not answer is an error, and its rows are not left
+  // out.
   skip_unavailable_shards: "0",
   distributed_group_by_no_merge: "0",
   read_overflow_mode: "throw",
@@ -25,7 +41,9 @@ const needed: Readonly<Record<string, string>> = {
   use_query_cache: "0",
 };
 
-/** The query's own parameter, which is no setting: the status is known before the result is sent. */
+/**
+ * The query's own parameter, which is no setting: the status is known before the result is sent.
+ */
 const whole: ClickHouseSettings = { wait_end_of_query: 1 };
 
 const literal = (text: string) => `'${text.replace(/['\\]/g, "\\$&")}'`;
@@ -71,8 +89,15 @@ class ClickHouse implements Warehouse {
   async prepare(): Promise<void> {
     const ends = "cancel_http_readonly_queries_on_client_close";
     const names = [...Object.keys(needed), "readonly", ends].map(literal).join(", ");
-    const found = new Map((await this.read(`SELECT name, value FROM system.settings WHERE name IN (${names})`)) as [string, string][]);
-    const changed = Object.entries(needed).filter(([name, value]) => found.has(name) && found.get(name) !== value);
+    const found = new Map(
+      (await this.read(`SELECT name, value FROM system.settings WHERE name IN (${names})`)) as [
+        string,
+        string,
+      ][],
+    );
+    const changed = Object.entries(needed).filter(
+      ([name, value]) => found.has(name) && found.get(name) !== value,
+    );
     const mayChange = found.get("readonly") !== "1" && found.has(ends);
     this.#settings = {
       ...whole,
@@ -83,30 +108,47 @@ class ClickHouse implements Warehouse {
 
   async columns(database: string | null, table: string): Promise<Column[]> {
     const of = `database = ${database === null ? "currentDatabase()" : literal(database)}`;
-    const rows = await this.read(`SELECT name, type FROM system.columns WHERE ${of} AND table = ${literal(table)}`);
+    const rows = await this.read(
+      `SELECT name, type FROM system.columns WHERE ${of} AND table = ${literal(table)}`,
+    );
     return rows.map(([column, type]) => ({ name: column!, type: type!, kind: kindOf(type!) }));
   }
 
   async tables(): Promise<string[]> {
     const name = "if(database = currentDatabase(), name, concat(database, '.', name))";
-    return (await this.read(`SELECT ${name} FROM system.tables WHERE database != 'system'`)).map(([one]) => one!);
+    return (await this.read(`SELECT ${name} FROM system.tables WHERE database != 'system'`)).map(
+      ([one]) => one!,
+    );
   }
 
   async read(query: string): Promise<TextRow[]> {
     const id = randomUUID();
     const abort = new AbortController();
     const work = this.#client
-      .query({ query, format: "TabSeparated", query_id: id, abort_signal: abort.signal, clickhouse_settings: this.#settings })
+      .query({
+        query,
+        format: "TabSeparated",
+        query_id: id,
+        abort_signal: abort.signal,
+        clickhouse_settings: this.#settings,
+      })
       .then((result) => result.text())
       .catch((error: unknown) => this.#explain(error));
     const ending = {
-      stop: async () => void (await this.#client.command({ query: `KILL QUERY WHERE query_id = ${literal(id)} ASYNC` })),
+      stop: async () =>
+        void (await this.#client.command({
+          query: `KILL QUERY WHERE query_id = ${literal(id)} ASYNC`,
+        })),
       cut: () => {
         abort.abort();
         void this.#client.close();
       },
     };
-    return readTabSeparated(await stoppable(work, ending, this.#timeout * 1000, () => refuseSlowness(this.address, this.#timeout)));
+    return readTabSeparated(
+      await stoppable(work, ending, this.#timeout * 1000, () =>
+        refuseSlowness(this.address, this.#timeout),
+      ),
+    );
   }
 
   close(): Promise<void> {
@@ -117,7 +159,8 @@ class ClickHouse implements Warehouse {
     const { message, code } = error as Error & { code?: string };
     const text = withoutSecret(message || String(code), this.#password);
     const number = Number(/^Code: (\d+)/.exec(message)?.[1] ?? code);
-    if ([192, 193, 194, 516].includes(number)) return refuseLogin(this.address, "CLICKHOUSE_PASSWORD");
+    if ([192, 193, 194, 516].includes(number))
+      return refuseLogin(this.address, "CLICKHOUSE_PASSWORD");
     if (number === 81) return refuseDatabase(this.address);
     if (number > 0) return refuseQuery(this.address, sentence(text));
     return refuseConnection(this.address, text);
@@ -138,13 +181,24 @@ function kindOf(type: string): Column["kind"] {
   return /^(U?Int\d+|B?Float\d+|Decimal\d*\(.*\))$/.test(bare) ? "number" : "other";
 }
 
-const escapes: Readonly<Record<string, string>> = { t: "\t", n: "\n", r: "\r", b: "\b", f: "\f", "0": "\0" };
+const escapes: Readonly<Record<string, string>> = {
+  t: "\t",
+  n: "\n",
+  r: "\r",
+  b: "\b",
+  f: "\f",
+  "0": "\0",
+};
 
 /** Lines of columns, in which a backslash is before what is no plain letter, and \N is NULL. */
 function readTabSeparated(text: string): TextRow[] {
   const lines = text.split("\n");
   lines.pop();
   const bare = (field: string) =>
-    field.includes("\\") ? field.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter) : field;
-  return lines.map((line) => line.split("\t").map((field) => (field === "\\N" ? null : bare(field))));
+    field.includes("\\")
+      ? field.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter)
+      : field;
+  return lines.map((line) =>
+    line.split("\t").map((field) => (field === "\\N" ? null : bare(field))),
+  );
 }

@@ -10,8 +10,13 @@ function said(text: string): string {
 /** Nothing answers, or not in the way that was asked for. */
 export function refuseConnection(address: string, reason: string): never {
   // Later versions of Node add advice to this one.
-  const problem = reason.replace(/^(self-signed certificate[^;]*|unable to[^;]*certificate[^;]*); .*/i, "$1");
-  throw new UsageError(`--url must lead to a server that answers, got ${said(problem)} from ${address}.`);
+  const problem = reason.replace(
+    /^(self-signed certificate[^;]*|unable to[^;]*certificate[^;]*); .*/i,
+    "$1",
+  );
+  throw new UsageError(
+    `--url must lead to a server that answers, got ${said(problem)} from ${address}.`,
+  );
 }
 
 export function refuseLogin(address: string, variable: string): never {
@@ -29,5 +34,7 @@ export function refuseQuery(address: string, reason: string): never {
 }
 
 export function refuseSlowness(address: string, seconds: number): never {
-  throw new DataError(`${address} must answer within ${seconds} seconds, got nothing. Pass --timeout for more.`);
+  throw new DataError(
+    `${address} must answer within ${seconds} seconds, got nothing. Pass --timeout for more.`,
+  );
 }

@@ -6,14 +6,29 @@ import type { NumberColumn, ScoreTable } from "../sql/score-rows.js";
 import type { Column, Warehouse } from "./warehouse.js";
 
 /** @throws UsageError for what is not there, DataError for a column of no numbers */
-export async function findTable(warehouse: Warehouse, name: string, names: ColumnNames): Promise<Omit<ScoreTable, "loss">> {
+export async function findTable(
+  warehouse: Warehouse,
+  name: string,
+  names: ColumnNames,
+): Promise<Omit<ScoreTable, "loss">> {
   const { table, columns } = await locate(warehouse, name);
   const known = new Map(columns.map((column) => [column.name, column]));
   const require = (option: string, column: string) =>
-    known.get(column) ?? refuseUsage(option, `name a column of ${show(name)}`, show(column), namesInstead(column, [...known.keys()]));
+    known.get(column) ??
+    refuseUsage(
+      option,
+      `name a column of ${show(name)}`,
+      show(column),
+      namesInstead(column, [...known.keys()]),
+    );
   const requireNumbers = (option: string, column: string): NumberColumn => {
     const { type, kind } = require(option, column);
-    if (kind === "other") refuseData(`${option} ${show(column)}`, `be a column of numbers in ${show(name)}`, `one of ${type}`);
+    if (kind === "other")
+      refuseData(
+        `${option} ${show(column)}`,
+        `be a column of numbers in ${show(name)}`,
+        `one of ${type}`,
+      );
     return { name: column, kind };
   };
   const numbers = {
@@ -26,7 +41,10 @@ export async function findTable(warehouse: Warehouse, name: string, names: Colum
 }
 
 /** A name with a dot may be that of a table, or that of a schema and of a table in it. */
-async function locate(warehouse: Warehouse, name: string): Promise<{ table: string[]; columns: readonly Column[] }> {
+async function locate(
+  warehouse: Warehouse,
+  name: string,
+): Promise<{ table: string[]; columns: readonly Column[] }> {
   const dot = name.indexOf(".");
   const readings: [string | null, string][] = [
     [null, name],

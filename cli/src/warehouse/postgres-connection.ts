@@ -1,5 +1,5 @@
-// A connection to PostgreSQL, over a socket of its own: whatever has been said so far, and whether the other side answers or
-// not, it can be let go of.
+// A connection to PostgreSQL, over a socket of its own: whatever has been said so far, and whether
+// the other side answers or not, it can be let go of.
 
 import { Socket } from "node:net";
 import { Client, type ClientConfig } from "pg";
@@ -28,7 +28,12 @@ export class PostgresConnection {
   async query(text: string, values: readonly unknown[] = []): Promise<TextRow[]> {
     // Numbers stay text, as other warehouses have them.
     const types = { getTypeParser: () => (value: unknown) => value };
-    const { rows } = await this.#client.query<(string | null)[]>({ text, values: [...values], rowMode: "array", types });
+    const { rows } = await this.#client.query<(string | null)[]>({
+      text,
+      values: [...values],
+      rowMode: "array",
+      types,
+    });
     return rows as TextRow[];
   }
 

@@ -11,7 +11,8 @@ type Mode = (typeof modes)[number];
 /** @returns `orPlain`: whether to talk without TLS to a server that has none. */
 export function readTls(address: Address): { ssl: ClientConfig["ssl"]; orPlain: boolean } {
   const mode = (address.options.get("sslmode") ?? process.env["PGSSLMODE"] ?? "prefer") as Mode;
-  if (!modes.includes(mode)) refuseUsage("--url", `have an sslmode of ${modes.join(", ")}`, show(mode));
+  if (!modes.includes(mode))
+    refuseUsage("--url", `have an sslmode of ${modes.join(", ")}`, show(mode));
   return { ssl: tls(mode, address), orPlain: mode === "prefer" || mode === "allow" };
 }
 
@@ -21,7 +22,8 @@ function tls(mode: Mode, { options, host }: Address): ClientConfig["ssl"] {
   const root = options.get("sslrootcert");
   const ca = root === undefined ? {} : { ca: readRoot(root) };
   if (mode === "verify-full") return { ...ca, rejectUnauthorized: true };
-  if (mode === "verify-ca") return { ...ca, rejectUnauthorized: true, checkServerIdentity: () => undefined };
+  if (mode === "verify-ca")
+    return { ...ca, rejectUnauthorized: true, checkServerIdentity: () => undefined };
   return { rejectUnauthorized: false };
 }
 
@@ -29,6 +31,10 @@ function readRoot(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    return refuseUsage("--url", "have an sslrootcert that can be read", `${show(path)} (${(error as NodeJS.ErrnoException).code})`);
+    return refuseUsage(
+      "--url",
+      "have an sslrootcert that can be read",
+      `${show(path)} (${(error as NodeJS.ErrnoException).code})`,
+    );
   }
 }

@@ -1,9 +1,16 @@
-// PostgreSQL. One transaction sees one state of the table, however many queries it takes, and can change nothing.
+// PostgreSQL. One transaction sees one state of the table, however many queries it takes, and can
+// change nothing.
 
 import type { ClientConfig } from "pg";
 import { postgres } from "../sql/engines/postgres.js";
 import { type Address, withoutSecret } from "./address.js";
-import { refuseConnection, refuseDatabase, refuseLogin, refuseQuery, refuseSlowness } from "./faults.js";
+import {
+  refuseConnection,
+  refuseDatabase,
+  refuseLogin,
+  refuseQuery,
+  refuseSlowness,
+} from "./faults.js";
 import { PostgresConnection } from "./postgres-connection.js";
 import { readTls } from "./postgres-tls.js";
 import { stoppable } from "./stoppable.js";
@@ -76,7 +83,8 @@ class Postgres implements Warehouse {
       await this.#connection.open();
     } catch (error) {
       this.#connection.cut();
-      if (!(orPlain && config.ssl && /does not support SSL/.test((error as Error).message))) throw error;
+      if (!(orPlain && config.ssl && /does not support SSL/.test((error as Error).message)))
+        throw error;
       await this.#connect({ ...config, ssl: false }, false);
     }
   }
@@ -92,11 +100,16 @@ class Postgres implements Warehouse {
        ORDER BY a.attnum`,
       [table, schema],
     );
-    return rows.map(([column, type, category, kind]) => ({ name: column!, type: type!, kind: kindOf(category!, kind!) }));
+    return rows.map(([column, type, category, kind]) => ({
+      name: column!,
+      type: type!,
+      kind: kindOf(category!, kind!),
+    }));
   }
 
   async tables(): Promise<string[]> {
-    const name = "CASE WHEN pg_table_is_visible(c.oid) THEN c.relname::text ELSE n.nspname::text || '.' || c.relname::text END";
+    const name =
+      "CASE WHEN pg_table_is_visible(c.oid) THEN c.relname::text ELSE n.nspname::text || '.' || c.relname::text END";
     const rows = await this.read(
       `SELECT ${name} FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') ORDER BY 1`,
@@ -109,7 +122,9 @@ class Postgres implements Warehouse {
   }
 
   #query(text: string, values: readonly unknown[]): Promise<TextRow[]> {
-    const work = this.#connection!.query(text, values).catch((error: unknown) => this.#explain(error));
+    const work = this.#connection!.query(text, values).catch((error: unknown) =>
+      this.#explain(error),
+    );
     const other = new PostgresConnection(this.#config);
     const ending = {
       stop: () => this.#cancel(other),
@@ -118,7 +133,9 @@ class Postgres implements Warehouse {
         this.#connection!.cut();
       },
     };
-    return stoppable(work, ending, this.#timeout * 1000, () => refuseSlowness(this.address, this.#timeout));
+    return stoppable(work, ending, this.#timeout * 1000, () =>
+      refuseSlowness(this.address, this.#timeout),
+    );
   }
 
   /** Ends what this connection's process at the server works on, over another one. */
@@ -135,9 +152,11 @@ class Postgres implements Warehouse {
   #explain(error: unknown): never {
     const { message, code } = error as Error & { code?: string };
     const text = withoutSecret(message || String(code), this.#password);
-    if (code === "28P01" || code === "28000" || /no password|SASL/.test(message)) return refuseLogin(this.address, "PGPASSWORD");
+    if (code === "28P01" || code === "28000" || /no password|SASL/.test(message))
+      return refuseLogin(this.address, "PGPASSWORD");
     if (code === "3D000") return refuseDatabase(this.address);
-    if (/^[0-9A-Z]{5}$/.test(code ?? "") && code !== "EPIPE") return refuseQuery(this.address, text);
+    if (/^[0-9A-Z]{5}$/.test(code ?? "") && code !== "EPIPE")
+      return refuseQuery(this.address, text);
     return refuseConnection(this.address, text);
   }
 }

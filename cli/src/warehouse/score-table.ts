@@ -1,4 +1,5 @@
-// bce score of a table in a warehouse: the loss is a sum, which is computed where the rows are, and sums come back.
+// bce score of a table in a warehouse: the loss is a sum, which is computed where the rows are, and
+// sums come back.
 
 import { refuseData, refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
@@ -16,16 +17,24 @@ import { findTable } from "./find-table.js";
 import { exponentFor, requireFinite } from "./table-weights.js";
 import { type TextRow, toNumber, type Warehouse } from "./warehouse.js";
 
-/** Cells per unit of the logit, at most; with many groups there are fewer, so that no more than so many cells come back. */
+/**
+ * Cells per unit of the logit, at most; with many groups there are fewer, so that no more than so
+ * many cells come back.
+ */
 const finest = 256;
 const mostCells = 2 ** 19;
 
 /** How many units of the logit predictions mostly reach over. */
 const usualRange = 20;
 
-export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, from: TableOptions): Promise<ScoreResult> {
+export async function scoreTable(
+  warehouse: Warehouse,
+  options: ScoreOptions,
+  from: TableOptions,
+): Promise<ScoreResult> {
   const { loss, by, worst } = options;
-  const names: ColumnNames = options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing");
+  const names: ColumnNames =
+    options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing");
   const table = { ...(await findTable(warehouse, from.table, names)), loss };
   const { queries, exponent, cells } = await readCells(warehouse, table);
   const bad = new BadCells(from.table, table);
@@ -50,7 +59,12 @@ export async function scoreTable(warehouse: Warehouse, options: ScoreOptions, fr
     histogram: classHistogram(total.sums),
     by,
     groups: groupsOf(cells, exponent, options, losses),
-    worst: worst === 0 ? [] : (await warehouse.read(queries.worst(worst))).map((row) => worstRow(row, from.table, exponent)),
+    worst:
+      worst === 0
+        ? []
+        : (await warehouse.read(queries.worst(worst))).map((row) =>
+            worstRow(row, from.table, exponent),
+          ),
     concentration: toCurve(await warehouse.read(queries.costs())),
     bad: { count: bad.count, listed: bad.listed },
   };
@@ -64,7 +78,8 @@ async function readCells(
   const { engine } = warehouse;
   const first = new ScoreQueries(engine, table);
   const steps = table.by.length === 0 ? finest : await stepsFor(warehouse, first);
-  const read = async (queries: ScoreQueries) => (await warehouse.read(queries.sums(steps))).map((row) => toCell(row, table.by.length));
+  const read = async (queries: ScoreQueries) =>
+    (await warehouse.read(queries.sums(steps))).map((row) => toCell(row, table.by.length));
   const cells = await read(first);
   const exponent = exponentFor(cells);
   if (exponent === 0) return { queries: first, exponent, cells };
@@ -75,13 +90,24 @@ async function readCells(
 async function stepsFor(warehouse: Warehouse, queries: ScoreQueries): Promise<number> {
   const most = mostCells / usualRange;
   const groups = (await warehouse.read(queries.groups(Math.floor(most) + 1))).length;
-  if (groups > most) refuseUsage("--by", `make at most ${Math.floor(most)} groups`, "more", "bce sql prints a query for any number.");
+  if (groups > most)
+    refuseUsage(
+      "--by",
+      `make at most ${Math.floor(most)} groups`,
+      "more",
+      "bce sql prints a query for any number.",
+    );
   let steps = finest;
   while (groups * usualRange * steps > mostCells && steps > 1) steps /= 2;
   return steps;
 }
 
-function groupsOf(cells: readonly Cell[], exponent: number, { by }: ScoreOptions, losses: Losses): Group[] {
+function groupsOf(
+  cells: readonly Cell[],
+  exponent: number,
+  { by }: ScoreOptions,
+  losses: Losses,
+): Group[] {
   if (by.length === 0) return [];
   const tallies = new Map<string, { values: Cell["group"]; tally: CellTally }>();
   for (const cell of cells) {

@@ -1,5 +1,5 @@
-// Work at a server that Ctrl-C and a time limit end, whatever the server does: where it is asked to stop and does not listen,
-// what leads to it is cut.
+// Work at a server that Ctrl-C and a time limit end, whatever the server does: where it is asked to
+// stop and does not listen, what leads to it is cut.
 
 import { setTimeout as delay } from "node:timers/promises";
 import { onInterrupt } from "../interrupt.js";
@@ -22,10 +22,16 @@ export function inTime(work: Promise<unknown>, milliseconds: number): Promise<un
 }
 
 /**
- * What the work gives. After Ctrl-C it never settles: the program ends, and nothing is printed on the way.
+ * What the work gives. After Ctrl-C it never settles: the program ends, and nothing is printed on
+ * the way.
  * @param tooSlow Throws what a user is told.
  */
-export function stoppable<T>(work: Promise<T>, ending: Ending, milliseconds: number, tooSlow: () => never): Promise<T> {
+export function stoppable<T>(
+  work: Promise<T>,
+  ending: Ending,
+  milliseconds: number,
+  tooSlow: () => never,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     let isStopped = false;
     const stop = async () => {

@@ -1,5 +1,6 @@
-// Weights of any size, in sums that a warehouse computes in double precision: where they are far from 1 the sums are asked for
-// once more, of weights times a power of two, which changes no digit of them, and taken times its inverse at the end.
+// Weights of any size, in sums that a warehouse computes in double precision: where they are far
+// from 1 the sums are asked for once more, of weights times a power of two, which changes no digit
+// of them, and taken times its inverse at the end.
 
 import { refuseData } from "../errors.js";
 import type { Cell } from "./cells.js";
@@ -7,7 +8,10 @@ import type { Cell } from "./cells.js";
 /** Between 2 to the power of minus this and of this weights are near enough to 1. */
 const nearOne = 300;
 
-/** The exponent of the power of two that brings the largest weight to 1/2 or above it, and below 1; 0 where it is near 1. */
+/**
+ * The exponent of the power of two that brings the largest weight to 1/2 or above it, and below 1;
+ * 0 where it is near 1.
+ */
 export function exponentFor(cells: readonly Cell[]): number {
   const heaviest = cells.reduce((most, { heaviest }) => Math.max(most, heaviest), 0);
   const exponent = heaviest === 0 ? 0 : Math.floor(Math.log2(heaviest)) + 1;

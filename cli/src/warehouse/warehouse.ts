@@ -16,7 +16,10 @@ export interface Warehouse {
   readonly engine: Engine;
   /** Where it is, without a password. */
   readonly address: string;
-  /** The columns of a table, none where there is no such table. @param schema Or database; null for that of the connection. */
+  /**
+   * The columns of a table, none where there is no such table.
+   * @param schema Or database; null for that of the connection.
+   */
   columns(schema: string | null, table: string): Promise<readonly Column[]>;
   /** The tables that there are, named as --table has them. */
   tables(): Promise<string[]>;

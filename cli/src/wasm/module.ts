@@ -1,11 +1,28 @@
-// An instance of the program's own module, cli/assembly/: it scores rows, adds them up, and counts lines.
+// An instance of the program's own module, cli/assembly/: it scores rows, adds them up, and counts
+// lines.
 
 import { binary } from "./binary.js";
 
 /** Pointers are addresses in the memory; what they point to is said where the functions are. */
 export interface ModuleExports {
-  areGood(start: number, end: number, labels: number, predictions: number, weights: number, lowest: number, highest: number): number;
-  hardLosses(count: number, labels: number, predictions: number, losses: number, lowest: number, highest: number, added: number): number;
+  areGood(
+    start: number,
+    end: number,
+    labels: number,
+    predictions: number,
+    weights: number,
+    lowest: number,
+    highest: number,
+  ): number;
+  hardLosses(
+    count: number,
+    labels: number,
+    predictions: number,
+    losses: number,
+    lowest: number,
+    highest: number,
+    added: number,
+  ): number;
   logitLosses(
     count: number,
     labels: number,
@@ -79,13 +96,22 @@ export const pageBytes = 65_536;
 /** As many pages as addresses of 32 bits reach. */
 const mostPages = 65_536;
 
-/** Address 0 stands for none, and behind it are constants of the module: scripts/build-cli-kernels.mjs. */
+/**
+ * Address 0 stands for none, and behind it are constants of the module:
+ * scripts/build-cli-kernels.mjs.
+ */
 export const firstAddress = 2048;
 
 let module: object | undefined;
 
-/** With the memory of another instance, or else with one of its own, of so many bytes at first. Only what is written to is used. */
-export function instantiate(bytes: number, shared?: SharedMemory): { exports: ModuleExports; memory: SharedMemory } {
+/**
+ * With the memory of another instance, or else with one of its own, of so many bytes at first. Only
+ * what is written to is used.
+ */
+export function instantiate(
+  bytes: number,
+  shared?: SharedMemory,
+): { exports: ModuleExports; memory: SharedMemory } {
   const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
   module ??= new api.Module(Buffer.from(binary, "base64"));
   const pages = Math.ceil(bytes / pageBytes);

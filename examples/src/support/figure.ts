@@ -1,13 +1,25 @@
-// Observable Plot's pictures on white, under a title and a legend of the colours, in whatever document draws them.
+// Observable Plot's pictures on white, under a title and a legend of the colours, in whatever
+// document draws them.
 
 import { type PlotOptions, plot, text } from "@observablehq/plot";
 
 /** Of Okabe and Ito's colours, which the colour-blind can tell apart. */
-export const colours = { blue: "#0072b2", orange: "#d55e00", green: "#009e73", purple: "#cc79a7", grey: "#777777" } as const;
+export const colours = {
+  blue: "#0072b2",
+  orange: "#d55e00",
+  green: "#009e73",
+  purple: "#cc79a7",
+  grey: "#777777",
+} as const;
 
 export type ColourOf = Readonly<Record<string, string>>;
 
-export function figure(document: Document, title: string, colourOf: ColourOf, { marks = [], ...options }: PlotOptions): SVGSVGElement {
+export function figure(
+  document: Document,
+  title: string,
+  colourOf: ColourOf,
+  { marks = [], ...options }: PlotOptions,
+): SVGSVGElement {
   const svg = plot({
     marginTop: 64,
     marginBottom: 50,
@@ -20,22 +32,39 @@ export function figure(document: Document, title: string, colourOf: ColourOf, { 
   });
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   const paper = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  for (const [key, value] of Object.entries({ width: "100%", height: "100%", fill: "white" })) paper.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ width: "100%", height: "100%", fill: "white" }))
+    paper.setAttribute(key, value);
   svg.prepend(paper);
   return svg as SVGSVGElement;
 }
 
 function heading(title: string) {
-  return text([title], { facet: "super", frameAnchor: "top-left", dy: -46, fontSize: 16, fontWeight: "bold" });
+  return text([title], {
+    facet: "super",
+    frameAnchor: "top-left",
+    dy: -46,
+    fontSize: 16,
+    fontWeight: "bold",
+  });
 }
 
-/** Plot's own legend is HTML, which no SVG file can hold: here, the names in their colours at the top right. */
+/**
+ * Plot's own legend is HTML, which no SVG file can hold: here, the names in their colours at the
+ * top right.
+ */
 function legend(colourOf: ColourOf) {
   let dx = 0;
   return Object.entries(colourOf)
     .reverse()
     .map(([name, fill]) => {
-      const entry = text([`■ ${name}`], { facet: "super", frameAnchor: "top-right", dx, dy: -46, fill, fontWeight: "bold" });
+      const entry = text([`■ ${name}`], {
+        facet: "super",
+        frameAnchor: "top-right",
+        dx,
+        dy: -46,
+        fill,
+        fontWeight: "bold",
+      });
       dx -= 40 + 8 * name.length;
       return entry;
     });

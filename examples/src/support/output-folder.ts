@@ -1,4 +1,5 @@
-// The folder that an example writes to. Paths are the user's: relative to where npm was called, not to the workspace.
+// The folder that an example writes to. Paths are the user's: relative to where npm was called, not
+// to the workspace.
 
 import { existsSync } from "node:fs";
 import { access, constants, mkdir, stat, writeFile } from "node:fs/promises";
@@ -7,26 +8,37 @@ import { RunError } from "./run.js";
 
 export const callerFolder = process.env["INIT_CWD"] ?? process.cwd();
 
-/** Makes the folder, unless it is there, so that a run need not end to find out that it cannot write. */
+/**
+ * Makes the folder, unless it is there, so that a run need not end to find out that it cannot
+ * write.
+ */
 export async function openOutputFolder(path: string): Promise<string> {
   const folder = resolve(callerFolder, path);
   await orRunError(folder, async () => {
     await makeFolder(folder);
-    if (!(await stat(folder)).isDirectory()) throw new RunError(`--out must be a folder, ${folder} is a file.`);
+    if (!(await stat(folder)).isDirectory())
+      throw new RunError(`--out must be a folder, ${folder} is a file.`);
     await access(folder, constants.W_OK);
   });
   return folder;
 }
 
 /** Writes a file and gives its path as the user would type it. */
-export async function writeOutput(folder: string, name: string, content: string | Uint8Array): Promise<string> {
+export async function writeOutput(
+  folder: string,
+  name: string,
+  content: string | Uint8Array,
+): Promise<string> {
   const path = join(folder, name);
   await orRunError(path, () => writeFile(path, content));
   const short = relative(callerFolder, path);
   return short.startsWith("..") ? path : short;
 }
 
-/** As mkdir with `recursive`, which never returns for a folder that the system refuses with ENOENT, such as /proc/x. */
+/**
+ * As mkdir with `recursive`, which never returns for a folder that the system refuses with ENOENT,
+ * such as /proc/x.
+ */
 async function makeFolder(path: string): Promise<void> {
   if (existsSync(path)) return;
   await makeFolder(dirname(path));
@@ -41,6 +53,8 @@ async function orRunError(path: string, write: () => Promise<void>): Promise<voi
     await write();
   } catch (error) {
     if (error instanceof RunError) throw error;
-    throw new RunError(`cannot write to ${path} (${(error as NodeJS.ErrnoException).code ?? error}). Choose another folder with --out.`);
+    throw new RunError(
+      `cannot write to ${path} (${(error as NodeJS.ErrnoException).code ?? error}). Choose another folder with --out.`,
+    );
   }
 }

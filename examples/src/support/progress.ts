@@ -14,14 +14,27 @@ const narrowest = 40;
 const lines = 5;
 
 /** Passes the steps on and shows how far they are; `describe` says where things stand. */
-export function withProgress<T>(steps: Iterable<T>, count: number, describe: (step: T) => string): AsyncGenerator<T, void> {
+export function withProgress<T>(
+  steps: Iterable<T>,
+  count: number,
+  describe: (step: T) => string,
+): AsyncGenerator<T, void> {
   const { isTTY, columns } = process.stdout;
   const drawable = isTTY && columns >= narrowest && process.env["TERM"] !== "dumb";
   return drawable ? withBar(steps, count, describe) : withLines(steps, count, describe);
 }
 
-async function* withBar<T>(steps: Iterable<T>, count: number, describe: (step: T) => string): AsyncGenerator<T, void> {
-  const bar = progress({ max: count, size: barWidth, withGuide: false, onCancel: () => process.exit(130) });
+async function* withBar<T>(
+  steps: Iterable<T>,
+  count: number,
+  describe: (step: T) => string,
+): AsyncGenerator<T, void> {
+  const bar = progress({
+    max: count,
+    size: barWidth,
+    withGuide: false,
+    onCancel: () => process.exit(130),
+  });
   // At Ctrl-C the bar, which reads the keyboard, leaves with exit code 0.
   const interrupted = () => {
     process.exitCode = 130;
@@ -46,7 +59,11 @@ async function* withBar<T>(steps: Iterable<T>, count: number, describe: (step: T
   }
 }
 
-async function* withLines<T>(steps: Iterable<T>, count: number, describe: (step: T) => string): AsyncGenerator<T, void> {
+async function* withLines<T>(
+  steps: Iterable<T>,
+  count: number,
+  describe: (step: T) => string,
+): AsyncGenerator<T, void> {
   const every = Math.ceil((count - 1) / lines);
   let index = 0;
   for (const step of steps) {

@@ -1,4 +1,5 @@
-// One command per tutorial: reads or makes the data, trains with a progress bar, and writes what came out as pictures.
+// One command per tutorial: reads or makes the data, trains with a progress bar, and writes what
+// came out as pictures.
 
 import { MpiStrategy, Strategy } from "binary-crossentropy/distribute";
 import { openOutputFolder } from "../support/output-folder.js";
@@ -25,15 +26,20 @@ await run(name, async () => {
   const folder = await openOutputFolder(request.out);
   await startWasm();
   print(`${tutorial.title}\nData: ${request.data ?? tutorial.otherwise}.`);
-  const training = await tutorial.prepare(openSource(request.tutorial, request.data), { ...request, strategy }).catch(asRunError);
+  const training = await tutorial
+    .prepare(openSource(request.tutorial, request.data), { ...request, strategy })
+    .catch(asRunError);
   await prepareStart(training, folder, request.start);
   if (strategy.numReplicasInSync > 1) print(`Trained by ${strategy.numReplicasInSync} processes.`);
   if (training.done > 0) print(`${progressOf(training)}; --fresh starts anew.`);
   const finished = await runTraining(training, folder, strategy);
-  if (isFirst) for (const path of await writePictures(folder, await training.pictures())) print(path);
+  if (isFirst)
+    for (const path of await writePictures(folder, await training.pictures())) print(path);
   for (const line of await training.summary()) print(line);
   if (finished) return;
-  print(`Stopped after ${training.unit} ${training.done} of ${training.total}. The same command goes on from here.`);
+  print(
+    `Stopped after ${training.unit} ${training.done} of ${training.total}. The same command goes on from here.`,
+  );
   process.exitCode = 130;
 });
 
@@ -43,5 +49,7 @@ function asRunError(error: unknown): never {
 }
 
 function progressOf({ unit, done, total }: Training): string {
-  return done < total ? `Goes on after ${unit} ${done} of ${total}` : `Is finished after ${unit} ${done}`;
+  return done < total
+    ? `Goes on after ${unit} ${done} of ${total}`
+    : `Is finished after ${unit} ${done}`;
 }

@@ -1,4 +1,5 @@
-// Random numbers whose state can be saved, so that a run that goes on from a checkpoint draws what it would have drawn.
+// Random numbers whose state can be saved, so that a run that goes on from a checkpoint draws what
+// it would have drawn.
 
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus, xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";

@@ -1,5 +1,5 @@
-// What an example is to those who run it, in a terminal or in a page: a training that goes step by step, can be saved and
-// taken up again, and shows curves and pictures.
+// What an example is to those who run it, in a terminal or in a page: a training that goes step by
+// step, can be saved and taken up again, and shows curves and pictures.
 
 import type { Snapshot } from "./training/snapshot.js";
 

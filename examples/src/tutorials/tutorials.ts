@@ -1,6 +1,7 @@
-// The four tutorials: what each needs, and with how much of it and for how long it trains. A quick training takes seconds
-// and shows that it learns; a full one takes minutes on two cores and shows what. Batches and learning rates are larger than
-// in the tutorials, for there are fewer steps: hundreds, not tens of thousands.
+// The four tutorials: what each needs, and with how much of it and for how long it trains. A quick
+// training takes seconds and shows that it learns; a full one takes minutes on two cores and shows
+// what. Batches and learning rates are larger than in the tutorials, for there are fewer steps:
+// hundreds, not tens of thousands.
 
 import { Strategy } from "binary-crossentropy/distribute";
 import { makeTraining as makeCycleGan } from "./cyclegan/game.js";
@@ -44,7 +45,9 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
     otherwise: "handwritten digits, most eights left out",
     unit: "epoch",
     async prepare(source, { quick, seed, length, strategy = new Strategy() }) {
-      const lengths = quick ? { epochs: 10, patience: 5, biasEpochs: 5 } : { epochs: 60, patience: 15, biasEpochs: 20 };
+      const lengths = quick
+        ? { epochs: 10, patience: 5, biasEpochs: 5 }
+        : { epochs: 60, patience: 15, biasEpochs: 20 };
       const table = source.table ? await source.table() : await rareEights(source, quick);
       const options = {
         ...lengths,
@@ -65,8 +68,22 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
     async prepare(source, { quick, seed, length }) {
       const images = toImages(await source.digits(quick ? 1_000 : 20_000));
       const options = quick
-        ? { steps: 40, measureEvery: 20, batchSize: 32, width: 8, learningRate: 1e-3, held: held.quick }
-        : { steps: 600, measureEvery: 50, batchSize: 64, width: 16, learningRate: 1e-3, held: held.full };
+        ? {
+            steps: 40,
+            measureEvery: 20,
+            batchSize: 32,
+            width: 8,
+            learningRate: 1e-3,
+            held: held.quick,
+          }
+        : {
+            steps: 600,
+            measureEvery: 50,
+            batchSize: 64,
+            width: 16,
+            learningRate: 1e-3,
+            held: held.full,
+          };
       return makeDcgan(images, { ...options, steps: length ?? options.steps, seed });
     },
   },
@@ -81,7 +98,10 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
         : { steps: 1_000, measureEvery: 50, batchSize: 8, width: 16, learningRate: 4e-4 };
       const data = source.pairs
         ? await source.pairs()
-        : outlinedDigits(toImages(await source.digits(quick ? 500 : 5_000), 2), quick ? held.quick : held.full);
+        : outlinedDigits(
+            toImages(await source.digits(quick ? 500 : 5_000), 2),
+            quick ? held.quick : held.full,
+          );
       return makePix2Pix(data, { ...options, steps: length ?? options.steps, seed });
     },
   },
@@ -96,13 +116,19 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
         : { steps: 300, measureEvery: 25, batchSize: 8, width: 16, learningRate: 4e-4 };
       const data = source.unpaired
         ? await source.unpaired()
-        : stripedDigits(toImages(await source.digits(quick ? 600 : 5_000), 2), quick ? held.quick : held.full);
+        : stripedDigits(
+            toImages(await source.digits(quick ? 600 : 5_000), 2),
+            quick ? held.quick : held.full,
+          );
       return makeCycleGan(data, { ...options, steps: length ?? options.steps, seed });
     },
   },
 };
 
-/** As rare as it may be where some are to be left to test on: about one row in 180, one in 45 in a quick training. */
+/**
+ * As rare as it may be where some are to be left to test on: about one row in 180, one in 45 in a
+ * quick training.
+ */
 async function rareEights(source: Source, quick: boolean) {
   const digits = await source.digits(quick ? 5_000 : 60_000);
   return rareDigit(digits, await source.labels(digits.count), 8, quick ? 100 : 300);

@@ -32,12 +32,26 @@ export function readWdbc(): Dataset {
 export function columnStatistics({ rows }: Dataset): ColumnStatistics {
   const columns = Array.from(rows[0]!, (_, j) => rows.map((row) => row[j]!));
   const means = columns.map(mean);
-  return { means, deviations: columns.map((column, j) => Math.sqrt(mean(column.map((x) => (x - means[j]!) ** 2)))) };
+  return {
+    means,
+    deviations: columns.map((column, j) =>
+      Math.sqrt(mean(column.map((x) => (x - means[j]!) ** 2))),
+    ),
+  };
 }
 
-/** The data in units of the given statistics, computed in double precision and rounded to float32 at the end. */
-export function standardise({ rows, labels }: Dataset, { means, deviations }: ColumnStatistics): Dataset {
-  return { labels, rows: rows.map((row) => Float32Array.from(row, (x, j) => (x - means[j]!) / deviations[j]!)) };
+/**
+ * The data in units of the given statistics, computed in double precision and rounded to float32 at
+ * the end.
+ */
+export function standardise(
+  { rows, labels }: Dataset,
+  { means, deviations }: ColumnStatistics,
+): Dataset {
+  return {
+    labels,
+    rows: rows.map((row) => Float32Array.from(row, (x, j) => (x - means[j]!) / deviations[j]!)),
+  };
 }
 
 function mean(values: readonly number[]): number {

@@ -1,5 +1,5 @@
-// Logistic regression by plain gradient descent: z = x · w + b. The loss and its gradient by z come from the package;
-// what is left to the model is the chain rule from z to w and b.
+// Logistic regression by plain gradient descent: z = x · w + b. The loss and its gradient by z come
+// from the package; what is left to the model is the chain rule from z to w and b.
 
 import type { BinaryCrossentropy, FloatArray, ShapedData } from "binary-crossentropy";
 import type { Dataset } from "./data.js";
@@ -35,12 +35,18 @@ export function sigmoid(z: number): number {
   return 1 / (1 + Math.exp(-z));
 }
 
-/** As [N, 1]: N samples of one number. Flat [N] would be one sample of N numbers, whose "sum" is their mean. */
+/**
+ * As [N, 1]: N samples of one number. Flat [N] would be one sample of N numbers, whose "sum" is
+ * their mean.
+ */
 export function column(data: Uint8Array | FloatArray): ShapedData {
   return { data, shape: [data.length, 1] };
 }
 
-/** From w = 0 and b = 0, the model before each of the updates and after the last: one step more than epochs. */
+/**
+ * From w = 0 and b = 0, the model before each of the updates and after the last: one step more than
+ * epochs.
+ */
 export function* descend(data: Dataset, options: DescentOptions): Generator<Step, void> {
   let model: Model = { weights: new Float64Array(data.rows[0]!.length), bias: 0 };
   for (let epoch = 0; epoch <= options.epochs; epoch++) {
@@ -50,8 +56,15 @@ export function* descend(data: Dataset, options: DescentOptions): Generator<Step
   }
 }
 
-/** The loss and its gradient by the logits, also where the loss wants probabilities: dp/dz = p (1 − p). */
-function valueAndGradByLogit({ loss, sampleWeight }: DescentOptions, labels: Uint8Array, z: Float64Array) {
+/**
+ * The loss and its gradient by the logits, also where the loss wants probabilities: dp/dz = p (1 −
+ * p).
+ */
+function valueAndGradByLogit(
+  { loss, sampleWeight }: DescentOptions,
+  labels: Uint8Array,
+  z: Float64Array,
+) {
   if (loss.getConfig().from_logits) {
     const { value, grad } = loss.valueAndGrad(column(labels), column(z), sampleWeight);
     return { value, grad: grad.data };
@@ -62,7 +75,12 @@ function valueAndGradByLogit({ loss, sampleWeight }: DescentOptions, labels: Uin
 }
 
 /** One step downhill; dz/dw = x and dz/db = 1. */
-function update({ weights, bias }: Model, { rows }: Dataset, grad: FloatArray, learningRate: number): Model {
+function update(
+  { weights, bias }: Model,
+  { rows }: Dataset,
+  grad: FloatArray,
+  learningRate: number,
+): Model {
   const next = weights.slice();
   let nextBias = bias;
   for (const [i, row] of rows.entries()) {

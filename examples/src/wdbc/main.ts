@@ -1,5 +1,6 @@
-// Trains a logistic regression on the Wisconsin breast-cancer data, once on the plain loss and once on the class-balanced
-// one, reports and draws both, retraces the runs that TensorFlow made of the same data, and scores the predictions.
+// Trains a logistic regression on the Wisconsin breast-cancer data, once on the plain loss and once
+// on the class-balanced one, reports and draws both, retraces the runs that TensorFlow made of the
+// same data, and scores the predictions.
 
 import { openOutputFolder, writeOutput } from "../support/output-folder.js";
 import { RunError, run } from "../support/run.js";
@@ -38,8 +39,12 @@ function readParts(): Parts {
   const parts = splitParts(data, testShare, seed);
   const malignant = data.labels.filter((label) => label === 1).length;
   const [train, test] = [parts.train.labels.length, parts.test.labels.length];
-  console.log(`Breast Cancer Wisconsin (Diagnostic): ${data.labels.length} rows, ${malignant} of them malignant.`);
-  console.log(`Stratified split with seed ${seed}: ${train} rows to train on, ${test} to test on.\n`);
+  console.log(
+    `Breast Cancer Wisconsin (Diagnostic): ${data.labels.length} rows, ${malignant} of them malignant.`,
+  );
+  console.log(
+    `Stratified split with seed ${seed}: ${train} rows to train on, ${test} to test on.\n`,
+  );
   return parts;
 }
 
@@ -50,9 +55,15 @@ async function trainBoth(parts: Parts, { epochs, learningRate }: Options): Promi
   ];
 }
 
-async function writePictures(folder: string, trained: readonly Trained[], { test }: Parts): Promise<void> {
+async function writePictures(
+  folder: string,
+  trained: readonly Trained[],
+  { test }: Parts,
+): Promise<void> {
   console.log(await writeOutput(folder, "wdbc-loss.svg", lossPicture(trained)));
-  console.log(await writeOutput(folder, "wdbc-probabilities.svg", probabilityPicture(trained, test)));
+  console.log(
+    await writeOutput(folder, "wdbc-probabilities.svg", probabilityPicture(trained, test)),
+  );
 }
 
 /** @throws RunError where a loss is further from the reference than the tolerance. */
@@ -60,12 +71,19 @@ function retraceReference(): void {
   const { reference, runs } = readReferenceRuns();
   const data = referenceData();
   console.log(`\nRetracing ${reference}.`);
-  console.log(`Largest relative difference of each run's 100 losses, at most ${tolerance.toExponential()}:`);
+  console.log(
+    `Largest relative difference of each run's 100 losses, at most ${tolerance.toExponential()}:`,
+  );
   const out = runs.filter((run) => {
     const { difference } = retrace(data, run);
     const fits = difference <= tolerance;
-    console.log(`  ${describeRun(run).padEnd(28)} ${difference.toExponential(1)}${fits ? "" : "  out"}`);
+    console.log(
+      `  ${describeRun(run).padEnd(28)} ${difference.toExponential(1)}${fits ? "" : "  out"}`,
+    );
     return !fits;
   });
-  if (out.length > 0) throw new RunError(`${out.length} of ${runs.length} runs are out: ${out.map(describeRun).join("; ")}.`);
+  if (out.length > 0)
+    throw new RunError(
+      `${out.length} of ${runs.length} runs are out: ${out.map(describeRun).join("; ")}.`,
+    );
 }

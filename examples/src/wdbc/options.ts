@@ -22,8 +22,18 @@ export const usage = `Trains a logistic regression on the Wisconsin breast-cance
 export function readOptions(args: readonly string[]): Options {
   const { epochs, "learning-rate": learningRate, out, help } = parse(args);
   return {
-    epochs: readNumber("--epochs", epochs, "a whole number from 1 to 100000", (n) => Number.isInteger(n) && n >= 1 && n <= 100_000),
-    learningRate: readNumber("--learning-rate", learningRate, "a number above 0", (x) => x > 0 && x < Infinity),
+    epochs: readNumber(
+      "--epochs",
+      epochs,
+      "a whole number from 1 to 100000",
+      (n) => Number.isInteger(n) && n >= 1 && n <= 100_000,
+    ),
+    learningRate: readNumber(
+      "--learning-rate",
+      learningRate,
+      "a number above 0",
+      (x) => x > 0 && x < Infinity,
+    ),
     out: out || fail("--out must be a folder, got an empty text"),
     help,
   };
@@ -45,7 +55,12 @@ function parse(args: readonly string[]) {
   }
 }
 
-function readNumber(option: string, text: string, expected: string, fits: (x: number) => boolean): number {
+function readNumber(
+  option: string,
+  text: string,
+  expected: string,
+  fits: (x: number) => boolean,
+): number {
   const x = text.trim() === "" ? NaN : Number(text);
   return fits(x) ? x : fail(`${option} must be ${expected}, got ${JSON.stringify(text)}`);
 }

@@ -1,4 +1,5 @@
-// The pictures: how the loss fell, and which probabilities the models give to rows that they did not see.
+// The pictures: how the loss fell, and which probabilities the models give to rows that they did
+// not see.
 
 import { frame, gridY, line, type PlotOptions, rectY, ruleY, text } from "@observablehq/plot";
 import { colours, toSvg } from "../support/svg.js";
@@ -29,12 +30,20 @@ export function lossPicture(trained: readonly Trained[]): string {
       gridY(),
       frame({ stroke: "#999999" }),
       line(points, { fx: "name", x: "epoch", y: "loss", stroke: "part", strokeWidth: 2 }),
-      text(trained, { fx: "name", text: ({ name }: Trained) => `${name} loss`, frameAnchor: "top", dy: -18 }),
+      text(trained, {
+        fx: "name",
+        text: ({ name }: Trained) => `${name} loss`,
+        frameAnchor: "top",
+        dy: -18,
+      }),
     ],
   });
 }
 
-/** How many rows of each class get which probability of being malignant: one panel per model and class. */
+/**
+ * How many rows of each class get which probability of being malignant: one panel per model and
+ * class.
+ */
 export function probabilityPicture(trained: readonly Trained[], data: Dataset): string {
   const bars = trained.flatMap((one) => histogram(one, data));
   const tallest = Math.max(...bars.map(({ count }) => count));
@@ -56,7 +65,15 @@ export function probabilityPicture(trained: readonly Trained[], data: Dataset): 
     marks: [
       gridY(ticks),
       frame({ stroke: "#999999" }),
-      rectY(bars, { fx: "name", fy: "class", x1: "from", x2: "to", y: "count", fill: "class", inset: 0.5 }),
+      rectY(bars, {
+        fx: "name",
+        fy: "class",
+        x1: "from",
+        x2: "to",
+        y: "count",
+        fill: "class",
+        inset: 0.5,
+      }),
       ruleY([0]),
       text(trained, {
         fx: "name",
@@ -72,9 +89,16 @@ export function probabilityPicture(trained: readonly Trained[], data: Dataset): 
 /** The rows of each class in twenty bins of probability; 1 falls into the last. */
 export function histogram({ name, model }: Trained, data: Dataset) {
   const bars = classNames.map((of) =>
-    Array.from({ length: 20 }, (_, i) => ({ name, class: of, from: i / 20, to: (i + 1) / 20, count: 0 })),
+    Array.from({ length: 20 }, (_, i) => ({
+      name,
+      class: of,
+      from: i / 20,
+      to: (i + 1) / 20,
+      count: 0,
+    })),
   );
-  for (const [i, z] of logits(model, data).entries()) bars[data.labels[i]!]![Math.min(Math.floor(20 * sigmoid(z)), 19)]!.count += 1;
+  for (const [i, z] of logits(model, data).entries())
+    bars[data.labels[i]!]![Math.min(Math.floor(20 * sigmoid(z)), 19)]!.count += 1;
   return bars.flat();
 }
 

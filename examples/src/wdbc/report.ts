@@ -1,4 +1,5 @@
-// The table of losses and of what was found, for each model on the rows that it saw and on those that it did not.
+// The table of losses and of what was found, for each model on the rows that it saw and on those
+// that it did not.
 
 import Table from "cli-table3";
 import { balancedWeights } from "./class-balance.js";
@@ -32,7 +33,14 @@ export function measure(model: Model, data: Dataset): Measures {
 
 export function table(trained: readonly Trained[], parts: Parts): string {
   const table = new Table({
-    head: ["trained", "rows", "loss, plain\n(nats)", "loss, balanced\n(nats)", "accuracy", "malignant\nfound"],
+    head: [
+      "trained",
+      "rows",
+      "loss, plain\n(nats)",
+      "loss, balanced\n(nats)",
+      "accuracy",
+      "malignant\nfound",
+    ],
     colAligns: ["left", "left", "right", "right", "right", "right"],
     style: { head: [], border: [] },
   });
@@ -41,7 +49,14 @@ export function table(trained: readonly Trained[], parts: Parts): string {
       const { plain, balanced, accuracy, recall } = measure(model, parts[part]);
       const first = part === "train" ? [{ content: name, rowSpan: 2 }] : [];
       const rows = `${part} (${parts[part].labels.length})`;
-      table.push([...first, rows, plain.toFixed(4), balanced.toFixed(4), percent(accuracy), percent(recall)]);
+      table.push([
+        ...first,
+        rows,
+        plain.toFixed(4),
+        balanced.toFixed(4),
+        percent(accuracy),
+        percent(recall),
+      ]);
     }
   }
   return table.toString();

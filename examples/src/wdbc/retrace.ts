@@ -1,4 +1,5 @@
-// Retraces what TensorFlow computed: five logistic regressions with its BinaryCrossentropy, 100 losses each, on all rows.
+// Retraces what TensorFlow computed: five logistic regressions with its BinaryCrossentropy, 100
+// losses each, on all rows.
 
 import { readFileSync } from "node:fs";
 import { BinaryCrossentropy } from "binary-crossentropy";
@@ -7,7 +8,11 @@ import { columnStatistics, type Dataset, readWdbc, standardise } from "./data.js
 import { descend, type Model } from "./logistic-regression.js";
 
 export interface ReferenceRun {
-  readonly options: { readonly from_logits: boolean; readonly label_smoothing?: number; readonly reduction?: "sum" };
+  readonly options: {
+    readonly from_logits: boolean;
+    readonly label_smoothing?: number;
+    readonly reduction?: "sum";
+  };
   /** Null, or the words that say that the classes are balanced. */
   readonly sample_weight: string | null;
   readonly learning_rate: number;
@@ -25,13 +30,15 @@ export interface Retraced {
 }
 
 /**
- * How far a loss may be from the reference, relative: TensorFlow computes all of it in float32, whose rounding, 6e−8 an
- * operation, adds up over 569 rows and 100 updates.
+ * How far a loss may be from the reference, relative: TensorFlow computes all of it in float32,
+ * whose rounding, 6e−8 an operation, adds up over 569 rows and 100 updates.
  */
 export const tolerance = 2e-5;
 
 export function readReferenceRuns(): { reference: string; runs: ReferenceRun[] } {
-  return JSON.parse(readFileSync(new URL("../../../test/goldens/training.json", import.meta.url), "utf8"));
+  return JSON.parse(
+    readFileSync(new URL("../../../test/goldens/training.json", import.meta.url), "utf8"),
+  );
 }
 
 /** All rows, standardised by their own statistics. */
@@ -43,14 +50,20 @@ export function referenceData(): Dataset {
 export function retrace(data: Dataset, run: ReferenceRun): Retraced {
   const { from_logits, label_smoothing, reduction } = run.options;
   const steps = descend(data, {
-    loss: new BinaryCrossentropy({ fromLogits: from_logits, labelSmoothing: label_smoothing, reduction: reduction ?? "auto" }),
+    loss: new BinaryCrossentropy({
+      fromLogits: from_logits,
+      labelSmoothing: label_smoothing,
+      reduction: reduction ?? "auto",
+    }),
     learningRate: run.learning_rate,
     epochs: run.losses.length,
     sampleWeight: run.sample_weight === null ? undefined : balancedWeights(data.labels),
   });
   const all = [...steps];
   const losses = all.slice(0, -1).map(({ loss }) => loss);
-  const differences = losses.map((loss, i) => Math.abs(loss - run.losses[i]!) / Math.abs(run.losses[i]!));
+  const differences = losses.map(
+    (loss, i) => Math.abs(loss - run.losses[i]!) / Math.abs(run.losses[i]!),
+  );
   return { losses, model: all.at(-1)!.model, difference: Math.max(...differences) };
 }
 

@@ -1,4 +1,5 @@
-// The predictions of both models as a file, and `bce score` on it: what anyone would do with predictions of his own.
+// The predictions of both models as a file, and `bce score` on it: what anyone would do with
+// predictions of his own.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,18 +14,37 @@ import type { Trained } from "./training.js";
 export function predictionsCsv(trained: readonly Trained[], parts: Parts): string {
   const lines = (["train", "test"] as const).flatMap((part) => {
     const columns = trained.map(({ model }) => logits(model, parts[part]));
-    return Array.from(parts[part].labels, (label, i) => [label, ...columns.map((z) => z[i]), part].join(","));
+    return Array.from(parts[part].labels, (label, i) =>
+      [label, ...columns.map((z) => z[i]), part].join(","),
+    );
   });
   return `${[["malignant", ...trained.map(({ name }) => name), "split"].join(","), ...lines].join("\n")}\n`;
 }
 
-/** Scores the first model's predictions, and says where the report is. @throws RunError where bce fails. */
-export async function scorePredictions(folder: string, trained: readonly Trained[], parts: Parts): Promise<void> {
+/**
+ * Scores the first model's predictions, and says where the report is.
+ * @throws RunError where bce fails.
+ */
+export async function scorePredictions(
+  folder: string,
+  trained: readonly Trained[],
+  parts: Parts,
+): Promise<void> {
   const file = await writeOutput(folder, "wdbc-predictions.csv", predictionsCsv(trained, parts));
   const report = file.replace(/-predictions\.csv$/, "-report.html");
-  const columns = ["--label", "malignant", "--prediction", trained[0]!.name, "--from-logits", "--by", "split"];
+  const columns = [
+    "--label",
+    "malignant",
+    "--prediction",
+    trained[0]!.name,
+    "--from-logits",
+    "--by",
+    "split",
+  ];
   console.log(`\nThe predictions are in ${file}.`);
-  console.log(`$ npx bce score ${columns.join(" ")} \\\n    --worst 3 --report ${quoted(report)} ${quoted(file)}\n`);
+  console.log(
+    `$ npx bce score ${columns.join(" ")} \\\n    --worst 3 --report ${quoted(report)} ${quoted(file)}\n`,
+  );
   await runBce(["score", ...columns, "--worst", "3", "--report", report, "--", file]);
   console.log(`\nThe report, a page for the browser: ${report}`);
 }

@@ -1,5 +1,5 @@
-// Which rows are trained on and which are held out: a shuffle with a fixed seed, within each class, so that both parts
-// have the same share of malignant rows and every run the same parts.
+// Which rows are trained on and which are held out: a shuffle with a fixed seed, within each class,
+// so that both parts have the same share of malignant rows and every run the same parts.
 
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
@@ -42,7 +42,10 @@ export function stratifiedSplit(labels: Uint8Array, testShare: number, seed: num
 }
 
 function select({ rows, labels }: Dataset, indices: readonly number[]): Dataset {
-  return { rows: indices.map((i) => rows[i]!), labels: Uint8Array.from(indices, (i) => labels[i]!) };
+  return {
+    rows: indices.map((i) => rows[i]!),
+    labels: Uint8Array.from(indices, (i) => labels[i]!),
+  };
 }
 
 /** Fisher and Yates: every order is equally likely. */

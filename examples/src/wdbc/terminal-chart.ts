@@ -8,7 +8,10 @@ const height = 12;
 const symbols = { train: "●", test: "○" };
 const namedLosses = [1e-3, 1e-2, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 10, 100];
 
-/** The losses on a logarithmic axis. Colours would be lost in a pipe, so the two series differ by their symbols. */
+/**
+ * The losses on a logarithmic axis. Colours would be lost in a pipe, so the two series differ by
+ * their symbols.
+ */
 export function lossChart({ name, curve }: Trained): string {
   const shown = thin(curve, width);
   const [train, test] = [points(shown, "train"), points(shown, "test")];
@@ -19,10 +22,16 @@ export function lossChart({ name, curve }: Trained): string {
     height,
     title: `Loss in nats, ${name}: ${symbols.train} train, ${symbols.test} test`,
     xLabel: "epoch",
-    customXAxisTicks: [...new Set([0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * last)))],
+    customXAxisTicks: [
+      ...new Set([0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * last))),
+    ],
     customYAxisTicks: namedLosses.map(Math.log10),
     formatter: (value, { axis }) => (axis === "y" ? Number((10 ** value).toPrecision(1)) : value),
-    lineFormatter: ({ x, y, plotX, plotY }) => ({ x: plotX, y: plotY, symbol: trainAt.get(x) === y ? symbols.train : symbols.test }),
+    lineFormatter: ({ x, y, plotX, plotY }) => ({
+      x: plotX,
+      y: plotY,
+      symbol: trainAt.get(x) === y ? symbols.train : symbols.test,
+    }),
   });
   return chart.replace(/ +$/gm, "").trim();
 }
@@ -30,7 +39,10 @@ export function lossChart({ name, curve }: Trained): string {
 /** At most so many epochs, evenly spaced, the first and the last among them. */
 function thin(curve: readonly Epoch[], count: number): readonly Epoch[] {
   if (curve.length <= count) return curve;
-  return Array.from({ length: count }, (_, i) => curve[Math.round((i * (curve.length - 1)) / (count - 1))]!);
+  return Array.from(
+    { length: count },
+    (_, i) => curve[Math.round((i * (curve.length - 1)) / (count - 1))]!,
+  );
 }
 
 /** A loss of 0 has no logarithm and is left out. */

@@ -16,7 +16,10 @@ export interface Epoch {
 export interface Trained {
   readonly name: string;
   readonly model: Model;
-  /** The losses in nats from before the first update to after the last, as the model was trained: plain or balanced. */
+  /**
+   * The losses in nats from before the first update to after the last, as the model was trained:
+   * plain or balanced.
+   */
   readonly curve: readonly Epoch[];
 }
 
@@ -32,7 +35,9 @@ export const bce = new BinaryCrossentropy({ fromLogits: true });
 export async function train(parts: Parts, options: TrainingOptions): Promise<Trained> {
   const curve: Epoch[] = [];
   let model: Model | undefined;
-  for await (const step of withProgress(observe(parts, options), options.epochs + 1, (step) => describe(step, options))) {
+  for await (const step of withProgress(observe(parts, options), options.epochs + 1, (step) =>
+    describe(step, options),
+  )) {
     curve.push({ epoch: step.epoch, train: step.train, test: step.test });
     model = step.model;
   }
@@ -45,12 +50,24 @@ function describe({ epoch, train, test }: Epoch, { name, epochs }: TrainingOptio
 }
 
 /** Each step of the descent with the loss on both parts. */
-export function* observe(parts: Parts, { balanced, epochs, learningRate }: TrainingOptions): Generator<Epoch & { model: Model }> {
-  const [trainWeight, testWeight] = [parts.train, parts.test].map(({ labels }) => (balanced ? balancedWeights(labels) : undefined));
-  for (const { epoch, model, loss } of descend(parts.train, { loss: bce, learningRate, epochs, sampleWeight: trainWeight })) {
+export function* observe(
+  parts: Parts,
+  { balanced, epochs, learningRate }: TrainingOptions,
+): Generator<Epoch & { model: Model }> {
+  const [trainWeight, testWeight] = [parts.train, parts.test].map(({ labels }) =>
+    balanced ? balancedWeights(labels) : undefined,
+  );
+  for (const { epoch, model, loss } of descend(parts.train, {
+    loss: bce,
+    learningRate,
+    epochs,
+    sampleWeight: trainWeight,
+  })) {
     const test = bce(column(parts.test.labels), column(logits(model, parts.test)), testWeight);
     if (!Number.isFinite(loss + test))
-      throw new RunError(`the loss is no longer finite at epoch ${epoch}. Choose a smaller --learning-rate.`);
+      throw new RunError(
+        `the loss is no longer finite at epoch ${epoch}. Choose a smaller --learning-rate.`,
+      );
     yield { epoch, model, train: loss, test };
   }
 }

@@ -17,9 +17,9 @@ interface FileSystem {
 }
 
 /**
- * A checkpoint in one file, as the option `checkpoint` of `fit` takes it. Each is written to a file beside it, flushed to
- * the disk, and renamed: whoever is interrupted finds the one before. What is read has a checksum, and bytes that are not
- * whole are refused.
+ * A checkpoint in one file, as the option `checkpoint` of `fit` takes it. Each is written to a file
+ * beside it, flushed to the disk, and renamed: whoever is interrupted finds the one before. What is
+ * read has a checksum, and bytes that are not whole are refused.
  *
  * @example
  * ```ts
@@ -36,7 +36,8 @@ export class CheckpointFile {
    * @throws ValueError for what is no path.
    */
   constructor(path: string) {
-    if (typeof path !== "string" || path === "") refuse("CheckpointFile", "path", "be the path of a file", show(path));
+    if (typeof path !== "string" || path === "")
+      refuse("CheckpointFile", "path", "be the path of a file", show(path));
     this.path = path;
   }
 
@@ -68,7 +69,10 @@ export class CheckpointFile {
   }
 }
 
-/** The new name is on the disk, too, once its folder is flushed; some systems, such as Windows, do not let folders be opened. */
+/**
+ * The new name is on the disk, too, once its folder is flushed; some systems, such as Windows, do
+ * not let folders be opened.
+ */
 async function syncFolder(path: string): Promise<void> {
   const folder = await fileSystem()
     .open(path, "r")
@@ -85,6 +89,13 @@ async function syncFolder(path: string): Promise<void> {
 
 function fileSystem(): FileSystem {
   const fs = nodeModule<FileSystem>("fs/promises");
-  if (!fs) refuse("CheckpointFile", "its files", "be those of Node", "a platform without them", "Pass a CheckpointStore of your own.");
+  if (!fs)
+    refuse(
+      "CheckpointFile",
+      "its files",
+      "be those of Node",
+      "a platform without them",
+      "Pass a CheckpointStore of your own.",
+    );
   return fs;
 }

@@ -1,4 +1,5 @@
-// Who does not come: by what is seen of the processes of this machine, and by what the others answer.
+// Who does not come: by what is seen of the processes of this machine, and by what the others
+// answer.
 
 import type { Launcher } from "./launcher.js";
 import type { Condition, Introduction } from "./peers.js";
@@ -12,7 +13,10 @@ export interface Absent {
   /** Of a process on this machine. */
   readonly pid?: number | undefined;
   readonly host?: string | undefined;
-  /** Whether it would hold up the end of the job: stopped processes do not act on what a launcher tells them. */
+  /**
+   * Whether it would hold up the end of the job: stopped processes do not act on what a launcher
+   * tells them.
+   */
   readonly mustBeKilled: boolean;
 }
 
@@ -29,15 +33,25 @@ export function findAbsent(
   count: number,
 ): Absent[] {
   if (peers.length === 0) return launcher ? absentBefore(launcher) : [];
-  return peers.flatMap((peer, rank) => (rank === own ? [] : absence(peer, rank, conditions[rank]!, answers.get(rank), count)));
+  return peers.flatMap((peer, rank) =>
+    rank === own ? [] : absence(peer, rank, conditions[rank]!, answers.get(rank), count),
+  );
 }
 
-function absence({ pid, host }: Introduction, rank: number, condition: Condition, answer: number | undefined, count: number): Absent[] {
+function absence(
+  { pid, host }: Introduction,
+  rank: number,
+  condition: Condition,
+  answer: number | undefined,
+  count: number,
+): Absent[] {
   const absent = (why: string, mustBeKilled: boolean) => [{ rank, why, pid, host, mustBeKilled }];
   if (condition === "stopped") return absent("is stopped", true);
   if (condition === "gone") return absent("has ended", false);
   if (answer === undefined) return absent("does not answer", false);
-  return isBehind(answer, count) ? absent("is still at something else", condition === "running") : [];
+  return isBehind(answer, count)
+    ? absent("is still at something else", condition === "running")
+    : [];
 }
 
 /** Before the ranks know one another. */
@@ -51,16 +65,20 @@ function absentBefore(launcher: Launcher): Absent[] {
       mustBeKilled: true,
     }));
   }
-  return launcher.size === 2 ? [{ rank: 1 - launcher.rank, why: "does not answer", mustBeKilled: false }] : [];
+  return launcher.size === 2
+    ? [{ rank: 1 - launcher.rank, why: "does not answer", mustBeKilled: false }]
+    : [];
 }
 
 const longestList = 8;
 
 /** A sentence. */
 export function describeAbsent(absent: readonly Absent[]): string {
-  if (absent.length === 0) return "All that can be asked wait, too: see whether a network between them fails.";
+  if (absent.length === 0)
+    return "All that can be asked wait, too: see whether a network between them fails.";
   const named = absent.slice(0, longestList).map(({ rank, why, pid, host }) => {
-    const where = pid === undefined ? "" : ` (process ${pid}${host === undefined ? "" : ` on ${host}`})`;
+    const where =
+      pid === undefined ? "" : ` (process ${pid}${host === undefined ? "" : ` on ${host}`})`;
     return `replica ${rank}${where}, which ${why}`;
   });
   const more = absent.length > longestList ? `, and ${absent.length - longestList} more` : "";

@@ -1,5 +1,6 @@
-// Ranks joined by MPI. Every call begins with an agreement: the largest and, by its negative, the smallest number of what
-// the ranks are about to call. Only when they are equal is anything sent, and then every rank is there.
+// Ranks joined by MPI. Every call begins with an agreement: the largest and, by its negative, the
+// smallest number of what the ranks are about to call. Only when they are equal is anything sent,
+// and then every rank is there.
 
 import { refuse, show } from "../../errors.js";
 import type { FloatArray } from "../../types.js";
@@ -11,7 +12,10 @@ import type { Introduction } from "./peers.js";
 import type { Pulse } from "./pulse.js";
 import { waitFor } from "./wait.js";
 
-/** How many bytes go into one call of MPI: of more at once Open MPI and MPICH sum several times as slowly. */
+/**
+ * How many bytes go into one call of MPI: of more at once Open MPI and MPICH sum several times as
+ * slowly.
+ */
 const bytesPerCall = 2 ** 22;
 const mostGathered = 2 ** 31 - 1;
 /** Room for what a rank says of itself. */
@@ -38,13 +42,18 @@ export class MpiCommunicator implements Communicator {
     this.size = mpi.size();
   }
 
-  /** Tells everyone who this rank is. It is the one call without an agreement, which another version may make otherwise. */
+  /**
+   * Tells everyone who this rank is. It is the one call without an agreement, which another version
+   * may make otherwise.
+   */
   meet(own: Introduction): readonly Introduction[] {
     const entry = new Uint8Array(entryBytes);
     entry.set(new TextEncoder().encode(JSON.stringify(own)));
     const all = new Uint8Array(entryBytes * this.size);
     this.#pulse.during("join", 0, () => this.#mpi.gather(entry, all));
-    return Array.from({ length: this.size }, (_, rank) => readEntry(all.subarray(rank * entryBytes, (rank + 1) * entryBytes)));
+    return Array.from({ length: this.size }, (_, rank) =>
+      readEntry(all.subarray(rank * entryBytes, (rank + 1) * entryBytes)),
+    );
   }
 
   allReduceSum(array: FloatArray, op: ReduceOp = "sum"): void {
@@ -61,10 +70,17 @@ export class MpiCommunicator implements Communicator {
     const code = this.#agree(encodeCall("gather"));
     const lengths = this.#gatherNumbers(code, bytes.length);
     const total = lengths.reduce((sum, length) => sum + length, 0);
-    if (total > mostGathered) refuse("Strategy.gather", "value", `have at most ${mostGathered} bytes over all replicas`, show(total));
+    if (total > mostGathered)
+      refuse(
+        "Strategy.gather",
+        "value",
+        `have at most ${mostGathered} bytes over all replicas`,
+        show(total),
+      );
     const counts = Int32Array.from(lengths);
     const offsets = new Int32Array(this.size);
-    for (let rank = 1; rank < this.size; rank++) offsets[rank] = offsets[rank - 1]! + counts[rank - 1]!;
+    for (let rank = 1; rank < this.size; rank++)
+      offsets[rank] = offsets[rank - 1]! + counts[rank - 1]!;
     const all = new Uint8Array(total);
     this.#pulse.during("call", code, () => this.#mpi.gatherUneven(bytes, all, counts, offsets));
     return Array.from(counts, (count, rank) => all.slice(offsets[rank]!, offsets[rank]! + count));
@@ -81,7 +97,10 @@ export class MpiCommunicator implements Communicator {
     throw new Error(`MPI_Abort returned on replica ${this.rank}.`);
   }
 
-  /** Leaves MPI, once every rank does. @throws ValueError where another rank calls something else. */
+  /**
+   * Leaves MPI, once every rank does.
+   * @throws ValueError where another rank calls something else.
+   */
   end(): void {
     const code = this.#agree(encodeCall("end"));
     this.#pulse.during("leave", code, () => this.#mpi.finalize());

@@ -1,5 +1,6 @@
-// The end of the job where waiting has no sense any more: this process and those that hold it up, and the launcher too
-// where it does not end by itself, as when it waits for a machine that it cannot reach.
+// The end of the job where waiting has no sense any more: this process and those that hold it up,
+// and the launcher too where it does not end by itself, as when it waits for a machine that it
+// cannot reach.
 
 import { nodeModule } from "../../node-module.js";
 import { say } from "./faults.js";
@@ -9,7 +10,11 @@ import { kill } from "./processes.js";
 import { launcherProcesses } from "./siblings.js";
 
 interface ChildProcesses {
-  spawn(command: string, args: readonly string[], options: { readonly detached: true; readonly stdio: "ignore" }): Child;
+  spawn(
+    command: string,
+    args: readonly string[],
+    options: { readonly detached: true; readonly stdio: "ignore" },
+  ): Child;
 }
 
 interface Child {
@@ -17,8 +22,8 @@ interface Child {
 }
 
 /**
- * How many tenths of a second a launcher has. That of Open MPI takes a second where all processes are on its machine; of
- * those on others it may wait for ever.
+ * How many tenths of a second a launcher has. That of Open MPI takes a second where all processes
+ * are on its machine; of those on others it may wait for ever.
  */
 const tenths = { onOneMachine: 14, onSeveral: 10, whenAsked: 50 };
 
@@ -32,14 +37,18 @@ export function endJob(
   messages: readonly string[],
   heldUpBy: readonly number[] = [],
 ): void {
-  if (launcher) endLauncherLater(launcher, isOnOneMachine(launcher) ? tenths.onOneMachine : tenths.onSeveral);
+  if (launcher)
+    endLauncherLater(launcher, isOnOneMachine(launcher) ? tenths.onOneMachine : tenths.onSeveral);
   // A launcher waits for a stopped process as for a running one.
   for (const pid of heldUpBy) kill(pid);
   say(...messages);
   exit(1);
 }
 
-/** To be called before the launcher is asked to end the job: it may not reach all machines, and then waits for ever. */
+/**
+ * To be called before the launcher is asked to end the job: it may not reach all machines, and then
+ * waits for ever.
+ */
 export function endLauncherWhereItHangs(launcher: Launcher | undefined): void {
   if (launcher && !isOnOneMachine(launcher)) endLauncherLater(launcher, tenths.whenAsked);
 }

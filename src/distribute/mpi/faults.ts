@@ -1,5 +1,5 @@
-// How a rank ends. One that fails says so, with its number, and ends the others, which would wait for it for ever; one
-// that ends well waits for the others to end, and leaves MPI.
+// How a rank ends. One that fails says so, with its number, and ends the others, which would wait
+// for it for ever; one that ends well waits for the others to end, and leaves MPI.
 
 import { nodeModule } from "../../node-module.js";
 import type { MpiCommunicator } from "./communicator.js";
@@ -18,7 +18,10 @@ const standardError = 2;
 /** A launcher that is told to end the job drops what it has not yet passed on. */
 const passOnMs = 200;
 
-/** Writes lines to the standard error output, and waits until the launcher will have read them: what comes next is the end. */
+/**
+ * Writes lines to the standard error output, and waits until the launcher will have read them: what
+ * comes next is the end.
+ */
 export function say(...messages: readonly string[]): void {
   try {
     const lines = messages.map((message) => `binary-crossentropy/distribute: ${message}\n`);
@@ -39,7 +42,11 @@ export function endWithProcess(communicator: MpiCommunicator): void {
   });
   process.on("exit", (code) => {
     if (code !== 0) {
-      say(thrown ? `${who} failed: ${describe(thrown.error)}` : `${who} ended with exit code ${code}.`);
+      say(
+        thrown
+          ? `${who} failed: ${describe(thrown.error)}`
+          : `${who} ended with exit code ${code}.`,
+      );
       communicator.abort(code);
     }
     try {

@@ -1,4 +1,5 @@
-// The functions of MPI that are called, on the communicator of all processes. One that fails throws what MPI says of it.
+// The functions of MPI that are called, on the communicator of all processes. One that fails throws
+// what MPI says of it.
 
 import type { FloatArray } from "../../types.js";
 import { handlesOf } from "./handles.js";
@@ -45,24 +46,46 @@ export function bindFunctions(library: MpiLibrary): Mpi {
   const setErrorHandler = checked("MPI_Comm_set_errhandler", [type, type]);
   const commRank = checked("MPI_Comm_rank", [type, pointer]);
   const commSize = checked("MPI_Comm_size", [type, pointer]);
-  const startAllReduce = checked("MPI_Iallreduce", [pointer, pointer, "int", type, type, type, pointer]);
+  const startAllReduce = checked("MPI_Iallreduce", [
+    pointer,
+    pointer,
+    "int",
+    type,
+    type,
+    type,
+    pointer,
+  ]);
   const test = checked("MPI_Test", [pointer, pointer, pointer]);
   const allReduce = checked("MPI_Allreduce", [pointer, pointer, "int", type, type, type]);
   const bcast = checked("MPI_Bcast", [pointer, "int", type, "int", type]);
   const allGather = checked("MPI_Allgather", [pointer, "int", type, pointer, "int", type, type]);
-  const allGatherV = checked("MPI_Allgatherv", [pointer, "int", type, pointer, pointer, pointer, type, type]);
+  const allGatherV = checked("MPI_Allgatherv", [
+    pointer,
+    "int",
+    type,
+    pointer,
+    pointer,
+    pointer,
+    type,
+    type,
+  ]);
   const finalize = checked("MPI_Finalize", []);
   const abort = bind("MPI_Abort", [type, "int"]);
 
   const datatypeOf = (array: Buffer) =>
-    array instanceof Float32Array ? handles.float : array instanceof Float64Array ? handles.double : handles.byte;
+    array instanceof Float32Array
+      ? handles.float
+      : array instanceof Float64Array
+        ? handles.double
+        : handles.byte;
   const ask = (call: (...values: readonly unknown[]) => void) => {
     const answer = new Int32Array(1);
     call(commWorld, answer);
     return answer[0]!;
   };
-  // What MPI writes to after a call has returned must not move: not the memory of small typed arrays, which V8 may move.
-  // There is room for a handle of either kind; one operation at a time is under way.
+  // What MPI writes to after a call has returned must not move: not the memory of small typed
+  // arrays, which V8 may move. There is room for a handle of either kind; one operation at a time
+  // is under way.
   const request = new BigUint64Array(new ArrayBuffer(8));
   const flag = new Int32Array(new ArrayBuffer(4));
   const hasEnded = () => {

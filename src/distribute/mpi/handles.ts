@@ -1,4 +1,5 @@
-// What differs between the two binary interfaces: in Open MPI a handle is the address of an object, in MPICH a number.
+// What differs between the two binary interfaces: in Open MPI a handle is the address of an object,
+// in MPICH a number.
 
 import type { MpiLibrary } from "./library.js";
 

@@ -19,10 +19,17 @@ export async function importKoffi(owner: string): Promise<Koffi> {
   // Bundlers must not look for it: only this strategy needs it.
   const name = "koffi";
   try {
-    const { default: koffi } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as { default: Koffi };
+    const { default: koffi } = (await import(
+      /* @vite-ignore */ /* webpackIgnore: true */ name
+    )) as { default: Koffi };
     return koffi;
   } catch (error) {
-    const reason = (error as { code?: string }).code === "ERR_MODULE_NOT_FOUND" ? "none" : (error as Error).message;
-    throw new ValueError(`${owner}: the package koffi, which calls MPI, must be installed, got ${reason}. Run \`npm install koffi\`.`);
+    const reason =
+      (error as { code?: string }).code === "ERR_MODULE_NOT_FOUND"
+        ? "none"
+        : (error as Error).message;
+    throw new ValueError(
+      `${owner}: the package koffi, which calls MPI, must be installed, got ${reason}. Run \`npm install koffi\`.`,
+    );
   }
 }

@@ -31,9 +31,22 @@ const launchers: readonly Variables[] = [
     size: "OMPI_COMM_WORLD_SIZE",
     localSize: "OMPI_COMM_WORLD_LOCAL_SIZE",
   },
-  // Only srun sets the number of tasks of a step: a program that runs alone within an allocation has none.
-  { name: "srun", implementation: undefined, rank: "SLURM_PROCID", size: "SLURM_STEP_NUM_TASKS", localSize: "SLURM_STEP_TASKS_PER_NODE" },
-  { name: "the mpiexec of MPICH", implementation: "MPICH", rank: "PMI_RANK", size: "PMI_SIZE", localSize: "MPI_LOCALNRANKS" },
+  // Only srun sets the number of tasks of a step: a program that runs alone within an allocation
+  // has none.
+  {
+    name: "srun",
+    implementation: undefined,
+    rank: "SLURM_PROCID",
+    size: "SLURM_STEP_NUM_TASKS",
+    localSize: "SLURM_STEP_TASKS_PER_NODE",
+  },
+  {
+    name: "the mpiexec of MPICH",
+    implementation: "MPICH",
+    rank: "PMI_RANK",
+    size: "PMI_SIZE",
+    localSize: "MPI_LOCALNRANKS",
+  },
 ];
 
 /** The launcher of this process; undefined where it was started without one. */
@@ -41,7 +54,8 @@ export function readLauncher(env: Environment): Launcher | undefined {
   const number = (name: string) => (/^\d+$/.test(env[name] ?? "") ? Number(env[name]) : undefined);
   for (const { name, implementation, rank: variable, size: sizeVariable, localSize } of launchers) {
     const [rank, size] = [number(variable), number(sizeVariable)];
-    if (rank !== undefined && size !== undefined) return { name, implementation, variable, rank, size, localSize: number(localSize) };
+    if (rank !== undefined && size !== undefined)
+      return { name, implementation, variable, rank, size, localSize: number(localSize) };
   }
   return undefined;
 }

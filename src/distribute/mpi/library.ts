@@ -16,14 +16,24 @@ export interface MpiLibrary {
 /** The variable that names the library, where it is not to be looked for. */
 export const libraryVariable = "BINARY_CROSSENTROPY_MPI";
 
-/** By the numbers of their binary interfaces: 40 is Open MPI's, 12 that of MPICH, Intel MPI and MVAPICH. */
+/**
+ * By the numbers of their binary interfaces: 40 is Open MPI's, 12 that of MPICH, Intel MPI and
+ * MVAPICH.
+ */
 const names: Readonly<Record<Implementation, readonly string[]>> = {
   "Open MPI": ["libmpi.so.40", "libmpi.40.dylib"],
   MPICH: ["libmpi.so.12", "libmpich.so.12", "libmpi.12.dylib"],
 };
 
-/** @throws ValueError where there is none: it says which names were tried, and how to install one. */
-export function loadLibrary(owner: string, koffi: Koffi, env: Environment, launcher: Launcher | undefined): MpiLibrary {
+/**
+ * @throws ValueError where there is none: it says which names were tried, and how to install one.
+ */
+export function loadLibrary(
+  owner: string,
+  koffi: Koffi,
+  env: Environment,
+  launcher: Launcher | undefined,
+): MpiLibrary {
   const wanted = env[libraryVariable];
   const isMpich = launcher?.implementation === "MPICH";
   const order: readonly Implementation[] = isMpich ? ["MPICH", "Open MPI"] : ["Open MPI", "MPICH"];
@@ -39,7 +49,9 @@ export function loadLibrary(owner: string, koffi: Koffi, env: Environment, launc
     }
   }
   const where = launcher ? ` on replica ${launcher.rank}` : "";
-  const tried = wanted ? `${wanted}, which ${libraryVariable} names (${reasons[0]})` : `none of ${candidates.join(", ")}`;
+  const tried = wanted
+    ? `${wanted}, which ${libraryVariable} names (${reasons[0]})`
+    : `none of ${candidates.join(", ")}`;
   throw new ValueError(
     `${owner}: the library of MPI must be Open MPI or MPICH, got ${tried}${where}. ` +
       `Install one, on Debian with \`apt-get install openmpi-bin libopenmpi3\`, or set ${libraryVariable} to the path of its libmpi.`,
@@ -51,7 +63,8 @@ function implementationOf(native: NativeLibrary): Implementation {
     native.symbol("ompi_mpi_comm_world");
     return "Open MPI";
   } catch {
-    // The others have numbers for handles, and no symbol that tells them: a function that every MPI has must do.
+    // The others have numbers for handles, and no symbol that tells them: a function that every MPI
+    // has must do.
     native.symbol("MPI_Iallreduce");
     return "MPICH";
   }

@@ -20,15 +20,20 @@ const owner = "MpiStrategy.start";
 const defaultTimeout = 1800;
 
 export interface MpiOptions {
-  /** How many seconds a replica waits for the others before it ends the job. Default 1800; Infinity waits for ever. */
+  /**
+   * How many seconds a replica waits for the others before it ends the job. Default 1800; Infinity
+   * waits for ever.
+   */
   readonly timeout?: number | undefined;
 }
 
 /**
- * A strategy of as many replicas as processes were started by `mpirun`, `srun` or an operator. It finds Open MPI or MPICH
- * at run time, through the package koffi, which is to be installed beside this one.
+ * A strategy of as many replicas as processes were started by `mpirun`, `srun` or an operator. It
+ * finds Open MPI or MPICH at run time, through the package koffi, which is to be installed beside
+ * this one.
  *
- * A process that fails ends the others, with an exit code that is not 0 and a message that names its replica.
+ * A process that fails ends the others, with an exit code that is not 0 and a message that names
+ * its replica.
  *
  * @example
  * ```js
@@ -54,12 +59,14 @@ export class MpiStrategy extends Strategy {
   }
 
   /**
-   * Joins the other processes. There is one such strategy per process: a second call gives the first one's.
+   * Joins the other processes. There is one such strategy per process: a second call gives the
+   * first one's.
    *
    * @param options How long replicas wait for one another.
    * @returns The strategy, once every process has called this.
-   * @throws ValueError for a bad option, and for a second call with another one than the first had; where koffi or MPI is missing; where this process was started among several but
-   * MPI says that it is alone; and where the replicas run different versions of this package.
+   * @throws ValueError for a bad option, and for a second call with another one than the first had;
+   * where koffi or MPI is missing; where this process was started among several but MPI says that
+   * it is alone; and where the replicas run different versions of this package.
    */
   static async start(options: MpiOptions = {}): Promise<MpiStrategy> {
     const timeout = readKeys(owner, "options", options, ["timeout"]).get("timeout");
@@ -70,14 +77,20 @@ export class MpiStrategy extends Strategy {
       const seconds = timeout ?? defaultTimeout;
       started = { timeout: seconds, strategy: MpiStrategy.#join(seconds) };
     } else if (timeout !== undefined && timeout !== started.timeout) {
-      refuse(owner, "timeout", `be that of the first call, ${started.timeout} s, or left out`, show(timeout));
+      refuse(
+        owner,
+        "timeout",
+        `be that of the first call, ${started.timeout} s, or left out`,
+        show(timeout),
+      );
     }
     return started.strategy;
   }
 
   static async #join(timeout: number): Promise<MpiStrategy> {
     const process = nodeModule<{ readonly env: Record<string, string | undefined> }>("process");
-    if (process === undefined) throw new ValueError(`${owner}: the platform must be Node, got one without its modules.`);
+    if (process === undefined)
+      throw new ValueError(`${owner}: the platform must be Node, got one without its modules.`);
     if (!nodeModule<{ readonly isMainThread: boolean }>("worker_threads")!.isMainThread) {
       throw new ValueError(`${owner}: the thread must be the process's main one, got a worker.`);
     }
@@ -87,12 +100,16 @@ export class MpiStrategy extends Strategy {
     const mpi = bindFunctions(loadLibrary(owner, koffi, process.env, launcher));
     refuseOtherLauncher(mpi, launcher);
     const pulse = new Pulse();
-    const watch = (launcher?.size ?? 1) > 1 ? await Watch.start(pulse, launcher, timeout) : undefined;
+    const watch =
+      (launcher?.size ?? 1) > 1 ? await Watch.start(pulse, launcher, timeout) : undefined;
     pulse.during("join", 0, () => mpi.init());
     const communicator = new MpiCommunicator(mpi, pulse, () => endLauncherWhereItHangs(launcher));
     endWithProcess(communicator);
     if (launcher && launcher.size > 1 && communicator.size === 1) refuseAlone(mpi, launcher);
-    await MpiStrategy.#meet(communicator, watch ?? (communicator.size > 1 ? await Watch.start(pulse, launcher, timeout) : undefined));
+    await MpiStrategy.#meet(
+      communicator,
+      watch ?? (communicator.size > 1 ? await Watch.start(pulse, launcher, timeout) : undefined),
+    );
     const { implementation, name } = mpi.library;
     return new MpiStrategy(communicator, `${implementation} (${name})`);
   }
@@ -102,12 +119,20 @@ export class MpiStrategy extends Strategy {
     watch?.meet({ rank: communicator.rank, peers });
     const versions = peers.map(({ version }) => show(version));
     if (versions.some((version) => version !== versions[0])) {
-      refuse(owner, "the version of binary-crossentropy", "be the same on all replicas", whoHasWhat(versions));
+      refuse(
+        owner,
+        "the version of binary-crossentropy",
+        "be the same on all replicas",
+        whoHasWhat(versions),
+      );
     }
   }
 }
 
-/** UCX, which MPICH may be built on, patches functions that V8's threads are running, and takes over the signals that V8 handles. */
+/**
+ * UCX, which MPICH may be built on, patches functions that V8's threads are running, and takes over
+ * the signals that V8 handles.
+ */
 const quietUcx = { UCX_MEM_EVENTS: "n", UCX_ERROR_SIGNALS: "" };
 
 /** The one strategy of this process, and the time limit that it was started with. */
@@ -115,12 +140,20 @@ let started: { readonly timeout: number; readonly strategy: Promise<MpiStrategy>
 
 /** A library that another launcher started takes itself for alone, or waits for its own. */
 function refuseOtherLauncher({ library }: Mpi, launcher: Launcher | undefined): void {
-  if (launcher?.implementation === undefined || launcher.implementation === library.implementation || launcher.size === 1) return;
+  if (
+    launcher?.implementation === undefined ||
+    launcher.implementation === library.implementation ||
+    launcher.size === 1
+  )
+    return;
   refuseMismatch(launcher, `${library.implementation} (${library.name})`);
 }
 
 function refuseAlone({ library }: Mpi, launcher: Launcher): never {
-  refuseMismatch(launcher, `${library.implementation} (${library.name}), which says that it is alone`);
+  refuseMismatch(
+    launcher,
+    `${library.implementation} (${library.name}), which says that it is alone`,
+  );
 }
 
 function refuseMismatch({ name, rank, size }: Launcher, library: string): never {

@@ -1,4 +1,5 @@
-// The other ranks as processes: those on this machine can be looked at, and one that was killed is gone or a zombie.
+// The other ranks as processes: those on this machine can be looked at, and one that was killed is
+// gone or a zombie.
 
 import { nodeModule } from "../../node-module.js";
 import { exists, hasEnded, isStopped, readSystemFile, see, thisProcess } from "./processes.js";
@@ -9,7 +10,10 @@ export interface Introduction {
   readonly version: string;
   readonly host: string;
   readonly pid: number;
-  /** The machine as it was started last, and the space of its process numbers: a container has one of its own. */
+  /**
+   * The machine as it was started last, and the space of its process numbers: a container has one
+   * of its own.
+   */
   readonly space: string;
   /** When the process began: see {@link Seen}. */
   readonly started: string;
@@ -26,16 +30,25 @@ declare const URL: new (path: string, base: string) => object;
 
 export function introduce(whereabouts?: Whereabouts): Introduction {
   const files = nodeModule<FileSystem>("fs")!;
-  const { version } = JSON.parse(files.readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as { version: string };
+  const { version } = JSON.parse(
+    files.readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
+  ) as { version: string };
   const { pid } = thisProcess();
   const host = nodeModule<{ hostname(): string }>("os")!.hostname();
-  return { version, host, pid, space: processSpace(), started: see(pid)?.started ?? "", whereabouts };
+  return {
+    version,
+    host,
+    pid,
+    space: processSpace(),
+    started: see(pid)?.started ?? "",
+    whereabouts,
+  };
 }
 
 /**
- * Two processes with the same can see each other by their numbers. Names of hosts may be the same on two machines, and
- * the number of the first process space is the same on all: only the identity of the machine's last start tells them
- * apart. Empty where the system does not say it.
+ * Two processes with the same can see each other by their numbers. Names of hosts may be the same
+ * on two machines, and the number of the first process space is the same on all: only the identity
+ * of the machine's last start tells them apart. Empty where the system does not say it.
  */
 function processSpace(): string {
   try {

@@ -1,5 +1,6 @@
-// Processes of this machine, looked at from outside: whether one is there, whether it is stopped, and what started it.
-// Linux alone shows that, in /proc; elsewhere a process can only be asked whether it is there.
+// Processes of this machine, looked at from outside: whether one is there, whether it is stopped,
+// and what started it. Linux alone shows that, in /proc; elsewhere a process can only be asked
+// whether it is there.
 
 import { nodeModule } from "../../node-module.js";
 
@@ -19,7 +20,9 @@ export interface Seen {
   /** R, S, D, T and so on, as `ps` shows it. */
   readonly state: string;
   readonly parent: number;
-  /** When it began, in the system's own count: another process may get the number of one that ended. */
+  /**
+   * When it began, in the system's own count: another process may get the number of one that ended.
+   */
   readonly started: string;
 }
 
@@ -37,7 +40,12 @@ export function see(pid: number): Seen | undefined {
     // The name stands in parentheses and may hold any character.
     const [start, end] = [stat.indexOf("(") + 1, stat.lastIndexOf(")")];
     const fields = stat.slice(end + 2).split(" ");
-    return { name: stat.slice(start, end), state: fields[0]!, parent: Number(fields[1]), started: fields[19]! };
+    return {
+      name: stat.slice(start, end),
+      state: fields[0]!,
+      parent: Number(fields[1]),
+      started: fields[19]!,
+    };
   } catch {
     return undefined;
   }

@@ -1,12 +1,18 @@
-// What this process is waiting for, in memory that its watcher reads: MPI blocks the thread that calls it, and only
-// another one can see how long that lasts.
+// What this process is waiting for, in memory that its watcher reads: MPI blocks the thread that
+// calls it, and only another one can see how long that lasts.
 
-/** What may wait: joining the others, a call, leaving MPI, and telling the launcher that all is over. */
+/**
+ * What may wait: joining the others, a call, leaving MPI, and telling the launcher that all is
+ * over.
+ */
 const phases = ["join", "call", "leave", "abort"] as const;
 export type Phase = (typeof phases)[number];
 
 export interface Beat {
-  /** Odd while the process waits. All ranks wait for the same things in the same order: so it says who is behind. */
+  /**
+   * Odd while the process waits. All ranks wait for the same things in the same order: so it says
+   * who is behind.
+   */
   readonly count: number;
   readonly isWaiting: boolean;
   readonly phase: Phase;
@@ -40,11 +46,18 @@ export class Pulse {
 
   read(): Beat {
     const count = Atomics.load(this.#numbers, 0);
-    return { count, isWaiting: (count & 1) === 1, phase: phases[this.#numbers[1]!]!, code: this.#code[0]! };
+    return {
+      count,
+      isWaiting: (count & 1) === 1,
+      phase: phases[this.#numbers[1]!]!,
+      code: this.#code[0]!,
+    };
   }
 }
 
-/** Whether a rank of one count has not yet come to where another waits. Counts begin anew after 2³². */
+/**
+ * Whether a rank of one count has not yet come to where another waits. Counts begin anew after 2³².
+ */
 export function isBehind(count: number, other: number): boolean {
   return ((count - other) | 0) < 0;
 }

@@ -1,5 +1,5 @@
-// How watchers ask one another how far their ranks are. MPI cannot be asked while it waits: short datagrams go between the
-// watchers, and only where the time limit is near.
+// How watchers ask one another how far their ranks are. MPI cannot be asked while it waits: short
+// datagrams go between the watchers, and only where the time limit is near.
 
 import { nodeModule } from "../../node-module.js";
 
@@ -13,7 +13,13 @@ export interface Whereabouts {
 
 interface Socket {
   bind(options: { readonly port: number; readonly address: string }, listening: () => void): void;
-  on(event: "message", listener: (message: Uint8Array, from: { readonly address: string; readonly port: number }) => void): void;
+  on(
+    event: "message",
+    listener: (
+      message: Uint8Array,
+      from: { readonly address: string; readonly port: number },
+    ) => void,
+  ): void;
   on(event: "error", listener: (error: Error) => void): void;
   address(): { readonly port: number };
   send(message: string, port: number, address: string, sent: () => void): void;
@@ -47,7 +53,11 @@ export class RollCall {
   readonly answers = new Map<number, number>();
   readonly #socket: Socket;
 
-  private constructor(socket: Socket, whereabouts: Whereabouts, read: () => { readonly rank: number; readonly count: number }) {
+  private constructor(
+    socket: Socket,
+    whereabouts: Whereabouts,
+    read: () => { readonly rank: number; readonly count: number },
+  ) {
     this.#socket = socket;
     this.whereabouts = whereabouts;
     socket.on("message", (message, from) => this.#receive(message, from, read));
@@ -58,14 +68,19 @@ export class RollCall {
    * @param read What this rank answers.
    * @returns undefined where the system has no such sockets.
    */
-  static open(isAlone: boolean, read: () => { readonly rank: number; readonly count: number }): Promise<RollCall | undefined> {
+  static open(
+    isAlone: boolean,
+    read: () => { readonly rank: number; readonly count: number },
+  ): Promise<RollCall | undefined> {
     const { createSocket } = nodeModule<{ createSocket(type: "udp4"): Socket }>("dgram")!;
     const socket = createSocket("udp4");
     return new Promise((resolve) => {
       socket.on("error", () => resolve(undefined));
       socket.bind({ port: 0, address: isAlone ? "127.0.0.1" : "0.0.0.0" }, () => {
         const addresses = isAlone ? ["127.0.0.1"] : ownAddresses();
-        resolve(new RollCall(socket, { port: socket.address().port, addresses, token: newToken() }, read));
+        resolve(
+          new RollCall(socket, { port: socket.address().port, addresses, token: newToken() }, read),
+        );
       });
     });
   }
@@ -76,9 +91,15 @@ export class RollCall {
     for (const address of addresses) this.#send(question, port, address);
   }
 
-  #receive(message: Uint8Array, { address, port }: { address: string; port: number }, read: () => { rank: number; count: number }): void {
+  #receive(
+    message: Uint8Array,
+    { address, port }: { address: string; port: number },
+    read: () => { rank: number; count: number },
+  ): void {
     try {
-      const { to, replyTo, rank, count } = JSON.parse(new TextDecoder().decode(message)) as Partial<Question & Answer>;
+      const { to, replyTo, rank, count } = JSON.parse(new TextDecoder().decode(message)) as Partial<
+        Question & Answer
+      >;
       if (to !== this.whereabouts.token) return;
       if (replyTo !== undefined) this.#send({ to: replyTo, ...read() }, port, address);
       else this.answers.set(rank!, count!);
@@ -94,9 +115,13 @@ export class RollCall {
 }
 
 function ownAddresses(): string[] {
-  const { networkInterfaces } = nodeModule<{ networkInterfaces(): Record<string, NetworkInterface[] | undefined> }>("os")!;
+  const { networkInterfaces } = nodeModule<{
+    networkInterfaces(): Record<string, NetworkInterface[] | undefined>;
+  }>("os")!;
   const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const outer = all.filter(({ family, internal }) => !internal && (family === "IPv4" || family === 4));
+  const outer = all.filter(
+    ({ family, internal }) => !internal && (family === "IPv4" || family === 4),
+  );
   return outer.map(({ address }) => address).slice(0, mostAddresses);
 }
 

@@ -1,5 +1,6 @@
-// The processes that the launcher started beside this one, before MPI joins them. Until then only the machine knows who
-// is missing: the launcher's children in /proc, and the rank that each has in its environment.
+// The processes that the launcher started beside this one, before MPI joins them. Until then only
+// the machine knows who is missing: the launcher's children in /proc, and the rank that each has in
+// its environment.
 
 import { nodeModule } from "../../node-module.js";
 import type { Launcher } from "./launcher.js";
@@ -21,12 +22,19 @@ export function findMissing(launcher: Launcher): readonly number[] | undefined {
   }
 }
 
-/** Ranks of this machine that are stopped, or that have not begun to join: they have not even loaded a library of MPI. */
-export function findLate(launcher: Launcher): { readonly rank: number; readonly pid: number; readonly isStopped: boolean }[] {
+/**
+ * Ranks of this machine that are stopped, or that have not begun to join: they have not even loaded
+ * a library of MPI.
+ */
+export function findLate(
+  launcher: Launcher,
+): { readonly rank: number; readonly pid: number; readonly isStopped: boolean }[] {
   try {
     return [...siblingsOf(launcher)].flatMap(([rank, pid]) => {
       const seen = see(pid);
-      const isLate = seen !== undefined && (isStopped(seen) || !/\/libmpi/.test(readSystemFile(`/proc/${pid}/maps`)));
+      const isLate =
+        seen !== undefined &&
+        (isStopped(seen) || !/\/libmpi/.test(readSystemFile(`/proc/${pid}/maps`)));
       return isLate && rank !== launcher.rank ? [{ rank, pid, isStopped: isStopped(seen) }] : [];
     });
   } catch {
@@ -34,7 +42,10 @@ export function findLate(launcher: Launcher): { readonly rank: number; readonly 
   }
 }
 
-/** The launcher's own processes on this machine: what started this one, and the command that started that. */
+/**
+ * The launcher's own processes on this machine: what started this one, and the command that started
+ * that.
+ */
 export function launcherProcesses(launcher: Launcher): number[] {
   const parent = findLauncher(launcher);
   const above = parent && see(parent)?.parent;

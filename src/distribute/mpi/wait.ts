@@ -1,5 +1,6 @@
-// Waiting for the other ranks without blocking: an operation is asked again and again whether it has ended. At first at
-// once, then after sleeps, so that a rank that waits long leaves its core to the others.
+// Waiting for the other ranks without blocking: an operation is asked again and again whether it
+// has ended. At first at once, then after sleeps, so that a rank that waits long leaves its core to
+// the others.
 
 import type { Test } from "./functions.js";
 
@@ -8,7 +9,10 @@ declare const performance: { now(): number };
 const spinMs = 1;
 const longestSleepMs = 1;
 
-/** What is slept on. Made when a rank first waits: a page may import this where it has no shared memory. */
+/**
+ * What is slept on. Made when a rank first waits: a page may import this where it has no shared
+ * memory.
+ */
 let nothing: Int32Array | undefined;
 
 /** Returns once the operation has ended. */

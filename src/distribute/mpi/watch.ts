@@ -1,5 +1,5 @@
-// Watching over a job: MPI waits for all processes, and for ever where one is gone or stopped. While this thread waits, a
-// worker looks whether they are still there.
+// Watching over a job: MPI waits for all processes, and for ever where one is gone or stopped.
+// While this thread waits, a worker looks whether they are still there.
 
 import { nodeModule } from "../../node-module.js";
 import type { Launcher } from "./launcher.js";
@@ -47,10 +47,17 @@ export class Watch {
   }
 
   /** Begins to watch. The worker lives as long as the process, and does not keep it alive. */
-  static async start(pulse: Pulse, launcher: Launcher | undefined, timeoutSeconds: number): Promise<Watch> {
+  static async start(
+    pulse: Pulse,
+    launcher: Launcher | undefined,
+    timeoutSeconds: number,
+  ): Promise<Watch> {
     const { Worker } = nodeModule<WorkerThreads>("worker_threads")!;
     const workerData = { launcher, timeoutSeconds, memory: pulse.memory };
-    const worker = new Worker(new URL("./watcher.js", import.meta.url), { workerData, execArgv: [] });
+    const worker = new Worker(new URL("./watcher.js", import.meta.url), {
+      workerData,
+      execArgv: [],
+    });
     const whereabouts = await new Promise<Whereabouts | undefined>((resolve, reject) => {
       worker.once("message", resolve);
       worker.once("error", reject);

@@ -1,5 +1,5 @@
-// A worker's script: looks after the processes beside this one while its main thread waits for them, and ends the job
-// where they cannot come any more, or do not come within the time limit.
+// A worker's script: looks after the processes beside this one while its main thread waits for
+// them, and ends the job where they cannot come any more, or do not come within the time limit.
 
 import { nodeModule } from "../../node-module.js";
 import { describeAbsent, findAbsent } from "./absent.js";
@@ -25,7 +25,10 @@ declare const performance: { now(): number };
 
 const owner = "MpiStrategy.start";
 const lookEveryMs = 50;
-/** Those that ended are looked for less often, and count when they are missed twice: others may still be starting. */
+/**
+ * Those that ended are looked for less often, and count when they are missed twice: others may
+ * still be starting.
+ */
 const missEveryMs = 500;
 /** So long before the limit the others are asked, more than once, since datagrams may be lost. */
 const askMs = 600;
@@ -42,7 +45,10 @@ const koffi = await importKoffi(owner);
 const exit = koffi.load(null, { global: false }).func("_exit", "void", ["int"]);
 const isAlone = launcher !== undefined && launcher.localSize === launcher.size;
 let company: Company = { rank: launcher?.rank ?? 0, peers: [] };
-const rollCall = await RollCall.open(isAlone, () => ({ rank: company.rank, count: pulse.read().count }));
+const rollCall = await RollCall.open(isAlone, () => ({
+  rank: company.rank,
+  count: pulse.read().count,
+}));
 
 let last: Beat = pulse.read();
 let since = performance.now();
@@ -58,7 +64,8 @@ function look(): void {
   }
   const waited = now - since;
   if (beat.phase === "abort") {
-    if (waited > abortMs) endJob(exit, launcher, ["the launcher did not end the job when it was asked to."]);
+    if (waited > abortMs)
+      endJob(exit, launcher, ["the launcher did not end the job when it was asked to."]);
     return;
   }
   if (beat.phase !== "leave" && now >= nextMiss) lookForEnded(beat, now);
@@ -69,36 +76,54 @@ function look(): void {
 function lookForEnded(beat: Beat, now: number): void {
   nextMiss = now + missEveryMs;
   const isKnown = company.peers.length > 0;
-  const missing = isKnown ? findGone(company.peers, company.rank) : ((launcher && findMissing(launcher)) ?? []);
+  const missing = isKnown
+    ? findGone(company.peers, company.rank)
+    : ((launcher && findMissing(launcher)) ?? []);
   const ended = missing.filter((rank) => missedBefore.includes(rank));
   missedBefore = missing;
   if (ended.length === 0) return;
   if (!isKnown) {
     const who = `replica${ended.length > 1 ? "s" : ""} ${ended.join(", ")}`;
-    endJob(exit, launcher, [`${owner}: ${who} ended before joining, while replica ${company.rank} waited.`]);
+    endJob(exit, launcher, [
+      `${owner}: ${who} ended before joining, while replica ${company.rank} waited.`,
+    ]);
     return;
   }
-  const processes = ended.map((rank) => `replica ${rank} (process ${company.peers[rank]!.pid} on ${company.peers[rank]!.host})`);
+  const processes = ended.map(
+    (rank) =>
+      `replica ${rank} (process ${company.peers[rank]!.pid} on ${company.peers[rank]!.host})`,
+  );
   const were = ended.length > 1 ? "were" : "was";
-  endJob(exit, launcher, [`${processes.join(" and ")} ${were} killed or ended ${whileWaiting(beat)}.`]);
+  endJob(exit, launcher, [
+    `${processes.join(" and ")} ${were} killed or ended ${whileWaiting(beat)}.`,
+  ]);
 }
 
 function askOthers(now: number): void {
   if (nextAsk === 0) rollCall?.answers.clear();
   nextAsk = now + askEveryMs;
   company.peers.forEach(({ whereabouts }, rank) => {
-    if (whereabouts && rank !== company.rank && !rollCall?.answers.has(rank)) rollCall?.ask(whereabouts);
+    if (whereabouts && rank !== company.rank && !rollCall?.answers.has(rank))
+      rollCall?.ask(whereabouts);
   });
 }
 
 function endLate(beat: Beat): void {
   const conditions = company.peers.map((peer) => conditionOf(peer, company.peers[company.rank]!));
-  const absent = findAbsent(company, launcher, conditions, rollCall?.answers ?? new Map(), beat.count);
+  const absent = findAbsent(
+    company,
+    launcher,
+    conditions,
+    rollCall?.answers ?? new Map(),
+    beat.count,
+  );
   const isJoining = company.peers.length === 0;
   const what = isJoining
     ? `${owner}: another replica did not join within ${timeoutSeconds} s, while replica ${company.rank} waited.`
     : `another replica did not come within ${timeoutSeconds} s ${whileWaiting(beat)}.`;
-  const held = absent.flatMap(({ pid, mustBeKilled }) => (mustBeKilled && pid !== undefined ? [pid] : []));
+  const held = absent.flatMap(({ pid, mustBeKilled }) =>
+    mustBeKilled && pid !== undefined ? [pid] : [],
+  );
   endJob(exit, launcher, [what, describeAbsent(absent)], held);
 }
 

@@ -19,7 +19,12 @@ export interface BatchLosses {
  *
  * @param training Whether layers behave as in training, as dropout and batch normalisation do.
  */
-export function batchLosses(owner: string, model: CompiledModel, batch: Batch, training: boolean): BatchLosses {
+export function batchLosses(
+  owner: string,
+  model: CompiledModel,
+  batch: Batch,
+  training: boolean,
+): BatchLosses {
   let result: BatchLosses | undefined;
   withWeights(model as unknown as WeightedModel, batch, (data) => {
     const [inputs, outputs] = [model.inputs.length, model.outputs.length];
@@ -27,10 +32,14 @@ export function batchLosses(owner: string, model: CompiledModel, batch: Batch, t
     const predictions = [model.call(data.slice(0, inputs) as Tensor[], { training })].flat();
     const losses = model.lossFunctions.map((loss, i) => {
       const value = loss(targets[i]!, predictions[i]!);
-      return mean(weighted(owner, value, data[inputs + outputs + i] ?? null, isOurs(loss))) as Scalar;
+      return mean(
+        weighted(owner, value, data[inputs + outputs + i] ?? null, isOurs(loss)),
+      ) as Scalar;
     });
     const own = outputs > 1 ? losses : [];
-    const metrics = model.metricsTensors.slice(own.length).map(([metric, i]) => mean(metric(targets[i]!, predictions[i]!)) as Scalar);
+    const metrics = model.metricsTensors
+      .slice(own.length)
+      .map(([metric, i]) => mean(metric(targets[i]!, predictions[i]!)) as Scalar);
     result = { losses, metrics: [...own, ...metrics] };
     return [];
   });
@@ -40,6 +49,12 @@ export function batchLosses(owner: string, model: CompiledModel, batch: Batch, t
 /** Losses of this package have their weights already. */
 function weighted(owner: string, loss: Tensor, weight: Tensor | null, isWeighted: boolean): Tensor {
   if (weight === null || isWeighted) return loss;
-  if (loss.rank === 0) refuse(owner, "model", "have a loss that gives one number per sample, for the weights of classes", "a scalar");
+  if (loss.rank === 0)
+    refuse(
+      owner,
+      "model",
+      "have a loss that gives one number per sample, for the weights of classes",
+      "a scalar",
+    );
   return mul(loss, weight);
 }

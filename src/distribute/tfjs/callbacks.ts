@@ -1,10 +1,14 @@
-// What `fit` of TensorFlow.js calls back: objects of functions, and instances of `tf.Callback`. Every replica calls its own.
+// What `fit` of TensorFlow.js calls back: objects of functions, and instances of `tf.Callback`.
+// Every replica calls its own.
 
 import { nextFrame } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../../errors.js";
 import type { CompiledModel } from "./model.js";
 
-/** The values of a batch or an epoch by name: `loss`, the metrics, and with the prefix `val_` those of the validation. */
+/**
+ * The values of a batch or an epoch by name: `loss`, the metrics, and with the prefix `val_` those
+ * of the validation.
+ */
 export type Logs = { [name: string]: number };
 
 /** What may be called back, as `tf.CustomCallbackArgs`; epochs and batches count from 0. */
@@ -15,7 +19,10 @@ export interface Callbacks {
   readonly onEpochEnd?: ((epoch: number, logs?: Logs) => void | Promise<void>) | undefined;
   readonly onBatchBegin?: ((batch: number, logs?: Logs) => void | Promise<void>) | undefined;
   readonly onBatchEnd?: ((batch: number, logs?: Logs) => void | Promise<void>) | undefined;
-  /** What it keeps from one call to the next, as JSON carries it: a checkpoint has it, infinities and NaN included. */
+  /**
+   * What it keeps from one call to the next, as JSON carries it: a checkpoint has it, infinities
+   * and NaN included.
+   */
   readonly getState?: (() => unknown) | undefined;
   /** Takes that back, after `onTrainBegin` of a training that goes on. */
   readonly setState?: ((state: never) => void) | undefined;
@@ -27,7 +34,10 @@ export interface CallbackInstance {
   setModel(model: never): void;
 }
 
-export type CallbackArgument = Callbacks | CallbackInstance | readonly (Callbacks | CallbackInstance)[];
+export type CallbackArgument =
+  | Callbacks
+  | CallbackInstance
+  | readonly (Callbacks | CallbackInstance)[];
 
 type Event = Exclude<keyof Callbacks, "getState" | "setState">;
 
@@ -42,11 +52,22 @@ export class CallbackList {
   constructor(owner: string, callbacks: unknown) {
     const list = Array.isArray(callbacks) ? callbacks : [callbacks ?? {}];
     const bad = list.find((callback) => typeof callback !== "object" || callback === null);
-    if (bad !== undefined) refuse(owner, "callbacks", "be an object of functions, a tf.Callback, or an array of them", show(bad));
+    if (bad !== undefined)
+      refuse(
+        owner,
+        "callbacks",
+        "be an object of functions, a tf.Callback, or an array of them",
+        show(bad),
+      );
     for (const { getState, setState } of list as Callbacks[]) {
       if (typeof getState === typeof setState) continue;
       const [one, other] = getState ? ["getState", "setState"] : ["setState", "getState"];
-      refuse(owner, "callbacks", "have getState and setState or neither", `one with ${one} and without ${other}`);
+      refuse(
+        owner,
+        "callbacks",
+        "have getState and setState or neither",
+        `one with ${one} and without ${other}`,
+      );
     }
     this.#callbacks = list;
   }
@@ -63,17 +84,28 @@ export class CallbackList {
   states(): unknown[] {
     return this.#callbacks.flatMap((callback) => {
       if (callback.getState) return [callback.getState() ?? null];
-      return isEarlyStopping(callback) ? [{ wait: callback.wait, best: callback.best, stoppedEpoch: callback.stoppedEpoch }] : [];
+      return isEarlyStopping(callback)
+        ? [{ wait: callback.wait, best: callback.best, stoppedEpoch: callback.stoppedEpoch }]
+        : [];
     });
   }
 
   /** Gives back what {@link states} gave. @throws ValueError for those of other callbacks. */
   restore(owner: string, states: readonly unknown[]): void {
-    const stateful = this.#callbacks.filter((callback) => callback.setState || isEarlyStopping(callback));
+    const stateful = this.#callbacks.filter(
+      (callback) => callback.setState || isEarlyStopping(callback),
+    );
     if (stateful.length !== states.length) {
       const remedy = "Pass the callbacks that it was written with, or remove it to start anew.";
-      const count = (of: readonly unknown[]) => `${of.length} callback${of.length === 1 ? "" : "s"} with a state`;
-      refuse(owner, "checkpoint", `be of this training, which has ${count(stateful)}`, count(states), remedy);
+      const count = (of: readonly unknown[]) =>
+        `${of.length} callback${of.length === 1 ? "" : "s"} with a state`;
+      refuse(
+        owner,
+        "checkpoint",
+        `be of this training, which has ${count(stateful)}`,
+        count(states),
+        remedy,
+      );
     }
     stateful.forEach((callback, i) => {
       if (callback.setState) callback.setState(states[i] as never);
@@ -84,7 +116,10 @@ export class CallbackList {
   /** Calls one after the other and waits for each. */
   async call(event: Event, ...args: [logs?: Logs] | [index: number, logs?: Logs]): Promise<void> {
     for (const callback of this.#callbacks)
-      await (callback[event] as ((...args: unknown[]) => void | Promise<void>) | undefined)?.call(callback, ...args);
+      await (callback[event] as ((...args: unknown[]) => void | Promise<void>) | undefined)?.call(
+        callback,
+        ...args,
+      );
   }
 
   /** Lets timers, signals and the page have their turn, when it is time. */
@@ -95,9 +130,16 @@ export class CallbackList {
   }
 }
 
-/** What `tf.callbacks.earlyStopping` gives, once a training has begun: it has no methods for its state. */
-function isEarlyStopping(callback: object): callback is { wait: number; best: number; stoppedEpoch: number } {
-  return ["wait", "best", "stoppedEpoch"].every((field) => typeof (callback as Record<string, unknown>)[field] === "number");
+/**
+ * What `tf.callbacks.earlyStopping` gives, once a training has begun: it has no methods for its
+ * state.
+ */
+function isEarlyStopping(
+  callback: object,
+): callback is { wait: number; best: number; stoppedEpoch: number } {
+  return ["wait", "best", "stoppedEpoch"].every(
+    (field) => typeof (callback as Record<string, unknown>)[field] === "number",
+  );
 }
 
 declare const performance: { now(): number };

@@ -1,4 +1,5 @@
-// Checkpoints as a training uses them: replica 0 alone reads and writes, and what it met all replicas hear of.
+// Checkpoints as a training uses them: replica 0 alone reads and writes, and what it met all
+// replicas hear of.
 
 import { refuse, show } from "../../errors.js";
 import type { Strategy } from "../strategy.js";
@@ -14,7 +15,10 @@ export interface CheckpointStore {
 }
 
 /** The bytes of replica 0 on every replica; undefined where it has none. */
-export function shareBytes(strategy: Strategy, bytes: Uint8Array | undefined): Uint8Array | undefined {
+export function shareBytes(
+  strategy: Strategy,
+  bytes: Uint8Array | undefined,
+): Uint8Array | undefined {
   const isFirst = strategy.replicaIdInSyncGroup === 0;
   const [length] = strategy.gather(isFirst ? (bytes?.length ?? -1) : -1, "the length of a state");
   if (length === -1) return undefined;
@@ -24,13 +28,27 @@ export function shareBytes(strategy: Strategy, bytes: Uint8Array | undefined): U
 }
 
 /** What replica 0 reads, on every replica. @throws ValueError on every replica where it cannot. */
-export async function loadCheckpoint(owner: string, strategy: Strategy, store: CheckpointStore): Promise<Uint8Array | undefined> {
-  const bytes = await onFirst(owner, strategy, "be readable", async () => checkBytes(await store.read()));
+export async function loadCheckpoint(
+  owner: string,
+  strategy: Strategy,
+  store: CheckpointStore,
+): Promise<Uint8Array | undefined> {
+  const bytes = await onFirst(owner, strategy, "be readable", async () =>
+    checkBytes(await store.read()),
+  );
   return shareBytes(strategy, bytes);
 }
 
-/** Has replica 0 write; the others wait for it. @throws ValueError on every replica where it cannot. */
-export async function saveCheckpoint(owner: string, strategy: Strategy, store: CheckpointStore, bytes: Uint8Array): Promise<void> {
+/**
+ * Has replica 0 write; the others wait for it.
+ * @throws ValueError on every replica where it cannot.
+ */
+export async function saveCheckpoint(
+  owner: string,
+  strategy: Strategy,
+  store: CheckpointStore,
+  bytes: Uint8Array,
+): Promise<void> {
   await onFirst(owner, strategy, "be writable", () => store.write(bytes));
 }
 
@@ -40,7 +58,12 @@ function checkBytes(bytes: unknown): Uint8Array | undefined {
   throw new Error(`read() gave ${show(bytes)} in place of a Uint8Array`);
 }
 
-async function onFirst<T>(owner: string, strategy: Strategy, expected: string, fn: () => Promise<T>): Promise<T | undefined> {
+async function onFirst<T>(
+  owner: string,
+  strategy: Strategy,
+  expected: string,
+  fn: () => Promise<T>,
+): Promise<T | undefined> {
   let [result, error]: [T | undefined, string | null] = [undefined, null];
   if (strategy.replicaIdInSyncGroup === 0) {
     try {

@@ -1,4 +1,5 @@
-// Data and weights in a few digits: others would give others, so that replicas can compare what they cannot send.
+// Data and weights in a few digits: others would give others, so that replicas can compare what
+// they cannot send.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
@@ -18,12 +19,16 @@ export async function checksumOf(tensors: readonly Tensor[]): Promise<string> {
 }
 
 /**
- * Rows in lines that others would give otherwise: where files are listed in another order, replicas would learn from
- * different rows without a word.
+ * Rows in lines that others would give otherwise: where files are listed in another order, replicas
+ * would learn from different rows without a word.
  *
  * @param prefix Before each line, such as `"validation's "`.
  */
-export async function describeRows({ inputs, outputs }: CompiledModel, { columns }: ModelRows, prefix = ""): Promise<string[]> {
+export async function describeRows(
+  { inputs, outputs }: CompiledModel,
+  { columns }: ModelRows,
+  prefix = "",
+): Promise<string[]> {
   const checksum = async (part: Batch) => checksumOf(part.filter((column) => column !== null));
   const labels = inputs.length + outputs.length;
   const weights = columns.slice(labels);
@@ -35,12 +40,18 @@ export async function describeRows({ inputs, outputs }: CompiledModel, { columns
 }
 
 /**
- * Weights that began alike differ only where a layer keeps some of its own account, or where machines compute with other
- * roundings.
+ * Weights that began alike differ only where a layer keeps some of its own account, or where
+ * machines compute with other roundings.
  *
  * @throws ValueError for checksums, by replica, that are not all the same.
  */
 export function expectSameWeights(owner: string, checksums: readonly string[]): void {
   const replica = checksums.findIndex((checksum) => checksum !== checksums[0]);
-  if (replica >= 0) refuse(owner, "weights", "stay the same on every replica", `others on replica ${replica} than on replica 0`);
+  if (replica >= 0)
+    refuse(
+      owner,
+      "weights",
+      "stay the same on every replica",
+      `others on replica ${replica} than on replica 0`,
+    );
 }

@@ -1,11 +1,13 @@
-// The checksum of ISO 3309 and of gzip: the remainder of the bytes by the polynomial 0x04C11DB7, bits reflected. Four
-// bytes at a time: the remainder of each by itself, and of zeros after it, is in a table.
+// The checksum of ISO 3309 and of gzip: the remainder of the bytes by the polynomial 0x04C11DB7,
+// bits reflected. Four bytes at a time: the remainder of each by itself, and of zeros after it, is
+// in a table.
 
 const tables = Array.from({ length: 4 }, () => new Uint32Array(256));
 for (let byte = 0; byte < 256; byte++) {
   let remainder = byte;
   for (let table = 0; table < 4; table++) {
-    for (let bit = 0; bit < 8; bit++) remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1;
+    for (let bit = 0; bit < 8; bit++)
+      remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1;
     tables[table]![byte] = remainder;
   }
 }
@@ -16,10 +18,17 @@ export function crc32(bytes: Uint8Array, before = 0): number {
   let remainder = ~before;
   const whole = bytes.length & ~3;
   for (let i = 0; i < whole; i += 4) {
-    const word = remainder ^ (bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));
-    remainder = first[word & 255]! ^ second[(word >>> 8) & 255]! ^ third[(word >>> 16) & 255]! ^ last[word >>> 24]!;
+    const word =
+      remainder ^
+      (bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));
+    remainder =
+      first[word & 255]! ^
+      second[(word >>> 8) & 255]! ^
+      third[(word >>> 16) & 255]! ^
+      last[word >>> 24]!;
   }
-  for (let i = whole; i < bytes.length; i++) remainder = last[(remainder ^ bytes[i]!) & 255]! ^ (remainder >>> 8);
+  for (let i = whole; i < bytes.length; i++)
+    remainder = last[(remainder ^ bytes[i]!) & 255]! ^ (remainder >>> 8);
   return ~remainder >>> 0;
 }
 

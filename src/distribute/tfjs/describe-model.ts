@@ -1,6 +1,6 @@
-// A model in lines of text, to be compared between replicas and with a checkpoint: its layers with their options and weights,
-// its losses and metrics, and its optimizer. Left out is what may differ between programs that train the same: names of
-// layers, seeds, and what the weights were before.
+// A model in lines of text, to be compared between replicas and with a checkpoint: its layers with
+// their options and weights, its losses and metrics, and its optimizer. Left out is what may differ
+// between programs that train the same: names of layers, seeds, and what the weights were before.
 
 import type { Batch } from "../../tfjs/layers/model.js";
 import { crc32, hex } from "./crc32.js";
@@ -24,18 +24,29 @@ export function describeLayers({ layers }: CompiledModel): string[] {
 /** What is computed of the outputs: the losses and, by their names, the metrics. */
 export function describeOutputs(model: CompiledModel): string[] {
   const { lossFunctions, metricsTensors, outputNames, loss, metrics } = model;
-  // The text of TensorFlow.js's own functions is another in each of its builds: those that were named are called so.
-  const lossNames = lossFunctions.map((_, i) => (typeof loss === "string" ? loss : partOf(loss, i, outputNames[i]!)));
+  // The text of TensorFlow.js's own functions is another in each of its builds: those that were
+  // named are called so.
+  const lossNames = lossFunctions.map((_, i) =>
+    typeof loss === "string" ? loss : partOf(loss, i, outputNames[i]!),
+  );
   const metricNames = stringsIn(metrics);
-  // After the loss of all come, where there are several outputs, the loss of each, and then the metrics.
+  // After the loss of all come, where there are several outputs, the loss of each, and then the
+  // metrics.
   const names = model.getDedupedMetricsNames().slice(1);
   const ownMetrics = outputNames.length > 1 ? outputNames.length : 0;
   const metricLines = metricsTensors.slice(ownMetrics).map(([metric, output], i) => {
     const name = names[ownMetrics + i]!;
-    const given = metricNames.find((one) => name === one || name === `${outputNames[output]}_${one}`);
+    const given = metricNames.find(
+      (one) => name === one || name === `${outputNames[output]}_${one}`,
+    );
     return `metric ${name} of output ${output}: ${given ?? describeFunction(metric)}`;
   });
-  return [...lossFunctions.map((one, i) => `loss of output ${i}: ${lossNames[i] ?? describeFunction(one)}`), ...metricLines];
+  return [
+    ...lossFunctions.map(
+      (one, i) => `loss of output ${i}: ${lossNames[i] ?? describeFunction(one)}`,
+    ),
+    ...metricLines,
+  ];
 }
 
 /** What a list has at a place, or an object under a name, where that is a text. */
@@ -64,17 +75,24 @@ export function describeColumns(columns: Batch): string {
   return `data: ${columns.map((column) => (column ? `${column.dtype} [${column.shape.slice(1).join(", ")}]` : "none")).join("; ")}`;
 }
 
-/** Those of this package by their options, others by their text: what they have from around them cannot be seen. */
+/**
+ * Those of this package by their options, others by their text: what they have from around them
+ * cannot be seen.
+ */
 function describeFunction(given: OutputFunction): string {
   const { getConfig } = given as { getConfig?: () => object };
-  if (getConfig) return `${given.constructor.name} ${JSON.stringify({ ...getConfig.call(given), name: undefined })}`;
+  if (getConfig)
+    return `${given.constructor.name} ${JSON.stringify({ ...getConfig.call(given), name: undefined })}`;
   return `${given.name || "a function"}, whose source has the checksum ${hex(crc32(new TextEncoder().encode(String(given))))}`;
 }
 
 function describeOptions(subject: string, config: object): string[] {
   return Object.entries(config)
     .filter(([key]) => !mayDiffer(key))
-    .map(([key, value]) => `${subject}: ${key} ${JSON.stringify(value, (inner, part) => (mayDiffer(inner) ? undefined : part))}`);
+    .map(
+      ([key, value]) =>
+        `${subject}: ${key} ${JSON.stringify(value, (inner, part) => (mayDiffer(inner) ? undefined : part))}`,
+    );
 }
 
 function mayDiffer(key: string): boolean {
@@ -83,7 +101,9 @@ function mayDiffer(key: string): boolean {
 
 /** The layers that feed it, wherever in the model it is used. */
 function inboundOf(layer: Layer, layers: readonly Layer[]): number[] {
-  return layer.inboundNodes.flatMap(({ inboundLayers }) => (inboundLayers ?? []).map((inbound) => layers.indexOf(inbound)));
+  return layer.inboundNodes.flatMap(({ inboundLayers }) =>
+    (inboundLayers ?? []).map((inbound) => layers.indexOf(inbound)),
+  );
 }
 
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };

@@ -11,7 +11,11 @@ export interface EpochSums {
 export const noSums: EpochSums = { seen: 0, totals: [] };
 
 /** The sums with one batch more. */
-export function addBatch({ seen, totals }: EpochSums, values: readonly number[], size: number): EpochSums {
+export function addBatch(
+  { seen, totals }: EpochSums,
+  values: readonly number[],
+  size: number,
+): EpochSums {
   return { seen: seen + size, totals: values.map((value, i) => (totals[i] ?? 0) + value * size) };
 }
 

@@ -1,5 +1,5 @@
-// Evaluation under a strategy: every batch is computed whole, by one of the replicas, so that each loss and each metric is what
-// one machine computes; only their weighted sums travel.
+// Evaluation under a strategy: every batch is computed whole, by one of the replicas, so that each
+// loss and each metric is what one machine computes; only their weighted sums travel.
 
 import { tidy } from "@tensorflow/tfjs-core";
 import { readKeys } from "../../options/read-options.js";
@@ -26,27 +26,49 @@ export interface EvaluateOptions {
   readonly batchSize?: number | undefined;
   /** As in `fit`: for losses of this package. */
   readonly sampleWeight?: SampleWeight | null | undefined;
-  /** Whether all replicas were given the same rows. Default true; otherwise each was given its own. */
+  /**
+   * Whether all replicas were given the same rows. Default true; otherwise each was given its own.
+   */
   readonly autoShard?: boolean | undefined;
 }
 
 /**
- * The loss and the metrics of a model, as `model.evaluate` computes them on one machine, by the replicas together: each takes
- * whole batches, and their values are averaged by the batches' sizes. Every replica calls it.
+ * The loss and the metrics of a model, as `model.evaluate` computes them on one machine, by the
+ * replicas together: each takes whole batches, and their values are averaged by the batches' sizes.
+ * Every replica calls it.
  *
  * @param model A compiled model with the same weights on every replica.
  * @param x The inputs.
  * @param y The labels.
- * @returns The values by name, the same on every replica: `loss` in nats for a `BinaryCrossentropy`, and the metrics.
- * @throws ValueError for bad options, and on every replica where one has another model, other weights or other data; what TensorFlow.js throws for data that do not fit the model.
+ * @returns The values by name, the same on every replica: `loss` in nats for a
+ * `BinaryCrossentropy`, and the metrics.
+ * @throws ValueError for bad options, and on every replica where one has another model, other
+ * weights or other data; what TensorFlow.js throws for data that do not fit the model.
  */
-export async function evaluate(model: TrainableModel, x: ModelData, y: ModelData, options: EvaluateOptions = {}): Promise<Logs> {
+export async function evaluate(
+  model: TrainableModel,
+  x: ModelData,
+  y: ModelData,
+  options: EvaluateOptions = {},
+): Promise<Logs> {
   const compiled = compiledModel(owner, model);
-  const given = readKeys(owner, "options", options, ["strategy", "batchSize", "sampleWeight", "autoShard"]);
+  const given = readKeys(owner, "options", options, [
+    "strategy",
+    "batchSize",
+    "sampleWeight",
+    "autoShard",
+  ]);
   const strategy = readStrategy(owner, given.get("strategy")) ?? getStrategy();
   const batchSize = readCount(owner, "batchSize", given.get("batchSize")) ?? 32;
   const autoShard = readFlag(owner, "autoShard", given.get("autoShard")) ?? true;
-  const rows = await readRows(owner, compiled, x, y, { sampleWeight: options.sampleWeight }, batchSize);
+  const rows = await readRows(
+    owner,
+    compiled,
+    x,
+    y,
+    { sampleWeight: options.sampleWeight },
+    batchSize,
+  );
   try {
     await agree(strategy, compiled, rows, { batchSize, autoShard });
     const values = await evaluateRows(strategy, compiled, rows, { batchSize, autoShard });
@@ -56,7 +78,9 @@ export async function evaluate(model: TrainableModel, x: ModelData, y: ModelData
   }
 }
 
-/** @throws ValueError on every replica where one has another model, other weights, data or options. */
+/**
+ * @throws ValueError on every replica where one has another model, other weights, data or options.
+ */
 async function agree(
   strategy: Strategy,
   model: CompiledModel,
@@ -83,10 +107,13 @@ export async function evaluateRows(
   rows: ModelRows,
   { batchSize, autoShard }: { readonly batchSize: number; readonly autoShard: boolean },
 ): Promise<number[]> {
-  const [replica, replicas] = autoShard ? [strategy.replicaIdInSyncGroup, strategy.numReplicasInSync] : [0, 1];
+  const [replica, replicas] = autoShard
+    ? [strategy.replicaIdInSyncGroup, strategy.numReplicasInSync]
+    : [0, 1];
   const batches = Math.ceil(rows.count / batchSize);
   const names = model.getDedupedMetricsNames().length;
-  // Of the same rows each batch has a place of its own, so that the sum has one order, whoever computes which.
+  // Of the same rows each batch has a place of its own, so that the sum has one order, whoever
+  // computes which.
   const sums = new FusedSums(strategy, autoShard ? batches : strategy.numReplicasInSync, names + 1);
   await sums.collect(owner, async (add) => {
     for (let batch = replica; batch < batches; batch += replicas) {
@@ -101,14 +128,21 @@ export async function evaluateRows(
 }
 
 /** The total loss of one batch and its metrics. */
-async function valuesOf(strategy: Strategy, model: CompiledModel, rows: ModelRows, indices: Int32Array): Promise<number[]> {
+async function valuesOf(
+  strategy: Strategy,
+  model: CompiledModel,
+  rows: ModelRows,
+  indices: Int32Array,
+): Promise<number[]> {
   const scalars = tidy(() =>
     runBuiltInLoop(strategy, () => {
       const { losses, metrics } = batchLosses(owner, model, rows.pick(indices), false);
       return [...losses, ...metrics];
     }),
   );
-  const values = (await Promise.all(scalars.map((scalar) => scalar.data()))).map((data) => data[0]!);
+  const values = (await Promise.all(scalars.map((scalar) => scalar.data()))).map(
+    (data) => data[0]!,
+  );
   for (const scalar of scalars) scalar.dispose();
   const losses = values.slice(0, model.outputs.length);
   return [losses.reduce((sum, loss) => sum + loss, 0), ...values.slice(model.outputs.length)];

@@ -9,15 +9,27 @@ export interface Failure {
 }
 
 /**
- * To be called on every replica once all know that one failed: so no message is lost, whoever ends first.
+ * To be called on every replica once all know that one failed: so no message is lost, whoever ends
+ * first.
  *
- * @throws On those that failed what they threw; on the others a ValueError that names the first of them and its error.
+ * @throws On those that failed what they threw; on the others a ValueError that names the first of
+ * them and its error.
  */
-export function failTogether(owner: string, strategy: Strategy, what: string, failure: Failure | undefined): never {
+export function failTogether(
+  owner: string,
+  strategy: Strategy,
+  what: string,
+  failure: Failure | undefined,
+): never {
   const met = strategy.gather(failure ? messageOf(failure) : null, "errors");
   if (failure) throw failure.error;
   const replica = met.findIndex((message) => message !== null);
-  return refuse(owner, what, "end without an error on every replica", `one on replica ${replica}: ${met[replica]}`);
+  return refuse(
+    owner,
+    what,
+    "end without an error on every replica",
+    `one on replica ${replica}: ${met[replica]}`,
+  );
 }
 
 function messageOf({ error }: Failure): string {

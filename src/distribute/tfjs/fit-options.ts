@@ -17,18 +17,34 @@ export interface FitOptions {
   readonly epochs?: number | undefined;
   /** How many epochs were made before. Default 0. */
   readonly initialEpoch?: number | undefined;
-  /** Whether each epoch has the rows in an order of its own, the same on every replica. Default true. */
+  /**
+   * Whether each epoch has the rows in an order of its own, the same on every replica. Default
+   * true.
+   */
   readonly shuffle?: boolean | undefined;
   /** Decides the orders. Default 0. */
   readonly seed?: number | undefined;
-  /** Whether all replicas were given the same rows, of which each trains on its part. Default true; otherwise each was given its own. */
+  /**
+   * Whether all replicas were given the same rows, of which each trains on its part. Default true;
+   * otherwise each was given its own.
+   */
   readonly autoShard?: boolean | undefined;
   /** A weight per sample, or one for each output, for losses of this package. */
   readonly sampleWeight?: SampleWeight | null | undefined;
   /** A weight per class, as `fit` of TensorFlow.js takes it. */
-  readonly classWeight?: { readonly [label: number]: number } | readonly { readonly [label: number]: number }[] | object | undefined;
-  /** Inputs, labels and perhaps weights to evaluate after each epoch, the same on every replica unless `autoShard` is false. */
-  readonly validationData?: readonly [ModelData, ModelData] | readonly [ModelData, ModelData, SampleWeight] | undefined;
+  readonly classWeight?:
+    | { readonly [label: number]: number }
+    | readonly { readonly [label: number]: number }[]
+    | object
+    | undefined;
+  /**
+   * Inputs, labels and perhaps weights to evaluate after each epoch, the same on every replica
+   * unless `autoShard` is false.
+   */
+  readonly validationData?:
+    | readonly [ModelData, ModelData]
+    | readonly [ModelData, ModelData, SampleWeight]
+    | undefined;
   /** The share of the rows, taken from the end, that is kept to evaluate. */
   readonly validationSplit?: number | undefined;
   /** Called on every replica, each its own. */
@@ -80,8 +96,10 @@ const known = [
 /** @throws ValueError for an option of another name, type or value. */
 export function readFitOptions(owner: string, options: unknown): FitSettings {
   const given = readKeys(owner, "options", options, known);
-  const count = (name: "batchSize" | "epochs" | "initialEpoch" | "seed" | "checkpointEvery", least = 1) =>
-    readCount(owner, name, given.get(name), least);
+  const count = (
+    name: "batchSize" | "epochs" | "initialEpoch" | "seed" | "checkpointEvery",
+    least = 1,
+  ) => readCount(owner, name, given.get(name), least);
   const flag = (name: "shuffle" | "autoShard") => readFlag(owner, name, given.get(name)) ?? true;
   return {
     strategy: readStrategy(owner, given.get("strategy")) ?? getStrategy(),
@@ -116,6 +134,16 @@ function readVerbose(owner: string, value: unknown): boolean {
 
 function readStore(owner: string, value: unknown): CheckpointStore | undefined {
   const store = value as Partial<CheckpointStore> | null | undefined;
-  if (store === undefined || (typeof store?.read === "function" && typeof store.write === "function")) return store as CheckpointStore;
-  refuse(owner, "checkpoint", "have the methods read and write", show(value), "In Node pass new CheckpointFile(path).");
+  if (
+    store === undefined ||
+    (typeof store?.read === "function" && typeof store.write === "function")
+  )
+    return store as CheckpointStore;
+  refuse(
+    owner,
+    "checkpoint",
+    "have the methods read and write",
+    show(value),
+    "In Node pass new CheckpointFile(path).",
+  );
 }

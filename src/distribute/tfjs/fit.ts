@@ -3,7 +3,12 @@
 import type { ModelData } from "../../tfjs/layers/model.js";
 import { compareLines, expectSameLines } from "./agreement.js";
 import { describeRows } from "./checksums.js";
-import { describeColumns, describeLayers, describeOptimizer, describeOutputs } from "./describe-model.js";
+import {
+  describeColumns,
+  describeLayers,
+  describeOptimizer,
+  describeOutputs,
+} from "./describe-model.js";
 import type { History } from "./epoch-logs.js";
 import { type FitOptions, type FitSettings, readFitOptions } from "./fit-options.js";
 import { GlobalBatches } from "./global-batches.js";
@@ -14,20 +19,23 @@ import { TrainingLoop } from "./training-loop.js";
 const owner = "fit";
 
 /**
- * Trains a model as its own `fit` does, by all replicas of a strategy together: weights start as those of replica 0, each replica
- * computes the gradients of its part of every batch, their sum moves all the weights alike, and the history is that of one
- * machine with the same batches. Every replica calls it with the same arguments.
+ * Trains a model as its own `fit` does, by all replicas of a strategy together: weights start as
+ * those of replica 0, each replica computes the gradients of its part of every batch, their sum
+ * moves all the weights alike, and the history is that of one machine with the same batches. Every
+ * replica calls it with the same arguments.
  *
- * Losses may have any reduction: means are taken over the global batch, sums are summed. A loss that is no instance of
- * this package's `BinaryCrossentropy` must give one number per sample, whose mean is taken. The losses of regularizers
- * count once. Metrics of a batch are means over the replicas by their rows.
+ * Losses may have any reduction: means are taken over the global batch, sums are summed. A loss
+ * that is no instance of this package's `BinaryCrossentropy` must give one number per sample, whose
+ * mean is taken. The losses of regularizers count once. Metrics of a batch are means over the
+ * replicas by their rows.
  *
  * @param model A compiled model, the same on every replica but for its weights.
  * @param x The inputs: all rows, or with `autoShard: false` this replica's own.
  * @param y The labels.
  * @returns The values of each epoch, the same on every replica.
- * @throws ValueError for bad options, and on every replica, with the number of the replica, where one has another model, no rows,
- * a NaN, or an error; the weights are then as before the step. What TensorFlow.js throws for data that do not fit the model.
+ * @throws ValueError for bad options, and on every replica, with the number of the replica, where
+ * one has another model, no rows, a NaN, or an error; the weights are then as before the step. What
+ * TensorFlow.js throws for data that do not fit the model.
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
@@ -43,10 +51,16 @@ const owner = "fit";
  * history.loss; // [0.693, 0.691]
  * ```
  */
-export async function fit(model: TrainableModel, x: ModelData, y: ModelData, options: FitOptions = {}): Promise<History> {
+export async function fit(
+  model: TrainableModel,
+  x: ModelData,
+  y: ModelData,
+  options: FitOptions = {},
+): Promise<History> {
   const compiled = compiledModel(owner, model);
   const settings = readFitOptions(owner, options);
-  if (compiled.isTraining) throw new Error("Cannot start training because another fit() call is ongoing.");
+  if (compiled.isTraining)
+    throw new Error("Cannot start training because another fit() call is ongoing.");
   compiled.isTraining = true;
   const owned: ModelRows[] = [];
   try {
@@ -55,8 +69,14 @@ export async function fit(model: TrainableModel, x: ModelData, y: ModelData, opt
     const [rows, validation] = await splitRows(compiled, all, settings, owned);
     const lines = [...describeTraining(compiled), ...describeOptions(all, settings)];
     expectSameLines(owner, settings.strategy, agreed, [...lines, ...describeSchedule(settings)]);
-    const batches = new GlobalBatches(owner, settings.strategy, { ...settings, samples: rows.count });
-    lines.push(`rows: ${batches.samples}`, ...(await agreeOnData(compiled, settings, rows, validation)));
+    const batches = new GlobalBatches(owner, settings.strategy, {
+      ...settings,
+      samples: rows.count,
+    });
+    lines.push(
+      `rows: ${batches.samples}`,
+      ...(await agreeOnData(compiled, settings, rows, validation)),
+    );
     const loop = new TrainingLoop(compiled, settings, { rows, validation, batches, lines });
     return await loop.run();
   } finally {
@@ -74,7 +94,14 @@ async function splitRows(
 ): Promise<[ModelRows, ModelRows | undefined]> {
   if (validationData !== undefined) {
     const [x, y, sampleWeight] = validationData;
-    const validation = await readRows(owner, model, x, y, { sampleWeight: sampleWeight as never }, batchSize);
+    const validation = await readRows(
+      owner,
+      model,
+      x,
+      y,
+      { sampleWeight: sampleWeight as never },
+      batchSize,
+    );
     owned.push(validation);
     return [all, validation];
   }
@@ -97,11 +124,28 @@ function describeSchedule({ epochs, checkpoint, checkpointEvery }: FitSettings):
   return Object.entries(lines).map(([name, value]) => `${name}: ${value}`);
 }
 
-/** With another of these a checkpoint would go on with other batches, or with other weights of them. */
+/**
+ * With another of these a checkpoint would go on with other batches, or with other weights of them.
+ */
 function describeOptions({ columns }: ModelRows, settings: FitSettings): string[] {
-  const { batchSize, shuffle, seed, autoShard, initialEpoch, classWeight, sampleWeight, validationData, validationSplit } = settings;
+  const {
+    batchSize,
+    shuffle,
+    seed,
+    autoShard,
+    initialEpoch,
+    classWeight,
+    sampleWeight,
+    validationData,
+    validationSplit,
+  } = settings;
   const numbers = { batchSize, shuffle, seed, autoShard, initialEpoch };
-  const validation = validationSplit === undefined ? (validationData ? "data of their own" : "none") : `a share of ${validationSplit}`;
+  const validation =
+    validationSplit === undefined
+      ? validationData
+        ? "data of their own"
+        : "none"
+      : `a share of ${validationSplit}`;
   return [
     ...Object.entries(numbers).map(([name, value]) => `${name}: ${value}`),
     `class weights: ${classWeight === undefined || classWeight === null ? "none" : stringifySorted(classWeight)}`,
@@ -115,13 +159,15 @@ function describeOptions({ columns }: ModelRows, settings: FitSettings): string[
 function stringifySorted(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => {
     const isObject = typeof part === "object" && part !== null && !Array.isArray(part);
-    return isObject ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part;
+    return isObject
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part;
   });
 }
 
 /**
- * The data in lines: those of all replicas, which must have the same, or with `autoShard: false` those of each. Nobody
- * asks one replica that keeps no checkpoint.
+ * The data in lines: those of all replicas, which must have the same, or with `autoShard: false`
+ * those of each. Nobody asks one replica that keeps no checkpoint.
  *
  * @throws ValueError on every replica where one has other data.
  */
@@ -138,7 +184,8 @@ async function agreeOnData(
     ...(validation ? await describeRows(model, validation, "validation's ") : []),
   ];
   const all = strategy.gather(own, "data");
-  if (!autoShard) return all.flatMap((lines, replica) => lines.map((line) => `replica ${replica}: ${line}`));
+  if (!autoShard)
+    return all.flatMap((lines, replica) => lines.map((line) => `replica ${replica}: ${line}`));
   compareLines(owner, agreed, all);
   return own;
 }

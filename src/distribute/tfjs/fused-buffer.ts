@@ -1,5 +1,6 @@
-// The one array that goes around per step: the gradients, what is summed beside them, one slot per replica that says how that
-// replica fared and what its parts are, so that all learn of a NaN without another message, and one that asks all to stop.
+// The one array that goes around per step: the gradients, what is summed beside them, one slot per
+// replica that says how that replica fared and what its parts are, so that all learn of a NaN
+// without another message, and one that asks all to stop.
 
 import { refuse } from "../../errors.js";
 import type { Strategy } from "../strategy.js";
@@ -63,8 +64,9 @@ export class FusedBuffer {
    *
    * @param failure What this replica threw on the way here, if it did.
    * @param step Where in the training this is, for the message.
-   * @throws On this replica what it threw; on the others a ValueError that names it and says what it threw. ValueError on
-   * all replicas where one has other parts, or a NaN or an infinite value, and where the sum is infinite.
+   * @throws On this replica what it threw; on the others a ValueError that names it and says what
+   * it threw. ValueError on all replicas where one has other parts, or a NaN or an infinite value,
+   * and where the sum is infinite.
    */
   allReduce(owner: string, step: string, failure?: Failure): void {
     const state = failure ? failed : areFinite(this.#array) ? fine : notFinite;
@@ -73,25 +75,38 @@ export class FusedBuffer {
     if (this.#replicasIn(failed).length > 0) failTogether(owner, this.#strategy, step, failure);
     // All see the same slots, and so all go on to compare.
     const [first, ...others] = Array.from(this.#states, (slot) => Math.floor(slot / states));
-    if (others.some((other) => other !== first)) expectSameLines(owner, this.#strategy, "gradients and optimizer", this.#lines);
+    if (others.some((other) => other !== first))
+      expectSameLines(owner, this.#strategy, "gradients and optimizer", this.#lines);
     const replicas = this.#replicasIn(notFinite);
-    if (replicas.length > 0) this.#refuse(owner, step, `NaN or an infinite value on ${naming(replicas)}`);
-    // Parts may be finite that are not together: one process alone would have met that in its own sum.
-    if (!areFinite(this.#array)) this.#refuse(owner, step, "an infinite sum over the replicas, each of which has finite ones");
+    if (replicas.length > 0)
+      this.#refuse(owner, step, `NaN or an infinite value on ${naming(replicas)}`);
+    // Parts may be finite that are not together: one process alone would have met that in its own
+    // sum.
+    if (!areFinite(this.#array))
+      this.#refuse(owner, step, "an infinite sum over the replicas, each of which has finite ones");
   }
 
   #refuse(owner: string, step: string, received: string): never {
-    refuse(owner, `loss and gradients in ${step}`, "be finite", received, "The weights are those before it.");
+    refuse(
+      owner,
+      `loss and gradients in ${step}`,
+      "be finite",
+      received,
+      "The weights are those before it.",
+    );
   }
 
   #replicasIn(state: number): number[] {
-    return Array.from(this.#states.keys()).filter((replica) => this.#states[replica]! % states === state);
+    return Array.from(this.#states.keys()).filter(
+      (replica) => this.#states[replica]! % states === state,
+    );
   }
 }
 
 /** Whether none is a NaN or infinite. */
 function areFinite(array: Float32Array): boolean {
-  // The difference is NaN for NaN and for both infinities, and stays in the sum. Four sums do not wait for one another.
+  // The difference is NaN for NaN and for both infinities, and stays in the sum. Four sums do not
+  // wait for one another.
   let [a, b, c, d] = [0, 0, 0, 0];
   const whole = array.length - (array.length % 4);
   for (let i = 0; i < whole; i += 4) {
@@ -107,5 +122,7 @@ function areFinite(array: Float32Array): boolean {
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 function naming(replicas: readonly number[]): string {
-  return replicas.length === 1 ? `replica ${replicas[0]}` : `replicas ${replicas.slice(0, -1).join(", ")} and ${replicas.at(-1)}`;
+  return replicas.length === 1
+    ? `replica ${replicas[0]}`
+    : `replicas ${replicas.slice(0, -1).join(", ")} and ${replicas.at(-1)}`;
 }

@@ -19,9 +19,13 @@ export class FusedSums {
   /**
    * Lets this replica fill in its part, then adds up those of all.
    *
-   * @throws On this replica what the function threw; on the others a ValueError that names it and says what it threw.
+   * @throws On this replica what the function threw; on the others a ValueError that names it and
+   * says what it threw.
    */
-  async collect(owner: string, fill: (add: (row: number, values: readonly number[]) => void) => Promise<void>): Promise<void> {
+  async collect(
+    owner: string,
+    fill: (add: (row: number, values: readonly number[]) => void) => Promise<void>,
+  ): Promise<void> {
     let failure: Failure | undefined;
     try {
       await fill((row, values) => {

@@ -17,8 +17,8 @@ export interface GlobalBatchOptions {
   /** Decides the orders. Default 0. */
   readonly seed?: number;
   /**
-   * Whether all replicas were given the same rows, of which each computes its part of every batch. Where it is false each
-   * was given rows of its own. Default true.
+   * Whether all replicas were given the same rows, of which each computes its part of every batch.
+   * Where it is false each was given rows of its own. Default true.
    */
   readonly autoShard?: boolean;
 }
@@ -47,8 +47,9 @@ export class GlobalBatches {
   readonly #given: readonly number[];
 
   /**
-   * @throws ValueError on every replica where one has no row at all, where they were given different rows that should be
-   * the same, and where a batch is smaller than the number of replicas.
+   * @throws ValueError on every replica where one has no row at all, where they were given
+   * different rows that should be the same, and where a batch is smaller than the number of
+   * replicas.
    */
   constructor(owner: string, strategy: Strategy, options: GlobalBatchOptions) {
     this.#strategy = strategy;
@@ -56,7 +57,13 @@ export class GlobalBatches {
     const { batchSize, samples, autoShard } = this.#options;
     this.#given = strategy.gather(samples, "the numbers of rows");
     const replicas = strategy.numReplicasInSync;
-    if (batchSize < replicas) refuse(owner, "batchSize", `be at least the number of replicas, ${replicas}`, show(batchSize));
+    if (batchSize < replicas)
+      refuse(
+        owner,
+        "batchSize",
+        `be at least the number of replicas, ${replicas}`,
+        show(batchSize),
+      );
     if (autoShard) this.#checkShared(owner);
     else this.#checkOwn(owner);
     this.samples = autoShard ? samples : this.#given.reduce((sum, given) => sum + given, 0);
@@ -77,7 +84,11 @@ export class GlobalBatches {
   #sharedPart(order: Int32Array, step: number): GlobalBatch {
     const { batchSize } = this.#options;
     const batch = order.subarray(step * batchSize, (step + 1) * batchSize);
-    const [start, end] = part(batch.length, this.#strategy.replicaIdInSyncGroup, this.#strategy.numReplicasInSync);
+    const [start, end] = part(
+      batch.length,
+      this.#strategy.replicaIdInSyncGroup,
+      this.#strategy.numReplicasInSync,
+    );
     return { rows: batch.subarray(start, end), size: batch.length };
   }
 
@@ -85,7 +96,10 @@ export class GlobalBatches {
   #ownPart(order: Int32Array, step: number): GlobalBatch {
     const parts = this.#given.map((given) => part(given, step, this.steps));
     const [start, end] = parts[this.#strategy.replicaIdInSyncGroup]!;
-    return { rows: order.subarray(start, end), size: parts.reduce((sum, [from, to]) => sum + to - from, 0) };
+    return {
+      rows: order.subarray(start, end),
+      size: parts.reduce((sum, [from, to]) => sum + to - from, 0),
+    };
   }
 
   #checkShared(owner: string): void {
@@ -93,11 +107,22 @@ export class GlobalBatches {
     const other = others.findIndex((given) => given !== first) + 1;
     if (other > 0) {
       const received = `${first} on replica 0 and ${this.#given[other]} on replica ${other}`;
-      refuse(owner, "x", "have the same rows on every replica", received, "Pass autoShard: false if each replica has rows of its own.");
+      refuse(
+        owner,
+        "x",
+        "have the same rows on every replica",
+        received,
+        "Pass autoShard: false if each replica has rows of its own.",
+      );
     }
     const replicas = this.#given.length;
     if (first! >= replicas) return;
-    refuse(owner, "x", "have a row for every replica", `${first} rows for ${replicas} replicas, which leaves replica ${first} without any`);
+    refuse(
+      owner,
+      "x",
+      "have a row for every replica",
+      `${first} rows for ${replicas} replicas, which leaves replica ${first} without any`,
+    );
   }
 
   #checkOwn(owner: string): void {
@@ -107,9 +132,11 @@ export class GlobalBatches {
 }
 
 /**
- * The global batches of an epoch for a custom loop, each with this replica's rows. Every replica calls it with the same options.
+ * The global batches of an epoch for a custom loop, each with this replica's rows. Every replica
+ * calls it with the same options.
  *
- * @param options How many rows there are, and how they are batched, with the number of the epoch, from 0 on. Default 0.
+ * @param options How many rows there are, and how they are batched, with the number of the epoch,
+ * from 0 on. Default 0.
  * @throws ValueError for bad options, and on every replica where one has others, or no rows.
  * @example
  * ```ts
@@ -118,14 +145,27 @@ export class GlobalBatches {
  * [...globalBatches({ samples: 5, batchSize: 4, shuffle: false })].map(({ rows, size }) => [rows.length, size]); // [[4, 4], [1, 1]]
  * ```
  */
-export function globalBatches({ epoch = 0, ...options }: GlobalBatchOptions & { readonly epoch?: number }): Generator<GlobalBatch, void> {
+export function globalBatches({
+  epoch = 0,
+  ...options
+}: GlobalBatchOptions & { readonly epoch?: number }): Generator<GlobalBatch, void> {
   const owner = "globalBatches";
   const strategy = getStrategy();
-  const given = readKeys(owner, "options", options, ["samples", "batchSize", "shuffle", "seed", "autoShard"]);
+  const given = readKeys(owner, "options", options, [
+    "samples",
+    "batchSize",
+    "shuffle",
+    "seed",
+    "autoShard",
+  ]);
   const first = readCount(owner, "epoch", epoch, 0)!;
   const read = {
-    samples: readCount(owner, "samples", given.get("samples"), 0) ?? refuse(owner, "samples", "be given", "undefined"),
-    batchSize: readCount(owner, "batchSize", given.get("batchSize")) ?? refuse(owner, "batchSize", "be given", "undefined"),
+    samples:
+      readCount(owner, "samples", given.get("samples"), 0) ??
+      refuse(owner, "samples", "be given", "undefined"),
+    batchSize:
+      readCount(owner, "batchSize", given.get("batchSize")) ??
+      refuse(owner, "batchSize", "be given", "undefined"),
     shuffle: readFlag(owner, "shuffle", given.get("shuffle")) ?? true,
     seed: readCount(owner, "seed", given.get("seed"), 0) ?? 0,
     autoShard: readFlag(owner, "autoShard", given.get("autoShard")) ?? true,
@@ -140,7 +180,10 @@ export function globalBatches({ epoch = 0, ...options }: GlobalBatchOptions & { 
   return new GlobalBatches(owner, strategy, read).epoch(first);
 }
 
-/** The part of so many things that is the i-th of `parts`, as start and end; sizes differ by at most 1. */
+/**
+ * The part of so many things that is the i-th of `parts`, as start and end; sizes differ by at most
+ * 1.
+ */
 export function part(count: number, i: number, parts: number): [number, number] {
   return [Math.floor((i * count) / parts), Math.floor(((i + 1) * count) / parts)];
 }

@@ -1,5 +1,5 @@
-// What a replica's losses and metrics count for in those of the global batch. What is a mean of its part is weighted by what
-// it was divided by there; sums are added as they are.
+// What a replica's losses and metrics count for in those of the global batch. What is a mean of its
+// part is weighted by what it was divided by there; sums are added as they are.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { BinaryCrossentropyMetric } from "../../metrics/binary-crossentropy-metric.js";
@@ -29,10 +29,16 @@ export class LossShares {
   constructor(strategy: Strategy, model: CompiledModel) {
     this.#strategy = strategy;
     this.#model = model;
-    const losses: Term[] = model.lossFunctions.map((loss, output) => ({ output, weighting: weightingOf(loss) }));
+    const losses: Term[] = model.lossFunctions.map((loss, output) => ({
+      output,
+      weighting: weightingOf(loss),
+    }));
     // For several outputs their losses come first among the metrics.
     const metrics = model.metricsTensors.slice(losses.length > 1 ? losses.length : 0);
-    const termOf = ([metric, output]: (typeof metrics)[number]): Term => ({ output, weighting: unitOf(metric) ?? "rows" });
+    const termOf = ([metric, output]: (typeof metrics)[number]): Term => ({
+      output,
+      weighting: unitOf(metric) ?? "rows",
+    });
     this.#terms = [...losses, ...metrics.map(termOf)];
   }
 
@@ -44,20 +50,26 @@ export class LossShares {
   /** What each loss and metric of this replica's part was, or would have been, divided by. */
   denominators(part: Batch, rows: number): Float64Array {
     const { inputs, outputs, lossFunctions } = this.#model;
-    const given = (from: number, output: number) => part[inputs.length + from * outputs.length + output] ?? null;
+    const given = (from: number, output: number) =>
+      part[inputs.length + from * outputs.length + output] ?? null;
     return Float64Array.from(this.#terms, ({ output, weighting }) => {
       if (weighting === "none" || weighting === "rows" || rows === 0) return rows;
       const loss = lossFunctions[output]!;
       const labels = given(0, output)!;
       if (weighting === "labels") return countLabels(labels, ownLoss(loss)!.ignoreLabel!);
-      return countOf(loss as unknown as BinaryCrossentropy, labels, weighting === "weights" ? given(1, output) : null);
+      return countOf(
+        loss as unknown as BinaryCrossentropy,
+        labels,
+        weighting === "weights" ? given(1, output) : null,
+      );
     });
   }
 
   /** The shares, between 0 and 1. Another message is needed only where labels or weights decide. */
   shares(own: Float64Array, globalRows: number): number[] {
     const all = own.slice();
-    if (this.#terms.some(({ weighting }) => weighting !== "none" && weighting !== "rows")) this.#strategy.allReduce(all);
+    if (this.#terms.some(({ weighting }) => weighting !== "none" && weighting !== "rows"))
+      this.#strategy.allReduce(all);
     return this.#terms.map(({ weighting }, i) => {
       if (weighting === "none") return 1;
       return divideNoNan(own[i]!, weighting === "rows" ? globalRows : all[i]!);
@@ -71,10 +83,15 @@ function weightingOf(loss: OutputFunction): Weighting {
   const { reduction, ignore_label } = (loss as unknown as BinaryCrossentropy).getConfig();
   if (reduction === "sum") return "none";
   if (reduction === "mean_with_sample_weight") return "weights";
-  return ignore_label === undefined || reduction === "none" || reduction === null ? "rows" : "cells";
+  return ignore_label === undefined || reduction === "none" || reduction === null
+    ? "rows"
+    : "cells";
 }
 
-/** The number of losses that count, or the sum of their weights: the metric of the same options sums it up. */
+/**
+ * The number of losses that count, or the sum of their weights: the metric of the same options sums
+ * it up.
+ */
 function countOf(loss: BinaryCrossentropy, yTrue: Tensor, weight: Tensor | null): number {
   const { reduction: _, ...config } = loss.getConfig();
   const metric = BinaryCrossentropyMetric.fromConfig(config);
@@ -86,5 +103,7 @@ function countOf(loss: BinaryCrossentropy, yTrue: Tensor, weight: Tensor | null)
 /** The number of labels that count. */
 function countLabels(yTrue: Tensor, ignoreLabel: number): number {
   const ignored = Math.fround(ignoreLabel);
-  return yTrue.dataSync().filter((label) => label !== ignored && !(label !== label && ignored !== ignored)).length;
+  return yTrue
+    .dataSync()
+    .filter((label) => label !== ignored && !(label !== label && ignored !== ignored)).length;
 }

@@ -1,4 +1,5 @@
-// The rows that a model is trained on or evaluated with: checked, in the form of its batches, and freed at the end.
+// The rows that a model is trained on or evaluated with: checked, in the form of its batches, and
+// freed at the end.
 
 import { dispose, gather, slice, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../../errors.js";
@@ -58,7 +59,8 @@ export async function readRows(
   batchSize: number,
 ): Promise<ModelRows> {
   for (const [argument, value] of Object.entries({ x, y })) {
-    if (typeof value !== "object" || value === null) refuse(owner, argument, "be a tensor, or one for each input or output", show(value));
+    if (typeof value !== "object" || value === null)
+      refuse(owner, argument, "be a tensor, or one for each input or output", show(value));
   }
   const given = new Set(Object.values({ x, y }).flatMap(tensorsIn));
   const [xs, ys, weights] = await model.standardizeUserData(

@@ -1,4 +1,5 @@
-// A compiled LayersModel, as far as training needs to know it, described by its structure: tfjs-layers is never imported.
+// A compiled LayersModel, as far as training needs to know it, described by its structure:
+// tfjs-layers is never imported.
 
 import type { Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../../errors.js";
@@ -72,13 +73,25 @@ export interface CompiledModel {
  * @throws ValueError for what is no compiled model.
  */
 export function compiledModel(owner: string, model: unknown): CompiledModel {
-  const given = model as (Partial<CompiledModel> & { readonly model?: Partial<CompiledModel> | null }) | null | undefined;
+  const given = model as
+    | (Partial<CompiledModel> & { readonly model?: Partial<CompiledModel> | null })
+    | null
+    | undefined;
   const inner = given?.model ?? given;
-  if (typeof inner?.standardizeUserData !== "function" || typeof inner.calculateLosses !== "function") {
+  if (
+    typeof inner?.standardizeUserData !== "function" ||
+    typeof inner.calculateLosses !== "function"
+  ) {
     refuse(owner, "model", "be a tf.LayersModel", show(model));
   }
   if (!inner.optimizer || !inner.lossFunctions) {
-    refuse(owner, "model", "be compiled", "one without optimizer and loss", "Call model.compile({ optimizer, loss }) before.");
+    refuse(
+      owner,
+      "model",
+      "be compiled",
+      "one without optimizer and loss",
+      "Call model.compile({ optimizer, loss }) before.",
+    );
   }
   return inner as CompiledModel;
 }

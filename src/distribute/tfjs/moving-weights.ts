@@ -1,7 +1,17 @@
-// Weights that change in a step without a gradient, as the moving averages of batch normalisation do: each replica's change,
-// weighted by its rows, is summed, so that all replicas go on with the same.
+// Weights that change in a step without a gradient, as the moving averages of batch normalisation
+// do: each replica's change, weighted by its rows, is summed, so that all replicas go on with the
+// same.
 
-import { add, dispose, mul, sub, type Tensor, tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
+import {
+  add,
+  dispose,
+  mul,
+  sub,
+  type Tensor,
+  tensor,
+  tidy,
+  type Variable,
+} from "@tensorflow/tfjs-core";
 import type { Strategy } from "../strategy.js";
 import type { CompiledModel } from "./model.js";
 
@@ -9,12 +19,17 @@ export class MovingWeights {
   readonly #strategy: Strategy;
   readonly #candidates: readonly Variable[];
   #before: readonly Tensor[] = [];
-  /** Those that moved in the first step, on any replica: weights that are only frozen need no message. */
+  /**
+   * Those that moved in the first step, on any replica: weights that are only frozen need no
+   * message.
+   */
   #moving: readonly number[] | undefined;
 
   constructor(strategy: Strategy, { nonTrainableWeights }: CompiledModel) {
     this.#strategy = strategy;
-    this.#candidates = nonTrainableWeights.map((weight) => weight.read()).filter(({ dtype }) => dtype === "float32");
+    this.#candidates = nonTrainableWeights
+      .map((weight) => weight.read())
+      .filter(({ dtype }) => dtype === "float32");
   }
 
   /** Before a step. */
@@ -25,7 +40,9 @@ export class MovingWeights {
   /** Agrees with the other replicas, in the first step, on which move. */
   agree(): readonly Variable[] {
     if (this.#moving === undefined) {
-      const moved = Float32Array.from(this.#candidates, (variable, i) => (variable.dataId === this.#before[i]!.dataId ? 0 : 1));
+      const moved = Float32Array.from(this.#candidates, (variable, i) =>
+        variable.dataId === this.#before[i]!.dataId ? 0 : 1,
+      );
       if (moved.length > 0) this.#strategy.allReduce(moved);
       this.#moving = [...moved.keys()].filter((i) => moved[i]! > 0);
     }
@@ -34,21 +51,28 @@ export class MovingWeights {
 
   /** What this replica changed, times its share of the batch. */
   changes(share: number): Tensor[] {
-    return this.#moving!.map((i) => tidy(() => mul(sub(this.#candidates[i]!, this.#before[i]!), share)));
+    return this.#moving!.map((i) =>
+      tidy(() => mul(sub(this.#candidates[i]!, this.#before[i]!), share)),
+    );
   }
 
   /** The changes of all replicas onto what was before. */
   apply(changes: readonly Float32Array[]): void {
     this.#moving!.forEach((index, i) => {
       const variable = this.#candidates[index]!;
-      tidy(() => variable.assign(add(this.#before[index]!, tensor(changes[i]!.slice(), variable.shape, "float32"))));
+      tidy(() =>
+        variable.assign(
+          add(this.#before[index]!, tensor(changes[i]!.slice(), variable.shape, "float32")),
+        ),
+      );
     });
   }
 
   /** Back to what was before the step. */
   restore(): void {
     this.#candidates.forEach((variable, i) => {
-      if (this.#before[i] && variable.dataId !== this.#before[i].dataId) variable.assign(this.#before[i]);
+      if (this.#before[i] && variable.dataId !== this.#before[i].dataId)
+        variable.assign(this.#before[i]);
     });
   }
 

@@ -1,6 +1,6 @@
-// What an optimizer has gathered over its steps, such as Adam's moments: read out of its fields, bit by bit, since the
-// `setWeights` of TensorFlow.js computes some of it anew, with other roundings. Optimizers whose fields hide it give it by
-// `getWeights` and take it by `setWeights`.
+// What an optimizer has gathered over its steps, such as Adam's moments: read out of its fields,
+// bit by bit, since the `setWeights` of TensorFlow.js computes some of it anew, with other
+// roundings. Optimizers whose fields hide it give it by `getWeights` and take it by `setWeights`.
 
 import { dispose, type Optimizer, type Tensor, tensor, Variable } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
@@ -25,15 +25,23 @@ export async function readOptimizer(owner: string, optimizer: Optimizer): Promis
     shape: tensor.shape,
     data: (await tensor.data()).slice() as Float32Array,
   }));
-  return [{ name: "iterations", shape: [1], data: Int32Array.of(optimizer.iterations) }, ...(await Promise.all(arrays))];
+  return [
+    { name: "iterations", shape: [1], data: Int32Array.of(optimizer.iterations) },
+    ...(await Promise.all(arrays)),
+  ];
 }
 
 /**
- * What {@link readOptimizer} gives of an optimizer like this one, as lines of {@link describeArray}: its own variables,
- * and, for each of its lists, one for each weight that is trained or, before the first step, none. Undefined for those
- * that are not TensorFlow.js's: they read their state by themselves.
+ * What {@link readOptimizer} gives of an optimizer like this one, as lines of {@link
+ * describeArray}: its own variables, and, for each of its lists, one for each weight that is
+ * trained or, before the first step, none. Undefined for those that are not TensorFlow.js's: they
+ * read their state by themselves.
  */
-export function expectedState(optimizer: Optimizer, trained: readonly Variable[], found: readonly NamedArray[]): string[] | undefined {
+export function expectedState(
+  optimizer: Optimizer,
+  trained: readonly Variable[],
+  found: readonly NamedArray[],
+): string[] | undefined {
   if (!isOwn(optimizer)) return undefined;
   const hasList = (field: string) => found.some(({ name }) => name.startsWith(`${field}/`));
   const fields = Object.entries(optimizer).flatMap(([field, value]) => {
@@ -49,17 +57,28 @@ export function describeArray({ name, shape, data }: NamedArray): string {
 }
 
 /** Options that a callback may have changed, such as the learning rate. */
-export function writeOptions(optimizer: Optimizer, options: Readonly<Record<string, unknown>>): void {
+export function writeOptions(
+  optimizer: Optimizer,
+  options: Readonly<Record<string, unknown>>,
+): void {
   const fields = optimizer as unknown as Fields & { setLearningRate?(rate: number): void };
   for (const [name, value] of Object.entries(options)) {
-    if (typeof value !== "number" || typeof fields[name] !== "number" || Object.is(fields[name], value)) continue;
+    if (
+      typeof value !== "number" ||
+      typeof fields[name] !== "number" ||
+      Object.is(fields[name], value)
+    )
+      continue;
     if (name === "learningRate" && fields.setLearningRate) fields.setLearningRate(value);
     else fields[name] = value;
   }
 }
 
 /** Puts back what {@link readOptimizer} read, into an optimizer of the same class. */
-export async function writeOptimizer(optimizer: Optimizer, [iterations, ...arrays]: readonly NamedArray[]): Promise<void> {
+export async function writeOptimizer(
+  optimizer: Optimizer,
+  [iterations, ...arrays]: readonly NamedArray[],
+): Promise<void> {
   const named = arrays.map(({ name, shape, data }) => ({
     name,
     tensor: tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
@@ -79,27 +98,47 @@ function ownVariables(optimizer: Optimizer): { readonly name: string; readonly t
   return Object.entries(optimizer).flatMap(([field, value]) => {
     if (value instanceof Variable) return [{ name: field, tensor: value as Tensor }];
     if (!Array.isArray(value)) return [];
-    return (value as OptimizerVariable[]).map(({ variable }, i) => ({ name: `${field}/${i}`, tensor: variable as Tensor }));
+    return (value as OptimizerVariable[]).map(({ variable }, i) => ({
+      name: `${field}/${i}`,
+      tensor: variable as Tensor,
+    }));
   });
 }
 
-async function givenVariables(owner: string, optimizer: Optimizer): Promise<{ readonly name: string; readonly tensor: Tensor }[]> {
+async function givenVariables(
+  owner: string,
+  optimizer: Optimizer,
+): Promise<{ readonly name: string; readonly tensor: Tensor }[]> {
   try {
     return await optimizer.getWeights();
   } catch {
     const remedy = "Give it getWeights and setWeights.";
-    return refuse(owner, "optimizer", "give its state by getWeights", `${optimizer.getClassName()} without it`, remedy);
+    return refuse(
+      owner,
+      "optimizer",
+      "give its state by getWeights",
+      `${optimizer.getClassName()} without it`,
+      remedy,
+    );
   }
 }
 
-function writeOwn(fields: Fields, named: readonly { readonly name: string; readonly tensor: Tensor }[]): void {
+function writeOwn(
+  fields: Fields,
+  named: readonly { readonly name: string; readonly tensor: Tensor }[],
+): void {
   // Lists that the optimizer has and the state has not are those of one that made more steps.
   for (const value of Object.values(fields)) {
-    if (Array.isArray(value)) for (const { variable } of value.splice(0) as OptimizerVariable[]) variable.dispose();
+    if (Array.isArray(value))
+      for (const { variable } of value.splice(0) as OptimizerVariable[]) variable.dispose();
   }
   for (const { name, tensor } of named) {
     const [field, index] = name.split("/") as [string, string | undefined];
     if (index === undefined) (fields[field] as Variable).assign(tensor);
-    else (fields[field] as OptimizerVariable[])[Number(index)] = { originalName: name, variable: tensor.variable(false) };
+    else
+      (fields[field] as OptimizerVariable[])[Number(index)] = {
+        originalName: name,
+        variable: tensor.variable(false),
+      };
   }
 }

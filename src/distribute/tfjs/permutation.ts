@@ -1,6 +1,10 @@
-// An order of rows that follows from numbers alone: every replica, and every run that goes on later, draws the same one.
+// An order of rows that follows from numbers alone: every replica, and every run that goes on
+// later, draws the same one.
 
-/** A generator of 32-bit numbers: Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8 (2003), triple 13, 17, 5. */
+/**
+ * A generator of 32-bit numbers: Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8
+ * (2003), triple 13, 17, 5.
+ */
 function xorshift(...seeds: readonly number[]): () => number {
   let state = 0x9e3779b9;
   for (const seed of seeds) state = Math.imul(state ^ seed, 0x85ebca6b) ^ (state >>> 15);

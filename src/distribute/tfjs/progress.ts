@@ -11,7 +11,10 @@ export interface Progress {
   readonly isStopped: boolean;
   /** Of the epoch that is not complete. */
   readonly sums: EpochSums;
-  readonly history: { readonly epoch: readonly number[]; readonly history: { readonly [name: string]: readonly number[] } };
+  readonly history: {
+    readonly epoch: readonly number[];
+    readonly history: { readonly [name: string]: readonly number[] };
+  };
   /** Of the callbacks of each replica. */
   readonly callbacks: readonly (readonly unknown[])[];
 }

@@ -1,4 +1,5 @@
-// The options of the loops, each checked in one place. Undefined stays undefined: defaults are the callers'.
+// The options of the loops, each checked in one place. Undefined stays undefined: defaults are the
+// callers'.
 
 import { refuse, show } from "../../errors.js";
 import { refuseOther } from "../scope.js";
@@ -12,7 +13,12 @@ export function readStrategy(owner: string, value: unknown): Strategy | undefine
 }
 
 /** A whole number of at least `least`. */
-export function readCount(owner: string, name: string, value: unknown, least = 1): number | undefined {
+export function readCount(
+  owner: string,
+  name: string,
+  value: unknown,
+  least = 1,
+): number | undefined {
   if (value === undefined) return undefined;
   if (Number.isSafeInteger(value) && (value as number) >= least) return value as number;
   refuse(owner, name, `be a whole number of at least ${least}`, show(value));

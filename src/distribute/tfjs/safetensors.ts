@@ -1,6 +1,7 @@
-// Named arrays and a text as bytes, in the safetensors format, which other tools read too: the length of a header, a header
-// of JSON, and the numbers. The text is in the header's `__metadata__`, beside a checksum of all bytes: those of the length,
-// of the header with its names, kinds, shapes and offsets, and of the numbers. Its own eight digits count as zeros.
+// Named arrays and a text as bytes, in the safetensors format, which other tools read too: the
+// length of a header, a header of JSON, and the numbers. The text is in the header's
+// `__metadata__`, beside a checksum of all bytes: those of the length, of the header with its
+// names, kinds, shapes and offsets, and of the numbers. Its own eight digits count as zeros.
 
 import { crc32, hex } from "./crc32.js";
 
@@ -21,7 +22,9 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
-type Header = { readonly __metadata__: { readonly text: string } } & { readonly [name: string]: Entry };
+type Header = { readonly __metadata__: { readonly text: string } } & {
+  readonly [name: string]: Entry;
+};
 
 const kinds = { F32: Float32Array, I32: Int32Array, U8: Uint8Array } as const;
 
@@ -44,10 +47,16 @@ export function encode({ text, arrays }: Archive): Uint8Array {
   const entries: Record<string, Entry> = {};
   let length = 0;
   for (const { name, shape, data } of arrays) {
-    entries[name] = { dtype: dtypeOf(data), shape, data_offsets: [length, length + data.byteLength] };
+    entries[name] = {
+      dtype: dtypeOf(data),
+      shape,
+      data_offsets: [length, length + data.byteLength],
+    };
     length += data.byteLength;
   }
-  const header = new TextEncoder().encode(JSON.stringify({ __metadata__: { crc32: noDigits, text }, ...entries }));
+  const header = new TextEncoder().encode(
+    JSON.stringify({ __metadata__: { crc32: noDigits, text }, ...entries }),
+  );
   const padding = -header.length & (alignment - 1);
   const start = lengthBytes + header.length + padding;
   const bytes = new Uint8Array(start + length);
@@ -55,7 +64,10 @@ export function encode({ text, arrays }: Archive): Uint8Array {
   bytes.set(header, lengthBytes);
   bytes.fill(" ".charCodeAt(0), lengthBytes + header.length, start);
   for (const { name, data } of arrays) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start + entries[name]!.data_offsets[0]);
+    bytes.set(
+      new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+      start + entries[name]!.data_offsets[0],
+    );
   }
   bytes.set(new TextEncoder().encode(hex(crc32(bytes))), digitsAt);
   return bytes;
@@ -74,12 +86,21 @@ export function decode(given: Uint8Array): Archive {
   if (isForeign(bytes)) throw new Error("it begins otherwise");
   const digits = bytes.subarray(digitsAt, leastBytes);
   const before = crc32(bytes.subarray(0, digitsAt));
-  const checksum = crc32(bytes.subarray(leastBytes), crc32(new TextEncoder().encode(noDigits), before));
+  const checksum = crc32(
+    bytes.subarray(leastBytes),
+    crc32(new TextEncoder().encode(noDigits), before),
+  );
   if (hex(checksum) !== textOf(digits)) throw new Error("its checksum does not fit");
-  const start = lengthBytes + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  const { __metadata__: metadata, ...entries } = JSON.parse(textOf(bytes.subarray(lengthBytes, start))) as Header;
+  const start =
+    lengthBytes + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const { __metadata__: metadata, ...entries } = JSON.parse(
+    textOf(bytes.subarray(lengthBytes, start)),
+  ) as Header;
   if (typeof metadata.text !== "string") throw new Error("it has no text");
-  return { text: metadata.text, arrays: readArrays(entries as Record<string, Entry>, bytes.subarray(start)) };
+  return {
+    text: metadata.text,
+    arrays: readArrays(entries as Record<string, Entry>, bytes.subarray(start)),
+  };
 }
 
 /** Each array begins where the one before it ends, and the last ends with the bytes. */
@@ -87,7 +108,10 @@ function readArrays(entries: Readonly<Record<string, Entry>>, body: Uint8Array):
   let end = 0;
   const arrays = Object.entries(entries).map(([name, { dtype, shape, data_offsets }]) => {
     const Kind = Object.hasOwn(kinds, dtype) ? kinds[dtype] : undefined;
-    const size = Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length) && length >= 0) ? sizeOf(shape) : NaN;
+    const size =
+      Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length) && length >= 0)
+        ? sizeOf(shape)
+        : NaN;
     const [from, to] = data_offsets;
     if (!Kind || from !== end || to !== from + size * Kind.BYTES_PER_ELEMENT)
       throw new Error(`its array ${name} is not where it should be`);

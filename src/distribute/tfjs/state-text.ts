@@ -23,12 +23,20 @@ export function parseText(owner: string, source: string, text: string): StateTex
     // Not even JSON: of no form at all.
   }
   if (isText(parsed)) return parsed;
-  return refuse(owner, source, "have the form of this version", "another one", "Remove it to start anew.");
+  return refuse(
+    owner,
+    source,
+    "have the form of this version",
+    "another one",
+    "Remove it to start anew.",
+  );
 }
 
 /** JSON that has infinities and NaN, too. */
 export function stringifyNumbers(value: unknown): string {
-  return JSON.stringify(value, (_, part) => (typeof part === "number" && !Number.isFinite(part) ? { number: String(part) } : part));
+  return JSON.stringify(value, (_, part) =>
+    typeof part === "number" && !Number.isFinite(part) ? { number: String(part) } : part,
+  );
 }
 
 export function parseNumbers(text: string): unknown {
@@ -48,7 +56,8 @@ function isProgress(value: unknown): value is Progress {
   const { epoch, step, isStopped, sums, history, callbacks } = (value ?? {}) as Partial<Progress>;
   if (!isCount(epoch) || !isCount(step) || typeof isStopped !== "boolean") return false;
   if (!isObject(sums) || !isCount(sums.seen) || !isList(sums.totals, "number")) return false;
-  if (!isObject(history) || !isList(history.epoch, "number") || !isObject(history.history)) return false;
+  if (!isObject(history) || !isList(history.epoch, "number") || !isObject(history.history))
+    return false;
   if (!Object.values(history.history).every((values) => isList(values, "number"))) return false;
   return Array.isArray(callbacks) && callbacks.every((states) => Array.isArray(states));
 }

@@ -75,7 +75,10 @@ export class TrainingLoop {
     }
     if (strategy.numReplicasInSync === 1) return;
     const isFirst = strategy.replicaIdInSyncGroup === 0;
-    const bytes = shareBytes(strategy, isFirst ? await saveState(owner, this.#model, this.#data.lines, nothingDone) : undefined);
+    const bytes = shareBytes(
+      strategy,
+      isFirst ? await saveState(owner, this.#model, this.#data.lines, nothingDone) : undefined,
+    );
     await restoreState(owner, this.#model, this.#data.lines, bytes!, "replica 0");
   }
 
@@ -87,17 +90,27 @@ export class TrainingLoop {
     this.#isStopped = isStopped;
     this.#sums = sums;
     this.#history.epoch = [...history.epoch];
-    this.#history.history = Object.fromEntries(Object.entries(history.history).map(([name, values]) => [name, [...values]]));
+    this.#history.history = Object.fromEntries(
+      Object.entries(history.history).map(([name, values]) => [name, [...values]]),
+    );
     const steps = step > 0 ? ` and ${step} steps` : "";
     const where = `after ${epoch} of ${this.#settings.epochs} epochs${steps}`;
-    this.#say(isStopped ? `The training of the checkpoint was stopped ${where}` : `Goes on from the checkpoint, ${where}`);
+    this.#say(
+      isStopped
+        ? `The training of the checkpoint was stopped ${where}`
+        : `Goes on from the checkpoint, ${where}`,
+    );
   }
 
-  /** The callbacks' states and the optimizer's options as they were, whatever the callbacks have made of them since. */
+  /**
+   * The callbacks' states and the optimizer's options as they were, whatever the callbacks have
+   * made of them since.
+   */
   #giveBack(): void {
     if (!this.#restored) return;
     const { callbacks } = this.#restored.progress;
-    // Where there are more replicas now, those that are new are like the last one: the first may draw or print.
+    // Where there are more replicas now, those that are new are like the last one: the first may
+    // draw or print.
     const replica = Math.min(this.#settings.strategy.replicaIdInSyncGroup, callbacks.length - 1);
     this.#callbacks.restore(owner, callbacks[replica] ?? []);
     restoreOptions(this.#model, this.#restored);
@@ -110,10 +123,14 @@ export class TrainingLoop {
     this.#giveBack();
     for (const batch of this.#data.batches.epoch(this.#epoch, this.#done)) {
       if (!(await this.#runStep(batch))) break;
-      if (this.#done % this.#settings.checkpointEvery === 0 && this.#done < steps) await this.#checkpoint();
+      if (this.#done % this.#settings.checkpointEvery === 0 && this.#done < steps)
+        await this.#checkpoint();
     }
     this.#isStopped = this.#done < steps;
-    const logs = { ...toLogs(this.#names, meansOf(this.#sums)), ...(this.#isStopped ? {} : await this.#validate()) };
+    const logs = {
+      ...toLogs(this.#names, meansOf(this.#sums)),
+      ...(this.#isStopped ? {} : await this.#validate()),
+    };
     this.#print(logs);
     await this.#callbacks.call("onEpochEnd", this.#epoch, logs);
     this.#history.add(this.#epoch, logs);
@@ -141,12 +158,19 @@ export class TrainingLoop {
     if (values === undefined) return false;
     this.#sums = addBatch(this.#sums, values, size);
     this.#done += 1;
-    await this.#callbacks.call("onBatchEnd", batch, { batch, size, ...toLogs(this.#names, values) });
+    await this.#callbacks.call("onBatchEnd", batch, {
+      batch,
+      size,
+      ...toLogs(this.#names, values),
+    });
     await this.#callbacks.rest();
     return true;
   }
 
-  /** Where all replicas compare their weights. @returns whether one of them has been asked to stop. */
+  /**
+   * Where all replicas compare their weights.
+   * @returns whether one of them has been asked to stop.
+   */
   async #meet(): Promise<boolean> {
     const { strategy } = this.#settings;
     if (strategy.numReplicasInSync === 1) return this.#model.stopTraining;
@@ -163,20 +187,35 @@ export class TrainingLoop {
     const { strategy, batchSize, autoShard } = this.#settings;
     const { validation } = this.#data;
     if (!validation) return {};
-    return toLogs(this.#names, await evaluateRows(strategy, this.#model, validation, { batchSize, autoShard }), "val_");
+    return toLogs(
+      this.#names,
+      await evaluateRows(strategy, this.#model, validation, { batchSize, autoShard }),
+      "val_",
+    );
   }
 
   async #checkpoint(): Promise<void> {
     const { strategy, checkpoint } = this.#settings;
     if (!checkpoint) return;
-    const states = strategy.gather(stringifyNumbers(this.#callbacks.states()), "the states of callbacks");
+    const states = strategy.gather(
+      stringifyNumbers(this.#callbacks.states()),
+      "the states of callbacks",
+    );
     const isFirst = strategy.replicaIdInSyncGroup === 0;
-    const bytes = isFirst ? await this.#save(states.map((text) => parseNumbers(text) as unknown[])) : new Uint8Array();
+    const bytes = isFirst
+      ? await this.#save(states.map((text) => parseNumbers(text) as unknown[]))
+      : new Uint8Array();
     await saveCheckpoint(owner, strategy, checkpoint, bytes);
   }
 
   #save(callbacks: readonly (readonly unknown[])[]): Promise<Uint8Array> {
-    const far = { epoch: this.#epoch, step: this.#done, isStopped: this.#isStopped, sums: this.#sums, history: this.#history };
+    const far = {
+      epoch: this.#epoch,
+      step: this.#done,
+      isStopped: this.#isStopped,
+      sums: this.#sums,
+      history: this.#history,
+    };
     return saveState(owner, this.#model, this.#data.lines, { ...far, callbacks });
   }
 
@@ -194,9 +233,22 @@ export class TrainingLoop {
   #params(): object {
     const { epochs, initialEpoch, batchSize, verbose } = this.#settings;
     const { batches, validation } = this.#data;
-    const metrics = validation ? [...this.#names, ...this.#names.map((name) => `val_${name}`)] : this.#names;
-    const numbers = { epochs, initialEpoch, batchSize, samples: batches.samples, steps: batches.steps };
-    return { ...numbers, verbose: verbose ? 1 : 0, doValidation: validation !== undefined, metrics };
+    const metrics = validation
+      ? [...this.#names, ...this.#names.map((name) => `val_${name}`)]
+      : this.#names;
+    const numbers = {
+      epochs,
+      initialEpoch,
+      batchSize,
+      samples: batches.samples,
+      steps: batches.steps,
+    };
+    return {
+      ...numbers,
+      verbose: verbose ? 1 : 0,
+      doValidation: validation !== undefined,
+      metrics,
+    };
   }
 }
 

@@ -1,7 +1,18 @@
-// One step of training: each replica computes the gradients of its part, one message sums them, and every replica updates its
-// weights with the same bits.
+// One step of training: each replica computes the gradients of its part, one message sums them, and
+// every replica updates its weights with the same bits.
 
-import { add, dispose, keep, mul, type NamedTensorMap, type Scalar, type Tensor, tensor, tidy, variableGrads } from "@tensorflow/tfjs-core";
+import {
+  add,
+  dispose,
+  keep,
+  mul,
+  type NamedTensorMap,
+  type Scalar,
+  type Tensor,
+  tensor,
+  tidy,
+  variableGrads,
+} from "@tensorflow/tfjs-core";
 import type { Batch } from "../../tfjs/layers/model.js";
 import { runBuiltInLoop, type Strategy } from "../strategy.js";
 import { batchLosses } from "./batch-losses.js";
@@ -47,13 +58,16 @@ export class TrainingStep {
    * Computes and applies one step. Every replica calls it, those without rows in this batch too.
    *
    * @param where Where in the training this is, for messages.
-   * @returns The loss and the metrics of the global batch; undefined where a replica had asked to stop before it: nothing has
-   * changed then.
-   * @throws ValueError on every replica where one met a NaN, or an error; the weights are then as before.
+   * @returns The loss and the metrics of the global batch; undefined where a replica had asked to
+   * stop before it: nothing has changed then.
+   * @throws ValueError on every replica where one met a NaN, or an error; the weights are then as
+   * before.
    */
   async run(part: StepPart, where: string): Promise<number[] | undefined> {
     const attempt = new Attempt();
-    const own = attempt.try(() => this.#shares.denominators(part.data, part.rows)) ?? new Float64Array(this.#shares.count);
+    const own =
+      attempt.try(() => this.#shares.denominators(part.data, part.rows)) ??
+      new Float64Array(this.#shares.count);
     const shares = this.#shares.shares(own, part.globalRows);
     this.#moving.remember();
     const contribution = attempt.try(() => this.#contribute(part, shares));
@@ -91,21 +105,30 @@ export class TrainingStep {
     };
     const isIdle = rows === 0 && tidy(() => this.#model.calculateLosses().length) === 0;
     if (isIdle) return { gradients: {}, values: [] };
-    const { value, grads } = runBuiltInLoop(this.#strategy, () => variableGrads(objective, trainableVariables(this.#model)));
+    const { value, grads } = runBuiltInLoop(this.#strategy, () =>
+      variableGrads(objective, trainableVariables(this.#model)),
+    );
     return { gradients: grads, values: [value, ...metrics] };
   }
 
   /** Its length is known once it is known which weights move without a gradient. */
   #bufferFor(): FusedBuffer {
     if (this.#buffer === undefined) {
-      const sizes = [...trainableVariables(this.#model), ...this.#moving.agree()].map(({ size }) => size);
+      const sizes = [...trainableVariables(this.#model), ...this.#moving.agree()].map(
+        ({ size }) => size,
+      );
       this.#buffer = new FusedBuffer(this.#strategy, [...sizes, this.#numbers]);
     }
     return this.#buffer;
   }
 
-  async #fill({ parts }: FusedBuffer, { gradients, values }: Contribution, { rows, globalRows }: StepPart): Promise<void> {
-    const write = async (value: Tensor | undefined, i: number) => value && parts[i]!.set(await value.data());
+  async #fill(
+    { parts }: FusedBuffer,
+    { gradients, values }: Contribution,
+    { rows, globalRows }: StepPart,
+  ): Promise<void> {
+    const write = async (value: Tensor | undefined, i: number) =>
+      value && parts[i]!.set(await value.data());
     const variables = trainableVariables(this.#model);
     await Promise.all(variables.map(({ name }, i) => write(gradients[name], i)));
     const changes = this.#moving.changes(rows / globalRows);
@@ -120,7 +143,10 @@ export class TrainingStep {
   #apply({ parts }: FusedBuffer): void {
     const variables = trainableVariables(this.#model);
     tidy(() => {
-      const summed = variables.map(({ name, shape }, i) => ({ name, tensor: tensor(parts[i]!.slice(), shape, "float32") }));
+      const summed = variables.map(({ name, shape }, i) => ({
+        name,
+        tensor: tensor(parts[i]!.slice(), shape, "float32"),
+      }));
       this.#model.optimizer.applyGradients(summed);
       this.#moving.apply(parts.slice(variables.length, -1));
     });

@@ -1,5 +1,5 @@
-// A memory with the kernels on it: the module's own constants, scratch arrays for a block, and behind them whatever
-// arrays were allocated there.
+// A memory with the kernels on it: the module's own constants, scratch arrays for a block, and
+// behind them whatever arrays were allocated there.
 
 import type { Dtype, FloatArray } from "../../types.js";
 import type { Scratch } from "../kernel.js";
@@ -30,7 +30,16 @@ export interface Exports {
   general: General;
   labels(count: number, from: number, to: number): void;
   /** `w` 0 for weights that are all 1, `out` 0 for the sum alone. */
-  logits(count: number, y: number, z: number, w: number, keep: number, rest: number, scale: number, out: number): number;
+  logits(
+    count: number,
+    y: number,
+    z: number,
+    w: number,
+    keep: number,
+    rest: number,
+    scale: number,
+    out: number,
+  ): number;
   probabilities(
     count: number,
     y: number,
@@ -91,7 +100,12 @@ export function blockSizeOf(dtype: Dtype): number {
 export const threadBytes = pageBytes;
 
 /** @param start Where this thread's scratch lies, behind room for the constants. */
-export function createMachine({ name, api, module }: CompiledModule, memory: WebAssemblyMemory, holdsArrays: boolean, start = 0): Machine {
+export function createMachine(
+  { name, api, module }: CompiledModule,
+  memory: WebAssemblyMemory,
+  holdsArrays: boolean,
+  start = 0,
+): Machine {
   const tail = start + constantBytes;
   const outside: Outside = (...elements) => machine.outside(...elements);
   const { exports } = new api.Instance(module, { env: { memory, tail, outside } });
@@ -102,7 +116,10 @@ export function createMachine({ name, api, module }: CompiledModule, memory: Web
     holdsArrays,
     buffer,
     exports: { float32: exportsOf(exports, "F32"), float64: exportsOf(exports, "F64") },
-    scratch: { float32: scratchOf(buffer, scratch, Float32Array), float64: scratchOf(buffer, scratch, Float64Array) },
+    scratch: {
+      float32: scratchOf(buffer, scratch, Float32Array),
+      float64: scratchOf(buffer, scratch, Float64Array),
+    },
     outside: none,
     restore: restoreOf(buffer),
   };
@@ -135,10 +152,15 @@ function exportsOf(exports: { readonly [name: string]: unknown }, suffix: "F32" 
   };
 }
 
-function scratchOf(buffer: ArrayBufferLike, start: number, Kind: Float32ArrayConstructor | Float64ArrayConstructor): Scratch {
+function scratchOf(
+  buffer: ArrayBufferLike,
+  start: number,
+  Kind: Float32ArrayConstructor | Float64ArrayConstructor,
+): Scratch {
   let at = start;
   const length = blockBytes / Kind.BYTES_PER_ELEMENT;
-  // Kept apart by a cache line and more: equal low bits of two addresses would make loads wait for stores.
+  // Kept apart by a cache line and more: equal low bits of two addresses would make loads wait for
+  // stores.
   const take = (bytes: number) => {
     const start = at;
     at += bytes + 192;

@@ -1,5 +1,6 @@
-// The module of the kernels, compiled once, when it is first needed. A page under a policy without wasm-unsafe-eval, an
-// engine without SIMD, or one that compiles nothing this large at once has none.
+// The module of the kernels, compiled once, when it is first needed. A page under a policy without
+// wasm-unsafe-eval, an engine without SIMD, or one that compiles nothing this large at once has
+// none.
 
 import { type WebAssemblyApi, webAssembly } from "./api.js";
 import { binary, codeAt, memoryFlagsAt, spareLocals } from "./binary.js";
@@ -32,7 +33,8 @@ function tryToCompile(relaxed: boolean, isShared: boolean): CompiledModule | nul
   const fused = fromText(binary);
   if (isShared) fused[memoryFlagsAt]! |= 2;
   try {
-    if (relaxed && api.validate(fused)) return { name: "relaxed-simd", module: new api.Module(fused), api };
+    if (relaxed && api.validate(fused))
+      return { name: "relaxed-simd", module: new api.Module(fused), api };
     const plain = withoutFused(fused);
     return api.validate(plain) ? { name: "simd", module: new api.Module(plain), api } : null;
   } catch {
@@ -40,7 +42,10 @@ function tryToCompile(relaxed: boolean, isShared: boolean): CompiledModule | nul
   }
 }
 
-/** Characters from "#" on are bytes from −16 on; after " " they are bytes from 75 on, after "!" from 166 on; "~" is "\\". */
+/**
+ * Characters from "#" on are bytes from −16 on; after " " they are bytes from 75 on, after "!" from
+ * 166 on; "~" is "\\".
+ */
 function fromText(text: string): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
   for (let i = 0; i < text.length; i++) {
@@ -52,7 +57,10 @@ function fromText(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(bytes);
 }
 
-/** The module with a multiplication and an addition for each fused one, which takes the two locals to spare. */
+/**
+ * The module with a multiplication and an addition for each fused one, which takes the two locals
+ * to spare.
+ */
 function withoutFused(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   let at = codeAt + 4;
   const result = Array.from(bytes.subarray(0, at));
@@ -65,7 +73,8 @@ function withoutFused(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   for (const local of spareLocals) {
     const [c, product] = [local, local + 1].map((index) => [(index & 127) | 128, index >> 7]);
     const start = result.length;
-    const end = at + 3 + ((bytes[at]! & 127) | ((bytes[at + 1]! & 127) << 7) | (bytes[at + 2]! << 14));
+    const end =
+      at + 3 + ((bytes[at]! & 127) | ((bytes[at + 1]! & 127) << 7) | (bytes[at + 2]! << 14));
     while (at < end) {
       const operation = bytes[at + 1]! - 0x85;
       if (bytes[at] === 0xfd && operation >= 0 && operation < 4 && bytes[at + 2] === 2) {

@@ -1,4 +1,5 @@
-// The kernels of assembly/ behind the contract: which of them computes a block, and with what arguments.
+// The kernels of assembly/ behind the contract: which of them computes a block, and with what
+// arguments.
 
 import type { FormulaOptions } from "../../semantics/element.js";
 import { clipOf } from "../../semantics/element.js";
@@ -14,17 +15,26 @@ const dialects = { keras2: 1, keras3: 1, exact: 2, torch: 3 };
 
 /** How small what a product is made of may be: assembly/probabilities.ts. */
 const smallestFactor = 2 ** -30;
-/** Derivatives under scales beyond what float32 multiplies without loss are left to the other kernel. */
+/**
+ * Derivatives under scales beyond what float32 multiplies without loss are left to the other
+ * kernel.
+ */
 const largestScale = 2 ** 60;
 
 /** @param careful Computes what may leave the range of floats on its way. */
-export function createWasmKernel(options: FormulaOptions & { readonly labelSmoothing: number }, machine: Machine, careful: Kernel): Kernel {
+export function createWasmKernel(
+  options: FormulaOptions & { readonly labelSmoothing: number },
+  machine: Machine,
+  careful: Kernel,
+): Kernel {
   const { fromLogits, dialect: name, dtype, labelSmoothing } = options;
   const run = machine.exports[dtype];
   const scratch = machine.scratch[dtype];
   const dialect = fromLogits ? 0 : dialects[name];
   const isKeras = dialect === 1;
-  const { lowest, highest, added } = isKeras ? clipOf(options) : { lowest: 0, highest: 1, added: 0 };
+  const { lowest, highest, added } = isKeras
+    ? clipOf(options)
+    : { lowest: 0, highest: 1, added: 0 };
   const multiplies = isKeras && Math.min(lowest + added, 1 - highest + added) >= smallestFactor;
   const keep = 1 - labelSmoothing;
   const rest = labelSmoothing / 2;
@@ -35,16 +45,23 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
   const predictionsStart = scratch.predictions.byteOffset;
   const outStart = scratch.out.byteOffset;
 
-  // A property of an array costs more than a comparison, where arrays of several kinds have been seen.
+  // A property of an array costs more than a comparison, where arrays of several kinds have been
+  // seen.
   const address = (array: FloatArray, at: number) => byteOffsetOf(array) + at * size;
   const predictionsOf = ({ yPred, yPredAt }: Block) =>
     yPred === scratch.predictions ? predictionsStart + yPredAt * size : address(yPred, yPredAt);
-  const addressOfOut = (out: FloatArray, at: number) => (out === scratch.out ? outStart + at * size : address(out, at));
+  const addressOfOut = (out: FloatArray, at: number) =>
+    out === scratch.out ? outStart + at * size : address(out, at);
 
   function labelsOf({ yTrue, yTrueAt, count }: Block): number {
     if (yTrue === scratch.labels) return labelsStart + yTrueAt * size;
-    if (yTrue !== scratch.bytes && kindOf(yTrue) !== "Uint8Array") return address(yTrue as FloatArray, yTrueAt);
-    run.labels(count, (yTrue === scratch.bytes ? bytesStart : byteOffsetOf(yTrue)) + yTrueAt, labelsStart);
+    if (yTrue !== scratch.bytes && kindOf(yTrue) !== "Uint8Array")
+      return address(yTrue as FloatArray, yTrueAt);
+    run.labels(
+      count,
+      (yTrue === scratch.bytes ? bytesStart : byteOffsetOf(yTrue)) + yTrueAt,
+      labelsStart,
+    );
     return labelsStart;
   }
 
@@ -99,8 +116,10 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
     );
   }
 
-  const weightsOf = ({ weights, weightsAt }: Block) => (weights === null ? 0 : address(weights, weightsAt));
-  const keepsAll = ({ kept, posWeights, posWeight }: Block) => kept === null && posWeights === null && posWeight === 1;
+  const weightsOf = ({ weights, weightsAt }: Block) =>
+    weights === null ? 0 : address(weights, weightsAt);
+  const keepsAll = ({ kept, posWeights, posWeight }: Block) =>
+    kept === null && posWeights === null && posWeight === 1;
 
   /** Σ w L, and scale · w · dL/dx where `out` is not 0. */
   function sum(block: Block, scale: number, out: number): number {
@@ -116,7 +135,8 @@ export function createWasmKernel(options: FormulaOptions & { readonly labelSmoot
     return run.probabilities(count, y, x, w, keep, rest, lowest, highest, added, scale, out);
   }
 
-  const isTame = (scale: number) => scale === 0 || (Math.abs(scale) < largestScale && Math.abs(scale) > 1 / largestScale);
+  const isTame = (scale: number) =>
+    scale === 0 || (Math.abs(scale) < largestScale && Math.abs(scale) > 1 / largestScale);
 
   return {
     blockSize: blockSizeOf(dtype),

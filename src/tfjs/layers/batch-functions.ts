@@ -1,4 +1,5 @@
-// What computes a batch of a model: the weights that are in it go to the losses, and what comes out has the names of the model.
+// What computes a batch of a model: the weights that are in it go to the losses, and what comes out
+// has the names of the model.
 
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import type { BatchFunction, LayersModel } from "./model.js";
@@ -20,8 +21,9 @@ export function wrapFunctions(prototype: LayersModel): void {
 }
 
 /**
- * Where `metricsNames` has the total loss and then each output's own, TensorFlow.js gives a running sum for each output
- * before what `metricsNames` has from its second name on. The last of the sums is the total.
+ * Where `metricsNames` has the total loss and then each output's own, TensorFlow.js gives a running
+ * sum for each output before what `metricsNames` has from its second name on. The last of the sums
+ * is the total.
  */
 function named(outputs: number, results: Tensor[]): Tensor[] {
   return results.slice(outputs - 1);

@@ -1,5 +1,5 @@
-// Class weights, checked before TensorFlow.js reads them: it takes the largest entry of a row of labels for the row's class,
-// whatever else is in the row, and a weight that is no number for one.
+// Class weights, checked before TensorFlow.js reads them: it takes the largest entry of a row of
+// labels for the row's class, whatever else is in the row, and a weight that is no number for one.
 
 import { Tensor } from "@tensorflow/tfjs-core";
 import { didYouMean, refuse, show } from "../../errors.js";
@@ -11,8 +11,10 @@ import { hasOwnLoss } from "./weights.js";
 const owner = "LayersModel";
 
 /**
- * @param classWeight By class; for several outputs an array of such objects, or an object of them by output name.
- * @throws ValueError for weights that are no finite numbers, for outputs with a loss of this package.
+ * @param classWeight By class; for several outputs an array of such objects, or an object of them
+ * by output name.
+ * @throws ValueError for weights that are no finite numbers, for outputs with a loss of this
+ * package.
  */
 export function checkClassWeights(model: LayersModel, classWeight: unknown): void {
   if (!hasOwnLoss(model)) return;
@@ -20,14 +22,25 @@ export function checkClassWeights(model: LayersModel, classWeight: unknown): voi
   for (const output of outputsWith(model, classWeight)) {
     for (const [name, weight] of Object.entries(weightsAt(model, classWeight, output) as object)) {
       if (typeof weight === "number" && Number.isFinite(weight)) continue;
-      refuse(owner, "classWeight", "have a finite number for each class", `${show(weight)} for the class ${name}`);
+      refuse(
+        owner,
+        "classWeight",
+        "have a finite number for each class",
+        `${show(weight)} for the class ${name}`,
+      );
     }
   }
 }
 
 /** Weights under a mistyped name would be left out without a word. */
 function checkNames({ outputNames }: LayersModel, classWeight: unknown): void {
-  if (outputNames.length === 1 || typeof classWeight !== "object" || classWeight === null || Array.isArray(classWeight)) return;
+  if (
+    outputNames.length === 1 ||
+    typeof classWeight !== "object" ||
+    classWeight === null ||
+    Array.isArray(classWeight)
+  )
+    return;
   const unknown = Object.keys(classWeight).find((name) => !outputNames.includes(name));
   if (unknown === undefined) return;
   const expected = `have the weights of classes for outputs of ${JSON.stringify(outputNames)}`;
@@ -35,7 +48,11 @@ function checkNames({ outputNames }: LayersModel, classWeight: unknown): void {
 }
 
 /** @throws ValueError for labels of several columns whose rows are not one class each. */
-export async function checkClasses(model: LayersModel, classWeight: unknown, y: TensorOrTensors): Promise<void> {
+export async function checkClasses(
+  model: LayersModel,
+  classWeight: unknown,
+  y: TensorOrTensors,
+): Promise<void> {
   const targets = listOf(y, model.outputNames);
   for (const output of outputsWith(model, classWeight)) {
     const target = targets[output];
@@ -45,7 +62,11 @@ export async function checkClasses(model: LayersModel, classWeight: unknown, y: 
     const columns = target.shape[1]!;
     for (let row = 0; row < target.shape[0]!; row++) {
       const labels = Array.from(data.subarray(row * columns, (row + 1) * columns));
-      if (labels.filter((label) => label === 1).length === 1 && labels.every((label) => label === 0 || label === 1)) continue;
+      if (
+        labels.filter((label) => label === 1).length === 1 &&
+        labels.every((label) => label === 0 || label === 1)
+      )
+        continue;
       const expected = "be for labels of one column, or of one 1 in each row";
       const remedy = "Pass posWeight to the loss to weight the positive labels of each column.";
       refuse(owner, "classWeight", expected, `${show(labels)} in row ${row}`, remedy);
@@ -56,7 +77,9 @@ export async function checkClasses(model: LayersModel, classWeight: unknown, y: 
 /** The outputs that have class weights and a loss of this package. */
 function outputsWith(model: LayersModel, classWeight: unknown): number[] {
   return [...model.outputNames.keys()].filter((output) => {
-    const weights = isOurs(model.lossFunctions[output]) ? weightsAt(model, classWeight, output) : undefined;
+    const weights = isOurs(model.lossFunctions[output])
+      ? weightsAt(model, classWeight, output)
+      : undefined;
     return typeof weights === "object" && weights !== null;
   });
 }

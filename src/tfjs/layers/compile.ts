@@ -1,9 +1,16 @@
-// What `compile` makes of a model with a loss of this package. TensorFlow.js chooses metrics by name from the losses that it
-// knows, so beside others "accuracy" would take logits for probabilities, and several labels for one class.
+// What `compile` makes of a model with a loss of this package. TensorFlow.js chooses metrics by
+// name from the losses that it knows, so beside others "accuracy" would take logits for
+// probabilities, and several labels for one class.
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import { binaryAccuracy } from "../accuracy.js";
-import type { CompileArguments, LayersModel, Metrics, OutputFunction, SequentialModel } from "./model.js";
+import type {
+  CompileArguments,
+  LayersModel,
+  Metrics,
+  OutputFunction,
+  SequentialModel,
+} from "./model.js";
 import { type OwnLoss, ownLoss } from "./own-losses.js";
 import { hasOwnLoss, withoutWeights } from "./weights.js";
 
@@ -24,14 +31,22 @@ export function wrapCompile(prototype: LayersModel): void {
 }
 
 function refuseToSave(): never {
-  const remedy = "Save without it, keep losses.serialize(loss) beside the model, and compile it again with losses.deserialize of that.";
-  refuse("LayersModel.save", "includeOptimizer", "be false for a model with a loss of this package", "true", remedy);
+  const remedy =
+    "Save without it, keep losses.serialize(loss) beside the model, and compile it again with losses.deserialize of that.";
+  refuse(
+    "LayersModel.save",
+    "includeOptimizer",
+    "be false for a model with a loss of this package",
+    "true",
+    remedy,
+  );
 }
 
 const known = ["optimizer", "loss", "metrics"];
 
 /**
- * TensorFlow.js leaves out what it does not know without a word, weights of losses and metrics among it.
+ * TensorFlow.js leaves out what it does not know without a word, weights of losses and metrics
+ * among it.
  *
  * @throws ValueError for such an option where a loss is one of this package.
  */
@@ -39,13 +54,21 @@ function checkCompile(args: CompileArguments): void {
   const { loss } = args;
   const losses = typeof loss === "object" && loss !== null ? Object.values(loss) : [loss];
   if (!losses.some(ownLoss)) return;
-  const unknown = Object.entries(args).find(([key, value]) => !known.includes(key) && value !== undefined && value !== null);
+  const unknown = Object.entries(args).find(
+    ([key, value]) => !known.includes(key) && value !== undefined && value !== null,
+  );
   if (unknown === undefined) return;
   const [key] = unknown;
   const remedy = /^loss_?weights$/i.test(key)
     ? "TensorFlow.js adds the losses of outputs as they are: scale them with a sampleWeight for each output."
     : didYouMean(key, known);
-  refuse("LayersModel.compile", "options", `have no other keys than ${known.join(", ")}`, show(key), remedy);
+  refuse(
+    "LayersModel.compile",
+    "options",
+    `have no other keys than ${known.join(", ")}`,
+    show(key),
+    remedy,
+  );
 }
 
 /** Has the metrics of a compiled model read labels and predictions as its losses do. */
@@ -67,31 +90,45 @@ function metricsOf(metrics: Metrics, name: string): readonly (string | OutputFun
   if (metrics === undefined || metrics === null) return [];
   if (typeof metrics === "string" || typeof metrics === "function") return [metrics];
   if (Array.isArray(metrics)) return metrics;
-  return [(metrics as Extract<Metrics, { readonly [outputName: string]: unknown }>)[name] ?? []].flat() as (string | OutputFunction)[];
+  return [
+    (metrics as Extract<Metrics, { readonly [outputName: string]: unknown }>)[name] ?? [],
+  ].flat() as (string | OutputFunction)[];
 }
 
 const units = new WeakMap<OutputFunction, "labels" | "cells">();
 
-/** What an adapted metric is a mean of, where a label counts for nothing; undefined for a mean over rows. */
+/**
+ * What an adapted metric is a mean of, where a label counts for nothing; undefined for a mean over
+ * rows.
+ */
 export function unitOf(metric: OutputFunction): "labels" | "cells" | undefined {
   return units.get(metric);
 }
 
 /** What a metric is computed by beside this loss; undefined where TensorFlow.js has it right. */
-function adapt(metric: string | OutputFunction, loss: OwnLoss | undefined): OutputFunction | undefined {
+function adapt(
+  metric: string | OutputFunction,
+  loss: OwnLoss | undefined,
+): OutputFunction | undefined {
   const adapted = functionFor(metric, loss);
-  const isPart = adapted !== undefined && typeof metric === "string" && loss?.ignoreLabel !== undefined;
+  const isPart =
+    adapted !== undefined && typeof metric === "string" && loss?.ignoreLabel !== undefined;
   if (isPart) units.set(adapted, metric === "crossentropy" || metric === "ce" ? "cells" : "labels");
   return adapted;
 }
 
-function functionFor(metric: string | OutputFunction, loss: OwnLoss | undefined): OutputFunction | undefined {
+function functionFor(
+  metric: string | OutputFunction,
+  loss: OwnLoss | undefined,
+): OutputFunction | undefined {
   // A loss as a metric, even the model's own one, is not weighted.
-  if (ownLoss(metric)) return (yTrue, yPred) => withoutWeights(() => (metric as OutputFunction)(yTrue, yPred));
+  if (ownLoss(metric))
+    return (yTrue, yPred) => withoutWeights(() => (metric as OutputFunction)(yTrue, yPred));
   if (!loss) return undefined;
   if (metric === "accuracy" || metric === "acc" || metric === "binaryAccuracy") {
     return (yTrue, yPred) => binaryAccuracy(yTrue, yPred, loss.fromLogits, loss.ignoreLabel);
   }
-  if (metric === "crossentropy" || metric === "ce") return (yTrue, yPred) => loss.crossentropy(yTrue, yPred);
+  if (metric === "crossentropy" || metric === "ce")
+    return (yTrue, yPred) => loss.crossentropy(yTrue, yPred);
   return undefined;
 }

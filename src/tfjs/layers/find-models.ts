@@ -1,5 +1,6 @@
-// Where the classes of tfjs-layers are found: each copy of tfjs-core has a map in which they are entered. This package sees
-// that of the copy that it imports, and that of a script tag, whose TensorFlow.js is the page's `tf`.
+// Where the classes of tfjs-layers are found: each copy of tfjs-core has a map in which they are
+// entered. This package sees that of the copy that it imports, and that of a script tag, whose
+// TensorFlow.js is the page's `tf`.
 
 import { env, serialization } from "@tensorflow/tfjs-core";
 import { ValueError } from "../../errors.js";
@@ -19,8 +20,10 @@ let arrivals = 0;
 /**
  * Watches all maps that can be reached for these classes.
  *
- * @returns How many maps were found with models in them already, which may have been compiled before.
- * @throws ValueError where a copy of tfjs-layers was loaded whose map cannot be reached: its models know nothing of weights.
+ * @returns How many maps were found with models in them already, which may have been compiled
+ * before.
+ * @throws ValueError where a copy of tfjs-layers was loaded whose map cannot be reached: its models
+ * know nothing of weights.
  */
 export function watchModels(wrap: Wrap): number {
   const { tf } = globalThis as { readonly tf?: Namespace };
@@ -31,7 +34,8 @@ export function watchModels(wrap: Wrap): number {
     if (watched.has(map)) continue;
     watched.add(map);
     if (map["Model"] !== undefined) arrivals++;
-    for (const [className, wrapClass] of Object.entries(wrap)) whenRegistered(map, className, wrapClass);
+    for (const [className, wrapClass] of Object.entries(wrap))
+      whenRegistered(map, className, wrapClass);
   }
   seen = tf;
   isFound = maps.some((map) => map["Model"] !== undefined);
@@ -47,19 +51,29 @@ interface Namespace {
 }
 
 function reachableMaps(tf: Namespace | undefined): ClassNameMap[] {
-  const maps = [serialization.SerializationMap, tf?.serialization?.SerializationMap].map((owner) => {
-    return (owner?.getMap?.() as { readonly classNameMap?: ClassNameMap } | undefined)?.classNameMap;
-  });
+  const maps = [serialization.SerializationMap, tf?.serialization?.SerializationMap].map(
+    (owner) => {
+      return (owner?.getMap?.() as { readonly classNameMap?: ClassNameMap } | undefined)
+        ?.classNameMap;
+    },
+  );
   return maps.filter((map) => typeof map === "object");
 }
 
-/** Whether any copy of tfjs-layers is there: all copies of tfjs-core share one set of flags, in which each enters this. */
+/**
+ * Whether any copy of tfjs-layers is there: all copies of tfjs-core share one set of flags, in
+ * which each enters this.
+ */
 function hasLayers(): boolean {
   const { flagRegistry } = env() as unknown as { readonly flagRegistry: object };
   return "TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES" in flagRegistry;
 }
 
-function whenRegistered(map: ClassNameMap, className: string, wrap: (Class: Class<object>) => void): void {
+function whenRegistered(
+  map: ClassNameMap,
+  className: string,
+  wrap: (Class: Class<object>) => void,
+): void {
   let entry = map[className];
   if (entry) wrap(entry[0]);
   Object.defineProperty(map, className, {

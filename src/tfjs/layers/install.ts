@@ -1,6 +1,6 @@
-// Puts weights between LayersModel and its losses: its methods are wrapped once, when the first loss of this package is
-// made or, should tfjs-layers be loaded after that, when it registers its classes. Models without a loss of this package
-// pass through the wrappers untouched.
+// Puts weights between LayersModel and its losses: its methods are wrapped once, when the first
+// loss of this package is made or, should tfjs-layers be loaded after that, when it registers its
+// classes. Models without a loss of this package pass through the wrappers untouched.
 
 import { refuse } from "../../errors.js";
 import { wrapFunctions } from "./batch-functions.js";
@@ -19,18 +19,31 @@ export type Installed = number;
  * Wraps the models that there are, or will be.
  *
  * @param before What this gave when the loss was made; undefined where it is made now.
- * @throws ValueError for a LayersModel of another version, without the methods that are wrapped, for one that is out of reach,
- * and for one that was not there when the loss was made: compiled with it, it was not wrapped.
+ * @throws ValueError for a LayersModel of another version, without the methods that are wrapped,
+ * for one that is out of reach, and for one that was not there when the loss was made: compiled
+ * with it, it was not wrapped.
  */
 export function installWeights(before?: Installed): Installed {
   const now = watchModels(wrap);
   if (before !== undefined && before !== now) {
     const remedy = "Make it after that: models that were compiled with it leave weights out.";
-    refuse("binary-crossentropy/tfjs", "the loss", "know the TensorFlow.js of the page", "one that was made before it was loaded", remedy);
+    refuse(
+      "binary-crossentropy/tfjs",
+      "the loss",
+      "know the TensorFlow.js of the page",
+      "one that was made before it was loaded",
+      remedy,
+    );
   }
   if (missing === undefined) return now;
   const remedy = "It works with @tensorflow/tfjs-layers 4.22.";
-  refuse("binary-crossentropy/tfjs", "LayersModel", `have a method ${missing}`, "a class without it", remedy);
+  refuse(
+    "binary-crossentropy/tfjs",
+    "LayersModel",
+    `have a method ${missing}`,
+    "a class without it",
+    remedy,
+  );
 }
 
 const wrap: Wrap = {
@@ -79,7 +92,8 @@ function wrapSequential({ prototype }: Class<SequentialModel>): void {
     y: TensorOrTensors,
     sampleWeight?: TensorOrTensors | null,
   ) {
-    if (sampleWeight === undefined || sampleWeight === null || !this.model) return trainOnBatch.call(this, x, y);
+    if (sampleWeight === undefined || sampleWeight === null || !this.model)
+      return trainOnBatch.call(this, x, y);
     return this.model.trainOnBatch(x, y, sampleWeight);
   };
 }

@@ -1,4 +1,5 @@
-// The losses of this package, as models meet them: functions among others, of which this page knows what they compute.
+// The losses of this package, as models meet them: functions among others, of which this page knows
+// what they compute.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 
@@ -6,7 +7,10 @@ export interface OwnLoss {
   readonly fromLogits: boolean;
   /** Labels that count for nothing. */
   readonly ignoreLabel: number | undefined;
-  /** The mean cross-entropy of a batch with neither weights nor label smoothing: what the metric of that name reports. */
+  /**
+   * The mean cross-entropy of a batch with neither weights nor label smoothing: what the metric of
+   * that name reports.
+   */
   crossentropy(yTrue: Tensor, yPred: Tensor): Tensor;
 }
 

@@ -1,4 +1,5 @@
-// Sample weights as callers pass them: a tensor for a model of one output, or one for each output, by position or by name.
+// Sample weights as callers pass them: a tensor for a model of one output, or one for each output,
+// by position or by name.
 
 import { Tensor } from "@tensorflow/tfjs-core";
 import { refuse, show, showShape } from "../../errors.js";
@@ -16,8 +17,14 @@ export function listOf(given: TensorOrTensors, names: readonly string[]): (Tenso
   return names.map((name) => (given as { readonly [name: string]: Tensor })[name] ?? null);
 }
 
-/** Whether weights were given, and to a model that has a loss for them; other models do with them what they always did. */
-export function areWeights(model: LayersModel, sampleWeight: unknown): sampleWeight is TensorOrTensors {
+/**
+ * Whether weights were given, and to a model that has a loss for them; other models do with them
+ * what they always did.
+ */
+export function areWeights(
+  model: LayersModel,
+  sampleWeight: unknown,
+): sampleWeight is TensorOrTensors {
   return sampleWeight !== undefined && sampleWeight !== null && hasOwnLoss(model);
 }
 
@@ -27,15 +34,23 @@ export function areWeights(model: LayersModel, sampleWeight: unknown): sampleWei
  * @param samples How many samples there are; undefined where the loss will tell.
  * @throws ValueError or ShapeError for what are no weights of this model.
  */
-export function weightsOf(model: LayersModel, sampleWeight: TensorOrTensors, samples: number | undefined): (Tensor | null)[] {
+export function weightsOf(
+  model: LayersModel,
+  sampleWeight: TensorOrTensors,
+  samples: number | undefined,
+): (Tensor | null)[] {
   const { outputNames } = model;
   checkForm(sampleWeight, outputNames);
   return listOf(sampleWeight, outputNames).map((weight, i) => {
     if (weight === null) return null;
-    if (!(weight instanceof Tensor)) refuse(owner, "sampleWeight", "be a tensor, or one for each output", show(weight));
+    if (!(weight instanceof Tensor))
+      refuse(owner, "sampleWeight", "be a tensor, or one for each output", show(weight));
     checkTensor(owner, "sampleWeight", weight);
     if (weight.rank === 0 || (samples !== undefined && weight.shape[0] !== samples)) {
-      const expected = samples === undefined ? "have a batch axis" : `have one weight or row for each of the ${samples} samples`;
+      const expected =
+        samples === undefined
+          ? "have a batch axis"
+          : `have one weight or row for each of the ${samples} samples`;
       refuse(owner, "sampleWeight", expected, `shape ${showShape(weight.shape)}`);
     }
     if (!isOurs(model.lossFunctions[i])) refuseWeight(model, i);
@@ -47,17 +62,29 @@ function checkForm(sampleWeight: TensorOrTensors, names: readonly string[]): voi
   const expected = `be a tensor for each of the outputs ${JSON.stringify(names)}`;
   if (typeof sampleWeight !== "object") refuse(owner, "sampleWeight", expected, show(sampleWeight));
   if (sampleWeight instanceof Tensor) {
-    if (names.length > 1) refuse(owner, "sampleWeight", expected, "one tensor", "Pass an array, or an object by output name.");
+    if (names.length > 1)
+      refuse(
+        owner,
+        "sampleWeight",
+        expected,
+        "one tensor",
+        "Pass an array, or an object by output name.",
+      );
     return;
   }
-  const isData = ArrayBuffer.isView(sampleWeight) || (Array.isArray(sampleWeight) && typeof sampleWeight[0] === "number");
-  if (isData) refuse(owner, "sampleWeight", expected, show(sampleWeight), "Pass tf.tensor1d(weights).");
+  const isData =
+    ArrayBuffer.isView(sampleWeight) ||
+    (Array.isArray(sampleWeight) && typeof sampleWeight[0] === "number");
+  if (isData)
+    refuse(owner, "sampleWeight", expected, show(sampleWeight), "Pass tf.tensor1d(weights).");
   if (Array.isArray(sampleWeight)) {
-    if (sampleWeight.length !== names.length) refuse(owner, "sampleWeight", expected, `an array of ${sampleWeight.length}`);
+    if (sampleWeight.length !== names.length)
+      refuse(owner, "sampleWeight", expected, `an array of ${sampleWeight.length}`);
     return;
   }
   const unknown = Object.keys(sampleWeight).find((name) => !names.includes(name));
-  if (unknown !== undefined) refuse(owner, "sampleWeight", expected, `one for ${JSON.stringify(unknown)}`);
+  if (unknown !== undefined)
+    refuse(owner, "sampleWeight", expected, `one for ${JSON.stringify(unknown)}`);
 }
 
 /** How many samples there are in data for inputs or outputs. */

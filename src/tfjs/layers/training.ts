@@ -8,7 +8,10 @@ import type { LayersModel, TensorOrTensors } from "./model.js";
 import { areWeights, listOf, samplesIn, weightsOf } from "./standardize.js";
 import { attach, combine } from "./weights.js";
 
-/** `fit` slices the weights that come out of `standardizeUserData` batch by batch, and disposes them. */
+/**
+ * `fit` slices the weights that come out of `standardizeUserData` batch by batch, and disposes
+ * them.
+ */
 export function wrapFit(prototype: LayersModel): void {
   const { fit, standardizeUserData } = prototype;
   prototype.fit = async function (x, y, args) {
@@ -18,9 +21,17 @@ export function wrapFit(prototype: LayersModel): void {
   prototype.standardizeUserData = async function (x, y, sampleWeight, classWeight, ...rest) {
     checkClassWeights(this, classWeight);
     await checkClasses(this, classWeight, y);
-    if (!areWeights(this, sampleWeight)) return standardizeUserData.call(this, x, y, sampleWeight, classWeight, ...rest);
+    if (!areWeights(this, sampleWeight))
+      return standardizeUserData.call(this, x, y, sampleWeight, classWeight, ...rest);
     const weights = weightsOf(this, sampleWeight, samplesIn(x));
-    const [xs, ys, classWeights] = await standardizeUserData.call(this, x, y, null, classWeight, ...rest);
+    const [xs, ys, classWeights] = await standardizeUserData.call(
+      this,
+      x,
+      y,
+      null,
+      classWeight,
+      ...rest,
+    );
     const combined = weights.map((weight, i) => {
       const classWeight = classWeights?.[i] ?? null;
       const both = combine(classWeight, weight);
@@ -67,7 +78,10 @@ export function wrapEvaluate(prototype: LayersModel): void {
   };
 }
 
-/** `trainOnBatch` has no place for weights: they are attached to copies of the targets, which nothing else knows. */
+/**
+ * `trainOnBatch` has no place for weights: they are attached to copies of the targets, which
+ * nothing else knows.
+ */
 export function wrapTrainOnBatch(prototype: LayersModel): void {
   const { trainOnBatch } = prototype;
   prototype.trainOnBatch = async function (x, y, sampleWeight) {
@@ -76,7 +90,9 @@ export function wrapTrainOnBatch(prototype: LayersModel): void {
     const given = listOf(y, this.outputNames);
     // TensorFlow.js says what is missing.
     if (given.includes(null)) return trainOnBatch.call(this, x, y);
-    const targets = given.map((target) => (target!.rank === 1 ? expandDims(target!, 1) : target!.clone()));
+    const targets = given.map((target) =>
+      target!.rank === 1 ? expandDims(target!, 1) : target!.clone(),
+    );
     targets.forEach((target: Tensor, i) => {
       if (weights[i]) attach(target, weights[i], false);
     });

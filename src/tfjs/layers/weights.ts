@@ -1,6 +1,7 @@
-// Which weight a loss is called with while a model trains or is evaluated. TensorFlow.js multiplies what a loss returns by
-// the weights of the samples, which is wrong for a loss that is reduced already; so they are taken out of the batch, and the
-// loss, called with the target, finds its weight by it.
+// Which weight a loss is called with while a model trains or is evaluated. TensorFlow.js multiplies
+// what a loss returns by the weights of the samples, which is wrong for a loss that is reduced
+// already; so they are taken out of the batch, and the loss, called with the target, finds its
+// weight by it.
 
 import { dispose, mul, reshape, type Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
@@ -34,7 +35,9 @@ export function weightFor(loss: unknown, target: unknown): Tensor | null {
   return entry?.loss === loss ? (entry?.weight ?? null) : null;
 }
 
-/** Runs what asks the losses of a batch for what they are without its weights, as its metrics do. */
+/**
+ * Runs what asks the losses of a batch for what they are without its weights, as its metrics do.
+ */
 export function withoutWeights<T>(run: () => T): T {
   const before = active;
   active = undefined;
@@ -81,10 +84,18 @@ export function withWeights(model: LayersModel, data: Batch, run: BatchFunction)
 /** Says that an output's loss, one of others, takes no sample weights. */
 export function refuseWeight({ outputNames }: LayersModel, output: number): never {
   const remedy = "Leave its weight out, or use a BinaryCrossentropy of this package as its loss.";
-  refuse("LayersModel", "sampleWeight", "be for outputs whose loss takes it", JSON.stringify(outputNames[output]), remedy);
+  refuse(
+    "LayersModel",
+    "sampleWeight",
+    "be for outputs whose loss takes it",
+    JSON.stringify(outputNames[output]),
+    remedy,
+  );
 }
 
-/** The product of a class weight, one per sample, and a sample weight; null where there is neither. */
+/**
+ * The product of a class weight, one per sample, and a sample weight; null where there is neither.
+ */
 export function combine(classWeight: Tensor | null, sampleWeight: Tensor | null): Tensor | null {
   if (!classWeight || !sampleWeight) return classWeight ?? sampleWeight;
   const spread = sampleWeight.shape.map((_, axis) => (axis === 0 ? classWeight.size : 1));

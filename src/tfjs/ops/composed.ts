@@ -1,10 +1,25 @@
-// The loss as a composition: the elements' op, then weights, selection, means and the reduction in ops of TensorFlow.js,
-// which differentiate themselves. Backends on a GPU compute this; on the others it is what the gradients of the one op
-// for all (fused.ts) are made of, where more is asked for than a gradient by yPred.
+// The loss as a composition: the elements' op, then weights, selection, means and the reduction in
+// ops of TensorFlow.js, which differentiate themselves. Backends on a GPU compute this; on the
+// others it is what the gradients of the one op for all (fused.ts) are made of, where more is asked
+// for than a gradient by yPred.
 //
-// value = Σ w share L / divisor, where share is 1 / count of the elements that are left in an element's cell.
+// value = Σ w share L / divisor, where share is 1 / count of the elements that are left in an
+// element's cell.
 
-import { broadcastTo, cast, div, greater, logicalAnd, mul, notEqual, reshape, sub, sum, type Tensor, where } from "@tensorflow/tfjs-core";
+import {
+  broadcastTo,
+  cast,
+  div,
+  greater,
+  logicalAnd,
+  mul,
+  notEqual,
+  reshape,
+  sub,
+  sum,
+  type Tensor,
+  where,
+} from "@tensorflow/tfjs-core";
 import type { Configured } from "../../loss/configured.js";
 import { differsFrom } from "../accuracy.js";
 import type { Layout } from "../layout.js";
@@ -31,8 +46,16 @@ export function composed(operands: Operands, layout: Layout, configured: Configu
   return lossOf(partsOf(operands, layout, configured));
 }
 
-/** The gradients by yTrue, yPred and the weight, of what {@link composed} gives, times dy; each can be differentiated. */
-export function composedGradients(dy: Tensor, operands: Operands, layout: Layout, configured: Configured) {
+/**
+ * The gradients by yTrue, yPred and the weight, of what {@link composed} gives, times dy; each can
+ * be differentiated.
+ */
+export function composedGradients(
+  dy: Tensor,
+  operands: Operands,
+  layout: Layout,
+  configured: Configured,
+) {
   const { keepsCells, spread, reduction } = layout;
   const upstream = keepsCells ? reshape(dy, spread) : dy;
   const parts = partsOf(operands, layout, configured);
@@ -41,20 +64,29 @@ export function composedGradients(dy: Tensor, operands: Operands, layout: Layout
   const scale = scaled(scaled(upstream, share), factor);
   const selected = (gradient: Tensor) => (kept ? where(kept, gradient, 0) : gradient);
   const weighted = () => (weight ? mul(scale, weight) : scale);
-  const byElement = (derivative: Tensor, like: Tensor) => reshape(selected(product(weighted(), derivative)), like.shape);
+  const byElement = (derivative: Tensor, like: Tensor) =>
+    reshape(selected(product(weighted(), derivative)), like.shape);
   return {
     yTrue: () => byElement(slope(0, x, options), operands.yTrue),
     yPred: () => byElement(element(1, y, x, options), operands.yPred),
     sampleWeight: () => {
       const losses = element(0, y, x, options);
-      // A weight is in the divisor too where that is the sum of them: d(Σ w L / Σ w)/dw = (L − value) / Σ w.
+      // A weight is in the divisor too where that is the sum of them: d(Σ w L / Σ w)/dw = (L −
+      // value) / Σ w.
       const above = reduction === "mean_with_sample_weight" ? sub(losses, lossOf(parts)) : losses;
-      return reshape(sumTo(selected(mul(scale, above)), layout.weight!), operands.sampleWeight!.shape);
+      return reshape(
+        sumTo(selected(mul(scale, above)), layout.weight!),
+        operands.sampleWeight!.shape,
+      );
     },
   };
 }
 
-function partsOf({ yTrue, yPred, sampleWeight, mask }: Operands, layout: Layout, configured: Configured): Parts {
+function partsOf(
+  { yTrue, yPred, sampleWeight, mask }: Operands,
+  layout: Layout,
+  configured: Configured,
+): Parts {
   const { shape, cells, averaged, reduction } = layout;
   const { ignoreLabel, fromLogits } = configured.settings;
   const options = elementwiseOf(configured);
@@ -62,19 +94,31 @@ function partsOf({ yTrue, yPred, sampleWeight, mask }: Operands, layout: Layout,
   const predictions = reshape(cast(yPred, "float32"), shape);
   const given = sampleWeight && reshape(cast(sampleWeight, "float32"), layout.weight!);
   const kept = keptOf(mask, labels, layout, ignoreLabel);
-  const factorOf = (count: number | Tensor) => (reduction === "sum" || layout.keepsCells ? 1 : inverse(count));
+  const factorOf = (count: number | Tensor) =>
+    reduction === "sum" || layout.keepsCells ? 1 : inverse(count);
   if (!kept) {
     const share = 1 / cells.elements;
     const isByWeights = reduction === "mean_with_sample_weight" && given;
     const divisor = isByWeights ? mul(sum(broadcastTo(given, shape)), share) : cells.count;
-    return { layout, options, y: labels, x: predictions, kept, weight: given, share, factor: factorOf(divisor) };
+    return {
+      layout,
+      options,
+      y: labels,
+      x: predictions,
+      kept,
+      weight: given,
+      share,
+      factor: factorOf(divisor),
+    };
   }
   // What is left out is replaced before anything is computed of it: a NaN times 0 would stay a NaN.
   const weight = given && where(kept, broadcastTo(given, shape), 0);
   const counts = constant(() => sum(cast(kept, "float32"), averaged, true));
   const share = inverse(counts);
   const isByWeights = reduction === "mean_with_sample_weight" && weight;
-  const divisor = isByWeights ? sum(mul(weight, share)) : constant(() => sum(cast(greater(counts, 0), "float32")));
+  const divisor = isByWeights
+    ? sum(mul(weight, share))
+    : constant(() => sum(cast(greater(counts, 0), "float32")));
   return {
     layout,
     options,
@@ -87,10 +131,16 @@ function partsOf({ yTrue, yPred, sampleWeight, mask }: Operands, layout: Layout,
   };
 }
 
-function keptOf(mask: Tensor | undefined, labels: Tensor, layout: Layout, ignoreLabel: number | undefined): Tensor | undefined {
+function keptOf(
+  mask: Tensor | undefined,
+  labels: Tensor,
+  layout: Layout,
+  ignoreLabel: number | undefined,
+): Tensor | undefined {
   if (!mask && ignoreLabel === undefined) return undefined;
   return constant(() => {
-    const byMask = mask && cast(broadcastTo(cast(reshape(mask, layout.mask!), "int32"), layout.shape), "bool");
+    const byMask =
+      mask && cast(broadcastTo(cast(reshape(mask, layout.mask!), "int32"), layout.shape), "bool");
     if (ignoreLabel === undefined) return byMask!;
     const byLabel = differsFrom(ignoreLabel, labels);
     return byMask ? logicalAnd(byMask, byLabel) : byLabel;
@@ -103,7 +153,9 @@ function lossOf({ layout, options, y, x, kept, weight, share, factor }: Parts): 
   const selected = kept ? where(kept, weighted, 0) : weighted;
   const axes = layout.keepsCells ? layout.averaged : undefined;
   if (typeof share !== "number") return scaled(sum(mul(selected, share), axes), factor);
-  return typeof factor === "number" ? scaled(sum(selected, axes), share * factor) : mul(scaled(sum(selected, axes), share), factor);
+  return typeof factor === "number"
+    ? scaled(sum(selected, axes), share * factor)
+    : mul(scaled(sum(selected, axes), share), factor);
 }
 
 function scaled(tensor: Tensor, factor: Tensor | number): Tensor {

@@ -1,5 +1,6 @@
-// The loss of each element as a differentiable op, and its derivatives as further ones: by the prediction they are the
-// next order of the same, by the label a difference of two losses, since the loss is affine in the label.
+// The loss of each element as a differentiable op, and its derivatives as further ones: by the
+// prediction they are the next order of the same, by the label a difference of two losses, since
+// the loss is affine in the label.
 
 import { mul, ones, sub, type Tensor, type TensorInfo, tidy, zeros } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
@@ -14,7 +15,11 @@ import { type Memory, reachableMemory } from "./memory.js";
 import { runOp } from "./op.js";
 
 const owner = "binaryCrossentropy";
-const names = ["BinaryCrossentropyElement", "BinaryCrossentropyElementGrad", "BinaryCrossentropyElementHessian"] as const;
+const names = [
+  "BinaryCrossentropyElement",
+  "BinaryCrossentropyElementGrad",
+  "BinaryCrossentropyElementHessian",
+] as const;
 
 /** Options of a loss with nothing left but its elements, with neither mean nor selection. */
 export type Elementwise = Configured & { readonly isElementwise: true };
@@ -31,7 +36,13 @@ export function elementwiseOf(configured: Configured): Elementwise {
 }
 
 function elementwise(settings: Settings): Elementwise {
-  const bare = configure({ ...settings, axis: [], reduction: "none", ignoreLabel: undefined, validate: false });
+  const bare = configure({
+    ...settings,
+    axis: [],
+    reduction: "none",
+    ignoreLabel: undefined,
+    validate: false,
+  });
   return { ...bare, isElementwise: true };
 }
 
@@ -64,10 +75,14 @@ export function element(order: Order, y: Tensor, x: Tensor, options: Elementwise
 /** The derivative of {@link element} by the label before smoothing. */
 export function slope(order: Order, x: Tensor, options: Elementwise): Tensor {
   const { labelSmoothing, fromLogits, posWeight } = options.settings;
-  // (1 − t) softplus(z) + t softplus(−z) is smaller by z at t = 1 than at t = 0; the difference would lose its digits.
+  // (1 − t) softplus(z) + t softplus(−z) is smaller by z at t = 1 than at t = 0; the difference
+  // would lose its digits.
   if (order === 0 && fromLogits && (posWeight ?? 1) === 1) return mul(x, labelSmoothing - 1);
   const hard = hardOf(options);
-  return mul(sub(element(order, ones(x.shape), x, hard), element(order, zeros(x.shape), x, hard)), 1 - labelSmoothing);
+  return mul(
+    sub(element(order, ones(x.shape), x, hard), element(order, zeros(x.shape), x, hard)),
+    1 - labelSmoothing,
+  );
 }
 
 function following(order: Order): Order {
@@ -81,9 +96,21 @@ function compute(order: Order, y: Tensor, x: Tensor, options: Elementwise): Tens
   return memory.write(x.shape, (out) => fill(order, memory, y, x, options, out));
 }
 
-function fill(order: Order, memory: Memory, y: Tensor, x: Tensor, options: Elementwise, out: Float32Array): void {
+function fill(
+  order: Order,
+  memory: Memory,
+  y: Tensor,
+  x: Tensor,
+  options: Elementwise,
+  out: Float32Array,
+): void {
   const shaped = (tensor: Tensor) => ({ data: memory.read(tensor), shape: tensor.shape });
-  const { task } = prepare(owner, options, { yTrue: shaped(y), yPred: shaped(x), sampleWeight: null, mask: null }, false);
+  const { task } = prepare(
+    owner,
+    options,
+    { yTrue: shaped(y), yPred: shaped(x), sampleWeight: null, mask: null },
+    false,
+  );
   if (order === 0) out.set((run(task, reduce(task, "none")) as NdArray).data);
   else run(task, order === 1 ? gradient(out) : hessian(task, "none", out));
 }

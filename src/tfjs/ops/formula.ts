@@ -1,7 +1,8 @@
-// semantics/element.ts in ops of TensorFlow.js, for backends whose memory cannot be reached. Nothing here is
-// differentiated: what it computes, it computes inside one op of our own.
+// semantics/element.ts in ops of TensorFlow.js, for backends whose memory cannot be reached.
+// Nothing here is differentiated: what it computes, it computes inside one op of our own.
 //
-// t label after smoothing, z logit, p probability, L loss in nats, w posWeight, eps epsilon, s label smoothing.
+// t label after smoothing, z logit, p probability, L loss in nats, w posWeight, eps epsilon, s
+// label smoothing.
 
 import {
   abs,
@@ -35,7 +36,10 @@ import { productOf as product, quotient } from "./product.js";
 /** 0 for the loss, 1 for its derivative by the prediction, 2 for the second one. */
 export type Order = 0 | 1 | 2;
 
-/** The loss of each element, or a derivative of it by its prediction; labels are those before smoothing. */
+/**
+ * The loss of each element, or a derivative of it by its prediction; labels are those before
+ * smoothing.
+ */
 export function formula(order: Order, y: Tensor, x: Tensor, settings: Settings): Tensor {
   const s = settings.labelSmoothing;
   const t = s === 0 ? cast(y, "float32") : add(mul(y, 1 - s), s / 2);
@@ -59,7 +63,8 @@ type Orders = readonly [Element, Element, Element];
 
 // With e = exp(−|z|), which never overflows, σ(|z|) = 1 / (1 + e) and σ(−|z|) = e / (1 + e).
 const logits: Orders = [
-  // (1 − t) softplus(z) + w t softplus(−z), where softplus(±z) = max(±z, 0) + log1p(e): one of the two maxima is 0.
+  // (1 − t) softplus(z) + w t softplus(−z), where softplus(±z) = max(±z, 0) + log1p(e): one of the
+  // two maxima is 0.
   (negative, positive, z) => {
     const size = abs(z);
     const linear = product(where(greaterEqual(z, 0), negative, positive), size);
@@ -79,7 +84,8 @@ const logits: Orders = [
 ];
 
 const exact: Orders = [
-  (negative, positive, p) => neg(add(product(positive, logOfSmall(p)), product(negative, logOfRest(p)))),
+  (negative, positive, p) =>
+    neg(add(product(positive, logOfSmall(p)), product(negative, logOfRest(p)))),
   (negative, positive, p) => sub(quotient(negative, sub(1, p)), quotient(positive, p)),
   (negative, positive, p) => {
     const rest = sub(1, p);
@@ -105,8 +111,9 @@ const torch: Orders = [
 ];
 
 /**
- * The smallest epsilon that floats of so many bits hold: below 1 the numbers of float16 are 2⁻¹¹ apart, and a smaller
- * epsilon would make 1 − epsilon 1, and its logarithm infinite. With 32 bits a device takes what is below 2⁻¹²⁶ for 0.
+ * The smallest epsilon that floats of so many bits hold: below 1 the numbers of float16 are 2⁻¹¹
+ * apart, and a smaller epsilon would make 1 − epsilon 1, and its logarithm infinite. With 32 bits a
+ * device takes what is below 2⁻¹²⁶ for 0.
  */
 export function epsilonFor(epsilon: number, bits: number): number {
   if (bits === 16) return Math.max(epsilon, 2 ** -11);
@@ -126,7 +133,8 @@ function clipped({ dialect, epsilon }: Settings): Orders {
     return { q: add(c, added), r: add(sub(1, c), added) };
   };
   /** 0 where p was clipped. */
-  const within = (p: Tensor, derivative: Tensor) => where(logicalAnd(greaterEqual(p, lowest), lessEqual(p, highest)), derivative, 0);
+  const within = (p: Tensor, derivative: Tensor) =>
+    where(logicalAnd(greaterEqual(p, lowest), lessEqual(p, highest)), derivative, 0);
   // Clipped numbers are neither 0 nor 1, unless the clip lets them through.
   const isOpen = lowest <= 0 || Math.fround(highest) >= 1;
   const [times, over, logOfClipped] = isOpen ? [product, quotient, logOfSmall] : [mul, div, log];

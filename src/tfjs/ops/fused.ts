@@ -1,6 +1,6 @@
-// The whole loss as one op, for backends whose memory can be reached: the package's own passes over the tensors where
-// they lie. While a tape records, the pass that computes the value computes its gradient by yPred too, and a second op
-// hands it out.
+// The whole loss as one op, for backends whose memory can be reached: the package's own passes over
+// the tensors where they lie. While a tape records, the pass that computes the value computes its
+// gradient by yPred too, and a second op hands it out.
 
 import { engine, type Tensor, type TensorInfo } from "@tensorflow/tfjs-core";
 import type { Configured } from "../../loss/configured.js";
@@ -17,7 +17,9 @@ import { composedGradients } from "./composed.js";
 import type { Memory } from "./memory.js";
 import { runOp } from "./op.js";
 
-/** How a loss is called: what messages name, its options, and whether ranks one apart are repaired. */
+/**
+ * How a loss is called: what messages name, its options, and whether ranks one apart are repaired.
+ */
 export interface Call {
   readonly owner: string;
   readonly configured: Configured;
@@ -43,7 +45,10 @@ export function fused(call: Call, operands: Operands, memory: Memory): Tensor {
     compute(inputs) {
       const { task } = prepare(owner, configured, argumentsOf(named(inputs), memory), repairRank);
       if (isRecorded) gradient = new Float32Array(task.size);
-      return toTensor(run(task, gradient ? valueAndGrad(task, reduction, gradient) : reduce(task, reduction)), memory);
+      return toTensor(
+        run(task, gradient ? valueAndGrad(task, reduction, gradient) : reduce(task, reduction)),
+        memory,
+      );
     },
     gradients(dy, saved) {
       const layout = layoutOf(owner, configured.settings, reduction, named(saved), repairRank);
@@ -55,14 +60,19 @@ export function fused(call: Call, operands: Operands, memory: Memory): Tensor {
         if (computed === undefined || engine().isTapeOn()) return others().yPred();
         return handOut(dy, yPred.shape, layout, computed, memory);
       };
-      return [() => others().yTrue(), byPrediction, ...(sampleWeight ? [() => others().sampleWeight()] : [])];
+      return [
+        () => others().yTrue(),
+        byPrediction,
+        ...(sampleWeight ? [() => others().sampleWeight()] : []),
+      ];
     },
   });
 }
 
 function argumentsOf({ yTrue, yPred, sampleWeight, mask }: Operands, memory: Memory): Arguments {
   const shaped = (tensor: Tensor) => ({ data: memory.read(tensor), shape: tensor.shape });
-  // Looked up once for nothing: a tensor of another backend is brought over, which moves what was looked up before.
+  // Looked up once for nothing: a tensor of another backend is brought over, which moves what was
+  // looked up before.
   for (const tensor of [yTrue, yPred, sampleWeight, mask]) if (tensor) memory.read(tensor);
   return {
     yTrue: shaped(yTrue),
@@ -78,7 +88,13 @@ function toTensor(value: number | NdArray, memory: Memory): TensorInfo {
 }
 
 /** The gradient times dy, of which there is one number, or one for each cell. */
-function handOut(dy: Tensor, shape: number[], layout: Layout, gradient: Float32Array, memory: Memory): Tensor {
+function handOut(
+  dy: Tensor,
+  shape: number[],
+  layout: Layout,
+  gradient: Float32Array,
+  memory: Memory,
+): Tensor {
   return runOp("BinaryCrossentropyGrad", [dy], {
     compute(inputs) {
       const factors = memory.read(inputs[0]!) as Float32Array;

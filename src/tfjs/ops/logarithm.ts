@@ -1,7 +1,19 @@
-// Logarithms where a device has none: GLSL and WGSL leave that of 0 open, and with it that of a subnormal number, which a
-// device may take for 0.
+// Logarithms where a device has none: GLSL and WGSL leave that of 0 open, and with it that of a
+// subnormal number, which a device may take for 0.
 
-import { div, equal, less, lessEqual, log, minimum, mul, neg, sub, type Tensor, where } from "@tensorflow/tfjs-core";
+import {
+  div,
+  equal,
+  less,
+  lessEqual,
+  log,
+  minimum,
+  mul,
+  neg,
+  sub,
+  type Tensor,
+  where,
+} from "@tensorflow/tfjs-core";
 import { log1p } from "./log1p.js";
 
 /** Below this a device may take a number for 0. */
@@ -15,7 +27,10 @@ function logOf(x: Tensor): Tensor {
 
 const bits = 64;
 
-/** log(x), −∞ at 0. Small x are multiplied by 2⁶⁴ first, which a device that knows subnormal numbers makes normal ones of. */
+/**
+ * log(x), −∞ at 0. Small x are multiplied by 2⁶⁴ first, which a device that knows subnormal numbers
+ * makes normal ones of.
+ */
 export function logOfSmall(x: Tensor): Tensor {
   const isSmall = less(x, 2 ** -100);
   return sub(logOf(where(isSmall, mul(x, 2 ** bits), x)), where(isSmall, bits * Math.LN2, 0));

@@ -1,14 +1,21 @@
-// Tensors of the backends whose memory a program can reach, as typed arrays: what the package's own kernels read and
-// write. The cpu backend keeps JavaScript arrays, the wasm backend offsets into one heap.
+// Tensors of the backends whose memory a program can reach, as typed arrays: what the package's own
+// kernels read and write. The cpu backend keeps JavaScript arrays, the wasm backend offsets into
+// one heap.
 
 import { backend, getBackend, type TensorInfo } from "@tensorflow/tfjs-core";
 import { sizeOf } from "../../shape/view.js";
 import type { NumericArray } from "../../types.js";
 
 export interface Memory {
-  /** The tensor's data where it lies. It is good until the next tensor is made, which may move the heap. */
+  /**
+   * The tensor's data where it lies. It is good until the next tensor is made, which may move the
+   * heap.
+   */
   read(tensor: TensorInfo): NumericArray;
-  /** A new float32 tensor, filled in where it lies. What `fill` reads must have been looked up inside it. */
+  /**
+   * A new float32 tensor, filled in where it lies. What `fill` reads must have been looked up
+   * inside it.
+   */
   write(shape: readonly number[], fill: (out: Float32Array) => void): TensorInfo;
   /** A new float32 tensor of data that nobody else has. */
   adopt(shape: readonly number[], data: Float32Array): TensorInfo;
@@ -36,7 +43,8 @@ export function reachableMemory(): Memory | undefined {
 }
 
 function cpuMemory(cpu: CpuBackend): Memory {
-  const adopt = (shape: readonly number[], data: Float32Array) => cpu.makeTensorInfo([...shape], "float32", data);
+  const adopt = (shape: readonly number[], data: Float32Array) =>
+    cpu.makeTensorInfo([...shape], "float32", data);
   return {
     read: ({ dataId }) => cpu.data.get(dataId).values,
     write(shape, fill) {
@@ -50,9 +58,14 @@ function cpuMemory(cpu: CpuBackend): Memory {
 
 function wasmMemory(wasm: WasmBackend): Memory {
   function read({ dataId, dtype, shape }: TensorInfo): NumericArray {
-    // Looking a tensor up brings it over from another backend, and so may move the heap: the buffer is asked for after it.
+    // Looking a tensor up brings it over from another backend, and so may move the heap: the buffer
+    // is asked for after it.
     const { memoryOffset } = wasm.dataIdMap.get(dataId);
-    return new kinds[dtype as keyof typeof kinds](wasm.wasm.HEAPU8.buffer as ArrayBuffer, memoryOffset, sizeOf(shape));
+    return new kinds[dtype as keyof typeof kinds](
+      wasm.wasm.HEAPU8.buffer as ArrayBuffer,
+      memoryOffset,
+      sizeOf(shape),
+    );
   }
   function write(shape: readonly number[], fill: (out: Float32Array) => void): TensorInfo {
     const tensor = wasm.makeOutput([...shape], "float32");

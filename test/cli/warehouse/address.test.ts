@@ -39,13 +39,20 @@ describe("an address", () => {
       host: "/var/run/postgresql",
       shown: "postgresql:///d",
     });
-    expect(readAddress("https://host")).toMatchObject({ engine: "clickhouse", secure: true, database: null });
+    expect(readAddress("https://host")).toMatchObject({
+      engine: "clickhouse",
+      secure: true,
+      database: null,
+    });
   });
 
   test.each([
     ["s3cret", `--url must be an address, got something without ://. ${example}`],
     ["", `--url must be an address, got something without ://. ${example}`],
-    ["mysql://u:s3cret@h/d", '--url must begin with clickhouse://, clickhouses://, http://, https:// or postgres://, got "mysql://".'],
+    [
+      "mysql://u:s3cret@h/d",
+      '--url must begin with clickhouse://, clickhouses://, http://, https:// or postgres://, got "mysql://".',
+    ],
     ["__proto__://u:s3cret@h/d", `--url must be an address, got something without ://. ${example}`],
     [
       "constructor://u:s3cret@h/d",
@@ -53,14 +60,35 @@ describe("an address", () => {
     ],
     ["clickhouse://", `--url must name a host, got none. ${example}`],
     ["clickhouse:///d", `--url must name a host, got none. ${example}`],
-    ["postgres://u:s3cret@/d", `--url must be an address that can be read, got one that cannot. ${encoding}`],
-    ["postgres://u:s3cret@h:port/d", `--url must be an address that can be read, got one that cannot. ${encoding}`],
-    ["postgres://u:12/s3cret@h/d", `--url must have one @, which ends the password, and no #, got another. ${encoding}`],
-    ["postgres://u:12?s3cret@h/d", `--url must have one @, which ends the password, and no #, got another. ${encoding}`],
-    ["postgres://u:12#s3cret@h/d", `--url must have one @, which ends the password, and no #, got another. ${encoding}`],
-    ["postgres://u:s3cret%@h/d", "--url must have % only before two digits of base 16, got another one. A percent sign is written %25."],
+    [
+      "postgres://u:s3cret@/d",
+      `--url must be an address that can be read, got one that cannot. ${encoding}`,
+    ],
+    [
+      "postgres://u:s3cret@h:port/d",
+      `--url must be an address that can be read, got one that cannot. ${encoding}`,
+    ],
+    [
+      "postgres://u:12/s3cret@h/d",
+      `--url must have one @, which ends the password, and no #, got another. ${encoding}`,
+    ],
+    [
+      "postgres://u:12?s3cret@h/d",
+      `--url must have one @, which ends the password, and no #, got another. ${encoding}`,
+    ],
+    [
+      "postgres://u:12#s3cret@h/d",
+      `--url must have one @, which ends the password, and no #, got another. ${encoding}`,
+    ],
+    [
+      "postgres://u:s3cret%@h/d",
+      "--url must have % only before two digits of base 16, got another one. A percent sign is written %25.",
+    ],
     ["clickhouse://h/d?skip=1", '--url must have no options, got "skip".'],
-    ["postgres://h/d?sslmod=require", '--url must have no options but sslmode, sslrootcert, host, got "sslmod".'],
+    [
+      "postgres://h/d?sslmod=require",
+      '--url must have no options but sslmode, sslrootcert, host, got "sslmod".',
+    ],
   ])("refused: %s", (url, message) => {
     expect(refusal(() => readAddress(url))).toBe(message);
     expect(message).not.toContain("s3cret");
@@ -74,8 +102,14 @@ describe("options of a table", () => {
     [["--url", "postgres://h/d", "--table", ""], "--table must name a table, got nothing."],
     [["--table", "t"], '--table must come with --url, got "t".'],
     [["--timeout", "1"], '--timeout must come with --url, got "1".'],
-    [["file.csv", "--url", "postgres://h/d", "--table", "t"], '--url must come without files, got "file.csv".'],
-    [["--url", "postgres://h/d", "--table", "t", "--timeout", "0"], '--timeout must be a number of seconds in (0, 1000000], got "0".'],
+    [
+      ["file.csv", "--url", "postgres://h/d", "--table", "t"],
+      '--url must come without files, got "file.csv".',
+    ],
+    [
+      ["--url", "postgres://h/d", "--table", "t", "--timeout", "0"],
+      '--timeout must be a number of seconds in (0, 1000000], got "0".',
+    ],
   ])("%j", (args, message) => {
     expect(refusal(() => readScoreOptions([...args, ...names]))).toBe(message);
   });

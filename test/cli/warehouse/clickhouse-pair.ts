@@ -41,12 +41,20 @@ export async function startClickHousePair(): Promise<ClickHousePair> {
   }
   const run = async (query: string, server: 0 | 1 = 0) => {
     const headers = { "X-ClickHouse-User": user, "X-ClickHouse-Key": encodeHeader(password) };
-    const answer = await fetch(`http://127.0.0.1:${members[server]!.http}/?wait_end_of_query=1`, { method: "POST", body: query, headers });
+    const answer = await fetch(`http://127.0.0.1:${members[server]!.http}/?wait_end_of_query=1`, {
+      method: "POST",
+      body: query,
+      headers,
+    });
     const text = await answer.text();
     if (!answer.ok) throw new Error(text);
     return text;
   };
-  await Promise.all(members.map((member, i) => start(member, members, () => run("SELECT 1", i as 0 | 1).then(() => true))));
+  await Promise.all(
+    members.map((member, i) =>
+      start(member, members, () => run("SELECT 1", i as 0 | 1).then(() => true)),
+    ),
+  );
   const [first, second] = members as [Member, Member];
   const login = `${user}:${encodeURIComponent(password)}@127.0.0.1`;
   return {
@@ -63,13 +71,21 @@ export async function startClickHousePair(): Promise<ClickHousePair> {
 /** Headers are sent as Latin-1. */
 const encodeHeader = (text: string) => Buffer.from(text, "utf8").toString("latin1");
 
-async function start({ server, http, https, tcp }: Member, all: readonly Member[], answers: () => Promise<boolean>): Promise<void> {
+async function start(
+  { server, http, https, tcp }: Member,
+  all: readonly Member[],
+  answers: () => Promise<boolean>,
+): Promise<void> {
   const { folder } = server;
   const path = (name: string) => join(folder, name);
   for (const name of ["data", "tmp"]) mkdirSync(path(name));
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
   const pair = ["-keyout", path("key.pem"), "-out", path("certificate.pem")];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...pair], { stdio: "pipe" });
+  execFileSync(
+    "openssl",
+    ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...pair],
+    { stdio: "pipe" },
+  );
   const shards = all.map(
     (one) =>
       `<shard><replica><host>127.0.0.1</host><port>${one.tcp}</port><user>${user}</user><password>${password}</password></replica></shard>`,
@@ -109,5 +125,9 @@ async function start({ server, http, https, tcp }: Member, all: readonly Member[
 </yandex>
 `,
   );
-  await server.start(programs["clickhouse-server"]!, [`--config-file=${path("config.xml")}`], answers);
+  await server.start(
+    programs["clickhouse-server"]!,
+    [`--config-file=${path("config.xml")}`],
+    answers,
+  );
 }

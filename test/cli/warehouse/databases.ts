@@ -20,7 +20,11 @@ export interface Database {
   stop(): Promise<void>;
 }
 
-export const openDatabase = { duckdb: openDuckDb, postgres: openPostgres, clickhouse: openClickHouse } as const;
+export const openDatabase = {
+  duckdb: openDuckDb,
+  postgres: openPostgres,
+  clickhouse: openClickHouse,
+} as const;
 
 const standardQuote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
@@ -31,7 +35,8 @@ function rowsOf(columns: Columns): (number | null)[][] {
 
 /** SQL that engines with the standard's casts read alike. */
 function creation(table: string, columns: Columns, type: string): string[] {
-  const cell = (x: number | null) => (x === null ? "NULL" : `CAST('${Object.is(x, -0) ? "-0" : x}' AS ${type})`);
+  const cell = (x: number | null) =>
+    x === null ? "NULL" : `CAST('${Object.is(x, -0) ? "-0" : x}' AS ${type})`;
   const values = rowsOf(columns).map((row) => `(${row.map(cell).join(", ")})`);
   const names = Object.keys(columns).map((name) => `${name} ${type}`);
   return [
@@ -67,9 +72,13 @@ async function openPostgres(): Promise<Database> {
     quote: standardQuote,
     execute,
     create: async (table, columns) => {
-      for (const statement of creation(table, columns, "double precision")) await execute(statement);
+      for (const statement of creation(table, columns, "double precision"))
+        await execute(statement);
     },
-    run: async (query) => (await server.run(query)).map((row) => row.map((cell) => (cell === null ? NaN : Number(cell)))),
+    run: async (query) =>
+      (await server.run(query)).map((row) =>
+        row.map((cell) => (cell === null ? NaN : Number(cell))),
+      ),
     stop: server.stop,
   };
 }
@@ -77,14 +86,18 @@ async function openPostgres(): Promise<Database> {
 /** Numbers go in as bits: old servers round what they read as text. */
 async function openClickHouse(): Promise<Database & { pair: ClickHousePair }> {
   const pair = await startClickHousePair();
-  const bits = (x: number | null) => (x === null ? "''" : `'${Buffer.from(Float64Array.of(x).buffer).toString("hex")}'`);
+  const bits = (x: number | null) =>
+    x === null ? "''" : `'${Buffer.from(Float64Array.of(x).buffer).toString("hex")}'`;
   return {
     pair,
     url: pair.url,
-    quote: (name) => `\`${name.replace(/[\\`]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\t", "\\t")}\``,
+    quote: (name) =>
+      `\`${name.replace(/[\\`]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\t", "\\t")}\``,
     execute: async (statement) => void (await pair.run(statement)),
     create: async (table, columns) => {
-      const names = Object.entries(columns).map(([name, values]) => `${name} ${values.includes(null) ? "Nullable(Float64)" : "Float64"}`);
+      const names = Object.entries(columns).map(
+        ([name, values]) => `${name} ${values.includes(null) ? "Nullable(Float64)" : "Float64"}`,
+      );
       const tuples = rowsOf(columns).map((row) => `(${[...row.map(bits), "''"].join(", ")})`);
       const number = (i: number) => `reinterpretAsFloat64(unhex(a.${i + 1}))`;
       const numbers = Object.values(columns).map((values, i) =>
@@ -92,7 +105,9 @@ async function openClickHouse(): Promise<Database & { pair: ClickHousePair }> {
       );
       await pair.run(`DROP TABLE IF EXISTS ${table}`);
       await pair.run(`CREATE TABLE ${table} (${names.join(", ")}) ENGINE = Memory`);
-      await pair.run(`INSERT INTO ${table} SELECT ${numbers.join(", ")} FROM (SELECT arrayJoin([${tuples.join(", ")}]) AS a)`);
+      await pair.run(
+        `INSERT INTO ${table} SELECT ${numbers.join(", ")} FROM (SELECT arrayJoin([${tuples.join(", ")}]) AS a)`,
+      );
     },
     run: async (query) => {
       const text = await pair.run(query.trim().replace(/;$/, ""));

@@ -18,11 +18,16 @@ describeWith(["clickhouse-server"], "ten million rows in two ClickHouse servers"
         "CREATE TABLE part (y UInt8, p Float64, z Float64, w Float64, g Int64) ENGINE = MergeTree PARTITION BY tuple() ORDER BY tuple()",
         server,
       );
-      await pair.run(`INSERT INTO part SELECT ${columns("i", (whole) => `toFloat64(${whole})`)} FROM (${numbers})`, server);
+      await pair.run(
+        `INSERT INTO part SELECT ${columns("i", (whole) => `toFloat64(${whole})`)} FROM (${numbers})`,
+        server,
+      );
     }
     await pair.run("CREATE TABLE predictions AS part ENGINE = Distributed(pair, default, part)");
   });
   afterAll(() => pair?.stop());
 
-  test.each(cases)("%s: the local answer, within 1e-9", (_, args) => expectAnswer(pair.url, "predictions", file, args));
+  test.each(cases)("%s: the local answer, within 1e-9", (_, args) =>
+    expectAnswer(pair.url, "predictions", file, args),
+  );
 });

@@ -21,7 +21,16 @@ describeWith(["postgres"], "ten million rows in PostgreSQL", () => {
   afterAll(() => server?.stop());
 
   test("weights: the local answer, within 1e-9", () =>
-    expectAnswer(server.url, "predictions", files.all, ["--prediction", "p", "--weight", "w", "--worst", "0"]));
+    expectAnswer(server.url, "predictions", files.all, [
+      "--prediction",
+      "p",
+      "--weight",
+      "w",
+      "--worst",
+      "0",
+    ]));
 
-  test.each(cases)("200,000 of them, %s: the local answer, within 1e-9", (_, args) => expectAnswer(server.url, "fewer", files.some, args));
+  test.each(cases)("200,000 of them, %s: the local answer, within 1e-9", (_, args) =>
+    expectAnswer(server.url, "fewer", files.some, args),
+  );
 });

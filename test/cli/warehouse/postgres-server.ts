@@ -30,10 +30,25 @@ export async function startPostgres(): Promise<PostgresServer> {
   writeFileSync(path("password"), password);
   own("password", 0o600);
   const initdb = join(dirname(programs.postgres!), "initdb");
-  server.run(initdb, ["-D", path("data"), "-U", user, "-A", "scram-sha-256", `--pwfile=${path("password")}`, "--no-sync", "-E", "UTF8"]);
+  server.run(initdb, [
+    "-D",
+    path("data"),
+    "-U",
+    user,
+    "-A",
+    "scram-sha-256",
+    `--pwfile=${path("password")}`,
+    "--no-sync",
+    "-E",
+    "UTF8",
+  ]);
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
   const pair = ["-keyout", path("key.pem"), "-out", path("certificate.pem")];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...pair], { stdio: "pipe" });
+  execFileSync(
+    "openssl",
+    ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...pair],
+    { stdio: "pipe" },
+  );
   own("key.pem", 0o600);
   own("certificate.pem", 0o644);
   const port = await freePort();
@@ -62,7 +77,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     url: `postgres://${user}:${encodeURIComponent(password)}@localhost:${port}/postgres`,
     certificate: path("certificate.pem"),
-    run: async (query) => (await client.query({ text: query, rowMode: "array" })).rows as unknown[][],
+    run: async (query) =>
+      (await client.query({ text: query, rowMode: "array" })).rows as unknown[][],
     stop: async () => {
       await client.end();
       await server.stop("SIGQUIT");

@@ -19,7 +19,8 @@ const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 describeWith(["postgres"], "PostgreSQL", () => {
   let server: PostgresServer;
   /** Messages without the port. */
-  const refusal = async (...args: string[]) => (await refusalOf(server.url, ...args)).replace(/:\d+\//, ":PORT/");
+  const refusal = async (...args: string[]) =>
+    (await refusalOf(server.url, ...args)).replace(/:\d+\//, ":PORT/");
 
   beforeAll(async () => {
     server = await startPostgres();
@@ -67,7 +68,9 @@ describeWith(["postgres"], "PostgreSQL", () => {
       expect(await count()).toBe("4");
       await server.run("INSERT INTO scores VALUES (true, 0.5, 1, 'new')");
       expect(await count()).toBe("4");
-      await expect(warehouse.read("DELETE FROM scores")).rejects.toThrow("cannot execute DELETE in a read-only transaction");
+      await expect(warehouse.read("DELETE FROM scores")).rejects.toThrow(
+        "cannot execute DELETE in a read-only transaction",
+      );
     } finally {
       await warehouse.close();
       await server.run("DELETE FROM scores WHERE g = 'new'");
@@ -91,30 +94,56 @@ describeWith(["postgres"], "PostgreSQL", () => {
       expect(total.weight).toBe(1e300);
       expect(total.loss).toBeGreaterThan(0);
     }
-    const { total } = await scoreUrl(server.url, "--table", "logits", "--label", "y", "--prediction", "z", "--from-logits");
+    const { total } = await scoreUrl(
+      server.url,
+      "--table",
+      "logits",
+      "--label",
+      "y",
+      "--prediction",
+      "z",
+      "--from-logits",
+    );
     expect(total.loss).toBeCloseTo((2 * Math.LN2) / 6, 14);
     expect(1 - total.rocAuc!).toBeLessThan(total.areas.rocError + 1e-15);
   });
 
   describe("rows that cannot be scored", () => {
     const skip = "Pass --skip-bad-rows to leave such rows out.";
-    const labels = "Labels are 0 and 1, or true and false: give the table a view whose labels are so.";
+    const labels =
+      "Labels are 0 and 1, or true and false: give the table a view whose labels are so.";
     const most = 'Most of column "p" is so: these are no probabilities.';
     test.each([
       ["y IS NULL", "y", "1 of 1", "label must be a number in [0, 1], got nothing", skip],
       ["y = 1 OR y = 2", "y", "1 of 3", "label must be a number in [0, 1], got 2", labels],
       ["p IS NULL", "p", "1 of 1", "prediction must be a probability in [0, 1], got nothing", skip],
       ["p = 'NaN'", "p", "1 of 1", "prediction must be a probability in [0, 1], got NaN", skip],
-      ["p > 1 AND p <> 'NaN' OR p < 0", "p", "2 of 2", "prediction must be a probability in [0, 1], got -3", most],
+      [
+        "p > 1 AND p <> 'NaN' OR p < 0",
+        "p",
+        "2 of 2",
+        "prediction must be a probability in [0, 1], got -3",
+        most,
+      ],
       ["w < 0", "w", "1 of 1", "weight must be a number from 0 on, got -1", skip],
     ])("%s", async (where, column, count, problem, remedy) => {
       await server.run(`CREATE OR REPLACE VIEW part AS SELECT * FROM gaps WHERE ${where}`);
       const message = await refusal("--table", "part", ...names, "--weight", "w");
-      expect(message).toBe(`table "part", column "${column}", ${count} rows: ${problem}. ${remedy}`);
+      expect(message).toBe(
+        `table "part", column "${column}", ${count} rows: ${problem}. ${remedy}`,
+      );
     });
 
     test("--skip-bad-rows counts and lists them", async () => {
-      const { total, bad } = await scoreUrl(server.url, "--table", "gaps", ...names, "--weight", "w", "--skip-bad-rows");
+      const { total, bad } = await scoreUrl(
+        server.url,
+        "--table",
+        "gaps",
+        ...names,
+        "--weight",
+        "w",
+        "--skip-bad-rows",
+      );
       expect(total.count).toBe(1);
       expect(bad.count).toBe(7);
       expect(bad.listed.map(({ problem }) => problem.replace(/ must.*, got/, ":"))).toEqual([
@@ -128,11 +157,15 @@ describeWith(["postgres"], "PostgreSQL", () => {
     });
 
     test("an empty table", async () => {
-      expect(await refusal("--table", "empty", ...names)).toBe('the table must hold rows, got none in "empty".');
+      expect(await refusal("--table", "empty", ...names)).toBe(
+        'the table must hold rows, got none in "empty".',
+      );
     });
 
     test("a sum that no double can hold is an error, and no number", async () => {
-      await server.run("CREATE TABLE huge AS SELECT 1 AS y, 0.5::float8 AS p, 1.7e308::float8 AS w FROM generate_series(1, 3)");
+      await server.run(
+        "CREATE TABLE huge AS SELECT 1 AS y, 0.5::float8 AS p, 1.7e308::float8 AS w FROM generate_series(1, 3)",
+      );
       expect(await refusal("--table", "huge", ...names, "--weight", "w")).toBe(
         'postgres://tester@localhost:PORT/postgres must answer the query, got "value out of range: overflow".',
       );
@@ -143,7 +176,19 @@ describeWith(["postgres"], "PostgreSQL", () => {
     test("hostile ones are quoted", async () => {
       const { total, groups } = await scoreUrl(
         server.url,
-        ...["--table", hostile, `--label=${hostile}`, "--prediction", "bce_x", "--weight", "weight", "--by", "loss", "--dialect", "exact"],
+        ...[
+          "--table",
+          hostile,
+          `--label=${hostile}`,
+          "--prediction",
+          "bce_x",
+          "--weight",
+          "weight",
+          "--by",
+          "loss",
+          "--dialect",
+          "exact",
+        ],
       );
       expect(total.lossSum).toBeCloseTo(2 * Math.LN2 - Math.log(0.75), 14);
       expect(groups.map(({ values }) => values)).toEqual([["l"], ["m"]]);
@@ -157,26 +202,49 @@ describeWith(["postgres"], "PostgreSQL", () => {
     });
 
     test.each([
-      ["scors", names, '--table must name a table of postgres://tester@localhost:PORT/postgres, got "scors". Did you mean "scores"?'],
-      ["scores", ["--label", "y", "--prediction", "P"], '--prediction must name a column of "scores", got "P". Did you mean "p"?'],
-      ["scores", [...names, "--by", "G"], '--by must name a column of "scores", got "G". Did you mean "g"?'],
-      ["scores", ["--label", "note", "--prediction", "p"], '--label "note" must be a column of numbers in "scores", got one of text.'],
-      ["scores", [...names, "--weight", "price"], '--weight "price" must be a column of numbers in "scores", got one of money.'],
+      [
+        "scors",
+        names,
+        '--table must name a table of postgres://tester@localhost:PORT/postgres, got "scors". Did you mean "scores"?',
+      ],
+      [
+        "scores",
+        ["--label", "y", "--prediction", "P"],
+        '--prediction must name a column of "scores", got "P". Did you mean "p"?',
+      ],
+      [
+        "scores",
+        [...names, "--by", "G"],
+        '--by must name a column of "scores", got "G". Did you mean "g"?',
+      ],
+      [
+        "scores",
+        ["--label", "note", "--prediction", "p"],
+        '--label "note" must be a column of numbers in "scores", got one of text.',
+      ],
+      [
+        "scores",
+        [...names, "--weight", "price"],
+        '--weight "price" must be a column of numbers in "scores", got one of money.',
+      ],
     ])("that are not there, or of text: %s %j", async (table, args, message) => {
       expect(await refusal("--table", table, ...args)).toBe(message);
     });
 
     test("of 10,000 letters, which PostgreSQL itself would cut off to a name that is there", async () => {
       await server.run(`CREATE TABLE ${"x".repeat(63)} (${"x".repeat(63)} int, p float8)`);
-      expect(await refusal("--table", long, ...names)).toMatch(/^--table must name a table of .*, got "x{80}…"\./);
-      expect(await refusal("--table", "x".repeat(63), "--label", long, "--prediction", "p")).toMatch(
-        /^--label must name a column of "x{63}", got "x{80}…"\./,
+      expect(await refusal("--table", long, ...names)).toMatch(
+        /^--table must name a table of .*, got "x{80}…"\./,
       );
+      expect(
+        await refusal("--table", "x".repeat(63), "--label", long, "--prediction", "p"),
+      ).toMatch(/^--label must name a column of "x{63}", got "x{80}…"\./);
     });
   });
 
   describe("addresses", () => {
-    const at = (change: (url: string) => string) => refusalOf(change(server.url), "--table", "scores", ...names);
+    const at = (change: (url: string) => string) =>
+      refusalOf(change(server.url), "--table", "scores", ...names);
 
     test("a wrong password is refused, and no password is shown", async () => {
       const message = await at((url) => url.replace(encodeURIComponent(password), "wr0ng-s3cret"));
@@ -200,18 +268,29 @@ describeWith(["postgres"], "PostgreSQL", () => {
 
     test("the password from the environment, and no trace of it in what is written", () => {
       const url = server.url.replace(/:[^:@]*@/, "@");
-      const { status, stdout, stderr } = bce(["score", "--url", url, "--table", "scores", ...names, "--format", "json"], {
-        env: { PGPASSWORD: password },
-      });
+      const { status, stdout, stderr } = bce(
+        ["score", "--url", url, "--table", "scores", ...names, "--format", "json"],
+        {
+          env: { PGPASSWORD: password },
+        },
+      );
       expect([status, stderr]).toEqual([0, ""]);
       expect(JSON.parse(stdout)).toMatchObject({ schema: "bce-score/1", count: 4 });
       expect(stdout).not.toContain(password);
     });
 
-    test.each(["disable", "prefer", "require", "verify-ca", "verify-full"])("TLS with sslmode=%s and the certificate", async (mode) => {
-      const root = mode.startsWith("verify") ? `&sslrootcert=${encodeURIComponent(server.certificate)}` : "";
-      expect((await scoreUrl(`${server.url}?sslmode=${mode}${root}`, "--table", "scores", ...names)).total.count).toBe(4);
-    });
+    test.each(["disable", "prefer", "require", "verify-ca", "verify-full"])(
+      "TLS with sslmode=%s and the certificate",
+      async (mode) => {
+        const root = mode.startsWith("verify")
+          ? `&sslrootcert=${encodeURIComponent(server.certificate)}`
+          : "";
+        expect(
+          (await scoreUrl(`${server.url}?sslmode=${mode}${root}`, "--table", "scores", ...names))
+            .total.count,
+        ).toBe(4);
+      },
+    );
 
     test("TLS: who is not vouched for is refused where that is asked for, and a mode that is none too", async () => {
       for (const mode of ["verify-ca", "verify-full"]) {
@@ -220,14 +299,22 @@ describeWith(["postgres"], "PostgreSQL", () => {
         );
       }
       const known = `sslmode=verify-full&sslrootcert=${encodeURIComponent(server.certificate)}`;
-      expect(await at((url) => `${url.replace("localhost", "127.0.0.1")}?${known}`)).toMatch(/does not match certificate's altnames/);
-      expect(await at((url) => `${url}?sslmode=required`)).toMatch(/^--url must have an sslmode of prefer, .*, got "required"\./);
-      expect(await at((url) => `${url}?ssl=true`)).toBe('--url must have no options but sslmode, sslrootcert, host, got "ssl".');
+      expect(await at((url) => `${url.replace("localhost", "127.0.0.1")}?${known}`)).toMatch(
+        /does not match certificate's altnames/,
+      );
+      expect(await at((url) => `${url}?sslmode=required`)).toMatch(
+        /^--url must have an sslmode of prefer, .*, got "required"\./,
+      );
+      expect(await at((url) => `${url}?ssl=true`)).toBe(
+        '--url must have no options but sslmode, sslrootcert, host, got "ssl".',
+      );
     });
   });
 
   test("a time limit ends the query at the server", async () => {
-    await server.run("CREATE VIEW slow AS SELECT 1 AS y, 0.5 AS p FROM generate_series(1, 1000000) i WHERE pg_sleep(0.01) IS NOT NULL");
+    await server.run(
+      "CREATE VIEW slow AS SELECT 1 AS y, 0.5 AS p FROM generate_series(1, 1000000) i WHERE pg_sleep(0.01) IS NOT NULL",
+    );
     expect(await refusal("--table", "slow", ...names, "--timeout", "1")).toBe(
       "postgres://tester@localhost:PORT/postgres must answer within 1 seconds, got nothing. Pass --timeout for more.",
     );
@@ -236,9 +323,20 @@ describeWith(["postgres"], "PostgreSQL", () => {
 
   test("Ctrl-C ends the query at the server, with 130 and without a report", async () => {
     const report = join(folder, "interrupted.html");
-    const child = spawn(process.execPath, [binary, "score", "--url", server.url, "--table", "slow", ...names, "--report", report]);
+    const child = spawn(process.execPath, [
+      binary,
+      "score",
+      "--url",
+      server.url,
+      "--table",
+      "slow",
+      ...names,
+      "--report",
+      report,
+    ]);
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (text) => (output += text));
     await until(async () => (await running(server)) > 0);
     child.kill("SIGINT");
     expect(await new Promise((resolve) => child.on("exit", resolve))).toBe(130);

@@ -13,7 +13,23 @@ import { describeWith } from "./servers.js";
 
 const labels = [0, 1, 0.25];
 const probabilities = [0, 1e-300, 1e-8, 1e-7, 0.1, 0.5, 0.9, 1 - 1e-7, 1 - 2 ** -53, 1];
-const logits = [-Infinity, -1e300, -800, -745, -40, -1, -1e-20, -0, 0, 1e-9, 1, 40, 745, 1e300, Infinity];
+const logits = [
+  -Infinity,
+  -1e300,
+  -800,
+  -745,
+  -40,
+  -1,
+  -1e-20,
+  -0,
+  0,
+  1e-9,
+  1,
+  40,
+  745,
+  1e300,
+  Infinity,
+];
 
 const options = [
   { labelSmoothing: 0, posWeight: 1 },
@@ -32,7 +48,11 @@ const inputs: { fromLogits: boolean; dialect: Dialect; epsilon: number }[] = [
 const needed = { duckdb: [], postgres: ["postgres"], clickhouse: ["clickhouse-server"] } as const;
 
 test("the engines that are called tested are these", () => {
-  expect(engines.filter(({ isTested }) => isTested).map(({ name }) => name)).toEqual(["duckdb", "clickhouse", "postgres"]);
+  expect(engines.filter(({ isTested }) => isTested).map(({ name }) => name)).toEqual([
+    "duckdb",
+    "clickhouse",
+    "postgres",
+  ]);
 });
 
 describe.each(["duckdb", "postgres", "clickhouse"] as const)("%s", (name) => {
@@ -50,26 +70,55 @@ describe.each(["duckdb", "postgres", "clickhouse"] as const)("%s", (name) => {
     };
 
     describe.each(inputs)("logits $fromLogits, $dialect, epsilon $epsilon", (input) => {
-      test.each(options)("smoothing $labelSmoothing, positive weight $posWeight: each row within 1e-14", async (option) => {
-        const rows = labels.flatMap((y) => (input.fromLogits ? logits : probabilities).map((x): [number, number] => [y, x]));
-        const [ys, xs] = [rows.map(([y]) => y), rows.map(([, x]) => x)];
-        await database.create("grid", { id: rows.map((_, i) => i), y: ys, x: xs });
-        const sql = query(
-          ...[...common, "--table", "grid", "--by", "id", "--dialect", input.dialect, "--epsilon", String(input.epsilon)],
-          ...["--label-smoothing", String(option.labelSmoothing), "--pos-weight", String(option.posWeight)],
-          ...(input.fromLogits ? ["--from-logits"] : []),
-        );
-        const found = await database.run(sql);
-        const expected = new BinaryCrossentropy({ ...input, ...option, dtype: "float64", axis: [], reduction: "none" })(ys, xs).data;
-        expect(found.map(([id]) => id)).toEqual(rows.map((_, i) => i));
-        const off = found.flatMap(([, loss], i) => {
-          const [actual, wanted] = [loss!, expected[i]!];
-          // A clipped perfect prediction costs next to nothing, as the difference of numbers of the size of epsilon.
-          const isNear = actual === wanted || Math.abs(actual - wanted) <= 1e-14 * Math.max(Math.abs(wanted), 1e-2);
-          return isNear ? [] : [`y ${ys[i]}, x ${xs[i]}: ${actual} instead of ${wanted}`];
-        });
-        expect(off).toEqual([]);
-      });
+      test.each(options)(
+        "smoothing $labelSmoothing, positive weight $posWeight: each row within 1e-14",
+        async (option) => {
+          const rows = labels.flatMap((y) =>
+            (input.fromLogits ? logits : probabilities).map((x): [number, number] => [y, x]),
+          );
+          const [ys, xs] = [rows.map(([y]) => y), rows.map(([, x]) => x)];
+          await database.create("grid", { id: rows.map((_, i) => i), y: ys, x: xs });
+          const sql = query(
+            ...[
+              ...common,
+              "--table",
+              "grid",
+              "--by",
+              "id",
+              "--dialect",
+              input.dialect,
+              "--epsilon",
+              String(input.epsilon),
+            ],
+            ...[
+              "--label-smoothing",
+              String(option.labelSmoothing),
+              "--pos-weight",
+              String(option.posWeight),
+            ],
+            ...(input.fromLogits ? ["--from-logits"] : []),
+          );
+          const found = await database.run(sql);
+          const expected = new BinaryCrossentropy({
+            ...input,
+            ...option,
+            dtype: "float64",
+            axis: [],
+            reduction: "none",
+          })(ys, xs).data;
+          expect(found.map(([id]) => id)).toEqual(rows.map((_, i) => i));
+          const off = found.flatMap(([, loss], i) => {
+            const [actual, wanted] = [loss!, expected[i]!];
+            // A clipped perfect prediction costs next to nothing, as the difference of numbers of
+            // the size of epsilon.
+            const isNear =
+              actual === wanted ||
+              Math.abs(actual - wanted) <= 1e-14 * Math.max(Math.abs(wanted), 1e-2);
+            return isNear ? [] : [`y ${ys[i]}, x ${xs[i]}: ${actual} instead of ${wanted}`];
+          });
+          expect(off).toEqual([]);
+        },
+      );
     });
 
     test("weights, one of 0 at an infinite loss, and names that the query uses itself", async () => {
@@ -89,7 +138,9 @@ describe.each(["duckdb", "postgres", "clickhouse"] as const)("%s", (name) => {
         "--dialect",
         "exact",
       ];
-      const [[loss, sum, weight, count]] = (await database.run(query(...args))) as [[number, number, number, number]];
+      const [[loss, sum, weight, count]] = (await database.run(query(...args))) as [
+        [number, number, number, number],
+      ];
       expect(sum).toBeCloseTo(2 * Math.LN2 - 0.5 * Math.log(0.75), 14);
       expect([weight, count]).toEqual([2.5, 3]);
       expect(loss).toBeCloseTo(sum / 2.5, 14);
@@ -103,8 +154,16 @@ describe.each(["duckdb", "postgres", "clickhouse"] as const)("%s", (name) => {
         [null, 0.5],
       ]) {
         await database.create("gaps", { y: [1, y!], x: [0.5, x!] });
-        for (const more of [[], ["--from-logits"], ["--dialect", "exact"], ["--dialect", "torch"], ["--dtype", "float32"]]) {
-          const [[loss, sum]] = (await database.run(query(...common, "--table", "gaps", ...more))) as [[number, number]];
+        for (const more of [
+          [],
+          ["--from-logits"],
+          ["--dialect", "exact"],
+          ["--dialect", "torch"],
+          ["--dtype", "float32"],
+        ]) {
+          const [[loss, sum]] = (await database.run(
+            query(...common, "--table", "gaps", ...more),
+          )) as [[number, number]];
           expect([loss, sum]).toEqual([NaN, NaN]);
         }
       }
@@ -145,16 +204,42 @@ describe.each(["duckdb", "postgres", "clickhouse"] as const)("%s", (name) => {
         const off: string[] = [];
         for (const [index, one] of columns.entries()) {
           const weights = weightsOf(one);
-          const table = { y: one.y_true.data.map(Number), x: one.y_pred.data.map(Number), ...(weights && { w: weights }) };
+          const table = {
+            y: one.y_true.data.map(Number),
+            x: one.y_pred.data.map(Number),
+            ...(weights && { w: weights }),
+          };
           await database.create("golden", table);
-          const args = ["--table", "golden", ...(weights ? ["--weight", "w"] : []), ...argsOf(one, dialect)];
-          const [[loss, lossSum, , count]] = (await database.run(query(...common, ...args))) as [[number, number, number, number]];
+          const args = [
+            "--table",
+            "golden",
+            ...(weights ? ["--weight", "w"] : []),
+            ...argsOf(one, dialect),
+          ];
+          const [[loss, lossSum, , count]] = (await database.run(query(...common, ...args))) as [
+            [number, number, number, number],
+          ];
           const found = [sumOf({ total: { loss, lossSum, count } }, one)];
           if (database.url !== null && index % 4 === 0) {
-            found.push(sumOf(await scoreUrl(database.url, ...args, "--label", "y", "--prediction", "x", "--worst", "0"), one));
+            found.push(
+              sumOf(
+                await scoreUrl(
+                  database.url,
+                  ...args,
+                  "--label",
+                  "y",
+                  "--prediction",
+                  "x",
+                  "--worst",
+                  "0",
+                ),
+                one,
+              ),
+            );
           }
           for (const actual of found) {
-            if (!isMet(actual, one)) off.push(`${index} ${one.name}: ${actual} instead of ${one.expect.value!.data[0]}`);
+            if (!isMet(actual, one))
+              off.push(`${index} ${one.name}: ${actual} instead of ${one.expect.value!.data[0]}`);
           }
         }
         expect(off).toEqual([]);

@@ -1,10 +1,21 @@
-// Servers that tests start on loopback, on free ports and in folders of their own, and stop by their process ids.
+// Servers that tests start on loopback, on free ports and in folders of their own, and stop by
+// their process ids.
 //
-// REQUIRE_WAREHOUSES=1 makes a server that is not installed a failure; without it the tests that need it say that they
-// did not run.
+// REQUIRE_WAREHOUSES=1 makes a server that is not installed a failure; without it the tests that
+// need it say that they did not run.
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { accessSync, chmodSync, chownSync, constants, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,7 +48,11 @@ export const programs = {
 } as const;
 
 /** Tests that need servers. */
-export function describeWith(needed: readonly (keyof typeof programs)[], title: string, body: () => void): void {
+export function describeWith(
+  needed: readonly (keyof typeof programs)[],
+  title: string,
+  body: () => void,
+): void {
   const missing = needed.filter((name) => programs[name] === null);
   if (missing.length === 0) {
     describe(title, body);
@@ -83,13 +98,24 @@ export class Server {
   }
 
   /** Starts it, and waits until it answers. */
-  async start(program: string, args: readonly string[], answers: () => Promise<boolean>): Promise<void> {
-    const child = spawn(program, args, { ...this.#user, cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
+  async start(
+    program: string,
+    args: readonly string[],
+    answers: () => Promise<boolean>,
+  ): Promise<void> {
+    const child = spawn(program, args, {
+      ...this.#user,
+      cwd: this.folder,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (this.#output += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (text) => (this.#output += text));
     const exited = new Promise<never>((_, reject) => {
       child.on("error", reject);
-      child.on("exit", (code) => reject(new Error(`${program} ended with ${code}: ${this.#output}${this.#logs()}`)));
+      child.on("exit", (code) =>
+        reject(new Error(`${program} ended with ${code}: ${this.#output}${this.#logs()}`)),
+      );
     });
     exited.catch(() => undefined);
     const ready = async () => {

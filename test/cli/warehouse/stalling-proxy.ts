@@ -1,5 +1,5 @@
-// Stands between the program and a server, and falls silent in the middle of a conversation: without an answer, without an
-// error, and without closing anything.
+// Stands between the program and a server, and falls silent in the middle of a conversation:
+// without an answer, without an error, and without closing anything.
 
 import { connect, createServer, type Socket } from "node:net";
 
@@ -7,7 +7,9 @@ export interface StallingProxy {
   readonly port: number;
   /** How many connections clients have opened and not yet closed. */
   open(): number;
-  /** How many bytes the server has sent on the first connection, before the silence and after it. */
+  /**
+   * How many bytes the server has sent on the first connection, before the silence and after it.
+   */
   sent(): number;
   /** Fulfilled when the first of them has fallen silent. */
   readonly silence: Promise<void>;
@@ -15,10 +17,14 @@ export interface StallingProxy {
 }
 
 /**
- * @param bytes How many bytes of the server's a connection lets through. @param stalls Which connections fall silent then
- * and do not answer a goodbye, by the order in which they came.
+ * @param bytes How many bytes of the server's a connection lets through. @param stalls Which
+ * connections fall silent then and do not answer a goodbye, by the order in which they came.
  */
-export async function startStallingProxy(to: number, bytes: number, stalls: (index: number) => boolean): Promise<StallingProxy> {
+export async function startStallingProxy(
+  to: number,
+  bytes: number,
+  stalls: (index: number) => boolean,
+): Promise<StallingProxy> {
   const sockets = new Set<Socket>();
   let [count, open, sent] = [0, 0, 0];
   let fallSilent!: () => void;

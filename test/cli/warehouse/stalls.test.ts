@@ -1,5 +1,5 @@
-// A server that falls silent, at any point of the conversation: the program says so in time and ends, and leaves no connection
-// and no open transaction behind.
+// A server that falls silent, at any point of the conversation: the program says so in time and
+// ends, and leaves no connection and no open transaction behind.
 
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -18,9 +18,15 @@ interface Ended {
 }
 
 /** Runs the program to its end, or for a minute. @param interruptWhen What Ctrl-C comes after. */
-function runBce(args: readonly string[], interruptWhen: Promise<void> | null = null, env = {}): Promise<Ended> {
+function runBce(
+  args: readonly string[],
+  interruptWhen: Promise<void> | null = null,
+  env = {},
+): Promise<Ended> {
   const start = performance.now();
-  const child = spawn(process.execPath, [binary, "score", ...args], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [binary, "score", ...args], {
+    env: { ...process.env, ...env },
+  });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text) => (stdout += text));
   child.stderr.on("data", (text) => (stderr += text));
@@ -35,7 +41,11 @@ function runBce(args: readonly string[], interruptWhen: Promise<void> | null = n
 }
 
 /** The work on all items, some at a time. */
-async function each<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+async function each<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const waiting = [...items];
   const worker = async () => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
@@ -65,7 +75,10 @@ async function countSent({ port, url }: Silent): Promise<number> {
   return sent;
 }
 
-const stalling = { "every connection": () => true, "the first connection alone": (index: number) => index === 0 };
+const stalling = {
+  "every connection": () => true,
+  "the first connection alone": (index: number) => index === 0,
+};
 
 function suite(server: () => Silent, placesOf: number): void {
   test("a goodbye that no one answers keeps no one", async () => {
@@ -77,11 +90,18 @@ function suite(server: () => Silent, placesOf: number): void {
   });
 
   describe.each(Object.entries(stalling))("%s falls silent", (_, stalls) => {
-    const tryAll = async (args: readonly string[], isInterrupted: boolean, check: (ended: Ended) => void) => {
+    const tryAll = async (
+      args: readonly string[],
+      isInterrupted: boolean,
+      check: (ended: Ended) => void,
+    ) => {
       const length = await countSent(server());
       await each(places(length, placesOf), 4, async (bytes) => {
         const proxy = await startStallingProxy(server().port, bytes, stalls);
-        const ended = await runBce(["--url", server().url(proxy.port), ...names, ...args], isInterrupted ? proxy.silence : null);
+        const ended = await runBce(
+          ["--url", server().url(proxy.port), ...names, ...args],
+          isInterrupted ? proxy.silence : null,
+        );
         const where = `after ${bytes} of ${length} bytes: ${JSON.stringify(ended)}`;
         expect(ended.stdout, where).toBe("");
         expect(ended.seconds, where).toBeLessThan(20);
@@ -95,7 +115,9 @@ function suite(server: () => Silent, placesOf: number): void {
 
     test("a time limit ends the program wherever it is", async () => {
       await tryAll(["--timeout", "0.3"], false, ({ code, stderr }) => {
-        expect(stderr).toMatch(/^bce score: .* must answer within 0\.3 seconds, got nothing\. Pass --timeout for more\.\n$/);
+        expect(stderr).toMatch(
+          /^bce score: .* must answer within 0\.3 seconds, got nothing\. Pass --timeout for more\.\n$/,
+        );
         expect(code).toBe(1);
       });
     });
@@ -109,21 +131,31 @@ function suite(server: () => Silent, placesOf: number): void {
   });
 }
 
-test.each(["postgres", "clickhouse"])("a host's name that is looked up for ever: %s", async (scheme) => {
-  // As a resolver behaves that gets no answer: nothing comes, and the process is kept by it.
-  const lookup = 'import dns from "node:dns"; dns.lookup = () => void setTimeout(() => undefined, 1e6);';
-  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(lookup)}` };
-  const { code, stderr, seconds } = await runBce(["--url", `${scheme}://u@absent.example/d`, ...names, "--timeout", "0.3"], null, env);
-  expect(stderr).toMatch(/must answer within 0\.3 seconds, got nothing\./);
-  expect(code).toBe(1);
-  expect(seconds).toBeLessThan(20);
-});
+test.each(["postgres", "clickhouse"])(
+  "a host's name that is looked up for ever: %s",
+  async (scheme) => {
+    // As a resolver behaves that gets no answer: nothing comes, and the process is kept by it.
+    const lookup =
+      'import dns from "node:dns"; dns.lookup = () => void setTimeout(() => undefined, 1e6);';
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(lookup)}` };
+    const { code, stderr, seconds } = await runBce(
+      ["--url", `${scheme}://u@absent.example/d`, ...names, "--timeout", "0.3"],
+      null,
+      env,
+    );
+    expect(stderr).toMatch(/must answer within 0\.3 seconds, got nothing\./);
+    expect(code).toBe(1);
+    expect(seconds).toBeLessThan(20);
+  },
+);
 
 describeWith(["postgres"], "PostgreSQL", () => {
   let server: Awaited<ReturnType<typeof startPostgres>>;
   beforeAll(async () => {
     server = await startPostgres();
-    await server.run("CREATE TABLE rows AS SELECT i % 2 AS y, 0.25 + (i % 3) / 8.0 AS p FROM generate_series(1, 100) i");
+    await server.run(
+      "CREATE TABLE rows AS SELECT i % 2 AS y, 0.25 + (i % 3) / 8.0 AS p FROM generate_series(1, 100) i",
+    );
   });
   afterAll(() => server?.stop());
 
@@ -133,7 +165,14 @@ describeWith(["postgres"], "PostgreSQL", () => {
       return {
         port: Number(port),
         url: (other) => `${server.url.replace(`:${port}/`, `:${other}/`)}?sslmode=${mode}`,
-        connections: async () => Number((await server.run("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'bce'"))[0]![0]),
+        connections: async () =>
+          Number(
+            (
+              await server.run(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'bce'",
+              )
+            )[0]![0],
+          ),
       };
     }, 5);
   });
@@ -155,7 +194,9 @@ describeWith(["clickhouse-server"], "ClickHouse", () => {
       url: (other) => pair.url.replace(`:${port}/`, `:${other}/`),
       connections: async () =>
         Number(
-          await pair.run("SELECT count() FROM system.processes WHERE query LIKE '%bce_fault%' AND query NOT LIKE '%system.processes%'"),
+          await pair.run(
+            "SELECT count() FROM system.processes WHERE query LIKE '%bce_fault%' AND query NOT LIKE '%system.processes%'",
+          ),
         ),
     };
   }, 5);

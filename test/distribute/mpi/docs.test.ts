@@ -13,13 +13,21 @@ let folder = "";
 
 beforeAll(() => {
   // Within the package, where its own name is found.
-  folder = mkdtempSync(fileURLToPath(new URL("../../../node_modules/.distribute-docs-", import.meta.url)));
+  folder = mkdtempSync(
+    fileURLToPath(new URL("../../../node_modules/.distribute-docs-", import.meta.url)),
+  );
   writeFileSync(join(folder, "train.mjs"), program!);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each([1, 2, 4])("%i replicas", async (size) => {
-  const { code, output } = await run([...openMpi!.command, "-n", String(size), process.execPath, join(folder, "train.mjs")]);
+  const { code, output } = await run([
+    ...openMpi!.command,
+    "-n",
+    String(size),
+    process.execPath,
+    join(folder, "train.mjs"),
+  ]);
   expect(code, output).toBe(0);
   expect(output).toBe(printed);
 });

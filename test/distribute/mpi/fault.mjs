@@ -1,11 +1,13 @@
-// Twenty steps of an all-reduce, in which one rank does what it must not: `node fault.mjs FAULT [RANK]`.
+// Twenty steps of an all-reduce, in which one rank does what it must not: `node fault.mjs FAULT
+// [RANK]`.
 
 import { MpiStrategy } from "binary-crossentropy/distribute";
 
 const [fault, faulty = "1"] = process.argv.slice(2);
 const launched = process.env.OMPI_COMM_WORLD_RANK ?? process.env.PMI_RANK;
 if (launched === faulty && fault === "end before joining") process.exit(0);
-if (launched === faulty && fault === "another library") process.env.BINARY_CROSSENTROPY_MPI = "/nowhere/libmpi.so";
+if (launched === faulty && fault === "another library")
+  process.env.BINARY_CROSSENTROPY_MPI = "/nowhere/libmpi.so";
 
 const strategy = await MpiStrategy.start({ timeout: fault === "hang" ? 1 : 60 });
 const array = new Float32Array(31);

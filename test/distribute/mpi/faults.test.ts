@@ -1,14 +1,26 @@
-// What goes wrong on one rank ends all of them within ten seconds, with an exit code that is not 0 and a message that
-// names the rank. Nothing hangs.
+// What goes wrong on one rank ends all of them within ten seconds, with an exit code that is not 0
+// and a message that names the rank. Nothing hangs.
 
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Ended, type Launcher, launchers, mpich, openMpi, run, runRanks, script } from "./run-mpi.js";
+import {
+  type Ended,
+  type Launcher,
+  launchers,
+  mpich,
+  openMpi,
+  run,
+  runRanks,
+  script,
+} from "./run-mpi.js";
 
-function expectFault({ code, output, seconds }: Ended, ...messages: readonly (string | RegExp)[]): void {
+function expectFault(
+  { code, output, seconds }: Ended,
+  ...messages: readonly (string | RegExp)[]
+): void {
   for (const message of messages) {
     if (typeof message === "string") expect(output).toContain(message);
     else expect(output).toMatch(message);
@@ -38,7 +50,9 @@ describe.each(launchers)("$name", (launcher) => {
     ["end before joining", /replica 1 ended before joining, while replica [02] waited\.\n/],
     [
       "hang",
-      new RegExp(`another replica did not come within 1 s while replica [02] waited in ${allReduce}\\.\n`),
+      new RegExp(
+        `another replica did not come within 1 s while replica [02] waited in ${allReduce}\\.\n`,
+      ),
       /Absent: replica 1 \(process \d+ on .*\), which is still at something else\.\n/,
     ],
   ];
@@ -52,7 +66,10 @@ describe.each(launchers)("$name", (launcher) => {
   });
 
   test("the first of two", async () => {
-    expectFault(await runRanks(launcher, 2, "fault.mjs", ["throw", "0"]), `${said}replica 0 of 2 failed: Error: bad luck`);
+    expectFault(
+      await runRanks(launcher, 2, "fault.mjs", ["throw", "0"]),
+      `${said}replica 0 of 2 failed: Error: bad luck`,
+    );
   });
 
   test("a library that is missing on one rank", async () => {
@@ -73,12 +90,22 @@ describe.each(launchers)("$name", (launcher) => {
 
 describe("a rank that is killed", () => {
   test("under Open MPI", async () => {
-    expectFault(await runRanks(openMpi!, 3, "fault.mjs", ["kill"]), /rank 1 .*exited on signal 9 \(Killed\)/);
+    expectFault(
+      await runRanks(openMpi!, 3, "fault.mjs", ["kill"]),
+      /rank 1 .*exited on signal 9 \(Killed\)/,
+    );
   });
 
-  test.skipIf(!mpich)("under MPICH, whose launcher names the process and not the rank", async () => {
-    expectFault(await runRanks(mpich!, 3, "fault.mjs", ["kill"]), /PID \d+ RUNNING AT/, "EXIT CODE: 9");
-  });
+  test.skipIf(!mpich)(
+    "under MPICH, whose launcher names the process and not the rank",
+    async () => {
+      expectFault(
+        await runRanks(mpich!, 3, "fault.mjs", ["kill"]),
+        /PID \d+ RUNNING AT/,
+        "EXIT CODE: 9",
+      );
+    },
+  );
 });
 
 describe("the launcher of another library", () => {
@@ -87,7 +114,9 @@ describe("the launcher of another library", () => {
     ["Open MPI under mpiexec of MPICH", mpich, openMpi, "the mpiexec of MPICH"],
   ];
   test.skipIf(!mpich).each(cases)("%s", async (_, launcher, other, name) => {
-    const ended = await runRanks(launcher!, 2, "fault.mjs", ["none"], { BINARY_CROSSENTROPY_MPI: other!.library });
+    const ended = await runRanks(launcher!, 2, "fault.mjs", ["none"], {
+      BINARY_CROSSENTROPY_MPI: other!.library,
+    });
     expectFault(
       ended,
       /ValueError: MpiStrategy\.start: the library of MPI on replica [01] must be that of /,
@@ -112,19 +141,32 @@ describe("another version on one rank", () => {
     folder = mkdtempSync(join(tmpdir(), "distribute-version-"));
     cpSync(join(root, "dist"), join(folder, "dist"), { recursive: true });
     const description = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as object;
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ ...description, version: "9.9.9" }));
+    writeFileSync(
+      join(folder, "package.json"),
+      JSON.stringify({ ...description, version: "9.9.9" }),
+    );
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     cpSync(script("fault.mjs"), join(folder, "fault.mjs"));
     const text = readFileSync(join(folder, "fault.mjs"), "utf8");
-    writeFileSync(join(folder, "fault.mjs"), text.replace('"binary-crossentropy/distribute"', '"./dist/distribute/index.js"'));
+    writeFileSync(
+      join(folder, "fault.mjs"),
+      text.replace('"binary-crossentropy/distribute"', '"./dist/distribute/index.js"'),
+    );
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test.each(launchers)("$name", async ({ command }) => {
-    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      version: string;
+    };
     const part = (path: string) => ["-n", "1", process.execPath, path, "none"];
     expectFault(
-      await run([...command, ...part(script("fault.mjs")), ":", ...part(join(folder, "fault.mjs"))]),
+      await run([
+        ...command,
+        ...part(script("fault.mjs")),
+        ":",
+        ...part(join(folder, "fault.mjs")),
+      ]),
       `MpiStrategy.start: the version of binary-crossentropy must be the same on all replicas, got "${version}" on replica 0 and "9.9.9" on replica 1.`,
     );
   });

@@ -1,5 +1,6 @@
-// Two hosts: network namespaces that a pair of virtual cables joins, and MPI over TCP between them. Where this machine
-// does not allow them the test says so, and fails if REQUIRE_MPI is 1 and the user is root.
+// Two hosts: network namespaces that a pair of virtual cables joins, and MPI over TCP between them.
+// Where this machine does not allow them the test says so, and fails if REQUIRE_MPI is 1 and the
+// user is root.
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -60,9 +61,30 @@ afterAll(() => {
 });
 
 function twoHosts() {
-  const tcp = ["--mca", "btl", "tcp,self", "--mca", "btl_tcp_if_include", network, "--mca", "oob_tcp_if_include", network];
-  const agent = ["--mca", "plm_rsh_agent", join(folder, "agent"), "--bind-to", "none", "--host", `${addresses[0]},${addresses[1]}`];
-  return { ...openMpi!, command: ["ip", "netns", "exec", hosts[0], ...openMpi!.command, ...agent, ...tcp] };
+  const tcp = [
+    "--mca",
+    "btl",
+    "tcp,self",
+    "--mca",
+    "btl_tcp_if_include",
+    network,
+    "--mca",
+    "oob_tcp_if_include",
+    network,
+  ];
+  const agent = [
+    "--mca",
+    "plm_rsh_agent",
+    join(folder, "agent"),
+    "--bind-to",
+    "none",
+    "--host",
+    `${addresses[0]},${addresses[1]}`,
+  ];
+  return {
+    ...openMpi!,
+    command: ["ip", "netns", "exec", hosts[0], ...openMpi!.command, ...agent, ...tcp],
+  };
 }
 
 /** Skips the test where this machine has no such hosts. */
@@ -101,27 +123,34 @@ describe("a cable that is cut", () => {
   /** Long enough for all ranks to be at work. */
   const workMs = 4000;
 
-  test.for(["in an all-reduce", "in many calls"])("%s: the time limit ends both sides, and the launcher", async (moment, context) => {
-    needHosts(context);
-    // No rank is to be stopped.
-    const job = runRanks(twoHosts(), 2, "stopped.mjs", [moment, String(limit), "9"]);
-    try {
-      await sleep(workMs);
-      ip("-n", hosts[0], "link", "set", `v${id}a`, "down");
-      const cut = Date.now();
-      const { code, output } = await job;
-      const lasted = (Date.now() - cut) / 1000;
-      expect(code, output).not.toBe(0);
-      expect(output).toMatch(/another replica did not come within 3 s while replica 0 waited in allReduce/);
-      expect(output).toMatch(/Absent: replica 1 \(process \d+ on .*\), which does not answer\.\n/);
-      expect(lasted).toBeLessThan(limit + 2);
-      // That of the other host, which the launcher could not reach.
-      const far = /Absent: replica 1 \(process (\d+)/.exec(output)![1]!;
-      expect(await stillRunning([far])).toEqual([]);
-    } finally {
-      ip("-n", hosts[0], "link", "set", `v${id}a`, "up");
-    }
-  });
+  test.for(["in an all-reduce", "in many calls"])(
+    "%s: the time limit ends both sides, and the launcher",
+    async (moment, context) => {
+      needHosts(context);
+      // No rank is to be stopped.
+      const job = runRanks(twoHosts(), 2, "stopped.mjs", [moment, String(limit), "9"]);
+      try {
+        await sleep(workMs);
+        ip("-n", hosts[0], "link", "set", `v${id}a`, "down");
+        const cut = Date.now();
+        const { code, output } = await job;
+        const lasted = (Date.now() - cut) / 1000;
+        expect(code, output).not.toBe(0);
+        expect(output).toMatch(
+          /another replica did not come within 3 s while replica 0 waited in allReduce/,
+        );
+        expect(output).toMatch(
+          /Absent: replica 1 \(process \d+ on .*\), which does not answer\.\n/,
+        );
+        expect(lasted).toBeLessThan(limit + 2);
+        // That of the other host, which the launcher could not reach.
+        const far = /Absent: replica 1 \(process (\d+)/.exec(output)![1]!;
+        expect(await stillRunning([far])).toEqual([]);
+      } finally {
+        ip("-n", hosts[0], "link", "set", `v${id}a`, "up");
+      }
+    },
+  );
 
   test("a rank that fails then ends the launcher, though that cannot reach the other host", async (context) => {
     needHosts(context);

@@ -1,5 +1,5 @@
-// A rank that is stopped, whenever that is: the others wait no longer than the time limit, and then the whole job is over,
-// with every process of it, and with a message that names the rank.
+// A rank that is stopped, whenever that is: the others wait no longer than the time limit, and then
+// the whole job is over, with every process of it, and with a message that names the rank.
 
 import { describe, expect, test } from "vitest";
 import { type Ended, launchers, runRanks, stillRunning } from "./run-mpi.js";
@@ -17,7 +17,10 @@ const moments: readonly [moment: string, waitedIn: string][] = [
 ];
 
 /** How long after the stop it was over, in seconds. */
-async function stopRank(run: () => Promise<Ended>, stopped: string): Promise<Ended & { readonly lasted: number; readonly pid: string }> {
+async function stopRank(
+  run: () => Promise<Ended>,
+  stopped: string,
+): Promise<Ended & { readonly lasted: number; readonly pid: string }> {
   const ended = await run();
   const over = Date.now();
   const [, pid, at] = /^(\d+) stopped at (\d+)$/m.exec(ended.output) ?? [];
@@ -35,8 +38,12 @@ describe.each(launchers)("$name: a rank that is stopped", (launcher) => {
   test.each(moments)("%s", async (moment, waitedIn) => {
     const run = () => runRanks(launcher, 2, "stopped.mjs", [moment, String(limit)]);
     const { code, output, lasted, pid } = await stopRank(run, moment);
-    expect(output).toContain(`another replica did not come within ${limit} s while replica 0 waited in ${waitedIn}.\n`);
-    expect(output).toMatch(new RegExp(`Absent: replica 1 \\(process ${pid} on .*\\), which is stopped\\.\n`));
+    expect(output).toContain(
+      `another replica did not come within ${limit} s while replica 0 waited in ${waitedIn}.\n`,
+    );
+    expect(output).toMatch(
+      new RegExp(`Absent: replica 1 \\(process ${pid} on .*\\), which is stopped\\.\n`),
+    );
     expect(code).not.toBe(0);
     expect(lasted).toBeLessThan(limit + grace);
     await expectNoneLeft(output, 2);
@@ -45,7 +52,9 @@ describe.each(launchers)("$name: a rank that is stopped", (launcher) => {
   test("before it joins", async () => {
     const run = () => runRanks(launcher, 2, "stopped.mjs", ["before joining", String(limit)]);
     const { code, output, lasted, pid } = await stopRank(run, "before joining");
-    expect(output).toContain(`MpiStrategy.start: another replica did not join within ${limit} s, while replica 0 waited.\n`);
+    expect(output).toContain(
+      `MpiStrategy.start: another replica did not join within ${limit} s, while replica 0 waited.\n`,
+    );
     expect(output).toContain(`Absent: replica 1 (process ${pid}), which is stopped.\n`);
     expect(code).not.toBe(0);
     // The other rank has yet to load its library.
@@ -54,7 +63,8 @@ describe.each(launchers)("$name: a rank that is stopped", (launcher) => {
   });
 
   test("is told apart from those that wait, too", async () => {
-    const run = () => runRanks(launcher, 3, "stopped.mjs", ["in an all-reduce", String(limit), "2"]);
+    const run = () =>
+      runRanks(launcher, 3, "stopped.mjs", ["in an all-reduce", String(limit), "2"]);
     const { output, lasted } = await stopRank(run, "one of three");
     expect(output).toMatch(/Absent: replica 2 \(process \d+ on .*\), which is stopped\.\n/);
     expect(output).not.toMatch(/Absent: replica [01]|; replica [01]/);

@@ -1,4 +1,5 @@
-// Runs scripts under the launchers of MPI that are installed, and waits for their end, but not for ever.
+// Runs scripts under the launchers of MPI that are installed, and waits for their end, but not for
+// ever.
 
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -13,12 +14,18 @@ export interface Launcher {
 }
 
 const candidates: readonly Launcher[] = [
-  { name: "Open MPI", command: ["mpirun", "--allow-run-as-root", "--oversubscribe"], library: "libmpi.so.40" },
+  {
+    name: "Open MPI",
+    command: ["mpirun", "--allow-run-as-root", "--oversubscribe"],
+    library: "libmpi.so.40",
+  },
   { name: "MPICH", command: ["mpiexec.mpich"], library: "libmpich.so.12" },
 ];
 
 /** A program that loops over nothing, or prints what it is: its launcher starts it at all. */
-export const launchers = candidates.filter(({ command: [program] }) => spawnSync(program!, ["--version"]).status === 0);
+export const launchers = candidates.filter(
+  ({ command: [program] }) => spawnSync(program!, ["--version"]).status === 0,
+);
 
 export const openMpi = launchers.find(({ name }) => name === "Open MPI");
 export const mpich = launchers.find(({ name }) => name === "MPICH");
@@ -34,7 +41,11 @@ export interface Ended {
 export const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Runs a command in a process group of its own, which is ended after so many seconds. */
-export function run(command: readonly string[], env: Readonly<Record<string, string>> = {}, longestSeconds = 40): Promise<Ended> {
+export function run(
+  command: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  longestSeconds = 40,
+): Promise<Ended> {
   const [program, ...args] = command;
   const start = performance.now();
   const child = spawn(program!, args, {
@@ -59,11 +70,20 @@ export function run(command: readonly string[], env: Readonly<Record<string, str
 }
 
 /** Runs a script on so many ranks. */
-export function runRanks({ command }: Launcher, size: number, name: string, args: readonly string[] = [], env = {}): Promise<Ended> {
+export function runRanks(
+  { command }: Launcher,
+  size: number,
+  name: string,
+  args: readonly string[] = [],
+  env = {},
+): Promise<Ended> {
   return run([...command, "-n", String(size), process.execPath, script(name), ...args], env);
 }
 
-/** Whether a process runs, or is stopped; one that ended counts no more, though its parent may not have noticed. */
+/**
+ * Whether a process runs, or is stopped; one that ended counts no more, though its parent may not
+ * have noticed.
+ */
 export function isRunning(pid: string): boolean {
   try {
     return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));

@@ -15,14 +15,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 for (let file = 0; file < 5; file++) {
   const rows = Array.from(
     { length: 50 + file },
-    (_, i) => `${(i * i + file) % 3 === 0 ? 1 : 0},${0.5 + 0.45 * Math.sin(i + file)},${"ab"[i % 2]}`,
+    (_, i) =>
+      `${(i * i + file) % 3 === 0 ? 1 : 0},${0.5 + 0.45 * Math.sin(i + file)},${"ab"[i % 2]}`,
   );
   writeFileSync(join(folder, `${file}.csv`), ["y,p,g", ...rows, ""].join("\n"));
 }
 /** A file as large as several shares of the work, which is cut. */
 const large = 200_000;
-const line = (i: number) => `${(i * i) % 3 === 0 ? 1 : 0},${0.5 + 0.45 * Math.sin(i)},${"ab"[i % 2]}`;
-writeFileSync(join(folder, "large.csv"), ["y,p,g", ...Array.from({ length: large }, (_, i) => line(i)), ""].join("\n"));
+const line = (i: number) =>
+  `${(i * i) % 3 === 0 ? 1 : 0},${0.5 + 0.45 * Math.sin(i)},${"ab"[i % 2]}`;
+writeFileSync(
+  join(folder, "large.csv"),
+  ["y,p,g", ...Array.from({ length: large }, (_, i) => line(i)), ""].join("\n"),
+);
 
 const args = [folder, "--label", "y", "--prediction", "p", "--by", "g", "--format", "json"];
 

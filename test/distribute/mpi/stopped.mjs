@@ -1,6 +1,6 @@
-// One rank is stopped by a signal in a moment that the first argument names; the others wait for it, and for no longer
-// than the time limit: `node stopped.mjs MOMENT SECONDS [RANK]`. It prints when it stopped. "fails" stops none: rank 0
-// throws after a while.
+// One rank is stopped by a signal in a moment that the first argument names; the others wait for
+// it, and for no longer than the time limit: `node stopped.mjs MOMENT SECONDS [RANK]`. It prints
+// when it stopped. "fails" stops none: rank 0 throws after a while.
 
 import { writeSync } from "node:fs";
 import { isMainThread, Worker, workerData } from "node:worker_threads";

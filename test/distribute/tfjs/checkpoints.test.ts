@@ -1,5 +1,5 @@
-// What a checkpoint is trusted with: that it is whole, of this training, and all that the training needs to go on as if
-// nothing had been.
+// What a checkpoint is trusted with: that it is whole, of this training, and all that the training
+// needs to go on as if nothing had been.
 
 import * as tf from "@tensorflow/tfjs";
 import * as distribute from "binary-crossentropy/distribute/tfjs";
@@ -12,8 +12,13 @@ const x = tf.tensor2d(Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.co
 const y = tf.tensor2d(Array.from({ length: 12 }, (_, i) => [i % 3 === 0 ? 1 : 0]));
 const options = { batchSize: 4, epochs: 2 };
 
-function makeModel(loss: unknown = new BinaryCrossentropy({ fromLogits: true }), optimizer: tf.Optimizer = tf.train.adam(0.01)) {
-  const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: "ones" })] });
+function makeModel(
+  loss: unknown = new BinaryCrossentropy({ fromLogits: true }),
+  optimizer: tf.Optimizer = tf.train.adam(0.01),
+) {
+  const model = tf.sequential({
+    layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: "ones" })],
+  });
   model.compile({ optimizer, loss: loss as string, metrics: ["acc"] });
   return model;
 }
@@ -23,7 +28,11 @@ const bits = (model: tf.LayersModel) => model.getWeights().map((weight) => [...w
 /** A place for a checkpoint that keeps every one. */
 function memory() {
   const written: Uint8Array[] = [];
-  return { written, read: async () => written.at(-1), write: async (bytes: Uint8Array) => void written.push(bytes.slice()) };
+  return {
+    written,
+    read: async () => written.at(-1),
+    write: async (bytes: Uint8Array) => void written.push(bytes.slice()),
+  };
 }
 
 /** What it says to go on from these bytes; none of its steps is made. */
@@ -85,7 +94,9 @@ describe("a checkpoint that is not whole", () => {
 
   test("nor is one that lost or gained bytes", async () => {
     for (const length of [0, 1, 8, 43, 44, 200, bytes.length - 4]) {
-      expect(await goOn(bytes.slice(0, length))).toMatch(/^ValueError: fit: checkpoint must be whole, got a damaged one: /);
+      expect(await goOn(bytes.slice(0, length))).toMatch(
+        /^ValueError: fit: checkpoint must be whole, got a damaged one: /,
+      );
     }
     expect(await goOn(Uint8Array.of(...bytes, 0))).toBe(
       "ValueError: fit: checkpoint must be whole, got a damaged one: its checksum does not fit. Remove it to start anew.",
@@ -99,10 +110,22 @@ describe("a file of another kind", () => {
   const encoded = (text: string) => new TextEncoder().encode(text);
   const header = JSON.stringify({ a: { dtype: "F32", shape: [1], data_offsets: [0, 4] } });
   const files: [string, Uint8Array, string][] = [
-    ["JSON", encoded(JSON.stringify({ weights: Array.from({ length: 20 }, (_, i) => i) })), another],
+    [
+      "JSON",
+      encoded(JSON.stringify({ weights: Array.from({ length: 20 }, (_, i) => i) })),
+      another,
+    ],
     ["random bytes", Uint8Array.from({ length: 500 }, (_, i) => (i * 2654435761) >>> 13), another],
-    ["safetensors of another program", Uint8Array.of(header.length, 0, 0, 0, 0, 0, 0, 0, ...encoded(header), 0, 0, 128, 63), another],
-    ["nothing", new Uint8Array(), "ValueError: fit: checkpoint must be whole, got a damaged one: it has 0 bytes. Remove it to start anew."],
+    [
+      "safetensors of another program",
+      Uint8Array.of(header.length, 0, 0, 0, 0, 0, 0, 0, ...encoded(header), 0, 0, 128, 63),
+      another,
+    ],
+    [
+      "nothing",
+      new Uint8Array(),
+      "ValueError: fit: checkpoint must be whole, got a damaged one: it has 0 bytes. Remove it to start anew.",
+    ],
   ];
   test.each(files)("%s", async (_, file, message) => expect(await goOn(file)).toBe(message));
 
@@ -120,15 +143,31 @@ describe("a whole checkpoint of other arrays", () => {
     return encode({ text, arrays: change([...arrays]) });
   };
   const changes: [string, (arrays: NamedArray[]) => NamedArray[], string][] = [
-    ["one is missing", (arrays) => arrays.slice(1), "which has weights/0 F32 [2, 1], got weights/1 F32 [1]"],
-    ["two changed places", ([a, b, ...rest]) => [b!, a!, ...rest], "which has weights/0 F32 [2, 1], got weights/1 F32 [1]"],
-    ["another shape", ([a, ...rest]) => [{ ...a!, shape: [1, 2] }, ...rest], "which has weights/0 F32 [2, 1], got weights/0 F32 [1, 2]"],
+    [
+      "one is missing",
+      (arrays) => arrays.slice(1),
+      "which has weights/0 F32 [2, 1], got weights/1 F32 [1]",
+    ],
+    [
+      "two changed places",
+      ([a, b, ...rest]) => [b!, a!, ...rest],
+      "which has weights/0 F32 [2, 1], got weights/1 F32 [1]",
+    ],
+    [
+      "another shape",
+      ([a, ...rest]) => [{ ...a!, shape: [1, 2] }, ...rest],
+      "which has weights/0 F32 [2, 1], got weights/0 F32 [1, 2]",
+    ],
     [
       "another kind",
       ([a, ...rest]) => [{ ...a!, data: new Int32Array(2) }, ...rest],
       "which has weights/0 F32 [2, 1], got weights/0 I32 [2, 1]",
     ],
-    ["a moment is missing", (arrays) => arrays.slice(0, -1), "which has accBeta2 F32 [], got nothing more"],
+    [
+      "a moment is missing",
+      (arrays) => arrays.slice(0, -1),
+      "which has accBeta2 F32 [], got nothing more",
+    ],
     [
       "one too many",
       (arrays) => [...arrays, { ...arrays.at(-1)!, name: "optimizer/another" }],
@@ -136,14 +175,19 @@ describe("a whole checkpoint of other arrays", () => {
     ],
   ];
   test.each(changes)("%s", async (_, change, expected) => {
-    expect(await goOn(of(change))).toBe(`ValueError: fit: checkpoint must be of this training, ${expected}. ${remedy}`);
-  });
-
-  test.each(["{", "{}", '{"training":[],"options":{},"progress":{}}', "null"])("the text %s", async (text) => {
-    expect(await goOn(encode({ text, arrays: decode(bytes).arrays }))).toBe(
-      "ValueError: fit: checkpoint must have the form of this version, got another one. Remove it to start anew.",
+    expect(await goOn(of(change))).toBe(
+      `ValueError: fit: checkpoint must be of this training, ${expected}. ${remedy}`,
     );
   });
+
+  test.each(["{", "{}", '{"training":[],"options":{},"progress":{}}', "null"])(
+    "the text %s",
+    async (text) => {
+      expect(await goOn(encode({ text, arrays: decode(bytes).arrays }))).toBe(
+        "ValueError: fit: checkpoint must have the form of this version, got another one. Remove it to start anew.",
+      );
+    },
+  );
 });
 
 describe("a checkpoint of another training names the first difference", () => {
@@ -151,19 +195,28 @@ describe("a checkpoint of another training names the first difference", () => {
     `ValueError: fit: checkpoint must be of this training, which has ${wanted}, got ${saved}. Use another one, or remove it to start anew.`;
   const withMetrics = (metrics: string[]) => {
     const model = makeModel();
-    model.compile({ optimizer: tf.train.adam(0.01), loss: new BinaryCrossentropy({ fromLogits: true }), metrics });
+    model.compile({
+      optimizer: tf.train.adam(0.01),
+      loss: new BinaryCrossentropy({ fromLogits: true }),
+      metrics,
+    });
     return model;
   };
-  const config = (more = "") => `{"reduction":"auto","from_logits":true,"label_smoothing":0,"axis":-1${more}}`;
+  const config = (more = "") =>
+    `{"reduction":"auto","from_logits":true,"label_smoothing":0,"axis":-1${more}}`;
   const others: [string, () => Promise<string>, string | RegExp][] = [
     [
       "the reduction",
       () => goOn(bytes, makeModel(new BinaryCrossentropy({ fromLogits: true, reduction: "sum" }))),
-      got(`loss of output 0: BinaryCrossentropy ${config().replace("auto", "sum")}`, `loss of output 0: BinaryCrossentropy ${config()}`),
+      got(
+        `loss of output 0: BinaryCrossentropy ${config().replace("auto", "sum")}`,
+        `loss of output 0: BinaryCrossentropy ${config()}`,
+      ),
     ],
     [
       "the smoothing",
-      () => goOn(bytes, makeModel(new BinaryCrossentropy({ fromLogits: true, labelSmoothing: 0.1 }))),
+      () =>
+        goOn(bytes, makeModel(new BinaryCrossentropy({ fromLogits: true, labelSmoothing: 0.1 }))),
       /which has loss of output 0: .*"label_smoothing":0\.1,.*, got loss of output 0: .*"label_smoothing":0,/,
     ],
     [
@@ -180,8 +233,16 @@ describe("a checkpoint of another training names the first difference", () => {
         ),
       /which has loss of output 0: a function, whose source has the checksum \w{8}, got loss of output 0: BinaryCrossentropy /,
     ],
-    ["a metric", () => goOn(bytes, withMetrics(["mse"])), got("metric mse of output 0: mse", "metric acc of output 0: acc")],
-    ["a metric more", () => goOn(bytes, withMetrics(["acc", "mse"])), got("metric mse of output 0: mse", "optimizer (Adam)")],
+    [
+      "a metric",
+      () => goOn(bytes, withMetrics(["mse"])),
+      got("metric mse of output 0: mse", "metric acc of output 0: acc"),
+    ],
+    [
+      "a metric more",
+      () => goOn(bytes, withMetrics(["acc", "mse"])),
+      got("metric mse of output 0: mse", "optimizer (Adam)"),
+    ],
     [
       "the learning rate",
       () => goOn(bytes, makeModel(undefined, tf.train.adam(0.02))),
@@ -202,7 +263,11 @@ describe("a checkpoint of another training names the first difference", () => {
       () => goOn(bytes, makeModel(), { validationSplit: 0.5 }),
       got("validation: a share of 0.5", "validation: none"),
     ],
-    ["where it begins", () => goOn(bytes, makeModel(), { initialEpoch: 1 }), got("initialEpoch: 1", "initialEpoch: 0")],
+    [
+      "where it begins",
+      () => goOn(bytes, makeModel(), { initialEpoch: 1 }),
+      got("initialEpoch: 1", "initialEpoch: 0"),
+    ],
   ];
   test.each(others)("%s", async (_, run, message) => {
     if (typeof message === "string") expect(await run()).toBe(message);
@@ -211,13 +276,28 @@ describe("a checkpoint of another training names the first difference", () => {
 
   test("the data, by their checksums", async () => {
     const checkpoint = { read: async () => bytes, write: async () => {} };
-    const take = (inputs: tf.Tensor, labels: tf.Tensor) => distribute.fit(makeModel(), inputs, labels, { ...options, checkpoint });
-    await expect(take(x.neg(), y)).rejects.toThrow(/which has inputs: those with the checksum \w{8}, got inputs: /);
-    await expect(take(x, tf.sub(1, y))).rejects.toThrow(/which has labels: those with the checksum \w{8}, got labels: /);
+    const take = (inputs: tf.Tensor, labels: tf.Tensor) =>
+      distribute.fit(makeModel(), inputs, labels, { ...options, checkpoint });
+    await expect(take(x.neg(), y)).rejects.toThrow(
+      /which has inputs: those with the checksum \w{8}, got inputs: /,
+    );
+    await expect(take(x, tf.sub(1, y))).rejects.toThrow(
+      /which has labels: those with the checksum \w{8}, got labels: /,
+    );
     const weighted = memory();
-    await distribute.fit(makeModel(), x, y, { ...options, checkpoint: weighted, sampleWeight: tf.ones([12]) });
-    const others = distribute.fit(makeModel(), x, y, { ...options, checkpoint: weighted, sampleWeight: tf.fill([12], 2) });
-    await expect(others).rejects.toThrow(/which has weights of rows: those with the checksum \w{8}, got weights of rows: /);
+    await distribute.fit(makeModel(), x, y, {
+      ...options,
+      checkpoint: weighted,
+      sampleWeight: tf.ones([12]),
+    });
+    const others = distribute.fit(makeModel(), x, y, {
+      ...options,
+      checkpoint: weighted,
+      sampleWeight: tf.fill([12], 2),
+    });
+    await expect(others).rejects.toThrow(
+      /which has weights of rows: those with the checksum \w{8}, got weights of rows: /,
+    );
   });
 });
 
@@ -251,7 +331,12 @@ describe("a training that is stopped or killed", () => {
   test("killed after any step, it ends with the same epochs, values and bits", async () => {
     const store = memory();
     const undisturbed = makeModel();
-    const { history } = await distribute.fit(undisturbed, x, y, stopping({ checkpoint: store, checkpointEvery: 1 }));
+    const { history } = await distribute.fit(
+      undisturbed,
+      x,
+      y,
+      stopping({ checkpoint: store, checkpointEvery: 1 }),
+    );
     expect(store.written.length).toBeGreaterThan(6);
     for (const from of store.written) {
       const model = makeModel();
@@ -268,7 +353,11 @@ describe("a training that is stopped or killed", () => {
     const onBatchEnd = (batch: number) => {
       if (batch === 1) model.stopTraining = true;
     };
-    const { history } = await distribute.fit(model, x, y, { ...options, checkpoint: store, callbacks: { onBatchEnd } });
+    const { history } = await distribute.fit(model, x, y, {
+      ...options,
+      checkpoint: store,
+      callbacks: { onBatchEnd },
+    });
     const again = makeModel();
     const result = await distribute.fit(again, x, y, { ...options, checkpoint: store });
     expect(result.history).toEqual(history);
@@ -278,7 +367,10 @@ describe("a training that is stopped or killed", () => {
   test("callbacks of one's own take their state back, and the learning rate is that of the moment", async () => {
     const slowing = (model: tf.LayersModel) => {
       let [seen, best] = [0, Infinity];
-      const optimizer = model.optimizer as unknown as { learningRate: number; setLearningRate?(rate: number): void };
+      const optimizer = model.optimizer as unknown as {
+        learningRate: number;
+        setLearningRate?(rate: number): void;
+      };
       const slow = (factor: number) => {
         const rate = optimizer.learningRate * factor;
         if (optimizer.setLearningRate) optimizer.setLearningRate(rate);
@@ -303,12 +395,23 @@ describe("a training that is stopped or killed", () => {
       const whole = makeModel(undefined, optimizer());
       const store = memory();
       const callbacks = slowing(whole);
-      const { history } = await distribute.fit(whole, x, y, { ...options, epochs: 4, checkpoint: store, checkpointEvery: 1, callbacks });
+      const { history } = await distribute.fit(whole, x, y, {
+        ...options,
+        epochs: 4,
+        checkpoint: store,
+        checkpointEvery: 1,
+        callbacks,
+      });
       for (const from of store.written) {
         const model = makeModel(undefined, optimizer());
         const later = slowing(model);
         const checkpoint = { read: async () => from, write: async () => {} };
-        const resumed = await distribute.fit(model, x, y, { ...options, epochs: 4, checkpoint, callbacks: later });
+        const resumed = await distribute.fit(model, x, y, {
+          ...options,
+          epochs: 4,
+          checkpoint,
+          callbacks: later,
+        });
         expect(resumed.history).toEqual(history);
         expect(bits(model)).toEqual(bits(whole));
         expect(later.state()).toEqual(callbacks.state());
@@ -319,10 +422,14 @@ describe("a training that is stopped or killed", () => {
   test("callbacks with another number of states are refused, and half a pair", async () => {
     const store = memory();
     await distribute.fit(makeModel(), x, y, stopping({ checkpoint: store }));
-    await expect(distribute.fit(makeModel(), x, y, stopping({ checkpoint: store, callbacks: [] }))).rejects.toThrow(
+    await expect(
+      distribute.fit(makeModel(), x, y, stopping({ checkpoint: store, callbacks: [] })),
+    ).rejects.toThrow(
       "fit: checkpoint must be of this training, which has 0 callbacks with a state, got 1 callback with a state. Pass the callbacks that it was written with, or remove it to start anew.",
     );
-    await expect(distribute.fit(makeModel(), x, y, { callbacks: { getState: () => 1 } })).rejects.toThrow(
+    await expect(
+      distribute.fit(makeModel(), x, y, { callbacks: { getState: () => 1 } }),
+    ).rejects.toThrow(
       "fit: callbacks must have getState and setState or neither, got one with getState and without setState.",
     );
   });

@@ -16,7 +16,9 @@ interface Compared {
 const close = (actual: readonly number[], expected: readonly number[], what: string) => {
   expect(actual, what).toHaveLength(expected.length);
   actual.forEach((value, i) => {
-    expect(Math.abs(value - expected[i]!), what).toBeLessThanOrEqual(2e-5 * Math.max(1, Math.abs(expected[i]!)));
+    expect(Math.abs(value - expected[i]!), what).toBeLessThanOrEqual(
+      2e-5 * Math.max(1, Math.abs(expected[i]!)),
+    );
   });
 };
 
@@ -35,7 +37,8 @@ describe.each([1, 3])("%i ranks", (ranks) => {
     const all = outcome.reports.map((report) => report![name]!);
     for (const { history, expected, evaluated, expectedEvaluated } of all) {
       expect(Object.keys(history)).toEqual(expect.arrayContaining(Object.keys(expected)));
-      for (const [value, numbers] of Object.entries(expected)) close(history[value]!, numbers, value);
+      for (const [value, numbers] of Object.entries(expected))
+        close(history[value]!, numbers, value);
       // For several outputs TensorFlow.js gives each loss twice.
       close(evaluated, expectedEvaluated.slice(0, evaluated.length), "evaluated");
     }

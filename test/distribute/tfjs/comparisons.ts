@@ -1,5 +1,5 @@
-// Models with losses of every reduction, with weights, metrics and regularizers, whose training by several ranks must give
-// what TensorFlow.js gives on one machine.
+// Models with losses of every reduction, with weights, metrics and regularizers, whose training by
+// several ranks must give what TensorFlow.js gives on one machine.
 
 import * as tf from "@tensorflow/tfjs";
 import type { Reduction } from "binary-crossentropy";
@@ -27,7 +27,10 @@ const rows = (): Data => {
   return { x, y, validation: rowsOf(count, 150) };
 };
 
-const weighted = (): Data => ({ ...rows(), sampleWeight: tf.tensor1d(Float32Array.from({ length: count }, (_, i) => (i * 7) % 5)) });
+const weighted = (): Data => ({
+  ...rows(),
+  sampleWeight: tf.tensor1d(Float32Array.from({ length: count }, (_, i) => (i * 7) % 5)),
+});
 
 /** Every third label is one that counts for nothing. */
 const partly = (): Data => {
@@ -36,26 +39,50 @@ const partly = (): Data => {
   return { x, y: tf.tensor2d(Float32Array.from(labels), [count, 1]) };
 };
 
-function dense(loss: unknown, options: { optimizer?: tf.Optimizer; metrics?: string[]; l2?: number } = {}): tf.LayersModel {
+function dense(
+  loss: unknown,
+  options: { optimizer?: tf.Optimizer; metrics?: string[]; l2?: number } = {},
+): tf.LayersModel {
   const kernelRegularizer = options.l2 ? tf.regularizers.l2({ l2: options.l2 }) : undefined;
   const model = tf.sequential();
-  model.add(tf.layers.dense({ units: 3, inputShape: [30], activation: "tanh", ...(kernelRegularizer && { kernelRegularizer }) }));
+  model.add(
+    tf.layers.dense({
+      units: 3,
+      inputShape: [30],
+      activation: "tanh",
+      ...(kernelRegularizer && { kernelRegularizer }),
+    }),
+  );
   model.add(tf.layers.dense({ units: 1, activation: "sigmoid" }));
-  model.compile({ optimizer: options.optimizer ?? tf.train.sgd(0.05), loss: loss as string, metrics: options.metrics ?? ["accuracy"] });
+  model.compile({
+    optimizer: options.optimizer ?? tf.train.sgd(0.05),
+    loss: loss as string,
+    metrics: options.metrics ?? ["accuracy"],
+  });
   return model;
 }
 
 function twoOutputs(): tf.LayersModel {
   const input = tf.input({ shape: [30] });
-  const hidden = tf.layers.dense({ units: 3, activation: "tanh" }).apply(input) as tf.SymbolicTensor;
-  const outputs = ["a", "b"].map((name) => tf.layers.dense({ units: 1, activation: "sigmoid", name }).apply(hidden));
+  const hidden = tf.layers
+    .dense({ units: 3, activation: "tanh" })
+    .apply(input) as tf.SymbolicTensor;
+  const outputs = ["a", "b"].map((name) =>
+    tf.layers.dense({ units: 1, activation: "sigmoid", name }).apply(hidden),
+  );
   const model = tf.model({ inputs: input, outputs: outputs as tf.SymbolicTensor[] });
-  const losses = [new BinaryCrossentropy({ ignoreLabel: -1 }), new BinaryCrossentropy({ reduction: "sum" })];
+  const losses = [
+    new BinaryCrossentropy({ ignoreLabel: -1 }),
+    new BinaryCrossentropy({ reduction: "sum" }),
+  ];
   model.compile({ optimizer: tf.train.sgd(0.01), loss: losses as never });
   return model;
 }
 
-const ours = <R extends Reduction>(options: BinaryCrossentropyOptions<R>, data = rows): Comparison => ({
+const ours = <R extends Reduction>(
+  options: BinaryCrossentropyOptions<R>,
+  data = rows,
+): Comparison => ({
   make: () => dense(new BinaryCrossentropy(options)),
   data,
 });
@@ -66,12 +93,14 @@ export const comparisons: { readonly [name: string]: Comparison } = {
   mean: ours({ reduction: "mean", labelSmoothing: 0.1 }, weighted),
   sum: {
     ...ours({ reduction: "sum" }, weighted),
-    make: () => dense(new BinaryCrossentropy({ reduction: "sum" }), { optimizer: tf.train.sgd(0.002) }),
+    make: () =>
+      dense(new BinaryCrossentropy({ reduction: "sum" }), { optimizer: tf.train.sgd(0.002) }),
   },
   none: ours({ reduction: "none" }),
   mean_with_sample_weight: ours({ reduction: "mean_with_sample_weight" }, weighted),
   "an ignored label": {
-    make: () => dense(new BinaryCrossentropy({ ignoreLabel: -1 }), { metrics: ["accuracy", "crossentropy"] }),
+    make: () =>
+      dense(new BinaryCrossentropy({ ignoreLabel: -1 }), { metrics: ["accuracy", "crossentropy"] }),
     data: partly,
   },
   "class weights": { ...ours({}), fit: { classWeight: { 0: 0.5, 1: 3 } } },
@@ -87,7 +116,10 @@ export const comparisons: { readonly [name: string]: Comparison } = {
     data: () => ({ ...rows(), validation: undefined as never }),
     fit: { validationSplit: 0.25 },
   },
-  Adam: { make: () => dense(new BinaryCrossentropy(), { optimizer: tf.train.adam(0.01) }), data: rows },
+  Adam: {
+    make: () => dense(new BinaryCrossentropy(), { optimizer: tf.train.adam(0.01) }),
+    data: rows,
+  },
   "two outputs, of which one ignores a label": {
     make: twoOutputs,
     data: () => ({ x: partly().x, y: [partly().y as tf.Tensor, rows().y as tf.Tensor] }),

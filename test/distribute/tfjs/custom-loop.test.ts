@@ -1,4 +1,5 @@
-// A custom loop made of the pieces: three ranks compute what one computes alone, and their metric is that of all rows.
+// A custom loop made of the pieces: three ranks compute what one computes alone, and their metric
+// is that of all rows.
 
 import { beforeAll, expect, test } from "vitest";
 import { type Outcome, runJob } from "./mpirun.js";
@@ -9,7 +10,11 @@ interface Trained {
   readonly bits: string;
 }
 
-let outcome: Outcome<{ readonly together: Trained; readonly alone: Trained; readonly rule: string }>;
+let outcome: Outcome<{
+  readonly together: Trained;
+  readonly alone: Trained;
+  readonly rule: string;
+}>;
 beforeAll(async () => {
   outcome = await runJob(3, "custom-loop", {});
 }, 60_000);
@@ -23,7 +28,8 @@ test("the losses of three ranks are those of one", () => {
   for (const report of outcome.reports) {
     const { together, alone } = report!;
     expect(together.losses).toHaveLength(18);
-    for (const [i, loss] of together.losses.entries()) expect(Math.abs(loss / alone.losses[i]! - 1)).toBeLessThanOrEqual(1e-5);
+    for (const [i, loss] of together.losses.entries())
+      expect(Math.abs(loss / alone.losses[i]! - 1)).toBeLessThanOrEqual(1e-5);
   }
   expect(new Set(outcome.reports.map((report) => report!.together.bits)).size).toBe(1);
 });

@@ -1,5 +1,6 @@
-// Replicas that differ in anything that decides a training, or that call different things: each is told the first
-// difference, and nothing was done. Three replicas are threads of this process, of which the last one differs.
+// Replicas that differ in anything that decides a training, or that call different things: each is
+// told the first difference, and nothing was done. Three replicas are threads of this process, of
+// which the last one differs.
 
 import { beforeAll, expect, test } from "vitest";
 import { runRanks } from "../threads/run-ranks.js";
@@ -9,14 +10,18 @@ let told: Readonly<Record<string, string>>[];
 
 beforeAll(async () => {
   const results = await runRanks(size, new URL("../threads/differences.mjs", import.meta.url));
-  told = results.map(({ value, error }) => (error === undefined ? value : { error })) as typeof told;
+  told = results.map(({ value, error }) =>
+    error === undefined ? value : { error },
+  ) as typeof told;
   expect(told.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
 }, 120_000);
 
 const same = (owner: string, what: string, received: string, expected: string) =>
   `ValueError: ${owner}: ${what} must be the same on every replica, got ${received} on replica 2, where replica 0 has ${expected}.`;
-const inFit = (received: string, expected: string) => same("fit", "model, data and options", received, expected);
-const inEvaluate = (received: string, expected: string) => same("evaluate", "model, data and options", received, expected);
+const inFit = (received: string, expected: string) =>
+  same("fit", "model, data and options", received, expected);
+const inEvaluate = (received: string, expected: string) =>
+  same("evaluate", "model, data and options", received, expected);
 const metric = (name: string) => `metric ${name} of output 0: ${name}`;
 const checksum = "those with the checksum ........";
 
@@ -43,32 +48,56 @@ const cases: [string, string][] = [
       'loss of output 0: BinaryCrossentropy {"reduction":"auto","from_logits":true,"label_smoothing":0,"axis":-1}',
     ),
   ],
-  ["the learning rate", inFit("optimizer (Adam): learningRate 0.02", "optimizer (Adam): learningRate 0.01")],
+  [
+    "the learning rate",
+    inFit("optimizer (Adam): learningRate 0.02", "optimizer (Adam): learningRate 0.01"),
+  ],
   ["a moment", inFit("optimizer (Adam): beta1 0.8", "optimizer (Adam): beta1 0.9")],
   ["class weights", inFit('class weights: {"0":1,"1":3}', 'class weights: {"0":1,"1":2}')],
   ["class weights on one", inFit('class weights: {"0":1,"1":1}', "class weights: none")],
   ["sample weights", inFit(`weights of rows: ${checksum}`, `weights of rows: ${checksum}`)],
   ["inputs", inFit(`inputs: ${checksum}`, `inputs: ${checksum}`)],
   ["labels", inFit(`labels: ${checksum}`, `labels: ${checksum}`)],
-  ["rows to validate with", inFit(`validation's labels: ${checksum}`, `validation's labels: ${checksum}`)],
+  [
+    "rows to validate with",
+    inFit(`validation's labels: ${checksum}`, `validation's labels: ${checksum}`),
+  ],
   ["the batches", inFit("batchSize: 2", "batchSize: 4")],
   ["evaluate: inputs", inEvaluate(`inputs: ${checksum}`, `inputs: ${checksum}`)],
   ["evaluate: weights", inEvaluate(`weights: ${checksum}`, `weights: ${checksum}`)],
-  ["evaluate: sample weights", inEvaluate("data: float32 [2]; float32 [1]; float32 []", "data: float32 [2]; float32 [1]")],
+  [
+    "evaluate: sample weights",
+    inEvaluate("data: float32 [2]; float32 [1]; float32 []", "data: float32 [2]; float32 [1]"),
+  ],
   ["evaluate: metrics", inEvaluate(metric("mse"), metric("acc"))],
   ["evaluate: batches", inEvaluate("batchSize: 3", "batchSize: 32")],
   ["broadcastWeights", same("broadcastWeights", "model", "optimizer (SGD)", "optimizer (Adam)")],
   [
     "gradients of other names",
-    same("applyGradients", "gradients and optimizer", "the gradient of b of shape [1]", "the gradient of a of shape [1]"),
+    same(
+      "applyGradients",
+      "gradients and optimizer",
+      "the gradient of b of shape [1]",
+      "the gradient of a of shape [1]",
+    ),
   ],
   [
     "gradients of other shapes",
-    same("applyGradients", "gradients and optimizer", "the gradient of a of shape [2, 3]", "the gradient of a of shape [3, 2]"),
+    same(
+      "applyGradients",
+      "gradients and optimizer",
+      "the gradient of a of shape [2, 3]",
+      "the gradient of a of shape [3, 2]",
+    ),
   ],
   [
     "gradients for another optimizer",
-    same("applyGradients", "gradients and optimizer", "optimizer (SGD): learningRate 1", "optimizer (SGD): learningRate 2"),
+    same(
+      "applyGradients",
+      "gradients and optimizer",
+      "optimizer (SGD): learningRate 1",
+      "optimizer (SGD): learningRate 2",
+    ),
   ],
   ["a tensor of another shape", same("reduce", "value", "shape [2, 3]", "shape [6]")],
   ["global batches", same("globalBatches", "options", "seed: 1", "seed: 0")],
@@ -97,7 +126,9 @@ const cases: [string, string][] = [
 ];
 
 test.each(cases)("%s", (name, message) => {
-  const pattern = new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("\\.\\.\\.\\.\\.\\.\\.\\.", "[0-9a-f]{8}")}$`);
+  const pattern = new RegExp(
+    `^${message.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("\\.\\.\\.\\.\\.\\.\\.\\.", "[0-9a-f]{8}")}$`,
+  );
   for (const replica of told) expect(replica[name]).toMatch(pattern);
   expect(new Set(told.map((replica) => replica[name])).size).toBe(1);
 });

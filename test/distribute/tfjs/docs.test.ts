@@ -1,4 +1,5 @@
-// The examples that train models under a strategy, run against the package as it is built, with one replica.
+// The examples that train models under a strategy, run against the package as it is built, with one
+// replica.
 
 import * as tf from "@tensorflow/tfjs";
 import * as distribute from "binary-crossentropy/distribute";
@@ -17,4 +18,6 @@ test("there are some", () => {
 });
 
 // The names on tensors come last: other entries have functions of the same names.
-test.each(withModels)("$title", (example) => run(example, { ...distribute, ...checkpoint, ...tensors, ...training, tf }));
+test.each(withModels)("$title", (example) =>
+  run(example, { ...distribute, ...checkpoint, ...tensors, ...training, tf }),
+);

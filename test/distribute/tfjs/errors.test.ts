@@ -25,10 +25,26 @@ describe("fit", () => {
     ["epochs", { epochs: 1.5 }, "fit: epochs must be a whole number of at least 1, got 1.5."],
     ["seed", { seed: -1 }, "fit: seed must be a whole number of at least 0, got -1."],
     ["shuffle", { shuffle: "batch" }, 'fit: shuffle must be true or false, got "batch".'],
-    ["strategy", { strategy: {} }, "fit: strategy must be a Strategy, got an object with the keys []."],
-    ["validationSplit", { validationSplit: 1 }, "fit: validationSplit must be a number between 0 and 1, got 1."],
-    ["validationData", { validationData: [1] }, "fit: validationData must be an array of inputs, labels and perhaps weights, got [1]."],
-    ["callbacks", { callbacks: [null] }, "fit: callbacks must be an object of functions, a tf.Callback, or an array of them, got null."],
+    [
+      "strategy",
+      { strategy: {} },
+      "fit: strategy must be a Strategy, got an object with the keys [].",
+    ],
+    [
+      "validationSplit",
+      { validationSplit: 1 },
+      "fit: validationSplit must be a number between 0 and 1, got 1.",
+    ],
+    [
+      "validationData",
+      { validationData: [1] },
+      "fit: validationData must be an array of inputs, labels and perhaps weights, got [1].",
+    ],
+    [
+      "callbacks",
+      { callbacks: [null] },
+      "fit: callbacks must be an object of functions, a tf.Callback, or an array of them, got null.",
+    ],
     ["verbose", { verbose: 2 }, "fit: verbose must be 0 or 1, got 2."],
     [
       "checkpoint",
@@ -46,7 +62,9 @@ describe("fit", () => {
   });
 
   test("what is no compiled model", async () => {
-    expect(await message(() => train(anything({}), ...rows))).toBe("fit: model must be a tf.LayersModel, got an object with the keys [].");
+    expect(await message(() => train(anything({}), ...rows))).toBe(
+      "fit: model must be a tf.LayersModel, got an object with the keys [].",
+    );
     const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [30] })] });
     expect(await message(() => train(model, ...rows))).toBe(
       "fit: model must be compiled, got one without optimizer and loss. Call model.compile({ optimizer, loss }) before.",
@@ -102,7 +120,13 @@ describe("a checkpoint", () => {
     });
   });
   const take = (given: Uint8Array, model = makeNetwork(), more = {}) =>
-    message(() => train(model, ...rows, { ...options, ...more, checkpoint: { read: async () => given, write: async () => {} } }));
+    message(() =>
+      train(model, ...rows, {
+        ...options,
+        ...more,
+        checkpoint: { read: async () => given, write: async () => {} },
+      }),
+    );
 
   test("that is damaged, wherever", async () => {
     for (const length of [0, 7, 100, bytes.length - 1]) {
@@ -135,22 +159,31 @@ describe("a checkpoint", () => {
       throw new Error("the disk is full");
     };
     const none = async () => undefined;
-    expect(await message(() => train(makeNetwork(), ...rows, { checkpoint: { read: fails, write: none } }))).toBe(
-      "fit: checkpoint must be readable, got an error on replica 0: the disk is full.",
-    );
-    expect(await message(() => train(makeNetwork(), ...rows, { checkpoint: { read: none, write: fails } }))).toBe(
-      "fit: checkpoint must be writable, got an error on replica 0: the disk is full.",
-    );
+    expect(
+      await message(() =>
+        train(makeNetwork(), ...rows, { checkpoint: { read: fails, write: none } }),
+      ),
+    ).toBe("fit: checkpoint must be readable, got an error on replica 0: the disk is full.");
+    expect(
+      await message(() =>
+        train(makeNetwork(), ...rows, { checkpoint: { read: none, write: fails } }),
+      ),
+    ).toBe("fit: checkpoint must be writable, got an error on replica 0: the disk is full.");
   });
 
   test("without a path", () => {
-    expect(() => new CheckpointFile("")).toThrow('CheckpointFile: path must be the path of a file, got "".');
+    expect(() => new CheckpointFile("")).toThrow(
+      'CheckpointFile: path must be the path of a file, got "".',
+    );
   });
 });
 
 describe("the pieces of a custom loop", () => {
   test.each<[() => unknown, string]>([
-    [() => distribute.computeAverageLoss(anything([1])), "computeAverageLoss: perExampleLoss must be a tensor, got [1]."],
+    [
+      () => distribute.computeAverageLoss(anything([1])),
+      "computeAverageLoss: perExampleLoss must be a tensor, got [1].",
+    ],
     [
       () => distribute.computeAverageLoss(tf.scalar(1)),
       'computeAverageLoss: perExampleLoss must have a batch axis, got shape []. Pass what a loss with reduction: "none" gives.',
@@ -163,12 +196,18 @@ describe("the pieces of a custom loop", () => {
       () => distribute.computeAverageLoss(tf.ones([3]), { globalBatchSize: 1.5 }),
       "computeAverageLoss: globalBatchSize must be an integer >= 0, got 1.5.",
     ],
-    [() => distribute.reduce(anything("max"), tf.scalar(1)), 'Strategy.reduce: op must be "sum" or "mean", got "max".'],
+    [
+      () => distribute.reduce(anything("max"), tf.scalar(1)),
+      'Strategy.reduce: op must be "sum" or "mean", got "max".',
+    ],
     [
       () => distribute.mergeMetric(anything({})),
       "mergeMetric: metric must be a metrics.BinaryCrossentropy, got an object with the keys [].",
     ],
-    [() => distribute.globalBatches(anything({ batchSize: 3 })), "globalBatches: samples must be given, got undefined."],
+    [
+      () => distribute.globalBatches(anything({ batchSize: 3 })),
+      "globalBatches: samples must be given, got undefined.",
+    ],
     [
       () => distribute.globalBatches({ samples: 0, batchSize: 3 }),
       "globalBatches: x must have a row for every replica, got 0 rows for 1 replicas, which leaves replica 0 without any.",
@@ -207,8 +246,12 @@ describe("the pieces of a custom loop", () => {
         )
         .dataSync()[0],
     ).toBe(1);
-    expect(distribute.computeAverageLoss(tf.zeros([0]), { globalBatchSize: 0 }).dataSync()[0]).toBe(0);
-    const gradient = tf.grad((losses) => distribute.computeAverageLoss(losses, { globalBatchSize: 8 }))(tf.ones([2]));
+    expect(distribute.computeAverageLoss(tf.zeros([0]), { globalBatchSize: 0 }).dataSync()[0]).toBe(
+      0,
+    );
+    const gradient = tf.grad((losses) =>
+      distribute.computeAverageLoss(losses, { globalBatchSize: 8 }),
+    )(tf.ones([2]));
     expect([...gradient.dataSync()]).toEqual([0.125, 0.125]);
   });
 });

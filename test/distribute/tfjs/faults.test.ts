@@ -1,5 +1,5 @@
-// What goes wrong on one rank ends the job within ten seconds, names the rank, and leaves the last checkpoint whole: from
-// it the training goes on, with the losses of one that nothing disturbed.
+// What goes wrong on one rank ends the job within ten seconds, names the rank, and leaves the last
+// checkpoint whole: from it the training goes on, with the losses of one that nothing disturbed.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,10 @@ beforeAll(async () => {
 }, 60_000);
 
 /** How long after the fault the job was over, in seconds. */
-async function disturb(fault: Fault, args: Partial<TrainArguments> = {}): Promise<Outcome<TrainReport> & { readonly lasted: number }> {
+async function disturb(
+  fault: Fault,
+  args: Partial<TrainArguments> = {},
+): Promise<Outcome<TrainReport> & { readonly lasted: number }> {
   const job = startJob<TrainReport>(2, "train", { ...training, ...args, fault });
   const outcome = await job.done;
   const end = Date.now();
@@ -33,7 +36,10 @@ const middle = { rank: 1, epoch: 1, step: 5 };
 
 describe.each<{ readonly fault: Fault; readonly message: RegExp }>([
   { fault: { kind: "kill", ...middle }, message: /process rank 1 .* exited on signal 9/ },
-  { fault: { kind: "throw", ...middle }, message: /replica 1 of 2 failed: Error: The callback has failed\./ },
+  {
+    fault: { kind: "throw", ...middle },
+    message: /replica 1 of 2 failed: Error: The callback has failed\./,
+  },
   {
     fault: { kind: "throw in a step", ...middle },
     message:
@@ -60,7 +66,9 @@ describe.each<{ readonly fault: Fault; readonly message: RegExp }>([
   });
 
   test("leaves the last checkpoint whole", () => {
-    const { progress } = JSON.parse(decode(readFileSync(checkpoint)).text) as { progress: { epoch: number; step: number } };
+    const { progress } = JSON.parse(decode(readFileSync(checkpoint)).text) as {
+      progress: { epoch: number; step: number };
+    };
     expect(progress).toMatchObject({ epoch: 1, step: 4 });
     expect(readdirSync(join(checkpoint, ".."))).toEqual(["checkpoint.safetensors"]);
   });
@@ -79,14 +87,20 @@ test.each([1, 4])("what two ranks began, %i go on with", async (ranks) => {
   expect(code).toBe(0);
   for (const report of reports) {
     for (const [name, values] of Object.entries(undisturbed.history)) {
-      const differences = values.map((value, epoch) => Math.abs(report!.history[name]![epoch]! - value));
+      const differences = values.map((value, epoch) =>
+        Math.abs(report!.history[name]![epoch]! - value),
+      );
       expect(Math.max(...differences), name).toBeLessThanOrEqual(1e-5);
     }
   }
 });
 
 describe("before the first step", () => {
-  test.each<{ readonly fault: Fault; readonly args?: Partial<TrainArguments>; readonly message: string }>([
+  test.each<{
+    readonly fault: Fault;
+    readonly args?: Partial<TrainArguments>;
+    readonly message: string;
+  }>([
     {
       fault: { kind: "other model", rank: 1 },
       message:
@@ -99,7 +113,8 @@ describe("before the first step", () => {
     },
     {
       fault: { kind: "other labels", rank: 1 },
-      message: "fit: model, data and options must be the same on every replica, got labels: those with the checksum",
+      message:
+        "fit: model, data and options must be the same on every replica, got labels: those with the checksum",
     },
     {
       fault: { kind: "no rows", rank: 1 },
@@ -109,7 +124,8 @@ describe("before the first step", () => {
     {
       fault: { kind: "NaN", rank: 5 },
       args: { rows: 1 },
-      message: "fit: x must have a row for every replica, got 1 rows for 2 replicas, which leaves replica 1 without any.",
+      message:
+        "fit: x must have a row for every replica, got 1 rows for 2 replicas, which leaves replica 1 without any.",
     },
   ])("$fault.kind, $args", async ({ fault, args, message }) => {
     const { code, seconds, output } = await disturb(fault, args);
@@ -122,7 +138,9 @@ describe("before the first step", () => {
 test("weights that one rank changes are found at the end of the epoch", async () => {
   const { code, output, lasted } = await disturb({ kind: "other weights", ...middle });
   expect(code).not.toBe(0);
-  expect(output).toContain("fit: weights must stay the same on every replica, got others on replica 1 than on replica 0.");
+  expect(output).toContain(
+    "fit: weights must stay the same on every replica, got others on replica 1 than on replica 0.",
+  );
   expect(lasted).toBeLessThan(10);
 });
 

@@ -1,4 +1,5 @@
-// Programs of tests, run by mpirun: each rank is a process of its own, and what it reports comes back.
+// Programs of tests, run by mpirun: each rank is a process of its own, and what it reports comes
+// back.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -40,10 +41,20 @@ export interface Job<Report> {
 export function startJob<Report>(ranks: number, name: string, args: unknown): Job<Report> {
   const folder = scratchFolder();
   const program = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
-  const flags = ["--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "-n", String(ranks)];
+  const flags = [
+    "--allow-run-as-root",
+    "--oversubscribe",
+    "--bind-to",
+    "none",
+    "-n",
+    String(ranks),
+  ];
   const command = [process.execPath, "--import", "tsx", program, folder, JSON.stringify(args)];
   const started = performance.now();
-  const child = spawn("mpirun", [...flags, ...command], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("mpirun", [...flags, ...command], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
@@ -56,7 +67,9 @@ export function startJob<Report>(ranks: number, name: string, args: unknown): Jo
       const written = readdirSync(folder);
       const reports = Array.from({ length: ranks }, (_, rank) => {
         const file = `report-${rank}.json`;
-        return written.includes(file) ? (JSON.parse(readFileSync(join(folder, file), "utf8")) as Report) : undefined;
+        return written.includes(file)
+          ? (JSON.parse(readFileSync(join(folder, file), "utf8")) as Report)
+          : undefined;
       });
       resolve({ code, output, reports, seconds: (performance.now() - started) / 1000 });
     });
@@ -64,6 +77,10 @@ export function startJob<Report>(ranks: number, name: string, args: unknown): Jo
   return { done, folder, child };
 }
 
-export function runJob<Report>(ranks: number, name: string, args: unknown): Promise<Outcome<Report>> {
+export function runJob<Report>(
+  ranks: number,
+  name: string,
+  args: unknown,
+): Promise<Outcome<Report>> {
   return startJob<Report>(ranks, name, args).done;
 }

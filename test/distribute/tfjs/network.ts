@@ -11,7 +11,14 @@ export const classWeight = { 0: 0.75, 1: 1.5 };
 
 type Metric = string | ((yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor);
 
-export type OptimizerName = "sgd" | "momentum" | "adam" | "adamax" | "rmsprop" | "adagrad" | "adadelta";
+export type OptimizerName =
+  | "sgd"
+  | "momentum"
+  | "adam"
+  | "adamax"
+  | "rmsprop"
+  | "adagrad"
+  | "adadelta";
 
 const optimizers: { readonly [Name in OptimizerName]: () => tf.Optimizer } = {
   sgd: () => tf.train.sgd(0.1),
@@ -32,7 +39,15 @@ export function makeNetwork({
   const kernel = (seed: number) => tf.initializers.glorotUniform({ seed });
   const kernelRegularizer = tf.regularizers.l2({ l2: 0.001 });
   const model = tf.sequential();
-  model.add(tf.layers.dense({ units, inputShape: [30], activation: "relu", kernelInitializer: kernel(1), kernelRegularizer }));
+  model.add(
+    tf.layers.dense({
+      units,
+      inputShape: [30],
+      activation: "relu",
+      kernelInitializer: kernel(1),
+      kernelRegularizer,
+    }),
+  );
   if (batchNormalization) model.add(tf.layers.batchNormalization());
   model.add(tf.layers.dense({ units: 1, kernelInitializer: kernel(2) }));
   model.compile({

@@ -1,5 +1,5 @@
-// TensorFlow's own training runs, retraced by one, two and four ranks: the losses are TensorFlow's, and the weights the same
-// bits on every rank.
+// TensorFlow's own training runs, retraced by one, two and four ranks: the losses are TensorFlow's,
+// and the weights the same bits on every rank.
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { describeRun, readReferenceRuns } from "../../../examples/src/wdbc/retrace.js";

@@ -1,4 +1,5 @@
-// What trainings keep to on one replica, too: orders, callbacks, and going on from a checkpoint with every optimizer.
+// What trainings keep to on one replica, too: orders, callbacks, and going on from a checkpoint
+// with every optimizer.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,20 +14,29 @@ import { makeNetwork, type OptimizerName, rowsOf } from "./network.js";
 /** A place for a checkpoint that keeps every one. */
 function memory() {
   const written: Uint8Array[] = [];
-  return { written, read: async () => written.at(-1), write: async (bytes: Uint8Array) => void written.push(bytes.slice()) };
+  return {
+    written,
+    read: async () => written.at(-1),
+    write: async (bytes: Uint8Array) => void written.push(bytes.slice()),
+  };
 }
 
 describe("going on from a checkpoint", () => {
   const rows = rowsOf(0, 100);
   const options = { strategy: new Strategy(), batchSize: 16, epochs: 3 };
-  const bits = (model: tf.LayersModel) => model.getWeights().map((weight) => [...weight.dataSync()]);
+  const bits = (model: tf.LayersModel) =>
+    model.getWeights().map((weight) => [...weight.dataSync()]);
 
   test.each<OptimizerName>(["sgd", "momentum", "adam", "adamax", "rmsprop", "adagrad", "adadelta"])(
     "%s: from any, bit by bit",
     async (optimizer) => {
       const whole = makeNetwork({ optimizer, batchNormalization: true });
       const store = memory();
-      const { history } = await distribute.fit(whole, ...rows, { ...options, checkpoint: store, checkpointEvery: 3 });
+      const { history } = await distribute.fit(whole, ...rows, {
+        ...options,
+        checkpoint: store,
+        checkpointEvery: 3,
+      });
       expect(store.written).toHaveLength(3 * 3);
       for (const bytes of [store.written[1]!, store.written[2]!, store.written[6]!]) {
         const later = makeNetwork({ optimizer, batchNormalization: true });
@@ -42,7 +52,10 @@ describe("going on from a checkpoint", () => {
 
   test("of a training that is over, nothing is left to do", async () => {
     const store = memory();
-    const { history } = await distribute.fit(makeNetwork(), ...rows, { ...options, checkpoint: store });
+    const { history } = await distribute.fit(makeNetwork(), ...rows, {
+      ...options,
+      checkpoint: store,
+    });
     const again = await distribute.fit(makeNetwork(), ...rows, { ...options, checkpoint: store });
     expect(again.history).toEqual(history);
     expect(store.written).toHaveLength(3);
@@ -53,9 +66,17 @@ describe("going on from a checkpoint", () => {
     try {
       const store = memory();
       await distribute.fit(makeNetwork(), ...rows, { ...options, epochs: 1, checkpoint: store });
-      await distribute.fit(makeNetwork(), ...rows, { ...options, epochs: 2, checkpoint: store, verbose: 1 });
+      await distribute.fit(makeNetwork(), ...rows, {
+        ...options,
+        epochs: 2,
+        checkpoint: store,
+        verbose: 1,
+      });
       const lines = print.mock.calls.map(([line]) => String(line));
-      expect(lines).toEqual(["Goes on from the checkpoint, after 1 of 2 epochs", expect.stringMatching(/^Epoch 2\/2 - loss: /)]);
+      expect(lines).toEqual([
+        "Goes on from the checkpoint, after 1 of 2 epochs",
+        expect.stringMatching(/^Epoch 2\/2 - loss: /),
+      ]);
     } finally {
       print.mockRestore();
     }
@@ -80,14 +101,21 @@ describe("going on from a checkpoint", () => {
     const model = makeNetwork();
     await distribute.fit(model, ...rows, options);
     const before = tf.memory().numTensors;
-    await distribute.fit(model, ...rows, { ...options, validationSplit: 0.2, classWeight: { 0: 1, 1: 2 } });
+    await distribute.fit(model, ...rows, {
+      ...options,
+      validationSplit: 0.2,
+      classWeight: { 0: 1, 1: 2 },
+    });
     await distribute.evaluate(model, ...rows, { sampleWeight: null });
     expect(tf.memory().numTensors).toBe(before);
   });
 });
 
 describe("orders", () => {
-  const rowsIn = (options: object) => [...distribute.globalBatches({ samples: 10, batchSize: 4, ...options })].map(({ rows }) => [...rows]);
+  const rowsIn = (options: object) =>
+    [...distribute.globalBatches({ samples: 10, batchSize: 4, ...options })].map(({ rows }) => [
+      ...rows,
+    ]);
 
   test("have every row once, and follow from seed and epoch alone", () => {
     const order = rowsIn({ seed: 3, epoch: 1 });
@@ -106,25 +134,39 @@ describe("orders", () => {
   test("are as often one as another", () => {
     const counts = new Map<string, number>();
     for (let seed = 0; seed < 6000; seed++) {
-      const order = [...distribute.globalBatches({ samples: 3, batchSize: 3, seed })][0]!.rows.join();
+      const order = [
+        ...distribute.globalBatches({ samples: 3, batchSize: 3, seed }),
+      ][0]!.rows.join();
       counts.set(order, (counts.get(order) ?? 0) + 1);
     }
     expect(counts.size).toBe(6);
     // Five deviations of a binomial count of 6000 draws with p = 1/6.
-    for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(5 * Math.sqrt((6000 * 5) / 36));
+    for (const count of counts.values())
+      expect(Math.abs(count - 1000)).toBeLessThan(5 * Math.sqrt((6000 * 5) / 36));
   });
 });
 
 describe("callbacks", () => {
   test("are those of TensorFlow.js, in their order", async () => {
     const calls: string[] = [];
-    const record = (name: string) => (index?: unknown) => void calls.push(typeof index === "number" ? `${name} ${index}` : name);
-    const names = ["onTrainBegin", "onTrainEnd", "onEpochBegin", "onEpochEnd", "onBatchBegin", "onBatchEnd"];
+    const record = (name: string) => (index?: unknown) =>
+      void calls.push(typeof index === "number" ? `${name} ${index}` : name);
+    const names = [
+      "onTrainBegin",
+      "onTrainEnd",
+      "onEpochBegin",
+      "onEpochEnd",
+      "onBatchBegin",
+      "onBatchEnd",
+    ];
     const callbacks = Object.fromEntries(names.map((name) => [name, record(name)]));
     const { history, epoch } = await distribute.fit(makeNetwork(), ...rowsOf(0, 30), {
       batchSize: 15,
       epochs: 9,
-      callbacks: [callbacks, tf.callbacks.earlyStopping({ monitor: "loss", minDelta: 100, patience: 1 })],
+      callbacks: [
+        callbacks,
+        tf.callbacks.earlyStopping({ monitor: "loss", minDelta: 100, patience: 1 }),
+      ],
     });
     const batches = ["onBatchBegin 0", "onBatchEnd 0", "onBatchBegin 1", "onBatchEnd 1"];
     const epochs = [0, 1].flatMap((i) => [`onEpochBegin ${i}`, ...batches, `onEpochEnd ${i}`]);

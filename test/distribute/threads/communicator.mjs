@@ -1,11 +1,16 @@
-// Ranks as threads of one process, for tests: a communicator over shared memory that waits where MPI would.
+// Ranks as threads of one process, for tests: a communicator over shared memory that waits where
+// MPI would.
 
 const slotBytes = 1 << 16;
 const words = { arrived: 0, round: 1, ended: 2 };
 
 /** The memory that so many ranks share. */
 export function createSharedMemory(size) {
-  return { size, control: new SharedArrayBuffer(16), slots: new SharedArrayBuffer(size * slotBytes) };
+  return {
+    size,
+    control: new SharedArrayBuffer(16),
+    slots: new SharedArrayBuffer(size * slotBytes),
+  };
 }
 
 export class ThreadCommunicator {
@@ -16,7 +21,10 @@ export class ThreadCommunicator {
     this.rank = rank;
     this.size = memory.size;
     this.#control = new Int32Array(memory.control);
-    this.#slots = Array.from({ length: memory.size }, (_, i) => new Uint8Array(memory.slots, i * slotBytes, slotBytes));
+    this.#slots = Array.from(
+      { length: memory.size },
+      (_, i) => new Uint8Array(memory.slots, i * slotBytes, slotBytes),
+    );
   }
 
   allReduceSum(array) {

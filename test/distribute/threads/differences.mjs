@@ -1,4 +1,5 @@
-// Every replica runs each case, in which the last one has something else; what each is told comes back, by case.
+// Every replica runs each case, in which the last one has something else; what each is told comes
+// back, by case.
 
 import * as tf from "@tensorflow/tfjs";
 import { metrics as arrayMetrics } from "binary-crossentropy";
@@ -9,13 +10,23 @@ import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 tf.env().set("IS_TEST", true);
 
 const count = 8;
-const inputs = (factor = 1) => tf.tensor2d(Array.from({ length: count }, (_, i) => [factor * Math.sin(i), Math.cos(i)]));
-const labels = (every = 3) => tf.tensor2d(Array.from({ length: count }, (_, i) => [i % every === 0 ? 1 : 0]));
+const inputs = (factor = 1) =>
+  tf.tensor2d(Array.from({ length: count }, (_, i) => [factor * Math.sin(i), Math.cos(i)]));
+const labels = (every = 3) =>
+  tf.tensor2d(Array.from({ length: count }, (_, i) => [i % every === 0 ? 1 : 0]));
 
-function makeModel({ loss = {}, metrics = ["acc"], optimizer = tf.train.adam(0.01), scale = 1 } = {}) {
+function makeModel({
+  loss = {},
+  metrics = ["acc"],
+  optimizer = tf.train.adam(0.01),
+  scale = 1,
+} = {}) {
   const kernelInitializer = tf.initializers.constant({ value: scale });
-  const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer })] });
-  const ours = typeof loss === "function" ? loss : new BinaryCrossentropy({ fromLogits: true, ...loss });
+  const model = tf.sequential({
+    layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer })],
+  });
+  const ours =
+    typeof loss === "function" ? loss : new BinaryCrossentropy({ fromLogits: true, ...loss });
   model.compile({ optimizer, loss: ours, metrics });
   return model;
 }
@@ -28,7 +39,11 @@ const training = (change) => (strategy, isOther) => {
 /** Of both sides something is given. */
 const trainingOf = (usual, other) => (strategy, isOther) => {
   const { model, ...options } = isOther ? other() : usual();
-  return distribute.fit(makeModel(model), inputs(), labels(), { strategy, batchSize: 4, ...options });
+  return distribute.fit(makeModel(model), inputs(), labels(), {
+    strategy,
+    batchSize: 4,
+    ...options,
+  });
 };
 const evaluate = (change) => (strategy, isOther) => {
   const { model, x = inputs(), y = labels(), ...options } = isOther ? change() : {};
@@ -67,36 +82,56 @@ const cases = {
   "evaluate: metrics": evaluate(() => ({ model: { metrics: ["mse"] } })),
   "evaluate: batches": evaluate(() => ({ batchSize: 3 })),
   broadcastWeights: (strategy, isOther) =>
-    strategy.scope(() => distribute.broadcastWeights(makeModel(isOther ? { optimizer: tf.train.sgd(0.01) } : {}))),
+    strategy.scope(() =>
+      distribute.broadcastWeights(makeModel(isOther ? { optimizer: tf.train.sgd(0.01) } : {})),
+    ),
   "gradients of other names": (strategy, isOther) => {
     const [a, b] = [tf.tensor1d([1]), tf.tensor1d([2])];
-    return strategy.scope(() => distribute.applyGradients(tf.train.sgd(1), isOther ? { b, a } : { a, b }));
+    return strategy.scope(() =>
+      distribute.applyGradients(tf.train.sgd(1), isOther ? { b, a } : { a, b }),
+    );
   },
   "gradients of other shapes": (strategy, isOther) =>
-    strategy.scope(() => distribute.applyGradients(tf.train.sgd(1), { a: tf.ones(isOther ? [2, 3] : [3, 2]) })),
+    strategy.scope(() =>
+      distribute.applyGradients(tf.train.sgd(1), { a: tf.ones(isOther ? [2, 3] : [3, 2]) }),
+    ),
   "gradients for another optimizer": (strategy, isOther) =>
-    strategy.scope(() => distribute.applyGradients(tf.train.sgd(isOther ? 1 : 2), { a: tf.ones([1]) })),
-  "a tensor of another shape": (strategy, isOther) => strategy.scope(() => distribute.reduce("sum", tf.ones(isOther ? [2, 3] : [6]))),
+    strategy.scope(() =>
+      distribute.applyGradients(tf.train.sgd(isOther ? 1 : 2), { a: tf.ones([1]) }),
+    ),
+  "a tensor of another shape": (strategy, isOther) =>
+    strategy.scope(() => distribute.reduce("sum", tf.ones(isOther ? [2, 3] : [6]))),
   "global batches": (strategy, isOther) =>
-    strategy.scope(() => distribute.globalBatches({ samples: 8, batchSize: 4, seed: isOther ? 1 : 0 })),
+    strategy.scope(() =>
+      distribute.globalBatches({ samples: 8, batchSize: 4, seed: isOther ? 1 : 0 }),
+    ),
   "the epoch of global batches": (strategy, isOther) =>
-    strategy.scope(() => distribute.globalBatches({ samples: 8, batchSize: 4, epoch: isOther ? 1 : 0 })),
-  "a metric of other options": (strategy, isOther) => mergeMetric(new arrayMetrics.BinaryCrossentropy({ fromLogits: isOther }), strategy),
+    strategy.scope(() =>
+      distribute.globalBatches({ samples: 8, batchSize: 4, epoch: isOther ? 1 : 0 }),
+    ),
+  "a metric of other options": (strategy, isOther) =>
+    mergeMetric(new arrayMetrics.BinaryCrossentropy({ fromLogits: isOther }), strategy),
   "gathers of other kinds": (strategy, isOther) => strategy.gather(isOther ? [1] : { a: 1 }),
-  "gathers of other names": (strategy, isOther) => strategy.gather(1, isOther ? "loss" : "accuracy"),
+  "gathers of other names": (strategy, isOther) =>
+    strategy.gather(1, isOther ? "loss" : "accuracy"),
   "gathers of a metric and a value": (strategy, isOther) =>
-    isOther ? mergeMetric(new arrayMetrics.BinaryCrossentropy(), strategy) : strategy.gather({ a: 1 }),
+    isOther
+      ? mergeMetric(new arrayMetrics.BinaryCrossentropy(), strategy)
+      : strategy.gather({ a: 1 }),
   "an infinite sum of finite gradients": async (strategy) => {
     const weight = tf.variable(tf.tensor1d([1]), true, "weight");
     const { message } = await rejection(() =>
-      strategy.scope(() => distribute.applyGradients(tf.train.sgd(1), { weight: tf.tensor1d([3e38]) })),
+      strategy.scope(() =>
+        distribute.applyGradients(tf.train.sgd(1), { weight: tf.tensor1d([3e38]) }),
+      ),
     );
     const [value] = weight.dataSync();
     weight.dispose();
     throw new Error(`${message} ${value}`);
   },
   "gathers of nothing and a text": (strategy, isOther) => strategy.gather(isOther ? null : "text"),
-  "another strategy's scope": (strategy) => strategy.scope(() => training(() => ({}))(new strategy.constructor(), true)),
+  "another strategy's scope": (strategy) =>
+    strategy.scope(() => training(() => ({}))(new strategy.constructor(), true)),
 };
 
 async function rejection(run) {
@@ -110,6 +145,7 @@ async function rejection(run) {
 export default async function main(strategy) {
   const isOther = strategy.replicaIdInSyncGroup === strategy.numReplicasInSync - 1;
   const told = {};
-  for (const [name, run] of Object.entries(cases)) told[name] = (await rejection(() => run(strategy, isOther))).message;
+  for (const [name, run] of Object.entries(cases))
+    told[name] = (await rejection(() => run(strategy, isOther))).message;
   return told;
 }

@@ -19,7 +19,10 @@ export async function runRanks(size: number, script: URL, data?: unknown): Promi
   const memory: unknown = createSharedMemory(size);
   const workers = Array.from(
     { length: size },
-    (_, rank) => new Worker(new URL("rank.mjs", import.meta.url), { workerData: { memory, rank, script: script.href, data } }),
+    (_, rank) =>
+      new Worker(new URL("rank.mjs", import.meta.url), {
+        workerData: { memory, rank, script: script.href, data },
+      }),
   );
   try {
     return await Promise.all(workers.map(resultOf));

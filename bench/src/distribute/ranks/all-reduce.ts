@@ -1,4 +1,5 @@
-// One rank of the measurement of MpiStrategy's all-reduce: the loop of c/allreduce.c, with the same arguments and output.
+// One rank of the measurement of MpiStrategy's all-reduce: the loop of c/allreduce.c, with the same
+// arguments and output.
 
 import { MpiStrategy } from "binary-crossentropy/distribute";
 
@@ -15,5 +16,6 @@ for (const size of process.argv.slice(2)) {
     strategy.allReduce(numbers);
     if (call >= 0) ns[call] = Number(process.hrtime.bigint() - start);
   }
-  if (strategy.replicaIdInSyncGroup === 0) process.stdout.write(Array.from(ns, (time) => `${bytes} ${time}\n`).join(""));
+  if (strategy.replicaIdInSyncGroup === 0)
+    process.stdout.write(Array.from(ns, (time) => `${bytes} ${time}\n`).join(""));
 }

@@ -1,5 +1,5 @@
-// One rank of the measurement of training steps: a logistic regression on typed arrays. Rank 0 prints
-// "PARAMETERS COMPUTING COMMUNICATING" in nanoseconds for each step.
+// One rank of the measurement of training steps: a logistic regression on typed arrays. Rank 0
+// prints "PARAMETERS COMPUTING COMMUNICATING" in nanoseconds for each step.
 
 import { BinaryCrossentropy } from "binary-crossentropy";
 import { MpiStrategy } from "binary-crossentropy/distribute";
@@ -51,6 +51,7 @@ for (const parameters of sizes) {
     const ended = process.hrtime.bigint();
     const communicating = Number(reduced - computed);
     const computing = Number(ended - start) - communicating;
-    if (strategy.replicaIdInSyncGroup === 0 && round >= 0) console.log(`${parameters} ${computing} ${communicating}`);
+    if (strategy.replicaIdInSyncGroup === 0 && round >= 0)
+      console.log(`${parameters} ${computing} ${communicating}`);
   }
 }

@@ -29,7 +29,9 @@ export function ticks(max: number): number[] {
   const rough = max / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough * 0.999)!;
-  return Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, i) => Number((i * step).toPrecision(6)));
+  return Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, i) =>
+    Number((i * step).toPrecision(6)),
+  );
 }
 
 export function label(x: number): string {
@@ -45,7 +47,13 @@ export interface Titles {
   readonly description: string;
 }
 
-export function chart(x: Scale, y: Scale, titles: Titles, content: readonly Markup[], show = label): Markup {
+export function chart(
+  x: Scale,
+  y: Scale,
+  titles: Titles,
+  content: readonly Markup[],
+  show = label,
+): Markup {
   const [left, right, bottom] = [margin.left, width - margin.right, y.at(0)];
   const middle = (margin.top + bottom) / 2;
   return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${titles.description}">

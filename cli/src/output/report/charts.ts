@@ -9,13 +9,18 @@ import { html, type Markup } from "./html.js";
 
 const colours = ["a", "b"] as const;
 
-/** Observed against predicted, for one or two sets of predictions; the size of a point is its share of the weight. */
+/**
+ * Observed against predicted, for one or two sets of predictions; the size of a point is its share
+ * of the weight.
+ */
 export function reliabilityChart(sets: readonly (readonly ReliabilityBin[])[]): Markup {
   const [x, y] = [horizontal(1), vertical(1)];
   const drawn = sets.map((bins, i) => {
     const most = Math.max(...bins.map(({ weight }) => weight));
     const filled = bins.filter(({ weight }) => weight > 0);
-    const line = filled.map(({ predicted, observed }) => `${x.at(predicted!).toFixed(1)},${y.at(observed!).toFixed(1)}`);
+    const line = filled.map(
+      ({ predicted, observed }) => `${x.at(predicted!).toFixed(1)},${y.at(observed!).toFixed(1)}`,
+    );
     const points = filled.map(({ predicted, observed, weight, count }) => {
       const radius = 2.5 + 5.5 * Math.sqrt(weight / most);
       const title = `${count} rows, predicted ${decimal(predicted, 4)}, observed ${decimal(observed, 4)}`;
@@ -33,7 +38,13 @@ export function reliabilityChart(sets: readonly (readonly ReliabilityBin[])[]): 
 }
 
 /** How many rows of each class have which prediction, side by side. */
-export function histogramChart({ positive, negative }: { positive: readonly number[]; negative: readonly number[] }): Markup {
+export function histogramChart({
+  positive,
+  negative,
+}: {
+  positive: readonly number[];
+  negative: readonly number[];
+}): Markup {
   const most = Math.max(...positive, ...negative);
   const [x, y] = [horizontal(1), vertical(most > 0 ? most : 1)];
   const barWidth = (x.at(1) - x.at(0)) / positive.length / 2 - 1;
@@ -43,7 +54,11 @@ export function histogramChart({ positive, negative }: { positive: readonly numb
       const top = y.at(Math.max(weight, 0));
       return html`<rect class="${kind}" x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${barWidth.toFixed(1)}" height="${(y.at(0) - top).toFixed(1)}"/>`;
     });
-  const titles = { x: "predicted probability", y: "rows, by weight", description: "Histogram of predicted probabilities for each class" };
+  const titles = {
+    x: "predicted probability",
+    y: "rows, by weight",
+    description: "Histogram of predicted probabilities for each class",
+  };
   return chart(x, y, titles, [...bars(negative, "a", 0), ...bars(positive, "b", 1)]);
 }
 
@@ -53,26 +68,36 @@ export function concentrationChart(curve: readonly ConcentrationPoint[]): Markup
   // A thousand points are more than the chart can show.
   const every = Math.ceil(curve.length / 500);
   const shown = curve.filter((_, i) => i % every === 0 || i === curve.length - 1);
-  const line = shown.map(({ rows, loss }) => `${x.at(100 * rows).toFixed(1)},${y.at(100 * Math.min(loss, 1)).toFixed(1)}`);
+  const line = shown.map(
+    ({ rows, loss }) =>
+      `${x.at(100 * rows).toFixed(1)},${y.at(100 * Math.min(loss, 1)).toFixed(1)}`,
+  );
   const ideal = html`<path class="ideal" d="M${x.at(0)} ${y.at(0)}L${x.at(100)} ${y.at(100)}"/>`;
   const titles = {
     x: "% of rows, the most costly first",
     y: "% of the loss",
     description: "Share of the loss that the most costly rows carry",
   };
-  return chart(x, y, titles, [ideal, html`<polyline class="curve a-line" points="${line.join(" ")}"/>`]);
+  return chart(x, y, titles, [
+    ideal,
+    html`<polyline class="curve a-line" points="${line.join(" ")}"/>`,
+  ]);
 }
 
 /** More bars than these are no chart; the table below has all. */
 export const mostBars = 24;
 
-/** The loss of each of the first groups as a bar, its name above it: names may be long, and phones are narrow. */
+/**
+ * The loss of each of the first groups as a bar, its name above it: names may be long, and phones
+ * are narrow.
+ */
 export function groupChart(groups: readonly Group[], total: number | null): Markup {
   const shown = groups.slice(0, mostBars);
   const finite = shown.map(({ measures }) => measures.loss ?? 0).filter(Number.isFinite);
   const most = Math.max(...finite, Number.isFinite(total) ? total! : 0) || 1;
   const [step, span] = [34, 440 - 70];
-  const lengthOf = ({ measures }: Group) => Math.max(0, Math.min((measures.loss ?? 0) / most, 1)) * span;
+  const lengthOf = ({ measures }: Group) =>
+    Math.max(0, Math.min((measures.loss ?? 0) / most, 1)) * span;
   const bars = shown.map((group, i) => {
     const name = group.values.map((value) => groupValue(value, 40)).join(", ");
     return html`<text class="name" x="0" y="${i * step + 12}">${name}</text>

@@ -1,4 +1,5 @@
-// The charts of a comparison: the difference with its intervals, and how the differences of rows are spread.
+// The charts of a comparison: the difference with its intervals, and how the differences of rows
+// are spread.
 
 import type { CompareResult } from "../../compare/result.js";
 import type { SpreadBins } from "../../compare/spread.js";
@@ -8,7 +9,10 @@ import { html, type Markup } from "./html.js";
 
 /** The intervals as bars around the mean, on an axis that has 0 on it. */
 export function intervalChart({ difference, bootstrap }: CompareResult): Markup {
-  const all = [{ name: "normal", ...difference }, ...(bootstrap ? [{ name: "bootstrap", ...bootstrap }] : [])];
+  const all = [
+    { name: "normal", ...difference },
+    ...(bootstrap ? [{ name: "bootstrap", ...bootstrap }] : []),
+  ];
   const known = all.filter(({ low, high }) => low !== null && high !== null);
   const values = [0, difference.mean, ...known.flatMap(({ low, high }) => [low!, high!])];
   const [least, most] = [Math.min(...values), Math.max(...values)];
@@ -26,7 +30,10 @@ export function intervalChart({ difference, bootstrap }: CompareResult): Markup 
   return html`<svg viewBox="0 0 ${width} ${bottom + 38}" role="img" aria-label="95 % intervals of the difference in loss">${zero}${bars}${sides}</svg>`;
 }
 
-/** The weight of the rows by what B costs more than A, those that are better in one colour and those that are worse in the other. */
+/**
+ * The weight of the rows by what B costs more than A, those that are better in one colour and those
+ * that are worse in the other.
+ */
 export function spreadChart({ bins }: SpreadBins): Markup {
   const reach = bins.at(-1)!.to;
   const y = vertical(Math.max(...bins.map(({ weight }) => weight)));

@@ -12,7 +12,9 @@ import { cards, keys, optionsLine, page, section, table } from "./parts.js";
 
 export function compareHtml(result: CompareResult): string {
   const { files, predictions, options, difference } = result;
-  const [a, b] = files.map((file, i) => html`<b>${"AB"[i]!}</b> ${oneLine(file)}, ${oneLine(predictions[i]!)}`);
+  const [a, b] = files.map(
+    (file, i) => html`<b>${"AB"[i]!}</b> ${oneLine(file)}, ${oneLine(predictions[i]!)}`,
+  );
   const title = `Binary cross-entropy, B − A ${decimal(difference.mean, 4)}: ${files.map((file) => oneLine(file)).join(", ")}`;
   return page(title, [
     html`<h1>Binary cross-entropy of two sets of predictions</h1>
@@ -42,7 +44,9 @@ function measures({ a, b, difference, rows, weighted }: CompareResult): Markup {
 
 function charts(result: CompareResult): Markup[] {
   const { difference, reliability, spread, rows } = result;
-  const all = [section("Reliability", keys("A", "B"), reliabilityChart([reliability.a, reliability.b]))];
+  const all = [
+    section("Reliability", keys("A", "B"), reliabilityChart([reliability.a, reliability.b])),
+  ];
   if (spread) {
     const inside = spread.bins.reduce((sum, { weight }) => sum + weight, 0);
     const beyond = (spread.above + spread.below) / (inside + spread.above + spread.below);
@@ -50,10 +54,17 @@ function charts(result: CompareResult): Markup[] {
       ...(rows.same > 0 ? [`without the ${whole(rows.same)} that stayed the same`] : []),
       ...(beyond > 0 ? [`${percent(beyond)} of the weight lies further out`] : []),
     ];
-    all.unshift(section("Differences of rows", html`${keys("better", "worse")}${notes.map((note) => ` · ${note}`)}`, spreadChart(spread)));
+    all.unshift(
+      section(
+        "Differences of rows",
+        html`${keys("better", "worse")}${notes.map((note) => ` · ${note}`)}`,
+        spreadChart(spread),
+      ),
+    );
   }
   all.push(section("Measures", "", table(["", "A", "B", "B − A"], 1, compared(result, 4))));
-  if (difference.low !== null) all.unshift(section("Loss of B − A", intervalTexts(result).join("; "), intervalChart(result)));
+  if (difference.low !== null)
+    all.unshift(section("Loss of B − A", intervalTexts(result).join("; "), intervalChart(result)));
   return all;
 }
 
@@ -67,12 +78,20 @@ function changed(title: string, rows: readonly ChangedRow[]): Markup | string {
     short(predictionB, 4),
     decimal(difference, 4),
   ]);
-  return section(title, "", table(["row of A", "of B", "label", "A", "B", "loss of B − A"], 0, cells));
+  return section(
+    title,
+    "",
+    table(["row of A", "of B", "label", "A", "B", "loss of B − A"], 0, cells),
+  );
 }
 
 function bad({ badRows: { count, listed } }: CompareResult): Markup | string {
   if (count === 0) return "";
-  const rows = listed.map((row: BadPair) => [row.side, oneLine(whereIs(row), 100), oneLine(row.problem, 160)]);
+  const rows = listed.map((row: BadPair) => [
+    row.side,
+    oneLine(whereIs(row), 100),
+    oneLine(row.problem, 160),
+  ]);
   const text = `${whole(count)} rows could not be compared and are in none of the numbers${count > listed.length ? `; the first ${listed.length}` : ""}.`;
   return section("Bad rows, skipped", text, table(["side", "where", "problem"], 3, rows));
 }

@@ -8,10 +8,18 @@ type Part = string | number | Markup | readonly Part[];
 
 /** A template whose parts are escaped, but for markup that came from here. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  return new Markup(texts.map((text, i) => (i === 0 ? text : render(parts[i - 1]!) + text)).join(""));
+  return new Markup(
+    texts.map((text, i) => (i === 0 ? text : render(parts[i - 1]!) + text)).join(""),
+  );
 }
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 function render(part: Part): string {
   if (part instanceof Markup) return part.text;

@@ -5,14 +5,21 @@ import { whereIs } from "../../score/bad-rows.js";
 import { worstFirst } from "../../score/group-order.js";
 import type { ScoreResult } from "../../score/result.js";
 import { decimal, groupValue, oneLine, percent, short, whole } from "../text.js";
-import { concentrationChart, groupChart, histogramChart, mostBars, reliabilityChart } from "./charts.js";
+import {
+  concentrationChart,
+  groupChart,
+  histogramChart,
+  mostBars,
+  reliabilityChart,
+} from "./charts.js";
 import { html, type Markup } from "./html.js";
 import { cards, keys, optionsLine, page, section, table } from "./parts.js";
 
 export function toHtml(all: ScoreResult): string {
   const result = { ...all, groups: worstFirst(all.groups) };
   const { files, total, options } = result;
-  const names = files.length > 3 ? `${files.length} files` : files.map((file) => oneLine(file)).join(", ");
+  const names =
+    files.length > 3 ? `${files.length} files` : files.map((file) => oneLine(file)).join(", ");
   return page(`Binary cross-entropy ${decimal(total.loss, 4)}: ${names}`, [
     html`<h1>Binary cross-entropy</h1>
 <p>${names} · ${optionsLine(options)}</p>
@@ -75,11 +82,30 @@ const mostGroups = 200;
 function groupTable({ groups, by }: ScoreResult): Markup | string {
   if (groups.length === 0) return "";
   const rows = groups.slice(0, mostGroups).map(({ values, measures: m }) => {
-    const numbers = [m.loss, m.baseRate, m.skill, m.calibrationError, m.brier, m.rocAuc, m.prAuc].map((x) => decimal(x, 4));
+    const numbers = [
+      m.loss,
+      m.baseRate,
+      m.skill,
+      m.calibrationError,
+      m.brier,
+      m.rocAuc,
+      m.prAuc,
+    ].map((x) => decimal(x, 4));
     return [...values.map((value) => groupValue(value)), whole(m.count), ...numbers];
   });
-  const head = [...by.map((name) => oneLine(name)), "rows", "loss", "base rate", "skill", "calibration", "Brier", "ROC AUC", "PR AUC"];
-  const first = groups.length > mostGroups ? `The ${mostGroups} of ${groups.length} with the highest loss` : "";
+  const head = [
+    ...by.map((name) => oneLine(name)),
+    "rows",
+    "loss",
+    "base rate",
+    "skill",
+    "calibration",
+    "Brier",
+    "ROC AUC",
+    "PR AUC",
+  ];
+  const first =
+    groups.length > mostGroups ? `The ${mostGroups} of ${groups.length} with the highest loss` : "";
   const text = first === "" ? "The highest loss first." : `${first}; --format csv has all.`;
   return section("Groups", text, table(head, by.length, rows));
 }
@@ -97,7 +123,11 @@ function worst({ worst: rows, files }: ScoreResult): Markup | string {
     decimal(loss, 4),
   ]);
   const head = ["row", "line", "label", "prediction", "weight", "loss"];
-  return section("Worst rows", "", table([...(files.length > 1 ? ["file"] : []), ...head], files.length > 1 ? 1 : 0, cells));
+  return section(
+    "Worst rows",
+    "",
+    table([...(files.length > 1 ? ["file"] : []), ...head], files.length > 1 ? 1 : 0, cells),
+  );
 }
 
 function bad({ bad: { count, listed } }: ScoreResult): Markup | string {

@@ -22,7 +22,14 @@ ${content}
 }
 
 /** The options of the loss, those that are not the defaults. */
-export function optionsLine({ fromLogits, labelSmoothing, dialect, epsilon, posWeight, dtype }: LossOptions): string {
+export function optionsLine({
+  fromLogits,
+  labelSmoothing,
+  dialect,
+  epsilon,
+  posWeight,
+  dtype,
+}: LossOptions): string {
   const parts = [fromLogits ? "logits" : `probabilities, ${dialect}`, dtype];
   if (labelSmoothing !== 0) parts.push(`label smoothing ${labelSmoothing}`);
   if (posWeight !== 1) parts.push(`positive weight ${posWeight}`);
@@ -46,9 +53,15 @@ export function keys(a: string, b: string): Markup {
 }
 
 /** @param texts How many of the first columns are text; the others are numbers. */
-export function table(head: readonly string[], texts: number, rows: readonly (readonly string[])[]): Markup {
+export function table(
+  head: readonly string[],
+  texts: number,
+  rows: readonly (readonly string[])[],
+): Markup {
   const kind = (i: number) => (i < texts ? "text" : "");
-  const line = (cells: readonly string[]) => html`<tr>${cells.map((cell, i) => html`<td class="${kind(i)}">${cell}</td>`)}</tr>
+  const line = (
+    cells: readonly string[],
+  ) => html`<tr>${cells.map((cell, i) => html`<td class="${kind(i)}">${cell}</td>`)}</tr>
 `;
   const titles = head.map((cell, i) => html`<th class="${kind(i)}">${cell}</th>`);
   return html`<div class="wide" role="region" aria-label="${head.join(", ")}" tabindex="0"><table><thead><tr>${titles}</tr></thead><tbody>${rows.map(line)}</tbody></table></div>`;

@@ -1,11 +1,18 @@
-// Blocks on their way from the thread that fills them to the one that adds them up, in order: counters in shared memory.
+// Blocks on their way from the thread that fills them to the one that adds them up, in order:
+// counters in shared memory.
 
 import type { FilledBlock } from "../block-tallies.js";
 
-/** Places of the counters: blocks handed over, blocks taken, whether the other thread has failed, and whether there will be many rows. */
+/**
+ * Places of the counters: blocks handed over, blocks taken, whether the other thread has failed,
+ * and whether there will be many rows.
+ */
 const [handedOver, taken, failed, many] = [0, 1, 2, 3];
 
-/** 32-bit words before the blocks' own, and of each block: count, source, its first row in two halves, and whether it is scored. */
+/**
+ * 32-bit words before the blocks' own, and of each block: count, source, its first row in two
+ * halves, and whether it is scored.
+ */
 const [counters, wordsPerBlock] = [4, 5];
 
 /** The count that stands for the end. */
@@ -43,9 +50,18 @@ export class BlockQueue {
     return this.#words[handedOver]! - Atomics.load(this.#words, taken);
   }
 
-  /** Hands the next block over, and waits until the one after it is free. @returns false where nobody takes them any more. */
+  /**
+   * Hands the next block over, and waits until the one after it is free.
+   * @returns false where nobody takes them any more.
+   */
   put({ count, source, firstRow, isScored }: FilledBlock): boolean {
-    this.#write(count, source, firstRow % halfRange, Math.floor(firstRow / halfRange), Number(isScored));
+    this.#write(
+      count,
+      source,
+      firstRow % halfRange,
+      Math.floor(firstRow / halfRange),
+      Number(isScored),
+    );
     while (Atomics.load(this.#words, failed) === 0) {
       const done = Atomics.load(this.#words, taken);
       if (this.#words[handedOver]! - done < this.blockCount) return true;
@@ -68,9 +84,12 @@ export class BlockQueue {
   /** The other thread's side: every block in turn, until the end. */
   *blocks(): Generator<FilledBlock, void> {
     for (let done = 0; ; done++) {
-      while (Atomics.load(this.#words, handedOver) === done) Atomics.wait(this.#words, handedOver, done);
+      while (Atomics.load(this.#words, handedOver) === done)
+        Atomics.wait(this.#words, handedOver, done);
       const index = done % this.blockCount;
-      const [count, source, low, high, isScored] = this.#words.subarray(counters + wordsPerBlock * index) as unknown as Words;
+      const [count, source, low, high, isScored] = this.#words.subarray(
+        counters + wordsPerBlock * index,
+      ) as unknown as Words;
       if (count === end) return;
       yield { index, count, source, firstRow: high * halfRange + low, isScored: isScored === 1 };
       Atomics.add(this.#words, taken, 1);

@@ -1,5 +1,5 @@
-// Scores blocks and adds them up in a thread of its own, while this one reads. Which of the two scores a block makes no
-// difference to its losses.
+// Scores blocks and adds them up in a thread of its own, while this one reads. Which of the two
+// scores a block makes no difference to its losses.
 
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
@@ -32,7 +32,13 @@ const blockCount = 16;
 export function addInThread(options: LossOptions, mostWorst: number): BlockTaker {
   const memory = new TallyMemory(options.fromLogits, blockCount);
   const queue = new BlockQueue(blockCount);
-  const assignment: Assignment = { options, mostWorst, blockCount, memory: memory.shared, queue: queue.buffer };
+  const assignment: Assignment = {
+    options,
+    mostWorst,
+    blockCount,
+    memory: memory.shared,
+    queue: queue.buffer,
+  };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: assignment });
   // Listened for from the start, since what is said before one listens is lost.
   const outcome = once(worker, "message") as Promise<[Outcome]>;

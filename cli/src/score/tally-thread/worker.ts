@@ -10,14 +10,22 @@ import type { Assignment, Outcome } from "./tally-thread.js";
 const { options, mostWorst, blockCount, memory, queue } = workerData as Assignment;
 const blocks = new BlockQueue(blockCount, queue);
 try {
-  const found = new BlockTallies(options, new TallyMemory(options.fromLogits, blockCount, memory), mostWorst);
+  const found = new BlockTallies(
+    options,
+    new TallyMemory(options.fromLogits, blockCount, memory),
+    mostWorst,
+  );
   for (const block of blocks.blocks()) {
     if (blocks.expectsMany) found.tallies.expectMany();
     found.add(block);
   }
   const outcome: Outcome = { tallies: found.tallies.parts(), worst: found.worst.rows() };
   const pieces = outcome.tallies.rankings.flatMap((ranking) => ranking.pieces);
-  const buffers = pieces.flatMap(({ predictions, labels, weights }) => [predictions.buffer, labels.buffer, weights.buffer]);
+  const buffers = pieces.flatMap(({ predictions, labels, weights }) => [
+    predictions.buffer,
+    labels.buffer,
+    weights.buffer,
+  ]);
   parentPort!.postMessage(outcome, buffers as ArrayBuffer[]);
 } catch (error) {
   // The other thread hears nothing while it reads.

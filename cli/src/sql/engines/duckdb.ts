@@ -15,5 +15,6 @@ export const duckdb: Engine = {
   name: "duckdb",
   isTested: true,
   anyDouble,
-  table: (name) => (formatOfName(name) ? standardIdentifier(name) : qualified(name, standardIdentifier)),
+  table: (name) =>
+    formatOfName(name) ? standardIdentifier(name) : qualified(name, standardIdentifier),
 };

@@ -9,4 +9,12 @@ import { snowflake } from "./snowflake.js";
 import { spark } from "./spark.js";
 import { trino } from "./trino.js";
 
-export const engines: readonly Engine[] = [duckdb, clickhouse, postgres, spark, bigquery, snowflake, trino];
+export const engines: readonly Engine[] = [
+  duckdb,
+  clickhouse,
+  postgres,
+  spark,
+  bigquery,
+  snowflake,
+  trino,
+];

@@ -1,17 +1,21 @@
-// PostgreSQL. It has no isnan, but its NaN equals itself. Where a product underflows it stops with an error, and it puts the
-// text of a subquery's column in the place of every use unless OFFSET keeps it from that.
+// PostgreSQL. It has no isnan, but its NaN equals itself. Where a product underflows it stops with
+// an error, and it puts the text of a subquery's column in the place of every use unless OFFSET
+// keeps it from that.
 
 import { nested } from "../compose.js";
 import { type Engine, standard } from "../engine.js";
 
-/** Only a factor below 1 can carry the other one below 1e-300, of which nothing is left in a sum. */
+/**
+ * Only a factor below 1 can carry the other one below 1e-300, of which nothing is left in a sum.
+ */
 function times(a: string, b: string): string {
   return `CASE WHEN ${a} = 0 OR ${b} = 0 THEN 0 WHEN abs(${b}) < 1 THEN CASE WHEN abs(${a}) < 1e-300 / abs(${b}) THEN 0 ELSE ${a} * ${b} END ELSE ${a} * ${b} END`;
 }
 
 /**
- * No cast makes a double of a boolean, and the type is known before a value is. What every type has is a text, and '1' and '0'
- * as its own, which for most labels saves the way through it. The text of a real gives back the real, not the double.
+ * No cast makes a double of a boolean, and the type is known before a value is. What every type has
+ * is a text, and '1' and '0' as its own, which for most labels saves the way through it. The text
+ * of a real gives back the real, not the double.
  */
 function anyDouble(column: string): string {
   const text = `CAST(${column} AS text)`;

@@ -1,4 +1,5 @@
-// Snowflake. Its NaN equals itself. Quoted names keep their case, and names that were made without quotes are in capitals.
+// Snowflake. Its NaN equals itself. Quoted names keep their case, and names that were made without
+// quotes are in capitals.
 
 import { type Engine, standard } from "../engine.js";
 

@@ -4,4 +4,10 @@ import { type Engine, qualified, standard } from "../engine.js";
 
 const identifier = (name: string) => `\`${name.replaceAll("`", "``")}\``;
 
-export const spark: Engine = { ...standard, name: "spark", isTested: false, identifier, table: (name) => qualified(name, identifier) };
+export const spark: Engine = {
+  ...standard,
+  name: "spark",
+  isTested: false,
+  identifier,
+  table: (name) => qualified(name, identifier),
+};

@@ -1,5 +1,6 @@
-// The game of CycleGAN: generator G turns pictures of kind A into kind B, F turns B into A, and a discriminator for each
-// kind tells true pictures from translated ones. No picture has a counterpart.
+// The game of CycleGAN: generator G turns pictures of kind A into kind B, F turns B into A, and a
+// discriminator for each kind tells true pictures from translated ones. No picture has a
+// counterpart.
 
 import * as tf from "@tensorflow/tfjs";
 import { fingerprint } from "../data/fingerprint.js";
@@ -12,7 +13,12 @@ import { fromImages, readScalars, toImages } from "../nets/tensors.js";
 import { lossCurves, measureCurve } from "../pictures/training-curves.js";
 import { makeDiscriminator, makeGenerator, type NetOptions } from "../pix2pix/nets.js";
 import { Random } from "../random.js";
-import { AdversarialTraining, type Game, type Player, type Schedule } from "../training/adversarial.js";
+import {
+  AdversarialTraining,
+  type Game,
+  type Player,
+  type Schedule,
+} from "../training/adversarial.js";
 import { Batches } from "../training/batches.js";
 import type { History } from "../training/history.js";
 import type { Colour, Configuration, Images, Picture } from "../tutorial.js";
@@ -45,12 +51,24 @@ class CycleGan implements Game {
     const { seed, batchSize, width, learningRate } = fixed;
     const { a, b } = data.train;
     const random = new Random(seed);
-    const nets: NetOptions = { size: a.height, channels: a.channels, width, normalization: "instance", random };
-    const player = (model: tf.LayersModel): Player => ({ model, optimizer: new Adam(learningRate, 0.5) });
+    const nets: NetOptions = {
+      size: a.height,
+      channels: a.channels,
+      width,
+      normalization: "instance",
+      random,
+    };
+    const player = (model: tf.LayersModel): Player => ({
+      model,
+      optimizer: new Adam(learningRate, 0.5),
+    });
     this.configuration = { ...fixed, data: fingerprint(a.data, b.data) };
     this.random = random;
     this.#data = data;
-    this.batches = [new Batches(a.count, batchSize, random.seed()), new Batches(b.count, batchSize, random.seed())];
+    this.batches = [
+      new Batches(a.count, batchSize, random.seed()),
+      new Batches(b.count, batchSize, random.seed()),
+    ];
     this.players = {
       g: player(makeGenerator(nets)),
       f: player(makeGenerator(nets)),
@@ -64,7 +82,10 @@ class CycleGan implements Game {
       const { g, f, judgeOfA, judgeOfB } = this.players;
       const realA = fromImages(pick(this.#data.train.a, this.batches[0].next()));
       const realB = fromImages(pick(this.#data.train.b, this.batches[1].next()));
-      const forGenerators = gradientsOf(() => this.#generatorLosses(realA, realB), [g.model, f.model]);
+      const forGenerators = gradientsOf(
+        () => this.#generatorLosses(realA, realB),
+        [g.model, f.model],
+      );
       const { fakeA, fakeB, adversarialG, adversarialF, cycle } = forGenerators.losses;
       const forA = discriminatorGradients(judgeOfA, realA, fakeA);
       const forB = discriminatorGradients(judgeOfB, realB, fakeB);
@@ -72,19 +93,34 @@ class CycleGan implements Game {
       f.optimizer.applyGradients(forGenerators.gradients[1]);
       judgeOfA.optimizer.applyGradients(forA.gradients[0]);
       judgeOfB.optimizer.applyGradients(forB.gradients[0]);
-      const discriminators = { "discriminator A": forA.losses.total, "discriminator B": forB.losses.total };
-      return { "generator A→B": adversarialG, "generator B→A": adversarialF, cycle, ...discriminators };
+      const discriminators = {
+        "discriminator A": forA.losses.total,
+        "discriminator B": forB.losses.total,
+      };
+      return {
+        "generator A→B": adversarialG,
+        "generator B→A": adversarialF,
+        cycle,
+        ...discriminators,
+      };
     });
   }
 
-  /** Their total is what both generators are to lower: no part of it that is not G's has a gradient by G. */
+  /**
+   * Their total is what both generators are to lower: no part of it that is not G's has a gradient
+   * by G.
+   */
   #generatorLosses(realA: tf.Tensor4D, realB: tf.Tensor4D) {
     const { g, f, judgeOfA, judgeOfB } = this.players;
     const [fakeB, fakeA] = [apply(g, realA), apply(f, realB)];
     const adversarialG = generatorLoss(apply(judgeOfB, fakeB));
     const adversarialF = generatorLoss(apply(judgeOfA, fakeA));
-    const cycle = cycleLoss(realA, apply(f, fakeB)).add<tf.Scalar>(cycleLoss(realB, apply(g, fakeA)));
-    const identity = identityLoss(realB, apply(g, realB)).add<tf.Scalar>(identityLoss(realA, apply(f, realA)));
+    const cycle = cycleLoss(realA, apply(f, fakeB)).add<tf.Scalar>(
+      cycleLoss(realB, apply(g, fakeA)),
+    );
+    const identity = identityLoss(realB, apply(g, realB)).add<tf.Scalar>(
+      identityLoss(realA, apply(f, realA)),
+    );
     const total = tf.addN([adversarialG, adversarialF, cycle, identity]) as tf.Scalar;
     return { total, adversarialG, adversarialF, cycle, fakeA, fakeB };
   }
@@ -102,9 +138,22 @@ class CycleGan implements Game {
     const { g, f } = this.players;
     const [a, b] = [range(this.#data.test.a, 0, shown), range(this.#data.test.b, 0, shown)];
     const [fakeB, fakeA] = [await translate(g, a), await translate(f, b)];
-    const images = stack([a, fakeB, await translate(f, fakeB), b, fakeA, await translate(g, fakeA)]);
+    const images = stack([
+      a,
+      fakeB,
+      await translate(f, fakeB),
+      b,
+      fakeA,
+      await translate(g, fakeA),
+    ]);
     return [
-      { kind: "grid", name: "samples", title: "A, A→B, A→B→A; B, B→A, B→A→B", columns: shown, images },
+      {
+        kind: "grid",
+        name: "samples",
+        title: "A, A→B, A→B→A; B, B→A, B→A→B",
+        columns: shown,
+        images,
+      },
       lossCurves("CycleGAN", history, colours),
       measureCurve("CycleGAN", history, measureNames.b),
     ];
@@ -131,7 +180,10 @@ function apply({ model }: Player, pictures: tf.Tensor, training = true): tf.Tens
 }
 
 function discriminatorGradients(judge: Player, real: tf.Tensor4D, fake: tf.Tensor4D) {
-  return gradientsOf(() => ({ total: discriminatorLoss(apply(judge, real), apply(judge, fake)) }), [judge.model]);
+  return gradientsOf(
+    () => ({ total: discriminatorLoss(apply(judge, real), apply(judge, fake)) }),
+    [judge.model],
+  );
 }
 
 function translate(player: Player, pictures: Images): Promise<Images> {

@@ -1,5 +1,6 @@
-// The losses, as in the tutorial: adversarial in both directions, and what keeps a translation true to its original: there
-// and back again it should be the original (cycle), and what is of the target's kind already should stay (identity).
+// The losses, as in the tutorial: adversarial in both directions, and what keeps a translation true
+// to its original: there and back again it should be the original (cycle), and what is of the
+// target's kind already should stay (identity).
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";

@@ -1,5 +1,5 @@
-// Handwritten digits in the format of the MNIST files: IDX, with a big-endian header. Only their reading from bytes is here;
-// the bytes come from a file or from the web.
+// Handwritten digits in the format of the MNIST files: IDX, with a big-endian header. Only their
+// reading from bytes is here; the bytes come from a file or from the web.
 
 import type { Images } from "../tutorial.js";
 
@@ -23,7 +23,12 @@ export function parseIdxImages(bytes: Uint8Array, limit = Infinity): Digits {
   if (magic !== imagesMagic) throw wrongMagic("pictures", imagesMagic, magic!);
   expectLength(bytes, 16 + count! * rows! * columns!);
   const used = Math.min(count!, limit);
-  return { count: used, rows: rows!, columns: columns!, pixels: bytes.subarray(16, 16 + used * rows! * columns!) };
+  return {
+    count: used,
+    rows: rows!,
+    columns: columns!,
+    pixels: bytes.subarray(16, 16 + used * rows! * columns!),
+  };
 }
 
 /** @throws DataError for bytes that are no IDX file of labels. */
@@ -35,28 +40,36 @@ export function parseIdxLabels(bytes: Uint8Array): Uint8Array {
 }
 
 function header(bytes: Uint8Array, fields: number): number[] {
-  if (bytes.length < 4 * fields) throw new DataError(`must be an IDX file, got ${bytes.length} bytes`);
+  if (bytes.length < 4 * fields)
+    throw new DataError(`must be an IDX file, got ${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   return Array.from({ length: fields }, (_, i) => view.getUint32(4 * i));
 }
 
 function wrongMagic(what: string, expected: number, got: number): DataError {
   const hex = (magic: number) => `0x${magic.toString(16).padStart(8, "0")}`;
-  return new DataError(`must be an IDX file of ${what}, which starts with ${hex(expected)}, got ${hex(got)}`);
+  return new DataError(
+    `must be an IDX file of ${what}, which starts with ${hex(expected)}, got ${hex(got)}`,
+  );
 }
 
 function expectLength(bytes: Uint8Array, length: number): void {
-  if (bytes.length !== length) throw new DataError(`must have ${length} bytes as its header says, got ${bytes.length}`);
+  if (bytes.length !== length)
+    throw new DataError(`must have ${length} bytes as its header says, got ${bytes.length}`);
 }
 
-/** In [-1, 1], as the tutorials scale them, with a black margin around: 28 × 28 digits and 2 give 32 × 32. */
+/**
+ * In [-1, 1], as the tutorials scale them, with a black margin around: 28 × 28 digits and 2 give 32
+ * × 32.
+ */
 export function toImages({ count, rows, columns, pixels }: Digits, margin = 0): Images {
   const [height, width] = [rows + 2 * margin, columns + 2 * margin];
   const data = new Float32Array(count * height * width).fill(-1);
   for (let i = 0, from = 0; i < count; i++)
     for (let row = 0; row < rows; row++) {
       const to = (i * height + row + margin) * width + margin;
-      for (let column = 0; column < columns; column++, from++) data[to + column] = pixels[from]! / 127.5 - 1;
+      for (let column = 0; column < columns; column++, from++)
+        data[to + column] = pixels[from]! / 127.5 - 1;
     }
   return { count, height, width, channels: 1, data };
 }

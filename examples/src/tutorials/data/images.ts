@@ -6,7 +6,8 @@ import type { Images } from "../tutorial.js";
 export function pick({ data, ...shape }: Images, indices: ArrayLike<number>): Images {
   const size = shape.height * shape.width * shape.channels;
   const picked = new Float32Array(indices.length * size);
-  for (let i = 0; i < indices.length; i++) picked.set(data.subarray(indices[i]! * size, (indices[i]! + 1) * size), i * size);
+  for (let i = 0; i < indices.length; i++)
+    picked.set(data.subarray(indices[i]! * size, (indices[i]! + 1) * size), i * size);
   return { ...shape, count: indices.length, data: picked };
 }
 
@@ -17,13 +18,16 @@ export function range({ data, ...shape }: Images, from: number, to: number): Ima
   return { ...shape, count: end - from, data: data.subarray(from * size, end * size) };
 }
 
-/** The first pictures of several sets, then the second ones, and so on: a row of a grid per number. */
+/**
+ * The first pictures of several sets, then the second ones, and so on: a row of a grid per number.
+ */
 export function interleave(sets: readonly Images[]): Images {
   const { data: _, ...shape } = sets[0]!;
   const size = shape.height * shape.width * shape.channels;
   const mixed = new Float32Array(shape.count * sets.length * size);
   for (let i = 0; i < shape.count; i++)
-    for (const [j, { data }] of sets.entries()) mixed.set(data.subarray(i * size, (i + 1) * size), (i * sets.length + j) * size);
+    for (const [j, { data }] of sets.entries())
+      mixed.set(data.subarray(i * size, (i + 1) * size), (i * sets.length + j) * size);
   return { ...shape, count: shape.count * sets.length, data: mixed };
 }
 

@@ -1,4 +1,5 @@
-// Paired and unpaired pictures made from handwritten digits, for those who have no data sets of pix2pix or CycleGAN at hand.
+// Paired and unpaired pictures made from handwritten digits, for those who have no data sets of
+// pix2pix or CycleGAN at hand.
 
 import type { Images } from "../tutorial.js";
 import { range } from "./images.js";
@@ -19,19 +20,31 @@ export interface Split<Data> {
   readonly test: Data;
 }
 
-/** Outlines and the digits that they are of, as the tutorial has outlines of façades and photographs. */
+/**
+ * Outlines and the digits that they are of, as the tutorial has outlines of façades and
+ * photographs.
+ */
 export function outlinedDigits(digits: Images, held: number): Split<PairedImages> {
   const paired = { inputs: outlines(digits), targets: digits };
-  const part = (from: number, to: number) => ({ inputs: range(paired.inputs, from, to), targets: range(paired.targets, from, to) });
+  const part = (from: number, to: number) => ({
+    inputs: range(paired.inputs, from, to),
+    targets: range(paired.targets, from, to),
+  });
   return { test: part(0, held), train: part(held, digits.count) };
 }
 
-/** Plain digits and other digits in stripes, as the tutorial has horses and zebras. No digit is in both. */
+/**
+ * Plain digits and other digits in stripes, as the tutorial has horses and zebras. No digit is in
+ * both.
+ */
 export function stripedDigits(digits: Images, held: number): Split<UnpairedImages> {
   const half = Math.floor(digits.count / 2);
   const plain = range(digits, 0, half);
   const striped = stripes(range(digits, half, 2 * half));
-  const part = (from: number, to: number) => ({ a: range(plain, from, to), b: range(striped, from, to) });
+  const part = (from: number, to: number) => ({
+    a: range(plain, from, to),
+    b: range(striped, from, to),
+  });
   return { test: part(0, held), train: part(held, half) };
 }
 
@@ -44,7 +57,8 @@ export function outlines(images: Images): Images {
   for (let i = 0, at = 0; i < count; i++)
     for (let y = 0; y < height; y++)
       for (let x = 0; x < width; x++, at++) {
-        const inside = bright(i, y - 1, x) && bright(i, y + 1, x) && bright(i, y, x - 1) && bright(i, y, x + 1);
+        const inside =
+          bright(i, y - 1, x) && bright(i, y + 1, x) && bright(i, y, x - 1) && bright(i, y, x + 1);
         if (bright(i, y, x) && !inside) drawn[at] = 1;
       }
   return { ...images, data: drawn };
@@ -53,6 +67,8 @@ export function outlines(images: Images): Images {
 /** Rows 2 and 3 of every 4 go dark, by three quarters of their brightness. */
 export function stripes(images: Images): Images {
   const { height, width, data } = images;
-  const dimmed = data.map((value, at) => ((Math.floor(at / width) % height) % 4 < 2 ? value : (value + 1) / 4 - 1));
+  const dimmed = data.map((value, at) =>
+    (Math.floor(at / width) % height) % 4 < 2 ? value : (value + 1) / 4 - 1,
+  );
   return { ...images, data: dimmed };
 }

@@ -9,14 +9,23 @@ export interface RgbaPicture {
   readonly data: Uint8Array;
 }
 
-/** `width` columns from `left` on, all rows, as one picture of size × size in three channels, in [-1, 1]. */
-export function cropAndScale(picture: RgbaPicture, left: number, width: number, size: number): Images {
+/**
+ * `width` columns from `left` on, all rows, as one picture of size × size in three channels, in
+ * [-1, 1].
+ */
+export function cropAndScale(
+  picture: RgbaPicture,
+  left: number,
+  width: number,
+  size: number,
+): Images {
   const data = new Float32Array(size * size * 3);
   for (let y = 0, at = 0; y < size; y++) {
     const [top, bottom] = covered(y, picture.height, size);
     for (let x = 0; x < size; x++, at += 3) {
       const [from, to] = covered(x, width, size);
-      for (let c = 0; c < 3; c++) data[at + c] = meanOf(picture, c, left + from, left + to, top, bottom) / 127.5 - 1;
+      for (let c = 0; c < 3; c++)
+        data[at + c] = meanOf(picture, c, left + from, left + to, top, bottom) / 127.5 - 1;
     }
   }
   return { count: 1, height: size, width: size, channels: 3, data };
@@ -28,8 +37,16 @@ function covered(i: number, length: number, size: number): [number, number] {
   return [from, Math.max(from + 1, Math.floor(((i + 1) * length) / size))];
 }
 
-function meanOf({ width, data }: RgbaPicture, channel: number, left: number, right: number, top: number, bottom: number): number {
+function meanOf(
+  { width, data }: RgbaPicture,
+  channel: number,
+  left: number,
+  right: number,
+  top: number,
+  bottom: number,
+): number {
   let sum = 0;
-  for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += data[4 * (y * width + x) + channel]!;
+  for (let y = top; y < bottom; y++)
+    for (let x = left; x < right; x++) sum += data[4 * (y * width + x) + channel]!;
   return sum / ((right - left) * (bottom - top));
 }

@@ -1,5 +1,6 @@
-// The game of DCGAN: a generator turns noise into digits, a discriminator tells them from real ones, and each learns from
-// the other. The noise behind the samples that are shown stays the same, as in the tutorial.
+// The game of DCGAN: a generator turns noise into digits, a discriminator tells them from real
+// ones, and each learns from the other. The noise behind the samples that are shown stays the same,
+// as in the tutorial.
 
 import * as tf from "@tensorflow/tfjs";
 import { fingerprint } from "../data/fingerprint.js";
@@ -55,8 +56,14 @@ class Dcgan implements Game {
     this.#real = range(images, held, images.count);
     this.batches = [new Batches(this.#real.count, batchSize, random.seed())];
     this.players = {
-      generator: { model: makeGenerator(width, images.height, random), optimizer: new Adam(learningRate, 0.5) },
-      discriminator: { model: makeDiscriminator(width, images.height, random), optimizer: new Adam(learningRate, 0.5) },
+      generator: {
+        model: makeGenerator(width, images.height, random),
+        optimizer: new Adam(learningRate, 0.5),
+      },
+      discriminator: {
+        model: makeDiscriminator(width, images.height, random),
+        optimizer: new Adam(learningRate, 0.5),
+      },
     };
     this.#fixedNoise = random.normals(held * noiseLength);
   }
@@ -66,10 +73,17 @@ class Dcgan implements Game {
       const { generator, discriminator } = this.players;
       const noise = toNoise(this.random.normals(this.#batchSize * noiseLength));
       const real = fromImages(pick(this.#real, this.batches[0].next()));
-      const judge = (pictures: tf.Tensor) => discriminator.model.apply(pictures, { training: true }) as tf.Tensor;
-      const forGenerator = gradientsOf(() => ({ total: generatorLoss(judge(this.#generate(noise, true))) }), [generator.model]);
+      const judge = (pictures: tf.Tensor) =>
+        discriminator.model.apply(pictures, { training: true }) as tf.Tensor;
+      const forGenerator = gradientsOf(
+        () => ({ total: generatorLoss(judge(this.#generate(noise, true))) }),
+        [generator.model],
+      );
       const made = this.#generate(noise, true);
-      const forDiscriminator = gradientsOf(() => ({ total: discriminatorLoss(judge(real), judge(made)) }), [discriminator.model]);
+      const forDiscriminator = gradientsOf(
+        () => ({ total: discriminatorLoss(judge(real), judge(made)) }),
+        [discriminator.model],
+      );
       generator.optimizer.applyGradients(forGenerator.gradients[0]);
       discriminator.optimizer.applyGradients(forDiscriminator.gradients[0]);
       return { generator: forGenerator.losses.total, discriminator: forDiscriminator.losses.total };
@@ -81,16 +95,26 @@ class Dcgan implements Game {
   }
 
   #samples(count: number): Promise<Images> {
-    return toImages(() => this.#generate(toNoise(this.#fixedNoise.subarray(0, count * noiseLength)), false));
+    return toImages(() =>
+      this.#generate(toNoise(this.#fixedNoise.subarray(0, count * noiseLength)), false),
+    );
   }
 
   async measure() {
-    return { [measureName]: energyDistance(await this.#samples(this.#heldOut.count), this.#heldOut) };
+    return {
+      [measureName]: energyDistance(await this.#samples(this.#heldOut.count), this.#heldOut),
+    };
   }
 
   async pictures(history: History): Promise<readonly Picture[]> {
     return [
-      { kind: "grid", name: "samples", title: "Digits from noise", columns: 8, images: await this.#samples(shown) },
+      {
+        kind: "grid",
+        name: "samples",
+        title: "Digits from noise",
+        columns: 8,
+        images: await this.#samples(shown),
+      },
       lossCurves("DCGAN", history, { generator: "orange", discriminator: "blue" }),
       measureCurve("DCGAN", history, measureName),
     ];
@@ -98,7 +122,10 @@ class Dcgan implements Game {
 
   summary(history: History): readonly string[] {
     const { count } = this.#heldOut;
-    const between = energyDistance(range(this.#heldOut, 0, count / 2), range(this.#heldOut, count / 2, count));
+    const between = energyDistance(
+      range(this.#heldOut, 0, count / 2),
+      range(this.#heldOut, count / 2, count),
+    );
     return [
       `Energy distance of made digits to ${count} held-out ones: ${history.span(measureName)}.`,
       `Half of these to the other half: ${between.toFixed(3)}.`,

@@ -1,4 +1,5 @@
-// The losses, as in the tutorial: both players are scored by binary cross-entropy on the discriminator's logits.
+// The losses, as in the tutorial: both players are scored by binary cross-entropy on the
+// discriminator's logits.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";

@@ -1,10 +1,10 @@
-// Generator and discriminator of the tutorial "Deep Convolutional Generative Adversarial Network". Layer by layer as there:
-// transposed convolutions with batch normalisation and leaky ReLU from noise to a picture, and convolutions with leaky ReLU
-// and dropout from a picture to one logit.
+// Generator and discriminator of the tutorial "Deep Convolutional Generative Adversarial Network".
+// Layer by layer as there: transposed convolutions with batch normalisation and leaky ReLU from
+// noise to a picture, and convolutions with leaky ReLU and dropout from a picture to one logit.
 //
-// Made smaller: both have a quarter of the tutorial's channels (`width` 16 where it has 64).
-// The statistics of batches are averaged over dozens of steps, not hundreds (momentum 0.9 for 0.99), since there are fewer
-// steps; for the same reason Adam takes longer ones (0.001 for 0.0001).
+// Made smaller: both have a quarter of the tutorial's channels (`width` 16 where it has 64). The
+// statistics of batches are averaged over dozens of steps, not hundreds (momentum 0.9 for 0.99),
+// since there are fewer steps; for the same reason Adam takes longer ones (0.001 for 0.0001).
 
 import * as tf from "@tensorflow/tfjs";
 import { dropout } from "../nets/layers.js";
@@ -34,7 +34,14 @@ export function makeGenerator(width: number, size: number, random: Random): tf.L
     );
 
   const units = start * start * 4 * width;
-  model.add(tf.layers.dense({ units, useBias: false, inputShape: [noiseLength], kernelInitializer: kernelInitializer() }));
+  model.add(
+    tf.layers.dense({
+      units,
+      useBias: false,
+      inputShape: [noiseLength],
+      kernelInitializer: kernelInitializer(),
+    }),
+  );
   normalised();
   model.add(tf.layers.reshape({ targetShape: [start, start, 4 * width] }));
   upwards(2 * width, 1);
@@ -51,8 +58,18 @@ export function makeDiscriminator(width: number, size: number, random: Random): 
   const model = tf.sequential();
   const kernelInitializer = () => tf.initializers.glorotUniform({ seed: random.seed() });
   const downwards = (filters: number) => {
-    const options = { filters, kernelSize: 5, strides: 2, padding: "same", kernelInitializer: kernelInitializer() } as const;
-    model.add(tf.layers.conv2d(model.layers.length === 0 ? { ...options, inputShape: [size, size, 1] } : options));
+    const options = {
+      filters,
+      kernelSize: 5,
+      strides: 2,
+      padding: "same",
+      kernelInitializer: kernelInitializer(),
+    } as const;
+    model.add(
+      tf.layers.conv2d(
+        model.layers.length === 0 ? { ...options, inputShape: [size, size, 1] } : options,
+      ),
+    );
     model.add(tf.layers.leakyReLU());
     model.add(dropout(0.3, random));
   };

@@ -1,4 +1,5 @@
-// The model with its data and its loss: what one epoch of a stage does, and what the model says about rows.
+// The model with its data and its loss: what one epoch of a stage does, and what the model says
+// about rows.
 
 import * as tf from "@tensorflow/tfjs";
 import type { Strategy } from "binary-crossentropy/distribute";
@@ -20,7 +21,9 @@ export interface ClassifierOptions {
   readonly strategy: Strategy;
 }
 
-/** Of oversampled rows, in batches: as the tutorial has them, since there is no natural end to it. */
+/**
+ * Of oversampled rows, in batches: as the tutorial has them, since there is no natural end to it.
+ */
 const oversampledSteps = 20;
 
 export class Classifier {
@@ -44,9 +47,15 @@ export class Classifier {
     this.optimizer = new Adam(options.learningRate);
   }
 
-  /** Each stage starts from the same weights but for the bias of the last layer, and with an optimiser of its own. */
+  /**
+   * Each stage starts from the same weights but for the bias of the last layer, and with an
+   * optimiser of its own.
+   */
   start(initial: StoredTensors, { bias }: Stage): void {
-    const last = { shape: [1], data: Float32Array.of(bias ? initialBias(this.#positive, this.#negative) : 0) };
+    const last = {
+      shape: [1],
+      data: Float32Array.of(bias ? initialBias(this.#positive, this.#negative) : 0),
+    };
     this.setWeights([...initial.slice(0, -1), last]);
     this.optimizer.dispose();
     this.optimizer = new Adam(this.options.learningRate);
@@ -56,8 +65,12 @@ export class Classifier {
   /** @returns the loss as it was trained on, over the epoch. */
   async fitEpoch({ weighted, oversampled }: Stage): Promise<number> {
     const { strategy } = this.options;
-    if (this.#masks !== this.random) this.#masks.state = new Random(this.random.seed() ^ strategy.replicaIdInSyncGroup).state;
-    const rows = pickRows(this.train, oversampled ? this.#balancedRows() : this.random.permutation(this.train.count));
+    if (this.#masks !== this.random)
+      this.#masks.state = new Random(this.random.seed() ^ strategy.replicaIdInSyncGroup).state;
+    const rows = pickRows(
+      this.train,
+      oversampled ? this.#balancedRows() : this.random.permutation(this.train.count),
+    );
     const [x, y] = toTensors(rows);
     const { history } = await fit(this.#model, x, y, {
       strategy,
@@ -72,7 +85,9 @@ export class Classifier {
 
   /** As many positive as negative rows, drawn with repetition. */
   #balancedRows(): Uint32Array {
-    const byLabel = [0, 1].map((label) => Array.from(this.train.labels.keys()).filter((i) => this.train.labels[i] === label));
+    const byLabel = [0, 1].map((label) =>
+      Array.from(this.train.labels.keys()).filter((i) => this.train.labels[i] === label),
+    );
     return Uint32Array.from({ length: oversampledSteps * this.options.batchSize }, (_, i) => {
       const rows = byLabel[i % 2]!;
       return rows[this.random.integerBelow(rows.length)]!;
@@ -99,5 +114,8 @@ export class Classifier {
 }
 
 function toTensors({ features, labels, count, width }: Table): [tf.Tensor2D, tf.Tensor2D] {
-  return [tf.tensor2d(features, [count, width]), tf.tensor2d(Float32Array.from(labels), [count, 1])];
+  return [
+    tf.tensor2d(features, [count, width]),
+    tf.tensor2d(Float32Array.from(labels), [count, 1]),
+  ];
 }

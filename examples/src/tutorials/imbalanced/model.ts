@@ -1,8 +1,10 @@
-// The model of the tutorial "Classification on imbalanced data": 16 hidden units, dropout, and one unit whose sigmoid is the
-// probability of the rare class; and the initial bias that spares it the first epochs.
+// The model of the tutorial "Classification on imbalanced data": 16 hidden units, dropout, and one
+// unit whose sigmoid is the probability of the rare class; and the initial bias that spares it the
+// first epochs.
 //
-// Two things are otherwise. The kernel of the last layer starts at 0, so that the loss at the start is exactly what the
-// tutorial derives; there random weights blur it. And Adam takes steps five times as long, for there are fewer of them.
+// Two things are otherwise. The kernel of the last layer starts at 0, so that the loss at the start
+// is exactly what the tutorial derives; there random weights blur it. And Adam takes steps five
+// times as long, for there are fewer of them.
 
 import * as tf from "@tensorflow/tfjs";
 import { dropout } from "../nets/layers.js";
@@ -12,7 +14,9 @@ import type { Random } from "../random.js";
 export function makeModel(width: number, random: Random, masks = random): tf.LayersModel {
   const model = tf.sequential();
   const kernelInitializer = tf.initializers.glorotUniform({ seed: random.seed() });
-  model.add(tf.layers.dense({ units: 16, activation: "relu", inputShape: [width], kernelInitializer }));
+  model.add(
+    tf.layers.dense({ units: 16, activation: "relu", inputShape: [width], kernelInitializer }),
+  );
   model.add(dropout(0.5, masks));
   model.add(tf.layers.dense({ units: 1, activation: "sigmoid", kernelInitializer: "zeros" }));
   return model;
@@ -23,7 +27,10 @@ export function initialBias(positive: number, negative: number): number {
   return Math.log(positive / negative);
 }
 
-/** The loss at the start, in nats: that of a constant prediction q where the share of positives is p. */
+/**
+ * The loss at the start, in nats: that of a constant prediction q where the share of positives is
+ * p.
+ */
 export function constantLoss(p: number, q: number): number {
   return -p * Math.log(q) - (1 - p) * Math.log(1 - q);
 }

@@ -1,24 +1,45 @@
-// The tutorial's pictures: what the initial bias spares, the losses of the three models, and how well they rank.
+// The tutorial's pictures: what the initial bias spares, the losses of the three models, and how
+// well they rank.
 
 import type { Table } from "../data/table.js";
 import { precisionRecallCurve, type Ranking, rank, rocCurve } from "../measures/ranking.js";
 import type { Colour, Curves, Line, Point } from "../tutorial.js";
 import type { EpochEntry, Result } from "./results.js";
 
-const colourOf: Readonly<Record<string, Colour>> = { "zero bias": "grey", baseline: "blue", weighted: "orange", oversampled: "green" };
+const colourOf: Readonly<Record<string, Colour>> = {
+  "zero bias": "grey",
+  baseline: "blue",
+  weighted: "orange",
+  oversampled: "green",
+};
 
-export function picturesOf(history: readonly EpochEntry[], results: readonly Result[], test: Table): readonly Curves[] {
+export function picturesOf(
+  history: readonly EpochEntry[],
+  results: readonly Result[],
+  test: Table,
+): readonly Curves[] {
   const models = results.filter(({ stage }) => stage.name !== "zero bias");
   const pictures = [biasPicture(history)];
-  if (models.length > 0) pictures.push(lossPicture(history, models), rocPicture(models, test), precisionRecallPicture(models, test));
+  if (models.length > 0)
+    pictures.push(
+      lossPicture(history, models),
+      rocPicture(models, test),
+      precisionRecallPicture(models, test),
+    );
   return pictures;
 }
 
 /** The first epochs of the two starts. */
 function biasPicture(history: readonly EpochEntry[]): Curves {
-  const last = Math.max(...history.filter(({ stage }) => stage === "zero bias").map(({ epoch }) => epoch));
+  const last = Math.max(
+    ...history.filter(({ stage }) => stage === "zero bias").map(({ epoch }) => epoch),
+  );
   const lines = (stage: string, name: string, colour: Colour): Line[] => [
-    { name, colour, points: losses(history, stage, "validationLoss").filter(([epoch]) => epoch <= last) },
+    {
+      name,
+      colour,
+      points: losses(history, stage, "validationLoss").filter(([epoch]) => epoch <= last),
+    },
   ];
   return {
     kind: "curves",
@@ -26,7 +47,10 @@ function biasPicture(history: readonly EpochEntry[]): Curves {
     title: "The initial bias",
     x: { label: "epoch", scale: "whole" },
     y: { label: "loss of the validation rows (nats)", scale: "log" },
-    lines: [...lines("zero bias", "zero bias", "grey"), ...lines("baseline", "careful bias", "blue")],
+    lines: [
+      ...lines("zero bias", "zero bias", "grey"),
+      ...lines("baseline", "careful bias", "blue"),
+    ],
   };
 }
 
@@ -34,7 +58,12 @@ function lossPicture(history: readonly EpochEntry[], models: readonly Result[]):
   // Before the first update there is only the plain loss, which is another one.
   const lines = models.flatMap(({ stage: { name } }): Line[] => [
     { name: "train", colour: "blue", panel: name, points: losses(history, name, "loss").slice(1) },
-    { name: "validation", colour: "orange", panel: name, points: losses(history, name, "validationLoss").slice(1) },
+    {
+      name: "validation",
+      colour: "orange",
+      panel: name,
+      points: losses(history, name, "validationLoss").slice(1),
+    },
   ]);
   return {
     kind: "curves",
@@ -46,8 +75,14 @@ function lossPicture(history: readonly EpochEntry[], models: readonly Result[]):
   };
 }
 
-function losses(history: readonly EpochEntry[], of: string, key: "loss" | "validationLoss"): Point[] {
-  return history.flatMap(({ stage, epoch, [key]: loss }) => (stage === of ? [[epoch, loss] as const] : []));
+function losses(
+  history: readonly EpochEntry[],
+  of: string,
+  key: "loss" | "validationLoss",
+): Point[] {
+  return history.flatMap(({ stage, epoch, [key]: loss }) =>
+    stage === of ? [[epoch, loss] as const] : [],
+  );
 }
 
 function rocPicture(models: readonly Result[], test: Table): Curves {
@@ -73,6 +108,14 @@ function precisionRecallPicture(models: readonly Result[], test: Table): Curves 
 }
 
 /** One line for each model, in its colour. */
-function curves(models: readonly Result[], { labels }: Table, curveOf: (ranked: Ranking) => Point[]): Curves["lines"] {
-  return models.map(({ stage: { name }, scores }) => ({ name, colour: colourOf[name]!, points: curveOf(rank(scores, labels)) }));
+function curves(
+  models: readonly Result[],
+  { labels }: Table,
+  curveOf: (ranked: Ranking) => Point[],
+): Curves["lines"] {
+  return models.map(({ stage: { name }, scores }) => ({
+    name,
+    colour: colourOf[name]!,
+    points: curveOf(rank(scores, labels)),
+  }));
 }

@@ -6,7 +6,9 @@ import type { Stage } from "./stages.js";
 export interface EpochEntry {
   readonly stage: string;
   readonly epoch: number;
-  /** As it is trained on, weighted or oversampled; at epoch 0 the plain loss of all training rows. */
+  /**
+   * As it is trained on, weighted or oversampled; at epoch 0 the plain loss of all training rows.
+   */
   readonly loss: number;
   readonly validationLoss: number;
   readonly averagePrecision: number;

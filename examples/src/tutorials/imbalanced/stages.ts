@@ -1,4 +1,5 @@
-// The four trainings of the tutorial, which differ in their start and in what they do about the imbalance.
+// The four trainings of the tutorial, which differ in their start and in what they do about the
+// imbalance.
 
 export interface Stage {
   readonly name: string;
@@ -9,7 +10,10 @@ export interface Stage {
   /** Both classes are drawn as often. */
   readonly oversampled: boolean;
   readonly epochs: number;
-  /** Ends where the validation's average precision has not risen for so many epochs; its best weights are kept. */
+  /**
+   * Ends where the validation's average precision has not risen for so many epochs; its best
+   * weights are kept.
+   */
   readonly patience: number;
 }
 

@@ -1,4 +1,5 @@
-// What came out, in lines: the loss at the start beside its closed form, and what each model finds among the test rows.
+// What came out, in lines: the loss at the start beside its closed form, and what each model finds
+// among the test rows.
 
 import { type Parts, positives } from "../data/table.js";
 import { averagePrecision, confusion, rank, rocArea } from "../measures/ranking.js";
@@ -11,19 +12,32 @@ export function summaryOf(
   { train, validation, test }: Parts,
 ): readonly string[] {
   const share = positives(train) / train.count;
-  const [rows, found] = [train, validation, test].reduce(([n, k], part) => [n + part.count, k + positives(part)], [0, 0]);
+  const [rows, found] = [train, validation, test].reduce(
+    ([n, k], part) => [n + part.count, k + positives(part)],
+    [0, 0],
+  );
   const counts = `${rows} rows, ${found} of them positive (${((100 * found) / rows).toFixed(2)} %): ${train.description}.`;
   const starts = [
     { stage: "zero bias", formula: "ln 2", expected: constantLoss(share, 0.5) },
-    { stage: "baseline", formula: "−p ln p − (1 − p) ln (1 − p)", expected: constantLoss(share, share) },
+    {
+      stage: "baseline",
+      formula: "−p ln p − (1 − p) ln (1 − p)",
+      expected: constantLoss(share, share),
+    },
   ];
   const lines = starts.flatMap(({ stage, formula, expected }) => {
     const first = history.find((entry) => entry.stage === stage);
     const name = stage === "baseline" ? "with the bias ln (p / (1 − p))" : "without a bias";
-    return first ? [`Loss before training ${name}: ${first.loss.toFixed(6)}; ${formula} = ${expected.toFixed(6)}.`] : [];
+    return first
+      ? [
+          `Loss before training ${name}: ${first.loss.toFixed(6)}; ${formula} = ${expected.toFixed(6)}.`,
+        ]
+      : [];
   });
   const models = results.filter(({ stage }) => stage.name !== "zero bias");
-  return models.length === 0 ? [counts, ...lines] : [counts, ...lines, "", ...table(models, test.labels)];
+  return models.length === 0
+    ? [counts, ...lines]
+    : [counts, ...lines, "", ...table(models, test.labels)];
 }
 
 /** Of the test rows; found is what gets a probability of at least one half. */
@@ -41,7 +55,21 @@ function table(models: readonly Result[], labels: Uint8Array): string[] {
       averagePrecision(ranking).toFixed(4),
     ];
   });
-  const heads = ["test rows", "loss", "found", "missed", "false alarms", "ROC area", "average precision"];
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
-  return [heads, ...rows].map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "));
+  const heads = [
+    "test rows",
+    "loss",
+    "found",
+    "missed",
+    "false alarms",
+    "ROC area",
+    "average precision",
+  ];
+  const widths = heads.map((head, i) =>
+    Math.max(head.length, ...rows.map((row) => row[i]!.length)),
+  );
+  return [heads, ...rows].map((row) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join("  "),
+  );
 }

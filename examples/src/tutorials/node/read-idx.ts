@@ -19,9 +19,12 @@ export async function readLabels(folder: string, limit: number): Promise<Uint8Ar
 }
 
 function findIn(folder: string, stem: string, format: string): string {
-  const names = ["-", "."].flatMap((joint) => ["", ".gz"].map((packing) => `${stem}${joint}${format}${packing}`));
+  const names = ["-", "."].flatMap((joint) =>
+    ["", ".gz"].map((packing) => `${stem}${joint}${format}${packing}`),
+  );
   const found = names.map((name) => join(folder, name)).find((path) => existsSync(path));
-  if (!found) throw new DataError(`${folder} must have one of ${names.join(", ")}, got a folder without`);
+  if (!found)
+    throw new DataError(`${folder} must have one of ${names.join(", ")}, got a folder without`);
   return found;
 }
 
@@ -31,6 +34,8 @@ async function parse<T>(path: string, read: (bytes: Uint8Array) => T): Promise<T
     // The first bytes of gzip.
     return read(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
   } catch (error) {
-    throw new DataError(`${path} ${error instanceof DataError ? error.message : `cannot be unpacked (${(error as Error).message})`}`);
+    throw new DataError(
+      `${path} ${error instanceof DataError ? error.message : `cannot be unpacked (${(error as Error).message})`}`,
+    );
   }
 }

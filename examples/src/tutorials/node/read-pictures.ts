@@ -1,5 +1,5 @@
-// Folders of pictures, JPEG or PNG: pairs side by side in one file, as the data sets of pix2pix have them, or unpaired ones
-// in folders A and B. All are scaled to the size that the nets take.
+// Folders of pictures, JPEG or PNG: pairs side by side in one file, as the data sets of pix2pix
+// have them, or unpaired ones in folders A and B. All are scaled to the size that the nets take.
 
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -15,7 +15,10 @@ import type { Images } from "../tutorial.js";
 /** What the nets take, in pixels. */
 const size = 32;
 
-/** More to train on would fill the memory of a small machine for nothing, and more to test on would take its time. */
+/**
+ * More to train on would fill the memory of a small machine for nothing, and more to test on would
+ * take its time.
+ */
 const most = { train: 5_000, test: 128 };
 
 /** The target is on the left and the input on the right, as in the façades of the tutorial. */
@@ -25,14 +28,18 @@ export async function readPairs(path: string): Promise<Split<PairedImages>> {
     for (const file of picturesIn(folder, limit)) {
       const picture = await decode(file);
       const half = Math.floor(picture.width / 2);
-      if (half === 0) throw new DataError(`${file} must have two halves, got a picture 1 pixel wide`);
+      if (half === 0)
+        throw new DataError(`${file} must have two halves, got a picture 1 pixel wide`);
       targets.push(cropAndScale(picture, 0, half, size));
       inputs.push(cropAndScale(picture, half, half, size));
     }
     return { inputs: stack(inputs), targets: stack(targets) };
   };
   if (isFolder(join(path, "train")))
-    return { train: await pairs(join(path, "train"), most.train), test: await pairs(firstFolder(path, "test", "val", "train"), most.test) };
+    return {
+      train: await pairs(join(path, "train"), most.train),
+      test: await pairs(firstFolder(path, "test", "val", "train"), most.test),
+    };
   return splitOff(await pairs(path, most.train), path);
 }
 
@@ -46,25 +53,40 @@ export async function readUnpaired(path: string): Promise<Split<UnpairedImages>>
     return stack(images);
   };
   for (const name of ["trainA", "trainB"])
-    if (!isFolder(join(path, name))) throw new DataError(`${path} must have the folders trainA and trainB, got none named ${name}`);
-  const part = async (a: string, b: string, limit: number) => ({ a: await pictures(a, limit), b: await pictures(b, limit) });
+    if (!isFolder(join(path, name)))
+      throw new DataError(
+        `${path} must have the folders trainA and trainB, got none named ${name}`,
+      );
+  const part = async (a: string, b: string, limit: number) => ({
+    a: await pictures(a, limit),
+    b: await pictures(b, limit),
+  });
   return {
     train: await part(join(path, "trainA"), join(path, "trainB"), most.train),
-    test: await part(firstFolder(path, "testA", "trainA"), firstFolder(path, "testB", "trainB"), most.test),
+    test: await part(
+      firstFolder(path, "testA", "trainA"),
+      firstFolder(path, "testB", "trainB"),
+      most.test,
+    ),
   };
 }
 
 /** Holds out a tenth where there is no folder of pictures to test on. */
 function splitOff({ inputs, targets }: PairedImages, path: string): Split<PairedImages> {
-  if (inputs.count < 2) throw new DataError(`${path} must have at least 2 pictures, got ${inputs.count}`);
+  if (inputs.count < 2)
+    throw new DataError(`${path} must have at least 2 pictures, got ${inputs.count}`);
   const held = Math.min(most.test, Math.ceil(inputs.count / 10));
-  const part = (from: number, to: number) => ({ inputs: range(inputs, from, to), targets: range(targets, from, to) });
+  const part = (from: number, to: number) => ({
+    inputs: range(inputs, from, to),
+    targets: range(targets, from, to),
+  });
   return { test: part(0, held), train: part(held, inputs.count) };
 }
 
 function picturesIn(folder: string, limit: number): string[] {
   const names = readdirSync(folder).filter((name) => /\.(jpe?g|png)$/i.test(name));
-  if (names.length === 0) throw new DataError(`${folder} must have pictures, .jpg or .png, got none`);
+  if (names.length === 0)
+    throw new DataError(`${folder} must have pictures, .jpg or .png, got none`);
   return names
     .sort()
     .slice(0, limit)
@@ -74,9 +96,13 @@ function picturesIn(folder: string, limit: number): string[] {
 async function decode(file: string): Promise<RgbaPicture> {
   const bytes = await readFile(file);
   try {
-    return /\.png$/i.test(file) ? PNG.sync.read(bytes) : decodeJpeg(bytes, { useTArray: true, maxMemoryUsageInMB: 2_048 });
+    return /\.png$/i.test(file)
+      ? PNG.sync.read(bytes)
+      : decodeJpeg(bytes, { useTArray: true, maxMemoryUsageInMB: 2_048 });
   } catch (error) {
-    throw new DataError(`${file} must be a JPEG or PNG picture, got what cannot be decoded (${(error as Error).message})`);
+    throw new DataError(
+      `${file} must be a JPEG or PNG picture, got what cannot be decoded (${(error as Error).message})`,
+    );
   }
 }
 

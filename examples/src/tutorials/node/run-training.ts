@@ -1,5 +1,5 @@
-// Runs a training to its end, or until someone presses Ctrl-C: then what is done so far is in a checkpoint, from which the
-// same command goes on.
+// Runs a training to its end, or until someone presses Ctrl-C: then what is done so far is in a
+// checkpoint, from which the same command goes on.
 
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -9,7 +9,10 @@ import type { Configuration, Readings, Training } from "../tutorial.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { startProgress } from "./progress.js";
 
-/** "continue" goes on where there is something to go on from, "resume" insists on it, "fresh" starts anew. */
+/**
+ * "continue" goes on where there is something to go on from, "resume" insists on it, "fresh" starts
+ * anew.
+ */
 export type Start = "continue" | "resume" | "fresh";
 
 /** A checkpoint is written at least so often. */
@@ -19,13 +22,21 @@ export function checkpointPath(folder: string): string {
   return join(folder, "checkpoint.safetensors");
 }
 
-/** Takes up the checkpoint of the folder, if that is wanted. @throws RunError for one that is broken or of another run. */
-export async function prepareStart(training: Training, folder: string, start: Start): Promise<void> {
+/**
+ * Takes up the checkpoint of the folder, if that is wanted.
+ * @throws RunError for one that is broken or of another run.
+ */
+export async function prepareStart(
+  training: Training,
+  folder: string,
+  start: Start,
+): Promise<void> {
   const path = checkpointPath(folder);
   if (start === "fresh") return;
   const checkpoint = await readCheckpoint(path);
   if (!checkpoint) {
-    if (start === "resume") throw new RunError(`--resume needs a checkpoint, but there is no ${path}. Start without it.`);
+    if (start === "resume")
+      throw new RunError(`--resume needs a checkpoint, but there is no ${path}. Start without it.`);
     return;
   }
   expectSame(path, checkpoint.configuration, training.configuration);
@@ -37,11 +48,18 @@ export async function prepareStart(training: Training, folder: string, start: St
  *
  * @returns whether it came to its end.
  */
-export async function runTraining(training: Training, folder: string, strategy = new Strategy()): Promise<boolean> {
+export async function runTraining(
+  training: Training,
+  folder: string,
+  strategy = new Strategy(),
+): Promise<boolean> {
   const isFirst = strategy.replicaIdInSyncGroup === 0;
   const save = async () => {
     if (!isFirst) return;
-    await writeCheckpoint(checkpointPath(folder), { configuration: training.configuration, snapshot: await training.save() });
+    await writeCheckpoint(checkpointPath(folder), {
+      configuration: training.configuration,
+      snapshot: await training.save(),
+    });
   };
   const stop = listenForStop();
   const progress = isFirst ? startProgress(training) : undefined;
@@ -83,7 +101,8 @@ function expectSame(path: string, found: Configuration, wanted: Configuration): 
   const names = new Set([...Object.keys(found), ...Object.keys(wanted)]);
   const differing = [...names].filter((name) => found[name] !== wanted[name]);
   if (differing.length === 0) return;
-  const list = (of: Configuration) => differing.map((name) => `${name} ${JSON.stringify(of[name])}`).join(", ");
+  const list = (of: Configuration) =>
+    differing.map((name) => `${name} ${JSON.stringify(of[name])}`).join(", ");
   throw new RunError(
     `the checkpoint ${path} must be of a run with ${list(wanted)}, got ${list(found)}. Start anew with --fresh, or elsewhere with --out.`,
   );
@@ -91,5 +110,8 @@ function expectSame(path: string, found: Configuration, wanted: Configuration): 
 
 function expectFinite({ unit, done }: Training, readings: Readings): void {
   const broken = Object.entries(readings).find(([, value]) => !Number.isFinite(value));
-  if (broken) throw new RunError(`${broken[0]} is ${broken[1]} after ${unit} ${done}: the training has come apart. Try another --seed.`);
+  if (broken)
+    throw new RunError(
+      `${broken[0]} is ${broken[1]} after ${unit} ${done}: the training has come apart. Try another --seed.`,
+    );
 }

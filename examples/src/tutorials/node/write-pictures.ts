@@ -8,14 +8,18 @@ import type { Picture } from "../tutorial.js";
 import { toPng } from "./png.js";
 
 /** Their paths, each as the user would type it. */
-export async function writePictures(folder: string, pictures: readonly Picture[]): Promise<string[]> {
+export async function writePictures(
+  folder: string,
+  pictures: readonly Picture[],
+): Promise<string[]> {
   const paths: string[] = [];
   for (const picture of pictures) paths.push(await writePicture(folder, picture));
   return paths;
 }
 
 function writePicture(folder: string, picture: Picture): Promise<string> {
-  if (picture.kind === "grid") return writeOutput(folder, `${picture.name}.png`, toPng(gridPixels(picture)));
+  if (picture.kind === "grid")
+    return writeOutput(folder, `${picture.name}.png`, toPng(gridPixels(picture)));
   const { title, colourOf, options } = curvesFigure(picture);
   return writeOutput(folder, `${picture.name}.svg`, toSvg(title, colourOf, options));
 }

@@ -14,8 +14,13 @@ export interface Figure {
 
 export function curvesFigure({ title, x, y, lines }: Curves): Figure {
   const panels = [...new Set(lines.map(({ panel }) => panel ?? ""))];
-  const [scale, channel] = panels.length > 1 ? [{ fx: { domain: panels, axis: null, padding: 0.1 } }, { fx: "panel" }] : [{}, {}];
-  const samples = lines.map(({ name, panel = "", points }) => points.map(([x, y]) => ({ name, panel, x, y })));
+  const [scale, channel] =
+    panels.length > 1
+      ? [{ fx: { domain: panels, axis: null, padding: 0.1 } }, { fx: "panel" }]
+      : [{}, {}];
+  const samples = lines.map(({ name, panel = "", points }) =>
+    points.map(([x, y]) => ({ name, panel, x, y })),
+  );
   return {
     title,
     colourOf: Object.fromEntries(lines.map(({ name, colour }) => [name, colours[colour]])),
@@ -28,20 +33,47 @@ export function curvesFigure({ title, x, y, lines }: Curves): Figure {
         gridX({ strokeOpacity: 0.06 }),
         gridY(),
         frame({ stroke: "#999999" }),
-        line(samples.flat(), { x: "x", y: "y", stroke: "name", z: "name", strokeWidth: 2, clip: true, ...channel }),
+        line(samples.flat(), {
+          x: "x",
+          y: "y",
+          stroke: "name",
+          z: "name",
+          strokeWidth: 2,
+          clip: true,
+          ...channel,
+        }),
         // A line of one point would not be seen.
-        dot(samples.filter(({ length }) => length === 1).flat(), { x: "x", y: "y", fill: "name", r: 4, ...channel }),
-        panels.length > 1 ? text(panels, { fx: (panel) => panel, text: (panel) => panel, frameAnchor: "top", dy: -18 }) : null,
+        dot(samples.filter(({ length }) => length === 1).flat(), {
+          x: "x",
+          y: "y",
+          fill: "name",
+          r: 4,
+          ...channel,
+        }),
+        panels.length > 1
+          ? text(panels, {
+              fx: (panel) => panel,
+              text: (panel) => panel,
+              frameAnchor: "top",
+              dy: -18,
+            })
+          : null,
       ],
     },
   };
 }
 
 function axis({ label, scale, domain }: Axis): NonNullable<PlotOptions["x"]> {
-  const centred = { label, labelAnchor: "center", labelArrow: "none", ...(domain && { domain }) } as const;
+  const centred = {
+    label,
+    labelAnchor: "center",
+    labelArrow: "none",
+    ...(domain && { domain }),
+  } as const;
   // With fewer ticks to a decade d3 names none of its fives.
   if (scale === "log") return { ...centred, type: "log", ticks: 15, tickFormat: oneTwoFive };
-  if (scale === "whole") return { ...centred, tickFormat: (x: number) => (Number.isInteger(x) ? String(x) : "") };
+  if (scale === "whole")
+    return { ...centred, tickFormat: (x: number) => (Number.isInteger(x) ? String(x) : "") };
   return { ...centred, zero: scale === "from 0" };
 }
 

@@ -3,7 +3,11 @@
 import type { History } from "../training/history.js";
 import type { Colour, Curves } from "../tutorial.js";
 
-export function lossCurves(title: string, history: History, colours: Readonly<Record<string, Colour>>): Curves {
+export function lossCurves(
+  title: string,
+  history: History,
+  colours: Readonly<Record<string, Colour>>,
+): Curves {
   const lines = Object.entries(colours).map(([name, colour]) => history.line(name, colour));
   return {
     kind: "curves",

@@ -1,5 +1,5 @@
-// The game of pix2pix: the generator turns an input into a picture, the discriminator sees the input beside either that
-// picture or the true one and says for each patch whether it is true.
+// The game of pix2pix: the generator turns an input into a picture, the discriminator sees the
+// input beside either that picture or the true one and says for each patch whether it is true.
 
 import type * as tf from "@tensorflow/tfjs";
 import { fingerprint } from "../data/fingerprint.js";
@@ -45,7 +45,13 @@ class Pix2Pix implements Game {
     const { seed, batchSize, width, learningRate } = fixed;
     const { inputs, targets } = data.train;
     const random = new Random(seed);
-    const nets: NetOptions = { size: inputs.height, channels: inputs.channels, width, normalization: "batch", random };
+    const nets: NetOptions = {
+      size: inputs.height,
+      channels: inputs.channels,
+      width,
+      normalization: "batch",
+      random,
+    };
     this.configuration = { ...fixed, data: fingerprint(inputs.data, targets.data) };
     this.random = random;
     this.#data = data;
@@ -62,16 +68,24 @@ class Pix2Pix implements Game {
       const numbers = this.batches[0].next();
       const inputs = fromImages(pick(this.#data.train.inputs, numbers));
       const targets = fromImages(pick(this.#data.train.targets, numbers));
-      const judge = (pictures: tf.Tensor) => discriminator.model.apply([inputs, pictures], { training: true }) as tf.Tensor;
+      const judge = (pictures: tf.Tensor) =>
+        discriminator.model.apply([inputs, pictures], { training: true }) as tf.Tensor;
       const forGenerator = gradientsOf(() => {
         const generated = this.#generate(inputs, true);
         return generatorLoss(judge(generated), generated, targets);
       }, [generator.model]);
       const generated = this.#generate(inputs, true);
-      const forDiscriminator = gradientsOf(() => ({ total: discriminatorLoss(judge(targets), judge(generated)) }), [discriminator.model]);
+      const forDiscriminator = gradientsOf(
+        () => ({ total: discriminatorLoss(judge(targets), judge(generated)) }),
+        [discriminator.model],
+      );
       generator.optimizer.applyGradients(forGenerator.gradients[0]);
       discriminator.optimizer.applyGradients(forDiscriminator.gradients[0]);
-      return { generator: forGenerator.losses.gan, discriminator: forDiscriminator.losses.total, distance: forGenerator.losses.l1 };
+      return {
+        generator: forGenerator.losses.gan,
+        discriminator: forDiscriminator.losses.total,
+        distance: forGenerator.losses.l1,
+      };
     });
   }
 
@@ -90,9 +104,20 @@ class Pix2Pix implements Game {
 
   async pictures(history: History): Promise<readonly Picture[]> {
     const inputs = range(this.#data.test.inputs, 0, shown);
-    const images = interleave([inputs, range(this.#data.test.targets, 0, shown), await this.#translate(inputs)]);
+    const images = interleave([
+      inputs,
+      range(this.#data.test.targets, 0, shown),
+      await this.#translate(inputs),
+    ]);
     return [
-      { kind: "grid", name: "samples", title: "Input, target, and what was made of the input", columns: 12, group: 3, images },
+      {
+        kind: "grid",
+        name: "samples",
+        title: "Input, target, and what was made of the input",
+        columns: 12,
+        group: 3,
+        images,
+      },
       lossCurves("pix2pix", history, { generator: "orange", discriminator: "blue" }),
       measureCurve("pix2pix", history, measureName),
     ];

@@ -1,4 +1,5 @@
-// The losses, as in the tutorial: the generator is to convince the discriminator of every patch and to stay near the target.
+// The losses, as in the tutorial: the generator is to convince the discriminator of every patch and
+// to stay near the target.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";

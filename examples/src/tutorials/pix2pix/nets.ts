@@ -1,10 +1,12 @@
-// The nets of the tutorials "pix2pix: Image-to-image translation with a conditional GAN" and "CycleGAN", which share them:
-// a U-Net that halves the picture to a few pixels and doubles it back, with skips across, and a PatchGAN discriminator that
-// gives a logit for each patch of the picture. Weights start from a normal distribution of deviation 0.02.
+// The nets of the tutorials "pix2pix: Image-to-image translation with a conditional GAN" and
+// "CycleGAN", which share them: a U-Net that halves the picture to a few pixels and doubles it
+// back, with skips across, and a PatchGAN discriminator that gives a logit for each patch of the
+// picture. Weights start from a normal distribution of deviation 0.02.
 //
-// Made smaller: pictures of 32 × 32 pixels for 256 × 256, so 4 halvings for 8 and 2 in the discriminator for 3, and a
-// quarter of the channels (`width` 16 for 64). The statistics of batches are averaged over the last dozens of steps, not over
-// hundreds (momentum 0.9 for 0.99), since there are fewer steps.
+// Made smaller: pictures of 32 × 32 pixels for 256 × 256, so 4 halvings for 8 and 2 in the
+// discriminator for 3, and a quarter of the channels (`width` 16 for 64). The statistics of batches
+// are averaged over the last dozens of steps, not over hundreds (momentum 0.9 for 0.99), since
+// there are fewer steps.
 
 import * as tf from "@tensorflow/tfjs";
 import { dropout, instanceNormalization } from "../nets/layers.js";
@@ -46,7 +48,10 @@ export function makeGenerator(options: NetOptions): tf.LayersModel {
   return tf.model({ inputs: input, outputs: last.apply(x) as tf.SymbolicTensor });
 }
 
-/** Pictures to a logit per patch. In pix2pix it is shown the input beside the target: `inputs` 2, else 1. */
+/**
+ * Pictures to a logit per patch. In pix2pix it is shown the input beside the target: `inputs` 2,
+ * else 1.
+ */
 export function makeDiscriminator(options: NetOptions, inputs: 1 | 2): tf.LayersModel {
   const { size, channels, width, random } = options;
   const shown = Array.from({ length: inputs }, () => tf.input({ shape: [size, size, channels] }));
@@ -54,36 +59,73 @@ export function makeDiscriminator(options: NetOptions, inputs: 1 | 2): tf.Layers
   x = downsample(x, width, false, options);
   x = downsample(x, 2 * width, true, options);
   x = tf.layers.zeroPadding2d().apply(x) as tf.SymbolicTensor;
-  x = convolution(x, { filters: 4 * width, kernelSize: 4, strides: 1, useBias: false, kernelInitializer: initializer(random) });
+  x = convolution(x, {
+    filters: 4 * width,
+    kernelSize: 4,
+    strides: 1,
+    useBias: false,
+    kernelInitializer: initializer(random),
+  });
   x = normalize(x, options);
   x = tf.layers.leakyReLU().apply(x) as tf.SymbolicTensor;
   x = tf.layers.zeroPadding2d().apply(x) as tf.SymbolicTensor;
-  x = convolution(x, { filters: 1, kernelSize: 4, strides: 1, kernelInitializer: initializer(random) });
+  x = convolution(x, {
+    filters: 1,
+    kernelSize: 4,
+    strides: 1,
+    kernelInitializer: initializer(random),
+  });
   return tf.model({ inputs: shown, outputs: x });
 }
 
 const halfOrDouble = { kernelSize: 4, strides: 2, padding: "same" } as const;
 
-function downsample(x: tf.SymbolicTensor, filters: number, normalized: boolean, options: NetOptions): tf.SymbolicTensor {
-  let y = convolution(x, { ...halfOrDouble, filters, useBias: false, kernelInitializer: initializer(options.random) });
+function downsample(
+  x: tf.SymbolicTensor,
+  filters: number,
+  normalized: boolean,
+  options: NetOptions,
+): tf.SymbolicTensor {
+  let y = convolution(x, {
+    ...halfOrDouble,
+    filters,
+    useBias: false,
+    kernelInitializer: initializer(options.random),
+  });
   if (normalized) y = normalize(y, options);
   return tf.layers.leakyReLU().apply(y) as tf.SymbolicTensor;
 }
 
-function upsample(x: tf.SymbolicTensor, filters: number, dropped: boolean, options: NetOptions): tf.SymbolicTensor {
+function upsample(
+  x: tf.SymbolicTensor,
+  filters: number,
+  dropped: boolean,
+  options: NetOptions,
+): tf.SymbolicTensor {
   const kernelInitializer = initializer(options.random);
-  const doubled = tf.layers.conv2dTranspose({ ...halfOrDouble, filters, useBias: false, kernelInitializer });
+  const doubled = tf.layers.conv2dTranspose({
+    ...halfOrDouble,
+    filters,
+    useBias: false,
+    kernelInitializer,
+  });
   let y = normalize(doubled.apply(x) as tf.SymbolicTensor, options);
   if (dropped) y = dropout(0.5, options.random).apply(y) as tf.SymbolicTensor;
   return tf.layers.reLU().apply(y) as tf.SymbolicTensor;
 }
 
-function convolution(x: tf.SymbolicTensor, options: Parameters<typeof tf.layers.conv2d>[0]): tf.SymbolicTensor {
+function convolution(
+  x: tf.SymbolicTensor,
+  options: Parameters<typeof tf.layers.conv2d>[0],
+): tf.SymbolicTensor {
   return tf.layers.conv2d(options).apply(x) as tf.SymbolicTensor;
 }
 
 function normalize(x: tf.SymbolicTensor, { normalization, random }: NetOptions): tf.SymbolicTensor {
-  const layer = normalization === "batch" ? tf.layers.batchNormalization({ momentum: 0.9 }) : instanceNormalization(random.seed());
+  const layer =
+    normalization === "batch"
+      ? tf.layers.batchNormalization({ momentum: 0.9 })
+      : instanceNormalization(random.seed());
   return layer.apply(x) as tf.SymbolicTensor;
 }
 

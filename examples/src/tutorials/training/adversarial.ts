@@ -1,5 +1,5 @@
-// What the trainings of DCGAN, pix2pix and CycleGAN have in common: a number of steps, models with their optimisers, a
-// measure that is taken every so many steps, and a snapshot of all that.
+// What the trainings of DCGAN, pix2pix and CycleGAN have in common: a number of steps, models with
+// their optimisers, a measure that is taken every so many steps, and a snapshot of all that.
 
 import type * as tf from "@tensorflow/tfjs";
 import type { Adam } from "../nets/adam.js";
@@ -24,7 +24,9 @@ export interface Game {
   readonly random: Random;
   /** One update of every player; the losses before it. */
   update(): Promise<Readings>;
-  /** How far the generator has come, on data that it does not learn from. Draws no random numbers. */
+  /**
+   * How far the generator has come, on data that it does not learn from. Draws no random numbers.
+   */
   measure(): Promise<Readings>;
   pictures(history: History): Promise<readonly Picture[]>;
   summary(history: History): readonly string[];
@@ -78,7 +80,9 @@ export class AdversarialTraining implements Training {
       done: this.done,
       random: this.game.random.state,
       batches: this.game.batches.map(({ state }) => state),
-      updates: Object.fromEntries(players.map(([name, { optimizer }]) => [name, optimizer.updates])),
+      updates: Object.fromEntries(
+        players.map(([name, { optimizer }]) => [name, optimizer.updates]),
+      ),
       history: this.history.entries,
     };
     return { numbers, tensors: Object.fromEntries((await Promise.all(tensors)).flat()) };

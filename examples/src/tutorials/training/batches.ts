@@ -24,7 +24,10 @@ export class Batches {
     this.#order = this.#random.permutation(count);
   }
 
-  /** The next batch; what is left of an epoch and smaller than a batch is left out, unless it is all there is. */
+  /**
+   * The next batch; what is left of an epoch and smaller than a batch is left out, unless it is all
+   * there is.
+   */
   next(): Uint32Array {
     if (this.#position + Math.min(this.batchSize, this.count) > this.count) this.#startEpoch();
     const batch = this.#order.subarray(this.#position, this.#position + this.batchSize);

@@ -16,7 +16,9 @@ export class History {
 
   /** The readings of one name, from where there are any. */
   points(name: string): Point[] {
-    return this.entries.flatMap(({ step, readings }) => (name in readings ? [[step, readings[name]!] as const] : []));
+    return this.entries.flatMap(({ step, readings }) =>
+      name in readings ? [[step, readings[name]!] as const] : [],
+    );
   }
 
   /** The first and the last reading of a name, in words. */
@@ -26,12 +28,21 @@ export class History {
     return `${first[1].toFixed(3)} at first, ${last[1].toFixed(3)} after step ${last[0]}`;
   }
 
-  /** As a line that can be read: at most `count` points, each the mean of as many readings around it. */
+  /**
+   * As a line that can be read: at most `count` points, each the mean of as many readings around
+   * it.
+   */
   line(name: string, colour: Line["colour"], count = 100): Line {
     const points = this.points(name);
     const size = Math.ceil(points.length / count) || 1;
-    const chunks = Array.from({ length: Math.ceil(points.length / size) }, (_, i) => points.slice(i * size, (i + 1) * size));
-    return { name, colour, points: chunks.map((chunk) => [mean(chunk.map(([x]) => x)), mean(chunk.map(([, y]) => y))]) };
+    const chunks = Array.from({ length: Math.ceil(points.length / size) }, (_, i) =>
+      points.slice(i * size, (i + 1) * size),
+    );
+    return {
+      name,
+      colour,
+      points: chunks.map((chunk) => [mean(chunk.map(([x]) => x)), mean(chunk.map(([, y]) => y))]),
+    };
   }
 }
 

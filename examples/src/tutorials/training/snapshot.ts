@@ -1,4 +1,5 @@
-// All that a training needs to go on: its numbers as JSON and its tensors as arrays. It knows no TensorFlow and no files.
+// All that a training needs to go on: its numbers as JSON and its tensors as arrays. It knows no
+// TensorFlow and no files.
 
 export interface StoredTensor {
   readonly shape: readonly number[];

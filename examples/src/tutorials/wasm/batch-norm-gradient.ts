@@ -1,5 +1,6 @@
-// The gradient of the batch normalisation y = scale · (x − mean) / √(variance + ε) + offset by all that goes into it. That
-// of TensorFlow.js repeats each row of statistics for every pixel; here they are broadcast.
+// The gradient of the batch normalisation y = scale · (x − mean) / √(variance + ε) + offset by all
+// that goes into it. That of TensorFlow.js repeats each row of statistics for every pixel; here
+// they are broadcast.
 
 import * as tf from "@tensorflow/tfjs";
 
@@ -7,7 +8,12 @@ export const batchNormGradient: tf.GradConfig = {
   kernelName: "FusedBatchNorm",
   inputsToSave: ["x", "mean", "variance", "scale"],
   gradFunc: (dy, saved, attrs) => {
-    const [x, mean, variance, scale] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined];
+    const [x, mean, variance, scale] = saved as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor | undefined,
+    ];
     const gradient = dy as tf.Tensor;
     // The statistics are of the last axis.
     const axes = x.shape.map((_, axis) => axis).slice(0, -1);

@@ -1,32 +1,46 @@
-// The gradients of a convolution, each as a convolution, for the backend "wasm": it has a fast kernel for the convolution,
-// none for the gradient by the filter, and for the gradient by the input one of plain loops.
+// The gradients of a convolution, each as a convolution, for the backend "wasm": it has a fast
+// kernel for the convolution, none for the gradient by the filter, and for the gradient by the
+// input one of plain loops.
 //
-// By the filter: dw[k, c, d] = Σ x[n, o·s + k − pad, c] dy[n, o, d] over n and o. Samples take the place of channels, dy that
-// of the filter, and the stride s becomes the distance between its taps.
+// By the filter: dw[k, c, d] = Σ x[n, o·s + k − pad, c] dy[n, o, d] over n and o. Samples take the
+// place of channels, dy that of the filter, and the stride s becomes the distance between its taps.
 //
-// By the input: dx[i, c] = Σ dy[n, o, d] w[k, c, d] over o·s + k = i + pad. With i + pad = q·s + r only the taps k = m·s + r
-// meet phase r, each with dy[q − m]: s·s convolutions with a part of the taps, whose results interleave.
+// By the input: dx[i, c] = Σ dy[n, o, d] w[k, c, d] over o·s + k = i + pad. With i + pad = q·s + r
+// only the taps k = m·s + r meet phase r, each with dy[q − m]: s·s convolutions with a part of the
+// taps, whose results interleave.
 
 import * as tf from "@tensorflow/tfjs";
 
 type ConvInfo = tf.backend_util.Conv2DInfo;
 
 export function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, info: ConvInfo): tf.Tensor4D {
-  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, inChannels, outChannels } = info;
+  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, inChannels, outChannels } =
+    info;
   const samplesLast = x.transpose<tf.Tensor4D>([3, 1, 2, 0]);
   const asFilter = dy.transpose<tf.Tensor4D>([1, 2, 0, 3]);
   const pad = explicit([padInfo.top, padInfo.bottom], [padInfo.left, padInfo.right]);
   const gradient = tf.conv2d(samplesLast, asFilter, 1, pad, "NHWC", [strideHeight, strideWidth]);
   // Where the stride does not divide the padded size, taps beyond the filter come out as well.
-  return cut(gradient, [0, 0], [inChannels, filterHeight, filterWidth, outChannels]).transpose([1, 2, 0, 3]);
+  return cut(gradient, [0, 0], [inChannels, filterHeight, filterWidth, outChannels]).transpose([
+    1, 2, 0, 3,
+  ]);
 }
 
 export function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, info: ConvInfo): tf.Tensor4D {
   const { padInfo, strideHeight, strideWidth, inHeight, inWidth, inChannels, batchSize } = info;
   const rows = phasesAlong(strideHeight, padInfo.top, info.filterHeight, inHeight, info.outHeight);
   const columns = phasesAlong(strideWidth, padInfo.left, info.filterWidth, inWidth, info.outWidth);
-  const phases = tf.conv2d(dy, phaseFilter(filter, rows, columns), 1, explicit(rows.pad, columns.pad));
-  return cut(interleave(phases, strideHeight, strideWidth), [rows.start, columns.start], [batchSize, inHeight, inWidth, inChannels]);
+  const phases = tf.conv2d(
+    dy,
+    phaseFilter(filter, rows, columns),
+    1,
+    explicit(rows.pad, columns.pad),
+  );
+  return cut(
+    interleave(phases, strideHeight, strideWidth),
+    [rows.start, columns.start],
+    [batchSize, inHeight, inWidth, inChannels],
+  );
 }
 
 /** How the taps of one dimension are shared among its phases. */
@@ -42,8 +56,15 @@ interface Phases {
   readonly start: number;
 }
 
-function phasesAlong(stride: number, pad: number, size: number, inSize: number, outSize: number): Phases {
-  // Zeros before the filter can put dx at the start, so that nothing is to be cut off, if they cost no more taps.
+function phasesAlong(
+  stride: number,
+  pad: number,
+  size: number,
+  inSize: number,
+  outSize: number,
+): Phases {
+  // Zeros before the filter can put dx at the start, so that nothing is to be cut off, if they cost
+  // no more taps.
   const aligning = (stride - (pad % stride)) % stride;
   const before = Math.ceil((size + aligning) / stride) === Math.ceil(size / stride) ? aligning : 0;
   const taps = Math.ceil((size + before) / stride);
@@ -54,17 +75,26 @@ function phasesAlong(stride: number, pad: number, size: number, inSize: number, 
   return { stride, taps, before, pad: padding, start };
 }
 
-/** [taps, taps, outChannels, s · s · inChannels]: the taps of each phase, turned round. In plain loops, since it is small. */
+/**
+ * [taps, taps, outChannels, s · s · inChannels]: the taps of each phase, turned round. In plain
+ * loops, since it is small.
+ */
 function phaseFilter(filter: tf.Tensor4D, rows: Phases, columns: Phases): tf.Tensor4D {
   const [height, width, inChannels, outChannels] = filter.shape;
-  const shape: tf.Tensor4D["shape"] = [rows.taps, columns.taps, outChannels, rows.stride * columns.stride * inChannels];
+  const shape: tf.Tensor4D["shape"] = [
+    rows.taps,
+    columns.taps,
+    outChannels,
+    rows.stride * columns.stride * inChannels,
+  ];
   const [from, to] = [filter.dataSync(), new Float32Array(tf.util.sizeFromShape(shape))];
   for (let k = 0, at = 0; k < height; k++)
     for (let l = 0; l < width; l++) {
       const tap = tapOf(rows, k) * columns.taps + tapOf(columns, l);
       const phase = phaseOf(rows, k) * columns.stride + phaseOf(columns, l);
       for (let c = 0; c < inChannels; c++)
-        for (let d = 0; d < outChannels; d++, at++) to[(tap * outChannels + d) * shape[3] + phase * inChannels + c] = from[at]!;
+        for (let d = 0; d < outChannels; d++, at++)
+          to[(tap * outChannels + d) * shape[3] + phase * inChannels + c] = from[at]!;
     }
   return tf.tensor4d(to, shape);
 }
@@ -87,10 +117,19 @@ function interleave(phases: tf.Tensor4D, s: number, t: number): tf.Tensor4D {
     .reshape([count, rows * s, columns * t, channels / (s * t)]);
 }
 
-function cut(images: tf.Tensor4D, [row, column]: readonly [number, number], shape: tf.Tensor4D["shape"]): tf.Tensor4D {
-  return tf.util.arraysEqual(images.shape, shape) ? images : images.slice([0, row, column, 0], shape);
+function cut(
+  images: tf.Tensor4D,
+  [row, column]: readonly [number, number],
+  shape: tf.Tensor4D["shape"],
+): tf.Tensor4D {
+  return tf.util.arraysEqual(images.shape, shape)
+    ? images
+    : images.slice([0, row, column, 0], shape);
 }
 
-function explicit(rows: readonly [number, number], columns: readonly [number, number]): tf.backend_util.ExplicitPadding {
+function explicit(
+  rows: readonly [number, number],
+  columns: readonly [number, number],
+): tf.backend_util.ExplicitPadding {
   return [[0, 0], [...rows], [...columns], [0, 0]];
 }

@@ -1,4 +1,5 @@
-// Gives the backend "wasm" what training needs and it lacks, or has only slowly. To be called once, before training.
+// Gives the backend "wasm" what training needs and it lacks, or has only slowly. To be called once,
+// before training.
 
 import * as tf from "@tensorflow/tfjs";
 import { batchNormGradient } from "./batch-norm-gradient.js";
@@ -8,29 +9,52 @@ type Inputs = Readonly<Record<string, tf.Tensor4D>>;
 
 export function installWasmKernels(): void {
   install("Conv2DBackpropFilter", ({ x, dy }: Inputs, attrs) => {
-    return filterGradient(x!, dy!, convInfo(x!.shape, attrs["filterShape"] as tf.Tensor4D["shape"], attrs));
+    return filterGradient(
+      x!,
+      dy!,
+      convInfo(x!.shape, attrs["filterShape"] as tf.Tensor4D["shape"], attrs),
+    );
   });
   install("Conv2DBackpropInput", ({ dy, filter }: Inputs, attrs) => {
-    return inputGradient(dy!, filter!, convInfo(attrs["inputShape"] as tf.Tensor4D["shape"], filter!.shape, attrs));
+    return inputGradient(
+      dy!,
+      filter!,
+      convInfo(attrs["inputShape"] as tf.Tensor4D["shape"], filter!.shape, attrs),
+    );
   });
   installMatMul();
   tf.registerGradient(batchNormGradient);
 }
 
-function install(kernelName: string, compute: (inputs: Inputs, attrs: tf.NamedAttrMap) => tf.Tensor): void {
+function install(
+  kernelName: string,
+  compute: (inputs: Inputs, attrs: tf.NamedAttrMap) => tf.Tensor,
+): void {
   const backendName = "wasm";
   if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
   // What runs inside a kernel is not taped, and a tensor is a TensorInfo.
-  const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) => tf.tidy(() => compute(inputs as unknown as Inputs, attrs!));
+  const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) =>
+    tf.tidy(() => compute(inputs as unknown as Inputs, attrs!));
   tf.registerKernel({ kernelName, backendName, kernelFunc });
 }
 
-function convInfo(input: tf.Tensor4D["shape"], filter: tf.Tensor4D["shape"], attrs: tf.NamedAttrMap): tf.backend_util.Conv2DInfo {
-  const { strides, pad, dimRoundingMode } = attrs as { strides: number; pad: "same"; dimRoundingMode?: "floor" };
+function convInfo(
+  input: tf.Tensor4D["shape"],
+  filter: tf.Tensor4D["shape"],
+  attrs: tf.NamedAttrMap,
+): tf.backend_util.Conv2DInfo {
+  const { strides, pad, dimRoundingMode } = attrs as {
+    strides: number;
+    pad: "same";
+    dimRoundingMode?: "floor";
+  };
   return tf.backend_util.computeConv2DInfo(input, filter, strides, 1, pad, dimRoundingMode);
 }
 
-/** The kernel of its own is fast only for operands as they lie: a transposed one, as in gradients, is turned before. */
+/**
+ * The kernel of its own is fast only for operands as they lie: a transposed one, as in gradients,
+ * is turned before.
+ */
 function installMatMul(): void {
   const own = tf.getKernel("BatchMatMul", "wasm");
   const kernelFunc: tf.KernelFunc = (call) => {

@@ -12,6 +12,9 @@ export async function startBackend(backend: Backend): Promise<void> {
   // What an earlier training left.
   tf.disposeVariables();
   const there = await tf.setBackend(backend).catch(() => false);
-  if (!there) throw new Error(`this browser has no ${backend === "webgpu" ? "WebGPU" : "WebGL"}. Choose the other backend.`);
+  if (!there)
+    throw new Error(
+      `this browser has no ${backend === "webgpu" ? "WebGPU" : "WebGL"}. Choose the other backend.`,
+    );
   await tf.ready();
 }

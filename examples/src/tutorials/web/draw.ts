@@ -1,4 +1,5 @@
-// Pictures in the page: curves as SVG, grids on a canvas. A picture of a name takes the place of the one before it.
+// Pictures in the page: curves as SVG, grids on a canvas. A picture of a name takes the place of
+// the one before it.
 
 import { figure } from "../../support/figure.js";
 import { curvesFigure } from "../pictures/curves.js";

