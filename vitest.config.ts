@@ -3,28 +3,34 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { serveDigits } from "./examples/src/tutorials/web/serve-digits.js";
 
-// Tests import the package by its name and get its sources; scripts/check-pack tests what is
-// packed.
-const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
-const alias = {
-  "binary-crossentropy/tfjs": source("tfjs/index"),
-  "binary-crossentropy/distribute/tfjs": source("distribute/tfjs/index"),
-  "binary-crossentropy/distribute/checkpoint": source("distribute/checkpoint/index"),
-  "binary-crossentropy/distribute": source("distribute/index"),
-  "binary-crossentropy": source("index"),
-};
+const core = "packages/binary-crossentropy";
+const distribute = "packages/distribute";
+
+/** Each entry that tests import by name, with the module of its package that it is. */
+const entries: readonly (readonly [name: string, folder: string, module: string])[] = [
+  ["binary-crossentropy/tfjs/internal", core, "tfjs/internal"],
+  ["binary-crossentropy/tfjs", core, "tfjs/index"],
+  ["binary-crossentropy/internal", core, "internal"],
+  ["binary-crossentropy/threads", core, "threads/index"],
+  ["binary-crossentropy-distribute/tfjs", distribute, "tfjs/index"],
+  ["binary-crossentropy-distribute/checkpoint", distribute, "checkpoint/index"],
+  ["binary-crossentropy-distribute", distribute, "index"],
+  ["binary-crossentropy", core, "index"],
+];
+const aliasTo = (place: (folder: string, module: string) => string) =>
+  Object.fromEntries(
+    entries.map(([name, folder, module]) => [
+      name,
+      fileURLToPath(new URL(place(folder, module), import.meta.url)),
+    ]),
+  );
+
+// Tests import the packages by name and get their sources; scripts/check-pack tests what is packed.
+const alias = aliasTo((folder, module) => `${folder}/src/${module}.ts`);
 
 // Threads are tested as they are built, since a worker is a script of its own: `npm test` builds
 // first.
-const built = (name: string) => fileURLToPath(new URL(`dist/${name}.js`, import.meta.url));
-const builtAlias = {
-  "binary-crossentropy/threads": built("threads/index"),
-  "binary-crossentropy/tfjs": built("tfjs/index"),
-  "binary-crossentropy/distribute/tfjs": built("distribute/tfjs/index"),
-  "binary-crossentropy/distribute/checkpoint": built("distribute/checkpoint/index"),
-  "binary-crossentropy/distribute": built("distribute/index"),
-  "binary-crossentropy": built("index"),
-};
+const builtAlias = aliasTo((folder, module) => `${folder}/dist/${module}.js`);
 
 const chromium = {
   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
@@ -48,10 +54,10 @@ const withoutMpi = [
   "tfjs/checkpoints",
   "tfjs/differences",
   "tfjs/docs",
-].map((name) => `test/distribute/${name}.test.ts`);
+].map((name) => `${distribute}/test/${name}.test.ts`);
 
 /**
- * Tests in Chromium, which the folder of the project's name has, on pages that are served with
+ * Tests in Chromium, which the folders of the project's name have, on pages that are served with
  * these headers.
  */
 function browserProject(
@@ -64,7 +70,7 @@ function browserProject(
     server: { headers },
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`],
+      include: [`{${core},examples}/test/${name}/**/*.test.ts`],
       api: { host: "127.0.0.1" },
       browser: {
         enabled: true,
@@ -84,16 +90,19 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "node",
-          // The tests at the top compute, and run with each of the kernels below.
-          include: ["test/*/**/*.test.ts", "test/docs.test.ts"],
-          exclude: ["browser", "plain-page", "pages", "entries", "threads", "distribute"].map(
-            (name) => `test/${name}/**`,
-          ),
+          // The core's tests outside folders compute, and run with each of the kernels below.
+          include: [
+            `${core}/test/*/**/*.test.ts`,
+            `${core}/test/docs.test.ts`,
+            "{packages/cli,bench,examples}/test/**/*.test.ts",
+            "test/*.test.ts",
+          ],
+          exclude: ["browser", "plain-page", "threads"].map((name) => `**/test/${name}/**`),
           typecheck: {
             enabled: true,
             checker: "tsc",
             tsconfig: "test/tsconfig.json",
-            include: ["test/**/*.test-d.ts"],
+            include: ["packages/*/test/**/*.test-d.ts"],
           },
         },
       },
@@ -102,18 +111,18 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: kernels,
-          include: ["test/*.test.ts"],
-          exclude: ["test/docs.test.ts"],
+          include: [`${core}/test/*.test.ts`],
+          exclude: [`${core}/test/docs.test.ts`],
           testTimeout: 30_000,
           env: { KERNELS: kernels },
-          setupFiles: ["test/support/kernels.ts"],
+          setupFiles: [`${core}/test/support/kernels.ts`],
         },
       })),
       {
         resolve: { alias: builtAlias },
         test: {
           name: "threads",
-          include: ["test/threads/**/*.test.ts"],
+          include: [`${core}/test/threads/**/*.test.ts`],
           // Two pools at once would take the processors from each other.
           fileParallelism: false,
         },
@@ -137,7 +146,7 @@ export default defineConfig({
         resolve: { alias: builtAlias },
         test: {
           name: "distribute",
-          include: ["test/distribute/**/*.test.ts"],
+          include: [`${distribute}/test/**/*.test.ts`],
           exclude: withoutMpi,
           // Ranks wait for one another: two jobs at once would wait for processors too.
           fileParallelism: false,

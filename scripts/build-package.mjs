@@ -1,30 +1,30 @@
-// What the package holds beside its ES modules, made of them: one minified file for a page that has
-// no bundler, and CommonJS for tools that know nothing else (Jest as it comes, resolvers that read
-// `main` alone).
+// What a library holds beside its ES modules, made of them: CommonJS for tools that know nothing else
+// (Jest as it comes, resolvers that read `main` alone), and where its package.json names one for
+// pages without a bundler, one minified file. Run in the folder of the package.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = process.cwd();
 const dist = join(root, "dist");
-const { exports, license, name, version } = JSON.parse(
+const { exports, license, name, sideEffects, unpkg, version } = JSON.parse(
   readFileSync(join(root, "package.json"), "utf8"),
 );
 
 /** Scripts of threads of their own, which are started as ES modules from wherever. */
-const isScript = (path) => /^(threads\/worker|distribute\/mpi\/watcher)\.js$/.test(path);
+const isScript = (path) => sideEffects.includes(`./dist/${path}`);
 
-await build({
-  entryPoints: [join(dist, "index.js")],
-  outfile: join(dist, `${name}.min.js`),
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  banner: { js: `/* ${name} ${version}, ${license} licence */` },
-  logLevel: "warning",
-});
+if (unpkg !== undefined)
+  await build({
+    entryPoints: [join(dist, "index.js")],
+    outfile: join(root, unpkg),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    banner: { js: `/* ${name} ${version}, ${license} licence */` },
+    logLevel: "warning",
+  });
 
 const filesIn = (folder) =>
   readdirSync(folder, { recursive: true }).filter((path) => !path.startsWith("cjs"));

@@ -1,4 +1,4 @@
-// Removes the build, so that no file of an earlier one is packed.
+// Removes the build of the package that it is run in, so that no file of an earlier one is packed.
 import { rmSync } from "node:fs";
 
-rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
+rmSync("dist", { recursive: true, force: true });

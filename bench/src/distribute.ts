@@ -1,5 +1,6 @@
 // npm run distribute -w bench: measures the strategy over MPI on two ranks of this machine, and
-// writes the tables and the chart of docs/distribute.md; or checks that they show the last results.
+// writes the tables and the chart of packages/distribute/docs/distribute.md; or checks that they
+// show the last results.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,12 +14,13 @@ import {
 } from "./distribute/distribute-tables.js";
 import { fullScale, measureDistribute, smokeScale } from "./distribute/measure-distribute.js";
 import { BenchError } from "./errors.js";
-import { distributeFile, imagesFolder, resultsFolder } from "./paths.js";
+import { distributeFile, distributeImagesFolder, resultsFolder } from "./paths.js";
 import { insertBlock } from "./tables/block.js";
 
 const help = `Usage: npm run distribute -w bench -- [options]
 
-Measures MpiStrategy under mpirun, writes bench/results/distribute.json, and the tables and chart of docs/distribute.md.
+Measures MpiStrategy under mpirun, writes bench/results/distribute.json, and the tables and chart of
+packages/distribute/docs/distribute.md.
 
   --smoke   measure in short, print the tables and write nothing
   --check   only compare: exit code 1 where the page or the chart does not show the results
@@ -27,7 +29,7 @@ Measures MpiStrategy under mpirun, writes bench/results/distribute.json, and the
 `;
 
 const resultsFile = join(resultsFolder, "distribute.json");
-const chart = join(imagesFolder, chartFile);
+const chart = join(distributeImagesFolder, chartFile);
 
 await runCommand("distribute", async () => {
   const options = parseOptions({ smoke: flag, check: flag, draw: flag, help: flag });

@@ -1,6 +1,6 @@
 // npm run files -w bench: measures bce score beside DuckDB, pandas and scikit-learn, and on files
-// larger than memory; writes the tables into docs/cli.md, or checks that the page shows the last
-// results.
+// larger than memory; writes the tables into packages/cli/docs/cli.md, or checks that the page shows
+// the last results.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,8 +16,9 @@ import { insertBlock } from "./tables/block.js";
 
 const help = `Usage: npm run files -w bench -- [options]
 
-Measures bce score on files, writes bench/results/files.json and the tables in docs/cli.md. Without --smoke it needs 25 GB
-for files, which it makes where they are missing and leaves.
+Measures bce score on files, writes bench/results/files.json and the tables in
+packages/cli/docs/cli.md. Without --smoke it needs 25 GB for files, which it makes where they are
+missing and leaves.
 
   --folder DIR  where the files are (default: bench/out/files)
   --smoke       measure in short, print the tables and write nothing

@@ -10,10 +10,11 @@ export const scratchFolder = inBench("out");
 export const resultsName = "results.csv";
 export const readmeFile = inBench("../README.md");
 export const speedFile = inBench("../docs/speed.md");
-export const cliFile = inBench("../docs/cli.md");
-export const tensorsFile = inBench("../docs/tensorflow-js.md");
-export const distributeFile = inBench("../docs/distribute.md");
+export const cliFile = inBench("../packages/cli/docs/cli.md");
+export const tensorsFile = inBench("../packages/binary-crossentropy/docs/tensorflow-js.md");
+export const distributeFile = inBench("../packages/distribute/docs/distribute.md");
 export const imagesFolder = inBench("../docs/images");
+export const distributeImagesFolder = inBench("../packages/distribute/docs/images");
 export const peersFolder = inBench("peers");
 /** What setup-peers.sh makes. */
 export const peersPython = inBench(".peers/bin/python");

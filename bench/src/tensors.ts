@@ -1,6 +1,6 @@
 // npm run tensors -w bench: measures the loss on tensors of TensorFlow.js beside TensorFlow.js's
-// own, and writes the table into docs/tensorflow-js.md; or checks that the page shows the last
-// results.
+// own, and writes the table into packages/binary-crossentropy/docs/tensorflow-js.md; or checks that
+// the page shows the last results.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,8 @@ import { type TensorResults, tensorTable } from "./tensors/tensor-rows.js";
 
 const help = `Usage: npm run tensors -w bench -- [options]
 
-Measures losses on tensors, writes bench/results/tensors.json and the table in docs/tensorflow-js.md.
+Measures losses on tensors, writes bench/results/tensors.json and the table in
+packages/binary-crossentropy/docs/tensorflow-js.md.
 
   --smoke   measure in short, print the table and write nothing
   --check   only compare: exit code 1 where the page does not show the results

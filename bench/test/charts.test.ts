@@ -2,12 +2,12 @@
 
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { throughputNames } from "../../bench/src/charts/names.js";
-import { looks } from "../../bench/src/charts/palette.js";
-import { ratiosChart } from "../../bench/src/charts/ratios.js";
-import { placeNames, throughputChart } from "../../bench/src/charts/throughput.js";
-import { bandwidthName, handWrittenName } from "../../bench/src/names.js";
-import { roster } from "../../bench/src/roster.js";
+import { throughputNames } from "../src/charts/names.js";
+import { looks } from "../src/charts/palette.js";
+import { ratiosChart } from "../src/charts/ratios.js";
+import { placeNames, throughputChart } from "../src/charts/throughput.js";
+import { bandwidthName, handWrittenName } from "../src/names.js";
+import { roster } from "../src/roster.js";
 import { rowsWith } from "./fixtures.js";
 
 const names = roster.map(({ name }) => name).filter((name) => name !== bandwidthName);

@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chartNames } from "../../bench/src/charts/names.js";
-import { formatCsv, parseCsv } from "../../bench/src/csv.js";
+import { chartNames } from "../src/charts/names.js";
+import { formatCsv, parseCsv } from "../src/csv.js";
 import {
   bandwidthName,
   bytesName,
@@ -14,11 +14,11 @@ import {
   packageName,
   sharedName,
   threadsName,
-} from "../../bench/src/names.js";
-import { roster } from "../../bench/src/roster.js";
-import { rowsOf } from "../../bench/src/rows.js";
-import { endMarker, startMarker } from "../../bench/src/tables/block.js";
-import { smokeWorkloads } from "../../bench/src/workloads.js";
+} from "../src/names.js";
+import { roster } from "../src/roster.js";
+import { rowsOf } from "../src/rows.js";
+import { endMarker, startMarker } from "../src/tables/block.js";
+import { smokeWorkloads } from "../src/workloads.js";
 import { benchFolder, made, run, timings, workload } from "./fixtures.js";
 
 let folder = "";

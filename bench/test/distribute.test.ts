@@ -2,11 +2,8 @@
 // results.
 
 import { describe, expect, test } from "vitest";
-import { scalingChart } from "../../bench/src/charts/scaling.js";
-import {
-  type DistributeResults,
-  distributeBlock,
-} from "../../bench/src/distribute/distribute-tables.js";
+import { scalingChart } from "../src/charts/scaling.js";
+import { type DistributeResults, distributeBlock } from "../src/distribute/distribute-tables.js";
 import {
   allReduceNs,
   computingOf,
@@ -14,7 +11,7 @@ import {
   networkOf,
   rowsForHalf,
   scalingSizes,
-} from "../../bench/src/distribute/model.js";
+} from "../src/distribute/model.js";
 import { made } from "./fixtures.js";
 
 /** 10 µs a message, 1 GB/s. */

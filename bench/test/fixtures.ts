@@ -2,12 +2,12 @@
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Row } from "../../bench/src/csv.js";
-import { bandwidthName, handWrittenName, packageName } from "../../bench/src/names.js";
-import { rowsOf, type Timing } from "../../bench/src/rows.js";
-import type { Workload } from "../../bench/src/workloads.js";
+import type { Row } from "../src/csv.js";
+import { bandwidthName, handWrittenName, packageName } from "../src/names.js";
+import { rowsOf, type Timing } from "../src/rows.js";
+import type { Workload } from "../src/workloads.js";
 
-export const benchFolder = fileURLToPath(new URL("../../bench", import.meta.url));
+export const benchFolder = fileURLToPath(new URL("..", import.meta.url));
 
 export const made = {
   date: "2024-02-29",

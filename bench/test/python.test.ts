@@ -5,10 +5,10 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createData, readArray, writeData } from "../../bench/src/data.js";
-import { PythonPeers } from "../../bench/src/hosts/peers.js";
-import { prepareMessage } from "../../bench/src/hosts/protocol.js";
-import { startPython } from "../../bench/src/hosts/python.js";
+import { createData, readArray, writeData } from "../src/data.js";
+import { PythonPeers } from "../src/hosts/peers.js";
+import { prepareMessage } from "../src/hosts/protocol.js";
+import { startPython } from "../src/hosts/python.js";
 import { benchFolder, workload } from "./fixtures.js";
 
 const python = "python3";

@@ -1,11 +1,11 @@
 // From samples to rows, to CSV and back.
 
 import { describe, expect, test } from "vitest";
-import { formatCsv, parseCsv } from "../../bench/src/csv.js";
-import { formatCount, formatRatio, formatSpread, formatTime } from "../../bench/src/format.js";
-import { bandwidthName, bytesName, handWrittenName, packageName } from "../../bench/src/names.js";
-import { rowsOf } from "../../bench/src/rows.js";
-import { percentile, spreadOf } from "../../bench/src/statistics.js";
+import { formatCsv, parseCsv } from "../src/csv.js";
+import { formatCount, formatRatio, formatSpread, formatTime } from "../src/format.js";
+import { bandwidthName, bytesName, handWrittenName, packageName } from "../src/names.js";
+import { rowsOf } from "../src/rows.js";
+import { percentile, spreadOf } from "../src/statistics.js";
 import { made, timing, timings, workload } from "./fixtures.js";
 
 describe("statistics", () => {

@@ -1,19 +1,14 @@
 // Whether the tables say what the results say.
 
 import { describe, expect, test } from "vitest";
-import {
-  kernelMemoryName,
-  packageName,
-  tensorflowWasmName,
-  threadsName,
-} from "../../bench/src/names.js";
-import { endMarker, insertBlock, startMarker } from "../../bench/src/tables/block.js";
-import { fastestOf, peerKinds } from "../../bench/src/tables/look-up.js";
-import { readmeTable } from "../../bench/src/tables/readme-table.js";
-import { speedPage } from "../../bench/src/tables/speed-page.js";
-import { judge, type Target, targets } from "../../bench/src/tables/targets.js";
-import { targetsTable } from "../../bench/src/tables/targets-table.js";
-import type { Workload } from "../../bench/src/workloads.js";
+import { kernelMemoryName, packageName, tensorflowWasmName, threadsName } from "../src/names.js";
+import { endMarker, insertBlock, startMarker } from "../src/tables/block.js";
+import { fastestOf, peerKinds } from "../src/tables/look-up.js";
+import { readmeTable } from "../src/tables/readme-table.js";
+import { speedPage } from "../src/tables/speed-page.js";
+import { judge, type Target, targets } from "../src/tables/targets.js";
+import { targetsTable } from "../src/tables/targets-table.js";
+import type { Workload } from "../src/workloads.js";
 import { rowsWith, workload } from "./fixtures.js";
 
 const small: Workload = { ...workload, n: 32 };

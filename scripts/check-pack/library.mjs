@@ -12,7 +12,7 @@ const x = new Float32Array(new SharedArrayBuffer(8)).fill(1);
 console.log((await threads.evaluate(new BinaryCrossentropy(), x, x)).toFixed(1), threads.passes);
 `;
 
-const strategies = `import { MpiStrategy, Strategy } from "binary-crossentropy/distribute";
+const strategies = `import { MpiStrategy, Strategy } from "binary-crossentropy-distribute";
 console.log(new Strategy().reduce("sum", 1));
 await MpiStrategy.start().catch(({ message }) => console.log(message));
 `;

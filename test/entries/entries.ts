@@ -1,4 +1,4 @@
-// The entries of the package, as package.json lists them, with their files.
+// The entries of the libraries, as their package.json lists them, with their files.
 
 import { readFileSync } from "node:fs";
 
@@ -7,17 +7,22 @@ interface Conditions {
 }
 
 const root = new URL("../../", import.meta.url);
-const { exports } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
-  exports: Record<string, string | Conditions>;
-};
+
+/** The entries of a package, and where their ES modules lie from the root. */
+function entriesOf(folder: string): [entry: string, path: string][] {
+  const { exports, name } = JSON.parse(
+    readFileSync(new URL(`${folder}/package.json`, root), "utf8"),
+  ) as { name: string; exports: Record<string, string | Conditions> };
+  return Object.entries(exports).flatMap(([entry, target]) =>
+    typeof target === "object" && target.import
+      ? [[entry.replace(/^\./, name), target.import.default.replace(/^\./, folder)]]
+      : [],
+  );
+}
 
 /** Where each entry's ES module lies, by the name that a program imports. */
 export const modules: ReadonlyMap<string, string> = new Map(
-  Object.entries(exports).flatMap(([entry, target]) =>
-    typeof target === "object" && target.import
-      ? [[entry.replace(/^\./, "binary-crossentropy"), target.import.default.replace(/^\.\//, "")]]
-      : [],
-  ),
+  ["packages/binary-crossentropy", "packages/distribute"].flatMap(entriesOf),
 );
 
 /** The address of an entry's ES module. */

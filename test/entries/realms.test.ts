@@ -69,7 +69,7 @@ test.each(["SharedArrayBuffer", "Atomics"])(
 
 test("one replica computes without shared memory", () => {
   const program = `
-    const { Strategy } = await import(${JSON.stringify(addressOf("binary-crossentropy/distribute"))});
+    const { Strategy } = await import(${JSON.stringify(addressOf("binary-crossentropy-distribute"))});
     console.log(new Strategy().reduce("sum", 1));`;
   expect(runWithout(["SharedArrayBuffer", "Atomics", "WebAssembly"], program)).toBe("1\n");
 });

@@ -1,6 +1,6 @@
 // A service worker that computes when it is told to, and tries to start threads.
-import { BinaryCrossentropy, kernelName } from "../../dist/index.js";
-import { startThreads } from "../../dist/threads/index.js";
+import { BinaryCrossentropy, kernelName } from "../../packages/binary-crossentropy/dist/index.js";
+import { startThreads } from "../../packages/binary-crossentropy/dist/threads/index.js";
 
 self.onmessage = async ({ ports: [port] }) => {
   const refused = await startThreads({ count: 2 }).then(String, ({ message }) => message);

@@ -1,4 +1,4 @@
-// A site on a loopback port with the package's files, its headers as asked, and pages in headless
+// A site on a loopback port with the packages' files, its headers as asked, and pages in headless
 // Chromium to look at it.
 
 import { readFile } from "node:fs/promises";
@@ -6,6 +6,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
 import { type Browser, chromium, type Page } from "playwright";
+import { modules } from "../entries/entries.js";
 
 const root = new URL("../../", import.meta.url);
 const types: Record<string, string> = {
@@ -17,7 +18,7 @@ const types: Record<string, string> = {
 /** What a bundler would resolve. TensorFlow.js has a bundle of its own for pages. */
 const importMap = {
   imports: {
-    "binary-crossentropy": "/dist/index.js",
+    ...Object.fromEntries([...modules].map(([entry, path]) => [entry, `/${path}`])),
     "@tensorflow/tfjs-core": "/node_modules/@tensorflow/tfjs-core/dist/tf-core.fesm.js",
   },
 };

@@ -1,4 +1,4 @@
-// The examples in the README, the guides and the docstrings, and how each is run: what it says it
+// The examples in the README, the pages and the docstrings, and how each is run: what it says it
 // prints is what it prints. `expression; // 0.865` means that value to the digits shown, `// throws
 // ValueError: …` that error.
 
@@ -13,6 +13,8 @@ export interface Example {
   title: string;
   code: string;
 }
+
+const packages = readdirSync(`${root}packages`).map((name) => `packages/${name}`);
 
 function filesUnder(folder: string, ending: string): string[] {
   return readdirSync(root + folder, { recursive: true, encoding: "utf8" })
@@ -32,10 +34,11 @@ function examplesIn(file: string): Example[] {
 /** All of them. */
 export const examples = [
   ...examplesIn("README.md"),
-  ...filesUnder("docs", ".md")
-    .filter((name) => !name.startsWith("docs/api/"))
+  ...["", ...packages.map((folder) => `${folder}/`)]
+    .flatMap((folder) => filesUnder(`${folder}docs`, ".md"))
+    .filter((name) => !name.includes("/docs/api/"))
     .flatMap(examplesIn),
-  ...filesUnder("src", ".ts").flatMap(examplesIn),
+  ...packages.flatMap((folder) => filesUnder(`${folder}/src`, ".ts")).flatMap(examplesIn),
 ];
 
 /** Whether an example needs the entry with threads. */
@@ -50,12 +53,12 @@ export function usesTensors({ code }: Example): boolean {
 
 /** Whether an example needs the entry with strategies. */
 export function usesStrategies({ code }: Example): boolean {
-  return code.includes('"binary-crossentropy/distribute');
+  return code.includes('"binary-crossentropy-distribute');
 }
 
 /** Whether an example trains models of TensorFlow.js under a strategy. */
 export function trainsUnderStrategies({ code }: Example): boolean {
-  return /"binary-crossentropy\/distribute\/(tfjs|checkpoint)"/.test(code);
+  return /"binary-crossentropy-distribute\/(tfjs|checkpoint)"/.test(code);
 }
 
 /** Runs an example against the names that its imports are looked up in. */
@@ -78,7 +81,7 @@ function instrument(code: string): string {
     .replace(/^import \* as tf from "@tensorflow\/tfjs";$/gm, "const { tf } = library;")
     .replace(/^import "@tensorflow\/[\w-]+";\n/gm, "")
     .replace(
-      /^import \{([^}]*)\} from "binary-crossentropy(?:\/threads|\/tfjs|\/distribute|\/distribute\/tfjs|\/distribute\/checkpoint)?";$/gm,
+      /^import \{([^}]*)\} from "binary-crossentropy(?:-distribute)?(?:\/(?:threads|tfjs|checkpoint))?";$/gm,
       (_, names: string) => {
         const values = names
           .split(",")

@@ -1,5 +1,5 @@
-// The tables of docs/distribute.md: the all-reduce beside the loop in C, the parts of a step, and
-// what the model makes of them.
+// The tables of packages/distribute/docs/distribute.md: the all-reduce beside the loop in C, the
+// parts of a step, and what the model makes of them.
 
 import type { Circumstances } from "../device.js";
 import { digits, formatCount, formatSpread, formatTime } from "../format.js";

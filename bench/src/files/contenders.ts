@@ -10,11 +10,10 @@ export interface Program {
   command(file: string): readonly string[];
 }
 
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const query = (sql: string) => [process.execPath, `${peersFolder}/duckdb-query.mjs`, sql];
 const literal = (file: string) => `'${file.replaceAll("'", "''")}'`;
 
-const bin = path("../../../cli/bin/bce.js");
+const bin = fileURLToPath(import.meta.resolve("binary-crossentropy-cli/bin/bce.js"));
 const columns = ["--label", "y", "--prediction", "p"];
 
 export const bce: Program = {

@@ -1,7 +1,7 @@
 // One command per tutorial: reads or makes the data, trains with a progress bar, and writes what
 // came out as pictures.
 
-import { MpiStrategy, Strategy } from "binary-crossentropy/distribute";
+import { MpiStrategy, Strategy } from "binary-crossentropy-distribute";
 import { openOutputFolder } from "../support/output-folder.js";
 import { RunError, run } from "../support/run.js";
 import { DataError } from "./data/digits.js";

@@ -3,7 +3,7 @@
 // what. Batches and learning rates are larger than in the tutorials, for there are fewer steps:
 // hundreds, not tens of thousands.
 
-import { Strategy } from "binary-crossentropy/distribute";
+import { Strategy } from "binary-crossentropy-distribute";
 import { makeTraining as makeCycleGan } from "./cyclegan/game.js";
 import { toImages } from "./data/digits.js";
 import { outlinedDigits, stripedDigits } from "./data/made-pictures.js";

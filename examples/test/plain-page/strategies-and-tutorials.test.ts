@@ -2,8 +2,8 @@
 // shared memory. One replica computes there, and the page of the tutorials trains.
 
 import { expect, onTestFinished, test } from "vitest";
-import { mountPage } from "../../examples/src/tutorials/web/page.js";
-import { webSource } from "../../examples/src/tutorials/web/source.js";
+import { mountPage } from "../../src/tutorials/web/page.js";
+import { webSource } from "../../src/tutorials/web/source.js";
 
 test("this page has no shared memory", () => {
   expect(crossOriginIsolated).toBe(false);
@@ -11,7 +11,7 @@ test("this page has no shared memory", () => {
 });
 
 test("a strategy of one replica computes, and MPI is refused by what is missing", async () => {
-  const { MpiStrategy, Strategy } = await import("binary-crossentropy/distribute");
+  const { MpiStrategy, Strategy } = await import("binary-crossentropy-distribute");
   expect(new Strategy().reduce("sum", 2)).toBe(2);
   expect(MpiStrategy.isLaunched()).toBe(false);
   await expect(MpiStrategy.start()).rejects.toThrow(

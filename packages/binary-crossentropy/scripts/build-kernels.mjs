@@ -10,7 +10,7 @@
 //   is another one
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { compileAssembly } from "./compile-assembly.mjs";
+import { compileAssembly } from "../../../scripts/compile-assembly.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = new URL("../src/kernels/wasm/binary.ts", import.meta.url);

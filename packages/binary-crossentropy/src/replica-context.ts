@@ -1,5 +1,5 @@
 // What the losses know of a strategy: how many replicas compute at once, and whether a built-in
-// training loop divides their losses. binary-crossentropy/distribute says it; without that entry
+// training loop divides their losses. binary-crossentropy-distribute says it; without that entry
 // nothing is asked.
 
 import { refuse, show } from "./errors.js";

@@ -1,9 +1,7 @@
-// Every example in the README, the guides and the docstrings is run, and what it says it prints is
-// what it prints. Those with threads are in test/threads/docs.test.ts, those with tensors in
-// test/tfjs/docs.test.ts, those with strategies in test/distribute/docs.test.ts.
+// Every example in the README, the pages and the docstrings of all packages is run, and what it says
+// it prints is what it prints. Those with threads are in threads/docs.test.ts, those with tensors in
+// tfjs/docs.test.ts, those with strategies in the tests of the package distribute.
 
-import * as library from "binary-crossentropy";
-import { describe, expect, test } from "vitest";
 import {
   agrees,
   checksSomething,
@@ -12,7 +10,9 @@ import {
   usesStrategies,
   usesTensors,
   usesThreads,
-} from "./support/examples.js";
+} from "@binary-crossentropy/test/examples";
+import * as library from "binary-crossentropy";
+import { describe, expect, test } from "vitest";
 
 describe("examples print what they say", () => {
   test("there are some, and they check something", () => {

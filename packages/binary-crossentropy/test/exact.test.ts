@@ -1,11 +1,11 @@
 // Distance from exact arithmetic, in ulp, for every point of exact.json and for the largest and
 // smallest numbers.
 
+import { type JsonNumber, readGolden } from "@binary-crossentropy/test/golden";
 import { BinaryCrossentropy, type Dtype } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { ulp } from "./support/compare.js";
 import type { Points } from "./support/exact-points.js";
-import { type JsonNumber, readGolden } from "./support/golden.js";
 
 // What is allowed, in units in the last place, and of what.
 const table = {

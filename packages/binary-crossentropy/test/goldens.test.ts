@@ -1,16 +1,16 @@
 // The reference values of tf.keras 2 and Keras 3: values, gradients to yPred and to yTrue, and refusals.
 
-import { binaryCrossentropy, type Dialect, type NdArray, ValueError } from "binary-crossentropy";
-import { describe, expect, test } from "vitest";
-import { difference } from "./support/compare.js";
-import { flat, goldenNames, tensor } from "./support/golden.js";
+import { flat, goldenNames, tensor } from "@binary-crossentropy/test/golden";
 import {
   type KerasCase,
   kerasNames,
   optionsOf,
   problemOf,
   readKeras,
-} from "./support/keras-case.js";
+} from "@binary-crossentropy/test/keras-case";
+import { binaryCrossentropy, type Dialect, type NdArray, ValueError } from "binary-crossentropy";
+import { describe, expect, test } from "vitest";
+import { difference } from "./support/compare.js";
 
 // TensorFlow flushes float32 subnormals to zero, so what is smaller than the smallest normal number is not compared.
 const subnormal = 2 ** -126;

@@ -1,5 +1,6 @@
 // Laws of the loss, as properties over random inputs.
 
+import { flat } from "@binary-crossentropy/test/golden";
 import {
   BinaryCrossentropy,
   binaryCrossentropy,
@@ -12,7 +13,6 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { difference, ulp } from "./support/compare.js";
-import { flat } from "./support/golden.js";
 import { solve } from "./support/oracle.js";
 import { present, problem, reduction } from "./support/problem.js";
 

@@ -1,5 +1,6 @@
 // What the test suites of Keras, tf-keras and scikit-learn assert, and what users of them reported.
 
+import { flat, type JsonNumber, readGolden } from "@binary-crossentropy/test/golden";
 import {
   BinaryCrossentropy,
   type BinaryCrossentropyOptions,
@@ -14,7 +15,6 @@ import {
 } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { difference } from "./support/compare.js";
-import { flat, type JsonNumber, readGolden } from "./support/golden.js";
 
 type Numbers = JsonNumber | Numbers[];
 

@@ -2,6 +2,7 @@
 // code of the caller's that runs in the middle of a call, and what is written to the buffer that
 // arrays of a kernel memory show. For each kernel.
 
+import { anything, failure } from "@binary-crossentropy/test/failure";
 import {
   BinaryCrossentropy,
   KernelMemory,
@@ -11,7 +12,6 @@ import {
 } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { SharedKernelMemory } from "../src/threads/shared-kernel-memory.js";
-import { anything, failure } from "./support/failure.js";
 
 const bce = new BinaryCrossentropy({ fromLogits: true });
 const n = 16;

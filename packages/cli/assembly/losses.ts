@@ -2,11 +2,11 @@
 // the library's kernels, for what most files hold. The library's own call serves every shape and
 // option; here rows lie in columns, and there is nothing to lay out.
 
-import { Constant, constant } from "../../assembly/constants";
-import { logitLoss } from "../../assembly/element";
-import { anyFar, farExpOfMinus, normalExpOfMinus, sigmoidOfMinus } from "../../assembly/exp";
-import { madd, magnitude, select } from "../../assembly/lanes";
-import { normalLogOfSum } from "../../assembly/log";
+import { Constant, constant } from "binary-crossentropy/assembly/constants";
+import { logitLoss } from "binary-crossentropy/assembly/element";
+import { anyFar, farExpOfMinus, normalExpOfMinus, sigmoidOfMinus } from "binary-crossentropy/assembly/exp";
+import { madd, magnitude, select } from "binary-crossentropy/assembly/lanes";
+import { normalLogOfSum } from "binary-crossentropy/assembly/log";
 
 /**
  * Whether each label is in [0, 1], each prediction in [lowest, highest] and each weight 0 or more

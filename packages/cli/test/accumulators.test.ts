@@ -3,15 +3,15 @@
 
 import { deserialize, serialize } from "node:v8";
 import { describe, expect, test, vi } from "vitest";
-import { Difference } from "../../cli/src/compare/difference.js";
-import { LongLines } from "../../cli/src/input/long-lines.js";
-import { editDistance, nearest } from "../../cli/src/input/nearest.js";
-import { shareAt } from "../../cli/src/metrics/concentration.js";
-import { keyBits } from "../../cli/src/metrics/histograms.js";
-import { sortOrder } from "../../cli/src/metrics/sort-order.js";
-import { Tallies } from "../../cli/src/metrics/tallies.js";
-import { blockSize, TallyMemory } from "../../cli/src/metrics/tally-memory.js";
-import { WorstRows } from "../../cli/src/metrics/worst-rows.js";
+import { Difference } from "../src/compare/difference.js";
+import { LongLines } from "../src/input/long-lines.js";
+import { editDistance, nearest } from "../src/input/nearest.js";
+import { shareAt } from "../src/metrics/concentration.js";
+import { keyBits } from "../src/metrics/histograms.js";
+import { sortOrder } from "../src/metrics/sort-order.js";
+import { Tallies } from "../src/metrics/tallies.js";
+import { blockSize, TallyMemory } from "../src/metrics/tally-memory.js";
+import { WorstRows } from "../src/metrics/worst-rows.js";
 import { averagePrecision, type Row, rocAuc } from "./plain.js";
 
 // Much is computed, and all cores may be busy.

@@ -3,9 +3,9 @@
 
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test, vi } from "vitest";
-import { Bootstrap, poisson } from "../../cli/src/compare/bootstrap.js";
-import { Difference } from "../../cli/src/compare/difference.js";
-import { Spread } from "../../cli/src/compare/spread.js";
+import { Bootstrap, poisson } from "../src/compare/bootstrap.js";
+import { Difference } from "../src/compare/difference.js";
+import { Spread } from "../src/compare/spread.js";
 
 // Much is computed, and all cores may be busy.
 vi.setConfig({ testTimeout: 120_000 });

@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
-import { partitionsOf } from "../../cli/src/input/partitions.js";
+import { partitionsOf } from "../src/input/partitions.js";
 import { refusal, score, scratch } from "./run.js";
 
 const { folder, write } = scratch();

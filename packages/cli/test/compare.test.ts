@@ -4,10 +4,10 @@
 import { readFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { runCompare } from "../../cli/src/compare/run-compare.js";
-import { openSession } from "../../cli/src/duckdb/session.js";
-import { readCompareOptions } from "../../cli/src/options/compare-options.js";
-import { silent } from "../../cli/src/output/progress.js";
+import { runCompare } from "../src/compare/run-compare.js";
+import { openSession } from "../src/duckdb/session.js";
+import { readCompareOptions } from "../src/options/compare-options.js";
+import { silent } from "../src/output/progress.js";
 import { bce, csv, scratch } from "./run.js";
 
 const { folder, write } = scratch();

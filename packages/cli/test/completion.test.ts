@@ -6,8 +6,8 @@
 
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { describeCommands } from "../../cli/src/completion/describe.js";
-import { engines } from "../../cli/src/sql/engines/index.js";
+import { describeCommands } from "../src/completion/describe.js";
+import { engines } from "../src/sql/engines/index.js";
 import { bce, scratch } from "./run.js";
 
 const { folder, write } = scratch();

@@ -2,7 +2,7 @@
 // back as its own words.
 
 import { afterAll, describe, expect, test } from "vitest";
-import { Connection, DatabaseError } from "../../cli/src/duckdb/connection.js";
+import { Connection, DatabaseError } from "../src/duckdb/connection.js";
 
 const connection = new Connection({ threads: "2" });
 afterAll(() => connection.close());

@@ -4,7 +4,7 @@
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
-import type { ScoreResult } from "../../cli/src/score/result.js";
+import type { ScoreResult } from "../src/score/result.js";
 import { refusal, score, scratch } from "./run.js";
 
 const { folder, write } = scratch();

@@ -1,8 +1,8 @@
 // Which of the reference cases of tf.keras 2 and Keras 3 are columns of numbers, and what they come
 // to.
 
-import type { JsonTensor } from "../support/golden.js";
-import type { KerasCase } from "../support/keras-case.js";
+import type { JsonTensor } from "@binary-crossentropy/test/golden";
+import type { KerasCase } from "@binary-crossentropy/test/keras-case";
 
 const isColumn = ({ shape }: JsonTensor) =>
   shape.length === 1 || (shape.length === 2 && shape[1] === 1);

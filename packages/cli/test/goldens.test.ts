@@ -1,9 +1,9 @@
 // Reference cases of tf.keras 2 and Keras 3 that are columns of numbers, through CSV and Parquet.
 
+import { kerasNames, readKeras } from "@binary-crossentropy/test/keras-case";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
-import { literal } from "../../cli/src/duckdb/quote.js";
-import { kerasNames, readKeras } from "../support/keras-case.js";
+import { literal } from "../src/duckdb/quote.js";
 import { argsOf, fits, isMet, sumOf, weightsOf } from "./golden-columns.js";
 import { csv, score, scratch } from "./run.js";
 

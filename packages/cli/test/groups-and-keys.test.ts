@@ -2,13 +2,13 @@
 
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { runCompare } from "../../cli/src/compare/run-compare.js";
-import { openSession } from "../../cli/src/duckdb/session.js";
-import { readCompareOptions } from "../../cli/src/options/compare-options.js";
-import { toCsv } from "../../cli/src/output/csv.js";
-import { silent } from "../../cli/src/output/progress.js";
-import { toHtml } from "../../cli/src/output/report/page.js";
-import { toTable } from "../../cli/src/output/table.js";
+import { runCompare } from "../src/compare/run-compare.js";
+import { openSession } from "../src/duckdb/session.js";
+import { readCompareOptions } from "../src/options/compare-options.js";
+import { toCsv } from "../src/output/csv.js";
+import { silent } from "../src/output/progress.js";
+import { toHtml } from "../src/output/report/page.js";
+import { toTable } from "../src/output/table.js";
 import { bce, csv, score, scratch } from "./run.js";
 
 const { folder, write } = scratch();

@@ -18,12 +18,12 @@ import {
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runCompare } from "../../cli/src/compare/run-compare.js";
-import { openSession } from "../../cli/src/duckdb/session.js";
-import { readCompareOptions } from "../../cli/src/options/compare-options.js";
-import { readScoreOptions } from "../../cli/src/options/score-options.js";
-import { silent } from "../../cli/src/output/progress.js";
-import { runScore } from "../../cli/src/score/run-score.js";
+import { runCompare } from "../src/compare/run-compare.js";
+import { openSession } from "../src/duckdb/session.js";
+import { readCompareOptions } from "../src/options/compare-options.js";
+import { readScoreOptions } from "../src/options/score-options.js";
+import { silent } from "../src/output/progress.js";
+import { runScore } from "../src/score/run-score.js";
 import { bce, bin, refusal, score, scratch } from "./run.js";
 
 const { folder, write } = scratch();

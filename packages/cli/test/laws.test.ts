@@ -3,13 +3,13 @@
 
 import { deserialize, serialize } from "node:v8";
 import { describe, expect, test, vi } from "vitest";
-import { runCompare } from "../../cli/src/compare/run-compare.js";
-import { openSession } from "../../cli/src/duckdb/session.js";
-import { Tallies } from "../../cli/src/metrics/tallies.js";
-import { blockSize, TallyMemory } from "../../cli/src/metrics/tally-memory.js";
-import { readCompareOptions } from "../../cli/src/options/compare-options.js";
-import { silent } from "../../cli/src/output/progress.js";
-import type { ScoreResult } from "../../cli/src/score/result.js";
+import { runCompare } from "../src/compare/run-compare.js";
+import { openSession } from "../src/duckdb/session.js";
+import { Tallies } from "../src/metrics/tallies.js";
+import { blockSize, TallyMemory } from "../src/metrics/tally-memory.js";
+import { readCompareOptions } from "../src/options/compare-options.js";
+import { silent } from "../src/output/progress.js";
+import type { ScoreResult } from "../src/score/result.js";
 import { bce, csv, score, scratch } from "./run.js";
 
 // Much is computed, and all cores may be busy.

@@ -3,9 +3,9 @@
 
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { openSession } from "../../cli/src/duckdb/session.js";
-import { findFiles } from "../../cli/src/input/files.js";
-import { findLines } from "../../cli/src/input/line-finder.js";
+import { openSession } from "../src/duckdb/session.js";
+import { findFiles } from "../src/input/files.js";
+import { findLines } from "../src/input/line-finder.js";
 import { scratch } from "./run.js";
 
 const { write } = scratch();

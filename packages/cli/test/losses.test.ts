@@ -4,9 +4,9 @@
 import { BinaryCrossentropy } from "binary-crossentropy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Block, blockAlone } from "../../cli/src/metrics/tally-memory.js";
-import type { LossOptions } from "../../cli/src/options/loss-options.js";
-import { Losses } from "../../cli/src/score/losses.js";
+import { type Block, blockAlone } from "../src/metrics/tally-memory.js";
+import type { LossOptions } from "../src/options/loss-options.js";
+import { Losses } from "../src/score/losses.js";
 
 const usual: LossOptions = {
   fromLogits: false,

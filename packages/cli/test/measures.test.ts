@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { whole } from "../../cli/src/output/text.js";
+import { whole } from "../src/output/text.js";
 import { averagePrecision, brier, calibrationError, loss, type Row, rocAuc } from "./plain.js";
 import { csv, score, scratch } from "./run.js";
 

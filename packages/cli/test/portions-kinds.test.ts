@@ -5,12 +5,12 @@ import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
-import { openSession } from "../../cli/src/duckdb/session.js";
-import { findFiles } from "../../cli/src/input/files.js";
-import { readScoreOptions } from "../../cli/src/options/score-options.js";
-import { toJson } from "../../cli/src/output/json.js";
-import { portionOf } from "../../cli/src/score/portion.js";
-import type { ScoreResult } from "../../cli/src/score/result.js";
+import { openSession } from "../src/duckdb/session.js";
+import { findFiles } from "../src/input/files.js";
+import { readScoreOptions } from "../src/options/score-options.js";
+import { toJson } from "../src/output/json.js";
+import { portionOf } from "../src/score/portion.js";
+import type { ScoreResult } from "../src/score/result.js";
 import { refusal, score, scratch } from "./run.js";
 import { scoreBy } from "./score-by.js";
 

@@ -110,7 +110,7 @@ describe("exit codes", () => {
 
   test("which version it is, and help by either way", () => {
     const { version } = JSON.parse(
-      readFileSync(new URL("../../cli/package.json", import.meta.url), "utf8"),
+      readFileSync(new URL("../package.json", import.meta.url), "utf8"),
     );
     for (const flag of ["--version", "-V"])
       expect(bce([flag])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });

@@ -264,11 +264,11 @@ describe("an address is no file", () => {
 });
 
 describe("a native package that is not installed", () => {
-  const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
+  const modules = fileURLToPath(new URL("../../../node_modules", import.meta.url));
   /** The program with the packages that it needs, without some of them. */
   function installWithout(...missing: string[]): string {
     const root = mkdtempSync(`${folder}/install-`);
-    const cli = fileURLToPath(new URL("../../cli", import.meta.url));
+    const cli = fileURLToPath(new URL("..", import.meta.url));
     for (const part of ["bin", "dist", "package.json"])
       cpSync(`${cli}/${part}`, `${root}/${part}`, { recursive: true });
     const { dependencies } = JSON.parse(readFileSync(`${cli}/package.json`, "utf8"));
@@ -336,7 +336,7 @@ describe("a native package that is not installed", () => {
 });
 
 test("a fault of the program is a sentence too, and shows its stack where that is asked for", async () => {
-  const { sayFault } = await import("../../cli/src/fault.js");
+  const { sayFault } = await import("../src/fault.js");
   const said = (error: unknown, stack = ""): [number, string] => {
     let text = "";
     const write = process.stderr.write;

@@ -3,8 +3,8 @@
 
 import { mkdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { toJson } from "../../cli/src/output/json.js";
-import type { ScoreResult } from "../../cli/src/score/result.js";
+import { toJson } from "../src/output/json.js";
+import type { ScoreResult } from "../src/score/result.js";
 import { csv, score, scratch } from "./run.js";
 import { scoreBy } from "./score-by.js";
 

@@ -7,16 +7,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, vi } from "vitest";
-import { openSession, type Session } from "../../cli/src/duckdb/session.js";
-import { readScoreOptions } from "../../cli/src/options/score-options.js";
-import { silent } from "../../cli/src/output/progress.js";
-import type { ScoreResult } from "../../cli/src/score/result.js";
-import { runScore } from "../../cli/src/score/run-score.js";
+import { openSession, type Session } from "../src/duckdb/session.js";
+import { readScoreOptions } from "../src/options/score-options.js";
+import { silent } from "../src/output/progress.js";
+import type { ScoreResult } from "../src/score/result.js";
+import { runScore } from "../src/score/run-score.js";
 
 // Processes start slowly on a machine that is busy.
 vi.setConfig({ testTimeout: 30_000 });
 
-export const bin = fileURLToPath(new URL("../../cli/bin/bce.js", import.meta.url));
+export const bin = fileURLToPath(new URL("../bin/bce.js", import.meta.url));
 
 /** A folder for the tests of a file, gone after them. */
 export function scratch(): {

@@ -1,12 +1,12 @@
 // Several processes that score together, as runs of this one that wait for one another.
 
 import { deserialize, serialize } from "node:v8";
-import { openSession } from "../../cli/src/duckdb/session.js";
-import { readScoreOptions } from "../../cli/src/options/score-options.js";
-import { silent } from "../../cli/src/output/progress.js";
-import type { Replicas } from "../../cli/src/score/replicas.js";
-import type { ScoreResult } from "../../cli/src/score/result.js";
-import { runScore } from "../../cli/src/score/run-score.js";
+import { openSession } from "../src/duckdb/session.js";
+import { readScoreOptions } from "../src/options/score-options.js";
+import { silent } from "../src/output/progress.js";
+import type { Replicas } from "../src/score/replicas.js";
+import type { ScoreResult } from "../src/score/result.js";
+import { runScore } from "../src/score/run-score.js";
 
 /** As many runs at once as there are replicas, each with a database of its own. */
 export async function scoreBy(

@@ -4,9 +4,9 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { BinaryCrossentropy, type Dialect } from "binary-crossentropy";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readSqlOptions, sqlHelp } from "../../cli/src/options/sql-options.js";
-import { engines } from "../../cli/src/sql/engines/index.js";
-import { lossQuery } from "../../cli/src/sql/query.js";
+import { readSqlOptions, sqlHelp } from "../src/options/sql-options.js";
+import { engines } from "../src/sql/engines/index.js";
+import { lossQuery } from "../src/sql/query.js";
 
 type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
 let connection: Connection;

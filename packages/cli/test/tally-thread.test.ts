@@ -3,7 +3,7 @@
 
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { BlockQueue } from "../../cli/src/score/tally-thread/queue.js";
+import { BlockQueue } from "../src/score/tally-thread/queue.js";
 import { bce, scratch } from "./run.js";
 
 const { write } = scratch();

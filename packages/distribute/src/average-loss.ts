@@ -1,14 +1,22 @@
 // What a custom training loop divides by, as tf.nn has it: the batch of all replicas together, so
 // that the sum over the replicas is the mean over that batch.
 
-import { refuse, refuseShape, show, showShape } from "../errors.js";
-import { readKeys } from "../options/read-options.js";
-import { cellsOf } from "../shape/cells.js";
-import { fitWeight } from "../shape/fit-weight.js";
-import { createView, gather, sizeOf } from "../shape/view.js";
-import { roundTo } from "../tensor/ndarray.js";
-import { readTensor, type Tensor } from "../tensor/read-tensor.js";
-import type { TensorLike } from "../types.js";
+import type { TensorLike } from "binary-crossentropy";
+import {
+  cellsOf,
+  createView,
+  fitWeight,
+  gather,
+  readKeys,
+  readTensor,
+  refuse,
+  refuseShape,
+  roundTo,
+  show,
+  showShape,
+  sizeOf,
+  type Tensor,
+} from "binary-crossentropy/internal";
 import { getStrategy } from "./strategy.js";
 
 export interface AverageLossOptions {
@@ -39,7 +47,7 @@ export interface AverageLossOptions {
  * @example
  * ```ts
  * import { BinaryCrossentropy } from "binary-crossentropy";
- * import { computeAverageLoss } from "binary-crossentropy/distribute";
+ * import { computeAverageLoss } from "binary-crossentropy-distribute";
  *
  * const bce = new BinaryCrossentropy({ fromLogits: true, reduction: "none" });
  * const losses = bce([[1], [0]], [[2], [2]]);
@@ -85,7 +93,7 @@ export function computeAverageLoss(
  * @throws ValueError for what is no tensor.
  * @example
  * ```ts
- * import { scaleRegularizationLoss, Strategy } from "binary-crossentropy/distribute";
+ * import { scaleRegularizationLoss, Strategy } from "binary-crossentropy-distribute";
  *
  * new Strategy().run(() => scaleRegularizationLoss([0.5, 0.25])); // 0.75
  * ```

@@ -1,6 +1,6 @@
 // What a strategy needs of the engine that joins its replicas, and the engine of one replica alone.
 
-import type { FloatArray } from "../types.js";
+import type { FloatArray } from "binary-crossentropy";
 
 /** How the values of the replicas become one: their sum, or it divided by their number. */
 export type ReduceOp = "sum" | "mean";

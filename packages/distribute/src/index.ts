@@ -1,6 +1,6 @@
-// The public names of the entry binary-crossentropy/distribute.
+// The public names of the entry binary-crossentropy-distribute.
 
-export { ShapeError, ValueError } from "../errors.js";
+export { ShapeError, ValueError } from "binary-crossentropy/internal";
 export {
   type AverageLossOptions,
   computeAverageLoss,

@@ -1,6 +1,6 @@
 // A streaming metric over the batches of all replicas.
 
-import { refuse, show } from "../errors.js";
+import { refuse, show } from "binary-crossentropy/internal";
 import { getStrategy, type Strategy } from "./strategy.js";
 
 /** What metrics have that can be merged: `metrics.BinaryCrossentropy` of every entry. */
@@ -22,7 +22,7 @@ export interface MergeableMetric {
  * @example
  * ```ts
  * import { metrics } from "binary-crossentropy";
- * import { mergeMetric } from "binary-crossentropy/distribute";
+ * import { mergeMetric } from "binary-crossentropy-distribute";
  *
  * const metric = new metrics.BinaryCrossentropy();
  * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);

@@ -2,9 +2,7 @@
 // through `await` with its AsyncLocalStorage; elsewhere a scope lasts until what its function
 // returned has settled.
 
-import { refuse } from "../errors.js";
-import { nodeModule } from "../node-module.js";
-import { setReplicaContext } from "../replica-context.js";
+import { nodeModule, refuse, setReplicaContext } from "binary-crossentropy/internal";
 
 /** What a scope needs of its strategy. */
 interface Replicas {

@@ -1,8 +1,8 @@
 // How replicas compute together, in the words of tf.distribute. Each replica is a process of its
 // own that runs the whole program; what joins them is a Communicator.
 
-import { refuse, show } from "../errors.js";
-import type { FloatArray } from "../types.js";
+import type { FloatArray } from "binary-crossentropy";
+import { refuse, show } from "binary-crossentropy/internal";
 import { alone, type Communicator, type ReduceOp } from "./communicator.js";
 import { whoHasWhat } from "./differences.js";
 import { currentScope, runInScope } from "./scope.js";
@@ -17,7 +17,7 @@ import { currentScope, runInScope } from "./scope.js";
  * @example
  * ```ts
  * import { BinaryCrossentropy } from "binary-crossentropy";
- * import { computeAverageLoss, Strategy } from "binary-crossentropy/distribute";
+ * import { computeAverageLoss, Strategy } from "binary-crossentropy-distribute";
  *
  * const strategy = new Strategy();
  * const bce = new BinaryCrossentropy({ fromLogits: true, reduction: "none" });

@@ -1,10 +1,15 @@
 // The examples that use strategies, run against the package as it is built, with one replica. Those
-// that train models are in test/distribute/tfjs/docs.test.ts.
+// that train models are in tfjs/docs.test.ts.
 
+import {
+  examples,
+  run,
+  trainsUnderStrategies,
+  usesStrategies,
+} from "@binary-crossentropy/test/examples";
 import * as library from "binary-crossentropy";
-import * as distribute from "binary-crossentropy/distribute";
+import * as distribute from "binary-crossentropy-distribute";
 import { expect, test } from "vitest";
-import { examples, run, trainsUnderStrategies, usesStrategies } from "../support/examples.js";
 
 const withStrategies = examples.filter(
   (example) => usesStrategies(example) && !trainsUnderStrategies(example),

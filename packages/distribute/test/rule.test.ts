@@ -1,22 +1,22 @@
 // The documented rule: among several replicas a loss does not divide by its own batch, outside of a
 // built-in loop.
 
+import { anything, failure } from "@binary-crossentropy/test/failure";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy, Loss, type NdArray, type Reduction } from "binary-crossentropy";
-import {
-  type Communicator,
-  computeAverageLoss,
-  Strategy,
-  scaleRegularizationLoss,
-} from "binary-crossentropy/distribute";
 import {
   BinaryCrossentropy as TensorLoss,
   metrics as tensorMetrics,
 } from "binary-crossentropy/tfjs";
 import { startThreads } from "binary-crossentropy/threads";
+import {
+  type Communicator,
+  computeAverageLoss,
+  Strategy,
+  scaleRegularizationLoss,
+} from "binary-crossentropy-distribute";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runBuiltInLoop } from "../../dist/distribute/strategy.js";
-import { anything, failure } from "../support/failure.js";
+import { runBuiltInLoop } from "../dist/strategy.js";
 
 /** One rank of two, with nobody at the other end: the rule asks only for their number. */
 const half: Communicator = {

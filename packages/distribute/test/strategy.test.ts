@@ -1,10 +1,10 @@
 // Strategies: one replica alone, several in threads, the scope through awaits, and what is refused.
 
-import { getStrategy, hasStrategy, type ReduceOp, Strategy } from "binary-crossentropy/distribute";
+import { anything, failure } from "@binary-crossentropy/test/failure";
+import { getStrategy, hasStrategy, type ReduceOp, Strategy } from "binary-crossentropy-distribute";
 import { describe, expect, test } from "vitest";
-import { SettlingStorage } from "../../dist/distribute/scope.js";
-import { runBuiltInLoop } from "../../dist/distribute/strategy.js";
-import { anything, failure } from "../support/failure.js";
+import { SettlingStorage } from "../dist/scope.js";
+import { runBuiltInLoop } from "../dist/strategy.js";
 import { runRanks } from "./threads/run-ranks.js";
 
 describe("one replica", () => {

@@ -3,10 +3,10 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import * as core from "binary-crossentropy";
-import { Strategy } from "binary-crossentropy/distribute";
-import { CheckpointFile } from "binary-crossentropy/distribute/checkpoint";
-import * as distribute from "binary-crossentropy/distribute/tfjs";
 import { metrics } from "binary-crossentropy/tfjs";
+import { Strategy } from "binary-crossentropy-distribute";
+import { CheckpointFile } from "binary-crossentropy-distribute/checkpoint";
+import * as distribute from "binary-crossentropy-distribute/tfjs";
 import { expectTypeOf, test } from "vitest";
 
 declare const tensor: tf.Tensor2D;

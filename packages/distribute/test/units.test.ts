@@ -2,21 +2,21 @@
 // and what ranks compare.
 
 import { readFileSync } from "node:fs";
+import { failure } from "@binary-crossentropy/test/failure";
 import { beforeAll, describe, expect, test } from "vitest";
-import { whoHasWhat } from "../../dist/distribute/differences.js";
-import { describeAbsent, findAbsent } from "../../dist/distribute/mpi/absent.js";
+import { whoHasWhat } from "../dist/differences.js";
+import { describeAbsent, findAbsent } from "../dist/mpi/absent.js";
 import {
   decodeCall,
   describeCall,
   describeCalls,
   encodeAllReduce,
   encodeCall,
-} from "../../dist/distribute/mpi/agreement.js";
-import { readLauncher } from "../../dist/distribute/mpi/launcher.js";
-import { loadLibrary } from "../../dist/distribute/mpi/library.js";
-import { findGone, introduce } from "../../dist/distribute/mpi/peers.js";
-import { isBehind, Pulse } from "../../dist/distribute/mpi/pulse.js";
-import { failure } from "../support/failure.js";
+} from "../dist/mpi/agreement.js";
+import { readLauncher } from "../dist/mpi/launcher.js";
+import { loadLibrary } from "../dist/mpi/library.js";
+import { findGone, introduce } from "../dist/mpi/peers.js";
+import { isBehind, Pulse } from "../dist/mpi/pulse.js";
 
 describe("launchers", () => {
   test.each([

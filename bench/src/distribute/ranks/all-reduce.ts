@@ -1,7 +1,7 @@
 // One rank of the measurement of MpiStrategy's all-reduce: the loop of c/allreduce.c, with the same
 // arguments and output.
 
-import { MpiStrategy } from "binary-crossentropy/distribute";
+import { MpiStrategy } from "binary-crossentropy-distribute";
 
 const warmUp = 5;
 

@@ -2,7 +2,7 @@
 // prints "PARAMETERS COMPUTING COMMUNICATING" in nanoseconds for each step.
 
 import { BinaryCrossentropy } from "binary-crossentropy";
-import { MpiStrategy } from "binary-crossentropy/distribute";
+import { MpiStrategy } from "binary-crossentropy-distribute";
 
 const [rounds, rows, ...sizes] = process.argv.slice(2).map(Number) as [number, number, ...number[]];
 const strategy = await MpiStrategy.start();

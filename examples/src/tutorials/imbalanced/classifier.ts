@@ -2,9 +2,9 @@
 // about rows.
 
 import * as tf from "@tensorflow/tfjs";
-import type { Strategy } from "binary-crossentropy/distribute";
-import { fit } from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import type { Strategy } from "binary-crossentropy-distribute";
+import { fit } from "binary-crossentropy-distribute/tfjs";
 import { pickRows, positives, type Table } from "../data/table.js";
 import { Adam } from "../nets/adam.js";
 import { restoreTensors, storeTensors } from "../nets/stored-tensors.js";

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { Strategy } from "binary-crossentropy/distribute";
+import { Strategy } from "binary-crossentropy-distribute";
 import { RunError } from "../../support/run.js";
 import type { Configuration, Readings, Training } from "../tutorial.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";

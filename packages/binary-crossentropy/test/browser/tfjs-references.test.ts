@@ -2,12 +2,12 @@
 // against what the test suites of Keras, tf-keras and scikit-learn assert. The reference cases of
 // Keras are in tfjs.test.ts.
 
+import type { JsonNumber } from "@binary-crossentropy/test/json-tensor";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { difference } from "../support/compare.js";
 import type { Points } from "../support/exact-points.js";
-import type { JsonNumber } from "../support/json-tensor.js";
 import { flatten, isDerivative, isPlain, type PeerCase, run } from "../tfjs/peer-case.js";
 import { useBackend } from "./backend.js";
 

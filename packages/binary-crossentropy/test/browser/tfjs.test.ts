@@ -1,10 +1,10 @@
 // The loss on tensors in a page, on every backend of TensorFlow.js: the reference values, with
 // gradients, and training.
 
+import type { KerasCase } from "@binary-crossentropy/test/keras-case";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { KerasCase } from "../support/keras-case.js";
 import { check, isOfDouble } from "../tfjs/golden-case.js";
 import { column } from "../tfjs/tensors.js";
 import { useBackend } from "./backend.js";

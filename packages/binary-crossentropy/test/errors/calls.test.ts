@@ -1,8 +1,8 @@
 // Wrong calls of methods, metrics and classes: whole messages.
 
+import { anything, failure } from "@binary-crossentropy/test/failure";
 import { BinaryCrossentropy, Loss, metrics, toNested } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
-import { anything, failure } from "../support/failure.js";
 
 describe("out", () => {
   const bce = new BinaryCrossentropy();

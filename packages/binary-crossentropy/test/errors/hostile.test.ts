@@ -1,6 +1,7 @@
 // Arguments made to break things: each is a ValueError that names it, at once, however much it
 // pretends to hold.
 
+import { anything, failure } from "@binary-crossentropy/test/failure";
 import {
   BinaryCrossentropy,
   binaryCrossentropy,
@@ -12,7 +13,6 @@ import {
   ValueError,
 } from "binary-crossentropy";
 import { afterEach, describe, expect, test } from "vitest";
-import { anything, failure } from "../support/failure.js";
 
 const bce = new BinaryCrossentropy();
 const build = (options: unknown) => new BinaryCrossentropy(anything(options));

@@ -1,8 +1,8 @@
 // Wrong identifiers and hostile configurations: whole messages.
 
+import { anything, failure } from "@binary-crossentropy/test/failure";
 import { BinaryCrossentropy, losses } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
-import { anything, failure } from "../support/failure.js";
 
 describe("losses", () => {
   const known = '"binary_crossentropy", "bce", "BCE", "binaryCrossentropy", "BinaryCrossentropy"';

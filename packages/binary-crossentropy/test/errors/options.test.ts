@@ -1,8 +1,8 @@
 // Wrong options: whole messages.
 
+import { anything, failure } from "@binary-crossentropy/test/failure";
 import { BinaryCrossentropy, binaryCrossentropy, metrics } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
-import { anything, failure } from "../support/failure.js";
 
 const build = (options: unknown) => new BinaryCrossentropy(anything(options));
 

@@ -1,8 +1,8 @@
 // Wrong tensors, shapes and values: whole messages.
 
+import { anything, failure } from "@binary-crossentropy/test/failure";
 import { BinaryCrossentropy, binaryCrossentropy, metrics } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
-import { anything, failure } from "../support/failure.js";
 
 describe("tensors", () => {
   const bce = new BinaryCrossentropy();

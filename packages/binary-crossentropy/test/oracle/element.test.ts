@@ -1,9 +1,9 @@
 // The oracle's own numbers: against 60-digit arithmetic, and against values worked out by hand.
 
+import { readGolden } from "@binary-crossentropy/test/golden";
 import { describe, expect, test } from "vitest";
 import { ulp } from "../support/compare.js";
 import type { Points } from "../support/exact-points.js";
-import { readGolden } from "../support/golden.js";
 import { type ElementOptions, elementTruth } from "./element.js";
 import { round } from "./precision.js";
 import { isFiniteReal, type Real, toNumber } from "./real.js";

@@ -1,10 +1,10 @@
 // The oracle against TensorFlow's tf.keras 2 and Keras 3: values, gradients, and what is to be
 // refused.
 
+import type { JsonTensor } from "@binary-crossentropy/test/golden";
+import { tensor } from "@binary-crossentropy/test/golden";
+import { type KerasCase, kerasNames, readKeras } from "@binary-crossentropy/test/keras-case";
 import { describe, expect, test } from "vitest";
-import type { JsonTensor } from "../support/golden.js";
-import { tensor } from "../support/golden.js";
-import { type KerasCase, kerasNames, readKeras } from "../support/keras-case.js";
 import type { Dialect } from "./element.js";
 import { elements, factors, type Options, pose, reduce } from "./loss.js";
 import { multiply, type Real, toNumber } from "./real.js";

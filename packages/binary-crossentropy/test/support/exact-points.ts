@@ -1,6 +1,6 @@
 // The points of exact.json.
 
-import type { JsonNumber } from "./json-tensor.js";
+import type { JsonNumber } from "@binary-crossentropy/test/json-tensor";
 
 /** Each list has one number for each point; probabilities have no second derivatives. */
 export interface Points {

@@ -2,8 +2,8 @@
 // class, and weights that are no numbers. They are refused before anything is trained.
 
 import * as tf from "@tensorflow/tfjs";
-import { fit as fitByReplicas } from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import { fit as fitByReplicas } from "binary-crossentropy-distribute/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { close, expected, fitArgs, identityModel } from "./models.js";
 

@@ -1,9 +1,9 @@
 // The examples on tensors of TensorFlow.js, run on its cpu backend.
 
+import { examples, run, usesStrategies, usesTensors } from "@binary-crossentropy/test/examples";
 import * as tf from "@tensorflow/tfjs";
 import * as library from "binary-crossentropy/tfjs";
 import { beforeAll, expect, test } from "vitest";
-import { examples, run, usesStrategies, usesTensors } from "../support/examples.js";
 
 const onTensors = examples.filter((example) => usesTensors(example) && !usesStrategies(example));
 

@@ -1,6 +1,7 @@
 // What is wrong with a call on tensors is said by a message that names the argument, and no tensor
 // is left behind.
 
+import { anything } from "@binary-crossentropy/test/failure";
 import * as tf from "@tensorflow/tfjs";
 import {
   BinaryCrossentropy,
@@ -11,7 +12,6 @@ import {
   ValueError,
 } from "binary-crossentropy/tfjs";
 import { describe, expect, test } from "vitest";
-import { anything } from "../support/failure.js";
 import { onEachBackend } from "./backends.js";
 
 onEachBackend((backend) => {

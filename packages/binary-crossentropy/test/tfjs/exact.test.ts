@@ -2,6 +2,7 @@
 // float32, for every point of exact.json; and the composition of ops that GPUs compute, as it comes
 // out in plain JavaScript.
 
+import { type JsonNumber, readGolden } from "@binary-crossentropy/test/golden";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { describe, expect, test } from "vitest";
@@ -11,7 +12,6 @@ import { epsilonFor, formula, type Order } from "../../src/tfjs/ops/formula.js";
 import { log1p } from "../../src/tfjs/ops/log1p.js";
 import { ulp } from "../support/compare.js";
 import type { Points } from "../support/exact-points.js";
-import { type JsonNumber, readGolden } from "../support/golden.js";
 import { onEachBackend } from "./backends.js";
 
 const golden = readGolden<Record<"logits" | "probs", Record<"float32", Points>>>("exact.json");

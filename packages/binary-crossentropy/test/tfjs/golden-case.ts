@@ -2,12 +2,12 @@
 // Tensors are float32, so cases of float64 are compared where the reference computes them in
 // float32 too.
 
+import type { KerasCase } from "@binary-crossentropy/test/keras-case";
 import * as tf from "@tensorflow/tfjs";
 import type { Dialect, Reduction } from "binary-crossentropy";
 import { BinaryCrossentropy, binaryCrossentropy, ValueError } from "binary-crossentropy/tfjs";
 import { expect } from "vitest";
 import { difference } from "../support/compare.js";
-import type { KerasCase } from "../support/keras-case.js";
 import { tensorOf } from "./tensors.js";
 
 const subnormal = 2 ** -126;

@@ -1,9 +1,9 @@
 // The reference values of tf.keras 2 and Keras 3 on tensors of TensorFlow.js: values, gradients to yPred and to yTrue, and
 // refusals.
 
+import { kerasNames, problemOf, readKeras } from "@binary-crossentropy/test/keras-case";
 import type { NdArray } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
-import { kerasNames, problemOf, readKeras } from "../support/keras-case.js";
 import { onEachBackend } from "./backends.js";
 import { check, isOfDouble, lossOf } from "./golden-case.js";
 import { flat, tensorOf } from "./tensors.js";

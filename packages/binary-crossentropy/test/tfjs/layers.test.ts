@@ -3,7 +3,6 @@
 // Expected losses come from the oracle.
 
 import * as tf from "@tensorflow/tfjs";
-import { fit as fitByReplicas } from "binary-crossentropy/distribute/tfjs";
 import {
   BinaryCrossentropy,
   binaryCrossentropy,
@@ -11,6 +10,7 @@ import {
   metrics,
   type TrainsWithWeights,
 } from "binary-crossentropy/tfjs";
+import { fit as fitByReplicas } from "binary-crossentropy-distribute/tfjs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { solve } from "../support/oracle.js";
 import { column, onEachBackend } from "./backends.js";

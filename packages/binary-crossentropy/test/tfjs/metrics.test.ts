@@ -3,8 +3,8 @@
 // several, in training, validation and evaluation.
 
 import * as tf from "@tensorflow/tfjs";
-import { evaluate as evaluateByReplicas } from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy, binaryCrossentropy } from "binary-crossentropy/tfjs";
+import { evaluate as evaluateByReplicas } from "binary-crossentropy-distribute/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { column } from "./backends.js";
 import {

@@ -1,6 +1,7 @@
 // How one case of the test suites of Keras, tf-keras and scikit-learn is put to the loss on
 // tensors, on any backend.
 
+import type { JsonNumber } from "@binary-crossentropy/test/json-tensor";
 import * as tf from "@tensorflow/tfjs";
 import type { Dialect, Reduction, TensorLike } from "binary-crossentropy";
 import {
@@ -9,7 +10,6 @@ import {
   binaryCrossentropy,
   metrics,
 } from "binary-crossentropy/tfjs";
-import type { JsonNumber } from "../support/json-tensor.js";
 
 type Numbers = JsonNumber | Numbers[];
 

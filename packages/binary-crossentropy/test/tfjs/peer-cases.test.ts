@@ -1,11 +1,11 @@
 // What the test suites of Keras, tf-keras and scikit-learn assert, on tensors. What is special
 // about some cases stands in test/peer-cases.test.ts.
 
+import { readGolden } from "@binary-crossentropy/test/golden";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { expect, test } from "vitest";
 import { difference } from "../support/compare.js";
-import { readGolden } from "../support/golden.js";
 import { onEachBackend } from "./backends.js";
 import { flatten, isDerivative, isPlain, type PeerCase, run } from "./peer-case.js";
 

@@ -1,7 +1,7 @@
 // Tensors of TensorFlow.js out of reference values and numbers.
 
+import { type JsonTensor, tensor as plain } from "@binary-crossentropy/test/json-tensor";
 import * as tf from "@tensorflow/tfjs";
-import { type JsonTensor, tensor as plain } from "../support/json-tensor.js";
 
 /**
  * A reference tensor as one of TensorFlow.js: booleans and integers keep their kind, floats are

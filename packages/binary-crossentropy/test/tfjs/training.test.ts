@@ -1,16 +1,16 @@
 // The five logistic regressions that TensorFlow trained, retraced by a model of TensorFlow.js with
 // this package's loss.
 
-import * as tf from "@tensorflow/tfjs";
-import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
-import { expect, test } from "vitest";
-import { balancedWeights } from "../../examples/src/wdbc/class-balance.js";
+import { balancedWeights } from "@binary-crossentropy/examples/wdbc/class-balance";
 import {
   describeRun,
   type ReferenceRun,
   readReferenceRuns,
   referenceData,
-} from "../../examples/src/wdbc/retrace.js";
+} from "@binary-crossentropy/examples/wdbc/retrace";
+import * as tf from "@tensorflow/tfjs";
+import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import { expect, test } from "vitest";
 import { column, onEachBackend } from "./backends.js";
 
 const { rows, labels } = referenceData();

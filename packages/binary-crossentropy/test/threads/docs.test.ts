@@ -1,9 +1,9 @@
 // The examples that use threads, run against the package as it is built.
 
+import { examples, run, usesThreads } from "@binary-crossentropy/test/examples";
 import * as library from "binary-crossentropy";
 import * as threads from "binary-crossentropy/threads";
 import { expect, test } from "vitest";
-import { examples, run, usesThreads } from "../support/examples.js";
 
 const withThreads = examples.filter(usesThreads);
 

@@ -1,9 +1,9 @@
 // Every reference case of tf.keras 2 and Keras 3 that is documented as the same, computed by a worker: its result is that
 // of the calling thread to the bit, which test/goldens.test.ts compares with the reference.
 
+import { kerasNames, problemOf, readKeras } from "@binary-crossentropy/test/keras-case";
 import { startThreads, type Threads } from "binary-crossentropy/threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { kerasNames, problemOf, readKeras } from "../support/keras-case.js";
 import { differences, shareAll, solve, solveLater } from "./shared.js";
 
 let threads: Threads;

@@ -23,7 +23,7 @@ export const alone: Replicas = {
 
 /** The processes of the job that this one was started in; it alone where there is none. */
 export async function findReplicas(): Promise<Replicas> {
-  const { MpiStrategy } = await import("binary-crossentropy/distribute");
+  const { MpiStrategy } = await import("binary-crossentropy-distribute");
   if (!MpiStrategy.isLaunched()) return alone;
   const strategy = await MpiStrategy.start();
   // Typed arrays are more than JSON can carry.

@@ -1,4 +1,4 @@
-// Made by scripts/build-cli-kernels.mjs from cli/assembly/. Do not edit.
+// Made by scripts/build-kernels.mjs from assembly/. Do not edit.
 
 /** The module, in base64. */
 export const binary =

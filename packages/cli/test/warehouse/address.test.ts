@@ -1,8 +1,8 @@
 // Addresses of warehouses, which hold passwords: what is wrong is said without them.
 
 import { describe, expect, test } from "vitest";
-import { readScoreOptions } from "../../../cli/src/options/score-options.js";
-import { readAddress } from "../../../cli/src/warehouse/address.js";
+import { readScoreOptions } from "../../src/options/score-options.js";
+import { readAddress } from "../../src/warehouse/address.js";
 
 function refusal(action: () => unknown): string {
   try {

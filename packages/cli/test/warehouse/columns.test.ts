@@ -4,8 +4,8 @@
 
 import { BinaryCrossentropy } from "binary-crossentropy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readSqlOptions } from "../../../cli/src/options/sql-options.js";
-import { lossQuery } from "../../../cli/src/sql/query.js";
+import { readSqlOptions } from "../../src/options/sql-options.js";
+import { lossQuery } from "../../src/sql/query.js";
 import { type Database, openDatabase } from "./databases.js";
 import { refusalOf, scoreUrl } from "./run.js";
 import { describeWith } from "./servers.js";

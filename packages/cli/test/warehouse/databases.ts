@@ -1,7 +1,7 @@
 // Three engines behind one face: tables of doubles, to the last bit, and queries.
 
 import { DuckDBInstance } from "@duckdb/node-api";
-import { toNumber } from "../../../cli/src/warehouse/warehouse.js";
+import { toNumber } from "../../src/warehouse/warehouse.js";
 import { type ClickHousePair, startClickHousePair } from "./clickhouse-pair.js";
 import { startPostgres } from "./postgres-server.js";
 

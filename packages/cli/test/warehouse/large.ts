@@ -3,7 +3,7 @@
 
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, vi } from "vitest";
-import type { Measures } from "../../../cli/src/score/result.js";
+import type { Measures } from "../../src/score/result.js";
 import { score, scratch } from "../run.js";
 import { scoreUrl } from "./run.js";
 

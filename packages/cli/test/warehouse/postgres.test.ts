@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openWarehouse } from "../../../cli/src/warehouse/open.js";
+import { openWarehouse } from "../../src/warehouse/open.js";
 import { bce, scratch } from "../run.js";
 import { type PostgresServer, password, startPostgres } from "./postgres-server.js";
 import { refusalOf, scoreUrl } from "./run.js";

@@ -1,11 +1,11 @@
 // What bce sql prints, and what bce score asks for, run on every engine that the help calls tested.
 
+import { kerasNames, readKeras } from "@binary-crossentropy/test/keras-case";
 import { BinaryCrossentropy, type Dialect } from "binary-crossentropy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readSqlOptions } from "../../../cli/src/options/sql-options.js";
-import { engines } from "../../../cli/src/sql/engines/index.js";
-import { lossQuery } from "../../../cli/src/sql/query.js";
-import { kerasNames, readKeras } from "../../support/keras-case.js";
+import { readSqlOptions } from "../../src/options/sql-options.js";
+import { engines } from "../../src/sql/engines/index.js";
+import { lossQuery } from "../../src/sql/query.js";
 import { argsOf, fits, isMet, sumOf, weightsOf } from "../golden-columns.js";
 import { type Database, openDatabase } from "./databases.js";
 import { scoreUrl } from "./run.js";

@@ -1,9 +1,9 @@
 // How the tests score tables.
 
-import { readScoreOptions } from "../../../cli/src/options/score-options.js";
-import type { ScoreResult } from "../../../cli/src/score/result.js";
-import { openWarehouse } from "../../../cli/src/warehouse/open.js";
-import { scoreTable } from "../../../cli/src/warehouse/score-table.js";
+import { readScoreOptions } from "../../src/options/score-options.js";
+import type { ScoreResult } from "../../src/score/result.js";
+import { openWarehouse } from "../../src/warehouse/open.js";
+import { scoreTable } from "../../src/warehouse/score-table.js";
 
 /** What bce score --url finds. */
 export async function scoreUrl(url: string, ...args: string[]): Promise<ScoreResult> {

@@ -148,4 +148,4 @@ export class Server {
 }
 
 /** The program as built. */
-export const binary = fileURLToPath(new URL("../../../cli/bin/bce.js", import.meta.url));
+export const binary = fileURLToPath(new URL("../../bin/bce.js", import.meta.url));

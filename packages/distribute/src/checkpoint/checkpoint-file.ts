@@ -1,7 +1,6 @@
 // A checkpoint in a file, for Node.
 
-import { refuse, show } from "../../errors.js";
-import { nodeModule } from "../../node-module.js";
+import { nodeModule, refuse, show } from "binary-crossentropy/internal";
 
 interface Handle {
   writeFile(data: Uint8Array): Promise<void>;
@@ -23,7 +22,7 @@ interface FileSystem {
  *
  * @example
  * ```ts
- * import { CheckpointFile } from "binary-crossentropy/distribute/checkpoint";
+ * import { CheckpointFile } from "binary-crossentropy-distribute/checkpoint";
  *
  * new CheckpointFile("run/checkpoint.safetensors").path; // "run/checkpoint.safetensors"
  * ```

@@ -1,7 +1,7 @@
 // What a rank is about to call, as one number. Before anything is sent the ranks compare their
 // numbers: two that differ would wait for each other for ever, or write over each other's memory.
 
-import { refuse, show } from "../../errors.js";
+import { refuse, show } from "binary-crossentropy/internal";
 import type { ReduceOp } from "../communicator.js";
 import type { Buffer } from "./functions.js";
 

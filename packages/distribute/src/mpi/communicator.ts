@@ -2,8 +2,8 @@
 // smallest number of what the ranks are about to call. Only when they are equal is anything sent,
 // and then every rank is there.
 
-import { refuse, show } from "../../errors.js";
-import type { FloatArray } from "../../types.js";
+import type { FloatArray } from "binary-crossentropy";
+import { refuse, show } from "binary-crossentropy/internal";
 import type { Communicator, ReduceOp } from "../communicator.js";
 import { whoHasWhat } from "../differences.js";
 import { describeCalls, encodeAllReduce, encodeCall } from "./agreement.js";

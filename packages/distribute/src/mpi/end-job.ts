@@ -2,7 +2,7 @@
 // and the launcher too where it does not end by itself, as when it waits for a machine that it
 // cannot reach.
 
-import { nodeModule } from "../../node-module.js";
+import { nodeModule } from "binary-crossentropy/internal";
 import { say } from "./faults.js";
 import type { NativeFunction } from "./koffi.js";
 import type { Launcher } from "./launcher.js";

@@ -1,7 +1,7 @@
 // How a rank ends. One that fails says so, with its number, and ends the others, which would wait
 // for it for ever; one that ends well waits for the others to end, and leaves MPI.
 
-import { nodeModule } from "../../node-module.js";
+import { nodeModule } from "binary-crossentropy/internal";
 import type { MpiCommunicator } from "./communicator.js";
 
 interface Process {
@@ -24,7 +24,7 @@ const passOnMs = 200;
  */
 export function say(...messages: readonly string[]): void {
   try {
-    const lines = messages.map((message) => `binary-crossentropy/distribute: ${message}\n`);
+    const lines = messages.map((message) => `binary-crossentropy-distribute: ${message}\n`);
     nodeModule<FileSystem>("fs")!.writeSync(standardError, lines.join(""));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, passOnMs);
   } catch {

@@ -1,7 +1,7 @@
 // The functions of MPI that are called, on the communicator of all processes. One that fails throws
 // what MPI says of it.
 
-import type { FloatArray } from "../../types.js";
+import type { FloatArray } from "binary-crossentropy";
 import { handlesOf } from "./handles.js";
 import type { NativeFunction } from "./koffi.js";
 import type { MpiLibrary } from "./library.js";

@@ -1,6 +1,6 @@
 // What is used of koffi, which calls C functions: described here, since it need not be installed.
 
-import { ValueError } from "../../errors.js";
+import { ValueError } from "binary-crossentropy/internal";
 
 export type NativeFunction = (...args: readonly unknown[]) => number;
 

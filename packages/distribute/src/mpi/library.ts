@@ -1,6 +1,6 @@
 // Finds MPI at run time: which names are tried, in which order, and whose library it is.
 
-import { ValueError } from "../../errors.js";
+import { ValueError } from "binary-crossentropy/internal";
 import type { Koffi, NativeLibrary } from "./koffi.js";
 import type { Environment, Launcher } from "./launcher.js";
 

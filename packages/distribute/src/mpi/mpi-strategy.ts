@@ -1,8 +1,6 @@
 // The strategy of processes that MPI joins.
 
-import { refuse, show, ValueError } from "../../errors.js";
-import { nodeModule } from "../../node-module.js";
-import { readKeys } from "../../options/read-options.js";
+import { nodeModule, readKeys, refuse, show, ValueError } from "binary-crossentropy/internal";
 import { whoHasWhat } from "../differences.js";
 import { Strategy } from "../strategy.js";
 import { MpiCommunicator } from "./communicator.js";
@@ -37,7 +35,7 @@ export interface MpiOptions {
  *
  * @example
  * ```js
- * import { MpiStrategy } from "binary-crossentropy/distribute";
+ * import { MpiStrategy } from "binary-crossentropy-distribute";
  *
  * const strategy = await MpiStrategy.start();
  * console.log(strategy.reduce("sum", 1)); // with mpirun -n 2: 2, twice

@@ -1,7 +1,7 @@
 // The other ranks as processes: those on this machine can be looked at, and one that was killed is
 // gone or a zombie.
 
-import { nodeModule } from "../../node-module.js";
+import { nodeModule } from "binary-crossentropy/internal";
 import { exists, hasEnded, isStopped, readSystemFile, see, thisProcess } from "./processes.js";
 import type { Whereabouts } from "./roll-call.js";
 
@@ -31,7 +31,7 @@ declare const URL: new (path: string, base: string) => object;
 export function introduce(whereabouts?: Whereabouts): Introduction {
   const files = nodeModule<FileSystem>("fs")!;
   const { version } = JSON.parse(
-    files.readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
+    files.readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
   ) as { version: string };
   const { pid } = thisProcess();
   const host = nodeModule<{ hostname(): string }>("os")!.hostname();

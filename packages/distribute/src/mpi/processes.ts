@@ -2,7 +2,7 @@
 // and what started it. Linux alone shows that, in /proc; elsewhere a process can only be asked
 // whether it is there.
 
-import { nodeModule } from "../../node-module.js";
+import { nodeModule } from "binary-crossentropy/internal";
 
 interface FileSystem {
   readFileSync(path: string, encoding: "latin1"): string;

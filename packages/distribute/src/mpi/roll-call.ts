@@ -1,7 +1,7 @@
 // How watchers ask one another how far their ranks are. MPI cannot be asked while it waits: short
 // datagrams go between the watchers, and only where the time limit is near.
 
-import { nodeModule } from "../../node-module.js";
+import { nodeModule } from "binary-crossentropy/internal";
 
 /** Where a watcher can be asked. */
 export interface Whereabouts {

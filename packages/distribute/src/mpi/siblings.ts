@@ -2,7 +2,7 @@
 // the machine knows who is missing: the launcher's children in /proc, and the rank that each has in
 // its environment.
 
-import { nodeModule } from "../../node-module.js";
+import { nodeModule } from "binary-crossentropy/internal";
 import type { Launcher } from "./launcher.js";
 import { hasEnded, isStopped, readSystemFile, see } from "./processes.js";
 

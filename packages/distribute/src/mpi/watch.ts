@@ -1,7 +1,7 @@
 // Watching over a job: MPI waits for all processes, and for ever where one is gone or stopped.
 // While this thread waits, a worker looks whether they are still there.
 
-import { nodeModule } from "../../node-module.js";
+import { nodeModule } from "binary-crossentropy/internal";
 import type { Launcher } from "./launcher.js";
 import type { Introduction } from "./peers.js";
 import type { Pulse } from "./pulse.js";

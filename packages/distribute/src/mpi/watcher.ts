@@ -1,7 +1,7 @@
 // A worker's script: looks after the processes beside this one while its main thread waits for
 // them, and ends the job where they cannot come any more, or do not come within the time limit.
 
-import { nodeModule } from "../../node-module.js";
+import { nodeModule } from "binary-crossentropy/internal";
 import { describeAbsent, findAbsent } from "./absent.js";
 import { describeCall } from "./agreement.js";
 import { endJob } from "./end-job.js";

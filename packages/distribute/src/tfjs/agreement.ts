@@ -1,6 +1,6 @@
 // What must be the same on every replica before they train together, and while they do.
 
-import { refuse } from "../../errors.js";
+import { refuse } from "binary-crossentropy/internal";
 import type { Strategy } from "../strategy.js";
 
 /**

@@ -1,10 +1,13 @@
 // The losses and metrics of one batch, as the model was compiled with them.
 
 import { mean, mul, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
-import { refuse } from "../../errors.js";
-import type { Batch, LayersModel as WeightedModel } from "../../tfjs/layers/model.js";
-import { isOurs } from "../../tfjs/layers/own-losses.js";
-import { withWeights } from "../../tfjs/layers/weights.js";
+import { refuse } from "binary-crossentropy/internal";
+import {
+  type Batch,
+  isOurs,
+  type LayersModel as WeightedModel,
+  withWeights,
+} from "binary-crossentropy/tfjs/internal";
 import type { CompiledModel } from "./model.js";
 
 export interface BatchLosses {

@@ -2,7 +2,7 @@
 // Every replica calls its own.
 
 import { nextFrame } from "@tensorflow/tfjs-core";
-import { refuse, show } from "../../errors.js";
+import { refuse, show } from "binary-crossentropy/internal";
 import type { CompiledModel } from "./model.js";
 
 /**

@@ -1,12 +1,12 @@
 // Checkpoints as a training uses them: replica 0 alone reads and writes, and what it met all
 // replicas hear of.
 
-import { refuse, show } from "../../errors.js";
+import { refuse, show } from "binary-crossentropy/internal";
 import type { Strategy } from "../strategy.js";
 
 /**
  * Where a checkpoint is kept. `write` replaces the one before as a whole or not at all. In Node
- * `binary-crossentropy/distribute/checkpoint` has one that is a file.
+ * `binary-crossentropy-distribute/checkpoint` has one that is a file.
  */
 export interface CheckpointStore {
   /** What was written last; undefined where there is none yet. */

@@ -2,8 +2,8 @@
 // they cannot send.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { refuse } from "../../errors.js";
-import type { Batch } from "../../tfjs/layers/model.js";
+import { refuse } from "binary-crossentropy/internal";
+import type { Batch } from "binary-crossentropy/tfjs/internal";
 import { crc32, hex } from "./crc32.js";
 import type { CompiledModel } from "./model.js";
 import type { ModelRows } from "./model-rows.js";

@@ -15,9 +15,8 @@ import {
   tensor,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { refuse, refuseShape, show, showShape } from "../../errors.js";
-import { readKeys } from "../../options/read-options.js";
-import { checkTensor } from "../../tfjs/operands.js";
+import { readKeys, refuse, refuseShape, show, showShape } from "binary-crossentropy/internal";
+import { checkTensor } from "binary-crossentropy/tfjs/internal";
 import { readGlobalBatchSize } from "../average-loss.js";
 import type { ReduceOp } from "../communicator.js";
 import { getStrategy } from "../strategy.js";
@@ -56,7 +55,7 @@ export interface AverageLossOptions {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { computeAverageLoss } from "binary-crossentropy/distribute/tfjs";
+ * import { computeAverageLoss } from "binary-crossentropy-distribute/tfjs";
  *
  * computeAverageLoss(tf.tensor1d([0.5, 1.5]), { globalBatchSize: 4 }).arraySync(); // 0.5
  * ```

@@ -2,7 +2,7 @@
 // their options and weights, its losses and metrics, and its optimizer. Left out is what may differ
 // between programs that train the same: names of layers, seeds, and what the weights were before.
 
-import type { Batch } from "../../tfjs/layers/model.js";
+import type { Batch } from "binary-crossentropy/tfjs/internal";
 import { crc32, hex } from "./crc32.js";
 import type { CompiledModel, Layer, OutputFunction } from "./model.js";
 

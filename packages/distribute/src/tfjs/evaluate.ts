@@ -2,8 +2,8 @@
 // loss and each metric is what one machine computes; only their weighted sums travel.
 
 import { tidy } from "@tensorflow/tfjs-core";
-import { readKeys } from "../../options/read-options.js";
-import type { ModelData, SampleWeight } from "../../tfjs/layers/model.js";
+import { readKeys } from "binary-crossentropy/internal";
+import type { ModelData, SampleWeight } from "binary-crossentropy/tfjs";
 import { getStrategy, runBuiltInLoop, type Strategy } from "../strategy.js";
 import { expectSameLines } from "./agreement.js";
 import { batchLosses } from "./batch-losses.js";

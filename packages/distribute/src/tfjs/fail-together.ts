@@ -1,6 +1,6 @@
 // An error that one replica met before a message that the others wait for.
 
-import { refuse } from "../../errors.js";
+import { refuse } from "binary-crossentropy/internal";
 import type { Strategy } from "../strategy.js";
 
 /** What was thrown; it may be anything. */

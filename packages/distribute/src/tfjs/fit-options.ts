@@ -1,8 +1,7 @@
 // The options of `fit`, read and checked.
 
-import { refuse, show } from "../../errors.js";
-import { readKeys } from "../../options/read-options.js";
-import type { ModelData, SampleWeight } from "../../tfjs/layers/model.js";
+import { readKeys, refuse, show } from "binary-crossentropy/internal";
+import type { ModelData, SampleWeight } from "binary-crossentropy/tfjs";
 import { getStrategy, type Strategy } from "../strategy.js";
 import type { CallbackArgument } from "./callbacks.js";
 import type { CheckpointStore } from "./checkpoint.js";

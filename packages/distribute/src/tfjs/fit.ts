@@ -1,6 +1,6 @@
 // The built-in training loop: `fit` of TensorFlow.js under a strategy.
 
-import type { ModelData } from "../../tfjs/layers/model.js";
+import type { ModelData } from "binary-crossentropy/tfjs";
 import { compareLines, expectSameLines } from "./agreement.js";
 import { describeRows } from "./checksums.js";
 import {
@@ -39,8 +39,8 @@ const owner = "fit";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { Strategy } from "binary-crossentropy/distribute";
- * import { fit } from "binary-crossentropy/distribute/tfjs";
+ * import { Strategy } from "binary-crossentropy-distribute";
+ * import { fit } from "binary-crossentropy-distribute/tfjs";
  * import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
  *
  * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "zeros" })] });

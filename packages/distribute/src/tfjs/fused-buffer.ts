@@ -2,7 +2,7 @@
 // replica that says how that replica fared and what its parts are, so that all learn of a NaN
 // without another message, and one that asks all to stop.
 
-import { refuse } from "../../errors.js";
+import { refuse } from "binary-crossentropy/internal";
 import type { Strategy } from "../strategy.js";
 import { expectSameLines } from "./agreement.js";
 import { crc32 } from "./crc32.js";

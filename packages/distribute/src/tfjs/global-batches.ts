@@ -1,7 +1,6 @@
 // Which rows make up each global batch, and which of them are this replica's.
 
-import { refuse, show } from "../../errors.js";
-import { readKeys } from "../../options/read-options.js";
+import { readKeys, refuse, show } from "binary-crossentropy/internal";
 import { getStrategy, type Strategy } from "../strategy.js";
 import { expectSameLines } from "./agreement.js";
 import { inOrder, permutation } from "./permutation.js";
@@ -140,7 +139,7 @@ export class GlobalBatches {
  * @throws ValueError for bad options, and on every replica where one has others, or no rows.
  * @example
  * ```ts
- * import { globalBatches } from "binary-crossentropy/distribute/tfjs";
+ * import { globalBatches } from "binary-crossentropy-distribute/tfjs";
  *
  * [...globalBatches({ samples: 5, batchSize: 4, shuffle: false })].map(({ rows, size }) => [rows.length, size]); // [[4, 4], [1, 1]]
  * ```

@@ -1,7 +1,7 @@
-// The public names of the entry binary-crossentropy/distribute/tfjs.
+// The public names of the entry binary-crossentropy-distribute/tfjs.
 
-export { ShapeError, ValueError } from "../../errors.js";
-export type { ModelData, SampleWeight } from "../../tfjs/layers/model.js";
+export { ShapeError, ValueError } from "binary-crossentropy/internal";
+export type { ModelData, SampleWeight } from "binary-crossentropy/tfjs";
 export { type MergeableMetric, mergeMetric } from "../merge-metric.js";
 export type { CallbackArgument, CallbackInstance, Callbacks, Logs } from "./callbacks.js";
 export type { CheckpointStore } from "./checkpoint.js";

@@ -2,12 +2,10 @@
 // part is weighted by what it was divided by there; sums are added as they are.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { BinaryCrossentropyMetric } from "../../metrics/binary-crossentropy-metric.js";
-import { divideNoNan } from "../../semantics/reduction.js";
-import { BinaryCrossentropy } from "../../tfjs/binary-crossentropy.js";
-import { unitOf } from "../../tfjs/layers/compile.js";
-import type { Batch } from "../../tfjs/layers/model.js";
-import { ownLoss } from "../../tfjs/layers/own-losses.js";
+import { metrics } from "binary-crossentropy";
+import { divideNoNan } from "binary-crossentropy/internal";
+import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import { type Batch, ownLoss, unitOf } from "binary-crossentropy/tfjs/internal";
 import type { Strategy } from "../strategy.js";
 import type { CompiledModel, OutputFunction } from "./model.js";
 
@@ -94,7 +92,7 @@ function weightingOf(loss: OutputFunction): Weighting {
  */
 function countOf(loss: BinaryCrossentropy, yTrue: Tensor, weight: Tensor | null): number {
   const { reduction: _, ...config } = loss.getConfig();
-  const metric = BinaryCrossentropyMetric.fromConfig(config);
+  const metric = metrics.BinaryCrossentropy.fromConfig(config);
   const host = (tensor: Tensor) => ({ data: tensor.dataSync(), shape: tensor.shape });
   metric.updateState(host(yTrue), host(yTrue), weight && host(weight));
   return metric.state().count;

@@ -2,8 +2,9 @@
 // freed at the end.
 
 import { dispose, gather, slice, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
-import { refuse, show } from "../../errors.js";
-import type { Batch, ModelData } from "../../tfjs/layers/model.js";
+import { refuse, show } from "binary-crossentropy/internal";
+import type { ModelData } from "binary-crossentropy/tfjs";
+import type { Batch } from "binary-crossentropy/tfjs/internal";
 import type { CompiledModel } from "./model.js";
 
 /** Data of a model as it computes with them: inputs, targets, and weights where there are any. */

@@ -2,8 +2,8 @@
 // tfjs-layers is never imported.
 
 import type { Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
-import { refuse, show } from "../../errors.js";
-import type { Batch, TensorOrTensors } from "../../tfjs/layers/model.js";
+import { refuse, show } from "binary-crossentropy/internal";
+import type { Batch, TensorOrTensors } from "binary-crossentropy/tfjs/internal";
 
 /** What can be trained: every `tf.LayersModel` and `tf.Sequential`, once it is compiled. */
 export interface TrainableModel {

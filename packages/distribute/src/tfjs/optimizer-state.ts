@@ -3,7 +3,7 @@
 // roundings. Optimizers whose fields hide it give it by `getWeights` and take it by `setWeights`.
 
 import { dispose, type Optimizer, type Tensor, tensor, Variable } from "@tensorflow/tfjs-core";
-import { refuse } from "../../errors.js";
+import { refuse } from "binary-crossentropy/internal";
 import { dtypeOf, type NamedArray } from "./safetensors.js";
 
 /** A variable of an optimizer, in a list by the weights of the model. */

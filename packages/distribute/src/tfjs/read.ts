@@ -1,7 +1,7 @@
 // The options of the loops, each checked in one place. Undefined stays undefined: defaults are the
 // callers'.
 
-import { refuse, show } from "../../errors.js";
+import { refuse, show } from "binary-crossentropy/internal";
 import { refuseOther } from "../scope.js";
 import { Strategy } from "../strategy.js";
 

@@ -1,6 +1,6 @@
 // The text of a checkpoint: JSON, in which numbers that are no numbers have names.
 
-import { refuse } from "../../errors.js";
+import { refuse } from "binary-crossentropy/internal";
 import type { Progress } from "./progress.js";
 
 export interface StateText {

@@ -2,7 +2,7 @@
 // What replica 0 has at the start reaches the others in the same form as what a checkpoint keeps.
 
 import { tensor, tidy } from "@tensorflow/tfjs-core";
-import { refuse } from "../../errors.js";
+import { refuse } from "binary-crossentropy/internal";
 import { firstDifference } from "./agreement.js";
 import { type CompiledModel, trainableVariables } from "./model.js";
 import {

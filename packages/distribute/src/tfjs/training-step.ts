@@ -13,7 +13,7 @@ import {
   tidy,
   variableGrads,
 } from "@tensorflow/tfjs-core";
-import type { Batch } from "../../tfjs/layers/model.js";
+import type { Batch } from "binary-crossentropy/tfjs/internal";
 import { runBuiltInLoop, type Strategy } from "../strategy.js";
 import { batchLosses } from "./batch-losses.js";
 import type { Failure } from "./fail-together.js";

@@ -1,7 +1,7 @@
 // Every collective call, on every rank; rank 0 prints what all ranks have.
 
 import { createHash } from "node:crypto";
-import { getStrategy, MpiStrategy } from "binary-crossentropy/distribute";
+import { getStrategy, MpiStrategy } from "binary-crossentropy-distribute";
 
 const strategy = await MpiStrategy.start();
 const { numReplicasInSync: size, replicaIdInSyncGroup: rank } = strategy;

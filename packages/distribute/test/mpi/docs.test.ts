@@ -6,15 +6,15 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openMpi, run } from "./run-mpi.js";
 
-const page = readFileSync(new URL("../../../docs/distribute.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../docs/distribute.md", import.meta.url), "utf8");
 const [, program] = /^```js\n(.*?)^```/ms.exec(page)!;
 const [, printed] = /^```text\n(.*?)^```/ms.exec(page)!;
 let folder = "";
 
 beforeAll(() => {
-  // Within the package, where its own name is found.
+  // Within node_modules, where the packages' names are found.
   folder = mkdtempSync(
-    fileURLToPath(new URL("../../../node_modules/.distribute-docs-", import.meta.url)),
+    fileURLToPath(new URL("../../../../node_modules/.distribute-docs-", import.meta.url)),
   );
   writeFileSync(join(folder, "train.mjs"), program!);
 });

@@ -1,7 +1,7 @@
 // Twenty steps of an all-reduce, in which one rank does what it must not: `node fault.mjs FAULT
 // [RANK]`.
 
-import { MpiStrategy } from "binary-crossentropy/distribute";
+import { MpiStrategy } from "binary-crossentropy-distribute";
 
 const [fault, faulty = "1"] = process.argv.slice(2);
 const launched = process.env.OMPI_COMM_WORLD_RANK ?? process.env.PMI_RANK;

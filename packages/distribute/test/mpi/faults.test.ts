@@ -30,7 +30,7 @@ function expectFault(
   expect(seconds).toBeLessThan(10);
 }
 
-const said = "binary-crossentropy/distribute: ";
+const said = "binary-crossentropy-distribute: ";
 const allReduce = "allReduce of 31 float32 numbers";
 const differ = (what: string) =>
   `ValueError: MpiStrategy: what the replicas call must be the same, got ${allReduce} on replicas 0, 2 and ${what} on replica 1.`;
@@ -134,7 +134,7 @@ describe("the launcher of another library", () => {
 });
 
 describe("another version on one rank", () => {
-  const root = fileURLToPath(new URL("../../../", import.meta.url));
+  const root = fileURLToPath(new URL("../../", import.meta.url));
   let folder = "";
 
   beforeAll(() => {
@@ -145,12 +145,12 @@ describe("another version on one rank", () => {
       join(folder, "package.json"),
       JSON.stringify({ ...description, version: "9.9.9" }),
     );
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    symlinkSync(join(root, "../../node_modules"), join(folder, "node_modules"));
     cpSync(script("fault.mjs"), join(folder, "fault.mjs"));
     const text = readFileSync(join(folder, "fault.mjs"), "utf8");
     writeFileSync(
       join(folder, "fault.mjs"),
-      text.replace('"binary-crossentropy/distribute"', '"./dist/distribute/index.js"'),
+      text.replace('"binary-crossentropy-distribute"', '"./dist/index.js"'),
     );
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

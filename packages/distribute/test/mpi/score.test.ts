@@ -2,13 +2,13 @@
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { openMpi, run } from "./run-mpi.js";
 
-const bin = fileURLToPath(new URL("../../../cli/bin/bce.js", import.meta.url));
+const bin = createRequire(import.meta.url).resolve("binary-crossentropy-cli/bin/bce.js");
 const folder = mkdtempSync(join(tmpdir(), "bce-mpi-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -20,7 +20,7 @@ async function main() {
   if (isFaulty && moment === "before joining") stop();
   // Before the package's own listener, which leaves MPI.
   if (isFaulty && moment === "at the end") process.on("exit", stop);
-  const { MpiStrategy } = await import("binary-crossentropy/distribute");
+  const { MpiStrategy } = await import("binary-crossentropy-distribute");
   const strategy = await MpiStrategy.start({ timeout: Number(seconds) });
   const long = new Float32Array(2 ** 24);
   const few = new Float32Array(31);

@@ -1,12 +1,12 @@
 // What a checkpoint is trusted with: that it is whole, of this training, and all that the training
 // needs to go on as if nothing had been.
 
+import { anything } from "@binary-crossentropy/test/failure";
 import * as tf from "@tensorflow/tfjs";
-import * as distribute from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import * as distribute from "binary-crossentropy-distribute/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { decode, encode, type NamedArray } from "../../../dist/distribute/tfjs/safetensors.js";
-import { anything } from "../../support/failure.js";
+import { decode, encode, type NamedArray } from "../../dist/tfjs/safetensors.js";
 
 const x = tf.tensor2d(Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(i)]));
 const y = tf.tensor2d(Array.from({ length: 12 }, (_, i) => [i % 3 === 0 ? 1 : 0]));

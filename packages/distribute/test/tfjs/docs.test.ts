@@ -1,13 +1,13 @@
 // The examples that train models under a strategy, run against the package as it is built, with one
 // replica.
 
+import { examples, run, trainsUnderStrategies } from "@binary-crossentropy/test/examples";
 import * as tf from "@tensorflow/tfjs";
-import * as distribute from "binary-crossentropy/distribute";
-import * as checkpoint from "binary-crossentropy/distribute/checkpoint";
-import * as training from "binary-crossentropy/distribute/tfjs";
 import * as tensors from "binary-crossentropy/tfjs";
+import * as distribute from "binary-crossentropy-distribute";
+import * as checkpoint from "binary-crossentropy-distribute/checkpoint";
+import * as training from "binary-crossentropy-distribute/tfjs";
 import { expect, test } from "vitest";
-import { examples, run, trainsUnderStrategies } from "../../support/examples.js";
 
 tf.env().set("IS_TEST", true);
 

@@ -1,10 +1,10 @@
 // What is refused, with its whole message; nothing has changed then.
 
+import { anything } from "@binary-crossentropy/test/failure";
 import * as tf from "@tensorflow/tfjs";
-import { CheckpointFile } from "binary-crossentropy/distribute/checkpoint";
-import * as distribute from "binary-crossentropy/distribute/tfjs";
+import { CheckpointFile } from "binary-crossentropy-distribute/checkpoint";
+import * as distribute from "binary-crossentropy-distribute/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { anything } from "../../support/failure.js";
 import { makeNetwork, rowsOf } from "./network.js";
 
 const rows = rowsOf(0, 40);

@@ -1,8 +1,8 @@
 // The small network of the tests and its data: the breast-cancer rows, standardised.
 
+import { referenceData } from "@binary-crossentropy/examples/wdbc/retrace";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
-import { referenceData } from "../../../examples/src/wdbc/retrace.js";
 
 // It would advertise its other packages.
 tf.env().set("IS_TEST", true);

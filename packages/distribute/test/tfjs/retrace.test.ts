@@ -1,8 +1,8 @@
 // TensorFlow's own training runs, retraced by one, two and four ranks: the losses are TensorFlow's,
 // and the weights the same bits on every rank.
 
+import { describeRun, readReferenceRuns } from "@binary-crossentropy/examples/wdbc/retrace";
 import { beforeAll, describe, expect, test } from "vitest";
-import { describeRun, readReferenceRuns } from "../../../examples/src/wdbc/retrace.js";
 import { type Outcome, runJob } from "./mpirun.js";
 
 interface Retraced {

@@ -5,9 +5,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { Strategy } from "binary-crossentropy/distribute";
-import { CheckpointFile } from "binary-crossentropy/distribute/checkpoint";
-import * as distribute from "binary-crossentropy/distribute/tfjs";
+import { Strategy } from "binary-crossentropy-distribute";
+import { CheckpointFile } from "binary-crossentropy-distribute/checkpoint";
+import * as distribute from "binary-crossentropy-distribute/tfjs";
 import { describe, expect, test, vi } from "vitest";
 import { makeNetwork, type OptimizerName, rowsOf } from "./network.js";
 

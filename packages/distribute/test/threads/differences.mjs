@@ -3,9 +3,9 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { metrics as arrayMetrics } from "binary-crossentropy";
-import { mergeMetric } from "binary-crossentropy/distribute";
-import * as distribute from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import { mergeMetric } from "binary-crossentropy-distribute";
+import * as distribute from "binary-crossentropy-distribute/tfjs";
 
 tf.env().set("IS_TEST", true);
 

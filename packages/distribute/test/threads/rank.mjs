@@ -1,7 +1,7 @@
 // One rank: runs the default export of a script with its strategy, and posts what it returns.
 
 import { parentPort, workerData } from "node:worker_threads";
-import { Strategy } from "binary-crossentropy/distribute";
+import { Strategy } from "binary-crossentropy-distribute";
 import { ThreadCommunicator } from "./communicator.mjs";
 
 const { memory, rank, script, data } = workerData;

@@ -2,8 +2,8 @@
 // Both histories are reported, and what both evaluate.
 
 import type * as tf from "@tensorflow/tfjs";
-import { getStrategy } from "binary-crossentropy/distribute";
-import * as distribute from "binary-crossentropy/distribute/tfjs";
+import { getStrategy } from "binary-crossentropy-distribute";
+import * as distribute from "binary-crossentropy-distribute/tfjs";
 import { comparisons } from "../comparisons.js";
 import { bitsOf, report, start } from "./program.js";
 

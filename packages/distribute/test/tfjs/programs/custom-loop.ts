@@ -2,9 +2,9 @@
 // alone; and the streaming metric of the rows that each has, merged.
 
 import * as tf from "@tensorflow/tfjs";
-import { MpiStrategy, Strategy } from "binary-crossentropy/distribute";
-import * as distribute from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy, metrics } from "binary-crossentropy/tfjs";
+import { MpiStrategy, Strategy } from "binary-crossentropy-distribute";
+import * as distribute from "binary-crossentropy-distribute/tfjs";
 import { allRows, rowsOf } from "../network.js";
 import { bitsOf, report, start } from "./program.js";
 

@@ -3,7 +3,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { MpiStrategy } from "binary-crossentropy/distribute";
+import { MpiStrategy } from "binary-crossentropy-distribute";
 
 const [folder, args] = process.argv.slice(2) as [string, string];
 

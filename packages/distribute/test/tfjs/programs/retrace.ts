@@ -1,16 +1,16 @@
 // Retraces the runs of goldens/training.json through a LayersModel: every rank reports the losses
 // and its weights.
 
-import * as tf from "@tensorflow/tfjs";
-import * as distribute from "binary-crossentropy/distribute/tfjs";
-import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
-import { balancedWeights } from "../../../../examples/src/wdbc/class-balance.js";
-import type { Dataset } from "../../../../examples/src/wdbc/data.js";
+import { balancedWeights } from "@binary-crossentropy/examples/wdbc/class-balance";
+import type { Dataset } from "@binary-crossentropy/examples/wdbc/data";
 import {
   type ReferenceRun,
   readReferenceRuns,
   referenceData,
-} from "../../../../examples/src/wdbc/retrace.js";
+} from "@binary-crossentropy/examples/wdbc/retrace";
+import * as tf from "@tensorflow/tfjs";
+import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import * as distribute from "binary-crossentropy-distribute/tfjs";
 import { bitsOf, report, start } from "./program.js";
 
 const strategy = await start();

@@ -2,8 +2,8 @@
 // the weights.
 
 import * as tf from "@tensorflow/tfjs";
-import { CheckpointFile } from "binary-crossentropy/distribute/checkpoint";
-import * as distribute from "binary-crossentropy/distribute/tfjs";
+import { CheckpointFile } from "binary-crossentropy-distribute/checkpoint";
+import * as distribute from "binary-crossentropy-distribute/tfjs";
 import { allRows, classWeight, makeNetwork, rowsOf } from "../network.js";
 import type { Fault, TrainArguments } from "../train-arguments.js";
 import { bitsOf, readArguments, report, start } from "./program.js";

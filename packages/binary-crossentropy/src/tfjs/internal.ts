@@ -1,0 +1,9 @@
+// What the package binary-crossentropy-distribute uses of the entry binary-crossentropy/tfjs beside
+// its public names, and nothing more. Nothing is promised here. It is apart from
+// binary-crossentropy/internal since it needs TensorFlow.js, which strategies on arrays do without.
+
+export { unitOf } from "./layers/compile.js";
+export type { Batch, LayersModel, TensorOrTensors } from "./layers/model.js";
+export { isOurs, ownLoss } from "./layers/own-losses.js";
+export { withWeights } from "./layers/weights.js";
+export { checkTensor } from "./operands.js";
