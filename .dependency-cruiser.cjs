@@ -1,110 +1,148 @@
-// Which folders may import which: edges → index → loss → options, shapes, semantics, kernels →
-// tensors → errors, types.
+// Which parts of a package may import which. A part is a folder of its sources, or a file beside
+// them; what a part may import stands behind it, and every list points downwards.
+
+/** The library: entries → losses and metrics → loss → options, shapes, kernels → errors, types. */
+const library = {
+  index: [
+    "losses",
+    "metrics",
+    "loss",
+    "options",
+    "kernels",
+    "semantics",
+    "tensor",
+    "errors",
+    "types",
+  ],
+  threads: [
+    "loss",
+    "options",
+    "kernels",
+    "semantics",
+    "tensor",
+    "replica-context",
+    "node-module",
+    "errors",
+    "types",
+  ],
+  tfjs: [
+    "losses",
+    "metrics",
+    "loss",
+    "options",
+    "semantics",
+    "shape",
+    "tensor",
+    "replica-context",
+    "errors",
+    "types",
+  ],
+  internal: ["options", "semantics", "shape", "tensor", "replica-context", "node-module", "errors"],
+  losses: ["loss", "options", "semantics", "tensor", "errors"],
+  metrics: ["loss", "options", "semantics", "errors", "types"],
+  loss: [
+    "kernels",
+    "options",
+    "semantics",
+    "shape",
+    "tensor",
+    "replica-context",
+    "errors",
+    "types",
+  ],
+  kernels: ["options", "semantics", "tensor", "errors", "types"],
+  options: ["semantics", "tensor", "errors", "types"],
+  tensor: ["shape", "errors", "types"],
+  shape: ["errors", "types"],
+  semantics: ["errors", "types"],
+  "replica-context": ["errors"],
+  "node-module": [],
+  errors: [],
+  types: [],
+};
+
+const layers = (folder, parts) =>
+  Object.entries(parts).map(([part, below]) => ({
+    name: `${folder}: ${part} knows ${below.join(", ") || "nothing"}`,
+    severity: "error",
+    from: { path: `^packages/${folder}/src/${part}(/|\\.ts$)` },
+    to: {
+      path: `^packages/${folder}/src/`,
+      pathNot: `^packages/${folder}/src/(${[part, ...below].join("|")})(/|\\.ts$)`,
+    },
+  }));
+
+/** A rule that sources under a path import nothing but what lies under others. */
+const only = (name, from, to) => ({
+  name,
+  severity: "error",
+  from: { path: `^packages/${from}` },
+  to: { pathNot: `^(${to.join("|")})` },
+});
+
+const coreEntry = (name) => `packages/binary-crossentropy/dist/${name}\\.`;
+const tensors = "node_modules/@tensorflow/tfjs-core/";
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: "no-cycle", severity: "error", from: {}, to: { circular: true } },
+    { name: "no cycles", severity: "error", from: {}, to: { circular: true } },
     {
-      name: "no-runtime-dependency",
+      name: "packages know one another by name",
       severity: "error",
-      from: { path: "^src/(?!tfjs/|distribute/tfjs/)" },
-      to: { pathNot: "^src" },
+      from: { path: "^(packages/[^/]+|bench|examples)/" },
+      to: { path: "^(packages/[^/]+|bench|examples)/(src|test|assembly)/", pathNot: "^$1/" },
     },
     {
-      name: "one-peer",
+      name: "internal names are for the package distribute",
       severity: "error",
-      from: { path: "^src/(distribute/)?tfjs" },
-      to: { pathNot: "^(src|node_modules/@tensorflow/tfjs-core)/" },
+      from: { pathNot: "^packages/(binary-crossentropy|distribute)/" },
+      to: { path: "^packages/binary-crossentropy/dist/(tfjs/)?internal\\." },
+    },
+    only("the library needs nothing", "binary-crossentropy/src/(?!tfjs/)", [
+      "packages/binary-crossentropy/src/",
+    ]),
+    only("its tensors need TensorFlow.js alone", "binary-crossentropy/src/tfjs/", [
+      "packages/binary-crossentropy/src/",
+      tensors,
+    ]),
+    only("strategies need the library alone", "distribute/src/(?!tfjs/)", [
+      "packages/distribute/src/",
+      coreEntry("index"),
+      coreEntry("internal"),
+    ]),
+    only("training needs the library and TensorFlow.js", "distribute/src/tfjs/", [
+      "packages/distribute/src/",
+      coreEntry("(tfjs/)?(index|internal)"),
+      tensors,
+    ]),
+    ...layers("binary-crossentropy", library),
+    {
+      name: "kernels are reached by what chooses one",
+      severity: "error",
+      from: { pathNot: "^packages/binary-crossentropy/src/kernels/" },
+      to: { path: "^packages/binary-crossentropy/src/kernels/(javascript|wasm)/" },
     },
     {
-      name: "semantics-know-only-types",
+      name: "kernels do not know one another",
       severity: "error",
-      from: { path: "^src/semantics" },
-      to: { pathNot: "^src/(semantics/|errors|types)" },
-    },
-    {
-      name: "shapes-know-only-errors-and-types",
-      severity: "error",
-      from: { path: "^src/shape" },
-      to: { pathNot: "^src/(shape/|errors|types)" },
-    },
-    {
-      name: "tensors-know-only-shapes",
-      severity: "error",
-      from: { path: "^src/tensor" },
-      to: { pathNot: "^src/(tensor/|shape/|errors|types)" },
-    },
-    {
-      name: "kernels-know-only-semantics",
-      severity: "error",
-      from: { path: "^src/kernels" },
-      to: { pathNot: "^src/(kernels/|semantics/|tensor/|options/read-keys|errors|types)" },
-    },
-    {
-      name: "one-file-knows-the-kernels",
-      severity: "error",
-      from: { path: "^src/(?!kernels/)" },
+      from: { path: "^packages/binary-crossentropy/src/kernels/(javascript|wasm)/" },
       to: {
-        path: "^src/kernels/(?!choose-kernel|kernel\\.ts|kernel-memory|array-memory|machines|shared-machine)",
+        path: "^packages/binary-crossentropy/src/kernels/(javascript|wasm)/",
+        pathNot: "^packages/binary-crossentropy/src/kernels/$1/",
       },
     },
     {
-      name: "errors-and-types-know-nothing",
+      name: "MPI is reached by the entry alone",
       severity: "error",
-      from: { path: "^src/(errors|types)" },
-      to: { path: "^src" },
+      from: { path: "^packages/distribute/src/(?!mpi/|index\\.ts$)" },
+      to: { path: "^packages/distribute/src/mpi/" },
     },
     {
-      name: "options-know-no-loss",
+      name: "tensors and files are entries of their own",
       severity: "error",
-      from: { path: "^src/options" },
-      to: { path: "^src/(loss/|losses|metrics|index)" },
-    },
-    {
-      name: "threads-are-an-entry-of-their-own",
-      severity: "error",
-      from: { path: "^src/(?!threads/)" },
-      to: { path: "^src/threads" },
-    },
-    {
-      name: "tfjs-is-an-entry-of-its-own",
-      severity: "error",
-      from: { path: "^src/(?!tfjs/|distribute/tfjs/)" },
-      to: { path: "^src/tfjs" },
-    },
-    {
-      name: "distribute-is-an-entry-of-its-own",
-      severity: "error",
-      from: { path: "^src/(?!distribute/)" },
-      to: { path: "^src/distribute" },
-    },
-    {
-      name: "one-file-says-what-losses-know-of-strategies",
-      severity: "error",
-      from: { path: "^src/distribute/(?!tfjs/)" },
-      to: {
-        path: "^src",
-        pathNot:
-          "^src/(distribute/|replica-context|node-module|errors|types|options/read-options|tensor/|shape/)",
-      },
-    },
-    {
-      name: "mpi-is-reached-by-its-strategy-alone",
-      severity: "error",
-      from: { path: "^src/(?!distribute/(mpi/|index))" },
-      to: { path: "^src/distribute/mpi" },
-    },
-    {
-      name: "replica-context-knows-only-errors",
-      severity: "error",
-      from: { path: "^src/(replica-context|node-module)" },
-      to: { path: "^src", pathNot: "^src/errors" },
-    },
-    {
-      name: "nothing-imports-the-index",
-      severity: "error",
-      from: { path: "^src" },
-      to: { path: "^src/index" },
+      from: { path: "^packages/distribute/src/(?!tfjs/|checkpoint/)" },
+      to: { path: "^packages/distribute/src/(tfjs|checkpoint)/" },
     },
   ],
   options: {

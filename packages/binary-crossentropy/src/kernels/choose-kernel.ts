@@ -2,8 +2,8 @@
 
 import { type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
 import type { Dtype } from "../types.js";
-import { createJavascriptKernel } from "./javascript-kernel.js";
-import { type SumOfBlock, sumOfLogits, sumOfProbabilities } from "./javascript-sums.js";
+import { createJavascriptKernel } from "./javascript/javascript-kernel.js";
+import { type SumOfBlock, sumOfLogits, sumOfProbabilities } from "./javascript/javascript-sums.js";
 import type { Kernel } from "./kernel.js";
 import { machineOf } from "./machines.js";
 import type { Machine } from "./wasm/machine.js";

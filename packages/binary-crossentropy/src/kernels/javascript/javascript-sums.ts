@@ -10,9 +10,9 @@ import {
   logits,
   mix,
   smooth,
-} from "../semantics/element.js";
-import type { FloatArray } from "../types.js";
-import type { Block } from "./kernel.js";
+} from "../../semantics/element.js";
+import type { FloatArray } from "../../types.js";
+import type { Block } from "../kernel.js";
 
 /** Σ L; where there is an `out` it gets scale · dL/dx from `out[at]` on. */
 export type SumOfBlock = (

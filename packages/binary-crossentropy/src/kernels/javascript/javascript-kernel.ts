@@ -1,12 +1,12 @@
 // The kernel in plain JavaScript: it runs the page of semantics, one element at a time, in double
 // precision, and rounds where it stores. The sums that are asked for most have loops of their own.
 
-import { type Formula, mix, type Quantity, smooth } from "../semantics/element.js";
-import { isOrdinary, weighted } from "../semantics/range.js";
-import { zeros } from "../tensor/ndarray.js";
-import type { Dtype, FloatArray } from "../types.js";
+import { type Formula, mix, type Quantity, smooth } from "../../semantics/element.js";
+import { isOrdinary, weighted } from "../../semantics/range.js";
+import { zeros } from "../../tensor/ndarray.js";
+import type { Dtype, FloatArray } from "../../types.js";
+import type { Block, Kernel, Scratch } from "../kernel.js";
 import type { SumOfBlock } from "./javascript-sums.js";
-import type { Block, Kernel, Scratch } from "./kernel.js";
 
 const blockSize = 2048;
 
