@@ -4,7 +4,7 @@
 import { BinaryCrossentropy, kernelName } from "binary-crossentropy";
 import { expect, test } from "vitest";
 
-const entry = new URL("/dist/index.js", window.location.origin).href;
+const entry = new URL("/packages/binary-crossentropy/dist/index.js", window.location.origin).href;
 
 const program = `
   import { BinaryCrossentropy, kernelName } from ${JSON.stringify(entry)};

@@ -70,7 +70,7 @@ test("the page goes on meanwhile", async () => {
 
 // The address of a script that is the package's worker, but for what is done first.
 function faultyWorker(fault: string): string {
-  const script = `${fault}; await import(${JSON.stringify(new URL("/dist/threads/worker.js", location.href).href)});`;
+  const script = `${fault}; await import(${JSON.stringify(new URL("/packages/binary-crossentropy/dist/threads/worker.js", location.href).href)});`;
   return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
 }
 
