@@ -1,7 +1,8 @@
 // Checks the packages as they are packed: `npm run check:pack`.
 import { checkLibrary } from "./library.mjs";
 import { checkProgram } from "./program.mjs";
-import { check, remove, report, root, runOwn, write } from "./project.mjs";
+import { check, coreFolder, remove, report, runOwn, write } from "./project.mjs";
+import { checkStrategies } from "./strategies.mjs";
 import { checkBundlers, checkCommonJs } from "./tools.mjs";
 import { checkManifest, checkTypes } from "./types.mjs";
 
@@ -9,14 +10,15 @@ try {
   write("package.json", JSON.stringify({ type: "module", private: true }));
   const library = checkLibrary();
   checkBundlers();
-  checkManifest(library);
+  const strategies = checkStrategies(library);
+  for (const file of [library, strategies]) checkManifest(file);
   checkCommonJs();
   checkTypes();
-  const sizes = JSON.parse(runOwn("size-limit", ["--json"], root));
+  const sizes = JSON.parse(runOwn("size-limit", ["--json"], coreFolder));
   for (const { name, size, sizeLimit, passed } of sizes) {
     check(`${name}: ${size} bytes minified and gzipped, at most ${sizeLimit}`, passed);
   }
-  checkProgram(library);
+  checkProgram(library, strategies);
 } finally {
   remove();
 }

@@ -1,17 +1,22 @@
-// The program as packed, beside the library.
+// The program as packed, beside the library and the strategies.
 import { join } from "node:path";
-import { check, folder, install, pack, run, write } from "./project.mjs";
+import { check, folder, install, manifests, namedFiles, pack, run, write } from "./project.mjs";
 
-export function checkProgram(library) {
-  const { filename, paths } = pack("cli");
+/** @param packages The files of the packed libraries. */
+export function checkProgram(...packages) {
+  const { filename, paths } = pack("program");
   check(
-    `${filename} holds the program and its thread, and nothing else`,
-    ["bin/bce.js", "dist/main.js", "dist/worker.js"].every((path) => paths.includes(path)) &&
+    `${filename} holds the program, its thread and its page, and nothing else`,
+    ["dist/main.js", "dist/worker.js", ...namedFiles(manifests.program)].every((path) =>
+      paths.includes(path),
+    ) &&
       paths.every((path) =>
-        /^(dist\/[\w-]+\.js|bin\/bce\.js|README\.md|LICENSE|package\.json)$/.test(path),
+        /^(dist\/[\w-]+\.js|bin\/bce\.js|docs\/cli\.md|README\.md|LICENSE|package\.json)$/.test(
+          path,
+        ),
       ),
   );
-  install(`./${library}`, `./${filename}`);
+  install(...packages.map((file) => `./${file}`), `./${filename}`);
   const bce = join(folder, "node_modules/.bin/bce");
   const scored = [
     "score",

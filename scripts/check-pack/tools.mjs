@@ -38,10 +38,16 @@ console.log(resolved.length, new resolved[0].BinaryCrossentropy()([0, 0, 1, 1], 
 
 const jestTest = `const { BinaryCrossentropy } = require("binary-crossentropy");
 const { startThreads } = require("binary-crossentropy/threads");
+const { Strategy } = require("binary-crossentropy-distribute");
 
 test.each(${list})("%s", (entry) => expect(Object.keys(require(entry)).length).toBeGreaterThan(0));
 
 test("the loss", () => expect(new BinaryCrossentropy()([0, 0, 1, 1], [1, 1, 1, 0])).toBeCloseTo(11.522857, 5));
+
+test("the loss asks the strategy", () => {
+  const ofTwo = new Strategy({ rank: 0, size: 2 });
+  expect(() => ofTwo.run(() => new BinaryCrossentropy()([0], [1]))).toThrow("under a strategy of 2 replicas");
+});
 
 test("threads", async () => {
   const threads = await startThreads({ count: 2, threshold: 0 });
@@ -64,7 +70,7 @@ export function checkCommonJs() {
   write("entries.test.cjs", jestTest);
   // Jest prints its report to the standard error, and fails by its exit code.
   runOwnJest(["--testMatch", "**/entries.test.cjs"]);
-  check("every entry, the loss and threads run in Jest as it comes", true);
+  check("every entry, the loss, strategies and threads run in Jest as it comes", true);
 }
 
 const runOwnJest = (args) => run(join(folder, "node_modules/.bin/jest"), args);
