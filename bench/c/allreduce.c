@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 static const int warm_up = 5;
-/** What src/distribute/mpi/communicator.ts has, in numbers of four bytes. */
+/** What packages/distribute/src/mpi/communicator.ts has, in numbers of four bytes. */
 static const int most_per_piece = (1 << 22) / 4;
 
 static void all_reduce(float *numbers, int count) {

@@ -1,4 +1,4 @@
-// Sums without rounding, as cli/src/metrics/exact.ts defines them, for terms of ordinary size.
+// Sums without rounding, as src/metrics/exact.ts defines them, for terms of ordinary size.
 //
 // A limbs' sum takes every finite double: words of 64 bits, 32 bits apart, the first one from
 // 2^−1074 on, to which a term adds less than 2^32 each. A narrow sum takes what lies between 2^−24

@@ -37,8 +37,8 @@ export function areGood(start: i32, end: i32, labels: usize, predictions: usize,
 
 /**
  * L = −log v for probabilities in the Keras dialects, where v is q for a label of 1 and r for 0:
- * assembly/probabilities.ts. For q and r that are normal numbers. Rows come in twos: of an odd
- * number one more is read and written.
+ * binary-crossentropy/assembly/probabilities.ts. For q and r that are normal numbers. Rows come in
+ * twos: of an odd number one more is read and written.
  *
  * @returns whether all labels are 0 or 1; if not, the losses are not right.
  */

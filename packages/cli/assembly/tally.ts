@@ -1,6 +1,6 @@
 // What bce score adds up of scored rows, from columns of doubles: to the record of a row's group,
 // to the histogram over w L, and maybe to a histogram of the group's. All of it is memory that
-// cli/src/metrics/tally-memory.ts lays out.
+// src/metrics/tally-memory.ts lays out.
 //
 // y label, x prediction as given, p its probability, w weight, L loss. All sums are exact:
 // exact.ts. Weights are taken times a power of two that makes them ordinary; of a row whose numbers

@@ -1,4 +1,4 @@
-"""Writes scikit-learn's numbers for test/cli: python test/cli/make_fixtures.py > test/cli/sklearn.json
+"""Writes scikit-learn's numbers for the tests: python packages/cli/test/make_fixtures.py > packages/cli/test/sklearn.json
 
 Made with Python 3.11, scikit-learn 1.9.1 and NumPy 2.4.6: pip install scikit-learn==1.9.1 numpy==2.4.6
 """

@@ -24,7 +24,7 @@ export type CostHistogram = Map<number, Costs>;
 const nothing = -(2 ** 20);
 
 /**
- * @param words Two of each bin, as cli/assembly/tally.ts adds them up, of weights times 2^−frame.
+ * @param words Two of each bin, as assembly/tally.ts adds them up, of weights times 2^−frame.
  */
 export function readCosts(words: BigUint64Array, frame: number): CostHistogram {
   const costs: CostHistogram = new Map();

@@ -1,4 +1,4 @@
-// A group's record in the module's memory, as exact sums: cli/assembly/tally.ts says where what
+// A group's record in the module's memory, as exact sums: assembly/tally.ts says where what
 // lies in it.
 
 import { add, type Exact, exact, zero } from "./exact.js";

@@ -1,4 +1,4 @@
-// The memory of the module that scores and adds up rows, cli/assembly/, and where what lies in it.
+// The memory of the module that scores and adds up rows, assembly/, and where what lies in it.
 // Threads share it: one fills a block while another takes the block before. It grows with the
 // groups.
 

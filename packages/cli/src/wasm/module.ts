@@ -1,4 +1,4 @@
-// An instance of the program's own module, cli/assembly/: it scores rows, adds them up, and counts
+// An instance of the program's own module, assembly/: it scores rows, adds them up, and counts
 // lines.
 
 import { binary } from "./binary.js";
@@ -98,7 +98,7 @@ const mostPages = 65_536;
 
 /**
  * Address 0 stands for none, and behind it are constants of the module:
- * scripts/build-cli-kernels.mjs.
+ * scripts/build-kernels.mjs.
  */
 export const firstAddress = 2048;
 

@@ -1,4 +1,4 @@
-// What every rank does in test/distribute/strategy.test.ts.
+// What every rank does in test/strategy.test.ts.
 
 export default async function main(strategy) {
   const { numReplicasInSync: size, replicaIdInSyncGroup: rank } = strategy;

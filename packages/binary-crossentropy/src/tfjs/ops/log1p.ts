@@ -3,7 +3,7 @@
 //
 // Method: log(1 + x) = 2 atanh(s) with s = x / (2 + x) in [0, 1/3], and atanh(s) / s a polynomial
 // in s², of degree 4. Error: 4e−9 of the result, from the polynomial; the rest is rounding.
-// test/tfjs/formula.test.ts. Source: interpolation at the Chebyshev points of s² in [0, 1/9].
+// test/tfjs/exact.test.ts. Source: interpolation at the Chebyshev points of s² in [0, 1/9].
 
 import { add, div, mul, square, type Tensor } from "@tensorflow/tfjs-core";
 
