@@ -36,10 +36,12 @@ export function outsideLanes<T>(
   for (let lane = 0; lane < lanes<T>(); lane++) {
     if (!((wanted >> lane) & 1)) continue;
     const at = ((i + lane) as usize) * sizeof<T>();
-    sum += outside(
-      (everything >> lane) & 1 ? want : derivatives, 1, y + at, x + at, w && w + at,
-      kept && kept + i + lane, posWeights && posWeights + at, posWeight, scale, out && out + at,
+    const isWhole = (everything >> lane) & 1;
+    const loss = outside(
+      isWhole ? want : derivatives, 1, y + at, x + at, w && w + at, kept && kept + i + lane,
+      posWeights && posWeights + at, posWeight, scale, out && out + at,
     );
+    if (isWhole) sum += loss;
   }
   if (out) {
     const to = out + (i as usize) * sizeof<T>();
