@@ -80,7 +80,8 @@ export function compareDerivative(
  * from ½ to 1 where that has passed the next one.
  */
 function stretch(factor: Real, unit: Real, dtype: Dtype): number {
-  if (!isFiniteReal(unit) || isZero(factor) || isZero(unit)) return 1;
+  const isScaled = isFiniteReal(factor) && isFiniteReal(unit) && !isZero(factor) && !isZero(unit);
+  if (!isScaled) return 1;
   const size = absolute(factor);
   const spacing = ulpExponent(unit, dtype);
   const { hi, e } = shift(size, spacing - ulpExponent(multiply(size, unit), dtype));
