@@ -6,7 +6,7 @@
 // taken of.
 
 import { Bits, bits, Constant, constant } from "./constants";
-import { sigmoidOfMinus } from "./exp";
+import { farLanes, sigmoidOfMinus } from "./exp";
 import { high, low, magnitude, madd, narrow, nmadd, select, splat, unless } from "./lanes";
 import { areNormal, logOfSum, sharedLogOfSum, specialLogOfSum } from "./log";
 
@@ -56,13 +56,13 @@ export function plainLogitLoss<T>(y: v128, z: v128, near: v128, keep: f64, rest:
   const a = magnitude<T>(z);
   if (rest == 0) return v128.add<T>(isFar ? product<T>(P, a) : v128.mul<T>(P, a), near);
   const both = madd<T>(a, splat<T>(rest), near);
-  if (isFar) {
-    const far = v128.add<T>(product<T>(v128.mul<T>(P, splat<T>(keep)), a), both);
-    // Of a label outside [0, 1] an infinite logit would make terms of both signs.
-    const share = madd<T>(P, splat<T>(keep), splat<T>(rest));
-    return select(product<T>(share, a), far, v128.eq<T>(a, constant<T>(Constant.Infinity)));
-  }
-  return madd<T>(v128.mul<T>(P, a), splat<T>(keep), both);
+  const sum = madd<T>(v128.mul<T>(P, a), splat<T>(keep), both);
+  if (!isFar) return sum;
+  const far = v128.add<T>(product<T>(v128.mul<T>(P, splat<T>(keep)), a), both);
+  // Of a label outside [0, 1] an infinite logit would make terms of both signs.
+  const share = madd<T>(P, splat<T>(keep), splat<T>(rest));
+  const infinite = v128.eq<T>(a, constant<T>(Constant.Infinity));
+  return select(select(product<T>(share, a), far, infinite), sum, farLanes<T>(a));
 }
 
 /** A − (A + B) σ(−z) for z ≥ 0, else (A + B) σ(z) − B. */
@@ -171,19 +171,10 @@ function curvature(A: v128, B: v128, q: v128, r: v128, s: v128): v128 {
   return f64x2.add(quotient<f64>(quotient<f64>(A, r), s), quotient<f64>(quotient<f64>(B, q), q));
 }
 
-/** (A p² + B (1 − p)²) / ((p + 1e−12)² (1 − p + 1e−12)²). */
-// @ts-ignore: decorator
-@inline
-function torchHessian(A: v128, B: v128, p: v128, r: v128): v128 {
-  const small = f64x2.splat(1e-12);
-  const numerator = madd<f64>(f64x2.mul(A, p), p, f64x2.mul(f64x2.mul(B, r), r));
-  const root = f64x2.mul(f64x2.add(p, small), f64x2.add(r, small));
-  return f64x2.div(f64x2.div(numerator, root), root);
-}
-
 /**
  * The second derivative by p of two elements. Numbers of float32 have room for squares, and one
- * division is cheaper than four; of float64 it is one rounding too many.
+ * division is cheaper than four; of float64 it is one rounding too many. The float64 of Dialect.Torch
+ * is not computed here.
  */
 // @ts-ignore: decorator
 @inline
@@ -194,7 +185,6 @@ export function probabilityHessian<T>(
   const one = constant<f64>(Constant.One);
   const other = isClipped ? r : f64x2.sub(one, q);
   if (sizeof<T>() == 8) {
-    if (dialect == Dialect.Torch) return torchHessian(A, B, q, other);
     const lost = isClipped ? f64x2.splat(0) : f64x2.sub(f64x2.sub(one, other), q);
     return curvature(A, B, q, other, f64x2.add(other, f64x2.add(lost, lost)));
   }
@@ -206,9 +196,8 @@ export function probabilityHessian<T>(
   }
   const root = f64x2.mul(q, other);
   const both = f64x2.mul(root, root);
+  const quick = f64x2.div(numerator, both);
   // Not of 0, of 1, or of infinities.
-  if (v128.any_true(v128.not(v128.and(f64x2.gt(both, f64x2.splat(0)), f64x2.lt(both, constant<f64>(Constant.Infinity)))))) {
-    return curvature(A, B, q, other, other);
-  }
-  return f64x2.div(numerator, both);
+  const isWithin = v128.and(f64x2.gt(both, f64x2.splat(0)), f64x2.lt(both, constant<f64>(Constant.Infinity)));
+  return v128.all_true<u64>(isWithin) ? quick : select(quick, curvature(A, B, q, other, other), isWithin);
 }

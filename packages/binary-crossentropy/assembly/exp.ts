@@ -45,16 +45,22 @@ export function normalExpOfMinus<T>(a: v128): v128 {
   return addBits<T>(mantissaOf<T>(a, exponent), toExponent<T>(exponent));
 }
 
-/** Whether any of them is beyond what normalExpOfMinus takes; NaN is not. */
+/** Lanes beyond what {@link normalExpOfMinus} takes; NaN is not. */
+// @ts-ignore: decorator
+@inline
+export function farLanes<T>(a: v128): v128 {
+  return v128.gt<T>(a, constant<T>(Constant.LastNormal));
+}
+
 // @ts-ignore: decorator
 @inline
 export function anyFar<T>(a: v128): bool {
-  return v128.any_true(v128.gt<T>(a, constant<T>(Constant.LastNormal)));
+  return v128.any_true(farLanes<T>(a));
 }
 
-/** For all a ≥ 0. */
+/** For all a ≥ 0; as far as {@link normalExpOfMinus} goes it gives the same. */
 export function farExpOfMinus<T>(a: v128): v128 {
-  const isFar = v128.gt<T>(a, constant<T>(Constant.LastNormal));
+  const isFar = farLanes<T>(a);
   // Nothing is left of it beyond 120 (760). Up to there the result is made 2^64 (2^100) times too
   // large, a normal number, and rounded once, where it is scaled back.
   const near = v128.pmin<T>(a, splat<T>(sizeof<T>() == 4 ? 120.0 : 760.0));

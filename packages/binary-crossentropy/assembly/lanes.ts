@@ -144,29 +144,31 @@ export function sumOfProducts<T>(a: v128, b: v128): v128 {
   return sizeof<T>() == 4 ? f64x2.add(first, f64x2.mul(high(a), high(b))) : first;
 }
 
-/**
- * Whether one of two vectors has numbers so small, and not 0, that a product of them may be
- * subnormal.
- */
+/** Lanes of numbers so small, and not 0, that a product of them may be subnormal, in either vector. */
 // @ts-ignore: decorator
 @inline
-export function isAnyFaint<T>(a: v128, b: v128): bool {
+export function faintLanes<T>(a: v128, b: v128): v128 {
   const limit = splat<T>(sizeof<T>() == 4 ? 7.888609052210118e-31 : 1.1830521861667747e-271);
   const zero = splat<T>(0);
   const first = v128.and(v128.lt<T>(magnitude<T>(a), limit), v128.ne<T>(a, zero));
-  return v128.any_true(v128.or(first, v128.and(v128.lt<T>(magnitude<T>(b), limit), v128.ne<T>(b, zero))));
+  return v128.or(first, v128.and(v128.lt<T>(magnitude<T>(b), limit), v128.ne<T>(b, zero)));
 }
 
-/** Whether each is 0, or so that a product with a scale from 2^−60 to 2^60 is a normal number. */
+/**
+ * Lanes of weights that are neither 0 nor such that a product with a scale from 2^−60 to 2^60 is a
+ * normal number.
+ */
 // @ts-ignore: decorator
 @inline
-export function areTame<T>(w: v128): bool {
+export function wildLanes<T>(w: v128): v128 {
   const size = magnitude<T>(w);
-  const isWithin = v128.and(v128.ge<T>(size, constant<T>(Constant.SmallestWeight)), v128.le<T>(size, constant<T>(Constant.LargestWeight)));
-  return !v128.any_true(v128.not(v128.or(isWithin, v128.eq<T>(size, splat<T>(0)))));
+  const isWithin = v128.and(
+    v128.ge<T>(size, constant<T>(Constant.SmallestWeight)), v128.le<T>(size, constant<T>(Constant.LargestWeight)),
+  );
+  return v128.not(v128.or(isWithin, v128.eq<T>(size, splat<T>(0))));
 }
 
-/** The same of whole vectors in memory. */
+/** Whether whole vectors in memory have none of {@link wildLanes}. */
 export function areAllTame<T>(count: i32, w: usize): bool {
   const zero = splat<T>(0);
   const largest = constant<T>(Constant.LargestWeight);
@@ -180,4 +182,14 @@ export function areAllTame<T>(count: i32, w: usize): bool {
   }
   isWithin = v128.and(isWithin, v128.ge<T>(smallest, constant<T>(Constant.SmallestWeight)));
   return !v128.any_true(v128.not(isWithin));
+}
+
+/** All bits of a lane where its byte is not 0. Four bytes are read. */
+// @ts-ignore: decorator
+@inline
+export function keptMask<T>(at: usize): v128 {
+  const shorts = i16x8.extend_low_i8x16_u(v128.load32_zero(at));
+  const words = i32x4.extend_low_i16x8_u(shorts);
+  if (sizeof<T>() == 4) return i32x4.ne(words, i32x4.splat(0));
+  return i64x2.ne(i64x2.extend_low_i32x4_u(words), i64x2.splat(0));
 }

@@ -11,7 +11,8 @@
 import { Bits, bits, Constant, constant } from "./constants";
 import { Dialect } from "./element";
 import { normalExpOfMinus, sigmoidOfMinus } from "./exp";
-import { generalF32, generalF64, Want } from "./general";
+import { generalF32, generalF64 } from "./general";
+import { Want } from "./general-vectors";
 import {
   anyBeyond, areAllTame, factorAt, high, lanes, low, madd, magnitude, splat, sumOf, sumOfLanes, sumOfProducts,
 } from "./lanes";

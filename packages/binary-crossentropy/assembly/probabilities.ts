@@ -11,7 +11,8 @@
 
 import { Constant, constant } from "./constants";
 import { Dialect } from "./element";
-import { generalF32, generalF64, Want } from "./general";
+import { generalF32, generalF64 } from "./general";
+import { Want } from "./general-vectors";
 import { areAllTame, high, lanes, low, madd, magnitude, scaleFour, select, splat, sumOfLanes, sumOfProducts } from "./lanes";
 import { logOfSum, normalLogOfSum, sharedLogOfSum } from "./log";
 

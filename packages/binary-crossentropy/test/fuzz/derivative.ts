@@ -3,7 +3,7 @@
 
 import type { NdArray } from "binary-crossentropy";
 import { factors } from "../oracle/loss.js";
-import { ulpExponent } from "../oracle/precision.js";
+import { type Dtype, ulpExponent } from "../oracle/precision.js";
 import {
   absolute,
   isFiniteReal,
@@ -12,6 +12,7 @@ import {
   type Real,
   real,
   scaled,
+  shift,
   zero,
 } from "../oracle/real.js";
 import type { Arguments } from "./build.js";
@@ -54,7 +55,8 @@ export function compareDerivative(
         : hessianRow(element, problem.posWeight(i));
     const unit = which === "gradient" ? gradientUnit(truth, isHard) : truth.size;
     const isExact = isPowerOfTwo(factor) && isPowerOfTwo(real(problem.weight[i]!));
-    const allowed = isExact ? row.ulp : row.ulp + table.factor.ulp;
+    const size = multiply(absolute(factor), unit);
+    const allowed = isExact ? row.ulp : row.ulp * stretch(factor, unit, dtype) + table.factor.ulp;
     const at = () =>
       `at element ${i}, of label ${problem.y[i]} at ${problem.x[i]}, times ${shown(factor)},`;
     const failure = judge(
@@ -62,7 +64,7 @@ export function compareDerivative(
       at,
       data[i]!,
       { value, size: unit, isOpen: false },
-      multiply(absolute(factor), unit),
+      size,
       allowed,
       dtype,
       note,
@@ -70,6 +72,20 @@ export function compareDerivative(
     if (failure) return failure;
   }
   return undefined;
+}
+
+/**
+ * What one unit in the last place of a number becomes under a factor, in units of the product's: from
+ * 1 to 2 where the factor is between the same powers of two as its product with the number's mantissa,
+ * from ½ to 1 where that has passed the next one.
+ */
+function stretch(factor: Real, unit: Real, dtype: Dtype): number {
+  const isScaled = isFiniteReal(factor) && isFiniteReal(unit) && !isZero(factor) && !isZero(unit);
+  if (!isScaled) return 1;
+  const size = absolute(factor);
+  const spacing = ulpExponent(unit, dtype);
+  const { hi, e } = shift(size, spacing - ulpExponent(multiply(size, unit), dtype));
+  return scaled(hi, e);
 }
 
 function isPowerOfTwo(factor: Real): boolean {

@@ -16,6 +16,12 @@ const dialects = { keras2: 1, keras3: 1, exact: 2, torch: 3 };
 /** How small what a product is made of may be: assembly/probabilities.ts. */
 const smallestFactor = 2 ** -30;
 /**
+ * Number of float32 elements from which the losses are summed up as the logarithm of a product. The
+ * sum of fewer is that of the losses themselves: they are rounded, and where a few make up the sum
+ * the two ways would differ by more than a unit in the last place.
+ */
+const fewestOfProduct = 32;
+/**
  * Derivatives under scales beyond what float32 multiplies without loss are left to the other
  * kernel.
  */
@@ -123,7 +129,8 @@ export function createWasmKernel(
 
   /** Σ w L, and scale · w · dL/dx where `out` is not 0. */
   function sum(block: Block, scale: number, out: number): number {
-    if (!(dialect === 0 || multiplies) || !keepsAll(block)) {
+    const isFew = dtype === "float32" && block.count < fewestOfProduct;
+    if (isFew || !(dialect === 0 || multiplies) || !keepsAll(block)) {
       return general(out === 0 ? want.sum : want.sum | want.gradient, block, scale, out);
     }
     const { count } = block;
