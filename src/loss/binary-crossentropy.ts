@@ -6,21 +6,16 @@ import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/
 import { readOptions } from "../options/read-options.js";
 import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
+import { directValue, directValueAndGrad } from "../sweep/direct.js";
+import { run } from "../sweep/run.js";
+import { hessian, reduce, valueAndGrad } from "../sweep/steps.js";
+import { type GradOptions, readGradOptions } from "../task/call-options.js";
+import { type Configured, configure } from "../task/configured.js";
+import type { Arguments } from "../task/operands.js";
+import { prepareDerivative } from "../task/output.js";
+import { prepare } from "../task/prepare.js";
 import type { Dialect, Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
-import { type Configured, configure } from "./configured.js";
-import { directValue, directValueAndGrad } from "./direct.js";
-import {
-  type CallOptions,
-  Loss,
-  type LossOptions,
-  type LossResult,
-  readGradOptions,
-} from "./loss.js";
-import { prepareDerivative } from "./output.js";
-import { prepare } from "./prepare.js";
-import { run } from "./run.js";
-import { hessian, reduce, valueAndGrad } from "./steps.js";
-import type { Arguments } from "./task.js";
+import { Loss, type LossOptions, type LossResult } from "./loss.js";
 
 const owner = "BinaryCrossentropy";
 const unweighted = { sampleWeight: null, mask: null };
@@ -73,14 +68,6 @@ export interface ElementOptions {
 export interface BinaryCrossentropyOptions<R extends Reduction = Reduction>
   extends ElementOptions,
     LossOptions<R> {}
-
-export interface GradOptions extends CallOptions {
-  /**
-   * Where the gradient is written: an array of the compute dtype and of yPred's size. It may be any
-   * array of the call.
-   */
-  readonly out?: FloatArray | NdArray | undefined;
-}
 
 /**
  * Binary cross-entropy between labels and predictions, as `tf.keras.losses.BinaryCrossentropy`.

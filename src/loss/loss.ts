@@ -4,20 +4,20 @@
 
 import { identityKernel } from "../kernels/choose-kernel.js";
 import { snakeCase } from "../options/config.js";
-import { checkKeys, ownProperty } from "../options/read-keys.js";
 import { checkOption, readKeys } from "../options/read-options.js";
 import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { commonShape } from "../shape/align-shapes.js";
 import { readsAsSamples } from "../shape/fit-weight.js";
-import { isReadable } from "../tensor/intrinsics.js";
+import { run } from "../sweep/run.js";
+import { reduce } from "../sweep/steps.js";
+import { type CallOptions, readCallOptions } from "../task/call-options.js";
+import { type Arguments, openOperands } from "../task/operands.js";
+import { createTask } from "../task/task.js";
+import { checkMask } from "../task/validate.js";
 import { toNdArray } from "../tensor/ndarray.js";
 import { openTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { NdArray, TensorLike } from "../types.js";
-import { run } from "./run.js";
-import { reduce } from "./steps.js";
-import { type Arguments, createTask, openOperands } from "./task.js";
-import { checkMask } from "./validate.js";
 
 /**
  * What a loss returns under a reduction: a number, or one loss per cell for `"none"` and `null`.
@@ -33,14 +33,6 @@ export interface LossOptions<R extends Reduction = Reduction> {
   readonly reduction?: R | undefined;
   /** The name of the instance. */
   readonly name?: string | undefined;
-}
-
-export interface CallOptions {
-  /**
-   * Which samples or elements count: boolean or 0 and 1, in the shapes that a sample weight may
-   * have.
-   */
-  readonly mask?: TensorLike | null | undefined;
 }
 
 /** Keras's keys, as `getConfig` gives them. */
@@ -219,56 +211,4 @@ export function classNameOf(Class: object): string {
   return Object.hasOwn(Class, "className")
     ? (Class as typeof Loss).className!
     : (Class as typeof Loss).name;
-}
-
-const fourth = "the fourth argument";
-
-/** The options after the sample weight, each read once. */
-export function readCallOptions<Name extends string>(
-  owner: string,
-  options: unknown,
-  names: readonly Name[],
-): ReadonlyMap<Name, unknown> {
-  return readKeys(owner, fourth, options ?? undefined, names);
-}
-
-const gradOptions = ["mask", "out"] as const;
-const none = { mask: undefined, out: undefined };
-
-/**
- * The same for the calls that give derivatives. It comes before every one of them, so it makes no
- * Map.
- */
-export function readGradOptions(
-  owner: string,
-  options: unknown,
-): { readonly mask: unknown; readonly out: unknown } {
-  if (options === undefined || options === null) return none;
-  if (hasOnlyOut(options)) return { mask: undefined, out: options.out };
-  checkKeys(owner, fourth, options, gradOptions);
-  return {
-    mask: ownProperty(owner, fourth, options, "mask"),
-    out: ownProperty(owner, fourth, options, "out"),
-  };
-}
-
-/**
- * Whether it is a plain object with `out` and nothing else: what most calls pass, told with few
- * questions.
- */
-function hasOnlyOut(options: object): options is { readonly out: unknown } {
-  const root = Object.prototype;
-  if (
-    !isReadable(options) ||
-    Object.getPrototypeOf(options) !== root ||
-    "mask" in options ||
-    "out" in root
-  )
-    return false;
-  let isGiven = false;
-  for (const key in options) {
-    if (key !== "out") return false;
-    isGiven = true;
-  }
-  return isGiven;
 }

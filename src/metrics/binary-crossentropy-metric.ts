@@ -3,15 +3,15 @@
 
 import { refuse, show } from "../errors.js";
 import type { ElementOptions } from "../loss/binary-crossentropy.js";
-import { type Configured, configure } from "../loss/configured.js";
-import { type CallOptions, readCallOptions } from "../loss/loss.js";
-import { prepare } from "../loss/prepare.js";
-import { run } from "../loss/run.js";
-import { measureWithin } from "../loss/steps.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readKeys, readOptions } from "../options/read-options.js";
 import { timesPower } from "../semantics/range.js";
 import { divideNoNan } from "../semantics/reduction.js";
+import { run } from "../sweep/run.js";
+import { scaledSums } from "../sweep/steps.js";
+import { type CallOptions, readCallOptions } from "../task/call-options.js";
+import { type Configured, configure } from "../task/configured.js";
+import { prepare } from "../task/prepare.js";
 import type { TensorLike } from "../types.js";
 
 const owner = "metrics.BinaryCrossentropy";
@@ -39,7 +39,7 @@ export type MetricConfig = Omit<BinaryCrossentropyConfig, "reduction">;
  * Mean binary cross-entropy over batches, as `tf.keras.metrics.BinaryCrossentropy`: Σ w L / Σ w
  * over all samples seen, so that a short last batch counts for what it is.
  *
- * Sums are carried in double precision, and so is the result.
+ * State are carried in double precision, and so is the result.
  *
  * @example
  * ```ts
@@ -85,8 +85,8 @@ export class BinaryCrossentropyMetric {
     const { task } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true);
     // The mean over no elements is NaN, and would stay in the sum for good.
     if (task.size === 0) return;
-    const { totals, power } = run(task, measureWithin(task, true, true));
-    this.#add({ total: totals.losses, count: totals.weights, power });
+    const { sums, power } = run(task, scaledSums(task, true, true));
+    this.#add({ total: sums.losses, count: sums.weights, power });
   }
 
   /** The mean so far, in nats; 0 before any batch. */
@@ -139,9 +139,9 @@ export class BinaryCrossentropyMetric {
     refuse(owner, "other", `have the options ${optionsOf(this)}`, optionsOf(other));
   }
 
-  #add(other: Sums): void {
+  #add(other: State): void {
     const own = this.#sums;
-    const under = (power: number): Sums => {
+    const under = (power: number): State => {
       const sum = (key: "total" | "count") =>
         timesPower(own[key], power - own.power) + timesPower(other[key], power - other.power);
       return { total: sum("total"), count: sum("count"), power };
@@ -161,15 +161,15 @@ export class BinaryCrossentropyMetric {
   }
 }
 
-type Sums = Required<MetricState>;
+type State = Required<MetricState>;
 
-const nothing: Sums = { total: 0, count: 0, power: 0 };
+const nothing: State = { total: 0, count: 0, power: 0 };
 
-function isNothing({ total, count }: Sums): boolean {
+function isNothing({ total, count }: State): boolean {
   return total === 0 && count === 0;
 }
 
-function readState(state: unknown): Sums {
+function readState(state: unknown): State {
   const given = readKeys(
     owner,
     "other",
@@ -177,7 +177,7 @@ function readState(state: unknown): Sums {
     ["total", "count", "power"],
     "Pass a metric, or the state() of one.",
   );
-  const sum = (key: keyof Sums) => {
+  const sum = (key: keyof State) => {
     const isPower = key === "power";
     const value = isPower && !given.has(key) ? 0 : given.get(key);
     if (isPower ? Number.isSafeInteger(value) : typeof value === "number") return value as number;

@@ -2,7 +2,6 @@
 // precision.
 
 import { type Scalar, scalar, Tensor } from "@tensorflow/tfjs-core";
-import { readCallOptions } from "../loss/loss.js";
 import {
   BinaryCrossentropyMetric as CoreMetric,
   type MetricConfig,
@@ -10,6 +9,7 @@ import {
 } from "../metrics/binary-crossentropy-metric.js";
 import { readConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
+import { readCallOptions } from "../task/call-options.js";
 import type { CallOptions, ElementOptions } from "./binary-crossentropy.js";
 import { callLoss, configureTensors } from "./call.js";
 import { asInstance, makeCallable } from "./callable.js";

@@ -6,12 +6,12 @@ import type {
   ElementOptions as CoreElementOptions,
   BinaryCrossentropyOptions as CoreOptions,
 } from "../loss/binary-crossentropy.js";
-import type { Configured } from "../loss/configured.js";
-import { readCallOptions } from "../loss/loss.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { defaults, readOptions, type Settings } from "../options/read-options.js";
 import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
+import { readCallOptions } from "../task/call-options.js";
+import type { Configured } from "../task/configured.js";
 import { callLoss, configureTensors } from "./call.js";
 import { asInstance, makeCallable } from "./callable.js";
 import { installWeights } from "./layers/install.js";

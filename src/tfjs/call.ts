@@ -3,9 +3,9 @@
 
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../errors.js";
-import { type Configured, configure } from "../loss/configured.js";
-import { prepare } from "../loss/prepare.js";
 import type { Settings } from "../options/read-options.js";
+import { type Configured, configure } from "../task/configured.js";
+import { prepare } from "../task/prepare.js";
 import { layoutOf } from "./layout.js";
 import { type Arguments, type Operands, readOperands } from "./operands.js";
 import { composed } from "./ops/composed.js";

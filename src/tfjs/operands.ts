@@ -3,7 +3,7 @@
 
 import { fill, Tensor, tensor } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../errors.js";
-import { checkMask } from "../loss/validate.js";
+import { checkMask } from "../task/validate.js";
 import { toNdArray } from "../tensor/ndarray.js";
 import { readTensor, tensorKinds } from "../tensor/read-tensor.js";
 import type { TensorLike } from "../types.js";

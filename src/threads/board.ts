@@ -2,7 +2,7 @@
 // those that are done. Every sweep has memory of its own, so that a thread that wakes up late finds
 // nothing of a later one to disturb.
 
-import type { Sums } from "../loss/sweep.js";
+import type { Sums } from "../sweep/sweep.js";
 
 const nobody = 0;
 const finished = -1;

@@ -5,8 +5,9 @@
 import { type KernelOptions, optionsOf } from "../kernels/choose-kernel.js";
 import type { KernelName } from "../kernels/kernel.js";
 import { kernelName } from "../kernels/machines.js";
-import { lengthOfRanges, type Sweep } from "../loss/sweep.js";
-import type { Source, Task } from "../loss/task.js";
+import { lengthOfRanges } from "../sweep/ranges.js";
+import type { Sweep } from "../sweep/sweep.js";
+import type { Source, Task } from "../task/task.js";
 import { overlap } from "../tensor/intrinsics.js";
 import type { NumericArray } from "../types.js";
 import { mapSweep, mapTask, type Place, placeIn, type SweepOf, type TaskOf } from "./arrays.js";
@@ -41,7 +42,7 @@ export function isShareable(task: Task, sweep: Sweep): boolean {
   const inputs = sourcesOf(task).map(({ data }) => data);
   if (!inputs.every((data) => isShared(data) || new Uint8Array(data.buffer).length <= mostCopied))
     return false;
-  if (sweep.what === "measure") return true;
+  if (sweep.what === "sums") return true;
   // Half a range of a gradient in place is predictions that are lost.
   return isShared(sweep.out) && !inputs.some((data) => overlap(data, sweep.out));
 }

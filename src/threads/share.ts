@@ -2,10 +2,11 @@
 // sleeps until the last range is done, and the asynchronous one, in which it computes nothing
 // unless workers are lost.
 
-import { Pass } from "../loss/pass.js";
-import { sweepAlone } from "../loss/run.js";
-import { countRanges, nothing, plus, rangeAt, type Sums, type Sweep } from "../loss/sweep.js";
-import type { Task } from "../loss/task.js";
+import { Pass } from "../sweep/pass.js";
+import { countRanges, rangeAt } from "../sweep/ranges.js";
+import { sweepAlone } from "../sweep/run.js";
+import { nothing, plus, type Sums, type Sweep } from "../sweep/sweep.js";
+import type { Task } from "../task/task.js";
 import { Board, caller } from "./board.js";
 import { isShareable, jobOf } from "./job.js";
 import type { Member, Pool } from "./pool.js";

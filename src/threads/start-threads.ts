@@ -2,9 +2,9 @@
 
 import { refuse, show } from "../errors.js";
 import { mostWorkers } from "../kernels/shared-machine.js";
-import { setEngine } from "../loss/run.js";
 import { nodeModule } from "../node-module.js";
 import { readKeys } from "../options/read-options.js";
+import { setExecutor } from "../sweep/run.js";
 import { isReadable, isRevoked } from "../tensor/intrinsics.js";
 import { maySleep } from "./board.js";
 import { Pool } from "./pool.js";
@@ -109,7 +109,7 @@ export async function startThreads(options: ThreadsOptions = {}): Promise<Thread
     throw error;
   }
   const sharing = new Sharing(pool, threshold);
-  if (maySleep()) setEngine((task, sweep) => sharing.sweep(task, sweep));
+  if (maySleep()) setExecutor((task, sweep) => sharing.sweep(task, sweep));
   return new Threads(pool, sharing, () => {
     isTaken = false;
   });

@@ -2,26 +2,22 @@
 // stopped.
 
 import { refuse, show } from "../errors.js";
-import {
-  type BinaryCrossentropy,
-  configuredOf,
-  type GradOptions,
-} from "../loss/binary-crossentropy.js";
-import type { Configured } from "../loss/configured.js";
-import {
-  type CallOptions,
-  isLoss,
-  type LossResult,
-  readCallOptions,
-  readGradOptions,
-} from "../loss/loss.js";
-import { prepareDerivative } from "../loss/output.js";
-import { prepare } from "../loss/prepare.js";
-import { setEngine } from "../loss/run.js";
-import { hessian, reduce, type Steps, valueAndGrad } from "../loss/steps.js";
-import type { Task } from "../loss/task.js";
+import { type BinaryCrossentropy, configuredOf } from "../loss/binary-crossentropy.js";
+import { isLoss, type LossResult } from "../loss/loss.js";
 import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
+import { setExecutor } from "../sweep/run.js";
+import { hessian, reduce, type Steps, valueAndGrad } from "../sweep/steps.js";
+import {
+  type CallOptions,
+  type GradOptions,
+  readCallOptions,
+  readGradOptions,
+} from "../task/call-options.js";
+import type { Configured } from "../task/configured.js";
+import { prepareDerivative } from "../task/output.js";
+import { prepare } from "../task/prepare.js";
+import type { Task } from "../task/task.js";
 import type { Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
 import type { Pool } from "./pool.js";
 import type { Sharing } from "./share.js";
@@ -155,7 +151,7 @@ export class Threads {
   }
 
   async #stop(): Promise<void> {
-    setEngine(null);
+    setExecutor(null);
     await this.#last;
     await this.#pool.stop();
     this.#release();

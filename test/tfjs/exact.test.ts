@@ -5,8 +5,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { describe, expect, test } from "vitest";
-import { configure } from "../../src/loss/configured.js";
 import { defaults } from "../../src/options/read-options.js";
+import { configure } from "../../src/task/configured.js";
 import { epsilonFor, formula, type Order } from "../../src/tfjs/ops/formula.js";
 import { log1p } from "../../src/tfjs/ops/log1p.js";
 import { ulp } from "../support/compare.js";

@@ -20,7 +20,7 @@ import {
   type Tensor,
   where,
 } from "@tensorflow/tfjs-core";
-import type { Configured } from "../../loss/configured.js";
+import type { Configured } from "../../task/configured.js";
 import { differsFrom } from "../accuracy.js";
 import type { Layout } from "../layout.js";
 import type { Operands } from "../operands.js";

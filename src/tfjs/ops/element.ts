@@ -4,11 +4,11 @@
 
 import { mul, ones, sub, type Tensor, type TensorInfo, tidy, zeros } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
-import { type Configured, configure } from "../../loss/configured.js";
-import { prepare } from "../../loss/prepare.js";
-import { run } from "../../loss/run.js";
-import { hessian, reduce, type Steps } from "../../loss/steps.js";
 import type { Settings } from "../../options/read-options.js";
+import { run } from "../../sweep/run.js";
+import { hessian, reduce, type Steps } from "../../sweep/steps.js";
+import { type Configured, configure } from "../../task/configured.js";
+import { prepare } from "../../task/prepare.js";
 import type { FloatArray, NdArray } from "../../types.js";
 import { formula, type Order } from "./formula.js";
 import { type Memory, reachableMemory } from "./memory.js";

@@ -3,13 +3,13 @@
 // gradient by yPred too, and a second op hands it out.
 
 import { engine, type Tensor, type TensorInfo } from "@tensorflow/tfjs-core";
-import type { Configured } from "../../loss/configured.js";
-import { prepare } from "../../loss/prepare.js";
-import { run } from "../../loss/run.js";
-import { reduce, valueAndGrad } from "../../loss/steps.js";
 import { product } from "../../semantics/element.js";
 import { cellStrides } from "../../shape/cells.js";
 import { createView, gather, sizeOf } from "../../shape/view.js";
+import { run } from "../../sweep/run.js";
+import { reduce, valueAndGrad } from "../../sweep/steps.js";
+import type { Configured } from "../../task/configured.js";
+import { prepare } from "../../task/prepare.js";
 import type { NdArray } from "../../types.js";
 import { type Layout, layoutOf } from "../layout.js";
 import type { Arguments, Operands } from "../operands.js";

@@ -3,24 +3,15 @@
 
 import { timesPower } from "../semantics/range.js";
 import { denominator, divideNoNan, keepsCells, type Reduction } from "../semantics/reduction.js";
+import { selects } from "../task/selection.js";
+import type { Task } from "../task/task.js";
 import { bufferOf } from "../tensor/intrinsics.js";
 import { roundTo } from "../tensor/ndarray.js";
 import type { FloatArray, NdArray } from "../types.js";
 import { Pass } from "./pass.js";
-import { meanFactor, type Sums, type Sweep, selects } from "./sweep.js";
-import type { Task } from "./task.js";
+import { meanFactor, type Sums, type Sweep } from "./sweep.js";
 
 export type Steps<Result> = Generator<Sweep, Result, Sums>;
-
-/** What a reduction is made of, over all of the data. */
-export interface Totals {
-  /** Σ w L over the cells. */
-  readonly losses: number;
-  /** Σ w over the cells. */
-  readonly weights: number;
-  /** Number of cells that are not masked out. */
-  readonly cells: number;
-}
 
 /**
  * The loss under a reduction, rounded once to the compute dtype: a number, or one loss per cell.
@@ -28,11 +19,11 @@ export interface Totals {
 export function* reduce(task: Task, reduction: Reduction): Steps<number | NdArray> {
   if (keepsCells(reduction)) return cellLosses(task);
   const asksWeights = reduction === "mean_with_sample_weight";
-  const { totals, power } = yield* measureWithin(task, true, asksWeights);
-  const divisor = denominator(reduction, totals.cells, () => totals.weights);
+  const { sums, power } = yield* scaledSums(task, true, asksWeights);
+  const divisor = denominator(reduction, sums.cells, () => sums.weights);
   return roundTo(
     task.dtype,
-    timesPower(divideNoNan(totals.losses, divisor), asksWeights ? 0 : -power),
+    timesPower(divideNoNan(sums.losses, divisor), asksWeights ? 0 : -power),
   );
 }
 
@@ -70,9 +61,9 @@ export function* hessian(task: Task, reduction: Reduction, out: FloatArray): Ste
   yield { what: "hessian", divisor, out, power };
 }
 
-/** The totals over the data, those that are wanted, of weights multiplied by 2 to the power. */
-export function* measure(task: Task, losses: boolean, weights: boolean, power = 0): Steps<Totals> {
-  const sums = yield { what: "measure", losses, weights, power };
+/** The sums over the cells, those that are wanted, of weights multiplied by 2 to the power. */
+export function* sumUp(task: Task, losses: boolean, weights: boolean, power = 0): Steps<Sums> {
+  const sums = yield { what: "sums", losses, weights, power };
   const mean = meanFactor(task);
   const cells = selects(task) ? sums.cells : task.cells.count;
   return {
@@ -100,31 +91,28 @@ const isLow = (sum: number) => Math.abs(sum) < 2 ** -900;
 const powers = [-64, -600, -1100, 600, 1100];
 
 /**
- * {@link measure} with a power of two, 0 where there is no need of one, that keeps the totals
+ * {@link sumUp} with a power of two, 0 where there is no need of one, that keeps the sums
  * within float64.
  */
-export function* measureWithin(
+export function* scaledSums(
   task: Task,
   losses: boolean,
   weights: boolean,
-): Steps<{ totals: Totals; power: number }> {
-  let found = { totals: yield* measure(task, losses, weights), power: 0 };
+): Steps<{ sums: Sums; power: number }> {
+  let found = { sums: yield* sumUp(task, losses, weights), power: 0 };
   if (!mayOverflow(task)) return found;
-  const sumsOf = ({ totals }: typeof found) => [
-    losses ? totals.losses : totals.weights,
-    totals.weights,
-  ];
+  const sumsOf = ({ sums }: typeof found) => [losses ? sums.losses : sums.weights, sums.weights];
   // One that stays what it is under every power is made of such losses.
-  const countOf = (measured: typeof found) =>
-    sumsOf(measured).filter((sum) => !Number.isFinite(sum)).length;
+  const countOf = (tried: typeof found) =>
+    sumsOf(tried).filter((sum) => !Number.isFinite(sum)).length;
   for (const power of powers) {
-    const { weights: divisor } = found.totals;
+    const { weights: divisor } = found.sums;
     const isAsked =
       power < 0
         ? countOf(found) > 0
         : weights && found.power >= 0 && Math.abs(divisor) < 1 && sumsOf(found).some(isLow);
     if (!isAsked) continue;
-    const next = { totals: yield* measure(task, losses, weights, power), power };
+    const next = { sums: yield* sumUp(task, losses, weights, power), power };
     // Sums that cancel are small, whatever their terms, and so are those of nothing.
     if (
       power < 0
@@ -147,8 +135,8 @@ function* divisorOf(task: Task, reduction: Reduction): Steps<{ divisor: number; 
   const count = task.cells.count;
   const looks = selects(task) || (asksWeights && task.weight !== undefined);
   if (!looks) return { divisor: denominator(reduction, count, () => count), power: 0 };
-  const { totals, power } = yield* measureWithin(task, false, asksWeights);
-  return { divisor: denominator(reduction, totals.cells, () => totals.weights), power };
+  const { sums, power } = yield* scaledSums(task, false, asksWeights);
+  return { divisor: denominator(reduction, sums.cells, () => sums.weights), power };
 }
 
 function cellLosses(task: Task): NdArray {

@@ -10,8 +10,9 @@ import { type Cells, cellsOf } from "../shape/cells.js";
 import { fitWeight, readsAsSamples } from "../shape/fit-weight.js";
 import { createView, rowMajorStrides, sizeOf, type View } from "../shape/view.js";
 import { ignoredIn } from "../tensor/as-held.js";
-import { type OpenTensor, openTensor, type Tensor } from "../tensor/read-tensor.js";
+import type { Tensor } from "../tensor/read-tensor.js";
 import type { Dtype, NumericArray } from "../types.js";
+import type { Operands } from "./operands.js";
 
 /** Data seen through a view over the elements of the task. */
 export interface Source {
@@ -34,56 +35,6 @@ export interface Task {
   readonly posWeight: Source | number;
   /** Where derivatives go in an array of yPred's shape. */
   readonly outView: View;
-}
-
-/** The tensors of one call, in the shapes that the caller gave them. */
-export interface Operands {
-  readonly yTrue: Tensor;
-  readonly yPred: Tensor;
-  readonly sampleWeight: Tensor | undefined;
-  readonly mask: Tensor | undefined;
-}
-
-/**
- * The arguments of one call, as the caller passed them. What is left out might be found on
- * Object.prototype.
- */
-export interface Arguments {
-  readonly yTrue: unknown;
-  readonly yPred: unknown;
-  readonly sampleWeight?: unknown;
-  readonly mask?: unknown;
-}
-
-/**
- * Asks the caller's objects for what they hold. What it gives looks at it, and runs no code of the
- * caller's.
- */
-export function openOperands(
-  owner: string,
-  { yTrue, yPred, sampleWeight, mask }: Arguments,
-): () => Operands {
-  const optional = (argument: string, value: unknown): OpenTensor | undefined =>
-    value === undefined || value === null ? undefined : openTensor(owner, argument, value);
-  const labels = openTensor(owner, "yTrue", yTrue);
-  const predictions = openTensor(owner, "yPred", yPred);
-  const weight = optional("sampleWeight", sampleWeight);
-  const kept = optional("mask", mask);
-  const isEverywhere = typeof yTrue === "number" || typeof yTrue === "boolean";
-  return () => {
-    const [label, yPred] = [labels(), predictions()];
-    return {
-      yTrue: isEverywhere ? everywhere(label, yPred) : label,
-      yPred,
-      sampleWeight: weight?.(),
-      mask: kept?.(),
-    };
-  };
-}
-
-/** One label for all predictions. */
-function everywhere(label: Tensor, { shape }: Tensor): Tensor {
-  return { ...label, shape, strides: shape.map(() => 0) };
 }
 
 /** What a task needs to know of the options. */

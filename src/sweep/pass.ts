@@ -7,24 +7,26 @@
 
 import type { Block } from "../kernels/kernel.js";
 import { isFlat, scatter } from "../shape/view.js";
+import { selects } from "../task/selection.js";
+import type { Task } from "../task/task.js";
 import { zeros } from "../tensor/ndarray.js";
 import type { FloatArray } from "../types.js";
 import { BlockLoader, copy, isFloats } from "./block-loader.js";
-import { isApart, meanFactor, type Range, type Sums, type Sweep, selects } from "./sweep.js";
-import type { Task } from "./task.js";
+import { goesByCell, type Range } from "./ranges.js";
+import { meanFactor, type Sums, type Sweep } from "./sweep.js";
 
 export class Pass {
   readonly #task: Task;
   readonly #loader: BlockLoader;
   readonly #selects: boolean;
-  readonly #isApart: boolean;
+  readonly #goesByCell: boolean;
   readonly #range: Range;
 
   constructor(task: Task, range: Range = { from: 0, to: task.size }) {
     this.#task = task;
     this.#loader = new BlockLoader(task);
     this.#selects = selects(task);
-    this.#isApart = isApart(task);
+    this.#goesByCell = goesByCell(task);
     this.#range = range;
     task.kernel.begin();
   }
@@ -32,7 +34,7 @@ export class Pass {
   /** What a sweep gives, or writes, for the range. */
   sweep(sweep: Sweep): Sums {
     this.#loader.power = sweep.power ?? 0;
-    if (sweep.what === "measure") return this.#measure(sweep);
+    if (sweep.what === "sums") return this.#sum(sweep);
     return {
       losses: this.#differentiate(sweep.what, sweep.divisor, sweep.out),
       weights: 0,
@@ -40,14 +42,14 @@ export class Pass {
     };
   }
 
-  #measure(wanted: { readonly losses: boolean; readonly weights: boolean }): Sums {
+  #sum(wanted: { readonly losses: boolean; readonly weights: boolean }): Sums {
     const { kernel, weight } = this.#task;
     const hasWeights = wanted.weights && weight !== undefined;
     const load = wanted.losses || hasWeights;
     const sumOf = (block: Block) => (wanted.losses ? kernel.sum(block) : 0);
     const weightOf = (block: Block) => (hasWeights ? weightSum(block) : 0);
     let [losses, weights, cells] = [0, 0, 0];
-    if (!this.#isApart) {
+    if (!this.#goesByCell) {
       this.#eachBlock(load, (block) => {
         losses += sumOf(block);
         weights += weightOf(block);
@@ -87,7 +89,7 @@ export class Pass {
       return sum;
     };
     let total = 0;
-    if (this.#isApart) {
+    if (this.#goesByCell) {
       let cellTotal = 0;
       this.#eachCell(true, (block, start, isLast, count) => {
         cellTotal += write(block, start, divisor === 0 || count === 0 ? 0 : 1 / count / divisor);

@@ -3,7 +3,8 @@
 
 import type { Reduction } from "../semantics/reduction.js";
 import type { Configured } from "./configured.js";
-import { type Arguments, createTask, type Operands, openOperands, type Task } from "./task.js";
+import { type Arguments, type Operands, openOperands } from "./operands.js";
+import { createTask, type Task } from "./task.js";
 import { checkMask, checkValues } from "./validate.js";
 
 export interface Prepared {

@@ -13,8 +13,9 @@ import { held } from "../tensor/read-tensor.js";
 import type { Dtype, FloatArray, NdArray } from "../types.js";
 import { protectInputs } from "./aliasing.js";
 import type { Configured } from "./configured.js";
+import type { Arguments } from "./operands.js";
 import { openCall } from "./prepare.js";
-import type { Arguments, Task } from "./task.js";
+import type { Task } from "./task.js";
 
 export interface Derivative {
   readonly task: Task;

@@ -3,10 +3,11 @@
 
 import { type Block, emptyBlock, type Scratch } from "../kernels/kernel.js";
 import { timesPower } from "../semantics/range.js";
-import { gather, isFlat, walk } from "../shape/view.js";
+import { gather, isFlat } from "../shape/view.js";
+import { select, selects } from "../task/selection.js";
+import type { Source, Task } from "../task/task.js";
 import { kindOf, setElements, viewOf } from "../tensor/intrinsics.js";
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
-import type { Source, Task } from "./task.js";
 
 /** Copies `count` elements to an array of the same kind. */
 export function copy(
@@ -31,6 +32,7 @@ export class BlockLoader {
   readonly #hasLabels: boolean;
   readonly #hasPredictions: boolean;
   readonly #hasWeights: boolean;
+  readonly #selects: boolean;
   /** Weights come multiplied by 2 to the power of it. */
   power = 0;
 
@@ -46,6 +48,7 @@ export class BlockLoader {
     this.#hasLabels = within(yTrue) || (isBytes && kernel.reaches(yTrue.data as Uint8Array));
     this.#hasPredictions = within(yPred);
     this.#hasWeights = weight !== undefined && within(weight);
+    this.#selects = selects(task);
   }
 
   /** The block of `count` elements from `start` on. */
@@ -87,38 +90,13 @@ export class BlockLoader {
 
   /** A block that says which elements are kept, and nothing else. */
   select(start: number, count: number): Block {
-    const { yTrue, mask, ignoreLabel } = this.#task;
     const { block, scratch } = this.#kernel;
     block.count = count;
     block.keptAt = 0;
-    block.kept = mask || ignoreLabel !== undefined ? scratch.kept : null;
-    if (mask) gather(mask.data, mask.view, start, count, scratch.kept);
-    else if (block.kept) block.kept.fill(1, 0, count);
-    if (ignoreLabel !== undefined) leaveOut(yTrue, ignoreLabel, start, count, scratch.kept);
+    block.kept = this.#selects ? scratch.kept : null;
+    if (block.kept) select(this.#task, start, count, block.kept);
     return block;
   }
-}
-
-/**
- * Clears what is kept where the label is the one to be ignored: as the caller's array holds it, not
- * as it is computed with.
- */
-function leaveOut(
-  { data, view }: Source,
-  ignoreLabel: number,
-  start: number,
-  count: number,
-  kept: Uint8Array,
-): void {
-  const isNone = ignoreLabel !== ignoreLabel;
-  walk(view, start, count, (position, index, stride, length) => {
-    let at = index;
-    for (let i = position; i < position + length; i++) {
-      const label = data[at]!;
-      if (label === ignoreLabel || (isNone && label !== label)) kept[i] = 0;
-      at += stride;
-    }
-  });
 }
 
 /**

@@ -4,10 +4,10 @@
 
 import { type Block, emptyBlock, type Kernel, type Scratch } from "../kernels/kernel.js";
 import { denominator } from "../semantics/reduction.js";
+import type { Configured } from "../task/configured.js";
 import { bufferOf, kindOf, lengthOf, overlap, setElements } from "../tensor/intrinsics.js";
 import { roundTo, zeros } from "../tensor/ndarray.js";
 import type { Dtype, FloatArray } from "../types.js";
-import type { Configured } from "./configured.js";
 
 /** The value, or undefined where the call must go the long way. */
 export function directValue(

@@ -1,0 +1,51 @@
+// What is asked of a sweep over the data, and what comes back: sums, which add up over ranges of the
+// elements.
+
+import { selects } from "../task/selection.js";
+import type { Task } from "../task/task.js";
+import type { FloatArray } from "../types.js";
+
+/**
+ * Sums up the losses, the weights, or both; or writes derivatives, divided by the divisor, to the
+ * array of the whole task.
+ */
+export type Sweep = (
+  | { readonly what: "sums"; readonly losses: boolean; readonly weights: boolean }
+  | {
+      readonly what: "valueAndGrad" | "hessian";
+      readonly divisor: number;
+      readonly out: FloatArray;
+    }
+) & {
+  /**
+   * Weights are multiplied by 2 to the power of it, 0 if there is none, so that their sums stay
+   * within float64.
+   */
+  readonly power?: number;
+};
+
+/**
+ * What a reduction is made of. A sweep gives the sums before the mean over `axis`: {@link meanFactor}
+ * times them are those over the cells.
+ */
+export interface Sums {
+  /** Σ w L over the cells, or over the elements where all cells' means divide by the same count. */
+  readonly losses: number;
+  /**
+   * Σ w over the same; the weight of a cell whose elements are weighted one by one is their mean.
+   */
+  readonly weights: number;
+  /** Number of cells that are not masked out; counted only where some may be. */
+  readonly cells: number;
+}
+
+/** What the sum over the elements is multiplied by, so that each cell counts with its mean. */
+export function meanFactor(task: Task): number {
+  return selects(task) || task.cells.count === 0 ? 1 : 1 / task.cells.elements;
+}
+
+export const nothing: Sums = { losses: 0, weights: 0, cells: 0 };
+
+export function plus(a: Sums, b: Sums): Sums {
+  return { losses: a.losses + b.losses, weights: a.weights + b.weights, cells: a.cells + b.cells };
+}

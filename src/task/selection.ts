@@ -1,0 +1,45 @@
+// Which elements count: those that the mask keeps and whose label is not the one to be ignored.
+
+import { gather, walk } from "../shape/view.js";
+import type { Source, Task } from "./task.js";
+
+type Selection = Pick<Task, "yTrue" | "mask" | "ignoreLabel">;
+
+/** Whether some elements may be left out. */
+export function selects({ mask, ignoreLabel }: Pick<Task, "mask" | "ignoreLabel">): boolean {
+  return mask !== undefined || ignoreLabel !== undefined;
+}
+
+/** Writes 1 for each of `count` elements from `start` on that counts, and 0 for each that does not. */
+export function select(
+  { yTrue, mask, ignoreLabel }: Selection,
+  start: number,
+  count: number,
+  kept: Uint8Array,
+): void {
+  if (mask) gather(mask.data, mask.view, start, count, kept);
+  else kept.fill(1, 0, count);
+  if (ignoreLabel !== undefined) leaveOut(yTrue, ignoreLabel, start, count, kept);
+}
+
+/**
+ * Clears what is kept where the label is the one to be ignored: as the caller's array holds it, not
+ * as it is computed with.
+ */
+function leaveOut(
+  { data, view }: Source,
+  ignoreLabel: number,
+  start: number,
+  count: number,
+  kept: Uint8Array,
+): void {
+  const isNone = ignoreLabel !== ignoreLabel;
+  walk(view, start, count, (position, index, stride, length) => {
+    let at = index;
+    for (let i = position; i < position + length; i++) {
+      const label = data[at]!;
+      if (label === ignoreLabel || (isNone && label !== label)) kept[i] = 0;
+      at += stride;
+    }
+  });
+}
