@@ -1,5 +1,5 @@
-// Which folders may import which: edges → index → loss → options, shapes, semantics, kernels →
-// tensors → errors, types.
+// Which folders may import which: edges → index → loss → sweep → task → options, shapes, semantics,
+// kernels → tensors → errors, types.
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
@@ -58,6 +58,18 @@ module.exports = {
       name: "options-know-no-loss",
       severity: "error",
       from: { path: "^src/options" },
+      to: { path: "^src/(task/|sweep/|loss/|losses|metrics|index)" },
+    },
+    {
+      name: "tasks-know-no-sweep",
+      severity: "error",
+      from: { path: "^src/task" },
+      to: { path: "^src/(sweep/|loss/|losses|metrics|index)" },
+    },
+    {
+      name: "sweeps-know-no-loss",
+      severity: "error",
+      from: { path: "^src/sweep" },
       to: { path: "^src/(loss/|losses|metrics|index)" },
     },
     {
