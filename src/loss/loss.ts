@@ -7,8 +7,7 @@ import { snakeCase } from "../options/config.js";
 import { checkOption, readKeys } from "../options/read-options.js";
 import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
-import { commonShape } from "../shape/align-shapes.js";
-import { readsAsSamples } from "../shape/fit-weight.js";
+import { commonShape, readAsSamples } from "../shape/align.js";
 import { run } from "../sweep/run.js";
 import { reduce } from "../sweep/steps.js";
 import { type CallOptions, readCallOptions } from "../task/call-options.js";
@@ -18,6 +17,7 @@ import { checkMask } from "../task/validate.js";
 import { toNdArray } from "../tensor/ndarray.js";
 import { openTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { NdArray, TensorLike } from "../types.js";
+import { asInstance, makeCallable } from "./callable.js";
 
 /**
  * What a loss returns under a reduction: a number, or one loss per cell for `"none"` and `null`.
@@ -105,20 +105,14 @@ export abstract class Loss<R extends Reduction = Reduction> {
   declare readonly reduction: R;
 
   static {
-    // An instance is a function, and functions are asked for `apply` and `bind`.
-    Object.setPrototypeOf(Loss.prototype, Function.prototype);
+    makeCallable(Loss.prototype);
   }
 
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: LossOptions<R> = {}) {
     const owner = classNameOf(new.target);
     const given = readKeys(owner, "options", options, ["reduction", "name"]);
-    const self = ((
-      yTrue: unknown,
-      yPred: unknown,
-      sampleWeight?: unknown,
-      callOptions?: unknown,
-    ) => {
+    const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
       checkReduction(owner, self.reduction);
       return self.evaluate({
         yTrue,
@@ -129,12 +123,15 @@ export abstract class Loss<R extends Reduction = Reduction> {
             ? undefined
             : readCallOptions(owner, callOptions, ["mask"]).get("mask"),
       });
-    }) as unknown as this;
-    Object.setPrototypeOf(self, new.target.prototype);
-    const define = (key: "name" | "reduction", value: unknown) =>
-      Object.defineProperty(self, key, { value: checkOption(owner, key, value), enumerable: true });
-    define("name", given.get("name") ?? snakeCase(owner));
-    define("reduction", given.has("reduction") ? given.get("reduction") : "auto");
+    };
+    const self: this = asInstance(run, new.target, {
+      name: checkOption(owner, "name", given.get("name") ?? snakeCase(owner)),
+      reduction: checkOption(
+        owner,
+        "reduction",
+        given.has("reduction") ? given.get("reduction") : "auto",
+      ),
+    });
     instances.add(self);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
@@ -170,8 +167,8 @@ export abstract class Loss<R extends Reduction = Reduction> {
     const look = openOperands(owner, args);
     const { yTrue, yPred, sampleWeight: weight, mask: kept } = look();
     const shape = commonShape(yTrue.shape, yPred.shape);
-    const samples = shape && readsAsSamples(shape, -1, [weight, kept]) ? [...shape, 1] : shape;
-    const passed = (tensor: Tensor) => toNdArray(tensor, yPred.dtype, samples ?? tensor.shape);
+    const read = shape && readAsSamples(shape, -1, [weight, kept]).shape;
+    const passed = (tensor: Tensor) => toNdArray(tensor, yPred.dtype, read ?? tensor.shape);
     const openLosses = openTensor(
       owner,
       "what call returns",

@@ -6,8 +6,8 @@ import { timesPower } from "../semantics/range.js";
 import { gather, isFlat } from "../shape/view.js";
 import { select, selects } from "../task/selection.js";
 import type { Source, Task } from "../task/task.js";
-import { kindOf, setElements, viewOf } from "../tensor/intrinsics.js";
-import type { Dtype, FloatArray, NumericArray } from "../types.js";
+import { isFloats, kindOf, setElements, viewOf } from "../tensor/intrinsics.js";
+import type { FloatArray } from "../types.js";
 
 /** Copies `count` elements to an array of the same kind. */
 export function copy(
@@ -18,11 +18,6 @@ export function copy(
   toAt: number,
 ): void {
   setElements(to, from.length === count ? from : viewOf(from, at, count), toAt);
-}
-
-/** Whether kernels of the dtype know the array's elements. */
-export function isFloats(data: NumericArray, dtype: Dtype): data is FloatArray {
-  return kindOf(data) === (dtype === "float32" ? "Float32Array" : "Float64Array");
 }
 
 export class BlockLoader {
@@ -53,25 +48,33 @@ export class BlockLoader {
 
   /** The block of `count` elements from `start` on. */
   load(start: number, count: number): Block {
-    const { yTrue, yPred, weight, posWeight } = this.#task;
+    const { yTrue, yPred, posWeight } = this.#task;
     const { block, scratch } = this.#kernel;
-    this.select(start, count);
+    this.weigh(start, count);
     const labels = this.#hasLabels ? null : this.#labels;
     block.yTrue = (labels ?? yTrue.data) as FloatArray | Uint8Array;
     block.yTrueAt = stage(yTrue, start, count, labels);
     const predictions = this.#hasPredictions ? null : scratch.predictions;
     block.yPred = (predictions ?? yPred.data) as FloatArray;
     block.yPredAt = stage(yPred, start, count, predictions);
+    block.posWeight = typeof posWeight === "number" ? posWeight : 1;
+    block.posWeights = typeof posWeight === "number" ? null : scratch.posWeights;
+    block.posWeightsAt =
+      typeof posWeight === "number" ? 0 : stage(posWeight, start, count, scratch.posWeights);
+    return block;
+  }
+
+  /** A block that says which elements are kept and what they weigh, and nothing else. */
+  weigh(start: number, count: number): Block {
+    const { weight } = this.#task;
+    const { block, scratch } = this.#kernel;
+    this.select(start, count);
     if (weight) {
       const weights = this.#hasWeights && this.power === 0 ? null : scratch.weights;
       block.weights = (weights ?? weight.data) as FloatArray;
       block.weightsAt = stage(weight, start, count, weights);
     } else block.weights = null;
     if (this.power !== 0) this.#multiplyWeights(block);
-    block.posWeight = typeof posWeight === "number" ? posWeight : 1;
-    block.posWeights = typeof posWeight === "number" ? null : scratch.posWeights;
-    block.posWeightsAt =
-      typeof posWeight === "number" ? 0 : stage(posWeight, start, count, scratch.posWeights);
     return block;
   }
 

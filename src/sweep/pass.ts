@@ -9,11 +9,15 @@ import type { Block } from "../kernels/kernel.js";
 import { isFlat, scatter } from "../shape/view.js";
 import { selects } from "../task/selection.js";
 import type { Task } from "../task/task.js";
+import { isFloats } from "../tensor/intrinsics.js";
 import { zeros } from "../tensor/ndarray.js";
 import type { FloatArray } from "../types.js";
-import { BlockLoader, copy, isFloats } from "./block-loader.js";
+import { BlockLoader, copy } from "./block-loader.js";
 import { goesByCell, type Range } from "./ranges.js";
 import { meanFactor, type Sums, type Sweep } from "./sweep.js";
+
+/** How much of a block is brought. */
+type Part = "load" | "weigh" | "select";
 
 export class Pass {
   readonly #task: Task;
@@ -45,12 +49,12 @@ export class Pass {
   #sum(wanted: { readonly losses: boolean; readonly weights: boolean }): Sums {
     const { kernel, weight } = this.#task;
     const hasWeights = wanted.weights && weight !== undefined;
-    const load = wanted.losses || hasWeights;
+    const part = wanted.losses ? "load" : hasWeights ? "weigh" : "select";
     const sumOf = (block: Block) => (wanted.losses ? kernel.sum(block) : 0);
     const weightOf = (block: Block) => (hasWeights ? weightSum(block) : 0);
     let [losses, weights, cells] = [0, 0, 0];
     if (!this.#goesByCell) {
-      this.#eachBlock(load, (block) => {
+      this.#eachBlock(part, (block) => {
         losses += sumOf(block);
         weights += weightOf(block);
         if (this.#selects) cells += keptIn(block);
@@ -58,7 +62,7 @@ export class Pass {
       return { losses, weights, cells };
     }
     let [cellLoss, cellWeight] = [0, 0];
-    this.#eachCell(load, (block, _, isLast, count) => {
+    this.#eachCell(part, (block, _, isLast, count) => {
       if (count > 0) cellLoss += sumOf(block);
       if (count > 0) cellWeight += weightOf(block);
       if (!isLast) return;
@@ -91,7 +95,7 @@ export class Pass {
     let total = 0;
     if (this.#goesByCell) {
       let cellTotal = 0;
-      this.#eachCell(true, (block, start, isLast, count) => {
+      this.#eachCell("load", (block, start, isLast, count) => {
         cellTotal += write(block, start, divisor === 0 || count === 0 ? 0 : 1 / count / divisor);
         if (!isLast) return;
         if (count > 0) total += cellTotal / count;
@@ -100,7 +104,7 @@ export class Pass {
       return total;
     }
     const scale = divisor === 0 ? 0 : meanFactor(this.#task) / divisor;
-    this.#eachBlock(true, (block, start) => {
+    this.#eachBlock("load", (block, start) => {
       total += write(block, start, scale);
     });
     return total;
@@ -112,7 +116,7 @@ export class Pass {
     this.#loader.power = power;
     const out = zeros(dtype, cells.count);
     if (cells.elements === 1) {
-      this.#eachBlock(true, (block, start) => {
+      this.#eachBlock("load", (block, start) => {
         const inPlace = kernel.reaches(out);
         kernel.losses(block, inPlace ? out : kernel.scratch.out, inPlace ? start : 0);
         if (!inPlace) copy(kernel.scratch.out, 0, block.count, out, start);
@@ -121,7 +125,7 @@ export class Pass {
       out.fill(this.#selects ? 0 : NaN);
     } else {
       let [cell, sum] = [0, 0];
-      this.#eachCell(true, (block, _, isLast, count) => {
+      this.#eachCell("load", (block, _, isLast, count) => {
         if (count > 0) sum += kernel.sum(block);
         if (!isLast) return;
         out[cell++] = count === 0 ? 0 : sum / count;
@@ -131,16 +135,12 @@ export class Pass {
     return out;
   }
 
-  #eachBlock(load: boolean, visit: (block: Block, start: number) => void): void {
+  #eachBlock(part: Part, visit: (block: Block, start: number) => void): void {
     const { from, to } = this.#range;
     const { blockSize } = this.#task.kernel;
     for (let start = from; start < to; start += blockSize) {
-      visit(this.#take(load, start, Math.min(blockSize, to - start)), start);
+      visit(this.#loader[part](start, Math.min(blockSize, to - start)), start);
     }
-  }
-
-  #take(load: boolean, start: number, count: number): Block {
-    return load ? this.#loader.load(start, count) : this.#loader.select(start, count);
   }
 
   /**
@@ -148,7 +148,7 @@ export class Pass {
    * are kept.
    */
   #eachCell(
-    load: boolean,
+    part: Part,
     visit: (block: Block, start: number, isLast: boolean, count: number) => void,
   ): void {
     const { from, to } = this.#range;
@@ -160,7 +160,7 @@ export class Pass {
         const count = this.#selects ? this.#countKept(cell, elements) : elements;
         for (let at = 0; at < elements; at += blockSize) {
           const length = Math.min(blockSize, elements - at);
-          visit(this.#take(load, cell + at, length), cell + at, at + length === elements, count);
+          visit(this.#loader[part](cell + at, length), cell + at, at + length === elements, count);
         }
       }
       return;
@@ -168,7 +168,7 @@ export class Pass {
     const step = elements * Math.floor(blockSize / elements);
     for (let start = from; start < to; start += step) {
       const length = Math.min(step, to - start);
-      const block = this.#take(load, start, length);
+      const block = this.#loader[part](start, length);
       block.count = elements;
       for (let at = 0; at < length; at += elements) {
         visit(block, start + at, true, this.#selects ? keptIn(block) : elements);

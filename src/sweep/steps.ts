@@ -2,10 +2,16 @@
 // sums. Where a sweep runs is not known here: on the calling thread (run.ts), or on others.
 
 import { timesPower } from "../semantics/range.js";
-import { denominator, divideNoNan, keepsCells, type Reduction } from "../semantics/reduction.js";
+import {
+  denominator,
+  divideNoNan,
+  dividesBy,
+  keepsCells,
+  type Reduction,
+} from "../semantics/reduction.js";
 import { selects } from "../task/selection.js";
 import type { Task } from "../task/task.js";
-import { bufferOf } from "../tensor/intrinsics.js";
+import { overlap } from "../tensor/intrinsics.js";
 import { roundTo } from "../tensor/ndarray.js";
 import type { FloatArray, NdArray } from "../types.js";
 import { Pass } from "./pass.js";
@@ -18,9 +24,10 @@ export type Steps<Result> = Generator<Sweep, Result, Sums>;
  */
 export function* reduce(task: Task, reduction: Reduction): Steps<number | NdArray> {
   if (keepsCells(reduction)) return cellLosses(task);
-  const asksWeights = reduction === "mean_with_sample_weight";
+  const by = dividesBy(reduction);
+  const asksWeights = by === "weights";
   const { sums, power } = yield* scaledSums(task, true, asksWeights);
-  const divisor = denominator(reduction, sums.cells, () => sums.weights);
+  const divisor = denominator(by, sums.cells, sums.weights);
   return roundTo(
     task.dtype,
     timesPower(divideNoNan(sums.losses, divisor), asksWeights ? 0 : -power),
@@ -36,7 +43,7 @@ export function* valueAndGrad(
   const { divisor, power } = yield* divisorOf(task, reduction);
   // The losses of the cells are read before `out` is written, which may be the predictions' own
   // array. So are sums that may have to be taken again.
-  const isInPlace = bufferOf(task.yPred.data) === bufferOf(out);
+  const isInPlace = overlap(task.yPred.data, out);
   const isFirst = isInPlace && task.weight !== undefined && mayOverflow(task);
   const before = keepsCells(reduction)
     ? cellLosses(task)
@@ -47,7 +54,7 @@ export function* valueAndGrad(
   if (before !== undefined) return before;
   const losses = meanFactor(task) * sums.losses;
   const isDoubtful =
-    !Number.isFinite(losses) || (reduction === "mean_with_sample_weight" && isLow(losses));
+    !Number.isFinite(losses) || (dividesBy(reduction) === "weights" && isLow(losses));
   if (mayOverflow(task) && isDoubtful && !isInPlace) return yield* reduce(task, reduction);
   return roundTo(task.dtype, divideNoNan(losses, divisor));
 }
@@ -129,14 +136,13 @@ export function* scaledSums(
  * it.
  */
 function* divisorOf(task: Task, reduction: Reduction): Steps<{ divisor: number; power: number }> {
-  const asksWeights = reduction === "mean_with_sample_weight";
-  if (!asksWeights && (reduction === "sum" || keepsCells(reduction)))
-    return { divisor: 1, power: 0 };
-  const count = task.cells.count;
-  const looks = selects(task) || (asksWeights && task.weight !== undefined);
-  if (!looks) return { divisor: denominator(reduction, count, () => count), power: 0 };
+  const by = dividesBy(reduction);
+  const { count } = task.cells;
+  const asksWeights = by === "weights";
+  const looks = by !== "nothing" && (selects(task) || (asksWeights && task.weight !== undefined));
+  if (!looks) return { divisor: denominator(by, count, count), power: 0 };
   const { sums, power } = yield* scaledSums(task, false, asksWeights);
-  return { divisor: denominator(reduction, sums.cells, () => sums.weights), power };
+  return { divisor: denominator(by, sums.cells, sums.weights), power };
 }
 
 function cellLosses(task: Task): NdArray {

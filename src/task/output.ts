@@ -2,9 +2,8 @@
 // written to, and no input that lies in the same memory is lost before it has been read.
 
 import { refuse, refuseShape, show, showShape } from "../errors.js";
-import { sameShape } from "../shape/align-shapes.js";
-import { sizeOf } from "../shape/view.js";
-import { isReadable, kindOf } from "../tensor/intrinsics.js";
+import { sameShape, sizeOf } from "../shape/view.js";
+import { floatKinds, isFloats, isReadable, kindOf } from "../tensor/intrinsics.js";
 import { itemsOf } from "../tensor/lists.js";
 import { zeros } from "../tensor/ndarray.js";
 import { deepest } from "../tensor/read-nested.js";
@@ -82,10 +81,14 @@ function checkOutput(
   dtype: Dtype,
 ): FloatArray {
   const size = sizeOf(shape);
-  const kind = dtype === "float32" ? "Float32Array" : "Float64Array";
-  if (kindOf(data) !== kind)
-    refuse(owner, "out", `be a ${kind} of length ${size}, or { data, shape } with one`, show(out));
-  const own = held(owner, "out", data as FloatArray);
+  if (!isFloats(data, dtype))
+    refuse(
+      owner,
+      "out",
+      `be a ${floatKinds[dtype]} of length ${size}, or { data, shape } with one`,
+      show(out),
+    );
+  const own = held(owner, "out", data);
   const fits = data === out || (lengths !== undefined && sameShape(lengths as number[], shape));
   if (fits && own.length === size) return own;
   const received = `${show(data === out ? [own.length] : outShape)} and length ${own.length}`;

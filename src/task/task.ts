@@ -5,9 +5,9 @@ import { refuseShape, showShape } from "../errors.js";
 import type { Kernel } from "../kernels/kernel.js";
 import type { Settings } from "../options/read-options.js";
 import { keepsCells } from "../semantics/reduction.js";
-import { alignShapes } from "../shape/align-shapes.js";
-import { type Cells, cellsOf } from "../shape/cells.js";
-import { fitWeight, readsAsSamples } from "../shape/fit-weight.js";
+import { align } from "../shape/align.js";
+import type { Cells } from "../shape/cells.js";
+import { type AxisMap, stridesAlong } from "../shape/fit-weight.js";
 import { createView, rowMajorStrides, sizeOf, type View } from "../shape/view.js";
 import { ignoredIn } from "../tensor/as-held.js";
 import type { Tensor } from "../tensor/read-tensor.js";
@@ -58,14 +58,9 @@ export function createTask(
   isRowMajor = false,
 ): Task {
   const { yTrue, yPred, sampleWeight, mask } = operands;
-  let shape = alignShapes(owner, yTrue.shape, yPred.shape, repairRank);
-  let { axis } = settings;
-  if (readsAsSamples(shape, axis, [sampleWeight, mask])) {
-    shape = [...shape, 1];
-    axis = -1;
-  }
-  const cells = cellsOf(owner, shape, axis);
-  const { ignoreLabel, reduction } = settings;
+  const { axis, ignoreLabel, reduction } = settings;
+  const aligned = align(owner, operands, axis, repairRank);
+  const { shape, cells } = aligned;
   const isApart =
     (mask !== undefined || ignoreLabel !== undefined || keepsCells(reduction)) &&
     cells.elements > 1;
@@ -83,11 +78,9 @@ export function createTask(
       offset,
     ),
   });
-  const fitted = (argument: string, tensor: Tensor | undefined): Source | undefined =>
-    tensor && {
-      data: tensor.data,
-      view: view(fitWeight(owner, argument, tensor, cells, shape), tensor.offset),
-    };
+  const along = (axes: AxisMap | undefined, tensor: Tensor | undefined): Source | undefined =>
+    axes &&
+    tensor && { data: tensor.data, view: view(stridesAlong(axes, tensor.strides), tensor.offset) };
   return {
     kernel,
     dtype,
@@ -95,8 +88,8 @@ export function createTask(
     cells,
     yTrue: spread(yTrue),
     yPred: spread(yPred),
-    weight: fitted("sampleWeight", sampleWeight),
-    mask: fitted("mask", mask),
+    weight: along(aligned.sampleWeight, sampleWeight),
+    mask: along(aligned.mask, mask),
     ignoreLabel: ignoreLabel && ignoredIn(yTrue, ignoreLabel),
     posWeight: posWeightOf(owner, settings.posWeight, shape, view),
     outView: view(rowMajorStrides(shape)),

@@ -2,7 +2,7 @@
 // `length`, `buffer`, `slice` or `instanceof`; the getters of %TypedArray%.prototype, taken here
 // once, ask nobody and run no one's code.
 
-import type { NumericArray } from "../types.js";
+import type { Dtype, FloatArray, NumericArray } from "../types.js";
 
 const constructors = {
   Int8Array,
@@ -70,6 +70,14 @@ export const setElements = uncurried(prototype.set) as (
 
 /** Throws for an array that lies outside its buffer. */
 const requireElements = uncurried(prototype.keys);
+
+/** The class of the arrays of each dtype. */
+export const floatKinds = { float32: "Float32Array", float64: "Float64Array" } as const;
+
+/** Whether the value is an array of the dtype. */
+export function isFloats(value: unknown, dtype: Dtype): value is FloatArray {
+  return kindOf(value) === floatKinds[dtype];
+}
 
 /** Whether the value is a typed array of numbers, not of BigInts. */
 export function isNumericArray(value: unknown): value is NumericArray {
