@@ -1,6 +1,6 @@
 // The one file that knows every kernel, and chooses.
 
-import { type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
+import { clipOf, type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
 import type { Dtype } from "../types.js";
 import { createJavascriptKernel } from "./javascript-kernel.js";
 import { type SumOfBlock, sumOfLogits, sumOfProbabilities } from "./javascript-sums.js";
@@ -83,8 +83,8 @@ export class Kernels {
 
 function sumFor(options: FormulaOptions, formula: Formula): SumOfBlock | undefined {
   if (options.fromLogits) return sumOfLogits;
-  const isKeras = options.dialect === "keras2" || options.dialect === "keras3";
-  return isKeras && options.dtype === "float32" ? sumOfProbabilities(options, formula) : undefined;
+  const clip = clipOf(options);
+  return clip && options.dtype === "float32" ? sumOfProbabilities(clip, formula) : undefined;
 }
 
 /** The kernel for losses that are computed already: L = x, for labels that are 0. */

@@ -42,7 +42,7 @@ function isPlain({ count, weights, kept, posWeights, posWeight }: Block): boolea
 }
 
 /** What is written: nothing, the losses, or one of their derivatives. */
-type Written = "nothing" | "losses" | "gradient" | "hessian";
+type Written = "nothing" | "losses" | Exclude<Quantity, "loss">;
 
 /** @param sumOf A loop of its own for blocks with neither weights nor selection. */
 export function createJavascriptKernel(
@@ -51,7 +51,7 @@ export function createJavascriptKernel(
   dtype: Dtype,
   sumOf?: SumOfBlock,
 ): Kernel {
-  const { loss: lossOf, gradient: gradientOf, hessian: hessianOf } = formula;
+  const lossOf = formula.loss;
   const scratch = scratchOf(dtype);
 
   /** Σ w L, where the losses are computed: for second derivatives they are not. */
@@ -70,6 +70,7 @@ export function createJavascriptKernel(
       posWeightsAt,
       posWeight,
     } = block;
+    const derivativeOf = formula[written === "nothing" || written === "losses" ? "loss" : written];
     let total = 0;
     for (let i = 0; i < count; i++) {
       if (kept !== null && kept[keptAt + i] === 0) {
@@ -92,7 +93,7 @@ export function createJavascriptKernel(
       else if (written !== "nothing") {
         // Where the loss is flat no label counts, NaN neither.
         const [a, b] = formula.isFlat?.(x) ? [0, 0] : [A, t];
-        const value = mix(written === "gradient" ? gradientOf : hessianOf, a, factor * b, x);
+        const value = mix(derivativeOf, a, factor * b, x);
         out[at + i] = times(written, scale, weight, value, a, b, x, factor);
       }
     }

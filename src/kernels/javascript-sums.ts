@@ -3,14 +3,7 @@
 // logarithm of a product, which double precision holds without loss for as many factors as its
 // exponent has room for.
 
-import {
-  clipOf,
-  type Formula,
-  type FormulaOptions,
-  logits,
-  mix,
-  smooth,
-} from "../semantics/element.js";
+import { type Clip, type Formula, logits, mix, smooth } from "../semantics/element.js";
 import type { FloatArray } from "../types.js";
 import type { Block } from "./kernel.js";
 
@@ -70,8 +63,7 @@ export const sumOfLogits: SumOfBlock = (
  * In float32 alone: in float64 the product's error, 2^−53 a factor, would be too much for losses
  * near 0.
  */
-export function sumOfProbabilities(options: FormulaOptions, formula: Formula): SumOfBlock {
-  const { lowest, highest, added } = clipOf(options);
+export function sumOfProbabilities({ lowest, highest, added }: Clip, formula: Formula): SumOfBlock {
   return ({ count, yTrue, yTrueAt, yPred, yPredAt }, labelSmoothing, scale, out, at) => {
     let total = 0;
     let product = 1;

@@ -73,10 +73,10 @@ export function composedGradients(
   const byElement = (derivative: Tensor, like: Tensor) =>
     reshape(selected(product(weighted(), derivative)), like.shape);
   return {
-    yTrue: () => byElement(slope(0, x, options), operands.yTrue),
-    yPred: () => byElement(element(1, y, x, options), operands.yPred),
+    yTrue: () => byElement(slope("loss", x, options), operands.yTrue),
+    yPred: () => byElement(element("gradient", y, x, options), operands.yPred),
     sampleWeight: () => {
-      const losses = element(0, y, x, options);
+      const losses = element("loss", y, x, options);
       // A weight is in the divisor too where that is the sum of them: d(Σ w L / Σ w)/dw = (L −
       // value) / Σ w.
       const above = configured.dividesBy === "weights" ? sub(losses, lossOf(parts)) : losses;
@@ -158,7 +158,7 @@ function keptOf(
 }
 
 function lossOf({ options, axes, y, x, kept, weight, share, factor }: Parts): Tensor {
-  const losses = element(0, y, x, options);
+  const losses = element("loss", y, x, options);
   const weighted = weight ? product(weight, losses) : losses;
   const selected = kept ? where(kept, weighted, 0) : weighted;
   if (typeof share !== "number") return scaled(sum(mul(selected, share), axes), factor);
