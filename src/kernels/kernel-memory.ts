@@ -1,7 +1,8 @@
 // The memory that a caller makes for his arrays.
 
+import { register } from "../ambient.js";
 import { ArrayMemory } from "./array-memory.js";
-import { newMachine, register } from "./machines.js";
+import { newMachine } from "./machines.js";
 import { pageBytes, threadBytes } from "./wasm/machine.js";
 
 /**

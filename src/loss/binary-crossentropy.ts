@@ -4,12 +4,12 @@
 import { refuse } from "../errors.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
-import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { directValue, directValueAndGrad } from "../sweep/direct.js";
 import { run } from "../sweep/run.js";
 import { hessian, reduce, valueAndGrad } from "../sweep/steps.js";
 import { type GradOptions, readGradOptions } from "../task/call-options.js";
+import { checkReduction } from "../task/check-reduction.js";
 import { type Configured, configure } from "../task/configured.js";
 import type { Arguments } from "../task/operands.js";
 import { prepareDerivative } from "../task/output.js";

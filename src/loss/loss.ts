@@ -5,12 +5,12 @@
 import { identityKernel } from "../kernels/choose-kernel.js";
 import { snakeCase } from "../options/config.js";
 import { checkOption, readKeys } from "../options/read-options.js";
-import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { commonShape, readAsSamples } from "../shape/align.js";
 import { run } from "../sweep/run.js";
 import { reduce } from "../sweep/steps.js";
 import { type CallOptions, readCallOptions } from "../task/call-options.js";
+import { checkReduction } from "../task/check-reduction.js";
 import { type Arguments, openOperands } from "../task/operands.js";
 import { createTask } from "../task/task.js";
 import { checkMask } from "../task/validate.js";

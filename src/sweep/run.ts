@@ -1,24 +1,16 @@
 // Runs the steps of a call on the calling thread, range by range, or hands its sweeps to an executor
 // that has other threads. Which one computes does not change a bit of the result.
 
+import { executorInForce } from "../ambient.js";
 import type { Task } from "../task/task.js";
 import { Pass } from "./pass.js";
 import { countRanges, rangeAt } from "./ranges.js";
 import type { Steps } from "./steps.js";
 import { nothing, plus, type Sums, type Sweep } from "./sweep.js";
 
-/** Runs a sweep to its end, or leaves it, undefined, to the calling thread. */
-export type Executor = (task: Task, sweep: Sweep) => Sums | undefined;
-
-let executor: Executor | null = null;
-
-/** Sets what is asked first, for every call from now on; null sets nothing. */
-export function setExecutor(next: Executor | null): void {
-  executor = next;
-}
-
 /** The result of the steps. */
 export function run<Result>(task: Task, steps: Steps<Result>): Result {
+  const executor = executorInForce();
   let step = steps.next();
   while (!step.done)
     step = steps.next(executor?.(task, step.value) ?? sweepAlone(task, step.value));

@@ -9,9 +9,9 @@ import type {
 import { asInstance, makeCallable } from "../loss/callable.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { defaults, readOptions, type Settings } from "../options/read-options.js";
-import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { readCallOptions } from "../task/call-options.js";
+import { checkReduction } from "../task/check-reduction.js";
 import type { Configured } from "../task/configured.js";
 import { callLoss, configureTensors } from "./call.js";
 import { installWeights } from "./layers/install.js";

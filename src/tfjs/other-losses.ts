@@ -2,6 +2,7 @@
 // TensorFlow.js has saved.
 
 import { refuse, show } from "../errors.js";
+import { dividesBy, reductions } from "../semantics/reduction.js";
 
 /** Each with what Keras calls it otherwise, in small letters alone. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
@@ -30,7 +31,7 @@ const names = new Map(
 
 /** Options as every loss of TensorFlow.js has them, which takes none. */
 const fixed: Readonly<Record<string, readonly unknown[]>> = {
-  reduction: ["auto", "sum_over_batch_size", "mean"],
+  reduction: reductions.filter((reduction) => dividesBy(reduction) === "cells"),
   from_logits: [false],
   label_smoothing: [0],
   axis: [-1],

@@ -1,7 +1,7 @@
 // Kernel memory that the workers of a pool reach too.
 
+import { register } from "../ambient.js";
 import { ArrayMemory } from "../kernels/array-memory.js";
-import { register } from "../kernels/machines.js";
 import { largestShared, newSharedMachine, threadBytes } from "../kernels/shared-machine.js";
 import { requireSharedMemory } from "./require-shared-memory.js";
 

@@ -1,10 +1,10 @@
 // Starts the pool of this process or page: what it may be told, and what it needs.
 
+import { setExecutor } from "../ambient.js";
 import { refuse, show } from "../errors.js";
 import { mostWorkers } from "../kernels/shared-machine.js";
 import { nodeModule } from "../node-module.js";
 import { readKeys } from "../options/read-options.js";
-import { setExecutor } from "../sweep/run.js";
 import { isReadable, isRevoked } from "../tensor/intrinsics.js";
 import { maySleep } from "./board.js";
 import { Pool } from "./pool.js";

@@ -1,12 +1,11 @@
 // A running pool as its owner sees it: the asynchronous calls, what it counts, and how it is
 // stopped.
 
+import { setExecutor } from "../ambient.js";
 import { refuse, show } from "../errors.js";
 import { type BinaryCrossentropy, configuredOf } from "../loss/binary-crossentropy.js";
 import { isLoss, type LossResult } from "../loss/loss.js";
-import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
-import { setExecutor } from "../sweep/run.js";
 import { hessian, reduce, type Steps, valueAndGrad } from "../sweep/steps.js";
 import {
   type CallOptions,
@@ -14,6 +13,7 @@ import {
   readCallOptions,
   readGradOptions,
 } from "../task/call-options.js";
+import { checkReduction } from "../task/check-reduction.js";
 import type { Configured } from "../task/configured.js";
 import { prepareDerivative } from "../task/output.js";
 import { prepare } from "../task/prepare.js";

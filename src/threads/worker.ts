@@ -1,8 +1,9 @@
 // The script of a worker: it takes ranges of the sweeps that it is sent until none is left.
 
+import { limitKernels, register } from "../ambient.js";
 import { type KernelOptions, Kernels } from "../kernels/choose-kernel.js";
 import type { Kernel, KernelName } from "../kernels/kernel.js";
-import { kernelName, limitKernels, register } from "../kernels/machines.js";
+import { kernelName } from "../kernels/machines.js";
 import { joinSharedMachine, mostWorkers } from "../kernels/shared-machine.js";
 import { Pass } from "../sweep/pass.js";
 import { rangeAt } from "../sweep/ranges.js";
