@@ -38,7 +38,7 @@ module.exports = {
       name: "kernels-know-only-semantics",
       severity: "error",
       from: { path: "^src/kernels" },
-      to: { pathNot: "^src/(kernels/|semantics/|tensor/|options/read-keys|errors|types)" },
+      to: { pathNot: "^src/(kernels/|semantics/|tensor/|ambient|options/read-keys|errors|types)" },
     },
     {
       name: "one-file-knows-the-kernels",
@@ -46,6 +46,7 @@ module.exports = {
       from: { path: "^src/(?!kernels/)" },
       to: {
         path: "^src/kernels/(?!choose-kernel|kernel\\.ts|kernel-memory|array-memory|machines|shared-machine)",
+        dependencyTypesNot: ["type-only"],
       },
     },
     {
@@ -97,7 +98,7 @@ module.exports = {
       to: {
         path: "^src",
         pathNot:
-          "^src/(distribute/|replica-context|node-module|errors|types|options/read-options|tensor/|shape/)",
+          "^src/(distribute/|ambient|node-module|errors|types|options/read-options|tensor/|shape/)",
       },
     },
     {
@@ -107,10 +108,16 @@ module.exports = {
       to: { path: "^src/distribute/mpi" },
     },
     {
-      name: "replica-context-knows-only-errors",
+      name: "node-module-knows-nothing",
       severity: "error",
-      from: { path: "^src/(replica-context|node-module)" },
-      to: { path: "^src", pathNot: "^src/errors" },
+      from: { path: "^src/node-module" },
+      to: { path: "^src" },
+    },
+    {
+      name: "ambient-names-types-and-knows-tensors",
+      severity: "error",
+      from: { path: "^src/ambient" },
+      to: { path: "^src", pathNot: "^src/tensor/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "nothing-imports-the-index",
