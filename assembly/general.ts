@@ -30,7 +30,7 @@ function tinyFor<T>(): f64 {
 
 /**
  * Computes elements as {@link general} does, one by one and within the range of any float:
- * semantics/range.ts.
+ * semantics/products.ts.
  */
 // @ts-ignore: decorator
 @external("env", "outside")

@@ -2,7 +2,7 @@
 // precision, and rounds where it stores. The sums that are asked for most have loops of their own.
 
 import { type Formula, mix, type Quantity, smooth } from "../semantics/element.js";
-import { isOrdinary, weighted } from "../semantics/range.js";
+import { isOrdinary, weighted } from "../semantics/products.js";
 import { zeros } from "../tensor/ndarray.js";
 import type { Dtype, FloatArray } from "../types.js";
 import type { SumOfBlock } from "./javascript-sums.js";

@@ -184,7 +184,7 @@ export abstract class Loss<R extends Reduction = Reduction> {
       offset: 0,
     };
     const operands = { yTrue: labels, yPred: losses, sampleWeight, mask };
-    checkMask(owner, operands);
+    if (mask) checkMask(owner, mask);
     const perCell = {
       axis: [],
       posWeight: undefined,

@@ -1,6 +1,6 @@
 // The total weight of a call: what a weighted mean of its losses divides by.
 
-import { timesPower } from "../semantics/range.js";
+import { timesPower } from "../semantics/products.js";
 import { run } from "../sweep/run.js";
 import { scaledSums } from "../sweep/steps.js";
 import type { Configured } from "../task/configured.js";
@@ -22,7 +22,7 @@ export function totalWeight(
   { yTrue, sampleWeight, mask }: Omit<Arguments, "yPred">,
 ): number {
   const operands = openOperands(owner, { yTrue, yPred: yTrue, sampleWeight, mask })();
-  checkMask(owner, operands);
+  if (operands.mask) checkMask(owner, operands.mask);
   const dtype = settings.dtype ?? operands.yTrue.dtype;
   const kernel = kernels.for(dtype, operands.yTrue.data as ArrayBufferView);
   const task = createTask(owner, operands, settings, dtype, kernel, true);

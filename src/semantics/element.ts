@@ -1,6 +1,6 @@
 // What binary cross-entropy is, for one element, in plain double precision. Every kernel translates
 // this page, or runs it, and is tested against it. Not here: shapes, weights, reductions; numbers
-// that leave the range of a double on the way are in range.ts.
+// that leave the range of a double on the way are in products.ts.
 //
 // y label, s label smoothing, t label after smoothing, z logit, p probability, L loss in nats, w
 // posWeight, eps epsilon.

@@ -2,11 +2,11 @@
 // it already.
 
 import { type Block, emptyBlock, type Scratch } from "../kernels/kernel.js";
-import { timesPower } from "../semantics/range.js";
+import { timesPower } from "../semantics/products.js";
 import { gather, isFlat } from "../shape/view.js";
 import { select, selects } from "../task/selection.js";
 import type { Source, Task } from "../task/task.js";
-import { isFloats, kindOf, setElements, viewOf } from "../tensor/intrinsics.js";
+import { isFloats, kindOf, setElements, subarrayOf } from "../tensor/intrinsics.js";
 import type { FloatArray } from "../types.js";
 
 /** Copies `count` elements to an array of the same kind. */
@@ -17,7 +17,7 @@ export function copy(
   to: FloatArray | Uint8Array,
   toAt: number,
 ): void {
-  setElements(to, from.length === count ? from : viewOf(from, at, count), toAt);
+  setElements(to, from.length === count ? from : subarrayOf(from, at, count), toAt);
 }
 
 export class BlockLoader {

@@ -7,14 +7,14 @@
 
 import type { Block } from "../kernels/kernel.js";
 import { isFlat, scatter } from "../shape/view.js";
-import { selects } from "../task/selection.js";
+import { goesByCell, meanFactor, selects } from "../task/selection.js";
 import type { Task } from "../task/task.js";
 import { isFloats } from "../tensor/intrinsics.js";
 import { zeros } from "../tensor/ndarray.js";
 import type { FloatArray } from "../types.js";
 import { BlockLoader, copy } from "./block-loader.js";
-import { goesByCell, type Range } from "./ranges.js";
-import { meanFactor, type Sums, type Sweep } from "./sweep.js";
+import type { Range } from "./ranges.js";
+import type { Sums, Sweep } from "./sweep.js";
 
 /** How much of a block is brought. */
 type Part = "load" | "weigh" | "select";

@@ -1,7 +1,7 @@
 // How the elements of a task are divided into ranges. The ranges follow from the task alone, so a
 // result is the same, to the bit, whoever computes them and however many do.
 
-import { selects } from "../task/selection.js";
+import { goesByCell } from "../task/selection.js";
 import type { Task } from "../task/task.js";
 
 /** Elements `from` up to, not including, `to`; where cells are computed one by one, whole cells. */
@@ -12,11 +12,6 @@ export interface Range {
 
 /** About how many elements a range has: some tens of microseconds of work. */
 const rangeLength = 32768;
-
-/** Whether cells must be computed one by one: their means divide by different counts. */
-export function goesByCell(task: Task): boolean {
-  return selects(task) && task.cells.elements > 1;
-}
 
 /** How many elements each range has, but for the last. */
 export function lengthOfRanges(task: Task): number {

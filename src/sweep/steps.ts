@@ -1,7 +1,7 @@
 // What a call computes, as steps: each yields a sweep over all of the task's data and is given the
 // sums. Where a sweep runs is not known here: on the calling thread (run.ts), or on others.
 
-import { timesPower } from "../semantics/range.js";
+import { timesPower } from "../semantics/products.js";
 import {
   denominator,
   divideNoNan,
@@ -9,13 +9,13 @@ import {
   keepsCells,
   type Reduction,
 } from "../semantics/reduction.js";
-import { selects } from "../task/selection.js";
+import { meanFactor, selects } from "../task/selection.js";
 import type { Task } from "../task/task.js";
 import { overlap } from "../tensor/intrinsics.js";
 import { roundTo } from "../tensor/ndarray.js";
 import type { FloatArray, NdArray } from "../types.js";
 import { Pass } from "./pass.js";
-import { meanFactor, type Sums, type Sweep } from "./sweep.js";
+import type { Sums, Sweep } from "./sweep.js";
 
 export type Steps<Result> = Generator<Sweep, Result, Sums>;
 
@@ -28,10 +28,9 @@ export function* reduce(task: Task, reduction: Reduction): Steps<number | NdArra
   const asksWeights = by === "weights";
   const { sums, power } = yield* scaledSums(task, true, asksWeights);
   const divisor = denominator(by, sums.cells, sums.weights);
-  return roundTo(
-    task.dtype,
-    timesPower(divideNoNan(sums.losses, divisor), asksWeights ? 0 : -power),
-  );
+  const value = divideNoNan(sums.losses, divisor);
+  // The power of both sums is gone from their quotient.
+  return roundTo(task.dtype, power === 0 || asksWeights ? value : timesPower(value, -power));
 }
 
 /** {@link reduce}, and the gradient of the value, or of the sum of the values, written to `out`. */

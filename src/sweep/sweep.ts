@@ -1,8 +1,6 @@
 // What is asked of a sweep over the data, and what comes back: sums, which add up over ranges of the
 // elements.
 
-import { selects } from "../task/selection.js";
-import type { Task } from "../task/task.js";
 import type { FloatArray } from "../types.js";
 
 /**
@@ -25,8 +23,8 @@ export type Sweep = (
 };
 
 /**
- * What a reduction is made of. A sweep gives the sums before the mean over `axis`: {@link meanFactor}
- * times them are those over the cells.
+ * What a reduction is made of. A sweep gives them before the mean over `axis`; `meanFactor` of a
+ * task makes them those over the cells.
  */
 export interface Sums {
   /** Σ w L over the cells, or over the elements where all cells' means divide by the same count. */
@@ -37,11 +35,6 @@ export interface Sums {
   readonly weights: number;
   /** Number of cells that are not masked out; counted only where some may be. */
   readonly cells: number;
-}
-
-/** What the sum over the elements is multiplied by, so that each cell counts with its mean. */
-export function meanFactor(task: Task): number {
-  return selects(task) || task.cells.count === 0 ? 1 : 1 / task.cells.elements;
 }
 
 export const nothing: Sums = { losses: 0, weights: 0, cells: 0 };

@@ -8,7 +8,7 @@ import { itemsOf } from "../tensor/lists.js";
 import { zeros } from "../tensor/ndarray.js";
 import { deepest } from "../tensor/read-nested.js";
 import { dataAndShape } from "../tensor/read-shaped.js";
-import { held } from "../tensor/read-tensor.js";
+import { elementsOf } from "../tensor/read-tensor.js";
 import type { Dtype, FloatArray, NdArray } from "../types.js";
 import { protectInputs } from "./aliasing.js";
 import type { Configured } from "./configured.js";
@@ -88,7 +88,7 @@ function checkOutput(
       `be a ${floatKinds[dtype]} of length ${size}, or { data, shape } with one`,
       show(out),
     );
-  const own = held(owner, "out", data);
+  const own = elementsOf(owner, "out", data);
   const fits = data === out || (lengths !== undefined && sameShape(lengths as number[], shape));
   if (fits && own.length === size) return own;
   const received = `${show(data === out ? [own.length] : outShape)} and length ${own.length}`;

@@ -53,7 +53,7 @@ export function openCall(
     const layOut = (isRowMajor: boolean) =>
       createTask(owner, operands, laidOutBy, dtype, kernel, repairRank, isRowMajor);
     const task = layOut(false);
-    checkMask(owner, operands);
+    if (operands.mask) checkMask(owner, operands.mask);
     if (settings.validate) checkValues(owner, operands, layOut(true), settings.fromLogits);
     return { task, operands };
   };

@@ -1,4 +1,5 @@
-// Which elements count: those that the mask keeps and whose label is not the one to be ignored.
+// Which elements count: those that the mask keeps and whose label is not the one to be ignored. What
+// the mean over a cell divides by depends on that alone.
 
 import { gather, walk } from "../shape/view.js";
 import type { Source, Task } from "./task.js";
@@ -8,6 +9,16 @@ type Selection = Pick<Task, "yTrue" | "mask" | "ignoreLabel">;
 /** Whether some elements may be left out. */
 export function selects({ mask, ignoreLabel }: Pick<Task, "mask" | "ignoreLabel">): boolean {
   return mask !== undefined || ignoreLabel !== undefined;
+}
+
+/** Whether cells must be computed one by one: their means divide by different counts. */
+export function goesByCell(task: Task): boolean {
+  return selects(task) && task.cells.elements > 1;
+}
+
+/** What sums over the elements are multiplied by, so that each cell counts with its mean. */
+export function meanFactor(task: Task): number {
+  return selects(task) || task.cells.count === 0 ? 1 : 1 / task.cells.elements;
 }
 
 /** Writes 1 for each of `count` elements from `start` on that counts, and 0 for each that does not. */

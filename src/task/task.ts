@@ -9,8 +9,8 @@ import { align } from "../shape/align.js";
 import type { Cells } from "../shape/cells.js";
 import { type AxisMap, stridesAlong } from "../shape/fit-weight.js";
 import { createView, rowMajorStrides, sizeOf, type View } from "../shape/view.js";
-import { ignoredIn } from "../tensor/as-held.js";
 import type { Tensor } from "../tensor/read-tensor.js";
+import { ignoredIn } from "../tensor/stored-as.js";
 import type { Dtype, NumericArray } from "../types.js";
 import type { Operands } from "./operands.js";
 
@@ -61,11 +61,11 @@ export function createTask(
   const { axis, ignoreLabel, reduction } = settings;
   const aligned = align(owner, operands, axis, repairRank);
   const { shape, cells } = aligned;
-  const isApart =
+  const goesByCell =
     (mask !== undefined || ignoreLabel !== undefined || keepsCells(reduction)) &&
     cells.elements > 1;
   // Only where cells are computed one by one does it matter that the elements of each lie together.
-  const order = isApart && !isRowMajor ? cellByCell(cells) : undefined;
+  const order = goesByCell && !isRowMajor ? cellByCell(cells) : undefined;
   const inOrder = (of: readonly number[]) => (order ? order.map((index) => of[index]!) : of);
   const lengths = inOrder(shape);
   const view = (strides: readonly number[], offset = 0) =>

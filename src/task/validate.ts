@@ -9,15 +9,9 @@ import { select, selects } from "./selection.js";
 import type { Task } from "./task.js";
 
 /** @throws ValueError for a mask with a value other than false, true, 0 and 1. */
-export function checkMask(owner: string, { mask }: Pick<Operands, "mask">): void {
-  if (mask)
-    requireEach(
-      owner,
-      "mask",
-      mask,
-      (value) => value === 0 || value === 1,
-      "be boolean, or 0 and 1",
-    );
+export function checkMask(owner: string, mask: Tensor): void {
+  const isFlag = (value: number) => value === 0 || value === 1;
+  requireEach(owner, "mask", mask, isFlag, "be boolean, or 0 and 1");
 }
 
 /**

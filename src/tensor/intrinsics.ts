@@ -79,6 +79,11 @@ export function isFloats(value: unknown, dtype: Dtype): value is FloatArray {
   return kindOf(value) === floatKinds[dtype];
 }
 
+/** The dtype of an array: float64 for a Float64Array, float32 for any other, plain ones too. */
+export function dtypeOf(data: unknown): Dtype {
+  return kindOf(data) === floatKinds.float64 ? "float64" : "float32";
+}
+
 /** Whether the value is a typed array of numbers, not of BigInts. */
 export function isNumericArray(value: unknown): value is NumericArray {
   const kind = kindOf(value);
@@ -126,7 +131,11 @@ export function holdsData(array: ArrayBufferView): boolean {
  * Elements of the array as an array of the package's own: what was put on the caller's object is
  * not on this one.
  */
-export function viewOf<A extends NumericArray>(array: A, at = 0, count = lengthOf(array) - at): A {
+export function subarrayOf<A extends NumericArray>(
+  array: A,
+  at = 0,
+  count = lengthOf(array) - at,
+): A {
   const kind = kindOf(array) as NumericKind;
   const buffer = bufferOf(array);
   const start = byteOffsetOf(array);

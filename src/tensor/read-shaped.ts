@@ -4,11 +4,11 @@
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { rowMajorStrides, sizeOf } from "../shape/view.js";
 import type { Dtype, NumericArray } from "../types.js";
-import type { Held } from "./as-held.js";
 import { checkType } from "./element-type.js";
-import { isList, isNumericArray, kindOf } from "./intrinsics.js";
+import { dtypeOf, isList, isNumericArray } from "./intrinsics.js";
 import { itemsOf, listLength } from "./lists.js";
 import { deepest, mostSpread, readNested, remedyFor, spanOf } from "./read-nested.js";
+import type { StoredAs } from "./stored-as.js";
 
 /**
  * What an object said it is. Its data is the caller's own array still, or one of ours where it was
@@ -23,7 +23,7 @@ export interface Shaped {
   readonly shape: readonly number[];
   readonly strides: readonly number[] | undefined;
   readonly offset: number | undefined;
-  readonly held: readonly Held[] | undefined;
+  readonly storedAs: readonly StoredAs[] | undefined;
 }
 
 interface Fields {
@@ -182,13 +182,12 @@ function checkReach(
   );
 }
 
-/** float64 for the caller's own Float64Array: plain arrays count as float32. */
-export function dtypeOf(data: unknown): Dtype {
-  return kindOf(data) === "Float64Array" ? "float64" : "float32";
-}
-
-function flatData(owner: string, argument: string, data: unknown): Pick<Shaped, "data" | "held"> {
-  if (isNumericArray(data)) return { data, held: undefined };
+function flatData(
+  owner: string,
+  argument: string,
+  data: unknown,
+): Pick<Shaped, "data" | "storedAs"> {
+  if (isNumericArray(data)) return { data, storedAs: undefined };
   const named = `${argument}.data`;
   if (isList(data)) return readNested(owner, named, data);
   refuse(

@@ -1,6 +1,6 @@
 // Reads what a caller passed as a tensor into flat data, a shape and strides. Data that is flat
 // already is not copied. Not here: which shapes fit together (shape/), what values are allowed
-// (loss/validate).
+// (task/validate.ts).
 //
 // It is read in two steps. Opening a tensor asks the caller's objects for all that they have, and
 // may run code of the caller's: getters, traps of a Proxy. What it gives runs none, and looks at
@@ -9,11 +9,19 @@
 import { refuse, show } from "../errors.js";
 import { rowMajorStrides } from "../shape/view.js";
 import type { Dtype, NumericArray } from "../types.js";
-import type { Held } from "./as-held.js";
 import { decode } from "./element-type.js";
-import { bufferOf, holdsData, isList, isNumericArray, isReadable, viewOf } from "./intrinsics.js";
+import {
+  bufferOf,
+  dtypeOf,
+  holdsData,
+  isList,
+  isNumericArray,
+  isReadable,
+  subarrayOf,
+} from "./intrinsics.js";
 import { readNested, remedyFor } from "./read-nested.js";
-import { dtypeOf, fitShape, readShaped, type Shaped } from "./read-shaped.js";
+import { fitShape, readShaped, type Shaped } from "./read-shaped.js";
+import type { StoredAs } from "./stored-as.js";
 
 /** A tensor as the library holds it, in the caller's own shape. */
 export interface Tensor {
@@ -28,7 +36,7 @@ export interface Tensor {
   readonly strides: readonly number[];
   readonly offset: number;
   /** Where the data is a copy of ours: what it was a copy of. */
-  readonly held?: readonly Held[] | undefined;
+  readonly storedAs?: readonly StoredAs[] | undefined;
 }
 
 /** A tensor whose caller's code has run. */
@@ -54,7 +62,7 @@ export function readTensor(owner: string, argument: string, value: unknown): Ten
 export function openTensor(owner: string, argument: string, value: unknown): OpenTensor {
   if (isNumericArray(value)) {
     return () => {
-      const data = held(owner, argument, value);
+      const data = elementsOf(owner, argument, value);
       return contiguous(data, [data.length], dtypeOf(data));
     };
   }
@@ -71,17 +79,17 @@ function readPlain(owner: string, argument: string, value: unknown): Tensor | un
   if (typeof value === "number" || typeof value === "boolean")
     return contiguous(Float64Array.of(Number(value)), []);
   if (!isList(value)) return undefined;
-  const { data, shape, held } = readNested(owner, argument, value);
-  return { ...contiguous(data, shape), held };
+  const { data, shape, storedAs } = readNested(owner, argument, value);
+  return { ...contiguous(data, shape), storedAs };
 }
 
 function laidOut(owner: string, argument: string, shaped: Shaped): Tensor {
-  const own = held(owner, argument, shaped.data, ".data");
+  const own = elementsOf(owner, argument, shaped.data, ".data");
   const strides = fitShape(owner, argument, shaped, own.length);
   const { dtype, shape, offset = 0, type } = shaped;
   const data = type === undefined ? own : decode(type, own);
-  const copied = data === own ? shaped.held : [{ from: 0, to: data.length, as: type }];
-  return { data, dtype, shape, strides, offset, held: copied };
+  const copied = data === own ? shaped.storedAs : [{ from: 0, to: data.length, as: type }];
+  return { data, dtype, shape, strides, offset, storedAs: copied };
 }
 
 /**
@@ -89,13 +97,13 @@ function laidOut(owner: string, argument: string, shaped: Shaped): Tensor {
  *
  * @throws ValueError where they are gone.
  */
-export function held<A extends NumericArray>(
+export function elementsOf<A extends NumericArray>(
   owner: string,
   argument: string,
   array: A,
   field = "",
 ): A {
-  if (holdsData(array)) return viewOf(array);
+  if (holdsData(array)) return subarrayOf(array);
   refuse(
     owner,
     argument + field,

@@ -81,7 +81,7 @@ function maskToTensor(owner: string, value: unknown): Tensor {
     );
   }
   const mask = readTensor(owner, "mask", value);
-  checkMask(owner, { mask });
+  checkMask(owner, mask);
   return tensor(
     Uint8Array.from(toNdArray(mask, "float32", mask.shape).data),
     [...mask.shape],

@@ -2,6 +2,7 @@
 // sleeps until the last range is done, and the asynchronous one, in which it computes nothing
 // unless workers are lost.
 
+import type { Executor } from "../ambient.js";
 import { Pass } from "../sweep/pass.js";
 import { countRanges, rangeAt } from "../sweep/ranges.js";
 import { sweepAlone } from "../sweep/run.js";
@@ -36,7 +37,7 @@ export class Sharing {
    * The sums of a sweep that the workers and the calling thread share; undefined where it is not
    * for sharing.
    */
-  sweep(task: Task, sweep: Sweep): Sums | undefined {
+  readonly sweep: Executor = (task, sweep) => {
     const count = countRanges(task);
     if (count < 2 || !this.#isWorthwhile(task, sweep)) return undefined;
     const board = this.#send(task, sweep, count, false);
@@ -47,7 +48,7 @@ export class Sharing {
     }
     for (let range = 0; range < count; range++) if (!own[range]) this.#await(board, range);
     return this.#finish("BinaryCrossentropy", task, sweep, board, own);
-  }
+  };
 
   /**
    * The same with the workers alone, while the calling thread goes on with other things.

@@ -109,7 +109,7 @@ export async function startThreads(options: ThreadsOptions = {}): Promise<Thread
     throw error;
   }
   const sharing = new Sharing(pool, threshold);
-  if (maySleep()) setExecutor((task, sweep) => sharing.sweep(task, sweep));
+  if (maySleep()) setExecutor(sharing.sweep);
   return new Threads(pool, sharing, () => {
     isTaken = false;
   });
