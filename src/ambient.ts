@@ -1,22 +1,18 @@
-// State that is no argument of a call and can still change its result, or who computes it. All that
-// the package has of it stands here; everything else follows from the arguments.
+// State that is no argument of a call and can still change its result, or who computes it. All such
+// state of the package stands here; everything else follows from the arguments.
 //
-// | state             | set by                            | lasts until                  | decides             |
-// | ----------------- | --------------------------------- | ---------------------------- | ------------------- |
-// | executor          | startThreads                      | the pool is stopped          | who computes        |
-// | replica context   | the first scope of a strategy     | the program ends; asked anew | which reductions    |
-// |                   |                                   | at each call                 | are refused         |
-// | limit of kernels  | tests; a worker, to match its     | it is set again              | which kernels       |
-// |                   | caller                            |                              | compute             |
-// | own memory        | the first call                    | the limit is set             | where small copies  |
-// |                   |                                   |                              | go                  |
-// | callers' memories | new KernelMemory,                 | nobody holds the memory      | which arrays are    |
-// |                   | SharedKernelMemory                |                              | read where they lie |
+// - The executor: who computes large calls. Set by `startThreads`, cleared when the pool stops. It
+// changes no bit of a result. - The replica context: which reductions are refused. Set by the first
+// scope of a strategy, for good; each call asks it anew. - The limit of kernels: which kernels
+// compute, and with that the last bits of a result. Set by tests, and in a worker, which computes
+// with its caller's kernels. - The package's own memory: where blocks are copied to. Made by the
+// first call, and forgotten when the limit is set. - Callers' memories: which arrays are read where
+// they lie. Entered by `new KernelMemory` and `new SharedKernelMemory`, kept as long as somebody
+// holds them.
 //
-// Neither the executor nor a memory changes a bit of a result. Kernels differ in the last bits.
-// All entries of the package import this one file, and so share one instance of it; each thread has
-// its own. TensorFlow.js keeps state of its own, per model: see
-// tfjs/layers/weights.ts.
+// All entries of the package import this one file and share one instance of it. Each thread has its
+// own. The weights of a batch that TensorFlow.js's models hand to losses are in
+// tfjs/layers/weights.ts, beside the tensors that they belong to.
 
 import type { KernelName } from "./kernels/kernel.js";
 import type { Machine } from "./kernels/wasm/machine.js";
@@ -82,13 +78,13 @@ export function ownMachine(make: () => Machine | null): Machine | null {
 const registered = new WeakMap<ArrayBufferLike, Machine>();
 let anyRegistered = false;
 
-/** Has kernels read and write arrays where they lie in this memory, as long as it is held. */
+/** Lets kernels read and write arrays where they lie in this memory. */
 export function register(machine: Machine): void {
   registered.set(machine.buffer, machine);
   anyRegistered = true;
 }
 
-/** The memory of a caller's that the array lies in. */
+/** The caller's memory that an array lies in; undefined where it lies in none. */
 export function registeredMachine(array: ArrayBufferView): Machine | undefined {
   return anyRegistered ? registered.get(bufferOf(array)) : undefined;
 }

@@ -1,4 +1,4 @@
-// The one file that knows every kernel, and chooses.
+// The one file that knows every kernel. It chooses among them.
 
 import { clipOf, type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
 import type { Dtype } from "../types.js";
@@ -41,13 +41,10 @@ export function optionsOf(kernel: Kernel): KernelOptions | undefined {
 /** Stands for the machine where there is none. */
 const javascript = {};
 
-/**
- * The kernels of one loss. They hold no data, and one that lasts is compiled once: one serves every
- * call.
- */
+/** The kernels of one loss. They hold no data, so the same kernel serves every call. */
 export class Kernels {
   readonly #options: KernelOptions;
-  // Held no longer than the machine: with it goes the memory that a caller made.
+  // Weak, so that a machine, with the memory that a caller made, can be collected.
   readonly #made = new WeakMap<object, { [D in Dtype]: Kernel | undefined }>();
 
   constructor(options: KernelOptions) {

@@ -1,5 +1,5 @@
 // The kernel in plain JavaScript: it runs the page of semantics, one element at a time, in double
-// precision, and rounds where it stores. The sums that are asked for most have loops of their own.
+// precision, and rounds where it stores. The most common sums have loops of their own.
 
 import { type Formula, mix, type Quantity, smooth } from "../semantics/element.js";
 import { isOrdinary, weighted } from "../semantics/products.js";
@@ -12,7 +12,10 @@ const blockSize = 2048;
 
 const scratches = new Map<Dtype, Scratch>();
 
-/** Shared by all kernels of a dtype: a block is brought and computed before the next one is. */
+/**
+ * Scratch arrays that all kernels of a dtype share: a block is brought and computed before the next
+ * one is.
+ */
 function scratchOf(dtype: Dtype): Scratch {
   const floats = () => zeros(dtype, blockSize);
   const bytes = () => new Uint8Array(blockSize);
@@ -34,8 +37,8 @@ function scratchOf(dtype: Dtype): Scratch {
 }
 
 /**
- * Whether the losses can be taken together. One alone is what {@link Kernel.losses} gives, to the
- * bit.
+ * Whether the logarithms of the losses can be taken together. A single loss is what {@link
+ * Kernel.losses} gives, to the bit.
  */
 function isPlain({ count, weights, kept, posWeights, posWeight }: Block): boolean {
   return count > 1 && weights === null && kept === null && posWeights === null && posWeight === 1;
@@ -44,7 +47,7 @@ function isPlain({ count, weights, kept, posWeights, posWeight }: Block): boolea
 /** What is written: nothing, the losses, or one of their derivatives. */
 type Written = "nothing" | "losses" | Exclude<Quantity, "loss">;
 
-/** @param sumOf A loop of its own for blocks with neither weights nor selection. */
+/** @param sumOf A faster loop for blocks with neither weights nor selection. */
 export function createJavascriptKernel(
   formula: Formula,
   labelSmoothing: number,
@@ -54,7 +57,7 @@ export function createJavascriptKernel(
   const lossOf = formula.loss;
   const scratch = scratchOf(dtype);
 
-  /** Σ w L, where the losses are computed: for second derivatives they are not. */
+  /** Computes a block. Returns Σ w L, or 0 for second derivatives, which need no losses. */
   function run(block: Block, written: Written, scale: number, out: FloatArray, at: number): number {
     const {
       count,

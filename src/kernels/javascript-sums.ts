@@ -1,4 +1,4 @@
-// What is asked for most, in plain JavaScript with the logarithms taken together: the sum of the
+// The most common sums in plain JavaScript, with the logarithms taken together: the sum of the
 // losses, with or without the gradient, where all weights are 1. A sum of logarithms is the
 // logarithm of a product, which double precision holds without loss for as many factors as its
 // exponent has room for.
@@ -16,7 +16,7 @@ export type SumOfBlock = (
   at: number,
 ) => number;
 
-/** 2^500: a product that has passed it is put away. */
+/** The size of a product beyond which its logarithm is added to the sum. */
 const large = 2 ** 500;
 
 /**

@@ -14,8 +14,9 @@ const mayRelax: Readonly<Record<KernelName, boolean | null>> = {
 };
 
 /**
- * The module of the kernels that may be used, for a memory that threads share or one that they do
- * not.
+ * The module of the kernels that may be used; null where there is none.
+ *
+ * @param isShared Whether threads share the memory that it is for.
  */
 export function moduleFor(isShared: boolean): CompiledModule | null {
   const relaxed = mayRelax[kernelLimit()];
@@ -23,9 +24,9 @@ export function moduleFor(isShared: boolean): CompiledModule | null {
 }
 
 /**
- * What can be made of the module, or null where there is none of it. Nor is there where a process
- * is allowed little address space: WebAssembly reserves gigabytes of it for a memory. Every memory
- * is made here, so that each has this way out.
+ * Makes something of the module; null where there is no module, and where a process has too little
+ * address space: WebAssembly reserves gigabytes of it for a memory. Every memory is made here, so
+ * that each has this way out.
  */
 export function makeWith<Made>(
   isShared: boolean,
@@ -65,8 +66,8 @@ const newPackageMachine = () => newMachine(0);
 
 /**
  * The kernels that compute in this process or page: `"relaxed-simd"` is WebAssembly with fused
- * multiply-add, `"simd"` WebAssembly without it, `"javascript"` what there is where WebAssembly may
- * not run.
+ * multiply-add, `"simd"` WebAssembly without it, `"javascript"` is used where WebAssembly may not
+ * run.
  */
 export function kernelName(): KernelName {
   return packageMachine()?.name ?? "javascript";

@@ -1,6 +1,6 @@
 // The base class of losses: how one is called, its name, reduction and configuration, and how
-// weights and a mask turn per-sample losses into a value. What the loss is, a subclass says in
-// `call`.
+// weights and a mask turn per-sample losses into a value. A subclass says in `call` what the loss
+// is.
 
 import { identityKernel } from "../kernels/choose-kernel.js";
 import { snakeCase } from "../options/config.js";

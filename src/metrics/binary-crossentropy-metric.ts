@@ -1,5 +1,4 @@
-// The streaming metric: binary cross-entropy over as many batches as there are, on as many
-// machines.
+// The streaming metric: binary cross-entropy over any number of batches and machines.
 
 import { refuse, show } from "../errors.js";
 import type { ElementOptions } from "../loss/binary-crossentropy.js";
@@ -28,7 +27,7 @@ export interface MetricOptions extends ElementOptions {
 export interface MetricState {
   total: number;
   count: number;
-  /** Where one of the sums has no room in float64, both are multiplied by 2 to the power of it. */
+  /** Where one of the sums does not fit float64, both are multiplied by 2 to this power. */
   power?: number;
 }
 
@@ -112,7 +111,7 @@ export class BinaryCrossentropyMetric {
    * is no state.
    */
   merge(other: BinaryCrossentropyMetric | MetricState): void {
-    // Asked for what its constructor gave it: an object can be given the prototype of a metric.
+    // Asks for a private field: an object can be given the prototype of a metric.
     const isMetric = typeof other === "object" && other !== null && #configured in other;
     if (isMetric) this.#checkOptions(other);
     this.#add(isMetric ? other.#sums : readState(other));
@@ -146,7 +145,7 @@ export class BinaryCrossentropyMetric {
         timesPower(own[key], power - own.power) + timesPower(other[key], power - other.power);
       return { total: sum("total"), count: sum("count"), power };
     };
-    // Nothing has no power of its own, and of two the larger sums decide.
+    // An empty state has no power of its own. Of two powers, that of the larger sums is taken.
     const power = isNothing(own)
       ? other.power
       : isNothing(other)

@@ -101,12 +101,18 @@ export const logits: Formula = {
   },
   wide(quantity, label, z) {
     const isRight = label === 1 ? z > 0 : z < 0;
-    const isSmall = Math.abs(z) > 700 && (isRight || quantity === "hessian");
-    if (!isSmall) return [logits[quantity](label, z), 0];
-    // So far out all three are exp(−|z|).
+    const sign = Math.abs(z) > 700 ? signOfTail[quantity](label, isRight) : 0;
+    if (sign === 0) return [logits[quantity](label, z), 0];
     const [e, k] = expOfMinus(Math.abs(z));
-    return [quantity === "gradient" && label === 1 ? -e : e, k];
+    return [sign * e, k];
   },
+};
+
+/** Far out, at a logit of the label's sign or not, each is ±exp(−|z|); 0 where it is not. */
+const signOfTail: Readonly<Record<Quantity, (label: number, isRight: boolean) => number>> = {
+  loss: (_, isRight) => Number(isRight),
+  gradient: (label, isRight) => Number(isRight) * (1 - 2 * label),
+  hessian: () => 1,
 };
 
 function softplusOfMinus(a: number): number {
@@ -270,7 +276,7 @@ export function clipped(options: ClipOptions): Formula {
     gradient: (label, p) => (isClipped(p) ? 0 : label === 1 ? -1 / q(p) : 1 / r(p)),
     hessian: (label, p) => (isClipped(p) ? 0 : exact.hessian(1, label === 1 ? q(p) : r(p))),
     wide(quantity, label, p) {
-      const isPower = quantity !== "loss" && label === 1 && !isClipped(p);
+      const isPower = powerOf[quantity] > 0 && label === 1 && !isClipped(p);
       return isPower ? exact.wide(quantity, 1, q(p)) : [formula[quantity](label, p), 0];
     },
   };

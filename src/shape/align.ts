@@ -83,8 +83,8 @@ export function averagesFlat(axis: Axis): boolean {
 
 /**
  * Reads flat data [N] as N samples of one prediction each, [N, 1], when a weight or a mask is flat
- * [N] too and the one axis is named, by which it would be averaged away. With axis null, which names
- * none, it is one weight per element. Any other data stays as it is.
+ * [N] too and the one axis is named, by which it would be averaged away. With axis null, which
+ * names none, there is one weight per element. Any other data stays as it is.
  */
 export function readAsSamples(
   shape: Shape,

@@ -91,7 +91,10 @@ export function scatter(
   });
 }
 
-/** Gets where a run of elements starts, here and in the data, the data's step, and its length. */
+/**
+ * Called with the start of a run of elements, here and in the data, the step in the data, and the
+ * length of the run.
+ */
 type VisitRun = (position: number, index: number, stride: number, length: number) => void;
 
 /** Visits the runs of elements along the innermost axis, among `count` elements from `start` on. */

@@ -1,5 +1,5 @@
-// Brings one block of a task at a time into the form that kernels read, copying only what is not in
-// it already.
+// Brings one block of a task at a time into the form that kernels read. Only what is not in that
+// form yet is copied.
 
 import { type Block, emptyBlock, type Scratch } from "../kernels/kernel.js";
 import { timesPower } from "../semantics/products.js";
@@ -28,7 +28,7 @@ export class BlockLoader {
   readonly #hasPredictions: boolean;
   readonly #hasWeights: boolean;
   readonly #selects: boolean;
-  /** Weights come multiplied by 2 to the power of it. */
+  /** Weights are multiplied by 2 to this power. */
   power = 0;
 
   constructor(task: Task) {
@@ -79,8 +79,8 @@ export class BlockLoader {
   }
 
   /**
-   * In the scratch array. None becomes 0, which would take an infinite loss away, and next to a sum
-   * that is too large is no more than 0.
+   * Multiplies the weights, in the scratch array. A weight never becomes 0, which would take an
+   * infinite loss away; next to a sum that is too large, the smallest number counts for no more.
    */
   #multiplyWeights(block: Block): void {
     const { weights } = this.#kernel.scratch;

@@ -1,5 +1,5 @@
-// Runs the steps of a call on the calling thread, range by range, or hands its sweeps to an executor
-// that has other threads. Which one computes does not change a bit of the result.
+// Runs the steps of a call on the calling thread, range by range, or hands its sweeps to the
+// executor, which has other threads. Which one computes does not change a bit of the result.
 
 import { executorInForce } from "../ambient.js";
 import type { Task } from "../task/task.js";

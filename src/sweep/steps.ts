@@ -131,8 +131,7 @@ export function* scaledSums(
 }
 
 /**
- * What the reduction divides Σ w L by; the data is looked at only where selection or weights decide
- * it.
+ * What the reduction divides Σ w L by. The data is read only where selection or weights decide it.
  */
 function* divisorOf(task: Task, reduction: Reduction): Steps<{ divisor: number; power: number }> {
   const by = dividesBy(reduction);

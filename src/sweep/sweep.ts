@@ -1,5 +1,4 @@
-// What is asked of a sweep over the data, and what comes back: sums, which add up over ranges of the
-// elements.
+// What a sweep over the data is asked for, and what it gives: sums, which add up over ranges.
 
 import type { FloatArray } from "../types.js";
 
@@ -16,8 +15,8 @@ export type Sweep = (
     }
 ) & {
   /**
-   * Weights are multiplied by 2 to the power of it, 0 if there is none, so that their sums stay
-   * within float64.
+   * Weights are multiplied by 2 to this power, 0 by default, so that their sums stay within
+   * float64.
    */
   readonly power?: number;
 };

@@ -35,8 +35,7 @@ const gradOptions = ["mask", "out"] as const;
 const none = { mask: undefined, out: undefined };
 
 /**
- * The same for the calls that give derivatives. It comes before every one of them, so it makes no
- * Map.
+ * The same for the calls that give derivatives. It runs before each of them, so it makes no Map.
  */
 export function readGradOptions(
   owner: string,
@@ -51,10 +50,7 @@ export function readGradOptions(
   };
 }
 
-/**
- * Whether it is a plain object with `out` and nothing else: what most calls pass, told with few
- * questions.
- */
+/** Whether it is a plain object with `out` and nothing else, as most calls pass: the quick case. */
 function hasOnlyOut(options: object): options is { readonly out: unknown } {
   const root = Object.prototype;
   if (

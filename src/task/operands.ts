@@ -43,8 +43,8 @@ export function isEverywhere(yTrue: unknown): yTrue is number | boolean {
 }
 
 /**
- * Asks the caller's objects for what they hold. What it gives looks at it, and runs no code of the
- * caller's.
+ * Asks the caller's objects for what they hold. The function that it returns reads that, and runs
+ * no code of the caller's.
  */
 export function openOperands(
   owner: string,

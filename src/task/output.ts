@@ -1,5 +1,5 @@
-// The array that a gradient is written to: the caller's `out`, or a new one. Only it is ever
-// written to, and no input that lies in the same memory is lost before it has been read.
+// The array that a gradient is written to: the caller's `out`, or a new one. Nothing else is ever
+// written to, and no input in the same memory is lost before it has been read.
 
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { sameShape, sizeOf } from "../shape/view.js";
@@ -18,7 +18,10 @@ import type { Task } from "./task.js";
 
 export interface Derivative {
   readonly task: Task;
-  /** Where the derivatives are written, as the caller gets it: his own array where he gave one. */
+  /**
+   * Where the derivatives are written, as the caller gets it: the caller's own array where there is
+   * one.
+   */
   readonly out: NdArray;
   /** The same memory as an array of ours. */
   readonly data: FloatArray;

@@ -1,5 +1,5 @@
-// Which elements count: those that the mask keeps and whose label is not the one to be ignored. What
-// the mean over a cell divides by depends on that alone.
+// Which elements count: those that the mask keeps and whose label is not the one to be ignored. The
+// mean over a cell divides by the number of those.
 
 import { gather, walk } from "../shape/view.js";
 import type { Source, Task } from "./task.js";
@@ -21,7 +21,9 @@ export function meanFactor(task: Task): number {
   return selects(task) || task.cells.count === 0 ? 1 : 1 / task.cells.elements;
 }
 
-/** Writes 1 for each of `count` elements from `start` on that counts, and 0 for each that does not. */
+/**
+ * Writes 1 for each element that counts and 0 for each other, of `count` elements from `start` on.
+ */
 export function select(
   { yTrue, mask, ignoreLabel }: Selection,
   start: number,
@@ -34,8 +36,8 @@ export function select(
 }
 
 /**
- * Clears what is kept where the label is the one to be ignored: as the caller's array holds it, not
- * as it is computed with.
+ * Clears `kept` where the label is the one to be ignored. Labels are compared as the caller's array
+ * stores them, not as they are computed with.
  */
 function leaveOut(
   { data, view }: Source,

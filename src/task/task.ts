@@ -30,7 +30,7 @@ export interface Task {
   readonly yPred: Source;
   readonly weight: Source | undefined;
   readonly mask: Source | undefined;
-  /** As the labels' own array holds it. */
+  /** The label to be ignored, as the labels' own array stores it. */
   readonly ignoreLabel: number | undefined;
   readonly posWeight: Source | number;
   /** Where derivatives go in an array of yPred's shape. */

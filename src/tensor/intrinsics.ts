@@ -1,6 +1,6 @@
 // Typed arrays as the engine holds them. An own property, a subclass or a Proxy can answer for
 // `length`, `buffer`, `slice` or `instanceof`; the getters of %TypedArray%.prototype, taken here
-// once, ask nobody and run no one's code.
+// once, cannot be overridden and run no code of a caller's.
 
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
 

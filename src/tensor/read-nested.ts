@@ -15,7 +15,10 @@ export const deepest = 32;
  */
 export const mostSpread = 2 ** 27;
 
-/** How many elements a shape spans where no axis is empty: what is walked and allocated for it. */
+/**
+ * Number of elements that a shape spans without its empty axes: what is walked and allocated for
+ * it.
+ */
 export function spanOf(shape: readonly number[]): number {
   return sizeOf(shape.filter((length) => length > 0));
 }
@@ -70,7 +73,10 @@ export function readNested(owner: string, argument: string, nested: readonly unk
   return { data, shape, storedAs };
 }
 
-/** What the first row of each level says: whether the others agree is seen where they are read. */
+/**
+ * The shape that the first row of each level gives. Whether the others agree is checked where they
+ * are read.
+ */
 function shapeOf(owner: string, argument: string, nested: readonly unknown[]): number[] {
   const shape: number[] = [];
   for (let level: unknown = nested; isRow(level); level = level[0]) {

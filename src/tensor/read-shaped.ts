@@ -11,8 +11,8 @@ import { deepest, mostSpread, readNested, remedyFor, spanOf } from "./read-neste
 import type { StoredAs } from "./stored-as.js";
 
 /**
- * What an object said it is. Its data is the caller's own array still, or one of ours where it was
- * a plain one.
+ * What an object says it is. Its data is still the caller's own array, or one of ours where it was
+ * a plain array.
  */
 export interface Shaped {
   readonly data: NumericArray;
@@ -41,10 +41,7 @@ function fieldsOf({ data, shape, dims, type, stride, strides, offset }: Fields):
   return { data, shape, dims, type, stride, strides, offset };
 }
 
-/**
- * The fields that the object or its class has. What somebody put on Object.prototype is not among
- * them.
- */
+/** The fields that the object or its class has, without those of Object.prototype. */
 function ownFieldsOf(value: object): Fields {
   const { data, shape, dims, type, stride, strides, offset } = Object.prototype as Fields;
   const isClean =

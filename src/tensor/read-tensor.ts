@@ -2,9 +2,9 @@
 // already is not copied. Not here: which shapes fit together (shape/), what values are allowed
 // (task/validate.ts).
 //
-// It is read in two steps. Opening a tensor asks the caller's objects for all that they have, and
-// may run code of the caller's: getters, traps of a Proxy. What it gives runs none, and looks at
-// the memory itself: a call opens all of its arguments before it looks at any.
+// A tensor is read in two steps. Opening it asks the caller's objects for all that they hold, which
+// may run the caller's code: getters, traps of a Proxy. The second step runs no such code and reads
+// the memory. A call opens all of its arguments before it reads any.
 
 import { refuse, show } from "../errors.js";
 import { rowMajorStrides } from "../shape/view.js";
@@ -39,7 +39,7 @@ export interface Tensor {
   readonly storedAs?: readonly StoredAs[] | undefined;
 }
 
-/** A tensor whose caller's code has run. */
+/** The second step of reading a tensor, after the caller's code has run. */
 export type OpenTensor = () => Tensor;
 
 /** What is read as a tensor, in messages. */
@@ -58,7 +58,7 @@ export function readTensor(owner: string, argument: string, value: unknown): Ten
   return openTensor(owner, argument, value)();
 }
 
-/** The first step of {@link readTensor}. The second, which it gives, throws likewise. */
+/** The first step of {@link readTensor}. The second step, which it returns, throws likewise. */
 export function openTensor(owner: string, argument: string, value: unknown): OpenTensor {
   if (isNumericArray(value)) {
     return () => {
@@ -74,7 +74,7 @@ export function openTensor(owner: string, argument: string, value: unknown): Ope
   return () => laidOut(owner, argument, shaped);
 }
 
-/** Numbers that are copied in any case. */
+/** Reads numbers, booleans and nested arrays, which are always copied. */
 function readPlain(owner: string, argument: string, value: unknown): Tensor | undefined {
   if (typeof value === "number" || typeof value === "boolean")
     return contiguous(Float64Array.of(Number(value)), []);

@@ -1,4 +1,4 @@
-// What an array makes of a number that is stored in it: which labels are the one to be ignored.
+// Numbers as arrays store them, which decides which labels are the one to be ignored.
 
 import type { NumericArray } from "../types.js";
 import { kindOf } from "./intrinsics.js";
@@ -19,7 +19,7 @@ interface Copied {
   readonly storedAs?: readonly StoredAs[] | undefined;
 }
 
-/** Digits after the leading one, and the lowest exponent of what is not subnormal. */
+/** Digits after the leading one, and the lowest exponent of normal numbers. */
 const formats = new Map<unknown, readonly [digits: number, lowest: number]>([
   ["Float16Array", [10, -14]],
   ["float16", [10, -14]],
@@ -27,8 +27,8 @@ const formats = new Map<unknown, readonly [digits: number, lowest: number]>([
 ]);
 
 /**
- * The number as such an array holds it; an array of integers holds it or does not, and it stays as
- * it is.
+ * The number as such an array stores it. For arrays of integers, which store it or do not, it stays
+ * as it is.
  */
 function asStored(as: unknown, x: number): number {
   if (as === "Float32Array") return Math.fround(x);
@@ -42,8 +42,8 @@ function asStored(as: unknown, x: number): number {
 }
 
 /**
- * The label to be ignored as the data holds it. Where that has more digits than the arrays of the
- * caller's, whose labels are copies then, those that are to be ignored become what is told.
+ * The label to be ignored, as the data stores it. Where the data is a copy with more digits than
+ * the caller's arrays have, the copies of that label are set to this number.
  */
 export function ignoredIn({ data, storedAs = [] }: Copied, label: number): number {
   const ignored = asStored(kindOf(data), label);

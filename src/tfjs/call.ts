@@ -45,8 +45,8 @@ function compose(call: Call, operands: Operands<Tensor>): Tensor {
 }
 
 /**
- * Checks what only the data can tell, or the place of its labels in memory: the package's own checks,
- * on a copy.
+ * Checks what only the data or its layout in memory can tell, by the package's own checks on a
+ * copy.
  */
 function checkOnHost({ owner, configured, repairRank }: Call, operands: Operands<Tensor>): void {
   const { validate } = configured.settings;

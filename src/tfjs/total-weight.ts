@@ -6,8 +6,8 @@ import type { Reduction } from "../semantics/reduction.js";
 import { type BinaryCrossentropy, configuredOf } from "./binary-crossentropy.js";
 
 /**
- * Σ w over the loss cells of labels, or the number of the cells without a weight, read back from the
- * device. Cells of ignored labels are not among them.
+ * Σ w over the loss cells of labels, or the number of the cells without a weight, read back from
+ * the device. Cells of ignored labels do not count.
  */
 export function totalWeight(
   loss: BinaryCrossentropy<Reduction>,

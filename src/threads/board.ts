@@ -31,7 +31,7 @@ export class Board {
     return Atomics.compareExchange(this.#owners, range, nobody, who) === nobody;
   }
 
-  /** Who has the range; undefined once it is done. */
+  /** The owner of the range; undefined once it is done. */
   ownerOf(range: number): number | undefined {
     const owner = Atomics.load(this.#owners, range);
     return owner === finished ? undefined : owner;

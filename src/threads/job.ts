@@ -24,7 +24,7 @@ export interface Job {
   readonly ranges: number;
   /** The board's memory. */
   readonly board: SharedArrayBuffer;
-  /** Whether the worker is to say when it has found nothing more to do. */
+  /** Whether the worker reports when it finds nothing more to do. */
   readonly reports: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface Job {
  * that hangs.
  */
 const longestRange = 2 ** 20;
-/** What copying is cheaper than computing alone. */
+/** Number of bytes up to which copying an array is cheaper than computing alone. */
 const mostCopied = 2 ** 15;
 
 /** Whether workers can take part in the sweep. */
@@ -74,7 +74,10 @@ function sourcesOf({ yTrue, yPred, weight, mask, posWeight }: Task): Source[] {
   );
 }
 
-/** Asked for what only shared memory has: a buffer can be given the prototype of another kind. */
+/**
+ * Whether the memory is shared. A buffer can be given the prototype of another kind, so this asks a
+ * getter that works on shared memory alone.
+ */
 function isShared({ buffer }: NumericArray): boolean {
   try {
     Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, "byteLength")!.get!.call(buffer);

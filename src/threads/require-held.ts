@@ -1,5 +1,5 @@
-// Between a call and its answer other code of the caller's runs, and may transfer the memory of the
-// arguments. What is computed on the calling thread, or sent to a worker, must still be there.
+// Between a call and its answer other code runs, which may transfer the memory of the arguments.
+// The arrays must still be there when they are read on the calling thread or sent to a worker.
 
 import { refuse } from "../errors.js";
 import type { Sweep } from "../sweep/sweep.js";

@@ -25,7 +25,7 @@ const noAnswer = new Error("it did nothing for a second");
 export class Sharing {
   readonly #pool: Pool;
   readonly #threshold: number;
-  /** In how many sweeps workers computed something. */
+  /** Number of sweeps in which workers computed something. */
   passes = 0;
 
   constructor(pool: Pool, threshold: number) {
@@ -34,8 +34,8 @@ export class Sharing {
   }
 
   /**
-   * The sums of a sweep that the workers and the calling thread share; undefined where it is not
-   * for sharing.
+   * Shares a sweep between the workers and the calling thread, and returns its sums; undefined
+   * where it is not to be shared.
    */
   readonly sweep: Executor = (task, sweep) => {
     const count = countRanges(task);
@@ -106,7 +106,8 @@ export class Sharing {
   }
 
   /**
-   * Called every nap, gives up the workers that are pending when nothing has happened for too many.
+   * A function to be called every nap: it gives up the pending workers when nothing has happened
+   * for too many naps.
    */
   #watch(board: Board, pending: Set<Member>): () => void {
     let [naps, before] = [0, NaN];

@@ -30,7 +30,7 @@ function useKernels(name: KernelName): void {
   if (kernelName() !== name) throw new Error(`this worker has no ${name} kernels`);
 }
 
-/** The latest shared kernel memory, no others: it is kept as long as it stands here. */
+/** The latest shared kernel memory, the only one that is kept alive. */
 let joined: { readonly id: number; readonly buffer: ArrayBufferLike } | undefined;
 
 /** This thread's own buffer of a shared kernel memory. */
@@ -57,8 +57,8 @@ function kernelFor(options: KernelOptions, dtype: Dtype, predictions: ArrayBuffe
 }
 
 /**
- * A kernel that writes nothing any more once `mayWrite` says no: whoever slept too long has been
- * given up.
+ * A kernel that writes nothing once `mayWrite` says no: a worker that slept too long has been given
+ * up.
  */
 function guarded(kernel: Kernel, mayWrite: () => boolean): Kernel {
   const check = () => {

@@ -113,7 +113,7 @@ export function epsilonFor(epsilon: number, bits: number): number {
   return epsilon === 0 ? 0 : Math.max(epsilon, smallestNormal);
 }
 
-/** What the backend says of itself is 16 on every WebGL; how it draws is what counts. */
+/** A WebGL backend always reports 16 bits; what it renders to is what counts. */
 function bitsOfFloats(): 16 | 32 {
   return getBackend() === "webgl" && !env().getBool("WEBGL_RENDER_FLOAT32_ENABLED") ? 16 : 32;
 }
