@@ -2,13 +2,15 @@
 // state of the package stands here; everything else follows from the arguments.
 //
 // - The executor: who computes large calls. Set by `startThreads`, cleared when the pool stops. It
-// changes no bit of a result. - The replica context: which reductions are refused. Set by the first
-// scope of a strategy, for good; each call asks it anew. - The limit of kernels: which kernels
-// compute, and with that the last bits of a result. Set by tests, and in a worker, which computes
-// with its caller's kernels. - The package's own memory: where blocks are copied to. Made by the
-// first call, and forgotten when the limit is set. - Callers' memories: which arrays are read where
-// they lie. Entered by `new KernelMemory` and `new SharedKernelMemory`, kept as long as somebody
-// holds them.
+//   changes no bit of a result.
+// - The replica context: which reductions are refused. Set by the first scope of a strategy, for
+//   good; each call asks it anew.
+// - The limit of kernels: which kernels compute, and with that the last bits of a result. Set by
+//   tests, and in a worker, which computes with its caller's kernels.
+// - The package's own memory: where blocks are copied to. Made by the first call, and forgotten when
+//   the limit is set.
+// - Callers' memories: which arrays are read where they lie. Entered by the constructors of
+//   `KernelMemory` and `SharedKernelMemory`, kept as long as somebody holds them.
 //
 // All entries of the package import this one file and share one instance of it. Each thread has its
 // own. The weights of a batch that TensorFlow.js's models hand to losses are in
