@@ -30,7 +30,7 @@ function tinyFor<T>(): f64 {
 
 /**
  * Computes elements as {@link general} does, one by one and within the range of any float:
- * semantics/products.ts.
+ * semantics/range.ts.
  */
 // @ts-ignore: decorator
 @external("env", "outside")
