@@ -38,7 +38,7 @@ export type MetricConfig = Omit<BinaryCrossentropyConfig, "reduction">;
  * Mean binary cross-entropy over batches, as `tf.keras.metrics.BinaryCrossentropy`: Σ w L / Σ w
  * over all samples seen, so that a short last batch counts for what it is.
  *
- * State are carried in double precision, and so is the result.
+ * Sums are carried in double precision, and so is the result.
  *
  * @example
  * ```ts
@@ -138,9 +138,9 @@ export class BinaryCrossentropyMetric {
     refuse(owner, "other", `have the options ${optionsOf(this)}`, optionsOf(other));
   }
 
-  #add(other: State): void {
+  #add(other: FullState): void {
     const own = this.#sums;
-    const under = (power: number): State => {
+    const under = (power: number): FullState => {
       const sum = (key: "total" | "count") =>
         timesPower(own[key], power - own.power) + timesPower(other[key], power - other.power);
       return { total: sum("total"), count: sum("count"), power };
@@ -160,15 +160,16 @@ export class BinaryCrossentropyMetric {
   }
 }
 
-type State = Required<MetricState>;
+/** The state with its power, 0 mostly. */
+type FullState = Required<MetricState>;
 
-const nothing: State = { total: 0, count: 0, power: 0 };
+const nothing: FullState = { total: 0, count: 0, power: 0 };
 
-function isNothing({ total, count }: State): boolean {
+function isNothing({ total, count }: FullState): boolean {
   return total === 0 && count === 0;
 }
 
-function readState(state: unknown): State {
+function readState(state: unknown): FullState {
   const given = readKeys(
     owner,
     "other",
@@ -176,7 +177,7 @@ function readState(state: unknown): State {
     ["total", "count", "power"],
     "Pass a metric, or the state() of one.",
   );
-  const sum = (key: keyof State) => {
+  const sum = (key: keyof FullState) => {
     const isPower = key === "power";
     const value = isPower && !given.has(key) ? 0 : given.get(key);
     if (isPower ? Number.isSafeInteger(value) : typeof value === "number") return value as number;
