@@ -1,5 +1,5 @@
-// Which folders may import which: edges → index → loss → options, shapes, semantics, kernels →
-// tensors → errors, types.
+// Which folders may import which: edges → index → loss → sweep → task → options, shapes, semantics,
+// kernels → tensors → errors, types.
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
@@ -38,7 +38,7 @@ module.exports = {
       name: "kernels-know-only-semantics",
       severity: "error",
       from: { path: "^src/kernels" },
-      to: { pathNot: "^src/(kernels/|semantics/|tensor/|options/read-keys|errors|types)" },
+      to: { pathNot: "^src/(kernels/|semantics/|tensor/|ambient|options/read-keys|errors|types)" },
     },
     {
       name: "one-file-knows-the-kernels",
@@ -46,6 +46,7 @@ module.exports = {
       from: { path: "^src/(?!kernels/)" },
       to: {
         path: "^src/kernels/(?!choose-kernel|kernel\\.ts|kernel-memory|array-memory|machines|shared-machine)",
+        dependencyTypesNot: ["type-only"],
       },
     },
     {
@@ -58,6 +59,18 @@ module.exports = {
       name: "options-know-no-loss",
       severity: "error",
       from: { path: "^src/options" },
+      to: { path: "^src/(task/|sweep/|loss/|losses|metrics|index)" },
+    },
+    {
+      name: "tasks-know-no-sweep",
+      severity: "error",
+      from: { path: "^src/task" },
+      to: { path: "^src/(sweep/|loss/|losses|metrics|index)" },
+    },
+    {
+      name: "sweeps-know-no-loss",
+      severity: "error",
+      from: { path: "^src/sweep" },
       to: { path: "^src/(loss/|losses|metrics|index)" },
     },
     {
@@ -85,7 +98,7 @@ module.exports = {
       to: {
         path: "^src",
         pathNot:
-          "^src/(distribute/|replica-context|node-module|errors|types|options/read-options|tensor/|shape/)",
+          "^src/(distribute/|ambient|node-module|errors|types|options/read-options|tensor/|shape/)",
       },
     },
     {
@@ -95,10 +108,16 @@ module.exports = {
       to: { path: "^src/distribute/mpi" },
     },
     {
-      name: "replica-context-knows-only-errors",
+      name: "node-module-knows-nothing",
       severity: "error",
-      from: { path: "^src/(replica-context|node-module)" },
-      to: { path: "^src", pathNot: "^src/errors" },
+      from: { path: "^src/node-module" },
+      to: { path: "^src" },
+    },
+    {
+      name: "ambient-names-types-and-knows-tensors",
+      severity: "error",
+      from: { path: "^src/ambient" },
+      to: { path: "^src", pathNot: "^src/tensor/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "nothing-imports-the-index",

@@ -4,7 +4,7 @@
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { readKeys } from "../options/read-options.js";
 import { cellsOf } from "../shape/cells.js";
-import { fitWeight } from "../shape/fit-weight.js";
+import { fitWeight, stridesAlong } from "../shape/fit-weight.js";
 import { createView, gather, sizeOf } from "../shape/view.js";
 import { roundTo } from "../tensor/ndarray.js";
 import { readTensor, type Tensor } from "../tensor/read-tensor.js";
@@ -110,14 +110,9 @@ export function readGlobalBatchSize(owner: string, value: unknown): number | und
 function weightedSum(owner: string, losses: Tensor, weights: Tensor | undefined): number {
   const values = elements(losses, losses.shape, losses.strides);
   if (weights === undefined) return values.reduce((sum, loss) => sum + loss, 0);
-  const strides = fitWeight(
-    owner,
-    "sampleWeight",
-    weights,
-    cellsOf(owner, losses.shape, []),
-    losses.shape,
-  );
-  const factors = elements(weights, losses.shape, strides);
+  const cells = cellsOf(owner, losses.shape, []);
+  const axes = fitWeight(owner, "sampleWeight", weights.shape, cells, losses.shape);
+  const factors = elements(weights, losses.shape, stridesAlong(axes, weights.strides));
   return values.reduce((sum, loss, i) => sum + loss * factors[i]!, 0);
 }
 

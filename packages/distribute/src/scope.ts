@@ -2,9 +2,9 @@
 // through `await` with its AsyncLocalStorage; elsewhere a scope lasts until what its function
 // returned has settled.
 
+import { setReplicaContext } from "../ambient.js";
 import { refuse } from "../errors.js";
 import { nodeModule } from "../node-module.js";
-import { setReplicaContext } from "../replica-context.js";
 
 /** What a scope needs of its strategy. */
 interface Replicas {

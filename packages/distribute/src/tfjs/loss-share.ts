@@ -2,12 +2,12 @@
 // part is weighted by what it was divided by there; sums are added as they are.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { BinaryCrossentropyMetric } from "../../metrics/binary-crossentropy-metric.js";
-import { divideNoNan } from "../../semantics/reduction.js";
+import { divideNoNan, dividesBy, keepsCells, type Reduction } from "../../semantics/reduction.js";
 import { BinaryCrossentropy } from "../../tfjs/binary-crossentropy.js";
 import { unitOf } from "../../tfjs/layers/compile.js";
 import type { Batch } from "../../tfjs/layers/model.js";
 import { ownLoss } from "../../tfjs/layers/own-losses.js";
+import { totalWeight } from "../../tfjs/total-weight.js";
 import type { Strategy } from "../strategy.js";
 import type { CompiledModel, OutputFunction } from "./model.js";
 
@@ -57,8 +57,9 @@ export class LossShares {
       const loss = lossFunctions[output]!;
       const labels = given(0, output)!;
       if (weighting === "labels") return countLabels(labels, ownLoss(loss)!.ignoreLabel!);
-      return countOf(
-        loss as unknown as BinaryCrossentropy,
+      // Of the losses that count, or of their weights.
+      return totalWeight(
+        loss as unknown as BinaryCrossentropy<Reduction>,
         labels,
         weighting === "weights" ? given(1, output) : null,
       );
@@ -81,23 +82,16 @@ export class LossShares {
 function weightingOf(loss: OutputFunction): Weighting {
   if (!((loss as unknown) instanceof BinaryCrossentropy)) return "rows";
   const { reduction, ignore_label } = (loss as unknown as BinaryCrossentropy).getConfig();
-  if (reduction === "sum") return "none";
-  if (reduction === "mean_with_sample_weight") return "weights";
-  return ignore_label === undefined || reduction === "none" || reduction === null
-    ? "rows"
-    : "cells";
-}
-
-/**
- * The number of losses that count, or the sum of their weights: the metric of the same options sums
- * it up.
- */
-function countOf(loss: BinaryCrossentropy, yTrue: Tensor, weight: Tensor | null): number {
-  const { reduction: _, ...config } = loss.getConfig();
-  const metric = BinaryCrossentropyMetric.fromConfig(config);
-  const host = (tensor: Tensor) => ({ data: tensor.dataSync(), shape: tensor.shape });
-  metric.updateState(host(yTrue), host(yTrue), weight && host(weight));
-  return metric.state().count;
+  // What is left as one loss per cell TensorFlow.js takes the mean of.
+  if (keepsCells(reduction)) return "rows";
+  switch (dividesBy(reduction)) {
+    case "nothing":
+      return "none";
+    case "weights":
+      return "weights";
+    case "cells":
+      return ignore_label === undefined ? "rows" : "cells";
+  }
 }
 
 /** The number of labels that count. */
