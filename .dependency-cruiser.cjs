@@ -1,66 +1,37 @@
 // Which parts of a package may import which. A part is a folder of its sources, or a file beside
 // them; what a part may import stands behind it, and every list points downwards.
 
-/** The library: entries → losses and metrics → loss → options, shapes, kernels → errors, types. */
+const errors = ["errors", "types"];
+
+/**
+ * The library: entries → losses and metrics → loss → sweep → task → options, shapes, kernels →
+ * tensors → errors, types.
+ */
+const reading = ["options", "semantics", "shape", "tensor", ...errors];
+const computing = ["ambient", "kernels", ...reading];
 const library = {
-  index: [
-    "losses",
-    "metrics",
-    "loss",
-    "options",
-    "kernels",
-    "semantics",
-    "tensor",
-    "errors",
-    "types",
-  ],
-  threads: [
-    "loss",
-    "options",
-    "kernels",
-    "semantics",
-    "tensor",
-    "replica-context",
-    "node-module",
-    "errors",
-    "types",
-  ],
-  tfjs: [
-    "losses",
-    "metrics",
-    "loss",
-    "options",
-    "semantics",
-    "shape",
-    "tensor",
-    "replica-context",
-    "errors",
-    "types",
-  ],
-  internal: ["options", "semantics", "shape", "tensor", "replica-context", "node-module", "errors"],
-  losses: ["loss", "options", "semantics", "tensor", "errors"],
-  metrics: ["loss", "options", "semantics", "errors", "types"],
-  loss: [
-    "kernels",
-    "options",
-    "semantics",
-    "shape",
-    "tensor",
-    "replica-context",
-    "errors",
-    "types",
-  ],
-  kernels: ["options", "semantics", "tensor", "errors", "types"],
-  options: ["semantics", "tensor", "errors", "types"],
-  tensor: ["shape", "errors", "types"],
-  shape: ["errors", "types"],
-  semantics: ["errors", "types"],
-  "replica-context": ["errors"],
+  index: ["losses", "metrics", "loss", "task", ...computing],
+  threads: ["loss", "sweep", "task", "node-module", ...computing],
+  tfjs: ["losses", "metrics", "loss", "sweep", "task", "ambient", ...reading],
+  internal: ["ambient", "node-module", ...reading],
+  losses: ["loss", ...reading],
+  metrics: ["loss", "sweep", "task", ...reading],
+  loss: ["sweep", "task", ...computing],
+  sweep: ["task", ...computing],
+  task: computing,
+  kernels: ["ambient", "options", "semantics", "tensor", ...errors],
+  // It holds what others compute with, and knows their types alone.
+  ambient: ["tensor", "types"],
+  options: ["semantics", "tensor", ...errors],
+  tensor: ["shape", ...errors],
+  shape: errors,
+  semantics: errors,
   "node-module": [],
   errors: [],
   types: [],
 };
 
+/** One rule for each part. The page of ambient state may name the types of any other. */
 const layers = (folder, parts) =>
   Object.entries(parts).map(([part, below]) => ({
     name: `${folder}: ${part} knows ${below.join(", ") || "nothing"}`,
@@ -69,6 +40,7 @@ const layers = (folder, parts) =>
     to: {
       path: `^packages/${folder}/src/`,
       pathNot: `^packages/${folder}/src/(${[part, ...below].join("|")})(/|\\.ts$)`,
+      ...(part === "ambient" && { dependencyTypesNot: ["type-only"] }),
     },
   }));
 
@@ -121,7 +93,10 @@ module.exports = {
       name: "kernels are reached by what chooses one",
       severity: "error",
       from: { pathNot: "^packages/binary-crossentropy/src/kernels/" },
-      to: { path: "^packages/binary-crossentropy/src/kernels/(javascript|wasm)/" },
+      to: {
+        path: "^packages/binary-crossentropy/src/kernels/(javascript|wasm)/",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "kernels do not know one another",

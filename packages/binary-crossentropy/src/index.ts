@@ -10,10 +10,8 @@ export {
   type BinaryCrossentropyOptions,
   binaryCrossentropy,
   type ElementOptions,
-  type GradOptions,
 } from "./loss/binary-crossentropy.js";
 export {
-  type CallOptions,
   Loss,
   type LossConfig,
   type LossOptions,
@@ -28,6 +26,7 @@ export type {
 export * as metrics from "./metrics.js";
 export type { BinaryCrossentropyConfig } from "./options/config.js";
 export { Reduction } from "./semantics/reduction.js";
+export type { CallOptions, GradOptions } from "./task/call-options.js";
 export { type NestedNumbers, toNested } from "./tensor/ndarray.js";
 export type {
   Dialect,

@@ -1,9 +1,9 @@
-// Modules of Node's own, asked for by name and not imported: a browser, or a bundler for one, has
-// none of them.
+// Built-in modules of Node, asked for by name instead of imported: browsers, and bundlers for them,
+// have none.
 
 type GetModule = (name: string) => unknown;
 
-/** A module of Node's own; undefined elsewhere. */
+/** A built-in module of Node; undefined elsewhere. */
 export function nodeModule<Module>(name: string): Module | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: GetModule } };
   return process?.getBuiltinModule?.(`node:${name}`) as Module | undefined;

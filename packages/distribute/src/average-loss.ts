@@ -15,6 +15,7 @@ import {
   show,
   showShape,
   sizeOf,
+  stridesAlong,
   type Tensor,
 } from "binary-crossentropy/internal";
 import { getStrategy } from "./strategy.js";
@@ -118,14 +119,9 @@ export function readGlobalBatchSize(owner: string, value: unknown): number | und
 function weightedSum(owner: string, losses: Tensor, weights: Tensor | undefined): number {
   const values = elements(losses, losses.shape, losses.strides);
   if (weights === undefined) return values.reduce((sum, loss) => sum + loss, 0);
-  const strides = fitWeight(
-    owner,
-    "sampleWeight",
-    weights,
-    cellsOf(owner, losses.shape, []),
-    losses.shape,
-  );
-  const factors = elements(weights, losses.shape, strides);
+  const cells = cellsOf(owner, losses.shape, []);
+  const axes = fitWeight(owner, "sampleWeight", weights.shape, cells, losses.shape);
+  const factors = elements(weights, losses.shape, stridesAlong(axes, weights.strides));
   return values.reduce((sum, loss, i) => sum + loss * factors[i]!, 0);
 }
 

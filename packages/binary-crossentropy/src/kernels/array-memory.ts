@@ -23,13 +23,13 @@ export abstract class ArrayMemory<B extends ArrayBufferLike> {
   readonly #buffer: B;
   readonly #used = new Map<ArrayBufferView, Span>();
   readonly #free: Span[];
-  /** How much memory there is for arrays, in bytes. */
+  /** The memory for arrays, in bytes. */
   readonly byteLength: number;
 
   /**
    * @param largest The most bytes that may be asked for.
    * @param make Gives the memory, or throws where the engine does not.
-   * @throws ValueError for options that are no such size.
+   * @throws ValueError for options without such a size.
    */
   protected constructor(
     owner: string,
@@ -73,7 +73,8 @@ export abstract class ArrayMemory<B extends ArrayBufferLike> {
   }
 
   /**
-   * Gives an array's memory back. Whoever still uses the array then shares it with the next one.
+   * Gives an array's memory back. Code that goes on using the array shares its memory with the next
+   * one.
    *
    * @throws ValueError for what was not allocated here, or was freed.
    */

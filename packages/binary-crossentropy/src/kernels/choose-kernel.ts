@@ -1,6 +1,6 @@
-// The one file that knows every kernel, and chooses.
+// The one file that knows every kernel. It chooses among them.
 
-import { type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
+import { clipOf, type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
 import type { Dtype } from "../types.js";
 import { createJavascriptKernel } from "./javascript/javascript-kernel.js";
 import { type SumOfBlock, sumOfLogits, sumOfProbabilities } from "./javascript/javascript-sums.js";
@@ -41,13 +41,10 @@ export function optionsOf(kernel: Kernel): KernelOptions | undefined {
 /** Stands for the machine where there is none. */
 const javascript = {};
 
-/**
- * The kernels of one loss. They hold no data, and one that lasts is compiled once: one serves every
- * call.
- */
+/** The kernels of one loss. They hold no data, so the same kernel serves every call. */
 export class Kernels {
   readonly #options: KernelOptions;
-  // Held no longer than the machine: with it goes the memory that a caller made.
+  // Weak, so that a machine, with the memory that a caller made, can be collected.
   readonly #made = new WeakMap<object, { [D in Dtype]: Kernel | undefined }>();
 
   constructor(options: KernelOptions) {
@@ -83,8 +80,8 @@ export class Kernels {
 
 function sumFor(options: FormulaOptions, formula: Formula): SumOfBlock | undefined {
   if (options.fromLogits) return sumOfLogits;
-  const isKeras = options.dialect === "keras2" || options.dialect === "keras3";
-  return isKeras && options.dtype === "float32" ? sumOfProbabilities(options, formula) : undefined;
+  const clip = clipOf(options);
+  return clip && options.dtype === "float32" ? sumOfProbabilities(clip, formula) : undefined;
 }
 
 /** The kernel for losses that are computed already: L = x, for labels that are 0. */

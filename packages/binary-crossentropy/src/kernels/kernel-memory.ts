@@ -1,16 +1,17 @@
-// The memory that a caller makes for his arrays.
+// Memory that a caller makes for arrays.
 
+import { register } from "../ambient.js";
 import { ArrayMemory } from "./array-memory.js";
-import { newMachine, register } from "./machines.js";
+import { newMachine } from "./machines.js";
 import { pageBytes, threadBytes } from "./wasm/machine.js";
 
 /**
- * Memory for arrays that are computed with again and again. Ordinary arrays are copied to the
- * kernels block by block; arrays from here are read and written where they lie. They are ordinary
- * typed arrays: pass them to any call.
+ * Memory for arrays that are computed with repeatedly. Ordinary arrays are copied to the kernels
+ * block by block; arrays from here are read and written where they lie. They are ordinary typed
+ * arrays: pass them to any call.
  *
- * The size is fixed. Where WebAssembly is not to be had the arrays are still ordinary arrays, in a
- * memory of that size.
+ * The size is fixed. Without WebAssembly the arrays are still ordinary arrays, in a memory of that
+ * size.
  *
  * @example
  * ```ts
@@ -20,14 +21,15 @@ import { pageBytes, threadBytes } from "./wasm/machine.js";
  * const yTrue = memory.uint8(1000).fill(1);
  * const yPred = memory.float32(1000);
  * const grad = memory.float32(1000);
- * new BinaryCrossentropy({ fromLogits: true }).valueAndGrad(yTrue, yPred, null, { out: grad }).value; // 0.693
+ * const bce = new BinaryCrossentropy({ fromLogits: true });
+ * bce.valueAndGrad(yTrue, yPred, null, { out: grad }).value; // 0.693
  * ```
  */
 export class KernelMemory extends ArrayMemory<ArrayBuffer> {
   /**
-   * @param options `byteLength`: how much memory there is for arrays. Each takes up to 63 bytes
-   * more than its own.
-   * @throws ValueError for a size that is no number of bytes, or that the engine does not give.
+   * @param options `byteLength`: the memory for arrays, in bytes. Each array takes up to 63 bytes
+   * more than its own length.
+   * @throws ValueError for a size that is no number of bytes or more than the engine gives.
    */
   constructor(options: { readonly byteLength: number }) {
     super("KernelMemory", options, 2 ** 32 - threadBytes - pageBytes, (bytes) => {

@@ -48,20 +48,20 @@ export interface Scratch {
   readonly posWeights: FloatArray;
   readonly out: FloatArray;
   /**
-   * The first elements of `out`, as many as the call before had: making a view costs as much as a
+   * The first elements of `out`, as many as the previous call had: making a view costs as much as a
    * small call.
    */
   beginning: FloatArray;
 }
 
-/** One loss, computed by one engine. L is an element's loss in nats, x its prediction. */
+/** One loss on one machine. L is an element's loss in nats, x its prediction. */
 export interface Kernel {
   /** The most elements of a block, so that all of it stays in the first-level cache. */
   readonly blockSize: number;
   readonly scratch: Scratch;
   /**
-   * Comes before every pass: sees to it that nothing that a caller wrote to a shared buffer changes
-   * a number.
+   * Called before every pass: makes sure that nothing a caller wrote to a shared buffer changes a
+   * number.
    */
   begin(): void;
   /** Whether the kernel reads and writes the array where it lies. */

@@ -1,6 +1,6 @@
-// Memories that several threads compute on. Each thread has an instance of the kernels of its own
-// on such a memory, with scratch of its own: the first page is that of the thread that made the
-// memory, the last ones are its workers'.
+// Memories that several threads compute on. Each thread has its own instance of the kernels on such
+// a memory, and its own scratch: the first page belongs to the thread that made the memory, the
+// last ones to its workers.
 
 import { countedAs } from "./count-memory.js";
 import { makeWith } from "./machines.js";
@@ -9,10 +9,13 @@ import { createMachine, type Machine, pageBytes, threadBytes } from "./wasm/mach
 
 export { threadBytes };
 
-/** How many workers can compute on one. Pages that nobody uses take up addresses and no memory. */
+/**
+ * Number of workers that can compute on one memory. Pages that nobody uses take up addresses and no
+ * memory.
+ */
 export const mostWorkers = 127;
 
-/** The most bytes that one has for arrays. */
+/** The most bytes that a memory has for arrays. */
 export const largestShared = 2 ** 32 - (1 + mostWorkers) * threadBytes - pageBytes;
 
 export interface SharedMachine {
@@ -22,7 +25,7 @@ export interface SharedMachine {
 
 /**
  * @param bytes The free memory wanted, from `threadBytes` on.
- * @returns null where there is no WebAssembly to be had.
+ * @returns null without WebAssembly.
  */
 export function newSharedMachine(bytes: number): SharedMachine | null {
   return makeWith(true, (compiled) => {
@@ -32,10 +35,7 @@ export function newSharedMachine(bytes: number): SharedMachine | null {
   });
 }
 
-/**
- * A worker's own machine on a memory that another thread made; null where there is no WebAssembly
- * to be had.
- */
+/** A worker's own machine on a memory that another thread made; null without WebAssembly. */
 export function joinSharedMachine(memory: WebAssemblyMemory, worker: number): Machine | null {
   const start = memory.buffer.byteLength - worker * threadBytes;
   return makeWith(true, (compiled) => counted(createMachine(compiled, memory, true, start)));

@@ -4,29 +4,25 @@
 import { refuse } from "../errors.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
-import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
+import { directValue, directValueAndGrad } from "../sweep/direct.js";
+import { run } from "../sweep/run.js";
+import { hessian, reduce, valueAndGrad } from "../sweep/steps.js";
+import { type GradOptions, readGradOptions } from "../task/call-options.js";
+import { checkReduction } from "../task/check-reduction.js";
+import { type Configured, configure } from "../task/configured.js";
+import type { Arguments } from "../task/operands.js";
+import { prepareDerivative } from "../task/output.js";
+import { prepare } from "../task/prepare.js";
 import type { Dialect, Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
-import { type Configured, configure } from "./configured.js";
-import { directValue, directValueAndGrad } from "./direct.js";
-import {
-  type CallOptions,
-  Loss,
-  type LossOptions,
-  type LossResult,
-  readGradOptions,
-} from "./loss.js";
-import { prepareDerivative } from "./output.js";
-import { prepare } from "./prepare.js";
-import { run } from "./run.js";
-import { hessian, reduce, valueAndGrad } from "./steps.js";
-import type { Arguments } from "./task.js";
+import { Loss, type LossOptions, type LossResult } from "./loss.js";
 
 const owner = "BinaryCrossentropy";
 const unweighted = { sampleWeight: null, mask: null };
 
 /**
- * The options of a loss, for the package's other entries; undefined for what no constructor made.
+ * Gives the options of a loss to the package's other entries; undefined for an object that no
+ * constructor made.
  */
 export let configuredOf: (loss: object) => Configured | undefined;
 
@@ -37,7 +33,7 @@ export interface ElementOptions {
    * false.
    */
   readonly fromLogits?: boolean | undefined;
-  /** In [0, 1]: a label y becomes y (1 − s) + s / 2. Default 0. */
+  /** Label smoothing s in [0, 1]: a label y becomes y (1 − s) + s / 2. Default 0. */
   readonly labelSmoothing?: number | undefined;
   /**
    * The axes that the loss is averaged over: one, several, `null` for all, `[]` for none. Default
@@ -45,11 +41,13 @@ export interface ElementOptions {
    */
   readonly axis?: number | readonly number[] | null | undefined;
   /**
-   * Whose numbers probabilities at the edges give; the same for logits in every dialect. Default
-   * `"keras2"`.
+   * Whose numbers to give for probabilities near 0 and 1. Logits give the same in every dialect.
+   * Default `"keras2"`.
    */
   readonly dialect?: Dialect | undefined;
-  /** In [0, 0.5): how far the Keras dialects keep probabilities from 0 and 1. Default 1e−7. */
+  /**
+   * Distance from 0 and 1 that the Keras dialects keep probabilities at, in [0, 0.5). Default 1e−7.
+   */
   readonly epsilon?: number | undefined;
   /** The compute precision. Default float64 where `yPred` is a `Float64Array`, else float32. */
   readonly dtype?: Dtype | undefined;
@@ -59,7 +57,7 @@ export interface ElementOptions {
    */
   readonly posWeight?: number | readonly number[] | FloatArray | undefined;
   /**
-   * A label, NaN allowed, whose elements count for nothing: not in the value, the gradient or the
+   * A label, which may be NaN, whose elements count for nothing: in the value, the gradient and the
    * mean.
    */
   readonly ignoreLabel?: number | undefined;
@@ -73,14 +71,6 @@ export interface ElementOptions {
 export interface BinaryCrossentropyOptions<R extends Reduction = Reduction>
   extends ElementOptions,
     LossOptions<R> {}
-
-export interface GradOptions extends CallOptions {
-  /**
-   * Where the gradient is written: an array of the compute dtype and of yPred's size. It may be any
-   * array of the call.
-   */
-  readonly out?: FloatArray | NdArray | undefined;
-}
 
 /**
  * Binary cross-entropy between labels and predictions, as `tf.keras.losses.BinaryCrossentropy`.

@@ -1,23 +1,23 @@
 // The base class of losses: how one is called, its name, reduction and configuration, and how
-// weights and a mask turn per-sample losses into a value. What the loss is, a subclass says in
-// `call`.
+// weights and a mask turn per-sample losses into a value. A subclass says in `call` what the loss
+// is.
 
 import { identityKernel } from "../kernels/choose-kernel.js";
 import { snakeCase } from "../options/config.js";
-import { checkKeys, ownProperty } from "../options/read-keys.js";
 import { checkOption, readKeys } from "../options/read-options.js";
-import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
-import { commonShape } from "../shape/align-shapes.js";
-import { readsAsSamples } from "../shape/fit-weight.js";
-import { isReadable } from "../tensor/intrinsics.js";
+import { commonShape, readAsSamples } from "../shape/align.js";
+import { run } from "../sweep/run.js";
+import { reduce } from "../sweep/steps.js";
+import { type CallOptions, readCallOptions } from "../task/call-options.js";
+import { checkReduction } from "../task/check-reduction.js";
+import { type Arguments, openOperands } from "../task/operands.js";
+import { createTask } from "../task/task.js";
+import { checkMask } from "../task/validate.js";
 import { toNdArray } from "../tensor/ndarray.js";
 import { openTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { NdArray, TensorLike } from "../types.js";
-import { run } from "./run.js";
-import { reduce } from "./steps.js";
-import { type Arguments, createTask, openOperands } from "./task.js";
-import { checkMask } from "./validate.js";
+import { asInstance, makeCallable } from "./callable.js";
 
 /**
  * What a loss returns under a reduction: a number, or one loss per cell for `"none"` and `null`.
@@ -33,14 +33,6 @@ export interface LossOptions<R extends Reduction = Reduction> {
   readonly reduction?: R | undefined;
   /** The name of the instance. */
   readonly name?: string | undefined;
-}
-
-export interface CallOptions {
-  /**
-   * Which samples or elements count: boolean or 0 and 1, in the shapes that a sample weight may
-   * have.
-   */
-  readonly mask?: TensorLike | null | undefined;
 }
 
 /** Keras's keys, as `getConfig` gives them. */
@@ -113,20 +105,14 @@ export abstract class Loss<R extends Reduction = Reduction> {
   declare readonly reduction: R;
 
   static {
-    // An instance is a function, and functions are asked for `apply` and `bind`.
-    Object.setPrototypeOf(Loss.prototype, Function.prototype);
+    makeCallable(Loss.prototype);
   }
 
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: LossOptions<R> = {}) {
     const owner = classNameOf(new.target);
     const given = readKeys(owner, "options", options, ["reduction", "name"]);
-    const self = ((
-      yTrue: unknown,
-      yPred: unknown,
-      sampleWeight?: unknown,
-      callOptions?: unknown,
-    ) => {
+    const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
       checkReduction(owner, self.reduction);
       return self.evaluate({
         yTrue,
@@ -137,12 +123,15 @@ export abstract class Loss<R extends Reduction = Reduction> {
             ? undefined
             : readCallOptions(owner, callOptions, ["mask"]).get("mask"),
       });
-    }) as unknown as this;
-    Object.setPrototypeOf(self, new.target.prototype);
-    const define = (key: "name" | "reduction", value: unknown) =>
-      Object.defineProperty(self, key, { value: checkOption(owner, key, value), enumerable: true });
-    define("name", given.get("name") ?? snakeCase(owner));
-    define("reduction", given.has("reduction") ? given.get("reduction") : "auto");
+    };
+    const self: this = asInstance(run, new.target, {
+      name: checkOption(owner, "name", given.get("name") ?? snakeCase(owner)),
+      reduction: checkOption(
+        owner,
+        "reduction",
+        given.has("reduction") ? given.get("reduction") : "auto",
+      ),
+    });
     instances.add(self);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
@@ -178,8 +167,8 @@ export abstract class Loss<R extends Reduction = Reduction> {
     const look = openOperands(owner, args);
     const { yTrue, yPred, sampleWeight: weight, mask: kept } = look();
     const shape = commonShape(yTrue.shape, yPred.shape);
-    const samples = shape && readsAsSamples(shape, -1, [weight, kept]) ? [...shape, 1] : shape;
-    const passed = (tensor: Tensor) => toNdArray(tensor, yPred.dtype, samples ?? tensor.shape);
+    const read = shape && readAsSamples(shape, -1, [weight, kept]).shape;
+    const passed = (tensor: Tensor) => toNdArray(tensor, yPred.dtype, read ?? tensor.shape);
     const openLosses = openTensor(
       owner,
       "what call returns",
@@ -195,7 +184,7 @@ export abstract class Loss<R extends Reduction = Reduction> {
       offset: 0,
     };
     const operands = { yTrue: labels, yPred: losses, sampleWeight, mask };
-    checkMask(owner, operands);
+    if (mask) checkMask(owner, mask);
     const perCell = {
       axis: [],
       posWeight: undefined,
@@ -219,56 +208,4 @@ export function classNameOf(Class: object): string {
   return Object.hasOwn(Class, "className")
     ? (Class as typeof Loss).className!
     : (Class as typeof Loss).name;
-}
-
-const fourth = "the fourth argument";
-
-/** The options after the sample weight, each read once. */
-export function readCallOptions<Name extends string>(
-  owner: string,
-  options: unknown,
-  names: readonly Name[],
-): ReadonlyMap<Name, unknown> {
-  return readKeys(owner, fourth, options ?? undefined, names);
-}
-
-const gradOptions = ["mask", "out"] as const;
-const none = { mask: undefined, out: undefined };
-
-/**
- * The same for the calls that give derivatives. It comes before every one of them, so it makes no
- * Map.
- */
-export function readGradOptions(
-  owner: string,
-  options: unknown,
-): { readonly mask: unknown; readonly out: unknown } {
-  if (options === undefined || options === null) return none;
-  if (hasOnlyOut(options)) return { mask: undefined, out: options.out };
-  checkKeys(owner, fourth, options, gradOptions);
-  return {
-    mask: ownProperty(owner, fourth, options, "mask"),
-    out: ownProperty(owner, fourth, options, "out"),
-  };
-}
-
-/**
- * Whether it is a plain object with `out` and nothing else: what most calls pass, told with few
- * questions.
- */
-function hasOnlyOut(options: object): options is { readonly out: unknown } {
-  const root = Object.prototype;
-  if (
-    !isReadable(options) ||
-    Object.getPrototypeOf(options) !== root ||
-    "mask" in options ||
-    "out" in root
-  )
-    return false;
-  let isGiven = false;
-  for (const key in options) {
-    if (key !== "out") return false;
-    isGiven = true;
-  }
-  return isGiven;
 }

@@ -1,17 +1,16 @@
-// The streaming metric: binary cross-entropy over as many batches as there are, on as many
-// machines.
+// The streaming metric: binary cross-entropy over any number of batches and machines.
 
 import { refuse, show } from "../errors.js";
 import type { ElementOptions } from "../loss/binary-crossentropy.js";
-import { type Configured, configure } from "../loss/configured.js";
-import { type CallOptions, readCallOptions } from "../loss/loss.js";
-import { prepare } from "../loss/prepare.js";
-import { run } from "../loss/run.js";
-import { measureWithin } from "../loss/steps.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readKeys, readOptions } from "../options/read-options.js";
-import { timesPower } from "../semantics/range.js";
+import { timesPower } from "../semantics/products.js";
 import { divideNoNan } from "../semantics/reduction.js";
+import { run } from "../sweep/run.js";
+import { scaledSums } from "../sweep/steps.js";
+import { type CallOptions, readCallOptions } from "../task/call-options.js";
+import { type Configured, configure } from "../task/configured.js";
+import { prepare } from "../task/prepare.js";
 import type { TensorLike } from "../types.js";
 
 const owner = "metrics.BinaryCrossentropy";
@@ -28,7 +27,7 @@ export interface MetricOptions extends ElementOptions {
 export interface MetricState {
   total: number;
   count: number;
-  /** Where one of the sums has no room in float64, both are multiplied by 2 to the power of it. */
+  /** Where one of the sums does not fit float64, both are multiplied by 2 to this power. */
   power?: number;
 }
 
@@ -85,8 +84,8 @@ export class BinaryCrossentropyMetric {
     const { task } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true);
     // The mean over no elements is NaN, and would stay in the sum for good.
     if (task.size === 0) return;
-    const { totals, power } = run(task, measureWithin(task, true, true));
-    this.#add({ total: totals.losses, count: totals.weights, power });
+    const { sums, power } = run(task, scaledSums(task, true, true));
+    this.#add({ total: sums.losses, count: sums.weights, power });
   }
 
   /** The mean so far, in nats; 0 before any batch. */
@@ -112,7 +111,7 @@ export class BinaryCrossentropyMetric {
    * is no state.
    */
   merge(other: BinaryCrossentropyMetric | MetricState): void {
-    // Asked for what its constructor gave it: an object can be given the prototype of a metric.
+    // Asks for a private field: an object can be given the prototype of a metric.
     const isMetric = typeof other === "object" && other !== null && #configured in other;
     if (isMetric) this.#checkOptions(other);
     this.#add(isMetric ? other.#sums : readState(other));
@@ -139,14 +138,14 @@ export class BinaryCrossentropyMetric {
     refuse(owner, "other", `have the options ${optionsOf(this)}`, optionsOf(other));
   }
 
-  #add(other: Sums): void {
+  #add(other: FullState): void {
     const own = this.#sums;
-    const under = (power: number): Sums => {
+    const under = (power: number): FullState => {
       const sum = (key: "total" | "count") =>
         timesPower(own[key], power - own.power) + timesPower(other[key], power - other.power);
       return { total: sum("total"), count: sum("count"), power };
     };
-    // Nothing has no power of its own, and of two the larger sums decide.
+    // An empty state has no power of its own. Of two powers, that of the larger sums is taken.
     const power = isNothing(own)
       ? other.power
       : isNothing(other)
@@ -161,15 +160,16 @@ export class BinaryCrossentropyMetric {
   }
 }
 
-type Sums = Required<MetricState>;
+/** The state with its power, 0 mostly. */
+type FullState = Required<MetricState>;
 
-const nothing: Sums = { total: 0, count: 0, power: 0 };
+const nothing: FullState = { total: 0, count: 0, power: 0 };
 
-function isNothing({ total, count }: Sums): boolean {
+function isNothing({ total, count }: FullState): boolean {
   return total === 0 && count === 0;
 }
 
-function readState(state: unknown): Sums {
+function readState(state: unknown): FullState {
   const given = readKeys(
     owner,
     "other",
@@ -177,7 +177,7 @@ function readState(state: unknown): Sums {
     ["total", "count", "power"],
     "Pass a metric, or the state() of one.",
   );
-  const sum = (key: keyof Sums) => {
+  const sum = (key: keyof FullState) => {
     const isPower = key === "power";
     const value = isPower && !given.has(key) ? 0 : given.get(key);
     if (isPower ? Number.isSafeInteger(value) : typeof value === "number") return value as number;

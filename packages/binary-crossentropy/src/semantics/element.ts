@@ -1,6 +1,6 @@
 // What binary cross-entropy is, for one element, in plain double precision. Every kernel translates
 // this page, or runs it, and is tested against it. Not here: shapes, weights, reductions; numbers
-// that leave the range of a double on the way are in range.ts.
+// that leave the range of a double on the way are in products.ts.
 //
 // y label, s label smoothing, t label after smoothing, z logit, p probability, L loss in nats, w
 // posWeight, eps epsilon.
@@ -13,10 +13,7 @@ import type { Dialect, Dtype } from "../types.js";
  * sum of two terms of one sign it cancels nowhere: for a hard label one term is left, and the tail
  * keeps every digit.
  */
-export interface Formula {
-  loss(label: number, x: number): number;
-  gradient(label: number, x: number): number;
-  hessian(label: number, x: number): number;
+export interface Formula extends Readonly<Record<Quantity, OfElement>> {
   /** Whether the loss does not change with x there, whatever the label. */
   isFlat?(x: number): boolean;
   /** One of them as m 2^k, so that it keeps its digits where a double has none left for it. */
@@ -24,6 +21,8 @@ export interface Formula {
 }
 
 export type Quantity = "loss" | "gradient" | "hessian";
+
+type OfElement = (label: number, x: number) => number;
 
 /** The number m 2^k. */
 export type Wide = readonly [m: number, k: number];
@@ -54,12 +53,7 @@ export function product(a: number, b: number): number {
  * A f(0) + B f(1). Where one of the two is all there is, the other one is not worth its logarithm;
  * that is asked without a branch on the label itself, which would be mispredicted every other time.
  */
-export function mix(
-  f: (label: number, x: number) => number,
-  A: number,
-  B: number,
-  x: number,
-): number {
+export function mix(f: OfElement, A: number, B: number, x: number): number {
   if (A * B === 0 && A + B === 1) return f(B, x);
   // What A has lost of 1 − B by rounding; below ½ it is another number.
   const lost = 1 - A - B;
@@ -74,12 +68,17 @@ export function mix(
 }
 
 /** The formula that the options name. */
-export function formulaFor({ fromLogits, dialect, epsilon, dtype }: FormulaOptions): Formula {
-  if (fromLogits) return logits;
-  if (dialect === "torch") return torch;
-  if (dialect === "exact") return exact;
-  return clipped({ dialect, epsilon, dtype });
+export function formulaFor(options: FormulaOptions): Formula {
+  return options.fromLogits ? logits : formulas[options.dialect](options);
 }
+
+/** The formulas of probabilities. */
+const formulas: Readonly<Record<Dialect, (options: ClipOptions) => Formula>> = {
+  keras2: clipped,
+  keras3: clipped,
+  torch: () => torch,
+  exact: () => exact,
+};
 
 /**
  * L₀ = softplus(z) = max(z, 0) + log1p(exp(−|z|)), L₁ = softplus(−z); their derivatives are σ(z)
@@ -102,12 +101,18 @@ export const logits: Formula = {
   },
   wide(quantity, label, z) {
     const isRight = label === 1 ? z > 0 : z < 0;
-    const isSmall = Math.abs(z) > 700 && (isRight || quantity === "hessian");
-    if (!isSmall) return [logits[quantity](label, z), 0];
-    // So far out all three are exp(−|z|).
+    const sign = Math.abs(z) > 700 ? signOfTail[quantity](label, isRight) : 0;
+    if (sign === 0) return [logits[quantity](label, z), 0];
     const [e, k] = expOfMinus(Math.abs(z));
-    return [quantity === "gradient" && label === 1 ? -e : e, k];
+    return [sign * e, k];
   },
+};
+
+/** Far out, at a logit of the label's sign or not, each is ±exp(−|z|); 0 where it is not. */
+const signOfTail: Readonly<Record<Quantity, (label: number, isRight: boolean) => number>> = {
+  loss: (_, isRight) => Number(isRight),
+  gradient: (label, isRight) => Number(isRight) * (1 - 2 * label),
+  hessian: () => 1,
 };
 
 function softplusOfMinus(a: number): number {
@@ -158,7 +163,7 @@ export const exact: Formula = {
 };
 
 /** Which power of 1 / p the loss and its derivatives are, where p is tiny. */
-const powerOf = { loss: 0, gradient: 1, hessian: 2 };
+const powerOf: Readonly<Record<Quantity, number>> = { loss: 0, gradient: 1, hessian: 2 };
 
 /** Whether the square of its reciprocal might leave the range of a double. */
 function isTiny(p: number): boolean {
@@ -217,21 +222,31 @@ function lostOfProduct(a: number, b: number): number {
   return c * d - a * b + c * (b - d) + (a - c) * d + (a - c) * (b - d);
 }
 
-type ClipOptions = Pick<FormulaOptions, "dialect" | "epsilon" | "dtype">;
+export type ClipOptions = Pick<FormulaOptions, "dialect" | "epsilon" | "dtype">;
 
 function rounding(dtype: Dtype): (x: number) => number {
   return dtype === "float32" ? Math.fround : (x) => x;
 }
 
-/**
- * The numbers of a Keras dialect: probabilities are clipped to [lowest, highest], then `added` is
- * added to each term.
- */
-export function clipOf({ dialect, epsilon, dtype }: ClipOptions): {
-  lowest: number;
-  highest: number;
-  added: number;
-} {
+/** Probabilities are clipped to [lowest, highest], then `added` is added to each term. */
+export interface Clip {
+  readonly lowest: number;
+  readonly highest: number;
+  readonly added: number;
+}
+
+/** Whether epsilon is added to a clipped probability; null where none is clipped. */
+const addsEpsilon: Readonly<Record<Dialect, boolean | null>> = {
+  keras2: true,
+  keras3: false,
+  torch: null,
+  exact: null,
+};
+
+/** The clip of a Keras dialect; null for the dialects that do not clip. */
+export function clipOf({ dialect, epsilon, dtype }: ClipOptions): Clip | null {
+  const adds = addsEpsilon[dialect];
+  if (adds === null) return null;
   // Each step rounds to the compute dtype, as it does in Keras: in float32 1 − 1e−7 is 0.99999988,
   // and the loss of a confident mistake depends on it in its second digit.
   const round = rounding(dtype);
@@ -240,7 +255,7 @@ export function clipOf({ dialect, epsilon, dtype }: ClipOptions): {
   const isSingle = dtype === "float32";
   const eps = Math.max(round(epsilon), isSingle ? 2 ** -149 : 0);
   const highest = Math.min(round(1 - eps), 1 - (isSingle ? 2 ** -24 : 2 ** -53));
-  return { lowest: eps, highest, added: dialect === "keras2" ? eps : 0 };
+  return { lowest: eps, highest, added: adds ? eps : 0 };
 }
 
 /**
@@ -249,7 +264,7 @@ export function clipOf({ dialect, epsilon, dtype }: ClipOptions): {
  * tensorflow/python/keras/backend.py and keras/src/backend/tensorflow/nn.py (binary_crossentropy).
  */
 export function clipped(options: ClipOptions): Formula {
-  const { lowest, highest, added } = clipOf(options);
+  const { lowest, highest, added } = clipOf(options)!;
   const round = rounding(options.dtype);
   const clip = (p: number) => Math.min(Math.max(p, lowest), highest);
   const q = (p: number) => round(clip(p) + added);
@@ -261,7 +276,7 @@ export function clipped(options: ClipOptions): Formula {
     gradient: (label, p) => (isClipped(p) ? 0 : label === 1 ? -1 / q(p) : 1 / r(p)),
     hessian: (label, p) => (isClipped(p) ? 0 : exact.hessian(1, label === 1 ? q(p) : r(p))),
     wide(quantity, label, p) {
-      const isPower = quantity !== "loss" && label === 1 && !isClipped(p);
+      const isPower = powerOf[quantity] > 0 && label === 1 && !isClipped(p);
       return isPower ? exact.wide(quantity, 1, q(p)) : [formula[quantity](label, p), 0];
     },
   };

@@ -18,15 +18,44 @@ export type Reduction = (typeof Reduction)[keyof typeof Reduction] | null;
 /** All reductions, in the order in which messages list them. */
 export const reductions: readonly Reduction[] = [...Object.values(Reduction), null];
 
-/** Whether the reduction leaves one loss per cell. */
-export function keepsCells(reduction: Reduction): reduction is "none" | null {
-  return reduction === "none" || reduction === null;
+/** What Σ w L is divided by: the number of cells, Σ w over them, or nothing. */
+export type Divisor = "cells" | "weights" | "nothing";
+
+interface Rule {
+  readonly dividesBy: Divisor;
+  readonly keepsCells: boolean;
 }
 
-/** What Σ w L is divided by; `cells` counts the cells, `weights` is Σ w over them. */
-export function denominator(reduction: Reduction, cells: number, weights: () => number): number {
-  if (reduction === "mean_with_sample_weight") return weights();
-  return reduction === "sum" || keepsCells(reduction) ? 1 : cells;
+const byCells: Rule = { dividesBy: "cells", keepsCells: false };
+
+const rules: Readonly<Record<Exclude<Reduction, null>, Rule>> = {
+  auto: byCells,
+  sum_over_batch_size: byCells,
+  mean: byCells,
+  mean_with_sample_weight: { dividesBy: "weights", keepsCells: false },
+  sum: { dividesBy: "nothing", keepsCells: false },
+  none: { dividesBy: "nothing", keepsCells: true },
+};
+
+/** Whether the reduction leaves one loss per cell. */
+export function keepsCells(reduction: Reduction): boolean {
+  return rules[reduction ?? "none"].keepsCells;
+}
+
+export function dividesBy(reduction: Reduction): Divisor {
+  return rules[reduction ?? "none"].dividesBy;
+}
+
+/** The number that Σ w L is divided by; `cells` counts the cells, `weights` is Σ w over them. */
+export function denominator(by: Divisor, cells: number, weights: number): number {
+  switch (by) {
+    case "cells":
+      return cells;
+    case "weights":
+      return weights;
+    case "nothing":
+      return 1;
+  }
 }
 
 /**

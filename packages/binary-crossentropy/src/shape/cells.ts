@@ -2,11 +2,14 @@
 // `axis`.
 
 import { refuse, show, showShape } from "../errors.js";
-import { rowMajorStrides, sizeOf } from "./view.js";
+import { type Shape, sizeOf } from "./view.js";
+
+/** The axes that a loss is averaged over: one, several, null for all. */
+export type Axis = number | readonly number[] | null;
 
 export interface Cells {
   /** The loss cell shape, `[batch_size, d0, .. dN-1]` for the last axis. */
-  readonly shape: readonly number[];
+  readonly shape: Shape;
   /** Number of cells. */
   readonly count: number;
   /** Number of elements that are averaged into one cell. */
@@ -16,11 +19,7 @@ export interface Cells {
 }
 
 /** @throws ValueError for an axis that is out of range or there twice. */
-export function cellsOf(
-  owner: string,
-  shape: readonly number[],
-  axis: number | readonly number[] | null,
-): Cells {
+export function cellsOf(owner: string, shape: Shape, axis: Axis): Cells {
   const rank = shape.length;
   const kept = shape.map(() => axis !== null);
   const unfit = (expected: string, received: unknown, remedy?: string) =>
@@ -41,14 +40,8 @@ export function cellsOf(
   };
 }
 
-/**
- * Strides over the data's axes that name the cell of each element, or a datum of cell shape that
- * repeats within it.
- */
-export function cellStrides(
-  cells: Cells,
-  strides: readonly number[] = rowMajorStrides(cells.shape),
-): number[] {
+/** For each axis of the data, the axis of the cells that it is; undefined where it is averaged. */
+export function cellAxes({ kept }: Cells): (number | undefined)[] {
   let axis = 0;
-  return cells.kept.map((kept) => (kept ? strides[axis++]! : 0));
+  return kept.map((isKept) => (isKept ? axis++ : undefined));
 }

@@ -2,78 +2,52 @@
 // is meant.
 
 import { refuseShape, showShape } from "../errors.js";
-import { sameShape } from "./align-shapes.js";
-import { type Cells, cellStrides } from "./cells.js";
-
-/** A tensor's layout, as far as fitting needs it. */
-export interface Layout {
-  readonly shape: readonly number[];
-  readonly strides: readonly number[];
-}
-
-/** Whether an axis names the only one of flat data, which a flat weight then makes samples of. */
-export function averagesFlat(axis: number | readonly number[] | null): boolean {
-  return axis === -1 || axis === 0 || (Array.isArray(axis) && axis.length === 1);
-}
+import { type Cells, cellAxes } from "./cells.js";
+import { type Shape, sameShape } from "./view.js";
 
 /**
- * Whether flat data [N] means N samples of one prediction each, [N, 1]: when a weight or a mask is
- * flat [N] too and the one axis is named, by which it would be averaged away. With axis null, which
- * names none, it is one weight per element.
+ * For each axis of the data, the axis of a weight that runs along it; undefined where one weight
+ * repeats.
  */
-export function readsAsSamples(
-  dataShape: readonly number[],
-  axis: number | readonly number[] | null,
-  weights: readonly (Layout | undefined)[],
-): boolean {
-  return (
-    dataShape.length === 1 &&
-    averagesFlat(axis) &&
-    weights.some((weight) => weight !== undefined && sameShape(weight.shape, dataShape))
-  );
+export type AxisMap = readonly (number | undefined)[];
+
+/** Strides over the data, by which each element finds its weight; 0 where one weight repeats. */
+export function stridesAlong(axes: AxisMap, strides: readonly number[]): number[] {
+  return axes.map((axis) => (axis === undefined ? 0 : strides[axis]!));
 }
 
 /**
- * Fits a weight or a mask to the data: one stride per axis of the data, by which each element finds
- * its weight.
+ * Fits a weight or a mask to the data.
  *
  * @throws ShapeError that names both shapes and what would fit.
  */
 export function fitWeight(
   owner: string,
   argument: string,
-  weight: Layout,
+  weight: Shape,
   cells: Cells,
-  dataShape: readonly number[],
-): readonly number[] {
-  const { strides } = weight;
+  data: Shape,
+): AxisMap {
   const left =
-    weight.shape.length === cells.shape.length + 1 && weight.shape.at(-1) === 1
-      ? weight.shape.slice(0, -1)
-      : weight.shape;
+    weight.length === cells.shape.length + 1 && weight.at(-1) === 1 ? weight.slice(0, -1) : weight;
   if (
     left.length <= cells.shape.length &&
     left.every((length, axis) => length === 1 || length === cells.shape[axis])
   ) {
     // Where an axis of the weight is 1 or missing, its one datum repeats.
-    const repeated = cells.shape.map((_, axis) => ((left[axis] ?? 1) === 1 ? 0 : strides[axis]!));
-    return cellStrides(cells, repeated);
+    const runsAlong = (axis: number | undefined) => axis !== undefined && (left[axis] ?? 1) !== 1;
+    return cellAxes(cells).map((axis) => (runsAlong(axis) ? axis : undefined));
   }
-  if (sameShape(weight.shape, dataShape)) return strides;
+  if (sameShape(weight, data)) return data.map((_, axis) => axis);
   const expected = `fit the losses of shape ${showShape(cells.shape)}`;
-  refuseShape(
-    owner,
-    argument,
-    expected,
-    `shape ${showShape(weight.shape)}`,
-    whatFits(cells.shape, dataShape),
-  );
+  const received = `shape ${showShape(weight)}`;
+  refuseShape(owner, argument, expected, received, whatFits(cells.shape, data));
 }
 
-function whatFits(cells: readonly number[], dataShape: readonly number[]): string {
+function whatFits(cells: Shape, data: Shape): string {
   const fitting = ["a scalar", ...cells.map((_, axis) => showShape(cells.slice(0, axis + 1)))];
   if (cells.length > 0) fitting.push(showShape([...cells, 1]));
-  const perElement = showShape(dataShape);
+  const perElement = showShape(data);
   if (!fitting.includes(perElement)) fitting.push(`${perElement} for one per element`);
   return `What fits: ${fitting.join(", ")}.`;
 }

@@ -18,11 +18,17 @@ export interface View {
   readonly offset: number;
 }
 
-export function sizeOf(shape: readonly number[]): number {
+export type Shape = readonly number[];
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+export function sizeOf(shape: Shape): number {
   return shape.reduce((size, length) => size * length, 1);
 }
 
-export function rowMajorStrides(shape: readonly number[]): number[] {
+export function rowMajorStrides(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);
   let stride = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -33,7 +39,7 @@ export function rowMajorStrides(shape: readonly number[]): number[] {
 }
 
 /** The view with as few axes as it can have, and at least one. */
-export function createView(shape: readonly number[], strides: readonly number[], offset = 0): View {
+export function createView(shape: Shape, strides: readonly number[], offset = 0): View {
   const lengths: number[] = [];
   const steps: number[] = [];
   for (let axis = 0; axis < shape.length; axis++) {
@@ -85,7 +91,10 @@ export function scatter(
   });
 }
 
-/** Gets where a run of elements starts, here and in the data, the data's step, and its length. */
+/**
+ * Called with the start of a run of elements, here and in the data, the step in the data, and the
+ * length of the run.
+ */
 type VisitRun = (position: number, index: number, stride: number, length: number) => void;
 
 /** Visits the runs of elements along the innermost axis, among `count` elements from `start` on. */

@@ -1,6 +1,6 @@
 // The `type` of tensors as onnxruntime-web and transformers.js hand them out, { type, dims, data }:
-// what the elements of `data` are. Half-precision numbers may lie there as the bits of 16-bit
-// integers.
+// it says what the elements of `data` are. Half-precision numbers may lie there as the bits of
+// 16-bit integers.
 
 import { refuse, show } from "../errors.js";
 import type { NumericArray } from "../types.js";

@@ -1,8 +1,8 @@
 // Typed arrays as the engine holds them. An own property, a subclass or a Proxy can answer for
 // `length`, `buffer`, `slice` or `instanceof`; the getters of %TypedArray%.prototype, taken here
-// once, ask nobody and run no one's code.
+// once, cannot be overridden and run no code of a caller's.
 
-import type { NumericArray } from "../types.js";
+import type { Dtype, FloatArray, NumericArray } from "../types.js";
 
 const constructors = {
   Int8Array,
@@ -71,6 +71,19 @@ export const setElements = uncurried(prototype.set) as (
 /** Throws for an array that lies outside its buffer. */
 const requireElements = uncurried(prototype.keys);
 
+/** The class of the arrays of each dtype. */
+export const floatKinds = { float32: "Float32Array", float64: "Float64Array" } as const;
+
+/** Whether the value is an array of the dtype. */
+export function isFloats(value: unknown, dtype: Dtype): value is FloatArray {
+  return kindOf(value) === floatKinds[dtype];
+}
+
+/** The dtype of an array: float64 for a Float64Array, float32 for any other, plain ones too. */
+export function dtypeOf(data: unknown): Dtype {
+  return kindOf(data) === floatKinds.float64 ? "float64" : "float32";
+}
+
 /** Whether the value is a typed array of numbers, not of BigInts. */
 export function isNumericArray(value: unknown): value is NumericArray {
   const kind = kindOf(value);
@@ -118,7 +131,11 @@ export function holdsData(array: ArrayBufferView): boolean {
  * Elements of the array as an array of the package's own: what was put on the caller's object is
  * not on this one.
  */
-export function viewOf<A extends NumericArray>(array: A, at = 0, count = lengthOf(array) - at): A {
+export function subarrayOf<A extends NumericArray>(
+  array: A,
+  at = 0,
+  count = lengthOf(array) - at,
+): A {
   const kind = kindOf(array) as NumericKind;
   const buffer = bufferOf(array);
   const start = byteOffsetOf(array);

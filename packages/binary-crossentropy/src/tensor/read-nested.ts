@@ -2,8 +2,8 @@
 
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { sizeOf } from "../shape/view.js";
-import type { Held } from "./as-held.js";
 import { holdsData, isList, isNumericArray, kindOf, lengthOf } from "./intrinsics.js";
+import type { StoredAs } from "./stored-as.js";
 
 /** The most axes of a tensor. */
 export const deepest = 32;
@@ -15,7 +15,10 @@ export const deepest = 32;
  */
 export const mostSpread = 2 ** 27;
 
-/** How many elements a shape spans where no axis is empty: what is walked and allocated for it. */
+/**
+ * Number of elements that a shape spans without its empty axes: what is walked and allocated for
+ * it.
+ */
 export function spanOf(shape: readonly number[]): number {
   return sizeOf(shape.filter((length) => length > 0));
 }
@@ -27,7 +30,7 @@ export function spanOf(shape: readonly number[]): number {
 export interface Nested {
   readonly data: Float64Array;
   readonly shape: number[];
-  readonly held: readonly Held[];
+  readonly storedAs: readonly StoredAs[];
 }
 
 /** @throws ValueError, ShapeError for what is not numbers nested in rows of equal length. */
@@ -35,7 +38,7 @@ export function readNested(owner: string, argument: string, nested: readonly unk
   const shape = shapeOf(owner, argument, nested);
   const data = new Float64Array(sizeOf(shape));
   const index: number[] = [];
-  const held: Held[] = [];
+  const storedAs: StoredAs[] = [];
   let filled = 0;
   const fill = (row: unknown, axis: number): void => {
     const length = isRow(row) ? lengthOfRow(owner, argument, row) : undefined;
@@ -51,9 +54,9 @@ export function readNested(owner: string, argument: string, nested: readonly unk
     }
     const as = kindOf(row);
     if (as !== undefined) {
-      const last = held.at(-1);
+      const last = storedAs.at(-1);
       if (last?.as === as && last.to === filled) last.to += length;
-      else held.push({ from: filled, to: filled + length, as });
+      else storedAs.push({ from: filled, to: filled + length, as });
     }
     for (let i = 0; i < length; i++) {
       index[axis] = i;
@@ -67,10 +70,13 @@ export function readNested(owner: string, argument: string, nested: readonly unk
     index.length = axis;
   };
   fill(nested, 0);
-  return { data, shape, held };
+  return { data, shape, storedAs };
 }
 
-/** What the first row of each level says: whether the others agree is seen where they are read. */
+/**
+ * The shape that the first row of each level gives. Whether the others agree is checked where they
+ * are read.
+ */
 function shapeOf(owner: string, argument: string, nested: readonly unknown[]): number[] {
   const shape: number[] = [];
   for (let level: unknown = nested; isRow(level); level = level[0]) {

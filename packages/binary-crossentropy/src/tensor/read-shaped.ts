@@ -4,15 +4,15 @@
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { rowMajorStrides, sizeOf } from "../shape/view.js";
 import type { Dtype, NumericArray } from "../types.js";
-import type { Held } from "./as-held.js";
 import { checkType } from "./element-type.js";
-import { isList, isNumericArray, kindOf } from "./intrinsics.js";
+import { dtypeOf, isList, isNumericArray } from "./intrinsics.js";
 import { itemsOf, listLength } from "./lists.js";
 import { deepest, mostSpread, readNested, remedyFor, spanOf } from "./read-nested.js";
+import type { StoredAs } from "./stored-as.js";
 
 /**
- * What an object said it is. Its data is the caller's own array still, or one of ours where it was
- * a plain one.
+ * What an object says it is. Its data is still the caller's own array, or one of ours where it was
+ * a plain array.
  */
 export interface Shaped {
   readonly data: NumericArray;
@@ -23,7 +23,7 @@ export interface Shaped {
   readonly shape: readonly number[];
   readonly strides: readonly number[] | undefined;
   readonly offset: number | undefined;
-  readonly held: readonly Held[] | undefined;
+  readonly storedAs: readonly StoredAs[] | undefined;
 }
 
 interface Fields {
@@ -41,10 +41,7 @@ function fieldsOf({ data, shape, dims, type, stride, strides, offset }: Fields):
   return { data, shape, dims, type, stride, strides, offset };
 }
 
-/**
- * The fields that the object or its class has. What somebody put on Object.prototype is not among
- * them.
- */
+/** The fields that the object or its class has, without those of Object.prototype. */
 function ownFieldsOf(value: object): Fields {
   const { data, shape, dims, type, stride, strides, offset } = Object.prototype as Fields;
   const isClean =
@@ -182,13 +179,12 @@ function checkReach(
   );
 }
 
-/** float64 for the caller's own Float64Array: plain arrays count as float32. */
-export function dtypeOf(data: unknown): Dtype {
-  return kindOf(data) === "Float64Array" ? "float64" : "float32";
-}
-
-function flatData(owner: string, argument: string, data: unknown): Pick<Shaped, "data" | "held"> {
-  if (isNumericArray(data)) return { data, held: undefined };
+function flatData(
+  owner: string,
+  argument: string,
+  data: unknown,
+): Pick<Shaped, "data" | "storedAs"> {
+  if (isNumericArray(data)) return { data, storedAs: undefined };
   const named = `${argument}.data`;
   if (isList(data)) return readNested(owner, named, data);
   refuse(

@@ -1,19 +1,27 @@
 // Reads what a caller passed as a tensor into flat data, a shape and strides. Data that is flat
 // already is not copied. Not here: which shapes fit together (shape/), what values are allowed
-// (loss/validate).
+// (task/validate.ts).
 //
-// It is read in two steps. Opening a tensor asks the caller's objects for all that they have, and
-// may run code of the caller's: getters, traps of a Proxy. What it gives runs none, and looks at
-// the memory itself: a call opens all of its arguments before it looks at any.
+// A tensor is read in two steps. Opening it asks the caller's objects for all that they hold, which
+// may run the caller's code: getters, traps of a Proxy. The second step runs no such code and reads
+// the memory. A call opens all of its arguments before it reads any.
 
 import { refuse, show } from "../errors.js";
 import { rowMajorStrides } from "../shape/view.js";
 import type { Dtype, NumericArray } from "../types.js";
-import type { Held } from "./as-held.js";
 import { decode } from "./element-type.js";
-import { bufferOf, holdsData, isList, isNumericArray, isReadable, viewOf } from "./intrinsics.js";
+import {
+  bufferOf,
+  dtypeOf,
+  holdsData,
+  isList,
+  isNumericArray,
+  isReadable,
+  subarrayOf,
+} from "./intrinsics.js";
 import { readNested, remedyFor } from "./read-nested.js";
-import { dtypeOf, fitShape, readShaped, type Shaped } from "./read-shaped.js";
+import { fitShape, readShaped, type Shaped } from "./read-shaped.js";
+import type { StoredAs } from "./stored-as.js";
 
 /** A tensor as the library holds it, in the caller's own shape. */
 export interface Tensor {
@@ -28,10 +36,10 @@ export interface Tensor {
   readonly strides: readonly number[];
   readonly offset: number;
   /** Where the data is a copy of ours: what it was a copy of. */
-  readonly held?: readonly Held[] | undefined;
+  readonly storedAs?: readonly StoredAs[] | undefined;
 }
 
-/** A tensor whose caller's code has run. */
+/** The second step of reading a tensor, after the caller's code has run. */
 export type OpenTensor = () => Tensor;
 
 /** What is read as a tensor, in messages. */
@@ -50,11 +58,11 @@ export function readTensor(owner: string, argument: string, value: unknown): Ten
   return openTensor(owner, argument, value)();
 }
 
-/** The first step of {@link readTensor}. The second, which it gives, throws likewise. */
+/** The first step of {@link readTensor}. The second step, which it returns, throws likewise. */
 export function openTensor(owner: string, argument: string, value: unknown): OpenTensor {
   if (isNumericArray(value)) {
     return () => {
-      const data = held(owner, argument, value);
+      const data = elementsOf(owner, argument, value);
       return contiguous(data, [data.length], dtypeOf(data));
     };
   }
@@ -66,22 +74,22 @@ export function openTensor(owner: string, argument: string, value: unknown): Ope
   return () => laidOut(owner, argument, shaped);
 }
 
-/** Numbers that are copied in any case. */
+/** Reads numbers, booleans and nested arrays, which are always copied. */
 function readPlain(owner: string, argument: string, value: unknown): Tensor | undefined {
   if (typeof value === "number" || typeof value === "boolean")
     return contiguous(Float64Array.of(Number(value)), []);
   if (!isList(value)) return undefined;
-  const { data, shape, held } = readNested(owner, argument, value);
-  return { ...contiguous(data, shape), held };
+  const { data, shape, storedAs } = readNested(owner, argument, value);
+  return { ...contiguous(data, shape), storedAs };
 }
 
 function laidOut(owner: string, argument: string, shaped: Shaped): Tensor {
-  const own = held(owner, argument, shaped.data, ".data");
+  const own = elementsOf(owner, argument, shaped.data, ".data");
   const strides = fitShape(owner, argument, shaped, own.length);
   const { dtype, shape, offset = 0, type } = shaped;
   const data = type === undefined ? own : decode(type, own);
-  const copied = data === own ? shaped.held : [{ from: 0, to: data.length, as: type }];
-  return { data, dtype, shape, strides, offset, held: copied };
+  const copied = data === own ? shaped.storedAs : [{ from: 0, to: data.length, as: type }];
+  return { data, dtype, shape, strides, offset, storedAs: copied };
 }
 
 /**
@@ -89,13 +97,13 @@ function laidOut(owner: string, argument: string, shaped: Shaped): Tensor {
  *
  * @throws ValueError where they are gone.
  */
-export function held<A extends NumericArray>(
+export function elementsOf<A extends NumericArray>(
   owner: string,
   argument: string,
   array: A,
   field = "",
 ): A {
-  if (holdsData(array)) return viewOf(array);
+  if (holdsData(array)) return subarrayOf(array);
   refuse(
     owner,
     argument + field,

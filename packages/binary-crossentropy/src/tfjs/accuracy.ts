@@ -1,5 +1,5 @@
-// How many predictions are on the right side of one half. TensorFlow.js compares whatever a model
-// gives with 0.5; logits are to be compared with 0, which is where the sigmoid is 0.5.
+// The share of predictions on the right side of one half. TensorFlow.js compares any output of a
+// model with 0.5; logits must be compared with 0, where the sigmoid is 0.5.
 
 import {
   cast,
@@ -40,7 +40,7 @@ export function binaryAccuracy(
   });
 }
 
-/** Which labels are another one than this, which may be NaN. */
+/** Which labels differ from this one, which may be NaN. */
 export function differsFrom(label: number, labels: Tensor): Tensor {
   return label !== label
     ? logicalNot(isNotANumber(labels))

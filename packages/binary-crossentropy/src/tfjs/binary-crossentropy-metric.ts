@@ -2,7 +2,7 @@
 // precision.
 
 import { type Scalar, scalar, Tensor } from "@tensorflow/tfjs-core";
-import { readCallOptions } from "../loss/loss.js";
+import { asInstance, makeCallable } from "../loss/callable.js";
 import {
   BinaryCrossentropyMetric as CoreMetric,
   type MetricConfig,
@@ -10,9 +10,9 @@ import {
 } from "../metrics/binary-crossentropy-metric.js";
 import { readConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
+import { readCallOptions } from "../task/call-options.js";
 import type { CallOptions, ElementOptions } from "./binary-crossentropy.js";
 import { callLoss, configureTensors } from "./call.js";
-import { asInstance, makeCallable } from "./callable.js";
 import { checkTensor, type TensorInput } from "./operands.js";
 
 const owner = "metrics.BinaryCrossentropy";
@@ -62,7 +62,7 @@ export class BinaryCrossentropyMetric {
     const settings = readOptions(owner, options, ["reduction"]);
     const call = { owner, configured: configureTensors(owner, settings), repairRank: true };
     const run = (yTrue: unknown, yPred: unknown) => callLoss(call, { yTrue, yPred });
-    const self: this = asInstance(run, new.target, settings.name);
+    const self: this = asInstance(run, new.target, { name: settings.name });
     cores.set(self, new CoreMetric({ ...options, dtype: "float32" }));
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;

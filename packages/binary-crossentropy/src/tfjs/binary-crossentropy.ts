@@ -6,14 +6,14 @@ import type {
   ElementOptions as CoreElementOptions,
   BinaryCrossentropyOptions as CoreOptions,
 } from "../loss/binary-crossentropy.js";
-import type { Configured } from "../loss/configured.js";
-import { readCallOptions } from "../loss/loss.js";
+import { asInstance, makeCallable } from "../loss/callable.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { defaults, readOptions, type Settings } from "../options/read-options.js";
-import { checkReduction } from "../replica-context.js";
 import type { Reduction } from "../semantics/reduction.js";
+import { readCallOptions } from "../task/call-options.js";
+import { checkReduction } from "../task/check-reduction.js";
+import type { Configured } from "../task/configured.js";
 import { callLoss, configureTensors } from "./call.js";
-import { asInstance, makeCallable } from "./callable.js";
 import { installWeights } from "./layers/install.js";
 import { enterLoss, type OwnLoss } from "./layers/own-losses.js";
 import { weightFor } from "./layers/weights.js";
@@ -112,10 +112,8 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
         mask,
       });
     };
-    const self: this = asInstance(run, new.target, settings.name);
-    for (const key of ["reduction", "fromLogits"] as const) {
-      Object.defineProperty(self, key, { value: settings[key], enumerable: true });
-    }
+    const { name, reduction, fromLogits } = settings;
+    const self: this = asInstance(run, new.target, { name, reduction, fromLogits });
     enterLoss(self, ownLossOf(settings));
     configurations.set(self, configured);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
@@ -124,7 +122,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
 
   /** Keras's keys, and our own where they differ from the default; it survives JSON. */
   getConfig(): BinaryCrossentropyConfig {
-    return toConfig({ ...configurations.get(this)!.settings, dtype: undefined });
+    return toConfig({ ...configuredOf(this).settings, dtype: undefined });
   }
 
   /**
@@ -140,6 +138,11 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
 }
 
 const configurations = new WeakMap<object, Configured>();
+
+/** The options of a loss, with what was made of them. */
+export function configuredOf(loss: BinaryCrossentropy<Reduction>): Configured {
+  return configurations.get(loss)!;
+}
 
 /**
  * One binary cross-entropy per sample, as `tf.keras.losses.binary_crossentropy`, on tensors of

@@ -3,11 +3,12 @@
 
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../errors.js";
-import { type Configured, configure } from "../loss/configured.js";
-import { prepare } from "../loss/prepare.js";
 import type { Settings } from "../options/read-options.js";
-import { layoutOf } from "./layout.js";
-import { type Arguments, type Operands, readOperands } from "./operands.js";
+import { type Configured, configure } from "../task/configured.js";
+import { type Arguments, mapOperands, type Operands } from "../task/operands.js";
+import { prepare } from "../task/prepare.js";
+import { broadcastShapes } from "./broadcast.js";
+import { readOperands } from "./operands.js";
 import { composed } from "./ops/composed.js";
 import { type Call, fused } from "./ops/fused.js";
 import { reachableMemory } from "./ops/memory.js";
@@ -35,39 +36,23 @@ export function callLoss(call: Call, args: Arguments): Tensor {
   });
 }
 
-function compose(call: Call, operands: Operands): Tensor {
+function compose(call: Call, operands: Operands<Tensor>): Tensor {
   const { owner, configured, repairRank } = call;
-  const layout = layoutOf(
-    owner,
-    configured.settings,
-    configured.settings.reduction,
-    operands,
-    repairRank,
-  );
-  if (configured.settings.validate || Array.isArray(configured.settings.posWeight))
-    checkOnHost(call, operands);
-  return composed(operands, layout, configured);
+  const { axis, validate, posWeight } = configured.settings;
+  const shapes = broadcastShapes(owner, operands, axis, repairRank);
+  if (validate || Array.isArray(posWeight)) checkOnHost(call, operands);
+  return composed(operands, shapes, configured);
 }
 
 /**
- * What is checked by looking at the data, or needs its layout in memory: the package's own checks,
- * on a copy.
+ * Checks what only the data or its layout in memory can tell, by the package's own checks on a
+ * copy.
  */
-function checkOnHost(
-  { owner, configured, repairRank }: Call,
-  { yTrue, yPred, sampleWeight, mask }: Operands,
-): void {
+function checkOnHost({ owner, configured, repairRank }: Call, operands: Operands<Tensor>): void {
   const { validate } = configured.settings;
-  const shaped = (tensor: Tensor) => ({
+  const args = mapOperands(operands, (tensor) => ({
     data: validate ? tensor.dataSync() : new Uint8Array(tensor.size),
     shape: tensor.shape,
-  });
-  const optional = (tensor: Tensor | undefined) => tensor && shaped(tensor);
-  const args = {
-    yTrue: shaped(yTrue),
-    yPred: shaped(yPred),
-    sampleWeight: optional(sampleWeight),
-    mask: optional(mask),
-  };
+  }));
   prepare(owner, configured, args, repairRank);
 }

@@ -7,3 +7,4 @@ export type { Batch, LayersModel, TensorOrTensors } from "./layers/model.js";
 export { isOurs, ownLoss } from "./layers/own-losses.js";
 export { withWeights } from "./layers/weights.js";
 export { checkTensor } from "./operands.js";
+export { totalWeight } from "./total-weight.js";

@@ -3,7 +3,8 @@
 
 import { fill, Tensor, tensor } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../errors.js";
-import { checkMask } from "../loss/validate.js";
+import { type Arguments, isEverywhere, isNone, type Operands } from "../task/operands.js";
+import { checkMask } from "../task/validate.js";
 import { toNdArray } from "../tensor/ndarray.js";
 import { readTensor, tensorKinds } from "../tensor/read-tensor.js";
 import type { TensorLike } from "../types.js";
@@ -13,22 +14,6 @@ import type { TensorLike } from "../types.js";
  */
 export type TensorInput = Tensor | TensorLike;
 
-/** The arguments of one call, as the caller passed them. */
-export interface Arguments {
-  readonly yTrue: unknown;
-  readonly yPred: unknown;
-  readonly sampleWeight?: unknown;
-  readonly mask?: unknown;
-}
-
-/** The tensors of one call, in the shapes that the caller gave them. */
-export interface Operands {
-  readonly yTrue: Tensor;
-  readonly yPred: Tensor;
-  readonly sampleWeight: Tensor | undefined;
-  readonly mask: Tensor | undefined;
-}
-
 /**
  * Reads the arguments. Tensors that it makes of plain data belong to the scope that it is called
  * in.
@@ -36,20 +21,16 @@ export interface Operands {
 export function readOperands(
   owner: string,
   { yTrue, yPred, sampleWeight, mask }: Arguments,
-): Operands {
+): Operands<Tensor> {
   const predictions = toTensor(owner, "yPred", yPred);
-  // A number is that label everywhere.
-  const isEverywhere = typeof yTrue === "number" || typeof yTrue === "boolean";
   return {
-    yTrue: isEverywhere ? fill(predictions.shape, Number(yTrue)) : toTensor(owner, "yTrue", yTrue),
+    yTrue: isEverywhere(yTrue)
+      ? fill(predictions.shape, Number(yTrue))
+      : toTensor(owner, "yTrue", yTrue),
     yPred: predictions,
     sampleWeight: isNone(sampleWeight) ? undefined : toTensor(owner, "sampleWeight", sampleWeight),
     mask: isNone(mask) ? undefined : maskToTensor(owner, mask),
   };
-}
-
-function isNone(value: unknown): value is null | undefined {
-  return value === null || value === undefined;
 }
 
 /** @throws ValueError for a tensor that was disposed, or that holds strings or complex numbers. */
@@ -100,7 +81,7 @@ function maskToTensor(owner: string, value: unknown): Tensor {
     );
   }
   const mask = readTensor(owner, "mask", value);
-  checkMask(owner, { mask });
+  checkMask(owner, mask);
   return tensor(
     Uint8Array.from(toNdArray(mask, "float32", mask.shape).data),
     [...mask.shape],

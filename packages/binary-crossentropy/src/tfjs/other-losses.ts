@@ -2,8 +2,9 @@
 // TensorFlow.js has saved.
 
 import { refuse, show } from "../errors.js";
+import { dividesBy, reductions } from "../semantics/reduction.js";
 
-/** Each with what Keras calls it otherwise, in small letters alone. */
+/** Each with the other names that Keras has for it, in lower case. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   meanSquaredError: ["mse"],
   meanAbsoluteError: ["mae"],
@@ -28,9 +29,9 @@ const names = new Map(
   ),
 );
 
-/** Options as every loss of TensorFlow.js has them, which takes none. */
+/** The options that every loss of TensorFlow.js has: it takes none, so they are fixed. */
 const fixed: Readonly<Record<string, readonly unknown[]>> = {
-  reduction: ["auto", "sum_over_batch_size", "mean"],
+  reduction: reductions.filter((reduction) => dividesBy(reduction) === "cells"),
   from_logits: [false],
   label_smoothing: [0],
   axis: [-1],

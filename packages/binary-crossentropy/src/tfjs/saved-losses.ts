@@ -99,7 +99,7 @@ function savedLoss(owner: string, value: unknown, readCore: ReadCore): OneLoss {
   return (otherLoss(owner, name, config) as OneLoss | undefined) ?? oneOf(owner, value, readCore);
 }
 
-/** The package's main entry reads it; what it gives is given here on tensors. */
+/** A loss on tensors, read by the package's main entry. */
 function oneOf(owner: string, value: unknown, readCore: ReadCore): OneLoss {
   if (value instanceof BinaryCrossentropy || value === binaryCrossentropy) return value as OneLoss;
   if (typeof value === "function")

@@ -2,8 +2,8 @@
 // as its place there: the worker has a machine of its own on that memory, and its kernels know
 // arrays of the worker's own buffer alone.
 
-import type { Sweep } from "../loss/sweep.js";
-import type { Source, Task } from "../loss/task.js";
+import type { Sweep } from "../sweep/sweep.js";
+import type { Source, Task } from "../task/task.js";
 import type { NumericArray } from "../types.js";
 
 export interface Place {
@@ -48,8 +48,8 @@ export type TaskOf<A> = Omit<
 };
 
 export type SweepOf<A> =
-  | Extract<Sweep, { what: "measure" }>
-  | (Omit<Exclude<Sweep, { what: "measure" }>, "out"> & { readonly out: A });
+  | Extract<Sweep, { what: "sums" }>
+  | (Omit<Exclude<Sweep, { what: "sums" }>, "out"> & { readonly out: A });
 
 export function mapTask<A, B>(task: TaskOf<A>, of: (array: A) => B): TaskOf<B> {
   const { yTrue, yPred, weight, mask, posWeight } = task;
@@ -65,5 +65,5 @@ export function mapTask<A, B>(task: TaskOf<A>, of: (array: A) => B): TaskOf<B> {
 }
 
 export function mapSweep<A, B>(sweep: SweepOf<A>, of: (array: A) => B): SweepOf<B> {
-  return sweep.what === "measure" ? sweep : { ...sweep, out: of(sweep.out) };
+  return sweep.what === "sums" ? sweep : { ...sweep, out: of(sweep.out) };
 }

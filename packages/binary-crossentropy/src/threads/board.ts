@@ -2,7 +2,7 @@
 // those that are done. Every sweep has memory of its own, so that a thread that wakes up late finds
 // nothing of a later one to disturb.
 
-import type { Sums } from "../loss/sweep.js";
+import type { Sums } from "../sweep/sweep.js";
 
 const nobody = 0;
 const finished = -1;
@@ -31,7 +31,7 @@ export class Board {
     return Atomics.compareExchange(this.#owners, range, nobody, who) === nobody;
   }
 
-  /** Who has the range; undefined once it is done. */
+  /** The owner of the range; undefined once it is done. */
   ownerOf(range: number): number | undefined {
     const owner = Atomics.load(this.#owners, range);
     return owner === finished ? undefined : owner;

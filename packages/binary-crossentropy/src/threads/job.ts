@@ -5,8 +5,9 @@
 import { type KernelOptions, optionsOf } from "../kernels/choose-kernel.js";
 import type { KernelName } from "../kernels/kernel.js";
 import { kernelName } from "../kernels/machines.js";
-import { lengthOfRanges, type Sweep } from "../loss/sweep.js";
-import type { Source, Task } from "../loss/task.js";
+import { lengthOfRanges } from "../sweep/ranges.js";
+import type { Sweep } from "../sweep/sweep.js";
+import type { Source, Task } from "../task/task.js";
 import { overlap } from "../tensor/intrinsics.js";
 import type { NumericArray } from "../types.js";
 import { mapSweep, mapTask, type Place, placeIn, type SweepOf, type TaskOf } from "./arrays.js";
@@ -23,7 +24,7 @@ export interface Job {
   readonly ranges: number;
   /** The board's memory. */
   readonly board: SharedArrayBuffer;
-  /** Whether the worker is to say when it has found nothing more to do. */
+  /** Whether the worker reports when it finds nothing more to do. */
   readonly reports: boolean;
 }
 
@@ -32,7 +33,7 @@ export interface Job {
  * that hangs.
  */
 const longestRange = 2 ** 20;
-/** What copying is cheaper than computing alone. */
+/** Number of bytes up to which copying an array is cheaper than computing alone. */
 const mostCopied = 2 ** 15;
 
 /** Whether workers can take part in the sweep. */
@@ -41,7 +42,7 @@ export function isShareable(task: Task, sweep: Sweep): boolean {
   const inputs = sourcesOf(task).map(({ data }) => data);
   if (!inputs.every((data) => isShared(data) || new Uint8Array(data.buffer).length <= mostCopied))
     return false;
-  if (sweep.what === "measure") return true;
+  if (sweep.what === "sums") return true;
   // Half a range of a gradient in place is predictions that are lost.
   return isShared(sweep.out) && !inputs.some((data) => overlap(data, sweep.out));
 }
@@ -73,7 +74,10 @@ function sourcesOf({ yTrue, yPred, weight, mask, posWeight }: Task): Source[] {
   );
 }
 
-/** Asked for what only shared memory has: a buffer can be given the prototype of another kind. */
+/**
+ * Whether the memory is shared. A buffer can be given the prototype of another kind, so this asks a
+ * getter that works on shared memory alone.
+ */
 function isShared({ buffer }: NumericArray): boolean {
   try {
     Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, "byteLength")!.get!.call(buffer);

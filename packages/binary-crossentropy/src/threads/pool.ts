@@ -18,11 +18,11 @@ const longestStart = 10_000;
 
 export class Pool {
   readonly members = new Map<number, Member>();
-  /** How many threads the pool had at first, with the calling one. */
+  /** Number of threads that the pool had at first, including the calling thread. */
   readonly count: number;
-  /** How many workers died, or stopped answering. */
+  /** Number of workers that died or stopped answering. */
   lost = 0;
-  /** Told of every worker that has no more to do in the present sweep, or that is lost. */
+  /** Called for every worker that has no more to do in the present sweep, or that is lost. */
   onIdle: (member: Member) => void = () => {};
   readonly #onLost: (error: Error) => void;
 
@@ -42,7 +42,7 @@ export class Pool {
     }
   }
 
-  /** Gives a worker up: it takes part in nothing any more, and the pool says so. */
+  /** Gives a worker up: it takes part in nothing any more, and `onLost` is called. */
   lose(member: Member, cause: Error): void {
     if (!this.members.delete(member.who)) return;
     this.lost++;

@@ -1,9 +1,9 @@
-// Between a call and its answer other code of the caller's runs, and may transfer the memory of the
-// arguments. What is computed on the calling thread, or sent to a worker, must still be there.
+// Between a call and its answer other code runs, which may transfer the memory of the arguments.
+// The arrays must still be there when they are read on the calling thread or sent to a worker.
 
 import { refuse } from "../errors.js";
-import type { Sweep } from "../loss/sweep.js";
-import type { Task } from "../loss/task.js";
+import type { Sweep } from "../sweep/sweep.js";
+import type { Task } from "../task/task.js";
 import { holdsData } from "../tensor/intrinsics.js";
 
 /** @throws ValueError for an array of the call that no longer lies in its buffer. */
@@ -18,7 +18,7 @@ export function requireHeld(
     sampleWeight: weight?.data,
     mask: mask?.data,
   };
-  const out = sweep.what === "measure" ? undefined : sweep.out;
+  const out = sweep.what === "sums" ? undefined : sweep.out;
   for (const [argument, array] of Object.entries({ ...arrays, out })) {
     if (array === undefined || holdsData(array)) continue;
     refuse(

@@ -1,4 +1,4 @@
-// Where memory cannot be shared, that is said, and what would help.
+// Says where memory cannot be shared, and what would help.
 
 import { refuse } from "../errors.js";
 

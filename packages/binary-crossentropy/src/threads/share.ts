@@ -2,10 +2,12 @@
 // sleeps until the last range is done, and the asynchronous one, in which it computes nothing
 // unless workers are lost.
 
-import { Pass } from "../loss/pass.js";
-import { sweepAlone } from "../loss/run.js";
-import { countRanges, nothing, plus, rangeAt, type Sums, type Sweep } from "../loss/sweep.js";
-import type { Task } from "../loss/task.js";
+import type { Executor } from "../ambient.js";
+import { Pass } from "../sweep/pass.js";
+import { countRanges, rangeAt } from "../sweep/ranges.js";
+import { sweepAlone } from "../sweep/run.js";
+import { nothing, plus, type Sums, type Sweep } from "../sweep/sweep.js";
+import type { Task } from "../task/task.js";
 import { Board, caller } from "./board.js";
 import { isShareable, jobOf } from "./job.js";
 import type { Member, Pool } from "./pool.js";
@@ -23,7 +25,7 @@ const noAnswer = new Error("it did nothing for a second");
 export class Sharing {
   readonly #pool: Pool;
   readonly #threshold: number;
-  /** In how many sweeps workers computed something. */
+  /** Number of sweeps in which workers computed something. */
   passes = 0;
 
   constructor(pool: Pool, threshold: number) {
@@ -32,10 +34,10 @@ export class Sharing {
   }
 
   /**
-   * The sums of a sweep that the workers and the calling thread share; undefined where it is not
-   * for sharing.
+   * Shares a sweep between the workers and the calling thread, and returns its sums; undefined
+   * where it is not to be shared.
    */
-  sweep(task: Task, sweep: Sweep): Sums | undefined {
+  readonly sweep: Executor = (task, sweep) => {
     const count = countRanges(task);
     if (count < 2 || !this.#isWorthwhile(task, sweep)) return undefined;
     const board = this.#send(task, sweep, count, false);
@@ -46,7 +48,7 @@ export class Sharing {
     }
     for (let range = 0; range < count; range++) if (!own[range]) this.#await(board, range);
     return this.#finish("BinaryCrossentropy", task, sweep, board, own);
-  }
+  };
 
   /**
    * The same with the workers alone, while the calling thread goes on with other things.
@@ -104,7 +106,8 @@ export class Sharing {
   }
 
   /**
-   * Called every nap, gives up the workers that are pending when nothing has happened for too many.
+   * A function to be called every nap: it gives up the pending workers when nothing has happened
+   * for too many naps.
    */
   #watch(board: Board, pending: Set<Member>): () => void {
     let [naps, before] = [0, NaN];

@@ -1,7 +1,7 @@
 // Kernel memory that the workers of a pool reach too.
 
+import { register } from "../ambient.js";
 import { ArrayMemory } from "../kernels/array-memory.js";
-import { register } from "../kernels/machines.js";
 import { largestShared, newSharedMachine, threadBytes } from "../kernels/shared-machine.js";
 import { requireSharedMemory } from "./require-shared-memory.js";
 
@@ -15,19 +15,18 @@ export interface MemoryTicket {
 const tickets = new WeakMap<ArrayBufferLike, MemoryTicket>();
 let last = 0;
 
-/** For the memory that an array was allocated in; undefined for other arrays. */
+/** The ticket of the memory that an array was allocated in; undefined for other arrays. */
 export function ticketOf({ buffer }: ArrayBufferView): MemoryTicket | undefined {
   return tickets.get(buffer);
 }
 
 /**
- * Memory for arrays that threads compute with again and again: as `KernelMemory`, with its buffer a
- * `SharedArrayBuffer`. While a pool runs its workers read and write the arrays where they lie;
- * ordinary shared arrays each thread copies to its kernels block by block, which for large data
+ * Memory for arrays that threads compute with repeatedly: a `KernelMemory` whose buffer is a
+ * `SharedArrayBuffer`. The workers of a running pool read and write these arrays where they lie.
+ * Other shared arrays are copied by each thread to its kernels block by block, which for large data
  * takes as long as the computation.
  *
- * The size is fixed. Where WebAssembly is not to be had the arrays are ordinary arrays in a
- * `SharedArrayBuffer`.
+ * The size is fixed. Without WebAssembly the arrays are ordinary arrays in a `SharedArrayBuffer`.
  *
  * @example
  * ```ts
@@ -40,16 +39,17 @@ export function ticketOf({ buffer }: ArrayBufferView): MemoryTicket | undefined 
  * const grad = memory.float32(1e6);
  *
  * const threads = await startThreads({ count: 2 });
- * new BinaryCrossentropy({ fromLogits: true }).valueAndGrad(yTrue, yPred, null, { out: grad }).value; // 0.693
+ * const bce = new BinaryCrossentropy({ fromLogits: true });
+ * bce.valueAndGrad(yTrue, yPred, null, { out: grad }).value; // 0.693
  * await threads.stop();
  * ```
  */
 export class SharedKernelMemory extends ArrayMemory<SharedArrayBuffer> {
   /**
-   * @param options `byteLength`: how much memory there is for arrays. Each takes up to 63 bytes
-   * more than its own.
-   * @throws ValueError for a size that is no number of bytes, or that the engine does not give, and
-   * in a page that is not cross-origin isolated.
+   * @param options `byteLength`: the memory for arrays, in bytes. Each array takes up to 63 bytes
+   * more than its own length.
+   * @throws ValueError for a size that is no number of bytes or more than the engine gives, and in
+   * a page that is not cross-origin isolated.
    */
   constructor(options: { readonly byteLength: number }) {
     requireSharedMemory("SharedKernelMemory");

@@ -1,5 +1,5 @@
-// Why a worker did not start, and what to do about it: by what engines say, since they have no
-// common codes.
+// Why a worker did not start, and what to do about it. It goes by the messages of engines, which
+// have no common codes.
 
 import { show, ValueError } from "../errors.js";
 

@@ -1,8 +1,8 @@
-// Starts the pool of this process or page: what it may be told, and what it needs.
+// Starts the pool of this process or page: its options and what it needs.
 
+import { setExecutor } from "../ambient.js";
 import { refuse, show } from "../errors.js";
 import { mostWorkers } from "../kernels/shared-machine.js";
-import { setEngine } from "../loss/run.js";
 import { nodeModule } from "../node-module.js";
 import { readKeys } from "../options/read-options.js";
 import { isReadable, isRevoked } from "../tensor/intrinsics.js";
@@ -15,7 +15,7 @@ import { Threads } from "./threads.js";
 const owner = "startThreads";
 
 /**
- * From how many elements on two threads are quicker than one: docs/threads.md says how it was
+ * Number of elements above which two threads are faster than one: docs/threads.md says how it was
  * measured.
  */
 const defaultThreshold = 262144;
@@ -25,18 +25,20 @@ const mostThreads = 1 + mostWorkers;
 
 export interface ThreadsOptions {
   /**
-   * How many threads compute, the calling one among them, at most 128. Default as many as the
-   * machine runs at once.
+   * Number of threads that compute, including the calling thread; at most 128. Default: as many as
+   * the machine runs at once.
    */
   readonly count?: number | undefined;
-  /** How many elements a call must have for the pool to be used. Default 262144. */
+  /** Number of elements from which a call uses the pool. Default 262144. */
   readonly threshold?: number | undefined;
   /**
    * The address of the worker's script, `binary-crossentropy/threads/worker`, where it is not found
    * beside the package.
    */
   readonly worker?: string | { readonly href: string } | undefined;
-  /** Told of each worker that died or stopped answering. Default prints a warning. */
+  /**
+   * Called with an error for each worker that dies or stops answering. Prints a warning by default.
+   */
   readonly onLost?: ((error: Error) => void) | undefined;
 }
 
@@ -49,15 +51,15 @@ interface Environment {
 let isTaken = false;
 
 /**
- * Starts a pool of threads, of which there can be one at a time. From then on, until it is stopped,
- * calls of at least `threshold` elements whose arrays lie in a `SharedKernelMemory` or another
- * `SharedArrayBuffer`, `out` among them, are computed by all threads, with the same results to the
- * bit. In a page, where nothing may wait, that is for the methods of {@link Threads} alone.
+ * Starts a pool of threads. There can be one at a time. While it runs, all threads compute the
+ * calls of at least `threshold` elements whose arrays, `out` included, lie in a
+ * `SharedKernelMemory` or another `SharedArrayBuffer`. Results are the same to the bit. In a page,
+ * whose own thread may not wait, only the methods of {@link Threads} use the pool.
  *
- * The workers do not keep a process alive. One that dies loses nothing: the calling thread does its
+ * Workers do not keep a process alive. If one dies, nothing is lost: the calling thread does its
  * part.
  *
- * @param options How many threads, and from which size on they are used.
+ * @param options The number of threads, and the size of calls from which they are used.
  * @returns The pool, once its workers have started.
  * @throws ValueError for a bad option, when a pool is running, and where there is no shared memory.
  * @example
@@ -109,7 +111,7 @@ export async function startThreads(options: ThreadsOptions = {}): Promise<Thread
     throw error;
   }
   const sharing = new Sharing(pool, threshold);
-  if (maySleep()) setEngine((task, sweep) => sharing.sweep(task, sweep));
+  if (maySleep()) setExecutor(sharing.sweep);
   return new Threads(pool, sharing, () => {
     isTaken = false;
   });

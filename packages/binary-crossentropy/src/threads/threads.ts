@@ -1,34 +1,30 @@
 // A running pool as its owner sees it: the asynchronous calls, what it counts, and how it is
 // stopped.
 
+import { setExecutor } from "../ambient.js";
 import { refuse, show } from "../errors.js";
-import {
-  type BinaryCrossentropy,
-  configuredOf,
-  type GradOptions,
-} from "../loss/binary-crossentropy.js";
-import type { Configured } from "../loss/configured.js";
+import { type BinaryCrossentropy, configuredOf } from "../loss/binary-crossentropy.js";
+import { isLoss, type LossResult } from "../loss/loss.js";
+import type { Reduction } from "../semantics/reduction.js";
+import { hessian, reduce, type Steps, valueAndGrad } from "../sweep/steps.js";
 import {
   type CallOptions,
-  isLoss,
-  type LossResult,
+  type GradOptions,
   readCallOptions,
   readGradOptions,
-} from "../loss/loss.js";
-import { prepareDerivative } from "../loss/output.js";
-import { prepare } from "../loss/prepare.js";
-import { setEngine } from "../loss/run.js";
-import { hessian, reduce, type Steps, valueAndGrad } from "../loss/steps.js";
-import type { Task } from "../loss/task.js";
-import { checkReduction } from "../replica-context.js";
-import type { Reduction } from "../semantics/reduction.js";
+} from "../task/call-options.js";
+import { checkReduction } from "../task/check-reduction.js";
+import type { Configured } from "../task/configured.js";
+import { prepareDerivative } from "../task/output.js";
+import { prepare } from "../task/prepare.js";
+import type { Task } from "../task/task.js";
 import type { Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
 import type { Pool } from "./pool.js";
 import type { Sharing } from "./share.js";
 
 /**
- * A pool of threads that runs: {@link startThreads} gives it. While it runs, synchronous calls use
- * it by themselves; its own methods are the same calls, answered by the workers while the calling
+ * A running pool of threads, made by {@link startThreads}. While it runs, synchronous calls use it
+ * automatically. Its own methods are the same calls, answered by the workers while the calling
  * thread goes on.
  *
  * Arguments of an asynchronous call must not be changed before its promise resolves. Several calls
@@ -48,19 +44,19 @@ export class Threads {
     this.#release = release;
   }
 
-  /** How many threads compute when all is well, the calling one among them. */
+  /** Number of threads that compute when all is well, including the calling thread. */
   get count(): number {
     return this.#pool.count;
   }
 
-  /** How many workers died, or stopped answering. */
+  /** Number of workers that died or stopped answering. */
   get lost(): number {
     return this.#pool.lost;
   }
 
   /**
-   * How many times workers took part in a pass over the data. A call takes one, and some reductions
-   * two.
+   * Number of passes over the data that workers took part in. A call takes one pass, and some
+   * reductions take two.
    */
   get passes(): number {
     return this.#sharing.passes;
@@ -155,7 +151,7 @@ export class Threads {
   }
 
   async #stop(): Promise<void> {
-    setEngine(null);
+    setExecutor(null);
     await this.#last;
     await this.#pool.stop();
     this.#release();
@@ -187,7 +183,7 @@ function sharedZeros(dtype: Dtype, size: number): FloatArray {
     : new Float64Array(new SharedArrayBuffer(8 * size));
 }
 
-/** An instance of a loss is a function: what class it is of says more. */
+/** Names the class of a loss, which would otherwise be shown as a function. */
 function nameOf(value: unknown): string {
   return isLoss(value) ? `an instance of ${value.constructor.name}` : show(value);
 }

@@ -1,12 +1,14 @@
 // The script of a worker: it takes ranges of the sweeps that it is sent until none is left.
 
+import { limitKernels, register } from "../ambient.js";
 import { type KernelOptions, Kernels } from "../kernels/choose-kernel.js";
 import type { Kernel, KernelName } from "../kernels/kernel.js";
-import { kernelName, limitKernels, register } from "../kernels/machines.js";
+import { kernelName } from "../kernels/machines.js";
 import { joinSharedMachine, mostWorkers } from "../kernels/shared-machine.js";
-import { Pass } from "../loss/pass.js";
-import { rangeAt, type Sweep } from "../loss/sweep.js";
-import type { Task } from "../loss/task.js";
+import { Pass } from "../sweep/pass.js";
+import { rangeAt } from "../sweep/ranges.js";
+import type { Sweep } from "../sweep/sweep.js";
+import type { Task } from "../task/task.js";
 import type { Dtype, NumericArray } from "../types.js";
 import { arrayAt, mapSweep, mapTask, type Place } from "./arrays.js";
 import { Board } from "./board.js";
@@ -28,7 +30,7 @@ function useKernels(name: KernelName): void {
   if (kernelName() !== name) throw new Error(`this worker has no ${name} kernels`);
 }
 
-/** The latest shared kernel memory, no others: it is kept as long as it stands here. */
+/** The latest shared kernel memory, the only one that is kept alive. */
 let joined: { readonly id: number; readonly buffer: ArrayBufferLike } | undefined;
 
 /** This thread's own buffer of a shared kernel memory. */
@@ -55,8 +57,8 @@ function kernelFor(options: KernelOptions, dtype: Dtype, predictions: ArrayBuffe
 }
 
 /**
- * A kernel that writes nothing any more once `mayWrite` says no: whoever slept too long has been
- * given up.
+ * A kernel that writes nothing once `mayWrite` says no: a worker that slept too long has been given
+ * up.
  */
 function guarded(kernel: Kernel, mayWrite: () => boolean): Kernel {
   const check = () => {

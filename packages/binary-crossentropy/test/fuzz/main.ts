@@ -113,7 +113,7 @@ async function work(part: number): Promise<void> {
     setFlagsFromString("--experimental-wasm-relaxed-simd");
   const core = await import("binary-crossentropy");
   const { SharedKernelMemory, startThreads } = await import("binary-crossentropy/threads");
-  const { limitKernels } = await import("../../dist/kernels/machines.js");
+  const { limitKernels } = await import("../../dist/ambient.js");
   const { fuzz } = await import("./fuzz.js");
   const { libraryOf } = await import("./library.js");
   const { fuzzThreads } = await import("./threads.js");

@@ -4,7 +4,7 @@
 import { setFlagsFromString } from "node:v8";
 import type { KernelName } from "binary-crossentropy";
 import { kernelName } from "binary-crossentropy";
-import { limitKernels } from "../../src/kernels/machines.js";
+import { limitKernels } from "../../src/ambient.js";
 
 const wanted = process.env["KERNELS"] as KernelName | undefined;
 

@@ -6,9 +6,10 @@ import { type JsonNumber, readGolden } from "@binary-crossentropy/test/golden";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { describe, expect, test } from "vitest";
-import { configure } from "../../src/loss/configured.js";
 import { defaults } from "../../src/options/read-options.js";
-import { epsilonFor, formula, type Order } from "../../src/tfjs/ops/formula.js";
+import type { Quantity } from "../../src/semantics/element.js";
+import { configure } from "../../src/task/configured.js";
+import { epsilonFor, formula } from "../../src/tfjs/ops/formula.js";
 import { log1p } from "../../src/tfjs/ops/log1p.js";
 import { ulp } from "../support/compare.js";
 import type { Points } from "../support/exact-points.js";
@@ -86,22 +87,22 @@ describe.each(["logits", "probs"] as const)("%s", (input) => {
   test("the composition of ops keeps every digit in both tails too", async () => {
     await tf.setBackend("cpu");
     const { settings } = configure({ ...defaults, fromLogits, dialect: "exact" });
-    const of = (order: Order) =>
-      tf.tidy(() => formula(order, tf.tensor1d(y), tf.tensor1d(x), settings).dataSync());
+    const of = (quantity: Quantity) =>
+      tf.tidy(() => formula(quantity, tf.tensor1d(y), tf.tensor1d(x), settings).dataSync());
     // Subnormal results are left to the device. Soft labels of logits: ulp of 1.
     const normal = <T>(values: readonly T[], like: readonly JsonNumber[]) =>
       values.map((value, i) => (Math.abs(Number(like[i])) < 2 ** -125 ? 0 : value));
-    const compare = (order: Order, expected: JsonNumber[], allowed: number) =>
+    const compare = (quantity: Quantity, expected: JsonNumber[], allowed: number) =>
       expect(
         worst(
-          normal(Array.from(of(order)), expected),
+          normal(Array.from(of(quantity)), expected),
           normal(expected, expected) as JsonNumber[],
           isSoft,
         ),
       ).toBeLessThanOrEqual(allowed);
-    compare(0, pick(points.loss), 8);
-    if (fromLogits) compare(1, pick(points.grad), 8);
-    if (points.hess) compare(2, pick(points.hess), 16);
+    compare("loss", pick(points.loss), 8);
+    if (fromLogits) compare("gradient", pick(points.grad), 8);
+    if (points.hess) compare("hessian", pick(points.hess), 16);
   });
 });
 

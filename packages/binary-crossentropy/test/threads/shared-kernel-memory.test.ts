@@ -4,7 +4,7 @@
 import { BinaryCrossentropy, ValueError } from "binary-crossentropy";
 import { SharedKernelMemory, startThreads, type Threads } from "binary-crossentropy/threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { limitKernels } from "../../dist/kernels/machines.js";
+import { limitKernels } from "../../dist/ambient.js";
 
 let threads: Threads;
 

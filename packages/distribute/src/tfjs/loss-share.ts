@@ -2,10 +2,9 @@
 // part is weighted by what it was divided by there; sums are added as they are.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { metrics } from "binary-crossentropy";
-import { divideNoNan } from "binary-crossentropy/internal";
+import { divideNoNan, dividesBy, keepsCells, type Reduction } from "binary-crossentropy/internal";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
-import { type Batch, ownLoss, unitOf } from "binary-crossentropy/tfjs/internal";
+import { type Batch, ownLoss, totalWeight, unitOf } from "binary-crossentropy/tfjs/internal";
 import type { Strategy } from "../strategy.js";
 import type { CompiledModel, OutputFunction } from "./model.js";
 
@@ -55,8 +54,9 @@ export class LossShares {
       const loss = lossFunctions[output]!;
       const labels = given(0, output)!;
       if (weighting === "labels") return countLabels(labels, ownLoss(loss)!.ignoreLabel!);
-      return countOf(
-        loss as unknown as BinaryCrossentropy,
+      // Of the losses that count, or of their weights.
+      return totalWeight(
+        loss as unknown as BinaryCrossentropy<Reduction>,
         labels,
         weighting === "weights" ? given(1, output) : null,
       );
@@ -79,23 +79,16 @@ export class LossShares {
 function weightingOf(loss: OutputFunction): Weighting {
   if (!((loss as unknown) instanceof BinaryCrossentropy)) return "rows";
   const { reduction, ignore_label } = (loss as unknown as BinaryCrossentropy).getConfig();
-  if (reduction === "sum") return "none";
-  if (reduction === "mean_with_sample_weight") return "weights";
-  return ignore_label === undefined || reduction === "none" || reduction === null
-    ? "rows"
-    : "cells";
-}
-
-/**
- * The number of losses that count, or the sum of their weights: the metric of the same options sums
- * it up.
- */
-function countOf(loss: BinaryCrossentropy, yTrue: Tensor, weight: Tensor | null): number {
-  const { reduction: _, ...config } = loss.getConfig();
-  const metric = metrics.BinaryCrossentropy.fromConfig(config);
-  const host = (tensor: Tensor) => ({ data: tensor.dataSync(), shape: tensor.shape });
-  metric.updateState(host(yTrue), host(yTrue), weight && host(weight));
-  return metric.state().count;
+  // What is left as one loss per cell TensorFlow.js takes the mean of.
+  if (keepsCells(reduction)) return "rows";
+  switch (dividesBy(reduction)) {
+    case "nothing":
+      return "none";
+    case "weights":
+      return "weights";
+    case "cells":
+      return ignore_label === undefined ? "rows" : "cells";
+  }
 }
 
 /** The number of labels that count. */

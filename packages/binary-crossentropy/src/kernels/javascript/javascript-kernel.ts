@@ -1,8 +1,8 @@
 // The kernel in plain JavaScript: it runs the page of semantics, one element at a time, in double
-// precision, and rounds where it stores. The sums that are asked for most have loops of their own.
+// precision, and rounds where it stores. The most common sums have loops of their own.
 
 import { type Formula, mix, type Quantity, smooth } from "../../semantics/element.js";
-import { isOrdinary, weighted } from "../../semantics/range.js";
+import { isOrdinary, weighted } from "../../semantics/products.js";
 import { zeros } from "../../tensor/ndarray.js";
 import type { Dtype, FloatArray } from "../../types.js";
 import type { Block, Kernel, Scratch } from "../kernel.js";
@@ -12,7 +12,10 @@ const blockSize = 2048;
 
 const scratches = new Map<Dtype, Scratch>();
 
-/** Shared by all kernels of a dtype: a block is brought and computed before the next one is. */
+/**
+ * Scratch arrays that all kernels of a dtype share: a block is brought and computed before the next
+ * one is.
+ */
 function scratchOf(dtype: Dtype): Scratch {
   const floats = () => zeros(dtype, blockSize);
   const bytes = () => new Uint8Array(blockSize);
@@ -34,27 +37,27 @@ function scratchOf(dtype: Dtype): Scratch {
 }
 
 /**
- * Whether the losses can be taken together. One alone is what {@link Kernel.losses} gives, to the
- * bit.
+ * Whether the logarithms of the losses can be taken together. A single loss is what {@link
+ * Kernel.losses} gives, to the bit.
  */
 function isPlain({ count, weights, kept, posWeights, posWeight }: Block): boolean {
   return count > 1 && weights === null && kept === null && posWeights === null && posWeight === 1;
 }
 
 /** What is written: nothing, the losses, or one of their derivatives. */
-type Written = "nothing" | "losses" | "gradient" | "hessian";
+type Written = "nothing" | "losses" | Exclude<Quantity, "loss">;
 
-/** @param sumOf A loop of its own for blocks with neither weights nor selection. */
+/** @param sumOf A faster loop for blocks with neither weights nor selection. */
 export function createJavascriptKernel(
   formula: Formula,
   labelSmoothing: number,
   dtype: Dtype,
   sumOf?: SumOfBlock,
 ): Kernel {
-  const { loss: lossOf, gradient: gradientOf, hessian: hessianOf } = formula;
+  const lossOf = formula.loss;
   const scratch = scratchOf(dtype);
 
-  /** Σ w L, where the losses are computed: for second derivatives they are not. */
+  /** Computes a block. Returns Σ w L, or 0 for second derivatives, which need no losses. */
   function run(block: Block, written: Written, scale: number, out: FloatArray, at: number): number {
     const {
       count,
@@ -70,6 +73,7 @@ export function createJavascriptKernel(
       posWeightsAt,
       posWeight,
     } = block;
+    const derivativeOf = formula[written === "nothing" || written === "losses" ? "loss" : written];
     let total = 0;
     for (let i = 0; i < count; i++) {
       if (kept !== null && kept[keptAt + i] === 0) {
@@ -92,7 +96,7 @@ export function createJavascriptKernel(
       else if (written !== "nothing") {
         // Where the loss is flat no label counts, NaN neither.
         const [a, b] = formula.isFlat?.(x) ? [0, 0] : [A, t];
-        const value = mix(written === "gradient" ? gradientOf : hessianOf, a, factor * b, x);
+        const value = mix(derivativeOf, a, factor * b, x);
         out[at + i] = times(written, scale, weight, value, a, b, x, factor);
       }
     }

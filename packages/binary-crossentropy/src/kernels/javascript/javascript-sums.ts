@@ -1,16 +1,9 @@
-// What is asked for most, in plain JavaScript with the logarithms taken together: the sum of the
+// The most common sums in plain JavaScript, with the logarithms taken together: the sum of the
 // losses, with or without the gradient, where all weights are 1. A sum of logarithms is the
 // logarithm of a product, which double precision holds without loss for as many factors as its
 // exponent has room for.
 
-import {
-  clipOf,
-  type Formula,
-  type FormulaOptions,
-  logits,
-  mix,
-  smooth,
-} from "../../semantics/element.js";
+import { type Clip, type Formula, logits, mix, smooth } from "../../semantics/element.js";
 import type { FloatArray } from "../../types.js";
 import type { Block } from "../kernel.js";
 
@@ -23,7 +16,7 @@ export type SumOfBlock = (
   at: number,
 ) => number;
 
-/** 2^500: a product that has passed it is put away. */
+/** The size of a product beyond which its logarithm is added to the sum. */
 const large = 2 ** 500;
 
 /**
@@ -70,8 +63,7 @@ export const sumOfLogits: SumOfBlock = (
  * In float32 alone: in float64 the product's error, 2^−53 a factor, would be too much for losses
  * near 0.
  */
-export function sumOfProbabilities(options: FormulaOptions, formula: Formula): SumOfBlock {
-  const { lowest, highest, added } = clipOf(options);
+export function sumOfProbabilities({ lowest, highest, added }: Clip, formula: Formula): SumOfBlock {
   return ({ count, yTrue, yTrueAt, yPred, yPredAt }, labelSmoothing, scale, out, at) => {
     let total = 0;
     let product = 1;

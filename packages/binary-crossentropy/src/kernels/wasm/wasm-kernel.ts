@@ -39,7 +39,7 @@ export function createWasmKernel(
   const dialect = fromLogits ? 0 : dialects[name];
   const isKeras = dialect === 1;
   const { lowest, highest, added } = isKeras
-    ? clipOf(options)
+    ? clipOf(options)!
     : { lowest: 0, highest: 1, added: 0 };
   const multiplies = isKeras && Math.min(lowest + added, 1 - highest + added) >= smallestFactor;
   const keep = 1 - labelSmoothing;

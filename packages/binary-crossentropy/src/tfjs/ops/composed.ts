@@ -20,17 +20,19 @@ import {
   type Tensor,
   where,
 } from "@tensorflow/tfjs-core";
-import type { Configured } from "../../loss/configured.js";
+import { type Divisor, keepsCells } from "../../semantics/reduction.js";
+import type { Configured } from "../../task/configured.js";
+import type { Operands } from "../../task/operands.js";
 import { differsFrom } from "../accuracy.js";
-import type { Layout } from "../layout.js";
-import type { Operands } from "../operands.js";
+import type { BroadcastShapes } from "../broadcast.js";
 import { type Elementwise, element, elementwiseOf, slope } from "./element.js";
 import { constant, product, sumTo } from "./product.js";
 
 /** What a call is made of, each broadcast to the elements or of their shape. */
 interface Parts {
-  readonly layout: Layout;
   readonly options: Elementwise;
+  /** The axes that losses are summed over; undefined for all of them. */
+  readonly axes: number[] | undefined;
   readonly y: Tensor;
   readonly x: Tensor;
   /** Which elements count; undefined where all do. */
@@ -41,9 +43,13 @@ interface Parts {
   readonly factor: Tensor | number;
 }
 
-/** The loss under the layout's reduction: a scalar, or one loss per cell. */
-export function composed(operands: Operands, layout: Layout, configured: Configured): Tensor {
-  return lossOf(partsOf(operands, layout, configured));
+/** The loss under the reduction of the options: a scalar, or one loss per cell. */
+export function composed(
+  operands: Operands<Tensor>,
+  shapes: BroadcastShapes,
+  configured: Configured,
+): Tensor {
+  return lossOf(partsOf(operands, shapes, configured));
 }
 
 /**
@@ -52,13 +58,13 @@ export function composed(operands: Operands, layout: Layout, configured: Configu
  */
 export function composedGradients(
   dy: Tensor,
-  operands: Operands,
-  layout: Layout,
+  operands: Operands<Tensor>,
+  shapes: BroadcastShapes,
   configured: Configured,
 ) {
-  const { keepsCells, spread, reduction } = layout;
-  const upstream = keepsCells ? reshape(dy, spread) : dy;
-  const parts = partsOf(operands, layout, configured);
+  const { reduction } = configured.settings;
+  const upstream = keepsCells(reduction) ? reshape(dy, shapes.spread) : dy;
+  const parts = partsOf(operands, shapes, configured);
   const { y, x, kept, weight, share, factor, options } = parts;
   /** What an element's loss is multiplied by in the value, without its weight. */
   const scale = scaled(scaled(upstream, share), factor);
@@ -67,15 +73,15 @@ export function composedGradients(
   const byElement = (derivative: Tensor, like: Tensor) =>
     reshape(selected(product(weighted(), derivative)), like.shape);
   return {
-    yTrue: () => byElement(slope(0, x, options), operands.yTrue),
-    yPred: () => byElement(element(1, y, x, options), operands.yPred),
+    yTrue: () => byElement(slope("loss", x, options), operands.yTrue),
+    yPred: () => byElement(element("gradient", y, x, options), operands.yPred),
     sampleWeight: () => {
-      const losses = element(0, y, x, options);
+      const losses = element("loss", y, x, options);
       // A weight is in the divisor too where that is the sum of them: d(Σ w L / Σ w)/dw = (L −
       // value) / Σ w.
-      const above = reduction === "mean_with_sample_weight" ? sub(losses, lossOf(parts)) : losses;
+      const above = configured.dividesBy === "weights" ? sub(losses, lossOf(parts)) : losses;
       return reshape(
-        sumTo(selected(mul(scale, above)), layout.weight!),
+        sumTo(selected(mul(scale, above)), shapes.weight!),
         operands.sampleWeight!.shape,
       );
     },
@@ -83,75 +89,78 @@ export function composedGradients(
 }
 
 function partsOf(
-  { yTrue, yPred, sampleWeight, mask }: Operands,
-  layout: Layout,
+  { yTrue, yPred, sampleWeight, mask }: Operands<Tensor>,
+  shapes: BroadcastShapes,
   configured: Configured,
 ): Parts {
-  const { shape, cells, averaged, reduction } = layout;
-  const { ignoreLabel, fromLogits } = configured.settings;
+  const { shape, cells, averaged } = shapes;
+  const { ignoreLabel, fromLogits, reduction } = configured.settings;
   const options = elementwiseOf(configured);
   const labels = reshape(yTrue, shape);
   const predictions = reshape(cast(yPred, "float32"), shape);
-  const given = sampleWeight && reshape(cast(sampleWeight, "float32"), layout.weight!);
-  const kept = keptOf(mask, labels, layout, ignoreLabel);
-  const factorOf = (count: number | Tensor) =>
-    reduction === "sum" || layout.keepsCells ? 1 : inverse(count);
+  const given = sampleWeight && reshape(cast(sampleWeight, "float32"), shapes.weight!);
+  const kept = keptOf(mask, labels, shapes, ignoreLabel);
+  const axes = keepsCells(reduction) ? averaged : undefined;
   if (!kept) {
     const share = 1 / cells.elements;
-    const isByWeights = reduction === "mean_with_sample_weight" && given;
-    const divisor = isByWeights ? mul(sum(broadcastTo(given, shape)), share) : cells.count;
-    return {
-      layout,
-      options,
-      y: labels,
-      x: predictions,
-      kept,
-      weight: given,
-      share,
-      factor: factorOf(divisor),
-    };
+    const weights = given && (() => mul(sum(broadcastTo(given, shape)), share));
+    const factor = factorOf(configured.dividesBy, () => cells.count, weights);
+    return { options, axes, y: labels, x: predictions, kept, weight: given, share, factor };
   }
   // What is left out is replaced before anything is computed of it: a NaN times 0 would stay a NaN.
   const weight = given && where(kept, broadcastTo(given, shape), 0);
   const counts = constant(() => sum(cast(kept, "float32"), averaged, true));
   const share = inverse(counts);
-  const isByWeights = reduction === "mean_with_sample_weight" && weight;
-  const divisor = isByWeights
-    ? sum(mul(weight, share))
-    : constant(() => sum(cast(greater(counts, 0), "float32")));
+  const count = () => constant(() => sum(cast(greater(counts, 0), "float32")));
+  const weights = weight && (() => sum(mul(weight, share)));
   return {
-    layout,
     options,
+    axes,
     y: where(kept, cast(labels, "float32"), 0),
     x: where(kept, predictions, fromLogits ? 0 : 0.5),
     kept,
     weight,
     share,
-    factor: factorOf(divisor),
+    factor: factorOf(configured.dividesBy, count, weights),
   };
+}
+
+/** 1 over what the reduction divides by; without weights Σ w is the number of cells. */
+function factorOf(
+  by: Divisor,
+  cells: () => number | Tensor,
+  weights: (() => Tensor) | undefined,
+): number | Tensor {
+  switch (by) {
+    case "nothing":
+      return 1;
+    case "cells":
+      return inverse(cells());
+    case "weights":
+      return inverse((weights ?? cells)());
+  }
 }
 
 function keptOf(
   mask: Tensor | undefined,
   labels: Tensor,
-  layout: Layout,
+  shapes: BroadcastShapes,
   ignoreLabel: number | undefined,
 ): Tensor | undefined {
   if (!mask && ignoreLabel === undefined) return undefined;
   return constant(() => {
     const byMask =
-      mask && cast(broadcastTo(cast(reshape(mask, layout.mask!), "int32"), layout.shape), "bool");
+      mask && cast(broadcastTo(cast(reshape(mask, shapes.mask!), "int32"), shapes.shape), "bool");
     if (ignoreLabel === undefined) return byMask!;
     const byLabel = differsFrom(ignoreLabel, labels);
     return byMask ? logicalAnd(byMask, byLabel) : byLabel;
   });
 }
 
-function lossOf({ layout, options, y, x, kept, weight, share, factor }: Parts): Tensor {
-  const losses = element(0, y, x, options);
+function lossOf({ options, axes, y, x, kept, weight, share, factor }: Parts): Tensor {
+  const losses = element("loss", y, x, options);
   const weighted = weight ? product(weight, losses) : losses;
   const selected = kept ? where(kept, weighted, 0) : weighted;
-  const axes = layout.keepsCells ? layout.averaged : undefined;
   if (typeof share !== "number") return scaled(sum(mul(selected, share), axes), factor);
   return typeof factor === "number"
     ? scaled(sum(selected, axes), share * factor)

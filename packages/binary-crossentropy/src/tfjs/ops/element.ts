@@ -4,22 +4,24 @@
 
 import { mul, ones, sub, type Tensor, type TensorInfo, tidy, zeros } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
-import { type Configured, configure } from "../../loss/configured.js";
-import { prepare } from "../../loss/prepare.js";
-import { run } from "../../loss/run.js";
-import { hessian, reduce, type Steps } from "../../loss/steps.js";
 import type { Settings } from "../../options/read-options.js";
-import type { FloatArray, NdArray } from "../../types.js";
-import { formula, type Order } from "./formula.js";
+import type { Quantity } from "../../semantics/element.js";
+import { run } from "../../sweep/run.js";
+import { hessian, reduce, type Steps } from "../../sweep/steps.js";
+import { type Configured, configure } from "../../task/configured.js";
+import { prepare } from "../../task/prepare.js";
+import type { Task } from "../../task/task.js";
+import type { NdArray } from "../../types.js";
+import { formula } from "./formula.js";
 import { type Memory, reachableMemory } from "./memory.js";
 import { runOp } from "./op.js";
 
 const owner = "binaryCrossentropy";
-const names = [
-  "BinaryCrossentropyElement",
-  "BinaryCrossentropyElementGrad",
-  "BinaryCrossentropyElementHessian",
-] as const;
+const names: Readonly<Record<Quantity, string>> = {
+  loss: "BinaryCrossentropyElement",
+  gradient: "BinaryCrossentropyElementGrad",
+  hessian: "BinaryCrossentropyElementHessian",
+};
 
 /** Options of a loss with nothing left but its elements, with neither mean nor selection. */
 export type Elementwise = Configured & { readonly isElementwise: true };
@@ -62,42 +64,50 @@ function hardOf(options: Elementwise): Elementwise {
  *
  * @param y Labels before smoothing, of the shape of x.
  */
-export function element(order: Order, y: Tensor, x: Tensor, options: Elementwise): Tensor {
-  return runOp(names[order], [y, x], {
-    compute: ([labels, predictions]) => compute(order, labels!, predictions!, options),
+export function element(quantity: Quantity, y: Tensor, x: Tensor, options: Elementwise): Tensor {
+  return runOp(names[quantity], [y, x], {
+    compute: ([labels, predictions]) => compute(quantity, labels!, predictions!, options),
     gradients: (dy, [labels, predictions]) => [
-      () => mul(dy, slope(order, predictions!, options)),
-      () => mul(dy, element(following(order), labels!, predictions!, options)),
+      () => mul(dy, slope(quantity, predictions!, options)),
+      () => mul(dy, element(derivativeOf(quantity), labels!, predictions!, options)),
     ],
   });
 }
 
 /** The derivative of {@link element} by the label before smoothing. */
-export function slope(order: Order, x: Tensor, options: Elementwise): Tensor {
+export function slope(quantity: Quantity, x: Tensor, options: Elementwise): Tensor {
   const { labelSmoothing, fromLogits, posWeight } = options.settings;
   // (1 − t) softplus(z) + t softplus(−z) is smaller by z at t = 1 than at t = 0; the difference
   // would lose its digits.
-  if (order === 0 && fromLogits && (posWeight ?? 1) === 1) return mul(x, labelSmoothing - 1);
+  if (quantity === "loss" && fromLogits && (posWeight ?? 1) === 1)
+    return mul(x, labelSmoothing - 1);
   const hard = hardOf(options);
   return mul(
-    sub(element(order, ones(x.shape), x, hard), element(order, zeros(x.shape), x, hard)),
+    sub(element(quantity, ones(x.shape), x, hard), element(quantity, zeros(x.shape), x, hard)),
     1 - labelSmoothing,
   );
 }
 
-function following(order: Order): Order {
-  if (order < 2) return (order + 1) as Order;
-  refuse(owner, "the order of a derivative by yPred", "be at most 2", "3");
+/** The derivative of the quantity by the prediction. */
+function derivativeOf(quantity: Quantity): Quantity {
+  switch (quantity) {
+    case "loss":
+      return "gradient";
+    case "gradient":
+      return "hessian";
+    case "hessian":
+      refuse(owner, "the order of a derivative by yPred", "be at most 2", "3");
+  }
 }
 
-function compute(order: Order, y: Tensor, x: Tensor, options: Elementwise): TensorInfo {
+function compute(quantity: Quantity, y: Tensor, x: Tensor, options: Elementwise): TensorInfo {
   const memory = reachableMemory();
-  if (!memory) return tidy(() => formula(order, y, x, options.settings));
-  return memory.write(x.shape, (out) => fill(order, memory, y, x, options, out));
+  if (!memory) return tidy(() => formula(quantity, y, x, options.settings));
+  return memory.write(x.shape, (out) => fill(quantity, memory, y, x, options, out));
 }
 
 function fill(
-  order: Order,
+  quantity: Quantity,
   memory: Memory,
   y: Tensor,
   x: Tensor,
@@ -111,10 +121,16 @@ function fill(
     { yTrue: shaped(y), yPred: shaped(x), sampleWeight: null, mask: null },
     false,
   );
-  if (order === 0) out.set((run(task, reduce(task, "none")) as NdArray).data);
-  else run(task, order === 1 ? gradient(out) : hessian(task, "none", out));
+  run(task, written[quantity](task, out));
 }
 
-function* gradient(out: FloatArray): Steps<void> {
-  yield { what: "valueAndGrad", divisor: 1, out };
-}
+/** What writes each quantity to an array. */
+const written: Readonly<Record<Quantity, (task: Task, out: Float32Array) => Steps<void>>> = {
+  *loss(task, out) {
+    out.set(((yield* reduce(task, "none")) as NdArray).data);
+  },
+  *gradient(_, out) {
+    yield { what: "valueAndGrad", divisor: 1, out };
+  },
+  hessian: (task, out) => hessian(task, "none", out),
+};

@@ -3,16 +3,18 @@
 // gradient by yPred too, and a second op hands it out.
 
 import { engine, type Tensor, type TensorInfo } from "@tensorflow/tfjs-core";
-import type { Configured } from "../../loss/configured.js";
-import { prepare } from "../../loss/prepare.js";
-import { run } from "../../loss/run.js";
-import { reduce, valueAndGrad } from "../../loss/steps.js";
 import { product } from "../../semantics/element.js";
-import { cellStrides } from "../../shape/cells.js";
-import { createView, gather, sizeOf } from "../../shape/view.js";
+import { keepsCells } from "../../semantics/reduction.js";
+import { cellAxes } from "../../shape/cells.js";
+import { stridesAlong } from "../../shape/fit-weight.js";
+import { createView, gather, rowMajorStrides, sizeOf } from "../../shape/view.js";
+import { run } from "../../sweep/run.js";
+import { reduce, valueAndGrad } from "../../sweep/steps.js";
+import type { Configured } from "../../task/configured.js";
+import { mapOperands, type Operands } from "../../task/operands.js";
+import { prepare } from "../../task/prepare.js";
 import type { NdArray } from "../../types.js";
-import { type Layout, layoutOf } from "../layout.js";
-import type { Arguments, Operands } from "../operands.js";
+import { type BroadcastShapes, broadcastShapes } from "../broadcast.js";
 import { composedGradients } from "./composed.js";
 import type { Memory } from "./memory.js";
 import { runOp } from "./op.js";
@@ -27,12 +29,12 @@ export interface Call {
 }
 
 /** The loss under the reduction of the options: a scalar, or one loss per cell. */
-export function fused(call: Call, operands: Operands, memory: Memory): Tensor {
+export function fused(call: Call, operands: Operands<Tensor>, memory: Memory): Tensor {
   const { owner, configured, repairRank } = call;
   const { yTrue, yPred, sampleWeight, mask } = operands;
   const { reduction } = configured.settings;
   const optional = [sampleWeight, mask].filter((tensor) => tensor !== undefined);
-  const named = ([y, x, ...rest]: readonly Tensor[]): Operands => ({
+  const named = ([y, x, ...rest]: readonly Tensor[]): Operands<Tensor> => ({
     yTrue: y!,
     yPred: x!,
     sampleWeight: sampleWeight && rest[0],
@@ -43,7 +45,7 @@ export function fused(call: Call, operands: Operands, memory: Memory): Tensor {
   const isRecorded = engine().isTapeOn();
   return runOp("BinaryCrossentropy", [yTrue, yPred, ...optional], {
     compute(inputs) {
-      const { task } = prepare(owner, configured, argumentsOf(named(inputs), memory), repairRank);
+      const { task } = prepare(owner, configured, onHost(named(inputs), memory), repairRank);
       if (isRecorded) gradient = new Float32Array(task.size);
       return toTensor(
         run(task, gradient ? valueAndGrad(task, reduction, gradient) : reduce(task, reduction)),
@@ -51,14 +53,21 @@ export function fused(call: Call, operands: Operands, memory: Memory): Tensor {
       );
     },
     gradients(dy, saved) {
-      const layout = layoutOf(owner, configured.settings, reduction, named(saved), repairRank);
-      const others = () => composedGradients(dy, named(saved), layout, configured);
+      const inputs = named(saved);
+      const shapes = broadcastShapes(owner, inputs, configured.settings.axis, repairRank);
+      const others = () => composedGradients(dy, inputs, shapes, configured);
       const byPrediction = () => {
         const computed = gradient;
         gradient = undefined;
         // On a tape the gradient must know what it was computed of, to be differentiated once more.
         if (computed === undefined || engine().isTapeOn()) return others().yPred();
-        return handOut(dy, yPred.shape, layout, computed, memory);
+        return handOut(
+          dy,
+          yPred.shape,
+          keepsCells(reduction) ? shapes : undefined,
+          computed,
+          memory,
+        );
       };
       return [
         () => others().yTrue(),
@@ -69,17 +78,12 @@ export function fused(call: Call, operands: Operands, memory: Memory): Tensor {
   });
 }
 
-function argumentsOf({ yTrue, yPred, sampleWeight, mask }: Operands, memory: Memory): Arguments {
-  const shaped = (tensor: Tensor) => ({ data: memory.read(tensor), shape: tensor.shape });
+/** The tensors as plain data, where they lie. */
+function onHost(operands: Operands<Tensor>, memory: Memory) {
   // Looked up once for nothing: a tensor of another backend is brought over, which moves what was
   // looked up before.
-  for (const tensor of [yTrue, yPred, sampleWeight, mask]) if (tensor) memory.read(tensor);
-  return {
-    yTrue: shaped(yTrue),
-    yPred: shaped(yPred),
-    sampleWeight: sampleWeight && shaped(sampleWeight),
-    mask: mask && shaped(mask),
-  };
+  mapOperands(operands, memory.read);
+  return mapOperands(operands, (tensor) => ({ data: memory.read(tensor), shape: tensor.shape }));
 }
 
 function toTensor(value: number | NdArray, memory: Memory): TensorInfo {
@@ -87,18 +91,23 @@ function toTensor(value: number | NdArray, memory: Memory): TensorInfo {
   return memory.adopt(value.shape, value.data as Float32Array);
 }
 
-/** The gradient times dy, of which there is one number, or one for each cell. */
+/**
+ * The gradient times dy.
+ *
+ * @param cells The shapes of the call where dy has one number for each cell; it has one in all
+ * without it.
+ */
 function handOut(
   dy: Tensor,
   shape: number[],
-  layout: Layout,
+  cells: BroadcastShapes | undefined,
   gradient: Float32Array,
   memory: Memory,
 ): Tensor {
   return runOp("BinaryCrossentropyGrad", [dy], {
     compute(inputs) {
       const factors = memory.read(inputs[0]!) as Float32Array;
-      if (layout.keepsCells) scaleByCell(gradient, factors, layout);
+      if (cells) scaleByCell(gradient, factors, cells);
       else if (factors[0] !== 1) scale(gradient, factors[0]!);
       return memory.adopt(shape, gradient);
     },
@@ -112,8 +121,12 @@ function scale(array: Float32Array, factor: number): void {
 
 const blockSize = 1024;
 
-function scaleByCell(array: Float32Array, factors: Float32Array, { shape, cells }: Layout): void {
-  const view = createView(shape, cellStrides(cells));
+function scaleByCell(
+  array: Float32Array,
+  factors: Float32Array,
+  { shape, cells }: BroadcastShapes,
+): void {
+  const view = createView(shape, stridesAlong(cellAxes(cells), rowMajorStrides(cells.shape)));
   const size = sizeOf(shape);
   const block = new Float32Array(Math.min(blockSize, size));
   for (let start = 0; start < size; start += blockSize) {

@@ -28,8 +28,8 @@ function logOf(x: Tensor): Tensor {
 const bits = 64;
 
 /**
- * log(x), −∞ at 0. Small x are multiplied by 2⁶⁴ first, which a device that knows subnormal numbers
- * makes normal ones of.
+ * log(x), −∞ at 0. Small x are multiplied by 2⁶⁴ first, which makes them normal on a device that
+ * has subnormal numbers.
  */
 export function logOfSmall(x: Tensor): Tensor {
   const isSmall = less(x, 2 ** -100);

@@ -8,16 +8,13 @@ import type { NumericArray } from "../../types.js";
 
 export interface Memory {
   /**
-   * The tensor's data where it lies. It is good until the next tensor is made, which may move the
+   * The tensor's data where it lies. It is valid until the next tensor is made, which may move the
    * heap.
    */
   read(tensor: TensorInfo): NumericArray;
-  /**
-   * A new float32 tensor, filled in where it lies. What `fill` reads must have been looked up
-   * inside it.
-   */
+  /** A new float32 tensor, filled in where it lies. `fill` must look up itself what it reads. */
   write(shape: readonly number[], fill: (out: Float32Array) => void): TensorInfo;
-  /** A new float32 tensor of data that nobody else has. */
+  /** A new float32 tensor of data that nobody else holds. */
   adopt(shape: readonly number[], data: Float32Array): TensorInfo;
 }
 

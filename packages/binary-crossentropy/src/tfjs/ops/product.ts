@@ -42,7 +42,7 @@ export function product(a: Tensor, b: Tensor): Tensor {
   });
 }
 
-/** What is computed without being differentiated, whatever it is computed of. */
+/** Computes a tensor that is not differentiated, whatever it depends on. */
 export function constant(compute: () => Tensor): Tensor {
   return runOp("BinaryCrossentropyConstant", [], {
     compute: () => tidy(compute),

@@ -1,24 +1,27 @@
-// The array that a gradient is written to: the caller's `out`, or a new one. Only it is ever
-// written to, and no input that lies in the same memory is lost before it has been read.
+// The array that a gradient is written to: the caller's `out`, or a new one. Nothing else is ever
+// written to, and no input in the same memory is lost before it has been read.
 
 import { refuse, refuseShape, show, showShape } from "../errors.js";
-import { sameShape } from "../shape/align-shapes.js";
-import { sizeOf } from "../shape/view.js";
-import { isReadable, kindOf } from "../tensor/intrinsics.js";
+import { sameShape, sizeOf } from "../shape/view.js";
+import { floatKinds, isFloats, isReadable, kindOf } from "../tensor/intrinsics.js";
 import { itemsOf } from "../tensor/lists.js";
 import { zeros } from "../tensor/ndarray.js";
 import { deepest } from "../tensor/read-nested.js";
 import { dataAndShape } from "../tensor/read-shaped.js";
-import { held } from "../tensor/read-tensor.js";
+import { elementsOf } from "../tensor/read-tensor.js";
 import type { Dtype, FloatArray, NdArray } from "../types.js";
 import { protectInputs } from "./aliasing.js";
 import type { Configured } from "./configured.js";
+import type { Arguments } from "./operands.js";
 import { openCall } from "./prepare.js";
-import type { Arguments, Task } from "./task.js";
+import type { Task } from "./task.js";
 
 export interface Derivative {
   readonly task: Task;
-  /** Where the derivatives are written, as the caller gets it: his own array where he gave one. */
+  /**
+   * Where the derivatives are written, as the caller gets it: the caller's own array where there is
+   * one.
+   */
   readonly out: NdArray;
   /** The same memory as an array of ours. */
   readonly data: FloatArray;
@@ -81,10 +84,14 @@ function checkOutput(
   dtype: Dtype,
 ): FloatArray {
   const size = sizeOf(shape);
-  const kind = dtype === "float32" ? "Float32Array" : "Float64Array";
-  if (kindOf(data) !== kind)
-    refuse(owner, "out", `be a ${kind} of length ${size}, or { data, shape } with one`, show(out));
-  const own = held(owner, "out", data as FloatArray);
+  if (!isFloats(data, dtype))
+    refuse(
+      owner,
+      "out",
+      `be a ${floatKinds[dtype]} of length ${size}, or { data, shape } with one`,
+      show(out),
+    );
+  const own = elementsOf(owner, "out", data);
   const fits = data === out || (lengths !== undefined && sameShape(lengths as number[], shape));
   if (fits && own.length === size) return own;
   const received = `${show(data === out ? [own.length] : outShape)} and length ${own.length}`;

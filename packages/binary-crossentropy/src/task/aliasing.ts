@@ -34,3 +34,20 @@ function isInPlace({ data, view }: Source, { outView }: Task, out: FloatArray): 
     isSame(view.strides, outView.strides)
   );
 }
+
+/** Flat arrays, seen whole. */
+interface FlatInputs {
+  readonly yTrue: ArrayBufferView;
+  readonly yPred: ArrayBufferView;
+  readonly weight: ArrayBufferView | null;
+}
+
+/** {@link protectInputs} for flat arrays: whether it would leave them as they are. */
+export function needsNoCopies(out: FloatArray, { yTrue, yPred, weight }: FlatInputs): boolean {
+  const buffer = bufferOf(out);
+  return (
+    (out === yPred || !overlap(yPred, out, buffer)) &&
+    !overlap(yTrue, out, buffer) &&
+    (weight === null || !overlap(weight, out, buffer))
+  );
+}

@@ -4,19 +4,14 @@
 import { refuse, showShape } from "../errors.js";
 import { createView, gather, rowMajorStrides, sizeOf } from "../shape/view.js";
 import type { Tensor } from "../tensor/read-tensor.js";
-import { BlockLoader } from "./block-loader.js";
-import type { Operands, Task } from "./task.js";
+import type { Operands } from "./operands.js";
+import { select, selects } from "./selection.js";
+import type { Task } from "./task.js";
 
 /** @throws ValueError for a mask with a value other than false, true, 0 and 1. */
-export function checkMask(owner: string, { mask }: Pick<Operands, "mask">): void {
-  if (mask)
-    requireEach(
-      owner,
-      "mask",
-      mask,
-      (value) => value === 0 || value === 1,
-      "be boolean, or 0 and 1",
-    );
+export function checkMask(owner: string, mask: Tensor): void {
+  const isFlag = (value: number) => value === 0 || value === 1;
+  requireEach(owner, "mask", mask, isFlag, "be boolean, or 0 and 1");
 }
 
 /**
@@ -32,10 +27,9 @@ export function checkValues(
   fromLogits: boolean,
 ): void {
   const isProbability = (value: number) => value >= 0 && value <= 1;
-  const loader = new BlockLoader(task);
-  requireEach(owner, "yTrue", yTrue, isProbability, "be labels in [0, 1]", "", loader);
+  requireEach(owner, "yTrue", yTrue, isProbability, "be labels in [0, 1]", "", task);
   if (fromLogits)
-    requireEach(owner, "yPred", yPred, (value) => value === value, "be logits", "", loader);
+    requireEach(owner, "yPred", yPred, (value) => value === value, "be logits", "", task);
   else
     requireEach(
       owner,
@@ -44,18 +38,17 @@ export function checkValues(
       isProbability,
       "be probabilities in [0, 1]",
       "Pass fromLogits: true if these are logits.",
-      loader,
+      task,
     );
 }
 
-/** No longer than the blocks of any kernel. */
 const blockSize = 1024;
 
 type Holds = (value: number) => boolean;
 
 /**
  * Checks the values of a tensor in row-major order, as the caller gave them, but for elements that
- * the loader leaves out.
+ * the task leaves out.
  */
 function requireEach(
   owner: string,
@@ -64,16 +57,17 @@ function requireEach(
   holds: Holds,
   expected: string,
   remedy = "",
-  loader?: BlockLoader,
+  task?: Task,
 ): void {
   const { data, shape, strides, offset } = tensor;
   const view = createView(shape, strides, offset);
   const size = sizeOf(shape);
   const block = new Float64Array(Math.min(blockSize, size));
+  const kept = task && selects(task) ? new Uint8Array(block.length) : undefined;
   for (let start = 0; start < size; start += blockSize) {
     const count = Math.min(blockSize, size - start);
     gather(data, view, start, count, block);
-    const kept = loader?.select(start, count).kept;
+    if (kept) select(task!, start, count, kept);
     const bad = block.findIndex((value, i) => i < count && kept?.[i] !== 0 && !holds(value));
     if (bad < 0) continue;
     const value = block[bad]!;

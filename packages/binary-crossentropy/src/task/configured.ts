@@ -2,13 +2,15 @@
 
 import { isTame, Kernels } from "../kernels/choose-kernel.js";
 import type { Settings } from "../options/read-options.js";
-import { keepsCells } from "../semantics/reduction.js";
-import { averagesFlat } from "../shape/fit-weight.js";
+import { type Divisor, dividesBy, keepsCells } from "../semantics/reduction.js";
+import { averagesFlat } from "../shape/align.js";
 
 /** Options, with the kernels that were made for them. */
 export interface Configured {
   readonly settings: Settings;
   readonly kernels: Kernels;
+  /** What the reduction divides by. */
+  readonly dividesBy: Divisor;
   /** Whether small calls can go the short way. */
   readonly isDirect: boolean;
   /** Whether flat data under a flat weight is read as samples. */
@@ -28,6 +30,7 @@ export function configure(settings: Settings): Configured {
   return {
     settings,
     kernels: new Kernels({ ...settings, isTame: isTame(settings) }),
+    dividesBy: dividesBy(reduction),
     isDirect,
     isSampled: averagesFlat(axis),
   };

@@ -1,12 +1,13 @@
-// Brings one block of a task at a time into the form that kernels read, copying only what is not in
-// it already.
+// Brings one block of a task at a time into the form that kernels read. Only what is not in that
+// form yet is copied.
 
 import { type Block, emptyBlock, type Scratch } from "../kernels/kernel.js";
-import { timesPower } from "../semantics/range.js";
-import { gather, isFlat, walk } from "../shape/view.js";
-import { kindOf, setElements, viewOf } from "../tensor/intrinsics.js";
-import type { Dtype, FloatArray, NumericArray } from "../types.js";
-import type { Source, Task } from "./task.js";
+import { timesPower } from "../semantics/products.js";
+import { gather, isFlat } from "../shape/view.js";
+import { select, selects } from "../task/selection.js";
+import type { Source, Task } from "../task/task.js";
+import { isFloats, kindOf, setElements, subarrayOf } from "../tensor/intrinsics.js";
+import type { FloatArray } from "../types.js";
 
 /** Copies `count` elements to an array of the same kind. */
 export function copy(
@@ -16,12 +17,7 @@ export function copy(
   to: FloatArray | Uint8Array,
   toAt: number,
 ): void {
-  setElements(to, from.length === count ? from : viewOf(from, at, count), toAt);
-}
-
-/** Whether kernels of the dtype know the array's elements. */
-export function isFloats(data: NumericArray, dtype: Dtype): data is FloatArray {
-  return kindOf(data) === (dtype === "float32" ? "Float32Array" : "Float64Array");
+  setElements(to, from.length === count ? from : subarrayOf(from, at, count), toAt);
 }
 
 export class BlockLoader {
@@ -31,7 +27,8 @@ export class BlockLoader {
   readonly #hasLabels: boolean;
   readonly #hasPredictions: boolean;
   readonly #hasWeights: boolean;
-  /** Weights come multiplied by 2 to the power of it. */
+  readonly #selects: boolean;
+  /** Weights are multiplied by 2 to this power. */
   power = 0;
 
   constructor(task: Task) {
@@ -46,25 +43,20 @@ export class BlockLoader {
     this.#hasLabels = within(yTrue) || (isBytes && kernel.reaches(yTrue.data as Uint8Array));
     this.#hasPredictions = within(yPred);
     this.#hasWeights = weight !== undefined && within(weight);
+    this.#selects = selects(task);
   }
 
   /** The block of `count` elements from `start` on. */
   load(start: number, count: number): Block {
-    const { yTrue, yPred, weight, posWeight } = this.#task;
+    const { yTrue, yPred, posWeight } = this.#task;
     const { block, scratch } = this.#kernel;
-    this.select(start, count);
+    this.weigh(start, count);
     const labels = this.#hasLabels ? null : this.#labels;
     block.yTrue = (labels ?? yTrue.data) as FloatArray | Uint8Array;
     block.yTrueAt = stage(yTrue, start, count, labels);
     const predictions = this.#hasPredictions ? null : scratch.predictions;
     block.yPred = (predictions ?? yPred.data) as FloatArray;
     block.yPredAt = stage(yPred, start, count, predictions);
-    if (weight) {
-      const weights = this.#hasWeights && this.power === 0 ? null : scratch.weights;
-      block.weights = (weights ?? weight.data) as FloatArray;
-      block.weightsAt = stage(weight, start, count, weights);
-    } else block.weights = null;
-    if (this.power !== 0) this.#multiplyWeights(block);
     block.posWeight = typeof posWeight === "number" ? posWeight : 1;
     block.posWeights = typeof posWeight === "number" ? null : scratch.posWeights;
     block.posWeightsAt =
@@ -72,9 +64,23 @@ export class BlockLoader {
     return block;
   }
 
+  /** A block that says which elements are kept and what they weigh, and nothing else. */
+  weigh(start: number, count: number): Block {
+    const { weight } = this.#task;
+    const { block, scratch } = this.#kernel;
+    this.select(start, count);
+    if (weight) {
+      const weights = this.#hasWeights && this.power === 0 ? null : scratch.weights;
+      block.weights = (weights ?? weight.data) as FloatArray;
+      block.weightsAt = stage(weight, start, count, weights);
+    } else block.weights = null;
+    if (this.power !== 0) this.#multiplyWeights(block);
+    return block;
+  }
+
   /**
-   * In the scratch array. None becomes 0, which would take an infinite loss away, and next to a sum
-   * that is too large is no more than 0.
+   * Multiplies the weights, in the scratch array. A weight never becomes 0, which would take an
+   * infinite loss away; next to a sum that is too large, the smallest number counts for no more.
    */
   #multiplyWeights(block: Block): void {
     const { weights } = this.#kernel.scratch;
@@ -87,38 +93,13 @@ export class BlockLoader {
 
   /** A block that says which elements are kept, and nothing else. */
   select(start: number, count: number): Block {
-    const { yTrue, mask, ignoreLabel } = this.#task;
     const { block, scratch } = this.#kernel;
     block.count = count;
     block.keptAt = 0;
-    block.kept = mask || ignoreLabel !== undefined ? scratch.kept : null;
-    if (mask) gather(mask.data, mask.view, start, count, scratch.kept);
-    else if (block.kept) block.kept.fill(1, 0, count);
-    if (ignoreLabel !== undefined) leaveOut(yTrue, ignoreLabel, start, count, scratch.kept);
+    block.kept = this.#selects ? scratch.kept : null;
+    if (block.kept) select(this.#task, start, count, block.kept);
     return block;
   }
-}
-
-/**
- * Clears what is kept where the label is the one to be ignored: as the caller's array holds it, not
- * as it is computed with.
- */
-function leaveOut(
-  { data, view }: Source,
-  ignoreLabel: number,
-  start: number,
-  count: number,
-  kept: Uint8Array,
-): void {
-  const isNone = ignoreLabel !== ignoreLabel;
-  walk(view, start, count, (position, index, stride, length) => {
-    let at = index;
-    for (let i = position; i < position + length; i++) {
-      const label = data[at]!;
-      if (label === ignoreLabel || (isNone && label !== label)) kept[i] = 0;
-      at += stride;
-    }
-  });
 }
 
 /**

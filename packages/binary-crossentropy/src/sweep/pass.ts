@@ -7,24 +7,30 @@
 
 import type { Block } from "../kernels/kernel.js";
 import { isFlat, scatter } from "../shape/view.js";
+import { goesByCell, meanFactor, selects } from "../task/selection.js";
+import type { Task } from "../task/task.js";
+import { isFloats } from "../tensor/intrinsics.js";
 import { zeros } from "../tensor/ndarray.js";
 import type { FloatArray } from "../types.js";
-import { BlockLoader, copy, isFloats } from "./block-loader.js";
-import { isApart, meanFactor, type Range, type Sums, type Sweep, selects } from "./sweep.js";
-import type { Task } from "./task.js";
+import { BlockLoader, copy } from "./block-loader.js";
+import type { Range } from "./ranges.js";
+import type { Sums, Sweep } from "./sweep.js";
+
+/** How much of a block is brought. */
+type Part = "load" | "weigh" | "select";
 
 export class Pass {
   readonly #task: Task;
   readonly #loader: BlockLoader;
   readonly #selects: boolean;
-  readonly #isApart: boolean;
+  readonly #goesByCell: boolean;
   readonly #range: Range;
 
   constructor(task: Task, range: Range = { from: 0, to: task.size }) {
     this.#task = task;
     this.#loader = new BlockLoader(task);
     this.#selects = selects(task);
-    this.#isApart = isApart(task);
+    this.#goesByCell = goesByCell(task);
     this.#range = range;
     task.kernel.begin();
   }
@@ -32,7 +38,7 @@ export class Pass {
   /** What a sweep gives, or writes, for the range. */
   sweep(sweep: Sweep): Sums {
     this.#loader.power = sweep.power ?? 0;
-    if (sweep.what === "measure") return this.#measure(sweep);
+    if (sweep.what === "sums") return this.#sum(sweep);
     return {
       losses: this.#differentiate(sweep.what, sweep.divisor, sweep.out),
       weights: 0,
@@ -40,15 +46,15 @@ export class Pass {
     };
   }
 
-  #measure(wanted: { readonly losses: boolean; readonly weights: boolean }): Sums {
+  #sum(wanted: { readonly losses: boolean; readonly weights: boolean }): Sums {
     const { kernel, weight } = this.#task;
     const hasWeights = wanted.weights && weight !== undefined;
-    const load = wanted.losses || hasWeights;
+    const part = wanted.losses ? "load" : hasWeights ? "weigh" : "select";
     const sumOf = (block: Block) => (wanted.losses ? kernel.sum(block) : 0);
     const weightOf = (block: Block) => (hasWeights ? weightSum(block) : 0);
     let [losses, weights, cells] = [0, 0, 0];
-    if (!this.#isApart) {
-      this.#eachBlock(load, (block) => {
+    if (!this.#goesByCell) {
+      this.#eachBlock(part, (block) => {
         losses += sumOf(block);
         weights += weightOf(block);
         if (this.#selects) cells += keptIn(block);
@@ -56,7 +62,7 @@ export class Pass {
       return { losses, weights, cells };
     }
     let [cellLoss, cellWeight] = [0, 0];
-    this.#eachCell(load, (block, _, isLast, count) => {
+    this.#eachCell(part, (block, _, isLast, count) => {
       if (count > 0) cellLoss += sumOf(block);
       if (count > 0) cellWeight += weightOf(block);
       if (!isLast) return;
@@ -87,9 +93,9 @@ export class Pass {
       return sum;
     };
     let total = 0;
-    if (this.#isApart) {
+    if (this.#goesByCell) {
       let cellTotal = 0;
-      this.#eachCell(true, (block, start, isLast, count) => {
+      this.#eachCell("load", (block, start, isLast, count) => {
         cellTotal += write(block, start, divisor === 0 || count === 0 ? 0 : 1 / count / divisor);
         if (!isLast) return;
         if (count > 0) total += cellTotal / count;
@@ -98,7 +104,7 @@ export class Pass {
       return total;
     }
     const scale = divisor === 0 ? 0 : meanFactor(this.#task) / divisor;
-    this.#eachBlock(true, (block, start) => {
+    this.#eachBlock("load", (block, start) => {
       total += write(block, start, scale);
     });
     return total;
@@ -110,7 +116,7 @@ export class Pass {
     this.#loader.power = power;
     const out = zeros(dtype, cells.count);
     if (cells.elements === 1) {
-      this.#eachBlock(true, (block, start) => {
+      this.#eachBlock("load", (block, start) => {
         const inPlace = kernel.reaches(out);
         kernel.losses(block, inPlace ? out : kernel.scratch.out, inPlace ? start : 0);
         if (!inPlace) copy(kernel.scratch.out, 0, block.count, out, start);
@@ -119,7 +125,7 @@ export class Pass {
       out.fill(this.#selects ? 0 : NaN);
     } else {
       let [cell, sum] = [0, 0];
-      this.#eachCell(true, (block, _, isLast, count) => {
+      this.#eachCell("load", (block, _, isLast, count) => {
         if (count > 0) sum += kernel.sum(block);
         if (!isLast) return;
         out[cell++] = count === 0 ? 0 : sum / count;
@@ -129,16 +135,12 @@ export class Pass {
     return out;
   }
 
-  #eachBlock(load: boolean, visit: (block: Block, start: number) => void): void {
+  #eachBlock(part: Part, visit: (block: Block, start: number) => void): void {
     const { from, to } = this.#range;
     const { blockSize } = this.#task.kernel;
     for (let start = from; start < to; start += blockSize) {
-      visit(this.#take(load, start, Math.min(blockSize, to - start)), start);
+      visit(this.#loader[part](start, Math.min(blockSize, to - start)), start);
     }
-  }
-
-  #take(load: boolean, start: number, count: number): Block {
-    return load ? this.#loader.load(start, count) : this.#loader.select(start, count);
   }
 
   /**
@@ -146,7 +148,7 @@ export class Pass {
    * are kept.
    */
   #eachCell(
-    load: boolean,
+    part: Part,
     visit: (block: Block, start: number, isLast: boolean, count: number) => void,
   ): void {
     const { from, to } = this.#range;
@@ -158,7 +160,7 @@ export class Pass {
         const count = this.#selects ? this.#countKept(cell, elements) : elements;
         for (let at = 0; at < elements; at += blockSize) {
           const length = Math.min(blockSize, elements - at);
-          visit(this.#take(load, cell + at, length), cell + at, at + length === elements, count);
+          visit(this.#loader[part](cell + at, length), cell + at, at + length === elements, count);
         }
       }
       return;
@@ -166,7 +168,7 @@ export class Pass {
     const step = elements * Math.floor(blockSize / elements);
     for (let start = from; start < to; start += step) {
       const length = Math.min(step, to - start);
-      const block = this.#take(load, start, length);
+      const block = this.#loader[part](start, length);
       block.count = elements;
       for (let at = 0; at < length; at += elements) {
         visit(block, start + at, true, this.#selects ? keptIn(block) : elements);

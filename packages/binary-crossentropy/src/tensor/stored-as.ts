@@ -1,4 +1,4 @@
-// What an array makes of a number that is stored in it: which labels are the one to be ignored.
+// Numbers as arrays store them, which decides which labels are the one to be ignored.
 
 import type { NumericArray } from "../types.js";
 import { kindOf } from "./intrinsics.js";
@@ -7,7 +7,7 @@ import { kindOf } from "./intrinsics.js";
  * Elements `from` up to, not including, `to`, which their own array held in a lower precision: a
  * class or a type of it.
  */
-export interface Held {
+export interface StoredAs {
   readonly from: number;
   to: number;
   readonly as: unknown;
@@ -16,10 +16,10 @@ export interface Held {
 /** Data, and what of it was a copy. */
 interface Copied {
   readonly data: NumericArray;
-  readonly held?: readonly Held[] | undefined;
+  readonly storedAs?: readonly StoredAs[] | undefined;
 }
 
-/** Digits after the leading one, and the lowest exponent of what is not subnormal. */
+/** Digits after the leading one, and the lowest exponent of normal numbers. */
 const formats = new Map<unknown, readonly [digits: number, lowest: number]>([
   ["Float16Array", [10, -14]],
   ["float16", [10, -14]],
@@ -27,10 +27,10 @@ const formats = new Map<unknown, readonly [digits: number, lowest: number]>([
 ]);
 
 /**
- * The number as such an array holds it; an array of integers holds it or does not, and it stays as
- * it is.
+ * The number as such an array stores it. For arrays of integers, which store it or do not, it stays
+ * as it is.
  */
-function asHeld(as: unknown, x: number): number {
+function asStored(as: unknown, x: number): number {
   if (as === "Float32Array") return Math.fround(x);
   const format = formats.get(as);
   if (!format || !Number.isFinite(x)) return x;
@@ -42,13 +42,13 @@ function asHeld(as: unknown, x: number): number {
 }
 
 /**
- * The label to be ignored as the data holds it. Where that has more digits than the arrays of the
- * caller's, whose labels are copies then, those that are to be ignored become what is told.
+ * The label to be ignored, as the data stores it. Where the data is a copy with more digits than
+ * the caller's arrays have, the copies of that label are set to this number.
  */
-export function ignoredIn({ data, held = [] }: Copied, label: number): number {
-  const ignored = asHeld(kindOf(data), label);
-  for (const { from, to, as } of held) {
-    const own = asHeld(as, label);
+export function ignoredIn({ data, storedAs = [] }: Copied, label: number): number {
+  const ignored = asStored(kindOf(data), label);
+  for (const { from, to, as } of storedAs) {
+    const own = asStored(as, label);
     for (let i = from; i < to; i++) if (data[i] === own) data[i] = ignored;
   }
   return ignored;

@@ -1,9 +1,10 @@
-// A call's arguments, read and checked, as a task. What goes wrong goes wrong here, before anything
-// is computed.
+// Reads and checks the arguments of a call, and makes a task of them. Bad input fails here, before
+// anything is computed.
 
 import type { Reduction } from "../semantics/reduction.js";
 import type { Configured } from "./configured.js";
-import { type Arguments, createTask, type Operands, openOperands, type Task } from "./task.js";
+import { type Arguments, type Operands, openOperands } from "./operands.js";
+import { createTask, type Task } from "./task.js";
 import { checkMask, checkValues } from "./validate.js";
 
 export interface Prepared {
@@ -12,8 +13,8 @@ export interface Prepared {
 }
 
 /**
- * What is prepared once the caller's objects have been asked for all they hold: from there on no
- * code of his runs.
+ * Prepares a call whose caller's objects have been asked for all that they hold: from here on no
+ * code of the caller's runs.
  */
 export type Prepare = () => Prepared;
 
@@ -22,7 +23,7 @@ export type Prepare = () => Prepared;
  *
  * @param repairRank Whether ranks one apart are repaired, as the class does and the function does
  * not.
- * @param reduction The one that is asked for, if it is not that of the options.
+ * @param reduction The reduction that is asked for, where it is not that of the options.
  */
 export function prepare(
   owner: string,
@@ -52,7 +53,7 @@ export function openCall(
     const layOut = (isRowMajor: boolean) =>
       createTask(owner, operands, laidOutBy, dtype, kernel, repairRank, isRowMajor);
     const task = layOut(false);
-    checkMask(owner, operands);
+    if (operands.mask) checkMask(owner, operands.mask);
     if (settings.validate) checkValues(owner, operands, layOut(true), settings.fromLogits);
     return { task, operands };
   };

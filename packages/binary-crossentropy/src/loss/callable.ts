@@ -1,20 +1,21 @@
 // Instances that are called like functions, as in Keras.
 
 /**
- * The class's instances inherit from functions: what takes a function asks it for `apply` and
+ * Lets the class's instances inherit from functions: what takes a function asks it for `apply` and
  * `bind`.
  */
 export function makeCallable(prototype: object): void {
   Object.setPrototypeOf(prototype, Function.prototype);
 }
 
-/** The function as an instance of the class. */
+/** The function as an instance of the class, with properties that cannot be changed. */
 export function asInstance<Instance>(
   run: (...args: never[]) => unknown,
   Class: { readonly prototype: object },
-  name: string,
+  properties: Readonly<Record<string, unknown>>,
 ): Instance {
   Object.setPrototypeOf(run, Class.prototype);
-  Object.defineProperty(run, "name", { value: name });
+  for (const [key, value] of Object.entries(properties))
+    Object.defineProperty(run, key, { value, enumerable: true });
   return run as unknown as Instance;
 }

@@ -4,10 +4,11 @@
 
 import { type Block, emptyBlock, type Kernel, type Scratch } from "../kernels/kernel.js";
 import { denominator } from "../semantics/reduction.js";
-import { bufferOf, kindOf, lengthOf, overlap, setElements } from "../tensor/intrinsics.js";
+import { needsNoCopies } from "../task/aliasing.js";
+import type { Configured } from "../task/configured.js";
+import { isFloats, kindOf, lengthOf, setElements } from "../tensor/intrinsics.js";
 import { roundTo, zeros } from "../tensor/ndarray.js";
 import type { Dtype, FloatArray } from "../types.js";
-import type { Configured } from "./configured.js";
 
 /** The value, or undefined where the call must go the long way. */
 export function directValue(
@@ -41,7 +42,7 @@ export function directValueAndGrad(
   const { count } = block;
   if (
     out !== undefined &&
-    !(isKind(dtype, out) && lengthOf(out) === count && isApart(out, yTrue, yPred, weight))
+    !(isFloats(out, dtype) && lengthOf(out) === count && needsNoCopies(out, call))
   )
     return undefined;
   const grad = out === undefined ? zeros(dtype, count) : (out as FloatArray);
@@ -57,6 +58,9 @@ export function directValueAndGrad(
 }
 
 interface DirectCall {
+  readonly yTrue: FloatArray | Uint8Array;
+  readonly yPred: FloatArray;
+  readonly weight: FloatArray | null;
   readonly kernel: Kernel;
   readonly block: Block;
   readonly dtype: Dtype;
@@ -71,7 +75,7 @@ function mayOverflow({ block, dtype }: DirectCall): boolean {
 }
 
 function readCall(
-  { settings, kernels, isDirect, isSampled }: Configured,
+  { settings, kernels, dividesBy, isDirect, isSampled }: Configured,
   yTrue: unknown,
   yPred: unknown,
   weight: unknown,
@@ -92,14 +96,11 @@ function readCall(
     lengthOf(labels) !== count
   )
     return undefined;
-  const isWeighted = weight !== undefined && weight !== null;
-  const { reduction } = settings;
+  const weights = (weight ?? null) as FloatArray | null;
   // The mean over the weights is the long way's business.
   if (
-    isWeighted &&
-    (!isKind(dtype, weight) ||
-      lengthOf(weight) !== count ||
-      reduction === "mean_with_sample_weight")
+    weights !== null &&
+    (!isFloats(weights, dtype) || lengthOf(weights) !== count || dividesBy === "weights")
   )
     return undefined;
   const kernel = kernels.for(dtype, predictions);
@@ -114,22 +115,19 @@ function readCall(
     kindOfLabels === "Uint8Array" ? scratch.bytes : scratch.labels,
   );
   block.yPred = bring(kernel, predictions, scratch.predictions) as FloatArray;
-  block.weights = isWeighted
-    ? (bring(kernel, weight as FloatArray, scratch.weights) as FloatArray)
-    : null;
+  block.weights = weights === null ? null : (bring(kernel, weights, scratch.weights) as FloatArray);
   block.posWeight = (settings.posWeight ?? 1) as number;
-  const cells = isWeighted && isSampled ? count : 1;
+  const cells = weights !== null && isSampled ? count : 1;
   return {
+    yTrue: labels,
+    yPred: predictions,
+    weight: weights,
     kernel,
     block,
     dtype,
     mean: 1 / (count / cells),
-    divisor: denominator(reduction, cells, () => cells),
+    divisor: denominator(dividesBy, cells, cells),
   };
-}
-
-function isKind(dtype: Dtype, array: unknown): array is FloatArray {
-  return kindOf(array) === (dtype === "float32" ? "Float32Array" : "Float64Array");
 }
 
 /** The array itself, or a copy where the kernel reaches. */
@@ -146,14 +144,4 @@ function bring(
 function beginning(scratch: Scratch, count: number): FloatArray {
   if (scratch.beginning.length !== count) scratch.beginning = scratch.out.subarray(0, count);
   return scratch.beginning;
-}
-
-/**
- * Whether writing to `out` overwrites no input but, element by element, the predictions. The long
- * way knows what to do then.
- */
-function isApart(out: FloatArray, yTrue: unknown, yPred: unknown, weight: unknown): boolean {
-  const buffer = bufferOf(out);
-  const isFree = (array: unknown) => !array || !overlap(array as ArrayBufferView, out, buffer);
-  return (out === yPred || isFree(yPred)) && isFree(yTrue) && isFree(weight);
 }

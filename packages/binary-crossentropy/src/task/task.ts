@@ -5,13 +5,14 @@ import { refuseShape, showShape } from "../errors.js";
 import type { Kernel } from "../kernels/kernel.js";
 import type { Settings } from "../options/read-options.js";
 import { keepsCells } from "../semantics/reduction.js";
-import { alignShapes } from "../shape/align-shapes.js";
-import { type Cells, cellsOf } from "../shape/cells.js";
-import { fitWeight, readsAsSamples } from "../shape/fit-weight.js";
+import { align } from "../shape/align.js";
+import type { Cells } from "../shape/cells.js";
+import { type AxisMap, stridesAlong } from "../shape/fit-weight.js";
 import { createView, rowMajorStrides, sizeOf, type View } from "../shape/view.js";
-import { ignoredIn } from "../tensor/as-held.js";
-import { type OpenTensor, openTensor, type Tensor } from "../tensor/read-tensor.js";
+import type { Tensor } from "../tensor/read-tensor.js";
+import { ignoredIn } from "../tensor/stored-as.js";
 import type { Dtype, NumericArray } from "../types.js";
+import type { Operands } from "./operands.js";
 
 /** Data seen through a view over the elements of the task. */
 export interface Source {
@@ -29,61 +30,11 @@ export interface Task {
   readonly yPred: Source;
   readonly weight: Source | undefined;
   readonly mask: Source | undefined;
-  /** As the labels' own array holds it. */
+  /** The label to be ignored, as the labels' own array stores it. */
   readonly ignoreLabel: number | undefined;
   readonly posWeight: Source | number;
   /** Where derivatives go in an array of yPred's shape. */
   readonly outView: View;
-}
-
-/** The tensors of one call, in the shapes that the caller gave them. */
-export interface Operands {
-  readonly yTrue: Tensor;
-  readonly yPred: Tensor;
-  readonly sampleWeight: Tensor | undefined;
-  readonly mask: Tensor | undefined;
-}
-
-/**
- * The arguments of one call, as the caller passed them. What is left out might be found on
- * Object.prototype.
- */
-export interface Arguments {
-  readonly yTrue: unknown;
-  readonly yPred: unknown;
-  readonly sampleWeight?: unknown;
-  readonly mask?: unknown;
-}
-
-/**
- * Asks the caller's objects for what they hold. What it gives looks at it, and runs no code of the
- * caller's.
- */
-export function openOperands(
-  owner: string,
-  { yTrue, yPred, sampleWeight, mask }: Arguments,
-): () => Operands {
-  const optional = (argument: string, value: unknown): OpenTensor | undefined =>
-    value === undefined || value === null ? undefined : openTensor(owner, argument, value);
-  const labels = openTensor(owner, "yTrue", yTrue);
-  const predictions = openTensor(owner, "yPred", yPred);
-  const weight = optional("sampleWeight", sampleWeight);
-  const kept = optional("mask", mask);
-  const isEverywhere = typeof yTrue === "number" || typeof yTrue === "boolean";
-  return () => {
-    const [label, yPred] = [labels(), predictions()];
-    return {
-      yTrue: isEverywhere ? everywhere(label, yPred) : label,
-      yPred,
-      sampleWeight: weight?.(),
-      mask: kept?.(),
-    };
-  };
-}
-
-/** One label for all predictions. */
-function everywhere(label: Tensor, { shape }: Tensor): Tensor {
-  return { ...label, shape, strides: shape.map(() => 0) };
 }
 
 /** What a task needs to know of the options. */
@@ -107,19 +58,14 @@ export function createTask(
   isRowMajor = false,
 ): Task {
   const { yTrue, yPred, sampleWeight, mask } = operands;
-  let shape = alignShapes(owner, yTrue.shape, yPred.shape, repairRank);
-  let { axis } = settings;
-  if (readsAsSamples(shape, axis, [sampleWeight, mask])) {
-    shape = [...shape, 1];
-    axis = -1;
-  }
-  const cells = cellsOf(owner, shape, axis);
-  const { ignoreLabel, reduction } = settings;
-  const isApart =
+  const { axis, ignoreLabel, reduction } = settings;
+  const aligned = align(owner, operands, axis, repairRank);
+  const { shape, cells } = aligned;
+  const goesByCell =
     (mask !== undefined || ignoreLabel !== undefined || keepsCells(reduction)) &&
     cells.elements > 1;
   // Only where cells are computed one by one does it matter that the elements of each lie together.
-  const order = isApart && !isRowMajor ? cellByCell(cells) : undefined;
+  const order = goesByCell && !isRowMajor ? cellByCell(cells) : undefined;
   const inOrder = (of: readonly number[]) => (order ? order.map((index) => of[index]!) : of);
   const lengths = inOrder(shape);
   const view = (strides: readonly number[], offset = 0) =>
@@ -132,11 +78,9 @@ export function createTask(
       offset,
     ),
   });
-  const fitted = (argument: string, tensor: Tensor | undefined): Source | undefined =>
-    tensor && {
-      data: tensor.data,
-      view: view(fitWeight(owner, argument, tensor, cells, shape), tensor.offset),
-    };
+  const along = (axes: AxisMap | undefined, tensor: Tensor | undefined): Source | undefined =>
+    axes &&
+    tensor && { data: tensor.data, view: view(stridesAlong(axes, tensor.strides), tensor.offset) };
   return {
     kernel,
     dtype,
@@ -144,8 +88,8 @@ export function createTask(
     cells,
     yTrue: spread(yTrue),
     yPred: spread(yPred),
-    weight: fitted("sampleWeight", sampleWeight),
-    mask: fitted("mask", mask),
+    weight: along(aligned.sampleWeight, sampleWeight),
+    mask: along(aligned.mask, mask),
     ignoreLabel: ignoreLabel && ignoredIn(yTrue, ignoreLabel),
     posWeight: posWeightOf(owner, settings.posWeight, shape, view),
     outView: view(rowMajorStrides(shape)),

@@ -1,39 +1,36 @@
 // What a call computes, as steps: each yields a sweep over all of the task's data and is given the
 // sums. Where a sweep runs is not known here: on the calling thread (run.ts), or on others.
 
-import { timesPower } from "../semantics/range.js";
-import { denominator, divideNoNan, keepsCells, type Reduction } from "../semantics/reduction.js";
-import { bufferOf } from "../tensor/intrinsics.js";
+import { timesPower } from "../semantics/products.js";
+import {
+  denominator,
+  divideNoNan,
+  dividesBy,
+  keepsCells,
+  type Reduction,
+} from "../semantics/reduction.js";
+import { meanFactor, selects } from "../task/selection.js";
+import type { Task } from "../task/task.js";
+import { overlap } from "../tensor/intrinsics.js";
 import { roundTo } from "../tensor/ndarray.js";
 import type { FloatArray, NdArray } from "../types.js";
 import { Pass } from "./pass.js";
-import { meanFactor, type Sums, type Sweep, selects } from "./sweep.js";
-import type { Task } from "./task.js";
+import type { Sums, Sweep } from "./sweep.js";
 
 export type Steps<Result> = Generator<Sweep, Result, Sums>;
-
-/** What a reduction is made of, over all of the data. */
-export interface Totals {
-  /** Σ w L over the cells. */
-  readonly losses: number;
-  /** Σ w over the cells. */
-  readonly weights: number;
-  /** Number of cells that are not masked out. */
-  readonly cells: number;
-}
 
 /**
  * The loss under a reduction, rounded once to the compute dtype: a number, or one loss per cell.
  */
 export function* reduce(task: Task, reduction: Reduction): Steps<number | NdArray> {
   if (keepsCells(reduction)) return cellLosses(task);
-  const asksWeights = reduction === "mean_with_sample_weight";
-  const { totals, power } = yield* measureWithin(task, true, asksWeights);
-  const divisor = denominator(reduction, totals.cells, () => totals.weights);
-  return roundTo(
-    task.dtype,
-    timesPower(divideNoNan(totals.losses, divisor), asksWeights ? 0 : -power),
-  );
+  const by = dividesBy(reduction);
+  const asksWeights = by === "weights";
+  const { sums, power } = yield* scaledSums(task, true, asksWeights);
+  const divisor = denominator(by, sums.cells, sums.weights);
+  const value = divideNoNan(sums.losses, divisor);
+  // The power of both sums is gone from their quotient.
+  return roundTo(task.dtype, power === 0 || asksWeights ? value : timesPower(value, -power));
 }
 
 /** {@link reduce}, and the gradient of the value, or of the sum of the values, written to `out`. */
@@ -45,7 +42,7 @@ export function* valueAndGrad(
   const { divisor, power } = yield* divisorOf(task, reduction);
   // The losses of the cells are read before `out` is written, which may be the predictions' own
   // array. So are sums that may have to be taken again.
-  const isInPlace = bufferOf(task.yPred.data) === bufferOf(out);
+  const isInPlace = overlap(task.yPred.data, out);
   const isFirst = isInPlace && task.weight !== undefined && mayOverflow(task);
   const before = keepsCells(reduction)
     ? cellLosses(task)
@@ -56,7 +53,7 @@ export function* valueAndGrad(
   if (before !== undefined) return before;
   const losses = meanFactor(task) * sums.losses;
   const isDoubtful =
-    !Number.isFinite(losses) || (reduction === "mean_with_sample_weight" && isLow(losses));
+    !Number.isFinite(losses) || (dividesBy(reduction) === "weights" && isLow(losses));
   if (mayOverflow(task) && isDoubtful && !isInPlace) return yield* reduce(task, reduction);
   return roundTo(task.dtype, divideNoNan(losses, divisor));
 }
@@ -70,9 +67,9 @@ export function* hessian(task: Task, reduction: Reduction, out: FloatArray): Ste
   yield { what: "hessian", divisor, out, power };
 }
 
-/** The totals over the data, those that are wanted, of weights multiplied by 2 to the power. */
-export function* measure(task: Task, losses: boolean, weights: boolean, power = 0): Steps<Totals> {
-  const sums = yield { what: "measure", losses, weights, power };
+/** The sums over the cells, those that are wanted, of weights multiplied by 2 to the power. */
+export function* sumUp(task: Task, losses: boolean, weights: boolean, power = 0): Steps<Sums> {
+  const sums = yield { what: "sums", losses, weights, power };
   const mean = meanFactor(task);
   const cells = selects(task) ? sums.cells : task.cells.count;
   return {
@@ -100,31 +97,28 @@ const isLow = (sum: number) => Math.abs(sum) < 2 ** -900;
 const powers = [-64, -600, -1100, 600, 1100];
 
 /**
- * {@link measure} with a power of two, 0 where there is no need of one, that keeps the totals
+ * {@link sumUp} with a power of two, 0 where there is no need of one, that keeps the sums
  * within float64.
  */
-export function* measureWithin(
+export function* scaledSums(
   task: Task,
   losses: boolean,
   weights: boolean,
-): Steps<{ totals: Totals; power: number }> {
-  let found = { totals: yield* measure(task, losses, weights), power: 0 };
+): Steps<{ sums: Sums; power: number }> {
+  let found = { sums: yield* sumUp(task, losses, weights), power: 0 };
   if (!mayOverflow(task)) return found;
-  const sumsOf = ({ totals }: typeof found) => [
-    losses ? totals.losses : totals.weights,
-    totals.weights,
-  ];
+  const sumsOf = ({ sums }: typeof found) => [losses ? sums.losses : sums.weights, sums.weights];
   // One that stays what it is under every power is made of such losses.
-  const countOf = (measured: typeof found) =>
-    sumsOf(measured).filter((sum) => !Number.isFinite(sum)).length;
+  const countOf = (tried: typeof found) =>
+    sumsOf(tried).filter((sum) => !Number.isFinite(sum)).length;
   for (const power of powers) {
-    const { weights: divisor } = found.totals;
+    const { weights: divisor } = found.sums;
     const isAsked =
       power < 0
         ? countOf(found) > 0
         : weights && found.power >= 0 && Math.abs(divisor) < 1 && sumsOf(found).some(isLow);
     if (!isAsked) continue;
-    const next = { totals: yield* measure(task, losses, weights, power), power };
+    const next = { sums: yield* sumUp(task, losses, weights, power), power };
     // Sums that cancel are small, whatever their terms, and so are those of nothing.
     if (
       power < 0
@@ -137,18 +131,16 @@ export function* measureWithin(
 }
 
 /**
- * What the reduction divides Σ w L by; the data is looked at only where selection or weights decide
- * it.
+ * What the reduction divides Σ w L by. The data is read only where selection or weights decide it.
  */
 function* divisorOf(task: Task, reduction: Reduction): Steps<{ divisor: number; power: number }> {
-  const asksWeights = reduction === "mean_with_sample_weight";
-  if (!asksWeights && (reduction === "sum" || keepsCells(reduction)))
-    return { divisor: 1, power: 0 };
-  const count = task.cells.count;
-  const looks = selects(task) || (asksWeights && task.weight !== undefined);
-  if (!looks) return { divisor: denominator(reduction, count, () => count), power: 0 };
-  const { totals, power } = yield* measureWithin(task, false, asksWeights);
-  return { divisor: denominator(reduction, totals.cells, () => totals.weights), power };
+  const by = dividesBy(reduction);
+  const { count } = task.cells;
+  const asksWeights = by === "weights";
+  const looks = by !== "nothing" && (selects(task) || (asksWeights && task.weight !== undefined));
+  if (!looks) return { divisor: denominator(by, count, count), power: 0 };
+  const { sums, power } = yield* scaledSums(task, false, asksWeights);
+  return { divisor: denominator(by, sums.cells, sums.weights), power };
 }
 
 function cellLosses(task: Task): NdArray {

@@ -1,0 +1,43 @@
+// What a sweep over the data is asked for, and what it gives: sums, which add up over ranges.
+
+import type { FloatArray } from "../types.js";
+
+/**
+ * Sums up the losses, the weights, or both; or writes derivatives, divided by the divisor, to the
+ * array of the whole task.
+ */
+export type Sweep = (
+  | { readonly what: "sums"; readonly losses: boolean; readonly weights: boolean }
+  | {
+      readonly what: "valueAndGrad" | "hessian";
+      readonly divisor: number;
+      readonly out: FloatArray;
+    }
+) & {
+  /**
+   * Weights are multiplied by 2 to this power, 0 by default, so that their sums stay within
+   * float64.
+   */
+  readonly power?: number;
+};
+
+/**
+ * What a reduction is made of. A sweep gives them before the mean over `axis`; `meanFactor` of a
+ * task makes them those over the cells.
+ */
+export interface Sums {
+  /** Σ w L over the cells, or over the elements where all cells' means divide by the same count. */
+  readonly losses: number;
+  /**
+   * Σ w over the same; the weight of a cell whose elements are weighted one by one is their mean.
+   */
+  readonly weights: number;
+  /** Number of cells that are not masked out; counted only where some may be. */
+  readonly cells: number;
+}
+
+export const nothing: Sums = { losses: 0, weights: 0, cells: 0 };
+
+export function plus(a: Sums, b: Sums): Sums {
+  return { losses: a.losses + b.losses, weights: a.weights + b.weights, cells: a.cells + b.cells };
+}

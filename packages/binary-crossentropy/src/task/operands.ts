@@ -1,0 +1,74 @@
+// The arguments of one call, and the tensors that they are read as.
+
+import { type OpenTensor, openTensor, type Tensor } from "../tensor/read-tensor.js";
+
+/**
+ * The arguments of one call, as the caller passed them. What is left out might be found on
+ * Object.prototype.
+ */
+export interface Arguments {
+  readonly yTrue: unknown;
+  readonly yPred: unknown;
+  readonly sampleWeight?: unknown;
+  readonly mask?: unknown;
+}
+
+/** The tensors of one call, in the shapes that the caller gave them. */
+export interface Operands<T = Tensor> {
+  readonly yTrue: T;
+  readonly yPred: T;
+  readonly sampleWeight: T | undefined;
+  readonly mask: T | undefined;
+}
+
+/** The operands, each as the function gives it. */
+export function mapOperands<A, B>(operands: Operands<A>, of: (operand: A) => B): Operands<B> {
+  const { yTrue, yPred, sampleWeight, mask } = operands;
+  return {
+    yTrue: of(yTrue),
+    yPred: of(yPred),
+    sampleWeight: sampleWeight && of(sampleWeight),
+    mask: mask && of(mask),
+  };
+}
+
+/** Whether no weight, or no mask, was passed. */
+export function isNone(argument: unknown): argument is null | undefined {
+  return argument === undefined || argument === null;
+}
+
+/** Whether labels are one label for all predictions. */
+export function isEverywhere(yTrue: unknown): yTrue is number | boolean {
+  return typeof yTrue === "number" || typeof yTrue === "boolean";
+}
+
+/**
+ * Asks the caller's objects for what they hold. The function that it returns reads that, and runs
+ * no code of the caller's.
+ */
+export function openOperands(
+  owner: string,
+  { yTrue, yPred, sampleWeight, mask }: Arguments,
+): () => Operands {
+  const optional = (argument: string, value: unknown): OpenTensor | undefined =>
+    isNone(value) ? undefined : openTensor(owner, argument, value);
+  const labels = openTensor(owner, "yTrue", yTrue);
+  const predictions = openTensor(owner, "yPred", yPred);
+  const weight = optional("sampleWeight", sampleWeight);
+  const kept = optional("mask", mask);
+  const isRepeated = isEverywhere(yTrue);
+  return () => {
+    const [label, yPred] = [labels(), predictions()];
+    return {
+      yTrue: isRepeated ? everywhere(label, yPred) : label,
+      yPred,
+      sampleWeight: weight?.(),
+      mask: kept?.(),
+    };
+  };
+}
+
+/** One label for all predictions. */
+function everywhere(label: Tensor, { shape }: Tensor): Tensor {
+  return { ...label, shape, strides: shape.map(() => 0) };
+}

@@ -1,0 +1,58 @@
+// Which elements count: those that the mask keeps and whose label is not the one to be ignored. The
+// mean over a cell divides by the number of those.
+
+import { gather, walk } from "../shape/view.js";
+import type { Source, Task } from "./task.js";
+
+type Selection = Pick<Task, "yTrue" | "mask" | "ignoreLabel">;
+
+/** Whether some elements may be left out. */
+export function selects({ mask, ignoreLabel }: Pick<Task, "mask" | "ignoreLabel">): boolean {
+  return mask !== undefined || ignoreLabel !== undefined;
+}
+
+/** Whether cells must be computed one by one: their means divide by different counts. */
+export function goesByCell(task: Task): boolean {
+  return selects(task) && task.cells.elements > 1;
+}
+
+/** What sums over the elements are multiplied by, so that each cell counts with its mean. */
+export function meanFactor(task: Task): number {
+  return selects(task) || task.cells.count === 0 ? 1 : 1 / task.cells.elements;
+}
+
+/**
+ * Writes 1 for each element that counts and 0 for each other, of `count` elements from `start` on.
+ */
+export function select(
+  { yTrue, mask, ignoreLabel }: Selection,
+  start: number,
+  count: number,
+  kept: Uint8Array,
+): void {
+  if (mask) gather(mask.data, mask.view, start, count, kept);
+  else kept.fill(1, 0, count);
+  if (ignoreLabel !== undefined) leaveOut(yTrue, ignoreLabel, start, count, kept);
+}
+
+/**
+ * Clears `kept` where the label is the one to be ignored. Labels are compared as the caller's array
+ * stores them, not as they are computed with.
+ */
+function leaveOut(
+  { data, view }: Source,
+  ignoreLabel: number,
+  start: number,
+  count: number,
+  kept: Uint8Array,
+): void {
+  const isNone = ignoreLabel !== ignoreLabel;
+  walk(view, start, count, (position, index, stride, length) => {
+    let at = index;
+    for (let i = position; i < position + length; i++) {
+      const label = data[at]!;
+      if (label === ignoreLabel || (isNone && label !== label)) kept[i] = 0;
+      at += stride;
+    }
+  });
+}
