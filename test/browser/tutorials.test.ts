@@ -2,8 +2,8 @@
 // while it does.
 
 import { afterEach, expect, test } from "vitest";
-import { mountPage } from "../../examples/src/tutorials/web/page.js";
-import { webSource } from "../../examples/src/tutorials/web/source.js";
+import { mountPage } from "../../tutorials/src/keras/web/page.js";
+import { webSource } from "../../tutorials/src/keras/web/source.js";
 
 let root: HTMLElement;
 afterEach(() => root.remove());

@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { startWasm } from "../../examples/src/tutorials/node/backend.js";
+import { startWasm } from "../src/keras/node/backend.js";
 
 beforeAll(startWasm);
 afterEach(() => tf.disposeVariables());

@@ -22,7 +22,7 @@ import {
 import { Batches } from "../training/batches.js";
 import type { History } from "../training/history.js";
 import type { Colour, Configuration, Images, Picture } from "../tutorial.js";
-import { cycleLoss, discriminatorLoss, generatorLoss, identityLoss } from "./losses.js";
+import { cycleLoss, discriminatorLoss, generatorLoss, identityLoss } from "./cycle-losses.js";
 
 export interface Options extends Schedule {
   readonly seed: number;

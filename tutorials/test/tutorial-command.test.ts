@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { UsageError } from "../../examples/src/support/run.js";
-import { readRequest } from "../../examples/src/tutorials/node/command.js";
+import { readRequest } from "../src/keras/node/command.js";
+import { UsageError } from "../src/support/run.js";
 
 describe("the arguments", () => {
   test("have defaults", () => {
@@ -17,7 +17,7 @@ describe("the arguments", () => {
       quick: false,
       data: undefined,
       start: "continue",
-      out: fileURLToPath(new URL("../../examples/out/dcgan", import.meta.url)),
+      out: fileURLToPath(new URL("../out/dcgan", import.meta.url)),
       seed: 1,
       length: undefined,
     });
@@ -53,7 +53,7 @@ describe("the arguments", () => {
   });
 
   test("a quick training has a folder of its own", () => {
-    expect(readRequest(["pix2pix", "--quick"])?.out).toMatch(/examples.out.pix2pix-quick$/);
+    expect(readRequest(["pix2pix", "--quick"])?.out).toMatch(/tutorials.out.pix2pix-quick$/);
   });
 
   test.each([
@@ -88,7 +88,7 @@ describe("the arguments", () => {
 
 // In a process of its own the example gets the built package.
 describe("the command", { timeout: 180_000 }, () => {
-  const main = fileURLToPath(new URL("../../examples/src/tutorials/main.ts", import.meta.url));
+  const main = fileURLToPath(new URL("../src/keras/main.ts", import.meta.url));
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "tutorial-"));

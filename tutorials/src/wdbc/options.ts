@@ -15,7 +15,7 @@ export const usage = `Trains a logistic regression on the Wisconsin breast-cance
 
   --epochs N          updates per model, 1 to 100000 (default 500)
   --learning-rate X   step length, above 0 (default 0.5)
-  --out DIR           folder of pictures, predictions and report (default examples/out)
+  --out DIR           folder of pictures, predictions and report (default tutorials/out)
   --help              this text`;
 
 /** @throws UsageError for an option of another name or value. */

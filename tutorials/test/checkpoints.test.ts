@@ -5,18 +5,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { RunError } from "../../examples/src/support/run.js";
-import { startWasm } from "../../examples/src/tutorials/node/backend.js";
-import {
-  decode,
-  encode,
-  readCheckpoint,
-  writeCheckpoint,
-} from "../../examples/src/tutorials/node/checkpoint.js";
-import { openSource } from "../../examples/src/tutorials/node/open-source.js";
-import { checkpointPath, prepareStart } from "../../examples/src/tutorials/node/run-training.js";
-import type { Training } from "../../examples/src/tutorials/tutorial.js";
-import { type TutorialName, tutorials } from "../../examples/src/tutorials/tutorials.js";
+import { startWasm } from "../src/keras/node/backend.js";
+import { decode, encode, readCheckpoint, writeCheckpoint } from "../src/keras/node/checkpoint.js";
+import { openSource } from "../src/keras/node/open-source.js";
+import { checkpointPath, prepareStart } from "../src/keras/node/run-training.js";
+import type { Training } from "../src/keras/tutorial.js";
+import { type TutorialName, tutorials } from "../src/keras/tutorials.js";
+import { RunError } from "../src/support/run.js";
 
 let folder: string;
 beforeAll(async () => {

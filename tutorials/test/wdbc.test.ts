@@ -8,20 +8,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseHTML } from "linkedom";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { UsageError } from "../../examples/src/support/run.js";
-import { classNames, readWdbc } from "../../examples/src/wdbc/data.js";
-import { readOptions } from "../../examples/src/wdbc/options.js";
-import { histogram, lossPicture, probabilityPicture } from "../../examples/src/wdbc/pictures.js";
-import { measure } from "../../examples/src/wdbc/report.js";
-import {
-  describeRun,
-  readReferenceRuns,
-  referenceData,
-  retrace,
-} from "../../examples/src/wdbc/retrace.js";
-import { splitParts, stratifiedSplit } from "../../examples/src/wdbc/split.js";
-import { lossChart } from "../../examples/src/wdbc/terminal-chart.js";
-import { observe, type Trained } from "../../examples/src/wdbc/training.js";
+import { UsageError } from "../src/support/run.js";
+import { classNames, readWdbc } from "../src/wdbc/data.js";
+import { readOptions } from "../src/wdbc/options.js";
+import { histogram, lossPicture, probabilityPicture } from "../src/wdbc/pictures.js";
+import { measure } from "../src/wdbc/report.js";
+import { describeRun, readReferenceRuns, referenceData, retrace } from "../src/wdbc/retrace.js";
+import { splitParts, stratifiedSplit } from "../src/wdbc/split.js";
+import { lossChart } from "../src/wdbc/terminal-chart.js";
+import { observe, type Trained } from "../src/wdbc/training.js";
 
 const data = readWdbc();
 const parts = splitParts(data, 0.25, 1);
@@ -206,7 +201,7 @@ describe("the options", () => {
 
 // In a process of its own the example gets the built package.
 describe("the command line", () => {
-  const main = fileURLToPath(new URL("../../examples/src/wdbc/main.ts", import.meta.url));
+  const main = fileURLToPath(new URL("../src/wdbc/main.ts", import.meta.url));
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "wdbc-"));

@@ -8,21 +8,13 @@ import { gzipSync } from "node:zlib";
 import { encode as encodeJpeg } from "jpeg-js";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  parseIdxImages,
-  parseIdxLabels,
-  toImages,
-} from "../../examples/src/tutorials/data/digits.js";
-import {
-  outlines,
-  stripedDigits,
-  stripes,
-} from "../../examples/src/tutorials/data/made-pictures.js";
-import { cropAndScale } from "../../examples/src/tutorials/data/scale.js";
-import { positives, rareDigit, splitTable } from "../../examples/src/tutorials/data/table.js";
-import { openSource } from "../../examples/src/tutorials/node/open-source.js";
-import type { Images } from "../../examples/src/tutorials/tutorial.js";
-import type { TutorialName } from "../../examples/src/tutorials/tutorials.js";
+import { parseIdxImages, parseIdxLabels, toImages } from "../src/keras/data/digits.js";
+import { outlines, stripedDigits, stripes } from "../src/keras/data/made-pictures.js";
+import { cropAndScale } from "../src/keras/data/scale.js";
+import { positives, rareDigit, splitTable } from "../src/keras/data/table.js";
+import { openSource } from "../src/keras/node/open-source.js";
+import type { Images } from "../src/keras/tutorial.js";
+import type { TutorialName } from "../src/keras/tutorials.js";
 
 let folder: string;
 beforeAll(() => {

@@ -4,17 +4,17 @@
 import { parseHTML } from "linkedom";
 import { PNG } from "pngjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { toSvg } from "../../examples/src/support/svg.js";
-import { positives } from "../../examples/src/tutorials/data/table.js";
-import type { ImbalancedTraining } from "../../examples/src/tutorials/imbalanced/training.js";
-import { energyDistance } from "../../examples/src/tutorials/measures/energy-distance.js";
-import { startWasm } from "../../examples/src/tutorials/node/backend.js";
-import { openSource } from "../../examples/src/tutorials/node/open-source.js";
-import { toPng } from "../../examples/src/tutorials/node/png.js";
-import { curvesFigure } from "../../examples/src/tutorials/pictures/curves.js";
-import { gridPixels } from "../../examples/src/tutorials/pictures/pixels.js";
-import type { Picture, Readings, Training } from "../../examples/src/tutorials/tutorial.js";
-import { type TutorialName, tutorials } from "../../examples/src/tutorials/tutorials.js";
+import { positives } from "../src/keras/data/table.js";
+import type { ImbalancedTraining } from "../src/keras/imbalanced/training.js";
+import { energyDistance } from "../src/keras/measures/energy-distance.js";
+import { startWasm } from "../src/keras/node/backend.js";
+import { openSource } from "../src/keras/node/open-source.js";
+import { toPng } from "../src/keras/node/png.js";
+import { curvesFigure } from "../src/keras/pictures/curves.js";
+import { gridPixels } from "../src/keras/pictures/pixels.js";
+import type { Picture, Readings, Training } from "../src/keras/tutorial.js";
+import { type TutorialName, tutorials } from "../src/keras/tutorials.js";
+import { toSvg } from "../src/support/svg.js";
 
 beforeAll(startWasm);
 

@@ -15,8 +15,8 @@ import { AdversarialTraining, type Game, type Schedule } from "../training/adver
 import { Batches } from "../training/batches.js";
 import type { History } from "../training/history.js";
 import type { Configuration, Images, Picture } from "../tutorial.js";
-import { discriminatorLoss, generatorLoss } from "./losses.js";
 import { makeDiscriminator, makeGenerator, type NetOptions } from "./nets.js";
+import { discriminatorLoss, generatorLoss } from "./translation-losses.js";
 
 export interface Options extends Schedule {
   readonly seed: number;

@@ -77,7 +77,7 @@ function addCommand(program: Command, name: TutorialName, take: (flags: Flags) =
     )
     .option(
       "--out <dir>",
-      `folder of pictures and checkpoint (default examples/out/${name})`,
+      `folder of pictures and checkpoint (default tutorials/out/${name})`,
       nonEmpty("--out", "a folder"),
     )
     .option("--seed <n>", "of all random numbers", whole("--seed", 0, 2 ** 31 - 1), 1)

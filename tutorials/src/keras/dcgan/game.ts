@@ -15,7 +15,7 @@ import { AdversarialTraining, type Game, type Schedule } from "../training/adver
 import { Batches } from "../training/batches.js";
 import type { History } from "../training/history.js";
 import type { Configuration, Images, Picture } from "../tutorial.js";
-import { discriminatorLoss, generatorLoss } from "./losses.js";
+import { discriminatorLoss, generatorLoss } from "./adversarial-losses.js";
 import { makeDiscriminator, makeGenerator, noiseLength } from "./nets.js";
 
 export interface Options extends Schedule {
