@@ -335,7 +335,7 @@ describeWith(["clickhouse-server"], "ClickHouse", () => {
       ]);
       expect(given.status).toBe(0);
       const report = readFileSync(join(folder, "r.html"), "utf8");
-      expect(report).toContain("<code>bce score --url clickhouse://tester@");
+      expect(report).toContain("<span>clickhouse://tester@");
       for (const secret of [password, encodeURIComponent(password)])
         expect(`${given.stdout}${stdout}${report}`).not.toContain(secret);
     });

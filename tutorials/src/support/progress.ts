@@ -10,10 +10,10 @@ const barWidth = 20;
 /** Columns of a terminal below which the bar is not worth its wrapping. */
 const narrowest = 40;
 
-/** Plain lines besides the first. */
-const lines = 5;
-
-/** Passes the steps on and shows how far they are; `describe` says where things stand. */
+/**
+ * Passes the steps on and shows how far they are, of at most `count`; `describe` says where things
+ * stand.
+ */
 export function withProgress<T>(
   steps: Iterable<T>,
   count: number,
@@ -21,7 +21,7 @@ export function withProgress<T>(
 ): AsyncGenerator<T, void> {
   const { isTTY, columns } = process.stdout;
   const drawable = isTTY && columns >= narrowest && process.env["TERM"] !== "dumb";
-  return drawable ? withBar(steps, count, describe) : withLines(steps, count, describe);
+  return drawable ? withBar(steps, count, describe) : withLines(steps, describe);
 }
 
 async function* withBar<T>(
@@ -59,16 +59,21 @@ async function* withBar<T>(
   }
 }
 
+/** Losses fall fast at first: lines for steps 0, 1, 2, 4, 8 and so on, and for the last. */
 async function* withLines<T>(
   steps: Iterable<T>,
-  count: number,
   describe: (step: T) => string,
 ): AsyncGenerator<T, void> {
-  const every = Math.ceil((count - 1) / lines);
   let index = 0;
+  let unsaid = "";
   for (const step of steps) {
-    if (index % every === 0 || index === count - 1) console.log(describe(step));
+    unsaid = describe(step);
+    if ((index & (index - 1)) === 0) {
+      console.log(unsaid);
+      unsaid = "";
+    }
     index += 1;
     yield step;
   }
+  if (unsaid !== "") console.log(unsaid);
 }

@@ -1,6 +1,6 @@
 // Trains a logistic regression on the Wisconsin breast-cancer data, once on the plain loss and once
-// on the class-balanced one, reports and draws both, retraces the runs that TensorFlow made of the
-// same data, and scores the predictions.
+// on the class-balanced one, each until its validation loss stops falling; reports and draws both,
+// retraces the runs that TensorFlow made of the same data, and scores the predictions.
 
 import { openOutputFolder, writeOutput } from "../support/output-folder.js";
 import { RunError, run } from "../support/run.js";
@@ -10,12 +10,12 @@ import { lossPicture, probabilityPicture } from "./pictures.js";
 import { table } from "./report.js";
 import { describeRun, readReferenceRuns, referenceData, retrace, tolerance } from "./retrace.js";
 import { scorePredictions } from "./score-predictions.js";
-import { type Parts, splitParts } from "./split.js";
+import { type Parts, partNames, splitParts } from "./split.js";
 import { lossChart } from "./terminal-chart.js";
 import { type Trained, train } from "./training.js";
 
-const testShare = 0.25;
-const seed = 1;
+const heldOut = { validation: 0.25, test: 0.25 };
+const seed = 10;
 
 await run("wdbc", async () => {
   const options = readOptions(process.argv.slice(2));
@@ -26,6 +26,9 @@ await run("wdbc", async () => {
   const folder = await openOutputFolder(options.out);
   const parts = readParts();
   const trained = await trainBoth(parts, options);
+  console.log();
+  for (const one of trained) console.log(sayBest(one));
+  console.log("Each model keeps the weights of its best epoch.");
   console.log(`\n${lossChart(trained[0]!)}\n`);
   console.log(table(trained, parts));
   console.log("Balanced: a row weighs N / (2 · rows of its class), so each class weighs N / 2.\n");
@@ -36,23 +39,28 @@ await run("wdbc", async () => {
 
 function readParts(): Parts {
   const data = readWdbc();
-  const parts = splitParts(data, testShare, seed);
+  const parts = splitParts(data, heldOut, seed);
   const malignant = data.labels.filter((label) => label === 1).length;
-  const [train, test] = [parts.train.labels.length, parts.test.labels.length];
+  const [train, validation, test] = partNames.map((part) => parts[part].labels.length);
   console.log(
     `Breast Cancer Wisconsin (Diagnostic): ${data.labels.length} rows, ${malignant} of them malignant.`,
   );
   console.log(
-    `Stratified split with seed ${seed}: ${train} rows to train on, ${test} to test on.\n`,
+    `Stratified split, seed ${seed}: ${train} training, ${validation} validation and ${test} test rows.\n`,
   );
   return parts;
 }
 
-async function trainBoth(parts: Parts, { epochs, learningRate }: Options): Promise<Trained[]> {
+async function trainBoth(parts: Parts, options: Options): Promise<Trained[]> {
   return [
-    await train(parts, { name: "plain", balanced: false, epochs, learningRate }),
-    await train(parts, { name: "balanced", balanced: true, epochs, learningRate }),
+    await train(parts, { ...options, name: "plain", balanced: false }),
+    await train(parts, { ...options, name: "balanced", balanced: true }),
   ];
+}
+
+function sayBest({ name, best, curve }: Trained): string {
+  const loss = best.validation.toFixed(4);
+  return `${name.padEnd(8)}  best epoch ${best.epoch} (validation loss ${loss}), stopped at epoch ${curve.at(-1)!.epoch}`;
 }
 
 async function writePictures(

@@ -1,24 +1,33 @@
 // The pictures: how the loss fell, and which probabilities the models give to rows that they did
 // not see.
 
-import { frame, gridY, line, type PlotOptions, rectY, ruleY, text } from "@observablehq/plot";
+import {
+  frame,
+  gridY,
+  line,
+  type PlotOptions,
+  rectY,
+  ruleX,
+  ruleY,
+  text,
+} from "@observablehq/plot";
 import { colours, toSvg } from "../support/svg.js";
 import { classNames, type Dataset } from "./data.js";
 import { logits, sigmoid } from "./logistic-regression.js";
 import type { Trained } from "./training.js";
 
 const size = { width: 860, height: 420, marginLeft: 66, marginRight: 24 };
-const partColours = { train: colours.blue, test: colours.orange };
+const partColours = { train: colours.blue, validation: colours.orange };
 const classColours = { benign: colours.blue, malignant: colours.orange };
 const centred = { labelAnchor: "center", labelArrow: "none" } as const;
 const rowTicks = [0, 1, 5, 20, 50];
 
-/** The loss over the epochs, one panel per model. */
+/** The loss over the epochs, one panel per model, with a line at the epoch that was kept. */
 export function lossPicture(trained: readonly Trained[]): string {
   const points = trained.flatMap(({ name, curve }) =>
-    curve.flatMap(({ epoch, train, test }) => [
+    curve.flatMap(({ epoch, train, validation }) => [
       { name, epoch, part: "train", loss: train },
-      { name, epoch, part: "test", loss: test },
+      { name, epoch, part: "validation", loss: validation },
     ]),
   );
   return toSvg("Binary cross-entropy during training", partColours, {
@@ -30,9 +39,15 @@ export function lossPicture(trained: readonly Trained[]): string {
       gridY(),
       frame({ stroke: "#999999" }),
       line(points, { fx: "name", x: "epoch", y: "loss", stroke: "part", strokeWidth: 2 }),
+      ruleX(trained, {
+        fx: "name",
+        x: ({ best }: Trained) => best.epoch,
+        stroke: colours.grey,
+        strokeDasharray: "4 4",
+      }),
       text(trained, {
         fx: "name",
-        text: ({ name }: Trained) => `${name} loss`,
+        text: ({ name, best }: Trained) => `${name} loss, best at epoch ${best.epoch}`,
         frameAnchor: "top",
         dy: -18,
       }),

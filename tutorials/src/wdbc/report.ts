@@ -1,11 +1,10 @@
-// The table of losses and of what was found, for each model on the rows that it saw and on those
-// that it did not.
+// The table of losses and of what was found, for each model on each part of the rows.
 
 import Table from "cli-table3";
 import { balancedWeights } from "./class-balance.js";
 import type { Dataset } from "./data.js";
 import { column, logits, type Model } from "./logistic-regression.js";
-import type { Parts } from "./split.js";
+import { type Parts, partNames } from "./split.js";
 import { bce, type Trained } from "./training.js";
 
 export interface Measures {
@@ -36,22 +35,22 @@ export function table(trained: readonly Trained[], parts: Parts): string {
     head: [
       "trained",
       "rows",
-      "loss, plain\n(nats)",
-      "loss, balanced\n(nats)",
+      "plain\nloss (nats)",
+      "balanced\nloss (nats)",
       "accuracy",
       "malignant\nfound",
     ],
     colAligns: ["left", "left", "right", "right", "right", "right"],
     style: { head: [], border: [] },
   });
-  for (const { name, model } of trained) {
-    for (const part of ["train", "test"] as const) {
+  for (const { name, best, model } of trained) {
+    for (const part of partNames) {
       const { plain, balanced, accuracy, recall } = measure(model, parts[part]);
-      const first = part === "train" ? [{ content: name, rowSpan: 2 }] : [];
-      const rows = `${part} (${parts[part].labels.length})`;
+      const content = `${name},\nepoch ${best.epoch}`;
+      const first = part === partNames[0] ? [{ content, rowSpan: partNames.length }] : [];
       table.push([
         ...first,
-        rows,
+        part,
         plain.toFixed(4),
         balanced.toFixed(4),
         percent(accuracy),

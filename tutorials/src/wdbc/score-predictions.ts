@@ -1,28 +1,28 @@
-// The predictions of both models as a file, and `bce score` on it: what anyone would do with
-// predictions of his own.
+// The predictions as files, one for each part of the rows, and `bce score` on them: what anyone
+// would do with predictions of their own. The loss of rows that a model has learnt from says little
+// about others, so the parts are never scored together.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { callerFolder, writeOutput } from "../support/output-folder.js";
 import { RunError } from "../support/run.js";
+import type { Dataset } from "./data.js";
 import { logits } from "./logistic-regression.js";
 import type { Parts } from "./split.js";
 import type { Trained } from "./training.js";
 
-/** A line for each row: its label, the logit of each model, and the part that it is in. */
-export function predictionsCsv(trained: readonly Trained[], parts: Parts): string {
-  const lines = (["train", "test"] as const).flatMap((part) => {
-    const columns = trained.map(({ model }) => logits(model, parts[part]));
-    return Array.from(parts[part].labels, (label, i) =>
-      [label, ...columns.map((z) => z[i]), part].join(","),
-    );
-  });
-  return `${[["malignant", ...trained.map(({ name }) => name), "split"].join(","), ...lines].join("\n")}\n`;
+/** A line for each row: its label, and the logit of each model. */
+export function predictionsCsv(trained: readonly Trained[], data: Dataset): string {
+  const columns = trained.map(({ model }) => logits(model, data));
+  const lines = Array.from(data.labels, (label, i) =>
+    [label, ...columns.map((z) => z[i])].join(","),
+  );
+  return `${[["malignant", ...trained.map(({ name }) => name)].join(","), ...lines].join("\n")}\n`;
 }
 
 /**
- * Scores the first model's predictions, and says where the report is.
+ * Scores the first model on the rows that it has never seen, then on those that it learnt from.
  * @throws RunError where bce fails.
  */
 export async function scorePredictions(
@@ -30,23 +30,33 @@ export async function scorePredictions(
   trained: readonly Trained[],
   parts: Parts,
 ): Promise<void> {
-  const file = await writeOutput(folder, "wdbc-predictions.csv", predictionsCsv(trained, parts));
+  const { name } = trained[0]!;
+  console.log(`\nThe ${name} model on the test rows, which had no part in its training:`);
+  await scorePart(folder, trained, parts, "test", 3);
+  console.log(`\nThe same on the training rows, which it knows:`);
+  await scorePart(folder, trained, parts, "train", 0);
+}
+
+async function scorePart(
+  folder: string,
+  trained: readonly Trained[],
+  parts: Parts,
+  part: "train" | "test",
+  worst: number,
+): Promise<void> {
+  const csv = predictionsCsv(trained, parts[part]);
+  const file = await writeOutput(folder, `wdbc-${part}-predictions.csv`, csv);
   const report = file.replace(/-predictions\.csv$/, "-report.html");
-  const columns = [
-    "--label",
-    "malignant",
-    "--prediction",
-    trained[0]!.name,
-    "--from-logits",
-    "--by",
-    "split",
+  const columns = ["--label", "malignant", "--prediction", trained[0]!.name, "--from-logits"];
+  const options = ["--worst", String(worst), "--report", report];
+  const shown = [
+    `$ npx bce score ${quoted(file)}`,
+    [...columns, "--worst", worst].join(" "),
+    `--report ${quoted(report)}\n`,
   ];
-  console.log(`\nThe predictions are in ${file}.`);
-  console.log(
-    `$ npx bce score ${columns.join(" ")} \\\n    --worst 3 --report ${quoted(report)} ${quoted(file)}\n`,
-  );
-  await runBce(["score", ...columns, "--worst", "3", "--report", report, "--", file]);
-  console.log(`\nThe report, a page for the browser: ${report}`);
+  console.log(shown.join(" \\\n    "));
+  await runBce(["score", file, ...columns, ...options]);
+  console.log(`\nThe report is a page for a browser: ${report}`);
 }
 
 /** As a shell takes it for one word. */

@@ -1,44 +1,58 @@
-// Which rows are trained on and which are held out: a shuffle with a fixed seed, within each class,
-// so that both parts have the same share of malignant rows and every run the same parts.
+// Which rows a model learns from, which say when to stop, and which it is judged by: a shuffle with
+// a fixed seed, within each class, so that all parts have the same share of malignant rows and every
+// run has the same parts.
 
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { classNames, columnStatistics, type Dataset, standardise } from "./data.js";
 
-export interface Split {
-  /** Row numbers, ascending. */
-  readonly train: readonly number[];
-  readonly test: readonly number[];
+export const partNames = ["train", "validation", "test"] as const;
+
+export type PartName = (typeof partNames)[number];
+
+/** Row numbers, ascending. */
+export type Split = Readonly<Record<PartName, readonly number[]>>;
+
+export type Parts = Readonly<Record<PartName, Dataset>>;
+
+/** The shares of the rows that are held out; the others are trained on. */
+export interface HeldOut {
+  readonly validation: number;
+  readonly test: number;
 }
 
-export interface Parts {
-  readonly train: Dataset;
-  readonly test: Dataset;
-}
-
-/** Both parts in units of the training rows: nothing about the test rows enters the training. */
-export function splitParts(data: Dataset, testShare: number, seed: number): Parts {
-  const split = stratifiedSplit(data.labels, testShare, seed);
-  const [train, test] = [select(data, split.train), select(data, split.test)];
+/**
+ * All parts in units of the training rows: nothing about the rows that are held out enters the
+ * training.
+ */
+export function splitParts(data: Dataset, heldOut: HeldOut, seed: number): Parts {
+  const split = stratifiedSplit(data.labels, heldOut, seed);
+  const train = select(data, split.train);
   const statistics = columnStatistics(train);
-  return { train: standardise(train, statistics), test: standardise(test, statistics) };
+  return {
+    train: standardise(train, statistics),
+    validation: standardise(select(data, split.validation), statistics),
+    test: standardise(select(data, split.test), statistics),
+  };
 }
 
-/** Holds out the given share of each class. */
-export function stratifiedSplit(labels: Uint8Array, testShare: number, seed: number): Split {
+/** Holds out the given shares of each class. */
+export function stratifiedSplit(labels: Uint8Array, heldOut: HeldOut, seed: number): Split {
   const random = xoroshiro128plus(seed);
-  const split = { train: [] as number[], test: [] as number[] };
+  const split = { train: [] as number[], validation: [] as number[], test: [] as number[] };
   for (const label of classNames.keys()) {
     const members = shuffle(
       [...labels.keys()].filter((i) => labels[i] === label),
       (below) => uniformInt(random, 0, below - 1),
     );
-    const held = Math.round(members.length * testShare);
-    split.test.push(...members.slice(0, held));
-    split.train.push(...members.slice(held));
+    const test = Math.round(members.length * heldOut.test);
+    const validation = test + Math.round(members.length * heldOut.validation);
+    split.test.push(...members.slice(0, test));
+    split.validation.push(...members.slice(test, validation));
+    split.train.push(...members.slice(validation));
   }
-  const ascending = (a: number, b: number) => a - b;
-  return { train: split.train.sort(ascending), test: split.test.sort(ascending) };
+  for (const part of partNames) split[part].sort((a, b) => a - b);
+  return split;
 }
 
 function select({ rows, labels }: Dataset, indices: readonly number[]): Dataset {

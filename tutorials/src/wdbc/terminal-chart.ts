@@ -5,22 +5,22 @@ import type { Epoch, Trained } from "./training.js";
 
 const width = 60;
 const height = 12;
-const symbols = { train: "●", test: "○" };
+const symbols = { train: "●", validation: "○" };
 const namedLosses = [1e-3, 1e-2, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 10, 100];
 
 /**
  * The losses on a logarithmic axis. Colours would be lost in a pipe, so the two series differ by
  * their symbols.
  */
-export function lossChart({ name, curve }: Trained): string {
+export function lossChart({ name, best, curve }: Trained): string {
   const shown = thin(curve, width);
-  const [train, test] = [points(shown, "train"), points(shown, "test")];
+  const [train, validation] = [points(shown, "train"), points(shown, "validation")];
   const trainAt = new Map(train.map(([epoch, y]) => [epoch, y]));
   const last = curve.length - 1;
-  const chart = plot([train, test], {
+  const chart = plot([train, validation], {
     width,
     height,
-    title: `Loss in nats, ${name}: ${symbols.train} train, ${symbols.test} test`,
+    title: `Loss in nats, ${name}: ${symbols.train} train, ${symbols.validation} validation, best at epoch ${best.epoch}`,
     xLabel: "epoch",
     customXAxisTicks: [
       ...new Set([0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * last))),
@@ -30,7 +30,7 @@ export function lossChart({ name, curve }: Trained): string {
     lineFormatter: ({ x, y, plotX, plotY }) => ({
       x: plotX,
       y: plotY,
-      symbol: trainAt.get(x) === y ? symbols.train : symbols.test,
+      symbol: trainAt.get(x) === y ? symbols.train : symbols.validation,
     }),
   });
   return chart.replace(/ +$/gm, "").trim();
@@ -46,6 +46,6 @@ function thin(curve: readonly Epoch[], count: number): readonly Epoch[] {
 }
 
 /** A loss of 0 has no logarithm and is left out. */
-function points(epochs: readonly Epoch[], part: "train" | "test"): Point[] {
+function points(epochs: readonly Epoch[], part: "train" | "validation"): Point[] {
   return epochs.filter((at) => at[part] > 0).map((at) => [at.epoch, Math.log10(at[part])]);
 }

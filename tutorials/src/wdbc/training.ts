@@ -1,24 +1,28 @@
-// Trains one model on the training rows and watches its loss on the held-out ones.
+// Trains one model on the training rows, watches its loss on the validation rows, and keeps the
+// weights of the epoch where that was lowest. The test rows are not looked at.
 
 import { BinaryCrossentropy } from "binary-crossentropy";
 import { withProgress } from "../support/progress.js";
 import { RunError } from "../support/run.js";
 import { balancedWeights } from "./class-balance.js";
+import { bestStep, untilStale } from "./early-stopping.js";
 import { column, descend, logits, type Model } from "./logistic-regression.js";
 import type { Parts } from "./split.js";
 
 export interface Epoch {
   readonly epoch: number;
   readonly train: number;
-  readonly test: number;
+  readonly validation: number;
 }
 
 export interface Trained {
   readonly name: string;
+  /** The epoch with the lowest validation loss, and the model then. */
+  readonly best: Epoch;
   readonly model: Model;
   /**
-   * The losses in nats from before the first update to after the last, as the model was trained:
-   * plain or balanced.
+   * The losses in nats from before the first update to where the training stopped, as the model was
+   * trained: plain or balanced.
    */
   readonly curve: readonly Epoch[];
 }
@@ -26,48 +30,56 @@ export interface Trained {
 export interface TrainingOptions {
   readonly name: string;
   readonly balanced: boolean;
+  /** How many updates are made at most. */
   readonly epochs: number;
+  /** How many epochs the validation loss may take to fall. */
+  readonly patience: number;
   readonly learningRate: number;
 }
 
 export const bce = new BinaryCrossentropy({ fromLogits: true });
 
 export async function train(parts: Parts, options: TrainingOptions): Promise<Trained> {
-  const curve: Epoch[] = [];
-  let model: Model | undefined;
-  for await (const step of withProgress(observe(parts, options), options.epochs + 1, (step) =>
-    describe(step, options),
-  )) {
-    curve.push({ epoch: step.epoch, train: step.train, test: step.test });
-    model = step.model;
-  }
-  return { name: options.name, model: model!, curve };
+  const steps: Step[] = [];
+  const watched = untilStale(observe(parts, options), options.patience);
+  const shown = withProgress(watched, options.epochs + 1, (step) => describe(step, options));
+  for await (const step of shown) steps.push(step);
+  return keepBest(options.name, steps);
 }
 
-function describe({ epoch, train, test }: Epoch, { name, epochs }: TrainingOptions): string {
+export type Step = Epoch & { readonly model: Model };
+
+export function keepBest(name: string, steps: readonly Step[]): Trained {
+  const { model, ...best } = bestStep(steps);
+  return { name, best, model, curve: steps };
+}
+
+function describe({ epoch, train, validation }: Epoch, { name, epochs }: TrainingOptions): string {
   const count = String(epoch).padStart(String(epochs).length);
-  return `${name.padEnd(8)}  epoch ${count}  train ${train.toFixed(4)}  test ${test.toFixed(4)}`;
+  const losses = `train ${train.toFixed(4)}  validation ${validation.toFixed(4)}`;
+  return `${name.padEnd(8)}  epoch ${count}  ${losses}`;
 }
 
 /** Each step of the descent with the loss on both parts. */
 export function* observe(
-  parts: Parts,
-  { balanced, epochs, learningRate }: TrainingOptions,
-): Generator<Epoch & { model: Model }> {
-  const [trainWeight, testWeight] = [parts.train, parts.test].map(({ labels }) =>
+  { train, validation }: Parts,
+  { balanced, epochs, learningRate }: Omit<TrainingOptions, "patience">,
+): Generator<Step, void> {
+  const [trainWeight, validationWeight] = [train, validation].map(({ labels }) =>
     balanced ? balancedWeights(labels) : undefined,
   );
-  for (const { epoch, model, loss } of descend(parts.train, {
+  for (const { epoch, model, loss } of descend(train, {
     loss: bce,
     learningRate,
     epochs,
     sampleWeight: trainWeight,
   })) {
-    const test = bce(column(parts.test.labels), column(logits(model, parts.test)), testWeight);
-    if (!Number.isFinite(loss + test))
+    const z = logits(model, validation);
+    const held = bce(column(validation.labels), column(z), validationWeight);
+    if (!Number.isFinite(loss + held))
       throw new RunError(
         `the loss is no longer finite at epoch ${epoch}. Choose a smaller --learning-rate.`,
       );
-    yield { epoch, model, train: loss, test };
+    yield { epoch, model, train: loss, validation: held };
   }
 }

@@ -30,7 +30,9 @@ function word(text: string): string {
 export function originLine({ command, version, date }: Origin): Markup {
   const [day, time] = date.toISOString().split("T") as [string, string];
   const made = html`Made on <time datetime="${date.toISOString()}">${day} at ${time.slice(0, 5)} UTC</time>`;
-  return html`${made} by bce ${version}: <code>${oneLine(command, longest)}</code>`;
+  // Lines break between words: browsers break after each hyphen too.
+  const words = oneLine(command, longest).split(" ");
+  return html`${made} by bce ${version}: <code>${words.map((text, i) => html`${i === 0 ? "" : " "}<span>${text}</span>`)}</code>`;
 }
 
 /** What the columns are called, by what they are: those that were named. */
