@@ -1,0 +1,45 @@
+// Fails a build when predictions got too bad in any group. `bce score --fail-above` looks at all
+// rows together, where one bad country is lost among good ones; this looks at each of them.
+//
+// Run it: npx tsx examples/gate-predictions.ts examples/predictions.csv
+
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const columns = ["--label", "clicked", "--prediction", "p", "--by", "country"];
+const limit = 0.4; // nats
+const leastRows = 10; // the loss of fewer says little
+
+interface Scored {
+  readonly loss: number;
+  readonly count: number;
+}
+
+const bce = fileURLToPath(import.meta.resolve("binary-crossentropy-cli/bin/bce.js"));
+const args = [bce, "score", ...process.argv.slice(2), ...columns, "--format", "json"];
+const { status, stdout } = spawnSync(process.execPath, args, {
+  stdio: ["ignore", "pipe", "inherit"],
+  encoding: "utf8",
+});
+// What is wrong with the file or its columns, bce has said.
+if (status !== 0) process.exit(status ?? 1);
+
+const result: Scored & { groups: (Scored & { values: string[] })[] } = JSON.parse(stdout);
+const groups = [
+  { ...result, name: "all rows" },
+  ...result.groups.map((group) => ({ ...group, name: group.values.join(", ") })),
+];
+for (const { name, loss, count } of groups) {
+  const verdict = count < leastRows ? "too few rows" : loss > limit ? `above ${limit}` : "ok";
+  console.log(
+    `${name.padEnd(8)}  ${loss.toFixed(4)}  ${String(count).padStart(3)} rows  ${verdict}`,
+  );
+  if (verdict.startsWith("above")) process.exitCode = 3; // as bce score --fail-above
+}
+
+// Prints, and ends with exit code 3:
+//   all rows  0.3668   56 rows  ok
+//   de        0.1857   24 rows  ok
+//   fr        0.1379   18 rows  ok
+//   lu        1.1414    2 rows  too few rows
+//   nl        0.9432   12 rows  above 0.4
