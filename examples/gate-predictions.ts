@@ -1,5 +1,5 @@
-// Fails a build when predictions got too bad in any group. `bce score --fail-above` looks at all
-// rows together, where one bad country is lost among good ones; this looks at each of them.
+// Fails a build when predictions are too bad for any one group. `bce score --fail-above` judges all
+// rows together, where good countries hide a bad one; this judges each country.
 //
 // Run it: npx tsx examples/gate-predictions.ts examples/predictions.csv
 
@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 
 const columns = ["--label", "clicked", "--prediction", "p", "--by", "country"];
 const limit = 0.4; // nats
-const leastRows = 10; // the loss of fewer says little
+const leastRows = 10; // the loss of fewer rows says little
 
 interface Scored {
-  readonly loss: number;
+  readonly loss: number | string | null; // a string if infinite, null if nothing has weight
   readonly count: number;
 }
 
@@ -21,20 +21,18 @@ const { status, stdout } = spawnSync(process.execPath, args, {
   stdio: ["ignore", "pipe", "inherit"],
   encoding: "utf8",
 });
-// What is wrong with the file or its columns, bce has said.
+// bce has said what is wrong with the file or its columns.
 if (status !== 0) process.exit(status ?? 1);
 
-const result: Scored & { groups: (Scored & { values: string[] })[] } = JSON.parse(stdout);
-const groups = [
-  { ...result, name: "all rows" },
-  ...result.groups.map((group) => ({ ...group, name: group.values.join(", ") })),
-];
-for (const { name, loss, count } of groups) {
-  const verdict = count < leastRows ? "too few rows" : loss > limit ? `above ${limit}` : "ok";
+const result: Scored & { groups: (Scored & { values: [string | null] })[] } = JSON.parse(stdout);
+const groups = result.groups.map((group) => ({ ...group, name: group.values[0] ?? "(missing)" }));
+for (const { name, count, ...scored } of [{ ...result, name: "all rows" }, ...groups]) {
+  const loss = Number(scored.loss ?? NaN);
+  const verdict = count < leastRows ? "too few rows" : loss <= limit ? "ok" : "too high";
   console.log(
     `${name.padEnd(8)}  ${loss.toFixed(4)}  ${String(count).padStart(3)} rows  ${verdict}`,
   );
-  if (verdict.startsWith("above")) process.exitCode = 3; // as bce score --fail-above
+  if (verdict === "too high") process.exitCode = 3; // as bce score --fail-above
 }
 
 // Prints, and ends with exit code 3:
@@ -42,4 +40,4 @@ for (const { name, loss, count } of groups) {
 //   de        0.1857   24 rows  ok
 //   fr        0.1379   18 rows  ok
 //   lu        1.1414    2 rows  too few rows
-//   nl        0.9432   12 rows  above 0.4
+//   nl        0.9432   12 rows  too high

@@ -1,6 +1,6 @@
-// Several labels per row, some of them unknown: they are left out of the loss and its gradient. The
-// rare label counts for more. Shows the mean of rows beside the mean of labels, which differ as soon
-// as rows have different numbers of known labels.
+// Scores several labels per row, some of them unknown, one of them rare. Unknown labels are left out
+// of the loss and of its gradient. The mean of rows and the mean of labels differ as soon as rows
+// have different numbers of known labels.
 //
 // Run it: npx tsx examples/missing-labels.ts
 
@@ -18,20 +18,21 @@ const logits = [
   [-0.2, 2, -3],
   [2.2, -0.4, -1.5],
 ];
-// Of the rash there are few positive rows: each counts as nine.
-const options = { fromLogits: true, ignoreLabel: unknown, posWeight: [1, 1, 9] };
+// Few rows have the rash: each of them counts as nine.
+const options = { fromLogits: true, posWeight: [1, 1, 9] };
+const knownOnly = { ...options, ignoreLabel: unknown };
 
-// By default each row is averaged over its known labels first, and then the rows are: all rows
-// count the same, however few labels are known.
-const ofRows = new BinaryCrossentropy(options);
+// By default each row is averaged over its known labels first, and then the rows are averaged: all
+// rows count the same, however few of their labels are known.
+const ofRows = new BinaryCrossentropy(knownOnly);
 console.log(`mean of rows: ${ofRows(yTrue, logits).toFixed(4)}`);
 
 // With no axis to average first, all known labels count the same.
-const ofLabels = new BinaryCrossentropy({ ...options, axis: [] });
+const ofLabels = new BinaryCrossentropy({ ...knownOnly, axis: [] });
 console.log(`mean of labels: ${ofLabels(yTrue, logits).toFixed(4)}`);
 
 // The mean over axis 0 is one loss for each label.
-const byLabel = new BinaryCrossentropy({ ...options, axis: 0, reduction: "none" });
+const byLabel = new BinaryCrossentropy({ ...knownOnly, axis: 0, reduction: "none" });
 const each = byLabel(yTrue, logits).data;
 for (const [i, name] of names.entries()) console.log(`${name}: ${each[i]!.toFixed(4)}`);
 
@@ -40,12 +41,11 @@ const { grad } = ofLabels.valueAndGrad(yTrue, logits);
 const rows = toNested(grad) as number[][];
 for (const row of rows) console.log(row.map((x) => x.toFixed(3).padStart(6)).join(" "));
 
-// A mask does the same for labels that are marked as unknown elsewhere. A weight of 0 would not:
-// what it weighs still counts in the mean.
-const { ignoreLabel: _, ...others } = options;
+// If another array says which labels are known, pass it as a mask. A weight of 0 is not the same:
+// its label still counts in the mean.
 const mask = yTrue.map((row) => row.map((label) => !Number.isNaN(label)));
 const zeros = yTrue.map((row) => row.map((label) => label || 0));
-const masked = new BinaryCrossentropy(others)(zeros, logits, null, { mask });
+const masked = new BinaryCrossentropy(options)(zeros, logits, null, { mask });
 console.log(`mean of rows, by a mask: ${masked.toFixed(4)}`);
 
 // Prints:

@@ -83,6 +83,15 @@ describe("the gate", () => {
     expect(stdout).toMatch(/^all rows .* ok\nde .* ok\nfr .* ok\n$/);
   });
 
+  test("is closed for a loss that is infinite, and for rows without a group", {
+    timeout: 60_000,
+  }, async () => {
+    const file = "examples/test/infinite-predictions.csv";
+    const { code, stdout } = await run([gate, file, "--dialect", "exact"]);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^\(missing\) +Infinity +10 rows +too high$/m);
+  });
+
   test("is closed where nothing can be scored, with bce's exit code", {
     timeout: 60_000,
   }, async () => {
