@@ -1,6 +1,6 @@
-// Scores several labels per row, some of them unknown, one of them rare. Unknown labels are left out
-// of the loss and of its gradient. The mean of rows and the mean of labels differ as soon as rows
-// have different numbers of known labels.
+// Scores several labels per row, some of them unknown, one of them rare. Unknown labels stay out of
+// the loss and of its gradient. The mean of rows and the mean of labels differ as soon as rows have
+// different numbers of known labels.
 //
 // Run it: npx tsx examples/missing-labels.ts
 

@@ -1,4 +1,4 @@
-// The page of the tutorials: `npm run page` serves it.
+// The configuration of `npm run page`, which serves the page of the tutorials.
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";

@@ -1,4 +1,4 @@
-// Each example is a file that one can copy: it runs by the command at its top, prints what stands at
+// Each example is a file that one can copy: it runs by the command at its top, prints the lines at
 // its end, and needs nothing but the packages.
 
 import { spawn } from "node:child_process";
@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const names = readdirSync(folder).filter((name) => name.endsWith(".ts"));
 
 interface Example {
-  /** What stands behind `npx tsx`. */
+  /** The words after `npx tsx`. */
   readonly command: readonly string[];
   readonly imports: readonly string[];
   readonly exitCode: number;
@@ -32,7 +32,7 @@ function read(name: string): Example {
   };
 }
 
-/** In a process of its own it gets the package as it is built. */
+/** Runs it in a process of its own, where the package is the built one. */
 async function run(args: readonly string[]): Promise<{ code: number; stdout: string }> {
   const child = spawn(process.execPath, ["--import", "tsx", ...args], {
     cwd: root,
@@ -43,7 +43,7 @@ async function run(args: readonly string[]): Promise<{ code: number; stdout: str
     stdout += part;
   });
   const [code] = (await once(child, "close")) as [number];
-  // Lines of a comment do not end in spaces.
+  // The lines in the comment do not end in spaces.
   return { code, stdout: stdout.replaceAll(/ +$/gm, "") };
 }
 

@@ -1,4 +1,4 @@
-// The page of the tutorials' examples: each of them trains on the graphics card and is watched
+// The page of the tutorials: each of them trains on the graphics card and is watched
 // while it does.
 
 import { afterEach, expect, test } from "vitest";

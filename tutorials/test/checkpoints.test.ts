@@ -1,5 +1,5 @@
-// Checkpoints: what goes on from one is the training that was never stopped, and a file that does
-// not fit is refused.
+// Checkpoints: a training resumed from one equals a training that was never stopped, and a file
+// that does not fit is refused.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
-// The command of the tutorials' examples: what it takes, what it refuses, and that Ctrl-C leaves
-// something to go on from.
+// The command of the tutorials: what it takes, what it refuses, and that a run stopped by Ctrl-C
+// can be resumed.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -86,7 +86,7 @@ describe("the arguments", () => {
   });
 });
 
-// In a process of its own the example gets the built package.
+// A process of its own gets the built package.
 describe("the command", { timeout: 180_000 }, () => {
   const main = fileURLToPath(new URL("../src/keras/main.ts", import.meta.url));
   let folder: string;
@@ -124,7 +124,7 @@ describe("the command", { timeout: 180_000 }, () => {
     const stopped = await end;
     expect(stopped).toMatchObject({ code: 130, stderr: "" });
     const [, done] = stopped.stdout.match(
-      /\nStopped after step (\d+) of 40\. The same command goes on from here\.\n$/,
+      /\nStopped after step (\d+) of 40\. Run the same command to resume\.\n$/,
     )!;
     expect(Number(done)).toBeLessThan(40);
     expect(readdirSync(join(folder, "p")).sort()).toEqual([
@@ -135,7 +135,9 @@ describe("the command", { timeout: 180_000 }, () => {
     ]);
     const finished = await start(...args).end;
     expect(finished).toMatchObject({ code: 0, stderr: "" });
-    expect(finished.stdout).toContain(`\nGoes on after step ${done} of 40; --fresh starts anew.\n`);
+    expect(finished.stdout).toContain(
+      `\nResuming after step ${done} of 40; --fresh starts anew.\n`,
+    );
     expect(finished.stdout).toMatch(/\nstep 40 of 40 .*\n/);
     // What the same training without a stop comes to is in tutorials.test.ts: less than 0.35.
     expect(Number(finished.stdout.match(/(\d\.\d{3}) after step 40\.\n/)![1])).toBeLessThan(0.35);

@@ -1,5 +1,5 @@
-// The data of the tutorials' examples: the tutorials' own formats, and what is said about files
-// that are not in them.
+// The data of the tutorials: their own formats, and the messages about files that are in none of
+// them.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

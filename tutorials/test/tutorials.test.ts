@@ -1,5 +1,5 @@
-// The quick trainings of the four tutorials' examples: each learns, by a measure on data that it
-// does not learn from.
+// The quick trainings of the four tutorials: each learns, by a measure on data that it does not
+// learn from.
 
 import { parseHTML } from "linkedom";
 import { PNG } from "pngjs";

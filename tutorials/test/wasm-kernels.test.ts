@@ -1,4 +1,4 @@
-// The kernels that the examples give the backend "wasm", against those of the backend "cpu".
+// The kernels that the tutorials give to the backend "wasm", against those of the backend "cpu".
 
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";

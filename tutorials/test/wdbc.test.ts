@@ -1,5 +1,5 @@
-// The example on the breast-cancer data: it retraces TensorFlow, learns, draws, and behaves on the
-// command line.
+// The main job, on the breast-cancer data: it repeats TensorFlow's runs, learns, stops in time,
+// draws, and behaves on the command line.
 
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -251,7 +251,7 @@ describe("the options", () => {
   });
 });
 
-// In a process of its own the example gets the built package.
+// A process of its own gets the built package.
 describe("the command line", () => {
   const main = fileURLToPath(new URL("../src/wdbc/main.ts", import.meta.url));
   let folder: string;

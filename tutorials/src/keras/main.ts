@@ -1,5 +1,5 @@
-// One command per tutorial: reads or makes the data, trains with a progress bar, and writes what
-// came out as pictures.
+// One command per tutorial: reads or makes the data, trains with a progress bar, and writes the
+// results as pictures.
 
 import { MpiStrategy, Strategy } from "binary-crossentropy/distribute";
 import { openOutputFolder } from "../support/output-folder.js";
@@ -21,7 +21,7 @@ await run(name, async () => {
   const tutorial = tutorials[request.tutorial];
   const strategy = request.mpi ? await MpiStrategy.start() : new Strategy();
   const isFirst = strategy.replicaIdInSyncGroup === 0;
-  // One process speaks for all.
+  // Only the first process prints.
   const print = isFirst ? console.log : () => {};
   const folder = await openOutputFolder(request.out);
   await startWasm();
@@ -38,18 +38,18 @@ await run(name, async () => {
   for (const line of await training.summary()) print(line);
   if (finished) return;
   print(
-    `Stopped after ${training.unit} ${training.done} of ${training.total}. The same command goes on from here.`,
+    `Stopped after ${training.unit} ${training.done} of ${training.total}. Run the same command to resume.`,
   );
   process.exitCode = 130;
 });
 
-/** What is wrong with data is the user's to mend. */
+/** Bad data is the user's to fix. */
 function asRunError(error: unknown): never {
   throw error instanceof DataError ? new RunError(`${error.message}.`) : error;
 }
 
 function progressOf({ unit, done, total }: Training): string {
   return done < total
-    ? `Goes on after ${unit} ${done} of ${total}`
-    : `Is finished after ${unit} ${done}`;
+    ? `Resuming after ${unit} ${done} of ${total}`
+    : `Already finished after ${unit} ${done}`;
 }

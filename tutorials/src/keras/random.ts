@@ -1,5 +1,5 @@
-// Random numbers whose state can be saved, so that a run that goes on from a checkpoint draws what
-// it would have drawn.
+// Random numbers whose state can be saved, so that a run resumed from a checkpoint draws the same
+// numbers as one that was never stopped.
 
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus, xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
@@ -21,7 +21,7 @@ export class Random {
     this.#generator = xoroshiro128plusFromState(state);
   }
 
-  /** A seed for what draws its own numbers. */
+  /** A seed for another generator. */
   seed(): number {
     return this.#generator.next() >>> 1;
   }
@@ -35,7 +35,7 @@ export class Random {
     return uniformInt(this.#generator, 0, n - 1);
   }
 
-  /** Independent draws from the standard normal distribution, by Box and Muller. */
+  /** Independent draws from the standard normal distribution, by the Box–Muller method. */
   normals(count: number): Float32Array {
     const values = new Float32Array(count);
     for (let i = 0; i < count; i += 2) {
@@ -47,7 +47,7 @@ export class Random {
     return values;
   }
 
-  /** The numbers below n, every order equally likely (Fisher and Yates). */
+  /** The numbers below n in random order, every order equally likely (Fisher–Yates). */
   permutation(n: number): Uint32Array {
     const order = Uint32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {

@@ -1,5 +1,5 @@
-// What an example is to those who run it, in a terminal or in a page: a training that goes step by
-// step, can be saved and taken up again, and shows curves and pictures.
+// What a tutorial is to the terminal and the page that run it: a training that advances step by
+// step, can be saved and resumed, and shows curves and pictures.
 
 import type { Snapshot } from "./training/snapshot.js";
 
@@ -8,14 +8,14 @@ export interface Training {
   readonly unit: string;
   readonly done: number;
   readonly total: number;
-  /** What a checkpoint must agree on: whoever goes on from it must be the same training. */
+  /** Identifies the training: a checkpoint with another configuration is refused. */
   readonly configuration: Configuration;
-  /** One step further; what is worth showing about it, by name. */
+  /** Advances by one step, and returns the numbers worth showing, by name. */
   advance(): Promise<Readings>;
   save(): Promise<Snapshot>;
   restore(snapshot: Snapshot): void;
   pictures(): Promise<readonly Picture[]>;
-  /** What came out, as lines of text. */
+  /** The results, as lines of text. */
   summary(): Promise<readonly string[]>;
 }
 
@@ -25,10 +25,10 @@ export type Readings = Readonly<Record<string, number>>;
 
 export type Picture = Curves | Grid;
 
-/** Lines in one panel or several beside each other. */
+/** Lines in one panel, or in several side by side. */
 export interface Curves {
   readonly kind: "curves";
-  /** The name of the file, without its ending. */
+  /** The name of the file, without its extension. */
   readonly name: string;
   readonly title: string;
   readonly x: Axis;
@@ -38,7 +38,7 @@ export interface Curves {
 
 export interface Axis {
   readonly label: string;
-  /** "whole" names whole numbers only. */
+  /** "whole" labels whole numbers only. */
   readonly scale?: "log" | "whole" | "from 0";
   readonly domain?: readonly [number, number];
 }
@@ -52,7 +52,7 @@ export interface Line {
 
 export type Point = readonly [x: number, y: number];
 
-/** Of Okabe and Ito's colours, which the colour-blind can tell apart. */
+/** Colours of Okabe and Ito, which colour-blind readers can tell apart. */
 export type Colour = "blue" | "orange" | "green" | "purple" | "grey";
 
 /** Pictures in rows and columns. */
@@ -61,12 +61,12 @@ export interface Grid {
   readonly name: string;
   readonly title: string;
   readonly columns: number;
-  /** So many columns belong together; between groups is more room. */
+  /** Number of columns that belong together. Groups are set apart. */
   readonly group?: number;
   readonly images: Images;
 }
 
-/** Pictures of one size, row by row with the channels (1 or 3) innermost, in [-1, 1]. */
+/** Pictures of one size, with values in [-1, 1], row by row, the channels (1 or 3) innermost. */
 export interface Images {
   readonly count: number;
   readonly height: number;

@@ -1,7 +1,7 @@
-// The four tutorials: what each needs, and with how much of it and for how long it trains. A quick
-// training takes seconds and shows that it learns; a full one takes minutes on two cores and shows
-// what. Batches and learning rates are larger than in the tutorials, for there are fewer steps:
-// hundreds, not tens of thousands.
+// The four tutorials: the data that each needs, and how long it trains. A quick training takes
+// seconds and shows that the model learns; a full one takes minutes on two cores and gives results.
+// Batches and learning rates are larger than in the originals, since there are fewer steps:
+// hundreds instead of tens of thousands.
 
 import { Strategy } from "binary-crossentropy/distribute";
 import { makeTraining as makeCycleGan } from "./cyclegan/game.js";
@@ -17,17 +17,17 @@ import type { Training } from "./tutorial.js";
 export interface Settings {
   readonly quick: boolean;
   readonly seed: number;
-  /** Steps, or epochs of each model, in place of the usual number. */
+  /** Number of steps, or of epochs of each model, if not the usual one. */
   readonly length?: number | undefined;
-  /** Who trains together, where a tutorial can be trained so. Default one replica. */
+  /** The replicas that train together, in tutorials that support it. Default one replica. */
   readonly strategy?: Strategy | undefined;
 }
 
 export interface Tutorial {
   readonly title: string;
-  /** What --data takes. */
+  /** The data that --data takes. */
   readonly data: string;
-  /** What is used without. */
+  /** The data that is used without --data. */
   readonly otherwise: string;
   readonly unit: "step" | "epoch";
   prepare(source: Source, settings: Settings): Promise<Training>;
@@ -35,7 +35,7 @@ export interface Tutorial {
 
 export type TutorialName = "imbalanced" | "dcgan" | "pix2pix" | "cyclegan";
 
-/** Held-out pictures that the generators are measured on. */
+/** Number of held-out pictures that the generators are measured on. */
 const held = { quick: 64, full: 128 };
 
 export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
@@ -126,8 +126,8 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
 };
 
 /**
- * As rare as it may be where some are to be left to test on: about one row in 180, one in 45 in a
- * quick training.
+ * Leaves about one eight in 180 rows, one in 45 for a quick training: any rarer, and too few would
+ * remain to test on.
  */
 async function rareEights(source: Source, quick: boolean) {
   const digits = await source.digits(quick ? 5_000 : 60_000);

@@ -1,9 +1,9 @@
-// Observable Plot's pictures on white, under a title and a legend of the colours, in whatever
-// document draws them.
+// Pictures by Observable Plot on white, under a title and a legend. They are drawn in the document
+// that the caller passes: a browser's, or one in Node.
 
 import { type PlotOptions, plot, text } from "@observablehq/plot";
 
-/** Of Okabe and Ito's colours, which the colour-blind can tell apart. */
+/** Colours of Okabe and Ito, which colour-blind readers can tell apart. */
 export const colours = {
   blue: "#0072b2",
   orange: "#d55e00",
@@ -49,8 +49,8 @@ function heading(title: string) {
 }
 
 /**
- * Plot's own legend is HTML, which no SVG file can hold: here, the names in their colours at the
- * top right.
+ * The names in their colours, at the top right. Plot's own legend is HTML, which an SVG file cannot
+ * hold.
  */
 function legend(colourOf: ColourOf) {
   let dx = 0;

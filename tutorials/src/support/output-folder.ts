@@ -1,4 +1,4 @@
-// The folder that an example writes to. Paths are the user's: relative to where npm was called, not
+// The folder that a program writes to. Paths are the user's: relative to where npm was called, not
 // to the workspace.
 
 import { existsSync } from "node:fs";
@@ -8,10 +8,7 @@ import { RunError } from "./run.js";
 
 export const callerFolder = process.env["INIT_CWD"] ?? process.cwd();
 
-/**
- * Makes the folder, unless it is there, so that a run need not end to find out that it cannot
- * write.
- */
+/** Makes the folder if it is missing. A run that cannot write fails here, before any work. */
 export async function openOutputFolder(path: string): Promise<string> {
   const folder = resolve(callerFolder, path);
   await orRunError(folder, async () => {
@@ -23,7 +20,7 @@ export async function openOutputFolder(path: string): Promise<string> {
   return folder;
 }
 
-/** Writes a file and gives its path as the user would type it. */
+/** Writes a file and returns its path as the user would type it. */
 export async function writeOutput(
   folder: string,
   name: string,
@@ -36,14 +33,14 @@ export async function writeOutput(
 }
 
 /**
- * As mkdir with `recursive`, which never returns for a folder that the system refuses with ENOENT,
- * such as /proc/x.
+ * Does what mkdir with `recursive` does, which never returns for a folder that the system refuses
+ * with ENOENT, such as /proc/x.
  */
 async function makeFolder(path: string): Promise<void> {
   if (existsSync(path)) return;
   await makeFolder(dirname(path));
   await mkdir(path).catch((error: NodeJS.ErrnoException) => {
-    // Of several processes another may have made it meanwhile.
+    // Another process may have made it in the meantime.
     if (error.code !== "EEXIST") throw error;
   });
 }

@@ -1,19 +1,16 @@
-// A progress bar where someone watches, plain lines where the output is a pipe or a file.
+// Shows progress: a bar in a terminal, plain lines in a pipe or a file.
 
 import { setImmediate } from "node:timers/promises";
 import { progress } from "@clack/prompts";
 
-/** How long the steps may keep the event loop waiting, and with it the bar and Ctrl-C. */
+/** How long steps may block the event loop, and with it the bar and Ctrl-C. */
 const patience = 20; // ms
 
 const barWidth = 20;
-/** Columns of a terminal below which the bar is not worth its wrapping. */
+/** Columns of a terminal below which the bar would wrap. */
 const narrowest = 40;
 
-/**
- * Passes the steps on and shows how far they are, of at most `count`; `describe` says where things
- * stand.
- */
+/** Passes the steps on and shows how many of at most `count` are done, with `describe`'s words. */
 export function withProgress<T>(
   steps: Iterable<T>,
   count: number,
@@ -35,7 +32,7 @@ async function* withBar<T>(
     withGuide: false,
     onCancel: () => process.exit(130),
   });
-  // At Ctrl-C the bar, which reads the keyboard, leaves with exit code 0.
+  // The bar reads the keyboard, and by itself exits with code 0 at Ctrl-C.
   const interrupted = () => {
     process.exitCode = 130;
   };
@@ -59,7 +56,7 @@ async function* withBar<T>(
   }
 }
 
-/** Losses fall fast at first: lines for steps 0, 1, 2, 4, 8 and so on, and for the last. */
+/** Prints steps 0, 1, 2, 4, 8 and so on, since losses fall fast at first, and the last step. */
 async function* withLines<T>(
   steps: Iterable<T>,
   describe: (step: T) => string,

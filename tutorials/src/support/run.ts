@@ -1,12 +1,12 @@
-// How an example starts and ends: errors that the user can mend are one line, without a stack.
+// How a program starts and ends. Errors that the user can fix are one line, without a stack.
 
-/** A wrong option: exit code 2. */
+/** A wrong option. Exit code 2. */
 export class UsageError extends Error {}
 
-/** What went wrong in the run, in words for the user: exit code 1. */
+/** A failure of the run, in words for the user. Exit code 1. */
 export class RunError extends Error {}
 
-/** Runs the example; what is none of the errors above keeps its stack, for it is a bug. */
+/** Runs the program. Any other error is a bug, and keeps its stack. */
 export async function run(name: string, main: () => Promise<void>): Promise<void> {
   // A reader such as head may close the pipe early.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {

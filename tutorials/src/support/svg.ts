@@ -1,4 +1,4 @@
-// Pictures as text of an SVG file that opens on its own, without a browser to draw them.
+// Pictures as the text of an SVG file, drawn without a browser.
 
 import type { PlotOptions } from "@observablehq/plot";
 import { parseHTML } from "linkedom";

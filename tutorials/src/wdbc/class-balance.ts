@@ -1,9 +1,6 @@
-// Sample weights under which both classes count the same, however many rows each has.
+// Sample weights that make both classes count the same, however many rows each has.
 
-/**
- * N / (2 · the number of rows of the row's class): each class has half of the total weight, which
- * is N.
- */
+/** Weighs each row N / (2 · rows of its class): each class gets half of the total weight, N. */
 export function balancedWeights(labels: Uint8Array): Float64Array {
   const malignant = labels.reduce((sum, label) => sum + label, 0);
   const counts = [labels.length - malignant, malignant];

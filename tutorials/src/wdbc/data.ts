@@ -1,4 +1,4 @@
-// The Wisconsin breast-cancer data as rows of features beside labels, and their standardisation.
+// Reads the Wisconsin breast-cancer data as rows of features with labels, and standardises them.
 
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
@@ -18,7 +18,7 @@ export interface ColumnStatistics {
 /** The names of the labels 0 and 1. */
 export const classNames = ["benign", "malignant"] as const;
 
-/** All rows of the file, in its order; its last column is the label. */
+/** All rows of the file, in its order. The last column is the label. */
 export function readWdbc(): Dataset {
   const text = readFileSync(new URL("../../data/wdbc.csv", import.meta.url), "utf8");
   const records = parse(text, { from_line: 2 }).map((record) => record.map(Number));
@@ -41,8 +41,8 @@ export function columnStatistics({ rows }: Dataset): ColumnStatistics {
 }
 
 /**
- * The data in units of the given statistics, computed in double precision and rounded to float32 at
- * the end.
+ * The data in units of the given statistics, computed in double precision and rounded to float32
+ * once.
  */
 export function standardise(
   { rows, labels }: Dataset,

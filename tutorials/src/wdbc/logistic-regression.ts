@@ -1,5 +1,5 @@
-// Logistic regression by plain gradient descent: z = x · w + b. The loss and its gradient by z come
-// from the package; what is left to the model is the chain rule from z to w and b.
+// Logistic regression by plain gradient descent: z = x · w + b. The package computes the loss and
+// its gradient with respect to z; the chain rule from z to w and b is here.
 
 import type { BinaryCrossentropy, FloatArray, ShapedData } from "binary-crossentropy";
 import type { Dataset } from "./data.js";
@@ -14,13 +14,13 @@ export type ScalarLoss = BinaryCrossentropy<"auto" | "sum">;
 export interface DescentOptions {
   readonly loss: ScalarLoss;
   readonly learningRate: number;
-  /** How many updates are made. */
+  /** Number of updates. */
   readonly epochs: number;
   readonly sampleWeight?: Float64Array | undefined;
 }
 
 export interface Step {
-  /** How many updates were made before. */
+  /** Number of updates before this step. */
   readonly epoch: number;
   readonly model: Model;
   /** The loss of the model on all rows. */
@@ -36,16 +36,16 @@ export function sigmoid(z: number): number {
 }
 
 /**
- * As [N, 1]: N samples of one number. Flat [N] would be one sample of N numbers, whose "sum" is
- * their mean.
+ * Shapes data as [N, 1]: N samples of one number each. Flat [N] would be one sample of N numbers,
+ * whose "sum" is their mean.
  */
 export function column(data: Uint8Array | FloatArray): ShapedData {
   return { data, shape: [data.length, 1] };
 }
 
 /**
- * From w = 0 and b = 0, the model before each of the updates and after the last: one step more than
- * epochs.
+ * Descends from w = 0 and b = 0. Yields the model before each update and after the last one, so one
+ * step more than epochs.
  */
 export function* descend(data: Dataset, options: DescentOptions): Generator<Step, void> {
   let model: Model = { weights: new Float64Array(data.rows[0]!.length), bias: 0 };
@@ -57,8 +57,8 @@ export function* descend(data: Dataset, options: DescentOptions): Generator<Step
 }
 
 /**
- * The loss and its gradient by the logits, also where the loss wants probabilities: dp/dz = p (1 −
- * p).
+ * The loss and its gradient with respect to the logits, also for a loss of probabilities:
+ * dp/dz = p (1 − p).
  */
 function valueAndGradByLogit(
   { loss, sampleWeight }: DescentOptions,
@@ -74,7 +74,7 @@ function valueAndGradByLogit(
   return { value, grad: p.map((p, i) => grad.data[i]! * p * (1 - p)) };
 }
 
-/** One step downhill; dz/dw = x and dz/db = 1. */
+/** One step downhill, with dz/dw = x and dz/db = 1. */
 function update(
   { weights, bias }: Model,
   { rows }: Dataset,

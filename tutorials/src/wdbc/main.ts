@@ -1,6 +1,6 @@
-// Trains a logistic regression on the Wisconsin breast-cancer data, once on the plain loss and once
-// on the class-balanced one, each until its validation loss stops falling; reports and draws both,
-// retraces the runs that TensorFlow made of the same data, and scores the predictions.
+// Trains a logistic regression on the Wisconsin breast-cancer data, once with the plain loss and
+// once with the class-balanced one, each until its validation loss stops falling. Prints and draws
+// both, repeats TensorFlow's runs on the same data, and scores the predictions.
 
 import { openOutputFolder, writeOutput } from "../support/output-folder.js";
 import { RunError, run } from "../support/run.js";
@@ -60,7 +60,8 @@ async function trainBoth(parts: Parts, options: Options): Promise<Trained[]> {
 
 function sayBest({ name, best, curve }: Trained): string {
   const loss = best.validation.toFixed(4);
-  return `${name.padEnd(8)}  best epoch ${best.epoch} (validation loss ${loss}), stopped at epoch ${curve.at(-1)!.epoch}`;
+  const kept = `best epoch ${best.epoch} (validation loss ${loss})`;
+  return `${name.padEnd(8)}  ${kept}, stopped at epoch ${curve.at(-1)!.epoch}`;
 }
 
 async function writePictures(
@@ -74,24 +75,23 @@ async function writePictures(
   );
 }
 
-/** @throws RunError where a loss is further from the reference than the tolerance. */
+/** @throws RunError if a loss differs from the reference by more than the tolerance. */
 function retraceReference(): void {
   const { reference, runs } = readReferenceRuns();
   const data = referenceData();
-  console.log(`\nRetracing ${reference}.`);
-  console.log(
-    `Largest relative difference of each run's 100 losses, at most ${tolerance.toExponential()}:`,
-  );
+  const allowed = tolerance.toExponential();
+  console.log(`\nRepeating the runs of ${reference}.`);
+  console.log(`Largest relative difference of each run's 100 losses (allowed: ${allowed}):`);
   const out = runs.filter((run) => {
     const { difference } = retrace(data, run);
     const fits = difference <= tolerance;
     console.log(
-      `  ${describeRun(run).padEnd(28)} ${difference.toExponential(1)}${fits ? "" : "  out"}`,
+      `  ${describeRun(run).padEnd(28)} ${difference.toExponential(1)}${fits ? "" : "  too far"}`,
     );
     return !fits;
   });
   if (out.length > 0)
     throw new RunError(
-      `${out.length} of ${runs.length} runs are out: ${out.map(describeRun).join("; ")}.`,
+      `${out.length} of ${runs.length} runs differ too much: ${out.map(describeRun).join("; ")}.`,
     );
 }

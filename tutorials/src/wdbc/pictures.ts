@@ -1,5 +1,4 @@
-// The pictures: how the loss fell, and which probabilities the models give to rows that they did
-// not see.
+// The pictures: how the loss fell, and the probabilities that the models give to the test rows.
 
 import {
   frame,
@@ -55,10 +54,7 @@ export function lossPicture(trained: readonly Trained[]): string {
   });
 }
 
-/**
- * How many rows of each class get which probability of being malignant: one panel per model and
- * class.
- */
+/** A histogram of the predicted probabilities, with one panel per model and class. */
 export function probabilityPicture(trained: readonly Trained[], data: Dataset): string {
   const bars = trained.flatMap((one) => histogram(one, data));
   const tallest = Math.max(...bars.map(({ count }) => count));
@@ -101,7 +97,7 @@ export function probabilityPicture(trained: readonly Trained[], data: Dataset): 
   });
 }
 
-/** The rows of each class in twenty bins of probability; 1 falls into the last. */
+/** Counts the rows of each class in twenty bins of probability. 1 falls into the last bin. */
 export function histogram({ name, model }: Trained, data: Dataset) {
   const bars = classNames.map((of) =>
     Array.from({ length: 20 }, (_, i) => ({
@@ -121,7 +117,7 @@ function panels(trained: readonly Trained[]): NonNullable<PlotOptions["fx"]> {
   return { domain: trained.map(({ name }) => name), axis: null, padding: 0.1 };
 }
 
-/** Names the ticks of a logarithmic axis that start with 1, 2 or 5. */
+/** Labels only those ticks of a logarithmic axis that start with 1, 2 or 5. */
 function oneTwoFive(x: number): string {
   return "125".includes(x.toExponential(0).charAt(0)) ? String(Number(x.toPrecision(1))) : "";
 }

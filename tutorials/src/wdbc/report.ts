@@ -1,4 +1,4 @@
-// The table of losses and of what was found, for each model on each part of the rows.
+// The table of losses, accuracy and recall of each model on each part of the rows.
 
 import Table from "cli-table3";
 import { balancedWeights } from "./class-balance.js";

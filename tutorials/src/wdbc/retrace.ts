@@ -1,4 +1,4 @@
-// Retraces what TensorFlow computed: five logistic regressions with its BinaryCrossentropy, 100
+// Repeats what TensorFlow computed: five logistic regressions with its BinaryCrossentropy, with 100
 // losses each, on all rows.
 
 import { readFileSync } from "node:fs";
@@ -13,10 +13,10 @@ export interface ReferenceRun {
     readonly label_smoothing?: number;
     readonly reduction?: "sum";
   };
-  /** Null, or the words that say that the classes are balanced. */
+  /** A description of the balanced class weights, or null. */
   readonly sample_weight: string | null;
   readonly learning_rate: number;
-  /** Each before its update. */
+  /** Each taken before its update. */
   readonly losses: readonly number[];
   readonly final_w: readonly number[];
   readonly final_b: number;
@@ -30,8 +30,8 @@ export interface Retraced {
 }
 
 /**
- * How far a loss may be from the reference, relative: TensorFlow computes all of it in float32,
- * whose rounding, 6e−8 an operation, adds up over 569 rows and 100 updates.
+ * The largest allowed relative difference of a loss from the reference. TensorFlow computes in
+ * float32, whose rounding errors of 6e−8 per operation add up over 569 rows and 100 updates.
  */
 export const tolerance = 2e-5;
 
@@ -41,7 +41,7 @@ export function readReferenceRuns(): { reference: string; runs: ReferenceRun[] }
   );
 }
 
-/** All rows, standardised by their own statistics. */
+/** All rows, standardised with their own statistics. */
 export function referenceData(): Dataset {
   const data = readWdbc();
   return standardise(data, columnStatistics(data));
@@ -67,7 +67,7 @@ export function retrace(data: Dataset, run: ReferenceRun): Retraced {
   return { losses, model: all.at(-1)!.model, difference: Math.max(...differences) };
 }
 
-/** The options of a run in the words of the package. */
+/** The options of a run in words. */
 export function describeRun({ options, sample_weight }: ReferenceRun): string {
   return [
     options.from_logits ? "logits" : "probabilities",

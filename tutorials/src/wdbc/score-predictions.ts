@@ -1,6 +1,6 @@
-// The predictions as files, one for each part of the rows, and `bce score` on them: what anyone
-// would do with predictions of their own. The loss of rows that a model has learnt from says little
-// about others, so the parts are never scored together.
+// Writes the predictions to files, one for each part of the rows, and scores them with `bce score`,
+// as one would score one's own. The parts are never scored together: the loss of rows that a model
+// has learnt from says little about other rows.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -59,12 +59,12 @@ async function scorePart(
   console.log(`\nThe report is a page for a browser: ${report}`);
 }
 
-/** As a shell takes it for one word. */
+/** Quotes a path for the shell. */
 function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/** The program as it is installed, in a process of its own that prints where this one does. */
+/** Runs the installed program in a process of its own, which prints to the same terminal. */
 async function runBce(args: readonly string[]): Promise<void> {
   const bin = fileURLToPath(import.meta.resolve("binary-crossentropy-cli/bin/bce.js"));
   const child = spawn(process.execPath, [bin, ...args], { cwd: callerFolder, stdio: "inherit" });

@@ -1,6 +1,6 @@
-// Which rows a model learns from, which say when to stop, and which it is judged by: a shuffle with
-// a fixed seed, within each class, so that all parts have the same share of malignant rows and every
-// run has the same parts.
+// Splits the rows into those to train on, those that say when to stop, and those to test on. Each
+// class is shuffled by itself, with a fixed seed: all parts have the same share of malignant rows,
+// and all runs have the same parts.
 
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
@@ -15,16 +15,13 @@ export type Split = Readonly<Record<PartName, readonly number[]>>;
 
 export type Parts = Readonly<Record<PartName, Dataset>>;
 
-/** The shares of the rows that are held out; the others are trained on. */
+/** The shares of the rows that are held out. The rest is for training. */
 export interface HeldOut {
   readonly validation: number;
   readonly test: number;
 }
 
-/**
- * All parts in units of the training rows: nothing about the rows that are held out enters the
- * training.
- */
+/** Splits and standardises. All parts use the statistics of the training rows alone. */
 export function splitParts(data: Dataset, heldOut: HeldOut, seed: number): Parts {
   const split = stratifiedSplit(data.labels, heldOut, seed);
   const train = select(data, split.train);

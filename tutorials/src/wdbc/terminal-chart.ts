@@ -6,12 +6,10 @@ import type { Epoch, Trained } from "./training.js";
 const width = 60;
 const height = 12;
 const symbols = { train: "●", validation: "○" };
+const legend = `${symbols.train} train, ${symbols.validation} validation`;
 const namedLosses = [1e-3, 1e-2, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 10, 100];
 
-/**
- * The losses on a logarithmic axis. Colours would be lost in a pipe, so the two series differ by
- * their symbols.
- */
+/** The losses on a logarithmic axis. Symbols tell the series apart, since a pipe loses colours. */
 export function lossChart({ name, best, curve }: Trained): string {
   const shown = thin(curve, width);
   const [train, validation] = [points(shown, "train"), points(shown, "validation")];
@@ -20,7 +18,7 @@ export function lossChart({ name, best, curve }: Trained): string {
   const chart = plot([train, validation], {
     width,
     height,
-    title: `Loss in nats, ${name}: ${symbols.train} train, ${symbols.validation} validation, best at epoch ${best.epoch}`,
+    title: `Loss in nats, ${name}: ${legend}, best at epoch ${best.epoch}`,
     xLabel: "epoch",
     customXAxisTicks: [
       ...new Set([0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * last))),
@@ -36,7 +34,7 @@ export function lossChart({ name, best, curve }: Trained): string {
   return chart.replace(/ +$/gm, "").trim();
 }
 
-/** At most so many epochs, evenly spaced, the first and the last among them. */
+/** At most `count` epochs, evenly spaced, with the first and the last. */
 function thin(curve: readonly Epoch[], count: number): readonly Epoch[] {
   if (curve.length <= count) return curve;
   return Array.from(
@@ -45,7 +43,7 @@ function thin(curve: readonly Epoch[], count: number): readonly Epoch[] {
   );
 }
 
-/** A loss of 0 has no logarithm and is left out. */
+/** Leaves out losses of 0, which have no logarithm. */
 function points(epochs: readonly Epoch[], part: "train" | "validation"): Point[] {
   return epochs.filter((at) => at[part] > 0).map((at) => [at.epoch, Math.log10(at[part])]);
 }

@@ -1,5 +1,5 @@
 // Trains one model on the training rows, watches its loss on the validation rows, and keeps the
-// weights of the epoch where that was lowest. The test rows are not looked at.
+// weights of the epoch with the lowest validation loss. The test rows take no part.
 
 import { BinaryCrossentropy } from "binary-crossentropy";
 import { withProgress } from "../support/progress.js";
@@ -21,8 +21,8 @@ export interface Trained {
   readonly best: Epoch;
   readonly model: Model;
   /**
-   * The losses in nats from before the first update to where the training stopped, as the model was
-   * trained: plain or balanced.
+   * The losses in nats, from before the first update to the last epoch: plain or balanced, as the
+   * model was trained.
    */
   readonly curve: readonly Epoch[];
 }
@@ -30,9 +30,9 @@ export interface Trained {
 export interface TrainingOptions {
   readonly name: string;
   readonly balanced: boolean;
-  /** How many updates are made at most. */
+  /** Largest number of updates. */
   readonly epochs: number;
-  /** How many epochs the validation loss may take to fall. */
+  /** Number of epochs without a lower validation loss after which the training stops. */
   readonly patience: number;
   readonly learningRate: number;
 }
@@ -60,7 +60,7 @@ function describe({ epoch, train, validation }: Epoch, { name, epochs }: Trainin
   return `${name.padEnd(8)}  epoch ${count}  ${losses}`;
 }
 
-/** Each step of the descent with the loss on both parts. */
+/** Yields each step of the descent with the losses of both parts. */
 export function* observe(
   { train, validation }: Parts,
   { balanced, epochs, learningRate }: Omit<TrainingOptions, "patience">,

@@ -1,13 +1,13 @@
-// The losses, as in the tutorial: adversarial in both directions, and what keeps a translation true
-// to its original: there and back again it should be the original (cycle), and what is of the
-// target's kind already should stay (identity).
+// The losses of the tutorial: adversarial in both directions, and two that keep a translation true
+// to its original. Translated there and back, a picture should be the original again (cycle); a
+// picture that already is of the target's kind should stay as it is (identity).
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 
 const loss = new BinaryCrossentropy({ fromLogits: true });
 
-/** How much the cycle weighs against the adversarial loss; the identity weighs half of it. */
+/** Weight of the cycle loss relative to the adversarial loss. The identity loss has half of it. */
 export const lambda = 10;
 
 export function discriminatorLoss(real: tf.Tensor, generated: tf.Tensor): tf.Scalar {

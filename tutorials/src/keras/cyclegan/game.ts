@@ -1,6 +1,6 @@
-// The game of CycleGAN: generator G turns pictures of kind A into kind B, F turns B into A, and a
-// discriminator for each kind tells true pictures from translated ones. No picture has a
-// counterpart.
+// The game of CycleGAN: generator G translates pictures of kind A to kind B, F translates B to A,
+// and a discriminator for each kind tells real pictures from translated ones. The pictures are
+// unpaired.
 
 import * as tf from "@tensorflow/tfjs";
 import { fingerprint } from "../data/fingerprint.js";
@@ -33,7 +33,7 @@ export interface Options extends Schedule {
 
 const measureNames = { b: "distance of A→B to B", a: "distance of B→A to A" } as const;
 
-/** Held-out pictures of each kind in the picture. */
+/** Number of held-out pictures of each kind that are shown. */
 const shown = 8;
 
 export function makeTraining(data: Split<UnpairedImages>, options: Options): AdversarialTraining {
@@ -107,8 +107,8 @@ class CycleGan implements Game {
   }
 
   /**
-   * Their total is what both generators are to lower: no part of it that is not G's has a gradient
-   * by G.
+   * One total serves both generators: the parts that are not G's have no gradient with respect to
+   * G.
    */
   #generatorLosses(realA: tf.Tensor4D, realB: tf.Tensor4D) {
     const { g, f, judgeOfA, judgeOfB } = this.players;
@@ -163,7 +163,7 @@ class CycleGan implements Game {
     const { a, b } = this.#data.test;
     return [
       ...Object.values(measureNames).map((name) => `Energy ${name}: ${history.span(name)}.`),
-      `A and B as they are: ${energyDistance(a, b).toFixed(3)}.`,
+      `Between A and B untranslated: ${energyDistance(a, b).toFixed(3)}.`,
     ];
   }
 }

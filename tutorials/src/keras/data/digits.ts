@@ -1,5 +1,5 @@
-// Handwritten digits in the format of the MNIST files: IDX, with a big-endian header. Only their
-// reading from bytes is here; the bytes come from a file or from the web.
+// Parses handwritten digits in the format of the MNIST files: IDX, with a big-endian header. The
+// bytes come from a file or from the web, and are read elsewhere.
 
 import type { Images } from "../tutorial.js";
 
@@ -7,17 +7,17 @@ export interface Digits {
   readonly count: number;
   readonly rows: number;
   readonly columns: number;
-  /** Brightness 0 to 255, row by row. */
+  /** Brightness from 0 to 255, row by row. */
   readonly pixels: Uint8Array;
 }
 
 const imagesMagic = 0x0803; // unsigned bytes in three dimensions
 const labelsMagic = 0x0801;
 
-/** Says what is wrong with data; whoever knows where they come from puts that in front. */
+/** Says what is wrong with the data. The caller adds where the data come from. */
 export class DataError extends Error {}
 
-/** @throws DataError for bytes that are no IDX file of pictures. */
+/** @throws DataError if the bytes are not an IDX file of pictures. */
 export function parseIdxImages(bytes: Uint8Array, limit = Infinity): Digits {
   const [magic, count, rows, columns] = header(bytes, 4);
   if (magic !== imagesMagic) throw wrongMagic("pictures", imagesMagic, magic!);
@@ -31,7 +31,7 @@ export function parseIdxImages(bytes: Uint8Array, limit = Infinity): Digits {
   };
 }
 
-/** @throws DataError for bytes that are no IDX file of labels. */
+/** @throws DataError if the bytes are not an IDX file of labels. */
 export function parseIdxLabels(bytes: Uint8Array): Uint8Array {
   const [magic, count] = header(bytes, 2);
   if (magic !== labelsMagic) throw wrongMagic("labels", labelsMagic, magic!);
@@ -59,8 +59,8 @@ function expectLength(bytes: Uint8Array, length: number): void {
 }
 
 /**
- * In [-1, 1], as the tutorials scale them, with a black margin around: 28 × 28 digits and 2 give 32
- * × 32.
+ * Scales digits to [-1, 1], as the tutorials do, and adds a black margin: 28 × 28 pixels with a
+ * margin of 2 give 32 × 32.
  */
 export function toImages({ count, rows, columns, pixels }: Digits, margin = 0): Images {
   const [height, width] = [rows + 2 * margin, columns + 2 * margin];

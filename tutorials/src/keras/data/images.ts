@@ -1,8 +1,8 @@
-// Pictures as the networks want them: float32 in [-1, 1].
+// Selects and arranges pictures.
 
 import type { Images } from "../tutorial.js";
 
-/** The pictures of the given numbers, in that order. */
+/** The pictures at the given indices, in that order. */
 export function pick({ data, ...shape }: Images, indices: ArrayLike<number>): Images {
   const size = shape.height * shape.width * shape.channels;
   const picked = new Float32Array(indices.length * size);
@@ -11,16 +11,14 @@ export function pick({ data, ...shape }: Images, indices: ArrayLike<number>): Im
   return { ...shape, count: indices.length, data: picked };
 }
 
-/** The pictures from one number to before another. */
+/** The pictures from index `from` to before `to`. */
 export function range({ data, ...shape }: Images, from: number, to: number): Images {
   const size = shape.height * shape.width * shape.channels;
   const end = Math.min(to, shape.count);
   return { ...shape, count: end - from, data: data.subarray(from * size, end * size) };
 }
 
-/**
- * The first pictures of several sets, then the second ones, and so on: a row of a grid per number.
- */
+/** The first picture of each set, then the second of each, and so on. */
 export function interleave(sets: readonly Images[]): Images {
   const { data: _, ...shape } = sets[0]!;
   const size = shape.height * shape.width * shape.channels;
@@ -31,7 +29,7 @@ export function interleave(sets: readonly Images[]): Images {
   return { ...shape, count: shape.count * sets.length, data: mixed };
 }
 
-/** The pictures of one set after those of another. */
+/** The pictures of all sets, one set after the other. */
 export function stack(sets: readonly Images[]): Images {
   const { data: _, ...shape } = sets[0]!;
   const data = new Float32Array(sets.reduce((sum, set) => sum + set.data.length, 0));

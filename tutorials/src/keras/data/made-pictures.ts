@@ -1,5 +1,5 @@
-// Paired and unpaired pictures made from handwritten digits, for those who have no data sets of
-// pix2pix or CycleGAN at hand.
+// Makes paired and unpaired pictures from handwritten digits, for users without a data set of
+// pix2pix or CycleGAN.
 
 import type { Images } from "../tutorial.js";
 import { range } from "./images.js";
@@ -14,14 +14,14 @@ export interface UnpairedImages {
   readonly b: Images;
 }
 
-/** Training pictures and some that are held out. */
+/** Training pictures and held-out ones. */
 export interface Split<Data> {
   readonly train: Data;
   readonly test: Data;
 }
 
 /**
- * Outlines and the digits that they are of, as the tutorial has outlines of façades and
+ * Outlines of digits with the digits, in place of the tutorial's outlines of façades with
  * photographs.
  */
 export function outlinedDigits(digits: Images, held: number): Split<PairedImages> {
@@ -33,10 +33,7 @@ export function outlinedDigits(digits: Images, held: number): Split<PairedImages
   return { test: part(0, held), train: part(held, digits.count) };
 }
 
-/**
- * Plain digits and other digits in stripes, as the tutorial has horses and zebras. No digit is in
- * both.
- */
+/** Plain digits and other digits in stripes, in place of the tutorial's horses and zebras. */
 export function stripedDigits(digits: Images, held: number): Split<UnpairedImages> {
   const half = Math.floor(digits.count / 2);
   const plain = range(digits, 0, half);
@@ -48,7 +45,9 @@ export function stripedDigits(digits: Images, held: number): Split<UnpairedImage
   return { test: part(0, held), train: part(held, half) };
 }
 
-/** White where a pixel is bright and one beside, above or below is dark, else black. */
+/**
+ * White where a pixel is bright and a neighbour to the side, above or below is dark, else black.
+ */
 export function outlines(images: Images): Images {
   const { count, height, width, data } = images;
   const bright = (i: number, y: number, x: number) =>
@@ -64,7 +63,7 @@ export function outlines(images: Images): Images {
   return { ...images, data: drawn };
 }
 
-/** Rows 2 and 3 of every 4 go dark, by three quarters of their brightness. */
+/** Takes three quarters of their brightness from rows 2 and 3 of every 4. */
 export function stripes(images: Images): Images {
   const { height, width, data } = images;
   const dimmed = data.map((value, at) =>

@@ -1,8 +1,8 @@
-// Pictures of any size to small squares: each pixel is the mean of the area that it covers.
+// Scales pictures of any size to small squares. Each pixel is the mean of the area that it covers.
 
 import type { Images } from "../tutorial.js";
 
-/** Four bytes per pixel, as decoders give them. */
+/** Pixels of four bytes each, as decoders return them. */
 export interface RgbaPicture {
   readonly width: number;
   readonly height: number;
@@ -10,8 +10,8 @@ export interface RgbaPicture {
 }
 
 /**
- * `width` columns from `left` on, all rows, as one picture of size × size in three channels, in
- * [-1, 1].
+ * Scales `width` columns from `left` on, with all rows, to one picture of size × size pixels and
+ * three channels, in [-1, 1].
  */
 export function cropAndScale(
   picture: RgbaPicture,
@@ -31,7 +31,7 @@ export function cropAndScale(
   return { count: 1, height: size, width: size, channels: 3, data };
 }
 
-/** At least one pixel, also where there are fewer than wanted. */
+/** The range that pixel `i` covers: at least one pixel, even of a picture smaller than `size`. */
 function covered(i: number, length: number, size: number): [number, number] {
   const from = Math.floor((i * length) / size);
   return [from, Math.max(from + 1, Math.floor(((i + 1) * length) / size))];

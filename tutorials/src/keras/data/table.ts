@@ -1,15 +1,15 @@
-// Rows of numbers with labels 0 and 1, for the classification on imbalanced data.
+// Tables of numbers with labels 0 and 1, for the classification on imbalanced data.
 
 import { Random } from "../random.js";
 import { DataError, type Digits } from "./digits.js";
 
 export interface Table {
-  /** What its rows are, for the first line of the report. */
+  /** Says what the rows are, in the first line of the summary. */
   readonly description: string;
   readonly count: number;
-  /** The number of features of a row. */
+  /** Number of features per row. */
   readonly width: number;
-  /** Row by row. */
+  /** The features, row by row. */
   readonly features: Float32Array;
   readonly labels: Uint8Array;
 }
@@ -20,7 +20,7 @@ export interface Parts {
   readonly test: Table;
 }
 
-/** The rows of the given numbers, in that order. */
+/** The rows at the given indices, in that order. */
 export function pickRows(
   { features, labels, width, description }: Table,
   indices: ArrayLike<number>,
@@ -37,11 +37,11 @@ export function positives({ labels }: Table): number {
 }
 
 /**
- * A fifth of the rows to test on, a fifth of the others to validate with, the rest to train on;
- * each column in units of the mean and deviation of the training rows, and no further from them
- * than 5 deviations.
+ * Splits off a fifth of the rows to test on and a fifth of the others to validate with; the rest is
+ * for training. Standardises each column with the mean and deviation of the training rows, and
+ * clips it to 5 deviations.
  *
- * @throws DataError where a part has rows of one label only.
+ * @throws DataError if a part has rows of one label only.
  */
 export function splitTable(table: Table, seed: number): Parts {
   const order = new Random(seed).permutation(table.count);
@@ -82,8 +82,8 @@ function standardiserOf({ features, width, count }: Table): (table: Table) => Ta
 }
 
 /**
- * Digits as rows: the mean brightness of each 4 × 4 pixels. The positive class is one digit, of
- * which all but the first `kept` are left out.
+ * A table of digits, whose features are the mean brightness of each 4 × 4 pixels. The positive class
+ * is one digit, of which all but the first `kept` are left out.
  */
 export function rareDigit(digits: Digits, labels: Uint8Array, digit: number, kept: number): Table {
   const positive = Array.from(labels.subarray(0, digits.count).keys()).filter(

@@ -1,19 +1,18 @@
-// The losses, as in the tutorial: both players are scored by binary cross-entropy on the
-// discriminator's logits.
+// The losses of the tutorial: binary cross-entropy of the discriminator's logits, for both players.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 
 const crossEntropy = new BinaryCrossentropy({ fromLogits: true });
 
-/** Real pictures should get 1 and made ones 0. */
+/** Real pictures should be judged 1, generated ones 0. */
 export function discriminatorLoss(realOutput: tf.Tensor, fakeOutput: tf.Tensor): tf.Scalar {
   const realLoss = crossEntropy(tf.onesLike(realOutput), realOutput);
   const fakeLoss = crossEntropy(tf.zerosLike(fakeOutput), fakeOutput);
   return realLoss.add(fakeLoss);
 }
 
-/** What the generator made should get 1. */
+/** Generated pictures should be judged 1. */
 export function generatorLoss(fakeOutput: tf.Tensor): tf.Scalar {
   return crossEntropy(tf.onesLike(fakeOutput), fakeOutput);
 }

@@ -1,6 +1,6 @@
 // The game of DCGAN: a generator turns noise into digits, a discriminator tells them from real
-// ones, and each learns from the other. The noise behind the samples that are shown stays the same,
-// as in the tutorial.
+// ones, and each learns from the other. As in the tutorial, the samples shown always come from the
+// same noise.
 
 import * as tf from "@tensorflow/tfjs";
 import { fingerprint } from "../data/fingerprint.js";
@@ -23,13 +23,13 @@ export interface Options extends Schedule {
   readonly batchSize: number;
   readonly width: number;
   readonly learningRate: number;
-  /** How many real pictures, held out, the made ones are measured against. */
+  /** Number of held-out real pictures that the generated ones are measured against. */
   readonly held: number;
 }
 
 const measureName = "distance to real digits";
 
-/** Samples in the picture. */
+/** Number of samples that are shown. */
 const shown = 64;
 
 export function makeTraining(images: Images, options: Options): AdversarialTraining {
@@ -127,8 +127,8 @@ class Dcgan implements Game {
       range(this.#heldOut, count / 2, count),
     );
     return [
-      `Energy distance of made digits to ${count} held-out ones: ${history.span(measureName)}.`,
-      `Half of these to the other half: ${between.toFixed(3)}.`,
+      `Energy distance from generated digits to ${count} held-out ones: ${history.span(measureName)}.`,
+      `Between the two halves of the held-out ones: ${between.toFixed(3)}.`,
     ];
   }
 }

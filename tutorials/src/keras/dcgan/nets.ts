@@ -1,10 +1,10 @@
-// Generator and discriminator of the tutorial "Deep Convolutional Generative Adversarial Network".
-// Layer by layer as there: transposed convolutions with batch normalisation and leaky ReLU from
-// noise to a picture, and convolutions with leaky ReLU and dropout from a picture to one logit.
+// Generator and discriminator of the tutorial "Deep Convolutional Generative Adversarial Network",
+// layer by layer: transposed convolutions with batch normalisation and leaky ReLU from noise to a
+// picture, and convolutions with leaky ReLU and dropout from a picture to one logit.
 //
-// Made smaller: both have a quarter of the tutorial's channels (`width` 16 where it has 64). The
-// statistics of batches are averaged over dozens of steps, not hundreds (momentum 0.9 for 0.99),
-// since there are fewer steps; for the same reason Adam takes longer ones (0.001 for 0.0001).
+// Smaller than the tutorial's: a quarter of the channels (`width` 16 instead of 64). Since there
+// are fewer steps, batch statistics are averaged over dozens of them instead of hundreds (momentum
+// 0.9 instead of 0.99), and Adam takes longer steps (0.001 instead of 0.0001).
 
 import * as tf from "@tensorflow/tfjs";
 import { dropout } from "../nets/layers.js";
@@ -12,7 +12,9 @@ import type { Random } from "../random.js";
 
 export const noiseLength = 100;
 
-/** Noise [n, 100] to pictures [n, size, size, 1] in [-1, 1]; the size is a multiple of 4. */
+/**
+ * Turns noise [n, 100] into pictures [n, size, size, 1] in [-1, 1]. The size is a multiple of 4.
+ */
 export function makeGenerator(width: number, size: number, random: Random): tf.LayersModel {
   const start = size / 4;
   const model = tf.sequential();
@@ -53,7 +55,7 @@ export function makeGenerator(width: number, size: number, random: Random): tf.L
   return model;
 }
 
-/** Pictures to logits [n, 1]: above 0 for those that it takes for real. */
+/** Turns pictures into logits [n, 1], above 0 for those that it takes for real. */
 export function makeDiscriminator(width: number, size: number, random: Random): tf.LayersModel {
   const model = tf.sequential();
   const kernelInitializer = () => tf.initializers.glorotUniform({ seed: random.seed() });

@@ -1,5 +1,5 @@
-// The model with its data and its loss: what one epoch of a stage does, and what the model says
-// about rows.
+// The model with its data and its loss: trains one epoch of a stage, and evaluates the model on
+// rows.
 
 import * as tf from "@tensorflow/tfjs";
 import type { Strategy } from "binary-crossentropy/distribute";
@@ -17,12 +17,13 @@ import type { Stage } from "./stages.js";
 export interface ClassifierOptions {
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Who trains together. */
+  /** The replicas that train together. */
   readonly strategy: Strategy;
 }
 
 /**
- * Of oversampled rows, in batches: as the tutorial has them, since there is no natural end to it.
+ * Number of batches in an epoch of oversampled rows, which has no natural end. The tutorial uses as
+ * many.
  */
 const oversampledSteps = 20;
 
@@ -31,7 +32,7 @@ export class Classifier {
   readonly #model: tf.LayersModel;
   readonly #positive: number;
   readonly #negative: number;
-  /** For dropout. Replicas draw different numbers of masks, but the same orders. */
+  /** For dropout. Replicas draw different masks, but the same orders of rows. */
   readonly #masks: Random;
   optimizer: Adam;
 
@@ -47,10 +48,7 @@ export class Classifier {
     this.optimizer = new Adam(options.learningRate);
   }
 
-  /**
-   * Each stage starts from the same weights but for the bias of the last layer, and with an
-   * optimiser of its own.
-   */
+  /** Starts a stage from the same weights as the others, but its own bias and a new optimiser. */
   start(initial: StoredTensors, { bias }: Stage): void {
     const last = {
       shape: [1],
@@ -62,7 +60,7 @@ export class Classifier {
     this.#model.compile({ optimizer: this.optimizer, loss: this.#loss });
   }
 
-  /** @returns the loss as it was trained on, over the epoch. */
+  /** @returns the training loss of the epoch. */
   async fitEpoch({ weighted, oversampled }: Stage): Promise<number> {
     const { strategy } = this.options;
     if (this.#masks !== this.random)
@@ -75,7 +73,7 @@ export class Classifier {
     const { history } = await fit(this.#model, x, y, {
       strategy,
       batchSize: this.options.batchSize,
-      // The rows come in an order of their own, whose randomness a checkpoint holds.
+      // The rows are shuffled already, by a generator that checkpoints save.
       shuffle: false,
       ...(weighted && { classWeight: classWeights(this.#positive, this.#negative) }),
     });
@@ -83,7 +81,7 @@ export class Classifier {
     return history["loss"]![0]!;
   }
 
-  /** As many positive as negative rows, drawn with repetition. */
+  /** As many positive as negative rows, drawn with replacement. */
   #balancedRows(): Uint32Array {
     const byLabel = [0, 1].map((label) =>
       Array.from(this.train.labels.keys()).filter((i) => this.train.labels[i] === label),
@@ -94,7 +92,7 @@ export class Classifier {
     });
   }
 
-  /** The probability of the positive class for each row, and the loss of these. */
+  /** The probability of the positive class for each row, and their loss. */
   async evaluate(table: Table): Promise<{ scores: Float32Array; loss: number }> {
     const [x, y] = toTensors(table);
     const probabilities = tf.tidy(() => this.#model.predict(x) as tf.Tensor);

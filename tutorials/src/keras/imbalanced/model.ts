@@ -1,10 +1,10 @@
 // The model of the tutorial "Classification on imbalanced data": 16 hidden units, dropout, and one
-// unit whose sigmoid is the probability of the rare class; and the initial bias that spares it the
+// unit whose sigmoid is the probability of the rare class; and the initial bias that saves it the
 // first epochs.
 //
-// Two things are otherwise. The kernel of the last layer starts at 0, so that the loss at the start
-// is exactly what the tutorial derives; there random weights blur it. And Adam takes steps five
-// times as long, for there are fewer of them.
+// Two differences from the tutorial: the kernel of the last layer starts at 0, so that the first
+// loss is exactly the one that the tutorial derives, and not blurred by random weights; and Adam
+// takes steps five times as long, since there are fewer of them.
 
 import * as tf from "@tensorflow/tfjs";
 import { dropout } from "../nets/layers.js";
@@ -22,20 +22,17 @@ export function makeModel(width: number, random: Random, masks = random): tf.Lay
   return model;
 }
 
-/** The logit of the share of positives: with it the model starts by predicting that share. */
+/** The logit of the share of positives. With this bias the model first predicts that share. */
 export function initialBias(positive: number, negative: number): number {
   return Math.log(positive / negative);
 }
 
-/**
- * The loss at the start, in nats: that of a constant prediction q where the share of positives is
- * p.
- */
+/** The loss in nats of a constant prediction q, where the share of positives is p. */
 export function constantLoss(p: number, q: number): number {
   return -p * Math.log(q) - (1 - p) * Math.log(1 - q);
 }
 
-/** Under these both classes have the same total weight, and all rows together their number. */
+/** Weights under which both classes weigh the same, and all rows together as much as unweighted. */
 export function classWeights(positive: number, negative: number): { 0: number; 1: number } {
   const total = positive + negative;
   return { 0: total / (2 * negative), 1: total / (2 * positive) };

@@ -1,5 +1,5 @@
-// The tutorial's pictures: what the initial bias spares, the losses of the three models, and how
-// well they rank.
+// The tutorial's pictures: the epochs that the initial bias saves, the losses of the three models,
+// and how well they rank.
 
 import type { Table } from "../data/table.js";
 import { precisionRecallCurve, type Ranking, rank, rocCurve } from "../measures/ranking.js";
@@ -29,7 +29,7 @@ export function picturesOf(
   return pictures;
 }
 
-/** The first epochs of the two starts. */
+/** The first epochs with and without the bias. */
 function biasPicture(history: readonly EpochEntry[]): Curves {
   const last = Math.max(
     ...history.filter(({ stage }) => stage === "zero bias").map(({ epoch }) => epoch),
@@ -55,7 +55,7 @@ function biasPicture(history: readonly EpochEntry[]): Curves {
 }
 
 function lossPicture(history: readonly EpochEntry[], models: readonly Result[]): Curves {
-  // Before the first update there is only the plain loss, which is another one.
+  // The value before the first update is the plain loss, which does not compare with the others.
   const lines = models.flatMap(({ stage: { name } }): Line[] => [
     { name: "train", colour: "blue", panel: name, points: losses(history, name, "loss").slice(1) },
     {
@@ -107,7 +107,7 @@ function precisionRecallPicture(models: readonly Result[], test: Table): Curves 
   };
 }
 
-/** One line for each model, in its colour. */
+/** One line per model, in its colour. */
 function curves(
   models: readonly Result[],
   { labels }: Table,

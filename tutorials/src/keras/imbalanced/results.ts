@@ -1,20 +1,18 @@
-// What the trainings leave behind, for the pictures and the report.
+// The results of the trainings, for the pictures and the summary.
 
 import type { Stage } from "./stages.js";
 
-/** What was read after an epoch of a stage; epoch 0 is before the first update. */
+/** The numbers after an epoch of a stage. Epoch 0 is before the first update. */
 export interface EpochEntry {
   readonly stage: string;
   readonly epoch: number;
-  /**
-   * As it is trained on, weighted or oversampled; at epoch 0 the plain loss of all training rows.
-   */
+  /** The training loss, weighted or oversampled. At epoch 0 the plain loss of all training rows. */
   readonly loss: number;
   readonly validationLoss: number;
   readonly averagePrecision: number;
 }
 
-/** A stage that was trained, by what its best weights say about the test rows. */
+/** What the best weights of a trained stage say about the test rows. */
 export interface Result {
   readonly stage: Stage;
   readonly scores: Float32Array;

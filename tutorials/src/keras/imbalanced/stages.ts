@@ -1,18 +1,18 @@
-// The four trainings of the tutorial, which differ in their start and in what they do about the
+// The four trainings of the tutorial, which differ in their start and in how they treat the
 // imbalance.
 
 export interface Stage {
   readonly name: string;
-  /** Start from the bias that predicts the share of positives. */
+  /** Whether the model starts from the bias that predicts the share of positives. */
   readonly bias: boolean;
-  /** Both classes count the same in the loss. */
+  /** Whether both classes count the same in the loss. */
   readonly weighted: boolean;
-  /** Both classes are drawn as often. */
+  /** Whether both classes are drawn equally often. */
   readonly oversampled: boolean;
   readonly epochs: number;
   /**
-   * Ends where the validation's average precision has not risen for so many epochs; its best
-   * weights are kept.
+   * Number of epochs without a higher average precision on the validation rows after which the stage
+   * ends. Its best weights are kept.
    */
   readonly patience: number;
 }
@@ -20,7 +20,7 @@ export interface Stage {
 export interface Lengths {
   readonly epochs: number;
   readonly patience: number;
-  /** Of the comparison of both starts. */
+  /** Number of epochs in the comparison of both starts. */
   readonly biasEpochs: number;
 }
 
@@ -30,7 +30,7 @@ export function makeStages({ epochs, patience, biasEpochs }: Lengths): readonly 
     { ...plain, name: "zero bias", bias: false, epochs: biasEpochs, patience: Infinity },
     { ...plain, name: "baseline" },
     { ...plain, name: "weighted", weighted: true },
-    // What is drawn is balanced, and so is a bias of 0.
+    // The rows drawn are balanced, so the right bias is 0.
     { ...plain, name: "oversampled", bias: false, oversampled: true },
   ];
 }

@@ -1,4 +1,4 @@
-// What came out, in lines: the loss at the start beside its closed form, and what each model finds
+// The results as lines of text: the first loss beside its closed form, and what each model finds
 // among the test rows.
 
 import { type Parts, positives } from "../data/table.js";
@@ -40,7 +40,7 @@ export function summaryOf(
     : [counts, ...lines, "", ...table(models, test.labels)];
 }
 
-/** Of the test rows; found is what gets a probability of at least one half. */
+/** A table of the test rows. Found are those with a probability of at least one half. */
 function table(models: readonly Result[], labels: Uint8Array): string[] {
   const rows = models.map(({ stage, loss, scores }) => {
     const { truePositives, falsePositives, falseNegatives } = confusion(scores, labels, 0.5);

@@ -1,4 +1,4 @@
-// Trains the stages one after the other, an epoch at a step, and keeps of each the weights that
+// Trains the stages one after the other, one epoch per step, and keeps the weights of each that
 // ranked the validation rows best.
 
 import { fingerprint } from "../data/fingerprint.js";
@@ -44,7 +44,7 @@ export class ImbalancedTraining implements Training {
   #epoch = 0;
   #best = none;
   #initial: StoredTensors = [];
-  /** Of each stage so far. */
+  /** The best weights of each stage so far. */
   #bestWeights: StoredTensors[] = [];
 
   constructor(
@@ -62,7 +62,7 @@ export class ImbalancedTraining implements Training {
     return this.stages.reduce((sum, { epochs }) => sum + epochs, 0);
   }
 
-  /** A stage that ended early counts in full. */
+  /** Counts stages that ended early in full. */
   get done(): number {
     return (
       this.stages.slice(0, this.#stage).reduce((sum, { epochs }) => sum + epochs, 0) + this.#epoch
@@ -150,7 +150,7 @@ export class ImbalancedTraining implements Training {
     );
   }
 
-  /** Of the stages that have begun. The model is left as it was. */
+  /** The results of the stages that have begun. Leaves the model as it was. */
   async #results(): Promise<Result[]> {
     const current = await this.#classifier.weights();
     const results: Result[] = [];

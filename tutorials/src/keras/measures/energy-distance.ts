@@ -1,16 +1,16 @@
-// How far two sets of samples are from one distribution: E(X, Y) = 2 E|x − y| − E|x − x′| − E|y −
-// y′|, which is 0 exactly when both come from the same one (Székely and Rizzo 2013). Nothing is
-// trained for it, and nothing is drawn.
+// The energy distance of two sets of samples: 2 E|x − y| − E|x − x′| − E|y − y′|, which is 0
+// exactly when both come from the same distribution (Székely and Rizzo 2013). It needs neither a
+// trained model nor random numbers.
 
-/** Samples of one length, one after the other. */
+/** Samples of equal length, one after the other. */
 export interface Samples {
   readonly count: number;
   readonly data: Float32Array;
 }
 
 /**
- * In units of the square root of a sample's length, so that it does not grow with the size of the
- * pictures.
+ * The distance, divided by the square root of a sample's length so that it does not grow with the
+ * size of the pictures.
  */
 export function energyDistance(x: Samples, y: Samples): number {
   const size = x.data.length / x.count;
@@ -19,8 +19,8 @@ export function energyDistance(x: Samples, y: Samples): number {
 }
 
 /**
- * Over pairs of different samples, else the estimate would grow with fewer samples; one alone has
- * none.
+ * The mean over pairs of different samples: with pairs of equal ones the estimate would depend on
+ * the number of samples. A single sample has no pairs.
  */
 function withinDistance(x: Samples, size: number): number {
   return sumOfDistances(x, x, size) / Math.max(1, x.count * (x.count - 1));

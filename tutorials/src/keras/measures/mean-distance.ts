@@ -1,5 +1,5 @@
-// How far two lists of numbers are apart on average: the L1 distance that pix2pix and CycleGAN
-// train on, in plain numbers.
+// The mean distance of two lists of numbers: the L1 distance that pix2pix and CycleGAN train on, in
+// plain numbers.
 
 import type { Samples } from "./energy-distance.js";
 

@@ -1,12 +1,9 @@
-// How well scores rank positive rows above negative ones: the ROC and the precision-recall curve,
-// and what is below them.
+// Measures how well scores rank positive rows above negative ones: the ROC and precision-recall
+// curves, and the areas under them.
 
 import type { Point } from "../tutorial.js";
 
-/**
- * Counts of rows at or above a threshold, from the highest score to the lowest; equal scores are
- * one step.
- */
+/** Counts of the rows at or above a threshold. Equal scores are one step. */
 export interface Step {
   readonly truePositives: number;
   readonly falsePositives: number;
@@ -31,7 +28,7 @@ export function rank(scores: ArrayLike<number>, labels: Uint8Array): Ranking {
   return { steps, positives: truePositives, negatives: falsePositives };
 }
 
-/** The share of negatives found against the share of positives found, corners only. */
+/** The share of positives found over the share of negatives found, corners only. */
 export function rocCurve({ steps, positives, negatives }: Ranking): Point[] {
   const points = steps.map(
     ({ truePositives, falsePositives }): Point => [
@@ -42,7 +39,7 @@ export function rocCurve({ steps, positives, negatives }: Ranking): Point[] {
   return withoutInner([[0, 0], ...points]);
 }
 
-/** Recall against precision. */
+/** Precision over recall, corners only. */
 export function precisionRecallCurve({ steps, positives }: Ranking): Point[] {
   return withoutInner(
     steps.map(({ truePositives, falsePositives }) => [
@@ -52,9 +49,7 @@ export function precisionRecallCurve({ steps, positives }: Ranking): Point[] {
   );
 }
 
-/**
- * The area under the ROC curve: how often a positive row has the higher score than a negative one.
- */
+/** The area under the ROC curve: how often a positive row scores higher than a negative one. */
 export function rocArea(ranking: Ranking): number {
   const points = rocCurve(ranking);
   return points
@@ -64,7 +59,7 @@ export function rocArea(ranking: Ranking): number {
 
 /**
  * The mean precision over the positives, each at its own rank: the area under the precision-recall
- * curve as steps.
+ * curve, drawn as steps.
  */
 export function averagePrecision({ steps, positives }: Ranking): number {
   let [sum, before] = [0, 0];
@@ -82,7 +77,7 @@ export interface Confusion {
   readonly falseNegatives: number;
 }
 
-/** What a threshold on the scores finds and misses. */
+/** Counts what a threshold on the scores finds and misses. */
 export function confusion(
   scores: ArrayLike<number>,
   labels: Uint8Array,
@@ -100,7 +95,7 @@ function precision(truePositives: number, falsePositives: number): number {
   return truePositives / (truePositives + falsePositives);
 }
 
-/** Points on a horizontal or vertical line between their neighbours add nothing. */
+/** Drops points that lie on a horizontal or vertical line between their neighbours. */
 function withoutInner(points: readonly Point[]): Point[] {
   return points.filter(([x, y], i) => {
     const [before, after] = [points[i - 1], points[i + 1]];

@@ -1,6 +1,5 @@
-// Adam as Keras computes it. TensorFlow.js has one of its own; this one can be saved and restored
-// without a trace, for the powers of the betas follow from the number of updates and are not
-// multiplied up.
+// Adam as Keras computes it. Unlike that of TensorFlow.js it can be saved and restored exactly: it
+// computes the powers of the betas from the number of updates, and does not accumulate them.
 
 import * as tf from "@tensorflow/tfjs";
 import type { StoredTensors } from "../training/snapshot.js";
@@ -10,7 +9,7 @@ import { restoreTensors, storeTensors } from "./stored-tensors.js";
 export class Adam extends tf.Optimizer {
   static readonly className = "KerasAdam";
   #updates = 0;
-  /** First and second moment of each variable, in the order of the gradients. */
+  /** The first and second moment of each variable, in the order of the gradients. */
   #moments: tf.Variable[] = [];
 
   constructor(
@@ -52,7 +51,7 @@ export class Adam extends tf.Optimizer {
     return this.#moments[index];
   }
 
-  /** With {@link setWeights} what gives every replica of a strategy the same state. */
+  /** A strategy uses this and {@link setWeights} to give every replica the same state. */
   override async getWeights(): Promise<NamedTensor[]> {
     const moments = this.#moments.map((tensor, i) => ({ name: `moments/${i}`, tensor }));
     return [{ name: "updates", tensor: tf.scalar(this.#updates, "int32") }, ...moments];

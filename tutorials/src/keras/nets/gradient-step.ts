@@ -1,5 +1,5 @@
-// The gradients of a loss by the weights of models, for optimisers to apply: `tf.GradientTape` in
-// the tutorials.
+// The gradients of a loss with respect to the weights of models, for optimisers to apply. The
+// tutorials use `tf.GradientTape`.
 
 import * as tf from "@tensorflow/tfjs";
 
@@ -8,16 +8,16 @@ export interface NamedTensor {
   readonly tensor: tf.Tensor;
 }
 
-/** What is descended on, and what else of its computation is wanted. */
+/** The loss to descend on, and other tensors of its computation to return. */
 export type Losses = { readonly total: tf.Scalar } & Readonly<Record<string, tf.Tensor>>;
 
 export interface Gradients<L, Models> {
   readonly losses: L;
-  /** Of each model, by its trainable weights. */
+  /** The gradients of each model, with respect to its trainable weights. */
   readonly gradients: { [I in keyof Models]: NamedTensor[] };
 }
 
-/** To be called in a tidy, which frees what comes out. */
+/** Call it in a tidy, which frees the results. */
 export function gradientsOf<L extends Losses, const Models extends readonly tf.LayersModel[]>(
   compute: () => L,
   models: Models,
@@ -38,7 +38,7 @@ export function gradientsOf<L extends Losses, const Models extends readonly tf.L
   return { losses: losses as L, gradients: gradients as Gradients<L, Models>["gradients"] };
 }
 
-/** The same numbers as a tensor that a tidy frees. */
+/** A copy that a tidy frees. */
 function release(kept: tf.Tensor): tf.Tensor {
   const released = kept.clone();
   kept.dispose();

@@ -1,12 +1,11 @@
-// Layers that TensorFlow.js does not have: dropout whose state can be saved, and instance
-// normalisation.
+// Layers that TensorFlow.js lacks: dropout whose state can be saved, and instance normalisation.
 
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../random.js";
 
 /**
- * As `tf.layers.dropout`, with masks from the given generator. The own one repeats its mask if it
- * has a seed.
+ * Like `tf.layers.dropout`, with masks from the given generator. With a seed, TensorFlow.js repeats
+ * the same mask.
  */
 class SeededDropout extends tf.layers.Layer {
   static readonly className = "SeededDropout";
@@ -23,7 +22,7 @@ class SeededDropout extends tf.layers.Layer {
     return training ? tf.mul(input, this.#mask(input.shape)) : input;
   }
 
-  /** What is kept weighs 1 / (1 − rate), so that the expected sum stays. */
+  /** Kept values weigh 1 / (1 − rate), so that the expected sum stays the same. */
   #mask(shape: number[]): tf.Tensor {
     const mask = new Float32Array(tf.util.sizeFromShape(shape));
     const kept = 1 / (1 - this.rate);
@@ -36,7 +35,9 @@ class SeededDropout extends tf.layers.Layer {
   }
 }
 
-/** Each channel of each picture at mean 0 and variance 1, then scaled and shifted as learnt. */
+/**
+ * Brings each channel of each picture to mean 0 and variance 1, then scales and shifts as learnt.
+ */
 class InstanceNormalization extends tf.layers.Layer {
   static readonly className = "InstanceNormalization";
   #scale!: tf.LayerVariable;

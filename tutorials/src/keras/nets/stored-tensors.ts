@@ -1,4 +1,4 @@
-// Tensors of TensorFlow.js as plain arrays with shapes, and back.
+// Converts tensors of TensorFlow.js to plain arrays with shapes, and back.
 
 import * as tf from "@tensorflow/tfjs";
 import type { StoredTensors } from "../training/snapshot.js";

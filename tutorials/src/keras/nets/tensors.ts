@@ -1,4 +1,4 @@
-// Between the arrays that the examples keep and the tensors that the networks take.
+// Converts between the arrays that the trainings keep and the tensors that the nets take.
 
 import * as tf from "@tensorflow/tfjs";
 import type { Images, Readings } from "../tutorial.js";
@@ -7,7 +7,7 @@ export function fromImages({ data, count, height, width, channels }: Images): tf
   return tf.tensor4d(data, [count, height, width, channels]);
 }
 
-/** The pictures that a computation makes; what it needed besides is freed. */
+/** The pictures that a computation returns. Frees all its tensors. */
 export async function toImages(compute: () => tf.Tensor4D): Promise<Images> {
   const tensor = tf.tidy(compute);
   const [count, height, width, channels] = tensor.shape;
@@ -16,7 +16,7 @@ export async function toImages(compute: () => tf.Tensor4D): Promise<Images> {
   return { count, height, width, channels, data };
 }
 
-/** The scalars that a computation gives, as numbers. */
+/** The scalars that a computation returns, as numbers. */
 export async function readScalars<Name extends string>(
   compute: () => Record<Name, tf.Scalar>,
 ): Promise<Record<Name, number>> {

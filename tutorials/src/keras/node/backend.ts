@@ -1,4 +1,4 @@
-// TensorFlow.js in Node: the backend "wasm", with the kernels that training needs.
+// Starts TensorFlow.js in Node: the backend "wasm", with the kernels that training needs.
 
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";

@@ -1,6 +1,6 @@
-// A snapshot in a file of the safetensors format: the length of a header, a header of JSON, and the
-// numbers. What is not a tensor is in the header's `__metadata__`, with a checksum of the whole.
-// The file appears complete or not at all.
+// A snapshot as a safetensors file: the length of the header, the header as JSON, and the numbers
+// of the tensors. Everything else is in the header's `__metadata__`, with a checksum of the whole
+// file. A file is written completely or not at all.
 
 import { createHash } from "node:crypto";
 import { open, readFile, rename } from "node:fs/promises";
@@ -27,7 +27,7 @@ interface Metadata {
 
 type Header = Readonly<Record<string, Entry>> & { readonly __metadata__: Metadata };
 
-/** Written beside, flushed, then renamed: whoever is interrupted keeps the checkpoint before. */
+/** Writes beside, flushes, then renames: an interrupted run keeps the checkpoint before. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   const beside = `${path}.new`;
   const file = await open(beside, "w");
@@ -41,8 +41,8 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
 }
 
 /**
- * @returns undefined where there is no file.
- * @throws RunError for a file that is not a whole checkpoint.
+ * @returns undefined if there is no file.
+ * @throws RunError if the file is not a complete checkpoint.
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint | undefined> {
   let bytes: Buffer;
@@ -85,7 +85,7 @@ export function encode({ configuration, snapshot }: Checkpoint): Buffer {
   const header = Buffer.from(
     JSON.stringify({ __metadata__: { ...texts, sha256: checksum(texts, body) }, ...entries }),
   );
-  // Readers map the numbers to memory: they begin at a multiple of 8.
+  // The numbers begin at a multiple of 8, since readers map them to memory.
   const padded = Buffer.concat([header, Buffer.alloc(-header.length & 7, " ")]);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.length));

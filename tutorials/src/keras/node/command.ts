@@ -1,4 +1,4 @@
-// The command line of the tutorials' examples.
+// The command line of the tutorials.
 
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, Option } from "commander";
@@ -14,7 +14,7 @@ export interface Request {
   readonly out: string;
   readonly seed: number;
   readonly length: number | undefined;
-  /** Whether the processes that mpirun started train together. */
+  /** Whether all processes that mpirun started train together. */
   readonly mpi?: boolean;
 }
 
@@ -31,8 +31,9 @@ interface Flags {
 }
 
 /**
- * @returns undefined where only help was wanted, which is then printed.
- * @throws UsageError for what it does not know.
+ * Prints help if that is asked for, and returns undefined.
+ *
+ * @throws UsageError for unknown or wrong arguments.
  */
 export function readRequest(args: readonly string[]): Request | undefined {
   let request: Request | undefined;
@@ -66,27 +67,27 @@ function addCommand(program: Command, name: TutorialName, take: (flags: Flags) =
     .command(name)
     .summary(title)
     .description(`${title}.`)
-    .option("--quick", "seconds in place of minutes: less data, a smaller model")
-    .option("--data <path>", `${data} (without: ${otherwise})`, nonEmpty("--data", "a path"))
+    .option("--quick", "take seconds, not minutes: less data, a smaller model")
+    .option("--data <path>", `${data} (default: ${otherwise})`, nonEmpty("--data", "a path"))
     .addOption(
-      new Option("--resume", "go on from the checkpoint, which must be there").conflicts("fresh"),
+      new Option("--resume", "resume from the checkpoint, which must exist").conflicts("fresh"),
     )
     .option(
       "--fresh",
-      "start anew, even where a checkpoint is (without either: go on from one that is unfinished)",
+      "start afresh, even if there is a checkpoint (default: resume from it if there is one)",
     )
     .option(
       "--out <dir>",
-      `folder of pictures and checkpoint (default tutorials/out/${name})`,
+      `folder for pictures and checkpoint (default: tutorials/out/${name})`,
       nonEmpty("--out", "a folder"),
     )
-    .option("--seed <n>", "of all random numbers", whole("--seed", 0, 2 ** 31 - 1), 1)
+    .option("--seed <n>", "seed of all random numbers", whole("--seed", 0, 2 ** 31 - 1), 1)
     .option(`--${unit}s <n>`, long, whole(`--${unit}s`, 1, 1_000_000))
     .action((flags: Flags) => take(flags));
   if (name === "imbalanced")
     command.option(
       "--mpi",
-      "all processes that mpirun, or another launcher of MPI, has started train together",
+      "train with all processes that mpirun, or another MPI launcher, has started",
     );
 }
 

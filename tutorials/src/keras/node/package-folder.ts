@@ -1,4 +1,4 @@
-// Where the files of an npm package are.
+// Finds the files of an npm package.
 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-// PNG files of pixels.
+// Encodes pixels as PNG.
 
 import { PNG } from "pngjs";
 import type { Pixels } from "../pictures/pixels.js";

@@ -1,5 +1,4 @@
-// How far a training is: a bar where someone watches, plain lines where the output is a pipe or a
-// file.
+// Shows the progress of a training: a bar in a terminal, plain lines in a pipe or a file.
 
 import { Presets, SingleBar } from "cli-progress";
 import type { Readings, Training } from "../tutorial.js";
@@ -9,12 +8,12 @@ export interface Progress {
   stop(): void;
 }
 
-/** Plain lines besides the last. */
+/** Number of plain lines before the last. */
 const lines = 10;
 
 export function startProgress(training: Training): Progress {
   const { isTTY, columns } = process.stdout;
-  // What mpirun gives a process is a terminal without columns.
+  // The terminal that mpirun gives to a process has no columns.
   return isTTY && columns > 0 && process.env["TERM"] !== "dumb"
     ? startBar(training)
     : startLines(training);

@@ -1,4 +1,4 @@
-// The credit-card fraud data that the tutorial uses, as the CSV file that it is published as.
+// Reads the credit-card fraud data of the tutorial, from the CSV file as published.
 
 import { createReadStream, statSync } from "node:fs";
 import { join } from "node:path";
@@ -9,13 +9,10 @@ import type { Table } from "../data/table.js";
 const measured = Array.from({ length: 28 }, (_, i) => `V${i + 1}`);
 const columns = ["Time", ...measured, "Amount", "Class"];
 
-/** Amounts of 0 have no logarithm. */
+/** Added to amounts, since 0 has no logarithm. */
 const smallest = 0.001;
 
-/**
- * As in the tutorial, the time is left out and the amount, whose range is huge, is taken by its
- * logarithm.
- */
+/** As in the tutorial, leaves out the time and takes the logarithm of the amount. */
 export async function readCreditCards(path: string): Promise<Table> {
   const file = statSync(path).isDirectory() ? join(path, "creditcard.csv") : path;
   const features: number[] = [];
@@ -44,7 +41,7 @@ export async function readCreditCards(path: string): Promise<Table> {
   };
 }
 
-/** Where each column is: they may come in any order, and with others between them. */
+/** The index of each column. They may come in any order, with others in between. */
 function readHeader(file: string, cells: readonly string[]): number[] {
   const missing = columns.filter((name) => !cells.includes(name));
   if (missing.length === 0) return columns.map((name) => cells.indexOf(name));

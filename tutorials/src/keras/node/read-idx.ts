@@ -1,4 +1,4 @@
-// The files of MNIST, packed or not, under the names that they have in the wild.
+// Reads the MNIST files, gzipped or not, under their usual names.
 
 import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DataError, type Digits, parseIdxImages, parseIdxLabels } from "../data/digits.js";
 
-/** From a folder with MNIST's training pictures, or from one file of pictures. */
+/** Reads a folder with MNIST's training pictures, or one file of pictures. */
 export async function readDigits(path: string, limit: number): Promise<Digits> {
   const file = statSync(path).isDirectory() ? findIn(path, "train-images", "idx3-ubyte") : path;
   return parse(file, (bytes) => parseIdxImages(bytes, limit));
 }
 
-/** From a folder with MNIST's training labels. */
+/** Reads a folder with MNIST's training labels. */
 export async function readLabels(folder: string, limit: number): Promise<Uint8Array> {
   const labels = await parse(findIn(folder, "train-labels", "idx1-ubyte"), parseIdxLabels);
   return labels.subarray(0, limit);
@@ -31,7 +31,7 @@ function findIn(folder: string, stem: string, format: string): string {
 async function parse<T>(path: string, read: (bytes: Uint8Array) => T): Promise<T> {
   const bytes = await readFile(path);
   try {
-    // The first bytes of gzip.
+    // A gzip file starts with these two bytes.
     return read(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
   } catch (error) {
     throw new DataError(

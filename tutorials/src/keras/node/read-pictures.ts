@@ -1,5 +1,5 @@
-// Folders of pictures, JPEG or PNG: pairs side by side in one file, as the data sets of pix2pix
-// have them, or unpaired ones in folders A and B. All are scaled to the size that the nets take.
+// Reads folders of JPEG or PNG pictures: pairs side by side in one file, as in the data sets of
+// pix2pix, or unpaired ones in folders A and B. Scales all to the size that the nets take.
 
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -12,16 +12,13 @@ import type { PairedImages, Split, UnpairedImages } from "../data/made-pictures.
 import { cropAndScale, type RgbaPicture } from "../data/scale.js";
 import type { Images } from "../tutorial.js";
 
-/** What the nets take, in pixels. */
+/** Width and height of the nets' pictures, in pixels. */
 const size = 32;
 
-/**
- * More to train on would fill the memory of a small machine for nothing, and more to test on would
- * take its time.
- */
+/** Limits that keep memory small in training, and time short in testing. */
 const most = { train: 5_000, test: 128 };
 
-/** The target is on the left and the input on the right, as in the façades of the tutorial. */
+/** Reads pairs with the target on the left and the input on the right, as in the tutorial. */
 export async function readPairs(path: string): Promise<Split<PairedImages>> {
   const pairs = async (folder: string, limit: number) => {
     const [targets, inputs] = [[] as Images[], [] as Images[]];
@@ -71,7 +68,7 @@ export async function readUnpaired(path: string): Promise<Split<UnpairedImages>>
   };
 }
 
-/** Holds out a tenth where there is no folder of pictures to test on. */
+/** Holds out a tenth, for data without a folder of test pictures. */
 function splitOff({ inputs, targets }: PairedImages, path: string): Split<PairedImages> {
   if (inputs.count < 2)
     throw new DataError(`${path} must have at least 2 pictures, got ${inputs.count}`);

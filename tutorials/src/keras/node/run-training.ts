@@ -1,5 +1,5 @@
-// Runs a training to its end, or until someone presses Ctrl-C: then what is done so far is in a
-// checkpoint, from which the same command goes on.
+// Runs a training to its end or until Ctrl-C, which leaves a checkpoint from which the same command
+// resumes.
 
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -10,12 +10,12 @@ import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { startProgress } from "./progress.js";
 
 /**
- * "continue" goes on where there is something to go on from, "resume" insists on it, "fresh" starts
- * anew.
+ * "continue" resumes from a checkpoint if there is one, "resume" insists on one, "fresh" ignores
+ * it.
  */
 export type Start = "continue" | "resume" | "fresh";
 
-/** A checkpoint is written at least so often. */
+/** Longest time between two checkpoints. */
 const interval = 20_000; // ms
 
 export function checkpointPath(folder: string): string {
@@ -23,8 +23,8 @@ export function checkpointPath(folder: string): string {
 }
 
 /**
- * Takes up the checkpoint of the folder, if that is wanted.
- * @throws RunError for one that is broken or of another run.
+ * Restores the checkpoint of the folder, as `start` says.
+ * @throws RunError if it is damaged or belongs to another run.
  */
 export async function prepareStart(
   training: Training,
@@ -44,9 +44,9 @@ export async function prepareStart(
 }
 
 /**
- * Every replica of the strategy calls it; the first one alone writes and shows progress.
+ * Every replica of the strategy calls this. Only the first writes checkpoints and shows progress.
  *
- * @returns whether it came to its end.
+ * @returns whether the training reached its end.
  */
 export async function runTraining(
   training: Training,
@@ -70,7 +70,7 @@ export async function runTraining(
       const readings = await training.advance();
       expectFinite(training, readings);
       progress?.update(training, readings);
-      // Signals arrive between turns of the event loop only.
+      // Signals arrive only between turns of the event loop.
       await setImmediate();
       if (performance.now() - saved < interval) continue;
       await save();
@@ -112,6 +112,6 @@ function expectFinite({ unit, done }: Training, readings: Readings): void {
   const broken = Object.entries(readings).find(([, value]) => !Number.isFinite(value));
   if (broken)
     throw new RunError(
-      `${broken[0]} is ${broken[1]} after ${unit} ${done}: the training has come apart. Try another --seed.`,
+      `${broken[0]} is ${broken[1]} after ${unit} ${done}: the training has diverged. Try another --seed.`,
     );
 }

@@ -1,4 +1,4 @@
-// The pictures of a training as files: curves as SVG, grids as PNG.
+// Writes the pictures of a training to files: curves as SVG, grids as PNG.
 
 import { writeOutput } from "../../support/output-folder.js";
 import { toSvg } from "../../support/svg.js";
@@ -7,7 +7,7 @@ import { gridPixels } from "../pictures/pixels.js";
 import type { Picture } from "../tutorial.js";
 import { toPng } from "./png.js";
 
-/** Their paths, each as the user would type it. */
+/** @returns the paths, each as the user would type it. */
 export async function writePictures(
   folder: string,
   pictures: readonly Picture[],

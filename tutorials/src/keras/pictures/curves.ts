@@ -1,4 +1,4 @@
-// Curves as a picture of Observable Plot, for an SVG file or a page.
+// Draws curves with Observable Plot, for an SVG file or a page.
 
 import { dot, frame, gridX, gridY, line, type PlotOptions, text } from "@observablehq/plot";
 import { type ColourOf, colours } from "../../support/figure.js";
@@ -42,7 +42,7 @@ export function curvesFigure({ title, x, y, lines }: Curves): Figure {
           clip: true,
           ...channel,
         }),
-        // A line of one point would not be seen.
+        // A line of a single point would be invisible.
         dot(samples.filter(({ length }) => length === 1).flat(), {
           x: "x",
           y: "y",
@@ -70,14 +70,14 @@ function axis({ label, scale, domain }: Axis): NonNullable<PlotOptions["x"]> {
     labelArrow: "none",
     ...(domain && { domain }),
   } as const;
-  // With fewer ticks to a decade d3 names none of its fives.
+  // With fewer ticks per decade d3 leaves out the fives.
   if (scale === "log") return { ...centred, type: "log", ticks: 15, tickFormat: oneTwoFive };
   if (scale === "whole")
     return { ...centred, tickFormat: (x: number) => (Number.isInteger(x) ? String(x) : "") };
   return { ...centred, zero: scale === "from 0" };
 }
 
-/** Names the ticks of a logarithmic axis that start with 1, 2 or 5. */
+/** Labels only those ticks of a logarithmic axis that start with 1, 2 or 5. */
 function oneTwoFive(x: number): string {
   return "125".includes(x.toExponential(0).charAt(0)) ? String(Number(x.toPrecision(1))) : "";
 }

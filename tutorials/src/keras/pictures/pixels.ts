@@ -1,4 +1,4 @@
-// A grid of pictures as the pixels of one, for a PNG file or a canvas.
+// Renders a grid of pictures as pixels, for a PNG file or a canvas.
 
 import type { Grid } from "../tutorial.js";
 
@@ -9,13 +9,13 @@ export interface Pixels {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** Between the pictures, and around them. */
+/** Pixels between the pictures, and around them. */
 const gap = 4;
 
-/** Small pictures are enlarged by whole pixels up to about this width. */
+/** Width to which small pictures are enlarged, approximately, by a whole factor. */
 const wanted = 72;
 
-/** Between groups of columns, besides. */
+/** Extra pixels between groups of columns. */
 const groupGap = 12;
 
 export function gridPixels({ images, columns, group = columns }: Grid): Pixels {
@@ -38,7 +38,7 @@ export function gridPixels({ images, columns, group = columns }: Grid): Pixels {
           ((i * images.height + Math.floor(y / scale)) * images.width + Math.floor(x / scale)) *
           images.channels;
         const to = 4 * ((top + y) * width + left + x);
-        // One channel is grey; Uint8ClampedArray rounds.
+        // A single channel is grey. Uint8ClampedArray rounds.
         for (let c = 0; c < 3; c++)
           rgba[to + c] = 127.5 * (images.data[from + (images.channels === 1 ? 0 : c)]! + 1);
       }

@@ -1,4 +1,4 @@
-// The curves that every game of two players shows: the losses, and how far the generator has come.
+// The curves that every adversarial training shows: the losses, and the measure of the generator.
 
 import type { History } from "../training/history.js";
 import type { Colour, Curves } from "../tutorial.js";

@@ -1,5 +1,5 @@
-// The game of pix2pix: the generator turns an input into a picture, the discriminator sees the
-// input beside either that picture or the true one and says for each patch whether it is true.
+// The game of pix2pix: the generator translates an input; the discriminator sees the input with
+// either that translation or the target, and says for each patch whether it is real.
 
 import type * as tf from "@tensorflow/tfjs";
 import { fingerprint } from "../data/fingerprint.js";
@@ -27,7 +27,7 @@ export interface Options extends Schedule {
 
 const measureName = "mean distance to the target";
 
-/** Held-out pairs in the picture. */
+/** Number of held-out pairs that are shown. */
 const shown = 16;
 
 export function makeTraining(data: Split<PairedImages>, options: Options): AdversarialTraining {
@@ -113,7 +113,7 @@ class Pix2Pix implements Game {
       {
         kind: "grid",
         name: "samples",
-        title: "Input, target, and what was made of the input",
+        title: "Input, target, and translation of the input",
         columns: 12,
         group: 3,
         images,
@@ -127,7 +127,7 @@ class Pix2Pix implements Game {
     const { inputs, targets } = this.#data.test;
     return [
       `Mean distance of ${inputs.count} held-out pictures to their targets: ${history.span(measureName)}.`,
-      `The inputs as they are: ${meanDistance(inputs, targets).toFixed(3)}.`,
+      `Of the inputs themselves: ${meanDistance(inputs, targets).toFixed(3)}.`,
     ];
   }
 }

@@ -1,12 +1,12 @@
-// The nets of the tutorials "pix2pix: Image-to-image translation with a conditional GAN" and
-// "CycleGAN", which share them: a U-Net that halves the picture to a few pixels and doubles it
-// back, with skips across, and a PatchGAN discriminator that gives a logit for each patch of the
-// picture. Weights start from a normal distribution of deviation 0.02.
+// The nets that the tutorials "pix2pix: Image-to-image translation with a conditional GAN" and
+// "CycleGAN" share: a U-Net that halves the picture to a few pixels and doubles it back, with skip
+// connections, and a PatchGAN discriminator with one logit for each patch of the picture. Weights
+// start from a normal distribution with a standard deviation of 0.02.
 //
-// Made smaller: pictures of 32 × 32 pixels for 256 × 256, so 4 halvings for 8 and 2 in the
-// discriminator for 3, and a quarter of the channels (`width` 16 for 64). The statistics of batches
-// are averaged over the last dozens of steps, not over hundreds (momentum 0.9 for 0.99), since
-// there are fewer steps.
+// Smaller than the tutorials': pictures of 32 × 32 pixels instead of 256 × 256, so 4 halvings
+// instead of 8, and 2 instead of 3 in the discriminator; a quarter of the channels (`width` 16
+// instead of 64). Since there are fewer steps, batch statistics are averaged over dozens of them
+// instead of hundreds (momentum 0.9 instead of 0.99).
 
 import * as tf from "@tensorflow/tfjs";
 import { dropout, instanceNormalization } from "../nets/layers.js";
@@ -23,7 +23,7 @@ export interface NetOptions {
   readonly random: Random;
 }
 
-/** Pictures to pictures of the same shape, in [-1, 1]. The size is a multiple of 16. */
+/** Turns pictures into pictures of the same shape, in [-1, 1]. The size is a multiple of 16. */
 export function makeGenerator(options: NetOptions): tf.LayersModel {
   const { size, channels, width, random } = options;
   const input = tf.input({ shape: [size, size, channels] });
@@ -49,8 +49,8 @@ export function makeGenerator(options: NetOptions): tf.LayersModel {
 }
 
 /**
- * Pictures to a logit per patch. In pix2pix it is shown the input beside the target: `inputs` 2,
- * else 1.
+ * Turns pictures into one logit per patch. In pix2pix it sees the input and the target, so `inputs`
+ * is 2; in CycleGAN it is 1.
  */
 export function makeDiscriminator(options: NetOptions, inputs: 1 | 2): tf.LayersModel {
   const { size, channels, width, random } = options;

@@ -1,12 +1,12 @@
-// The losses, as in the tutorial: the generator is to convince the discriminator of every patch and
-// to stay near the target.
+// The losses of the tutorial: the generator should convince the discriminator of every patch, and
+// stay close to the target.
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 
 const bce = new BinaryCrossentropy({ fromLogits: true });
 
-/** How much the distance to the target weighs against the adversarial loss. */
+/** Weight of the distance to the target relative to the adversarial loss. */
 export const lambda = 100;
 
 export function generatorLoss(generatedOutput: tf.Tensor, generated: tf.Tensor, target: tf.Tensor) {

@@ -1,5 +1,5 @@
-// What the trainings of DCGAN, pix2pix and CycleGAN have in common: a number of steps, models with
-// their optimisers, a measure that is taken every so many steps, and a snapshot of all that.
+// What the trainings of DCGAN, pix2pix and CycleGAN share: a number of steps, models with their
+// optimisers, a measure taken at intervals, and a snapshot of it all.
 
 import type * as tf from "@tensorflow/tfjs";
 import type { Adam } from "../nets/adam.js";
@@ -15,18 +15,16 @@ export interface Player {
   readonly optimizer: Adam;
 }
 
-/** What of a training is its own. */
+/** What is particular to one tutorial. */
 export interface Game {
   readonly configuration: Configuration;
   readonly players: Readonly<Record<string, Player>>;
   readonly batches: readonly Batches[];
   /** For noise and dropout. */
   readonly random: Random;
-  /** One update of every player; the losses before it. */
+  /** Updates every player once, and returns the losses before the update. */
   update(): Promise<Readings>;
-  /**
-   * How far the generator has come, on data that it does not learn from. Draws no random numbers.
-   */
+  /** Measures the generator on data that it does not learn from. Draws no random numbers. */
   measure(): Promise<Readings>;
   pictures(history: History): Promise<readonly Picture[]>;
   summary(history: History): readonly string[];

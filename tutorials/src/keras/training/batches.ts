@@ -1,9 +1,9 @@
-// Batches of sample numbers: each epoch has every sample once, in an order of its own.
+// Draws batches of sample indices. Each epoch has every sample once, in an order of its own.
 
 import { Random, type RandomState } from "../random.js";
 
 export interface BatchesState {
-  /** The generator before it drew the order of the current epoch. */
+  /** The state of the generator before it drew the order of the current epoch. */
   readonly random: RandomState;
   readonly position: number;
 }
@@ -24,10 +24,7 @@ export class Batches {
     this.#order = this.#random.permutation(count);
   }
 
-  /**
-   * The next batch; what is left of an epoch and smaller than a batch is left out, unless it is all
-   * there is.
-   */
+  /** The next batch. Leaves out a short last batch, unless an epoch has no other. */
   next(): Uint32Array {
     if (this.#position + Math.min(this.batchSize, this.count) > this.count) this.#startEpoch();
     const batch = this.#order.subarray(this.#position, this.#position + this.batchSize);

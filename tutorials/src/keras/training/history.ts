@@ -1,4 +1,4 @@
-// What was read at each step, to draw it as curves.
+// The numbers of each step, to be drawn as curves.
 
 import type { Line, Point, Readings } from "../tutorial.js";
 
@@ -14,7 +14,7 @@ export class History {
     this.entries.push({ step, readings });
   }
 
-  /** The readings of one name, from where there are any. */
+  /** The readings of one name, at the steps that have one. */
   points(name: string): Point[] {
     return this.entries.flatMap(({ step, readings }) =>
       name in readings ? [[step, readings[name]!] as const] : [],
@@ -28,10 +28,7 @@ export class History {
     return `${first[1].toFixed(3)} at first, ${last[1].toFixed(3)} after step ${last[0]}`;
   }
 
-  /**
-   * As a line that can be read: at most `count` points, each the mean of as many readings around
-   * it.
-   */
+  /** A legible line of at most `count` points, each the mean of the readings around it. */
   line(name: string, colour: Line["colour"], count = 100): Line {
     const points = this.points(name);
     const size = Math.ceil(points.length / count) || 1;

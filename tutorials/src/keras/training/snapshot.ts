@@ -1,5 +1,5 @@
-// All that a training needs to go on: its numbers as JSON and its tensors as arrays. It knows no
-// TensorFlow and no files.
+// Everything that a training needs to be resumed: its numbers as JSON and its tensors as arrays,
+// independent of TensorFlow and of files.
 
 export interface StoredTensor {
   readonly shape: readonly number[];
@@ -9,7 +9,7 @@ export interface StoredTensor {
 export type StoredTensors = readonly StoredTensor[];
 
 export interface Snapshot {
-  /** What JSON holds without loss: counters, states of generators, the history of losses. */
+  /** Values that JSON holds exactly: counters, states of generators, the history of losses. */
   readonly numbers: unknown;
   /** Lists of tensors by name, such as the weights of a model. */
   readonly tensors: Readonly<Record<string, StoredTensors>>;

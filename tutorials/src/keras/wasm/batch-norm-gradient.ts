@@ -1,6 +1,6 @@
-// The gradient of the batch normalisation y = scale · (x − mean) / √(variance + ε) + offset by all
-// that goes into it. That of TensorFlow.js repeats each row of statistics for every pixel; here
-// they are broadcast.
+// The gradient of the batch normalisation y = scale · (x − mean) / √(variance + ε) + offset with
+// respect to all its inputs. TensorFlow.js repeats the statistics for every pixel; here they are
+// broadcast.
 
 import * as tf from "@tensorflow/tfjs";
 
@@ -15,7 +15,7 @@ export const batchNormGradient: tf.GradConfig = {
       tf.Tensor | undefined,
     ];
     const gradient = dy as tf.Tensor;
-    // The statistics are of the last axis.
+    // The statistics belong to the last axis.
     const axes = x.shape.map((_, axis) => axis).slice(0, -1);
     const inverse = variance.add(attrs["varianceEpsilon"] as number).rsqrt();
     const factor = scale ? inverse.mul(scale) : inverse;

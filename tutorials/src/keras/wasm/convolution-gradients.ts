@@ -1,13 +1,14 @@
-// The gradients of a convolution, each as a convolution, for the backend "wasm": it has a fast
-// kernel for the convolution, none for the gradient by the filter, and for the gradient by the
-// input one of plain loops.
+// The gradients of a convolution, each as a convolution, for the backend "wasm". It has a fast
+// kernel for the convolution itself, but none for the gradient with respect to the filter, and only
+// plain loops for the gradient with respect to the input.
 //
-// By the filter: dw[k, c, d] = Σ x[n, o·s + k − pad, c] dy[n, o, d] over n and o. Samples take the
-// place of channels, dy that of the filter, and the stride s becomes the distance between its taps.
+// With respect to the filter: dw[k, c, d] = Σ x[n, o·s + k − pad, c] dy[n, o, d] over n and o.
+// Samples take the place of channels, dy that of the filter, and the stride s becomes the distance
+// between its taps.
 //
-// By the input: dx[i, c] = Σ dy[n, o, d] w[k, c, d] over o·s + k = i + pad. With i + pad = q·s + r
-// only the taps k = m·s + r meet phase r, each with dy[q − m]: s·s convolutions with a part of the
-// taps, whose results interleave.
+// With respect to the input: dx[i, c] = Σ dy[n, o, d] w[k, c, d] over o·s + k = i + pad. With i +
+// pad = q·s + r only the taps k = m·s + r meet phase r, each with dy[q − m]: s·s convolutions with
+// a part of the taps, whose results interleave.
 
 import * as tf from "@tensorflow/tfjs";
 
@@ -20,7 +21,7 @@ export function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, info: ConvInfo):
   const asFilter = dy.transpose<tf.Tensor4D>([1, 2, 0, 3]);
   const pad = explicit([padInfo.top, padInfo.bottom], [padInfo.left, padInfo.right]);
   const gradient = tf.conv2d(samplesLast, asFilter, 1, pad, "NHWC", [strideHeight, strideWidth]);
-  // Where the stride does not divide the padded size, taps beyond the filter come out as well.
+  // If the stride does not divide the padded size, there are taps beyond the filter's too.
   return cut(gradient, [0, 0], [inChannels, filterHeight, filterWidth, outChannels]).transpose([
     1, 2, 0, 3,
   ]);

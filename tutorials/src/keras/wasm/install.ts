@@ -1,5 +1,5 @@
-// Gives the backend "wasm" what training needs and it lacks, or has only slowly. To be called once,
-// before training.
+// Gives the backend "wasm" the kernels that training needs, where it has none or a slow one. Call
+// it once, before training.
 
 import * as tf from "@tensorflow/tfjs";
 import { batchNormGradient } from "./batch-norm-gradient.js";
@@ -32,7 +32,7 @@ function install(
 ): void {
   const backendName = "wasm";
   if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
-  // What runs inside a kernel is not taped, and a tensor is a TensorInfo.
+  // Operations inside a kernel are not taped, and a tensor is a TensorInfo.
   const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) =>
     tf.tidy(() => compute(inputs as unknown as Inputs, attrs!));
   tf.registerKernel({ kernelName, backendName, kernelFunc });
@@ -52,8 +52,7 @@ function convInfo(
 }
 
 /**
- * The kernel of its own is fast only for operands as they lie: a transposed one, as in gradients,
- * is turned before.
+ * The backend's own kernel is slow for transposed operands, as in gradients: transposes them first.
  */
 function installMatMul(): void {
   const own = tf.getKernel("BatchMatMul", "wasm");

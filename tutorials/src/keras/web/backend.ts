@@ -1,4 +1,4 @@
-// The backend that trains in the page: on the graphics card by WebGPU or WebGL.
+// Starts the backend that trains in the page: on the graphics card, by WebGPU or WebGL.
 
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-webgpu";
@@ -7,9 +7,9 @@ export const backends = ["webgpu", "webgl"] as const;
 
 export type Backend = (typeof backends)[number];
 
-/** @throws Error where the browser does not have it. */
+/** @throws Error if the browser does not have it. */
 export async function startBackend(backend: Backend): Promise<void> {
-  // What an earlier training left.
+  // An earlier training leaves its variables.
   tf.disposeVariables();
   const there = await tf.setBackend(backend).catch(() => false);
   if (!there)

@@ -1,5 +1,5 @@
-// What the server of the page and the page agree on. MNIST's test files are a sixth of the others
-// in size, and enough.
+// The file names that the page and its server agree on. MNIST's test files are enough, and a sixth
+// of the size of the training files.
 
 export const digitsFolder = "mnist";
 

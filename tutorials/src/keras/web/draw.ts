@@ -1,5 +1,4 @@
-// Pictures in the page: curves as SVG, grids on a canvas. A picture of a name takes the place of
-// the one before it.
+// Draws pictures in the page: curves as SVG, grids on a canvas. They replace those drawn before.
 
 import { figure } from "../../support/figure.js";
 import { curvesFigure } from "../pictures/curves.js";

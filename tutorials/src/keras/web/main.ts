@@ -1,4 +1,4 @@
-// The page as it is served.
+// The script of the page.
 
 import { mountPage } from "./page.js";
 import { webSource } from "./source.js";

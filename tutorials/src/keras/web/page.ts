@@ -1,5 +1,5 @@
-// One page for all four: choose one, watch its curves and samples while it trains, stop it when you
-// have seen enough.
+// One page for all four tutorials: choose one, watch its curves and samples while it trains, and
+// stop it at any time.
 
 import type { Source } from "../data/source.js";
 import type { Readings, Training } from "../tutorial.js";
@@ -7,7 +7,7 @@ import { type TutorialName, tutorials } from "../tutorials.js";
 import { type Backend, backends, startBackend } from "./backend.js";
 import { drawPictures } from "./draw.js";
 
-/** Between two drawings, at least. */
+/** Shortest time between two drawings. */
 const patience = 1_500; // ms
 
 const html = `
@@ -73,7 +73,7 @@ export function mountPage(root: HTMLElement, source: Source): HTMLFormElement {
       const readings = await training.advance();
       bar.value = training.done;
       status.textContent = describe(training, readings);
-      // Lets the page draw and hear the button.
+      // Lets the page redraw and react to the button.
       await new Promise(requestAnimationFrame);
       if (performance.now() - drawn < patience) continue;
       drawPictures(pictures, await training.pictures());

