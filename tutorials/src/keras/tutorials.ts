@@ -42,7 +42,7 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
   imbalanced: {
     title: "Classification on imbalanced data",
     data: "creditcard.csv, with the columns Time, V1 to V28, Amount and Class",
-    otherwise: "handwritten digits, most eights left out",
+    otherwise: "handwritten digits, with most eights left out",
     unit: "epoch",
     async prepare(source, { quick, seed, length, strategy = new Strategy() }) {
       const lengths = quick
@@ -90,7 +90,7 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
   pix2pix: {
     title: "pix2pix: Image-to-image translation with a conditional GAN",
     data: "a folder with pictures of target and input side by side, or with such folders train and test",
-    otherwise: "handwritten digits and their outlines, which are made from them",
+    otherwise: "handwritten digits and outlines made from them",
     unit: "step",
     async prepare(source, { quick, seed, length }) {
       const options = quick
@@ -108,7 +108,7 @@ export const tutorials: Readonly<Record<TutorialName, Tutorial>> = {
   cyclegan: {
     title: "CycleGAN",
     data: "a folder with the folders trainA and trainB of pictures, and perhaps testA and testB",
-    otherwise: "handwritten digits, and others that are made striped",
+    otherwise: "handwritten digits, and other digits made striped",
     unit: "step",
     async prepare(source, { quick, seed, length }) {
       const options = quick

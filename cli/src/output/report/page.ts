@@ -65,7 +65,7 @@ function charts(result: ScoreResult): Markup[] {
   const all = [
     section(
       "Reliability",
-      "How often each prediction came true. On the dashed line: exactly as often as predicted.",
+      "How often each prediction came true. Points on the dashed line did as often as predicted.",
       reliabilityChart([reliability]),
     ),
     section("Predictions by class", keys("negative", "positive"), histogramChart(histogram)),
