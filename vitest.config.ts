@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
-import { serveDigits } from "./examples/src/tutorials/web/serve-digits.js";
+import { serveDigits } from "./tutorials/src/keras/web/serve-digits.js";
 
 // Tests import the package by its name and get its sources; scripts/check-pack tests what is
 // packed.
@@ -85,7 +85,11 @@ export default defineConfig({
         test: {
           name: "node",
           // The tests at the top compute, and run with each of the kernels below.
-          include: ["test/*/**/*.test.ts", "test/docs.test.ts"],
+          include: [
+            "test/*/**/*.test.ts",
+            "test/docs.test.ts",
+            "{examples,tutorials}/test/**/*.test.ts",
+          ],
           exclude: ["browser", "plain-page", "pages", "entries", "threads", "distribute"].map(
             (name) => `test/${name}/**`,
           ),

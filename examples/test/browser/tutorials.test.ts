@@ -1,9 +1,9 @@
-// The page of the tutorials' examples: each of them trains on the graphics card and is watched
+// The page of the tutorials: each of them trains on the graphics card and is watched
 // while it does.
 
 import { afterEach, expect, test } from "vitest";
-import { mountPage } from "../../examples/src/tutorials/web/page.js";
-import { webSource } from "../../examples/src/tutorials/web/source.js";
+import { mountPage } from "../../tutorials/src/keras/web/page.js";
+import { webSource } from "../../tutorials/src/keras/web/source.js";
 
 let root: HTMLElement;
 afterEach(() => root.remove());

@@ -2,8 +2,8 @@
 // shared memory. One replica computes there, and the page of the tutorials trains.
 
 import { expect, onTestFinished, test } from "vitest";
-import { mountPage } from "../../examples/src/tutorials/web/page.js";
-import { webSource } from "../../examples/src/tutorials/web/source.js";
+import { mountPage } from "../../tutorials/src/keras/web/page.js";
+import { webSource } from "../../tutorials/src/keras/web/source.js";
 
 test("this page has no shared memory", () => {
   expect(crossOriginIsolated).toBe(false);

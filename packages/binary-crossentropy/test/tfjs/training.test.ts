@@ -4,13 +4,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { expect, test } from "vitest";
-import { balancedWeights } from "../../examples/src/wdbc/class-balance.js";
+import { balancedWeights } from "../../tutorials/src/wdbc/class-balance.js";
 import {
   describeRun,
   type ReferenceRun,
   readReferenceRuns,
   referenceData,
-} from "../../examples/src/wdbc/retrace.js";
+} from "../../tutorials/src/wdbc/retrace.js";
 import { column, onEachBackend } from "./backends.js";
 
 const { rows, labels } = referenceData();

@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
-import { referenceData } from "../../../examples/src/wdbc/retrace.js";
+import { referenceData } from "../../../tutorials/src/wdbc/retrace.js";
 
 // It would advertise its other packages.
 tf.env().set("IS_TEST", true);

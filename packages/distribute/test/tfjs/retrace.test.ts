@@ -2,7 +2,7 @@
 // and the weights the same bits on every rank.
 
 import { beforeAll, describe, expect, test } from "vitest";
-import { describeRun, readReferenceRuns } from "../../../examples/src/wdbc/retrace.js";
+import { describeRun, readReferenceRuns } from "../../../tutorials/src/wdbc/retrace.js";
 import { type Outcome, runJob } from "./mpirun.js";
 
 interface Retraced {

@@ -4,13 +4,13 @@
 import * as tf from "@tensorflow/tfjs";
 import * as distribute from "binary-crossentropy/distribute/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
-import { balancedWeights } from "../../../../examples/src/wdbc/class-balance.js";
-import type { Dataset } from "../../../../examples/src/wdbc/data.js";
+import { balancedWeights } from "../../../../tutorials/src/wdbc/class-balance.js";
+import type { Dataset } from "../../../../tutorials/src/wdbc/data.js";
 import {
   type ReferenceRun,
   readReferenceRuns,
   referenceData,
-} from "../../../../examples/src/wdbc/retrace.js";
+} from "../../../../tutorials/src/wdbc/retrace.js";
 import { bitsOf, report, start } from "./program.js";
 
 const strategy = await start();
