@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
-import { serveDigits } from "./examples/src/tutorials/web/serve-digits.js";
+import { serveDigits } from "./tutorials/src/keras/web/serve-digits.js";
 
 const core = "packages/binary-crossentropy";
 const distribute = "packages/distribute";
@@ -70,7 +70,7 @@ function browserProject(
     server: { headers },
     test: {
       name,
-      include: [`{${core},examples}/test/${name}/**/*.test.ts`],
+      include: [`{${core},tutorials}/test/${name}/**/*.test.ts`],
       api: { host: "127.0.0.1" },
       browser: {
         enabled: true,
@@ -94,7 +94,7 @@ export default defineConfig({
           include: [
             `${core}/test/*/**/*.test.ts`,
             `${core}/test/docs.test.ts`,
-            "{packages/cli,bench,examples}/test/**/*.test.ts",
+            "{packages/cli,bench,examples,tutorials}/test/**/*.test.ts",
             "test/*.test.ts",
           ],
           exclude: ["browser", "plain-page", "threads"].map((name) => `**/test/${name}/**`),

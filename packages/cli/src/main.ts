@@ -1,11 +1,11 @@
 // The program: finds the command, and turns errors into one line and an exit code.
 
-import { readFileSync } from "node:fs";
 import { exitCodes, refuseUsage, show } from "./errors.js";
 import { sayFault } from "./fault.js";
 import { formatOfName } from "./input/format.js";
 import { nearest } from "./input/nearest.js";
 import { listenForSignals } from "./interrupt.js";
+import { version } from "./version.js";
 
 const help = `Usage: bce <command> [options]
 
@@ -42,10 +42,6 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = sayFault(who, error);
   }
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
 }
 
 /** A reader such as head may close the pipe early: the run and its exit code stay what they are. */

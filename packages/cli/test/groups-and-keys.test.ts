@@ -7,12 +7,16 @@ import { openSession } from "../src/duckdb/session.js";
 import { readCompareOptions } from "../src/options/compare-options.js";
 import { toCsv } from "../src/output/csv.js";
 import { silent } from "../src/output/progress.js";
+import { originOf } from "../src/output/report/origin.js";
 import { toHtml } from "../src/output/report/page.js";
 import { toTable } from "../src/output/table.js";
+import type { ScoreResult } from "../src/score/result.js";
 import { bce, csv, score, scratch } from "./run.js";
 
 const { folder, write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
+const page = (result: ScoreResult) =>
+  toHtml(result, { columns: null, positive: null }, originOf(["score", "groups.csv"]));
 
 describe("groups", () => {
   test("there may be many thousands", async () => {
@@ -48,7 +52,7 @@ describe("groups", () => {
       "--by",
       "g",
     );
-    const { document } = parseHTML(toHtml(result));
+    const { document } = parseHTML(page(result));
     const shown = [...document.querySelectorAll("svg .name")].map(
       (name) => (name as { textContent: string }).textContent,
     );
@@ -82,7 +86,7 @@ describe("groups", () => {
     const table = toTable(result, false).split("\n");
     for (const text of texts)
       expect(table.filter((line) => line.startsWith(`${text}  `))).toHaveLength(1);
-    const cells = [...parseHTML(toHtml(result)).document.querySelectorAll("td.text")].map(
+    const cells = [...parseHTML(page(result)).document.querySelectorAll("td.text")].map(
       ({ textContent }) => textContent,
     );
     expect([...cells].sort()).toEqual([...texts].sort());

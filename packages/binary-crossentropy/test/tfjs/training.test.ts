@@ -1,13 +1,13 @@
 // The five logistic regressions that TensorFlow trained, retraced by a model of TensorFlow.js with
 // this package's loss.
 
-import { balancedWeights } from "@binary-crossentropy/examples/wdbc/class-balance";
+import { balancedWeights } from "@binary-crossentropy/tutorials/wdbc/class-balance";
 import {
   describeRun,
   type ReferenceRun,
   readReferenceRuns,
   referenceData,
-} from "@binary-crossentropy/examples/wdbc/retrace";
+} from "@binary-crossentropy/tutorials/wdbc/retrace";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { expect, test } from "vitest";

@@ -7,6 +7,7 @@ import { wantsHelp } from "../options/parse.js";
 import { compareJson, compareTable } from "../output/compare.js";
 import { createProgress } from "../output/progress.js";
 import { compareHtml } from "../output/report/compare-page.js";
+import { originOf } from "../output/report/origin.js";
 import { usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
 import { judge } from "./judge.js";
@@ -18,12 +19,14 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
   }
   const options = readCompareOptions(args);
   if (options.report !== null) checkTarget("--report", options.report);
+  const origin = originOf(["compare", ...args]);
   const session = openSession();
   try {
     const progress = createProgress(process.stderr, () => session.progress);
     const say = (sentence: string) => process.stderr.write(`bce compare: ${sentence}\n`);
     const result = await runCompare(session, options, progress, say);
-    if (options.report !== null) writeWhole("--report", options.report, compareHtml(result));
+    if (options.report !== null)
+      writeWhole("--report", options.report, compareHtml(result, options, origin));
     process.stdout.write(
       options.format === "json"
         ? compareJson(result)

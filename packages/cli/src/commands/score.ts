@@ -10,6 +10,7 @@ import {
 import { toCsv } from "../output/csv.js";
 import { toJson } from "../output/json.js";
 import { createProgress, silent } from "../output/progress.js";
+import { type Origin, originOf } from "../output/report/origin.js";
 import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
@@ -23,26 +24,28 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
   }
   const options = readScoreOptions(args);
   if (options.report !== null) checkTarget("--report", options.report);
+  const origin = originOf(["score", ...args]);
   return options.from === null
-    ? scoreFiles(options)
-    : print(await scoreWarehouse(options, options.from), options);
+    ? scoreFiles(options, origin)
+    : print(await scoreWarehouse(options, options.from), options, origin);
 }
 
 /** Writes the outputs, and gives the exit code. */
-function print(result: ScoreResult, { format, report, failAbove }: ScoreOptions): number {
+function print(result: ScoreResult, options: ScoreOptions, origin: Origin): number {
+  const { format, report, failAbove } = options;
   const outputs = {
     table: () => toTable(result, usesColour(process.stdout)),
     json: () => toJson(result),
     csv: () => toCsv(result),
   };
-  if (report !== null) writeWhole("--report", report, toHtml(result));
+  if (report !== null) writeWhole("--report", report, toHtml(result, options, origin));
   process.stdout.write(outputs[format]());
   return judge("bce score: the loss", result.total.loss, failAbove);
 }
 
 // What reads files is not loaded for a table, nor the other way round.
 
-async function scoreFiles(options: ScoreOptions): Promise<number> {
+async function scoreFiles(options: ScoreOptions, origin: Origin): Promise<number> {
   const { openSession } = await import("../duckdb/session.js");
   const { findReplicas } = await import("../score/replicas.js");
   const { runScore } = await import("../score/run-score.js");
@@ -54,7 +57,7 @@ async function scoreFiles(options: ScoreOptions): Promise<number> {
     const say = (sentence: string) => process.stderr.write(`bce score: ${sentence}\n`);
     const result = await runScore(session, options, progress, replicas, undefined, say);
     // All processes of a job end with the code of the first one, which alone has the result.
-    const [code] = await replicas.gather(result === null ? 0 : print(result, options));
+    const [code] = await replicas.gather(result === null ? 0 : print(result, options, origin));
     return code!;
   } finally {
     session.close();

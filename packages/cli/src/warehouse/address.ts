@@ -96,6 +96,11 @@ function decode(part: string): string {
   }
 }
 
+/** An argument without its password, if it is an address with one. */
+export function withoutPassword(arg: string): string {
+  return arg.replace(/(?<=:\/\/[^:@/]*):[^@]*(?=@)/, "");
+}
+
 /** A text from outside without the password. */
 export function withoutSecret(text: string, password: string | null | undefined): string {
   return password ? text.replaceAll(password, "***") : text;

@@ -1,7 +1,7 @@
 // bce score --url clickhouse://…: two servers with a Distributed table over both.
 
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bce, scratch } from "../run.js";
@@ -334,7 +334,10 @@ describeWith(["clickhouse-server"], "ClickHouse", () => {
         join(folder, "r.html"),
       ]);
       expect(given.status).toBe(0);
-      expect(`${given.stdout}${stdout}`).not.toContain(password);
+      const report = readFileSync(join(folder, "r.html"), "utf8");
+      expect(report).toContain("<span>clickhouse://tester@");
+      for (const secret of [password, encodeURIComponent(password)])
+        expect(`${given.stdout}${stdout}${report}`).not.toContain(secret);
     });
 
     test("TLS: a certificate that no one vouches for is refused, one that is known is not", () => {

@@ -1,6 +1,6 @@
 // The small network of the tests and its data: the breast-cancer rows, standardised.
 
-import { referenceData } from "@binary-crossentropy/examples/wdbc/retrace";
+import { referenceData } from "@binary-crossentropy/tutorials/wdbc/retrace";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 

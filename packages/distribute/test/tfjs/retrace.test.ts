@@ -1,7 +1,7 @@
 // TensorFlow's own training runs, retraced by one, two and four ranks: the losses are TensorFlow's,
 // and the weights the same bits on every rank.
 
-import { describeRun, readReferenceRuns } from "@binary-crossentropy/examples/wdbc/retrace";
+import { describeRun, readReferenceRuns } from "@binary-crossentropy/tutorials/wdbc/retrace";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Outcome, runJob } from "./mpirun.js";
 

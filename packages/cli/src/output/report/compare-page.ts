@@ -2,15 +2,24 @@
 
 import type { BadPair } from "../../compare/bad-pairs.js";
 import type { ChangedRow, CompareResult } from "../../compare/result.js";
+import type { CompareOptions } from "../../options/compare-options.js";
 import { whereIs } from "../../score/bad-rows.js";
 import { compared, intervalTexts } from "../compare.js";
 import { decimal, oneLine, percent, short, whole } from "../text.js";
 import { reliabilityChart } from "./charts.js";
 import { intervalChart, spreadChart } from "./compare-charts.js";
 import { html, type Markup } from "./html.js";
+import { columnsLine, type Origin, originLine } from "./origin.js";
 import { cards, keys, optionsLine, page, section, table } from "./parts.js";
 
-export function compareHtml(result: CompareResult): string {
+/** What the options say about the columns. */
+type Named = Pick<CompareOptions, "a" | "on" | "positive">;
+
+export function compareHtml(
+  result: CompareResult,
+  { a: { label, weight }, on, positive }: Named,
+  origin: Origin,
+): string {
   const { files, predictions, options, difference } = result;
   const [a, b] = files.map(
     (file, i) => html`<b>${"AB"[i]!}</b> ${oneLine(file)}, ${oneLine(predictions[i]!)}`,
@@ -18,7 +27,8 @@ export function compareHtml(result: CompareResult): string {
   const title = `Binary cross-entropy, B − A ${decimal(difference.mean, 4)}: ${files.map((file) => oneLine(file)).join(", ")}`;
   return page(title, [
     html`<h1>Binary cross-entropy of two sets of predictions</h1>
-<p>${a!}<br>${b!}<br>${optionsLine(options)}</p>
+<p>${a!}<br>${b!}<br>${columnsLine({ label, weight, on, positive })} · ${optionsLine(options)}</p>
+<p class="origin">${originLine(origin)}</p>
 ${measures(result)}
 <div class="charts">
 ${charts(result)}

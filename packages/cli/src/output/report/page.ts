@@ -1,6 +1,7 @@
 // The report of bce score.
 
 import { shareAt } from "../../metrics/concentration.js";
+import type { ScoreOptions } from "../../options/score-options.js";
 import { whereIs } from "../../score/bad-rows.js";
 import { worstFirst } from "../../score/group-order.js";
 import type { ScoreResult } from "../../score/result.js";
@@ -13,16 +14,21 @@ import {
   reliabilityChart,
 } from "./charts.js";
 import { html, type Markup } from "./html.js";
+import { columnsLine, type Origin, originLine } from "./origin.js";
 import { cards, keys, optionsLine, page, section, table } from "./parts.js";
 
-export function toHtml(all: ScoreResult): string {
+/** What the options say about the columns. */
+type Named = Pick<ScoreOptions, "columns" | "positive">;
+
+export function toHtml(all: ScoreResult, named: Named, origin: Origin): string {
   const result = { ...all, groups: worstFirst(all.groups) };
   const { files, total, options } = result;
   const names =
     files.length > 3 ? `${files.length} files` : files.map((file) => oneLine(file)).join(", ");
   return page(`Binary cross-entropy ${decimal(total.loss, 4)}: ${names}`, [
     html`<h1>Binary cross-entropy</h1>
-<p>${names} · ${optionsLine(options)}</p>
+<p>${[names, ...columns(named), optionsLine(options)].join(" · ")}</p>
+<p class="origin">${originLine(origin)}</p>
 ${measures(result)}
 <div class="charts">
 ${charts(result)}
@@ -31,6 +37,11 @@ ${groupTable(result)}
 ${worst(result)}
 ${bad(result)}`,
   ]);
+}
+
+/** Without names, as of .npy files, the columns are known by their order. */
+function columns({ columns: names, positive }: Named): string[] {
+  return names === null ? [] : [columnsLine({ ...names, positive })];
 }
 
 function measures({ total, weighted }: ScoreResult): Markup {
@@ -54,7 +65,7 @@ function charts(result: ScoreResult): Markup[] {
   const all = [
     section(
       "Reliability",
-      "How often what was predicted came true; on the dashed line, as often as predicted.",
+      "How often each prediction came true. Points on the dashed line did as often as predicted.",
       reliabilityChart([reliability]),
     ),
     section("Predictions by class", keys("negative", "positive"), histogramChart(histogram)),
@@ -69,8 +80,8 @@ function charts(result: ScoreResult): Markup[] {
     const names = by.map((name) => oneLine(name)).join(", ");
     const text =
       groups.length > mostBars
-        ? `The ${mostBars} of ${groups.length} groups with the highest loss; dashed: all rows.`
-        : "Dashed: all rows.";
+        ? `The ${mostBars} of ${groups.length} groups with the highest loss. The dashed line is the loss of all rows.`
+        : "The dashed line is the loss of all rows.";
     all.push(section(`Loss by ${names}`, text, groupChart(groups, total.loss)));
   }
   return all;
@@ -106,7 +117,7 @@ function groupTable({ groups, by }: ScoreResult): Markup | string {
   ];
   const first =
     groups.length > mostGroups ? `The ${mostGroups} of ${groups.length} with the highest loss` : "";
-  const text = first === "" ? "The highest loss first." : `${first}; --format csv has all.`;
+  const text = first === "" ? "Highest loss first." : `${first}; --format csv has all.`;
   return section("Groups", text, table(head, by.length, rows));
 }
 

@@ -12,6 +12,9 @@ body { margin: 0 auto; padding: 1.25rem 1rem 3rem; max-width: 68rem; background:
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.05rem; margin: 0 0 .25rem; }
 p { margin: 0 0 .75rem; color: var(--soft); overflow-wrap: anywhere; }
+.origin { font-size: .85rem; }
+code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; }
+code span { display: inline-block; max-width: 100%; }
 .measures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .6rem; margin: 1rem 0; }
 .measure { background: var(--card); border-radius: .5rem; padding: .6rem .75rem; }
 .measure b { display: block; font-size: 1.2rem; font-variant-numeric: tabular-nums; }

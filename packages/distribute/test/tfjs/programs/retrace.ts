@@ -1,13 +1,13 @@
 // Retraces the runs of goldens/training.json through a LayersModel: every rank reports the losses
 // and its weights.
 
-import { balancedWeights } from "@binary-crossentropy/examples/wdbc/class-balance";
-import type { Dataset } from "@binary-crossentropy/examples/wdbc/data";
+import { balancedWeights } from "@binary-crossentropy/tutorials/wdbc/class-balance";
+import type { Dataset } from "@binary-crossentropy/tutorials/wdbc/data";
 import {
   type ReferenceRun,
   readReferenceRuns,
   referenceData,
-} from "@binary-crossentropy/examples/wdbc/retrace";
+} from "@binary-crossentropy/tutorials/wdbc/retrace";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import * as distribute from "binary-crossentropy-distribute/tfjs";
