@@ -15,7 +15,7 @@ import type { Reduction } from "../semantics/reduction.js";
 import { callLoss, configureTensors } from "./call.js";
 import { asInstance, makeCallable } from "./callable.js";
 import { installWeights } from "./layers/install.js";
-import { enterLoss, type OwnLoss } from "./layers/own-losses.js";
+import { type PackageLoss, registerLoss } from "./layers/package-losses.js";
 import { weightFor } from "./layers/weights.js";
 import type { TensorInput } from "./operands.js";
 
@@ -116,7 +116,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
     for (const key of ["reduction", "fromLogits"] as const) {
       Object.defineProperty(self, key, { value: settings[key], enumerable: true });
     }
-    enterLoss(self, ownLossOf(settings));
+    registerLoss(self, describeLoss(settings));
     configurations.set(self, configured);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
@@ -173,7 +173,7 @@ export function binaryCrossentropy(
 }
 
 /** What a model needs to know of a loss. */
-function ownLossOf(settings: Settings): OwnLoss {
+function describeLoss(settings: Settings): PackageLoss {
   const { fromLogits, ignoreLabel } = settings;
   const plain = {
     ...settings,
@@ -190,4 +190,4 @@ function ownLossOf(settings: Settings): OwnLoss {
   return { fromLogits, ignoreLabel, crossentropy };
 }
 
-enterLoss(binaryCrossentropy, ownLossOf(defaults));
+registerLoss(binaryCrossentropy, describeLoss(defaults));

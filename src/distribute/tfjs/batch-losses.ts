@@ -2,10 +2,9 @@
 
 import { mean, mul, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
-import type { Batch, LayersModel as WeightedModel } from "../../tfjs/layers/model.js";
-import { isOurs } from "../../tfjs/layers/own-losses.js";
+import { type Batch, type LayersModel, partsOf, userMetrics } from "../../tfjs/layers/model.js";
+import { isPackageLoss } from "../../tfjs/layers/package-losses.js";
 import { withWeights } from "../../tfjs/layers/weights.js";
-import type { CompiledModel } from "./model.js";
 
 export interface BatchLosses {
   /** The mean of each output's loss, weights included. */
@@ -21,26 +20,22 @@ export interface BatchLosses {
  */
 export function batchLosses(
   owner: string,
-  model: CompiledModel,
+  model: LayersModel,
   batch: Batch,
   training: boolean,
 ): BatchLosses {
   let result: BatchLosses | undefined;
-  withWeights(model as unknown as WeightedModel, batch, (data) => {
-    const [inputs, outputs] = [model.inputs.length, model.outputs.length];
-    const targets = data.slice(inputs, inputs + outputs) as Tensor[];
-    const predictions = [model.call(data.slice(0, inputs) as Tensor[], { training })].flat();
+  withWeights(model, batch, (data) => {
+    const { inputs, targets, weights } = partsOf(model, data);
+    const predictions = [model.call(inputs, { training })].flat();
     const losses = model.lossFunctions.map((loss, i) => {
       const value = loss(targets[i]!, predictions[i]!);
-      return mean(
-        weighted(owner, value, data[inputs + outputs + i] ?? null, isOurs(loss)),
-      ) as Scalar;
+      return mean(weighted(owner, value, weights[i] ?? null, isPackageLoss(loss))) as Scalar;
     });
-    const own = outputs > 1 ? losses : [];
-    const metrics = model.metricsTensors
-      .slice(own.length)
-      .map(([metric, i]) => mean(metric(targets[i]!, predictions[i]!)) as Scalar);
-    result = { losses, metrics: [...own, ...metrics] };
+    const metrics = userMetrics(model).map(
+      ([metric, i]) => mean(metric(targets[i]!, predictions[i]!)) as Scalar,
+    );
+    result = { losses, metrics: losses.length > 1 ? [...losses, ...metrics] : metrics };
     return [];
   });
   return result!;

@@ -3,7 +3,7 @@
 
 import { nextFrame } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../../errors.js";
-import type { CompiledModel } from "./model.js";
+import type { LayersModel } from "../../tfjs/layers/model.js";
 
 /**
  * The values of a batch or an epoch by name: `loss`, the metrics, and with the prefix `val_` those
@@ -73,7 +73,7 @@ export class CallbackList {
   }
 
   /** Tells instances of `tf.Callback` what they belong to. */
-  introduce(model: CompiledModel, params: object): void {
+  introduce(model: LayersModel, params: object): void {
     for (const callback of this.#callbacks) {
       callback.setParams?.(params as never);
       callback.setModel?.(model as never);

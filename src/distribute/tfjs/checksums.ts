@@ -3,9 +3,8 @@
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
-import type { Batch } from "../../tfjs/layers/model.js";
+import { type Batch, type LayersModel, partsOf } from "../../tfjs/layers/model.js";
 import { crc32, hex } from "./crc32.js";
-import type { CompiledModel } from "./model.js";
 import type { ModelRows } from "./model-rows.js";
 
 /** Of all tensors together, in their order. */
@@ -25,16 +24,15 @@ export async function checksumOf(tensors: readonly Tensor[]): Promise<string> {
  * @param prefix Before each line, such as `"validation's "`.
  */
 export async function describeRows(
-  { inputs, outputs }: CompiledModel,
+  model: LayersModel,
   { columns }: ModelRows,
   prefix = "",
 ): Promise<string[]> {
   const checksum = async (part: Batch) => checksumOf(part.filter((column) => column !== null));
-  const labels = inputs.length + outputs.length;
-  const weights = columns.slice(labels);
+  const { inputs, targets, weights } = partsOf(model, columns);
   return [
-    `${prefix}inputs: those with the checksum ${await checksum(columns.slice(0, inputs.length))}`,
-    `${prefix}labels: those with the checksum ${await checksum(columns.slice(inputs.length, labels))}`,
+    `${prefix}inputs: those with the checksum ${await checksum(inputs)}`,
+    `${prefix}labels: those with the checksum ${await checksum(targets)}`,
     `${prefix}weights of rows: ${weights.length === 0 ? "none" : `those with the checksum ${await checksum(weights)}`}`,
   ];
 }

@@ -26,8 +26,8 @@ import { shareBytes } from "./checkpoint.js";
 import { crc32 } from "./crc32.js";
 import { describeLayers, describeOptimizer, describeOutputs } from "./describe-model.js";
 import { FusedBuffer } from "./fused-buffer.js";
-import { compiledModel, type TrainableModel } from "./model.js";
 import { nothingDone } from "./progress.js";
+import { compiledModel, type TrainableModel } from "./trainable-model.js";
 import { restoreState, saveState } from "./training-state.js";
 
 export interface AverageLossOptions {

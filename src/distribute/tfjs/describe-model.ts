@@ -2,12 +2,18 @@
 // their options and weights, its losses and metrics, and its optimizer. Left out is what may differ
 // between programs that train the same: names of layers, seeds, and what the weights were before.
 
-import type { Batch } from "../../tfjs/layers/model.js";
+import {
+  type Batch,
+  type Layer,
+  type LayersModel,
+  userMetricNames,
+  userMetrics,
+} from "../../tfjs/layers/model.js";
+import type { OutputFunction } from "../../tfjs/layers/model-data.js";
 import { crc32, hex } from "./crc32.js";
-import type { CompiledModel, Layer, OutputFunction } from "./model.js";
 
 /** What the weights belong to. */
-export function describeLayers({ layers }: CompiledModel): string[] {
+export function describeLayers({ layers }: LayersModel): string[] {
   return layers.flatMap((layer, i) => {
     const subject = `layer ${i} (${layer.getClassName()})`;
     const weights = layer.weights.map(({ dtype, shape }) => `${dtype} [${shape.join(", ")}]`);
@@ -22,20 +28,17 @@ export function describeLayers({ layers }: CompiledModel): string[] {
 }
 
 /** What is computed of the outputs: the losses and, by their names, the metrics. */
-export function describeOutputs(model: CompiledModel): string[] {
-  const { lossFunctions, metricsTensors, outputNames, loss, metrics } = model;
+export function describeOutputs(model: LayersModel): string[] {
+  const { lossFunctions, outputNames, loss, metrics } = model;
   // The text of TensorFlow.js's own functions is another in each of its builds: those that were
   // named are called so.
   const lossNames = lossFunctions.map((_, i) =>
     typeof loss === "string" ? loss : partOf(loss, i, outputNames[i]!),
   );
   const metricNames = stringsIn(metrics);
-  // After the loss of all come, where there are several outputs, the loss of each, and then the
-  // metrics.
-  const names = model.getDedupedMetricsNames().slice(1);
-  const ownMetrics = outputNames.length > 1 ? outputNames.length : 0;
-  const metricLines = metricsTensors.slice(ownMetrics).map(([metric, output], i) => {
-    const name = names[ownMetrics + i]!;
+  const names = userMetricNames(model);
+  const metricLines = userMetrics(model).map(([metric, output], i) => {
+    const name = names[i]!;
     const given = metricNames.find(
       (one) => name === one || name === `${outputNames[output]}_${one}`,
     );
@@ -65,7 +68,7 @@ function stringsIn(given: unknown): string[] {
 }
 
 /** The optimizer with all its options, as they are now. */
-export function describeOptimizer({ optimizer }: Pick<CompiledModel, "optimizer">): string[] {
+export function describeOptimizer({ optimizer }: Pick<LayersModel, "optimizer">): string[] {
   const name = `optimizer (${optimizer.getClassName()})`;
   return [name, ...describeOptions(name, optimizer.getConfig() ?? {})];
 }

@@ -3,7 +3,8 @@
 
 import { tidy } from "@tensorflow/tfjs-core";
 import { readKeys } from "../../options/read-options.js";
-import type { ModelData, SampleWeight } from "../../tfjs/layers/model.js";
+import type { LayersModel } from "../../tfjs/layers/model.js";
+import type { ModelData, SampleWeight } from "../../tfjs/layers/model-data.js";
 import { getStrategy, runBuiltInLoop, type Strategy } from "../strategy.js";
 import { expectSameLines } from "./agreement.js";
 import { batchLosses } from "./batch-losses.js";
@@ -12,10 +13,10 @@ import { checksumOf, describeRows } from "./checksums.js";
 import { describeColumns, describeLayers, describeOutputs } from "./describe-model.js";
 import { toLogs } from "./epoch-logs.js";
 import { FusedSums } from "./fused-sums.js";
-import { type CompiledModel, compiledModel, type TrainableModel } from "./model.js";
 import { type ModelRows, readRows } from "./model-rows.js";
 import { inOrder } from "./permutation.js";
 import { readCount, readFlag, readStrategy } from "./read.js";
+import { compiledModel, type TrainableModel } from "./trainable-model.js";
 
 const owner = "evaluate";
 
@@ -83,7 +84,7 @@ export async function evaluate(
  */
 async function agree(
   strategy: Strategy,
-  model: CompiledModel,
+  model: LayersModel,
   rows: ModelRows,
   { batchSize, autoShard }: { readonly batchSize: number; readonly autoShard: boolean },
 ): Promise<void> {
@@ -103,7 +104,7 @@ async function agree(
 /** The values in the order of the model's names for them. */
 export async function evaluateRows(
   strategy: Strategy,
-  model: CompiledModel,
+  model: LayersModel,
   rows: ModelRows,
   { batchSize, autoShard }: { readonly batchSize: number; readonly autoShard: boolean },
 ): Promise<number[]> {
@@ -130,7 +131,7 @@ export async function evaluateRows(
 /** The total loss of one batch and its metrics. */
 async function valuesOf(
   strategy: Strategy,
-  model: CompiledModel,
+  model: LayersModel,
   rows: ModelRows,
   indices: Int32Array,
 ): Promise<number[]> {

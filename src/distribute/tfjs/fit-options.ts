@@ -2,7 +2,7 @@
 
 import { refuse, show } from "../../errors.js";
 import { readKeys } from "../../options/read-options.js";
-import type { ModelData, SampleWeight } from "../../tfjs/layers/model.js";
+import type { ModelData, SampleWeight } from "../../tfjs/layers/model-data.js";
 import { getStrategy, type Strategy } from "../strategy.js";
 import type { CallbackArgument } from "./callbacks.js";
 import type { CheckpointStore } from "./checkpoint.js";

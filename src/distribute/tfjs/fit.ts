@@ -1,6 +1,7 @@
 // The built-in training loop: `fit` of TensorFlow.js under a strategy.
 
-import type { ModelData } from "../../tfjs/layers/model.js";
+import type { LayersModel } from "../../tfjs/layers/model.js";
+import type { ModelData } from "../../tfjs/layers/model-data.js";
 import { compareLines, expectSameLines } from "./agreement.js";
 import { describeRows } from "./checksums.js";
 import {
@@ -12,8 +13,8 @@ import {
 import type { History } from "./epoch-logs.js";
 import { type FitOptions, type FitSettings, readFitOptions } from "./fit-options.js";
 import { GlobalBatches } from "./global-batches.js";
-import { type CompiledModel, compiledModel, type TrainableModel } from "./model.js";
 import { type ModelRows, readRows } from "./model-rows.js";
+import { compiledModel, type TrainableModel } from "./trainable-model.js";
 import { TrainingLoop } from "./training-loop.js";
 
 const owner = "fit";
@@ -87,7 +88,7 @@ export async function fit(
 
 /** The rows to train on and those to evaluate after each epoch. */
 async function splitRows(
-  model: CompiledModel,
+  model: LayersModel,
   all: ModelRows,
   { validationData, validationSplit, batchSize }: FitSettings,
   owned: ModelRows[],
@@ -114,7 +115,7 @@ async function splitRows(
 
 const agreed = "model, data and options";
 
-function describeTraining(model: CompiledModel): string[] {
+function describeTraining(model: LayersModel): string[] {
   return [...describeLayers(model), ...describeOutputs(model), ...describeOptimizer(model)];
 }
 
@@ -172,7 +173,7 @@ function stringifySorted(value: unknown): string {
  * @throws ValueError on every replica where one has other data.
  */
 async function agreeOnData(
-  model: CompiledModel,
+  model: LayersModel,
   { strategy, autoShard, checkpoint }: FitSettings,
   rows: ModelRows,
   validation: ModelRows | undefined,

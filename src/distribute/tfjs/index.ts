@@ -1,7 +1,7 @@
 // The public names of the entry binary-crossentropy/distribute/tfjs.
 
 export { ShapeError, ValueError } from "../../errors.js";
-export type { ModelData, SampleWeight } from "../../tfjs/layers/model.js";
+export type { ModelData, SampleWeight } from "../../tfjs/layers/model-data.js";
 export { type MergeableMetric, mergeMetric } from "../merge-metric.js";
 export type { CallbackArgument, CallbackInstance, Callbacks, Logs } from "./callbacks.js";
 export type { CheckpointStore } from "./checkpoint.js";
@@ -18,4 +18,4 @@ export { type EvaluateOptions, evaluate } from "./evaluate.js";
 export { fit } from "./fit.js";
 export type { FitOptions } from "./fit-options.js";
 export { type GlobalBatch, type GlobalBatchOptions, globalBatches } from "./global-batches.js";
-export type { TrainableModel } from "./model.js";
+export type { TrainableModel } from "./trainable-model.js";

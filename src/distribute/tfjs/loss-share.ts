@@ -6,10 +6,10 @@ import { BinaryCrossentropyMetric } from "../../metrics/binary-crossentropy-metr
 import { divideNoNan } from "../../semantics/reduction.js";
 import { BinaryCrossentropy } from "../../tfjs/binary-crossentropy.js";
 import { unitOf } from "../../tfjs/layers/compile.js";
-import type { Batch } from "../../tfjs/layers/model.js";
-import { ownLoss } from "../../tfjs/layers/own-losses.js";
+import { type Batch, type LayersModel, partsOf, userMetrics } from "../../tfjs/layers/model.js";
+import type { OutputFunction } from "../../tfjs/layers/model-data.js";
+import { packageLoss } from "../../tfjs/layers/package-losses.js";
 import type { Strategy } from "../strategy.js";
-import type { CompiledModel, OutputFunction } from "./model.js";
 
 /** How a mean is weighted: by rows, not at all, or by what its labels and weights say. */
 type Weighting = "rows" | "none" | "weights" | "cells" | "labels";
@@ -23,23 +23,20 @@ interface Term {
 /** The shares of a model's losses, one for each output, and behind them of its metrics. */
 export class LossShares {
   readonly #strategy: Strategy;
-  readonly #model: CompiledModel;
+  readonly #model: LayersModel;
   readonly #terms: readonly Term[];
 
-  constructor(strategy: Strategy, model: CompiledModel) {
+  constructor(strategy: Strategy, model: LayersModel) {
     this.#strategy = strategy;
     this.#model = model;
     const losses: Term[] = model.lossFunctions.map((loss, output) => ({
       output,
       weighting: weightingOf(loss),
     }));
-    // For several outputs their losses come first among the metrics.
-    const metrics = model.metricsTensors.slice(losses.length > 1 ? losses.length : 0);
-    const termOf = ([metric, output]: (typeof metrics)[number]): Term => ({
-      output,
-      weighting: unitOf(metric) ?? "rows",
-    });
-    this.#terms = [...losses, ...metrics.map(termOf)];
+    const metrics = userMetrics(model).map(
+      ([metric, output]): Term => ({ output, weighting: unitOf(metric) ?? "rows" }),
+    );
+    this.#terms = [...losses, ...metrics];
   }
 
   /** How many losses and metrics there are. */
@@ -49,19 +46,23 @@ export class LossShares {
 
   /** What each loss and metric of this replica's part was, or would have been, divided by. */
   denominators(part: Batch, rows: number): Float64Array {
-    const { inputs, outputs, lossFunctions } = this.#model;
-    const given = (from: number, output: number) =>
-      part[inputs.length + from * outputs.length + output] ?? null;
+    const { lossFunctions } = this.#model;
+    const { targets, weights } = partsOf(this.#model, part);
     return Float64Array.from(this.#terms, ({ output, weighting }) => {
-      if (weighting === "none" || weighting === "rows" || rows === 0) return rows;
-      const loss = lossFunctions[output]!;
-      const labels = given(0, output)!;
-      if (weighting === "labels") return countLabels(labels, ownLoss(loss)!.ignoreLabel!);
-      return countOf(
-        loss as unknown as BinaryCrossentropy,
-        labels,
-        weighting === "weights" ? given(1, output) : null,
-      );
+      const count = (weight: Tensor | null) =>
+        countOf(lossFunctions[output] as unknown as BinaryCrossentropy, targets[output]!, weight);
+      if (rows === 0) return 0;
+      switch (weighting) {
+        case "none":
+        case "rows":
+          return rows;
+        case "labels":
+          return countLabels(targets[output]!, packageLoss(lossFunctions[output])!.ignoreLabel!);
+        case "weights":
+          return count(weights[output] ?? null);
+        case "cells":
+          return count(null);
+      }
     });
   }
 
@@ -77,15 +78,23 @@ export class LossShares {
   }
 }
 
-/** What is no loss of this package gives one number per sample, whose mean TensorFlow.js takes. */
+/** TensorFlow.js takes the mean of other losses, which give one number per sample. */
 function weightingOf(loss: OutputFunction): Weighting {
   if (!((loss as unknown) instanceof BinaryCrossentropy)) return "rows";
   const { reduction, ignore_label } = (loss as unknown as BinaryCrossentropy).getConfig();
-  if (reduction === "sum") return "none";
-  if (reduction === "mean_with_sample_weight") return "weights";
-  return ignore_label === undefined || reduction === "none" || reduction === null
-    ? "rows"
-    : "cells";
+  switch (reduction) {
+    case "sum":
+      return "none";
+    case "mean_with_sample_weight":
+      return "weights";
+    case "auto":
+    case "mean":
+    case "sum_over_batch_size":
+      return ignore_label === undefined ? "rows" : "cells";
+    case "none":
+    case null:
+      return "rows";
+  }
 }
 
 /**

@@ -3,8 +3,8 @@
 
 import { dispose, gather, slice, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../../errors.js";
-import type { Batch, ModelData } from "../../tfjs/layers/model.js";
-import type { CompiledModel } from "./model.js";
+import type { Batch, LayersModel } from "../../tfjs/layers/model.js";
+import type { ModelData } from "../../tfjs/layers/model-data.js";
 
 /** Data of a model as it computes with them: inputs, targets, and weights where there are any. */
 export class ModelRows {
@@ -52,7 +52,7 @@ export interface Weights {
 /** Checks data as TensorFlow.js does in `fit`, and brings them into the form of its batches. */
 export async function readRows(
   owner: string,
-  model: CompiledModel,
+  model: LayersModel,
   x: unknown,
   y: unknown,
   { sampleWeight, classWeight }: Weights,

@@ -12,8 +12,8 @@ import {
   tidy,
   type Variable,
 } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "../../tfjs/layers/model.js";
 import type { Strategy } from "../strategy.js";
-import type { CompiledModel } from "./model.js";
 
 export class MovingWeights {
   readonly #strategy: Strategy;
@@ -25,7 +25,7 @@ export class MovingWeights {
    */
   #moving: readonly number[] | undefined;
 
-  constructor(strategy: Strategy, { nonTrainableWeights }: CompiledModel) {
+  constructor(strategy: Strategy, { nonTrainableWeights }: LayersModel) {
     this.#strategy = strategy;
     this.#candidates = nonTrainableWeights
       .map((weight) => weight.read())

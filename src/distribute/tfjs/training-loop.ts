@@ -1,5 +1,6 @@
 // Epochs and steps of a training under a strategy, its callbacks, validation and checkpoints.
 
+import type { LayersModel } from "../../tfjs/layers/model.js";
 import { CallbackList, type Logs } from "./callbacks.js";
 import { loadCheckpoint, saveCheckpoint, shareBytes } from "./checkpoint.js";
 import { checksumOf, expectSameWeights } from "./checksums.js";
@@ -7,7 +8,6 @@ import { addBatch, type EpochSums, History, meansOf, noSums, toLogs } from "./ep
 import { evaluateRows } from "./evaluate.js";
 import type { FitSettings } from "./fit-options.js";
 import type { GlobalBatch, GlobalBatches } from "./global-batches.js";
-import type { CompiledModel } from "./model.js";
 import type { ModelRows } from "./model-rows.js";
 import { nothingDone } from "./progress.js";
 import { parseNumbers, stringifyNumbers } from "./state-text.js";
@@ -25,7 +25,7 @@ export interface LoopData {
 }
 
 export class TrainingLoop {
-  readonly #model: CompiledModel;
+  readonly #model: LayersModel;
   readonly #settings: FitSettings;
   readonly #data: LoopData;
   readonly #names: readonly string[];
@@ -41,7 +41,7 @@ export class TrainingLoop {
   /** What callbacks and the optimizer must be given back, once the former have begun. */
   #restored: Restored | undefined;
 
-  constructor(model: CompiledModel, settings: FitSettings, data: LoopData) {
+  constructor(model: LayersModel, settings: FitSettings, data: LoopData) {
     this.#model = model;
     this.#settings = settings;
     this.#data = data;

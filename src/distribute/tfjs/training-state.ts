@@ -3,8 +3,8 @@
 
 import { tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
+import { type LayersModel, trainedVariables } from "../../tfjs/layers/model.js";
 import { firstDifference } from "./agreement.js";
-import { type CompiledModel, trainableVariables } from "./model.js";
 import {
   describeArray,
   expectedState,
@@ -28,7 +28,7 @@ const optimizerPrefix = "optimizer/";
 /** @param training What decides the training, in lines. */
 export async function saveState(
   owner: string,
-  model: CompiledModel,
+  model: LayersModel,
   training: readonly string[],
   progress: Progress,
 ): Promise<Uint8Array> {
@@ -60,7 +60,7 @@ export async function saveState(
  */
 export async function restoreState(
   owner: string,
-  model: CompiledModel,
+  model: LayersModel,
   training: readonly string[],
   bytes: Uint8Array,
   source: string,
@@ -74,7 +74,7 @@ export async function restoreState(
     .filter(isOfOptimizer)
     .map((array) => ({ ...array, name: array.name.slice(optimizerPrefix.length) }));
   expectSame(owner, source, weights.map(describeArray), expectedWeights(model));
-  const expected = expectedState(model.optimizer, trainableVariables(model), state);
+  const expected = expectedState(model.optimizer, trainedVariables(model), state);
   if (expected) expectSame(owner, source, state.map(describeArray), expected);
   tidy(() => {
     model.weights.forEach((weight, i) => {
@@ -88,13 +88,13 @@ export async function restoreState(
 }
 
 /** Gives the optimizer the options that it had then. */
-export function restoreOptions({ optimizer }: CompiledModel, { options }: Restored): void {
+export function restoreOptions({ optimizer }: LayersModel, { options }: Restored): void {
   writeOptions(optimizer, options);
 }
 
 const dtypes: Readonly<Record<string, string>> = { float32: "F32", int32: "I32", bool: "U8" };
 
-function expectedWeights({ weights }: CompiledModel): string[] {
+function expectedWeights({ weights }: LayersModel): string[] {
   return weights.map(
     ({ dtype, shape }, i) => `weights/${i} ${dtypes[dtype]} [${shape.join(", ")}]`,
   );

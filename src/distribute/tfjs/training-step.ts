@@ -13,13 +13,12 @@ import {
   tidy,
   variableGrads,
 } from "@tensorflow/tfjs-core";
-import type { Batch } from "../../tfjs/layers/model.js";
+import { type Batch, type LayersModel, trainedVariables } from "../../tfjs/layers/model.js";
 import { runBuiltInLoop, type Strategy } from "../strategy.js";
 import { batchLosses } from "./batch-losses.js";
 import type { Failure } from "./fail-together.js";
 import { FusedBuffer } from "./fused-buffer.js";
 import { LossShares } from "./loss-share.js";
-import { type CompiledModel, trainableVariables } from "./model.js";
 import { MovingWeights } from "./moving-weights.js";
 
 /** This replica's part of a batch, and how many rows all have together. */
@@ -39,13 +38,13 @@ interface Contribution {
 export class TrainingStep {
   readonly #owner: string;
   readonly #strategy: Strategy;
-  readonly #model: CompiledModel;
+  readonly #model: LayersModel;
   readonly #shares: LossShares;
   readonly #moving: MovingWeights;
   readonly #numbers: number;
   #buffer: FusedBuffer | undefined;
 
-  constructor(owner: string, strategy: Strategy, model: CompiledModel) {
+  constructor(owner: string, strategy: Strategy, model: LayersModel) {
     this.#owner = owner;
     this.#strategy = strategy;
     this.#model = model;
@@ -106,7 +105,7 @@ export class TrainingStep {
     const isIdle = rows === 0 && tidy(() => this.#model.calculateLosses().length) === 0;
     if (isIdle) return { gradients: {}, values: [] };
     const { value, grads } = runBuiltInLoop(this.#strategy, () =>
-      variableGrads(objective, trainableVariables(this.#model)),
+      variableGrads(objective, trainedVariables(this.#model)),
     );
     return { gradients: grads, values: [value, ...metrics] };
   }
@@ -114,7 +113,7 @@ export class TrainingStep {
   /** Its length is known once it is known which weights move without a gradient. */
   #bufferFor(): FusedBuffer {
     if (this.#buffer === undefined) {
-      const sizes = [...trainableVariables(this.#model), ...this.#moving.agree()].map(
+      const sizes = [...trainedVariables(this.#model), ...this.#moving.agree()].map(
         ({ size }) => size,
       );
       this.#buffer = new FusedBuffer(this.#strategy, [...sizes, this.#numbers]);
@@ -129,7 +128,7 @@ export class TrainingStep {
   ): Promise<void> {
     const write = async (value: Tensor | undefined, i: number) =>
       value && parts[i]!.set(await value.data());
-    const variables = trainableVariables(this.#model);
+    const variables = trainedVariables(this.#model);
     await Promise.all(variables.map(({ name }, i) => write(gradients[name], i)));
     const changes = this.#moving.changes(rows / globalRows);
     await Promise.all(changes.map((change, i) => write(change, variables.length + i)));
@@ -141,7 +140,7 @@ export class TrainingStep {
   }
 
   #apply({ parts }: FusedBuffer): void {
-    const variables = trainableVariables(this.#model);
+    const variables = trainedVariables(this.#model);
     tidy(() => {
       const summed = variables.map(({ name, shape }, i) => ({
         name,

@@ -3,7 +3,7 @@
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import type { LayersModel } from "./model.js";
-import { hasOwnLoss } from "./weights.js";
+import { hasPackageLoss } from "./weights.js";
 
 /**
  * @param known Under which names the method takes weights.
@@ -15,7 +15,7 @@ export function checkArguments(
   args: unknown,
   known: readonly string[],
 ): void {
-  if (typeof args !== "object" || args === null || !hasOwnLoss(model)) return;
+  if (typeof args !== "object" || args === null || !hasPackageLoss(model)) return;
   const unknown = Object.keys(args).find((key) => /weight/i.test(key) && !known.includes(key));
   if (unknown === undefined) return;
   const expected =

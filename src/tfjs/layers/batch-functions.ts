@@ -3,18 +3,18 @@
 
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import type { BatchFunction, LayersModel } from "./model.js";
-import { hasOwnLoss, withWeights } from "./weights.js";
+import { hasPackageLoss, withWeights } from "./weights.js";
 
 export function wrapFunctions(prototype: LayersModel): void {
   const { makeTrainFunction, makeTestFunction } = prototype;
   prototype.makeTrainFunction = function () {
     const train = makeTrainFunction.call(this);
-    return hasOwnLoss(this) ? (data) => withWeights(this, data, train) : train;
+    return hasPackageLoss(this) ? (data) => withWeights(this, data, train) : train;
   };
   prototype.makeTestFunction = function () {
     makeTestFunction.call(this);
     const test: BatchFunction = this.testFunction;
-    if (!hasOwnLoss(this)) return;
+    if (!hasPackageLoss(this)) return;
     const outputs = this.outputs.length;
     this.testFunction = (data) => tidy(() => named(outputs, withWeights(this, data, test)));
   };

@@ -3,10 +3,11 @@
 
 import { Tensor } from "@tensorflow/tfjs-core";
 import { didYouMean, refuse, show } from "../../errors.js";
-import type { LayersModel, TensorOrTensors } from "./model.js";
-import { isOurs } from "./own-losses.js";
+import type { LayersModel } from "./model.js";
+import type { TensorOrTensors } from "./model-data.js";
+import { isPackageLoss } from "./package-losses.js";
 import { listOf } from "./standardize.js";
-import { hasOwnLoss } from "./weights.js";
+import { hasPackageLoss } from "./weights.js";
 
 const owner = "LayersModel";
 
@@ -17,7 +18,7 @@ const owner = "LayersModel";
  * package.
  */
 export function checkClassWeights(model: LayersModel, classWeight: unknown): void {
-  if (!hasOwnLoss(model)) return;
+  if (!hasPackageLoss(model)) return;
   checkNames(model, classWeight);
   for (const output of outputsWith(model, classWeight)) {
     for (const [name, weight] of Object.entries(weightsAt(model, classWeight, output) as object)) {
@@ -77,7 +78,7 @@ export async function checkClasses(
 /** The outputs that have class weights and a loss of this package. */
 function outputsWith(model: LayersModel, classWeight: unknown): number[] {
   return [...model.outputNames.keys()].filter((output) => {
-    const weights = isOurs(model.lossFunctions[output])
+    const weights = isPackageLoss(model.lossFunctions[output])
       ? weightsAt(model, classWeight, output)
       : undefined;
     return typeof weights === "object" && weights !== null;

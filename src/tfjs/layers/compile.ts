@@ -4,28 +4,23 @@
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import { binaryAccuracy } from "../accuracy.js";
-import type {
-  CompileArguments,
-  LayersModel,
-  Metrics,
-  OutputFunction,
-  SequentialModel,
-} from "./model.js";
-import { type OwnLoss, ownLoss } from "./own-losses.js";
-import { hasOwnLoss, withoutWeights } from "./weights.js";
+import { type LayersModel, userMetrics, workingModel } from "./model.js";
+import type { CompileArguments, Metrics, OutputFunction } from "./model-data.js";
+import { type PackageLoss, packageLoss } from "./package-losses.js";
+import { hasPackageLoss, withoutWeights } from "./weights.js";
 
 export function wrapCompile(prototype: LayersModel): void {
   const { compile, getLossIdentifiers } = prototype;
   prototype.compile = function (args) {
     checkCompile(args);
     compile.call(this, args);
-    if (!hasOwnLoss(this)) return;
+    if (!hasPackageLoss(this)) return;
     adaptMetrics(this, args.metrics);
   };
   // TensorFlow.js saves the names of losses, none with options, and of a function nothing at all.
   prototype.getLossIdentifiers = function () {
-    // A sequential model is compiled by the one within.
-    if (hasOwnLoss((this as unknown as SequentialModel).model ?? this)) refuseToSave();
+    // Compiling a sequential model compiles the one inside it.
+    if (hasPackageLoss(workingModel(this))) refuseToSave();
     return getLossIdentifiers.call(this);
   };
 }
@@ -53,7 +48,7 @@ const known = ["optimizer", "loss", "metrics"];
 function checkCompile(args: CompileArguments): void {
   const { loss } = args;
   const losses = typeof loss === "object" && loss !== null ? Object.values(loss) : [loss];
-  if (!losses.some(ownLoss)) return;
+  if (!losses.some(packageLoss)) return;
   const unknown = Object.entries(args).find(
     ([key, value]) => !known.includes(key) && value !== undefined && value !== null,
   );
@@ -71,15 +66,14 @@ function checkCompile(args: CompileArguments): void {
   );
 }
 
-/** Has the metrics of a compiled model read labels and predictions as its losses do. */
+/** Makes the metrics of a compiled model read labels and predictions the way its losses do. */
 function adaptMetrics(model: LayersModel, metrics: Metrics): void {
-  const { outputNames, metricsTensors, lossFunctions } = model;
-  // For several outputs their losses come first.
-  let place = outputNames.length > 1 ? outputNames.length : 0;
-  for (const [output, name] of outputNames.entries()) {
+  const compiled = userMetrics(model);
+  let place = 0;
+  for (const [output, name] of model.outputNames.entries()) {
     for (const metric of metricsOf(metrics, name)) {
-      const adapted = adapt(metric, ownLoss(lossFunctions[output]));
-      if (adapted) metricsTensors[place]![0] = adapted;
+      const adapted = adapt(metric, packageLoss(model.lossFunctions[output]));
+      if (adapted) compiled[place]![0] = adapted;
       place++;
     }
   }
@@ -108,7 +102,7 @@ export function unitOf(metric: OutputFunction): "labels" | "cells" | undefined {
 /** What a metric is computed by beside this loss; undefined where TensorFlow.js has it right. */
 function adapt(
   metric: string | OutputFunction,
-  loss: OwnLoss | undefined,
+  loss: PackageLoss | undefined,
 ): OutputFunction | undefined {
   const adapted = functionFor(metric, loss);
   const isPart =
@@ -119,10 +113,10 @@ function adapt(
 
 function functionFor(
   metric: string | OutputFunction,
-  loss: OwnLoss | undefined,
+  loss: PackageLoss | undefined,
 ): OutputFunction | undefined {
   // A loss as a metric, even the model's own one, is not weighted.
-  if (ownLoss(metric))
+  if (packageLoss(metric))
     return (yTrue, yPred) => withoutWeights(() => (metric as OutputFunction)(yTrue, yPred));
   if (!loss) return undefined;
   if (metric === "accuracy" || metric === "acc" || metric === "binaryAccuracy") {

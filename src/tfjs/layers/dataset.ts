@@ -3,9 +3,10 @@
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import { checkClasses } from "./class-weights.js";
-import type { Dataset, DatasetElement, DatasetIterator, LayersModel } from "./model.js";
+import type { LayersModel } from "./model.js";
+import type { Dataset, DatasetElement, DatasetIterator } from "./model-data.js";
 import { areWeights, listOf, weightsOf } from "./standardize.js";
-import { attach, hasOwnLoss } from "./weights.js";
+import { attach, hasPackageLoss } from "./weights.js";
 
 /**
  * The dataset, or iterator, whose elements' weights reach the loss.
@@ -17,7 +18,7 @@ export function attachWeights(
   dataset: Dataset,
   classWeight?: unknown,
 ): Dataset {
-  if (!hasOwnLoss(model)) return dataset;
+  if (!hasPackageLoss(model)) return dataset;
   // What else the dataset has, such as its size, it keeps.
   if (typeof dataset.iterator !== "function") {
     return fromIterator(

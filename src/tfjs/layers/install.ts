@@ -6,7 +6,8 @@ import { refuse } from "../../errors.js";
 import { wrapFunctions } from "./batch-functions.js";
 import { wrapCompile } from "./compile.js";
 import { type Class, type Wrap, watchModels } from "./find-models.js";
-import type { LayersModel, SequentialModel, TensorOrTensors } from "./model.js";
+import type { LayersModel, SequentialModel } from "./model.js";
+import type { TensorOrTensors } from "./model-data.js";
 import { wrapDatasets, wrapEvaluate, wrapFit, wrapTrainOnBatch } from "./training.js";
 
 const installed = new WeakSet<object>();

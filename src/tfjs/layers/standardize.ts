@@ -4,9 +4,10 @@
 import { Tensor } from "@tensorflow/tfjs-core";
 import { refuse, show, showShape } from "../../errors.js";
 import { checkTensor } from "../operands.js";
-import type { LayersModel, TensorOrTensors } from "./model.js";
-import { isOurs } from "./own-losses.js";
-import { hasOwnLoss, refuseWeight } from "./weights.js";
+import type { LayersModel } from "./model.js";
+import type { TensorOrTensors } from "./model-data.js";
+import { isPackageLoss } from "./package-losses.js";
+import { hasPackageLoss, refuseWeight } from "./weights.js";
 
 const owner = "LayersModel";
 
@@ -25,7 +26,7 @@ export function areWeights(
   model: LayersModel,
   sampleWeight: unknown,
 ): sampleWeight is TensorOrTensors {
-  return sampleWeight !== undefined && sampleWeight !== null && hasOwnLoss(model);
+  return sampleWeight !== undefined && sampleWeight !== null && hasPackageLoss(model);
 }
 
 /**
@@ -53,7 +54,7 @@ export function weightsOf(
           : `have one weight or row for each of the ${samples} samples`;
       refuse(owner, "sampleWeight", expected, `shape ${showShape(weight.shape)}`);
     }
-    if (!isOurs(model.lossFunctions[i])) refuseWeight(model, i);
+    if (!isPackageLoss(model.lossFunctions[i])) refuseWeight(model, i);
     return weight;
   });
 }

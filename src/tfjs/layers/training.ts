@@ -4,7 +4,8 @@ import { expandDims, type Tensor } from "@tensorflow/tfjs-core";
 import { checkArguments } from "./arguments.js";
 import { checkClasses, checkClassWeights } from "./class-weights.js";
 import { attachWeights } from "./dataset.js";
-import type { LayersModel, TensorOrTensors } from "./model.js";
+import type { LayersModel } from "./model.js";
+import type { TensorOrTensors } from "./model-data.js";
 import { areWeights, listOf, samplesIn, weightsOf } from "./standardize.js";
 import { attach, combine } from "./weights.js";
 

@@ -5,12 +5,12 @@
 
 import { dispose, mul, reshape, type Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
-import type { Batch, BatchFunction, LayersModel } from "./model.js";
-import { isOurs } from "./own-losses.js";
+import { type Batch, type BatchFunction, type LayersModel, partsOf } from "./model.js";
+import { isPackageLoss } from "./package-losses.js";
 
 /** Whether the model has an output whose loss is one of this package, and so takes weights. */
-export function hasOwnLoss({ lossFunctions }: LayersModel): boolean {
-  return lossFunctions?.some(isOurs) ?? false;
+export function hasPackageLoss({ lossFunctions }: LayersModel): boolean {
+  return lossFunctions?.some(isPackageLoss) ?? false;
 }
 
 /** Weights that came another way than in the batch, by the target that they belong to. */
@@ -50,31 +50,28 @@ export function withoutWeights<T>(run: () => T): T {
 
 /** Runs a model's function on a batch whose weights go to those losses that take them. */
 export function withWeights(model: LayersModel, data: Batch, run: BatchFunction): Tensor[] {
-  const start = model.inputs.length;
-  const end = start + model.outputs.length;
-  const batch = [...data];
+  const { inputs, targets, weights: given } = partsOf(model, data);
   const temporary: Tensor[] = [];
   const weights: Active = new Map();
   const before = active;
   try {
-    model.outputs.forEach((_, i) => {
-      const target = batch[start + i]!;
+    targets.forEach((target, i) => {
       const other = attached.get(target);
       if (other?.isOwned) temporary.push(other.weight);
-      if (!isOurs(model.lossFunctions[i])) {
+      if (!isPackageLoss(model.lossFunctions[i])) {
         if (other) refuseWeight(model, i);
         return;
       }
       const own = weights.has(target) ? target.clone() : target;
-      const weight = combine(batch[end + i] ?? null, other?.weight ?? null);
+      const weight = combine(given[i] ?? null, other?.weight ?? null);
       if (own !== target) temporary.push(own);
-      if (weight && weight !== batch[end + i] && weight !== other?.weight) temporary.push(weight);
-      batch[start + i] = own;
-      if (batch[end + i] !== undefined) batch[end + i] = null;
+      if (weight && weight !== given[i] && weight !== other?.weight) temporary.push(weight);
+      targets[i] = own;
+      if (given[i] !== undefined) given[i] = null;
       weights.set(own, { loss: model.lossFunctions[i], weight });
     });
     active = weights;
-    return run(batch);
+    return run([...inputs, ...targets, ...given]);
   } finally {
     active = before;
     dispose(temporary);

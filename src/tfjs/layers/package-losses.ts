@@ -3,7 +3,7 @@
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 
-export interface OwnLoss {
+export interface PackageLoss {
   readonly fromLogits: boolean;
   /** Labels that count for nothing. */
   readonly ignoreLabel: number | undefined;
@@ -14,19 +14,19 @@ export interface OwnLoss {
   crossentropy(yTrue: Tensor, yPred: Tensor): Tensor;
 }
 
-const known = new WeakMap<object, OwnLoss>();
+const known = new WeakMap<object, PackageLoss>();
 
 /** Makes a loss known to models. */
-export function enterLoss(loss: object, own: OwnLoss): void {
+export function registerLoss(loss: object, own: PackageLoss): void {
   known.set(loss, own);
 }
 
 /** What is known of a loss; undefined for one of others. */
-export function ownLoss(loss: unknown): OwnLoss | undefined {
+export function packageLoss(loss: unknown): PackageLoss | undefined {
   return typeof loss === "function" ? known.get(loss) : undefined;
 }
 
 /** Whether it is a loss of this package, which weights are handed to. */
-export function isOurs(loss: unknown): boolean {
-  return ownLoss(loss) !== undefined;
+export function isPackageLoss(loss: unknown): boolean {
+  return packageLoss(loss) !== undefined;
 }
