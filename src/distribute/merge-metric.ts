@@ -1,6 +1,7 @@
 // A streaming metric over the batches of all replicas.
 
 import { refuse, show } from "../errors.js";
+import { replicaThatDiffers } from "./comparisons.js";
 import { getStrategy, type Strategy } from "./strategy.js";
 
 /** What metrics have that can be merged: `metrics.BinaryCrossentropy` of every entry. */
@@ -39,14 +40,10 @@ export function mergeMetric<Metric extends MergeableMetric>(
     refuse(owner, "metric", "be a metrics.BinaryCrossentropy", show(metric));
   }
   const config = metric.getConfig();
-  const { total, count, power = 0 } = metric.state();
   const options = `${(Class as { name?: string }).name} ${JSON.stringify({ ...config, name: undefined })}`;
-  const all = strategy.gather(
-    { options, total: String(total), count: String(count), power },
-    owner,
-  );
-  const other = all.findIndex(({ options }) => options !== all[0]!.options);
-  if (other > 0)
+  const all = strategy.gather({ options, state: metric.state() }, owner);
+  const other = replicaThatDiffers(all.map(({ options }) => options));
+  if (other >= 0)
     refuse(
       owner,
       "metric",
@@ -54,8 +51,6 @@ export function mergeMetric<Metric extends MergeableMetric>(
       `${all[other]!.options} on replica ${other}`,
     );
   const merged = Class.fromConfig(config);
-  // As texts they may be infinite or NaN, too.
-  for (const one of all)
-    merged.merge({ total: Number(one.total), count: Number(one.count), power: one.power });
+  for (const { state } of all) merged.merge(state);
   return merged;
 }

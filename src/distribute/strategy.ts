@@ -4,7 +4,7 @@
 import { refuse, show } from "../errors.js";
 import type { FloatArray } from "../types.js";
 import { alone, type Communicator, type ReduceOp } from "./communicator.js";
-import { whoHasWhat } from "./differences.js";
+import { gatherValues } from "./gather.js";
 import { currentScope, runInScope } from "./scope.js";
 
 /**
@@ -144,34 +144,7 @@ export class Strategy {
    * they call, or gather.
    */
   gather<T>(value: T, what = ""): T[] {
-    const owner = "Strategy.gather";
-    let text: string | undefined;
-    try {
-      text = JSON.stringify(value);
-    } catch {
-      // A cycle or a BigInt: said below.
-    }
-    if (text === undefined) refuse(owner, "value", "be what JSON can carry", show(value));
-    if (typeof what !== "string") refuse(owner, "what", "be a string", show(what));
-    const decoder = new TextDecoder();
-    const bytes = new TextEncoder().encode(`[${JSON.stringify(what)},${text}]`);
-    const all = this.#communicator
-      .allGather(bytes)
-      .map((one) => JSON.parse(decoder.decode(one)) as [string, T]);
-    refuseDifferent(
-      owner,
-      "what the replicas gather",
-      all.map(([name]) => (name === "" ? "a value without a name" : show(name))),
-    );
-    const kinds = all.map(([, one]) => kindOf(one));
-    const kind = kinds.find((one) => one !== nothing);
-    refuseDifferent(
-      owner,
-      "value",
-      kinds.map((one) => (one === nothing ? (kind ?? one) : one)),
-      "of the same kind",
-    );
-    return all.map(([, one]) => one);
+    return gatherValues(this.#communicator, value, what);
   }
 
   /** Returns once every replica has called it. */
@@ -199,32 +172,6 @@ export class Strategy {
 function isFloatArray(value: unknown): value is FloatArray {
   return value instanceof Float32Array || value instanceof Float64Array;
 }
-
-const nothing = "null";
-
-/** What a value from JSON is, in a word. */
-function kindOf(value: unknown): string {
-  if (value === null) return nothing;
-  return Array.isArray(value)
-    ? "an array"
-    : typeof value === "object"
-      ? "an object"
-      : `a ${typeof value}`;
-}
-
-/** @throws ValueError where the values, by replica, are not all the same: it says who has what. */
-function refuseDifferent(
-  owner: string,
-  argument: string,
-  values: readonly string[],
-  expected = "the same",
-): void {
-  if (values.some((one) => one !== values[0]))
-    refuse(owner, argument, `be ${expected} on every replica`, whoHasWhat(values));
-}
-
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
 
 const defaultStrategy = new Strategy();
 

@@ -46,12 +46,18 @@ function absence(
   count: number,
 ): Absent[] {
   const absent = (why: string, mustBeKilled: boolean) => [{ rank, why, pid, host, mustBeKilled }];
-  if (condition === "stopped") return absent("is stopped", true);
-  if (condition === "gone") return absent("has ended", false);
-  if (answer === undefined) return absent("does not answer", false);
-  return isBehind(answer, count)
-    ? absent("is still at something else", condition === "running")
-    : [];
+  switch (condition) {
+    case "stopped":
+      return absent("is stopped", true);
+    case "gone":
+      return absent("has ended", false);
+    case "running":
+    case "out of sight":
+      if (answer === undefined) return absent("does not answer", false);
+      return isBehind(answer, count)
+        ? absent("is still at something else", condition === "running")
+        : [];
+  }
 }
 
 /** Before the ranks know one another. */

@@ -3,10 +3,10 @@
 // cannot reach.
 
 import { nodeModule } from "../../node-module.js";
-import { say } from "./faults.js";
 import type { NativeFunction } from "./koffi.js";
 import type { Launcher } from "./launcher.js";
 import { kill } from "./processes.js";
+import { say } from "./say.js";
 import { launcherProcesses } from "./siblings.js";
 
 interface ChildProcesses {

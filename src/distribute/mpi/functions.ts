@@ -5,11 +5,10 @@ import type { FloatArray } from "../../types.js";
 import { handlesOf } from "./handles.js";
 import type { NativeFunction } from "./koffi.js";
 import type { MpiLibrary } from "./library.js";
-
-export type Buffer = FloatArray | Uint8Array;
+import { dtypeOf, type Sendable, type SendableDtype } from "./sendable.js";
 
 /** Whether the operation has ended. */
-export type Test = () => boolean;
+export type HasEnded = () => boolean;
 
 export interface Mpi {
   readonly library: MpiLibrary;
@@ -18,9 +17,9 @@ export interface Mpi {
   rank(): number;
   size(): number;
   /** Starts the element by element maximum over all ranks, in place. */
-  startMax(array: Float64Array): Test;
+  startMax(array: Float64Array): HasEnded;
   sum(array: FloatArray): void;
-  broadcast(array: Buffer, root: number): void;
+  broadcast(array: Sendable, root: number): void;
   /** As many bytes of each rank, which are all of `all`. */
   gather(own: Uint8Array, all: Uint8Array): void;
   gatherUneven(own: Uint8Array, all: Uint8Array, counts: Int32Array, offsets: Int32Array): void;
@@ -72,12 +71,12 @@ export function bindFunctions(library: MpiLibrary): Mpi {
   const finalize = checked("MPI_Finalize", []);
   const abort = bind("MPI_Abort", [type, "int"]);
 
-  const datatypeOf = (array: Buffer) =>
-    array instanceof Float32Array
-      ? handles.float
-      : array instanceof Float64Array
-        ? handles.double
-        : handles.byte;
+  const datatypes: Readonly<Record<SendableDtype, unknown>> = {
+    float32: handles.float,
+    float64: handles.double,
+    bytes: handles.byte,
+  };
+  const datatypeOf = (array: Sendable) => datatypes[dtypeOf(array)];
   const ask = (call: (...values: readonly unknown[]) => void) => {
     const answer = new Int32Array(1);
     call(commWorld, answer);

@@ -21,7 +21,12 @@ export interface Handles {
 }
 
 export function handlesOf({ native, implementation }: MpiLibrary): Handles {
-  return implementation === "Open MPI" ? openMpi((name) => native.symbol(name)) : mpich;
+  switch (implementation) {
+    case "Open MPI":
+      return openMpi((name) => native.symbol(name));
+    case "MPICH":
+      return mpich;
+  }
 }
 
 function openMpi(symbol: (name: string) => bigint): Handles {

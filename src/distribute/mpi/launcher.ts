@@ -1,10 +1,13 @@
 // What started this process, as the launchers of MPI say it in the environment.
 
+/** Whose library of MPI it is, by its binary interface. */
+export type Implementation = "Open MPI" | "MPICH";
+
 export interface Launcher {
   /** How it is called in messages. */
   readonly name: string;
   /** Whose mpirun it is, where only one kind of library understands it. */
-  readonly implementation: "Open MPI" | "MPICH" | undefined;
+  readonly implementation: Implementation | undefined;
   /** The variable that holds a process's rank. */
   readonly variable: string;
   readonly rank: number;
@@ -17,7 +20,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Variables {
   readonly name: string;
-  readonly implementation: Launcher["implementation"];
+  readonly implementation: Implementation | undefined;
   readonly rank: string;
   readonly size: string;
   readonly localSize: string;

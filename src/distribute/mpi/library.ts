@@ -2,9 +2,7 @@
 
 import { ValueError } from "../../errors.js";
 import type { Koffi, NativeLibrary } from "./koffi.js";
-import type { Environment, Launcher } from "./launcher.js";
-
-export type Implementation = "Open MPI" | "MPICH";
+import type { Environment, Implementation, Launcher } from "./launcher.js";
 
 export interface MpiLibrary {
   readonly native: NativeLibrary;

@@ -3,11 +3,11 @@
 import { refuse, show, ValueError } from "../../errors.js";
 import { nodeModule } from "../../node-module.js";
 import { readKeys } from "../../options/read-options.js";
-import { whoHasWhat } from "../differences.js";
+import { expectSame } from "../comparisons.js";
 import { Strategy } from "../strategy.js";
 import { MpiCommunicator } from "./communicator.js";
 import { endLauncherWhereItHangs } from "./end-job.js";
-import { endWithProcess } from "./faults.js";
+import { endWithProcess } from "./end-with-process.js";
 import { bindFunctions, type Mpi } from "./functions.js";
 import { importKoffi } from "./koffi.js";
 import { type Launcher, readLauncher } from "./launcher.js";
@@ -118,14 +118,8 @@ export class MpiStrategy extends Strategy {
     const peers = communicator.meet(introduce(watch?.whereabouts));
     watch?.meet({ rank: communicator.rank, peers });
     const versions = peers.map(({ version }) => show(version));
-    if (versions.some((version) => version !== versions[0])) {
-      refuse(
-        owner,
-        "the version of binary-crossentropy",
-        "be the same on all replicas",
-        whoHasWhat(versions),
-      );
-    }
+    const expected = "be the same on all replicas";
+    expectSame(owner, "the version of binary-crossentropy", versions, expected);
   }
 }
 

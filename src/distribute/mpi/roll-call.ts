@@ -2,6 +2,7 @@
 // datagrams go between the watchers, and only where the time limit is near.
 
 import { nodeModule } from "../../node-module.js";
+import { fromBytes, toBytes } from "../bytes.js";
 
 /** Where a watcher can be asked. */
 export interface Whereabouts {
@@ -22,7 +23,7 @@ interface Socket {
   ): void;
   on(event: "error", listener: (error: Error) => void): void;
   address(): { readonly port: number };
-  send(message: string, port: number, address: string, sent: () => void): void;
+  send(message: Uint8Array, port: number, address: string, sent: () => void): void;
 }
 
 interface NetworkInterface {
@@ -41,8 +42,6 @@ interface Answer {
   readonly rank: number;
   readonly count: number;
 }
-
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
 
 /** More would not fit into what a rank says of itself. */
 const mostAddresses = 8;
@@ -97,9 +96,7 @@ export class RollCall {
     read: () => { rank: number; count: number },
   ): void {
     try {
-      const { to, replyTo, rank, count } = JSON.parse(new TextDecoder().decode(message)) as Partial<
-        Question & Answer
-      >;
+      const { to, replyTo, rank, count } = fromBytes(message) as Partial<Question & Answer>;
       if (to !== this.whereabouts.token) return;
       if (replyTo !== undefined) this.#send({ to: replyTo, ...read() }, port, address);
       else this.answers.set(rank!, count!);
@@ -110,7 +107,7 @@ export class RollCall {
 
   #send(message: Question | Answer, port: number, address: string): void {
     // An address that cannot be reached is no error here: nobody answers.
-    this.#socket.send(JSON.stringify(message), port, address, () => {});
+    this.#socket.send(toBytes(message), port, address, () => {});
   }
 }
 

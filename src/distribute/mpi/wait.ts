@@ -2,7 +2,7 @@
 // has ended. At first at once, then after sleeps, so that a rank that waits long leaves its core to
 // the others.
 
-import type { Test } from "./functions.js";
+import type { HasEnded } from "./functions.js";
 
 declare const performance: { now(): number };
 
@@ -16,7 +16,7 @@ const longestSleepMs = 1;
 let nothing: Int32Array | undefined;
 
 /** Returns once the operation has ended. */
-export function waitFor(hasEnded: Test): void {
+export function waitFor(hasEnded: HasEnded): void {
   if (hasEnded()) return;
   nothing ??= new Int32Array(new SharedArrayBuffer(4));
   const start = performance.now();

@@ -3,7 +3,7 @@
 
 import { nodeModule } from "../../node-module.js";
 import { describeAbsent, findAbsent } from "./absent.js";
-import { describeCall } from "./agreement.js";
+import { describeCall } from "./call-code.js";
 import { endJob } from "./end-job.js";
 import { importKoffi } from "./koffi.js";
 import { conditionOf, findGone } from "./peers.js";
@@ -127,8 +127,19 @@ function endLate(beat: Beat): void {
   endJob(exit, launcher, [what, describeAbsent(absent)], held);
 }
 
-function whileWaiting({ phase, code }: Beat): string {
-  return `while replica ${company.rank} waited in ${phase === "call" ? describeCall(code) : "the end of the program"}`;
+function whileWaiting(beat: Beat): string {
+  return `while replica ${company.rank} waited in ${describeWait(beat)}`;
+}
+
+function describeWait({ phase, code }: Beat): string {
+  switch (phase) {
+    case "call":
+      return describeCall(code);
+    case "join":
+    case "leave":
+    case "abort":
+      return "the end of the program";
+  }
 }
 
 parentPort.on("message", (known) => {

@@ -4,6 +4,8 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
 import { type Batch, type LayersModel, partsOf } from "../../tfjs/layers/model.js";
+import { bytesOf } from "../bytes.js";
+import { replicaThatDiffers } from "../comparisons.js";
 import { crc32, hex } from "./crc32.js";
 import type { ModelRows } from "./model-rows.js";
 
@@ -11,8 +13,7 @@ import type { ModelRows } from "./model-rows.js";
 export async function checksumOf(tensors: readonly Tensor[]): Promise<string> {
   let checksum = 0;
   for (const tensor of tensors) {
-    const data = await tensor.data();
-    checksum = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), checksum);
+    checksum = crc32(bytesOf(await tensor.data()), checksum);
   }
   return hex(checksum);
 }
@@ -44,7 +45,7 @@ export async function describeRows(
  * @throws ValueError for checksums, by replica, that are not all the same.
  */
 export function expectSameWeights(owner: string, checksums: readonly string[]): void {
-  const replica = checksums.findIndex((checksum) => checksum !== checksums[0]);
+  const replica = replicaThatDiffers(checksums);
   if (replica >= 0)
     refuse(
       owner,

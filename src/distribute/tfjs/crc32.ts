@@ -2,6 +2,8 @@
 // bits reflected. Four bytes at a time: the remainder of each by itself, and of zeros after it, is
 // in a table.
 
+import { encodeText } from "../bytes.js";
+
 const tables = Array.from({ length: 4 }, () => new Uint32Array(256));
 for (let byte = 0; byte < 256; byte++) {
   let remainder = byte;
@@ -30,6 +32,11 @@ export function crc32(bytes: Uint8Array, before = 0): number {
   for (let i = whole; i < bytes.length; i++)
     remainder = last[(remainder ^ bytes[i]!) & 255]! ^ (remainder >>> 8);
   return ~remainder >>> 0;
+}
+
+/** The checksum of a text in UTF-8, as eight digits. */
+export function checksumOfText(text: string): string {
+  return hex(crc32(encodeText(text)));
 }
 
 /** As eight digits. */

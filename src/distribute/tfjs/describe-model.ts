@@ -10,7 +10,7 @@ import {
   userMetrics,
 } from "../../tfjs/layers/model.js";
 import type { OutputFunction } from "../../tfjs/layers/model-data.js";
-import { crc32, hex } from "./crc32.js";
+import { checksumOfText } from "./crc32.js";
 
 /** What the weights belong to. */
 export function describeLayers({ layers }: LayersModel): string[] {
@@ -86,7 +86,7 @@ function describeFunction(given: OutputFunction): string {
   const { getConfig } = given as { getConfig?: () => object };
   if (getConfig)
     return `${given.constructor.name} ${JSON.stringify({ ...getConfig.call(given), name: undefined })}`;
-  return `${given.name || "a function"}, whose source has the checksum ${hex(crc32(new TextEncoder().encode(String(given))))}`;
+  return `${given.name || "a function"}, whose source has the checksum ${checksumOfText(String(given))}`;
 }
 
 function describeOptions(subject: string, config: object): string[] {
@@ -108,5 +108,3 @@ function inboundOf(layer: Layer, layers: readonly Layer[]): number[] {
     (inboundLayers ?? []).map((inbound) => layers.indexOf(inbound)),
   );
 }
-
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };

@@ -6,10 +6,10 @@ import { readKeys } from "../../options/read-options.js";
 import type { LayersModel } from "../../tfjs/layers/model.js";
 import type { ModelData, SampleWeight } from "../../tfjs/layers/model-data.js";
 import { getStrategy, runBuiltInLoop, type Strategy } from "../strategy.js";
-import { expectSameLines } from "./agreement.js";
 import { batchLosses } from "./batch-losses.js";
 import type { Logs } from "./callbacks.js";
 import { checksumOf, describeRows } from "./checksums.js";
+import { compareLines } from "./compare-lines.js";
 import { describeColumns, describeLayers, describeOutputs } from "./describe-model.js";
 import { toLogs } from "./epoch-logs.js";
 import { FusedSums } from "./fused-sums.js";
@@ -71,7 +71,7 @@ export async function evaluate(
     batchSize,
   );
   try {
-    await agree(strategy, compiled, rows, { batchSize, autoShard });
+    await compareEvaluations(strategy, compiled, rows, { batchSize, autoShard });
     const values = await evaluateRows(strategy, compiled, rows, { batchSize, autoShard });
     return toLogs(compiled.getDedupedMetricsNames(), values);
   } finally {
@@ -82,7 +82,7 @@ export async function evaluate(
 /**
  * @throws ValueError on every replica where one has another model, other weights, data or options.
  */
-async function agree(
+async function compareEvaluations(
   strategy: Strategy,
   model: LayersModel,
   rows: ModelRows,
@@ -90,7 +90,7 @@ async function agree(
 ): Promise<void> {
   if (strategy.numReplicasInSync === 1) return;
   const weights = model.weights.map((weight) => weight.read());
-  expectSameLines(owner, strategy, "model, data and options", [
+  compareLines(owner, strategy, "model, data and options", [
     ...describeLayers(model),
     `weights: those with the checksum ${await checksumOf(weights)}`,
     ...describeOutputs(model),

@@ -2,14 +2,10 @@
 
 import type { LayersModel } from "../../tfjs/layers/model.js";
 import type { ModelData } from "../../tfjs/layers/model-data.js";
-import { compareLines, expectSameLines } from "./agreement.js";
+import { expectSameLines } from "../comparisons.js";
 import { describeRows } from "./checksums.js";
-import {
-  describeColumns,
-  describeLayers,
-  describeOptimizer,
-  describeOutputs,
-} from "./describe-model.js";
+import { compareLines } from "./compare-lines.js";
+import { describeFitOptions, describeSchedule, describeTraining } from "./describe-training.js";
 import type { History } from "./epoch-logs.js";
 import { type FitOptions, type FitSettings, readFitOptions } from "./fit-options.js";
 import { GlobalBatches } from "./global-batches.js";
@@ -18,6 +14,8 @@ import { compiledModel, type TrainableModel } from "./trainable-model.js";
 import { TrainingLoop } from "./training-loop.js";
 
 const owner = "fit";
+/** What the replicas compare, in messages. */
+const argument = "model, data and options";
 
 /**
  * Trains a model as its own `fit` does, by all replicas of a strategy together: weights start as
@@ -68,15 +66,16 @@ export async function fit(
     const all = await readRows(owner, compiled, x, y, settings, settings.batchSize);
     owned.push(all);
     const [rows, validation] = await splitRows(compiled, all, settings, owned);
-    const lines = [...describeTraining(compiled), ...describeOptions(all, settings)];
-    expectSameLines(owner, settings.strategy, agreed, [...lines, ...describeSchedule(settings)]);
+    const lines = [...describeTraining(compiled), ...describeFitOptions(all, settings)];
+    const compared = [...lines, ...describeSchedule(settings)];
+    compareLines(owner, settings.strategy, argument, compared);
     const batches = new GlobalBatches(owner, settings.strategy, {
       ...settings,
       samples: rows.count,
     });
     lines.push(
       `rows: ${batches.samples}`,
-      ...(await agreeOnData(compiled, settings, rows, validation)),
+      ...(await compareData(compiled, settings, rows, validation)),
     );
     const loop = new TrainingLoop(compiled, settings, { rows, validation, batches, lines });
     return await loop.run();
@@ -113,66 +112,13 @@ async function splitRows(
   return [rows, validation];
 }
 
-const agreed = "model, data and options";
-
-function describeTraining(model: LayersModel): string[] {
-  return [...describeLayers(model), ...describeOutputs(model), ...describeOptimizer(model)];
-}
-
-/** What decides which messages there are; a training that goes on may have others. */
-function describeSchedule({ epochs, checkpoint, checkpointEvery }: FitSettings): string[] {
-  const lines = { epochs, checkpointEvery, checkpoint: checkpoint ? "yes" : "none" };
-  return Object.entries(lines).map(([name, value]) => `${name}: ${value}`);
-}
-
-/**
- * With another of these a checkpoint would go on with other batches, or with other weights of them.
- */
-function describeOptions({ columns }: ModelRows, settings: FitSettings): string[] {
-  const {
-    batchSize,
-    shuffle,
-    seed,
-    autoShard,
-    initialEpoch,
-    classWeight,
-    sampleWeight,
-    validationData,
-    validationSplit,
-  } = settings;
-  const numbers = { batchSize, shuffle, seed, autoShard, initialEpoch };
-  const validation =
-    validationSplit === undefined
-      ? validationData
-        ? "data of their own"
-        : "none"
-      : `a share of ${validationSplit}`;
-  return [
-    ...Object.entries(numbers).map(([name, value]) => `${name}: ${value}`),
-    `class weights: ${classWeight === undefined || classWeight === null ? "none" : stringifySorted(classWeight)}`,
-    `sample weights: ${sampleWeight ? "given" : "none"}`,
-    `validation: ${validation}`,
-    describeColumns(columns),
-  ];
-}
-
-/** JSON in which the order of names does not matter. */
-function stringifySorted(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    const isObject = typeof part === "object" && part !== null && !Array.isArray(part);
-    return isObject
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part;
-  });
-}
-
 /**
  * The data in lines: those of all replicas, which must have the same, or with `autoShard: false`
  * those of each. Nobody asks one replica that keeps no checkpoint.
  *
  * @throws ValueError on every replica where one has other data.
  */
-async function agreeOnData(
+async function compareData(
   model: LayersModel,
   { strategy, autoShard, checkpoint }: FitSettings,
   rows: ModelRows,
@@ -187,6 +133,6 @@ async function agreeOnData(
   const all = strategy.gather(own, "data");
   if (!autoShard)
     return all.flatMap((lines, replica) => lines.map((line) => `replica ${replica}: ${line}`));
-  compareLines(owner, agreed, all);
+  expectSameLines(owner, argument, all);
   return own;
 }

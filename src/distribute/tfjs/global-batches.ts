@@ -2,8 +2,9 @@
 
 import { refuse, show } from "../../errors.js";
 import { readKeys } from "../../options/read-options.js";
+import { replicaThatDiffers } from "../comparisons.js";
 import { getStrategy, type Strategy } from "../strategy.js";
-import { expectSameLines } from "./agreement.js";
+import { compareLines } from "./compare-lines.js";
 import { inOrder, permutation } from "./permutation.js";
 import { readCount, readFlag } from "./read.js";
 
@@ -103,9 +104,9 @@ export class GlobalBatches {
   }
 
   #checkShared(owner: string): void {
-    const [first, ...others] = this.#given;
-    const other = others.findIndex((given) => given !== first) + 1;
-    if (other > 0) {
+    const [first] = this.#given;
+    const other = replicaThatDiffers(this.#given);
+    if (other >= 0) {
       const received = `${first} on replica 0 and ${this.#given[other]} on replica ${other}`;
       refuse(
         owner,
@@ -171,7 +172,7 @@ export function globalBatches({
     autoShard: readFlag(owner, "autoShard", given.get("autoShard")) ?? true,
   };
   const { samples: _, ...same } = { ...read, epoch: first };
-  expectSameLines(
+  compareLines(
     owner,
     strategy,
     "options",

@@ -37,8 +37,8 @@ export class MovingWeights {
     this.#before = this.#candidates.map((variable) => variable.clone());
   }
 
-  /** Agrees with the other replicas, in the first step, on which move. */
-  agree(): readonly Variable[] {
+  /** Finds, in the first step, which weights move on any replica. */
+  find(): readonly Variable[] {
     if (this.#moving === undefined) {
       const moved = Float32Array.from(this.#candidates, (variable, i) =>
         variable.dataId === this.#before[i]!.dataId ? 0 : 1,

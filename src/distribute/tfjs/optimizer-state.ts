@@ -2,9 +2,10 @@
 // bit by bit, since the `setWeights` of TensorFlow.js computes some of it anew, with other
 // roundings. Optimizers whose fields hide it give it by `getWeights` and take it by `setWeights`.
 
-import { dispose, type Optimizer, type Tensor, tensor, Variable } from "@tensorflow/tfjs-core";
+import { dispose, type Optimizer, Variable } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
-import { dtypeOf, type NamedArray } from "./safetensors.js";
+import { describeExpected, type NamedTensor, toArray, toTensor } from "./named-arrays.js";
+import type { NamedArray } from "./safetensors.js";
 
 /** A variable of an optimizer, in a list by the weights of the model. */
 interface OptimizerVariable {
@@ -20,20 +21,15 @@ const own = ["SGD", "Momentum", "Adam", "Adamax", "Adagrad", "Adadelta", "RMSPro
 /** Its variables, and how many steps it made. @throws ValueError for one that cannot be saved. */
 export async function readOptimizer(owner: string, optimizer: Optimizer): Promise<NamedArray[]> {
   const named = isOwn(optimizer) ? ownVariables(optimizer) : await givenVariables(owner, optimizer);
-  const arrays = named.map(async ({ name, tensor }) => ({
-    name,
-    shape: tensor.shape,
-    data: (await tensor.data()).slice() as Float32Array,
-  }));
   return [
     { name: "iterations", shape: [1], data: Int32Array.of(optimizer.iterations) },
-    ...(await Promise.all(arrays)),
+    ...(await Promise.all(named.map(toArray))),
   ];
 }
 
 /**
- * What {@link readOptimizer} gives of an optimizer like this one, as lines of {@link
- * describeArray}: its own variables, and, for each of its lists, one for each weight that is
+ * What {@link readOptimizer} gives of an optimizer like this one, as lines of
+ * `describeArray`: its own variables, and, for each of its lists, one for each weight that is
  * trained or, before the first step, none. Undefined for those that are not TensorFlow.js's: they
  * read their state by themselves.
  */
@@ -45,15 +41,11 @@ export function expectedState(
   if (!isOwn(optimizer)) return undefined;
   const hasList = (field: string) => found.some(({ name }) => name.startsWith(`${field}/`));
   const fields = Object.entries(optimizer).flatMap(([field, value]) => {
-    if (value instanceof Variable) return [`${field} F32 [${value.shape.join(", ")}]`];
+    if (value instanceof Variable) return [describeExpected(field, value.dtype, value.shape)];
     if (!Array.isArray(value) || !hasList(field)) return [];
-    return trained.map(({ shape }, i) => `${field}/${i} F32 [${shape.join(", ")}]`);
+    return trained.map(({ shape }, i) => describeExpected(`${field}/${i}`, "float32", shape));
   });
-  return ["iterations I32 [1]", ...fields];
-}
-
-export function describeArray({ name, shape, data }: NamedArray): string {
-  return `${name} ${dtypeOf(data)} [${shape.join(", ")}]`;
+  return [describeExpected("iterations", "int32", [1]), ...fields];
 }
 
 /** Options that a callback may have changed, such as the learning rate. */
@@ -79,10 +71,7 @@ export async function writeOptimizer(
   optimizer: Optimizer,
   [iterations, ...arrays]: readonly NamedArray[],
 ): Promise<void> {
-  const named = arrays.map(({ name, shape, data }) => ({
-    name,
-    tensor: tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
-  }));
+  const named = arrays.map((array) => ({ name: array.name, tensor: toTensor(array) }));
   if (isOwn(optimizer)) {
     writeOwn(optimizer as unknown as Fields, named);
     (optimizer as unknown as Fields).iterations_ = iterations!.data[0]!;
@@ -94,21 +83,18 @@ function isOwn(optimizer: Optimizer): boolean {
   return own.includes(optimizer.getClassName());
 }
 
-function ownVariables(optimizer: Optimizer): { readonly name: string; readonly tensor: Tensor }[] {
+function ownVariables(optimizer: Optimizer): NamedTensor[] {
   return Object.entries(optimizer).flatMap(([field, value]) => {
-    if (value instanceof Variable) return [{ name: field, tensor: value as Tensor }];
+    if (value instanceof Variable) return [{ name: field, tensor: value }];
     if (!Array.isArray(value)) return [];
     return (value as OptimizerVariable[]).map(({ variable }, i) => ({
       name: `${field}/${i}`,
-      tensor: variable as Tensor,
+      tensor: variable,
     }));
   });
 }
 
-async function givenVariables(
-  owner: string,
-  optimizer: Optimizer,
-): Promise<{ readonly name: string; readonly tensor: Tensor }[]> {
+async function givenVariables(owner: string, optimizer: Optimizer): Promise<NamedTensor[]> {
   try {
     return await optimizer.getWeights();
   } catch {
@@ -123,10 +109,7 @@ async function givenVariables(
   }
 }
 
-function writeOwn(
-  fields: Fields,
-  named: readonly { readonly name: string; readonly tensor: Tensor }[],
-): void {
+function writeOwn(fields: Fields, named: readonly NamedTensor[]): void {
   // Lists that the optimizer has and the state has not are those of one that made more steps.
   for (const value of Object.values(fields)) {
     if (Array.isArray(value))

@@ -1,7 +1,9 @@
-// The options of the loops, each checked in one place. Undefined stays undefined: defaults are the
-// callers'.
+// Arguments and options of the loops, each checked in one place. An option that is undefined stays
+// undefined: callers have the defaults.
 
+import { Tensor } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../../errors.js";
+import { checkTensor } from "../../tfjs/operands.js";
 import { refuseOther } from "../scope.js";
 import { Strategy } from "../strategy.js";
 
@@ -34,4 +36,10 @@ export function readShare(owner: string, name: string, value: unknown): number |
   if (value === undefined) return undefined;
   if (typeof value === "number" && value > 0 && value < 1) return value;
   refuse(owner, name, "be a number between 0 and 1", show(value));
+}
+
+/** @throws ValueError for a value that is not a tensor of numbers, or that was disposed. */
+export function readTensor(owner: string, argument: string, value: unknown): Tensor {
+  if (!(value instanceof Tensor)) refuse(owner, argument, "be a tensor", show(value));
+  return checkTensor(owner, argument, value);
 }

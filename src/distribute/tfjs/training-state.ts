@@ -1,25 +1,24 @@
 // All that a training needs to go on, as bytes: weights, the optimizer's state, and how far it is.
 // What replica 0 has at the start reaches the others in the same form as what a checkpoint keeps.
 
-import { tensor, tidy } from "@tensorflow/tfjs-core";
+import { tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
 import { type LayersModel, trainedVariables } from "../../tfjs/layers/model.js";
-import { firstDifference } from "./agreement.js";
-import {
-  describeArray,
-  expectedState,
-  readOptimizer,
-  writeOptimizer,
-  writeOptions,
-} from "./optimizer-state.js";
-import type { Progress } from "./progress.js";
+import { toText } from "../bytes.js";
+import { firstDifference } from "../comparisons.js";
+import type { Strategy } from "../strategy.js";
+import { broadcastBytes } from "./broadcast-bytes.js";
+import { runOnFirst } from "./failures.js";
+import { describeArray, describeExpected, toArray, toTensor } from "./named-arrays.js";
+import { expectedState, readOptimizer, writeOptimizer, writeOptions } from "./optimizer-state.js";
+import { Progress, type SavedProgress } from "./progress.js";
 import { type Archive, decode, encode, isForeign, type NamedArray } from "./safetensors.js";
-import { parseText, stringifyText } from "./state-text.js";
+import { parseStateText, type StateText } from "./state-text.js";
 
-/** What was saved, but for the weights and the optimizer's variables, which are in their places. */
+/** What was saved beside the weights and the optimizer's variables, which are in their places. */
 export interface Restored {
-  readonly progress: Progress;
-  /** Of the optimizer, as they were then: callbacks may change them. */
+  readonly progress: SavedProgress;
+  /** The options of the optimizer as they were then: callbacks may change them. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -30,25 +29,36 @@ export async function saveState(
   owner: string,
   model: LayersModel,
   training: readonly string[],
-  progress: Progress,
+  progress: SavedProgress,
 ): Promise<Uint8Array> {
-  const weights = model.weights.map(async (weight, i): Promise<NamedArray> => {
-    const variable = weight.read();
-    return {
-      name: `weights/${i}`,
-      shape: variable.shape,
-      data: (await variable.data()).slice() as Float32Array,
-    };
-  });
+  const weights = model.weights.map((weight, i) =>
+    toArray({ name: `weights/${i}`, tensor: weight.read() }),
+  );
   const state = (await readOptimizer(owner, model.optimizer)).map((array) => ({
     ...array,
     name: `${optimizerPrefix}${array.name}`,
   }));
   const options = (model.optimizer.getConfig() ?? {}) as Record<string, unknown>;
-  return encode({
-    text: stringifyText({ training, options, progress }),
-    arrays: [...(await Promise.all(weights)), ...state],
-  });
+  const text: StateText = { training, options, progress };
+  return encode({ text: toText(text), arrays: [...(await Promise.all(weights)), ...state] });
+}
+
+/**
+ * Gives every replica the weights and the optimizer's state of replica 0.
+ *
+ * @throws On every replica what keeps replica 0 from giving them.
+ */
+export async function broadcastState(
+  owner: string,
+  strategy: Strategy,
+  model: LayersModel,
+  training: readonly string[],
+  source: string,
+): Promise<void> {
+  const bytes = await runOnFirst(strategy, () =>
+    saveState(owner, model, training, new Progress(0).toSaved([])),
+  );
+  await restoreState(owner, model, training, broadcastBytes(strategy, bytes)!, source);
 }
 
 /**
@@ -66,21 +76,19 @@ export async function restoreState(
   source: string,
 ): Promise<Restored> {
   const { text, arrays } = readArchive(owner, bytes, source);
-  const saved = parseText(owner, source, text);
-  expectSame(owner, source, saved.training, training);
+  const saved = parseStateText(owner, source, text);
+  checkSaved(owner, source, saved.training, training);
   const isOfOptimizer = ({ name }: NamedArray) => name.startsWith(optimizerPrefix);
   const weights = arrays.filter((array) => !isOfOptimizer(array));
   const state = arrays
     .filter(isOfOptimizer)
     .map((array) => ({ ...array, name: array.name.slice(optimizerPrefix.length) }));
-  expectSame(owner, source, weights.map(describeArray), expectedWeights(model));
+  checkSaved(owner, source, weights.map(describeArray), expectedWeights(model));
   const expected = expectedState(model.optimizer, trainedVariables(model), state);
-  if (expected) expectSame(owner, source, state.map(describeArray), expected);
+  if (expected) checkSaved(owner, source, state.map(describeArray), expected);
   tidy(() => {
     model.weights.forEach((weight, i) => {
-      const { shape, data } = weights[i]!;
-      const variable = weight.read();
-      variable.assign(tensor(data, [...shape], variable.dtype as "float32"));
+      weight.read().assign(toTensor(weights[i]!));
     });
   });
   await writeOptimizer(model.optimizer, state);
@@ -92,12 +100,8 @@ export function restoreOptions({ optimizer }: LayersModel, { options }: Restored
   writeOptions(optimizer, options);
 }
 
-const dtypes: Readonly<Record<string, string>> = { float32: "F32", int32: "I32", bool: "U8" };
-
 function expectedWeights({ weights }: LayersModel): string[] {
-  return weights.map(
-    ({ dtype, shape }, i) => `weights/${i} ${dtypes[dtype]} [${shape.join(", ")}]`,
-  );
+  return weights.map(({ dtype, shape }, i) => describeExpected(`weights/${i}`, dtype, shape));
 }
 
 function readArchive(owner: string, bytes: Uint8Array, source: string): Archive {
@@ -123,7 +127,7 @@ function readArchive(owner: string, bytes: Uint8Array, source: string): Archive 
   }
 }
 
-function expectSame(
+function checkSaved(
   owner: string,
   source: string,
   saved: readonly string[],

@@ -16,7 +16,7 @@ import {
 import { type Batch, type LayersModel, trainedVariables } from "../../tfjs/layers/model.js";
 import { runBuiltInLoop, type Strategy } from "../strategy.js";
 import { batchLosses } from "./batch-losses.js";
-import type { Failure } from "./fail-together.js";
+import { Attempt } from "./failures.js";
 import { FusedBuffer } from "./fused-buffer.js";
 import { LossShares } from "./loss-share.js";
 import { MovingWeights } from "./moving-weights.js";
@@ -65,16 +65,16 @@ export class TrainingStep {
   async run(part: StepPart, where: string): Promise<number[] | undefined> {
     const attempt = new Attempt();
     const own =
-      attempt.try(() => this.#shares.denominators(part.data, part.rows)) ??
+      attempt.run(() => this.#shares.denominators(part.data, part.rows)) ??
       new Float64Array(this.#shares.count);
     const shares = this.#shares.shares(own, part.globalRows);
     this.#moving.remember();
-    const contribution = attempt.try(() => this.#contribute(part, shares));
+    const contribution = attempt.run(() => this.#contribute(part, shares));
     const buffer = this.#bufferFor();
     buffer.clear();
     if (this.#model.stopTraining) buffer.askToStop();
     try {
-      if (contribution) await attempt.tryAsync(() => this.#fill(buffer, contribution, part));
+      if (contribution) await attempt.runAsync(() => this.#fill(buffer, contribution, part));
       buffer.allReduce(this.#owner, where, attempt.failure);
       if (buffer.isStopped) this.#moving.restore();
       else this.#apply(buffer);
@@ -85,7 +85,7 @@ export class TrainingStep {
       this.#moving.forget();
       if (contribution) dispose([contribution.gradients, [...contribution.values]]);
     }
-    return buffer.isStopped ? undefined : Array.from(buffer.parts.at(-1)!);
+    return buffer.isStopped ? undefined : Array.from(buffer.sections.at(-1)!);
   }
 
   #contribute({ data, rows }: StepPart, shares: readonly number[]): Contribution {
@@ -113,7 +113,7 @@ export class TrainingStep {
   /** Its length is known once it is known which weights move without a gradient. */
   #bufferFor(): FusedBuffer {
     if (this.#buffer === undefined) {
-      const sizes = [...trainedVariables(this.#model), ...this.#moving.agree()].map(
+      const sizes = [...trainedVariables(this.#model), ...this.#moving.find()].map(
         ({ size }) => size,
       );
       this.#buffer = new FusedBuffer(this.#strategy, [...sizes, this.#numbers]);
@@ -122,12 +122,12 @@ export class TrainingStep {
   }
 
   async #fill(
-    { parts }: FusedBuffer,
+    { sections }: FusedBuffer,
     { gradients, values }: Contribution,
     { rows, globalRows }: StepPart,
   ): Promise<void> {
     const write = async (value: Tensor | undefined, i: number) =>
-      value && parts[i]!.set(await value.data());
+      value && sections[i]!.set(await value.data());
     const variables = trainedVariables(this.#model);
     await Promise.all(variables.map(({ name }, i) => write(gradients[name], i)));
     const changes = this.#moving.changes(rows / globalRows);
@@ -135,43 +135,19 @@ export class TrainingStep {
     dispose(changes);
     const numbers = await Promise.all(values.map((value) => value.data()));
     numbers.forEach((number, i) => {
-      parts.at(-1)![i] = number[0]!;
+      sections.at(-1)![i] = number[0]!;
     });
   }
 
-  #apply({ parts }: FusedBuffer): void {
+  #apply({ sections }: FusedBuffer): void {
     const variables = trainedVariables(this.#model);
     tidy(() => {
       const summed = variables.map(({ name, shape }, i) => ({
         name,
-        tensor: tensor(parts[i]!.slice(), shape, "float32"),
+        tensor: tensor(sections[i]!.slice(), shape, "float32"),
       }));
       this.#model.optimizer.applyGradients(summed);
-      this.#moving.apply(parts.slice(variables.length, -1));
+      this.#moving.apply(sections.slice(variables.length, -1));
     });
-  }
-}
-
-/** Keeps what one replica threw until the message that every replica waits for. */
-class Attempt {
-  failure: Failure | undefined;
-
-  try<T>(fn: () => T): T | undefined {
-    if (this.failure) return undefined;
-    try {
-      return fn();
-    } catch (error) {
-      this.failure = { error };
-      return undefined;
-    }
-  }
-
-  async tryAsync(fn: () => Promise<void>): Promise<void> {
-    if (this.failure) return;
-    try {
-      await fn();
-    } catch (error) {
-      this.failure = { error };
-    }
   }
 }
