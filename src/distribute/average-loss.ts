@@ -1,5 +1,5 @@
-// What a custom training loop divides by, as tf.nn has it: the batch of all replicas together, so
-// that the sum over the replicas is the mean over that batch.
+// What a custom training loop divides its losses by, as in tf.nn: the batch size of all replicas
+// together, so that the sum over the replicas is the mean over that batch.
 
 import { roundTo } from "../tensor/ndarray.js";
 import { readTensor } from "../tensor/read-tensor.js";
@@ -24,8 +24,8 @@ export type AverageLossOptions = Options<TensorLike>;
  * the reduction `"none"` gives.
  * @param options The weights and the global batch size.
  * @returns A number in nats.
- * @throws ValueError for losses without a batch axis and for a size that is none, ShapeError for
- * weights that do not fit.
+ * @throws ValueError for a bad `globalBatchSize`, ShapeError for losses without a batch axis and
+ * for weights that do not fit.
  * @example
  * ```ts
  * import { BinaryCrossentropy } from "binary-crossentropy";
@@ -58,7 +58,7 @@ export function computeAverageLoss(
  *
  * @param regularizationLoss A number, or a tensor of several losses, which are summed.
  * @returns A number.
- * @throws ValueError for what is no tensor.
+ * @throws ValueError for a value that is not a tensor.
  * @example
  * ```ts
  * import { scaleRegularizationLoss, Strategy } from "binary-crossentropy/distribute";

@@ -4,7 +4,9 @@ import { refuse, show } from "../errors.js";
 import { replicaThatDiffers } from "./comparisons.js";
 import { getStrategy, type Strategy } from "./strategy.js";
 
-/** What metrics have that can be merged: `metrics.BinaryCrossentropy` of every entry. */
+/**
+ * What a metric needs in order to be merged: `metrics.BinaryCrossentropy` of every entry has it.
+ */
 export interface MergeableMetric {
   state(): { readonly total: number; readonly count: number; readonly power?: number };
   merge(state: { total: number; count: number; power?: number }): void;
@@ -12,14 +14,15 @@ export interface MergeableMetric {
 }
 
 /**
- * A new metric with what all replicas have summed up, merged in their order: the same on every
- * replica, and what one machine has that sees all batches. Every replica calls it; its own metric
- * stays as it is.
+ * A new metric with the sums of all replicas, merged in the order of the replicas. It is the same
+ * on every replica, and equal to the metric of one machine that sees all batches. Every replica
+ * calls this function. The metric that was passed stays as it is.
  *
- * @param metric A `metrics.BinaryCrossentropy` of the same options on every replica.
- * @param strategy Default the strategy in whose scope this is called.
+ * @param metric A `metrics.BinaryCrossentropy` with the same options on every replica.
+ * @param strategy Default: the strategy in whose scope this is called.
  * @returns A metric of the same class.
- * @throws ValueError for what is no metric, and on every replica where one has other options.
+ * @throws ValueError for a value that is not such a metric, and on every replica where one has
+ * other options.
  * @example
  * ```ts
  * import { metrics } from "binary-crossentropy";

@@ -22,6 +22,9 @@ describe("one replica", () => {
     strategy.barrier();
     expect(array).toEqual(Float32Array.of(1, 2));
     expect(strategy.gather({ a: [1, "x", null] })).toEqual([{ a: [1, "x", null] }]);
+    expect(strategy.gather([NaN, -Infinity, { number: "NaN" }])).toEqual([
+      [NaN, -Infinity, { number: "NaN" }],
+    ]);
   });
 
   test("run passes arguments and gives what the function gives", () => {

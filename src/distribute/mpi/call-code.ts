@@ -6,14 +6,19 @@ import { refuse, show } from "../../errors.js";
 import type { ReduceOp } from "../communicator.js";
 import { dtypeOf, type Sendable, type SendableDtype } from "./sendable.js";
 
-/** The place of a name, a dtype or an op in its list is its number. */
-const names = ["allReduce", "broadcast", "gather", "barrier", "end"] as const;
-export type CallName = (typeof names)[number];
+export type CallName = "allReduce" | "broadcast" | "gather" | "barrier" | "end";
 
-const dtypes: readonly SendableDtype[] = ["float32", "float64", "bytes"];
-
+/** Numbers of 3 bits for the names, and of 2 bits for the dtypes. */
+const names: Numbers<CallName> = { allReduce: 0, broadcast: 1, gather: 2, barrier: 3, end: 4 };
+const dtypes: Numbers<SendableDtype> = { float32: 0, float64: 1, bytes: 2 };
 /** What an all-reduce makes of the sum. It takes the place of the root, which only a broadcast has. */
-const ops: readonly ReduceOp[] = ["sum", "mean"];
+const ops: Numbers<ReduceOp> = { sum: 0, mean: 1 };
+
+type Numbers<Word extends string> = Readonly<Record<Word, number>>;
+
+function wordOf<Word extends string>(numbers: Numbers<Word>, number: number): Word {
+  return (Object.keys(numbers) as Word[]).find((word) => numbers[word] === number)!;
+}
 
 export interface Call {
   readonly name: CallName;
@@ -35,25 +40,25 @@ const roots = 2 ** 16;
  * @throws ValueError for an array or a root that is too large for it.
  */
 export function encodeCall(name: CallName, array?: Sendable, root = 0): number {
-  const dtype = array === undefined ? 0 : dtypes.indexOf(dtypeOf(array));
+  const dtype = array === undefined ? 0 : dtypes[dtypeOf(array)];
   const length = array?.length ?? 0;
   // Another call would have the same number.
   if (length >= lengths)
     refuse("MpiStrategy", "an array", `have fewer than ${lengths} elements`, show(length));
   if (root >= roots) refuse("MpiStrategy", "root", `be less than ${roots}`, show(root));
-  return ((names.indexOf(name) * 4 + dtype) * roots + root) * lengths + length;
+  return ((names[name] * 4 + dtype) * roots + root) * lengths + length;
 }
 
 export function encodeAllReduce(array: Sendable, op: ReduceOp): number {
-  return encodeCall("allReduce", array, ops.indexOf(op));
+  return encodeCall("allReduce", array, ops[op]);
 }
 
 export function decodeCall(code: number): Call {
   const high = Math.floor(code / lengths);
   const nameAndDtype = Math.floor(high / roots);
   return {
-    name: names[nameAndDtype >> 2]!,
-    dtype: dtypes[nameAndDtype & 3]!,
+    name: wordOf(names, nameAndDtype >> 2),
+    dtype: wordOf(dtypes, nameAndDtype & 3),
     root: high % roots,
     length: code % lengths,
   };
@@ -62,9 +67,13 @@ export function decodeCall(code: number): Call {
 /** How calls read in a message. All-reduces name their op where one of them is a mean. */
 export function describeCalls(codes: readonly number[]): string[] {
   const calls = codes.map(decodeCall);
-  const isMean = calls.some(({ name, root }) => name === "allReduce" && ops[root] === "mean");
+  const isMean = calls.some(
+    ({ name, root }) => name === "allReduce" && wordOf(ops, root) === "mean",
+  );
   return calls.map((call) =>
-    isMean && call.name === "allReduce" ? `${describe(call)} (${ops[call.root]})` : describe(call),
+    isMean && call.name === "allReduce"
+      ? `${describe(call)} (${wordOf(ops, call.root)})`
+      : describe(call),
   );
 }
 

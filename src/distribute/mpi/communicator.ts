@@ -15,12 +15,12 @@ import type { Sendable } from "./sendable.js";
 import { waitFor } from "./wait.js";
 
 /**
- * How many bytes go into one call of MPI: of more at once Open MPI and MPICH sum several times as
- * slowly.
+ * Number of bytes in one call of MPI: larger arrays at once are summed several times as slowly by
+ * Open MPI and MPICH.
  */
 const bytesPerCall = 2 ** 22;
 const mostGathered = 2 ** 31 - 1;
-/** Room for what a rank says of itself. */
+/** Room for a rank's introduction. */
 const entryBytes = 1024;
 
 export class MpiCommunicator implements Communicator {
@@ -29,11 +29,11 @@ export class MpiCommunicator implements Communicator {
   readonly #mpi: Mpi;
   readonly #pulse: Pulse;
   readonly #beforeAbort: () => void;
-  /** Stays where it is while MPI writes to it. */
+  /** Its memory must not move while MPI writes to it. */
   readonly #extremes = new Float64Array(new ArrayBuffer(16));
 
   /**
-   * @param pulse Told of all that waits for other ranks.
+   * @param pulse Told of everything that waits for other ranks.
    * @param beforeAbort Called before the launcher is asked to end the job.
    */
   constructor(mpi: Mpi, pulse: Pulse, beforeAbort: () => void) {
@@ -89,7 +89,7 @@ export class MpiCommunicator implements Communicator {
   }
 
   barrier(): void {
-    // To compare calls is all that a barrier does.
+    // Comparing calls is all that a barrier does.
     this.#compareCalls(encodeCall("barrier"));
   }
 
@@ -135,7 +135,7 @@ export class MpiCommunicator implements Communicator {
   }
 }
 
-/** The entry ends with its first 0, which JSON has nowhere. */
+/** The entry ends before its first 0, since JSON contains none. */
 function readEntry(entry: Uint8Array): Introduction {
   return fromBytes(entry.subarray(0, entry.indexOf(0))) as Introduction;
 }

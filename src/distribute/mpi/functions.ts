@@ -1,5 +1,5 @@
-// The functions of MPI that are called, on the communicator of all processes. One that fails throws
-// what MPI says of it.
+// The functions of MPI that are used, on the communicator of all processes. A function that fails
+// throws MPI's own description of the error.
 
 import type { FloatArray } from "../../types.js";
 import { handlesOf } from "./handles.js";
@@ -12,15 +12,15 @@ export type HasEnded = () => boolean;
 
 export interface Mpi {
   readonly library: MpiLibrary;
-  /** Joins the other processes: returns once all are there. */
+  /** Joins the other processes. Returns once all of them are there. */
   init(): void;
   rank(): number;
   size(): number;
-  /** Starts the element by element maximum over all ranks, in place. */
+  /** Starts the elementwise maximum over all ranks, in place. */
   startMax(array: Float64Array): HasEnded;
   sum(array: FloatArray): void;
   broadcast(array: Sendable, root: number): void;
-  /** As many bytes of each rank, which are all of `all`. */
+  /** Gathers the same number of bytes from each rank into `all`. */
   gather(own: Uint8Array, all: Uint8Array): void;
   gatherUneven(own: Uint8Array, all: Uint8Array, counts: Int32Array, offsets: Int32Array): void;
   finalize(): void;
@@ -82,9 +82,9 @@ export function bindFunctions(library: MpiLibrary): Mpi {
     call(commWorld, answer);
     return answer[0]!;
   };
-  // What MPI writes to after a call has returned must not move: not the memory of small typed
-  // arrays, which V8 may move. There is room for a handle of either kind; one operation at a time
-  // is under way.
+  // Memory that MPI writes to after a call has returned must not move, and V8 may move the memory
+  // of small typed arrays. The request has room for a handle of either kind; one operation at a
+  // time is under way.
   const request = new BigUint64Array(new ArrayBuffer(8));
   const flag = new Int32Array(new ArrayBuffer(4));
   const hasEnded = () => {

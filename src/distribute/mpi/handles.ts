@@ -1,5 +1,5 @@
-// What differs between the two binary interfaces: in Open MPI a handle is the address of an object,
-// in MPICH a number.
+// The differences between the two binary interfaces: a handle is the address of an object in Open
+// MPI, and a number in MPICH.
 
 import type { MpiLibrary } from "./library.js";
 
@@ -44,7 +44,7 @@ function openMpi(symbol: (name: string) => bigint): Handles {
   };
 }
 
-/** As mpi.h of MPICH defines them, the same in all libraries of its binary interface. */
+/** As MPICH's mpi.h defines them, the same in all libraries with its binary interface. */
 const mpich: Handles = {
   type: "int",
   commWorld: 0x44000000,

@@ -1,4 +1,4 @@
-// The losses and metrics of one batch, as the model was compiled with them.
+// The losses and metrics of one batch, as they were passed to `compile`.
 
 import { mean, mul, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
@@ -9,14 +9,14 @@ import { withWeights } from "../../tfjs/layers/weights.js";
 export interface BatchLosses {
   /** The mean of each output's loss, weights included. */
   readonly losses: Scalar[];
-  /** The values of what `metricsNames` has after the loss. */
+  /** The values that `metricsNames` lists after the total loss. */
   readonly metrics: Scalar[];
 }
 
 /**
- * Computes a batch; for the caller's tidy.
+ * Computes a batch. Call it inside a tidy.
  *
- * @param training Whether layers behave as in training, as dropout and batch normalisation do.
+ * @param training Whether layers behave as in training, such as dropout and batch normalization.
  */
 export function batchLosses(
   owner: string,
@@ -41,7 +41,7 @@ export function batchLosses(
   return result!;
 }
 
-/** Losses of this package have their weights already. */
+/** Applies a weight to the loss of another package. Losses of this package have applied theirs. */
 function weighted(owner: string, loss: Tensor, weight: Tensor | null, isWeighted: boolean): Tensor {
   if (weight === null || isWeighted) return loss;
   if (loss.rank === 0)

@@ -2,7 +2,7 @@
 
 import { getStrategy } from "../strategy.js";
 import { compareLines } from "./compare-lines.js";
-import { describeLayers, describeOptimizer, describeOutputs } from "./describe-model.js";
+import { describeTraining } from "./describe-training.js";
 import { compiledModel, type TrainableModel } from "./trainable-model.js";
 import { broadcastState } from "./training-state.js";
 
@@ -18,11 +18,7 @@ export async function broadcastWeights(model: TrainableModel): Promise<void> {
   const owner = "broadcastWeights";
   const compiled = compiledModel(owner, model);
   const strategy = getStrategy();
-  const lines = [
-    ...describeLayers(compiled),
-    ...describeOutputs(compiled),
-    ...describeOptimizer(compiled),
-  ];
+  const lines = describeTraining(compiled);
   compareLines(owner, strategy, "model", lines);
   await broadcastState(owner, strategy, compiled, lines, "model");
 }

@@ -1,5 +1,4 @@
-// Data and weights in a few digits: others would give others, so that replicas can compare what
-// they cannot send.
+// Checksums of data and weights, by which replicas compare what is too large to send.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
@@ -9,7 +8,7 @@ import { replicaThatDiffers } from "../comparisons.js";
 import { crc32, hex } from "./crc32.js";
 import type { ModelRows } from "./model-rows.js";
 
-/** Of all tensors together, in their order. */
+/** The checksum of all tensors together, in their order. */
 export async function checksumOf(tensors: readonly Tensor[]): Promise<string> {
   let checksum = 0;
   for (const tensor of tensors) {
@@ -19,10 +18,10 @@ export async function checksumOf(tensors: readonly Tensor[]): Promise<string> {
 }
 
 /**
- * Rows in lines that others would give otherwise: where files are listed in another order, replicas
- * would learn from different rows without a word.
+ * Describes rows in lines, with a checksum of each part. Without this comparison, replicas that
+ * list their files in different orders would train on different rows in silence.
  *
- * @param prefix Before each line, such as `"validation's "`.
+ * @param prefix Text before each line, such as `"validation's "`.
  */
 export async function describeRows(
   model: LayersModel,
@@ -39,8 +38,8 @@ export async function describeRows(
 }
 
 /**
- * Weights that began alike differ only where a layer keeps some of its own account, or where
- * machines compute with other roundings.
+ * Weights that started equal differ only where a layer changes some on its own, or where machines
+ * round differently.
  *
  * @throws ValueError for checksums, by replica, that are not all the same.
  */

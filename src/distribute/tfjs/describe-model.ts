@@ -1,6 +1,6 @@
 // A model in lines of text, to be compared between replicas and with a checkpoint: its layers with
-// their options and weights, its losses and metrics, and its optimizer. Left out is what may differ
-// between programs that train the same: names of layers, seeds, and what the weights were before.
+// their options and weights, its losses and metrics, and its optimizer. Names of layers, seeds and
+// initial weights are left out, since they may differ between programs that train the same model.
 
 import {
   type Batch,
@@ -12,7 +12,7 @@ import {
 import type { OutputFunction } from "../../tfjs/layers/model-data.js";
 import { checksumOfText } from "./crc32.js";
 
-/** What the weights belong to. */
+/** The layers, their options, connections and weights. */
 export function describeLayers({ layers }: LayersModel): string[] {
   return layers.flatMap((layer, i) => {
     const subject = `layer ${i} (${layer.getClassName()})`;
@@ -27,11 +27,11 @@ export function describeLayers({ layers }: LayersModel): string[] {
   });
 }
 
-/** What is computed of the outputs: the losses and, by their names, the metrics. */
+/** What is computed from the outputs: the losses, and the metrics by name. */
 export function describeOutputs(model: LayersModel): string[] {
   const { lossFunctions, outputNames, loss, metrics } = model;
-  // The text of TensorFlow.js's own functions is another in each of its builds: those that were
-  // named are called so.
+  // The source text of TensorFlow.js's own functions differs between its builds, so functions that
+  // were passed by name are described by name.
   const lossNames = lossFunctions.map((_, i) =>
     typeof loss === "string" ? loss : partOf(loss, i, outputNames[i]!),
   );
@@ -52,7 +52,7 @@ export function describeOutputs(model: LayersModel): string[] {
   ];
 }
 
-/** What a list has at a place, or an object under a name, where that is a text. */
+/** The text at a place of a list, or under a name of an object; undefined if there is none. */
 function partOf(given: unknown, place: number, name: string): string | undefined {
   const part = Array.isArray(given)
     ? given[place]
@@ -67,20 +67,20 @@ function stringsIn(given: unknown): string[] {
   return typeof given === "object" && given !== null ? Object.values(given).flatMap(stringsIn) : [];
 }
 
-/** The optimizer with all its options, as they are now. */
+/** The optimizer with its options, as they are now. */
 export function describeOptimizer({ optimizer }: Pick<LayersModel, "optimizer">): string[] {
   const name = `optimizer (${optimizer.getClassName()})`;
   return [name, ...describeOptions(name, optimizer.getConfig() ?? {})];
 }
 
-/** What data look like, but for the number of rows. */
+/** The dtypes and shapes of data, without the number of rows. */
 export function describeColumns(columns: Batch): string {
   return `data: ${columns.map((column) => (column ? `${column.dtype} [${column.shape.slice(1).join(", ")}]` : "none")).join("; ")}`;
 }
 
 /**
- * Those of this package by their options, others by their text: what they have from around them
- * cannot be seen.
+ * A loss of this package is described by its options, another function by its source text. What a
+ * function captures cannot be seen.
  */
 function describeFunction(given: OutputFunction): string {
   const { getConfig } = given as { getConfig?: () => object };
@@ -102,7 +102,7 @@ function mayDiffer(key: string): boolean {
   return key === "name" || key === "seed" || /initializer$/i.test(key);
 }
 
-/** The layers that feed it, wherever in the model it is used. */
+/** The layers that feed this one, wherever in the model it is used. */
 function inboundOf(layer: Layer, layers: readonly Layer[]): number[] {
   return layer.inboundNodes.flatMap(({ inboundLayers }) =>
     (inboundLayers ?? []).map((inbound) => layers.indexOf(inbound)),

@@ -14,14 +14,15 @@ export function describeTraining(model: LayersModel): string[] {
   return [...describeLayers(model), ...describeOutputs(model), ...describeOptimizer(model)];
 }
 
-/** What decides which messages there are; a training that goes on may have others. */
+/** The options that decide when messages are sent. A resumed training may have others. */
 export function describeSchedule({ epochs, checkpoint, checkpointEvery }: FitSettings): string[] {
   const lines = { epochs, checkpointEvery, checkpoint: checkpoint ? "yes" : "none" };
   return Object.entries(lines).map(([name, value]) => `${name}: ${value}`);
 }
 
 /**
- * With another of these a checkpoint would go on with other batches, or with other weights of them.
+ * The options without which a checkpoint would be resumed with other batches, or with other weights
+ * of them.
  */
 export function describeFitOptions({ columns }: ModelRows, settings: FitSettings): string[] {
   const {
@@ -51,7 +52,7 @@ export function describeFitOptions({ columns }: ModelRows, settings: FitSettings
   ];
 }
 
-/** JSON in which the order of names does not matter. */
+/** JSON with sorted keys. */
 function stringifySorted(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => {
     const isObject = typeof part === "object" && part !== null && !Array.isArray(part);

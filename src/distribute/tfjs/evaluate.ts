@@ -1,5 +1,5 @@
-// Evaluation under a strategy: every batch is computed whole, by one of the replicas, so that each
-// loss and each metric is what one machine computes; only their weighted sums travel.
+// Evaluation under a strategy. Every batch is computed whole, on one of the replicas, so each loss
+// and metric is what one machine computes. Only their weighted sums are sent.
 
 import { tidy } from "@tensorflow/tfjs-core";
 import { readKeys } from "../../options/read-options.js";
@@ -21,21 +21,21 @@ import { compiledModel, type TrainableModel } from "./trainable-model.js";
 const owner = "evaluate";
 
 export interface EvaluateOptions {
-  /** Default the strategy in whose scope this is called. */
+  /** Default: the strategy in whose scope this is called. */
   readonly strategy?: Strategy | undefined;
-  /** Rows of one batch. Default 32. */
+  /** Number of rows in a batch. Default 32. */
   readonly batchSize?: number | undefined;
-  /** As in `fit`: for losses of this package. */
+  /** Weights for losses of this package, as in `fit`. */
   readonly sampleWeight?: SampleWeight | null | undefined;
   /**
-   * Whether all replicas were given the same rows. Default true; otherwise each was given its own.
+   * Whether all replicas were given the same rows. Default true; with false, each has its own.
    */
   readonly autoShard?: boolean | undefined;
 }
 
 /**
- * The loss and the metrics of a model, as `model.evaluate` computes them on one machine, by the
- * replicas together: each takes whole batches, and their values are averaged by the batches' sizes.
+ * The loss and the metrics of a model, as `model.evaluate` computes them on one machine. Each
+ * replica computes whole batches, and the values are averaged, weighted by the batches' sizes.
  * Every replica calls it.
  *
  * @param model A compiled model with the same weights on every replica.
@@ -44,7 +44,7 @@ export interface EvaluateOptions {
  * @returns The values by name, the same on every replica: `loss` in nats for a
  * `BinaryCrossentropy`, and the metrics.
  * @throws ValueError for bad options, and on every replica where one has another model, other
- * weights or other data; what TensorFlow.js throws for data that do not fit the model.
+ * weights or other data. Data that do not fit the model throw what TensorFlow.js throws.
  */
 export async function evaluate(
   model: TrainableModel,
@@ -101,7 +101,7 @@ async function compareEvaluations(
   ]);
 }
 
-/** The values in the order of the model's names for them. */
+/** The values, in the order of the model's names for them. */
 export async function evaluateRows(
   strategy: Strategy,
   model: LayersModel,
@@ -113,8 +113,8 @@ export async function evaluateRows(
     : [0, 1];
   const batches = Math.ceil(rows.count / batchSize);
   const names = model.getDedupedMetricsNames().length;
-  // Of the same rows each batch has a place of its own, so that the sum has one order, whoever
-  // computes which.
+  // With shared rows each batch has a place of its own, so that the sums are added in one order,
+  // whichever replica computes which batch.
   const sums = new FusedSums(strategy, autoShard ? batches : strategy.numReplicasInSync, names + 1);
   await sums.collect(owner, async (add) => {
     for (let batch = replica; batch < batches; batch += replicas) {

@@ -1,14 +1,14 @@
-// The built-in training loop: `fit` of TensorFlow.js under a strategy.
+// The built-in training loop: TensorFlow.js's `fit` under a strategy.
 
 import type { LayersModel } from "../../tfjs/layers/model.js";
 import type { ModelData } from "../../tfjs/layers/model-data.js";
 import { expectSameLines } from "../comparisons.js";
+import { BatchSchedule } from "./batch-schedule.js";
 import { describeRows } from "./checksums.js";
 import { compareLines } from "./compare-lines.js";
 import { describeFitOptions, describeSchedule, describeTraining } from "./describe-training.js";
 import type { History } from "./epoch-logs.js";
 import { type FitOptions, type FitSettings, readFitOptions } from "./fit-options.js";
-import { GlobalBatches } from "./global-batches.js";
 import { type ModelRows, readRows } from "./model-rows.js";
 import { compiledModel, type TrainableModel } from "./trainable-model.js";
 import { TrainingLoop } from "./training-loop.js";
@@ -18,23 +18,23 @@ const owner = "fit";
 const argument = "model, data and options";
 
 /**
- * Trains a model as its own `fit` does, by all replicas of a strategy together: weights start as
- * those of replica 0, each replica computes the gradients of its part of every batch, their sum
- * moves all the weights alike, and the history is that of one machine with the same batches. Every
- * replica calls it with the same arguments.
+ * Trains a model on all replicas of a strategy together, as the model's own `fit` does on one
+ * machine. Weights start as those of replica 0. Each replica computes the gradients of its part of
+ * every batch, and their sum updates the weights of all replicas alike. The history is that of one
+ * machine with the same batches. Every replica calls it with the same arguments.
  *
- * Losses may have any reduction: means are taken over the global batch, sums are summed. A loss
- * that is no instance of this package's `BinaryCrossentropy` must give one number per sample, whose
- * mean is taken. The losses of regularizers count once. Metrics of a batch are means over the
- * replicas by their rows.
+ * Losses may have any reduction: means are taken over the global batch, and sums are summed. A loss
+ * that is not an instance of this package's `BinaryCrossentropy` must give one number per sample,
+ * of which the mean is taken. The losses of regularizers count once. Metrics of a batch are
+ * averaged over the replicas, weighted by rows.
  *
  * @param model A compiled model, the same on every replica but for its weights.
- * @param x The inputs: all rows, or with `autoShard: false` this replica's own.
+ * @param x The inputs: all rows, or with `autoShard: false` the rows of this replica.
  * @param y The labels.
  * @returns The values of each epoch, the same on every replica.
  * @throws ValueError for bad options, and on every replica, with the number of the replica, where
- * one has another model, no rows, a NaN, or an error; the weights are then as before the step. What
- * TensorFlow.js throws for data that do not fit the model.
+ * one has another model, no rows, a NaN, or an error. The weights are then as before the step. Data
+ * that do not fit the model throw what TensorFlow.js throws.
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
@@ -69,7 +69,7 @@ export async function fit(
     const lines = [...describeTraining(compiled), ...describeFitOptions(all, settings)];
     const compared = [...lines, ...describeSchedule(settings)];
     compareLines(owner, settings.strategy, argument, compared);
-    const batches = new GlobalBatches(owner, settings.strategy, {
+    const batches = new BatchSchedule(owner, settings.strategy, {
       ...settings,
       samples: rows.count,
     });
@@ -85,7 +85,7 @@ export async function fit(
   }
 }
 
-/** The rows to train on and those to evaluate after each epoch. */
+/** The rows to train on, and the rows to evaluate after each epoch. */
 async function splitRows(
   model: LayersModel,
   all: ModelRows,
@@ -113,8 +113,8 @@ async function splitRows(
 }
 
 /**
- * The data in lines: those of all replicas, which must have the same, or with `autoShard: false`
- * those of each. Nobody asks one replica that keeps no checkpoint.
+ * The data in lines: the same for all replicas, or with `autoShard: false` the lines of each. A
+ * single replica that keeps no checkpoint needs none.
  *
  * @throws ValueError on every replica where one has other data.
  */

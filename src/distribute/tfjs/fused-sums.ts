@@ -1,4 +1,5 @@
-// Rows of sums that replicas fill by themselves and add up in one message, in double precision.
+// Rows of sums that each replica fills in for itself, added up over the replicas in one message, in
+// double precision.
 
 import type { Strategy } from "../strategy.js";
 import { Attempt, failTogether } from "./failures.js";
@@ -20,7 +21,7 @@ export class FusedSums {
   }
 
   /**
-   * Lets this replica fill in its part, then adds up those of all.
+   * Lets this replica fill in its part, then adds up the parts of all replicas.
    *
    * @throws On this replica what the function threw; on the others a ValueError that names it and
    * says what it threw.

@@ -9,6 +9,7 @@ export {
   computeAverageLoss,
   scaleRegularizationLoss,
 } from "./average-loss.js";
+export type { GlobalBatch, GlobalBatchOptions } from "./batch-schedule.js";
 export { broadcastWeights } from "./broadcast-weights.js";
 export type { CallbackArgument, CallbackInstance, Callbacks, Logs } from "./callbacks.js";
 export type { CheckpointStore } from "./checkpoint.js";
@@ -16,6 +17,6 @@ export type { History } from "./epoch-logs.js";
 export { type EvaluateOptions, evaluate } from "./evaluate.js";
 export { fit } from "./fit.js";
 export type { FitOptions } from "./fit-options.js";
-export { type GlobalBatch, type GlobalBatchOptions, globalBatches } from "./global-batches.js";
+export { globalBatches } from "./global-batches.js";
 export { reduce } from "./reduce.js";
 export type { TrainableModel } from "./trainable-model.js";

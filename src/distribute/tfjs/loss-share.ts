@@ -1,5 +1,5 @@
-// What a replica's losses and metrics count for in those of the global batch. What is a mean of its
-// part is weighted by what it was divided by there; sums are added as they are.
+// How much a replica's losses and metrics count in those of the global batch. A mean over the
+// replica's part is weighted by what it was divided by; sums are added as they are.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { BinaryCrossentropyMetric } from "../../metrics/binary-crossentropy-metric.js";
@@ -11,7 +11,10 @@ import type { OutputFunction } from "../../tfjs/layers/model-data.js";
 import { packageLoss } from "../../tfjs/layers/package-losses.js";
 import type { Strategy } from "../strategy.js";
 
-/** How a mean is weighted: by rows, not at all, or by what its labels and weights say. */
+/**
+ * What a mean is weighted by: rows, the sum of weights, the cells or labels that count; or nothing,
+ * for a sum.
+ */
 type Weighting = "rows" | "none" | "weights" | "cells" | "labels";
 
 /** A loss or a metric of an output. */
@@ -20,7 +23,7 @@ interface Term {
   readonly weighting: Weighting;
 }
 
-/** The shares of a model's losses, one for each output, and behind them of its metrics. */
+/** The shares of a model's losses, one for each output, followed by those of its metrics. */
 export class LossShares {
   readonly #strategy: Strategy;
   readonly #model: LayersModel;
@@ -39,7 +42,7 @@ export class LossShares {
     this.#terms = [...losses, ...metrics];
   }
 
-  /** How many losses and metrics there are. */
+  /** The number of losses and metrics. */
   get count(): number {
     return this.#terms.length;
   }
@@ -66,7 +69,10 @@ export class LossShares {
     });
   }
 
-  /** The shares, between 0 and 1. Another message is needed only where labels or weights decide. */
+  /**
+   * The shares, between 0 and 1. They need a message of their own only where labels or weights
+   * decide.
+   */
   shares(own: Float64Array, globalRows: number): number[] {
     const all = own.slice();
     if (this.#terms.some(({ weighting }) => weighting !== "none" && weighting !== "rows"))
@@ -98,8 +104,8 @@ function weightingOf(loss: OutputFunction): Weighting {
 }
 
 /**
- * The number of losses that count, or the sum of their weights: the metric of the same options sums
- * it up.
+ * The number of losses that count, or the sum of their weights, as the metric with the same options
+ * counts them.
  */
 function countOf(loss: BinaryCrossentropy, yTrue: Tensor, weight: Tensor | null): number {
   const { reduction: _, ...config } = loss.getConfig();

@@ -1,6 +1,6 @@
-// Weights that change in a step without a gradient, as the moving averages of batch normalisation
-// do: each replica's change, weighted by its rows, is summed, so that all replicas go on with the
-// same.
+// Weights that change in a step without a gradient, such as the moving averages of batch
+// normalization. The changes of all replicas, weighted by their rows, are summed, so that all
+// replicas go on with the same weights.
 
 import {
   add,
@@ -20,7 +20,7 @@ export class MovingWeights {
   readonly #candidates: readonly Variable[];
   #before: readonly Tensor[] = [];
   /**
-   * Those that moved in the first step, on any replica: weights that are only frozen need no
+   * The weights that moved in the first step, on any replica. Weights that are only frozen need no
    * message.
    */
   #moving: readonly number[] | undefined;
@@ -49,14 +49,14 @@ export class MovingWeights {
     return this.#moving.map((i) => this.#candidates[i]!);
   }
 
-  /** What this replica changed, times its share of the batch. */
+  /** The changes on this replica, times its share of the batch. */
   changes(share: number): Tensor[] {
     return this.#moving!.map((i) =>
       tidy(() => mul(sub(this.#candidates[i]!, this.#before[i]!), share)),
     );
   }
 
-  /** The changes of all replicas onto what was before. */
+  /** Adds the changes of all replicas to the weights before the step. */
   apply(changes: readonly Float32Array[]): void {
     this.#moving!.forEach((index, i) => {
       const variable = this.#candidates[index]!;
@@ -68,7 +68,7 @@ export class MovingWeights {
     });
   }
 
-  /** Back to what was before the step. */
+  /** Sets the weights back to what they were before the step. */
   restore(): void {
     this.#candidates.forEach((variable, i) => {
       if (this.#before[i] && variable.dataId !== this.#before[i].dataId)

@@ -1,13 +1,13 @@
-// What an optimizer has gathered over its steps, such as Adam's moments: read out of its fields,
-// bit by bit, since the `setWeights` of TensorFlow.js computes some of it anew, with other
-// roundings. Optimizers whose fields hide it give it by `getWeights` and take it by `setWeights`.
+// What an optimizer has gathered over its steps, such as Adam's moments. It is read from the
+// optimizer's fields, bit by bit, since TensorFlow.js's `setWeights` recomputes some of it with
+// other roundings. Other optimizers give it by `getWeights` and take it by `setWeights`.
 
 import { dispose, type Optimizer, Variable } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
 import { describeExpected, type NamedTensor, toArray, toTensor } from "./named-arrays.js";
 import type { NamedArray } from "./safetensors.js";
 
-/** A variable of an optimizer, in a list by the weights of the model. */
+/** A variable of an optimizer, in a list with one for each weight of the model. */
 interface OptimizerVariable {
   readonly originalName: string;
   readonly variable: Variable;
@@ -15,10 +15,13 @@ interface OptimizerVariable {
 
 type Fields = { [name: string]: unknown; iterations_?: number };
 
-/** Where the state of TensorFlow.js's own optimizers is. */
+/** TensorFlow.js's own optimizers, whose fields hold their state. */
 const own = ["SGD", "Momentum", "Adam", "Adamax", "Adagrad", "Adadelta", "RMSProp"];
 
-/** Its variables, and how many steps it made. @throws ValueError for one that cannot be saved. */
+/**
+ * The variables of an optimizer, and its number of steps. @throws ValueError for an optimizer that
+ * cannot be saved.
+ */
 export async function readOptimizer(owner: string, optimizer: Optimizer): Promise<NamedArray[]> {
   const named = isOwn(optimizer) ? ownVariables(optimizer) : await givenVariables(owner, optimizer);
   return [
@@ -28,10 +31,9 @@ export async function readOptimizer(owner: string, optimizer: Optimizer): Promis
 }
 
 /**
- * What {@link readOptimizer} gives of an optimizer like this one, as lines of
- * `describeArray`: its own variables, and, for each of its lists, one for each weight that is
- * trained or, before the first step, none. Undefined for those that are not TensorFlow.js's: they
- * read their state by themselves.
+ * What {@link readOptimizer} returns for an optimizer like this one, as lines of `describeArray`:
+ * its own variables, and, for each of its lists, one variable for each trained weight, or none
+ * before the first step. Undefined for optimizers that are not TensorFlow.js's own.
  */
 export function expectedState(
   optimizer: Optimizer,
@@ -48,7 +50,7 @@ export function expectedState(
   return [describeExpected("iterations", "int32", [1]), ...fields];
 }
 
-/** Options that a callback may have changed, such as the learning rate. */
+/** Sets options that a callback may have changed, such as the learning rate. */
 export function writeOptions(
   optimizer: Optimizer,
   options: Readonly<Record<string, unknown>>,
@@ -66,7 +68,7 @@ export function writeOptions(
   }
 }
 
-/** Puts back what {@link readOptimizer} read, into an optimizer of the same class. */
+/** Puts what {@link readOptimizer} returned into an optimizer of the same class. */
 export async function writeOptimizer(
   optimizer: Optimizer,
   [iterations, ...arrays]: readonly NamedArray[],
@@ -110,7 +112,7 @@ async function givenVariables(owner: string, optimizer: Optimizer): Promise<Name
 }
 
 function writeOwn(fields: Fields, named: readonly NamedTensor[]): void {
-  // Lists that the optimizer has and the state has not are those of one that made more steps.
+  // An optimizer has lists that the state lacks if it made more steps than the saved one.
   for (const value of Object.values(fields)) {
     if (Array.isArray(value))
       for (const { variable } of value.splice(0) as OptimizerVariable[]) variable.dispose();

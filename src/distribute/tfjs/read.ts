@@ -7,14 +7,14 @@ import { checkTensor } from "../../tfjs/operands.js";
 import { refuseOther } from "../scope.js";
 import { Strategy } from "../strategy.js";
 
-/** @throws ValueError in the scope of another strategy, too. */
+/** @throws ValueError for another value, and inside the scope of another strategy. */
 export function readStrategy(owner: string, value: unknown): Strategy | undefined {
   if (value instanceof Strategy) refuseOther(owner, value);
   if (value === undefined || value instanceof Strategy) return value;
   refuse(owner, "strategy", "be a Strategy", show(value));
 }
 
-/** A whole number of at least `least`. */
+/** @param least The smallest number that is allowed. */
 export function readCount(
   owner: string,
   name: string,
@@ -31,7 +31,7 @@ export function readFlag(owner: string, name: string, value: unknown): boolean |
   refuse(owner, name, "be true or false", show(value));
 }
 
-/** A share in (0, 1). */
+/** Reads a fraction in (0, 1). */
 export function readShare(owner: string, name: string, value: unknown): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "number" && value > 0 && value < 1) return value;

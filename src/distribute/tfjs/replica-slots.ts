@@ -8,9 +8,11 @@ import { replicaThatDiffers } from "../comparisons.js";
 import type { Strategy } from "../strategy.js";
 import { crc32 } from "./crc32.js";
 
-/** How a replica fared on the way to the message. The order is that of their numbers. */
-const statuses = ["fine", "not finite", "failed"] as const;
-export type Status = (typeof statuses)[number];
+/** How a replica fared on the way to the message. */
+export type Status = "fine" | "not finite" | "failed";
+
+/** Numbers below the factor. */
+const statuses: Readonly<Record<Status, number>> = { fine: 0, "not finite": 1, failed: 2 };
 
 /** Signatures times this, plus the number of a status, are integers that a float32 holds. */
 const factor = 4;
@@ -33,12 +35,12 @@ export class ReplicaSlots {
 
   /** Before the message: what this replica says. */
   say(status: Status, signature = 0): void {
-    this.#slots[this.#replica] = signature * factor + statuses.indexOf(status);
+    this.#slots[this.#replica] = signature * factor + statuses[status];
   }
 
   /** After a message that was summed: the replicas that said this. */
   replicasWith(status: Status): number[] {
-    const number = statuses.indexOf(status);
+    const number = statuses[status];
     return [...this.#slots.keys()].filter((i) => this.#slots[i]! % factor === number);
   }
 

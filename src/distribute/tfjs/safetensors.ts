@@ -1,7 +1,7 @@
-// Named arrays and a text as bytes, in the safetensors format, which other tools read too: the
-// length of a header, a header of JSON, and the numbers. The text is in the header's
-// `__metadata__`, beside a checksum of all bytes: those of the length, of the header with its
-// names, dtypes, shapes and offsets, and of the numbers. Its own eight digits count as zeros.
+// Named arrays and a text as bytes, in the safetensors format, which other tools can read: the
+// length of a header, the header in JSON, and the numbers. The text is in the header's
+// `__metadata__`, beside a checksum of the whole file, in which the checksum's own eight digits
+// count as zeros.
 
 import { bytesOf, decodeText, encodeText } from "../bytes.js";
 import { crc32, hex } from "./crc32.js";
@@ -39,11 +39,11 @@ export function dtypeOf(data: NamedArray["data"]): Dtype {
   return "U8";
 }
 
-/** Readers map the numbers to memory: they begin at a multiple of this. */
+/** Readers map the numbers to memory, so they begin at a multiple of this. */
 const alignment = 8;
 const lengthBytes = 8;
 
-/** What every header of ours begins with; the checksum's digits come next. */
+/** How every header begins here. The checksum's digits come next. */
 const opening = '{"__metadata__":{"crc32":"';
 const noDigits = "00000000";
 const digitsAt = lengthBytes + opening.length;
@@ -76,16 +76,16 @@ export function encode({ text, arrays }: Archive): Uint8Array {
   return bytes;
 }
 
-/** Whether bytes, long enough for it, begin as those of `encode` do. */
+/** Whether bytes are long enough to tell, and begin otherwise than those of {@link encode}. */
 export function isForeign(bytes: Uint8Array): boolean {
   return (
     bytes.length >= leastBytes && decodeText(bytes.subarray(lengthBytes, digitsAt)) !== opening
   );
 }
 
-/** @throws Error that says what is wrong with bytes that are not whole. */
+/** @throws Error that says why the bytes are not whole. */
 export function decode(given: Uint8Array): Archive {
-  // A Buffer of Node, whose slices are no copies, as plain bytes.
+  // A Buffer of Node becomes plain bytes, since its slices are not copies.
   const bytes = bytesOf(given);
   if (bytes.length < leastBytes) throw new Error(`it has ${bytes.length} bytes`);
   if (isForeign(bytes)) throw new Error("it begins otherwise");

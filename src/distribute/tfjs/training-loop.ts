@@ -1,13 +1,14 @@
-// Epochs and steps of a training under a strategy, its callbacks, validation and checkpoints.
+// The epochs and steps of a training under a strategy, with its callbacks, validation and
+// checkpoints.
 
 import type { LayersModel } from "../../tfjs/layers/model.js";
+import type { BatchSchedule, GlobalBatch } from "./batch-schedule.js";
 import { CallbackList, type Logs } from "./callbacks.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { checksumOf, expectSameWeights } from "./checksums.js";
 import { type History, meansOf, toLogs } from "./epoch-logs.js";
 import { evaluateRows } from "./evaluate.js";
 import type { FitSettings } from "./fit-options.js";
-import type { GlobalBatch, GlobalBatches } from "./global-batches.js";
 import type { ModelRows } from "./model-rows.js";
 import { Progress } from "./progress.js";
 import {
@@ -24,8 +25,8 @@ const owner = "fit";
 export interface LoopData {
   readonly rows: ModelRows;
   readonly validation: ModelRows | undefined;
-  readonly batches: GlobalBatches;
-  /** What decides the training, in lines: a checkpoint must have the same. */
+  readonly batches: BatchSchedule;
+  /** What decides the training, in lines. A checkpoint must have the same lines. */
   readonly lines: readonly string[];
 }
 
@@ -37,7 +38,7 @@ export class TrainingLoop {
   readonly #callbacks: CallbackList;
   readonly #step: TrainingStep;
   readonly #progress: Progress;
-  /** What callbacks and the optimizer must be given back, once the former have begun. */
+  /** What callbacks and the optimizer get back once the callbacks have begun. */
   #restored: Restored | undefined;
 
   constructor(model: LayersModel, settings: FitSettings, data: LoopData) {
@@ -65,7 +66,9 @@ export class TrainingLoop {
     return progress.history;
   }
 
-  /** Every replica begins with the checkpoint, if there is one, or else with what replica 0 has. */
+  /**
+   * Starts every replica with the checkpoint, if there is one, or else with the state of replica 0.
+   */
   async #start(): Promise<void> {
     const { strategy, checkpoint } = this.#settings;
     const { lines } = this.#data;
@@ -91,13 +94,13 @@ export class TrainingLoop {
   }
 
   /**
-   * The callbacks' states and the optimizer's options as they were, whatever the callbacks have
-   * made of them since.
+   * Gives back the callbacks' states and the optimizer's options, whatever the callbacks have made
+   * of them since.
    */
   #giveBack(): void {
     if (!this.#restored) return;
     const { callbacks } = this.#restored.progress;
-    // Where there are more replicas now, those that are new are like the last one: the first may
+    // If there are more replicas now, new ones take the states of the last replica: the first may
     // draw or print.
     const replica = Math.min(this.#settings.strategy.replicaIdInSyncGroup, callbacks.length - 1);
     this.#callbacks.restore(owner, callbacks[replica] ?? []);
@@ -192,7 +195,7 @@ export class TrainingLoop {
     this.#say(`Epoch ${this.#progress.epoch + 1}/${this.#settings.epochs} - ${values.join(" - ")}`);
   }
 
-  /** On one replica, where it is wanted. */
+  /** Prints a line on replica 0, if `verbose` asks for it. */
   #say(line: string): void {
     const { strategy, verbose } = this.#settings;
     if (verbose && strategy.replicaIdInSyncGroup === 0) console.log(line);

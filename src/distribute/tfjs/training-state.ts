@@ -1,5 +1,6 @@
-// All that a training needs to go on, as bytes: weights, the optimizer's state, and how far it is.
-// What replica 0 has at the start reaches the others in the same form as what a checkpoint keeps.
+// Everything that a training needs to go on, as bytes: the weights, the optimizer's state, and the
+// progress. At the start, the state of replica 0 reaches the others in the same form as a
+// checkpoint.
 
 import { tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
@@ -62,11 +63,11 @@ export async function broadcastState(
 }
 
 /**
- * Puts the weights and the optimizer's state in their places.
+ * Restores the weights and the optimizer's state.
  *
  * @param source What the bytes are, for messages.
- * @throws ValueError for bytes that are not whole or of another kind, and for those of another
- * training; nothing has changed then.
+ * @throws ValueError for bytes that are damaged or of another kind, and for those of another
+ * training. Nothing has changed then.
  */
 export async function restoreState(
   owner: string,
@@ -95,7 +96,7 @@ export async function restoreState(
   return { progress: saved.progress, options: saved.options };
 }
 
-/** Gives the optimizer the options that it had then. */
+/** Gives the optimizer the options that it had when it was saved. */
 export function restoreOptions({ optimizer }: LayersModel, { options }: Restored): void {
   writeOptions(optimizer, options);
 }

@@ -21,17 +21,17 @@ import { FusedBuffer } from "./fused-buffer.js";
 import { LossShares } from "./loss-share.js";
 import { MovingWeights } from "./moving-weights.js";
 
-/** This replica's part of a batch, and how many rows all have together. */
+/** This replica's part of a batch, and the number of rows over all replicas. */
 export interface StepPart {
   readonly data: Batch;
   readonly rows: number;
   readonly globalRows: number;
 }
 
-/** What a replica contributes. */
+/** What a replica contributes to the message. */
 interface Contribution {
   readonly gradients: NamedTensorMap;
-  /** The loss, and after it the metrics, as shares of those of the global batch. */
+  /** The loss followed by the metrics, as shares of those of the global batch. */
   readonly values: readonly Scalar[];
 }
 
@@ -54,12 +54,13 @@ export class TrainingStep {
   }
 
   /**
-   * Computes and applies one step. Every replica calls it, those without rows in this batch too.
+   * Computes and applies one step. Every replica calls it, those without rows in this batch
+   * included.
    *
-   * @param where Where in the training this is, for messages.
+   * @param where The place in the training, for messages.
    * @returns The loss and the metrics of the global batch; undefined where a replica had asked to
-   * stop before it: nothing has changed then.
-   * @throws ValueError on every replica where one met a NaN, or an error; the weights are then as
+   * stop before it. Nothing has changed then.
+   * @throws ValueError on every replica where one met a NaN or an error. The weights are then as
    * before.
    */
   async run(part: StepPart, where: string): Promise<number[] | undefined> {
@@ -95,7 +96,7 @@ export class TrainingStep {
       const terms = this.#model.calculateLosses().map((loss) => mul(loss, penalty));
       if (rows > 0) {
         const batch = batchLosses(this.#owner, this.#model, data, true);
-        // One output's loss is no metric of its own.
+        // With one output, its loss is not a metric.
         const ofMetrics = shares.slice(batch.losses.length > 1 ? 0 : 1);
         metrics = batch.metrics.map((metric, i) => keep(mul(metric, ofMetrics[i]!)) as Scalar);
         terms.push(...batch.losses.map((loss, i) => mul(loss, shares[i]!)));
@@ -110,7 +111,7 @@ export class TrainingStep {
     return { gradients: grads, values: [value, ...metrics] };
   }
 
-  /** Its length is known once it is known which weights move without a gradient. */
+  /** The message's length is known once the moving weights are found. */
   #bufferFor(): FusedBuffer {
     if (this.#buffer === undefined) {
       const sizes = [...trainedVariables(this.#model), ...this.#moving.find()].map(

@@ -1,5 +1,6 @@
-// Class weights, checked before TensorFlow.js reads them: it takes the largest entry of a row of
-// labels for the row's class, whatever else is in the row, and a weight that is no number for one.
+// Checks class weights before TensorFlow.js reads them: it takes the largest entry of a row of
+// labels for the row's class, whatever else is in the row, and accepts weights that are not
+// numbers.
 
 import { Tensor } from "@tensorflow/tfjs-core";
 import { didYouMean, refuse, show } from "../../errors.js";
@@ -12,9 +13,9 @@ import { hasPackageLoss } from "./weights.js";
 const owner = "LayersModel";
 
 /**
- * @param classWeight By class; for several outputs an array of such objects, or an object of them
- * by output name.
- * @throws ValueError for weights that are no finite numbers, for outputs with a loss of this
+ * @param classWeight Weights by class; for several outputs an array of such objects, or an object
+ * with one for each output name.
+ * @throws ValueError for weights that are not finite numbers, for outputs with a loss of this
  * package.
  */
 export function checkClassWeights(model: LayersModel, classWeight: unknown): void {
@@ -33,7 +34,7 @@ export function checkClassWeights(model: LayersModel, classWeight: unknown): voi
   }
 }
 
-/** Weights under a mistyped name would be left out without a word. */
+/** Weights under a mistyped name would be left out in silence. */
 function checkNames({ outputNames }: LayersModel, classWeight: unknown): void {
   if (
     outputNames.length === 1 ||
@@ -57,7 +58,7 @@ export async function checkClasses(
   const targets = listOf(y, model.outputNames);
   for (const output of outputsWith(model, classWeight)) {
     const target = targets[output];
-    // What else is wrong with labels TensorFlow.js says itself.
+    // TensorFlow.js reports other faults of labels itself.
     if (!(target instanceof Tensor) || target.rank !== 2 || target.shape[1]! < 2) continue;
     const data = await target.data();
     const columns = target.shape[1]!;

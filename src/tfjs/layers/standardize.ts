@@ -19,8 +19,8 @@ export function listOf(given: TensorOrTensors, names: readonly string[]): (Tenso
 }
 
 /**
- * Whether weights were given, and to a model that has a loss for them; other models do with them
- * what they always did.
+ * Whether weights were given to a model with a loss for them. Other models treat weights as they
+ * always did.
  */
 export function areWeights(
   model: LayersModel,
@@ -32,8 +32,8 @@ export function areWeights(
 /**
  * The weights in the order of the outputs; null where there is none.
  *
- * @param samples How many samples there are; undefined where the loss will tell.
- * @throws ValueError or ShapeError for what are no weights of this model.
+ * @param samples The number of samples; undefined where the loss will tell.
+ * @throws ValueError or ShapeError for values that are not weights of this model.
  */
 export function weightsOf(
   model: LayersModel,
@@ -88,7 +88,7 @@ function checkForm(sampleWeight: TensorOrTensors, names: readonly string[]): voi
     refuse(owner, "sampleWeight", expected, `one for ${JSON.stringify(unknown)}`);
 }
 
-/** How many samples there are in data for inputs or outputs. */
+/** The number of samples in data for inputs or outputs. */
 export function samplesIn(data: TensorOrTensors): number | undefined {
   const first = data instanceof Tensor ? data : Object.values(data)[0];
   return first?.shape[0];

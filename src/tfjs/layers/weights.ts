@@ -1,7 +1,7 @@
-// Which weight a loss is called with while a model trains or is evaluated. TensorFlow.js multiplies
-// what a loss returns by the weights of the samples, which is wrong for a loss that is reduced
-// already; so they are taken out of the batch, and the loss, called with the target, finds its
-// weight by it.
+// The weight that a loss is called with while a model trains or is evaluated. TensorFlow.js
+// multiplies the result of a loss by the weights of the samples, which is wrong for a loss that is
+// reduced already. So weights are taken out of the batch, and a loss finds its weight by the target
+// that it is called with.
 
 import { dispose, mul, reshape, type Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
@@ -13,11 +13,11 @@ export function hasPackageLoss({ lossFunctions }: LayersModel): boolean {
   return lossFunctions?.some(isPackageLoss) ?? false;
 }
 
-/** Weights that came another way than in the batch, by the target that they belong to. */
+/** Weights that came by another way than in the batch, by their target. */
 const attached = new WeakMap<Tensor, { readonly weight: Tensor; readonly isOwned: boolean }>();
 
 /**
- * Has the loss that is called with the target use the weight.
+ * Makes the loss that is called with the target use the weight.
  *
  * @param isOwned Whether the weight is disposed after its batch.
  */
@@ -29,14 +29,14 @@ type Active = Map<unknown, { readonly loss: unknown; readonly weight: Tensor | n
 
 let active: Active | undefined;
 
-/** The weight of the batch that is being computed, for this loss of this target. */
+/** The weight for this loss of this target, in the batch that is being computed. */
 export function weightFor(loss: unknown, target: unknown): Tensor | null {
   const entry = active?.get(target);
   return entry?.loss === loss ? (entry?.weight ?? null) : null;
 }
 
 /**
- * Runs what asks the losses of a batch for what they are without its weights, as its metrics do.
+ * Runs a function in which the losses of a batch ignore its weights, as metrics do.
  */
 export function withoutWeights<T>(run: () => T): T {
   const before = active;
@@ -48,7 +48,7 @@ export function withoutWeights<T>(run: () => T): T {
   }
 }
 
-/** Runs a model's function on a batch whose weights go to those losses that take them. */
+/** Runs a model's function on a batch, and passes its weights to the losses that take them. */
 export function withWeights(model: LayersModel, data: Batch, run: BatchFunction): Tensor[] {
   const { inputs, targets, weights: given } = partsOf(model, data);
   const temporary: Tensor[] = [];
@@ -78,7 +78,7 @@ export function withWeights(model: LayersModel, data: Batch, run: BatchFunction)
   }
 }
 
-/** Says that an output's loss, one of others, takes no sample weights. */
+/** Refuses weights for an output whose loss is of another package. */
 export function refuseWeight({ outputNames }: LayersModel, output: number): never {
   const remedy = "Leave its weight out, or use a BinaryCrossentropy of this package as its loss.";
   refuse(
