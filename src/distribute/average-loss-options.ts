@@ -2,7 +2,7 @@
 
 import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { readKeys } from "../options/read-options.js";
-import { getStrategy } from "./strategy.js";
+import { getStrategy } from "./current-strategy.js";
 
 export interface AverageLossOptions<Weight> {
   /** One weight per example, or in another shape that fits the losses. */

@@ -9,7 +9,7 @@ import {
   type AverageLossOptions as Options,
   readAverageLossOptions,
 } from "./average-loss-options.js";
-import { getStrategy } from "./strategy.js";
+import { getStrategy } from "./current-strategy.js";
 
 export type AverageLossOptions = Options<TensorLike>;
 

@@ -2,7 +2,8 @@
 
 import { refuse, show } from "../errors.js";
 import { replicaThatDiffers } from "./comparisons.js";
-import { getStrategy, type Strategy } from "./strategy.js";
+import { getStrategy } from "./current-strategy.js";
+import type { Strategy } from "./strategy.js";
 
 /**
  * What a metric needs in order to be merged: `metrics.BinaryCrossentropy` of every entry has it.

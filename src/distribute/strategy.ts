@@ -5,7 +5,7 @@ import { refuse, show } from "../errors.js";
 import type { FloatArray } from "../types.js";
 import { alone, type Communicator, type ReduceOp } from "./communicator.js";
 import { gatherValues } from "./gather.js";
-import { currentScope, runInScope } from "./scope.js";
+import { runInScope } from "./scope.js";
 
 /**
  * As `tf.distribute.Strategy`: the number of replicas that compute at once, which of them this one
@@ -45,7 +45,7 @@ export class Strategy {
   }
 
   /**
-   * Runs a function under this strategy: {@link getStrategy} returns it inside the function, and in
+   * Runs a function under this strategy: `getStrategy()` returns it inside the function, and in
    * whatever an asynchronous function awaits. With several replicas, losses that would divide by
    * their own batch throw there.
    *
@@ -182,24 +182,4 @@ function isReduceOp(value: unknown): value is ReduceOp {
 
 function isFloatArray(value: unknown): value is FloatArray {
   return value instanceof Float32Array || value instanceof Float64Array;
-}
-
-const defaultStrategy = new Strategy();
-
-/** The strategy in whose scope this is called. Outside of any scope, a strategy of one replica. */
-export function getStrategy(): Strategy {
-  return (currentScope()?.strategy as Strategy | undefined) ?? defaultStrategy;
-}
-
-/** Whether this is called inside a scope, as `tf.distribute.has_strategy`. */
-export function hasStrategy(): boolean {
-  return currentScope() !== undefined;
-}
-
-/**
- * Runs a training loop of this package: it may use the reductions that divide by a batch, since it
- * scales the losses by the global batch size itself.
- */
-export function runBuiltInLoop<T>(strategy: Strategy, fn: () => T): T {
-  return runInScope("Strategy.run", strategy, true, fn);
 }

@@ -2,8 +2,8 @@
 
 import { getStrategy, hasStrategy, type ReduceOp, Strategy } from "binary-crossentropy/distribute";
 import { describe, expect, test } from "vitest";
+import { runBuiltInLoop } from "../../dist/distribute/current-strategy.js";
 import { SettlingStorage } from "../../dist/distribute/scope.js";
-import { runBuiltInLoop } from "../../dist/distribute/strategy.js";
 import { anything, failure } from "../support/failure.js";
 import { runRanks } from "./threads/run-ranks.js";
 

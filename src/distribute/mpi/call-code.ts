@@ -11,7 +11,7 @@ export type CallName = "allReduce" | "broadcast" | "gather" | "barrier" | "end";
 /** Numbers of 3 bits for the names, and of 2 bits for the dtypes. */
 const names: Numbers<CallName> = { allReduce: 0, broadcast: 1, gather: 2, barrier: 3, end: 4 };
 const dtypes: Numbers<SendableDtype> = { float32: 0, float64: 1, bytes: 2 };
-/** What an all-reduce makes of the sum. It takes the place of the root, which only a broadcast has. */
+/** What an all-reduce makes of the sum, in the place of the root, which only a broadcast has. */
 const ops: Numbers<ReduceOp> = { sum: 0, mean: 1 };
 
 type Numbers<Word extends string> = Readonly<Record<Word, number>>;

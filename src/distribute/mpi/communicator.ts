@@ -45,8 +45,8 @@ export class MpiCommunicator implements Communicator {
   }
 
   /**
-   * Tells everyone who this rank is. Other versions may compare calls in another way, so this is the
-   * one call without a comparison.
+   * Tells everyone who this rank is. Other versions may compare calls in another way, so this is
+   * the one call without a comparison.
    */
   meet(own: Introduction): readonly Introduction[] {
     const entry = new Uint8Array(entryBytes);

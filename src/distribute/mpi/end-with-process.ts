@@ -1,6 +1,7 @@
-// How a rank ends with its process. A rank that fails says so, with its number, and ends the others,
-// which would wait for it for ever. A rank that ends well waits for the others to end, and leaves
-// MPI. A process that cannot do even that is found by the watchers of the others: see watcher.ts.
+// How a rank ends with its process. A rank that fails says so, with its number, and ends the
+// others, which would wait for it for ever. A rank that ends well waits for the others to end, and
+// leaves MPI. The watchers of the other ranks find a process that cannot do even that: see
+// watcher.ts.
 
 import { nodeModule } from "../../node-module.js";
 import type { MpiCommunicator } from "./communicator.js";

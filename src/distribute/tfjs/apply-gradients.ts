@@ -2,7 +2,7 @@
 
 import { dispose, type NamedTensorMap, type Optimizer, tensor } from "@tensorflow/tfjs-core";
 import { showShape } from "../../errors.js";
-import { getStrategy } from "../strategy.js";
+import { getStrategy } from "../current-strategy.js";
 import { describeOptimizer } from "./describe-model.js";
 import { FusedBuffer } from "./fused-buffer.js";
 import { readTensor } from "./read.js";

@@ -15,7 +15,7 @@ import {
   type AverageLossOptions as Options,
   readAverageLossOptions,
 } from "../average-loss-options.js";
-import { getStrategy } from "../strategy.js";
+import { getStrategy } from "../current-strategy.js";
 import { readTensor } from "./read.js";
 
 export type AverageLossOptions = Options<Tensor>;

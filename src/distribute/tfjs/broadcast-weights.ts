@@ -1,6 +1,6 @@
 // The start of a custom training loop: every replica begins with what replica 0 has.
 
-import { getStrategy } from "../strategy.js";
+import { getStrategy } from "../current-strategy.js";
 import { compareLines } from "./compare-lines.js";
 import { describeTraining } from "./describe-training.js";
 import { compiledModel, type TrainableModel } from "./trainable-model.js";

@@ -16,7 +16,10 @@ export interface CheckpointStore {
   write(bytes: Uint8Array): Promise<void>;
 }
 
-/** What replica 0 reads, on every replica. @throws ValueError on every replica where it cannot. */
+/**
+ * The checkpoint that replica 0 reads, on every replica. @throws ValueError on every replica where
+ * it cannot be read.
+ */
 export async function loadCheckpoint(
   owner: string,
   strategy: Strategy,

@@ -1,4 +1,4 @@
-// Descriptions, as lines of text, that must be the same on every replica before they go on together.
+// Descriptions in lines of text, which must be the same on every replica.
 
 import { expectSameLines } from "../comparisons.js";
 import type { Strategy } from "../strategy.js";

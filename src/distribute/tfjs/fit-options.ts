@@ -3,7 +3,8 @@
 import { refuse, show } from "../../errors.js";
 import { readKeys } from "../../options/read-options.js";
 import type { ModelData, SampleWeight } from "../../tfjs/layers/model-data.js";
-import { getStrategy, type Strategy } from "../strategy.js";
+import { getStrategy } from "../current-strategy.js";
+import type { Strategy } from "../strategy.js";
 import type { CallbackArgument } from "./callbacks.js";
 import type { CheckpointStore } from "./checkpoint.js";
 import { readCount, readFlag, readShare, readStrategy } from "./read.js";

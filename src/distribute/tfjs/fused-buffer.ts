@@ -1,5 +1,5 @@
-// The one array that goes around in each step: the gradients, what is summed beside them, a slot for
-// each replica, so that all learn of a NaN or an error without another message, and a number by
+// The one array that goes around in each step: the gradients, what is summed beside them, a slot
+// for each replica, so that all learn of a NaN or an error without another message, and a number by
 // which a replica asks all of them to stop.
 
 import { refuse } from "../../errors.js";

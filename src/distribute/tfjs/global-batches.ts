@@ -2,7 +2,7 @@
 
 import { refuse } from "../../errors.js";
 import { readKeys } from "../../options/read-options.js";
-import { getStrategy } from "../strategy.js";
+import { getStrategy } from "../current-strategy.js";
 import { BatchSchedule, type GlobalBatch, type GlobalBatchOptions } from "./batch-schedule.js";
 import { compareLines } from "./compare-lines.js";
 import { readCount, readFlag } from "./read.js";

@@ -75,14 +75,22 @@ export class LossShares {
    */
   shares(own: Float64Array, globalRows: number): number[] {
     const all = own.slice();
-    if (this.#terms.some(({ weighting }) => weighting !== "none" && weighting !== "rows"))
-      this.#strategy.allReduce(all);
+    if (this.#terms.some(({ weighting }) => isByData[weighting])) this.#strategy.allReduce(all);
     return this.#terms.map(({ weighting }, i) => {
       if (weighting === "none") return 1;
-      return divideNoNan(own[i]!, weighting === "rows" ? globalRows : all[i]!);
+      return divideNoNan(own[i]!, isByData[weighting] ? all[i]! : globalRows);
     });
   }
 }
+
+/** Whether labels or weights decide, so that only the replica that has them knows. */
+const isByData: Readonly<Record<Weighting, boolean>> = {
+  none: false,
+  rows: false,
+  weights: true,
+  cells: true,
+  labels: true,
+};
 
 /** TensorFlow.js takes the mean of other losses, which give one number per sample. */
 function weightingOf(loss: OutputFunction): Weighting {

@@ -44,7 +44,7 @@ export class ModelRows {
   }
 }
 
-export interface Weights {
+export interface RowWeights {
   readonly sampleWeight?: ModelData | null | undefined;
   readonly classWeight?: unknown;
 }
@@ -55,7 +55,7 @@ export async function readRows(
   model: LayersModel,
   x: unknown,
   y: unknown,
-  { sampleWeight, classWeight }: Weights,
+  { sampleWeight, classWeight }: RowWeights,
   batchSize: number,
 ): Promise<ModelRows> {
   for (const [argument, value] of Object.entries({ x, y })) {

@@ -3,7 +3,7 @@
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
 import { showShape } from "../../errors.js";
 import type { ReduceOp } from "../communicator.js";
-import { getStrategy } from "../strategy.js";
+import { getStrategy } from "../current-strategy.js";
 import { compareLines } from "./compare-lines.js";
 import { readTensor } from "./read.js";
 import { ReplicaSlots, signatureOf } from "./replica-slots.js";

@@ -2,14 +2,14 @@
 // checkpoints.
 
 import type { LayersModel } from "../../tfjs/layers/model.js";
-import type { BatchSchedule, GlobalBatch } from "./batch-schedule.js";
+import type { GlobalBatch } from "./batch-schedule.js";
 import { CallbackList, type Logs } from "./callbacks.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { checksumOf, expectSameWeights } from "./checksums.js";
 import { type History, meansOf, toLogs } from "./epoch-logs.js";
 import { evaluateRows } from "./evaluate.js";
 import type { FitSettings } from "./fit-options.js";
-import type { ModelRows } from "./model-rows.js";
+import { callbackParams, type LoopData } from "./loop-data.js";
 import { Progress } from "./progress.js";
 import {
   broadcastState,
@@ -21,14 +21,6 @@ import {
 import { TrainingStep } from "./training-step.js";
 
 const owner = "fit";
-
-export interface LoopData {
-  readonly rows: ModelRows;
-  readonly validation: ModelRows | undefined;
-  readonly batches: BatchSchedule;
-  /** What decides the training, in lines. A checkpoint must have the same lines. */
-  readonly lines: readonly string[];
-}
 
 export class TrainingLoop {
   readonly #model: LayersModel;
@@ -200,22 +192,6 @@ export class TrainingLoop {
     const { strategy, verbose } = this.#settings;
     if (verbose && strategy.replicaIdInSyncGroup === 0) console.log(line);
   }
-}
-
-/** What instances of `tf.Callback` are told of the training. */
-function callbackParams(settings: FitSettings, data: LoopData, names: readonly string[]): object {
-  const { epochs, initialEpoch, batchSize, verbose } = settings;
-  const { batches, validation } = data;
-  return {
-    epochs,
-    initialEpoch,
-    batchSize,
-    samples: batches.samples,
-    steps: batches.steps,
-    verbose: verbose ? 1 : 0,
-    doValidation: validation !== undefined,
-    metrics: validation ? [...names, ...names.map((name) => `val_${name}`)] : names,
-  };
 }
 
 declare const console: { log(line: string): void };

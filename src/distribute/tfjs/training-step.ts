@@ -14,7 +14,8 @@ import {
   variableGrads,
 } from "@tensorflow/tfjs-core";
 import { type Batch, type LayersModel, trainedVariables } from "../../tfjs/layers/model.js";
-import { runBuiltInLoop, type Strategy } from "../strategy.js";
+import { runBuiltInLoop } from "../current-strategy.js";
+import type { Strategy } from "../strategy.js";
 import { batchLosses } from "./batch-losses.js";
 import { Attempt } from "./failures.js";
 import { FusedBuffer } from "./fused-buffer.js";
