@@ -11,7 +11,7 @@ import {
 } from "./average-loss-options.js";
 import { getStrategy } from "./current-strategy.js";
 
-export type AverageLossOptions = Options<TensorLike>;
+export interface AverageLossOptions extends Options<TensorLike> {}
 
 /**
  * This replica's share of the mean loss, as `tf.nn.compute_average_loss`: the sum of its losses

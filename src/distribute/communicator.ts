@@ -1,4 +1,4 @@
-// The engine that connects the replicas of a strategy, and the engine of a single replica.
+// What connects the replicas of a strategy, and the communicator of a single replica.
 
 import type { FloatArray } from "../types.js";
 
@@ -9,8 +9,8 @@ import type { FloatArray } from "../types.js";
 export type ReduceOp = "sum" | "mean";
 
 /**
- * The engine under a {@link Strategy}. Every rank calls the same methods in the same order, with
- * arrays of the same length and type.
+ * What connects the ranks of a {@link Strategy}. Every rank calls the same methods in the same
+ * order, with arrays of the same length and type.
  */
 export interface Communicator {
   /** The number of this rank, from 0 to size − 1. */
@@ -19,8 +19,8 @@ export interface Communicator {
   /**
    * Replaces the array by its elementwise sum over all ranks, with the same bits on every rank.
    *
-   * @param op What the caller makes of the sum. An engine may compare it over the ranks, and sums
-   * whatever it is.
+   * @param op What the caller makes of the sum. A communicator may compare it over the ranks, and
+   * sums whatever it is.
    */
   allReduceSum(array: FloatArray, op?: ReduceOp): void;
   /** Writes the array of the rank `root` to those of all others. */

@@ -18,7 +18,7 @@ import {
 import { getStrategy } from "../current-strategy.js";
 import { readTensor } from "./read.js";
 
-export type AverageLossOptions = Options<Tensor>;
+export interface AverageLossOptions extends Options<Tensor> {}
 
 /**
  * This replica's share of the mean loss, as `tf.nn.compute_average_loss`: the sum of its losses
