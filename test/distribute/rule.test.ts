@@ -15,7 +15,7 @@ import {
 } from "binary-crossentropy/tfjs";
 import { startThreads } from "binary-crossentropy/threads";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runBuiltInLoop } from "../../dist/distribute/strategy.js";
+import { runBuiltInLoop } from "../../dist/distribute/current-strategy.js";
 import { anything, failure } from "../support/failure.js";
 
 /** One rank of two, with nobody at the other end: the rule asks only for their number. */
