@@ -7,8 +7,6 @@ export { refuse, refuseShape, ShapeError, show, showShape, ValueError } from "./
 export { nodeModule } from "./node-module.js";
 export { readKeys } from "./options/read-options.js";
 export { divideNoNan, dividesBy, keepsCells, type Reduction } from "./semantics/reduction.js";
-export { cellsOf } from "./shape/cells.js";
-export { fitWeight, stridesAlong } from "./shape/fit-weight.js";
-export { createView, gather, sizeOf } from "./shape/view.js";
 export { roundTo } from "./tensor/ndarray.js";
-export { readTensor, type Tensor } from "./tensor/read-tensor.js";
+export { readTensor } from "./tensor/read-tensor.js";
+export { weightedSum } from "./tensor/weighted-sum.js";

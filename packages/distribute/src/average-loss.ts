@@ -1,36 +1,15 @@
-// What a custom training loop divides by, as tf.nn has it: the batch of all replicas together, so
-// that the sum over the replicas is the mean over that batch.
+// What a custom training loop divides its losses by, as in tf.nn: the batch size of all replicas
+// together, so that the sum over the replicas is the mean over that batch.
 
 import type { TensorLike } from "binary-crossentropy";
+import { readTensor, roundTo, weightedSum } from "binary-crossentropy/internal";
 import {
-  cellsOf,
-  createView,
-  fitWeight,
-  gather,
-  readKeys,
-  readTensor,
-  refuse,
-  refuseShape,
-  roundTo,
-  show,
-  showShape,
-  sizeOf,
-  stridesAlong,
-  type Tensor,
-} from "binary-crossentropy/internal";
-import { getStrategy } from "./strategy.js";
+  type AverageLossOptions as Options,
+  readAverageLossOptions,
+} from "./average-loss-options.js";
+import { getStrategy } from "./current-strategy.js";
 
-export interface AverageLossOptions {
-  /**
-   * One weight per example, or in another shape that a sample weight may have against the losses.
-   */
-  readonly sampleWeight?: TensorLike | null | undefined;
-  /**
-   * How many examples all replicas have together in this step. Default those of this replica × the
-   * number of replicas.
-   */
-  readonly globalBatchSize?: number | undefined;
-}
+export interface AverageLossOptions extends Options<TensorLike> {}
 
 /**
  * This replica's share of the mean loss, as `tf.nn.compute_average_loss`: the sum of its losses
@@ -43,8 +22,8 @@ export interface AverageLossOptions {
  * the reduction `"none"` gives.
  * @param options The weights and the global batch size.
  * @returns A number in nats.
- * @throws ValueError for losses without a batch axis and for a size that is none, ShapeError for
- * weights that do not fit.
+ * @throws ValueError for a bad `globalBatchSize`, ShapeError for losses without a batch axis and
+ * for weights that do not fit.
  * @example
  * ```ts
  * import { BinaryCrossentropy } from "binary-crossentropy";
@@ -62,23 +41,9 @@ export function computeAverageLoss(
   options: AverageLossOptions = {},
 ): number {
   const owner = "computeAverageLoss";
-  const given = readKeys(owner, "options", options, ["sampleWeight", "globalBatchSize"]);
+  const { sampleWeight, sizeFor } = readAverageLossOptions<TensorLike>(owner, options);
   const losses = readTensor(owner, "perExampleLoss", perExampleLoss);
-  const [batchSize] = losses.shape;
-  if (batchSize === undefined) {
-    const remedy = 'Pass what a loss with reduction: "none" gives.';
-    refuseShape(
-      owner,
-      "perExampleLoss",
-      "have a batch axis",
-      `shape ${showShape(losses.shape)}`,
-      remedy,
-    );
-  }
-  const size =
-    readGlobalBatchSize(owner, given.get("globalBatchSize")) ??
-    batchSize * getStrategy().numReplicasInSync;
-  const sampleWeight = given.get("sampleWeight") ?? undefined;
+  const size = sizeFor(losses.shape);
   const weights =
     sampleWeight === undefined ? undefined : readTensor(owner, "sampleWeight", sampleWeight);
   const sum = weightedSum(owner, losses, weights);
@@ -91,7 +56,7 @@ export function computeAverageLoss(
  *
  * @param regularizationLoss A number, or a tensor of several losses, which are summed.
  * @returns A number.
- * @throws ValueError for what is no tensor.
+ * @throws ValueError for a value that is not a tensor.
  * @example
  * ```ts
  * import { scaleRegularizationLoss, Strategy } from "binary-crossentropy-distribute";
@@ -103,34 +68,5 @@ export function computeAverageLoss(
 export function scaleRegularizationLoss(regularizationLoss: TensorLike): number {
   const owner = "scaleRegularizationLoss";
   const losses = readTensor(owner, "regularizationLoss", regularizationLoss);
-  return roundTo(
-    losses.dtype,
-    weightedSum(owner, losses, undefined) / getStrategy().numReplicasInSync,
-  );
-}
-
-/** @throws ValueError for what is no size of a batch. */
-export function readGlobalBatchSize(owner: string, value: unknown): number | undefined {
-  if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0))
-    return value as number | undefined;
-  refuse(owner, "globalBatchSize", "be an integer >= 0", show(value));
-}
-
-function weightedSum(owner: string, losses: Tensor, weights: Tensor | undefined): number {
-  const values = elements(losses, losses.shape, losses.strides);
-  if (weights === undefined) return values.reduce((sum, loss) => sum + loss, 0);
-  const cells = cellsOf(owner, losses.shape, []);
-  const axes = fitWeight(owner, "sampleWeight", weights.shape, cells, losses.shape);
-  const factors = elements(weights, losses.shape, stridesAlong(axes, weights.strides));
-  return values.reduce((sum, loss, i) => sum + loss * factors[i]!, 0);
-}
-
-function elements(
-  { data, offset }: Tensor,
-  shape: readonly number[],
-  strides: readonly number[],
-): Float64Array {
-  const values = new Float64Array(sizeOf(shape));
-  gather(data, createView(shape, strides, offset), 0, values.length, values);
-  return values;
+  return roundTo(losses.dtype, weightedSum(owner, losses) / getStrategy().numReplicasInSync);
 }

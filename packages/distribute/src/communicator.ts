@@ -1,28 +1,30 @@
-// What a strategy needs of the engine that joins its replicas, and the engine of one replica alone.
+// What connects the replicas of a strategy, and the communicator of a single replica.
 
 import type { FloatArray } from "binary-crossentropy";
-
-/** How the values of the replicas become one: their sum, or it divided by their number. */
+/**
+ * How the values of the replicas become one: their sum, or their sum divided by the number of
+ * replicas.
+ */
 export type ReduceOp = "sum" | "mean";
 
 /**
- * The engine under a {@link Strategy}. Each rank calls the same methods in the same order, with
- * arrays of the same length and kind.
+ * What connects the ranks of a {@link Strategy}. Every rank calls the same methods in the same
+ * order, with arrays of the same length and type.
  */
 export interface Communicator {
-  /** Which of the ranks this one is, from 0 to size − 1. */
+  /** The number of this rank, from 0 to size − 1. */
   readonly rank: number;
   readonly size: number;
   /**
-   * Element by element the sum over all ranks, in place, with the same bits on every rank.
+   * Replaces the array by its elementwise sum over all ranks, with the same bits on every rank.
    *
-   * @param op What the caller makes of the sum, which an engine may compare over the ranks: it sums
-   * whatever this is.
+   * @param op What the caller makes of the sum. A communicator may compare it over the ranks, and
+   * sums whatever it is.
    */
   allReduceSum(array: FloatArray, op?: ReduceOp): void;
-  /** The array of the rank `root` into everyone's, in place. */
+  /** Writes the array of the rank `root` to those of all others. */
   broadcast(array: FloatArray | Uint8Array, root: number): void;
-  /** Everyone's bytes, by rank; lengths may differ. */
+  /** The bytes of every rank, by rank. Lengths may differ. */
   allGather(bytes: Uint8Array): Uint8Array[];
   /** Returns once every rank has called it. */
   barrier(): void;
@@ -30,7 +32,7 @@ export interface Communicator {
   abort(code: number): never;
 }
 
-/** One rank, alone: what it sums and gathers is its own. */
+/** A single rank: what it sums and gathers is its own. */
 export const alone: Communicator = {
   rank: 0,
   size: 1,

@@ -7,6 +7,7 @@ export {
   scaleRegularizationLoss,
 } from "./average-loss.js";
 export type { Communicator, ReduceOp } from "./communicator.js";
+export { getStrategy, hasStrategy } from "./current-strategy.js";
 export { type MergeableMetric, mergeMetric } from "./merge-metric.js";
 export { type MpiOptions, MpiStrategy } from "./mpi/mpi-strategy.js";
-export { getStrategy, hasStrategy, Strategy } from "./strategy.js";
+export { Strategy } from "./strategy.js";

@@ -1,9 +1,13 @@
 // A streaming metric over the batches of all replicas.
 
 import { refuse, show } from "binary-crossentropy/internal";
-import { getStrategy, type Strategy } from "./strategy.js";
+import { replicaThatDiffers } from "./comparisons.js";
+import { getStrategy } from "./current-strategy.js";
+import type { Strategy } from "./strategy.js";
 
-/** What metrics have that can be merged: `metrics.BinaryCrossentropy` of every entry. */
+/**
+ * What a metric needs in order to be merged: `metrics.BinaryCrossentropy` of every entry has it.
+ */
 export interface MergeableMetric {
   state(): { readonly total: number; readonly count: number; readonly power?: number };
   merge(state: { total: number; count: number; power?: number }): void;
@@ -11,14 +15,15 @@ export interface MergeableMetric {
 }
 
 /**
- * A new metric with what all replicas have summed up, merged in their order: the same on every
- * replica, and what one machine has that sees all batches. Every replica calls it; its own metric
- * stays as it is.
+ * A new metric with the sums of all replicas, merged in the order of the replicas. It is the same
+ * on every replica, and equal to the metric of one machine that sees all batches. Every replica
+ * calls this function. The metric that was passed stays as it is.
  *
- * @param metric A `metrics.BinaryCrossentropy` of the same options on every replica.
- * @param strategy Default the strategy in whose scope this is called.
+ * @param metric A `metrics.BinaryCrossentropy` with the same options on every replica.
+ * @param strategy Default: the strategy in whose scope this is called.
  * @returns A metric of the same class.
- * @throws ValueError for what is no metric, and on every replica where one has other options.
+ * @throws ValueError for a value that is not such a metric, and on every replica where one has
+ * other options.
  * @example
  * ```ts
  * import { metrics } from "binary-crossentropy";
@@ -39,14 +44,10 @@ export function mergeMetric<Metric extends MergeableMetric>(
     refuse(owner, "metric", "be a metrics.BinaryCrossentropy", show(metric));
   }
   const config = metric.getConfig();
-  const { total, count, power = 0 } = metric.state();
   const options = `${(Class as { name?: string }).name} ${JSON.stringify({ ...config, name: undefined })}`;
-  const all = strategy.gather(
-    { options, total: String(total), count: String(count), power },
-    owner,
-  );
-  const other = all.findIndex(({ options }) => options !== all[0]!.options);
-  if (other > 0)
+  const all = strategy.gather({ options, state: metric.state() }, owner);
+  const other = replicaThatDiffers(all.map(({ options }) => options));
+  if (other >= 0)
     refuse(
       owner,
       "metric",
@@ -54,8 +55,6 @@ export function mergeMetric<Metric extends MergeableMetric>(
       `${all[other]!.options} on replica ${other}`,
     );
   const merged = Class.fromConfig(config);
-  // As texts they may be infinite or NaN, too.
-  for (const one of all)
-    merged.merge({ total: Number(one.total), count: Number(one.count), power: one.power });
+  for (const { state } of all) merged.merge(state);
   return merged;
 }

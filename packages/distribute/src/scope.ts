@@ -1,6 +1,6 @@
-// Which strategy is in force, here and in whatever a scope's function awaits. Node follows it
-// through `await` with its AsyncLocalStorage; elsewhere a scope lasts until what its function
-// returned has settled.
+// Which strategy is in force: inside a scope's function, and in everything that it awaits. Node
+// follows the scope through `await` with its AsyncLocalStorage. Elsewhere a scope lasts until the
+// promise that its function returned has settled.
 
 import { nodeModule, refuse, setReplicaContext } from "binary-crossentropy/internal";
 
@@ -28,9 +28,9 @@ export function currentScope(): Scope | undefined {
 }
 
 /**
- * Runs the function with the strategy in force, and gives what it gives.
+ * Runs the function with the strategy in force, and returns what the function returns.
  *
- * @throws ValueError in the scope of another strategy.
+ * @throws ValueError inside the scope of another strategy.
  */
 export function runInScope<T>(
   owner: string,
@@ -50,8 +50,8 @@ export function runInScope<T>(
 }
 
 /**
- * The rule of tf.distribute: what is computed under one strategy would be summed over the replicas
- * of another.
+ * The rule of tf.distribute: strategies do not nest, since a value computed under one strategy
+ * would be summed over the replicas of another.
  *
  * @throws ValueError where another strategy than this one is in force.
  */
@@ -79,9 +79,9 @@ function createStorage(): Storage {
 }
 
 /**
- * Where nothing follows a promise: a scope ends once its promise has settled. Scopes of two
- * strategies that are open at the same time, one not within the other, cannot be told from nested
- * ones there.
+ * A scope for platforms that cannot follow a promise: it ends once its own promise has settled. If
+ * the scopes of two strategies are open at the same time, one not inside the other, they cannot be
+ * told from nested ones.
  */
 export class SettlingStorage implements Storage {
   readonly #scopes: Scope[] = [];

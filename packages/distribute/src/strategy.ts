@@ -1,16 +1,16 @@
-// How replicas compute together, in the words of tf.distribute. Each replica is a process of its
-// own that runs the whole program; what joins them is a Communicator.
+// How replicas compute together, in the words of tf.distribute. Each replica is a process that runs
+// the whole program, and a Communicator connects them.
 
 import type { FloatArray } from "binary-crossentropy";
 import { refuse, show } from "binary-crossentropy/internal";
 import { alone, type Communicator, type ReduceOp } from "./communicator.js";
-import { whoHasWhat } from "./differences.js";
-import { currentScope, runInScope } from "./scope.js";
+import { gatherValues } from "./gather.js";
+import { runInScope } from "./scope.js";
 
 /**
- * What `tf.distribute.Strategy` is: how many replicas compute at once, which one this is, and how
- * their values meet. One that is made without arguments has one replica and needs nothing
- * installed; {@link MpiStrategy} has one per process.
+ * As `tf.distribute.Strategy`: the number of replicas that compute at once, which of them this one
+ * is, and how their values meet. A strategy made without arguments has one replica and needs
+ * nothing installed. {@link MpiStrategy} has one replica per process.
  *
  * Methods that take a value are collective: every replica calls the same ones in the same order.
  *
@@ -29,28 +29,28 @@ import { currentScope, runInScope } from "./scope.js";
 export class Strategy {
   readonly #communicator: Communicator;
 
-  /** @param communicator What joins the replicas. Default one replica alone. */
+  /** @param communicator What connects the replicas. Default: a single replica. */
   constructor(communicator: Communicator = alone) {
     this.#communicator = communicator;
   }
 
-  /** How many replicas compute at once, at least 1. */
+  /** The number of replicas that compute at once, at least 1. */
   get numReplicasInSync(): number {
     return this.#communicator.size;
   }
 
-  /** Which of them this one is, from 0 to `numReplicasInSync` − 1. */
+  /** The number of this replica, from 0 to `numReplicasInSync` − 1. */
   get replicaIdInSyncGroup(): number {
     return this.#communicator.rank;
   }
 
   /**
-   * Runs a function under this strategy: {@link getStrategy} gives it there, and in whatever an
-   * asynchronous function awaits. Losses that would divide by their own batch then throw, if there
-   * are several replicas.
+   * Runs a function under this strategy: `getStrategy()` returns it inside the function, and in
+   * whatever an asynchronous function awaits. With several replicas, losses that would divide by
+   * their own batch throw there.
    *
    * @returns What the function returns.
-   * @throws ValueError in the scope of another strategy: they do not nest.
+   * @throws ValueError inside the scope of another strategy, since strategies do not nest.
    */
   scope<T>(fn: () => T): T {
     if (typeof fn !== "function") refuse("Strategy.scope", "fn", "be a function", show(fn));
@@ -58,13 +58,13 @@ export class Strategy {
   }
 
   /**
-   * Runs a replica's part of a step under this strategy. Here each process is one replica, so the
+   * Runs this replica's part of a step under this strategy. Each process is one replica, so the
    * function runs once.
    *
-   * @param fn What the replica computes.
+   * @param fn The computation of the replica.
    * @param args Its arguments.
-   * @returns What the function returns, this replica's own.
-   * @throws ValueError in the scope of another strategy.
+   * @returns What the function returns on this replica.
+   * @throws ValueError inside the scope of another strategy.
    */
   run<Args extends readonly unknown[], T>(fn: (...args: Args) => T, args?: Args): T {
     if (typeof fn !== "function") refuse("Strategy.run", "fn", "be a function", show(fn));
@@ -74,13 +74,13 @@ export class Strategy {
   }
 
   /**
-   * One value of the values of all replicas.
+   * Combines the values of all replicas into one.
    *
    * @param op `"sum"`, or `"mean"`: the sum divided by the number of replicas.
    * @param value A number, or a Float32Array or Float64Array, of the same length on every replica.
    * @returns A number, or a new array of the same kind; the same bits on every replica.
-   * @throws ValueError for another op or value, and on every replica when they differ in what they
-   * call.
+   * @throws ValueError for another op or value, and on every replica where they call different
+   * things.
    */
   reduce(op: ReduceOp, value: number): number;
   reduce<A extends FloatArray>(op: ReduceOp, value: A): A;
@@ -99,12 +99,12 @@ export class Strategy {
   }
 
   /**
-   * Element by element the sum or the mean over the replicas, written to the array itself.
+   * Replaces the array by its elementwise sum or mean over the replicas.
    *
    * @param array A Float32Array or Float64Array, of the same length on every replica.
    * @param op `"sum"`, the default, or `"mean"`.
-   * @throws ValueError for another array or op, and on every replica when they differ in what they
-   * call.
+   * @throws ValueError for another array or op, and on every replica where they call different
+   * things.
    */
   allReduce(array: FloatArray, op: ReduceOp = "sum"): void {
     const owner = "Strategy.allReduce";
@@ -114,12 +114,12 @@ export class Strategy {
   }
 
   /**
-   * The array of one replica, written to that of every other.
+   * Writes the array of one replica to those of all others.
    *
    * @param array A Float32Array, Float64Array or Uint8Array, of the same length on every replica.
-   * @param root The replica whose array it is. Default 0.
-   * @throws ValueError for another array or root, and on every replica when they differ in what
-   * they call.
+   * @param root The replica whose array is sent. Default 0.
+   * @throws ValueError for another array or root, and on every replica where they call different
+   * things.
    */
   broadcast(array: FloatArray | Uint8Array, root = 0): void {
     const owner = "Strategy.broadcast";
@@ -134,44 +134,17 @@ export class Strategy {
   }
 
   /**
-   * What each replica has to say, by replica, as JSON carries it.
+   * Collects a value of every replica, as JSON carries it, infinities and NaN included.
    *
-   * @param value Anything that survives JSON; it may differ from replica to replica, but not in its
-   * kind: numbers, texts, flags, arrays or objects. null, for nothing to say, goes with each.
-   * @param what A name for it, which is the same on all replicas.
-   * @returns The values of all replicas.
-   * @throws ValueError for what JSON has no word for, and on every replica when they differ in what
-   * they call, or gather.
+   * @param value It may differ between replicas, but not in its kind: numbers, texts, flags, arrays
+   * or objects. null, for nothing to say, goes with every kind.
+   * @param what A name for the value, the same on all replicas.
+   * @returns The values of all replicas, by replica.
+   * @throws ValueError for a value that JSON cannot represent, and on every replica where they
+   * call, or gather, different things.
    */
   gather<T>(value: T, what = ""): T[] {
-    const owner = "Strategy.gather";
-    let text: string | undefined;
-    try {
-      text = JSON.stringify(value);
-    } catch {
-      // A cycle or a BigInt: said below.
-    }
-    if (text === undefined) refuse(owner, "value", "be what JSON can carry", show(value));
-    if (typeof what !== "string") refuse(owner, "what", "be a string", show(what));
-    const decoder = new TextDecoder();
-    const bytes = new TextEncoder().encode(`[${JSON.stringify(what)},${text}]`);
-    const all = this.#communicator
-      .allGather(bytes)
-      .map((one) => JSON.parse(decoder.decode(one)) as [string, T]);
-    refuseDifferent(
-      owner,
-      "what the replicas gather",
-      all.map(([name]) => (name === "" ? "a value without a name" : show(name))),
-    );
-    const kinds = all.map(([, one]) => kindOf(one));
-    const kind = kinds.find((one) => one !== nothing);
-    refuseDifferent(
-      owner,
-      "value",
-      kinds.map((one) => (one === nothing ? (kind ?? one) : one)),
-      "of the same kind",
-    );
-    return all.map(([, one]) => one);
+    return gatherValues(this.#communicator, value, what);
   }
 
   /** Returns once every replica has called it. */
@@ -179,7 +152,7 @@ export class Strategy {
     this.#communicator.barrier();
   }
 
-  /** Ends the programs of all replicas at once with an exit code from 1 to 255. Default 1. */
+  /** Ends the programs of all replicas at once, with an exit code from 1 to 255. Default 1. */
   abort(code = 1): never {
     if (!(Number.isInteger(code) && code >= 1 && code <= 255)) {
       refuse("Strategy.abort", "code", "be an integer from 1 to 255", show(code));
@@ -188,60 +161,25 @@ export class Strategy {
   }
 
   #allReduce(owner: string, array: FloatArray, op: unknown): void {
-    if (op !== "sum" && op !== "mean") refuse(owner, "op", 'be "sum" or "mean"', show(op));
+    if (!isReduceOp(op)) refuse(owner, "op", 'be "sum" or "mean"', show(op));
     this.#communicator.allReduceSum(array, op);
-    const { size } = this.#communicator;
-    if (op === "mean" && size > 1)
-      for (let i = 0; i < array.length; i++) array[i] = array[i]! / size;
+    afterSum[op](array, this.#communicator.size);
   }
+}
+
+/** What each op makes of the sum, in place. */
+const afterSum: Readonly<Record<ReduceOp, (sum: FloatArray, replicas: number) => void>> = {
+  sum() {},
+  mean(sum, replicas) {
+    if (replicas === 1) return;
+    for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! / replicas;
+  },
+};
+
+function isReduceOp(value: unknown): value is ReduceOp {
+  return typeof value === "string" && Object.hasOwn(afterSum, value);
 }
 
 function isFloatArray(value: unknown): value is FloatArray {
   return value instanceof Float32Array || value instanceof Float64Array;
-}
-
-const nothing = "null";
-
-/** What a value from JSON is, in a word. */
-function kindOf(value: unknown): string {
-  if (value === null) return nothing;
-  return Array.isArray(value)
-    ? "an array"
-    : typeof value === "object"
-      ? "an object"
-      : `a ${typeof value}`;
-}
-
-/** @throws ValueError where the values, by replica, are not all the same: it says who has what. */
-function refuseDifferent(
-  owner: string,
-  argument: string,
-  values: readonly string[],
-  expected = "the same",
-): void {
-  if (values.some((one) => one !== values[0]))
-    refuse(owner, argument, `be ${expected} on every replica`, whoHasWhat(values));
-}
-
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
-
-const defaultStrategy = new Strategy();
-
-/** The strategy in whose scope this is called; outside of any, one of one replica. */
-export function getStrategy(): Strategy {
-  return (currentScope()?.strategy as Strategy | undefined) ?? defaultStrategy;
-}
-
-/** Whether this is called within a scope, as `tf.distribute.has_strategy`. */
-export function hasStrategy(): boolean {
-  return currentScope() !== undefined;
-}
-
-/**
- * Runs a training loop of the package: what it calls may use the reductions that it divides by the
- * global batch itself.
- */
-export function runBuiltInLoop<T>(strategy: Strategy, fn: () => T): T {
-  return runInScope("Strategy.run", strategy, true, fn);
 }

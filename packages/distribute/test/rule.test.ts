@@ -16,7 +16,7 @@ import {
   scaleRegularizationLoss,
 } from "binary-crossentropy-distribute";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runBuiltInLoop } from "../dist/strategy.js";
+import { runBuiltInLoop } from "../dist/current-strategy.js";
 
 /** One rank of two, with nobody at the other end: the rule asks only for their number. */
 const half: Communicator = {

@@ -3,8 +3,8 @@
 import { anything, failure } from "@binary-crossentropy/test/failure";
 import { getStrategy, hasStrategy, type ReduceOp, Strategy } from "binary-crossentropy-distribute";
 import { describe, expect, test } from "vitest";
+import { runBuiltInLoop } from "../dist/current-strategy.js";
 import { SettlingStorage } from "../dist/scope.js";
-import { runBuiltInLoop } from "../dist/strategy.js";
 import { runRanks } from "./threads/run-ranks.js";
 
 describe("one replica", () => {
@@ -22,6 +22,9 @@ describe("one replica", () => {
     strategy.barrier();
     expect(array).toEqual(Float32Array.of(1, 2));
     expect(strategy.gather({ a: [1, "x", null] })).toEqual([{ a: [1, "x", null] }]);
+    expect(strategy.gather([NaN, -Infinity, { number: "NaN" }])).toEqual([
+      [NaN, -Infinity, { number: "NaN" }],
+    ]);
   });
 
   test("run passes arguments and gives what the function gives", () => {

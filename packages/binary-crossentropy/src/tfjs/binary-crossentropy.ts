@@ -15,7 +15,7 @@ import { checkReduction } from "../task/check-reduction.js";
 import type { Configured } from "../task/configured.js";
 import { callLoss, configureTensors } from "./call.js";
 import { installWeights } from "./layers/install.js";
-import { enterLoss, type OwnLoss } from "./layers/own-losses.js";
+import { type PackageLoss, registerLoss } from "./layers/package-losses.js";
 import { weightFor } from "./layers/weights.js";
 import type { TensorInput } from "./operands.js";
 
@@ -114,7 +114,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
     };
     const { name, reduction, fromLogits } = settings;
     const self: this = asInstance(run, new.target, { name, reduction, fromLogits });
-    enterLoss(self, ownLossOf(settings));
+    registerLoss(self, describeLoss(settings));
     configurations.set(self, configured);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
@@ -176,7 +176,7 @@ export function binaryCrossentropy(
 }
 
 /** What a model needs to know of a loss. */
-function ownLossOf(settings: Settings): OwnLoss {
+function describeLoss(settings: Settings): PackageLoss {
   const { fromLogits, ignoreLabel } = settings;
   const plain = {
     ...settings,
@@ -193,4 +193,4 @@ function ownLossOf(settings: Settings): OwnLoss {
   return { fromLogits, ignoreLabel, crossentropy };
 }
 
-enterLoss(binaryCrossentropy, ownLossOf(defaults));
+registerLoss(binaryCrossentropy, describeLoss(defaults));

@@ -16,7 +16,7 @@ export type {
   SampleWeight,
   TrainsWithWeights,
   WeightedArguments,
-} from "./layers/model.js";
+} from "./layers/model-data.js";
 export * as losses from "./losses.js";
 export * as metrics from "./metrics.js";
 export type { TensorInput } from "./operands.js";

@@ -3,8 +3,18 @@
 // binary-crossentropy/internal since it needs TensorFlow.js, which strategies on arrays do without.
 
 export { unitOf } from "./layers/compile.js";
-export type { Batch, LayersModel, TensorOrTensors } from "./layers/model.js";
-export { isOurs, ownLoss } from "./layers/own-losses.js";
+export {
+  type Batch,
+  type Layer,
+  type LayersModel,
+  partsOf,
+  trainedVariables,
+  userMetricNames,
+  userMetrics,
+  workingModel,
+} from "./layers/model.js";
+export type { OutputFunction } from "./layers/model-data.js";
+export { isPackageLoss, packageLoss } from "./layers/package-losses.js";
 export { withWeights } from "./layers/weights.js";
 export { checkTensor } from "./operands.js";
 export { totalWeight } from "./total-weight.js";

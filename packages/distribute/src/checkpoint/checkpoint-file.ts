@@ -16,9 +16,9 @@ interface FileSystem {
 }
 
 /**
- * A checkpoint in one file, as the option `checkpoint` of `fit` takes it. Each is written to a file
- * beside it, flushed to the disk, and renamed: whoever is interrupted finds the one before. What is
- * read has a checksum, and bytes that are not whole are refused.
+ * A checkpoint in one file, for the option `checkpoint` of `fit`. Each checkpoint is written to a
+ * new file beside the previous one, flushed to the disk, and renamed, so that an interrupted write
+ * leaves the previous one. What is read has a checksum, and bytes that are not whole are refused.
  *
  * @example
  * ```ts
@@ -31,8 +31,9 @@ export class CheckpointFile {
   readonly path: string;
 
   /**
-   * @param path The file; its folder is made when it is first written. Only replica 0 touches it.
-   * @throws ValueError for what is no path.
+   * @param path The file. Its folder is made when the file is first written. Only replica 0 touches
+   * it.
+   * @throws ValueError for a value that is not a path.
    */
   constructor(path: string) {
     if (typeof path !== "string" || path === "")
@@ -40,7 +41,7 @@ export class CheckpointFile {
     this.path = path;
   }
 
-  /** The bytes; undefined where there is no file yet. */
+  /** The bytes; undefined while there is no file. */
   async read(): Promise<Uint8Array | undefined> {
     try {
       return await fileSystem().readFile(this.path);
@@ -50,7 +51,7 @@ export class CheckpointFile {
     }
   }
 
-  /** Replaces what was there. */
+  /** Replaces the previous checkpoint. */
   async write(bytes: Uint8Array): Promise<void> {
     const { open, rename, mkdir } = fileSystem();
     const folder = this.path.replace(/[^/\\]*$/, "");
@@ -69,8 +70,8 @@ export class CheckpointFile {
 }
 
 /**
- * The new name is on the disk, too, once its folder is flushed; some systems, such as Windows, do
- * not let folders be opened.
+ * Flushes the folder, after which the new name is on the disk, too. Some systems, such as Windows,
+ * do not let folders be opened.
  */
 async function syncFolder(path: string): Promise<void> {
   const folder = await fileSystem()
@@ -80,7 +81,7 @@ async function syncFolder(path: string): Promise<void> {
   try {
     await folder.sync();
   } catch {
-    // A system whose folders cannot be flushed does it by itself.
+    // Systems whose folders cannot be flushed do it themselves.
   } finally {
     await folder.close();
   }

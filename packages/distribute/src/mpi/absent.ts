@@ -1,4 +1,4 @@
-// Who does not come: by what is seen of the processes of this machine, and by what the others
+// Which ranks do not come: by what is seen of the processes on this machine, and by what the others
 // answer.
 
 import type { Launcher } from "./launcher.js";
@@ -10,20 +10,20 @@ import type { Company } from "./watch.js";
 export interface Absent {
   readonly rank: number;
   readonly why: string;
-  /** Of a process on this machine. */
+  /** The process, if it is known, and its machine. */
   readonly pid?: number | undefined;
   readonly host?: string | undefined;
   /**
-   * Whether it would hold up the end of the job: stopped processes do not act on what a launcher
-   * tells them.
+   * Whether it would hold up the end of the job: a stopped process does not act on what a launcher
+   * tells it.
    */
   readonly mustBeKilled: boolean;
 }
 
 /**
  * @param conditions What is seen of each rank.
- * @param answers How far those are that answered.
- * @param count How far this one is.
+ * @param answers How far the ranks are that answered.
+ * @param count How far this rank is.
  */
 export function findAbsent(
   { rank: own, peers }: Company,
@@ -46,15 +46,21 @@ function absence(
   count: number,
 ): Absent[] {
   const absent = (why: string, mustBeKilled: boolean) => [{ rank, why, pid, host, mustBeKilled }];
-  if (condition === "stopped") return absent("is stopped", true);
-  if (condition === "gone") return absent("has ended", false);
-  if (answer === undefined) return absent("does not answer", false);
-  return isBehind(answer, count)
-    ? absent("is still at something else", condition === "running")
-    : [];
+  switch (condition) {
+    case "stopped":
+      return absent("is stopped", true);
+    case "gone":
+      return absent("has ended", false);
+    case "running":
+    case "out of sight":
+      if (answer === undefined) return absent("does not answer", false);
+      return isBehind(answer, count)
+        ? absent("is still at something else", condition === "running")
+        : [];
+  }
 }
 
-/** Before the ranks know one another. */
+/** The absent ranks while the ranks do not know one another yet. */
 function absentBefore(launcher: Launcher): Absent[] {
   const late = findLate(launcher);
   if (late.length > 0) {
@@ -72,7 +78,7 @@ function absentBefore(launcher: Launcher): Absent[] {
 
 const longestList = 8;
 
-/** A sentence. */
+/** The absent ranks, in a sentence. */
 export function describeAbsent(absent: readonly Absent[]): string {
   if (absent.length === 0)
     return "All that can be asked wait, too: see whether a network between them fails.";

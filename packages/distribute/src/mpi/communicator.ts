@@ -1,24 +1,26 @@
-// Ranks joined by MPI. Every call begins with an agreement: the largest and, by its negative, the
-// smallest number of what the ranks are about to call. Only when they are equal is anything sent,
-// and then every rank is there.
+// Ranks joined by MPI. Every call begins with a comparison: the largest and, by its negative, the
+// smallest code of what the ranks are about to call. Only when they are equal is anything sent, and
+// then every rank is there.
 
 import type { FloatArray } from "binary-crossentropy";
 import { refuse, show } from "binary-crossentropy/internal";
+import { bytesOf, fromBytes, toBytes } from "../bytes.js";
 import type { Communicator, ReduceOp } from "../communicator.js";
-import { whoHasWhat } from "../differences.js";
-import { describeCalls, encodeAllReduce, encodeCall } from "./agreement.js";
-import type { Buffer, Mpi } from "./functions.js";
+import { whoHasWhat } from "../comparisons.js";
+import { describeCalls, encodeAllReduce, encodeCall } from "./call-code.js";
+import type { Mpi } from "./functions.js";
 import type { Introduction } from "./peers.js";
 import type { Pulse } from "./pulse.js";
+import type { Sendable } from "./sendable.js";
 import { waitFor } from "./wait.js";
 
 /**
- * How many bytes go into one call of MPI: of more at once Open MPI and MPICH sum several times as
- * slowly.
+ * Number of bytes in one call of MPI: larger arrays at once are summed several times as slowly by
+ * Open MPI and MPICH.
  */
 const bytesPerCall = 2 ** 22;
 const mostGathered = 2 ** 31 - 1;
-/** Room for what a rank says of itself. */
+/** Room for a rank's introduction. */
 const entryBytes = 1024;
 
 export class MpiCommunicator implements Communicator {
@@ -27,11 +29,11 @@ export class MpiCommunicator implements Communicator {
   readonly #mpi: Mpi;
   readonly #pulse: Pulse;
   readonly #beforeAbort: () => void;
-  /** Stays where it is while MPI writes to it. */
+  /** Its memory must not move while MPI writes to it. */
   readonly #extremes = new Float64Array(new ArrayBuffer(16));
 
   /**
-   * @param pulse Told of all that waits for other ranks.
+   * @param pulse Told of everything that waits for other ranks.
    * @param beforeAbort Called before the launcher is asked to end the job.
    */
   constructor(mpi: Mpi, pulse: Pulse, beforeAbort: () => void) {
@@ -43,12 +45,12 @@ export class MpiCommunicator implements Communicator {
   }
 
   /**
-   * Tells everyone who this rank is. It is the one call without an agreement, which another version
-   * may make otherwise.
+   * Tells everyone who this rank is. Other versions may compare calls in another way, so this is
+   * the one call without a comparison.
    */
   meet(own: Introduction): readonly Introduction[] {
     const entry = new Uint8Array(entryBytes);
-    entry.set(new TextEncoder().encode(JSON.stringify(own)));
+    entry.set(toBytes(own));
     const all = new Uint8Array(entryBytes * this.size);
     this.#pulse.during("join", 0, () => this.#mpi.gather(entry, all));
     return Array.from({ length: this.size }, (_, rank) =>
@@ -57,17 +59,17 @@ export class MpiCommunicator implements Communicator {
   }
 
   allReduceSum(array: FloatArray, op: ReduceOp = "sum"): void {
-    const code = this.#agree(encodeAllReduce(array, op));
+    const code = this.#compareCalls(encodeAllReduce(array, op));
     this.#inParts(code, array, (part) => this.#mpi.sum(part as FloatArray));
   }
 
-  broadcast(array: Buffer, root: number): void {
-    const code = this.#agree(encodeCall("broadcast", array, root));
+  broadcast(array: Sendable, root: number): void {
+    const code = this.#compareCalls(encodeCall("broadcast", array, root));
     this.#inParts(code, array, (part) => this.#mpi.broadcast(part, root));
   }
 
   allGather(bytes: Uint8Array): Uint8Array[] {
-    const code = this.#agree(encodeCall("gather"));
+    const code = this.#compareCalls(encodeCall("gather"));
     const lengths = this.#gatherNumbers(code, bytes.length);
     const total = lengths.reduce((sum, length) => sum + length, 0);
     if (total > mostGathered)
@@ -87,8 +89,8 @@ export class MpiCommunicator implements Communicator {
   }
 
   barrier(): void {
-    // Agreeing is all that a barrier does.
-    this.#agree(encodeCall("barrier"));
+    // Comparing calls is all that a barrier does.
+    this.#compareCalls(encodeCall("barrier"));
   }
 
   abort(code: number): never {
@@ -102,12 +104,12 @@ export class MpiCommunicator implements Communicator {
    * @throws ValueError where another rank calls something else.
    */
   end(): void {
-    const code = this.#agree(encodeCall("end"));
+    const code = this.#compareCalls(encodeCall("end"));
     this.#pulse.during("leave", code, () => this.#mpi.finalize());
   }
 
   /** Returns the code once every rank has come with the same. */
-  #agree(code: number): number {
+  #compareCalls(code: number): number {
     const extremes = this.#extremes;
     extremes.set([code, -code]);
     this.#pulse.during("call", code, () => waitFor(this.#mpi.startMax(extremes)));
@@ -118,13 +120,13 @@ export class MpiCommunicator implements Communicator {
 
   #gatherNumbers(code: number, number: number): number[] {
     const all = new Uint8Array(8 * this.size);
-    const own = new Uint8Array(Float64Array.of(number).buffer);
+    const own = bytesOf(Float64Array.of(number));
     this.#pulse.during("call", code, () => this.#mpi.gather(own, all));
     return [...new Float64Array(all.buffer)];
   }
 
   /** The time limit is that of each part: a long array is not late. */
-  #inParts(code: number, array: Buffer, run: (part: Buffer) => void): void {
+  #inParts(code: number, array: Sendable, run: (part: Sendable) => void): void {
     const most = bytesPerCall / array.BYTES_PER_ELEMENT;
     for (let at = 0; at < array.length; at += most) {
       const part = array.length <= most ? array : array.subarray(at, at + most);
@@ -133,9 +135,7 @@ export class MpiCommunicator implements Communicator {
   }
 }
 
+/** The entry ends before its first 0, since JSON contains none. */
 function readEntry(entry: Uint8Array): Introduction {
-  return JSON.parse(new TextDecoder().decode(entry.subarray(0, entry.indexOf(0)))) as Introduction;
+  return fromBytes(entry.subarray(0, entry.indexOf(0))) as Introduction;
 }
-
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };

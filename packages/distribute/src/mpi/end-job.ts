@@ -1,12 +1,11 @@
-// The end of the job where waiting has no sense any more: this process and those that hold it up,
-// and the launcher too where it does not end by itself, as when it waits for a machine that it
-// cannot reach.
+// Ends the job when waiting has become pointless: this process, processes that hold the job up, and
+// the launcher, if it does not end by itself because it waits for a machine that it cannot reach.
 
 import { nodeModule } from "binary-crossentropy/internal";
-import { say } from "./faults.js";
 import type { NativeFunction } from "./koffi.js";
 import type { Launcher } from "./launcher.js";
 import { kill } from "./processes.js";
+import { say } from "./say.js";
 import { launcherProcesses } from "./siblings.js";
 
 interface ChildProcesses {
@@ -22,8 +21,8 @@ interface Child {
 }
 
 /**
- * How many tenths of a second a launcher has. That of Open MPI takes a second where all processes
- * are on its machine; of those on others it may wait for ever.
+ * How long a launcher has, in tenths of a second. Open MPI's takes a second if all processes are on
+ * its machine; for processes on others it may wait for ever.
  */
 const tenths = { onOneMachine: 14, onSeveral: 10, whenAsked: 50 };
 
@@ -46,7 +45,7 @@ export function endJob(
 }
 
 /**
- * To be called before the launcher is asked to end the job: it may not reach all machines, and then
+ * Call it before the launcher is asked to end the job: a launcher that cannot reach all machines
  * waits for ever.
  */
 export function endLauncherWhereItHangs(launcher: Launcher | undefined): void {
@@ -57,13 +56,13 @@ function isOnOneMachine({ localSize, size }: Launcher): boolean {
   return localSize === size;
 }
 
-/** Launchers of MPI only: that of a batch system outlives the job. */
+/** Only for launchers of MPI: the launcher of a batch system outlives the job. */
 function endLauncherLater(launcher: Launcher, count: number): void {
   const pids = launcher.implementation ? launcherProcesses(launcher) : [];
   if (pids.length === 0) return;
   const isThere = pids.map((pid) => `kill -0 ${pid}`).join(" || ");
   const script = `for i in $(seq ${count}); do sleep 0.1; ${isThere} || exit 0; done; kill -KILL ${pids.join(" ")}`;
-  // It must outlive this process, and hold none of its pipes.
+  // The script must outlive this process, and hold none of its pipes.
   const { spawn } = nodeModule<ChildProcesses>("child_process")!;
   spawn("sh", ["-c", script], { detached: true, stdio: "ignore" }).on("error", () => {});
 }

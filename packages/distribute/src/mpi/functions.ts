@@ -1,27 +1,26 @@
-// The functions of MPI that are called, on the communicator of all processes. One that fails throws
-// what MPI says of it.
+// The functions of MPI that are used, on the communicator of all processes. A function that fails
+// throws MPI's own description of the error.
 
 import type { FloatArray } from "binary-crossentropy";
 import { handlesOf } from "./handles.js";
 import type { NativeFunction } from "./koffi.js";
 import type { MpiLibrary } from "./library.js";
-
-export type Buffer = FloatArray | Uint8Array;
+import { dtypeOf, type Sendable, type SendableDtype } from "./sendable.js";
 
 /** Whether the operation has ended. */
-export type Test = () => boolean;
+export type HasEnded = () => boolean;
 
 export interface Mpi {
   readonly library: MpiLibrary;
-  /** Joins the other processes: returns once all are there. */
+  /** Joins the other processes. Returns once all of them are there. */
   init(): void;
   rank(): number;
   size(): number;
-  /** Starts the element by element maximum over all ranks, in place. */
-  startMax(array: Float64Array): Test;
+  /** Starts the elementwise maximum over all ranks, in place. */
+  startMax(array: Float64Array): HasEnded;
   sum(array: FloatArray): void;
-  broadcast(array: Buffer, root: number): void;
-  /** As many bytes of each rank, which are all of `all`. */
+  broadcast(array: Sendable, root: number): void;
+  /** Gathers the same number of bytes from each rank into `all`. */
   gather(own: Uint8Array, all: Uint8Array): void;
   gatherUneven(own: Uint8Array, all: Uint8Array, counts: Int32Array, offsets: Int32Array): void;
   finalize(): void;
@@ -72,20 +71,20 @@ export function bindFunctions(library: MpiLibrary): Mpi {
   const finalize = checked("MPI_Finalize", []);
   const abort = bind("MPI_Abort", [type, "int"]);
 
-  const datatypeOf = (array: Buffer) =>
-    array instanceof Float32Array
-      ? handles.float
-      : array instanceof Float64Array
-        ? handles.double
-        : handles.byte;
+  const datatypes: Readonly<Record<SendableDtype, unknown>> = {
+    float32: handles.float,
+    float64: handles.double,
+    bytes: handles.byte,
+  };
+  const datatypeOf = (array: Sendable) => datatypes[dtypeOf(array)];
   const ask = (call: (...values: readonly unknown[]) => void) => {
     const answer = new Int32Array(1);
     call(commWorld, answer);
     return answer[0]!;
   };
-  // What MPI writes to after a call has returned must not move: not the memory of small typed
-  // arrays, which V8 may move. There is room for a handle of either kind; one operation at a time
-  // is under way.
+  // Memory that MPI writes to after a call has returned must not move, and V8 may move the memory
+  // of small typed arrays. The request has room for a handle of either kind; one operation at a
+  // time is under way.
   const request = new BigUint64Array(new ArrayBuffer(8));
   const flag = new Int32Array(new ArrayBuffer(4));
   const hasEnded = () => {

@@ -1,5 +1,5 @@
-// What differs between the two binary interfaces: in Open MPI a handle is the address of an object,
-// in MPICH a number.
+// The differences between the two binary interfaces: a handle is the address of an object in Open
+// MPI, and a number in MPICH.
 
 import type { MpiLibrary } from "./library.js";
 
@@ -21,7 +21,12 @@ export interface Handles {
 }
 
 export function handlesOf({ native, implementation }: MpiLibrary): Handles {
-  return implementation === "Open MPI" ? openMpi((name) => native.symbol(name)) : mpich;
+  switch (implementation) {
+    case "Open MPI":
+      return openMpi((name) => native.symbol(name));
+    case "MPICH":
+      return mpich;
+  }
 }
 
 function openMpi(symbol: (name: string) => bigint): Handles {
@@ -39,7 +44,7 @@ function openMpi(symbol: (name: string) => bigint): Handles {
   };
 }
 
-/** As mpi.h of MPICH defines them, the same in all libraries of its binary interface. */
+/** As MPICH's mpi.h defines them, the same in all libraries with its binary interface. */
 const mpich: Handles = {
   type: "int",
   commWorld: 0x44000000,

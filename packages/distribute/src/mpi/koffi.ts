@@ -1,7 +1,7 @@
-// What is used of koffi, which calls C functions: described here, since it need not be installed.
+// The part of koffi that is used. koffi calls C functions, and need not be installed, so it is
+// described here.
 
 import { ValueError } from "binary-crossentropy/internal";
-
 export type NativeFunction = (...args: readonly unknown[]) => number;
 
 export interface NativeLibrary {
@@ -16,7 +16,7 @@ export interface Koffi {
 
 /** @throws ValueError where it is not installed. */
 export async function importKoffi(owner: string): Promise<Koffi> {
-  // Bundlers must not look for it: only this strategy needs it.
+  // Bundlers must not resolve it: only this strategy needs it.
   const name = "koffi";
   try {
     const { default: koffi } = (await import(

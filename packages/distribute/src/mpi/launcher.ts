@@ -1,15 +1,19 @@
-// What started this process, as the launchers of MPI say it in the environment.
+// The launcher that started this process, as the launchers of MPI describe themselves in the
+// environment.
+
+/** An implementation of MPI, by its binary interface. */
+export type Implementation = "Open MPI" | "MPICH";
 
 export interface Launcher {
-  /** How it is called in messages. */
+  /** Its name in messages. */
   readonly name: string;
-  /** Whose mpirun it is, where only one kind of library understands it. */
-  readonly implementation: "Open MPI" | "MPICH" | undefined;
+  /** The implementation that it belongs to; undefined where it starts programs of any. */
+  readonly implementation: Implementation | undefined;
   /** The variable that holds a process's rank. */
   readonly variable: string;
   readonly rank: number;
   readonly size: number;
-  /** How many of the processes are on this machine; undefined where the launcher does not say. */
+  /** Number of processes on this machine; undefined where the launcher does not say. */
   readonly localSize: number | undefined;
 }
 
@@ -17,7 +21,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Variables {
   readonly name: string;
-  readonly implementation: Launcher["implementation"];
+  readonly implementation: Implementation | undefined;
   readonly rank: string;
   readonly size: string;
   readonly localSize: string;
@@ -31,7 +35,7 @@ const launchers: readonly Variables[] = [
     size: "OMPI_COMM_WORLD_SIZE",
     localSize: "OMPI_COMM_WORLD_LOCAL_SIZE",
   },
-  // Only srun sets the number of tasks of a step: a program that runs alone within an allocation
+  // Only srun sets the number of tasks of a step. A program that runs alone inside an allocation
   // has none.
   {
     name: "srun",
@@ -49,7 +53,7 @@ const launchers: readonly Variables[] = [
   },
 ];
 
-/** The launcher of this process; undefined where it was started without one. */
+/** The launcher of this process; undefined if it was started without one. */
 export function readLauncher(env: Environment): Launcher | undefined {
   const number = (name: string) => (/^\d+$/.test(env[name] ?? "") ? Number(env[name]) : undefined);
   for (const { name, implementation, rank: variable, size: sizeVariable, localSize } of launchers) {

@@ -1,10 +1,9 @@
-// Finds MPI at run time: which names are tried, in which order, and whose library it is.
+// Finds the library of MPI at run time: the names to try, their order, and the implementation that
+// the library belongs to.
 
 import { ValueError } from "binary-crossentropy/internal";
 import type { Koffi, NativeLibrary } from "./koffi.js";
-import type { Environment, Launcher } from "./launcher.js";
-
-export type Implementation = "Open MPI" | "MPICH";
+import type { Environment, Implementation, Launcher } from "./launcher.js";
 
 export interface MpiLibrary {
   readonly native: NativeLibrary;
@@ -13,11 +12,11 @@ export interface MpiLibrary {
   readonly name: string;
 }
 
-/** The variable that names the library, where it is not to be looked for. */
+/** The environment variable that names the library, instead of the search. */
 export const libraryVariable = "BINARY_CROSSENTROPY_MPI";
 
 /**
- * By the numbers of their binary interfaces: 40 is Open MPI's, 12 that of MPICH, Intel MPI and
+ * Names by the version of the binary interface: 40 is Open MPI's, 12 that of MPICH, Intel MPI and
  * MVAPICH.
  */
 const names: Readonly<Record<Implementation, readonly string[]>> = {
@@ -26,7 +25,8 @@ const names: Readonly<Record<Implementation, readonly string[]>> = {
 };
 
 /**
- * @throws ValueError where there is none: it says which names were tried, and how to install one.
+ * @throws ValueError where there is no library. It says which names were tried, and how to install
+ * one.
  */
 export function loadLibrary(
   owner: string,
@@ -63,8 +63,7 @@ function implementationOf(native: NativeLibrary): Implementation {
     native.symbol("ompi_mpi_comm_world");
     return "Open MPI";
   } catch {
-    // The others have numbers for handles, and no symbol that tells them: a function that every MPI
-    // has must do.
+    // Others have numbers for handles, and no symbol of their own: any function of MPI must do.
     native.symbol("MPI_Iallreduce");
     return "MPICH";
   }

@@ -1,11 +1,11 @@
-// The strategy of processes that MPI joins.
+// The strategy of processes that MPI connects.
 
 import { nodeModule, readKeys, refuse, show, ValueError } from "binary-crossentropy/internal";
-import { whoHasWhat } from "../differences.js";
+import { expectSame } from "../comparisons.js";
 import { Strategy } from "../strategy.js";
 import { MpiCommunicator } from "./communicator.js";
 import { endLauncherWhereItHangs } from "./end-job.js";
-import { endWithProcess } from "./faults.js";
+import { endWithProcess } from "./end-with-process.js";
 import { bindFunctions, type Mpi } from "./functions.js";
 import { importKoffi } from "./koffi.js";
 import { type Launcher, readLauncher } from "./launcher.js";
@@ -19,16 +19,16 @@ const defaultTimeout = 1800;
 
 export interface MpiOptions {
   /**
-   * How many seconds a replica waits for the others before it ends the job. Default 1800; Infinity
-   * waits for ever.
+   * Number of seconds that a replica waits for the others before it ends the job. Default 1800.
+   * Infinity waits for ever.
    */
   readonly timeout?: number | undefined;
 }
 
 /**
- * A strategy of as many replicas as processes were started by `mpirun`, `srun` or an operator. It
- * finds Open MPI or MPICH at run time, through the package koffi, which is to be installed beside
- * this one.
+ * A strategy with one replica per process that `mpirun`, `srun` or an operator started. It finds
+ * Open MPI or MPICH at run time, through the package koffi, which must be installed beside this
+ * one.
  *
  * A process that fails ends the others, with an exit code that is not 0 and a message that names
  * its replica.
@@ -57,14 +57,14 @@ export class MpiStrategy extends Strategy {
   }
 
   /**
-   * Joins the other processes. There is one such strategy per process: a second call gives the
-   * first one's.
+   * Joins the other processes. A process has one such strategy: a second call returns that of the
+   * first.
    *
    * @param options How long replicas wait for one another.
    * @returns The strategy, once every process has called this.
-   * @throws ValueError for a bad option, and for a second call with another one than the first had;
-   * where koffi or MPI is missing; where this process was started among several but MPI says that
-   * it is alone; and where the replicas run different versions of this package.
+   * @throws ValueError for a bad option; for a second call with another option than the first;
+   * where koffi or MPI is missing; where this process was started as one of several but MPI says
+   * that it is alone; and where the replicas run different versions of this package.
    */
   static async start(options: MpiOptions = {}): Promise<MpiStrategy> {
     const timeout = readKeys(owner, "options", options, ["timeout"]).get("timeout");
@@ -116,27 +116,24 @@ export class MpiStrategy extends Strategy {
     const peers = communicator.meet(introduce(watch?.whereabouts));
     watch?.meet({ rank: communicator.rank, peers });
     const versions = peers.map(({ version }) => show(version));
-    if (versions.some((version) => version !== versions[0])) {
-      refuse(
-        owner,
-        "the version of binary-crossentropy",
-        "be the same on all replicas",
-        whoHasWhat(versions),
-      );
-    }
+    const expected = "be the same on all replicas";
+    expectSame(owner, "the version of binary-crossentropy", versions, expected);
   }
 }
 
 /**
  * UCX, which MPICH may be built on, patches functions that V8's threads are running, and takes over
- * the signals that V8 handles.
+ * signals that V8 handles.
  */
 const quietUcx = { UCX_MEM_EVENTS: "n", UCX_ERROR_SIGNALS: "" };
 
-/** The one strategy of this process, and the time limit that it was started with. */
+/** The one strategy of this process, and its time limit. */
 let started: { readonly timeout: number; readonly strategy: Promise<MpiStrategy> } | undefined;
 
-/** A library that another launcher started takes itself for alone, or waits for its own. */
+/**
+ * A library that another implementation's launcher started believes that it is alone, or waits for
+ * its own launcher.
+ */
 function refuseOtherLauncher({ library }: Mpi, launcher: Launcher | undefined): void {
   if (
     launcher?.implementation === undefined ||

@@ -1,18 +1,18 @@
-// The other ranks as processes: those on this machine can be looked at, and one that was killed is
-// gone or a zombie.
+// The processes of the other ranks. Those on this machine can be looked at: one that was killed is
+// gone, or a zombie.
 
 import { nodeModule } from "binary-crossentropy/internal";
 import { exists, hasEnded, isStopped, readSystemFile, see, thisProcess } from "./processes.js";
 import type { Whereabouts } from "./roll-call.js";
 
-/** What a rank says of itself at the start. */
+/** How a rank introduces itself at the start. */
 export interface Introduction {
   readonly version: string;
   readonly host: string;
   readonly pid: number;
   /**
-   * The machine as it was started last, and the space of its process numbers: a container has one
-   * of its own.
+   * The last start of the machine, and the space of the process number: a container has a space of
+   * its own.
    */
   readonly space: string;
   /** When the process began: see {@link Seen}. */
@@ -46,9 +46,9 @@ export function introduce(whereabouts?: Whereabouts): Introduction {
 }
 
 /**
- * Two processes with the same can see each other by their numbers. Names of hosts may be the same
- * on two machines, and the number of the first process space is the same on all: only the identity
- * of the machine's last start tells them apart. Empty where the system does not say it.
+ * Two processes with the same space can see each other by their numbers. Two machines may have the
+ * same host name, and the first process space has the same number on all machines, so only the
+ * identity of the machine's last start tells them apart. Empty where the system does not say it.
  */
 function processSpace(): string {
   try {
@@ -59,10 +59,10 @@ function processSpace(): string {
   }
 }
 
-/** What a rank's process does: see {@link conditionOf}. */
+/** The condition of a rank's process: see {@link conditionOf}. */
 export type Condition = "running" | "stopped" | "gone" | "out of sight";
 
-/** What can be seen of a rank from another. */
+/** What one rank can see of another. */
 export function conditionOf(peer: Introduction, own: Introduction): Condition {
   const isInSight = own.space !== "" && peer.space === own.space && peer.host === own.host;
   if (!isInSight) return "out of sight";
@@ -73,7 +73,7 @@ export function conditionOf(peer: Introduction, own: Introduction): Condition {
   return isStopped(seen) ? "stopped" : "running";
 }
 
-/** The ranks that share this one's machine and are gone. */
+/** The ranks on this rank's machine that are gone. */
 export function findGone(peers: readonly Introduction[], rank: number): number[] {
   return [...peers.keys()].filter((other) => conditionOf(peers[other]!, peers[rank]!) === "gone");
 }

@@ -1,6 +1,6 @@
-// Processes of this machine, looked at from outside: whether one is there, whether it is stopped,
-// and what started it. Linux alone shows that, in /proc; elsewhere a process can only be asked
-// whether it is there.
+// Processes of this machine, seen from outside: whether one is there, whether it is stopped, and
+// what started it. Only Linux shows all that, in /proc. Elsewhere one can only ask whether a
+// process is there.
 
 import { nodeModule } from "binary-crossentropy/internal";
 
@@ -15,13 +15,14 @@ interface Process {
 
 /** What the system says of a process. */
 export interface Seen {
-  /** Of its program, cut to 15 letters. */
+  /** The name of its program, cut to 15 letters. */
   readonly name: string;
   /** R, S, D, T and so on, as `ps` shows it. */
   readonly state: string;
   readonly parent: number;
   /**
-   * When it began, in the system's own count: another process may get the number of one that ended.
+   * When it began, in the system's own count. Another process may get the number of one that has
+   * ended.
    */
   readonly started: string;
 }
@@ -33,7 +34,7 @@ export function readSystemFile(path: string): string {
   return nodeModule<FileSystem>("fs")!.readFileSync(path, "latin1");
 }
 
-/** What is seen of a process; undefined where nothing can be seen of it. */
+/** What can be seen of a process; undefined where nothing can. */
 export function see(pid: number): Seen | undefined {
   try {
     const stat = readSystemFile(`/proc/${pid}/stat`);
@@ -60,7 +61,7 @@ export function isStopped({ state }: Seen): boolean {
   return state === "T" || state === "t";
 }
 
-/** Whether there is a process of this number. */
+/** Whether there is a process with this number. */
 export function exists(pid: number): boolean {
   try {
     thisProcess().kill(pid, 0);

@@ -1,22 +1,22 @@
-// What this process is waiting for, in memory that its watcher reads: MPI blocks the thread that
-// calls it, and only another one can see how long that lasts.
+// What this process is waiting for, in memory that its watcher reads. MPI blocks the thread that
+// calls it, so only another thread can see how long a wait lasts.
 
 /**
- * What may wait: joining the others, a call, leaving MPI, and telling the launcher that all is
- * over.
+ * The calls that wait: joining the others, a collective call, leaving MPI, and asking the launcher
+ * to end the job.
  */
 const phases = ["join", "call", "leave", "abort"] as const;
 export type Phase = (typeof phases)[number];
 
 export interface Beat {
   /**
-   * Odd while the process waits. All ranks wait for the same things in the same order: so it says
-   * who is behind.
+   * Odd while the process waits. All ranks wait for the same things in the same order, so the count
+   * tells which rank is behind.
    */
   readonly count: number;
   readonly isWaiting: boolean;
   readonly phase: Phase;
-  /** Of the call: see `encodeCall`. */
+  /** The code of the call: see `encodeCall`. */
   readonly code: number;
 }
 
@@ -32,7 +32,7 @@ export class Pulse {
     this.#code = new Float64Array(memory, 8, 1);
   }
 
-  /** Runs what may wait for other ranks. */
+  /** Runs a function that may wait for other ranks. */
   during<T>(phase: Phase, code: number, run: () => T): T {
     this.#numbers[1] = phases.indexOf(phase);
     this.#code[0] = code;
@@ -56,7 +56,8 @@ export class Pulse {
 }
 
 /**
- * Whether a rank of one count has not yet come to where another waits. Counts begin anew after 2³².
+ * Whether a rank with one count has not yet reached the wait of another. Counts start again after
+ * 2³².
  */
 export function isBehind(count: number, other: number): boolean {
   return ((count - other) | 0) < 0;

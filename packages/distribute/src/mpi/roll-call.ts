@@ -1,13 +1,14 @@
-// How watchers ask one another how far their ranks are. MPI cannot be asked while it waits: short
-// datagrams go between the watchers, and only where the time limit is near.
+// How watchers ask one another how far their ranks are. MPI cannot be asked while it waits, so
+// short datagrams go between the watchers, only near the time limit.
 
 import { nodeModule } from "binary-crossentropy/internal";
+import { fromBytes, toBytes } from "../bytes.js";
 
 /** Where a watcher can be asked. */
 export interface Whereabouts {
   readonly port: number;
   readonly addresses: readonly string[];
-  /** What a question must have with it: other programs get no answer. */
+  /** A secret that a question must carry: other programs get no answer. */
   readonly token: string;
 }
 
@@ -22,7 +23,7 @@ interface Socket {
   ): void;
   on(event: "error", listener: (error: Error) => void): void;
   address(): { readonly port: number };
-  send(message: string, port: number, address: string, sent: () => void): void;
+  send(message: Uint8Array, port: number, address: string, sent: () => void): void;
 }
 
 interface NetworkInterface {
@@ -42,9 +43,7 @@ interface Answer {
   readonly count: number;
 }
 
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
-
-/** More would not fit into what a rank says of itself. */
+/** More addresses would not fit into a rank's introduction. */
 const mostAddresses = 8;
 
 export class RollCall {
@@ -64,20 +63,21 @@ export class RollCall {
   }
 
   /**
-   * @param isAlone Whether all ranks are on this machine, so that nobody else needs to be heard.
+   * @param isLocal Whether all ranks are on this machine, so that no other machine needs to be
+   * heard.
    * @param read What this rank answers.
    * @returns undefined where the system has no such sockets.
    */
   static open(
-    isAlone: boolean,
+    isLocal: boolean,
     read: () => { readonly rank: number; readonly count: number },
   ): Promise<RollCall | undefined> {
     const { createSocket } = nodeModule<{ createSocket(type: "udp4"): Socket }>("dgram")!;
     const socket = createSocket("udp4");
     return new Promise((resolve) => {
       socket.on("error", () => resolve(undefined));
-      socket.bind({ port: 0, address: isAlone ? "127.0.0.1" : "0.0.0.0" }, () => {
-        const addresses = isAlone ? ["127.0.0.1"] : ownAddresses();
+      socket.bind({ port: 0, address: isLocal ? "127.0.0.1" : "0.0.0.0" }, () => {
+        const addresses = isLocal ? ["127.0.0.1"] : ownAddresses();
         resolve(
           new RollCall(socket, { port: socket.address().port, addresses, token: newToken() }, read),
         );
@@ -85,7 +85,7 @@ export class RollCall {
     });
   }
 
-  /** Asks a rank, whose answer comes later or never. */
+  /** Asks a rank. Its answer comes later, or never. */
   ask({ port, addresses, token }: Whereabouts): void {
     const question: Question = { to: token, replyTo: this.whereabouts.token };
     for (const address of addresses) this.#send(question, port, address);
@@ -97,9 +97,7 @@ export class RollCall {
     read: () => { rank: number; count: number },
   ): void {
     try {
-      const { to, replyTo, rank, count } = JSON.parse(new TextDecoder().decode(message)) as Partial<
-        Question & Answer
-      >;
+      const { to, replyTo, rank, count } = fromBytes(message) as Partial<Question & Answer>;
       if (to !== this.whereabouts.token) return;
       if (replyTo !== undefined) this.#send({ to: replyTo, ...read() }, port, address);
       else this.answers.set(rank!, count!);
@@ -109,8 +107,8 @@ export class RollCall {
   }
 
   #send(message: Question | Answer, port: number, address: string): void {
-    // An address that cannot be reached is no error here: nobody answers.
-    this.#socket.send(JSON.stringify(message), port, address, () => {});
+    // An address that cannot be reached is not an error: nobody answers.
+    this.#socket.send(toBytes(message), port, address, () => {});
   }
 }
 

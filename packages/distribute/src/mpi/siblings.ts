@@ -1,6 +1,6 @@
-// The processes that the launcher started beside this one, before MPI joins them. Until then only
-// the machine knows who is missing: the launcher's children in /proc, and the rank that each has in
-// its environment.
+// The processes that the launcher started beside this one, before MPI connects them. Until then
+// only the machine knows who is missing: /proc lists the launcher's children, and each child's
+// environment its rank.
 
 import { nodeModule } from "binary-crossentropy/internal";
 import type { Launcher } from "./launcher.js";
@@ -10,9 +10,9 @@ interface FileSystem {
   readdirSync(path: string): string[];
 }
 
-/** Ranks of this machine that ended; undefined where that cannot be known. */
+/** The ranks that have ended; undefined where that cannot be known. */
 export function findMissing(launcher: Launcher): readonly number[] | undefined {
-  // With ranks on other machines there is no telling which ones belong here.
+  // With ranks on other machines, the ones that belong here are unknown.
   if (launcher.localSize !== launcher.size) return undefined;
   try {
     const present = siblingsOf(launcher);
@@ -23,8 +23,8 @@ export function findMissing(launcher: Launcher): readonly number[] | undefined {
 }
 
 /**
- * Ranks of this machine that are stopped, or that have not begun to join: they have not even loaded
- * a library of MPI.
+ * The ranks of this machine that are stopped, or that have not begun to join: they have not even
+ * loaded a library of MPI.
  */
 export function findLate(
   launcher: Launcher,
@@ -43,8 +43,8 @@ export function findLate(
 }
 
 /**
- * The launcher's own processes on this machine: what started this one, and the command that started
- * that.
+ * The launcher's own processes on this machine: the parent of this process, and the command that
+ * started it.
  */
 export function launcherProcesses(launcher: Launcher): number[] {
   const parent = findLauncher(launcher);
@@ -53,11 +53,11 @@ export function launcherProcesses(launcher: Launcher): number[] {
   return [parent, isCommand ? above : undefined].filter((pid) => pid !== undefined);
 }
 
-/** What this process was launched by; undefined where that cannot be known. */
+/** The process that launched this one; undefined where that cannot be known. */
 function findLauncher({ variable }: Launcher): number | undefined {
   try {
     let pid = nodeModule<{ readonly ppid: number }>("process")!.ppid;
-    // This process may have been launched through a shell.
+    // A shell may stand between this process and the launcher.
     while (rankIn(pid, variable) !== undefined) pid = see(pid)!.parent;
     return pid > 1 ? pid : undefined;
   } catch {
@@ -69,7 +69,7 @@ export function ranksOf({ size }: Launcher): number[] {
   return Array.from({ length: size }, (_, rank) => rank);
 }
 
-/** The processes, by rank, that live as children of what this one was launched by. */
+/** The living children of the launcher, by rank. */
 function siblingsOf(launcher: Launcher): ReadonlyMap<number, number> {
   const parent = findLauncher(launcher);
   const siblings = new Map<number, number>();

@@ -1,8 +1,8 @@
-// Waiting for the other ranks without blocking: an operation is asked again and again whether it
-// has ended. At first at once, then after sleeps, so that a rank that waits long leaves its core to
+// Waits for the other ranks without blocking, by asking again and again whether an operation has
+// ended: at first at once, then after sleeps, so that a rank that waits for long leaves its core to
 // the others.
 
-import type { Test } from "./functions.js";
+import type { HasEnded } from "./functions.js";
 
 declare const performance: { now(): number };
 
@@ -10,13 +10,13 @@ const spinMs = 1;
 const longestSleepMs = 1;
 
 /**
- * What is slept on. Made when a rank first waits: a page may import this where it has no shared
- * memory.
+ * Memory to sleep on. Made when a rank first waits, since a page without shared memory may import
+ * this file.
  */
 let nothing: Int32Array | undefined;
 
 /** Returns once the operation has ended. */
-export function waitFor(hasEnded: Test): void {
+export function waitFor(hasEnded: HasEnded): void {
   if (hasEnded()) return;
   nothing ??= new Int32Array(new SharedArrayBuffer(4));
   const start = performance.now();

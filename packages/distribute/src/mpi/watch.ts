@@ -1,5 +1,5 @@
-// Watching over a job: MPI waits for all processes, and for ever where one is gone or stopped.
-// While this thread waits, a worker looks whether they are still there.
+// Starts the watcher of a job. MPI waits for all processes, for ever if one is gone or stopped, so
+// a worker checks that they are still there while this thread waits.
 
 import { nodeModule } from "binary-crossentropy/internal";
 import type { Launcher } from "./launcher.js";
@@ -7,14 +7,14 @@ import type { Introduction } from "./peers.js";
 import type { Pulse } from "./pulse.js";
 import type { Whereabouts } from "./roll-call.js";
 
-/** What the worker is told when it begins. */
+/** What the worker is told when it starts. */
 export interface WatchSettings {
   readonly launcher: Launcher | undefined;
   readonly timeoutSeconds: number;
   readonly memory: SharedArrayBuffer;
 }
 
-/** What it is told once the ranks know one another. */
+/** What the worker is told once the ranks know one another. */
 export interface Company {
   readonly rank: number;
   readonly peers: readonly Introduction[];
@@ -38,7 +38,7 @@ declare const URL: new (path: string, base: string) => object;
 
 export class Watch {
   readonly #worker: NodeWorker;
-  /** Where the worker can be asked by those of other ranks. */
+  /** Where the workers of other ranks can ask this one. */
   readonly whereabouts: Whereabouts | undefined;
 
   private constructor(worker: NodeWorker, whereabouts: Whereabouts | undefined) {
@@ -46,7 +46,7 @@ export class Watch {
     this.whereabouts = whereabouts;
   }
 
-  /** Begins to watch. The worker lives as long as the process, and does not keep it alive. */
+  /** Starts to watch. The worker lives as long as the process, and does not keep it alive. */
   static async start(
     pulse: Pulse,
     launcher: Launcher | undefined,
@@ -66,7 +66,7 @@ export class Watch {
     return new Watch(worker, whereabouts);
   }
 
-  /** Says who the others are. */
+  /** Tells the worker who the others are. */
   meet(company: Company): void {
     this.#worker.postMessage(company);
   }

@@ -1,9 +1,9 @@
-// A worker's script: looks after the processes beside this one while its main thread waits for
-// them, and ends the job where they cannot come any more, or do not come within the time limit.
+// The script of a worker that watches the other processes while its own main thread waits for them.
+// It ends the job if they cannot come any more, or do not come within the time limit.
 
 import { nodeModule } from "binary-crossentropy/internal";
 import { describeAbsent, findAbsent } from "./absent.js";
-import { describeCall } from "./agreement.js";
+import { describeCall } from "./call-code.js";
 import { endJob } from "./end-job.js";
 import { importKoffi } from "./koffi.js";
 import { conditionOf, findGone } from "./peers.js";
@@ -26,14 +26,16 @@ declare const performance: { now(): number };
 const owner = "MpiStrategy.start";
 const lookEveryMs = 50;
 /**
- * Those that ended are looked for less often, and count when they are missed twice: others may
- * still be starting.
+ * Ended ranks are looked for less often, and must be missed twice, since others may still be
+ * starting.
  */
 const missEveryMs = 500;
-/** So long before the limit the others are asked, more than once, since datagrams may be lost. */
+/**
+ * Time before the limit at which the others are asked, more than once, since datagrams may be lost.
+ */
 const askMs = 600;
 const askEveryMs = 150;
-/** What a launcher has to end this process once it was asked to. */
+/** Time that a launcher has to end this process once it was asked to. */
 const abortMs = 1000;
 
 const { workerData, parentPort } = nodeModule<WorkerThreads>("worker_threads")!;
@@ -43,9 +45,9 @@ const pulse = new Pulse(memory);
 const koffi = await importKoffi(owner);
 // An ordinary exit would ask the thread that waits.
 const exit = koffi.load(null, { global: false }).func("_exit", "void", ["int"]);
-const isAlone = launcher !== undefined && launcher.localSize === launcher.size;
+const isLocal = launcher !== undefined && launcher.localSize === launcher.size;
 let company: Company = { rank: launcher?.rank ?? 0, peers: [] };
-const rollCall = await RollCall.open(isAlone, () => ({
+const rollCall = await RollCall.open(isLocal, () => ({
   rank: company.rank,
   count: pulse.read().count,
 }));
@@ -127,8 +129,19 @@ function endLate(beat: Beat): void {
   endJob(exit, launcher, [what, describeAbsent(absent)], held);
 }
 
-function whileWaiting({ phase, code }: Beat): string {
-  return `while replica ${company.rank} waited in ${phase === "call" ? describeCall(code) : "the end of the program"}`;
+function whileWaiting(beat: Beat): string {
+  return `while replica ${company.rank} waited in ${describeWait(beat)}`;
+}
+
+function describeWait({ phase, code }: Beat): string {
+  switch (phase) {
+    case "call":
+      return describeCall(code);
+    case "join":
+    case "leave":
+    case "abort":
+      return "the end of the program";
+  }
 }
 
 parentPort.on("message", (known) => {

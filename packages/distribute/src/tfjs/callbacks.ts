@@ -1,17 +1,17 @@
-// What `fit` of TensorFlow.js calls back: objects of functions, and instances of `tf.Callback`.
+// The callbacks of TensorFlow.js's `fit`: objects of functions, and instances of `tf.Callback`.
 // Every replica calls its own.
 
 import { nextFrame } from "@tensorflow/tfjs-core";
 import { refuse, show } from "binary-crossentropy/internal";
-import type { CompiledModel } from "./model.js";
+import type { LayersModel } from "binary-crossentropy/tfjs/internal";
 
 /**
  * The values of a batch or an epoch by name: `loss`, the metrics, and with the prefix `val_` those
- * of the validation.
+ * of the validation data.
  */
 export type Logs = { [name: string]: number };
 
-/** What may be called back, as `tf.CustomCallbackArgs`; epochs and batches count from 0. */
+/** A callback, as `tf.CustomCallbackArgs`. Epochs and batches count from 0. */
 export interface Callbacks {
   readonly onTrainBegin?: ((logs?: Logs) => void | Promise<void>) | undefined;
   readonly onTrainEnd?: ((logs?: Logs) => void | Promise<void>) | undefined;
@@ -20,11 +20,11 @@ export interface Callbacks {
   readonly onBatchBegin?: ((batch: number, logs?: Logs) => void | Promise<void>) | undefined;
   readonly onBatchEnd?: ((batch: number, logs?: Logs) => void | Promise<void>) | undefined;
   /**
-   * What it keeps from one call to the next, as JSON carries it: a checkpoint has it, infinities
-   * and NaN included.
+   * The state that the callback keeps from one call to the next. A checkpoint saves it as JSON
+   * carries it, infinities and NaN included.
    */
   readonly getState?: (() => unknown) | undefined;
-  /** Takes that back, after `onTrainBegin` of a training that goes on. */
+  /** Takes the state back, after `onTrainBegin` of a resumed training. */
   readonly setState?: ((state: never) => void) | undefined;
 }
 
@@ -41,14 +41,14 @@ export type CallbackArgument =
 
 type Event = Exclude<keyof Callbacks, "getState" | "setState">;
 
-/** Other work of the process gets its turn at least so often. */
+/** Other work of the process gets its turn at least this often. */
 const patience = 125; // ms
 
 export class CallbackList {
   readonly #callbacks: readonly (Callbacks & Partial<CallbackInstance>)[];
   #yielded = performance.now();
 
-  /** @throws ValueError for what is no callback. */
+  /** @throws ValueError for a value that is not a callback. */
   constructor(owner: string, callbacks: unknown) {
     const list = Array.isArray(callbacks) ? callbacks : [callbacks ?? {}];
     const bad = list.find((callback) => typeof callback !== "object" || callback === null);
@@ -72,15 +72,15 @@ export class CallbackList {
     this.#callbacks = list;
   }
 
-  /** Tells instances of `tf.Callback` what they belong to. */
-  introduce(model: CompiledModel, params: object): void {
+  /** Tells instances of `tf.Callback` their model and training. */
+  introduce(model: LayersModel, params: object): void {
     for (const callback of this.#callbacks) {
       callback.setParams?.(params as never);
       callback.setModel?.(model as never);
     }
   }
 
-  /** The states of those that have one, in their order. */
+  /** The states of the callbacks that have one, in order. */
   states(): unknown[] {
     return this.#callbacks.flatMap((callback) => {
       if (callback.getState) return [callback.getState() ?? null];
@@ -90,7 +90,10 @@ export class CallbackList {
     });
   }
 
-  /** Gives back what {@link states} gave. @throws ValueError for those of other callbacks. */
+  /**
+   * Gives callbacks the states of {@link states} back. @throws ValueError for the states of other
+   * callbacks.
+   */
   restore(owner: string, states: readonly unknown[]): void {
     const stateful = this.#callbacks.filter(
       (callback) => callback.setState || isEarlyStopping(callback),
@@ -113,7 +116,7 @@ export class CallbackList {
     });
   }
 
-  /** Calls one after the other and waits for each. */
+  /** Calls the callbacks one after the other, and waits for each. */
   async call(event: Event, ...args: [logs?: Logs] | [index: number, logs?: Logs]): Promise<void> {
     for (const callback of this.#callbacks)
       await (callback[event] as ((...args: unknown[]) => void | Promise<void>) | undefined)?.call(
@@ -131,8 +134,8 @@ export class CallbackList {
 }
 
 /**
- * What `tf.callbacks.earlyStopping` gives, once a training has begun: it has no methods for its
- * state.
+ * Whether it is what `tf.callbacks.earlyStopping` returns, once a training has begun. It has no
+ * methods for its state.
  */
 function isEarlyStopping(
   callback: object,

@@ -1,52 +1,50 @@
-// Data and weights in a few digits: others would give others, so that replicas can compare what
-// they cannot send.
+// Checksums of data and weights, by which replicas compare what is too large to send.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "binary-crossentropy/internal";
-import type { Batch } from "binary-crossentropy/tfjs/internal";
+import { type Batch, type LayersModel, partsOf } from "binary-crossentropy/tfjs/internal";
+import { bytesOf } from "../bytes.js";
+import { replicaThatDiffers } from "../comparisons.js";
 import { crc32, hex } from "./crc32.js";
-import type { CompiledModel } from "./model.js";
 import type { ModelRows } from "./model-rows.js";
 
-/** Of all tensors together, in their order. */
+/** The checksum of all tensors together, in their order. */
 export async function checksumOf(tensors: readonly Tensor[]): Promise<string> {
   let checksum = 0;
   for (const tensor of tensors) {
-    const data = await tensor.data();
-    checksum = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), checksum);
+    checksum = crc32(bytesOf(await tensor.data()), checksum);
   }
   return hex(checksum);
 }
 
 /**
- * Rows in lines that others would give otherwise: where files are listed in another order, replicas
- * would learn from different rows without a word.
+ * Describes rows in lines, with a checksum of each part. Without this comparison, replicas that
+ * list their files in different orders would train on different rows in silence.
  *
- * @param prefix Before each line, such as `"validation's "`.
+ * @param prefix Text before each line, such as `"validation's "`.
  */
 export async function describeRows(
-  { inputs, outputs }: CompiledModel,
+  model: LayersModel,
   { columns }: ModelRows,
   prefix = "",
 ): Promise<string[]> {
   const checksum = async (part: Batch) => checksumOf(part.filter((column) => column !== null));
-  const labels = inputs.length + outputs.length;
-  const weights = columns.slice(labels);
+  const { inputs, targets, weights } = partsOf(model, columns);
   return [
-    `${prefix}inputs: those with the checksum ${await checksum(columns.slice(0, inputs.length))}`,
-    `${prefix}labels: those with the checksum ${await checksum(columns.slice(inputs.length, labels))}`,
+    `${prefix}inputs: those with the checksum ${await checksum(inputs)}`,
+    `${prefix}labels: those with the checksum ${await checksum(targets)}`,
     `${prefix}weights of rows: ${weights.length === 0 ? "none" : `those with the checksum ${await checksum(weights)}`}`,
   ];
 }
 
 /**
- * Weights that began alike differ only where a layer keeps some of its own account, or where
- * machines compute with other roundings.
+ * Weights that started equal differ only where a layer changes some on its own, or where machines
+ * round differently.
  *
  * @throws ValueError for checksums, by replica, that are not all the same.
  */
 export function expectSameWeights(owner: string, checksums: readonly string[]): void {
-  const replica = checksums.findIndex((checksum) => checksum !== checksums[0]);
+  const replica = replicaThatDiffers(checksums);
   if (replica >= 0)
     refuse(
       owner,

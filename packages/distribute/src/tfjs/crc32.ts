@@ -1,6 +1,8 @@
-// The checksum of ISO 3309 and of gzip: the remainder of the bytes by the polynomial 0x04C11DB7,
-// bits reflected. Four bytes at a time: the remainder of each by itself, and of zeros after it, is
-// in a table.
+// The checksum of ISO 3309 and of gzip: the remainder of the bytes divided by the polynomial
+// 0x04C11DB7, with bits reflected. It takes four bytes at a time: a table holds the remainder of
+// every byte followed by 0 to 3 bytes of zeros.
+
+import { encodeText } from "../bytes.js";
 
 const tables = Array.from({ length: 4 }, () => new Uint32Array(256));
 for (let byte = 0; byte < 256; byte++) {
@@ -13,7 +15,7 @@ for (let byte = 0; byte < 256; byte++) {
 }
 const [last, third, second, first] = tables as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
 
-/** Of the bytes, after those whose checksum is given. */
+/** The checksum of the bytes, continued from the checksum of the bytes before them. */
 export function crc32(bytes: Uint8Array, before = 0): number {
   let remainder = ~before;
   const whole = bytes.length & ~3;
@@ -32,7 +34,12 @@ export function crc32(bytes: Uint8Array, before = 0): number {
   return ~remainder >>> 0;
 }
 
-/** As eight digits. */
+/** The checksum of a text in UTF-8, as eight digits. */
+export function checksumOfText(text: string): string {
+  return hex(crc32(encodeText(text)));
+}
+
+/** A checksum as eight digits. */
 export function hex(checksum: number): string {
   return checksum.toString(16).padStart(8, "0");
 }

@@ -1,13 +1,19 @@
 // A model in lines of text, to be compared between replicas and with a checkpoint: its layers with
-// their options and weights, its losses and metrics, and its optimizer. Left out is what may differ
-// between programs that train the same: names of layers, seeds, and what the weights were before.
+// their options and weights, its losses and metrics, and its optimizer. Names of layers, seeds and
+// initial weights are left out, since they may differ between programs that train the same model.
 
-import type { Batch } from "binary-crossentropy/tfjs/internal";
-import { crc32, hex } from "./crc32.js";
-import type { CompiledModel, Layer, OutputFunction } from "./model.js";
+import {
+  type Batch,
+  type Layer,
+  type LayersModel,
+  type OutputFunction,
+  userMetricNames,
+  userMetrics,
+} from "binary-crossentropy/tfjs/internal";
+import { checksumOfText } from "./crc32.js";
 
-/** What the weights belong to. */
-export function describeLayers({ layers }: CompiledModel): string[] {
+/** The layers, their options, connections and weights. */
+export function describeLayers({ layers }: LayersModel): string[] {
   return layers.flatMap((layer, i) => {
     const subject = `layer ${i} (${layer.getClassName()})`;
     const weights = layer.weights.map(({ dtype, shape }) => `${dtype} [${shape.join(", ")}]`);
@@ -21,21 +27,18 @@ export function describeLayers({ layers }: CompiledModel): string[] {
   });
 }
 
-/** What is computed of the outputs: the losses and, by their names, the metrics. */
-export function describeOutputs(model: CompiledModel): string[] {
-  const { lossFunctions, metricsTensors, outputNames, loss, metrics } = model;
-  // The text of TensorFlow.js's own functions is another in each of its builds: those that were
-  // named are called so.
+/** What is computed from the outputs: the losses, and the metrics by name. */
+export function describeOutputs(model: LayersModel): string[] {
+  const { lossFunctions, outputNames, loss, metrics } = model;
+  // The source text of TensorFlow.js's own functions differs between its builds, so functions that
+  // were passed by name are described by name.
   const lossNames = lossFunctions.map((_, i) =>
     typeof loss === "string" ? loss : partOf(loss, i, outputNames[i]!),
   );
   const metricNames = stringsIn(metrics);
-  // After the loss of all come, where there are several outputs, the loss of each, and then the
-  // metrics.
-  const names = model.getDedupedMetricsNames().slice(1);
-  const ownMetrics = outputNames.length > 1 ? outputNames.length : 0;
-  const metricLines = metricsTensors.slice(ownMetrics).map(([metric, output], i) => {
-    const name = names[ownMetrics + i]!;
+  const names = userMetricNames(model);
+  const metricLines = userMetrics(model).map(([metric, output], i) => {
+    const name = names[i]!;
     const given = metricNames.find(
       (one) => name === one || name === `${outputNames[output]}_${one}`,
     );
@@ -49,7 +52,7 @@ export function describeOutputs(model: CompiledModel): string[] {
   ];
 }
 
-/** What a list has at a place, or an object under a name, where that is a text. */
+/** The text at a place of a list, or under a name of an object; undefined if there is none. */
 function partOf(given: unknown, place: number, name: string): string | undefined {
   const part = Array.isArray(given)
     ? given[place]
@@ -64,26 +67,26 @@ function stringsIn(given: unknown): string[] {
   return typeof given === "object" && given !== null ? Object.values(given).flatMap(stringsIn) : [];
 }
 
-/** The optimizer with all its options, as they are now. */
-export function describeOptimizer({ optimizer }: Pick<CompiledModel, "optimizer">): string[] {
+/** The optimizer with its options, as they are now. */
+export function describeOptimizer({ optimizer }: Pick<LayersModel, "optimizer">): string[] {
   const name = `optimizer (${optimizer.getClassName()})`;
   return [name, ...describeOptions(name, optimizer.getConfig() ?? {})];
 }
 
-/** What data look like, but for the number of rows. */
+/** The dtypes and shapes of data, without the number of rows. */
 export function describeColumns(columns: Batch): string {
   return `data: ${columns.map((column) => (column ? `${column.dtype} [${column.shape.slice(1).join(", ")}]` : "none")).join("; ")}`;
 }
 
 /**
- * Those of this package by their options, others by their text: what they have from around them
- * cannot be seen.
+ * A loss of this package is described by its options, another function by its source text. What a
+ * function captures cannot be seen.
  */
 function describeFunction(given: OutputFunction): string {
   const { getConfig } = given as { getConfig?: () => object };
   if (getConfig)
     return `${given.constructor.name} ${JSON.stringify({ ...getConfig.call(given), name: undefined })}`;
-  return `${given.name || "a function"}, whose source has the checksum ${hex(crc32(new TextEncoder().encode(String(given))))}`;
+  return `${given.name || "a function"}, whose source has the checksum ${checksumOfText(String(given))}`;
 }
 
 function describeOptions(subject: string, config: object): string[] {
@@ -99,11 +102,9 @@ function mayDiffer(key: string): boolean {
   return key === "name" || key === "seed" || /initializer$/i.test(key);
 }
 
-/** The layers that feed it, wherever in the model it is used. */
+/** The layers that feed this one, wherever in the model it is used. */
 function inboundOf(layer: Layer, layers: readonly Layer[]): number[] {
   return layer.inboundNodes.flatMap(({ inboundLayers }) =>
     (inboundLayers ?? []).map((inbound) => layers.indexOf(inbound)),
   );
 }
-
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };

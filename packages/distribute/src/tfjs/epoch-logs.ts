@@ -1,8 +1,8 @@
-// The values of an epoch: means over its batches by their sizes, as TensorFlow.js has them.
+// The values of an epoch: means over its batches, weighted by their sizes, as in TensorFlow.js.
 
 import type { Logs } from "./callbacks.js";
 
-/** Sums of an epoch so far; they survive JSON. */
+/** The sums over an epoch so far. */
 export interface EpochSums {
   readonly seen: number;
   readonly totals: readonly number[];
@@ -10,7 +10,7 @@ export interface EpochSums {
 
 export const noSums: EpochSums = { seen: 0, totals: [] };
 
-/** The sums with one batch more. */
+/** The sums after one more batch. */
 export function addBatch(
   { seen, totals }: EpochSums,
   values: readonly number[],
@@ -23,12 +23,12 @@ export function meansOf({ seen, totals }: EpochSums): number[] {
   return totals.map((total) => total / seen);
 }
 
-/** Values under the names that the model has for them. */
+/** Values under the model's names for them. */
 export function toLogs(names: readonly string[], values: readonly number[], prefix = ""): Logs {
   return Object.fromEntries(values.map((value, i) => [`${prefix}${names[i]!}`, value]));
 }
 
-/** What `fit` gives, as `tf.History`: the epochs, and each value by epoch. */
+/** What `fit` returns, as `tf.History`: the epochs, and the values of each by epoch. */
 export class History {
   epoch: number[] = [];
   history: { [name: string]: number[] } = {};

@@ -1,40 +1,42 @@
-// Evaluation under a strategy: every batch is computed whole, by one of the replicas, so that each
-// loss and each metric is what one machine computes; only their weighted sums travel.
+// Evaluation under a strategy. Every batch is computed whole, on one of the replicas, so each loss
+// and metric is what one machine computes. Only their weighted sums are sent.
 
 import { tidy } from "@tensorflow/tfjs-core";
 import { readKeys } from "binary-crossentropy/internal";
 import type { ModelData, SampleWeight } from "binary-crossentropy/tfjs";
-import { getStrategy, runBuiltInLoop, type Strategy } from "../strategy.js";
-import { expectSameLines } from "./agreement.js";
+import type { LayersModel } from "binary-crossentropy/tfjs/internal";
+import { getStrategy, runBuiltInLoop } from "../current-strategy.js";
+import type { Strategy } from "../strategy.js";
 import { batchLosses } from "./batch-losses.js";
 import type { Logs } from "./callbacks.js";
 import { checksumOf, describeRows } from "./checksums.js";
+import { compareLines } from "./compare-lines.js";
 import { describeColumns, describeLayers, describeOutputs } from "./describe-model.js";
 import { toLogs } from "./epoch-logs.js";
 import { FusedSums } from "./fused-sums.js";
-import { type CompiledModel, compiledModel, type TrainableModel } from "./model.js";
 import { type ModelRows, readRows } from "./model-rows.js";
 import { inOrder } from "./permutation.js";
 import { readCount, readFlag, readStrategy } from "./read.js";
+import { compiledModel, type TrainableModel } from "./trainable-model.js";
 
 const owner = "evaluate";
 
 export interface EvaluateOptions {
-  /** Default the strategy in whose scope this is called. */
+  /** Default: the strategy in whose scope this is called. */
   readonly strategy?: Strategy | undefined;
-  /** Rows of one batch. Default 32. */
+  /** Number of rows in a batch. Default 32. */
   readonly batchSize?: number | undefined;
-  /** As in `fit`: for losses of this package. */
+  /** Weights for losses of this package, as in `fit`. */
   readonly sampleWeight?: SampleWeight | null | undefined;
   /**
-   * Whether all replicas were given the same rows. Default true; otherwise each was given its own.
+   * Whether all replicas were given the same rows. Default true; with false, each has its own.
    */
   readonly autoShard?: boolean | undefined;
 }
 
 /**
- * The loss and the metrics of a model, as `model.evaluate` computes them on one machine, by the
- * replicas together: each takes whole batches, and their values are averaged by the batches' sizes.
+ * The loss and the metrics of a model, as `model.evaluate` computes them on one machine. Each
+ * replica computes whole batches, and the values are averaged, weighted by the batches' sizes.
  * Every replica calls it.
  *
  * @param model A compiled model with the same weights on every replica.
@@ -43,7 +45,7 @@ export interface EvaluateOptions {
  * @returns The values by name, the same on every replica: `loss` in nats for a
  * `BinaryCrossentropy`, and the metrics.
  * @throws ValueError for bad options, and on every replica where one has another model, other
- * weights or other data; what TensorFlow.js throws for data that do not fit the model.
+ * weights or other data. Data that do not fit the model throw what TensorFlow.js throws.
  */
 export async function evaluate(
   model: TrainableModel,
@@ -70,7 +72,7 @@ export async function evaluate(
     batchSize,
   );
   try {
-    await agree(strategy, compiled, rows, { batchSize, autoShard });
+    await compareEvaluations(strategy, compiled, rows, { batchSize, autoShard });
     const values = await evaluateRows(strategy, compiled, rows, { batchSize, autoShard });
     return toLogs(compiled.getDedupedMetricsNames(), values);
   } finally {
@@ -81,15 +83,15 @@ export async function evaluate(
 /**
  * @throws ValueError on every replica where one has another model, other weights, data or options.
  */
-async function agree(
+async function compareEvaluations(
   strategy: Strategy,
-  model: CompiledModel,
+  model: LayersModel,
   rows: ModelRows,
   { batchSize, autoShard }: { readonly batchSize: number; readonly autoShard: boolean },
 ): Promise<void> {
   if (strategy.numReplicasInSync === 1) return;
   const weights = model.weights.map((weight) => weight.read());
-  expectSameLines(owner, strategy, "model, data and options", [
+  compareLines(owner, strategy, "model, data and options", [
     ...describeLayers(model),
     `weights: those with the checksum ${await checksumOf(weights)}`,
     ...describeOutputs(model),
@@ -100,10 +102,10 @@ async function agree(
   ]);
 }
 
-/** The values in the order of the model's names for them. */
+/** The values, in the order of the model's names for them. */
 export async function evaluateRows(
   strategy: Strategy,
-  model: CompiledModel,
+  model: LayersModel,
   rows: ModelRows,
   { batchSize, autoShard }: { readonly batchSize: number; readonly autoShard: boolean },
 ): Promise<number[]> {
@@ -112,8 +114,8 @@ export async function evaluateRows(
     : [0, 1];
   const batches = Math.ceil(rows.count / batchSize);
   const names = model.getDedupedMetricsNames().length;
-  // Of the same rows each batch has a place of its own, so that the sum has one order, whoever
-  // computes which.
+  // With shared rows each batch has a place of its own, so that the sums are added in one order,
+  // whichever replica computes which batch.
   const sums = new FusedSums(strategy, autoShard ? batches : strategy.numReplicasInSync, names + 1);
   await sums.collect(owner, async (add) => {
     for (let batch = replica; batch < batches; batch += replicas) {
@@ -130,7 +132,7 @@ export async function evaluateRows(
 /** The total loss of one batch and its metrics. */
 async function valuesOf(
   strategy: Strategy,
-  model: CompiledModel,
+  model: LayersModel,
   rows: ModelRows,
   indices: Int32Array,
 ): Promise<number[]> {

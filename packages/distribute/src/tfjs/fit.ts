@@ -1,41 +1,40 @@
-// The built-in training loop: `fit` of TensorFlow.js under a strategy.
+// The built-in training loop: TensorFlow.js's `fit` under a strategy.
 
 import type { ModelData } from "binary-crossentropy/tfjs";
-import { compareLines, expectSameLines } from "./agreement.js";
+import type { LayersModel } from "binary-crossentropy/tfjs/internal";
+import { expectSameLines } from "../comparisons.js";
+import { BatchSchedule } from "./batch-schedule.js";
 import { describeRows } from "./checksums.js";
-import {
-  describeColumns,
-  describeLayers,
-  describeOptimizer,
-  describeOutputs,
-} from "./describe-model.js";
+import { compareLines } from "./compare-lines.js";
+import { describeFitOptions, describeSchedule, describeTraining } from "./describe-training.js";
 import type { History } from "./epoch-logs.js";
 import { type FitOptions, type FitSettings, readFitOptions } from "./fit-options.js";
-import { GlobalBatches } from "./global-batches.js";
-import { type CompiledModel, compiledModel, type TrainableModel } from "./model.js";
 import { type ModelRows, readRows } from "./model-rows.js";
+import { compiledModel, type TrainableModel } from "./trainable-model.js";
 import { TrainingLoop } from "./training-loop.js";
 
 const owner = "fit";
+/** What the replicas compare, in messages. */
+const argument = "model, data and options";
 
 /**
- * Trains a model as its own `fit` does, by all replicas of a strategy together: weights start as
- * those of replica 0, each replica computes the gradients of its part of every batch, their sum
- * moves all the weights alike, and the history is that of one machine with the same batches. Every
- * replica calls it with the same arguments.
+ * Trains a model on all replicas of a strategy together, as the model's own `fit` does on one
+ * machine. Weights start as those of replica 0. Each replica computes the gradients of its part of
+ * every batch, and their sum updates the weights of all replicas alike. The history is that of one
+ * machine with the same batches. Every replica calls it with the same arguments.
  *
- * Losses may have any reduction: means are taken over the global batch, sums are summed. A loss
- * that is no instance of this package's `BinaryCrossentropy` must give one number per sample, whose
- * mean is taken. The losses of regularizers count once. Metrics of a batch are means over the
- * replicas by their rows.
+ * Losses may have any reduction: means are taken over the global batch, and sums are summed. A loss
+ * that is not an instance of this package's `BinaryCrossentropy` must give one number per sample,
+ * of which the mean is taken. The losses of regularizers count once. Metrics of a batch are
+ * averaged over the replicas, weighted by rows.
  *
  * @param model A compiled model, the same on every replica but for its weights.
- * @param x The inputs: all rows, or with `autoShard: false` this replica's own.
+ * @param x The inputs: all rows, or with `autoShard: false` the rows of this replica.
  * @param y The labels.
  * @returns The values of each epoch, the same on every replica.
  * @throws ValueError for bad options, and on every replica, with the number of the replica, where
- * one has another model, no rows, a NaN, or an error; the weights are then as before the step. What
- * TensorFlow.js throws for data that do not fit the model.
+ * one has another model, no rows, a NaN, or an error. The weights are then as before the step. Data
+ * that do not fit the model throw what TensorFlow.js throws.
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
@@ -67,15 +66,16 @@ export async function fit(
     const all = await readRows(owner, compiled, x, y, settings, settings.batchSize);
     owned.push(all);
     const [rows, validation] = await splitRows(compiled, all, settings, owned);
-    const lines = [...describeTraining(compiled), ...describeOptions(all, settings)];
-    expectSameLines(owner, settings.strategy, agreed, [...lines, ...describeSchedule(settings)]);
-    const batches = new GlobalBatches(owner, settings.strategy, {
+    const lines = [...describeTraining(compiled), ...describeFitOptions(all, settings)];
+    const compared = [...lines, ...describeSchedule(settings)];
+    compareLines(owner, settings.strategy, argument, compared);
+    const batches = new BatchSchedule(owner, settings.strategy, {
       ...settings,
       samples: rows.count,
     });
     lines.push(
       `rows: ${batches.samples}`,
-      ...(await agreeOnData(compiled, settings, rows, validation)),
+      ...(await compareData(compiled, settings, rows, validation)),
     );
     const loop = new TrainingLoop(compiled, settings, { rows, validation, batches, lines });
     return await loop.run();
@@ -85,9 +85,9 @@ export async function fit(
   }
 }
 
-/** The rows to train on and those to evaluate after each epoch. */
+/** The rows to train on, and the rows to evaluate after each epoch. */
 async function splitRows(
-  model: CompiledModel,
+  model: LayersModel,
   all: ModelRows,
   { validationData, validationSplit, batchSize }: FitSettings,
   owned: ModelRows[],
@@ -112,67 +112,14 @@ async function splitRows(
   return [rows, validation];
 }
 
-const agreed = "model, data and options";
-
-function describeTraining(model: CompiledModel): string[] {
-  return [...describeLayers(model), ...describeOutputs(model), ...describeOptimizer(model)];
-}
-
-/** What decides which messages there are; a training that goes on may have others. */
-function describeSchedule({ epochs, checkpoint, checkpointEvery }: FitSettings): string[] {
-  const lines = { epochs, checkpointEvery, checkpoint: checkpoint ? "yes" : "none" };
-  return Object.entries(lines).map(([name, value]) => `${name}: ${value}`);
-}
-
 /**
- * With another of these a checkpoint would go on with other batches, or with other weights of them.
- */
-function describeOptions({ columns }: ModelRows, settings: FitSettings): string[] {
-  const {
-    batchSize,
-    shuffle,
-    seed,
-    autoShard,
-    initialEpoch,
-    classWeight,
-    sampleWeight,
-    validationData,
-    validationSplit,
-  } = settings;
-  const numbers = { batchSize, shuffle, seed, autoShard, initialEpoch };
-  const validation =
-    validationSplit === undefined
-      ? validationData
-        ? "data of their own"
-        : "none"
-      : `a share of ${validationSplit}`;
-  return [
-    ...Object.entries(numbers).map(([name, value]) => `${name}: ${value}`),
-    `class weights: ${classWeight === undefined || classWeight === null ? "none" : stringifySorted(classWeight)}`,
-    `sample weights: ${sampleWeight ? "given" : "none"}`,
-    `validation: ${validation}`,
-    describeColumns(columns),
-  ];
-}
-
-/** JSON in which the order of names does not matter. */
-function stringifySorted(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    const isObject = typeof part === "object" && part !== null && !Array.isArray(part);
-    return isObject
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part;
-  });
-}
-
-/**
- * The data in lines: those of all replicas, which must have the same, or with `autoShard: false`
- * those of each. Nobody asks one replica that keeps no checkpoint.
+ * The data in lines: the same for all replicas, or with `autoShard: false` the lines of each. A
+ * single replica that keeps no checkpoint needs none.
  *
  * @throws ValueError on every replica where one has other data.
  */
-async function agreeOnData(
-  model: CompiledModel,
+async function compareData(
+  model: LayersModel,
   { strategy, autoShard, checkpoint }: FitSettings,
   rows: ModelRows,
   validation: ModelRows | undefined,
@@ -186,6 +133,6 @@ async function agreeOnData(
   const all = strategy.gather(own, "data");
   if (!autoShard)
     return all.flatMap((lines, replica) => lines.map((line) => `replica ${replica}: ${line}`));
-  compareLines(owner, agreed, all);
+  expectSameLines(owner, argument, all);
   return own;
 }

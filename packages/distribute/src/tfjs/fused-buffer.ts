@@ -1,50 +1,39 @@
-// The one array that goes around per step: the gradients, what is summed beside them, one slot per
-// replica that says how that replica fared and what its parts are, so that all learn of a NaN
-// without another message, and one that asks all to stop.
+// The one array that goes around in each step: the gradients, what is summed beside them, a slot
+// for each replica, so that all learn of a NaN or an error without another message, and a number by
+// which a replica asks all of them to stop.
 
 import { refuse } from "binary-crossentropy/internal";
+import { expectSameLines } from "../comparisons.js";
 import type { Strategy } from "../strategy.js";
-import { expectSameLines } from "./agreement.js";
-import { crc32 } from "./crc32.js";
-import { type Failure, failTogether } from "./fail-together.js";
-
-/** What a replica says of its part. */
-const fine = 0;
-const notFinite = 1;
-const failed = 2;
-const states = 4;
-
-/** Signatures times states are integers that a float32 holds. */
-const signatures = 2 ** 24 / states;
+import { type Failure, failTogether } from "./failures.js";
+import { ReplicaSlots, signatureOf } from "./replica-slots.js";
 
 export class FusedBuffer {
   readonly #strategy: Strategy;
   readonly #array: Float32Array;
-  /** Views of the array, one for each part of the given sizes. */
-  readonly parts: readonly Float32Array[];
-  readonly #states: Float32Array;
+  /** Views of the array, one for each of the given sizes. */
+  readonly sections: readonly Float32Array[];
+  readonly #slots: ReplicaSlots;
   readonly #stop: Float32Array;
   readonly #lines: readonly string[];
-  readonly #signature: number;
 
-  /** @param lines What the parts are, where that has not been compared yet. */
+  /** @param lines What the sections hold, where the replicas have not compared that yet. */
   constructor(strategy: Strategy, sizes: readonly number[], lines: readonly string[] = []) {
     this.#strategy = strategy;
     this.#lines = lines;
-    this.#signature = crc32(new TextEncoder().encode(lines.join("\n"))) % signatures;
-    const replicas = strategy.numReplicasInSync;
     const length = sizes.reduce((sum, size) => sum + size, 0);
-    this.#array = new Float32Array(length + replicas + 1);
+    const stopAt = length + strategy.numReplicasInSync;
+    this.#array = new Float32Array(stopAt + 1);
     let offset = 0;
-    this.parts = sizes.map((size) => {
+    this.sections = sizes.map((size) => {
       offset += size;
       return this.#array.subarray(offset - size, offset);
     });
-    this.#states = this.#array.subarray(length, length + replicas);
-    this.#stop = this.#array.subarray(length + replicas);
+    this.#slots = new ReplicaSlots(strategy, this.#array, stopAt);
+    this.#stop = this.#array.subarray(stopAt);
   }
 
-  /** Before a step: everything 0. */
+  /** Sets everything to 0, before a step. */
   clear(): void {
     this.#array.fill(0);
   }
@@ -60,28 +49,30 @@ export class FusedBuffer {
   }
 
   /**
-   * Sums the parts over all replicas, in place.
+   * Sums the sections over all replicas, in place.
    *
    * @param failure What this replica threw on the way here, if it did.
    * @param step Where in the training this is, for the message.
    * @throws On this replica what it threw; on the others a ValueError that names it and says what
-   * it threw. ValueError on all replicas where one has other parts, or a NaN or an infinite value,
-   * and where the sum is infinite.
+   * it threw. ValueError on all replicas where one has other sections, or a NaN or an infinite
+   * value, and where the sum is infinite.
    */
   allReduce(owner: string, step: string, failure?: Failure): void {
-    const state = failure ? failed : areFinite(this.#array) ? fine : notFinite;
-    this.#states[this.#strategy.replicaIdInSyncGroup] = this.#signature * states + state;
+    const status = failure ? "failed" : areFinite(this.#array) ? "fine" : "not finite";
+    this.#slots.say(status, signatureOf(this.#lines));
     this.#strategy.allReduce(this.#array);
-    if (this.#replicasIn(failed).length > 0) failTogether(owner, this.#strategy, step, failure);
+    if (this.#slots.replicasWith("failed").length > 0)
+      failTogether(owner, this.#strategy, step, failure);
     // All see the same slots, and so all go on to compare.
-    const [first, ...others] = Array.from(this.#states, (slot) => Math.floor(slot / states));
-    if (others.some((other) => other !== first))
-      expectSameLines(owner, this.#strategy, "gradients and optimizer", this.#lines);
-    const replicas = this.#replicasIn(notFinite);
+    if (!this.#slots.areSame && this.#lines.length > 0) {
+      const lines = this.#strategy.gather(this.#lines, `${owner}: gradients and optimizer`);
+      expectSameLines(owner, "gradients and optimizer", lines);
+    }
+    const replicas = this.#slots.replicasWith("not finite");
     if (replicas.length > 0)
       this.#refuse(owner, step, `NaN or an infinite value on ${naming(replicas)}`);
-    // Parts may be finite that are not together: one process alone would have met that in its own
-    // sum.
+    // Sections may be finite on each replica and infinite in sum: one process alone would have met
+    // that in its own sum.
     if (!areFinite(this.#array))
       this.#refuse(owner, step, "an infinite sum over the replicas, each of which has finite ones");
   }
@@ -93,12 +84,6 @@ export class FusedBuffer {
       "be finite",
       received,
       "The weights are those before it.",
-    );
-  }
-
-  #replicasIn(state: number): number[] {
-    return Array.from(this.#states.keys()).filter(
-      (replica) => this.#states[replica]! % states === state,
     );
   }
 }
@@ -118,8 +103,6 @@ function areFinite(array: Float32Array): boolean {
   for (let i = whole; i < array.length; i++) a += array[i]! - array[i]!;
   return a + b + c + d === 0;
 }
-
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 function naming(replicas: readonly number[]): string {
   return replicas.length === 1

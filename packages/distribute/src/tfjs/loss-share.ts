@@ -1,14 +1,25 @@
-// What a replica's losses and metrics count for in those of the global batch. What is a mean of its
-// part is weighted by what it was divided by there; sums are added as they are.
+// How much a replica's losses and metrics count in those of the global batch. A mean over the
+// replica's part is weighted by what it was divided by; sums are added as they are.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { divideNoNan, dividesBy, keepsCells, type Reduction } from "binary-crossentropy/internal";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
-import { type Batch, ownLoss, totalWeight, unitOf } from "binary-crossentropy/tfjs/internal";
+import {
+  type Batch,
+  type LayersModel,
+  type OutputFunction,
+  packageLoss,
+  partsOf,
+  totalWeight,
+  unitOf,
+  userMetrics,
+} from "binary-crossentropy/tfjs/internal";
 import type { Strategy } from "../strategy.js";
-import type { CompiledModel, OutputFunction } from "./model.js";
 
-/** How a mean is weighted: by rows, not at all, or by what its labels and weights say. */
+/**
+ * What a mean is weighted by: rows, the sum of weights, the cells or labels that count; or nothing,
+ * for a sum.
+ */
 type Weighting = "rows" | "none" | "weights" | "cells" | "labels";
 
 /** A loss or a metric of an output. */
@@ -17,69 +28,84 @@ interface Term {
   readonly weighting: Weighting;
 }
 
-/** The shares of a model's losses, one for each output, and behind them of its metrics. */
+/** The shares of a model's losses, one for each output, followed by those of its metrics. */
 export class LossShares {
   readonly #strategy: Strategy;
-  readonly #model: CompiledModel;
+  readonly #model: LayersModel;
   readonly #terms: readonly Term[];
 
-  constructor(strategy: Strategy, model: CompiledModel) {
+  constructor(strategy: Strategy, model: LayersModel) {
     this.#strategy = strategy;
     this.#model = model;
     const losses: Term[] = model.lossFunctions.map((loss, output) => ({
       output,
       weighting: weightingOf(loss),
     }));
-    // For several outputs their losses come first among the metrics.
-    const metrics = model.metricsTensors.slice(losses.length > 1 ? losses.length : 0);
-    const termOf = ([metric, output]: (typeof metrics)[number]): Term => ({
-      output,
-      weighting: unitOf(metric) ?? "rows",
-    });
-    this.#terms = [...losses, ...metrics.map(termOf)];
+    const metrics = userMetrics(model).map(
+      ([metric, output]): Term => ({ output, weighting: unitOf(metric) ?? "rows" }),
+    );
+    this.#terms = [...losses, ...metrics];
   }
 
-  /** How many losses and metrics there are. */
+  /** The number of losses and metrics. */
   get count(): number {
     return this.#terms.length;
   }
 
   /** What each loss and metric of this replica's part was, or would have been, divided by. */
   denominators(part: Batch, rows: number): Float64Array {
-    const { inputs, outputs, lossFunctions } = this.#model;
-    const given = (from: number, output: number) =>
-      part[inputs.length + from * outputs.length + output] ?? null;
+    const { lossFunctions } = this.#model;
+    const { targets, weights } = partsOf(this.#model, part);
     return Float64Array.from(this.#terms, ({ output, weighting }) => {
-      if (weighting === "none" || weighting === "rows" || rows === 0) return rows;
-      const loss = lossFunctions[output]!;
-      const labels = given(0, output)!;
-      if (weighting === "labels") return countLabels(labels, ownLoss(loss)!.ignoreLabel!);
-      // Of the losses that count, or of their weights.
-      return totalWeight(
-        loss as unknown as BinaryCrossentropy<Reduction>,
-        labels,
-        weighting === "weights" ? given(1, output) : null,
-      );
+      const count = (weight: Tensor | null) =>
+        totalWeight(
+          lossFunctions[output] as unknown as BinaryCrossentropy<Reduction>,
+          targets[output]!,
+          weight,
+        );
+      if (rows === 0) return 0;
+      switch (weighting) {
+        case "none":
+        case "rows":
+          return rows;
+        case "labels":
+          return countLabels(targets[output]!, packageLoss(lossFunctions[output])!.ignoreLabel!);
+        case "weights":
+          return count(weights[output] ?? null);
+        case "cells":
+          return count(null);
+      }
     });
   }
 
-  /** The shares, between 0 and 1. Another message is needed only where labels or weights decide. */
+  /**
+   * The shares, between 0 and 1. They need a message of their own only where labels or weights
+   * decide.
+   */
   shares(own: Float64Array, globalRows: number): number[] {
     const all = own.slice();
-    if (this.#terms.some(({ weighting }) => weighting !== "none" && weighting !== "rows"))
-      this.#strategy.allReduce(all);
+    if (this.#terms.some(({ weighting }) => isByData[weighting])) this.#strategy.allReduce(all);
     return this.#terms.map(({ weighting }, i) => {
       if (weighting === "none") return 1;
-      return divideNoNan(own[i]!, weighting === "rows" ? globalRows : all[i]!);
+      return divideNoNan(own[i]!, isByData[weighting] ? all[i]! : globalRows);
     });
   }
 }
 
-/** What is no loss of this package gives one number per sample, whose mean TensorFlow.js takes. */
+/** Whether labels or weights decide, so that only the replica that has them knows. */
+const isByData: Readonly<Record<Weighting, boolean>> = {
+  none: false,
+  rows: false,
+  weights: true,
+  cells: true,
+  labels: true,
+};
+
+/** TensorFlow.js takes the mean of other losses, which give one number per sample. */
 function weightingOf(loss: OutputFunction): Weighting {
   if (!((loss as unknown) instanceof BinaryCrossentropy)) return "rows";
   const { reduction, ignore_label } = (loss as unknown as BinaryCrossentropy).getConfig();
-  // What is left as one loss per cell TensorFlow.js takes the mean of.
+  // TensorFlow.js takes the mean of a loss that is left as one number per cell, too.
   if (keepsCells(reduction)) return "rows";
   switch (dividesBy(reduction)) {
     case "nothing":

@@ -1,13 +1,12 @@
-// The rows that a model is trained on or evaluated with: checked, in the form of its batches, and
+// The rows that a model is trained on or evaluated with: checked, laid out as its batches are, and
 // freed at the end.
 
 import { dispose, gather, slice, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
 import { refuse, show } from "binary-crossentropy/internal";
 import type { ModelData } from "binary-crossentropy/tfjs";
-import type { Batch } from "binary-crossentropy/tfjs/internal";
-import type { CompiledModel } from "./model.js";
+import type { Batch, LayersModel } from "binary-crossentropy/tfjs/internal";
 
-/** Data of a model as it computes with them: inputs, targets, and weights where there are any. */
+/** The columns of a model's data: inputs, targets, and weights where there are any. */
 export class ModelRows {
   readonly #owned: readonly Tensor[];
 
@@ -30,7 +29,7 @@ export class ModelRows {
     return picked;
   }
 
-  /** The rows from one to another, as others that the same tensors are owned by. */
+  /** The rows from start to end. */
   slice(start: number, end: number): ModelRows {
     const columns = this.columns.map((column) => column && slice(column, start, end - start));
     return new ModelRows(
@@ -39,24 +38,24 @@ export class ModelRows {
     );
   }
 
-  /** Frees what was made of the user's tensors, and leaves these. */
+  /** Frees the tensors that were made from the user's, and leaves the user's alone. */
   dispose(): void {
     dispose([...this.#owned]);
   }
 }
 
-export interface Weights {
+export interface RowWeights {
   readonly sampleWeight?: ModelData | null | undefined;
   readonly classWeight?: unknown;
 }
 
-/** Checks data as TensorFlow.js does in `fit`, and brings them into the form of its batches. */
+/** Checks data as TensorFlow.js's `fit` does, and lays them out as batches are. */
 export async function readRows(
   owner: string,
-  model: CompiledModel,
+  model: LayersModel,
   x: unknown,
   y: unknown,
-  { sampleWeight, classWeight }: Weights,
+  { sampleWeight, classWeight }: RowWeights,
   batchSize: number,
 ): Promise<ModelRows> {
   for (const [argument, value] of Object.entries({ x, y })) {

@@ -1,6 +1,6 @@
-// Weights that change in a step without a gradient, as the moving averages of batch normalisation
-// do: each replica's change, weighted by its rows, is summed, so that all replicas go on with the
-// same.
+// Weights that change in a step without a gradient, such as the moving averages of batch
+// normalization. The changes of all replicas, weighted by their rows, are summed, so that all
+// replicas go on with the same weights.
 
 import {
   add,
@@ -12,20 +12,20 @@ import {
   tidy,
   type Variable,
 } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "binary-crossentropy/tfjs/internal";
 import type { Strategy } from "../strategy.js";
-import type { CompiledModel } from "./model.js";
 
 export class MovingWeights {
   readonly #strategy: Strategy;
   readonly #candidates: readonly Variable[];
   #before: readonly Tensor[] = [];
   /**
-   * Those that moved in the first step, on any replica: weights that are only frozen need no
+   * The weights that moved in the first step, on any replica. Weights that are only frozen need no
    * message.
    */
   #moving: readonly number[] | undefined;
 
-  constructor(strategy: Strategy, { nonTrainableWeights }: CompiledModel) {
+  constructor(strategy: Strategy, { nonTrainableWeights }: LayersModel) {
     this.#strategy = strategy;
     this.#candidates = nonTrainableWeights
       .map((weight) => weight.read())
@@ -37,8 +37,8 @@ export class MovingWeights {
     this.#before = this.#candidates.map((variable) => variable.clone());
   }
 
-  /** Agrees with the other replicas, in the first step, on which move. */
-  agree(): readonly Variable[] {
+  /** Finds, in the first step, which weights move on any replica. */
+  find(): readonly Variable[] {
     if (this.#moving === undefined) {
       const moved = Float32Array.from(this.#candidates, (variable, i) =>
         variable.dataId === this.#before[i]!.dataId ? 0 : 1,
@@ -49,14 +49,14 @@ export class MovingWeights {
     return this.#moving.map((i) => this.#candidates[i]!);
   }
 
-  /** What this replica changed, times its share of the batch. */
+  /** The changes on this replica, times its share of the batch. */
   changes(share: number): Tensor[] {
     return this.#moving!.map((i) =>
       tidy(() => mul(sub(this.#candidates[i]!, this.#before[i]!), share)),
     );
   }
 
-  /** The changes of all replicas onto what was before. */
+  /** Adds the changes of all replicas to the weights before the step. */
   apply(changes: readonly Float32Array[]): void {
     this.#moving!.forEach((index, i) => {
       const variable = this.#candidates[index]!;
@@ -68,7 +68,7 @@ export class MovingWeights {
     });
   }
 
-  /** Back to what was before the step. */
+  /** Sets the weights back to what they were before the step. */
   restore(): void {
     this.#candidates.forEach((variable, i) => {
       if (this.#before[i] && variable.dataId !== this.#before[i].dataId)

@@ -1,12 +1,13 @@
-// What an optimizer has gathered over its steps, such as Adam's moments: read out of its fields,
-// bit by bit, since the `setWeights` of TensorFlow.js computes some of it anew, with other
-// roundings. Optimizers whose fields hide it give it by `getWeights` and take it by `setWeights`.
+// What an optimizer has gathered over its steps, such as Adam's moments. It is read from the
+// optimizer's fields, bit by bit, since TensorFlow.js's `setWeights` recomputes some of it with
+// other roundings. Other optimizers give it by `getWeights` and take it by `setWeights`.
 
-import { dispose, type Optimizer, type Tensor, tensor, Variable } from "@tensorflow/tfjs-core";
+import { dispose, type Optimizer, Variable } from "@tensorflow/tfjs-core";
 import { refuse } from "binary-crossentropy/internal";
-import { dtypeOf, type NamedArray } from "./safetensors.js";
+import { describeExpected, type NamedTensor, toArray, toTensor } from "./named-arrays.js";
+import type { NamedArray } from "./safetensors.js";
 
-/** A variable of an optimizer, in a list by the weights of the model. */
+/** A variable of an optimizer, in a list with one for each weight of the model. */
 interface OptimizerVariable {
   readonly originalName: string;
   readonly variable: Variable;
@@ -14,28 +15,25 @@ interface OptimizerVariable {
 
 type Fields = { [name: string]: unknown; iterations_?: number };
 
-/** Where the state of TensorFlow.js's own optimizers is. */
+/** TensorFlow.js's own optimizers, whose fields hold their state. */
 const own = ["SGD", "Momentum", "Adam", "Adamax", "Adagrad", "Adadelta", "RMSProp"];
 
-/** Its variables, and how many steps it made. @throws ValueError for one that cannot be saved. */
+/**
+ * The variables of an optimizer, and its number of steps. @throws ValueError for an optimizer that
+ * cannot be saved.
+ */
 export async function readOptimizer(owner: string, optimizer: Optimizer): Promise<NamedArray[]> {
   const named = isOwn(optimizer) ? ownVariables(optimizer) : await givenVariables(owner, optimizer);
-  const arrays = named.map(async ({ name, tensor }) => ({
-    name,
-    shape: tensor.shape,
-    data: (await tensor.data()).slice() as Float32Array,
-  }));
   return [
     { name: "iterations", shape: [1], data: Int32Array.of(optimizer.iterations) },
-    ...(await Promise.all(arrays)),
+    ...(await Promise.all(named.map(toArray))),
   ];
 }
 
 /**
- * What {@link readOptimizer} gives of an optimizer like this one, as lines of {@link
- * describeArray}: its own variables, and, for each of its lists, one for each weight that is
- * trained or, before the first step, none. Undefined for those that are not TensorFlow.js's: they
- * read their state by themselves.
+ * What {@link readOptimizer} returns for an optimizer like this one, as lines of `describeArray`:
+ * its own variables, and, for each of its lists, one variable for each trained weight, or none
+ * before the first step. Undefined for optimizers that are not TensorFlow.js's own.
  */
 export function expectedState(
   optimizer: Optimizer,
@@ -45,18 +43,14 @@ export function expectedState(
   if (!isOwn(optimizer)) return undefined;
   const hasList = (field: string) => found.some(({ name }) => name.startsWith(`${field}/`));
   const fields = Object.entries(optimizer).flatMap(([field, value]) => {
-    if (value instanceof Variable) return [`${field} F32 [${value.shape.join(", ")}]`];
+    if (value instanceof Variable) return [describeExpected(field, value.dtype, value.shape)];
     if (!Array.isArray(value) || !hasList(field)) return [];
-    return trained.map(({ shape }, i) => `${field}/${i} F32 [${shape.join(", ")}]`);
+    return trained.map(({ shape }, i) => describeExpected(`${field}/${i}`, "float32", shape));
   });
-  return ["iterations I32 [1]", ...fields];
+  return [describeExpected("iterations", "int32", [1]), ...fields];
 }
 
-export function describeArray({ name, shape, data }: NamedArray): string {
-  return `${name} ${dtypeOf(data)} [${shape.join(", ")}]`;
-}
-
-/** Options that a callback may have changed, such as the learning rate. */
+/** Sets options that a callback may have changed, such as the learning rate. */
 export function writeOptions(
   optimizer: Optimizer,
   options: Readonly<Record<string, unknown>>,
@@ -74,15 +68,12 @@ export function writeOptions(
   }
 }
 
-/** Puts back what {@link readOptimizer} read, into an optimizer of the same class. */
+/** Puts what {@link readOptimizer} returned into an optimizer of the same class. */
 export async function writeOptimizer(
   optimizer: Optimizer,
   [iterations, ...arrays]: readonly NamedArray[],
 ): Promise<void> {
-  const named = arrays.map(({ name, shape, data }) => ({
-    name,
-    tensor: tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
-  }));
+  const named = arrays.map((array) => ({ name: array.name, tensor: toTensor(array) }));
   if (isOwn(optimizer)) {
     writeOwn(optimizer as unknown as Fields, named);
     (optimizer as unknown as Fields).iterations_ = iterations!.data[0]!;
@@ -94,21 +85,18 @@ function isOwn(optimizer: Optimizer): boolean {
   return own.includes(optimizer.getClassName());
 }
 
-function ownVariables(optimizer: Optimizer): { readonly name: string; readonly tensor: Tensor }[] {
+function ownVariables(optimizer: Optimizer): NamedTensor[] {
   return Object.entries(optimizer).flatMap(([field, value]) => {
-    if (value instanceof Variable) return [{ name: field, tensor: value as Tensor }];
+    if (value instanceof Variable) return [{ name: field, tensor: value }];
     if (!Array.isArray(value)) return [];
     return (value as OptimizerVariable[]).map(({ variable }, i) => ({
       name: `${field}/${i}`,
-      tensor: variable as Tensor,
+      tensor: variable,
     }));
   });
 }
 
-async function givenVariables(
-  owner: string,
-  optimizer: Optimizer,
-): Promise<{ readonly name: string; readonly tensor: Tensor }[]> {
+async function givenVariables(owner: string, optimizer: Optimizer): Promise<NamedTensor[]> {
   try {
     return await optimizer.getWeights();
   } catch {
@@ -123,11 +111,8 @@ async function givenVariables(
   }
 }
 
-function writeOwn(
-  fields: Fields,
-  named: readonly { readonly name: string; readonly tensor: Tensor }[],
-): void {
-  // Lists that the optimizer has and the state has not are those of one that made more steps.
+function writeOwn(fields: Fields, named: readonly NamedTensor[]): void {
+  // An optimizer has lists that the state lacks if it made more steps than the saved one.
   for (const value of Object.values(fields)) {
     if (Array.isArray(value))
       for (const { variable } of value.splice(0) as OptimizerVariable[]) variable.dispose();

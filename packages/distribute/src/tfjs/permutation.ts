@@ -1,5 +1,5 @@
-// An order of rows that follows from numbers alone: every replica, and every run that goes on
-// later, draws the same one.
+// An order of rows that depends on numbers alone: every replica, and every resumed run, gets the
+// same one.
 
 /**
  * A generator of 32-bit numbers: Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8
@@ -8,7 +8,7 @@
 function xorshift(...seeds: readonly number[]): () => number {
   let state = 0x9e3779b9;
   for (const seed of seeds) state = Math.imul(state ^ seed, 0x85ebca6b) ^ (state >>> 15);
-  // The one state that the generator cannot leave.
+  // The generator cannot leave this one state.
   state ||= 1;
   const next = () => {
     state ^= state << 13;
@@ -16,12 +16,12 @@ function xorshift(...seeds: readonly number[]): () => number {
     state ^= state << 5;
     return state >>> 0;
   };
-  // Seeds that are alike differ in a few bits only, which spread from draw to draw.
+  // Similar seeds differ in a few bits, which spread from draw to draw.
   for (let i = 0; i < 16; i++) next();
   return next;
 }
 
-/** The numbers below n in an order that the seeds decide (Fisher and Yates). */
+/** The numbers below n in the order of the seeds (Fisher and Yates). */
 export function permutation(n: number, ...seeds: readonly number[]): Int32Array {
   const random = xorshift(...seeds);
   const order = inOrder(n);

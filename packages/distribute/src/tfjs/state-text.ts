@@ -1,28 +1,27 @@
-// The text of a checkpoint: JSON, in which numbers that are no numbers have names.
+// The text of a checkpoint: what it has beside arrays, and the check that text read from a file has
+// this form.
 
 import { refuse } from "binary-crossentropy/internal";
-import type { Progress } from "./progress.js";
+import { fromText } from "../bytes.js";
+import type { SavedProgress } from "./progress.js";
 
 export interface StateText {
+  /** What decides the training, in lines. */
   readonly training: readonly string[];
-  /** Of the optimizer. */
+  /** The options of the optimizer. */
   readonly options: Readonly<Record<string, unknown>>;
-  readonly progress: Progress;
+  readonly progress: SavedProgress;
 }
 
-export function stringifyText(text: StateText): string {
-  return stringifyNumbers(text);
-}
-
-/** @throws ValueError for a text of another form, as another version may have written it. */
-export function parseText(owner: string, source: string, text: string): StateText {
+/** @throws ValueError for text of another form, as another version may have written it. */
+export function parseStateText(owner: string, source: string, text: string): StateText {
   let parsed: unknown;
   try {
-    parsed = parseNumbers(text);
+    parsed = fromText(text);
   } catch {
-    // Not even JSON: of no form at all.
+    // Not even JSON: said below.
   }
-  if (isText(parsed)) return parsed;
+  if (isStateText(parsed)) return parsed;
   return refuse(
     owner,
     source,
@@ -32,28 +31,14 @@ export function parseText(owner: string, source: string, text: string): StateTex
   );
 }
 
-/** JSON that has infinities and NaN, too. */
-export function stringifyNumbers(value: unknown): string {
-  return JSON.stringify(value, (_, part) =>
-    typeof part === "number" && !Number.isFinite(part) ? { number: String(part) } : part,
-  );
-}
-
-export function parseNumbers(text: string): unknown {
-  return JSON.parse(text, (_, part: unknown) => {
-    const { number } = (part ?? {}) as { number?: unknown };
-    const isNamed = typeof number === "string" && ["Infinity", "-Infinity", "NaN"].includes(number);
-    return isNamed && Object.keys(part as object).length === 1 ? Number(number) : part;
-  });
-}
-
-function isText(value: unknown): value is StateText {
+function isStateText(value: unknown): value is StateText {
   const { training, options, progress } = (value ?? {}) as Partial<StateText>;
   return isList(training, "string") && isObject(options) && isProgress(progress);
 }
 
-function isProgress(value: unknown): value is Progress {
-  const { epoch, step, isStopped, sums, history, callbacks } = (value ?? {}) as Partial<Progress>;
+function isProgress(value: unknown): value is SavedProgress {
+  const { epoch, step, isStopped, sums, history, callbacks } = (value ??
+    {}) as Partial<SavedProgress>;
   if (!isCount(epoch) || !isCount(step) || typeof isStopped !== "boolean") return false;
   if (!isObject(sums) || !isCount(sums.seen) || !isList(sums.totals, "number")) return false;
   if (!isObject(history) || !isList(history.epoch, "number") || !isObject(history.history))
@@ -66,8 +51,8 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isList(value: unknown, kind: "string" | "number"): boolean {
-  return Array.isArray(value) && value.every((one) => typeof one === kind);
+function isList(value: unknown, type: "string" | "number"): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === type);
 }
 
 function isCount(value: unknown): boolean {

@@ -1,25 +1,25 @@
-// All that a training needs to go on, as bytes: weights, the optimizer's state, and how far it is.
-// What replica 0 has at the start reaches the others in the same form as what a checkpoint keeps.
+// Everything that a training needs to go on, as bytes: the weights, the optimizer's state, and the
+// progress. At the start, the state of replica 0 reaches the others in the same form as a
+// checkpoint.
 
-import { tensor, tidy } from "@tensorflow/tfjs-core";
+import { tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "binary-crossentropy/internal";
-import { firstDifference } from "./agreement.js";
-import { type CompiledModel, trainableVariables } from "./model.js";
-import {
-  describeArray,
-  expectedState,
-  readOptimizer,
-  writeOptimizer,
-  writeOptions,
-} from "./optimizer-state.js";
-import type { Progress } from "./progress.js";
+import { type LayersModel, trainedVariables } from "binary-crossentropy/tfjs/internal";
+import { toText } from "../bytes.js";
+import { firstDifference } from "../comparisons.js";
+import type { Strategy } from "../strategy.js";
+import { broadcastBytes } from "./broadcast-bytes.js";
+import { runOnFirst } from "./failures.js";
+import { describeArray, describeExpected, toArray, toTensor } from "./named-arrays.js";
+import { expectedState, readOptimizer, writeOptimizer, writeOptions } from "./optimizer-state.js";
+import { Progress, type SavedProgress } from "./progress.js";
 import { type Archive, decode, encode, isForeign, type NamedArray } from "./safetensors.js";
-import { parseText, stringifyText } from "./state-text.js";
+import { parseStateText, type StateText } from "./state-text.js";
 
-/** What was saved, but for the weights and the optimizer's variables, which are in their places. */
+/** What was saved beside the weights and the optimizer's variables, which are in their places. */
 export interface Restored {
-  readonly progress: Progress;
-  /** Of the optimizer, as they were then: callbacks may change them. */
+  readonly progress: SavedProgress;
+  /** The options of the optimizer as they were then: callbacks may change them. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -28,76 +28,81 @@ const optimizerPrefix = "optimizer/";
 /** @param training What decides the training, in lines. */
 export async function saveState(
   owner: string,
-  model: CompiledModel,
+  model: LayersModel,
   training: readonly string[],
-  progress: Progress,
+  progress: SavedProgress,
 ): Promise<Uint8Array> {
-  const weights = model.weights.map(async (weight, i): Promise<NamedArray> => {
-    const variable = weight.read();
-    return {
-      name: `weights/${i}`,
-      shape: variable.shape,
-      data: (await variable.data()).slice() as Float32Array,
-    };
-  });
+  const weights = model.weights.map((weight, i) =>
+    toArray({ name: `weights/${i}`, tensor: weight.read() }),
+  );
   const state = (await readOptimizer(owner, model.optimizer)).map((array) => ({
     ...array,
     name: `${optimizerPrefix}${array.name}`,
   }));
   const options = (model.optimizer.getConfig() ?? {}) as Record<string, unknown>;
-  return encode({
-    text: stringifyText({ training, options, progress }),
-    arrays: [...(await Promise.all(weights)), ...state],
-  });
+  const text: StateText = { training, options, progress };
+  return encode({ text: toText(text), arrays: [...(await Promise.all(weights)), ...state] });
 }
 
 /**
- * Puts the weights and the optimizer's state in their places.
+ * Gives every replica the weights and the optimizer's state of replica 0.
+ *
+ * @throws On every replica what keeps replica 0 from giving them.
+ */
+export async function broadcastState(
+  owner: string,
+  strategy: Strategy,
+  model: LayersModel,
+  training: readonly string[],
+  source: string,
+): Promise<void> {
+  const bytes = await runOnFirst(strategy, () =>
+    saveState(owner, model, training, new Progress(0).toSaved([])),
+  );
+  await restoreState(owner, model, training, broadcastBytes(strategy, bytes)!, source);
+}
+
+/**
+ * Restores the weights and the optimizer's state.
  *
  * @param source What the bytes are, for messages.
- * @throws ValueError for bytes that are not whole or of another kind, and for those of another
- * training; nothing has changed then.
+ * @throws ValueError for bytes that are damaged or of another kind, and for those of another
+ * training. Nothing has changed then.
  */
 export async function restoreState(
   owner: string,
-  model: CompiledModel,
+  model: LayersModel,
   training: readonly string[],
   bytes: Uint8Array,
   source: string,
 ): Promise<Restored> {
   const { text, arrays } = readArchive(owner, bytes, source);
-  const saved = parseText(owner, source, text);
-  expectSame(owner, source, saved.training, training);
+  const saved = parseStateText(owner, source, text);
+  checkSaved(owner, source, saved.training, training);
   const isOfOptimizer = ({ name }: NamedArray) => name.startsWith(optimizerPrefix);
   const weights = arrays.filter((array) => !isOfOptimizer(array));
   const state = arrays
     .filter(isOfOptimizer)
     .map((array) => ({ ...array, name: array.name.slice(optimizerPrefix.length) }));
-  expectSame(owner, source, weights.map(describeArray), expectedWeights(model));
-  const expected = expectedState(model.optimizer, trainableVariables(model), state);
-  if (expected) expectSame(owner, source, state.map(describeArray), expected);
+  checkSaved(owner, source, weights.map(describeArray), expectedWeights(model));
+  const expected = expectedState(model.optimizer, trainedVariables(model), state);
+  if (expected) checkSaved(owner, source, state.map(describeArray), expected);
   tidy(() => {
     model.weights.forEach((weight, i) => {
-      const { shape, data } = weights[i]!;
-      const variable = weight.read();
-      variable.assign(tensor(data, [...shape], variable.dtype as "float32"));
+      weight.read().assign(toTensor(weights[i]!));
     });
   });
   await writeOptimizer(model.optimizer, state);
   return { progress: saved.progress, options: saved.options };
 }
 
-/** Gives the optimizer the options that it had then. */
-export function restoreOptions({ optimizer }: CompiledModel, { options }: Restored): void {
+/** Gives the optimizer the options that it had when it was saved. */
+export function restoreOptions({ optimizer }: LayersModel, { options }: Restored): void {
   writeOptions(optimizer, options);
 }
 
-const dtypes: Readonly<Record<string, string>> = { float32: "F32", int32: "I32", bool: "U8" };
-
-function expectedWeights({ weights }: CompiledModel): string[] {
-  return weights.map(
-    ({ dtype, shape }, i) => `weights/${i} ${dtypes[dtype]} [${shape.join(", ")}]`,
-  );
+function expectedWeights({ weights }: LayersModel): string[] {
+  return weights.map(({ dtype, shape }, i) => describeExpected(`weights/${i}`, dtype, shape));
 }
 
 function readArchive(owner: string, bytes: Uint8Array, source: string): Archive {
@@ -123,7 +128,7 @@ function readArchive(owner: string, bytes: Uint8Array, source: string): Archive 
   }
 }
 
-function expectSame(
+function checkSaved(
   owner: string,
   source: string,
   saved: readonly string[],

@@ -13,39 +13,39 @@ import {
   tidy,
   variableGrads,
 } from "@tensorflow/tfjs-core";
-import type { Batch } from "binary-crossentropy/tfjs/internal";
-import { runBuiltInLoop, type Strategy } from "../strategy.js";
+import { type Batch, type LayersModel, trainedVariables } from "binary-crossentropy/tfjs/internal";
+import { runBuiltInLoop } from "../current-strategy.js";
+import type { Strategy } from "../strategy.js";
 import { batchLosses } from "./batch-losses.js";
-import type { Failure } from "./fail-together.js";
+import { Attempt } from "./failures.js";
 import { FusedBuffer } from "./fused-buffer.js";
 import { LossShares } from "./loss-share.js";
-import { type CompiledModel, trainableVariables } from "./model.js";
 import { MovingWeights } from "./moving-weights.js";
 
-/** This replica's part of a batch, and how many rows all have together. */
+/** This replica's part of a batch, and the number of rows over all replicas. */
 export interface StepPart {
   readonly data: Batch;
   readonly rows: number;
   readonly globalRows: number;
 }
 
-/** What a replica contributes. */
+/** What a replica contributes to the message. */
 interface Contribution {
   readonly gradients: NamedTensorMap;
-  /** The loss, and after it the metrics, as shares of those of the global batch. */
+  /** The loss followed by the metrics, as shares of those of the global batch. */
   readonly values: readonly Scalar[];
 }
 
 export class TrainingStep {
   readonly #owner: string;
   readonly #strategy: Strategy;
-  readonly #model: CompiledModel;
+  readonly #model: LayersModel;
   readonly #shares: LossShares;
   readonly #moving: MovingWeights;
   readonly #numbers: number;
   #buffer: FusedBuffer | undefined;
 
-  constructor(owner: string, strategy: Strategy, model: CompiledModel) {
+  constructor(owner: string, strategy: Strategy, model: LayersModel) {
     this.#owner = owner;
     this.#strategy = strategy;
     this.#model = model;
@@ -55,27 +55,28 @@ export class TrainingStep {
   }
 
   /**
-   * Computes and applies one step. Every replica calls it, those without rows in this batch too.
+   * Computes and applies one step. Every replica calls it, those without rows in this batch
+   * included.
    *
-   * @param where Where in the training this is, for messages.
+   * @param where The place in the training, for messages.
    * @returns The loss and the metrics of the global batch; undefined where a replica had asked to
-   * stop before it: nothing has changed then.
-   * @throws ValueError on every replica where one met a NaN, or an error; the weights are then as
+   * stop before it. Nothing has changed then.
+   * @throws ValueError on every replica where one met a NaN or an error. The weights are then as
    * before.
    */
   async run(part: StepPart, where: string): Promise<number[] | undefined> {
     const attempt = new Attempt();
     const own =
-      attempt.try(() => this.#shares.denominators(part.data, part.rows)) ??
+      attempt.run(() => this.#shares.denominators(part.data, part.rows)) ??
       new Float64Array(this.#shares.count);
     const shares = this.#shares.shares(own, part.globalRows);
     this.#moving.remember();
-    const contribution = attempt.try(() => this.#contribute(part, shares));
+    const contribution = attempt.run(() => this.#contribute(part, shares));
     const buffer = this.#bufferFor();
     buffer.clear();
     if (this.#model.stopTraining) buffer.askToStop();
     try {
-      if (contribution) await attempt.tryAsync(() => this.#fill(buffer, contribution, part));
+      if (contribution) await attempt.runAsync(() => this.#fill(buffer, contribution, part));
       buffer.allReduce(this.#owner, where, attempt.failure);
       if (buffer.isStopped) this.#moving.restore();
       else this.#apply(buffer);
@@ -86,7 +87,7 @@ export class TrainingStep {
       this.#moving.forget();
       if (contribution) dispose([contribution.gradients, [...contribution.values]]);
     }
-    return buffer.isStopped ? undefined : Array.from(buffer.parts.at(-1)!);
+    return buffer.isStopped ? undefined : Array.from(buffer.sections.at(-1)!);
   }
 
   #contribute({ data, rows }: StepPart, shares: readonly number[]): Contribution {
@@ -96,7 +97,7 @@ export class TrainingStep {
       const terms = this.#model.calculateLosses().map((loss) => mul(loss, penalty));
       if (rows > 0) {
         const batch = batchLosses(this.#owner, this.#model, data, true);
-        // One output's loss is no metric of its own.
+        // With one output, its loss is not a metric.
         const ofMetrics = shares.slice(batch.losses.length > 1 ? 0 : 1);
         metrics = batch.metrics.map((metric, i) => keep(mul(metric, ofMetrics[i]!)) as Scalar);
         terms.push(...batch.losses.map((loss, i) => mul(loss, shares[i]!)));
@@ -106,15 +107,15 @@ export class TrainingStep {
     const isIdle = rows === 0 && tidy(() => this.#model.calculateLosses().length) === 0;
     if (isIdle) return { gradients: {}, values: [] };
     const { value, grads } = runBuiltInLoop(this.#strategy, () =>
-      variableGrads(objective, trainableVariables(this.#model)),
+      variableGrads(objective, trainedVariables(this.#model)),
     );
     return { gradients: grads, values: [value, ...metrics] };
   }
 
-  /** Its length is known once it is known which weights move without a gradient. */
+  /** The message's length is known once the moving weights are found. */
   #bufferFor(): FusedBuffer {
     if (this.#buffer === undefined) {
-      const sizes = [...trainableVariables(this.#model), ...this.#moving.agree()].map(
+      const sizes = [...trainedVariables(this.#model), ...this.#moving.find()].map(
         ({ size }) => size,
       );
       this.#buffer = new FusedBuffer(this.#strategy, [...sizes, this.#numbers]);
@@ -123,56 +124,32 @@ export class TrainingStep {
   }
 
   async #fill(
-    { parts }: FusedBuffer,
+    { sections }: FusedBuffer,
     { gradients, values }: Contribution,
     { rows, globalRows }: StepPart,
   ): Promise<void> {
     const write = async (value: Tensor | undefined, i: number) =>
-      value && parts[i]!.set(await value.data());
-    const variables = trainableVariables(this.#model);
+      value && sections[i]!.set(await value.data());
+    const variables = trainedVariables(this.#model);
     await Promise.all(variables.map(({ name }, i) => write(gradients[name], i)));
     const changes = this.#moving.changes(rows / globalRows);
     await Promise.all(changes.map((change, i) => write(change, variables.length + i)));
     dispose(changes);
     const numbers = await Promise.all(values.map((value) => value.data()));
     numbers.forEach((number, i) => {
-      parts.at(-1)![i] = number[0]!;
+      sections.at(-1)![i] = number[0]!;
     });
   }
 
-  #apply({ parts }: FusedBuffer): void {
-    const variables = trainableVariables(this.#model);
+  #apply({ sections }: FusedBuffer): void {
+    const variables = trainedVariables(this.#model);
     tidy(() => {
       const summed = variables.map(({ name, shape }, i) => ({
         name,
-        tensor: tensor(parts[i]!.slice(), shape, "float32"),
+        tensor: tensor(sections[i]!.slice(), shape, "float32"),
       }));
       this.#model.optimizer.applyGradients(summed);
-      this.#moving.apply(parts.slice(variables.length, -1));
+      this.#moving.apply(sections.slice(variables.length, -1));
     });
-  }
-}
-
-/** Keeps what one replica threw until the message that every replica waits for. */
-class Attempt {
-  failure: Failure | undefined;
-
-  try<T>(fn: () => T): T | undefined {
-    if (this.failure) return undefined;
-    try {
-      return fn();
-    } catch (error) {
-      this.failure = { error };
-      return undefined;
-    }
-  }
-
-  async tryAsync(fn: () => Promise<void>): Promise<void> {
-    if (this.failure) return;
-    try {
-      await fn();
-    } catch (error) {
-      this.failure = { error };
-    }
   }
 }

@@ -71,6 +71,10 @@ const cases: [string, string][] = [
   ],
   ["evaluate: metrics", inEvaluate(metric("mse"), metric("acc"))],
   ["evaluate: batches", inEvaluate("batchSize: 3", "batchSize: 32")],
+  [
+    "an optimizer that hides its state",
+    "ValueError: fit: optimizer must give its state by getWeights, got Hidden without it. Give it getWeights and setWeights.",
+  ],
   ["broadcastWeights", same("broadcastWeights", "model", "optimizer (SGD)", "optimizer (Adam)")],
   [
     "gradients of other names",
@@ -118,6 +122,7 @@ const cases: [string, string][] = [
     "an infinite sum of finite gradients",
     "Error: ValueError: applyGradients: loss and gradients in this step must be finite, got an infinite sum over the replicas, each of which has finite ones. The weights are those before it. 1",
   ],
+  ["gathers of numbers that JSON has no form for", 'gave ["-Infinity","-Infinity","NaN"]'],
   ["gathers of nothing and a text", 'gave ["text","text",null]'],
   [
     "another strategy's scope",

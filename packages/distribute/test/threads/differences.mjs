@@ -81,6 +81,17 @@ const cases = {
   "evaluate: sample weights": evaluate(() => ({ sampleWeight: tf.ones([count]) })),
   "evaluate: metrics": evaluate(() => ({ model: { metrics: ["mse"] } })),
   "evaluate: batches": evaluate(() => ({ batchSize: 3 })),
+  "an optimizer that hides its state": (strategy) => {
+    class Hidden extends tf.Optimizer {
+      static className = "Hidden";
+      applyGradients() {}
+      getConfig() {
+        return {};
+      }
+    }
+    const model = makeModel({ optimizer: new Hidden() });
+    return distribute.fit(model, inputs(), labels(), { strategy, batchSize: 4 });
+  },
   broadcastWeights: (strategy, isOther) =>
     strategy.scope(() =>
       distribute.broadcastWeights(makeModel(isOther ? { optimizer: tf.train.sgd(0.01) } : {})),
@@ -129,6 +140,8 @@ const cases = {
     weight.dispose();
     throw new Error(`${message} ${value}`);
   },
+  "gathers of numbers that JSON has no form for": (strategy, isOther) =>
+    strategy.gather(isOther ? Number.NaN : -Infinity).map(String),
   "gathers of nothing and a text": (strategy, isOther) => strategy.gather(isOther ? null : "text"),
   "another strategy's scope": (strategy) =>
     strategy.scope(() => training(() => ({}))(new strategy.constructor(), true)),

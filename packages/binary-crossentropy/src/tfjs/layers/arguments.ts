@@ -1,13 +1,13 @@
-// Arguments of `fit` and its like: TensorFlow.js reads what it knows and leaves out the rest, so
-// that weights under another name would be left out without a word.
+// Arguments of `fit` and similar methods. TensorFlow.js ignores arguments that it does not know, so
+// weights under another name would be left out in silence.
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import type { LayersModel } from "./model.js";
-import { hasOwnLoss } from "./weights.js";
+import { hasPackageLoss } from "./weights.js";
 
 /**
- * @param known Under which names the method takes weights.
- * @throws ValueError for weights under another name, for a model with a loss that takes them.
+ * @param known The names under which the method takes weights.
+ * @throws ValueError for weights under another name, if a loss of the model takes weights.
  */
 export function checkArguments(
   model: LayersModel,
@@ -15,7 +15,7 @@ export function checkArguments(
   args: unknown,
   known: readonly string[],
 ): void {
-  if (typeof args !== "object" || args === null || !hasOwnLoss(model)) return;
+  if (typeof args !== "object" || args === null || !hasPackageLoss(model)) return;
   const unknown = Object.keys(args).find((key) => /weight/i.test(key) && !known.includes(key));
   if (unknown === undefined) return;
   const expected =

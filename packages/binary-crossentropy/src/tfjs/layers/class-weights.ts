@@ -1,23 +1,25 @@
-// Class weights, checked before TensorFlow.js reads them: it takes the largest entry of a row of
-// labels for the row's class, whatever else is in the row, and a weight that is no number for one.
+// Checks class weights before TensorFlow.js reads them: it takes the largest entry of a row of
+// labels for the row's class, whatever else is in the row, and accepts weights that are not
+// numbers.
 
 import { Tensor } from "@tensorflow/tfjs-core";
 import { didYouMean, refuse, show } from "../../errors.js";
-import type { LayersModel, TensorOrTensors } from "./model.js";
-import { isOurs } from "./own-losses.js";
+import type { LayersModel } from "./model.js";
+import type { TensorOrTensors } from "./model-data.js";
+import { isPackageLoss } from "./package-losses.js";
 import { listOf } from "./standardize.js";
-import { hasOwnLoss } from "./weights.js";
+import { hasPackageLoss } from "./weights.js";
 
 const owner = "LayersModel";
 
 /**
- * @param classWeight By class; for several outputs an array of such objects, or an object of them
- * by output name.
- * @throws ValueError for weights that are no finite numbers, for outputs with a loss of this
+ * @param classWeight Weights by class; for several outputs an array of such objects, or an object
+ * with one for each output name.
+ * @throws ValueError for weights that are not finite numbers, for outputs with a loss of this
  * package.
  */
 export function checkClassWeights(model: LayersModel, classWeight: unknown): void {
-  if (!hasOwnLoss(model)) return;
+  if (!hasPackageLoss(model)) return;
   checkNames(model, classWeight);
   for (const output of outputsWith(model, classWeight)) {
     for (const [name, weight] of Object.entries(weightsAt(model, classWeight, output) as object)) {
@@ -32,7 +34,7 @@ export function checkClassWeights(model: LayersModel, classWeight: unknown): voi
   }
 }
 
-/** Weights under a mistyped name would be left out without a word. */
+/** Weights under a mistyped name would be left out in silence. */
 function checkNames({ outputNames }: LayersModel, classWeight: unknown): void {
   if (
     outputNames.length === 1 ||
@@ -56,7 +58,7 @@ export async function checkClasses(
   const targets = listOf(y, model.outputNames);
   for (const output of outputsWith(model, classWeight)) {
     const target = targets[output];
-    // What else is wrong with labels TensorFlow.js says itself.
+    // TensorFlow.js reports other faults of labels itself.
     if (!(target instanceof Tensor) || target.rank !== 2 || target.shape[1]! < 2) continue;
     const data = await target.data();
     const columns = target.shape[1]!;
@@ -77,7 +79,7 @@ export async function checkClasses(
 /** The outputs that have class weights and a loss of this package. */
 function outputsWith(model: LayersModel, classWeight: unknown): number[] {
   return [...model.outputNames.keys()].filter((output) => {
-    const weights = isOurs(model.lossFunctions[output])
+    const weights = isPackageLoss(model.lossFunctions[output])
       ? weightsAt(model, classWeight, output)
       : undefined;
     return typeof weights === "object" && weights !== null;

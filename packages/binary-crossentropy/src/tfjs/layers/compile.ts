@@ -1,31 +1,26 @@
-// What `compile` makes of a model with a loss of this package. TensorFlow.js chooses metrics by
-// name from the losses that it knows, so beside others "accuracy" would take logits for
-// probabilities, and several labels for one class.
+// Compiles models with a loss of this package. TensorFlow.js chooses metrics by name from the
+// losses that it knows. Beside other losses, "accuracy" would read logits as probabilities, and
+// several labels as one class.
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import { binaryAccuracy } from "../accuracy.js";
-import type {
-  CompileArguments,
-  LayersModel,
-  Metrics,
-  OutputFunction,
-  SequentialModel,
-} from "./model.js";
-import { type OwnLoss, ownLoss } from "./own-losses.js";
-import { hasOwnLoss, withoutWeights } from "./weights.js";
+import { type LayersModel, userMetrics, workingModel } from "./model.js";
+import type { CompileArguments, Metrics, OutputFunction } from "./model-data.js";
+import { type PackageLoss, packageLoss } from "./package-losses.js";
+import { hasPackageLoss, withoutWeights } from "./weights.js";
 
 export function wrapCompile(prototype: LayersModel): void {
   const { compile, getLossIdentifiers } = prototype;
   prototype.compile = function (args) {
     checkCompile(args);
     compile.call(this, args);
-    if (!hasOwnLoss(this)) return;
+    if (!hasPackageLoss(this)) return;
     adaptMetrics(this, args.metrics);
   };
-  // TensorFlow.js saves the names of losses, none with options, and of a function nothing at all.
+  // TensorFlow.js saves the names of losses, without options, and nothing at all of a function.
   prototype.getLossIdentifiers = function () {
-    // A sequential model is compiled by the one within.
-    if (hasOwnLoss((this as unknown as SequentialModel).model ?? this)) refuseToSave();
+    // Compiling a sequential model compiles the one inside it.
+    if (hasPackageLoss(workingModel(this))) refuseToSave();
     return getLossIdentifiers.call(this);
   };
 }
@@ -45,15 +40,15 @@ function refuseToSave(): never {
 const known = ["optimizer", "loss", "metrics"];
 
 /**
- * TensorFlow.js leaves out what it does not know without a word, weights of losses and metrics
- * among it.
+ * TensorFlow.js ignores options that it does not know, the weights of losses and metrics among
+ * them.
  *
- * @throws ValueError for such an option where a loss is one of this package.
+ * @throws ValueError for such an option, if a loss is one of this package.
  */
 function checkCompile(args: CompileArguments): void {
   const { loss } = args;
   const losses = typeof loss === "object" && loss !== null ? Object.values(loss) : [loss];
-  if (!losses.some(ownLoss)) return;
+  if (!losses.some(packageLoss)) return;
   const unknown = Object.entries(args).find(
     ([key, value]) => !known.includes(key) && value !== undefined && value !== null,
   );
@@ -71,21 +66,20 @@ function checkCompile(args: CompileArguments): void {
   );
 }
 
-/** Has the metrics of a compiled model read labels and predictions as its losses do. */
+/** Makes the metrics of a compiled model read labels and predictions the way its losses do. */
 function adaptMetrics(model: LayersModel, metrics: Metrics): void {
-  const { outputNames, metricsTensors, lossFunctions } = model;
-  // For several outputs their losses come first.
-  let place = outputNames.length > 1 ? outputNames.length : 0;
-  for (const [output, name] of outputNames.entries()) {
+  const compiled = userMetrics(model);
+  let place = 0;
+  for (const [output, name] of model.outputNames.entries()) {
     for (const metric of metricsOf(metrics, name)) {
-      const adapted = adapt(metric, ownLoss(lossFunctions[output]));
-      if (adapted) metricsTensors[place]![0] = adapted;
+      const adapted = adapt(metric, packageLoss(model.lossFunctions[output]));
+      if (adapted) compiled[place]![0] = adapted;
       place++;
     }
   }
 }
 
-/** The metrics of an output, as they were given: for all outputs, or by their names. */
+/** The metrics of an output, as passed to `compile`: for all outputs, or by output name. */
 function metricsOf(metrics: Metrics, name: string): readonly (string | OutputFunction)[] {
   if (metrics === undefined || metrics === null) return [];
   if (typeof metrics === "string" || typeof metrics === "function") return [metrics];
@@ -95,40 +89,55 @@ function metricsOf(metrics: Metrics, name: string): readonly (string | OutputFun
   ].flat() as (string | OutputFunction)[];
 }
 
+/** The metrics by name that are computed here, by the names that TensorFlow.js has for them. */
+const metricNames: Readonly<Record<string, keyof typeof metricFunctions>> = {
+  accuracy: "accuracy",
+  acc: "accuracy",
+  binaryAccuracy: "accuracy",
+  crossentropy: "crossentropy",
+  ce: "crossentropy",
+};
+
+/** How a metric is computed beside a loss, and what it is a mean of. */
+const metricFunctions = {
+  accuracy: {
+    unit: "labels",
+    of: (loss: PackageLoss): OutputFunction => {
+      return (yTrue, yPred) => binaryAccuracy(yTrue, yPred, loss.fromLogits, loss.ignoreLabel);
+    },
+  },
+  crossentropy: {
+    unit: "cells",
+    of: (loss: PackageLoss): OutputFunction => {
+      return (yTrue, yPred) => loss.crossentropy(yTrue, yPred);
+    },
+  },
+} as const;
+
 const units = new WeakMap<OutputFunction, "labels" | "cells">();
 
 /**
- * What an adapted metric is a mean of, where a label counts for nothing; undefined for a mean over
- * rows.
+ * What an adapted metric is a mean of, beside a loss that ignores a label; undefined for a mean
+ * over rows.
  */
 export function unitOf(metric: OutputFunction): "labels" | "cells" | undefined {
   return units.get(metric);
 }
 
-/** What a metric is computed by beside this loss; undefined where TensorFlow.js has it right. */
+/**
+ * The function that computes a metric beside this loss; undefined where TensorFlow.js's own is
+ * right.
+ */
 function adapt(
   metric: string | OutputFunction,
-  loss: OwnLoss | undefined,
+  loss: PackageLoss | undefined,
 ): OutputFunction | undefined {
-  const adapted = functionFor(metric, loss);
-  const isPart =
-    adapted !== undefined && typeof metric === "string" && loss?.ignoreLabel !== undefined;
-  if (isPart) units.set(adapted, metric === "crossentropy" || metric === "ce" ? "cells" : "labels");
+  // A loss as a metric, even the model's own loss, is not weighted.
+  if (typeof metric === "function")
+    return packageLoss(metric) && ((yTrue, yPred) => withoutWeights(() => metric(yTrue, yPred)));
+  if (!loss || !Object.hasOwn(metricNames, metric)) return undefined;
+  const { unit, of } = metricFunctions[metricNames[metric]!];
+  const adapted = of(loss);
+  if (loss.ignoreLabel !== undefined) units.set(adapted, unit);
   return adapted;
-}
-
-function functionFor(
-  metric: string | OutputFunction,
-  loss: OwnLoss | undefined,
-): OutputFunction | undefined {
-  // A loss as a metric, even the model's own one, is not weighted.
-  if (ownLoss(metric))
-    return (yTrue, yPred) => withoutWeights(() => (metric as OutputFunction)(yTrue, yPred));
-  if (!loss) return undefined;
-  if (metric === "accuracy" || metric === "acc" || metric === "binaryAccuracy") {
-    return (yTrue, yPred) => binaryAccuracy(yTrue, yPred, loss.fromLogits, loss.ignoreLabel);
-  }
-  if (metric === "crossentropy" || metric === "ce")
-    return (yTrue, yPred) => loss.crossentropy(yTrue, yPred);
-  return undefined;
 }

@@ -1,24 +1,25 @@
-// Datasets of elements `{ xs, ys, sampleWeight }`: TensorFlow.js takes xs and ys out of each, and
-// here the weight is attached to the targets before it does.
+// Datasets of elements `{ xs, ys, sampleWeight }`. TensorFlow.js takes xs and ys from each element;
+// here the weight is attached to the targets first.
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import { checkClasses } from "./class-weights.js";
-import type { Dataset, DatasetElement, DatasetIterator, LayersModel } from "./model.js";
+import type { LayersModel } from "./model.js";
+import type { Dataset, DatasetElement, DatasetIterator } from "./model-data.js";
 import { areWeights, listOf, weightsOf } from "./standardize.js";
-import { attach, hasOwnLoss } from "./weights.js";
+import { attach, hasPackageLoss } from "./weights.js";
 
 /**
- * The dataset, or iterator, whose elements' weights reach the loss.
+ * A dataset, or an iterator, whose weights reach the loss.
  *
- * @param classWeight The class weights of `fitDataset`, for which the labels must have classes.
+ * @param classWeight The class weights of `fitDataset`, which require labels that are classes.
  */
 export function attachWeights(
   model: LayersModel,
   dataset: Dataset,
   classWeight?: unknown,
 ): Dataset {
-  if (!hasOwnLoss(model)) return dataset;
-  // What else the dataset has, such as its size, it keeps.
+  if (!hasPackageLoss(model)) return dataset;
+  // The dataset keeps its other properties, such as its size.
   if (typeof dataset.iterator !== "function") {
     return fromIterator(
       model,
@@ -51,7 +52,7 @@ function fromIterator(
 
 const known = ["xs", "ys", "sampleWeight"];
 
-/** A weight under another name would be left out without a word. */
+/** A weight under another name would be left out in silence. */
 function checkKeys(element: object): void {
   const unknown = Object.keys(element).find((key) => !known.includes(key));
   if (unknown === undefined || !("xs" in element)) return;
@@ -65,7 +66,7 @@ function checkKeys(element: object): void {
 }
 
 /**
- * As TensorFlow.js disposes the element's inputs and targets after their batch, the weights are
+ * TensorFlow.js disposes the element's inputs and targets after their batch, and the weights are
  * disposed with them.
  */
 function attached(model: LayersModel, { xs, ys, sampleWeight }: DatasetElement): DatasetElement {

@@ -1,5 +1,5 @@
-// Where the classes of tfjs-layers are found: each copy of tfjs-core has a map in which they are
-// entered. This package sees that of the copy that it imports, and that of a script tag, whose
+// Finds the classes of tfjs-layers. Each copy of tfjs-core has a map in which they are registered.
+// This package can reach the map of the copy that it imports, and that of a script tag, whose
 // TensorFlow.js is the page's `tf`.
 
 import { env, serialization } from "@tensorflow/tfjs-core";
@@ -9,7 +9,7 @@ export type Class<Instance> = new (...args: never[]) => Instance;
 
 type ClassNameMap = { [className: string]: readonly [Class<object>, unknown] };
 
-/** What is called with each class of a name, now or as soon as it is registered. */
+/** A function for each class name, called with the class now or as soon as it is registered. */
 export type Wrap = { readonly [className: string]: (Class: Class<object>) => void };
 
 const watched = new WeakSet<object>();
@@ -20,14 +20,14 @@ let arrivals = 0;
 /**
  * Watches all maps that can be reached for these classes.
  *
- * @returns How many maps were found with models in them already, which may have been compiled
- * before.
- * @throws ValueError where a copy of tfjs-layers was loaded whose map cannot be reached: its models
- * know nothing of weights.
+ * @returns The number of maps that had models in them when they were found: those may have been
+ * compiled before.
+ * @throws ValueError where a copy of tfjs-layers was loaded whose map cannot be reached, since its
+ * models would ignore weights.
  */
 export function watchModels(wrap: Wrap): number {
   const { tf } = globalThis as { readonly tf?: Namespace };
-  // Every call of a loss asks.
+  // Every call of a loss comes here.
   if (isFound && tf === seen) return arrivals;
   const maps = reachableMaps(tf);
   for (const map of maps) {
@@ -61,8 +61,8 @@ function reachableMaps(tf: Namespace | undefined): ClassNameMap[] {
 }
 
 /**
- * Whether any copy of tfjs-layers is there: all copies of tfjs-core share one set of flags, in
- * which each enters this.
+ * Whether any copy of tfjs-layers is loaded: all copies of tfjs-core share one set of flags, in
+ * which every copy of tfjs-layers registers this one.
  */
 function hasLayers(): boolean {
   const { flagRegistry } = env() as unknown as { readonly flagRegistry: object };

@@ -1,27 +1,28 @@
-// Puts weights between LayersModel and its losses: its methods are wrapped once, when the first
-// loss of this package is made or, should tfjs-layers be loaded after that, when it registers its
+// Passes weights from a LayersModel to its losses. The model's methods are wrapped once: when the
+// first loss of this package is made, or, if tfjs-layers is loaded later, when it registers its
 // classes. Models without a loss of this package pass through the wrappers untouched.
 
 import { refuse } from "../../errors.js";
 import { wrapFunctions } from "./batch-functions.js";
 import { wrapCompile } from "./compile.js";
 import { type Class, type Wrap, watchModels } from "./find-models.js";
-import type { LayersModel, SequentialModel, TensorOrTensors } from "./model.js";
+import type { LayersModel, SequentialModel } from "./model.js";
+import type { TensorOrTensors } from "./model-data.js";
 import { wrapDatasets, wrapEvaluate, wrapFit, wrapTrainOnBatch } from "./training.js";
 
 const installed = new WeakSet<object>();
 let missing: string | undefined;
 
-/** Which models a loss knew when it was made. */
+/** The models that a loss knew when it was made. */
 export type Installed = number;
 
 /**
- * Wraps the models that there are, or will be.
+ * Wraps the models that are loaded, or will be.
  *
- * @param before What this gave when the loss was made; undefined where it is made now.
- * @throws ValueError for a LayersModel of another version, without the methods that are wrapped,
- * for one that is out of reach, and for one that was not there when the loss was made: compiled
- * with it, it was not wrapped.
+ * @param before What this returned when the loss was made; undefined if it is made now.
+ * @throws ValueError for a LayersModel of another version, without the methods that are wrapped;
+ * for one that is out of reach; and for one that was loaded after the loss was made, which was not
+ * wrapped when it was compiled.
  */
 export function installWeights(before?: Installed): Installed {
   const now = watchModels(wrap);
@@ -69,7 +70,7 @@ const wrapped = [
 export function wrapModel({ prototype }: Class<LayersModel>): void {
   if (installed.has(prototype)) return;
   installed.add(prototype);
-  // Said when a loss is made or called: thrown here, it would break the import of tfjs-layers.
+  // Reported when a loss is made or called: thrown here, it would break the import of tfjs-layers.
   const lacking = wrapped.find((name) => typeof prototype[name] !== "function");
   missing ??= lacking;
   if (lacking !== undefined) return;
@@ -81,7 +82,7 @@ export function wrapModel({ prototype }: Class<LayersModel>): void {
   wrapTrainOnBatch(prototype);
 }
 
-/** A sequential model would drop the third argument on its way. */
+/** A sequential model would drop the third argument. */
 function wrapSequential({ prototype }: Class<SequentialModel>): void {
   if (installed.has(prototype)) return;
   installed.add(prototype);

@@ -1,55 +1,9 @@
-// TensorFlow.js's LayersModel, as far as weights need to know it, described by its structure:
-// tfjs-layers is found at run time, if it is there, and never imported.
+// The one description of TensorFlow.js's LayersModel: every field and method that this package
+// uses, private ones included, and how their arrays are laid out. The description is structural,
+// since tfjs-layers is found at run time, if it is there, and never imported.
 
-import type { Tensor } from "@tensorflow/tfjs-core";
-
-/** One tensor for each input or output of a model: alone, by position or by name. */
-export type TensorOrTensors = Tensor | readonly Tensor[] | { readonly [name: string]: Tensor };
-
-/**
- * Weights as a model with a loss of this package takes them: a tensor, or one for each output, by
- * position or by name.
- */
-export type SampleWeight = Tensor | Tensor[] | { [outputName: string]: Tensor };
-
-/** Inputs or targets of a model: a tensor, or one for each, by position or by name. */
-export type ModelData = Tensor | Tensor[] | { [name: string]: Tensor };
-
-/**
- * Options of `fit` and `evaluate`, with weights for every output; TensorFlow.js checks the others
- * itself.
- */
-export interface WeightedArguments {
-  readonly sampleWeight?: SampleWeight | undefined;
-  readonly batchSize?: unknown;
-  readonly callbacks?: unknown;
-  readonly classWeight?: unknown;
-  readonly epochs?: unknown;
-  readonly initialEpoch?: unknown;
-  readonly shuffle?: unknown;
-  readonly steps?: unknown;
-  readonly stepsPerEpoch?: unknown;
-  readonly validationData?: unknown;
-  readonly validationSplit?: unknown;
-  readonly validationSteps?: unknown;
-  readonly verbose?: unknown;
-  readonly yieldEvery?: unknown;
-}
-
-/**
- * What a model with a loss of this package takes and the types of TensorFlow.js do not know:
- * `trainOnBatch` with weights, and `fit` and `evaluate` with those of several outputs. Every
- * LayersModel can be given this type beside its own.
- */
-export interface TrainsWithWeights {
-  trainOnBatch(x: ModelData, y: ModelData, sampleWeight?: SampleWeight): Promise<number | number[]>;
-  fit(
-    x: ModelData,
-    y: ModelData,
-    args?: WeightedArguments,
-  ): Promise<{ readonly history: { readonly [name: string]: (number | Tensor)[] } }>;
-  evaluate(x: ModelData, y: ModelData, args?: WeightedArguments): Tensor | Tensor[];
-}
+import type { Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { CompileArguments, Dataset, OutputFunction, TensorOrTensors } from "./model-data.js";
 
 /**
  * A batch: the inputs, the targets, and, where there are any, one weight or null for each target.
@@ -58,33 +12,46 @@ export type Batch = (Tensor | null)[];
 
 export type BatchFunction = (data: Batch) => Tensor[];
 
-/** A loss or a metric of an output. */
-export type OutputFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
+export interface LayerVariable {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  read(): Variable;
+}
 
-/** Metrics by name or as functions: for every output, or by output name. */
-export type Metrics =
-  | string
-  | OutputFunction
-  | readonly (string | OutputFunction)[]
-  | {
-      readonly [outputName: string]: string | OutputFunction | readonly (string | OutputFunction)[];
-    }
-  | null
-  | undefined;
-
-export interface CompileArguments {
-  readonly loss?: unknown;
-  readonly metrics?: Metrics;
+export interface Layer {
+  readonly trainable: boolean;
+  readonly weights: readonly LayerVariable[];
+  readonly inboundNodes: readonly { readonly inboundLayers?: readonly Layer[] }[];
+  getClassName(): string;
+  getConfig(): object;
 }
 
 export interface LayersModel {
   readonly inputs: readonly unknown[];
   readonly outputs: readonly unknown[];
   readonly outputNames: readonly string[];
-  readonly lossFunctions: readonly unknown[];
-  /** Metrics with the number of their output; for several outputs their losses come first. */
-  readonly metricsTensors: [OutputFunction, number][];
+  readonly layers: readonly Layer[];
+  readonly weights: readonly LayerVariable[];
+  readonly nonTrainableWeights: readonly LayerVariable[];
+  /** The weights that the optimizer changes, in the order of their gradients. */
+  readonly collectedTrainableWeights: readonly LayerVariable[];
+  /** As passed to `compile`. */
+  readonly loss: unknown;
+  readonly metrics: unknown;
+  /** One for each output; undefined until the model is compiled. */
+  readonly lossFunctions: readonly OutputFunction[];
+  /** Metrics with the number of their output: see {@link userMetrics}. */
+  readonly metricsTensors: readonly [OutputFunction, number][];
+  readonly optimizer: Optimizer;
   testFunction: BatchFunction;
+  stopTraining: boolean;
+  isTraining: boolean;
+  history: unknown;
+  call(inputs: Tensor[], options: { readonly training: boolean }): Tensor | Tensor[];
+  /** The losses of regularizers. */
+  calculateLosses(): Scalar[];
+  getDedupedMetricsNames(): string[];
+  getLossIdentifiers(): unknown;
   compile(args: CompileArguments): void;
   makeTrainFunction(): BatchFunction;
   makeTestFunction(): void;
@@ -106,33 +73,51 @@ export interface LayersModel {
     y: TensorOrTensors,
     sampleWeight?: TensorOrTensors | null,
   ): Promise<number | number[]>;
-  getLossIdentifiers(): unknown;
   fit(x: TensorOrTensors, y: TensorOrTensors, args?: unknown): Promise<unknown>;
   fitDataset(dataset: Dataset, args: unknown): Promise<unknown>;
   evaluateDataset(dataset: Dataset, args?: unknown): Promise<unknown>;
 }
 
-/** A model of layers one after the other: it hands its calls on to a LayersModel within. */
+/** A model of layers one after the other, which passes its calls on to a LayersModel inside it. */
 export interface SequentialModel {
-  readonly model: LayersModel | null;
-  trainOnBatch(
-    x: TensorOrTensors,
-    y: TensorOrTensors,
-    sampleWeight?: TensorOrTensors | null,
-  ): Promise<number | number[]>;
+  readonly model?: LayersModel | null;
+  trainOnBatch: LayersModel["trainOnBatch"];
 }
 
-/** A dataset, or its iterator, of elements `{ xs, ys, sampleWeight }`. */
-export interface Dataset {
-  iterator?(): Promise<DatasetIterator>;
+/** The LayersModel that does the work: the one inside a sequential model, or the model itself. */
+export function workingModel<Model extends object>(model: Model): Model | LayersModel {
+  return (model as SequentialModel).model ?? model;
 }
 
-export interface DatasetIterator {
-  next(): Promise<{ readonly value: DatasetElement | null; readonly done: boolean }>;
+/** The three parts of a batch. */
+export interface BatchParts {
+  readonly inputs: Tensor[];
+  readonly targets: Tensor[];
+  /** One or null for each target; empty where the batch has no weights at all. */
+  readonly weights: (Tensor | null)[];
 }
 
-export interface DatasetElement {
-  readonly xs: TensorOrTensors;
-  readonly ys: TensorOrTensors;
-  readonly sampleWeight?: TensorOrTensors | null;
+export function partsOf({ inputs, outputs }: LayersModel, batch: Batch): BatchParts {
+  const [targetsAt, weightsAt] = [inputs.length, inputs.length + outputs.length];
+  return {
+    inputs: batch.slice(0, targetsAt) as Tensor[],
+    targets: batch.slice(targetsAt, weightsAt) as Tensor[],
+    weights: batch.slice(weightsAt),
+  };
+}
+
+/** The metrics that were passed to `compile`: among several outputs their losses come first. */
+export function userMetrics({ metricsTensors, outputs }: LayersModel): [OutputFunction, number][] {
+  return metricsTensors.slice(outputs.length > 1 ? outputs.length : 0);
+}
+
+/** The names of {@link userMetrics}; before them come the total loss and the outputs' losses. */
+export function userMetricNames(model: LayersModel): string[] {
+  const names = model.getDedupedMetricsNames();
+  return names.slice(names.length - userMetrics(model).length);
+}
+
+/** The variables that the optimizer changes, in the order of their gradients. */
+export function trainedVariables({ collectedTrainableWeights }: LayersModel): Variable[] {
+  return collectedTrainableWeights.map((weight) => weight.read());
 }

@@ -4,9 +4,10 @@
 import { Tensor } from "@tensorflow/tfjs-core";
 import { refuse, show, showShape } from "../../errors.js";
 import { checkTensor } from "../operands.js";
-import type { LayersModel, TensorOrTensors } from "./model.js";
-import { isOurs } from "./own-losses.js";
-import { hasOwnLoss, refuseWeight } from "./weights.js";
+import type { LayersModel } from "./model.js";
+import type { TensorOrTensors } from "./model-data.js";
+import { isPackageLoss } from "./package-losses.js";
+import { hasPackageLoss, refuseWeight } from "./weights.js";
 
 const owner = "LayersModel";
 
@@ -18,21 +19,21 @@ export function listOf(given: TensorOrTensors, names: readonly string[]): (Tenso
 }
 
 /**
- * Whether weights were given, and to a model that has a loss for them; other models do with them
- * what they always did.
+ * Whether weights were given to a model with a loss for them. Other models treat weights as they
+ * always did.
  */
 export function areWeights(
   model: LayersModel,
   sampleWeight: unknown,
 ): sampleWeight is TensorOrTensors {
-  return sampleWeight !== undefined && sampleWeight !== null && hasOwnLoss(model);
+  return sampleWeight !== undefined && sampleWeight !== null && hasPackageLoss(model);
 }
 
 /**
  * The weights in the order of the outputs; null where there is none.
  *
- * @param samples How many samples there are; undefined where the loss will tell.
- * @throws ValueError or ShapeError for what are no weights of this model.
+ * @param samples The number of samples; undefined where the loss will tell.
+ * @throws ValueError or ShapeError for values that are not weights of this model.
  */
 export function weightsOf(
   model: LayersModel,
@@ -53,7 +54,7 @@ export function weightsOf(
           : `have one weight or row for each of the ${samples} samples`;
       refuse(owner, "sampleWeight", expected, `shape ${showShape(weight.shape)}`);
     }
-    if (!isOurs(model.lossFunctions[i])) refuseWeight(model, i);
+    if (!isPackageLoss(model.lossFunctions[i])) refuseWeight(model, i);
     return weight;
   });
 }
@@ -87,7 +88,7 @@ function checkForm(sampleWeight: TensorOrTensors, names: readonly string[]): voi
     refuse(owner, "sampleWeight", expected, `one for ${JSON.stringify(unknown)}`);
 }
 
-/** How many samples there are in data for inputs or outputs. */
+/** The number of samples in data for inputs or outputs. */
 export function samplesIn(data: TensorOrTensors): number | undefined {
   const first = data instanceof Tensor ? data : Object.values(data)[0];
   return first?.shape[0];

@@ -1,16 +1,16 @@
-// The ways to train and to evaluate a model, which take weights here.
+// The methods that train and evaluate a model, which take weights here.
 
 import { expandDims, type Tensor } from "@tensorflow/tfjs-core";
 import { checkArguments } from "./arguments.js";
 import { checkClasses, checkClassWeights } from "./class-weights.js";
 import { attachWeights } from "./dataset.js";
-import type { LayersModel, TensorOrTensors } from "./model.js";
+import type { LayersModel } from "./model.js";
+import type { TensorOrTensors } from "./model-data.js";
 import { areWeights, listOf, samplesIn, weightsOf } from "./standardize.js";
 import { attach, combine } from "./weights.js";
 
 /**
- * `fit` slices the weights that come out of `standardizeUserData` batch by batch, and disposes
- * them.
+ * `fit` slices the weights that `standardizeUserData` returns batch by batch, and disposes them.
  */
 export function wrapFit(prototype: LayersModel): void {
   const { fit, standardizeUserData } = prototype;
@@ -57,7 +57,7 @@ export function wrapDatasets(prototype: LayersModel): void {
   };
 }
 
-/** `evaluate` calls `testLoop` before it returns: the weights join the data on the way there. */
+/** `evaluate` calls `testLoop` before it returns. The weights join the data on the way there. */
 export function wrapEvaluate(prototype: LayersModel): void {
   const { evaluate, testLoop } = prototype;
   let pending: TensorOrTensors | undefined;
@@ -79,7 +79,7 @@ export function wrapEvaluate(prototype: LayersModel): void {
 }
 
 /**
- * `trainOnBatch` has no place for weights: they are attached to copies of the targets, which
+ * `trainOnBatch` has no place for weights, so they are attached to copies of the targets, which
  * nothing else knows.
  */
 export function wrapTrainOnBatch(prototype: LayersModel): void {

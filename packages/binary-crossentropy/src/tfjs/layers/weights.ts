@@ -1,23 +1,23 @@
-// Which weight a loss is called with while a model trains or is evaluated. TensorFlow.js multiplies
-// what a loss returns by the weights of the samples, which is wrong for a loss that is reduced
-// already; so they are taken out of the batch, and the loss, called with the target, finds its
-// weight by it.
+// The weight that a loss is called with while a model trains or is evaluated. TensorFlow.js
+// multiplies the result of a loss by the weights of the samples, which is wrong for a loss that is
+// reduced already. So weights are taken out of the batch, and a loss finds its weight by the target
+// that it is called with.
 
 import { dispose, mul, reshape, type Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
-import type { Batch, BatchFunction, LayersModel } from "./model.js";
-import { isOurs } from "./own-losses.js";
+import { type Batch, type BatchFunction, type LayersModel, partsOf } from "./model.js";
+import { isPackageLoss } from "./package-losses.js";
 
 /** Whether the model has an output whose loss is one of this package, and so takes weights. */
-export function hasOwnLoss({ lossFunctions }: LayersModel): boolean {
-  return lossFunctions?.some(isOurs) ?? false;
+export function hasPackageLoss({ lossFunctions }: LayersModel): boolean {
+  return lossFunctions?.some(isPackageLoss) ?? false;
 }
 
-/** Weights that came another way than in the batch, by the target that they belong to. */
+/** Weights that came by another way than in the batch, by their target. */
 const attached = new WeakMap<Tensor, { readonly weight: Tensor; readonly isOwned: boolean }>();
 
 /**
- * Has the loss that is called with the target use the weight.
+ * Makes the loss that is called with the target use the weight.
  *
  * @param isOwned Whether the weight is disposed after its batch.
  */
@@ -29,14 +29,14 @@ type Active = Map<unknown, { readonly loss: unknown; readonly weight: Tensor | n
 
 let active: Active | undefined;
 
-/** The weight of the batch that is being computed, for this loss of this target. */
+/** The weight for this loss of this target, in the batch that is being computed. */
 export function weightFor(loss: unknown, target: unknown): Tensor | null {
   const entry = active?.get(target);
   return entry?.loss === loss ? (entry?.weight ?? null) : null;
 }
 
 /**
- * Runs what asks the losses of a batch for what they are without its weights, as its metrics do.
+ * Runs a function in which the losses of a batch ignore its weights, as metrics do.
  */
 export function withoutWeights<T>(run: () => T): T {
   const before = active;
@@ -48,40 +48,37 @@ export function withoutWeights<T>(run: () => T): T {
   }
 }
 
-/** Runs a model's function on a batch whose weights go to those losses that take them. */
+/** Runs a model's function on a batch, and passes its weights to the losses that take them. */
 export function withWeights(model: LayersModel, data: Batch, run: BatchFunction): Tensor[] {
-  const start = model.inputs.length;
-  const end = start + model.outputs.length;
-  const batch = [...data];
+  const { inputs, targets, weights: given } = partsOf(model, data);
   const temporary: Tensor[] = [];
   const weights: Active = new Map();
   const before = active;
   try {
-    model.outputs.forEach((_, i) => {
-      const target = batch[start + i]!;
+    targets.forEach((target, i) => {
       const other = attached.get(target);
       if (other?.isOwned) temporary.push(other.weight);
-      if (!isOurs(model.lossFunctions[i])) {
+      if (!isPackageLoss(model.lossFunctions[i])) {
         if (other) refuseWeight(model, i);
         return;
       }
       const own = weights.has(target) ? target.clone() : target;
-      const weight = combine(batch[end + i] ?? null, other?.weight ?? null);
+      const weight = combine(given[i] ?? null, other?.weight ?? null);
       if (own !== target) temporary.push(own);
-      if (weight && weight !== batch[end + i] && weight !== other?.weight) temporary.push(weight);
-      batch[start + i] = own;
-      if (batch[end + i] !== undefined) batch[end + i] = null;
+      if (weight && weight !== given[i] && weight !== other?.weight) temporary.push(weight);
+      targets[i] = own;
+      if (given[i] !== undefined) given[i] = null;
       weights.set(own, { loss: model.lossFunctions[i], weight });
     });
     active = weights;
-    return run(batch);
+    return run([...inputs, ...targets, ...given]);
   } finally {
     active = before;
     dispose(temporary);
   }
 }
 
-/** Says that an output's loss, one of others, takes no sample weights. */
+/** Refuses weights for an output whose loss is of another package. */
 export function refuseWeight({ outputNames }: LayersModel, output: number): never {
   const remedy = "Leave its weight out, or use a BinaryCrossentropy of this package as its loss.";
   refuse(

@@ -1,35 +1,15 @@
-// How a rank ends. One that fails says so, with its number, and ends the others, which would wait
-// for it for ever; one that ends well waits for the others to end, and leaves MPI.
+// How a rank ends with its process. A rank that fails says so, with its number, and ends the
+// others, which would wait for it for ever. A rank that ends well waits for the others to end, and
+// leaves MPI. The watchers of the other ranks find a process that cannot do even that: see
+// watcher.ts.
 
 import { nodeModule } from "binary-crossentropy/internal";
 import type { MpiCommunicator } from "./communicator.js";
+import { say } from "./say.js";
 
 interface Process {
   on(event: "exit", listener: (code: number) => void): void;
   on(event: "uncaughtExceptionMonitor", listener: (error: unknown) => void): void;
-}
-
-interface FileSystem {
-  writeSync(file: number, text: string): void;
-}
-
-const standardError = 2;
-
-/** A launcher that is told to end the job drops what it has not yet passed on. */
-const passOnMs = 200;
-
-/**
- * Writes lines to the standard error output, and waits until the launcher will have read them: what
- * comes next is the end.
- */
-export function say(...messages: readonly string[]): void {
-  try {
-    const lines = messages.map((message) => `binary-crossentropy-distribute: ${message}\n`);
-    nodeModule<FileSystem>("fs")!.writeSync(standardError, lines.join(""));
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, passOnMs);
-  } catch {
-    // Nobody reads it any more.
-  }
 }
 
 /** Ends the job together with this process. */

@@ -1,0 +1,85 @@
+// What callers pass to a LayersModel: data, weights, datasets and the arguments of its methods.
+
+import type { Tensor } from "@tensorflow/tfjs-core";
+
+/** One tensor for each input or output of a model: alone, by position or by name. */
+export type TensorOrTensors = Tensor | readonly Tensor[] | { readonly [name: string]: Tensor };
+
+/**
+ * Weights as a model with a loss of this package takes them: a tensor, or one for each output, by
+ * position or by name.
+ */
+export type SampleWeight = Tensor | Tensor[] | { [outputName: string]: Tensor };
+
+/** Inputs or targets of a model: a tensor, or one for each, by position or by name. */
+export type ModelData = Tensor | Tensor[] | { [name: string]: Tensor };
+
+/**
+ * Options of `fit` and `evaluate`, with weights for every output. TensorFlow.js checks the other
+ * options itself.
+ */
+export interface WeightedArguments {
+  readonly sampleWeight?: SampleWeight | undefined;
+  readonly batchSize?: unknown;
+  readonly callbacks?: unknown;
+  readonly classWeight?: unknown;
+  readonly epochs?: unknown;
+  readonly initialEpoch?: unknown;
+  readonly shuffle?: unknown;
+  readonly steps?: unknown;
+  readonly stepsPerEpoch?: unknown;
+  readonly validationData?: unknown;
+  readonly validationSplit?: unknown;
+  readonly validationSteps?: unknown;
+  readonly verbose?: unknown;
+  readonly yieldEvery?: unknown;
+}
+
+/**
+ * Calls that a model with a loss of this package accepts and the types of TensorFlow.js do not
+ * declare: `trainOnBatch` with weights, and `fit` and `evaluate` with weights for several outputs.
+ * Every LayersModel can be given this type beside its own.
+ */
+export interface TrainsWithWeights {
+  trainOnBatch(x: ModelData, y: ModelData, sampleWeight?: SampleWeight): Promise<number | number[]>;
+  fit(
+    x: ModelData,
+    y: ModelData,
+    args?: WeightedArguments,
+  ): Promise<{ readonly history: { readonly [name: string]: (number | Tensor)[] } }>;
+  evaluate(x: ModelData, y: ModelData, args?: WeightedArguments): Tensor | Tensor[];
+}
+
+/** A loss or a metric of an output: one number per sample, or a scalar. */
+export type OutputFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** Metrics by name or as functions: for every output, or by output name. */
+export type Metrics =
+  | string
+  | OutputFunction
+  | readonly (string | OutputFunction)[]
+  | {
+      readonly [outputName: string]: string | OutputFunction | readonly (string | OutputFunction)[];
+    }
+  | null
+  | undefined;
+
+export interface CompileArguments {
+  readonly loss?: unknown;
+  readonly metrics?: Metrics;
+}
+
+/** A dataset, or its iterator, of elements `{ xs, ys, sampleWeight }`. */
+export interface Dataset {
+  iterator?(): Promise<DatasetIterator>;
+}
+
+export interface DatasetIterator {
+  next(): Promise<{ readonly value: DatasetElement | null; readonly done: boolean }>;
+}
+
+export interface DatasetElement {
+  readonly xs: TensorOrTensors;
+  readonly ys: TensorOrTensors;
+  readonly sampleWeight?: TensorOrTensors | null;
+}
