@@ -61,6 +61,37 @@ const library = {
   types: [],
 };
 
+/** The program: commands → output → what they compute → what it is computed from. */
+const program = {
+  commands: [
+    "output",
+    "completion",
+    "warehouse",
+    "compare",
+    "score",
+    "sql",
+    "options",
+    "metrics",
+    "input",
+    "duckdb",
+    "interrupt",
+    "errors",
+  ],
+  output: ["warehouse", "compare", "score", "options", "metrics", "input", "errors"],
+  completion: ["options", "errors"],
+  warehouse: ["score", "sql", "options", "metrics", "input", "interrupt", "errors"],
+  compare: ["score", "options", "metrics", "input", "duckdb", "interrupt", "errors"],
+  score: ["options", "metrics", "input", "duckdb", "wasm", "interrupt", "errors"],
+  sql: ["options", "metrics", "input", "errors"],
+  options: ["input", "errors"],
+  input: ["metrics", "duckdb", "wasm", "errors"],
+  metrics: ["wasm", "errors"],
+  duckdb: ["errors"],
+  wasm: [],
+  interrupt: ["errors"],
+  errors: [],
+};
+
 const layers = (folder, parts) =>
   Object.entries(parts).map(([part, below]) => ({
     name: `${folder}: ${part} knows ${below.join(", ") || "nothing"}`,
@@ -144,6 +175,7 @@ module.exports = {
       from: { path: "^packages/distribute/src/(?!tfjs/|checkpoint/)" },
       to: { path: "^packages/distribute/src/(tfjs|checkpoint)/" },
     },
+    ...layers("cli", program),
   ],
   options: {
     tsPreCompilationDeps: true,
