@@ -31,6 +31,27 @@ const library = {
   types: [],
 };
 
+/**
+ * The program: commands → output, completion → compare, warehouse → score → options → sql → input →
+ * metrics, duckdb → wasm → the files beside the folders.
+ */
+const files = ["errors", "fault", "interrupt", "progress", "version"];
+const scoring = ["options", "sql", "input", "metrics", "duckdb", "wasm", ...files];
+const program = {
+  commands: ["output", "completion", "compare", "warehouse", "score", ...scoring],
+  output: ["compare", "warehouse", "score", ...scoring],
+  completion: ["options", ...files],
+  warehouse: ["score", ...scoring],
+  compare: ["score", ...scoring],
+  score: scoring,
+  options: ["sql", "input", "metrics", ...files],
+  sql: ["input", "metrics", ...files],
+  input: ["metrics", "duckdb", "wasm", ...files],
+  metrics: ["wasm", ...files],
+  duckdb: files,
+  wasm: [],
+};
+
 /** One rule for each part. The page of ambient state may name the types of any other. */
 const layers = (folder, parts) =>
   Object.entries(parts).map(([part, below]) => ({
@@ -119,6 +140,7 @@ module.exports = {
       from: { path: "^packages/distribute/src/(?!tfjs/|checkpoint/)" },
       to: { path: "^packages/distribute/src/(tfjs|checkpoint)/" },
     },
+    ...layers("cli", program),
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -31,9 +31,12 @@ function examplesIn(file: string): Example[] {
   }));
 }
 
+// That of the library is the repository's own.
+const readmes = ["README.md", "packages/distribute/README.md", "packages/cli/README.md"];
+
 /** All of them. */
 export const examples = [
-  ...examplesIn("README.md"),
+  ...readmes.flatMap(examplesIn),
   ...["", ...packages.map((folder) => `${folder}/`)]
     .flatMap((folder) => filesUnder(`${folder}docs`, ".md"))
     .filter((name) => !name.includes("/docs/api/"))
