@@ -11,11 +11,11 @@ import { run } from "../sweep/run.js";
 import { reduce } from "../sweep/steps.js";
 import { type CallOptions, readCallOptions } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
-import { type Arguments, openOperands } from "../task/operands.js";
+import { type Arguments, everywhere, openOperands } from "../task/operands.js";
 import { createTask } from "../task/task.js";
 import { checkMask } from "../task/validate.js";
 import { toNdArray } from "../tensor/ndarray.js";
-import { openTensor, type Tensor } from "../tensor/read-tensor.js";
+import { contiguous, openTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { NdArray, TensorLike } from "../types.js";
 import { asInstance, makeCallable } from "./callable.js";
 
@@ -177,13 +177,8 @@ export abstract class Loss<R extends Reduction = Reduction> {
     // Once more: `call` may have done anything to the memory of the weights.
     const { sampleWeight, mask } = look();
     const losses = openLosses();
-    const labels = {
-      ...losses,
-      data: new Float64Array(1),
-      strides: losses.shape.map(() => 0),
-      offset: 0,
-    };
-    const operands = { yTrue: labels, yPred: losses, sampleWeight, mask };
+    const zero = contiguous(new Float64Array(1), []);
+    const operands = { yTrue: everywhere(zero, losses), yPred: losses, sampleWeight, mask };
     if (mask) checkMask(owner, mask);
     const perCell = {
       axis: [],

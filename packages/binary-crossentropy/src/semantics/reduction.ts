@@ -21,29 +21,26 @@ export const reductions: readonly Reduction[] = [...Object.values(Reduction), nu
 /** What Σ w L is divided by: the number of cells, Σ w over them, or nothing. */
 export type Divisor = "cells" | "weights" | "nothing";
 
-interface Rule {
-  readonly dividesBy: Divisor;
-  readonly keepsCells: boolean;
-}
+type Rule = readonly [dividesBy: Divisor, keepsCells: boolean];
 
-const byCells: Rule = { dividesBy: "cells", keepsCells: false };
+const byCells: Rule = ["cells", false];
 
 const rules: Readonly<Record<Exclude<Reduction, null>, Rule>> = {
   auto: byCells,
   sum_over_batch_size: byCells,
   mean: byCells,
-  mean_with_sample_weight: { dividesBy: "weights", keepsCells: false },
-  sum: { dividesBy: "nothing", keepsCells: false },
-  none: { dividesBy: "nothing", keepsCells: true },
+  mean_with_sample_weight: ["weights", false],
+  sum: ["nothing", false],
+  none: ["nothing", true],
 };
+
+export function dividesBy(reduction: Reduction): Divisor {
+  return rules[reduction ?? "none"][0];
+}
 
 /** Whether the reduction leaves one loss per cell. */
 export function keepsCells(reduction: Reduction): boolean {
-  return rules[reduction ?? "none"].keepsCells;
-}
-
-export function dividesBy(reduction: Reduction): Divisor {
-  return rules[reduction ?? "none"].dividesBy;
+  return rules[reduction ?? "none"][1];
 }
 
 /** The number that Σ w L is divided by; `cells` counts the cells, `weights` is Σ w over them. */

@@ -69,6 +69,6 @@ export function openOperands(
 }
 
 /** One label for all predictions. */
-function everywhere(label: Tensor, { shape }: Tensor): Tensor {
+export function everywhere(label: Tensor, { shape }: Tensor): Tensor {
   return { ...label, shape, strides: shape.map(() => 0) };
 }
