@@ -101,18 +101,12 @@ export const logits: Formula = {
   },
   wide(quantity, label, z) {
     const isRight = label === 1 ? z > 0 : z < 0;
-    const sign = Math.abs(z) > 700 ? signOfTail[quantity](label, isRight) : 0;
-    if (sign === 0) return [logits[quantity](label, z), 0];
+    const isSmall = Math.abs(z) > 700 && (isRight || quantity === "hessian");
+    if (!isSmall) return [logits[quantity](label, z), 0];
+    // So far out all three are exp(−|z|).
     const [e, k] = expOfMinus(Math.abs(z));
-    return [sign * e, k];
+    return [quantity === "gradient" && label === 1 ? -e : e, k];
   },
-};
-
-/** Far out, at a logit of the label's sign or not, each is ±exp(−|z|); 0 where it is not. */
-const signOfTail: Readonly<Record<Quantity, (label: number, isRight: boolean) => number>> = {
-  loss: (_, isRight) => Number(isRight),
-  gradient: (label, isRight) => Number(isRight) * (1 - 2 * label),
-  hessian: () => 1,
 };
 
 function softplusOfMinus(a: number): number {

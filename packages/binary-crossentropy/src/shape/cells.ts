@@ -40,8 +40,8 @@ export function cellsOf(owner: string, shape: Shape, axis: Axis): Cells {
   };
 }
 
-/** For each axis of the data, the axis of the cells that it is; undefined where it is averaged. */
-export function cellAxes({ kept }: Cells): (number | undefined)[] {
+/** For each axis of the data, the axis of the cells that it is; −1 where it is averaged. */
+export function cellAxes({ kept }: Cells): number[] {
   let axis = 0;
-  return kept.map((isKept) => (isKept ? axis++ : undefined));
+  return kept.map((isKept) => (isKept ? axis++ : -1));
 }

@@ -5,15 +5,12 @@ import { refuseShape, showShape } from "../errors.js";
 import { type Cells, cellAxes } from "./cells.js";
 import { type Shape, sameShape } from "./view.js";
 
-/**
- * For each axis of the data, the axis of a weight that runs along it; undefined where one weight
- * repeats.
- */
-export type AxisMap = readonly (number | undefined)[];
+/** For each axis of the data, the axis of a weight that runs along it; −1 where it repeats. */
+export type AxisMap = readonly number[];
 
-/** Strides over the data, by which each element finds its weight; 0 where one weight repeats. */
+/** Strides over the data, by which each element finds its weight; 0 where it repeats. */
 export function stridesAlong(axes: AxisMap, strides: readonly number[]): number[] {
-  return axes.map((axis) => (axis === undefined ? 0 : strides[axis]!));
+  return axes.map((axis) => strides[axis] ?? 0);
 }
 
 /**
@@ -35,8 +32,7 @@ export function fitWeight(
     left.every((length, axis) => length === 1 || length === cells.shape[axis])
   ) {
     // Where an axis of the weight is 1 or missing, its one datum repeats.
-    const runsAlong = (axis: number | undefined) => axis !== undefined && (left[axis] ?? 1) !== 1;
-    return cellAxes(cells).map((axis) => (runsAlong(axis) ? axis : undefined));
+    return cellAxes(cells).map((axis) => ((left[axis] ?? 1) === 1 ? -1 : axis));
   }
   if (sameShape(weight, data)) return data.map((_, axis) => axis);
   const expected = `fit the losses of shape ${showShape(cells.shape)}`;

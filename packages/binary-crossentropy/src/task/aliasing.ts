@@ -3,6 +3,7 @@
 // there, and may read the others again. So only predictions may be written over, and only if each
 // lies where its derivative goes.
 
+import { sameShape } from "../shape/view.js";
 import { bufferOf, byteOffsetOf, copyOf, overlap } from "../tensor/intrinsics.js";
 import type { FloatArray } from "../types.js";
 import type { Source, Task } from "./task.js";
@@ -24,14 +25,12 @@ export function protectInputs(task: Task, out: FloatArray): Task {
 /** Whether each element of the source lies where its derivative goes. */
 function isInPlace({ data, view }: Source, { outView }: Task, out: FloatArray): boolean {
   const size = out.BYTES_PER_ELEMENT;
-  const isSame = (a: readonly number[], b: readonly number[]) =>
-    a.length === b.length && a.every((item, i) => item === b[i]);
   return (
     bufferOf(data) === bufferOf(out) &&
     data.BYTES_PER_ELEMENT === size &&
     byteOffsetOf(data) + view.offset * size === byteOffsetOf(out) + outView.offset * size &&
-    isSame(view.lengths, outView.lengths) &&
-    isSame(view.strides, outView.strides)
+    sameShape(view.lengths, outView.lengths) &&
+    sameShape(view.strides, outView.strides)
   );
 }
 

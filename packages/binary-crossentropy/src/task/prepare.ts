@@ -48,8 +48,7 @@ export function openCall(
     const operands = look();
     const dtype = settings.dtype ?? operands.yPred.dtype;
     const kernel = kernels.for(dtype, operands.yPred.data as ArrayBufferView);
-    const { axis, posWeight, ignoreLabel } = settings;
-    const laidOutBy = { axis, posWeight, ignoreLabel, reduction };
+    const laidOutBy = { ...settings, reduction };
     const layOut = (isRowMajor: boolean) =>
       createTask(owner, operands, laidOutBy, dtype, kernel, repairRank, isRowMajor);
     const task = layOut(false);

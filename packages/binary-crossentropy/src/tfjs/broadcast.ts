@@ -28,8 +28,7 @@ export function broadcastShapes(
   repairRank: boolean,
 ): BroadcastShapes {
   const { shape, cells, sampleWeight, mask } = align(owner, operands, axis, repairRank);
-  const repeated = (axes: AxisMap) =>
-    axes.map((axis, index) => (axis === undefined ? 1 : shape[index]!));
+  const repeated = (axes: AxisMap) => axes.map((axis, index) => (axis < 0 ? 1 : shape[index]!));
   return {
     shape: [...shape],
     cells,
