@@ -1,26 +1,21 @@
 // bce score: options in, result out, exit code back.
 
-import { wantsHelp } from "../options/parse.js";
 import {
   readScoreOptions,
   type ScoreOptions,
-  scoreHelp,
   type TableOptions,
 } from "../options/score-options.js";
 import { toCsv } from "../output/csv.js";
 import { toJson } from "../output/json.js";
-import { createProgress, silent } from "../output/progress.js";
+import { createProgress } from "../output/progress.js";
 import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
+import { silent } from "../progress.js";
 import type { ScoreResult } from "../score/result.js";
 import { judge } from "./judge.js";
 
 export async function runScoreCommand(args: readonly string[]): Promise<number> {
-  if (wantsHelp(args)) {
-    process.stdout.write(scoreHelp);
-    return 0;
-  }
   const options = readScoreOptions(args);
   if (options.report !== null) checkTarget("--report", options.report);
   return options.from === null
@@ -28,15 +23,16 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
     : print(await scoreWarehouse(options, options.from), options);
 }
 
+const outputs = {
+  table: (result) => toTable(result, usesColour(process.stdout)),
+  json: toJson,
+  csv: toCsv,
+} satisfies Readonly<Record<ScoreOptions["format"], (result: ScoreResult) => string>>;
+
 /** Writes the outputs, and gives the exit code. */
 function print(result: ScoreResult, { format, report, failAbove }: ScoreOptions): number {
-  const outputs = {
-    table: () => toTable(result, usesColour(process.stdout)),
-    json: () => toJson(result),
-    csv: () => toCsv(result),
-  };
   if (report !== null) writeWhole("--report", report, toHtml(result));
-  process.stdout.write(outputs[format]());
+  process.stdout.write(outputs[format](result));
   return judge("bce score: the loss", result.total.loss, failAbove);
 }
 

@@ -1,8 +1,8 @@
 // What a comparison comes to: the one thing that every output is made of. Its JSON is described in
 // docs/cli.md.
 
+import type { LossOptions } from "../loss-options.js";
 import type { ReliabilityBin } from "../metrics/reliability.js";
-import type { LossOptions } from "../options/loss-options.js";
 import type { Measures } from "../score/result.js";
 import type { BadPair } from "./bad-pairs.js";
 import type { BootstrapInterval } from "./bootstrap.js";

@@ -55,22 +55,6 @@ function refuseUnwritable(option: string, path: string, error: unknown): never {
   );
 }
 
-/** What is read must not be written over. */
-export function requireOtherFile(
-  option: string,
-  path: string | null,
-  read: readonly { readonly origin: string }[],
-): void {
-  const target = path === null ? undefined : statOf(option, path);
-  if (target === undefined) return;
-  const isTarget = (file: string) => {
-    const found = statSync(file, { throwIfNoEntry: false });
-    return found?.dev === target.dev && found.ino === target.ino;
-  };
-  const own = read.find((file) => isTarget(file.origin));
-  if (own) refuseUsage(option, "be another file than those that are read", show(path));
-}
-
 export function writeWhole(option: string, path: string, text: string): void {
   const beside = `${path}.${process.pid}.part`;
   try {

@@ -1,9 +1,9 @@
 // Adds blocks of rows to the tallies, and keeps the worst rows of them.
 
+import type { LossOptions } from "../loss-options.js";
 import { Tallies } from "../metrics/tallies.js";
 import type { TallyMemory } from "../metrics/tally-memory.js";
 import { WorstRows } from "../metrics/worst-rows.js";
-import type { LossOptions } from "../options/loss-options.js";
 import { Losses } from "./losses.js";
 
 /** The first rows of a block of the memory's, all of one source. */

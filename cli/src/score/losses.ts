@@ -2,8 +2,8 @@
 // most common of them from the same lines compiled for columns.
 
 import { BinaryCrossentropy, type FloatArray, KernelMemory } from "binary-crossentropy";
+import type { LossOptions } from "../loss-options.js";
 import { type Block, blockAlone, blockSize } from "../metrics/tally-memory.js";
-import type { LossOptions } from "../options/loss-options.js";
 import type { ModuleExports } from "../wasm/module.js";
 
 /** With a smaller ε what a logarithm is taken of may be no normal number. */

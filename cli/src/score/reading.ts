@@ -7,7 +7,7 @@ import { GroupIndex } from "../input/group-index.js";
 import type { InputFile } from "../input/input-file.js";
 import { mostRanked, type Tallies } from "../metrics/tallies.js";
 import type { ScoreOptions } from "../options/score-options.js";
-import type { Progress } from "../output/progress.js";
+import type { Progress } from "../progress.js";
 import { BadRows } from "./bad-rows.js";
 import { openSources, type Sources } from "./open-sources.js";
 import { type Failure, type Found, failureAt, type Place } from "./outcome.js";

@@ -1,11 +1,11 @@
 // What a run comes to, as numbers: the one thing that every output is made of. Its JSON is
 // described in docs/cli.md.
 
+import type { LossOptions } from "../loss-options.js";
 import type { ConcentrationPoint } from "../metrics/concentration.js";
 import { scale } from "../metrics/exact.js";
 import { calibrationError, type ReliabilityBin } from "../metrics/reliability.js";
 import type { Tally } from "../metrics/tallies.js";
-import type { LossOptions } from "../options/loss-options.js";
 import type { BadRow } from "./bad-rows.js";
 import { baseLoss } from "./base-loss.js";
 import type { Losses } from "./losses.js";

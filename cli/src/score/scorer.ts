@@ -2,10 +2,10 @@
 // up, a block at a time.
 
 import type { Batch } from "../input/batch.js";
+import type { LossOptions } from "../loss-options.js";
 import type { Tallies } from "../metrics/tallies.js";
 import { type Block, blockSize, TallyMemory } from "../metrics/tally-memory.js";
 import type { WorstRow } from "../metrics/worst-rows.js";
-import type { LossOptions } from "../options/loss-options.js";
 import { BlockTallies, type FilledBlock } from "./block-tallies.js";
 import { Losses } from "./losses.js";
 

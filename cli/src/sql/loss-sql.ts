@@ -7,7 +7,7 @@
 // and the negative term is of.
 
 import { refuseUsage } from "../errors.js";
-import type { LossOptions } from "../options/loss-options.js";
+import type { LossOptions } from "../loss-options.js";
 import type { Step } from "./compose.js";
 import type { Engine } from "./engine.js";
 

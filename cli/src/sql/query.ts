@@ -1,7 +1,7 @@
 // The query that bce sql prints: columns are read as numbers, the loss is computed, and sums come
 // back, which merge.
 
-import type { LossOptions } from "../options/loss-options.js";
+import type { LossOptions } from "../loss-options.js";
 import type { Engine } from "./engine.js";
 import { type NumberColumn, type ScoreTable, scoreRows } from "./score-rows.js";
 import { counts, plainSums, weightedSums } from "./weighed-sums.js";

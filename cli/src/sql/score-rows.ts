@@ -2,7 +2,7 @@
 // This is the one place that says so in SQL; bce score --url and bce sql differ only in what they
 // ask of these rows.
 
-import type { LossOptions } from "../options/loss-options.js";
+import type { LossOptions } from "../loss-options.js";
 import type { Rows, Step } from "./compose.js";
 import type { Engine } from "./engine.js";
 import { inDtype, lossSteps, number } from "./loss-sql.js";

@@ -3,10 +3,10 @@
 
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import type { LossOptions } from "../../loss-options.js";
 import { Tallies, type TalliesParts } from "../../metrics/tallies.js";
 import { TallyMemory } from "../../metrics/tally-memory.js";
 import type { WorstRow } from "../../metrics/worst-rows.js";
-import type { LossOptions } from "../../options/loss-options.js";
 import type { SharedMemory } from "../../wasm/module.js";
 import type { BlockTaker } from "../scorer.js";
 import { BlockQueue } from "./queue.js";

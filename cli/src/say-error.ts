@@ -12,7 +12,7 @@ const longest = 300;
  * Says what went wrong on standard error, and gives the exit code.
  * @param who The command, as messages begin.
  */
-export function sayFault(who: string, error: unknown): number {
+export function sayError(who: string, error: unknown): number {
   if (wantsStack() && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   const [message, code] = describe(error);
   if (message !== "") process.stderr.write(`${who}: ${message}\n`);
