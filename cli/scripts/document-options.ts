@@ -4,14 +4,10 @@
 //   with --check only compares: exit code 1 where the page has another table
 
 import { readFileSync, writeFileSync } from "node:fs";
+import { type CommandOption, optionsOf } from "../src/options/command-options.js";
 import { type CommandName, commandNames } from "../src/options/commands.js";
 import { flagsOf } from "../src/options/help.js";
-import {
-  type CommandOption,
-  type OptionName,
-  optionsOf,
-  optionTable,
-} from "../src/options/option-table.js";
+import { type OptionName, optionTable } from "../src/options/option-table.js";
 
 const page = new URL("../../docs/cli.md", import.meta.url);
 

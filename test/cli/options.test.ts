@@ -6,9 +6,10 @@ import { fileURLToPath } from "node:url";
 import { BinaryCrossentropy, ValueError } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { readCommandLine } from "../../cli/src/options/command-line.js";
+import { optionsOf } from "../../cli/src/options/command-options.js";
 import { commandNames } from "../../cli/src/options/commands.js";
 import { flagsOf } from "../../cli/src/options/help.js";
-import { optionsOf, optionTable } from "../../cli/src/options/option-table.js";
+import { optionTable } from "../../cli/src/options/option-table.js";
 
 const script = fileURLToPath(new URL("../../cli/scripts/document-options.ts", import.meta.url));
 const page = readFileSync(new URL("../../docs/cli.md", import.meta.url), "utf8");

@@ -4,6 +4,7 @@
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
+import { isDelimited } from "../input/format.js";
 import { findDatabaseLines } from "../input/line-finder.js";
 import { oneError } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
@@ -143,7 +144,7 @@ export class BadPairs {
   /** Lines that were no rows at all. */
   async #rejected(): Promise<BadPair[]> {
     const files = this.sides.map(({ table }) => table.file);
-    if (!files.some(({ format }) => format === "csv" || format === "tsv")) return [];
+    if (!files.some(isDelimited)) return [];
     const rows = await this.#session.connection.rows(
       `SELECT file_path, CAST(line AS VARCHAR), ${oneError} FROM reject_errors AS e JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, e.line ORDER BY e.line`,
     );

@@ -2,7 +2,7 @@
 // where both sides have them, whatever types or digits they are written with; all else compares as
 // the text that it is.
 
-import { isText } from "../input/table-type.js";
+import { isDelimited, isText } from "../input/format.js";
 import type { Side } from "./side.js";
 
 const whole = /^U?(TINY|SMALL|BIG|HUGE)INT$|^U?INTEGER$/;
@@ -24,10 +24,8 @@ const typeOf = ({ table }: Side, name: string) => table.types.get(name)!;
 
 /** Columns of CSV have no types: each of their values is a number where it reads as one. */
 function mayBeNumber(side: Side, name: string): boolean {
-  const { format } = side.table.file;
   return (
-    format === "csv" ||
-    format === "tsv" ||
+    isDelimited(side.table.file) ||
     whole.test(typeOf(side, name)) ||
     fractional.test(typeOf(side, name))
   );

@@ -6,6 +6,7 @@ import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { copyFor, explain } from "../input/explain.js";
 import { findFiles, type Say } from "../input/files.js";
 import { findClasses } from "../input/find-classes.js";
+import { isTable } from "../input/format.js";
 import { guarded } from "../input/guard.js";
 import type { InputFile } from "../input/input-file.js";
 import { requireOtherFile } from "../input/other-file.js";
@@ -87,7 +88,7 @@ async function openSide(
   names: ColumnNames,
   { on }: CompareOptions,
 ): Promise<Table> {
-  if (file.format === "npy" || file.format === "npz")
+  if (!isTable(file))
     refuseUsage("FILE", "be a table", `an .${file.format} file, ${show(file.name)}`);
   const table = await openTable(session, file);
   checkColumns(table, { ...names, by: on }, "--on");

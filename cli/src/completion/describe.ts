@@ -1,8 +1,8 @@
 // What there is to complete, from the tables of commands and options.
 
+import { type CommandOption, optionsOf } from "../options/command-options.js";
 import { type CommandPage, commandNames, commandPages } from "../options/commands.js";
 import type { Completion } from "../options/kinds.js";
-import { type CommandOption, optionsOf } from "../options/option-table.js";
 
 export interface CompletedOption {
   readonly name: string;

@@ -2,7 +2,8 @@
 
 import { literal } from "../duckdb/quote.js";
 import type { Classes } from "./classes.js";
-import { isText, type Table } from "./table-type.js";
+import { isText } from "./format.js";
+import type { Table } from "./table-type.js";
 
 const isTextual = /^(VARCHAR|JSON)$/;
 

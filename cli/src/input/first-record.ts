@@ -1,12 +1,11 @@
 // The first record of a text file, by its bytes, and the line end behind it. Those in quotes are
 // letters like others.
 
-import { createReadStream } from "node:fs";
-import { createGunzip } from "node:zlib";
 import { refuseData, show } from "../errors.js";
 import { notUtf8 } from "./explain.js";
 import type { InputFile } from "./input-file.js";
 import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
+import { openText } from "./text-stream.js";
 import { longestLine, refuseDamaged, refuseLongLine } from "./whole.js";
 
 export type LineEnd = "\n" | "\r\n" | "\r";
@@ -22,11 +21,9 @@ export interface FirstRecord {
  * no text.
  */
 export async function firstRecord(file: InputFile): Promise<FirstRecord> {
-  const raw = createReadStream(file.path, { highWaterMark: 1 << 16 });
-  const stream = file.compression === "gzip" ? raw.pipe(createGunzip()) : raw;
   const scanner = new RecordScanner();
   try {
-    for await (const block of stream as AsyncIterable<Buffer>) {
+    for await (const block of openText(file, 1 << 16) as AsyncIterable<Buffer>) {
       const end = scanner.scan(block);
       if (end !== undefined) return { text: decode(file, scanner), end };
       if (scanner.length > longestLine) refuseLongLine(file);
@@ -34,8 +31,6 @@ export async function firstRecord(file: InputFile): Promise<FirstRecord> {
   } catch (error) {
     refuseDamaged(file.name, error);
     throw error;
-  } finally {
-    raw.destroy();
   }
   if (scanner.isQuoted)
     refuseData(

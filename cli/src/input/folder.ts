@@ -5,7 +5,7 @@ import type { BigIntStats, Dirent } from "node:fs";
 import { join } from "node:path";
 import { refuseData } from "../errors.js";
 import { isUnreadData } from "./foreign.js";
-import { formatOfName } from "./format.js";
+import { formatOfName, isTable } from "./format.js";
 
 export interface FolderEntry {
   readonly path: string;
@@ -66,7 +66,7 @@ export function filesIn(folder: string, { stat: statOf, list }: Look): FolderFil
     const isLinked = isLink || isUnderLink;
     if (entry.isDirectory()) search(path, isLinked);
     else if (isLink && statOf(path)?.isDirectory()) linked.push(path);
-    else if (isTable(entry.name)) files.push({ path, isLinked, stats: statOf(path) });
+    else if (isNamedTable(entry.name)) files.push({ path, isLinked, stats: statOf(path) });
     else if (isUnreadData(entry.name)) unread.push(path);
   };
 
@@ -75,9 +75,9 @@ export function filesIn(folder: string, { stat: statOf, list }: Look): FolderFil
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), unread, repeats };
 }
 
-function isTable(name: string): boolean {
+function isNamedTable(name: string): boolean {
   const format = formatOfName(name);
-  return format !== undefined && format !== "npy" && format !== "npz";
+  return format !== undefined && isTable({ format });
 }
 
 /** Such a folder also holds files whose rows are deleted. */

@@ -2,7 +2,37 @@
 
 import { closeSync, openSync, readSync } from "node:fs";
 
-export type Format = "csv" | "tsv" | "ndjson" | "parquet" | "npy" | "npz";
+/** What the rest of the program asks of a format. A new one is a row here. */
+const traits = {
+  csv: { isText: true, isDelimited: true, isTable: true },
+  tsv: { isText: true, isDelimited: true, isTable: true },
+  ndjson: { isText: true, isDelimited: false, isTable: true },
+  parquet: { isText: false, isDelimited: false, isTable: true },
+  npy: { isText: false, isDelimited: false, isTable: false },
+  npz: { isText: false, isDelimited: false, isTable: false },
+} as const;
+
+export type Format = keyof typeof traits;
+
+/** The formats whose columns have names, which DuckDB reads. */
+export type TableFormat = {
+  [F in Format]: (typeof traits)[F]["isTable"] extends true ? F : never;
+}[Format];
+
+interface OfFormat {
+  readonly format: Format;
+}
+
+/** Whether rows are lines of text, so that a line number helps. */
+export const isText = ({ format }: OfFormat): boolean => traits[format].isText;
+
+/** Whether rows are records with delimiters and quotes, whose columns have no types. */
+export const isDelimited = ({ format }: OfFormat): boolean => traits[format].isDelimited;
+
+/** Whether columns have names; those of arrays have none. */
+export const isTable = <File extends OfFormat>(
+  file: File,
+): file is File & { readonly format: TableFormat } => traits[file.format].isTable;
 
 const endings: readonly (readonly [string, Format])[] = [
   [".csv", "csv"],

@@ -1,7 +1,7 @@
 // A file that is read.
 
 import { refuseUsage, show } from "../errors.js";
-import type { Compression, Format } from "./format.js";
+import type { Compression, Format, TableFormat } from "./format.js";
 import type { Stamp } from "./stamp.js";
 
 export interface InputFile {
@@ -17,6 +17,9 @@ export interface InputFile {
   /** Of the moment when it was opened. */
   readonly stamp: Stamp;
 }
+
+/** One whose columns have names. */
+export type TableFile = InputFile & { readonly format: TableFormat };
 
 /** @throws UsageError for what the system does not let be read. */
 export function refuseUnreadable(path: string, error: unknown): never {

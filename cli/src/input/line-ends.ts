@@ -1,15 +1,15 @@
 // A copy of a CSV file in which all records end alike. Lines end in different ways where a file was
 // edited or put together on several systems; DuckDB takes one way, and pandas any.
 
-import { createReadStream, createWriteStream, statSync } from "node:fs";
+import { createWriteStream, statSync } from "node:fs";
 import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { InputFile } from "./input-file.js";
 import { carriageReturn, lineFeed, quote } from "./letters.js";
 import { stampOf } from "./stamp.js";
+import { openText } from "./text-stream.js";
 import { unpack } from "./unpack.js";
 import { lineAt } from "./whole.js";
 
@@ -25,9 +25,7 @@ export async function withOneLineEnd(
 ): Promise<InputFile> {
   const ends = new LineEnds(delimiter.charCodeAt(0));
   const path = await unpack(session, file, async (to) => {
-    const raw = createReadStream(file.path, { highWaterMark: 1 << 20 });
-    const steps = file.compression === "gzip" ? [createGunzip({ chunkSize: 1 << 20 })] : [];
-    await pipeline([raw, ...steps, ends, createWriteStream(to)]);
+    await pipeline(openText(file), ends, createWriteStream(to));
   });
   const stats = statSync(path, { bigint: true });
   const copy: InputFile = {

@@ -2,14 +2,11 @@
 // texts between quotes hold line ends or where lines are empty. A line ends with a line feed, a
 // carriage return, or both.
 
-import { createReadStream } from "node:fs";
-import { createGunzip } from "node:zlib";
 import { firstAddress, instantiate } from "../wasm/module.js";
+import { isDelimited } from "./format.js";
 import type { InputFile } from "./input-file.js";
 import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
-
-/** Bytes of a block, at most. */
-const blockBytes = 1 << 20;
+import { openText, textBlockBytes } from "./text-stream.js";
 
 /** The lines, from 1, of rows in ascending order; null for files that only DuckDB can unpack. */
 export function findLines(
@@ -36,11 +33,9 @@ async function find(
   withEmpty: boolean,
 ): Promise<(number | null)[] | null> {
   if (file.compression === "zstd") return null;
-  const raw = createReadStream(file.path, { highWaterMark: blockBytes });
-  const stream = file.compression === "gzip" ? raw.pipe(createGunzip()) : raw;
   const wanted = new Map(rows.map((row, index) => [row, index]));
   const lines: (number | null)[] = rows.map(() => null);
-  const quotes = file.format !== "ndjson";
+  const quotes = isDelimited(file);
   // The header is record 0 of a CSV file; JSON has none.
   const scanner = new Scanner(quotes, withEmpty, quotes && !withEmpty ? 0 : 1, (record, line) => {
     const index = wanted.get(record);
@@ -49,7 +44,7 @@ async function find(
     wanted.delete(record);
   });
   const counter = new LineCounter(quotes);
-  for await (const block of untilDamaged(stream)) {
+  for await (const block of untilDamaged(openText(file))) {
     const count = counter.count(block);
     const isWanted = () =>
       [...wanted.keys()].some((row) => row >= scanner.record && row <= scanner.record + count);
@@ -57,7 +52,6 @@ async function find(
     else scanner.pass(count, counter.isAtStart, block[block.length - 1]!);
     if (wanted.size === 0) break;
   }
-  raw.destroy();
   return lines;
 }
 
@@ -78,7 +72,7 @@ class LineCounter {
   readonly #text = firstAddress + 16;
 
   constructor(readonly quotes: boolean) {
-    const { exports, memory } = instantiate(this.#text + blockBytes + 16);
+    const { exports, memory } = instantiate(this.#text + textBlockBytes + 16);
     this.#exports = exports;
     this.#bytes = new Uint8Array(memory.buffer);
     // The first line follows upon the end of one, as it were.

@@ -7,9 +7,10 @@ import { labelOf, numberOf, textOf } from "./cells.js";
 import type { Classes } from "./classes.js";
 import type { ColumnNames } from "./columns.js";
 import { copyFor, explain } from "./explain.js";
+import { isDelimited, isText } from "./format.js";
 import type { GroupIndex } from "./group-index.js";
 import { findDatabaseLines, findLines } from "./line-finder.js";
-import { isText, type Table } from "./table-type.js";
+import type { Table } from "./table-type.js";
 
 /**
  * DuckDB notes every column that a line has too few or too many of: what it says of the first is
@@ -42,7 +43,7 @@ export function tableSource(
   const numbers = [label, prediction, ...(weight === undefined ? [] : [weight])];
   const columns = [...new Set([...numbers, ...by])];
   const { file } = opened;
-  const rejects = lenient && (file.format === "csv" || file.format === "tsv");
+  const rejects = lenient && isDelimited(file);
   let table = opened;
   const from = () => table.from(columns, lenient);
   let areNumbers = false;

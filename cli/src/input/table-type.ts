@@ -26,8 +26,3 @@ export interface Table {
    */
   withOneLineEnd(): Promise<Table> | null;
 }
-
-/** Whether rows are lines of text, so that a line number helps. */
-export function isText({ format }: InputFile): boolean {
-  return format === "csv" || format === "tsv" || format === "ndjson";
-}

@@ -8,8 +8,9 @@ import { createGunzip } from "node:zlib";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import { requireUnchanged, type Stamped } from "./stamp.js";
+import { unzip } from "./unzip.js";
 import { refuseDamaged } from "./whole.js";
-import { unzip, type ZipMember } from "./zip.js";
+import type { ZipMember } from "./zip-directory.js";
 
 /** What a temporary folder has no room for. */
 const noRoom: readonly (string | undefined)[] = ["ENOSPC", "EDQUOT", "EFBIG"];

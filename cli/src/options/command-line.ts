@@ -3,8 +3,9 @@
 
 import { Command, CommanderError, Option } from "commander";
 import { refuseUsage, show, UsageError } from "../errors.js";
+import { type CommandOption, optionsOf, type Values } from "./command-options.js";
 import type { CommandName } from "./commands.js";
-import { type CommandOption, type OptionName, optionsOf, type Values } from "./option-table.js";
+import type { OptionName } from "./option-table.js";
 
 export interface CommandLine<Name extends CommandName> {
   readonly values: Values<Name>;

@@ -4,7 +4,7 @@ import { refuseUsage } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
 import type { LossOptions } from "../loss-options.js";
 import { readCommandLine } from "./command-line.js";
-import type { Values } from "./option-table.js";
+import type { Values } from "./command-options.js";
 import { lossOf, requireOneStandardInput, requireOtherColumn } from "./shared.js";
 
 export interface BootstrapOptions {

@@ -1,8 +1,8 @@
 // The help of a command, from its page and the table of options.
 
+import { type CommandOption, optionsOf } from "./command-options.js";
 import { type CommandName, type CommandPage, commandPages } from "./commands.js";
 import type { Kind } from "./kinds.js";
-import { type CommandOption, optionsOf } from "./option-table.js";
 
 const exitCodeLine =
   "Exit codes: 0 done, 1 bad data, 2 bad usage, 3 above --fail-above, 130 interrupted.\n\n";

@@ -7,9 +7,10 @@ import type { Source } from "../input/batch.js";
 import type { Classes } from "../input/classes.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { findClasses } from "../input/find-classes.js";
+import { isTable } from "../input/format.js";
 import type { GroupIndex } from "../input/group-index.js";
 import { guard } from "../input/guard.js";
-import type { InputFile } from "../input/input-file.js";
+import type { InputFile, TableFile } from "../input/input-file.js";
 import { classesOfArrays, npySource } from "../input/npy-source.js";
 import { unpackArrays } from "../input/npz.js";
 import { openTable } from "../input/table.js";
@@ -49,8 +50,8 @@ export async function openSources(
   for (const [index, file] of files.entries()) {
     if (!portion.shares.has(index) && options.positive === null) continue;
     at(index);
-    if (file.format === "npz") arrays.set(index, await unpackArrays(session, file, names));
-    else tables.set(index, await openColumns(session, file, names));
+    if (isTable(file)) tables.set(index, await openColumns(session, file, names));
+    else arrays.set(index, await unpackArrays(session, file, names));
   }
   const classes = await classesOf(
     session,
@@ -93,7 +94,7 @@ async function openArrays(
   };
 }
 
-async function openColumns(session: Session, file: InputFile, names: ColumnNames): Promise<Table> {
+async function openColumns(session: Session, file: TableFile, names: ColumnNames): Promise<Table> {
   const table = await openTable(session, file);
   checkColumns(table, names);
   return table;

@@ -5,6 +5,7 @@
 import { closeSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Batch } from "../input/batch.js";
+import { isDelimited, isText } from "../input/format.js";
 import type { InputFile } from "../input/input-file.js";
 import { carriageReturn, lineFeed, quote } from "../input/letters.js";
 import { requireUnchanged, stampOf } from "../input/stamp.js";
@@ -20,8 +21,8 @@ export interface TextPart {
 const blockBytes = 1 << 20;
 
 /** Whether a file may be cut, as far as that can be told without reading it. */
-export function isCuttableText({ format, compression }: InputFile): boolean {
-  return compression === "none" && (format === "csv" || format === "tsv" || format === "ndjson");
+export function isCuttableText(file: InputFile): boolean {
+  return file.compression === "none" && isText(file);
 }
 
 /** Writes the part into a folder. Null where the file had better not be cut. */
@@ -35,12 +36,12 @@ export function cutText(
   const path = join(folder, `part-${share.source}-${share.from}`);
   const output = openSync(path, "w");
   try {
-    const head = file.format === "ndjson" ? 0 : endOfNames(input, columns);
+    const head = isDelimited(file) ? endOfNames(input, columns) : 0;
     if (head === null) return null;
     if (head > 0) writeSync(output, blockAt(input, 0, head));
     const start = Math.max(head, lineStart(input, share.from, file.bytes));
     const end = Math.max(head, lineStart(input, share.to, file.bytes));
-    const rows = copy(input, output, start, end, file.format !== "ndjson");
+    const rows = copy(input, output, start, end, isDelimited(file));
     return rows === null ? null : { path, share, rows };
   } catch {
     // A folder without room, or a file that has changed: who reads it whole finds out.

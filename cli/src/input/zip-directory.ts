@@ -1,12 +1,8 @@
-// Zip archives: what is in them, by the directory at their end, and one file of it unpacked.
-// NumPy's .npz is one, and pandas writes CSV into one. Source: PKWARE's APPNOTE 6.3.10, sections
-// 4.3 to 4.5.
+// What is in a zip archive, by the directory at its end. NumPy's .npz is one, and pandas writes CSV
+// into one. Source: PKWARE's APPNOTE 6.3.10, sections 4.3 to 4.5.
 
-import { createReadStream, createWriteStream, type PathLike } from "node:fs";
-import { type FileHandle, open, writeFile } from "node:fs/promises";
-import { PassThrough, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { crc32, createInflateRaw } from "node:zlib";
+import type { PathLike } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { refuseData, show } from "../errors.js";
 
 export interface ZipMember {
@@ -21,7 +17,7 @@ export interface ZipMember {
   readonly start: number;
 }
 
-const [endMark, end64Mark, entryMark, localMark] = [0x06054b50, 0x06064b50, 0x02014b50, 0x04034b50];
+const [endMark, end64Mark, entryMark] = [0x06054b50, 0x06064b50, 0x02014b50];
 
 /** The end of the directory, with the longest comment. */
 const longestEnd = 22 + 65_535;
@@ -60,7 +56,7 @@ async function readDirectory(
   file: FileHandle,
   size: number,
 ): Promise<{ bytes: Buffer; count: number } | null> {
-  const tail = await read(file, Math.max(0, size - longestEnd), Math.min(size, longestEnd));
+  const tail = await readAt(file, Math.max(0, size - longestEnd), Math.min(size, longestEnd));
   const at = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
   if (at < 0 || at + 22 > tail.length || tail.readUInt32LE(at) !== endMark) return null;
   let [count, length, start] = [
@@ -69,14 +65,14 @@ async function readDirectory(
     tail.readUInt32LE(at + 16),
   ];
   if ((count === none16 || length === none32 || start === none32) && at >= 20) {
-    const end64 = await read(file, Number(tail.readBigUInt64LE(at - 12)), 56);
+    const end64 = await readAt(file, Number(tail.readBigUInt64LE(at - 12)), 56);
     if (end64.length < 56 || end64.readUInt32LE(0) !== end64Mark) return null;
     [count, length, start] = [32, 40, 48].map((offset) =>
       Number(end64.readBigUInt64LE(offset)),
     ) as [number, number, number];
   }
   if (length > longestDirectory || start + length > size) return null;
-  return { bytes: await read(file, start, length), count };
+  return { bytes: await readAt(file, start, length), count };
 }
 
 function membersOf(directory: Buffer, count: number): ZipMember[] | null {
@@ -124,76 +120,8 @@ function sizes64(sizes: readonly number[], extra: Buffer): number[] {
   });
 }
 
-/** Unpacks one file. @throws DataError where it is not what the directory says. */
-export async function unzip(
-  path: PathLike,
-  archive: string,
-  member: ZipMember,
-  to: string,
-): Promise<void> {
-  const damaged = (problem: string): never =>
-    refuseData(
-      `${show(archive)}, ${show(member.name)},`,
-      "be whole",
-      problem,
-      "Was it copied to its end?",
-    );
-  if (member.isEncrypted)
-    refuseData(
-      show(archive),
-      "be a zip file without a password",
-      "one with it",
-      "Unpack it first.",
-    );
-  if (member.method !== 0 && member.method !== 8) {
-    refuseData(
-      show(archive),
-      "be packed with deflate",
-      `method ${member.method}`,
-      "Unpack it first.",
-    );
-  }
-  const start = await dataStart(path, member.start);
-  if (start === null) damaged("another header than its directory says");
-  const packed = createReadStream(path, {
-    start: start!,
-    end: Math.max(start!, start! + member.packedBytes - 1),
-    highWaterMark: 1 << 20,
-  });
-  let [crc, bytes] = [0, 0];
-  const check = new Transform({
-    transform(block: Buffer, _, done) {
-      [crc, bytes] = [crc32(block, crc), bytes + block.length];
-      done(null, block);
-    },
-  });
-  const unpack = member.method === 8 ? createInflateRaw({ chunkSize: 1 << 20 }) : new PassThrough();
-  try {
-    if (member.packedBytes > 0) await pipeline(packed, unpack, check, createWriteStream(to));
-    else await writeFile(to, "");
-  } catch (error) {
-    if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? "")) throw error;
-    damaged(`damaged data (${(error as Error).message})`);
-  }
-  if (crc !== member.crc || bytes !== member.bytes) damaged("data whose checksum differs");
-}
-
-/**
- * Behind the header of the file itself, whose fields may have other lengths than in the directory.
- */
-async function dataStart(path: PathLike, start: number): Promise<number | null> {
-  const file = await open(path, "r");
-  try {
-    const header = await read(file, start, 30);
-    if (header.length < 30 || header.readUInt32LE(0) !== localMark) return null;
-    return start + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-  } finally {
-    await file.close();
-  }
-}
-
 /** Bytes of a file, fewer where it ends before. */
-async function read(file: FileHandle, at: number, length: number): Promise<Buffer> {
+export async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await file.read(buffer, 0, length, at);
   return buffer.subarray(0, bytesRead);
