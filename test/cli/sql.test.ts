@@ -76,6 +76,9 @@ const inputs: { fromLogits: boolean; dialect: Dialect; epsilon: number }[] = [
   { fromLogits: false, dialect: "keras2", epsilon: 1e-3 },
   { fromLogits: false, dialect: "keras3", epsilon: 1e-7 },
   { fromLogits: false, dialect: "keras3", epsilon: 0 },
+  // Next to 1 it rounds to nothing, and still keeps probabilities from 0 and 1.
+  { fromLogits: false, dialect: "keras2", epsilon: 1e-17 },
+  { fromLogits: false, dialect: "keras3", epsilon: 1e-17 },
   { fromLogits: false, dialect: "torch", epsilon: 1e-7 },
   { fromLogits: false, dialect: "exact", epsilon: 1e-7 },
 ];

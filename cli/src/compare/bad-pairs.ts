@@ -4,18 +4,13 @@
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
-import { isDelimited } from "../input/format.js";
-import { findDatabaseLines } from "../input/line-finder.js";
-import { oneError } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
-import { type BadRow, BadRows } from "../score/bad-rows.js";
+import { BadRows } from "../score/bad-rows.js";
 import { problemOf } from "../score/faults.js";
 import { isLenient, keysOf, sideSource } from "./pairs.js";
+import { rejectedLines } from "./rejected-lines.js";
+import type { BadPair } from "./result.js";
 import type { Side } from "./side.js";
-
-export interface BadPair extends BadRow {
-  readonly side: "A" | "B";
-}
 
 /** Row numbers from 1, 0 for a row that is not there, and the labels. */
 export interface Suspect {
@@ -75,7 +70,7 @@ export class BadPairs {
   async end(): Promise<void> {
     const seen = [await this.#look(0), await this.#look(1)] as const;
     const found = this.#waiting.map((suspect) => this.#describe(suspect, seen));
-    const lines = isLenient(this.options) ? await this.#rejected() : [];
+    const lines = isLenient(this.options) ? await rejectedLines(this.#session, this.sides) : [];
     this.count += lines.length;
     this.listed = [...found, ...lines].slice(0, mostListed);
   }
@@ -139,37 +134,6 @@ export class BadPairs {
     return new Map(
       rows.map((row, i) => [row, { raw: raws[i], line: lines?.[i] ?? null, key: keys.get(row) }]),
     );
-  }
-
-  /** Lines that were no rows at all. */
-  async #rejected(): Promise<BadPair[]> {
-    const files = this.sides.map(({ table }) => table.file);
-    if (!files.some(isDelimited)) return [];
-    const rows = await this.#session.connection.rows(
-      `SELECT file_path, CAST(line AS VARCHAR), ${oneError} FROM reject_errors AS e JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, e.line ORDER BY e.line`,
-    );
-    const found: BadPair[] = [];
-    for (const [i, file] of files.entries()) {
-      // A file that is compared with itself is listed once.
-      const own =
-        i === 1 && file.path === files[0]!.path ? [] : rows.filter(([of]) => of === file.path);
-      const lines = await findDatabaseLines(
-        file,
-        own.map(([, line]) => Number(line)),
-      );
-      found.push(
-        ...own.map(
-          ([, , message], k): BadPair => ({
-            side: i === 0 ? "A" : "B",
-            file: file.name,
-            row: null,
-            line: lines?.[k] ?? null,
-            problem: `the line cannot be split into columns (${message})`,
-          }),
-        ),
-      );
-    }
-    return found;
   }
 
   #describe(

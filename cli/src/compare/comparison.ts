@@ -5,15 +5,15 @@ import { refuseData } from "../errors.js";
 import { reliabilityBins } from "../metrics/reliability.js";
 import { Tallies } from "../metrics/tallies.js";
 import { TallyMemory } from "../metrics/tally-memory.js";
-import { type WorstRow, WorstRows } from "../metrics/worst-rows.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import { Losses } from "../score/losses.js";
 import { type Measures, measure } from "../score/result.js";
 import type { Suspect } from "./bad-pairs.js";
 import { Bootstrap } from "./bootstrap.js";
+import { ChangedRows } from "./changed-rows.js";
 import { Difference } from "./difference.js";
 import type { Pairs } from "./pairs.js";
-import type { ChangedRow, CompareResult } from "./result.js";
+import type { CompareResult } from "./result.js";
 import { Spread } from "./spread.js";
 
 /**
@@ -28,17 +28,15 @@ export class Comparison {
   readonly #bootstrap: Bootstrap | null;
   /** A is group 0 and B is group 1. */
   readonly #tallies: Tallies;
-  readonly #worst: WorstRows;
-  readonly #best: WorstRows;
-  /** Row of B and its prediction, for the rows of A that are listed. */
-  readonly #partners = new WeakMap<WorstRow, { rowB: number; predictionB: number }>();
+  readonly #worst: ChangedRows;
+  readonly #best: ChangedRows;
 
   constructor(readonly options: CompareOptions) {
     this.#losses = new Losses(options.loss);
     this.#tallies = new Tallies(new TallyMemory(options.loss.fromLogits));
     this.#bootstrap = options.bootstrap && new Bootstrap(options.bootstrap);
-    this.#worst = new WorstRows(options.worst);
-    this.#best = new WorstRows(options.worst);
+    this.#worst = new ChangedRows(options.worst, 1);
+    this.#best = new ChangedRows(options.worst, -1);
   }
 
   /** Takes the pairs that can be compared, and gives the others. */
@@ -94,10 +92,7 @@ export class Comparison {
       this.#difference.add(d, w);
       this.#bootstrap?.add(d, w);
       if (d !== 0) this.#spread.add(d, w);
-      // Which rows change most is decided where they are kept; here products may be too large or
-      // too small for doubles.
-      if (d > 0 && !(w * d < this.#worst.threshold)) this.#keep(this.#worst, batch, i, w, d);
-      if (d < 0 && !(-w * d < this.#best.threshold)) this.#keep(this.#best, batch, i, w, -d);
+      (d > 0 ? this.#worst : this.#best).add(batch, i, w, d);
     }
   }
 
@@ -118,25 +113,6 @@ export class Comparison {
     const losses = block.losses.slice(0, labels.length);
     this.#tallies.add(block, labels.length, Infinity);
     return losses;
-  }
-
-  #keep(
-    rows: WorstRows,
-    { rowsA, rowsB, labelsA, predictionsA, predictionsB }: Pairs,
-    i: number,
-    weight: number,
-    loss: number,
-  ): void {
-    const row = {
-      source: 0,
-      row: rowsA[i]!,
-      label: labelsA[i]!,
-      prediction: predictionsA[i]!,
-      weight,
-      loss,
-    };
-    this.#partners.set(row, { rowB: rowsB[i]!, predictionB: predictionsB[i]! });
-    rows.add(row);
   }
 
   /** @throws DataError where there is nothing to compare, or no finite number. */
@@ -172,24 +148,9 @@ export class Comparison {
       bootstrap: this.#bootstrap?.interval() ?? null,
       spread: this.#spread.bins(binsPerSide, outside),
       rows: { better, worse, same: count - better - worse },
-      best: this.#changed(this.#best, -1),
-      worst: this.#changed(this.#worst, 1),
+      best: this.#best.list(),
+      worst: this.#worst.list(),
     };
-  }
-
-  #changed(rows: WorstRows, sign: number): ChangedRow[] {
-    return rows.rows().map((row) => {
-      const { rowB, predictionB } = this.#partners.get(row)!;
-      const difference = sign * row.weight * row.loss;
-      return {
-        rowA: row.row,
-        rowB,
-        label: row.label,
-        predictionA: row.prediction,
-        predictionB,
-        difference,
-      };
-    });
   }
 }
 

@@ -3,8 +3,8 @@
 
 import type { LossOptions } from "../loss-options.js";
 import type { ReliabilityBin } from "../metrics/reliability.js";
+import type { BadRow } from "../score/bad-rows.js";
 import type { Measures } from "../score/result.js";
-import type { BadPair } from "./bad-pairs.js";
 import type { BootstrapInterval } from "./bootstrap.js";
 import type { Interval } from "./difference.js";
 import type { SpreadBins } from "./spread.js";
@@ -17,6 +17,10 @@ export interface ChangedRow {
   readonly predictionB: number;
   /** The loss of B − that of A, times the weight. */
   readonly difference: number;
+}
+
+export interface BadPair extends BadRow {
+  readonly side: "A" | "B";
 }
 
 export interface CompareResult {

@@ -1,13 +1,27 @@
 // The loss of every row, from the library's kernels: by a call, which takes all options, or for the
 // most common of them from the same lines compiled for columns.
 
-import { BinaryCrossentropy, type FloatArray, KernelMemory } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  type Dialect,
+  type FloatArray,
+  KernelMemory,
+} from "binary-crossentropy";
+import { clipOf } from "binary-crossentropy/internal";
 import type { LossOptions } from "../loss-options.js";
 import { type Block, blockAlone, blockSize } from "../metrics/tally-memory.js";
 import type { ModuleExports } from "../wasm/module.js";
 
 /** With a smaller ε what a logarithm is taken of may be no normal number. */
 const leastEpsilon = 2 ** -50;
+
+/** The dialects whose probabilities are clipped, which have a kernel of their own. */
+const isClipped = {
+  keras2: true,
+  keras3: true,
+  torch: false,
+  exact: false,
+} satisfies Readonly<Record<Dialect, boolean>>;
 
 export class Losses {
   /** What most runs do without. */
@@ -55,17 +69,17 @@ export class Losses {
     count: number,
   ): boolean {
     const { labelSmoothing, dialect, epsilon, posWeight, dtype } = this.options;
-    const isKeras = (dialect === "keras2" || dialect === "keras3") && epsilon >= leastEpsilon;
-    if (!isKeras || labelSmoothing !== 0 || posWeight !== 1 || dtype !== "float64") return false;
-    const added = dialect === "keras2" ? epsilon : 0;
+    if (!isClipped[dialect] || epsilon < leastEpsilon) return false;
+    if (labelSmoothing !== 0 || posWeight !== 1 || dtype !== "float64") return false;
+    const { lowest, highest, added } = clipOf(this.options);
     return (
       hardLosses(
         count,
         labels.byteOffset,
         predictions.byteOffset,
         losses.byteOffset,
-        epsilon,
-        1 - epsilon,
+        lowest,
+        highest,
         added,
       ) !== 0
     );

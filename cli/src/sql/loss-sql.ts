@@ -6,6 +6,8 @@
 // t label after smoothing, x prediction, e = exp(−|x|), q and r what the logarithm of the positive
 // and the negative term is of.
 
+import type { Dialect } from "binary-crossentropy";
+import { clipOf } from "binary-crossentropy/internal";
 import { refuseUsage } from "../errors.js";
 import type { LossOptions } from "../loss-options.js";
 import type { Step } from "./compose.js";
@@ -71,13 +73,23 @@ function beside(some: readonly Step[], others: readonly Step[]): Step[] {
 /** From bce_y and bce_x to bce_loss; both are numbers. */
 export function lossSteps(engine: Engine, options: LossOptions): Step[] {
   const { fromLogits, dialect } = options;
-  const costs = fromLogits
-    ? logits(engine)
-    : dialect === "torch" || dialect === "exact"
-      ? unclipped(engine, dialect)
-      : clipped(engine, options);
+  const costs = fromLogits ? logits(engine) : probabilities[dialect](engine, options);
   const weighed = `${product(engine, "bce_a", "bce_positive")} + ${product(engine, "bce_b", "bce_negative")}`;
   return [...beside(shares(engine, options), costs), { bce_loss: weighed }];
+}
+
+/** By dialect, from bce_x to bce_positive and bce_negative. */
+const probabilities = {
+  keras2: clipped,
+  keras3: clipped,
+  torch: (engine) => unclipped(engine, 100),
+  exact: (engine) => unclipped(engine, null),
+} satisfies Readonly<Record<Dialect, (engine: Engine, options: LossOptions) => Step[]>>;
+
+/** Whether a row that can be scored may cost infinity. */
+export function canBeInfinite({ fromLogits, dialect, epsilon }: LossOptions): boolean {
+  const atTheEdges = { keras2: epsilon === 0, keras3: epsilon === 0, torch: false, exact: true };
+  return fromLogits || (atTheEdges satisfies Readonly<Record<Dialect, boolean>>)[dialect];
 }
 
 /** softplus(−z) and softplus(z), of which each is |z| or 0, plus log1p(e). */
@@ -97,12 +109,15 @@ function logits(engine: Engine): Step[] {
   ];
 }
 
-/** −ln(p) and −log1p(−p); PyTorch lets neither be above 100. What is no probability costs NaN. */
-function unclipped(engine: Engine, dialect: "torch" | "exact"): Step[] {
+/**
+ * −ln(p) and −log1p(−p), neither above the limit that PyTorch sets. What is no probability costs
+ * NaN.
+ */
+function unclipped(engine: Engine, most: number | null): Step[] {
   const outside = (cost: string) =>
     `CASE WHEN bce_x < 0 OR bce_x > 1 THEN ${engine.nan} ELSE ${cost} END`;
   const capped = (cost: string) =>
-    dialect === "torch" ? `CASE WHEN ${cost} > 100 THEN 100 ELSE ${cost} END` : cost;
+    most === null ? cost : `CASE WHEN ${cost} > ${most} THEN ${most} ELSE ${cost} END`;
   return [
     { bce_n: "-bce_x", bce_u: "1 - bce_x" },
     { bce_p: negativeLog(engine, "bce_x"), bce_m: log1p(engine, "bce_n", "bce_u") },
@@ -111,12 +126,10 @@ function unclipped(engine: Engine, dialect: "torch" | "exact"): Step[] {
 }
 
 /** Keras: q = clip(p) + added, r = 1 − clip(p) + added. */
-function clipped(engine: Engine, { dialect, epsilon, dtype }: LossOptions): Step[] {
-  // The clip happens in the compute dtype: in float32, 1 − 1e-7 is 0.99999988.
-  const rounded = dtype === "float32" ? Math.fround : (x: number) => x;
-  const eps = rounded(epsilon);
-  const [lowest, highest] = [number(eps), number(rounded(1 - eps))];
-  const added = dialect === "keras2" ? ` + ${number(eps)}` : "";
+function clipped(engine: Engine, options: LossOptions): Step[] {
+  const clip = clipOf(options);
+  const [lowest, highest] = [number(clip.lowest), number(clip.highest)];
+  const added = clip.added === 0 ? "" : ` + ${number(clip.added)}`;
   return [
     {
       bce_c: `CASE WHEN bce_x < ${lowest} THEN ${lowest} WHEN bce_x > ${highest} THEN ${highest} ELSE bce_x END`,
