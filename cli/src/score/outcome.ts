@@ -8,13 +8,17 @@ export interface Found {
   readonly part: Part;
 }
 
+/** Files are found, then all of them are opened, then they are read. */
+const steps = ["find", "open", "read"] as const;
+
+type Step = (typeof steps)[number];
+
 /**
  * How far a process has come. Of several errors the one counts that a process alone would meet
  * first.
  */
 export interface Place {
-  /** Files are found, then all of them are opened, then they are read. */
-  step: "find" | "open" | "read";
+  step: Step;
   /** The number of the source. */
   source: number;
   /** How many of its rows others read. */
@@ -46,8 +50,6 @@ export function requireFound(
     throw new DataError(rank === 0 ? failure.message : "", failure.exitCode);
   return outcomes.filter((outcome): outcome is Found => !isFailure(outcome));
 }
-
-const steps = ["find", "open", "read"];
 
 function compare(a: Place, b: Place): number {
   return (
