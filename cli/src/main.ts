@@ -1,6 +1,6 @@
 // The program: finds the command, and turns errors into one line and an exit code.
 //
-// A folder imports from those to the right of it alone:
+// A folder imports only from folders to its right:
 //
 //   commands → output, completion → compare, warehouse → score → options → sql → input
 //            → metrics, duckdb → wasm → the files beside this one (errors, progress, …)
@@ -26,7 +26,7 @@ An example: bce score predictions.csv --label y --prediction p
 
 type Run = (args: readonly string[]) => Promise<number>;
 
-// Loaded when it is called: help and mistakes do not wait for the database.
+// Commands are loaded when they are called, so that help and mistakes do not wait for the database.
 const commands = {
   score: async (args) => (await import("./commands/score.js")).runScoreCommand(args),
   compare: async (args) => (await import("./commands/compare.js")).runCompareCommand(args),
@@ -42,7 +42,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const [name, ...rest] = args[0] === "help" && args[1] !== undefined ? [args[1], "--help"] : args;
   const command = commandNames.find((known) => known === name) ?? null;
   const who = command === null ? "bce" : `bce ${command}`;
-  // What nothing waits for. The exit takes what is temporary with it.
+  // Errors that nothing awaits. Exiting removes temporary files.
   process.on("uncaughtException", (error) => process.exit(sayError(who, error)));
   try {
     process.exitCode = await (command === null ? describe(name) : run(command, rest));
@@ -58,7 +58,7 @@ async function run(command: CommandName, args: readonly string[]): Promise<numbe
   return 0;
 }
 
-/** Whether help is asked for. What comes behind -- is a file, even if it looks like an option. */
+/** Whether help is asked for. Anything after -- is a file, even if it looks like an option. */
 function wantsHelp(args: readonly string[]): boolean {
   const end = args.indexOf("--");
   return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === "--help" || arg === "-h");
@@ -68,7 +68,7 @@ function version(): string {
   return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
 }
 
-/** A reader such as head may close the pipe early: the run and its exit code stay what they are. */
+/** A reader such as head may close the pipe early; the run goes on and keeps its exit code. */
 function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") return;
   process.stderr.write(`bce: standard output must take what is printed, got ${error.code}.\n`);
@@ -84,7 +84,7 @@ async function describe(name: string | undefined): Promise<number> {
     process.stdout.write(`${version()}\n`);
     return 0;
   }
-  // Who names a file first wants it scored.
+  // A file in place of the command probably should be scored.
   const [near] = formatOfName(name ?? "") ? ["bce score"] : nearest(name ?? "", commandNames);
   return refuseUsage(
     "the command",

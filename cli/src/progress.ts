@@ -1,9 +1,9 @@
-// What a run tells about how far it is. Who listens is up to the command.
+// How a run reports its progress. The command decides who listens.
 
 export interface Progress {
   begin(bytes: number): void;
   rows(count: number): void;
-  /** A source of so many bytes is done. */
+  /** A source of this many bytes is done. */
   finished(bytes: number): void;
   end(): void;
 }

@@ -29,14 +29,14 @@ const outputs = {
   csv: toCsv,
 } satisfies Readonly<Record<ScoreOptions["format"], (result: ScoreResult) => string>>;
 
-/** Writes the outputs, and gives the exit code. */
+/** Writes the outputs and returns the exit code. */
 function print(result: ScoreResult, { format, report, failAbove }: ScoreOptions): number {
   if (report !== null) writeWhole("--report", report, toHtml(result));
   process.stdout.write(outputs[format](result));
   return judge("bce score: the loss", result.total.loss, failAbove);
 }
 
-// What reads files is not loaded for a table, nor the other way round.
+// Code that reads files is not loaded for a database table, and vice versa.
 
 async function scoreFiles(options: ScoreOptions): Promise<number> {
   const { openSession } = await import("../duckdb/session.js");
@@ -49,7 +49,7 @@ async function scoreFiles(options: ScoreOptions): Promise<number> {
     const progress = isFirst ? createProgress(process.stderr, () => session.progress) : silent;
     const say = (sentence: string) => process.stderr.write(`bce score: ${sentence}\n`);
     const result = await runScore(session, options, progress, replicas, undefined, say);
-    // All processes of a job end with the code of the first one, which alone has the result.
+    // Only the first process has the result; all processes end with its exit code.
     const [code] = await replicas.gather(result === null ? 0 : print(result, options));
     return code!;
   } finally {
@@ -57,7 +57,7 @@ async function scoreFiles(options: ScoreOptions): Promise<number> {
   }
 }
 
-/** Milliseconds that the program lives on after an error. */
+/** Milliseconds to wait after an error before the program exits. */
 const afterlife = 1000;
 
 async function scoreWarehouse(options: ScoreOptions, from: TableOptions): Promise<ScoreResult> {
@@ -71,8 +71,7 @@ async function scoreWarehouse(options: ScoreOptions, from: TableOptions): Promis
       await warehouse.close();
     }
   } catch (error) {
-    // The search for a host's name cannot be called off, and would keep the program until it is
-    // found or given up.
+    // A DNS lookup cannot be cancelled and would keep the program alive until it ends.
     setTimeout(() => process.exit(), afterlife).unref();
     throw error;
   }

@@ -1,5 +1,5 @@
-// Pairs of rows that cannot be compared: a value of one side is bad, one side has no such row, or
-// the labels differ.
+// Pairs of rows that cannot be compared: one side has a bad value or no such row, or the labels
+// differ.
 
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
@@ -20,13 +20,13 @@ export interface Suspect {
   readonly labelB: number;
 }
 
-/** So many are listed; all are counted. */
+/** Bad rows to list; all are counted. */
 const mostListed = 20;
 
 interface Seen {
   readonly raw: RawRow | undefined;
   readonly line: number | null;
-  /** The columns of --on with their values. */
+  /** The columns of --on and their values. */
   readonly key: string | undefined;
 }
 
@@ -54,8 +54,8 @@ export class BadPairs {
   }
 
   /**
-   * @throws DataError unless bad rows are skipped, and where rows that are paired by their order do
-   * not belong together.
+   * @throws DataError unless bad rows are skipped, or if rows paired by order do not belong
+   * together.
    */
   async add(suspect: Suspect): Promise<void> {
     const { skipBadRows, on } = this.options;
@@ -66,7 +66,7 @@ export class BadPairs {
       await this.#refuseMismatch(suspect);
   }
 
-  /** Looks at what was noted, once all rows are read. */
+  /** Looks up the noted pairs once all rows are read. */
   async end(): Promise<void> {
     const seen = [await this.#look(0), await this.#look(1)] as const;
     const found = this.#waiting.map((suspect) => this.#describe(suspect, seen));
@@ -75,7 +75,7 @@ export class BadPairs {
     this.listed = [...found, ...lines].slice(0, mostListed);
   }
 
-  /** Throws what bce score would say about a row. */
+  /** Throws the error that bce score would give for the row. */
   async #refuseValue({ rowA, rowB }: Suspect): Promise<void> {
     for (const [index, row] of [rowA, rowB].entries()) {
       if (row === 0) continue;
@@ -166,7 +166,7 @@ export class BadPairs {
   }
 }
 
-/** Whether the rows do not belong together, whatever their values. */
+/** Whether the two rows do not belong together at all. */
 function isMismatch({ rowA, rowB, labelA, labelB }: Suspect): boolean {
   const isLabel = (y: number) => y >= 0 && y <= 1;
   return rowA === 0 || rowB === 0 || (isLabel(labelA) && isLabel(labelB) && labelA !== labelB);

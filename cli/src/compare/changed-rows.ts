@@ -6,7 +6,7 @@ import type { ChangedRow } from "./result.js";
 
 export class ChangedRows {
   readonly #rows: WorstRows;
-  /** Row of B and its prediction, for the rows of A that are listed. */
+  /** The row of B and its prediction, for each listed row of A. */
   readonly #partners = new WeakMap<WorstRow, { rowB: number; predictionB: number }>();
 
   /** @param sign 1 for rows that got worse, −1 for rows that got better. */
@@ -18,9 +18,8 @@ export class ChangedRows {
   }
 
   /**
-   * Which rows change most is decided where they are kept; here products may be too large or too
-   * small for doubles.
-   * @param difference What B costs more than A.
+   * The list decides exactly which rows changed most; the product here may overflow or underflow.
+   * @param difference The loss of B minus that of A.
    */
   add(
     { rowsA, rowsB, labelsA, predictionsA, predictionsB }: Pairs,

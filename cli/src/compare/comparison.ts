@@ -1,5 +1,5 @@
-// Takes pairs of rows, leaves out the bad ones, and puts the rest through the kernel and into what
-// the result is made of.
+// Takes pairs of rows, leaves out the bad ones, scores the rest and adds them to the parts of the
+// result.
 
 import { refuseData } from "../errors.js";
 import { reliabilityBins } from "../metrics/reliability.js";
@@ -17,7 +17,7 @@ import type { CompareResult } from "./result.js";
 import { Spread } from "./spread.js";
 
 /**
- * Bins of the spread on each side of 0, and the share of the weight that they may leave outside.
+ * Number of bins of the spread on each side of 0, and the share of the weight allowed outside them.
  */
 const [binsPerSide, outside] = [20, 0.01];
 
@@ -39,7 +39,7 @@ export class Comparison {
     this.#best = new ChangedRows(options.worst, -1);
   }
 
-  /** Takes the pairs that can be compared, and gives the others. */
+  /** Takes the pairs that can be compared and returns the others. */
   add(batch: Pairs): Suspect[] {
     const good: number[] = [];
     const bad: Suspect[] = [];
@@ -96,7 +96,7 @@ export class Comparison {
     }
   }
 
-  /** Adds the rows to a side's tally, and gives their losses. */
+  /** Adds the rows to the tally of a side and returns their losses. */
   #score(
     side: 0 | 1,
     labels: Float64Array,
@@ -115,7 +115,7 @@ export class Comparison {
     return losses;
   }
 
-  /** @throws DataError where there is nothing to compare, or no finite number. */
+  /** @throws DataError if there is nothing to compare, or a loss is not finite. */
   result(skipped: number): Omit<CompareResult, "files" | "badRows"> {
     const { count, better, worse } = this.#difference;
     const { a: columnsA, b: columnsB, loss } = this.options;

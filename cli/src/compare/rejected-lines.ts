@@ -1,4 +1,4 @@
-// Lines of CSV that DuckDB could not split into columns, and so are no rows at all.
+// Lines of CSV that DuckDB could not split into columns, and that are therefore not rows.
 
 import type { Session } from "../duckdb/session.js";
 import { isDelimited } from "../input/format.js";

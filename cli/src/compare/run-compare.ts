@@ -96,8 +96,8 @@ async function openSide(
 }
 
 /**
- * The sides once more, where an error may be about how lines end.
- * @throws what the error means where it is not.
+ * Opens the sides again, if the error may come from mixed line ends.
+ * @throws DataError with what the error means, if not.
  */
 async function copiesOf(sides: readonly [Side, Side], error: unknown): Promise<[Side, Side]> {
   const [a, b] = [await copyFor(sides[0].table, error), await copyFor(sides[1].table, error)];

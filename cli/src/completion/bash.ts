@@ -38,7 +38,7 @@ complete -o default -F _bce bce
 const words = (list: readonly string[]) =>
   `COMPREPLY=($(compgen -W "${list.join(" ")}" -- "$current"))`;
 
-/** What follows the options of a command. */
+/** The values of a command's options. */
 function values({ name, options }: CompletedCommand): string[] {
   const lines: string[] = [];
   for (const option of options) {

@@ -1,4 +1,4 @@
-// What there is to complete, from the tables of commands and options.
+// Describes what can be completed, from the tables of commands and options.
 
 import { type CommandOption, optionsOf } from "../options/command-options.js";
 import { type CommandPage, commandNames, commandPages } from "../options/commands.js";
@@ -6,7 +6,7 @@ import type { Completion } from "../options/kinds.js";
 
 export interface CompletedOption {
   readonly name: string;
-  /** Null for one that takes no value, or need not have one: a shell does not wait for that. */
+  /** Null if it takes no value or its value is optional: a shell does not wait for that. */
   readonly value: Completion | null;
   readonly isRepeated: boolean;
 }
@@ -14,7 +14,7 @@ export interface CompletedOption {
 export interface CompletedCommand {
   readonly name: string;
   readonly options: readonly CompletedOption[];
-  /** What the other arguments are; null where there are none. */
+  /** What the other arguments are; null if there are none. */
   readonly rest: CommandPage["rest"];
 }
 

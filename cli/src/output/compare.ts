@@ -29,7 +29,7 @@ ${whole(a.count)} rows: ${whole(rows.better)} better, ${whole(rows.worse)} worse
   return `${parts.join("\n\n")}\n`;
 }
 
-/** Each measure of A and of B, and what B has more. */
+/** Each measure of A and of B, and B minus A. */
 export function compared({ a, b }: CompareResult, digits = 6): string[][] {
   const [valuesA, valuesB] = [measureValues(a), measureValues(b)];
   return measureNames.map((name, i) => {

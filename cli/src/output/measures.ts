@@ -5,7 +5,7 @@ import type { Measures } from "../score/result.js";
 export interface ListedMeasure {
   readonly key: keyof Measures;
   readonly name: string;
-  /** Above a column. */
+  /** The title of a column. */
   readonly short: string;
 }
 

@@ -1,5 +1,5 @@
-// The loss of every row, from the library's kernels: by a call, which takes all options, or for the
-// most common of them from the same lines compiled for columns.
+// Computes the loss of every row with the library's kernels: with a call for any options, or for
+// the most common ones with the same code compiled for columns.
 
 import {
   BinaryCrossentropy,
@@ -12,10 +12,10 @@ import type { LossOptions } from "../loss-options.js";
 import { type Block, blockAlone, blockSize } from "../metrics/tally-memory.js";
 import type { ModuleExports } from "../wasm/module.js";
 
-/** With a smaller ε what a logarithm is taken of may be no normal number. */
+/** With a smaller ε the argument of a logarithm may be subnormal. */
 const leastEpsilon = 2 ** -50;
 
-/** The dialects whose probabilities are clipped, which have a kernel of their own. */
+/** Whether a dialect clips probabilities; a kernel of its own serves those that do. */
 const isClipped = {
   keras2: true,
   keras3: true,
@@ -24,13 +24,13 @@ const isClipped = {
 } satisfies Readonly<Record<Dialect, boolean>>;
 
 export class Losses {
-  /** What most runs do without. */
+  /** Most runs do not need it. */
   #library: Library | null = null;
   #alone: ReturnType<typeof blockAlone> | null = null;
 
   constructor(readonly options: LossOptions) {}
 
-  /** The losses of rows, no more than a block of them, in nats. */
+  /** The losses of at most one block of rows, in nats. */
   of(labels: ArrayLike<number>, predictions: ArrayLike<number>): Float64Array {
     this.#alone ??= blockAlone(this.options.fromLogits);
     const { block, exports } = this.#alone;
@@ -41,8 +41,8 @@ export class Losses {
   }
 
   /**
-   * Writes the losses of a block's first rows, and the probabilities of logits, which lie in the
-   * memory of these functions.
+   * Writes the losses of the first rows of a block and, for logits, their probabilities. The block
+   * must lie in the memory of these functions.
    */
   fill(exports: ModuleExports, block: Block, count: number): void {
     if (this.options.fromLogits) this.#fillLogits(exports, block, count);
@@ -62,7 +62,7 @@ export class Losses {
     if (dtype === "float32") this.#call(block, count);
   }
 
-  /** For labels of 0 and 1 in the Keras dialects; false where rows are others. */
+  /** For labels of 0 and 1 in the Keras dialects; returns false if there are other labels. */
   #fillHard(
     { hardLosses }: ModuleExports,
     { labels, predictions, losses }: Block,

@@ -1,5 +1,5 @@
-// The sources that a process reads of its portion of the files. What the two classes are is looked
-// up in all files, since it has to be the same for all processes.
+// Opens the sources of this process's portion of the files. The two classes are looked up in all
+// files, since they must be the same for all processes.
 
 import type { Session } from "../duckdb/session.js";
 import { refuseUsage, show } from "../errors.js";
@@ -23,7 +23,7 @@ import { partOfArrays, partOfTable, type SourcePart } from "./source-part.js";
 export interface Sources {
   /** By their number among all. */
   readonly sources: ReadonlyMap<number, Source | SourcePart>;
-  /** What --positive tells apart; null without it. */
+  /** The two classes of --positive; null without it. */
   readonly classes: Classes | null;
 }
 

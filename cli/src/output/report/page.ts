@@ -77,7 +77,7 @@ function charts(result: ScoreResult): Markup[] {
   return all;
 }
 
-/** A page of more rows is slow on a phone; --format csv has them all. */
+/** A page with more rows is slow on a phone; --format csv has all groups. */
 const mostGroups = 200;
 
 function groupTable({ groups, by }: ScoreResult): Markup | string {

@@ -22,7 +22,7 @@ ${content}
 `.text;
 }
 
-/** The options of the loss, those that are not the defaults. */
+/** The options of the loss that differ from the defaults. */
 export function optionsLine({
   fromLogits,
   labelSmoothing,
