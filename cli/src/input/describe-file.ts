@@ -1,4 +1,4 @@
-// What a file is: its kind by its first bytes and by its name, how it is packed, and where its
+// Describes a file: its format, by its first bytes and its name, how it is packed, and where its
 // bytes can be read.
 
 import { type BigIntStats, statSync } from "node:fs";
@@ -14,15 +14,15 @@ import { unpackGzip, unpackMember } from "./unpack.js";
 import { zipMembers } from "./zip-directory.js";
 import { firstLines } from "./zstd-lines.js";
 
-/** What is known of a file that was packed in another one, or that came through standard input. */
+/** The origin of a file that was packed in another one or came through standard input. */
 interface Origin {
   readonly path: string;
   readonly name: string;
-  /** The name that says what kind it is. */
+  /** The name that tells its format. */
   readonly kindName: string;
 }
 
-/** @throws DataError or UsageError for what is no file of a kind that is read. */
+/** @throws DataError or UsageError for anything but a file of a known format. */
 export async function describeFile(
   path: string,
   known: BigIntStats | undefined,
@@ -109,7 +109,7 @@ async function describeGzip(
   origin: Origin,
 ): Promise<InputFile> {
   const inner = gunzipStart(head);
-  // A damaged one is refused as its rows are read.
+  // A damaged file is refused when its rows are read.
   const magic = inner && magicOf(inner);
   const foreign = (inner && foreignKindOf(inner)) ?? foreignKindOfName(origin.kindName);
   if (foreign) refuseForeign(file.name, foreign, "gzip");
@@ -151,7 +151,7 @@ function readHead(path: string, name: string): Uint8Array {
   }
 }
 
-/** The first bytes of what is packed; undefined where they are damaged. */
+/** The first unpacked bytes; undefined if they are damaged. */
 function gunzipStart(head: Uint8Array): Uint8Array | undefined {
   try {
     return gunzipSync(head.subarray(0, 16_384), { finishFlush: constants.Z_SYNC_FLUSH });

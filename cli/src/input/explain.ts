@@ -1,4 +1,4 @@
-// What DuckDB says about a file that it cannot read, as a sentence for the user.
+// Turns DuckDB's errors about files into sentences for the user.
 
 import { DataError, refuseData, show } from "../errors.js";
 import type { InputFile } from "./input-file.js";
@@ -9,18 +9,16 @@ const recode = "Other encodings become UTF-8 with iconv -f LATIN1 -t UTF-8, or w
 
 const leaveOut = "Pass --skip-bad-rows to leave such lines out.";
 
-/**
- * What DuckDB says where lines end in different ways, and where quotes are not around whole values.
- */
+/** DuckDB's errors for mixed line ends, and for quotes that do not enclose whole values. */
 const noRecords = /invalid state|unterminated quote/;
 
-/** Whether an error says that records cannot be told apart. */
+/** Whether an error says that records cannot be separated. */
 export function isOfRecords(error: unknown): boolean {
   return error instanceof Error && noRecords.test(error.message);
 }
 
 /**
- * A copy of a file whose lines all end alike, where they may be what an error is about.
+ * A copy of a file with equal line ends, if the error may come from mixed ones.
  * @throws DataError for stray quotes.
  */
 export async function copyFor(table: Table, error: unknown): Promise<Table | null> {
@@ -28,8 +26,8 @@ export async function copyFor(table: Table, error: unknown): Promise<Table | nul
 }
 
 /**
- * Throws the sentence for an error of a query on a file; what is no error of the data is a bug and
- * stays as it is.
+ * Throws the sentence for a query's error on a file. Anything but an error of the data is a bug and
+ * is rethrown.
  * @param remedy For lines with too few or too many columns.
  */
 export async function explain(file: InputFile, error: unknown, remedy = leaveOut): Promise<never> {
@@ -91,7 +89,7 @@ export async function explain(file: InputFile, error: unknown, remedy = leaveOut
   );
 }
 
-/** Of what DuckDB calls a line the line in the file; null where there is none to tell. */
+/** The line of the file for what DuckDB calls a line; null if it is not known. */
 async function lineIn(file: InputFile, message: string): Promise<number | null> {
   const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
   return line === undefined ? null : ((await findDatabaseLines(file, [Number(line)]))?.[0] ?? null);
@@ -101,7 +99,7 @@ const unpackFirst = ({ compression }: InputFile) =>
   compression === "zstd" ? "Unpacked with zstd -d, lines may end in any way." : "";
 
 function explainJson(name: string, message: string): void {
-  // DuckDB counts the rows before it, and two for this one; empty lines are no rows.
+  // DuckDB counts the rows before it, plus two; empty lines are not rows.
   const malformed = /Malformed JSON.* in line (\d+)/.exec(message)?.[1];
   if (malformed)
     refuseData(`${name}, row ${Number(malformed) - 1},`, "be a JSON object", "something else");
@@ -120,8 +118,8 @@ export function notUtf8(where: string): never {
 }
 
 /**
- * DuckDB explains at length, with the line that it is about, and advice on options that the user
- * does not have.
+ * DuckDB explains at length, with the line in question and advice on options that the user does not
+ * have.
  */
 function firstSentence(message: string): string {
   const lines = message

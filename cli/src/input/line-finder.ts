@@ -1,5 +1,5 @@
-// On which line of a text file a row begins. DuckDB numbers rows only, and a row is no line where
-// texts between quotes hold line ends or where lines are empty. A line ends with a line feed, a
+// Finds the line of a text file on which a row begins. DuckDB only numbers rows, which differ from
+// lines if texts in quotes contain line ends or lines are empty. A line ends with a line feed, a
 // carriage return, or both.
 
 import { firstAddress, instantiate } from "../wasm/module.js";
@@ -17,7 +17,7 @@ export function findLines(
 }
 
 /**
- * The same of what DuckDB calls lines: the names, rows and empty lines, each of which counts as
+ * The same for what DuckDB calls lines: the names, rows and empty lines, each of which counts as
  * one.
  */
 export function findDatabaseLines(
@@ -55,7 +55,7 @@ async function find(
   return lines;
 }
 
-/** What can be unpacked: that a file is damaged is said by what checks the whole of it. */
+/** As much as can be unpacked: damage is reported by the check of the whole file. */
 async function* untilDamaged(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   try {
     yield* stream;
@@ -68,18 +68,21 @@ async function* untilDamaged(stream: AsyncIterable<Buffer>): AsyncGenerator<Buff
 class LineCounter {
   readonly #exports;
   readonly #bytes: Uint8Array;
-  /** Behind the two bytes before the block, and with room for what is read behind it. */
+  /** Placed after the last two bytes before the block, with room for bytes read beyond its end. */
   readonly #text = firstAddress + 16;
 
   constructor(readonly quotes: boolean) {
     const { exports, memory } = instantiate(this.#text + textBlockBytes + 16);
     this.#exports = exports;
     this.#bytes = new Uint8Array(memory.buffer);
-    // The first line follows upon the end of one, as it were.
+    // The first line counts as following a line end.
     this.#bytes.set([0, lineFeed], this.#text - 2);
   }
 
-  /** How many lines end in the next block; below 0 where it has to be looked at byte by byte. */
+  /**
+   * The number of lines that end in the next block; below 0 if the block must be scanned byte by
+   * byte.
+   */
   count(block: Uint8Array): number {
     const text = this.#text;
     this.#bytes.set(block, text);
@@ -98,9 +101,7 @@ class LineCounter {
 class Scanner {
   #line = 1;
   #quoted = false;
-  /**
-   * Whether the record that begins on this line has been met: a line with nothing on it is none.
-   */
+  /** Whether the record on this line has begun; an empty line is not a record. */
   #begun = false;
   /** Whether a value begins here. */
   #isStart = true;
@@ -110,7 +111,7 @@ class Scanner {
 
   constructor(
     readonly quotes: boolean,
-    /** Whether a line with nothing on it is a record. */
+    /** Whether an empty line is a record. */
     readonly withEmpty: boolean,
     first: number,
     readonly found: (record: number, line: number) => void,
@@ -127,7 +128,7 @@ class Scanner {
     return this.#record;
   }
 
-  /** Passes over so many lines, each of them a record. */
+  /** Skips this many lines, each of them a record. */
   pass(lines: number, isAtStart: boolean, last: number): void {
     this.#line += lines;
     this.#record += lines;
@@ -160,8 +161,8 @@ class Scanner {
   }
 
   /**
-   * A quote opens where a value begins, and where another one has just closed: two in a row stand
-   * for one.
+   * A quote opens at the beginning of a value, and directly after another one has closed: two in a
+   * row stand for one.
    */
   #look(byte: number): void {
     const isQuote = byte === quote && (this.#quoted || this.#isStart);

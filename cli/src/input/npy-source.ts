@@ -10,14 +10,14 @@ import { parseNumber } from "./number.js";
 const step = 16_384;
 
 export interface NpySource extends Source {
-  /** How many rows there are. */
+  /** The number of rows. */
   length(): Promise<number>;
   batches(rows?: RowRange): AsyncIterable<Batch>;
 }
 
 const namesOf = (files: readonly InputFile[]) => files.map(({ name }) => name).join(", ");
 
-/** @param name How messages call them together. */
+/** @param name Their common name in messages. */
 export function npySource(
   files: readonly InputFile[],
   classes: Classes | null,
@@ -134,7 +134,7 @@ function toClasses(labels: Float64Array, { positive, negative }: Classes): void 
     labels[i] = labels[i] === one ? 1 : labels[i] === zero ? 0 : NaN;
 }
 
-/** The class that --positive names, and the other one. @throws UsageError where no label is it. */
+/** The class named by --positive, and the other one. @throws UsageError if no label has it. */
 export async function classesOfArrays(
   labels: readonly InputFile[],
   positive: string,

@@ -1,4 +1,4 @@
-// NumPy's .npz: a zip archive of .npy files, whose names are those of columns.
+// NumPy's .npz: a zip archive of .npy files, whose names serve as column names.
 
 import type { Session } from "../duckdb/session.js";
 import { refuseUsage, show } from "../errors.js";

@@ -1,11 +1,11 @@
-// What is read must not be written over.
+// Files that are read must not be overwritten.
 
 import { statSync } from "node:fs";
 import { refuseUsage, show } from "../errors.js";
 import { identity } from "./folder.js";
 import type { InputFile } from "./input-file.js";
 
-/** @throws UsageError where the file of an option is one of those that are read, by any name. */
+/** @throws UsageError if the file of an option is one of those that are read, by any name. */
 export function requireOtherFile(
   option: string,
   path: string | null,

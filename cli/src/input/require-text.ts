@@ -5,7 +5,7 @@ import { notUtf8 } from "./explain.js";
 import type { Format } from "./format.js";
 import { lineFeed } from "./letters.js";
 
-/** What the first bytes say of the encoding. Later ones are DuckDB's to check. */
+/** Checks the encoding of the first bytes. DuckDB checks the rest. */
 export function requireText(name: string, head: Uint8Array, format: Format): void {
   const zeros = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
   const isMarked = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
@@ -37,8 +37,8 @@ export function requireText(name: string, head: Uint8Array, format: Format): voi
 }
 
 /**
- * The line, from 1, of the first bytes that are no UTF-8; null where there are none. The last
- * letter may be cut off.
+ * The line, from 1, of the first bytes that are not UTF-8; null if there are none. The last
+ * character may be cut off.
  */
 function firstLineNotUtf8(head: Uint8Array): number | null {
   const isUtf8 = (bytes: Uint8Array) => {

@@ -1,5 +1,5 @@
-// A file as something that DuckDB can select from. Text formats are read as text, so that what is
-// no number can be shown.
+// Makes a file into something that DuckDB can select from. Text formats are read as text, so that a
+// value that is not a number can be shown.
 
 import type { Session } from "../duckdb/session.js";
 import { openCsv } from "./csv-table.js";
@@ -20,9 +20,9 @@ const openers = {
   Record<TableFormat, (session: Session, file: InputFile) => Table | Promise<Table>>
 >;
 
-/** @throws DataError for what cannot be read. */
+/** @throws DataError for a file that cannot be read. */
 export async function openTable(session: Session, file: TableFile): Promise<Table> {
-  // A database that does not open is not the file's fault.
+  // Opened first, so that an error of the database is not blamed on the file.
   void session.connection;
   try {
     return withPartitions(await openers[file.format](session, file));

@@ -22,7 +22,7 @@ const unpackers = {
   },
 } satisfies Readonly<Record<Compression, (raw: ReadStream, chunkSize: number) => Readable>>;
 
-/** Who stops reading closes the file with it. */
+/** Stopping the iteration closes the file. */
 export function openText({ path, compression }: InputFile, blockBytes = textBlockBytes): Readable {
   return unpackers[compression](createReadStream(path, { highWaterMark: blockBytes }), blockBytes);
 }

@@ -1,4 +1,4 @@
-// Unpacks one file of a zip archive, and checks that it is what the directory says.
+// Unpacks one file of a zip archive and checks it against the directory.
 
 import { createReadStream, createWriteStream, type PathLike } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
@@ -10,10 +10,10 @@ import { readAt, type ZipMember } from "./zip-directory.js";
 
 const localMark = 0x04034b50;
 
-/** The methods that are known: as it is, and deflate. */
+/** The known methods: stored and deflate. */
 const [stored, deflated] = [0, 8];
 
-/** @throws DataError for what cannot be unpacked, and for what differs from the directory. */
+/** @throws DataError for a file that cannot be unpacked or differs from the directory. */
 export async function unzip(
   path: PathLike,
   archive: string,
@@ -65,7 +65,7 @@ function unpackerOf({ method }: ZipMember): Transform {
   return method === deflated ? createInflateRaw({ chunkSize: 1 << 20 }) : new PassThrough();
 }
 
-/** The checksum and the length of what flows through. */
+/** Computes the checksum and the length of a stream. */
 class Checksum extends Transform {
   crc = 0;
   bytes = 0;
@@ -77,9 +77,7 @@ class Checksum extends Transform {
   }
 }
 
-/**
- * Behind the header of the file itself, whose fields may have other lengths than in the directory.
- */
+/** The place after the local header, whose fields may have other lengths than in the directory. */
 async function dataStart(path: PathLike, start: number): Promise<number | null> {
   const file = await open(path, "r");
   try {

@@ -1,6 +1,6 @@
-// That a file is there to its end. DuckDB takes a compressed file that was cut off for one that
-// ends there, and passes over a last line, or a text in quotes, that is longer than its buffer:
-// both would give a number for a part of the rows.
+// Checks that a file is complete. DuckDB reads a truncated compressed file as if it ended there,
+// and skips a last line or a quoted text longer than its buffer: either would give a number for
+// only a part of the rows.
 
 import { type FileHandle, open } from "node:fs/promises";
 import { refuseData, show } from "../errors.js";
@@ -13,20 +13,20 @@ import { LongLines } from "./long-lines.js";
 import { openText } from "./text-stream.js";
 import { findEndOfFrames } from "./zstd-frames.js";
 
-/** DuckDB says itself what is wrong with lines between its limit, 2 MB, and this. */
+/** DuckDB itself reports lines between its limit, 2 MB, and this. */
 export const longestLine = 16e6;
 
-/** What reading a file as bytes tells of it beside. */
+/** What else reading the bytes of a file shows. */
 export interface Findings {
-  /** Whether a digit, an underscore and a digit follow upon one another anywhere. */
+  /** Whether a digit, an underscore and a digit follow one another anywhere. */
   readonly hasGroupedDigits: boolean;
 }
 
 const nothing: Findings = { hasGroupedDigits: false };
 
 /**
- * @throws DataError for a file that ends early, or that DuckDB does not refuse itself. It reads
- * along until it is told to stop.
+ * Reads the file in parallel until it is told to stop. @throws DataError for a file that is
+ * incomplete, or wrong in a way that DuckDB does not notice.
  */
 export async function checkWhole(file: InputFile, signal: AbortSignal): Promise<Findings> {
   switch (file.compression) {

@@ -1,5 +1,5 @@
-// What is in a zip archive, by the directory at its end. NumPy's .npz is one, and pandas writes CSV
-// into one. Source: PKWARE's APPNOTE 6.3.10, sections 4.3 to 4.5.
+// Reads the directory of a zip archive. NumPy's .npz is one, and pandas writes CSV into one.
+// Source: PKWARE's APPNOTE 6.3.10, sections 4.3 to 4.5.
 
 import type { PathLike } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { refuseData, show } from "../errors.js";
 
 export interface ZipMember {
   readonly name: string;
-  /** 0 for as it is, 8 for deflate. */
+  /** 0 for stored, 8 for deflate. */
   readonly method: number;
   readonly isEncrypted: boolean;
   readonly crc: number;
@@ -19,18 +19,18 @@ export interface ZipMember {
 
 const [endMark, end64Mark, entryMark] = [0x06054b50, 0x06064b50, 0x02014b50];
 
-/** The end of the directory, with the longest comment. */
+/** Length of the end record with the longest comment. */
 const longestEnd = 22 + 65_535;
 
-/** What stands in place of a number that is too large for it, and is then in a field of its own. */
+/** Placeholders for numbers that are too large and stand in a field of their own. */
 const [none16, none32] = [0xffff, 0xffffffff];
 
-/** A directory has fewer bytes than this, or it is not read. */
+/** The largest directory to read, in bytes. */
 const longestDirectory = 64e6;
 
 /**
- * The files of an archive; folders are none.
- * @throws DataError for one that is damaged or cut off.
+ * The files of an archive, without folders.
+ * @throws DataError for an archive that is damaged or truncated.
  */
 export async function zipMembers(path: PathLike, name: string): Promise<ZipMember[]> {
   const file = await open(path, "r");
@@ -107,7 +107,7 @@ function membersOf(directory: Buffer, count: number): ZipMember[] | null {
   return members;
 }
 
-/** Those numbers that had no room in 32 bits are in a field of 64 bits each, in this order. */
+/** Numbers that do not fit into 32 bits stand in 64-bit fields, in this order. */
 function sizes64(sizes: readonly number[], extra: Buffer): number[] {
   let field = 0;
   while (field + 4 <= extra.length && extra.readUInt16LE(field) !== 1)
@@ -120,7 +120,7 @@ function sizes64(sizes: readonly number[], extra: Buffer): number[] {
   });
 }
 
-/** Bytes of a file, fewer where it ends before. */
+/** Bytes of a file; fewer if it ends earlier. */
 export async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await file.read(buffer, 0, length, at);

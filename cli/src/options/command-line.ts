@@ -1,5 +1,5 @@
-// Reads a command line by the table of options, by way of commander, whose errors become this
-// program's own.
+// Reads a command line with commander, by the table of options, and turns commander's errors into
+// this program's own.
 
 import { Command, CommanderError, Option } from "commander";
 import { refuseUsage, show, UsageError } from "../errors.js";
@@ -10,7 +10,7 @@ import type { OptionName } from "./option-table.js";
 export interface CommandLine<Name extends CommandName> {
   readonly values: Values<Name>;
   isGiven(option: OptionName): boolean;
-  /** The arguments that are no options. */
+  /** The arguments that are not options. */
   readonly rest: readonly string[];
 }
 
@@ -61,16 +61,13 @@ function commanderOption({ long, placeholder, kind }: CommandOption): Option {
     : option;
 }
 
-/**
- * Of two values the last would count, and the first be passed over in silence. A flag says the same
- * however often it is there.
- */
+/** Of two values, the first would be silently ignored. Repeating a flag changes nothing. */
 function refuseRepeats(command: Command, { long, kind }: CommandOption): void {
   if (kind.takes !== "one" && kind.takes !== "optional") return;
   const values: string[] = [];
   command.on(`option:${long.slice(2)}`, (value: string | null) => {
     values.push(show(value));
-    // An address may hold a password.
+    // An address may contain a password.
     const received = long === "--url" ? "two" : values.join(" and ");
     if (values.length > 1) refuseUsage(long, "be given once", received);
   });

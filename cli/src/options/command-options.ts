@@ -19,12 +19,12 @@ export type Values<Command extends CommandName> = {
 /** An option of a command. */
 export interface CommandOption {
   readonly name: OptionName;
-  /** As it is written: `--label-smoothing`. */
+  /** As written on the command line: `--label-smoothing`. */
   readonly long: string;
   readonly placeholder: string | null;
   readonly help: string;
   readonly kind: Kind<unknown>;
-  /** The option that it needs, as that is written. */
+  /** The option that it requires. */
   readonly needs: { readonly name: OptionName; readonly long: string } | null;
 }
 

@@ -9,15 +9,15 @@ export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
 export interface CommandPage {
-  /** What stands beside the command in `bce --help`. */
+  /** Its description in `bce --help`. */
   readonly summary: string;
-  /** What follows the command's name. */
+  /** The arguments after the command's name. */
   readonly usage: string;
   readonly about: string;
-  /** Whether it can end with the exit codes of a run. */
+  /** Whether its help lists exit codes. */
   readonly runs: boolean;
   readonly examples: readonly string[];
-  /** What the arguments that are no options are: files, one of the words, or none. */
+  /** What the arguments other than options are: files, one of the words, or none. */
   readonly rest: "file" | readonly string[] | null;
 }
 

@@ -37,7 +37,7 @@ export function flagsOf({
   return `${long}${placeholders[kind.takes](placeholder ?? "VALUE")}`;
 }
 
-/** What it does, with the words that it may be, and its default. */
+/** What the option does, with its allowed words and its default. */
 function helpLine({ help, kind: { completion, allowed, fallback } }: CommandOption): string {
   const known = Array.isArray(completion) ? `: ${allowed}` : "";
   return `${help}${known}${fallback === "" ? "" : ` (default ${fallback})`}`;

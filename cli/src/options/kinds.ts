@@ -1,22 +1,22 @@
-// The kinds of values that options take: how each is read and checked, what a shell completes it
-// with, and how help and docs name its values.
+// The kinds of values of options: how each is read, checked, completed by a shell, and described in
+// help and docs.
 
 import type { Range } from "binary-crossentropy/internal";
 import { refuseUsage, show } from "../errors.js";
 import { nearest } from "../input/nearest.js";
 import { parseNumber } from "../input/number.js";
 
-/** What a shell offers: one of the words, a file, or nothing, since only the user knows. */
+/** What a shell offers: words, files, or nothing, since only the user knows. */
 export type Completion = readonly string[] | "file" | "any";
 
 export interface Kind<T> {
-  /** How many values an option has: none, one, one that may be left out, or one at each use. */
+  /** How many values an option takes: none, one, an optional one, or one each time it is given. */
   readonly takes: "none" | "one" | "optional" | "several";
   readonly completion: Completion;
-  /** The allowed values, where the help does not say them. */
+  /** The allowed values, in words; empty if anything is allowed. */
   readonly allowed: string;
   readonly isRequired: boolean;
-  /** What counts without the option; empty where that is nothing. */
+  /** The default, in words; empty if there is none. */
   readonly fallback: string;
   /**
    * @param given As commander gives it; undefined without the option.
@@ -45,7 +45,7 @@ export const text: Kind<string | undefined> = {
   read: (_, given) => given as string | undefined,
 };
 
-/** @param expected What is said where the option is missing or empty. */
+/** @param expected What the message says if the option is missing or empty. */
 export function required(expected: string): Kind<string> {
   return {
     ...plain,
@@ -55,7 +55,7 @@ export function required(expected: string): Kind<string> {
   };
 }
 
-/** A text that says something; null without the option. */
+/** A text that is not blank; null without the option. */
 export function filled(expected: string, completion: "file" | "any" = "any"): Kind<string | null> {
   return {
     ...plain,
@@ -80,7 +80,7 @@ export const columns: Kind<readonly string[]> = {
   },
 };
 
-/** One of the words, which has to be given. */
+/** One of the words; required. */
 export function choice<T extends string>(all: readonly T[]): Kind<T> {
   return {
     ...plain,
@@ -100,7 +100,7 @@ export function choice<T extends string>(all: readonly T[]): Kind<T> {
   };
 }
 
-/** One of the words; the fallback without the option. Messages list that one first. */
+/** One of the words, by default the fallback, which messages list first. */
 export function words<T extends string>(all: readonly T[], fallback: T): Kind<T> {
   const known = choice([fallback, ...all.filter((word) => word !== fallback)]);
   return {
@@ -129,7 +129,7 @@ export function number<T>(
   };
 }
 
-/** A number in a range of the library's. */
+/** A number in one of the library's ranges. */
 export function within({ text: range, contains }: Range, fallback: number): Kind<number> {
   return number(`a number in ${range}`, contains, fallback);
 }
@@ -139,7 +139,7 @@ export function whole(from: number, to: number, fallback: number): Kind<number> 
   return number(`a whole number from ${from} to ${to}`, fits, fallback);
 }
 
-/** A kind whose value may be left out, and is its fallback then; null without the option. */
+/** Makes the value optional: it is the fallback if left out, and null without the option. */
 export function optional(kind: Kind<number>): Kind<number | null> {
   return {
     ...kind,
@@ -147,7 +147,7 @@ export function optional(kind: Kind<number>): Kind<number | null> {
     read(option, given) {
       if (given === undefined) return null;
       if (given === true) return kind.read(option, undefined);
-      // The option takes a file that follows it for its value.
+      // A file after the option is taken for its value.
       return Number.isNaN(parseNumber(String(given)))
         ? refuseUsage(option, `be ${kind.allowed}`, show(given), "Give the files before it.")
         : kind.read(option, given);

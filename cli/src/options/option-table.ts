@@ -1,5 +1,6 @@
-// All options of the program, in the order of the help. The command line is read by this table,
-// and help, shell completion and the table in docs/cli.md are made of it: a new option is one row.
+// All options of the program, in the order of the help. The command line is read by this table;
+// help, shell completion and the table in docs/cli.md are made from it. A new option is one row
+// here.
 
 import { defaults, dialects, dtypes, ranges } from "binary-crossentropy/internal";
 import { engines } from "../sql/engines/index.js";
@@ -20,14 +21,14 @@ import {
 } from "./kinds.js";
 
 export interface OptionRow {
-  /** What stands for the value in the help; a flag has none. */
+  /** The name of the value in the help; flags have none. */
   readonly placeholder?: string;
   readonly help: string;
-  /** The help of a command where it says something else. */
+  /** The help of commands for which it differs. */
   readonly helpOf?: Readonly<Partial<Record<CommandName, string>>>;
   /** The commands that take the option, each with the kind of its values. */
   readonly kinds: Readonly<Partial<Record<CommandName, Kind<unknown>>>>;
-  /** The option without which this one means nothing, by command. */
+  /** The option that this one requires, by command. */
   readonly needs?: Readonly<Partial<Record<CommandName, string>>>;
 }
 

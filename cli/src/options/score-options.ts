@@ -22,10 +22,10 @@ export interface ScoreOptions
     Given,
     "positive" | "by" | "worst" | "format" | "report" | "skipBadRows" | "failAbove"
   > {
-  /** None with a table. */
+  /** Empty with a table. */
   readonly files: readonly string[];
   readonly from: TableOptions | null;
-  /** Null without --label and --prediction, as .npy files need none. */
+  /** Null without --label and --prediction, which .npy files do not need. */
   readonly columns: ColumnNames | null;
   readonly loss: LossOptions;
 }
@@ -60,7 +60,7 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
   };
 }
 
-/** Of the password in a URL nothing is shown. */
+/** Messages never show the URL, which may contain a password. */
 function readTable({ values, rest }: CommandLine<"score">): TableOptions | null {
   const { url, table, timeout } = values;
   if (url === undefined) return null;

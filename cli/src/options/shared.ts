@@ -1,4 +1,4 @@
-// What commands make of options that they share.
+// Helpers for options that several commands share.
 
 import { refuseUsage, show } from "../errors.js";
 import type { LossOptions } from "../loss-options.js";
@@ -15,7 +15,7 @@ export function lossOf({
   return { fromLogits, labelSmoothing, dialect, epsilon, posWeight, dtype };
 }
 
-/** Predictions that are the labels cost nothing: one of the two names is wrong. */
+/** If predictions and labels are the same column, one of the names is wrong. */
 export function requireOtherColumn(option: string, prediction: string, label: string): void {
   if (prediction === label)
     refuseUsage(option, "name another column than --label", show(prediction));

@@ -3,8 +3,8 @@
 // for the logarithm of 0 or an exponential that underflows, which some answer with an error, and
 // without greatest and least, which hide NaN.
 //
-// t label after smoothing, x prediction, e = exp(−|x|), q and r what the logarithm of the positive
-// and the negative term is of.
+// t label after smoothing, x prediction, e = exp(−|x|), q and r the arguments of the logarithms of
+// the positive and the negative term.
 
 import type { Dialect } from "binary-crossentropy";
 import { clipOf } from "binary-crossentropy/internal";
@@ -22,8 +22,8 @@ export function number(x: number): string {
 const [largest, smallest] = [3.4028235677973362e38, 7.1e-46];
 
 /**
- * A column as the compute dtype has it; sums are in double precision all the same. Casts of what
- * does not fit are errors.
+ * A column rounded to the compute dtype; sums stay in double precision. Casting a number that does
+ * not fit is an error.
  */
 export function inDtype(engine: Engine, { dtype }: LossOptions, name: string): string {
   if (dtype === "float64") return name;
@@ -51,7 +51,7 @@ function negativeLog(engine: Engine, q: string): string {
   return `CASE WHEN ${q} > 0 THEN -${engine.ln(`CASE WHEN ${q} > 0 THEN ${q} ELSE 1 END`)} ELSE ${engine.infinity} END`;
 }
 
-/** What the costs of a positive and of a negative label count, a and b. */
+/** The factors a and b of the losses of a positive and a negative label. */
 function shares({ times }: Engine, { labelSmoothing: s, posWeight }: LossOptions): Step[] {
   const t = s === 0 ? "bce_y" : "bce_t";
   const positive = posWeight === 1 ? t : times(number(posWeight), t);
@@ -62,8 +62,8 @@ function shares({ times }: Engine, { labelSmoothing: s, posWeight }: LossOptions
 }
 
 /**
- * Steps that do not build on one another, side by side: to many engines each costs about as much as
- * what it computes.
+ * Merges steps that do not build on each other: for many engines a step costs about as much as what
+ * it computes.
  */
 function beside(some: readonly Step[], others: readonly Step[]): Step[] {
   const longer = some.length > others.length ? some : others;
@@ -86,7 +86,7 @@ const probabilities = {
   exact: (engine) => unclipped(engine, null),
 } satisfies Readonly<Record<Dialect, (engine: Engine, options: LossOptions) => Step[]>>;
 
-/** Whether a row that can be scored may cost infinity. */
+/** Whether the loss of a row that can be scored may be infinite. */
 export function canBeInfinite({ fromLogits, dialect, epsilon }: LossOptions): boolean {
   const atTheEdges = { keras2: epsilon === 0, keras3: epsilon === 0, torch: false, exact: true };
   return fromLogits || (atTheEdges satisfies Readonly<Record<Dialect, boolean>>)[dialect];
@@ -95,7 +95,7 @@ export function canBeInfinite({ fromLogits, dialect, epsilon }: LossOptions): bo
 /** softplus(−z) and softplus(z), of which each is |z| or 0, plus log1p(e). */
 function logits(engine: Engine): Step[] {
   return [
-    // exp(−700) is the last that is far from underflow, and nothing next to 1.
+    // exp(−700) is still far from underflow, and negligible next to 1.
     {
       bce_e:
         "CASE WHEN abs(bce_x) > 700 THEN 0 ELSE exp(-abs(CASE WHEN abs(bce_x) > 700 THEN 0 ELSE bce_x END)) END",
@@ -110,8 +110,7 @@ function logits(engine: Engine): Step[] {
 }
 
 /**
- * −ln(p) and −log1p(−p), neither above the limit that PyTorch sets. What is no probability costs
- * NaN.
+ * −ln(p) and −log1p(−p), neither above the limit that PyTorch sets. NaN if x is not a probability.
  */
 function unclipped(engine: Engine, most: number | null): Step[] {
   const outside = (cost: string) =>
