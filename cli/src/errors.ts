@@ -59,6 +59,11 @@ export function refuseUsage(
   throw new UsageError(sentence(argument, expected, received, remedy));
 }
 
+/** A remedy. @param command As it is typed. */
+export function seeHelp(command: string): string {
+  return `For help, run ${command} --help`;
+}
+
 /** @throws DataError */
 export function refuseData(
   argument: string,

@@ -6,7 +6,7 @@
 //            → metrics, duckdb → wasm → the files beside this one (errors, progress, …)
 
 import { readFileSync } from "node:fs";
-import { exitCodes, refuseUsage, show } from "./errors.js";
+import { exitCodes, refuseUsage, seeHelp, show } from "./errors.js";
 import { formatOfName } from "./input/format.js";
 import { nearest } from "./input/nearest.js";
 import { listenForSignals } from "./interrupt.js";
@@ -90,6 +90,6 @@ async function describe(name: string | undefined): Promise<number> {
     "the command",
     `be one of ${commandNames.join(", ")}`,
     show(name),
-    near ? `Did you mean ${near}?` : "There is help: bce --help",
+    near ? `Did you mean ${near}?` : seeHelp("bce"),
   );
 }

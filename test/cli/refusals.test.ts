@@ -205,7 +205,7 @@ describe("what the program may not do", () => {
     ["nowhere/r.html", 'be in a folder that exists, got "nowhere/r.html".'],
     ["good.csv/r.html", 'be a file that can be written to, got "good.csv/r.html" (ENOTDIR).'],
     [".", 'be a file, got a folder, ".".'],
-    ["/dev/null", 'be a file, got what is none, "/dev/null".'],
+    ["/dev/null", 'be a file, got something else, "/dev/null".'],
     [`${"x".repeat(300)}.html`, "be a file that can be written to, got "],
     [
       "s3://bucket/r.html",

@@ -4,7 +4,7 @@ import { bashScript } from "../completion/bash.js";
 import { type CompletedCommand, describeCommands } from "../completion/describe.js";
 import { fishScript } from "../completion/fish.js";
 import { zshScript } from "../completion/zsh.js";
-import { refuseUsage } from "../errors.js";
+import { refuseUsage, seeHelp } from "../errors.js";
 import { readCommandLine } from "../options/command-line.js";
 import { type Shell, shells } from "../options/commands.js";
 import { choice } from "../options/kinds.js";
@@ -16,12 +16,7 @@ const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } satisfies
 export async function runCompletionCommand(args: readonly string[]): Promise<number> {
   const { rest } = readCommandLine("completion", args);
   if (rest.length !== 1)
-    refuseUsage(
-      "the shell",
-      "be given once",
-      String(rest.length),
-      "There is help: bce completion --help",
-    );
+    refuseUsage("the shell", "be given once", String(rest.length), seeHelp("bce completion"));
   const shell = choice(shells).read("the shell", rest[0]);
   process.stdout.write(scripts[shell](describeCommands()));
   return 0;

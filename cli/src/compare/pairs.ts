@@ -61,31 +61,30 @@ function subquery(side: Side, other: Side, options: CompareOptions): string {
   return `(SELECT ${columns.join(", ")} FROM ${table.from([...new Set(needed)], isLenient(options))})`;
 }
 
+/** The rows of A as a and those of B as b, side by side. */
+function joined(a: Side, b: Side, options: CompareOptions): string {
+  const [left, right] = [subquery(a, b, options), subquery(b, a, options)];
+  if (options.on.length === 0) return `${left} AS a POSITIONAL JOIN ${right} AS b`;
+  const same = options.on.map((_, i) => `a.${key(i)} = b.${key(i)}`).join(" AND ");
+  // A join returns rows in any order. A fixed order makes ties and resamples the same in every run.
+  return `${left} AS a FULL JOIN ${right} AS b ON ${same} ORDER BY a.r NULLS LAST, b.r`;
+}
+
 export async function* pairs(
   session: Session,
   [a, b]: readonly [Side, Side],
   options: CompareOptions,
 ): AsyncGenerator<Pairs, void> {
-  const { on } = options;
-  if (on.length > 0) {
+  if (options.on.length > 0) {
     await requireUnique(session, a, b, options);
     await requireUnique(session, b, a, options);
   }
-  const [left, right] = [subquery(a, b, options), subquery(b, a, options)];
-  const same = on.map((_, i) => `a.${key(i)} = b.${key(i)}`).join(" AND ");
-  // A join returns rows in any order. A fixed order makes ties and resamples the same in every run.
-  const from =
-    on.length === 0
-      ? `${left} AS a POSITIONAL JOIN ${right} AS b`
-      : `${left} AS a FULL JOIN ${right} AS b ON ${same} ORDER BY a.r NULLS LAST, b.r`;
-  const number = (column: string) => `coalesce(${column}, 0)::DOUBLE`;
   const weighted = a.names.weight !== undefined;
-  const columns = ["a.r", "a.y", "a.x", "b.r", "b.y", "b.x", ...(weighted ? ["a.w"] : [])].map(
-    number,
-  );
+  const names = ["a.r", "a.y", "a.x", "b.r", "b.y", "b.x", ...(weighted ? ["a.w"] : [])];
+  const columns = names.map((name) => `coalesce(${name}, 0)::DOUBLE`);
   try {
     for await (const chunk of session.connection.chunks(
-      `SELECT ${columns.join(", ")} FROM ${from}`,
+      `SELECT ${columns.join(", ")} FROM ${joined(a, b, options)}`,
     )) {
       yield {
         count: chunk.rowCount,

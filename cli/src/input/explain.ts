@@ -1,6 +1,7 @@
 // Turns DuckDB's errors about files into sentences for the user.
 
 import { DataError, refuseData, show } from "../errors.js";
+import type { Format } from "./format.js";
 import type { InputFile } from "./input-file.js";
 import { findDatabaseLines } from "./line-finder.js";
 import type { Table } from "./table-type.js";
@@ -42,52 +43,81 @@ export async function explain(file: InputFile, error: unknown, remedy = leaveOut
     return refuseData(where, `have ${columns[1]} columns`, `${columns[2]}`, remedy);
   }
   explainJson(name, message);
-  if (/Invalid unicode/.test(message)) notUtf8(where);
-  if (/Maximum line size|Parallel CSV Reader currently does not/.test(message)) {
-    refuseData(where, "have at most 2 MB a line", "a longer line, or a quote that is not closed");
-  }
-  if (/"maximum_object_size"/.test(message))
-    refuseData(name, "have objects of at most 16 MB", "a longer line");
-  if (/unterminated quote/.test(message))
-    refuseData(where, "close every quote", "one that is open");
-  if (noRecords.test(message))
-    refuseData(
-      name,
-      "have lines that all end alike, and quotes around whole values",
-      "something else",
-      unpackFirst(file),
-    );
-  if (/^Out of Memory Error/.test(message))
-    refuseData(name, "be readable in 512 MB of memory", firstSentence(message));
-  if (/No space left|temporary directory|offload/i.test(message)) {
-    refuseData(
-      "the temporary folder",
-      "have room for what does not fit into memory",
-      firstSentence(message),
-      "Set TMPDIR to another.",
-    );
-  }
-  if (/No magic bytes/.test(message))
-    refuseData(
-      name,
-      "be a whole Parquet file",
-      "one without its end",
-      "Was it copied to its end, and is it Parquet?",
-    );
-  const format = {
-    parquet: "a Parquet file",
-    csv: "CSV",
-    tsv: "TSV",
-    ndjson: "one JSON object a line",
-    npy: "an .npy file",
-    npz: "an .npz file",
-  }[file.format];
+  for (const [pattern, refuse] of rules)
+    if (pattern.test(message)) refuse({ file, name, where, message });
   return refuseData(
     name,
-    `be ${format} that can be read${line ? ` on line ${line}` : ""}`,
+    `be ${formatNames[file.format]} that can be read${line ? ` on line ${line}` : ""}`,
     firstSentence(message),
   );
 }
+
+const formatNames = {
+  parquet: "a Parquet file",
+  csv: "CSV",
+  tsv: "TSV",
+  ndjson: "one JSON object a line",
+  npy: "an .npy file",
+  npz: "an .npz file",
+} satisfies Readonly<Record<Format, string>>;
+
+interface Subject {
+  readonly file: InputFile;
+  readonly name: string;
+  /** The name with the line, if that is known. */
+  readonly where: string;
+  readonly message: string;
+}
+
+/** What DuckDB says, and what the user reads instead; the first match counts. */
+const rules: readonly (readonly [RegExp, (subject: Subject) => never])[] = [
+  [/Invalid unicode/, ({ where }) => notUtf8(where)],
+  [
+    /Maximum line size|Parallel CSV Reader currently does not/,
+    ({ where }) =>
+      refuseData(where, "have at most 2 MB a line", "a longer line, or a quote that is not closed"),
+  ],
+  [
+    /"maximum_object_size"/,
+    ({ name }) => refuseData(name, "have objects of at most 16 MB", "a longer line"),
+  ],
+  [/unterminated quote/, ({ where }) => refuseData(where, "close every quote", "one that is open")],
+  [
+    noRecords,
+    ({ name, file }) =>
+      refuseData(
+        name,
+        "have lines that all end alike, and quotes around whole values",
+        "something else",
+        unpackFirst(file),
+      ),
+  ],
+  [
+    /^Out of Memory Error/,
+    ({ name, message }) =>
+      refuseData(name, "be readable in 512 MB of memory", firstSentence(message)),
+  ],
+  [
+    /No space left|temporary directory|offload/i,
+    ({ message }) =>
+      refuseData(
+        "the temporary folder",
+        "have room for what does not fit into memory",
+        firstSentence(message),
+        "Set TMPDIR to another.",
+      ),
+  ],
+  [
+    /No magic bytes/,
+    ({ name }) =>
+      refuseData(
+        name,
+        "be a whole Parquet file",
+        "one without its end",
+        "Was it copied to its end, and is it Parquet?",
+      ),
+  ],
+];
 
 /** The line of the file for what DuckDB calls a line; null if it is not known. */
 async function lineIn(file: InputFile, message: string): Promise<number | null> {

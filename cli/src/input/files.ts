@@ -87,7 +87,7 @@ function sayRepeats(repeats: readonly Repeat[], say: Say): void {
     );
   }
   if (repeats.length > mostSaid)
-    say(`${repeats.length - mostSaid} more files are there by several names, and counted once.`);
+    say(`${repeats.length - mostSaid} more files have several names, and are counted once.`);
 }
 
 async function expand(arg: string, session: Session, say: Say): Promise<readonly Candidate[]> {
@@ -113,7 +113,7 @@ function expandFolder(folder: string, say: Say): readonly Candidate[] {
   if (unread.length > 0) {
     const others = unread.length > 1 ? ` and ${unread.length - 1} more of such kinds are` : " is";
     say(
-      `${show(unread[0])}${others} not read: of a folder those files are that end in ${knownEndings}.`,
+      `${show(unread[0])}${others} not read: folders are searched only for files that end in ${knownEndings}.`,
     );
   }
   return files;

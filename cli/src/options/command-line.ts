@@ -2,7 +2,7 @@
 // this program's own.
 
 import { Command, CommanderError, Option } from "commander";
-import { refuseUsage, show, UsageError } from "../errors.js";
+import { refuseUsage, seeHelp, show, UsageError } from "../errors.js";
 import { type CommandOption, optionsOf, type Values } from "./command-options.js";
 import type { CommandName } from "./commands.js";
 import type { OptionName } from "./option-table.js";
@@ -85,7 +85,7 @@ function parse(command: Command, args: readonly string[]): void {
     if (longer) throw new UsageError(`unknown option '${option}'. Did you mean ${longer}?`);
     const message = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
     throw new UsageError(
-      `${message.endsWith(")") ? message : `${message}.`} There is help: ${command.name()} --help`,
+      `${message.endsWith(")") ? message : `${message}.`} ${seeHelp(command.name())}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 // The command line of bce compare.
 
-import { refuseUsage } from "../errors.js";
+import { refuseUsage, seeHelp } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
 import type { LossOptions } from "../loss-options.js";
 import { readCommandLine } from "./command-line.js";
@@ -30,12 +30,7 @@ export function readCompareOptions(args: readonly string[]): CompareOptions {
   const { label, prediction, predictionB = prediction, weight, bootstrap, seed } = values;
   const { positive, on, worst, format, report, skipBadRows, failAbove } = values;
   if (rest.length !== 2)
-    refuseUsage(
-      "FILE",
-      "be given twice, for A and B",
-      String(rest.length),
-      "There is help: bce compare --help",
-    );
+    refuseUsage("FILE", "be given twice, for A and B", String(rest.length), seeHelp("bce compare"));
   requireOneStandardInput(rest);
   requireOtherColumn("--prediction", prediction, label);
   requireOtherColumn("--prediction-b", predictionB, label);

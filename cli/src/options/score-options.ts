@@ -1,6 +1,6 @@
 // The command line of bce score.
 
-import { refuseUsage, show } from "../errors.js";
+import { refuseUsage, seeHelp, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
 import type { LossOptions } from "../loss-options.js";
 import { type CommandLine, readCommandLine } from "./command-line.js";
@@ -36,7 +36,7 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
   const { positive, by, worst, format, report, skipBadRows, failAbove } = line.values;
   const from = readTable(line);
   if (line.rest.length === 0 && from === null)
-    refuseUsage("FILE", "be given", "nothing", "There is help: bce score --help");
+    refuseUsage("FILE", "be given", "nothing", seeHelp("bce score"));
   requireOneStandardInput(line.rest);
   if (positive !== null && from !== null)
     refuseUsage(

@@ -26,7 +26,7 @@ export function checkTarget(option: string, path: string): void {
   if (target?.isDirectory()) refuseUsage(option, "be a file", `a folder, ${show(path)}`);
   // The new file would replace it, even a device if the user has the right.
   if (target !== undefined && !target.isFile())
-    refuseUsage(option, "be a file", `what is none, ${show(path)}`);
+    refuseUsage(option, "be a file", `something else, ${show(path)}`);
   const folder = dirname(path);
   if (!statOf(option, folder)?.isDirectory())
     refuseUsage(option, "be in a folder that exists", show(path));
