@@ -2,7 +2,7 @@
 
 import { type CommandOption, optionsOf } from "../options/command-options.js";
 import { type CommandPage, commandNames, commandPages } from "../options/commands.js";
-import type { Completion } from "../options/kinds.js";
+import { arities, type Completion } from "../options/kinds.js";
 
 export interface CompletedOption {
   readonly name: string;
@@ -28,6 +28,11 @@ export function describeCommands(): CompletedCommand[] {
 }
 
 function describeOption({ long, kind: { takes, completion } }: CommandOption): CompletedOption {
-  const hasValue = takes === "one" || takes === "several";
-  return { name: long, value: hasValue ? completion : null, isRepeated: takes === "several" };
+  const { value, isRepeatable } = arities[takes];
+  const isAwaited = value === "always";
+  return {
+    name: long,
+    value: isAwaited ? completion : null,
+    isRepeated: isAwaited && isRepeatable,
+  };
 }

@@ -5,6 +5,7 @@ import { Command, CommanderError, Option } from "commander";
 import { refuseUsage, seeHelp, show, UsageError } from "../errors.js";
 import { type CommandOption, optionsOf, type Values } from "./command-options.js";
 import type { CommandName } from "./commands.js";
+import { arities, type Presence } from "./kinds.js";
 import type { OptionName } from "./option-table.js";
 
 export interface CommandLine<Name extends CommandName> {
@@ -48,14 +49,14 @@ function commandOf(name: CommandName, options: readonly CommandOption[]): Comman
 }
 
 const valueFlags = {
-  none: () => "",
-  one: (placeholder) => ` <${placeholder}>`,
-  optional: (placeholder) => ` [${placeholder}]`,
-  several: (placeholder) => ` <${placeholder}>`,
-} as const satisfies Record<CommandOption["kind"]["takes"], (placeholder: string) => string>;
+  never: () => "",
+  always: (name) => ` <${name}>`,
+  perhaps: (name) => ` [${name}]`,
+} satisfies Readonly<Record<Presence, (placeholder: string) => string>>;
 
 function commanderOption({ long, placeholder, kind }: CommandOption): Option {
-  const option = new Option(`${long}${valueFlags[kind.takes](placeholder ?? "value")}`);
+  const value = valueFlags[arities[kind.takes].value](placeholder ?? "VALUE");
+  const option = new Option(`${long}${value}`);
   return kind.takes === "several"
     ? option.argParser((value: string, before: readonly string[] = []) => [...before, value])
     : option;
@@ -63,7 +64,7 @@ function commanderOption({ long, placeholder, kind }: CommandOption): Option {
 
 /** Of two values, the first would be silently ignored. Repeating a flag changes nothing. */
 function refuseRepeats(command: Command, { long, kind }: CommandOption): void {
-  if (kind.takes !== "one" && kind.takes !== "optional") return;
+  if (arities[kind.takes].isRepeatable) return;
   const values: string[] = [];
   command.on(`option:${long.slice(2)}`, (value: string | null) => {
     values.push(show(value));

@@ -2,7 +2,7 @@
 
 import { type CommandOption, optionsOf } from "./command-options.js";
 import { type CommandName, type CommandPage, commandPages } from "./commands.js";
-import type { Kind } from "./kinds.js";
+import { arities, type Presence } from "./kinds.js";
 
 const exitCodeLine =
   "Exit codes: 0 done, 1 bad data, 2 bad usage, 3 above --fail-above, 130 interrupted.\n\n";
@@ -21,12 +21,11 @@ ${lines.join("")}
 ${page.runs ? exitCodeLine : ""}${examples.join("")}`;
 }
 
-const placeholders = {
-  none: () => "",
-  one: (name) => ` ${name}`,
-  optional: (name) => ` [${name}]`,
-  several: (name) => ` ${name}`,
-} as const satisfies Record<Kind<unknown>["takes"], (placeholder: string) => string>;
+const valueAs = {
+  never: () => "",
+  always: (name) => ` ${name}`,
+  perhaps: (name) => ` [${name}]`,
+} satisfies Readonly<Record<Presence, (placeholder: string) => string>>;
 
 /** An option as the help has it: `--bootstrap [N]`. */
 export function flagsOf({
@@ -34,7 +33,7 @@ export function flagsOf({
   placeholder,
   kind,
 }: Pick<CommandOption, "long" | "placeholder" | "kind">): string {
-  return `${long}${placeholders[kind.takes](placeholder ?? "VALUE")}`;
+  return `${long}${valueAs[arities[kind.takes].value](placeholder ?? "VALUE")}`;
 }
 
 /** What the option does, with its allowed words and its default. */

@@ -9,9 +9,19 @@ import { parseNumber } from "../input/number.js";
 /** What a shell offers: words, files, or nothing, since only the user knows. */
 export type Completion = readonly string[] | "file" | "any";
 
+/** How many values an option takes: none, one, an optional one, or one each time it is given. */
+export const arities = {
+  none: { value: "never", isRepeatable: true },
+  one: { value: "always", isRepeatable: false },
+  optional: { value: "perhaps", isRepeatable: false },
+  several: { value: "always", isRepeatable: true },
+} as const satisfies Readonly<Record<string, { value: Presence; isRepeatable: boolean }>>;
+
+/** Whether a value follows the option. */
+export type Presence = "never" | "always" | "perhaps";
+
 export interface Kind<T> {
-  /** How many values an option takes: none, one, an optional one, or one each time it is given. */
-  readonly takes: "none" | "one" | "optional" | "several";
+  readonly takes: keyof typeof arities;
   readonly completion: Completion;
   /** The allowed values, in words; empty if anything is allowed. */
   readonly allowed: string;
