@@ -11,6 +11,7 @@ const alias = {
   "binary-crossentropy/distribute/tfjs": source("distribute/tfjs/index"),
   "binary-crossentropy/distribute/checkpoint": source("distribute/checkpoint/index"),
   "binary-crossentropy/distribute": source("distribute/index"),
+  "binary-crossentropy/internal": source("internal"),
   "binary-crossentropy": source("index"),
 };
 
@@ -23,6 +24,7 @@ const builtAlias = {
   "binary-crossentropy/distribute/tfjs": built("distribute/tfjs/index"),
   "binary-crossentropy/distribute/checkpoint": built("distribute/checkpoint/index"),
   "binary-crossentropy/distribute": built("distribute/index"),
+  "binary-crossentropy/internal": built("internal"),
   "binary-crossentropy": built("index"),
 };
 

@@ -6,9 +6,9 @@ import { runCompare } from "../../cli/src/compare/run-compare.js";
 import { openSession } from "../../cli/src/duckdb/session.js";
 import { readCompareOptions } from "../../cli/src/options/compare-options.js";
 import { toCsv } from "../../cli/src/output/csv.js";
-import { silent } from "../../cli/src/output/progress.js";
 import { toHtml } from "../../cli/src/output/report/page.js";
 import { toTable } from "../../cli/src/output/table.js";
+import { silent } from "../../cli/src/progress.js";
 import { bce, csv, score, scratch } from "./run.js";
 
 const { folder, write } = scratch();

@@ -22,7 +22,7 @@ import { runCompare } from "../../cli/src/compare/run-compare.js";
 import { openSession } from "../../cli/src/duckdb/session.js";
 import { readCompareOptions } from "../../cli/src/options/compare-options.js";
 import { readScoreOptions } from "../../cli/src/options/score-options.js";
-import { silent } from "../../cli/src/output/progress.js";
+import { silent } from "../../cli/src/progress.js";
 import { runScore } from "../../cli/src/score/run-score.js";
 import { bce, bin, refusal, score, scratch } from "./run.js";
 

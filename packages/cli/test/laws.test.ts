@@ -8,7 +8,7 @@ import { openSession } from "../../cli/src/duckdb/session.js";
 import { Tallies } from "../../cli/src/metrics/tallies.js";
 import { blockSize, TallyMemory } from "../../cli/src/metrics/tally-memory.js";
 import { readCompareOptions } from "../../cli/src/options/compare-options.js";
-import { silent } from "../../cli/src/output/progress.js";
+import { silent } from "../../cli/src/progress.js";
 import type { ScoreResult } from "../../cli/src/score/result.js";
 import { bce, csv, score, scratch } from "./run.js";
 

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { runCompare } from "../../cli/src/compare/run-compare.js";
 import { openSession } from "../../cli/src/duckdb/session.js";
 import { readCompareOptions } from "../../cli/src/options/compare-options.js";
-import { silent } from "../../cli/src/output/progress.js";
+import { silent } from "../../cli/src/progress.js";
 import { refusal, score, scratch } from "./run.js";
 
 const { folder, write } = scratch();

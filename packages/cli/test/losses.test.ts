@@ -4,8 +4,8 @@
 import { BinaryCrossentropy } from "binary-crossentropy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { LossOptions } from "../../cli/src/loss-options.js";
 import { type Block, blockAlone } from "../../cli/src/metrics/tally-memory.js";
-import type { LossOptions } from "../../cli/src/options/loss-options.js";
 import { Losses } from "../../cli/src/score/losses.js";
 
 const usual: LossOptions = {

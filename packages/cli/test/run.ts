@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, vi } from "vitest";
 import { openSession, type Session } from "../../cli/src/duckdb/session.js";
 import { readScoreOptions } from "../../cli/src/options/score-options.js";
-import { silent } from "../../cli/src/output/progress.js";
+import { silent } from "../../cli/src/progress.js";
 import type { ScoreResult } from "../../cli/src/score/result.js";
 import { runScore } from "../../cli/src/score/run-score.js";
 

@@ -3,7 +3,7 @@
 import { deserialize, serialize } from "node:v8";
 import { openSession } from "../../cli/src/duckdb/session.js";
 import { readScoreOptions } from "../../cli/src/options/score-options.js";
-import { silent } from "../../cli/src/output/progress.js";
+import { silent } from "../../cli/src/progress.js";
 import type { Replicas } from "../../cli/src/score/replicas.js";
 import type { ScoreResult } from "../../cli/src/score/result.js";
 import { runScore } from "../../cli/src/score/run-score.js";

@@ -1,7 +1,6 @@
 // The report of bce compare.
 
-import type { BadPair } from "../../compare/bad-pairs.js";
-import type { ChangedRow, CompareResult } from "../../compare/result.js";
+import type { BadPair, ChangedRow, CompareResult } from "../../compare/result.js";
 import { whereIs } from "../../score/bad-rows.js";
 import { compared, intervalTexts } from "../compare.js";
 import { decimal, oneLine, percent, short, whole } from "../text.js";
