@@ -35,7 +35,7 @@ const library = {
  * The program: commands → output, completion → compare, warehouse → score → options → sql → input →
  * metrics, duckdb → wasm → the files beside the folders.
  */
-const files = ["errors", "fault", "interrupt", "progress", "version"];
+const files = ["errors", "interrupt", "loss-options", "progress", "say-error", "version"];
 const scoring = ["options", "sql", "input", "metrics", "duckdb", "wasm", ...files];
 const program = {
   commands: ["output", "completion", "compare", "warehouse", "score", ...scoring],
@@ -87,9 +87,9 @@ module.exports = {
       to: { path: "^(packages/[^/]+|bench|examples)/(src|test|assembly)/", pathNot: "^$1/" },
     },
     {
-      name: "internal names are for the package distribute",
+      name: "internal names are for the packages beside the library",
       severity: "error",
-      from: { pathNot: "^packages/(binary-crossentropy|distribute)/" },
+      from: { pathNot: "^packages/" },
       to: { path: "^packages/binary-crossentropy/dist/(tfjs/)?internal\\." },
     },
     only("the library needs nothing", "binary-crossentropy/src/(?!tfjs/)", [

@@ -1,5 +1,5 @@
-// What a user can do something about: one line, without a stack, and an exit code.
-// `bce <command>: <argument> must be <expected>, got <received>. <Remedy, where there is one.>`
+// Errors that the user can fix: one line without a stack, and an exit code. `bce <command>:
+// <argument> must be <expected>, got <received>. <Remedy, where there is one.>`
 
 export const exitCodes = {
   badData: 1,
@@ -30,16 +30,13 @@ export class UsageError extends DataError {
 
 const longest = 80;
 
-/**
- * How text from outside reads in a message: on one line, without control characters, cut where it
- * is long.
- */
+/** Text from outside as a message shows it: on one line, without control characters, truncated. */
 export function show(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   return typeof value === "string" ? quoted(value, longest) : String(value);
 }
 
-/** The same of a text that may be longer. */
+/** The same with a limit of its own. */
 export function quoted(value: string, most: number): string {
   const text = JSON.stringify(value.length > most ? `${value.slice(0, most)}…` : value);
   return text.replace(
@@ -60,6 +57,11 @@ export function refuseUsage(
   remedy = "",
 ): never {
   throw new UsageError(sentence(argument, expected, received, remedy));
+}
+
+/** A remedy. @param command As it is typed. */
+export function seeHelp(command: string): string {
+  return `For help, run ${command} --help`;
 }
 
 /** @throws DataError */

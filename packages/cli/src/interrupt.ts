@@ -1,13 +1,13 @@
-// Signals that end the program: what runs elsewhere for it is stopped there first.
+// Handles signals: stops what runs elsewhere for the program, then ends it.
 
 import { exitCodes } from "./errors.js";
 
 const stops = new Set<() => Promise<void>>();
 
-/** Milliseconds that stopping may take. */
+/** Milliseconds to wait for that. */
 const patience = 3000;
 
-/** @returns What to call when there is nothing left to stop. */
+/** @returns A function to call once there is nothing left to stop. */
 export function onInterrupt(stop: () => Promise<void>): () => void {
   stops.add(stop);
   return () => void stops.delete(stop);
@@ -19,7 +19,7 @@ const codes = {
   SIGHUP: exitCodes.hungUp,
 };
 
-/** Ends the program at a signal with its code; at the second one without waiting. */
+/** Ends the program on a signal, with the exit code of that signal; on a second one at once. */
 export function listenForSignals(): void {
   let isEnding = false;
   for (const [signal, code] of Object.entries(codes)) {

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { runCompare } from "../src/compare/run-compare.js";
 import { openSession } from "../src/duckdb/session.js";
 import { readCompareOptions } from "../src/options/compare-options.js";
-import { silent } from "../src/output/progress.js";
+import { silent } from "../src/progress.js";
 import { bce, csv, scratch } from "./run.js";
 
 const { folder, write } = scratch();
@@ -243,7 +243,7 @@ describe("--bootstrap", () => {
       ["--bootstrap", "a.csv"],
       '--bootstrap must be a whole number from 100 to 100000, got "a.csv". Give the files before it.',
     ],
-    [["--seed", "1"], "--seed must be given with --bootstrap, got it alone."],
+    [["--seed", "1"], '--seed must come with --bootstrap, got "1".'],
     [
       ["--bootstrap", "--seed", "x"],
       '--seed must be a whole number from 0 to 4294967295, got "x".',

@@ -6,10 +6,10 @@ import { runCompare } from "../src/compare/run-compare.js";
 import { openSession } from "../src/duckdb/session.js";
 import { readCompareOptions } from "../src/options/compare-options.js";
 import { toCsv } from "../src/output/csv.js";
-import { silent } from "../src/output/progress.js";
 import { originOf } from "../src/output/report/origin.js";
 import { toHtml } from "../src/output/report/page.js";
 import { toTable } from "../src/output/table.js";
+import { silent } from "../src/progress.js";
 import type { ScoreResult } from "../src/score/result.js";
 import { bce, csv, score, scratch } from "./run.js";
 

@@ -22,7 +22,7 @@ import { runCompare } from "../src/compare/run-compare.js";
 import { openSession } from "../src/duckdb/session.js";
 import { readCompareOptions } from "../src/options/compare-options.js";
 import { readScoreOptions } from "../src/options/score-options.js";
-import { silent } from "../src/output/progress.js";
+import { silent } from "../src/progress.js";
 import { runScore } from "../src/score/run-score.js";
 import { bce, bin, refusal, score, scratch } from "./run.js";
 

@@ -8,7 +8,7 @@ import { openSession } from "../src/duckdb/session.js";
 import { Tallies } from "../src/metrics/tallies.js";
 import { blockSize, TallyMemory } from "../src/metrics/tally-memory.js";
 import { readCompareOptions } from "../src/options/compare-options.js";
-import { silent } from "../src/output/progress.js";
+import { silent } from "../src/progress.js";
 import type { ScoreResult } from "../src/score/result.js";
 import { bce, csv, score, scratch } from "./run.js";
 

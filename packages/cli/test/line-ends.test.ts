@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { runCompare } from "../src/compare/run-compare.js";
 import { openSession } from "../src/duckdb/session.js";
 import { readCompareOptions } from "../src/options/compare-options.js";
-import { silent } from "../src/output/progress.js";
+import { silent } from "../src/progress.js";
 import { refusal, score, scratch } from "./run.js";
 
 const { folder, write } = scratch();

@@ -4,8 +4,8 @@
 import { BinaryCrossentropy } from "binary-crossentropy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { LossOptions } from "../src/loss-options.js";
 import { type Block, blockAlone } from "../src/metrics/tally-memory.js";
-import type { LossOptions } from "../src/options/loss-options.js";
 import { Losses } from "../src/score/losses.js";
 
 const usual: LossOptions = {

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { columnsLine, originLine, originOf } from "../../cli/src/output/report/origin.js";
+import { columnsLine, originLine, originOf } from "../src/output/report/origin.js";
 import { bce, bin, scratch } from "./run.js";
 
 const { folder, write } = scratch();

@@ -205,7 +205,7 @@ describe("what the program may not do", () => {
     ["nowhere/r.html", 'be in a folder that exists, got "nowhere/r.html".'],
     ["good.csv/r.html", 'be a file that can be written to, got "good.csv/r.html" (ENOTDIR).'],
     [".", 'be a file, got a folder, ".".'],
-    ["/dev/null", 'be a file, got what is none, "/dev/null".'],
+    ["/dev/null", 'be a file, got something else, "/dev/null".'],
     [`${"x".repeat(300)}.html`, "be a file that can be written to, got "],
     [
       "s3://bucket/r.html",
@@ -336,7 +336,7 @@ describe("a native package that is not installed", () => {
 });
 
 test("a fault of the program is a sentence too, and shows its stack where that is asked for", async () => {
-  const { sayFault } = await import("../src/fault.js");
+  const { sayError } = await import("../src/say-error.js");
   const said = (error: unknown, stack = ""): [number, string] => {
     let text = "";
     const write = process.stderr.write;
@@ -346,7 +346,7 @@ test("a fault of the program is a sentence too, and shows its stack where that i
     }) as never;
     process.env["BCE_STACK"] = stack;
     try {
-      return [sayFault("bce score", error), text];
+      return [sayError("bce score", error), text];
     } finally {
       process.stderr.write = write;
       delete process.env["BCE_STACK"];

@@ -101,7 +101,7 @@ describe("a file is counted once, whatever names lead to it", () => {
       count: 2,
       files: ["notes/a.csv"],
       said: [
-        'bce score: "notes/b.csv.bz2" is not read: of a folder those files are that end in ' +
+        'bce score: "notes/b.csv.bz2" is not read: folders are searched only for files that end in ' +
           "csv, tsv, ndjson, jsonl and parquet, also with .gz or .zst.",
       ],
     });

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, vi } from "vitest";
 import { openSession, type Session } from "../src/duckdb/session.js";
 import { readScoreOptions } from "../src/options/score-options.js";
-import { silent } from "../src/output/progress.js";
+import { silent } from "../src/progress.js";
 import type { ScoreResult } from "../src/score/result.js";
 import { runScore } from "../src/score/run-score.js";
 

@@ -3,7 +3,7 @@
 import { deserialize, serialize } from "node:v8";
 import { openSession } from "../src/duckdb/session.js";
 import { readScoreOptions } from "../src/options/score-options.js";
-import { silent } from "../src/output/progress.js";
+import { silent } from "../src/progress.js";
 import type { Replicas } from "../src/score/replicas.js";
 import type { ScoreResult } from "../src/score/result.js";
 import { runScore } from "../src/score/run-score.js";

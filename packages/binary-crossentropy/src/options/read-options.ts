@@ -7,6 +7,7 @@ import { isList } from "../tensor/intrinsics.js";
 import { itemAt, itemsOf, listLength } from "../tensor/lists.js";
 import { deepest, mostSpread } from "../tensor/read-nested.js";
 import type { Dialect, Dtype } from "../types.js";
+import { dialects, dtypes, type Range, ranges } from "./ranges.js";
 import { readKeys } from "./read-keys.js";
 
 export { readKeys };
@@ -46,6 +47,8 @@ const number =
     return isInRange(value) ? value + 0 : no(`be ${range}`);
   };
 
+const within = ({ text, contains }: Range) => number(`in ${text}`, contains);
+
 const oneOf =
   <T extends string | null>(known: readonly T[]): Check<T> =>
   (value, no) =>
@@ -62,13 +65,10 @@ const axis: Check<number | readonly number[] | null> = (value, no) => {
   return isList(value) ? whole : whole[0]!;
 };
 
-/** What is larger is infinite in float32, and infinity times a term of 0 is not to be had. */
-const largestFloat32 = 3.4028234663852886e38;
-
 const posWeight: Check<number | readonly number[]> = (value, no) => {
   const weightOf = (item: unknown) => {
-    if (typeof item === "number" && item >= 0 && item <= largestFloat32) return item;
-    return no("be a number in [0, 3.4e38], or a flat array of them, one per label");
+    if (typeof item === "number" && ranges.posWeight.contains(item)) return item;
+    return no(`be a number in ${ranges.posWeight.text}, or a flat array of them, one per label`);
   };
   const length = listLength(value);
   if (!length) return weightOf(value);
@@ -80,13 +80,13 @@ const posWeight: Check<number | readonly number[]> = (value, no) => {
 
 const checks: { readonly [Name in OptionName]: Check<NonNullable<Settings[Name]> | null> } = {
   fromLogits: flag,
-  labelSmoothing: number("in [0, 1]", (s) => s >= 0 && s <= 1),
+  labelSmoothing: within(ranges.labelSmoothing),
   axis,
   reduction: oneOf(reductions),
   name: text,
-  dialect: oneOf<Dialect>(["keras2", "keras3", "torch", "exact"]),
-  epsilon: number("in [0, 0.5)", (eps) => eps >= 0 && eps < 0.5),
-  dtype: oneOf<Dtype>(["float32", "float64"]),
+  dialect: oneOf<Dialect>(dialects),
+  epsilon: within(ranges.epsilon),
+  dtype: oneOf<Dtype>(dtypes),
   posWeight,
   ignoreLabel: number("finite or NaN", (label) => Math.abs(label) !== Infinity),
   validate: flag,

@@ -1,9 +1,9 @@
 // bce compare: options in, result out, exit code back.
 
+import type { CompareResult } from "../compare/result.js";
 import { runCompare } from "../compare/run-compare.js";
 import { openSession } from "../duckdb/session.js";
-import { compareHelp, readCompareOptions } from "../options/compare-options.js";
-import { wantsHelp } from "../options/parse.js";
+import { type CompareOptions, readCompareOptions } from "../options/compare-options.js";
 import { compareJson, compareTable } from "../output/compare.js";
 import { createProgress } from "../output/progress.js";
 import { compareHtml } from "../output/report/compare-page.js";
@@ -12,11 +12,12 @@ import { usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
 import { judge } from "./judge.js";
 
+const outputs = {
+  table: (result) => compareTable(result, usesColour(process.stdout)),
+  json: compareJson,
+} satisfies Readonly<Record<CompareOptions["format"], (result: CompareResult) => string>>;
+
 export async function runCompareCommand(args: readonly string[]): Promise<number> {
-  if (wantsHelp(args)) {
-    process.stdout.write(compareHelp);
-    return 0;
-  }
   const options = readCompareOptions(args);
   if (options.report !== null) checkTarget("--report", options.report);
   const origin = originOf(["compare", ...args]);
@@ -27,11 +28,7 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
     const result = await runCompare(session, options, progress, say);
     if (options.report !== null)
       writeWhole("--report", options.report, compareHtml(result, options, origin));
-    process.stdout.write(
-      options.format === "json"
-        ? compareJson(result)
-        : compareTable(result, usesColour(process.stdout)),
-    );
+    process.stdout.write(outputs[options.format](result));
     return judge("bce compare: the difference in loss", result.difference.mean, options.failAbove);
   } finally {
     session.close();

@@ -1,9 +1,9 @@
-// --fail-above: whether a number is as low as it has to be.
+// --fail-above: whether a number is low enough.
 
 import { exitCodes } from "../errors.js";
 import { decimal } from "../output/text.js";
 
-/** The exit code; where it is not 0, standard error has the reason. */
+/** Returns the exit code. If it is not 0, the reason is on standard error. */
 export function judge(what: string, value: number | null, failAbove: number | null): number {
   if (failAbove === null || (value !== null && value <= failAbove)) return 0;
   process.stderr.write(

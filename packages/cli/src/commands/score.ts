@@ -1,27 +1,22 @@
 // bce score: options in, result out, exit code back.
 
-import { wantsHelp } from "../options/parse.js";
 import {
   readScoreOptions,
   type ScoreOptions,
-  scoreHelp,
   type TableOptions,
 } from "../options/score-options.js";
 import { toCsv } from "../output/csv.js";
 import { toJson } from "../output/json.js";
-import { createProgress, silent } from "../output/progress.js";
+import { createProgress } from "../output/progress.js";
 import { type Origin, originOf } from "../output/report/origin.js";
 import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
+import { silent } from "../progress.js";
 import type { ScoreResult } from "../score/result.js";
 import { judge } from "./judge.js";
 
 export async function runScoreCommand(args: readonly string[]): Promise<number> {
-  if (wantsHelp(args)) {
-    process.stdout.write(scoreHelp);
-    return 0;
-  }
   const options = readScoreOptions(args);
   if (options.report !== null) checkTarget("--report", options.report);
   const origin = originOf(["score", ...args]);
@@ -30,20 +25,21 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
     : print(await scoreWarehouse(options, options.from), options, origin);
 }
 
-/** Writes the outputs, and gives the exit code. */
+const outputs = {
+  table: (result) => toTable(result, usesColour(process.stdout)),
+  json: toJson,
+  csv: toCsv,
+} satisfies Readonly<Record<ScoreOptions["format"], (result: ScoreResult) => string>>;
+
+/** Writes the outputs and returns the exit code. */
 function print(result: ScoreResult, options: ScoreOptions, origin: Origin): number {
   const { format, report, failAbove } = options;
-  const outputs = {
-    table: () => toTable(result, usesColour(process.stdout)),
-    json: () => toJson(result),
-    csv: () => toCsv(result),
-  };
   if (report !== null) writeWhole("--report", report, toHtml(result, options, origin));
-  process.stdout.write(outputs[format]());
+  process.stdout.write(outputs[format](result));
   return judge("bce score: the loss", result.total.loss, failAbove);
 }
 
-// What reads files is not loaded for a table, nor the other way round.
+// Code that reads files is not loaded for a database table, and vice versa.
 
 async function scoreFiles(options: ScoreOptions, origin: Origin): Promise<number> {
   const { openSession } = await import("../duckdb/session.js");
@@ -56,7 +52,7 @@ async function scoreFiles(options: ScoreOptions, origin: Origin): Promise<number
     const progress = isFirst ? createProgress(process.stderr, () => session.progress) : silent;
     const say = (sentence: string) => process.stderr.write(`bce score: ${sentence}\n`);
     const result = await runScore(session, options, progress, replicas, undefined, say);
-    // All processes of a job end with the code of the first one, which alone has the result.
+    // Only the first process has the result; all processes end with its exit code.
     const [code] = await replicas.gather(result === null ? 0 : print(result, options, origin));
     return code!;
   } finally {
@@ -64,7 +60,7 @@ async function scoreFiles(options: ScoreOptions, origin: Origin): Promise<number
   }
 }
 
-/** Milliseconds that the program lives on after an error. */
+/** Milliseconds to wait after an error before the program exits. */
 const afterlife = 1000;
 
 async function scoreWarehouse(options: ScoreOptions, from: TableOptions): Promise<ScoreResult> {
@@ -78,8 +74,7 @@ async function scoreWarehouse(options: ScoreOptions, from: TableOptions): Promis
       await warehouse.close();
     }
   } catch (error) {
-    // The search for a host's name cannot be called off, and would keep the program until it is
-    // found or given up.
+    // A DNS lookup cannot be cancelled and would keep the program alive until it ends.
     setTimeout(() => process.exit(), afterlife).unref();
     throw error;
   }

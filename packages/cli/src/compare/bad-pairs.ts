@@ -1,20 +1,16 @@
-// Pairs of rows that cannot be compared: a value of one side is bad, one side has no such row, or
-// the labels differ.
+// Pairs of rows that cannot be compared: one side has a bad value or no such row, or the labels
+// differ.
 
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
-import { findDatabaseLines } from "../input/line-finder.js";
-import { oneError } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
-import { type BadRow, BadRows } from "../score/bad-rows.js";
+import { BadRows } from "../score/bad-rows.js";
 import { problemOf } from "../score/faults.js";
 import { isLenient, keysOf, sideSource } from "./pairs.js";
+import { rejectedLines } from "./rejected-lines.js";
+import type { BadPair } from "./result.js";
 import type { Side } from "./side.js";
-
-export interface BadPair extends BadRow {
-  readonly side: "A" | "B";
-}
 
 /** Row numbers from 1, 0 for a row that is not there, and the labels. */
 export interface Suspect {
@@ -24,13 +20,13 @@ export interface Suspect {
   readonly labelB: number;
 }
 
-/** So many are listed; all are counted. */
+/** Bad rows to list; all are counted. */
 const mostListed = 20;
 
 interface Seen {
   readonly raw: RawRow | undefined;
   readonly line: number | null;
-  /** The columns of --on with their values. */
+  /** The columns of --on and their values. */
   readonly key: string | undefined;
 }
 
@@ -58,8 +54,8 @@ export class BadPairs {
   }
 
   /**
-   * @throws DataError unless bad rows are skipped, and where rows that are paired by their order do
-   * not belong together.
+   * @throws DataError unless bad rows are skipped, or if rows paired by order do not belong
+   * together.
    */
   async add(suspect: Suspect): Promise<void> {
     const { skipBadRows, on } = this.options;
@@ -70,16 +66,16 @@ export class BadPairs {
       await this.#refuseMismatch(suspect);
   }
 
-  /** Looks at what was noted, once all rows are read. */
+  /** Looks up the noted pairs once all rows are read. */
   async end(): Promise<void> {
     const seen = [await this.#look(0), await this.#look(1)] as const;
     const found = this.#waiting.map((suspect) => this.#describe(suspect, seen));
-    const lines = isLenient(this.options) ? await this.#rejected() : [];
+    const lines = isLenient(this.options) ? await rejectedLines(this.#session, this.sides) : [];
     this.count += lines.length;
     this.listed = [...found, ...lines].slice(0, mostListed);
   }
 
-  /** Throws what bce score would say about a row. */
+  /** Throws the error that bce score would give for the row. */
   async #refuseValue({ rowA, rowB }: Suspect): Promise<void> {
     for (const [index, row] of [rowA, rowB].entries()) {
       if (row === 0) continue;
@@ -140,37 +136,6 @@ export class BadPairs {
     );
   }
 
-  /** Lines that were no rows at all. */
-  async #rejected(): Promise<BadPair[]> {
-    const files = this.sides.map(({ table }) => table.file);
-    if (!files.some(({ format }) => format === "csv" || format === "tsv")) return [];
-    const rows = await this.#session.connection.rows(
-      `SELECT file_path, CAST(line AS VARCHAR), ${oneError} FROM reject_errors AS e JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, e.line ORDER BY e.line`,
-    );
-    const found: BadPair[] = [];
-    for (const [i, file] of files.entries()) {
-      // A file that is compared with itself is listed once.
-      const own =
-        i === 1 && file.path === files[0]!.path ? [] : rows.filter(([of]) => of === file.path);
-      const lines = await findDatabaseLines(
-        file,
-        own.map(([, line]) => Number(line)),
-      );
-      found.push(
-        ...own.map(
-          ([, , message], k): BadPair => ({
-            side: i === 0 ? "A" : "B",
-            file: file.name,
-            row: null,
-            line: lines?.[k] ?? null,
-            problem: `the line cannot be split into columns (${message})`,
-          }),
-        ),
-      );
-    }
-    return found;
-  }
-
   #describe(
     suspect: Suspect,
     seen: readonly [ReadonlyMap<number, Seen>, ReadonlyMap<number, Seen>],
@@ -201,7 +166,7 @@ export class BadPairs {
   }
 }
 
-/** Whether the rows do not belong together, whatever their values. */
+/** Whether the two rows do not belong together at all. */
 function isMismatch({ rowA, rowB, labelA, labelB }: Suspect): boolean {
   const isLabel = (y: number) => y >= 0 && y <= 1;
   return rowA === 0 || rowB === 0 || (isLabel(labelA) && isLabel(labelB) && labelA !== labelB);

@@ -1,8 +1,7 @@
 // A paired bootstrap of the mean difference, in one pass and in memory that does not grow with the
-// rows. Every resample has each row k times, with k from the Poisson distribution of mean 1, which
-// is what drawing as many rows as there are, with replacement, comes to where there are many.
-// Source: Chamandy, Muralidharan, Najmi, Naidu, Estimating uncertainty for massive data streams,
-// 2012.
+// rows. Each resample contains each row k times, with k from the Poisson distribution of mean 1:
+// the limit of drawing n of n rows with replacement. Source: Chamandy, Muralidharan, Najmi, Naidu,
+// Estimating uncertainty for massive data streams, 2012.
 
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { scale, split } from "../metrics/exact.js";
@@ -14,7 +13,7 @@ export interface BootstrapInterval extends BootstrapOptions {
   readonly high: number | null;
 }
 
-/** P(k ≤ i), up to where it is 1 as rounded. */
+/** P(k ≤ i), up to the i at which it rounds to 1. */
 const cumulative: readonly number[] = (() => {
   const found: number[] = [];
   for (let [k, p, sum] = [0, Math.exp(-1), 0]; sum < 1 && k < 20; k++, p /= k) {
@@ -24,7 +23,7 @@ const cumulative: readonly number[] = (() => {
   return found;
 })();
 
-/** For each first byte of a uniform number its k, or −1 where the bytes behind decide. */
+/** The k for each first byte of a uniform number, or −1 if later bytes decide. */
 const byFirstByte = Int8Array.from({ length: 256 }, (_, byte) => {
   const [lowest, highest] = [poisson(byte / 256), poisson((byte + 1) / 256 - 2 ** -40)];
   return lowest === highest ? lowest : -1;
@@ -36,7 +35,7 @@ export function poisson(u: number): number {
   return k < 0 ? cumulative.length : k;
 }
 
-/** A weight so many times larger than the unit, as a power of two, is the next unit. */
+/** A weight larger than the unit by this power of two becomes the next unit. */
 const mostAbove = 300;
 
 export class Bootstrap {
@@ -47,10 +46,7 @@ export class Bootstrap {
   readonly #sums: Float64Array;
   readonly #weights: Float64Array;
   readonly #random;
-  /**
-   * Weights are added up times 2^−unit: their common size, however large or small, makes no
-   * difference.
-   */
+  /** Weights are added up times 2^−unit, so that their common size does not matter. */
   #unit: number | null = null;
 
   constructor(readonly options: BootstrapOptions) {
@@ -58,13 +54,13 @@ export class Bootstrap {
     this.#sums = new Float64Array(room);
     this.#weights = new Float64Array(room);
     this.#random = xoroshiro128plus(options.seed);
-    // A seed with few bits set needs some steps until it is spread over the state.
+    // A seed with few set bits needs some steps to spread over the state.
     for (let i = 0; i < 64; i++) this.#random.next();
   }
 
-  /** @param d What B costs more than A in a row of weight w. */
+  /** @param d The loss of B minus that of A, in a row of weight w. */
   add(d: number, w: number): void {
-    // Such a row is in no sum, and takes no part in the draw.
+    // Such a row is in no sum and is not drawn.
     if (w === 0) return;
     this.#addScaled(d, this.#scaled(w));
   }
@@ -107,7 +103,7 @@ export class Bootstrap {
     }
   }
 
-  /** The same four, from more bytes where the first ones do not decide. */
+  /** The same four, from more bytes if the first ones do not decide. */
   #refine(bytes: number): [number, number, number, number] {
     const k = (byte: number) => {
       const known = byFirstByte[byte]!;
@@ -121,14 +117,14 @@ export class Bootstrap {
       this.#sums.subarray(0, this.options.replicates),
       (sum, i) => sum / this.#weights[i]!,
     );
-    // Of very few rows a resample may have none.
+    // With very few rows a resample may be empty.
     const sorted = means.filter((mean) => !Number.isNaN(mean)).sort();
     if (sorted.length === 0) return { ...this.options, low: null, high: null };
     return { ...this.options, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
   }
 }
 
-/** Between the two values that it lies between, in proportion. */
+/** Interpolates between the two neighbouring values. */
 function quantile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const [below, part] = [Math.floor(at), at % 1];

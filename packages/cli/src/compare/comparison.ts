@@ -1,23 +1,23 @@
-// Takes pairs of rows, leaves out the bad ones, and puts the rest through the kernel and into what
-// the result is made of.
+// Takes pairs of rows, leaves out the bad ones, scores the rest and adds them to the parts of the
+// result.
 
 import { refuseData } from "../errors.js";
 import { reliabilityBins } from "../metrics/reliability.js";
 import { Tallies } from "../metrics/tallies.js";
 import { TallyMemory } from "../metrics/tally-memory.js";
-import { type WorstRow, WorstRows } from "../metrics/worst-rows.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import { Losses } from "../score/losses.js";
 import { type Measures, measure } from "../score/result.js";
 import type { Suspect } from "./bad-pairs.js";
 import { Bootstrap } from "./bootstrap.js";
+import { ChangedRows } from "./changed-rows.js";
 import { Difference } from "./difference.js";
 import type { Pairs } from "./pairs.js";
-import type { ChangedRow, CompareResult } from "./result.js";
+import type { CompareResult } from "./result.js";
 import { Spread } from "./spread.js";
 
 /**
- * Bins of the spread on each side of 0, and the share of the weight that they may leave outside.
+ * Number of bins of the spread on each side of 0, and the share of the weight allowed outside them.
  */
 const [binsPerSide, outside] = [20, 0.01];
 
@@ -28,20 +28,18 @@ export class Comparison {
   readonly #bootstrap: Bootstrap | null;
   /** A is group 0 and B is group 1. */
   readonly #tallies: Tallies;
-  readonly #worst: WorstRows;
-  readonly #best: WorstRows;
-  /** Row of B and its prediction, for the rows of A that are listed. */
-  readonly #partners = new WeakMap<WorstRow, { rowB: number; predictionB: number }>();
+  readonly #worst: ChangedRows;
+  readonly #best: ChangedRows;
 
   constructor(readonly options: CompareOptions) {
     this.#losses = new Losses(options.loss);
     this.#tallies = new Tallies(new TallyMemory(options.loss.fromLogits));
     this.#bootstrap = options.bootstrap && new Bootstrap(options.bootstrap);
-    this.#worst = new WorstRows(options.worst);
-    this.#best = new WorstRows(options.worst);
+    this.#worst = new ChangedRows(options.worst, 1);
+    this.#best = new ChangedRows(options.worst, -1);
   }
 
-  /** Takes the pairs that can be compared, and gives the others. */
+  /** Takes the pairs that can be compared and returns the others. */
   add(batch: Pairs): Suspect[] {
     const good: number[] = [];
     const bad: Suspect[] = [];
@@ -94,14 +92,11 @@ export class Comparison {
       this.#difference.add(d, w);
       this.#bootstrap?.add(d, w);
       if (d !== 0) this.#spread.add(d, w);
-      // Which rows change most is decided where they are kept; here products may be too large or
-      // too small for doubles.
-      if (d > 0 && !(w * d < this.#worst.threshold)) this.#keep(this.#worst, batch, i, w, d);
-      if (d < 0 && !(-w * d < this.#best.threshold)) this.#keep(this.#best, batch, i, w, -d);
+      (d > 0 ? this.#worst : this.#best).add(batch, i, w, d);
     }
   }
 
-  /** Adds the rows to a side's tally, and gives their losses. */
+  /** Adds the rows to the tally of a side and returns their losses. */
   #score(
     side: 0 | 1,
     labels: Float64Array,
@@ -120,26 +115,7 @@ export class Comparison {
     return losses;
   }
 
-  #keep(
-    rows: WorstRows,
-    { rowsA, rowsB, labelsA, predictionsA, predictionsB }: Pairs,
-    i: number,
-    weight: number,
-    loss: number,
-  ): void {
-    const row = {
-      source: 0,
-      row: rowsA[i]!,
-      label: labelsA[i]!,
-      prediction: predictionsA[i]!,
-      weight,
-      loss,
-    };
-    this.#partners.set(row, { rowB: rowsB[i]!, predictionB: predictionsB[i]! });
-    rows.add(row);
-  }
-
-  /** @throws DataError where there is nothing to compare, or no finite number. */
+  /** @throws DataError if there is nothing to compare, or a loss is not finite. */
   result(skipped: number): Omit<CompareResult, "files" | "badRows"> {
     const { count, better, worse } = this.#difference;
     const { a: columnsA, b: columnsB, loss } = this.options;
@@ -172,24 +148,9 @@ export class Comparison {
       bootstrap: this.#bootstrap?.interval() ?? null,
       spread: this.#spread.bins(binsPerSide, outside),
       rows: { better, worse, same: count - better - worse },
-      best: this.#changed(this.#best, -1),
-      worst: this.#changed(this.#worst, 1),
+      best: this.#best.list(),
+      worst: this.#worst.list(),
     };
-  }
-
-  #changed(rows: WorstRows, sign: number): ChangedRow[] {
-    return rows.rows().map((row) => {
-      const { rowB, predictionB } = this.#partners.get(row)!;
-      const difference = sign * row.weight * row.loss;
-      return {
-        rowA: row.row,
-        rowB,
-        label: row.label,
-        predictionA: row.prediction,
-        predictionB,
-        difference,
-      };
-    });
   }
 }
 

@@ -1,5 +1,4 @@
-// The mean of a paired difference and how well it is known. Two of them add up to that of both, to
-// the bit.
+// The mean of a paired difference and its uncertainty. Two of them merge exactly into that of both.
 
 import {
   add,
@@ -18,7 +17,7 @@ const z95 = 1.959963984540054;
 export interface Interval {
   /** Σ w d / Σ w. */
   readonly mean: number;
-  /** Of the mean; null for fewer than two rows that weigh something. */
+  /** Of the mean; null with fewer than two rows that have weight. */
   readonly standardError: number | null;
   /** Of 95 %, by the central limit theorem. */
   readonly low: number | null;
@@ -29,7 +28,7 @@ export class Difference {
   count = 0;
   better = 0;
   worse = 0;
-  /** Rows that weigh something; all others say nothing about the mean. */
+  /** Rows with weight; the others say nothing about the mean. */
   #weighing = 0;
   /**
    * Σ w and Σ u with u = w d, and Σ w², Σ w u, Σ u²: the mean is a ratio of sums, whose variance is
@@ -45,12 +44,12 @@ export class Difference {
   #ones = 0;
   readonly #sumOfOnes = new ExactSum();
 
-  /** @param d What B costs more than A in a row of weight w. */
+  /** @param d The loss of B minus that of A, in a row of weight w. */
   add(d: number, w: number): void {
     this.count += 1;
     if (d < 0) this.better += 1;
     else if (d > 0) this.worse += 1;
-    // Of losses that are not finite there is no interval.
+    // Losses that are not finite have no interval.
     if (w === 0 || !Number.isFinite(d)) return;
     this.#weighing += 1;
     if (w === 1 && (d === 0 || (Math.abs(d) > 2 ** -400 && Math.abs(d) < 2 ** 400))) {
@@ -91,8 +90,8 @@ export class Difference {
     const mean = scale(ratio.x, ratio.exponent);
     const n = this.#weighing;
     if (n < 2) return { mean, standardError: null, low: null, high: null };
-    // Σ (u − mean w)² (Σ w)², of exact numbers: where all differences are nearly the same, next to
-    // nothing is left of large terms.
+    // Σ (u − mean w)² (Σ w)², in exact numbers: if all differences are nearly the same, large terms
+    // cancel almost completely.
     const [ww, wu] = [add(this.#squares[0].value, ones), add(this.#squares[1].value, sumOfOnes)];
     const uu = this.#squares[2].value;
     const crossed = multiply(multiply(exact(2), multiply(u, w)), wu);

@@ -1,14 +1,13 @@
-// The columns of --on as text that is the same for what is the same. Numbers compare as numbers
-// where both sides have them, whatever types or digits they are written with; all else compares as
-// the text that it is.
+// The columns of --on as text that is equal for equal keys. If both sides have numbers, they are
+// compared as numbers, whatever their types and digits; everything else is compared as text.
 
-import { isText } from "../input/table-type.js";
+import { isDelimited, isText } from "../input/format.js";
 import type { Side } from "./side.js";
 
 const whole = /^U?(TINY|SMALL|BIG|HUGE)INT$|^U?INTEGER$/;
 const fractional = /^(FLOAT|DOUBLE|DECIMAL\(.*\))$/;
 
-/** An expression for each column of one side, beside the other. */
+/** An expression for each column of one side, given the other side. */
 export function keyColumns(side: Side, other: Side, on: readonly string[]): string[] {
   return on.map((name) => {
     const column = side.table.sql(name);
@@ -22,18 +21,16 @@ export function keyColumns(side: Side, other: Side, on: readonly string[]): stri
 
 const typeOf = ({ table }: Side, name: string) => table.types.get(name)!;
 
-/** Columns of CSV have no types: each of their values is a number where it reads as one. */
+/** Columns of CSV have no types: every value that reads as a number is one. */
 function mayBeNumber(side: Side, name: string): boolean {
-  const { format } = side.table.file;
   return (
-    format === "csv" ||
-    format === "tsv" ||
+    isDelimited(side.table.file) ||
     whole.test(typeOf(side, name)) ||
     fractional.test(typeOf(side, name))
   );
 }
 
-/** Whether equal numbers have equal text without further ado. */
+/** Whether equal numbers already have equal text. */
 function areAlike(a: Side, b: Side, name: string): boolean {
   const types = [typeOf(a, name), typeOf(b, name)] as const;
   if (isText(a.table.file) || isText(b.table.file)) return false;
@@ -51,13 +48,13 @@ function numberOfDouble(x: string): string {
 }
 
 /**
- * Of text: whole numbers by their digits, of which there may be more than a double has; what is no
- * number as it is.
+ * Of text: whole numbers by their digits, which may be more than a double holds; other text
+ * unchanged.
  */
 function numberOfText(text: string): string {
   const bare = `regexp_replace(regexp_replace(trim(${text}), '^[+]|[.]0*$', '', 'g'), '^(-?)0*([0-9])', '\\1\\2')`;
   const cases = [
-    // Most are written so already.
+    // Most are already written this way.
     [`regexp_full_match(${text}, '0|-?[1-9][0-9]*')`, text],
     [
       `regexp_full_match(trim(${text}), '[+-]?[0-9]+([.]0*)?')`,

@@ -25,7 +25,7 @@ export interface Pairs {
 
 const key = (i: number) => `k${i}`;
 
-/** The rows of a side by themselves, to look at some of them again. */
+/** The rows of one side alone, for looking some of them up again. */
 export function sideSource(
   session: Session,
   { table, names, classes }: Side,
@@ -36,8 +36,8 @@ export function sideSource(
 }
 
 /**
- * Whether lines that cannot be split into columns are left out: where rows are paired by their
- * order, those behind would shift.
+ * Whether lines that cannot be split into columns are left out. If rows are paired by order, all
+ * later rows would shift.
  */
 export function isLenient({ on, skipBadRows }: CompareOptions): boolean {
   return skipBadRows && on.length > 0;
@@ -61,31 +61,30 @@ function subquery(side: Side, other: Side, options: CompareOptions): string {
   return `(SELECT ${columns.join(", ")} FROM ${table.from([...new Set(needed)], isLenient(options))})`;
 }
 
+/** The rows of A as a and those of B as b, side by side. */
+function joined(a: Side, b: Side, options: CompareOptions): string {
+  const [left, right] = [subquery(a, b, options), subquery(b, a, options)];
+  if (options.on.length === 0) return `${left} AS a POSITIONAL JOIN ${right} AS b`;
+  const same = options.on.map((_, i) => `a.${key(i)} = b.${key(i)}`).join(" AND ");
+  // A join returns rows in any order. A fixed order makes ties and resamples the same in every run.
+  return `${left} AS a FULL JOIN ${right} AS b ON ${same} ORDER BY a.r NULLS LAST, b.r`;
+}
+
 export async function* pairs(
   session: Session,
   [a, b]: readonly [Side, Side],
   options: CompareOptions,
 ): AsyncGenerator<Pairs, void> {
-  const { on } = options;
-  if (on.length > 0) {
+  if (options.on.length > 0) {
     await requireUnique(session, a, b, options);
     await requireUnique(session, b, a, options);
   }
-  const [left, right] = [subquery(a, b, options), subquery(b, a, options)];
-  const same = on.map((_, i) => `a.${key(i)} = b.${key(i)}`).join(" AND ");
-  // A join gives rows in any order: only in one order are ties and resamples the same in every run.
-  const from =
-    on.length === 0
-      ? `${left} AS a POSITIONAL JOIN ${right} AS b`
-      : `${left} AS a FULL JOIN ${right} AS b ON ${same} ORDER BY a.r NULLS LAST, b.r`;
-  const number = (column: string) => `coalesce(${column}, 0)::DOUBLE`;
   const weighted = a.names.weight !== undefined;
-  const columns = ["a.r", "a.y", "a.x", "b.r", "b.y", "b.x", ...(weighted ? ["a.w"] : [])].map(
-    number,
-  );
+  const names = ["a.r", "a.y", "a.x", "b.r", "b.y", "b.x", ...(weighted ? ["a.w"] : [])];
+  const columns = names.map((name) => `coalesce(${name}, 0)::DOUBLE`);
   try {
     for await (const chunk of session.connection.chunks(
-      `SELECT ${columns.join(", ")} FROM ${from}`,
+      `SELECT ${columns.join(", ")} FROM ${joined(a, b, options)}`,
     )) {
       yield {
         count: chunk.rowCount,
@@ -103,13 +102,13 @@ export async function* pairs(
   }
 }
 
-/** The file whose name the message has, or the first one. */
+/** Explains the error for the file that the message names, or for the first one. */
 async function explainEither(
   sides: readonly [Side, Side],
   error: unknown,
   { on }: CompareOptions,
 ): Promise<never> {
-  // Whoever opened the files can read them in another way.
+  // The caller can read the files in another way.
   if (isOfRecords(error)) throw error;
   const named = sides.find(
     ({ table }) => error instanceof Error && error.message.includes(table.file.path),
@@ -121,7 +120,7 @@ async function explainEither(
   return explain((named ?? sides[0]).table.file, error, remedy);
 }
 
-/** A key that is there twice would pair rows that do not belong together. */
+/** A repeated key would pair rows that do not belong together. */
 async function requireUnique(
   { connection }: Session,
   side: Side,
@@ -131,7 +130,7 @@ async function requireUnique(
   const { on, skipBadRows } = options;
   const keys = on.map((_, i) => key(i));
   const isMissing = keys.map((one) => `${one} IS NULL`).join(" OR ");
-  // A row without a key has no partner, and is counted among those.
+  // A row without a key has no partner and is counted as such.
   const bad = skipBadRows ? `count(*) > 1 AND NOT (${isMissing})` : `count(*) > 1 OR ${isMissing}`;
   const from = subquery(side, other, options);
   const query = `SELECT ${keys.join(", ")} FROM ${from} GROUP BY ${keys.join(", ")} HAVING ${bad} LIMIT 1`;

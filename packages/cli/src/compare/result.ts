@@ -1,10 +1,9 @@
-// What a comparison comes to: the one thing that every output is made of. Its JSON is described in
-// docs/cli.md.
+// The result of a comparison, from which every output is made. docs/cli.md describes its JSON.
 
+import type { LossOptions } from "../loss-options.js";
 import type { ReliabilityBin } from "../metrics/reliability.js";
-import type { LossOptions } from "../options/loss-options.js";
+import type { BadRow } from "../score/bad-rows.js";
 import type { Measures } from "../score/result.js";
-import type { BadPair } from "./bad-pairs.js";
 import type { BootstrapInterval } from "./bootstrap.js";
 import type { Interval } from "./difference.js";
 import type { SpreadBins } from "./spread.js";
@@ -15,14 +14,18 @@ export interface ChangedRow {
   readonly label: number;
   readonly predictionA: number;
   readonly predictionB: number;
-  /** The loss of B − that of A, times the weight. */
+  /** The loss of B minus that of A, times the weight. */
   readonly difference: number;
+}
+
+export interface BadPair extends BadRow {
+  readonly side: "A" | "B";
 }
 
 export interface CompareResult {
   readonly options: LossOptions;
   readonly files: readonly [string, string];
-  /** The column of the predictions in A, and that in B. */
+  /** The columns of predictions in A and in B. */
   readonly predictions: readonly [string, string];
   readonly weighted: boolean;
   readonly a: Measures;
@@ -31,12 +34,10 @@ export interface CompareResult {
     readonly a: readonly ReliabilityBin[];
     readonly b: readonly ReliabilityBin[];
   };
-  /** Of the loss of B − that of A. */
+  /** Of the loss of B minus that of A. */
   readonly difference: Interval;
   readonly bootstrap: BootstrapInterval | null;
-  /**
-   * How much weight has which difference, without rows that stayed the same; null where all did.
-   */
+  /** The weight of rows by their difference, without rows that stayed the same; null if all did. */
   readonly spread: SpreadBins | null;
   readonly rows: { readonly better: number; readonly worse: number; readonly same: number };
   readonly best: readonly ChangedRow[];

@@ -6,13 +6,14 @@ import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { copyFor, explain } from "../input/explain.js";
 import { findFiles, type Say } from "../input/files.js";
 import { findClasses } from "../input/find-classes.js";
+import { isTable } from "../input/format.js";
 import { guarded } from "../input/guard.js";
 import type { InputFile } from "../input/input-file.js";
+import { requireOtherFile } from "../input/other-file.js";
 import { openTable } from "../input/table.js";
 import type { Table } from "../input/table-type.js";
 import type { CompareOptions } from "../options/compare-options.js";
-import type { Progress } from "../output/progress.js";
-import { requireOtherFile } from "../output/write-whole.js";
+import type { Progress } from "../progress.js";
 import { BadPairs } from "./bad-pairs.js";
 import { Comparison } from "./comparison.js";
 import { pairs } from "./pairs.js";
@@ -87,7 +88,7 @@ async function openSide(
   names: ColumnNames,
   { on }: CompareOptions,
 ): Promise<Table> {
-  if (file.format === "npy" || file.format === "npz")
+  if (!isTable(file))
     refuseUsage("FILE", "be a table", `an .${file.format} file, ${show(file.name)}`);
   const table = await openTable(session, file);
   checkColumns(table, { ...names, by: on }, "--on");
@@ -95,8 +96,8 @@ async function openSide(
 }
 
 /**
- * The sides once more, where an error may be about how lines end.
- * @throws what the error means where it is not.
+ * Opens the sides again, if the error may come from mixed line ends.
+ * @throws DataError with what the error means, if not.
  */
 async function copiesOf(sides: readonly [Side, Side], error: unknown): Promise<[Side, Side]> {
   const [a, b] = [await copyFor(sides[0].table, error), await copyFor(sides[1].table, error)];

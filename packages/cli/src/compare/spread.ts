@@ -1,5 +1,5 @@
-// How differences are spread, without knowing beforehand how large they are: a histogram around 0
-// that becomes twice as wide, and half as fine, whenever a value lies outside of it.
+// The distribution of differences whose size is not known in advance: a histogram around 0 that
+// doubles its width, and halves its resolution, whenever a value lies outside.
 
 import {
   add,
@@ -22,7 +22,7 @@ export interface SpreadBin {
 
 export interface SpreadBins {
   readonly bins: readonly SpreadBin[];
-  /** The weight of what lies below the first and above the last bin. */
+  /** The weight below the first bin and above the last one. */
   readonly below: number;
   readonly above: number;
 }
@@ -38,8 +38,8 @@ export class Spread {
     const size = Math.abs(d);
     if (!(size < Infinity) || w === 0) return;
     while (size >= this.#reach) this.#widen();
-    // The reach is a power of two, so that the quotient is exact: no difference crosses over to the
-    // other sign.
+    // The reach is a power of two, so that the quotient is exact and no difference changes its
+    // sign.
     const bin = half + Math.floor((d / this.#reach) * half);
     if (w === 1) {
       this.#rows[bin]! += 1;
@@ -64,8 +64,8 @@ export class Spread {
   }
 
   /**
-   * So many bins on each side of 0, over what holds all but a given share of the weight; null where
-   * there is none.
+   * Bins on each side of 0, over the range that holds all but a given share of the weight; null
+   * without weight.
    */
   bins(perSide: number, outside: number): SpreadBins | null {
     const exactly = Array.from(
@@ -74,11 +74,11 @@ export class Spread {
     );
     const all = exactly.reduce(add, zero);
     if (all.m === 0n) return null;
-    // In a unit in which all of it weighs about 1.
+    // In a unit in which the total weight is about 1.
     const unit = exponentOf(all);
     const weights = Float64Array.from(exactly, (weight) => toNumber(weight, unit));
     const total = toNumber(all, unit);
-    // What lies further from 0 than so many fine bins.
+    // The weight further from 0 than this many fine bins.
     const beyond = (n: number) => sum(weights, 0, half - n) + sum(weights, half + n, 2 * half);
     let each = 1;
     while (each * perSide < half && beyond(each * perSide) > outside * total) each += 1;

@@ -1,6 +1,7 @@
 // The completion script for bash. Words are names of this program: they need no quotes.
 
-import type { CompletedCommand, Value } from "./describe.js";
+import type { Completion } from "../options/kinds.js";
+import type { CompletedCommand } from "./describe.js";
 
 export function bashScript(commands: readonly CompletedCommand[]): string {
   const names = commands.map(({ name }) => name).join(" ");
@@ -37,7 +38,7 @@ complete -o default -F _bce bce
 const words = (list: readonly string[]) =>
   `COMPREPLY=($(compgen -W "${list.join(" ")}" -- "$current"))`;
 
-/** What follows the options of a command. */
+/** The values of a command's options. */
 function values({ name, options }: CompletedCommand): string[] {
   const lines: string[] = [];
   for (const option of options) {
@@ -47,7 +48,7 @@ function values({ name, options }: CompletedCommand): string[] {
   return lines;
 }
 
-function action(value: Value): string {
+function action(value: Completion): string {
   if (value === "file") return "";
   return value === "any" ? "compopt +o default; " : `compopt +o default; ${words(value)}; `;
 }
@@ -57,7 +58,7 @@ function options({ name, options: all, rest }: CompletedCommand): string {
   const others =
     rest === "file"
       ? ""
-      : rest === null || rest === "any"
+      : rest === null
         ? "compopt +o default"
         : `compopt +o default; ${words(rest)}`;
   return `    ${name}) if [[ $current == -* ]]; then ${listed}; ${others === "" ? "" : `else ${others}; `}fi ;;`;

@@ -1,66 +1,38 @@
-// What there is to complete, from the definitions by which the command line is read.
+// Describes what can be completed, from the tables of commands and options.
 
-import { Argument, Command, type Option } from "commander";
-import { isRepeatable } from "../options/common.js";
-import { compareCommand } from "../options/compare-options.js";
-import { scoreCommand } from "../options/score-options.js";
-import { sqlCommand } from "../options/sql-options.js";
-
-/**
- * What follows an option, or stands by itself: one of the words, a file, or what only the user
- * knows.
- */
-export type Value = readonly string[] | "file" | "any";
+import { type CommandOption, optionsOf } from "../options/command-options.js";
+import { type CommandPage, commandNames, commandPages } from "../options/commands.js";
+import { arities, type Completion } from "../options/kinds.js";
 
 export interface CompletedOption {
   readonly name: string;
-  /** Null for one that takes no value. */
-  readonly value: Value | null;
+  /** Null if it takes no value or its value is optional: a shell does not wait for that. */
+  readonly value: Completion | null;
   readonly isRepeated: boolean;
 }
 
 export interface CompletedCommand {
   readonly name: string;
   readonly options: readonly CompletedOption[];
-  /** What the other arguments are; null where there are none. */
-  readonly rest: Value | null;
-}
-
-export const shells = ["bash", "zsh", "fish"] as const;
-export type Shell = (typeof shells)[number];
-
-export function completionCommand(): Command {
-  const shell = new Argument("<shell>");
-  shell.argChoices = [...shells];
-  return new Command("bce completion").addArgument(shell);
+  /** What the other arguments are; null if there are none. */
+  readonly rest: CommandPage["rest"];
 }
 
 /** All commands, in the order of the help. */
 export function describeCommands(): CompletedCommand[] {
-  return [scoreCommand(), compareCommand(), sqlCommand(), completionCommand()].map(describe);
+  return commandNames.map((name) => ({
+    name,
+    options: optionsOf(name).map(describeOption),
+    rest: commandPages[name].rest,
+  }));
 }
 
-function describe(command: Command): CompletedCommand {
-  const [argument] = command.registeredArguments;
+function describeOption({ long, kind: { takes, completion } }: CommandOption): CompletedOption {
+  const { value, isRepeatable } = arities[takes];
+  const isAwaited = value === "always";
   return {
-    name: command.name().split(" ").at(-1)!,
-    options: [
-      ...command.options.map(describeOption),
-      { name: "--help", value: null, isRepeated: false },
-    ],
-    rest:
-      argument === undefined
-        ? null
-        : (argument.argChoices ?? (argument.name() === "files" ? "file" : null)),
-  };
-}
-
-function describeOption(option: Option): CompletedOption {
-  // A value that may be left out is not waited for.
-  const value = option.argChoices ?? (/<file>/.test(option.flags) ? "file" : "any");
-  return {
-    name: option.long!,
-    value: option.required ? value : null,
-    isRepeated: isRepeatable(option),
+    name: long,
+    value: isAwaited ? completion : null,
+    isRepeated: isAwaited && isRepeatable,
   };
 }

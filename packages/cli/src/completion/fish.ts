@@ -1,6 +1,6 @@
 // The completion script for fish: a line for each command and option.
 
-import type { CompletedCommand, CompletedOption, Value } from "./describe.js";
+import type { CompletedCommand, CompletedOption } from "./describe.js";
 
 export function fishScript(commands: readonly CompletedCommand[]): string {
   const names = commands.map(({ name }) => name).join(" ");
@@ -26,6 +26,6 @@ function optionFlags({ name, value }: CompletedOption): string {
   return value === "any" ? `${long} -x` : `${long} -x -a '${value.join(" ")}'`;
 }
 
-function restFlags(rest: Value): string {
-  return rest === "file" ? "-F" : `-a '${(rest as readonly string[]).join(" ")}'`;
+function restFlags(rest: NonNullable<CompletedCommand["rest"]>): string {
+  return rest === "file" ? "-F" : `-a '${rest.join(" ")}'`;
 }

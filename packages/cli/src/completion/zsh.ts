@@ -1,6 +1,7 @@
 // The completion script for zsh, by its own _arguments.
 
-import type { CompletedCommand, CompletedOption, Value } from "./describe.js";
+import type { Completion } from "../options/kinds.js";
+import type { CompletedCommand, CompletedOption } from "./describe.js";
 
 export function zshScript(commands: readonly CompletedCommand[]): string {
   return `#compdef bce
@@ -37,7 +38,7 @@ function optionSpec({ name, value, isRepeated }: CompletedOption): string {
     : `'${repeat}${name}=:${value === "file" ? "file" : "value"}:${action(value)}'`;
 }
 
-function action(value: Value): string {
+function action(value: Completion): string {
   if (value === "file") return "_files";
   return value === "any" ? " " : `(${value.join(" ")})`;
 }

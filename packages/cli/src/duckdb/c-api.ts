@@ -1,6 +1,6 @@
-// DuckDB's C interface, as its Node package brings the library. Node's own binding hands every
-// 2,048 rows over in a task of its own and frees them when the garbage collector comes by, which
-// takes several times as long as reading them.
+// DuckDB's C interface, as its Node package brings the library. Node's own binding delivers every
+// 2,048 rows in a separate task and frees them by garbage collection, which takes several times as
+// long as reading them.
 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -60,7 +60,7 @@ const fileNames: Readonly<Record<string, string>> = {
   win32: "duckdb.dll",
 };
 
-/** Where Node looks for packages that this file needs. */
+/** The folders that Node searches for the packages of this file. */
 const requireHere = createRequire(import.meta.url);
 
 /**
@@ -86,7 +86,7 @@ export function libraryPath(require = requireHere): string {
   return refuseMissing(name, "none");
 }
 
-/** What a native package gives, or which one is missing. */
+/** Loads a native package, or says which one is missing. */
 function resolved<T>(load: () => T, name: string): T {
   try {
     return load();
@@ -108,7 +108,7 @@ export function cApi(): CApi {
 }
 
 function load(): CApi {
-  // Only here, and not before it is needed: it looks for its own native part as it is loaded.
+  // Loaded only when needed, since it looks for its native part on loading.
   const koffi = resolved(() => requireHere("koffi") as Koffi, "koffi");
   const path = libraryPath();
   const library = resolved(() => koffi.load(path), "@duckdb/node-bindings");

@@ -1,5 +1,4 @@
-// Some rows of a result, up to 2,048, as columns. What they are read from is gone when the next
-// chunk comes.
+// Up to 2,048 rows of a result, as columns. Their memory is gone when the next chunk comes.
 
 import { type CApi, columnTypes, type Pointer } from "./c-api.js";
 
@@ -31,8 +30,8 @@ export class Chunk {
   }
 
   /**
-   * A column of type DOUBLE, with NaN for what is missing. It is the database's own memory, and
-   * ends with the chunk.
+   * A column of type DOUBLE, with NaN for missing values. It is the database's memory and ends with
+   * the chunk.
    */
   doubles(column: number): Float64Array {
     this.#require(column, columnTypes.double);
@@ -41,7 +40,7 @@ export class Chunk {
     const mask = this.api.vectorValidity(vector);
     if (mask === null) return values;
     const bits = this.#bits(mask);
-    // Mostly all are there, where a mask says so too.
+    // Even with a mask, usually all values are present.
     if (bits.every((byte) => byte === 0xff)) return values;
     return values.map((value, row) => (isSet(bits, row) ? value : NaN));
   }
@@ -71,13 +70,13 @@ export class Chunk {
     return Buffer.from(this.api.view(entry.readBigUInt64LE(8), length)).toString("utf8");
   }
 
-  /** A column of another type would be read as what it is not. */
+  /** A column of another type would be misread. */
   #require(column: number, type: number): void {
     if (this.types[column] !== type)
       throw new Error(`column ${column} is of type ${this.types[column]}, not ${type}`);
   }
 
-  /** A bit for each row, set where it is there. */
+  /** A bit for each row, set if the value is present. */
   #bits(mask: Pointer): Uint8Array {
     return new Uint8Array(this.api.view(mask, Math.ceil(this.rowCount / 64) * 8));
   }

@@ -1,17 +1,17 @@
-// A connection to an embedded database: queries run a task at a time, and between tasks the program
-// answers to Ctrl-C and draws its progress.
+// A connection to an embedded database. Queries run one task at a time; between tasks the program
+// reacts to Ctrl-C and draws its progress.
 
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { type CApi, cApi, type Out, type Pointer, pendingState, type RawResult } from "./c-api.js";
 import { Chunk } from "./chunk.js";
 
-/** What the database says of a query that fails, or of data that it cannot read. */
+/** The database's error for a query that fails or data that it cannot read. */
 export class DatabaseError extends Error {}
 
-/** What other threads may read ahead of the chunk that is asked for. */
+/** Memory that other threads may use to read ahead. */
 const readAhead = "8MB";
 
-/** Milliseconds that the program may be deaf for. */
+/** Milliseconds for which the program may not react. */
 const mostDeaf = 20;
 
 export class Connection {
@@ -38,7 +38,7 @@ export class Connection {
       throw new DatabaseError(`the database cannot be opened with ${JSON.stringify(settings)}`);
   }
 
-  /** How much of the running query is done, in [0, 1]; below 0 where that is not known. */
+  /** The share of the running query that is done, in [0, 1]; below 0 if it is not known. */
   get progress(): number {
     return this.#api.progress(this.#connection[0]).percentage / 100;
   }
@@ -116,7 +116,7 @@ export class Connection {
     return performance.now() - this.#heard >= mostDeaf;
   }
 
-  /** Lets what else has happened be dealt with. */
+  /** Lets pending events be handled. */
   async #listen(): Promise<void> {
     await setImmediate();
     this.#heard = performance.now();

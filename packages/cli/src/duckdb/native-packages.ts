@@ -1,8 +1,8 @@
-// What of this program is not JavaScript, and what to do where npm has left it out.
+// The native packages of this program, and what to do if npm has left one out.
 
 import { refuseUsage } from "../errors.js";
 
-/** As many platforms as both native packages come for. */
+/** The platforms for which both native packages exist. */
 const platforms =
   "Linux (x64 and arm64, glibc and musl), macOS (x64 and arm64) and Windows (x64 and arm64)";
 

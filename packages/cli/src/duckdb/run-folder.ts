@@ -1,6 +1,5 @@
-// The temporary folder of a run. It goes at the end of the run; of a run that was ended where
-// nothing can be done any more, by SIGKILL or by a fault of native code, the next run takes it
-// away.
+// The temporary folder of a run. It is removed at the end of the run. If the run was killed by
+// SIGKILL or crashed in native code, the next run removes it.
 
 import {
   mkdtempSync,
@@ -19,7 +18,7 @@ export interface RunFolder {
   remove(): void;
 }
 
-/** Says whose folder it is. */
+/** The file that names the owner of the folder. */
 const ownerFile = "owner";
 
 /** @throws UsageError where there is no temporary folder, or none that can be written to. */
@@ -51,10 +50,7 @@ export function makeRunFolder(): RunFolder {
   };
 }
 
-/**
- * Where process numbers mean what they mean here: a folder may be shared between machines, and
- * between containers.
- */
+/** Identifies the space of process numbers, since machines and containers may share a folder. */
 function machine(): string {
   try {
     return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
@@ -63,10 +59,7 @@ function machine(): string {
   }
 }
 
-/**
- * Takes away what runs have left that are no longer there. What cannot be looked at is not this
- * user's.
- */
+/** Removes the folders of runs that are gone. Folders that cannot be read belong to other users. */
 function sweep(parent: string): void {
   for (const name of namesIn(parent).filter((one) => one.startsWith("bce-run-"))) {
     const path = join(parent, name);

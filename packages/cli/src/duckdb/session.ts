@@ -1,4 +1,4 @@
-// The embedded database: what it may use of the machine, and that nothing of it is left behind.
+// The embedded database: limits its use of the machine and removes everything it leaves.
 
 import { availableParallelism } from "node:os";
 import { Connection } from "./connection.js";
@@ -11,14 +11,11 @@ import { makeRunFolder } from "./run-folder.js";
 const memoryLimit = "512MB";
 
 export interface Session {
-  /**
-   * Opened when it is first asked for: until then what else takes time to start can start beside
-   * it.
-   */
+  /** Opened at its first use, so that other slow things can start at the same time. */
   readonly connection: Connection;
-  /** How much of the running query is done, in [0, 1]; NaN where none has been asked for. */
+  /** The share of the running query that is done, in [0, 1]; NaN without a query. */
   readonly progress: number;
-  /** A folder of this run, gone at its end. */
+  /** The folder of this run, removed at its end. */
   readonly folder: string;
   close(): void;
 }
@@ -45,7 +42,7 @@ export function openSession(cores = availableParallelism()): Session {
 
 function connect(folder: string, cores: number): Connection {
   return new Connection({
-    // One thread alone takes a quote that is never closed for the end of a large file.
+    // A single thread takes a quote that is never closed for the end of a large file.
     threads: String(Math.max(2, cores)),
     memory_limit: memoryLimit,
     temp_directory: folder,

@@ -3,62 +3,57 @@
 /** Columns of as many rows each. The arrays are the source's own and last until the next batch. */
 export interface Batch {
   readonly count: number;
-  /** Labels, predictions and weights; NaN for what is missing or no number. */
+  /** Labels, predictions and weights; NaN for values that are missing or not numbers. */
   readonly labels: Float64Array;
   readonly predictions: Float64Array;
   readonly weights: Float64Array | null;
-  /** The group of each row, numbered from 0; null where there are none. */
+  /** The group of each row, numbered from 0; null without groups. */
   readonly groups: Int32Array | null;
 }
 
-/** Rows from one on, numbered from 0, up to another. */
+/** A range of rows, numbered from 0; the end is not included. */
 export interface RowRange {
   readonly first: number;
   readonly end: number;
 }
 
-/** What a value of a row was before it was read as a number. */
+/** The values of a row as text, before they are read as numbers. */
 export interface RawRow {
   readonly label: string | null;
   readonly prediction: string | null;
-  /** Undefined where there are no weights. */
+  /** Undefined without weights. */
   readonly weight: string | null | undefined;
 }
 
-/** What a column holds, as far as its first rows tell. */
+/** What a column holds, judging by its first rows. */
 export interface ColumnSample {
-  /** Null where columns have no names. */
+  /** Null if columns have no names. */
   readonly name: string | null;
-  /**
-   * Some of its texts, unlike one another, without those that are missing; what comes last was left
-   * out.
-   */
+  /** Some of its distinct texts, without missing ones. */
   readonly values: readonly string[];
-  /** Of its finite numbers; NaN where there are none, and where that is not known. */
+  /** Of its finite numbers; NaN if there are none or they are not known. */
   readonly lowest: number;
   readonly highest: number;
-  /** Which share of its numbers is not in [0, 1]. */
+  /** The share of its numbers outside [0, 1]. */
   readonly shareOutside: number;
 }
 
 export interface Source {
   readonly name: string;
   readonly bytes: number;
-  /** How many rows there are; 0 where only reading tells. */
+  /** The number of rows; 0 if only reading tells. */
   readonly rows: number;
   batches(): AsyncIterable<Batch>;
-  /**
-   * The values of rows, numbered from 1, as the file has them. Asked only about rows that are bad.
-   */
+  /** The values of rows, numbered from 1, as written in the file. Used only for bad rows. */
   rawRows(rows: readonly number[]): Promise<RawRow[]>;
-  /** The lines that rows begin on, from 1; null where there are no lines. */
+  /** The lines, from 1, that rows begin on; null if there are no lines. */
   linesOf(rows: readonly number[]): Promise<readonly (number | null)[] | null>;
-  /** What a column holds. Asked only about one that has a bad value. */
+  /** What a column holds. Used only for a column with a bad value. */
   sample(column: "label" | "prediction"): Promise<ColumnSample>;
-  /** Rows that have been read as numbers, and are none. Known at the end. */
+  /** Rows that were read as numbers but are not numbers. Known at the end. */
   misread(): Promise<number[]>;
   /**
-   * Records that were no rows at all: those with too few or too many fields. Known at the end, with
+   * Records that are not rows, having too few or too many fields. Known at the end, with
    * --skip-bad-rows.
    */
   rejected(): Promise<readonly { line: number | null; message: string }[]>;

@@ -2,16 +2,17 @@
 
 import { literal } from "../duckdb/quote.js";
 import type { Classes } from "./classes.js";
-import { isText, type Table } from "./table-type.js";
+import { isText } from "./format.js";
+import type { Table } from "./table-type.js";
 
 const isTextual = /^(VARCHAR|JSON)$/;
 
-/** Whether a column holds text that may be numbers, not numbers. */
+/** Whether a column holds text, which may be numbers, and not numbers. */
 function holdsText({ file, types }: Table, name: string): boolean {
   return isText(file) || isTextual.test(types.get(name)!);
 }
 
-/** An expression that gives the column's number, or NULL for what is missing or no number. */
+/** An expression for the number in a column; NULL if it is missing or not a number. */
 export function numberOf(name: string, table: Table): string {
   return holdsText(table, name)
     ? numberIn(table.sql(name))
@@ -19,30 +20,26 @@ export function numberOf(name: string, table: Table): string {
 }
 
 /**
- * The number that a text is. DuckDB takes 1_000 for one thousand; a letter in place of the line
- * makes it none.
+ * The number that a text is. DuckDB reads 1_000 as one thousand; replacing the underscore with a
+ * letter prevents that.
  */
 function numberIn(text: string): string {
   return `TRY_CAST(replace(${text}, '_', '?') AS DOUBLE)`;
 }
 
-/**
- * The same of a label, which may also be true or false, or one of two classes of which one is
- * positive.
- */
+/** The same for a label, which may also be true or false, or one of two classes. */
 export function labelOf(name: string, table: Table, classes: Classes | null): string {
   if (classes !== null)
     return `CAST(nullif(list_position(${classList(classes)}, ${classOf(name, table)}), 0) - 1 AS DOUBLE)`;
   if (!holdsText(table, name)) return numberOf(name, table);
-  // The text stands here once: DuckDB makes what stands in an expression twice for every row,
-  // whether it is asked for or not.
+  // The text occurs only once: DuckDB evaluates a repeated expression for every row, needed or not.
   const text = `lower(CAST(${table.sql(name)} AS VARCHAR))`;
   return `coalesce(${numberOf(name, table)}, list_position(['false', 'true'], ${text}) - 1)`;
 }
 
 /**
- * The class that a label is, as a text: numbers are the same however they are written, and spaces
- * around text are none of it.
+ * The class of a label as text. Numbers are equal however they are written, and spaces around text
+ * do not count.
  */
 export function classOf(name: string, table: Table): string {
   return classIn(`CAST(${table.sql(name)} AS VARCHAR)`);
@@ -52,7 +49,7 @@ export function classIn(text: string): string {
   return `coalesce(CAST(${numberIn(text)} AS VARCHAR), trim(${text}))`;
 }
 
-/** No class is it, since spaces around text are cut off. */
+/** Never a class, since classes have no spaces around them. */
 const noClass = "' '";
 
 /** The negative class is 0 and the positive one 1. */
@@ -61,8 +58,8 @@ function classList({ positive, negative }: Classes): string {
 }
 
 /**
- * An expression that gives a column's text, "" for what is missing and else the text behind one
- * more letter.
+ * An expression for the text of a column: "" if it is missing, else the text after one extra
+ * letter.
  */
 export function textOf(name: string, table: Table): string {
   return `coalesce('=' || CAST(${table.sql(name)} AS VARCHAR), '')`;

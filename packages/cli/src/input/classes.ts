@@ -9,7 +9,7 @@ export interface Classes {
   readonly negative: string | null;
 }
 
-/** What pandas and R write for a label that is missing. */
+/** What pandas and R write for a missing label. */
 export const missing: readonly string[] = [
   "",
   "nan",
@@ -24,7 +24,7 @@ export const missing: readonly string[] = [
   "None",
 ];
 
-/** What SQL's classIn gives, but for how a number is written. */
+/** The same as classIn in SQL, apart from how a number is written. */
 export function sameClass(a: string, b: string): boolean {
   const [x, y] = [parseNumber(a), parseNumber(b)];
   return Number.isNaN(x) || Number.isNaN(y) ? trim(a) === trim(b) : x === y;
@@ -32,7 +32,7 @@ export function sameClass(a: string, b: string): boolean {
 
 const trim = (text: string) => text.replace(/^ +| +$/g, "");
 
-/** Whether a label says that there is none. */
+/** Whether a label means that it is missing. */
 export function isMissing(text: string): boolean {
   return missing.includes(trim(text)) || isNaNWord(text);
 }

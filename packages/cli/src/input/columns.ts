@@ -11,7 +11,9 @@ export interface ColumnNames {
   readonly by: readonly string[];
 }
 
-/** Types that become numbers without a guess; text may hold numbers, and is checked row by row. */
+/**
+ * Types that convert to numbers without guessing; text may hold numbers and is checked row by row.
+ */
 const numeric =
   /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN|VARCHAR|JSON)$/;
 
@@ -44,16 +46,16 @@ export function checkColumns(
   for (const name of by) requireColumn(byOption, name);
 }
 
-/** As many names as a message can hold. */
+/** Number of names in a message, at most. */
 const most = 12;
 
-/** A file without a line of names has numbers in their place. */
+/** A file without a line of names begins with numbers instead. */
 function remedy(name: string, known: readonly string[]): string {
   if (known.some((one) => Number.isNaN(Number(one)))) return namesInstead(name, known);
   return `Its first line, which has to name the columns, has ${known.slice(0, most).map(show).join(", ")}.`;
 }
 
-/** The names that are near, or else those that there are. */
+/** Suggests the nearest names, or else lists the known ones. */
 export function namesInstead(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
   if (known.length === 0) return "It has none.";

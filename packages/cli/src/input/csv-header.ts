@@ -1,6 +1,6 @@
 // The first record of a CSV file: its delimiter, its column names, and how it ends. DuckDB could
-// guess all three, but where a later line is short it guesses that there is one column, and where a
-// text in quotes holds a line end it takes that for the file's.
+// guess all three, but a short line later on makes it guess a single column, and a line end inside
+// quotes misleads it about the line ends of the file.
 
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
@@ -10,10 +10,10 @@ import { firstLines } from "./zstd-lines.js";
 
 export interface CsvHeader {
   readonly delimiter: string;
-  /** Unlike one another: what is there twice has a number behind it. */
+  /** All distinct: repeated names have a number appended. */
   readonly names: readonly string[];
   /**
-   * How records end; null where DuckDB finds that itself, as it does unless a name holds a line
+   * How records end; null if DuckDB finds that itself, as it does unless a name contains a line
    * end.
    */
   readonly end: LineEnd | null;
@@ -33,11 +33,11 @@ export async function readCsvHeader(session: Session, file: InputFile): Promise<
       "Unpack it with zstd -d.",
     );
   const delimiter = file.format === "tsv" ? "\t" : delimiterOf(text);
-  // Where DuckDB looks for the end itself, it looks at the encoding of all columns as well.
+  // If DuckDB looks for the line end itself, it also checks the encoding of all columns.
   return { delimiter, end: holdsEnds ? end : null, names: unique(fields(text, delimiter)) };
 }
 
-/** Of its line ends DuckDB says nothing. */
+/** DuckDB does not report the line ends it found. */
 async function packedRecord(
   session: Session,
   file: InputFile,
@@ -56,7 +56,7 @@ function isOpen(text: string): boolean {
   return text.split('"').length % 2 === 0;
 }
 
-/** The one that is there most often outside of quotes; a comma where none is. */
+/** The one that occurs most often outside quotes; a comma if none does. */
 function delimiterOf(text: string): string {
   const bare = text.replace(/"[^"]*"/g, "");
   const count = (delimiter: string) => bare.split(delimiter).length;
@@ -81,12 +81,12 @@ function fields(text: string, delimiter: string): string[] {
 }
 
 /**
- * A name that is there more than once gets a number wherever it is: none of its columns is the one
- * that was meant.
+ * A repeated name gets a number at each of its columns, since none of them is clearly the one
+ * meant.
  */
 function unique(given: readonly string[]): string[] {
   const named = given.map((name, index) => name || `column${index}`);
-  // DuckDB takes names that differ only by case for the same.
+  // DuckDB treats names that differ only by case as equal.
   const times = new Map<string, number>();
   for (const name of named) times.set(name.toLowerCase(), (times.get(name.toLowerCase()) ?? 0) + 1);
   const seen = new Set(

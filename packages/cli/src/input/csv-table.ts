@@ -1,5 +1,5 @@
-// A file of CSV. All of it is read as text, so that what is no number can be shown, or as numbers
-// for as long as there is nothing else.
+// A CSV file. It is read as text, so that a value that is not a number can be shown, or as numbers
+// as long as all values are.
 
 import { identifier, literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
@@ -37,7 +37,8 @@ function csvTable(session: Session, file: InputFile, header: CsvHeader, isCopy =
     rows: 0,
     sql: identifier,
     from: (_, lenient) => read([], lenient ? ", store_rejects = true" : ""),
-    // Only bytes tell whether a number has underscores, and those of zstd are not seen here.
+    // Only the bytes tell whether a number has underscores, and the bytes of zstd files are not
+    // seen here.
     fromNumbers: (numbers) => (file.compression === "zstd" ? null : read(numbers, "")),
     withOneLineEnd: () => (isCopy || file.compression === "zstd" ? null : copy()),
   };

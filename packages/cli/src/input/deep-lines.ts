@@ -1,11 +1,8 @@
-// Whether a line of JSON is nested too deep. Only long lines can be, and of those only such as have
-// many brackets.
+// Finds lines of JSON that are nested too deeply. Only long lines with many brackets can be.
 
 import { lineFeed, quote } from "./letters.js";
 
-/**
- * No data is; what takes an object apart by calling itself runs out of stack somewhere beyond it.
- */
+/** Real data is not; a recursive parser overflows its stack somewhere beyond this. */
 export const mostDeep = 1000;
 
 const [backslash, openList, openObject, closeList, closeObject] = [92, 91, 123, 93, 125];
@@ -14,9 +11,9 @@ const [backslash, openList, openObject, closeList, closeObject] = [92, 91, 123, 
 const longest = 32e6;
 
 export class DeepLines {
-  /** Where the first line that is nested too deep begins; null where there is none. */
+  /** Where the first line that is nested too deeply begins; null if there is none. */
   found: number | null = null;
-  /** What has come of a line that has not ended, and how many bytes that is. */
+  /** The part of an unfinished line seen so far, and its number of bytes. */
   #parts: Buffer[] = [];
   #length = 0;
   #offset = 0;

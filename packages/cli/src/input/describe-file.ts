@@ -1,29 +1,28 @@
-// What a file is: its kind by its first bytes and by its name, how it is packed, and where its
+// Describes a file: its format, by its first bytes and its name, how it is packed, and where its
 // bytes can be read.
 
 import { type BigIntStats, statSync } from "node:fs";
 import { constants, gunzipSync } from "node:zlib";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, refuseUsage, show } from "../errors.js";
-import { notUtf8 } from "./explain.js";
 import { foreignKindOf, foreignKindOfName, foreignKindOfZip, refuseForeign } from "./foreign.js";
-import { type Format, formatOfHead, formatOfName, headOf, magicOf } from "./format.js";
+import { formatOfHead, formatOfName, headOf, isText, magicOf } from "./format.js";
 import { type InputFile, refuseUnreadable } from "./input-file.js";
-import { lineFeed } from "./letters.js";
+import { requireText } from "./require-text.js";
 import { stampOf } from "./stamp.js";
 import { unpackGzip, unpackMember } from "./unpack.js";
-import { zipMembers } from "./zip.js";
+import { zipMembers } from "./zip-directory.js";
 import { firstLines } from "./zstd-lines.js";
 
-/** What is known of a file that was packed in another one, or that came through standard input. */
+/** The origin of a file that was packed in another one or came through standard input. */
 interface Origin {
   readonly path: string;
   readonly name: string;
-  /** The name that says what kind it is. */
+  /** The name that tells its format. */
   readonly kindName: string;
 }
 
-/** @throws DataError or UsageError for what is no file of a kind that is read. */
+/** @throws DataError or UsageError for anything but a file of a known format. */
 export async function describeFile(
   path: string,
   known: BigIntStats | undefined,
@@ -65,7 +64,7 @@ async function describe(
   if (magic === "zstd") return describeZstd(file, session, origin);
   const format = magic ?? formatOfName(origin.kindName) ?? formatOfHead(head);
   if (format === "npz") refuseData(show(name), "be an .npz file", "what is no zip archive");
-  if (isTextual(format)) requireText(name, head, format);
+  if (isText({ format })) requireText(name, head, format);
   return { ...file, format, compression: "none" };
 }
 
@@ -110,7 +109,7 @@ async function describeGzip(
   origin: Origin,
 ): Promise<InputFile> {
   const inner = gunzipStart(head);
-  // A damaged one is refused as its rows are read.
+  // A damaged file is refused when its rows are read.
   const magic = inner && magicOf(inner);
   const foreign = (inner && foreignKindOf(inner)) ?? foreignKindOfName(origin.kindName);
   if (foreign) refuseForeign(file.name, foreign, "gzip");
@@ -118,7 +117,7 @@ async function describeGzip(
     refuseTwice(file.name, `a ${magic} file in gzip`, "gzip -dc");
   const named = formatOfName(origin.kindName);
   const format = magic ?? named ?? (inner ? formatOfHead(inner) : "csv");
-  if (isTextual(format)) {
+  if (isText({ format })) {
     if (inner) requireText(file.name, inner, format);
     return { ...file, format, compression: "gzip" };
   }
@@ -131,7 +130,7 @@ async function describeZstd(file: Bare, session: Session, origin: Origin): Promi
   const named = formatOfName(origin.kindName);
   const format =
     named ?? formatOfHead(Buffer.from((await firstLines(session, file.path)).join("\n")));
-  if (!isTextual(format)) refuseTwice(file.name, `a file of ${format} in zstd`, "zstd -dc");
+  if (!isText({ format })) refuseTwice(file.name, `a file of ${format} in zstd`, "zstd -dc");
   return { ...file, format, compression: "zstd" };
 }
 
@@ -144,8 +143,6 @@ function refuseTwice(name: string, received: string, command: string): never {
   );
 }
 
-const isTextual = (format: Format) => format === "csv" || format === "tsv" || format === "ndjson";
-
 function readHead(path: string, name: string): Uint8Array {
   try {
     return headOf(path);
@@ -154,67 +151,11 @@ function readHead(path: string, name: string): Uint8Array {
   }
 }
 
-/** The first bytes of what is packed; undefined where they are damaged. */
+/** The first unpacked bytes; undefined if they are damaged. */
 function gunzipStart(head: Uint8Array): Uint8Array | undefined {
   try {
     return gunzipSync(head.subarray(0, 16_384), { finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
     return undefined;
   }
-}
-
-/** What the first bytes say of the encoding. Later ones are DuckDB's to check. */
-function requireText(name: string, head: Uint8Array, format: Format): void {
-  const zeros = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
-  const isMarked = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-  if (isMarked || zeros > head.length / 4) {
-    refuseData(
-      show(name),
-      "be text in UTF-8",
-      "what looks like UTF-16 or no text",
-      "UTF-16 becomes UTF-8 with iconv -f UTF-16 -t UTF-8.",
-    );
-  }
-  const line = firstLineNotUtf8(head);
-  if (line !== null) notUtf8(`${show(name)}, line ${line},`);
-  if (/^\s*\[\s*\{/.test(Buffer.from(head.subarray(0, 100)).toString("latin1"))) {
-    refuseData(
-      show(name),
-      "be one JSON object a line",
-      "a list of them",
-      "A list becomes lines with jq -c '.[]'.",
-    );
-  }
-  if (format === "ndjson" && head[0] === 0xef)
-    refuseData(
-      show(name),
-      "begin with a brace",
-      "a byte order mark",
-      "Remove its first three bytes.",
-    );
-}
-
-/**
- * The line, from 1, of the first bytes that are no UTF-8; null where there are none. The last
- * letter may be cut off.
- */
-function firstLineNotUtf8(head: Uint8Array): number | null {
-  const isUtf8 = (bytes: Uint8Array) => {
-    try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  if (isUtf8(head)) return null;
-  let [line, start] = [1, 0];
-  for (
-    let end = head.indexOf(lineFeed);
-    end >= 0 && isUtf8(head.subarray(start, end + 1));
-    end = head.indexOf(lineFeed, start)
-  ) {
-    [line, start] = [line + 1, end + 1];
-  }
-  return line;
 }

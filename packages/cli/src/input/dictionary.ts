@@ -1,5 +1,5 @@
-// Numbers the texts of a column in the order in which they are met. Short texts are told apart by
-// the words that DuckDB keeps them in, so that a row of a group that is known costs no string.
+// Numbers the texts of a column in the order in which they occur. Short texts are compared by the
+// words in which DuckDB stores them, so that a row of a known group costs no string.
 
 import type { Chunk } from "../duckdb/chunk.js";
 

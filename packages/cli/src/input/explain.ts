@@ -1,6 +1,7 @@
-// What DuckDB says about a file that it cannot read, as a sentence for the user.
+// Turns DuckDB's errors about files into sentences for the user.
 
 import { DataError, refuseData, show } from "../errors.js";
+import type { Format } from "./format.js";
 import type { InputFile } from "./input-file.js";
 import { findDatabaseLines } from "./line-finder.js";
 import type { Table } from "./table-type.js";
@@ -9,18 +10,16 @@ const recode = "Other encodings become UTF-8 with iconv -f LATIN1 -t UTF-8, or w
 
 const leaveOut = "Pass --skip-bad-rows to leave such lines out.";
 
-/**
- * What DuckDB says where lines end in different ways, and where quotes are not around whole values.
- */
+/** DuckDB's errors for mixed line ends, and for quotes that do not enclose whole values. */
 const noRecords = /invalid state|unterminated quote/;
 
-/** Whether an error says that records cannot be told apart. */
+/** Whether an error says that records cannot be separated. */
 export function isOfRecords(error: unknown): boolean {
   return error instanceof Error && noRecords.test(error.message);
 }
 
 /**
- * A copy of a file whose lines all end alike, where they may be what an error is about.
+ * A copy of a file with equal line ends, if the error may come from mixed ones.
  * @throws DataError for stray quotes.
  */
 export async function copyFor(table: Table, error: unknown): Promise<Table | null> {
@@ -28,8 +27,8 @@ export async function copyFor(table: Table, error: unknown): Promise<Table | nul
 }
 
 /**
- * Throws the sentence for an error of a query on a file; what is no error of the data is a bug and
- * stays as it is.
+ * Throws the sentence for a query's error on a file. Anything but an error of the data is a bug and
+ * is rethrown.
  * @param remedy For lines with too few or too many columns.
  */
 export async function explain(file: InputFile, error: unknown, remedy = leaveOut): Promise<never> {
@@ -44,54 +43,83 @@ export async function explain(file: InputFile, error: unknown, remedy = leaveOut
     return refuseData(where, `have ${columns[1]} columns`, `${columns[2]}`, remedy);
   }
   explainJson(name, message);
-  if (/Invalid unicode/.test(message)) notUtf8(where);
-  if (/Maximum line size|Parallel CSV Reader currently does not/.test(message)) {
-    refuseData(where, "have at most 2 MB a line", "a longer line, or a quote that is not closed");
-  }
-  if (/"maximum_object_size"/.test(message))
-    refuseData(name, "have objects of at most 16 MB", "a longer line");
-  if (/unterminated quote/.test(message))
-    refuseData(where, "close every quote", "one that is open");
-  if (noRecords.test(message))
-    refuseData(
-      name,
-      "have lines that all end alike, and quotes around whole values",
-      "something else",
-      unpackFirst(file),
-    );
-  if (/^Out of Memory Error/.test(message))
-    refuseData(name, "be readable in 512 MB of memory", firstSentence(message));
-  if (/No space left|temporary directory|offload/i.test(message)) {
-    refuseData(
-      "the temporary folder",
-      "have room for what does not fit into memory",
-      firstSentence(message),
-      "Set TMPDIR to another.",
-    );
-  }
-  if (/No magic bytes/.test(message))
-    refuseData(
-      name,
-      "be a whole Parquet file",
-      "one without its end",
-      "Was it copied to its end, and is it Parquet?",
-    );
-  const format = {
-    parquet: "a Parquet file",
-    csv: "CSV",
-    tsv: "TSV",
-    ndjson: "one JSON object a line",
-    npy: "an .npy file",
-    npz: "an .npz file",
-  }[file.format];
+  for (const [pattern, refuse] of rules)
+    if (pattern.test(message)) refuse({ file, name, where, message });
   return refuseData(
     name,
-    `be ${format} that can be read${line ? ` on line ${line}` : ""}`,
+    `be ${formatNames[file.format]} that can be read${line ? ` on line ${line}` : ""}`,
     firstSentence(message),
   );
 }
 
-/** Of what DuckDB calls a line the line in the file; null where there is none to tell. */
+const formatNames = {
+  parquet: "a Parquet file",
+  csv: "CSV",
+  tsv: "TSV",
+  ndjson: "one JSON object a line",
+  npy: "an .npy file",
+  npz: "an .npz file",
+} satisfies Readonly<Record<Format, string>>;
+
+interface Subject {
+  readonly file: InputFile;
+  readonly name: string;
+  /** The name with the line, if that is known. */
+  readonly where: string;
+  readonly message: string;
+}
+
+/** What DuckDB says, and what the user reads instead; the first match counts. */
+const rules: readonly (readonly [RegExp, (subject: Subject) => never])[] = [
+  [/Invalid unicode/, ({ where }) => notUtf8(where)],
+  [
+    /Maximum line size|Parallel CSV Reader currently does not/,
+    ({ where }) =>
+      refuseData(where, "have at most 2 MB a line", "a longer line, or a quote that is not closed"),
+  ],
+  [
+    /"maximum_object_size"/,
+    ({ name }) => refuseData(name, "have objects of at most 16 MB", "a longer line"),
+  ],
+  [/unterminated quote/, ({ where }) => refuseData(where, "close every quote", "one that is open")],
+  [
+    noRecords,
+    ({ name, file }) =>
+      refuseData(
+        name,
+        "have lines that all end alike, and quotes around whole values",
+        "something else",
+        unpackFirst(file),
+      ),
+  ],
+  [
+    /^Out of Memory Error/,
+    ({ name, message }) =>
+      refuseData(name, "be readable in 512 MB of memory", firstSentence(message)),
+  ],
+  [
+    /No space left|temporary directory|offload/i,
+    ({ message }) =>
+      refuseData(
+        "the temporary folder",
+        "have room for what does not fit into memory",
+        firstSentence(message),
+        "Set TMPDIR to another.",
+      ),
+  ],
+  [
+    /No magic bytes/,
+    ({ name }) =>
+      refuseData(
+        name,
+        "be a whole Parquet file",
+        "one without its end",
+        "Was it copied to its end, and is it Parquet?",
+      ),
+  ],
+];
+
+/** The line of the file for what DuckDB calls a line; null if it is not known. */
 async function lineIn(file: InputFile, message: string): Promise<number | null> {
   const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
   return line === undefined ? null : ((await findDatabaseLines(file, [Number(line)]))?.[0] ?? null);
@@ -101,7 +129,7 @@ const unpackFirst = ({ compression }: InputFile) =>
   compression === "zstd" ? "Unpacked with zstd -d, lines may end in any way." : "";
 
 function explainJson(name: string, message: string): void {
-  // DuckDB counts the rows before it, and two for this one; empty lines are no rows.
+  // DuckDB counts the rows before it, plus two; empty lines are not rows.
   const malformed = /Malformed JSON.* in line (\d+)/.exec(message)?.[1];
   if (malformed)
     refuseData(`${name}, row ${Number(malformed) - 1},`, "be a JSON object", "something else");
@@ -120,8 +148,8 @@ export function notUtf8(where: string): never {
 }
 
 /**
- * DuckDB explains at length, with the line that it is about, and advice on options that the user
- * does not have.
+ * DuckDB explains at length, with the line in question and advice on options that the user does not
+ * have.
  */
 function firstSentence(message: string): string {
   const lines = message

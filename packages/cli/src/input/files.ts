@@ -20,12 +20,12 @@ interface Candidate {
   readonly stats: BigIntStats | undefined;
 }
 
-/** Takes a sentence for standard error. */
+/** Prints a sentence on standard error. */
 export type Say = (sentence: string) => void;
 
 /**
- * The files that arguments name, in order; those of folders and patterns sorted by name. A file
- * that is named again, by a link too, is there once; `say` is told.
+ * The files that arguments name, in order; those of folders and patterns are sorted by name. A file
+ * that is named again, even by a link, is returned once, and `say` reports it.
  */
 export async function findFiles(
   args: readonly string[],
@@ -46,8 +46,8 @@ export async function findFiles(
 }
 
 /**
- * Of several names of a file the first, or the first that no link leads to. Arrays of .npy files
- * are told apart by their order.
+ * Keeps the first name of each file, or the first that is not a link. .npy files stay, since their
+ * order gives their meaning.
  */
 function withoutRepeats(
   found: readonly (Candidate | "-")[],
@@ -75,7 +75,7 @@ function withoutRepeats(
   return [once, repeats];
 }
 
-/** So many are named. */
+/** Number of repeats to name. */
 const mostSaid = 3;
 
 function sayRepeats(repeats: readonly Repeat[], say: Say): void {
@@ -87,7 +87,7 @@ function sayRepeats(repeats: readonly Repeat[], say: Say): void {
     );
   }
   if (repeats.length > mostSaid)
-    say(`${repeats.length - mostSaid} more files are there by several names, and counted once.`);
+    say(`${repeats.length - mostSaid} more files have several names, and are counted once.`);
 }
 
 async function expand(arg: string, session: Session, say: Say): Promise<readonly Candidate[]> {
@@ -113,7 +113,7 @@ function expandFolder(folder: string, say: Say): readonly Candidate[] {
   if (unread.length > 0) {
     const others = unread.length > 1 ? ` and ${unread.length - 1} more of such kinds are` : " is";
     say(
-      `${show(unread[0])}${others} not read: of a folder those files are that end in ${knownEndings}.`,
+      `${show(unread[0])}${others} not read: folders are searched only for files that end in ${knownEndings}.`,
     );
   }
   return files;

@@ -1,5 +1,5 @@
-// The two classes that labels are, where --positive names one of them: every row of the other is
-// negative.
+// Finds the two classes of the labels if --positive names one of them. All rows of the other class
+// are negative.
 
 import { literal } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
@@ -18,8 +18,8 @@ export interface Labels {
 }
 
 /**
- * The class that --positive names, and the other one.
- * @throws UsageError where no row has it: each would be negative, in silence.
+ * The class named by --positive, and the other one.
+ * @throws UsageError if no row has it, since all rows would silently be negative.
  */
 export async function findClasses(
   session: Session,
@@ -56,7 +56,7 @@ function instead(positive: string, others: readonly string[]): string {
     : `Did you mean ${show(near)}?`;
 }
 
-/** So many are shown. */
+/** Number of values to show. */
 const mostShown = 6;
 
 /** The first label that a condition holds for, in the order of the files. */

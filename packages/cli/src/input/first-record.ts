@@ -1,32 +1,28 @@
-// The first record of a text file, by its bytes, and the line end behind it. Those in quotes are
-// letters like others.
+// Reads the first record of a text file and the line end after it. Line ends in quotes are ordinary
+// characters.
 
-import { createReadStream } from "node:fs";
-import { createGunzip } from "node:zlib";
 import { refuseData, show } from "../errors.js";
 import { notUtf8 } from "./explain.js";
 import type { InputFile } from "./input-file.js";
 import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
+import { openText } from "./text-stream.js";
 import { longestLine, refuseDamaged, refuseLongLine } from "./whole.js";
 
 export type LineEnd = "\n" | "\r\n" | "\r";
 
 export interface FirstRecord {
   readonly text: string;
-  /** Null where the file ends with it. */
+  /** Null if the file ends with it. */
   readonly end: LineEnd | null;
 }
 
 /**
- * @throws DataError for a file of empty lines, for a record that is too long, and for one that is
- * no text.
+ * @throws DataError for a file of empty lines, a record that is too long, and one that is not text.
  */
 export async function firstRecord(file: InputFile): Promise<FirstRecord> {
-  const raw = createReadStream(file.path, { highWaterMark: 1 << 16 });
-  const stream = file.compression === "gzip" ? raw.pipe(createGunzip()) : raw;
   const scanner = new RecordScanner();
   try {
-    for await (const block of stream as AsyncIterable<Buffer>) {
+    for await (const block of openText(file, 1 << 16) as AsyncIterable<Buffer>) {
       const end = scanner.scan(block);
       if (end !== undefined) return { text: decode(file, scanner), end };
       if (scanner.length > longestLine) refuseLongLine(file);
@@ -34,8 +30,6 @@ export async function firstRecord(file: InputFile): Promise<FirstRecord> {
   } catch (error) {
     refuseDamaged(file.name, error);
     throw error;
-  } finally {
-    raw.destroy();
   }
   if (scanner.isQuoted)
     refuseData(
@@ -66,19 +60,19 @@ class RecordScanner {
   readonly #parts: Buffer[] = [];
   #isStart = true;
   #seen = 0;
-  /** Behind a carriage return, whose line feed may be in the next block. */
+  /** Whether the last byte was a carriage return, whose line feed may be in the next block. */
   #hasReturned = false;
 
   get bytes(): Buffer {
     return Buffer.concat(this.#parts);
   }
 
-  /** What is behind the record, once no more blocks come. */
+  /** The line end after the record, at the end of the file. */
   get lastEnd(): LineEnd | null {
     return this.#hasReturned ? "\r" : null;
   }
 
-  /** Takes a block; what ends the record, if it ends there. */
+  /** Takes a block and returns the line end of the record, if it ends there. */
   scan(block: Buffer): LineEnd | undefined {
     let from = 0;
     for (let i = 0; i < block.length; i++) {
@@ -107,7 +101,7 @@ class RecordScanner {
 
   #look(byte: number): void {
     this.#seen += 1;
-    // A byte order mark is no part of the first value.
+    // A byte order mark is not part of the first value.
     if (this.#seen <= byteOrderMark.length && byte === byteOrderMark[this.#seen - 1]) return;
     if (byte === quote && (this.isQuoted || this.#isStart)) {
       this.isQuoted = !this.isQuoted;

@@ -1,11 +1,11 @@
-// The data files of a folder. A link may lead to a folder that is searched anyway, or back to where
-// it is: each folder is searched once, by its own name rather than by a link's.
+// Finds the data files of a folder. A link may lead to a folder that is searched anyway, or back
+// up: each folder is searched once, by its own name rather than by that of a link.
 
 import type { BigIntStats, Dirent } from "node:fs";
 import { join } from "node:path";
 import { refuseData } from "../errors.js";
 import { isUnreadData } from "./foreign.js";
-import { formatOfName } from "./format.js";
+import { formatOfName, isTable } from "./format.js";
 
 export interface FolderEntry {
   readonly path: string;
@@ -17,7 +17,7 @@ export interface FolderEntry {
 export interface FolderFiles {
   /** Sorted by name. */
   readonly files: readonly FolderEntry[];
-  /** What looks like data, and is of a kind that is not read. */
+  /** Files that look like data in a format that is not read. */
   readonly unread: readonly string[];
   /** Links to folders that are searched by another name. */
   readonly repeats: readonly Repeat[];
@@ -29,14 +29,14 @@ export interface Repeat {
   readonly first: string;
 }
 
-/** What identifies a file or a folder, whatever name leads there. */
+/** Identifies a file or a folder, whatever its name. */
 export function identity({ dev, ino }: BigIntStats): string {
   return `${dev}:${ino}`;
 }
 
-/** How folders and files are looked at. Both throw a sentence for what may not be. */
+/** Reads folders and files. Both methods throw a sentence if access is denied. */
 export interface Look {
-  /** Follows links; undefined where there is nothing. */
+  /** Follows links; undefined if there is nothing. */
   stat(path: string): BigIntStats | undefined;
   /** What is in a folder, in the order of names. */
   list(path: string): Dirent[];
@@ -47,7 +47,7 @@ export function filesIn(folder: string, { stat: statOf, list }: Look): FolderFil
   const unread: string[] = [];
   const repeats: Repeat[] = [];
   const seen = new Map<string, string>();
-  /** Folders that only links lead to wait until all others are searched. */
+  /** Folders reached only by links wait until all others are searched. */
   const linked: string[] = [];
 
   const search = (path: string, isLinked: boolean) => {
@@ -59,14 +59,14 @@ export function filesIn(folder: string, { stat: statOf, list }: Look): FolderFil
     for (const entry of list(path)) visit(entry, join(path, entry.name), isLinked);
   };
   const visit = (entry: Dirent, path: string, isUnderLink: boolean) => {
-    // Hidden, as what editors and notebooks keep beside a file.
+    // Hidden files, such as those that editors and notebooks keep.
     if (entry.name.startsWith(".")) return;
     if (entry.name === "_delta_log") refuseDelta(path);
     const isLink = entry.isSymbolicLink();
     const isLinked = isLink || isUnderLink;
     if (entry.isDirectory()) search(path, isLinked);
     else if (isLink && statOf(path)?.isDirectory()) linked.push(path);
-    else if (isTable(entry.name)) files.push({ path, isLinked, stats: statOf(path) });
+    else if (isNamedTable(entry.name)) files.push({ path, isLinked, stats: statOf(path) });
     else if (isUnreadData(entry.name)) unread.push(path);
   };
 
@@ -75,12 +75,12 @@ export function filesIn(folder: string, { stat: statOf, list }: Look): FolderFil
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), unread, repeats };
 }
 
-function isTable(name: string): boolean {
+function isNamedTable(name: string): boolean {
   const format = formatOfName(name);
-  return format !== undefined && format !== "npy" && format !== "npz";
+  return format !== undefined && isTable({ format });
 }
 
-/** Such a folder also holds files whose rows are deleted. */
+/** Such a folder also contains files with deleted rows. */
 function refuseDelta(path: string): never {
   return refuseData(
     "a folder",

@@ -1,5 +1,5 @@
-// Kinds of files that are known and not read: each by what it begins with, or by its ending where
-// no bytes tell, and the way from it to a kind that is read.
+// File formats that are known but not read: how to recognise each, by its first bytes or its
+// ending, and how to convert it.
 
 import { refuseData, show } from "../errors.js";
 
@@ -36,7 +36,7 @@ const database = (name: string, command: string): ForeignKind => ({
   remedy: `Write its table as CSV: ${command}`,
 });
 
-/** Where a file has these bytes, written as Latin-1, it is of this kind. */
+/** A file with these bytes, written as Latin-1, is of this kind. */
 const magics: readonly (readonly [offset: number, bytes: string, kind: ForeignKind])[] = [
   [0, "BZh", packed("a bzip2 file", "bzip2 -dc")],
   [0, "\xfd7zXZ\0", packed("an xz file", "xz -dc")],
@@ -101,7 +101,7 @@ const magics: readonly (readonly [offset: number, bytes: string, kind: ForeignKi
   ...[2, 3, 4, 5].map((protocol) => [0, `\x80${String.fromCharCode(protocol)}`, pickle] as const),
 ];
 
-/** Where no first bytes tell. */
+/** For formats without telling first bytes. */
 const endings: readonly (readonly [RegExp, ForeignKind])[] = [
   [/\.tar\.(gz|zst|zstd)$|\.(tgz|tzst)$/, tarInside("another")],
   [/\.tar$/, tar],
@@ -111,7 +111,7 @@ const endings: readonly (readonly [RegExp, ForeignKind])[] = [
   [/\.safetensors$/, { name: "a safetensors file", remedy: "Write its tensors with numpy.save." }],
 ];
 
-/** What text begins with that is no table. */
+/** The beginnings of text that is not a table. */
 const markup: readonly (readonly [RegExp, ForeignKind])[] = [
   [
     /^\s*<(!doctype html|html|head|body)/i,
@@ -128,7 +128,7 @@ const markup: readonly (readonly [RegExp, ForeignKind])[] = [
   ],
 ];
 
-/** What the first bytes are of, after unpacking; undefined for what may be a table. */
+/** The kind of a file with these first bytes, after unpacking; undefined if it may be a table. */
 export function foreignKindOf(head: Uint8Array): ForeignKind | undefined {
   const text = Buffer.from(head.subarray(0, 1024)).toString("latin1");
   // A column of a CSV file may be called ORC.
@@ -139,12 +139,12 @@ export function foreignKindOf(head: Uint8Array): ForeignKind | undefined {
   return known ?? markup.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-/** The same of a name. */
+/** The same for a name. */
 export function foreignKindOfName(path: string): ForeignKind | undefined {
   return endings.find(([pattern]) => pattern.test(path.toLowerCase()))?.[1];
 }
 
-/** What a zip archive is, by the names in it; undefined for one of other files. */
+/** The kind of a zip archive, by the names in it; undefined if it is none of these. */
 export function foreignKindOfZip(names: readonly string[]): ForeignKind | undefined {
   const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
   if (has(/^xl\//)) return sheet;
@@ -156,7 +156,7 @@ export function foreignKindOfZip(names: readonly string[]): ForeignKind | undefi
   return undefined;
 }
 
-/** @throws DataError that names the kind and the way out. @param how What it was packed in. */
+/** @throws DataError that names the kind and the remedy. @param how What the file was packed in. */
 export function refuseForeign(name: string, kind: ForeignKind, how = ""): never {
   const expected = "be CSV, TSV, NDJSON, Parquet, .npy or .npz";
   const inside = how === "" || /archive in/.test(kind.name) ? kind.name : `${kind.name} in ${how}`;

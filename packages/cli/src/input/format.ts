@@ -1,8 +1,38 @@
-// What kind of file it is: by its name, and by its first bytes where the name does not say.
+// The formats of files, by their first bytes and their names.
 
 import { closeSync, openSync, readSync } from "node:fs";
 
-export type Format = "csv" | "tsv" | "ndjson" | "parquet" | "npy" | "npz";
+/** What the rest of the program needs to know of a format. A new format is a row here. */
+const traits = {
+  csv: { isText: true, isDelimited: true, isTable: true },
+  tsv: { isText: true, isDelimited: true, isTable: true },
+  ndjson: { isText: true, isDelimited: false, isTable: true },
+  parquet: { isText: false, isDelimited: false, isTable: true },
+  npy: { isText: false, isDelimited: false, isTable: false },
+  npz: { isText: false, isDelimited: false, isTable: false },
+} as const;
+
+export type Format = keyof typeof traits;
+
+/** The formats whose columns have names, which DuckDB reads. */
+export type TableFormat = {
+  [F in Format]: (typeof traits)[F]["isTable"] extends true ? F : never;
+}[Format];
+
+interface OfFormat {
+  readonly format: Format;
+}
+
+/** Whether rows are lines of text, so that a line number helps. */
+export const isText = ({ format }: OfFormat): boolean => traits[format].isText;
+
+/** Whether rows are records with delimiters and quotes, whose columns have no types. */
+export const isDelimited = ({ format }: OfFormat): boolean => traits[format].isDelimited;
+
+/** Whether columns have names; those of arrays have none. */
+export const isTable = <File extends OfFormat>(
+  file: File,
+): file is File & { readonly format: TableFormat } => traits[file.format].isTable;
 
 const endings: readonly (readonly [string, Format])[] = [
   [".csv", "csv"],
@@ -24,7 +54,7 @@ const compressions: readonly (readonly [string, Compression])[] = [
   [".zstd", "zstd"],
 ];
 
-/** The format that a name stands for; undefined where it says nothing. */
+/** The format that a name stands for; undefined if it says nothing. */
 export function formatOfName(path: string): Format | undefined {
   const name = path.toLowerCase();
   const packed = compressions.find(([ending]) => name.endsWith(ending));
@@ -32,10 +62,10 @@ export function formatOfName(path: string): Format | undefined {
   return endings.find(([ending]) => bare.endsWith(ending))?.[1];
 }
 
-/** What a folder is searched for, said to users. */
+/** The endings that a folder is searched for, in words. */
 export const knownEndings = "csv, tsv, ndjson, jsonl and parquet, also with .gz or .zst";
 
-/** What first bytes tell for certain. */
+/** What first bytes can tell for certain. */
 export type Magic = "parquet" | "npy" | "gzip" | "zstd" | "zip";
 
 const magics: readonly (readonly [string, Magic])[] = [
@@ -47,7 +77,7 @@ const magics: readonly (readonly [string, Magic])[] = [
   ["934e554d5059", "npy"],
 ];
 
-/** What a file begins with. */
+/** The magic number that a file begins with. */
 export function magicOf(head: Uint8Array): Magic | undefined {
   const hex = Buffer.from(head.subarray(0, 6)).toString("hex");
   return magics.find(([magic]) => hex.startsWith(magic))?.[1];

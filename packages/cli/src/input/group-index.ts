@@ -23,7 +23,7 @@ export class GroupIndex {
     return this.#columns.length === 1 ? this.#dictionaries[0]!.texts.length : this.#keys.length;
   }
 
-  /** The values of a group, in the order of the columns; null for what is missing. */
+  /** The values of a group, in the order of the columns; null if missing. */
   valuesOf(group: number): (string | null)[] {
     const numbers = this.#columns.length === 1 ? [group] : this.#keys[group]!;
     return numbers.map((number, column) => {

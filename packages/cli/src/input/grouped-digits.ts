@@ -1,12 +1,12 @@
-// Whether a text holds a digit, an underscore and a digit in a row. DuckDB reads 1_000 as one
-// thousand, and says nothing; where there is none of it anywhere, no number was read so.
+// Finds a digit, an underscore and a digit in a row. DuckDB silently reads 1_000 as one thousand;
+// if a text has no such place, that cannot have happened.
 
 import { firstAddress, instantiate } from "../wasm/module.js";
 import { carriageReturn, lineFeed } from "./letters.js";
 
 const underscore = 95;
 
-/** Bytes of a piece that is looked at at once. */
+/** Number of bytes to search at once. */
 const pieceBytes = 1 << 20;
 
 export class GroupedDigits {
@@ -20,7 +20,8 @@ export class GroupedDigits {
   scan(block: Uint8Array): void {
     if (this.found) return;
     const rows = this.#isBehindNames ? block : this.#behindNames(block);
-    // Most files have none at all, which is found out faster. One at the edge is not passed over.
+    // Most files have none, which is faster to find out. A place at the edge of a piece is not
+    // missed.
     if (rows.includes(underscore) || this.#before.includes(underscore)) {
       for (let at = 0; at < rows.length && !this.found; at += pieceBytes)
         this.#look(rows.subarray(at, at + pieceBytes));

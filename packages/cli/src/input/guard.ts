@@ -1,4 +1,4 @@
-// A file stays as it is while it is read, and is read to its end, or there is no number.
+// Makes sure that a file stays unchanged while it is read, and is read to its end.
 
 import type { Source } from "./batch.js";
 import type { InputFile } from "./input-file.js";
@@ -6,8 +6,8 @@ import { requireUnchanged } from "./stamp.js";
 import { checkWhole, type Findings } from "./whole.js";
 
 /**
- * Runs what reads files. Its errors count only where the files are still the same: they may be what
- * a change led to.
+ * Runs a function that reads files. Its errors count only if the files are unchanged, since a
+ * change may have caused them.
  * @throws DataError for a file that has changed, and for one that ends early.
  */
 export async function* guarded<T>(
@@ -17,14 +17,14 @@ export async function* guarded<T>(
 ): AsyncGenerator<T, void> {
   const stop = new AbortController();
   const whole = Promise.all(files.map((file) => checkWhole(file, stop.signal)));
-  // It is awaited at the end; until then its error must not count as one that no one handles.
+  // Awaited at the end; until then its error must not count as unhandled.
   whole.catch(() => undefined);
   try {
     yield* items;
     onWhole(await whole);
   } catch (error) {
     files.forEach(requireUnchanged);
-    // What DuckDB makes of a file that was cut off may be anything.
+    // DuckDB may make anything of a truncated file.
     if (files.some(({ compression }) => compression === "gzip")) await whole;
     throw error;
   } finally {
@@ -33,7 +33,7 @@ export async function* guarded<T>(
   files.forEach(requireUnchanged);
 }
 
-/** A source of files under guard. */
+/** A source that guards its files. */
 export function guard<S extends Source>(source: S, files: readonly InputFile[]): S {
   const after = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -49,7 +49,7 @@ export function guard<S extends Source>(source: S, files: readonly InputFile[]):
   return {
     ...source,
     batches: () => guarded(files, source.batches(), onWhole),
-    // Only such text is read as a number that it is not.
+    // Only such text can be misread as a number.
     misread: async () => (hasGroupedDigits ? after(source.misread()) : []),
     rawRows: (rows) => after(source.rawRows(rows)),
     linesOf: (rows) => after(source.linesOf(rows)),

@@ -1,24 +1,27 @@
 // A file that is read.
 
 import { refuseUsage, show } from "../errors.js";
-import type { Compression, Format } from "./format.js";
+import type { Compression, Format, TableFormat } from "./format.js";
 import type { Stamp } from "./stamp.js";
 
 export interface InputFile {
-  /** Where its bytes are read: what was packed lies in the folder of the run. */
+  /** Where its bytes are read: unpacked files lie in the folder of the run. */
   readonly path: string;
   /** The file that was named. */
   readonly origin: string;
-  /** How messages and reports call it. */
+  /** Its name in messages and reports. */
   readonly name: string;
   readonly format: Format;
   readonly compression: Compression;
   readonly bytes: number;
-  /** Of the moment when it was opened. */
+  /** Taken when it was opened. */
   readonly stamp: Stamp;
 }
 
-/** @throws UsageError for what the system does not let be read. */
+/** One whose columns have names. */
+export type TableFile = InputFile & { readonly format: TableFormat };
+
+/** @throws UsageError for a path that the system does not let the program read. */
 export function refuseUnreadable(path: string, error: unknown): never {
   return refuseUsage(
     "FILE",

@@ -1,18 +1,18 @@
-// A file of one JSON object a line. Its columns are the keys of the first objects, each by its
-// exact name: DuckDB's own detection of types takes keys that differ by case for one, and does not
-// come back from an object that is nested too deep.
+// A file with one JSON object per line. Its columns are the keys of the first objects, by their
+// exact names: DuckDB's own detection merges keys that differ by case, and hangs on objects that
+// are nested too deeply.
 
 import { identifier, literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import type { InputFile } from "./input-file.js";
 import type { Table } from "./table-type.js";
 
-/** So many objects are looked at for their keys. */
+/** Number of objects whose keys are read. */
 const sampled = 20_480;
 
 export async function openJson({ connection }: Session, file: InputFile): Promise<Table> {
   const packed = literal(file.compression === "none" ? "uncompressed" : file.compression);
-  // What folders say is added to every kind of file in the same way.
+  // Columns from folder names are added to every format in the same way.
   const options = `compression = ${packed}, hive_partitioning = false`;
   const path = pathLiteral(file.path);
   const objects = `read_ndjson_objects(${path}, ${options})`;
@@ -39,7 +39,7 @@ export async function openJson({ connection }: Session, file: InputFile): Promis
     types: new Map(names.map((name) => [name, "JSON"])),
     rows: 0,
     sql,
-    // Of keys that are alike but for case DuckDB can name one only.
+    // Of keys that differ only by case, DuckDB can name only one.
     from: (columns, lenient) => (columns.some(isAlike) ? byPointer : typed)(columns, lenient),
     fromNumbers: () => null,
     withOneLineEnd: () => null,

@@ -4,7 +4,7 @@ export const [lineFeed, carriageReturn, quote] = [10, 13, 34];
 
 const [comma, semicolon, tab, bar] = [44, 59, 9, 124];
 
-/** Whether a value begins behind this byte, so that a quote there opens one. */
+/** Whether a value begins after this byte, so that a quote there opens it. */
 export function isBeforeValue(byte: number): boolean {
   return (
     byte === comma ||

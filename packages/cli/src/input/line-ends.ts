@@ -1,22 +1,22 @@
-// A copy of a CSV file in which all records end alike. Lines end in different ways where a file was
-// edited or put together on several systems; DuckDB takes one way, and pandas any.
+// Copies a CSV file so that all records end alike. Files that were edited or put together on
+// several systems have mixed line ends, which DuckDB does not read and pandas does.
 
-import { createReadStream, createWriteStream, statSync } from "node:fs";
+import { createWriteStream, statSync } from "node:fs";
 import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { InputFile } from "./input-file.js";
 import { carriageReturn, lineFeed, quote } from "./letters.js";
 import { stampOf } from "./stamp.js";
+import { openText } from "./text-stream.js";
 import { unpack } from "./unpack.js";
 import { lineAt } from "./whole.js";
 
 /**
- * The file with line feeds for all ends of records; line ends in quotes stay what they are.
- * @throws DataError for text behind a quote that closes, which is the other reason why records
- * cannot be told apart.
+ * The file with a line feed at the end of every record; line ends in quotes stay unchanged.
+ * @throws DataError for text after a closing quote, the other reason why records cannot be
+ * separated.
  */
 export async function withOneLineEnd(
   session: Session,
@@ -25,9 +25,7 @@ export async function withOneLineEnd(
 ): Promise<InputFile> {
   const ends = new LineEnds(delimiter.charCodeAt(0));
   const path = await unpack(session, file, async (to) => {
-    const raw = createReadStream(file.path, { highWaterMark: 1 << 20 });
-    const steps = file.compression === "gzip" ? [createGunzip({ chunkSize: 1 << 20 })] : [];
-    await pipeline([raw, ...steps, ends, createWriteStream(to)]);
+    await pipeline(openText(file), ends, createWriteStream(to));
   });
   const stats = statSync(path, { bigint: true });
   const copy: InputFile = {
@@ -51,13 +49,13 @@ export async function withOneLineEnd(
 }
 
 /**
- * Where in a record a byte stands: before a value, in one, in quotes, or behind a quote that may
+ * The place of a byte in a record: before a value, in one, in quotes, or after a quote that may
  * have closed them.
  */
 type Place = "start" | "plain" | "quoted" | "closed";
 
 class LineEnds extends Transform {
-  /** Where in the copy the first quote stands that closes in the middle of a value. */
+  /** The place, in the copy, of the first quote that closes in the middle of a value. */
   strayQuote: number | null = null;
   #written = 0;
   #place: Place = "start";
@@ -73,7 +71,7 @@ class LineEnds extends Transform {
     done(null, out);
   }
 
-  /** Most blocks stay what they are, which is found out faster than byte by byte. */
+  /** Most blocks stay unchanged, which can be found out faster than byte by byte. */
   #passes(block: Buffer): boolean {
     const isQuoted = this.#place === "quoted";
     if (
@@ -95,7 +93,7 @@ class LineEnds extends Transform {
       const byte = block[i]!;
       const isQuoted = this.#place === "quoted";
       const isEnd = byte === lineFeed || byte === carriageReturn;
-      // Of a pair the carriage return counts, and has become the line feed.
+      // In a pair, the carriage return has already become a line feed.
       const isSecond = byte === lineFeed && this.#before === carriageReturn;
       if (isQuoted || !isSecond) out[length++] = isEnd && !isQuoted ? lineFeed : byte;
       this.#place = this.#next(byte, isEnd, this.#written + length);

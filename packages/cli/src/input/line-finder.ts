@@ -1,15 +1,12 @@
-// On which line of a text file a row begins. DuckDB numbers rows only, and a row is no line where
-// texts between quotes hold line ends or where lines are empty. A line ends with a line feed, a
+// Finds the line of a text file on which a row begins. DuckDB only numbers rows, which differ from
+// lines if texts in quotes contain line ends or lines are empty. A line ends with a line feed, a
 // carriage return, or both.
 
-import { createReadStream } from "node:fs";
-import { createGunzip } from "node:zlib";
 import { firstAddress, instantiate } from "../wasm/module.js";
+import { isDelimited } from "./format.js";
 import type { InputFile } from "./input-file.js";
 import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
-
-/** Bytes of a block, at most. */
-const blockBytes = 1 << 20;
+import { openText, textBlockBytes } from "./text-stream.js";
 
 /** The lines, from 1, of rows in ascending order; null for files that only DuckDB can unpack. */
 export function findLines(
@@ -20,7 +17,7 @@ export function findLines(
 }
 
 /**
- * The same of what DuckDB calls lines: the names, rows and empty lines, each of which counts as
+ * The same for what DuckDB calls lines: the names, rows and empty lines, each of which counts as
  * one.
  */
 export function findDatabaseLines(
@@ -36,11 +33,9 @@ async function find(
   withEmpty: boolean,
 ): Promise<(number | null)[] | null> {
   if (file.compression === "zstd") return null;
-  const raw = createReadStream(file.path, { highWaterMark: blockBytes });
-  const stream = file.compression === "gzip" ? raw.pipe(createGunzip()) : raw;
   const wanted = new Map(rows.map((row, index) => [row, index]));
   const lines: (number | null)[] = rows.map(() => null);
-  const quotes = file.format !== "ndjson";
+  const quotes = isDelimited(file);
   // The header is record 0 of a CSV file; JSON has none.
   const scanner = new Scanner(quotes, withEmpty, quotes && !withEmpty ? 0 : 1, (record, line) => {
     const index = wanted.get(record);
@@ -49,7 +44,7 @@ async function find(
     wanted.delete(record);
   });
   const counter = new LineCounter(quotes);
-  for await (const block of untilDamaged(stream)) {
+  for await (const block of untilDamaged(openText(file))) {
     const count = counter.count(block);
     const isWanted = () =>
       [...wanted.keys()].some((row) => row >= scanner.record && row <= scanner.record + count);
@@ -57,11 +52,10 @@ async function find(
     else scanner.pass(count, counter.isAtStart, block[block.length - 1]!);
     if (wanted.size === 0) break;
   }
-  raw.destroy();
   return lines;
 }
 
-/** What can be unpacked: that a file is damaged is said by what checks the whole of it. */
+/** As much as can be unpacked: damage is reported by the check of the whole file. */
 async function* untilDamaged(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   try {
     yield* stream;
@@ -74,18 +68,21 @@ async function* untilDamaged(stream: AsyncIterable<Buffer>): AsyncGenerator<Buff
 class LineCounter {
   readonly #exports;
   readonly #bytes: Uint8Array;
-  /** Behind the two bytes before the block, and with room for what is read behind it. */
+  /** Placed after the last two bytes before the block, with room for bytes read beyond its end. */
   readonly #text = firstAddress + 16;
 
   constructor(readonly quotes: boolean) {
-    const { exports, memory } = instantiate(this.#text + blockBytes + 16);
+    const { exports, memory } = instantiate(this.#text + textBlockBytes + 16);
     this.#exports = exports;
     this.#bytes = new Uint8Array(memory.buffer);
-    // The first line follows upon the end of one, as it were.
+    // The first line counts as following a line end.
     this.#bytes.set([0, lineFeed], this.#text - 2);
   }
 
-  /** How many lines end in the next block; below 0 where it has to be looked at byte by byte. */
+  /**
+   * The number of lines that end in the next block; below 0 if the block must be scanned byte by
+   * byte.
+   */
   count(block: Uint8Array): number {
     const text = this.#text;
     this.#bytes.set(block, text);
@@ -104,9 +101,7 @@ class LineCounter {
 class Scanner {
   #line = 1;
   #quoted = false;
-  /**
-   * Whether the record that begins on this line has been met: a line with nothing on it is none.
-   */
+  /** Whether the record on this line has begun; an empty line is not a record. */
   #begun = false;
   /** Whether a value begins here. */
   #isStart = true;
@@ -116,7 +111,7 @@ class Scanner {
 
   constructor(
     readonly quotes: boolean,
-    /** Whether a line with nothing on it is a record. */
+    /** Whether an empty line is a record. */
     readonly withEmpty: boolean,
     first: number,
     readonly found: (record: number, line: number) => void,
@@ -133,7 +128,7 @@ class Scanner {
     return this.#record;
   }
 
-  /** Passes over so many lines, each of them a record. */
+  /** Skips this many lines, each of them a record. */
   pass(lines: number, isAtStart: boolean, last: number): void {
     this.#line += lines;
     this.#record += lines;
@@ -166,8 +161,8 @@ class Scanner {
   }
 
   /**
-   * A quote opens where a value begins, and where another one has just closed: two in a row stand
-   * for one.
+   * A quote opens at the beginning of a value, and directly after another one has closed: two in a
+   * row stand for one.
    */
   #look(byte: number): void {
     const isQuote = byte === quote && (this.#quoted || this.#isStart);

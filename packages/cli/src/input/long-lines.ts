@@ -1,6 +1,6 @@
-// How long the longest line of a CSV file is, or the longest text in quotes, which may hold line
-// ends, and whether a quote is open at its end. Bytes are looked at one by one only in blocks that
-// hold quotes.
+// Measures the longest line of a CSV file, or the longest text in quotes, which may contain line
+// ends, and tells whether a quote is open at the end. Only blocks with quotes are scanned byte by
+// byte.
 
 import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
 
@@ -12,16 +12,16 @@ export class LongLines {
   /** How much has been scanned, and where the last quote opened. */
   #offset = 0;
   #opened = 0;
-  /** A quote opens where a value begins; elsewhere it is a letter like others. */
+  /** A quote opens at the beginning of a value; elsewhere it is an ordinary character. */
   #isStart = true;
 
   scan(block: Buffer): void {
-    // A block is shorter than a line that counts: its first and its last line end are enough.
+    // A block is shorter than a line that is too long: its first and last line ends are enough.
     const kinds = [lineFeed, carriageReturn].filter((kind) => block.includes(kind));
     this.#length +=
       kinds.length > 0 ? Math.min(...kinds.map((kind) => block.indexOf(kind))) : block.length;
     this.longest = Math.max(this.longest, this.#length);
-    // Backwards Node looks for a byte slowly: not for one that is not there.
+    // Node searches backwards slowly, so do not search for a byte that is missing.
     if (kinds.length > 0)
       this.#length = block.length - Math.max(...kinds.map((kind) => block.lastIndexOf(kind)));
     if (block.includes(quote)) this.#scanQuotes(block);

@@ -1,6 +1,6 @@
-// The names that a mistyped one most likely means.
+// Finds the names that a mistyped one most likely means.
 
-/** How many letters have to be changed, added, taken away or swapped with their neighbour. */
+/** The number of letters to change, add, remove or swap with their neighbour. */
 export function editDistance(a: string, b: string): number {
   let [before, previous]: [number[], number[]] = [
     [],

@@ -10,14 +10,14 @@ import { parseNumber } from "./number.js";
 const step = 16_384;
 
 export interface NpySource extends Source {
-  /** How many rows there are. */
+  /** The number of rows. */
   length(): Promise<number>;
   batches(rows?: RowRange): AsyncIterable<Batch>;
 }
 
 const namesOf = (files: readonly InputFile[]) => files.map(({ name }) => name).join(", ");
 
-/** @param name How messages call them together. */
+/** @param name Their common name in messages. */
 export function npySource(
   files: readonly InputFile[],
   classes: Classes | null,
@@ -31,79 +31,81 @@ export function npySource(
     );
   }
 
-  async function length(): Promise<number> {
-    const opened = await openAll(files);
-    for (const file of opened) await file.close();
-    return opened[0]!.length;
-  }
-
-  async function* batches(rows?: RowRange): AsyncGenerator<Batch, void> {
-    const opened = await openAll(files);
-    try {
-      const { first, end } = rows ?? { first: 0, end: opened[0]!.length };
-      for (let start = first; start < end; start += step) {
-        const columns = opened.map(() => new Float64Array(Math.min(step, end - start)));
-        for (const [i, column] of columns.entries()) await opened[i]!.read(start, column);
-        const [labels, predictions, weights] = columns;
-        if (classes !== null) toClasses(labels!, classes);
-        yield {
-          count: labels!.length,
-          labels: labels!,
-          predictions: predictions!,
-          weights: weights ?? null,
-          groups: null,
-        };
-      }
-    } finally {
-      for (const file of opened) await file.close();
-    }
-  }
-
-  async function rawRows(rows: readonly number[]): Promise<RawRow[]> {
-    const opened = await openAll(files);
-    const text = async (file: Npy | undefined, row: number) => {
-      const out = new Float64Array(1);
-      await file?.read(row - 1, out);
-      return file ? String(out[0]) : null;
-    };
-    const [labels, predictions, weights] = opened;
-    const found: RawRow[] = [];
-    for (const row of rows) {
-      found.push({
-        label: await text(labels, row),
-        prediction: await text(predictions, row),
-        weight: weights && (await text(weights, row)),
-      });
-    }
-    for (const file of opened) await file.close();
-    return found;
-  }
-
-  async function sample(column: "label" | "prediction"): Promise<ColumnSample> {
-    const numbers = (await firstNumbers(files[column === "label" ? 0 : 1]!)).filter(
-      (x) => !Number.isNaN(x),
-    );
-    const finite = numbers.filter(Number.isFinite);
-    return {
-      name: null,
-      values: [...new Set(numbers)].slice(0, mostValues).map(String),
-      lowest: finite.reduce((a, b) => Math.min(a, b), Infinity),
-      highest: finite.reduce((a, b) => Math.max(a, b), -Infinity),
-      shareOutside: finite.filter((x) => x < 0 || x > 1).length / finite.length,
-    };
-  }
-
   return {
     name,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     rows: 0,
-    length,
-    batches,
-    rawRows,
-    sample,
+    length: () => lengthOf(files),
+    batches: (rows) => batchesOf(files, classes, rows),
+    rawRows: (rows) => rawRowsOf(files, rows),
+    sample: (column) => sampleOf(files[column === "label" ? 0 : 1]!),
     misread: async () => [],
     linesOf: async () => null,
     rejected: async () => [],
+  };
+}
+
+async function lengthOf(files: readonly InputFile[]): Promise<number> {
+  const opened = await openAll(files);
+  for (const file of opened) await file.close();
+  return opened[0]!.length;
+}
+
+async function* batchesOf(
+  files: readonly InputFile[],
+  classes: Classes | null,
+  rows?: RowRange,
+): AsyncGenerator<Batch, void> {
+  const opened = await openAll(files);
+  try {
+    const { first, end } = rows ?? { first: 0, end: opened[0]!.length };
+    for (let start = first; start < end; start += step) {
+      const columns = opened.map(() => new Float64Array(Math.min(step, end - start)));
+      for (const [i, column] of columns.entries()) await opened[i]!.read(start, column);
+      const [labels, predictions, weights] = columns;
+      if (classes !== null) toClasses(labels!, classes);
+      yield {
+        count: labels!.length,
+        labels: labels!,
+        predictions: predictions!,
+        weights: weights ?? null,
+        groups: null,
+      };
+    }
+  } finally {
+    for (const file of opened) await file.close();
+  }
+}
+
+async function rawRowsOf(files: readonly InputFile[], rows: readonly number[]): Promise<RawRow[]> {
+  const opened = await openAll(files);
+  const text = async (file: Npy | undefined, row: number) => {
+    const out = new Float64Array(1);
+    await file?.read(row - 1, out);
+    return file ? String(out[0]) : null;
+  };
+  const [labels, predictions, weights] = opened;
+  const found: RawRow[] = [];
+  for (const row of rows) {
+    found.push({
+      label: await text(labels, row),
+      prediction: await text(predictions, row),
+      weight: weights && (await text(weights, row)),
+    });
+  }
+  for (const file of opened) await file.close();
+  return found;
+}
+
+async function sampleOf(file: InputFile): Promise<ColumnSample> {
+  const numbers = (await firstNumbers(file)).filter((x) => !Number.isNaN(x));
+  const finite = numbers.filter(Number.isFinite);
+  return {
+    name: null,
+    values: [...new Set(numbers)].slice(0, mostValues).map(String),
+    lowest: finite.reduce((a, b) => Math.min(a, b), Infinity),
+    highest: finite.reduce((a, b) => Math.max(a, b), -Infinity),
+    shareOutside: finite.filter((x) => x < 0 || x > 1).length / finite.length,
   };
 }
 
@@ -134,7 +136,7 @@ function toClasses(labels: Float64Array, { positive, negative }: Classes): void 
     labels[i] = labels[i] === one ? 1 : labels[i] === zero ? 0 : NaN;
 }
 
-/** The class that --positive names, and the other one. @throws UsageError where no label is it. */
+/** The class named by --positive, and the other one. @throws UsageError if no label has it. */
 export async function classesOfArrays(
   labels: readonly InputFile[],
   positive: string,

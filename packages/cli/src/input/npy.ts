@@ -3,7 +3,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { refuseData, show } from "../errors.js";
 
-/** A file of numbers, read a stretch at a time. */
+/** A file of numbers, read in pieces. */
 export interface Npy {
   readonly name: string;
   readonly length: number;
@@ -38,7 +38,7 @@ function halfToNumber(bits: number): number {
     : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** @throws DataError for a file that is none, or none of a column of numbers. */
+/** @throws DataError for anything but an .npy file of one column of numbers. */
 export async function openNpy(path: string, name: string): Promise<Npy> {
   const file = await open(path, "r");
   try {

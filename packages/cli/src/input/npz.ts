@@ -1,4 +1,4 @@
-// NumPy's .npz: a zip archive of .npy files, whose names are those of columns.
+// NumPy's .npz: a zip archive of .npy files, whose names serve as column names.
 
 import type { Session } from "../duckdb/session.js";
 import { refuseUsage, show } from "../errors.js";
@@ -6,7 +6,7 @@ import type { ColumnNames } from "./columns.js";
 import { namesInstead } from "./columns.js";
 import type { InputFile } from "./input-file.js";
 import { unpackMember } from "./unpack.js";
-import { zipMembers } from "./zip.js";
+import { zipMembers } from "./zip-directory.js";
 
 /**
  * The arrays of labels, predictions and weights as files of their own.

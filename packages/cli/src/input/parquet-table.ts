@@ -7,7 +7,7 @@ import type { Table } from "./table-type.js";
 
 export async function openParquet({ connection }: Session, file: InputFile): Promise<Table> {
   const path = pathLiteral(file.path);
-  // What folders say is added to every kind of file in the same way.
+  // Columns from folder names are added to every format in the same way.
   const from = `read_parquet(${path}, binary_as_string = true, hive_partitioning = false)`;
   const [[rows]] = (await connection.rows(
     `SELECT CAST(num_rows AS VARCHAR) FROM parquet_file_metadata(${path})`,
@@ -34,7 +34,7 @@ export async function openParquet({ connection }: Session, file: InputFile): Pro
   };
 }
 
-/** Names as the file has them; a name that is there twice is what DuckDB makes of it. */
+/** Names as the file has them; a repeated name is as DuckDB changes it. */
 function exactNames(described: readonly string[], exact: readonly string[]): readonly string[] {
   const isKnown = exact.length === described.length && new Set(exact).size === exact.length;
   return isKnown ? exact : described;

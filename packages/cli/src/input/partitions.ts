@@ -1,14 +1,14 @@
-// Columns that are in no file: a folder called country=de gives the rows below it a column country
-// with the text "de", as Hive, Spark and pandas write tables.
+// Columns from folder names: a folder country=de gives the rows below it a column country with the
+// text "de", as Hive, Spark and pandas write tables.
 
 import { sep } from "node:path";
 import { identifier, literal } from "../duckdb/quote.js";
 import type { Table } from "./table-type.js";
 
-/** What stands for a value that is missing. */
+/** Stands for a missing value. */
 const missing = "__HIVE_DEFAULT_PARTITION__";
 
-/** The names and values of the folders that a path leads through. */
+/** The names and values from the folders of a path. */
 export function partitionsOf(path: string): ReadonlyMap<string, string | null> {
   const folders = path.split(sep).slice(0, -1);
   const pairs = folders.flatMap((folder): [string, string | null][] => {
@@ -28,17 +28,14 @@ function unescaped(text: string): string {
   }
 }
 
-/**
- * A table with those columns as well. A column of the file's own of that name is the one that
- * counts.
- */
+/** Adds these columns to a table. A column of that name in the file itself takes precedence. */
 export function withPartitions(table: Table): Table {
   const own = new Set([...table.types.keys()].map((name) => name.toLowerCase()));
   const added = [...partitionsOf(table.file.origin)].filter(
     ([name]) => !own.has(name.toLowerCase()),
   );
   if (added.length === 0) return table;
-  // No name of the file's own: SQL would not know which is meant.
+  // Must differ from the names in the file, or SQL could not tell them apart.
   let mark = "/";
   while ([...own].some((name) => name.startsWith(mark))) mark += "/";
   const values = new Map(added);

@@ -1,9 +1,8 @@
-// Addresses in place of files: the program reads what is on this machine, or what comes through
-// standard input.
+// Refuses addresses in place of files: the program reads files on this machine and standard input.
 
 import { refuseUsage, show } from "../errors.js";
 
-/** Two letters at least: one is a drive of Windows. */
+/** At least two letters: one is a drive on Windows. */
 const address = /^([a-z][a-z0-9+.-]+):\/\//i;
 
 const fetchers: Readonly<Record<string, (url: string) => string>> = {

@@ -1,5 +1,5 @@
-// Standard input as a file: what is read more than once, for its columns and for its rows, has to
-// be one.
+// Copies standard input to a file, since it is read more than once: for its columns and for its
+// rows.
 
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";

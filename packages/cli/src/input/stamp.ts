@@ -1,9 +1,9 @@
-// How to see that a file is no longer what it was.
+// Detects that a file has changed.
 
 import { type BigIntStats, statSync } from "node:fs";
 import { refuseData, show } from "../errors.js";
 
-/** What changes when a file is written to, or when another one takes its place. */
+/** Properties that change if a file is written to or replaced. */
 export interface Stamp {
   readonly device: bigint;
   readonly inode: bigint;
@@ -21,7 +21,7 @@ export function stampOf({ dev, ino, size, mtimeNs }: BigIntStats): Stamp {
   return { device: dev, inode: ino, size, modified: mtimeNs };
 }
 
-/** @throws DataError for a file that is no longer what it was when it was opened. */
+/** @throws DataError for a file that has changed since it was opened. */
 export function requireUnchanged({ path, name, stamp }: Stamped): void {
   const now = statSync(path, { bigint: true, throwIfNoEntry: false });
   const change = now === undefined ? "one that is gone" : describeChange(stamp, stampOf(now));

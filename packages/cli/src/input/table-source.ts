@@ -7,27 +7,25 @@ import { labelOf, numberOf, textOf } from "./cells.js";
 import type { Classes } from "./classes.js";
 import type { ColumnNames } from "./columns.js";
 import { copyFor, explain } from "./explain.js";
+import { isDelimited, isText } from "./format.js";
 import type { GroupIndex } from "./group-index.js";
 import { findDatabaseLines, findLines } from "./line-finder.js";
-import { isText, type Table } from "./table-type.js";
+import type { Table } from "./table-type.js";
 
-/**
- * DuckDB notes every column that a line has too few or too many of: what it says of the first is
- * enough.
- */
+/** DuckDB reports every missing or surplus column of a line; the first report is enough. */
 export const oneError = "arg_min(error_message, (length(error_message), error_message))";
 
-/** What DuckDB says of text in a column of numbers. */
+/** DuckDB's error for text in a column of numbers. */
 const notConverted = /Error when converting column/;
 
-/** So many rows tell what a column holds. */
+/** Number of rows that tell what a column holds. */
 const sampled = 100_000;
 const mostSampled = 8;
 
 export interface SourceOptions {
   readonly names: ColumnNames;
   readonly groups: GroupIndex | null;
-  /** Whether records are left out that have too few or too many fields. */
+  /** Whether records with too few or too many fields are left out. */
   readonly lenient: boolean;
   readonly classes: Classes | null;
 }
@@ -42,7 +40,7 @@ export function tableSource(
   const numbers = [label, prediction, ...(weight === undefined ? [] : [weight])];
   const columns = [...new Set([...numbers, ...by])];
   const { file } = opened;
-  const rejects = lenient && (file.format === "csv" || file.format === "tsv");
+  const rejects = lenient && isDelimited(file);
   let table = opened;
   const from = () => table.from(columns, lenient);
   let areNumbers = false;
@@ -62,7 +60,7 @@ export function tableSource(
     }
   }
 
-  /** All rows behind the first ones, as text. */
+  /** All rows after the first ones, as text. */
   function readText(start: number): AsyncGenerator<Batch, void> {
     return read(
       [labelOf(label, table, classes), ...numbers.slice(1).map((name) => numberOf(name, table))],
@@ -70,9 +68,9 @@ export function tableSource(
     );
   }
 
-  /** As numbers, which is faster; null where they have to be looked at as text. */
+  /** As numbers, which is faster; null if they must be checked as text. */
   function readNumbers(): AsyncGenerator<Batch, void> | null {
-    // A group is named by the text of a column.
+    // A group is identified by the text of a column.
     const isText = lenient || classes !== null || numbers.some((name) => by.includes(name));
     const what = isText ? null : table.fromNumbers(numbers, columns);
     areNumbers = what !== null;
@@ -80,8 +78,8 @@ export function tableSource(
   }
 
   /**
-   * As long as they are numbers; then from there on as text, of which it can be told what it is
-   * instead.
+   * Reads numbers as long as all values are, and text from there on, so that a value that is not a
+   * number can be shown.
    */
   async function* batches(): AsyncGenerator<Batch, void> {
     let rows = 0;
@@ -102,8 +100,8 @@ export function tableSource(
   }
 
   /**
-   * The rows behind those that were read before an error.
-   * @throws DataError where they cannot be read in another way either.
+   * The rows after those that were read before an error.
+   * @throws DataError if they cannot be read in another way either.
    */
   async function inAnotherWay(rows: number, error: unknown): Promise<AsyncGenerator<Batch, void>> {
     const isNoNumber = error instanceof DatabaseError && notConverted.test(error.message);
@@ -179,7 +177,7 @@ export function tableSource(
     rawRows,
     sample,
     misread,
-    // Where records are left out DuckDB's rows are no longer those of the file.
+    // If records are left out, DuckDB's rows are no longer those of the file.
     linesOf: async (rows) => (isText(file) && !lenient ? findLines(table.file, rows) : null),
     rejected,
   };

@@ -1,4 +1,4 @@
-// What is known of a file of columns, of any kind.
+// A file with named columns, of any format.
 
 import type { InputFile } from "./input-file.js";
 
@@ -6,9 +6,9 @@ export interface Table {
   readonly file: InputFile;
   /** Column names and DuckDB's types. */
   readonly types: ReadonlyMap<string, string>;
-  /** How many rows the file says that it has; 0 where it does not. */
+  /** The number of rows that the file states; 0 if it does not. */
   readonly rows: number;
-  /** How SQL calls a column of `from`: the database cannot take every name as it is. */
+  /** The name of a column of `from` in SQL, since the database cannot take every name as it is. */
   sql(name: string): string;
   /**
    * What follows FROM, for these columns; `lenient` leaves out records with too few or too many
@@ -16,18 +16,12 @@ export interface Table {
    */
   from(columns: readonly string[], lenient: boolean): string;
   /**
-   * The same with some columns as numbers, which fails at what is none; null where the text is not
-   * read faster so.
+   * The same with some columns as numbers, which fails at any other text; null if it is not faster.
    */
   fromNumbers(numbers: readonly string[], columns: readonly string[]): string | null;
   /**
-   * The same rows from a copy whose records all end alike; null where they do, or where there is no
+   * The same rows from a copy with equal line ends; null if they already are, or if there is no
    * such copy.
    */
   withOneLineEnd(): Promise<Table> | null;
-}
-
-/** Whether rows are lines of text, so that a line number helps. */
-export function isText({ format }: InputFile): boolean {
-  return format === "csv" || format === "tsv" || format === "ndjson";
 }

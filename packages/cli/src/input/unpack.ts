@@ -1,5 +1,4 @@
-// Files that are unpacked into the folder of the run before they are read: what DuckDB does not
-// unpack itself.
+// Unpacks files that DuckDB does not unpack itself into the folder of the run.
 
 import { createReadStream, createWriteStream } from "node:fs";
 import { join } from "node:path";
@@ -8,13 +7,14 @@ import { createGunzip } from "node:zlib";
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import { requireUnchanged, type Stamped } from "./stamp.js";
+import { unzip } from "./unzip.js";
 import { refuseDamaged } from "./whole.js";
-import { unzip, type ZipMember } from "./zip.js";
+import type { ZipMember } from "./zip-directory.js";
 
-/** What a temporary folder has no room for. */
+/** Error codes of a full temporary folder. */
 const noRoom: readonly (string | undefined)[] = ["ENOSPC", "EDQUOT", "EFBIG"];
 
-/** @throws DataError where an error says that the temporary folder is full. */
+/** @throws DataError if an error says that the temporary folder is full. */
 export function refuseNoRoom(what: string, error: unknown): void {
   const { code } = error as NodeJS.ErrnoException;
   if (!noRoom.includes(code)) return;
@@ -28,7 +28,7 @@ export function refuseNoRoom(what: string, error: unknown): void {
 
 let unpacked = 0;
 
-/** Unpacks a file of an archive, and gives the path. */
+/** Unpacks a file of an archive and returns its path. */
 export async function unpackMember(
   session: Session,
   file: Stamped,
@@ -37,7 +37,7 @@ export async function unpackMember(
   return unpack(session, file, (to) => unzip(file.path, file.name, member, to));
 }
 
-/** Unpacks a gzip file, and gives the path. */
+/** Unpacks a gzip file and returns the path. */
 export async function unpackGzip(session: Session, file: Stamped): Promise<string> {
   return unpack(session, file, (to) =>
     pipeline(
@@ -48,7 +48,7 @@ export async function unpackGzip(session: Session, file: Stamped): Promise<strin
   );
 }
 
-/** Writes a file of the run from one that is read, and gives its path. */
+/** Writes an unpacked copy of a file and returns its path. */
 export async function unpack(
   session: Session,
   file: Stamped,

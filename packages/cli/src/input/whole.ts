@@ -1,43 +1,44 @@
-// That a file is there to its end. DuckDB takes a compressed file that was cut off for one that
-// ends there, and passes over a last line, or a text in quotes, that is longer than its buffer:
-// both would give a number for a part of the rows.
+// Checks that a file is complete. DuckDB reads a truncated compressed file as if it ended there,
+// and skips a last line or a quoted text longer than its buffer: either would give a number for
+// only a part of the rows.
 
-import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import type { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { refuseData, show } from "../errors.js";
 import { DeepLines, mostDeep } from "./deep-lines.js";
+import { isDelimited, isText } from "./format.js";
 import { GroupedDigits } from "./grouped-digits.js";
 import type { InputFile } from "./input-file.js";
 import { lineFeed } from "./letters.js";
 import { LongLines } from "./long-lines.js";
+import { openText } from "./text-stream.js";
 import { findEndOfFrames } from "./zstd-frames.js";
 
-/** DuckDB says itself what is wrong with lines between its limit, 2 MB, and this. */
+/** DuckDB itself reports lines between its limit, 2 MB, and this. */
 export const longestLine = 16e6;
 
-/** What reading a file as bytes tells of it beside. */
+/** What else reading the bytes of a file shows. */
 export interface Findings {
-  /** Whether a digit, an underscore and a digit follow upon one another anywhere. */
+  /** Whether a digit, an underscore and a digit follow one another anywhere. */
   readonly hasGroupedDigits: boolean;
 }
 
 const nothing: Findings = { hasGroupedDigits: false };
 
 /**
- * @throws DataError for a file that ends early, or that DuckDB does not refuse itself. It reads
- * along until it is told to stop.
+ * Reads the file in parallel until it is told to stop. @throws DataError for a file that is
+ * incomplete, or wrong in a way that DuckDB does not notice.
  */
 export async function checkWhole(file: InputFile, signal: AbortSignal): Promise<Findings> {
-  if (file.compression === "gzip") return checkGzip(file, signal);
-  if (file.compression === "zstd") await checkZstd(file);
-  else if (isCsv(file) || file.format === "ndjson")
-    return checkLines(file, createReadStream(file.path, { highWaterMark: 1 << 20 }), signal);
-  return nothing;
+  switch (file.compression) {
+    case "none":
+      return isText(file) ? checkLines(file, signal) : nothing;
+    case "gzip":
+      return checkGzip(file, signal);
+    case "zstd":
+      await checkZstd(file);
+      return nothing;
+  }
 }
-
-const isCsv = ({ format }: InputFile) => format === "csv" || format === "tsv";
 
 const refuseCut = (name: string, kind: string, problem: string) =>
   refuseData(
@@ -52,12 +53,8 @@ export function refuseLongLine({ name }: InputFile): never {
 }
 
 async function checkGzip(file: InputFile, signal: AbortSignal): Promise<Findings> {
-  const raw = createReadStream(file.path, { highWaterMark: 1 << 20 });
-  const text = raw.pipe(createGunzip({ chunkSize: 1 << 20 }));
-  raw.on("error", (error) => text.destroy(error));
-  text.on("close", () => raw.destroy());
   try {
-    return await checkLines(file, text, signal);
+    return await checkLines(file, signal);
   } catch (error) {
     refuseDamaged(file.name, error);
     throw error;
@@ -71,10 +68,11 @@ export function refuseDamaged(name: string, error: unknown): void {
   if (code?.startsWith("Z_")) refuseCut(name, "gzip", `is damaged (${message})`);
 }
 
-async function checkLines(file: InputFile, text: Readable, signal: AbortSignal): Promise<Findings> {
+async function checkLines(file: InputFile, signal: AbortSignal): Promise<Findings> {
+  const text = openText(file);
   const stop = () => text.destroy();
   signal.addEventListener("abort", stop);
-  const check = isCsv(file) ? csvCheck(file) : jsonCheck(file);
+  const check = isDelimited(file) ? csvCheck(file) : jsonCheck(file);
   try {
     for await (const block of text) check.scan(block as Buffer);
     return signal.aborted ? nothing : await check.finish();
@@ -126,10 +124,8 @@ function jsonCheck(file: InputFile): Check {
 
 /** The line, from 1, that a byte of the text is on. */
 export async function lineAt(file: InputFile, offset: number): Promise<number> {
-  const raw = createReadStream(file.path, { highWaterMark: 1 << 20 });
-  const text = file.compression === "gzip" ? raw.pipe(createGunzip({ chunkSize: 1 << 20 })) : raw;
   let [line, at] = [1, 0];
-  for await (const block of text as AsyncIterable<Buffer>) {
+  for await (const block of openText(file) as AsyncIterable<Buffer>) {
     for (
       let next = block.indexOf(lineFeed);
       next >= 0 && at + next < offset;
@@ -139,7 +135,6 @@ export async function lineAt(file: InputFile, offset: number): Promise<number> {
     at += block.length;
     if (at > offset) break;
   }
-  raw.destroy();
   return line;
 }
 

@@ -1,4 +1,4 @@
-// Where the frames of a zstd file end, by their headers and those of their blocks, without
+// Finds the end of the frames of a zstd file from the headers of frames and blocks, without
 // unpacking anything. Source: RFC 8878, sections 3.1.1 and 3.1.2.
 
 import type { FileHandle } from "node:fs/promises";
@@ -6,8 +6,8 @@ import type { FileHandle } from "node:fs/promises";
 const [frameMagic, skippableMagic] = [0xfd2fb528, 0x184d2a50];
 
 /**
- * The size of the file where its last frame is whole; more where it is cut off, −1 where something
- * else follows.
+ * The size of the file if its last frame is complete; more if it is truncated, −1 if something else
+ * follows.
  */
 export async function findEndOfFrames(file: FileHandle, bytes: number): Promise<number> {
   const buffer = Buffer.alloc(14);

@@ -3,7 +3,7 @@
 import { literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 
-/** A record may hold line ends between quotes, but the first one not more than these. */
+/** The first record may contain line ends in quotes, but at most this many. */
 const mostLines = 100;
 
 export async function firstLines({ connection }: Session, path: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import type { ChangedRow, CompareResult } from "../compare/result.js";
 import { whereIs } from "../score/bad-rows.js";
 import { grid } from "./grid.js";
 import { plain } from "./json.js";
+import { measureNames, measureValues } from "./measures.js";
 import { decimal, oneLine, short, whole } from "./text.js";
 
 export function compareJson(result: CompareResult): string {
@@ -28,24 +29,13 @@ ${whole(a.count)} rows: ${whole(rows.better)} better, ${whole(rows.worse)} worse
   return `${parts.join("\n\n")}\n`;
 }
 
-const measured = [
-  ["loss", "loss"],
-  ["base rate", "baseRate"],
-  ["skill", "skill"],
-  ["calibration error", "calibrationError"],
-  ["Brier score", "brier"],
-  ["ROC AUC", "rocAuc"],
-  ["PR AUC", "prAuc"],
-] as const;
-
-/** Each measure of A and of B, and what B has more. */
+/** Each measure of A and of B, and B minus A. */
 export function compared({ a, b }: CompareResult, digits = 6): string[][] {
-  return measured.map(([name, key]) => {
-    const [x, y] = [a[key], b[key]];
-    return [
-      name,
-      ...[x, y, x === null || y === null ? null : y - x].map((value) => decimal(value, digits)),
-    ];
+  const [valuesA, valuesB] = [measureValues(a), measureValues(b)];
+  return measureNames.map((name, i) => {
+    const [x, y] = [valuesA[i]!, valuesB[i]!];
+    const more = x === null || y === null ? null : y - x;
+    return [name, ...[x, y, more].map((value) => decimal(value, digits))];
   });
 }
 

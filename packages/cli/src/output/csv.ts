@@ -29,8 +29,7 @@ export function toCsv({ by, total, groups }: ScoreResult): string {
 }
 
 /**
- * What is missing is nothing at all, and an empty text is quoted, as PostgreSQL and DuckDB tell
- * them apart.
+ * A missing value is empty and an empty text is quoted, as PostgreSQL and DuckDB distinguish them.
  */
 function groupField(value: string | null): string {
   if (value === null) return "";

@@ -1,4 +1,4 @@
-// Columns of text without lines.
+// Text in columns, without rules.
 
 import Table from "cli-table3";
 

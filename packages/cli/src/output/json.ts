@@ -1,12 +1,11 @@
-// The result as JSON, one document. Its names and their meaning do not change within a version of
-// the schema.
+// The result as one JSON document. Its names keep their meaning within a version of the schema.
 
 import { shareAt } from "../metrics/concentration.js";
 import type { ScoreResult } from "../score/result.js";
 
 export const schema = "bce-score/1";
 
-/** JSON has no infinity: it is a string, as in the reference data. */
+/** JSON has no infinity; a string stands for it, as in the reference data. */
 export function plain(_: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }

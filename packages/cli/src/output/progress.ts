@@ -1,29 +1,13 @@
-// How far a run is, on standard error where it is a terminal; nothing where it is not.
+// Shows progress on standard error, if that is a terminal.
 
-/** Milliseconds between two lines. */
+import { type Progress, silent } from "../progress.js";
+
+/** Milliseconds between two updates. */
 const pace = 100;
 
 const barWidth = 20;
 
-export interface Progress {
-  begin(bytes: number): void;
-  rows(count: number): void;
-  /** A source of so many bytes is done. */
-  finished(bytes: number): void;
-  end(): void;
-}
-
-export const silent: Progress = {
-  begin: () => undefined,
-  rows: () => undefined,
-  finished: () => undefined,
-  end: () => undefined,
-};
-
-/**
- * @param share How much of the source at hand has been read, in [0, 1]; NaN where that is not
- * known.
- */
+/** @param share The share of the current source that has been read, in [0, 1]; NaN if not known. */
 export function createProgress(stream: NodeJS.WriteStream, share: () => number): Progress {
   if (!stream.isTTY || process.env["TERM"] === "dumb") return silent;
   const started = performance.now();

@@ -2,8 +2,9 @@
 
 import { shareAt } from "../metrics/concentration.js";
 import { whereIs } from "../score/bad-rows.js";
-import type { Measures, ScoreResult } from "../score/result.js";
+import type { ScoreResult } from "../score/result.js";
 import { grid } from "./grid.js";
+import { measureTitles, measureValues } from "./measures.js";
 import { decimal, groupValue, oneLine, percent, short, whole } from "./text.js";
 
 /** Whether titles may be bold. */
@@ -74,21 +75,13 @@ function reliability({ reliability: bins }: ScoreResult): string {
 }
 
 function groups({ by, groups: all }: ScoreResult): string {
-  const numbers = (m: Measures) =>
-    [m.loss, m.baseRate, m.skill, m.calibrationError, m.brier, m.rocAuc, m.prAuc].map((x) =>
-      decimal(x, 4),
-    );
   const rows = all.map(({ values, measures }) => [
     ...values.map((value) => groupValue(value, 30)),
     whole(measures.count),
-    ...numbers(measures),
+    ...measureValues(measures).map((x) => decimal(x, 4)),
   ]);
   const names = by.map((name) => oneLine(name, 30));
-  return grid(
-    [...names, "rows", "loss", "base rate", "skill", "calibr.", "Brier", "ROC AUC", "PR AUC"],
-    rows,
-    by.length,
-  );
+  return grid([...names, "rows", ...measureTitles], rows, by.length);
 }
 
 function worst({ worst: rows, weighted }: ScoreResult): string {

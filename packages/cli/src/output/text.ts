@@ -1,6 +1,6 @@
 // Numbers and names as people read them.
 
-/** Six decimals for what is of the size of a loss; what there is none of is a dash. */
+/** Six decimals for numbers of the size of a loss; a dash for null. */
 export function decimal(x: number | null, digits = 6): string {
   if (x === null) return "–";
   if (x !== 0 && Number.isFinite(x) && (Math.abs(x) < 10 ** -digits || Math.abs(x) >= 1e9))
@@ -9,7 +9,7 @@ export function decimal(x: number | null, digits = 6): string {
 }
 
 /**
- * Groups of three digits; three decimals where it is no whole number, below 10,000. By hand:
+ * Groups of three digits; fractions below 10,000 have three decimals. Written by hand, since
  * locales take 20 ms to load.
  */
 export function whole(x: number): string {
@@ -28,8 +28,8 @@ export function short(x: number, digits = 7): string {
 }
 
 /**
- * The value of a group: what is missing, an empty text, and a text that reads like one of them are
- * told apart.
+ * The value of a group. A missing value, an empty text and a text that looks like either are
+ * distinct.
  */
 export function groupValue(value: string | null, longest = 60): string {
   if (value === null) return missing;
@@ -41,8 +41,8 @@ export function groupValue(value: string | null, longest = 60): string {
 const missing = "(missing)";
 
 /**
- * A text of the data on one line of a terminal: control characters, which could write elsewhere,
- * are shown as such.
+ * A text of the data on one line of a terminal. Control characters, which could write elsewhere,
+ * are escaped.
  */
 export function oneLine(text: string, longest = 60): string {
   const bare = [...text].length > longest ? `${[...text].slice(0, longest).join("")}…` : text;

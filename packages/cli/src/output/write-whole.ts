@@ -1,4 +1,4 @@
-// A file that is there as a whole or not at all.
+// Writes a file completely or not at all.
 
 import {
   accessSync,
@@ -12,7 +12,7 @@ import {
 import { dirname } from "node:path";
 import { refuseUsage, show } from "../errors.js";
 
-/** Before any work, so that a wrong folder does not cost the result. */
+/** Called before any work, so that a wrong folder does not cost the result. */
 export function checkTarget(option: string, path: string): void {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
     refuseUsage(
@@ -24,9 +24,9 @@ export function checkTarget(option: string, path: string): void {
   }
   const target = statOf(option, path);
   if (target?.isDirectory()) refuseUsage(option, "be a file", `a folder, ${show(path)}`);
-  // It would be replaced by a file: a device as well, where the user may do that.
+  // The new file would replace it, even a device if the user has the right.
   if (target !== undefined && !target.isFile())
-    refuseUsage(option, "be a file", `what is none, ${show(path)}`);
+    refuseUsage(option, "be a file", `something else, ${show(path)}`);
   const folder = dirname(path);
   if (!statOf(option, folder)?.isDirectory())
     refuseUsage(option, "be in a folder that exists", show(path));
@@ -53,22 +53,6 @@ function refuseUnwritable(option: string, path: string, error: unknown): never {
     `${show(path)} (${code})`,
     "Name one in another folder.",
   );
-}
-
-/** What is read must not be written over. */
-export function requireOtherFile(
-  option: string,
-  path: string | null,
-  read: readonly { readonly origin: string }[],
-): void {
-  const target = path === null ? undefined : statOf(option, path);
-  if (target === undefined) return;
-  const isTarget = (file: string) => {
-    const found = statSync(file, { throwIfNoEntry: false });
-    return found?.dev === target.dev && found.ino === target.ino;
-  };
-  const own = read.find((file) => isTarget(file.origin));
-  if (own) refuseUsage(option, "be another file than those that are read", show(path));
 }
 
 export function writeWhole(option: string, path: string, text: string): void {

@@ -1,5 +1,5 @@
-// Rows that cannot be scored: found while rows are read, then looked at again for the value as the
-// file has it.
+// Rows that cannot be scored. They are found while reading, then looked up again for the value as
+// written in the file.
 
 import { DataError, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
@@ -10,14 +10,14 @@ import type { Sourced } from "./sourced.js";
 
 export interface BadRow {
   readonly file: string;
-  /** From 1; null for a line that was no row at all. */
+  /** From 1; null for a line that was not a row. */
   readonly row: number | null;
   readonly line: number | null;
-  /** What is wrong, as a sentence without its full stop. */
+  /** The problem, as a sentence without its full stop. */
   readonly problem: string;
 }
 
-/** So many are listed; all are counted. */
+/** Bad rows to list; all are counted. */
 export const mostListed = 20;
 
 export class BadRows {
@@ -59,7 +59,7 @@ export class BadRows {
     return remedyFor(fault, isOfColumn ? await this.#source!.sample(fault.what) : null);
   }
 
-  /** Looks at what was noted in this source. */
+  /** Looks up the rows noted in this source. */
   async end(): Promise<void> {
     for (const row of await this.#source!.misread()) await this.add(row);
     if (this.#waiting.length > 0)
@@ -98,7 +98,7 @@ export class BadRows {
   }
 }
 
-/** Where a bad row is, for people. */
+/** The place of a bad row, as text. */
 export function whereIs({ file, row, line }: BadRow): string {
   const place = [line === null ? "" : `line ${line}`, row === null ? "" : `row ${row}`].filter(
     (one) => one !== "",

@@ -1,4 +1,4 @@
-// What always predicting the base rate costs, with the same options.
+// The loss of always predicting the base rate, with the same options.
 
 import type { Losses } from "./losses.js";
 

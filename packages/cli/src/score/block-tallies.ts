@@ -1,22 +1,22 @@
-// Adds blocks of rows to the tallies, and keeps the worst rows of them.
+// Adds blocks of rows to the tallies and keeps the worst rows.
 
+import type { LossOptions } from "../loss-options.js";
 import { Tallies } from "../metrics/tallies.js";
 import type { TallyMemory } from "../metrics/tally-memory.js";
 import { WorstRows } from "../metrics/worst-rows.js";
-import type { LossOptions } from "../options/loss-options.js";
 import { Losses } from "./losses.js";
 
-/** The first rows of a block of the memory's, all of one source. */
+/** The filled part of a block in memory: rows of one source. */
 export interface FilledBlock {
   readonly index: number;
   readonly count: number;
   readonly source: number;
   /**
-   * The number of the first row, where those behind it follow; 0 where the block itself says which
-   * rows these are.
+   * The number of the first row, if the others follow it; 0 if the block stores the number of each
+   * row.
    */
   readonly firstRow: number;
-  /** Whether its losses are there; else who adds it up finds them. */
+  /** Whether its losses are already computed; if not, the reader of the block computes them. */
   readonly isScored: boolean;
 }
 

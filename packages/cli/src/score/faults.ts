@@ -1,4 +1,4 @@
-// What a row can have that keeps it from being scored.
+// What can be wrong with the numbers of a row, so that it cannot be scored.
 
 import { show } from "../errors.js";
 import type { RawRow } from "../input/batch.js";
@@ -11,7 +11,7 @@ export interface Fault {
   readonly must: string;
   /** What it is, as a message shows it. */
   readonly received: string;
-  /** What the file has; null for nothing. */
+  /** The text in the file; null if there is none. */
   readonly text: string | null;
 }
 

@@ -1,18 +1,17 @@
-// The orders of groups: in every output by their values, and in a report, which cannot have all,
-// the worst first.
+// The orders of groups: by value in most outputs; the worst first in a report, which cannot show
+// all.
 
 import type { Group } from "./result.js";
 
 /**
- * By loss, the highest first; of groups that cost the same, and of those that weigh nothing, in the
- * order that they have.
+ * By loss, the highest first. Groups with equal losses, and those without weight, keep their order.
  */
 export function worstFirst(groups: readonly Group[]): Group[] {
   const cost = ({ measures: { loss } }: Group) => loss ?? -Infinity;
   return [...groups].sort((a, b) => (cost(a) === cost(b) ? 0 : cost(b) - cost(a)));
 }
 
-/** Numbers by size, the rest by code unit, what is missing last. */
+/** Numbers by size, other texts by code unit, missing values last. */
 export function compareValues(
   a: readonly (string | null)[],
   b: readonly (string | null)[],

@@ -1,22 +1,28 @@
-// The loss of every row, from the library's kernels: by a call, which takes all options, or for the
-// most common of them from the same lines compiled for columns.
+// Computes the loss of every row with the library's kernels: with a call for any options, or for
+// the most common ones with the same code compiled for columns.
 
-import { BinaryCrossentropy, type FloatArray, KernelMemory } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  type Dialect,
+  type FloatArray,
+  KernelMemory,
+} from "binary-crossentropy";
+import { clipOf } from "binary-crossentropy/internal";
+import type { LossOptions } from "../loss-options.js";
 import { type Block, blockAlone, blockSize } from "../metrics/tally-memory.js";
-import type { LossOptions } from "../options/loss-options.js";
 import type { ModuleExports } from "../wasm/module.js";
 
-/** With a smaller ε what a logarithm is taken of may be no normal number. */
+/** With a smaller ε the argument of a logarithm may be subnormal. */
 const leastEpsilon = 2 ** -50;
 
 export class Losses {
-  /** What most runs do without. */
+  /** Most runs do not need it. */
   #library: Library | null = null;
   #alone: ReturnType<typeof blockAlone> | null = null;
 
   constructor(readonly options: LossOptions) {}
 
-  /** The losses of rows, no more than a block of them, in nats. */
+  /** The losses of at most one block of rows, in nats. */
   of(labels: ArrayLike<number>, predictions: ArrayLike<number>): Float64Array {
     this.#alone ??= blockAlone(this.options.fromLogits);
     const { block, exports } = this.#alone;
@@ -27,8 +33,8 @@ export class Losses {
   }
 
   /**
-   * Writes the losses of a block's first rows, and the probabilities of logits, which lie in the
-   * memory of these functions.
+   * Writes the losses of the first rows of a block and, for logits, their probabilities. The block
+   * must lie in the memory of these functions.
    */
   fill(exports: ModuleExports, block: Block, count: number): void {
     if (this.options.fromLogits) this.#fillLogits(exports, block, count);
@@ -48,24 +54,25 @@ export class Losses {
     if (dtype === "float32") this.#call(block, count);
   }
 
-  /** For labels of 0 and 1 in the Keras dialects; false where rows are others. */
+  /** For labels of 0 and 1 in the Keras dialects; returns false if there are other labels. */
   #fillHard(
     { hardLosses }: ModuleExports,
     { labels, predictions, losses }: Block,
     count: number,
   ): boolean {
-    const { labelSmoothing, dialect, epsilon, posWeight, dtype } = this.options;
-    const isKeras = (dialect === "keras2" || dialect === "keras3") && epsilon >= leastEpsilon;
-    if (!isKeras || labelSmoothing !== 0 || posWeight !== 1 || dtype !== "float64") return false;
-    const added = dialect === "keras2" ? epsilon : 0;
+    const { labelSmoothing, epsilon, posWeight, dtype } = this.options;
+    const clip = clipOf(this.options);
+    if (clip === null || epsilon < leastEpsilon) return false;
+    if (labelSmoothing !== 0 || posWeight !== 1 || dtype !== "float64") return false;
+    const { lowest, highest, added } = clip;
     return (
       hardLosses(
         count,
         labels.byteOffset,
         predictions.byteOffset,
         losses.byteOffset,
-        epsilon,
-        1 - epsilon,
+        lowest,
+        highest,
         added,
       ) !== 0
     );

@@ -1,15 +1,16 @@
-// The sources that a process reads of its portion of the files. What the two classes are is looked
-// up in all files, since it has to be the same for all processes.
+// Opens the sources of this process's portion of the files. The two classes are looked up in all
+// files, since they must be the same for all processes.
 
 import type { Session } from "../duckdb/session.js";
-import { refuseUsage, show } from "../errors.js";
+import { refuseUsage, seeHelp, show } from "../errors.js";
 import type { Source } from "../input/batch.js";
 import type { Classes } from "../input/classes.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { findClasses } from "../input/find-classes.js";
+import { isTable } from "../input/format.js";
 import type { GroupIndex } from "../input/group-index.js";
 import { guard } from "../input/guard.js";
-import type { InputFile } from "../input/input-file.js";
+import type { InputFile, TableFile } from "../input/input-file.js";
 import { classesOfArrays, npySource } from "../input/npy-source.js";
 import { unpackArrays } from "../input/npz.js";
 import { openTable } from "../input/table.js";
@@ -22,7 +23,7 @@ import { partOfArrays, partOfTable, type SourcePart } from "./source-part.js";
 export interface Sources {
   /** By their number among all. */
   readonly sources: ReadonlyMap<number, Source | SourcePart>;
-  /** What --positive tells apart; null without it. */
+  /** The two classes of --positive; null without it. */
   readonly classes: Classes | null;
 }
 
@@ -38,27 +39,9 @@ export async function openSources(
   if (files.some(isNpy)) return openArrays(options, files, portion);
   const names: ColumnNames =
     options.columns ??
-    refuseUsage(
-      "--label and --prediction",
-      "name the columns",
-      "nothing",
-      "There is help: bce score --help",
-    );
-  const tables = new Map<number, Table>();
-  const arrays = new Map<number, readonly InputFile[]>();
-  for (const [index, file] of files.entries()) {
-    if (!portion.shares.has(index) && options.positive === null) continue;
-    at(index);
-    if (file.format === "npz") arrays.set(index, await unpackArrays(session, file, names));
-    else tables.set(index, await openColumns(session, file, names));
-  }
-  const classes = await classesOf(
-    session,
-    options,
-    names,
-    [...tables.values()],
-    [...arrays.values()],
-  );
+    refuseUsage("--label and --prediction", "name the columns", "nothing", seeHelp("bce score"));
+  const opened = await openFiles(session, options, files, names, portion, at);
+  const classes = await classesOf(session, options, names, opened);
   const { skipBadRows: lenient } = options;
   const sourceOf = (table: Table) =>
     tableSource(session, table, { names, groups, lenient, classes });
@@ -66,14 +49,40 @@ export async function openSources(
   for (const [index, share] of portion.shares) {
     at(index);
     const file = files[index]!;
-    const found = arrays.get(index);
+    const arrays = opened.arrays.get(index);
     const source =
-      found === undefined
-        ? await partOfTable(session, tables.get(index)!, share, portion, sourceOf)
-        : guard(npySource(found, classes, file.name), [file]);
+      arrays === undefined
+        ? await partOfTable(session, opened.tables.get(index)!, share, portion, sourceOf)
+        : guard(npySource(arrays, classes, file.name), [file]);
     sources.set(index, source);
   }
   return { sources, classes };
+}
+
+/** Files by their number among all: tables, and the arrays of .npz files. */
+interface OpenFiles {
+  readonly tables: ReadonlyMap<number, Table>;
+  readonly arrays: ReadonlyMap<number, readonly InputFile[]>;
+}
+
+/** Opens the files of the portion; all files, if the classes of all labels are needed. */
+async function openFiles(
+  session: Session,
+  { positive }: ScoreOptions,
+  files: readonly InputFile[],
+  names: ColumnNames,
+  { shares }: Portion,
+  at: (source: number) => void,
+): Promise<OpenFiles> {
+  const tables = new Map<number, Table>();
+  const arrays = new Map<number, readonly InputFile[]>();
+  for (const [index, file] of files.entries()) {
+    if (!shares.has(index) && positive === null) continue;
+    at(index);
+    if (isTable(file)) tables.set(index, await openColumns(session, file, names));
+    else arrays.set(index, await unpackArrays(session, file, names));
+  }
+  return { tables, arrays };
 }
 
 /** Arrays of .npy files, side by side, are one source. */
@@ -93,7 +102,7 @@ async function openArrays(
   };
 }
 
-async function openColumns(session: Session, file: InputFile, names: ColumnNames): Promise<Table> {
+async function openColumns(session: Session, file: TableFile, names: ColumnNames): Promise<Table> {
   const table = await openTable(session, file);
   checkColumns(table, names);
   return table;
@@ -103,15 +112,14 @@ async function classesOf(
   session: Session,
   { positive }: ScoreOptions,
   { label }: ColumnNames,
-  tables: readonly Table[],
-  arrays: readonly (readonly InputFile[])[],
+  { tables, arrays }: OpenFiles,
 ): Promise<Classes | null> {
   if (positive === null) return null;
-  if (tables.length === 0) {
-    const labels = arrays.map(([first]) => first!);
+  if (tables.size === 0) {
+    const labels = [...arrays.values()].map(([first]) => first!);
     return classesOfArrays(labels, positive);
   }
-  const columns = tables.map((table) => ({ table, label }));
+  const columns = [...tables.values()].map((table) => ({ table, label }));
   return findClasses(session, columns, positive);
 }
 

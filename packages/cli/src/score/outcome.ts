@@ -1,4 +1,4 @@
-// What a process comes to: what it found in its portion of the files, or why it could not.
+// The outcome of a process: what it found in its portion of the files, or why it failed.
 
 import { DataError } from "../errors.js";
 import type { Part } from "./part.js";
@@ -8,16 +8,20 @@ export interface Found {
   readonly part: Part;
 }
 
+/** Files are found, then all of them are opened, then they are read. */
+const steps = ["find", "open", "read"] as const;
+
+type Step = (typeof steps)[number];
+
 /**
- * How far a process has come. Of several errors the one counts that a process alone would meet
+ * How far a process has come. Of several errors, the one counts that a single process would meet
  * first.
  */
 export interface Place {
-  /** Files are found, then all of them are opened, then they are read. */
-  step: "find" | "open" | "read";
+  step: Step;
   /** The number of the source. */
   source: number;
-  /** How many of its rows others read. */
+  /** The number of its rows that other processes read before these. */
   before: number;
 }
 
@@ -34,7 +38,8 @@ export function failureAt(place: Place, { message, exitCode }: DataError): Failu
 }
 
 /**
- * What all processes found. All end with the same code; the first one says why.
+ * What all processes found. If one failed, all end with its code and the first one gives the
+ * reason.
  * @throws DataError where one of them failed.
  */
 export function requireFound(
@@ -46,8 +51,6 @@ export function requireFound(
     throw new DataError(rank === 0 ? failure.message : "", failure.exitCode);
   return outcomes.filter((outcome): outcome is Found => !isFailure(outcome));
 }
-
-const steps = ["find", "open", "read"];
 
 function compare(a: Place, b: Place): number {
   return (

@@ -1,5 +1,5 @@
-// What one process finds in its share of the files, as plain data, and how the parts of several
-// become one.
+// What one process finds in its share of the files, as plain data, and how several parts are
+// merged.
 
 import type { Source } from "../input/batch.js";
 import type { GroupIndex } from "../input/group-index.js";

@@ -1,5 +1,5 @@
-// What of the files one of several processes reads. All come to the same division, and text is cut
-// by all or by none.
+// Which portion of the files each of several processes reads. All compute the same division; either
+// all of them split text files or none does.
 
 import type { Session } from "../duckdb/session.js";
 import type { RowRange } from "../input/batch.js";
@@ -23,8 +23,8 @@ export const isNpy = ({ format }: InputFile) => format === "npy";
 
 /**
  * Every process calls it. @param files Null where this process could not find them. @param
- * mayCutText Whether text may be cut; where records are left out that are none, rows have no
- * numbers that could be told from a part.
+ * mayCutText Whether text may be split. If malformed records are left out, a part alone cannot tell
+ * the numbers of its rows.
  */
 export async function portionOf(
   files: readonly InputFile[] | null,

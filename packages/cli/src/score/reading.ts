@@ -7,7 +7,7 @@ import { GroupIndex } from "../input/group-index.js";
 import type { InputFile } from "../input/input-file.js";
 import { mostRanked, type Tallies } from "../metrics/tallies.js";
 import type { ScoreOptions } from "../options/score-options.js";
-import type { Progress } from "../output/progress.js";
+import type { Progress } from "../progress.js";
 import { BadRows } from "./bad-rows.js";
 import { openSources, type Sources } from "./open-sources.js";
 import { type Failure, type Found, failureAt, type Place } from "./outcome.js";
@@ -23,14 +23,14 @@ export interface Work {
   readonly options: ScoreOptions;
   readonly progress: Progress;
   readonly replicas: Replicas;
-  /** Bytes from which on a second thread is worth its start. */
+  /** Number of bytes above which a second thread is worth its start. */
   readonly largeBytes: number;
 }
 
-/** Reads once, and keeps what it found. */
+/** Reads the portion once and keeps what it found. */
 export class Reading {
   readonly groups: GroupIndex | null;
-  /** Whether any process reads a part of a text. Known when all have been told what is theirs. */
+  /** Whether any process reads only a part of a text file. Known once the files are divided. */
   isTextCut = false;
   readonly #place: Place = { step: "find", source: 0, before: 0 };
   #tallies: Tallies | null = null;
@@ -40,7 +40,7 @@ export class Reading {
     this.groups = by.length > 0 ? new GroupIndex(by) : null;
   }
 
-  /** What this process added up, once it has found something. */
+  /** The sums of this process, once it has read its portion. */
   get tallies(): Tallies {
     return this.#tallies!;
   }
@@ -59,7 +59,7 @@ export class Reading {
       this.#place.step = "open";
       return { files: files.map(({ name }) => name), part: await this.#score(files, portion) };
     } catch (error) {
-      // Alone there is nobody to be told.
+      // A single process has nobody to tell.
       if (!(error instanceof DataError) || replicas.size === 1) throw error;
       return failureAt(this.#place, error);
     }
@@ -69,7 +69,7 @@ export class Reading {
     const { session, options, replicas, largeBytes } = this.work;
     const own = [...portion.shares.values()].reduce((sum, { from, to }) => sum + to - from, 0);
     const isWorthIt = own >= largeBytes && replicas.cores > 1;
-    // Started first: while it starts, the files are opened.
+    // Started first, so that the files are opened while it starts.
     const taker = (isWorthIt ? addInThread : addHere)(options.loss, options.worst);
     const at = (source: number) => {
       this.#place.source = source;
@@ -108,8 +108,7 @@ export class Reading {
   /** Whether more rows will be ranked than can be ranked exactly. */
   #areMany(sources: readonly Source[]): boolean {
     const { columns, skipBadRows } = this.work.options;
-    // Who asks for groups may have some of few rows; and not all rows may weigh something, or be
-    // good.
+    // Some groups may have few rows, and some rows may have no weight or be bad.
     const areAllRanked =
       this.groups === null && columns !== null && columns.weight === undefined && !skipBadRows;
     return areAllRanked && sources.reduce((sum, { rows }) => sum + rows, 0) > mostRanked;

@@ -1,6 +1,6 @@
-// What to do about a row that cannot be scored. It depends on what else its column holds: leaving
-// rows out is right where a value is missing, and wrong where a class of labels or a range of
-// predictions would go with it.
+// What to do about a row that cannot be scored. That depends on the rest of its column: leaving
+// rows out is right if a value is missing, and wrong if a whole class of labels or range of
+// predictions would be lost.
 
 import { show } from "../errors.js";
 import type { ColumnSample } from "../input/batch.js";
@@ -10,16 +10,16 @@ import type { Fault } from "./faults.js";
 
 const leaveOut = "Pass --skip-bad-rows to leave such rows out.";
 
-/** How far outside of [0, 1] float32 arithmetic puts a probability. */
+/** How far float32 arithmetic can put a probability outside [0, 1]. */
 const rounding = 1e-6;
 
-/** What lies farther outside, on both sides, is no probability that went wrong. */
+/** Values further outside, on both sides, were never probabilities. */
 const clearly = 0.1;
 
 /**
- * A sentence.
- * @param sample What the column holds; null of labels in a table of a database, whose values are
- * not known.
+ * The remedy, as a sentence.
+ * @param sample What the column holds; null for labels in a database table, whose values are not
+ * known.
  */
 export function remedyFor(fault: Fault, sample: ColumnSample | null): string {
   if (fault.text !== null && /^\s*[+-]?\d*,\d+\s*$/.test(fault.text))
@@ -30,7 +30,7 @@ export function remedyFor(fault: Fault, sample: ColumnSample | null): string {
   return fault.what === "prediction" ? remedyForPrediction(fault.text, sample) : leaveOut;
 }
 
-/** Whether a text is a number but for underscores between its digits. */
+/** Whether a text would be a number without the underscores between its digits. */
 function isGrouped(text: string): boolean {
   return /\d_\d/.test(text) && !Number.isNaN(parseNumber(text.replace(/(\d)_(?=\d)/g, "$1")));
 }
@@ -54,7 +54,7 @@ function remedyForLabel(text: string, sample: ColumnSample | null): string {
   return `${column} holds ${listed(values)}. Name the positive one, as in --positive ${inShell(guess)}.`;
 }
 
-/** So many values are named. */
+/** Number of values to name. */
 const mostListed = 6;
 
 function listed(values: readonly string[]): string {
@@ -65,7 +65,7 @@ function listed(values: readonly string[]): string {
   return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
-/** The values unlike one another, in order; numbers by size, before texts. */
+/** The distinct values in order: numbers by size, then texts. */
 function classesOf(texts: readonly string[]): string[] {
   const there = texts.filter((text) => !isMissing(text));
   const unlike = there.filter(
@@ -89,7 +89,7 @@ function remedyForPrediction(text: string, sample: ColumnSample | null): string 
     return "So little outside is rounding, as of a sigmoid in float32: clip predictions to [0, 1] where they are written.";
   }
   if (sample === null) return leaveOut;
-  // Most of them, so that one that is too large is not taken for all.
+  // Most of them, since a single large value says nothing about the column.
   const areMost = sample.shareOutside > 0.5;
   if (Number.isNaN(sample.lowest))
     return areMost

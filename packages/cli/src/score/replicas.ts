@@ -1,16 +1,16 @@
-// The processes that score together: one alone, or those of a job that mpirun started, each with a
-// portion of its own.
+// The processes that score together: a single one, or those of an mpirun job, each with its own
+// portion.
 
 import { availableParallelism, hostname } from "node:os";
 import { deserialize, serialize } from "node:v8";
 
 export interface Replicas {
-  /** Which of them this one is, from 0 on. The first one prints. */
+  /** The number of this process, from 0. Process 0 prints. */
   readonly rank: number;
   readonly size: number;
-  /** How many processors of this machine each of its processes has for itself, 1 or more. */
+  /** Processors of this machine per process on it, at least 1. */
   readonly cores: number;
-  /** What each of them has to say, by rank. Every one calls it. */
+  /** Gathers a value from every process, by rank. Every process must call it. */
   gather<T>(value: T): Promise<T[]>;
 }
 
@@ -21,12 +21,12 @@ export const alone: Replicas = {
   gather: async (value) => [value],
 };
 
-/** The processes of the job that this one was started in; it alone where there is none. */
+/** The processes of the job that started this one, or this one alone. */
 export async function findReplicas(): Promise<Replicas> {
   const { MpiStrategy } = await import("binary-crossentropy-distribute");
   if (!MpiStrategy.isLaunched()) return alone;
   const strategy = await MpiStrategy.start();
-  // Typed arrays are more than JSON can carry.
+  // JSON cannot carry typed arrays.
   const gather = async <T>(value: T) =>
     strategy
       .gather(serialize(value).toString("base64"))

@@ -1,32 +1,31 @@
-// What a run comes to, as numbers: the one thing that every output is made of. Its JSON is
-// described in docs/cli.md.
+// The result of a run, from which every output is made. docs/cli.md describes its JSON.
 
+import type { LossOptions } from "../loss-options.js";
 import type { ConcentrationPoint } from "../metrics/concentration.js";
 import { scale } from "../metrics/exact.js";
 import { calibrationError, type ReliabilityBin } from "../metrics/reliability.js";
 import type { Tally } from "../metrics/tallies.js";
-import type { LossOptions } from "../options/loss-options.js";
 import type { BadRow } from "./bad-rows.js";
 import { baseLoss } from "./base-loss.js";
 import type { Losses } from "./losses.js";
 
 export interface Measures {
-  /** Σ w L / Σ w, in nats; null where nothing has weight. */
+  /** Σ w L / Σ w, in nats; null if no row has weight. */
   readonly loss: number | null;
-  /** Σ w L, and Σ w L / n; ∞ where they are too large for a double, as Σ w may be too. */
+  /** Σ w L and Σ w L / n; ∞ if they are too large for a double. The same goes for Σ w. */
   readonly lossSum: number;
   readonly lossPerRow: number;
   readonly count: number;
   readonly weight: number;
   readonly baseRate: number | null;
   readonly baseLoss: number | null;
-  /** 1 − loss / base loss; null where the base loss is 0. */
+  /** 1 − loss / base loss; null if the base loss is 0. */
   readonly skill: number | null;
   readonly calibrationError: number | null;
   readonly brier: number | null;
   readonly rocAuc: number | null;
   readonly prAuc: number | null;
-  /** Whether both areas are exact, and the most that each can be off. */
+  /** Whether both areas are exact, and the largest error that each can have. */
   readonly areas: { readonly exact: boolean; readonly rocError: number; readonly prError: number };
 }
 
@@ -42,7 +41,7 @@ export interface WorstRowResult {
 }
 
 export interface Group {
-  /** The value of each --by column, null for what is missing. */
+  /** The value of each --by column; null if it is missing. */
   readonly values: readonly (string | null)[];
   readonly measures: Measures;
 }
@@ -69,7 +68,7 @@ export function measure(tally: Tally, losses: Losses): Measures {
   const { count, exponent, weight, loss: costs, positive, squared } = tally.sums;
   const mean = (sum: number) => (weight > 0 ? sum / weight : null);
   const loss = mean(costs);
-  // Rounding may carry a mean of shares past 1.
+  // Rounding may push a mean of shares above 1.
   const baseRate = weight > 0 ? Math.min(positive / weight, 1) : null;
   const base = baseRate === null ? null : baseLoss(baseRate, losses);
   const { rocAuc, prAuc, exact, rocError, prError } = tally.areas();

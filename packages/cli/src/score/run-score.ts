@@ -6,11 +6,11 @@ import { DataError, refuseData, refuseUsage, show } from "../errors.js";
 import { findFiles, type Say } from "../input/files.js";
 import type { GroupIndex } from "../input/group-index.js";
 import type { InputFile } from "../input/input-file.js";
+import { requireOtherFile } from "../input/other-file.js";
 import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { Tallies } from "../metrics/tallies.js";
 import type { ScoreOptions } from "../options/score-options.js";
-import type { Progress } from "../output/progress.js";
-import { requireOtherFile } from "../output/write-whole.js";
+import type { Progress } from "../progress.js";
 import { mostListed } from "./bad-rows.js";
 import { compareValues } from "./group-order.js";
 import { Losses } from "./losses.js";
@@ -20,10 +20,10 @@ import { Reading } from "./reading.js";
 import { alone, type Replicas } from "./replicas.js";
 import { type Group, measure, type ScoreResult } from "./result.js";
 
-/** Bytes from which on a second thread is worth its start. */
+/** Number of bytes above which a second thread is worth its start. */
 const usuallyLarge = 8e6;
 
-/** The result; null on replicas other than the first, which has it. */
+/** Returns the result on the first process, null on the others. */
 export async function runScore(
   session: Session,
   options: ScoreOptions,
@@ -38,15 +38,15 @@ export async function runScore(
     return { reading, outcomes: await replicas.gather(await reading.run(files, mayCutText)) };
   };
   let { reading, outcomes } = await read(!options.skipBadRows);
-  // What is wrong with a text is told by who reads all of it.
+  // If something is wrong with a text file, the message comes from reading it as a whole.
   if (reading.isTextCut && outcomes.some(isFailure)) ({ reading, outcomes } = await read(false));
   const found = requireFound(outcomes, replicas.rank);
   return replicas.rank === 0 ? resultOf(options, found, reading) : null;
 }
 
 /**
- * The files, or why there are none, which the other processes have to be told. Said on the first
- * one.
+ * Finds the files, or returns the error, which the other processes must learn. The first process
+ * prints warnings.
  */
 async function find(
   session: Session,

@@ -2,25 +2,25 @@
 // up, a block at a time.
 
 import type { Batch } from "../input/batch.js";
+import type { LossOptions } from "../loss-options.js";
 import type { Tallies } from "../metrics/tallies.js";
 import { type Block, blockSize, TallyMemory } from "../metrics/tally-memory.js";
 import type { WorstRow } from "../metrics/worst-rows.js";
-import type { LossOptions } from "../options/loss-options.js";
 import { BlockTallies, type FilledBlock } from "./block-tallies.js";
 import { Losses } from "./losses.js";
 
-/** What scores blocks and adds them up: here and now, or in a thread of its own. */
+/** Scores blocks and adds them up: in this thread or in one of its own. */
 export interface BlockTaker {
   readonly memory: TallyMemory;
-  /** Whether it has so much to do that who fills a block had better score it as well. */
+  /** Whether it is so busy that the caller should score the next block itself. */
   readonly isBehind: boolean;
-  /** Said before the first block: there will be more rows than can be ranked exactly. */
+  /** Called before the first block if there will be more rows than can be ranked exactly. */
   expectMany(): void;
-  /** Takes a block, and returns when the next one may be filled. */
+  /** Takes a block and returns when the next one may be filled. */
   take(block: FilledBlock): void;
-  /** What all blocks came to. */
+  /** The result of all blocks. */
   finish(): Promise<Scored>;
-  /** Lets go of what it holds, finished or not. */
+  /** Releases everything, finished or not. */
   close(): void;
 }
 
@@ -46,12 +46,12 @@ export function addHere(options: LossOptions, mostWorst: number): BlockTaker {
 export class Scorer {
   readonly #losses: Losses;
   readonly #taker: BlockTaker;
-  /** Between these a prediction has to be. */
+  /** The range of predictions. */
   readonly #lowest: number;
   readonly #highest: number;
   #block = 0;
   #filled = 0;
-  /** The number of the block's first row, and whether rows behind it have been left out. */
+  /** The number of the first row of the block, and whether rows after it were left out. */
   #firstRow = 1;
   #hasGaps = false;
   #source = 0;
@@ -64,14 +64,14 @@ export class Scorer {
     this.#taker = taker;
   }
 
-  /** Rows of another source follow. @param before How many rows it has before those. */
+  /** Begins another source. @param before The number of its rows before the next one. */
   beginSource(source: number, before = 0): void {
     this.#flush();
     this.#source = source;
     this.#row = before;
   }
 
-  /** Takes the rows that can be scored, and gives the numbers of the others. */
+  /** Takes the rows that can be scored and returns the numbers of the others. */
   add(batch: Batch): number[] {
     const bad: number[] = [];
     for (let start = 0; start < batch.count; ) {
@@ -84,7 +84,7 @@ export class Scorer {
     return bad;
   }
 
-  /** Puts rows into the block, which has room for them. */
+  /** Puts rows into the block, which must have room for them. */
   #fill(
     { labels, predictions, weights, groups }: Batch,
     start: number,
@@ -118,7 +118,9 @@ export class Scorer {
     );
   }
 
-  /** Keeps the good ones of the last rows of the block, of which the first has this number. */
+  /**
+   * Keeps the good ones among the last rows of the block; the first of these has the given number.
+   */
   #choose(block: Block, end: number, firstRow: number, bad: number[]): void {
     const { labels, predictions, weights, groups, rows } = block;
     const start = this.#filled;
@@ -140,13 +142,13 @@ export class Scorer {
     this.#filled = to;
   }
 
-  /** From here on each row of the block has its number noted. */
+  /** Notes the number of each row of the block from now on. */
   #beginGaps(rows: Float64Array, filled: number): void {
     for (let i = 0; i < filled; i++) rows[i] = this.#firstRow + i;
     this.#hasGaps = true;
   }
 
-  /** Hands over what waits in the block. */
+  /** Hands over the rows that wait in the block. */
   #flush(): void {
     if (this.#filled === 0) return;
     const { memory } = this.#taker;

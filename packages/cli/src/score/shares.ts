@@ -1,5 +1,6 @@
-// Which bytes of which files each of several processes reads: about as many each, whatever the
-// sizes of the files. Sums are exact, so that where files are cut changes nothing of the result.
+// Which bytes of which files each of several processes reads: about the same number each, whatever
+// the sizes of the files. Sums are exact, so the places where files are split do not change the
+// result.
 
 /** A file, or arrays that are read side by side. */
 export interface Divisible {
@@ -7,18 +8,18 @@ export interface Divisible {
   readonly canBeCut: boolean;
 }
 
-/** Bytes of a source, by its number among all: those from one place up to another. */
+/** A range of bytes of a source, with the number of the source among all. */
 export interface Share {
   readonly source: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** Fewer bytes are not worth a second process. */
+/** Number of bytes below which a second process is not worth it. */
 const leastBytes = 2 ** 20;
 
 /**
- * The shares of each process, the same whichever process asks. Those of a source are in the order
+ * The shares of each process; every process computes the same. Those of a source are in the order
  * of the processes.
  */
 export function divide(

@@ -1,4 +1,4 @@
-// Some of the rows of a source, with the numbers that they have in all of it.
+// Some rows of a source, with the numbers that they have in the whole source.
 
 import { pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
@@ -12,13 +12,13 @@ import type { Portion } from "./portion.js";
 import type { Share } from "./shares.js";
 import { fileOfText, type TextPart, whileUnchanged } from "./text-part.js";
 
-/** A source of some rows of another, which numbers them. */
+/** A source of some rows of another one, which numbers them. */
 export interface SourcePart extends Source {
   /** How many rows lie before them. */
   readonly before: number;
 }
 
-/** What is asked about single rows is asked of the whole: it is rare, and may take its time. */
+/** Questions about single rows go to the whole source; they are rare and may be slow. */
 function partOf(
   whole: Source,
   { from, to }: Share,
@@ -36,7 +36,7 @@ function partOf(
   };
 }
 
-/** What reads all rows of a source, and what is known only when they have been read. */
+/** Reads all rows of a source, and tells what is known once they are read. */
 type Reads = Pick<Source, "batches" | "misread">;
 
 /** The share of a table. @param sourceOf Reads all rows of a table. */
@@ -98,7 +98,7 @@ async function rowGroups(
   return { first, end: Math.max(first, end) };
 }
 
-/** A Parquet file's table of such rows alone; of the others nothing is unpacked. */
+/** A Parquet file's table with only these rows; nothing of the others is unpacked. */
 function tableOfRows(table: Table, { first, end }: RowRange): Table {
   const rows = `file_row_number >= ${first} AND file_row_number < ${end}`;
   const call = `read_parquet(${pathLiteral(table.file.path)}`;
@@ -122,10 +122,7 @@ function tableOfText(table: Table, { path, rows }: TextPart): Table {
   );
 }
 
-/**
- * The same columns of some rows. That their lines end in several ways is seen to by who reads all
- * of them.
- */
+/** The same columns for some rows. Mixed line ends are handled by reading the whole file. */
 function replaced(table: Table, change: (sql: string) => string, rows: number): Table {
   const fromNumbers: Table["fromNumbers"] = (numbers, columns) => {
     const sql = table.fromNumbers(numbers, columns);
@@ -135,7 +132,7 @@ function replaced(table: Table, change: (sql: string) => string, rows: number): 
   return { ...table, rows, from, fromNumbers, withOneLineEnd: () => null };
 }
 
-/** The same batches, which must be so many rows. @throws DataError where they are not. */
+/** The same batches. @throws DataError if they do not have this many rows. */
 async function* counted(
   batches: AsyncIterable<Batch>,
   name: string,

@@ -1,4 +1,4 @@
-// What is found in files, with the number of its file.
+// Something found in a file, with the number of the file.
 
 /** Something of a source; sources are numbered over all processes. */
 export type Sourced<T> = T & { readonly source: number };

@@ -1,10 +1,11 @@
-// A stretch of a text file as a file of its own: the records that begin in it, behind the line of
-// names. Only where line feeds alone end records, for which neither a quote must be in the file nor
-// a carriage return without a line feed.
+// Copies a stretch of a text file to a file of its own: the line of names and the records that
+// begin in the stretch. This works only if line feeds alone end records, so the file must contain
+// neither a quote nor a carriage return without a line feed.
 
 import { closeSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Batch } from "../input/batch.js";
+import { isDelimited, isText } from "../input/format.js";
 import type { InputFile } from "../input/input-file.js";
 import { carriageReturn, lineFeed, quote } from "../input/letters.js";
 import { requireUnchanged, stampOf } from "../input/stamp.js";
@@ -19,12 +20,12 @@ export interface TextPart {
 
 const blockBytes = 1 << 20;
 
-/** Whether a file may be cut, as far as that can be told without reading it. */
-export function isCuttableText({ format, compression }: InputFile): boolean {
-  return compression === "none" && (format === "csv" || format === "tsv" || format === "ndjson");
+/** Whether a file may be split, as far as can be told without reading it. */
+export function isCuttableText(file: InputFile): boolean {
+  return file.compression === "none" && isText(file);
 }
 
-/** Writes the part into a folder. Null where the file had better not be cut. */
+/** Writes the part into a folder. Returns null if the file should not be split. */
 export function cutText(
   file: InputFile,
   share: Share,
@@ -35,15 +36,15 @@ export function cutText(
   const path = join(folder, `part-${share.source}-${share.from}`);
   const output = openSync(path, "w");
   try {
-    const head = file.format === "ndjson" ? 0 : endOfNames(input, columns);
+    const head = isDelimited(file) ? endOfNames(input, columns) : 0;
     if (head === null) return null;
     if (head > 0) writeSync(output, blockAt(input, 0, head));
     const start = Math.max(head, lineStart(input, share.from, file.bytes));
     const end = Math.max(head, lineStart(input, share.to, file.bytes));
-    const rows = copy(input, output, start, end, file.format !== "ndjson");
+    const rows = copy(input, output, start, end, isDelimited(file));
     return rows === null ? null : { path, share, rows };
   } catch {
-    // A folder without room, or a file that has changed: who reads it whole finds out.
+    // A full folder or a changed file is reported when the file is read as a whole.
     return null;
   } finally {
     closeSync(input);
@@ -56,7 +57,7 @@ function blockAt(file: number, start: number, end: number): Buffer {
   return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, start));
 }
 
-/** Where the records begin: behind the first line, if that has all the names. */
+/** Where the records begin: after the first line, if that has all the names. */
 function endOfNames(file: number, columns: readonly string[]): number | null {
   const block = blockAt(file, 0, blockBytes);
   const end = block.indexOf(lineFeed) + 1;
@@ -65,7 +66,10 @@ function endOfNames(file: number, columns: readonly string[]): number | null {
   return isOneLine && columns.every((name) => line.includes(name)) ? end : null;
 }
 
-/** Whether a carriage return is in bytes that no line feed follows; one at their end has one. */
+/**
+ * Whether the bytes contain a carriage return without a line feed after it; one at their end does
+ * not count.
+ */
 function hasLoneReturn(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(carriageReturn); at >= 0 && at < bytes.length - 1; ) {
     if (bytes[at + 1] !== lineFeed) return true;
@@ -74,7 +78,7 @@ function hasLoneReturn(bytes: Buffer): boolean {
   return false;
 }
 
-/** The first place from this one on at which a line begins. */
+/** The first place, from this one, at which a line begins. */
 function lineStart(file: number, from: number, bytes: number): number {
   if (from === 0 || from >= bytes) return Math.min(from, bytes);
   for (let at = from - 1; at < bytes; ) {
@@ -88,8 +92,8 @@ function lineStart(file: number, from: number, bytes: number): number {
 }
 
 /**
- * Copies bytes, and counts the lines in which there is something; null where CSV has what a line
- * end may mean another thing by.
+ * Copies bytes and counts the lines that are not empty; null if CSV contains something that gives
+ * line ends another meaning.
  */
 function copy(
   input: number,
@@ -118,7 +122,7 @@ function copy(
     writeSync(output, block);
     at += block.length;
   }
-  // No record begins behind the end, so that no line feed follows either.
+  // No record begins after the end, so no line feed follows either.
   if (isCsv && hasReturned) return null;
   return begun ? rows + 1 : rows;
 }
@@ -129,7 +133,7 @@ export function fileOfText(file: InputFile, { path }: TextPart): InputFile {
   return { ...file, path, bytes: Number(stats.size), stamp: stampOf(stats) };
 }
 
-/** Batches of a copy, as long as what it was copied from stays as it is. */
+/** Batches of a copy, as long as its original stays unchanged. */
 export async function* whileUnchanged(
   file: InputFile,
   batches: AsyncIterable<Batch>,

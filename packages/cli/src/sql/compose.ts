@@ -1,20 +1,20 @@
-// From columns that are computed in steps to a query. Two ways: nested subqueries, which every
-// engine has, and names in a WITH clause, which ClickHouse has. Nothing is indented: a name may
-// hold line ends.
+// Composes a query from columns that are computed in steps, in one of two ways: nested subqueries,
+// which every engine has, or names in a WITH clause, which ClickHouse has. Nothing is indented,
+// since a name may contain line ends.
 
-/** New columns by name, over those of the steps before. */
+/** New columns by name, computed from those of earlier steps. */
 export type Step = Readonly<Record<string, string>>;
 
-/** What is computed of each row. All names begin with bce_. */
+/** What is computed for each row. All names begin with bce_. */
 export interface Rows {
   /** What follows FROM. */
   readonly table: string;
-  /** Over the table's own columns; the one step whose text is not all our own. */
+  /** Computed from the table's own columns; the only step with text from the user. */
   readonly columns: Step;
   readonly steps: readonly Step[];
 }
 
-/** What is asked of the rows. Output names are quoted by the caller where they need it. */
+/** What is selected from the rows. The caller quotes output names that need it. */
 export interface Selection {
   readonly columns: Step;
   readonly where?: string;
@@ -39,7 +39,7 @@ function tail({ where, groupBy = [], orderBy = [], limit }: Selection): string {
 }
 
 /**
- * @param fence What at the end of a subquery keeps the engine from computing its columns again at
+ * @param fence Text at the end of a subquery that keeps the engine from recomputing its columns at
  * every use.
  */
 export function nested(fence = ""): Compose {
@@ -52,9 +52,9 @@ export function nested(fence = ""): Compose {
 }
 
 /**
- * One SELECT straight from the table, so that a table which is spread over servers is aggregated
- * where its rows are; of a subquery all rows would travel. Names of WITH hide columns of the same
- * name, so those of the result are given outside of it.
+ * One SELECT directly from the table, so that a table spread over servers is aggregated where its
+ * rows are; with a subquery all rows would travel. Names in WITH hide columns of the same name, so
+ * the names of the result are given outside.
  */
 export const flat: Compose = ({ table, columns, steps }, selection) => {
   const prefix = freePrefix(Object.values(columns).join(" "));
@@ -63,8 +63,7 @@ export const flat: Compose = ({ table, columns, steps }, selection) => {
     ...Object.entries(columns).map(([name, expression]) => `${expression} AS ${ours(name)}`),
     ...steps.flatMap((step) => list(step).map(ours)),
   ];
-  // A name of WITH has to be selected as it is: old servers lose a second name on the way between
-  // them.
+  // A name in WITH must be selected as it is: old servers lose a second name between them.
   const outputs = Object.entries(selection.columns).map(([name, expression], i) => {
     const isName = /^bce_\w+$/.test(expression);
     const inside = isName ? ours(expression) : `${prefix}o${i}`;
@@ -75,7 +74,7 @@ export const flat: Compose = ({ table, columns, steps }, selection) => {
   return `SELECT ${outer.join(",\n  ")}\nFROM (\nWITH ${names.join(",\n  ")}\nSELECT ${inner.join(",\n  ")}\nFROM ${table}${ours(tail(selection))}\n)`;
 };
 
-/** bce_, or more of it where the user's text has that. */
+/** bce_, or a longer prefix if the user's text contains that. */
 function freePrefix(text: string): string {
   let prefix = "bce_";
   while (text.includes(prefix)) prefix = `bce${prefix}`;

@@ -1,10 +1,10 @@
-// What differs between engines. Everything else of the query is the same text for all.
+// What differs between SQL engines. The rest of a query is the same text for all.
 
 import { type Compose, nested } from "./compose.js";
 
 export interface Engine {
   readonly name: string;
-  /** Whether a test runs its queries; help and docs say so where none does. */
+  /** Whether a test runs its queries; help and docs mark the others as untested. */
   readonly isTested: boolean;
   /** A name, quoted. */
   identifier(name: string): string;
@@ -12,34 +12,31 @@ export interface Engine {
   table(name: string): string;
   /** A number of any type as a double. */
   double(expression: string): string;
-  /**
-   * A column of numbers or of truth values, where it is not known of which, as a double: true is 1,
-   * false is 0.
-   */
+  /** A column of numbers or booleans, of unknown type, as a double: true is 1, false is 0. */
   anyDouble(column: string): string;
-  /** Whether that takes far longer than `double` for what is neither 0 nor 1. */
+  /** Whether that is far slower than `double` for values other than 0 and 1. */
   readonly isAnySlow: boolean;
   /**
-   * A double as the nearest float32 and a double again, for what float32 can hold; null for engines
-   * without such a type.
+   * Rounds a double in the range of float32 to the nearest float32, as a double; null for engines
+   * without that type.
    */
   readonly single: ((expression: string) => string) | null;
-  /** A double without a fraction as a whole number of 32 bits. */
+  /** A double without a fraction as a 32-bit integer. */
   integer(expression: string): string;
   /** A column of any type as text. */
   text(expression: string): string;
   readonly nan: string;
   readonly infinity: string;
   isNan(expression: string): string;
-  /** The natural logarithm of what is above 0. */
+  /** The natural logarithm of a number above 0. */
   ln(expression: string): string;
-  /** a · b, 0 where that is too small for a double. Both are names or numbers. */
+  /** a · b, or 0 if that is too small for a double. Both are names or numbers. */
   times(a: string, b: string): string;
-  /** How steps that build on one another become a query. */
+  /** How steps that build on each other become a query. */
   readonly compose: Compose;
 }
 
-/** Quotes as the SQL standard has them: in double quotes, its own doubled. */
+/** Quotes as in the SQL standard: in double quotes, with its own doubled. */
 export function standardIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
@@ -60,7 +57,7 @@ export function qualified(name: string, identifier: (part: string) => string): s
   return name.split(".").map(identifier).join(".");
 }
 
-/** What most engines have in common. */
+/** What most engines share. */
 export const standard: Omit<Engine, "name" | "isTested"> = {
   identifier: standardIdentifier,
   table: (name) => qualified(name, standardIdentifier),

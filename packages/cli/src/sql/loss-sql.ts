@@ -3,11 +3,13 @@
 // for the logarithm of 0 or an exponential that underflows, which some answer with an error, and
 // without greatest and least, which hide NaN.
 //
-// t label after smoothing, x prediction, e = exp(−|x|), q and r what the logarithm of the positive
-// and the negative term is of.
+// t label after smoothing, x prediction, e = exp(−|x|), q and r the arguments of the logarithms of
+// the positive and the negative term.
 
+import type { Dialect } from "binary-crossentropy";
+import { clipOf } from "binary-crossentropy/internal";
 import { refuseUsage } from "../errors.js";
-import type { LossOptions } from "../options/loss-options.js";
+import type { LossOptions } from "../loss-options.js";
 import type { Step } from "./compose.js";
 import type { Engine } from "./engine.js";
 
@@ -20,8 +22,8 @@ export function number(x: number): string {
 const [largest, smallest] = [3.4028235677973362e38, 7.1e-46];
 
 /**
- * A column as the compute dtype has it; sums are in double precision all the same. Casts of what
- * does not fit are errors.
+ * A column rounded to the compute dtype; sums stay in double precision. Casting a number that does
+ * not fit is an error.
  */
 export function inDtype(engine: Engine, { dtype }: LossOptions, name: string): string {
   if (dtype === "float64") return name;
@@ -49,7 +51,7 @@ function negativeLog(engine: Engine, q: string): string {
   return `CASE WHEN ${q} > 0 THEN -${engine.ln(`CASE WHEN ${q} > 0 THEN ${q} ELSE 1 END`)} ELSE ${engine.infinity} END`;
 }
 
-/** What the costs of a positive and of a negative label count, a and b. */
+/** The factors a and b of the losses of a positive and a negative label. */
 function shares({ times }: Engine, { labelSmoothing: s, posWeight }: LossOptions): Step[] {
   const t = s === 0 ? "bce_y" : "bce_t";
   const positive = posWeight === 1 ? t : times(number(posWeight), t);
@@ -60,8 +62,8 @@ function shares({ times }: Engine, { labelSmoothing: s, posWeight }: LossOptions
 }
 
 /**
- * Steps that do not build on one another, side by side: to many engines each costs about as much as
- * what it computes.
+ * Merges steps that do not build on each other: for many engines a step costs about as much as what
+ * it computes.
  */
 function beside(some: readonly Step[], others: readonly Step[]): Step[] {
   const longer = some.length > others.length ? some : others;
@@ -71,19 +73,29 @@ function beside(some: readonly Step[], others: readonly Step[]): Step[] {
 /** From bce_y and bce_x to bce_loss; both are numbers. */
 export function lossSteps(engine: Engine, options: LossOptions): Step[] {
   const { fromLogits, dialect } = options;
-  const costs = fromLogits
-    ? logits(engine)
-    : dialect === "torch" || dialect === "exact"
-      ? unclipped(engine, dialect)
-      : clipped(engine, options);
+  const costs = fromLogits ? logits(engine) : probabilities[dialect](engine, options);
   const weighed = `${product(engine, "bce_a", "bce_positive")} + ${product(engine, "bce_b", "bce_negative")}`;
   return [...beside(shares(engine, options), costs), { bce_loss: weighed }];
+}
+
+/** By dialect, from bce_x to bce_positive and bce_negative. */
+const probabilities = {
+  keras2: clipped,
+  keras3: clipped,
+  torch: (engine) => unclipped(engine, 100),
+  exact: (engine) => unclipped(engine, null),
+} satisfies Readonly<Record<Dialect, (engine: Engine, options: LossOptions) => Step[]>>;
+
+/** Whether the loss of a row that can be scored may be infinite. */
+export function canBeInfinite({ fromLogits, dialect, epsilon }: LossOptions): boolean {
+  const atTheEdges = { keras2: epsilon === 0, keras3: epsilon === 0, torch: false, exact: true };
+  return fromLogits || (atTheEdges satisfies Readonly<Record<Dialect, boolean>>)[dialect];
 }
 
 /** softplus(−z) and softplus(z), of which each is |z| or 0, plus log1p(e). */
 function logits(engine: Engine): Step[] {
   return [
-    // exp(−700) is the last that is far from underflow, and nothing next to 1.
+    // exp(−700) is still far from underflow, and negligible next to 1.
     {
       bce_e:
         "CASE WHEN abs(bce_x) > 700 THEN 0 ELSE exp(-abs(CASE WHEN abs(bce_x) > 700 THEN 0 ELSE bce_x END)) END",
@@ -97,12 +109,14 @@ function logits(engine: Engine): Step[] {
   ];
 }
 
-/** −ln(p) and −log1p(−p); PyTorch lets neither be above 100. What is no probability costs NaN. */
-function unclipped(engine: Engine, dialect: "torch" | "exact"): Step[] {
+/**
+ * −ln(p) and −log1p(−p), neither above the limit that PyTorch sets. NaN if x is not a probability.
+ */
+function unclipped(engine: Engine, most: number | null): Step[] {
   const outside = (cost: string) =>
     `CASE WHEN bce_x < 0 OR bce_x > 1 THEN ${engine.nan} ELSE ${cost} END`;
   const capped = (cost: string) =>
-    dialect === "torch" ? `CASE WHEN ${cost} > 100 THEN 100 ELSE ${cost} END` : cost;
+    most === null ? cost : `CASE WHEN ${cost} > ${most} THEN ${most} ELSE ${cost} END`;
   return [
     { bce_n: "-bce_x", bce_u: "1 - bce_x" },
     { bce_p: negativeLog(engine, "bce_x"), bce_m: log1p(engine, "bce_n", "bce_u") },
@@ -111,12 +125,10 @@ function unclipped(engine: Engine, dialect: "torch" | "exact"): Step[] {
 }
 
 /** Keras: q = clip(p) + added, r = 1 − clip(p) + added. */
-function clipped(engine: Engine, { dialect, epsilon, dtype }: LossOptions): Step[] {
-  // The clip happens in the compute dtype: in float32, 1 − 1e-7 is 0.99999988.
-  const rounded = dtype === "float32" ? Math.fround : (x: number) => x;
-  const eps = rounded(epsilon);
-  const [lowest, highest] = [number(eps), number(rounded(1 - eps))];
-  const added = dialect === "keras2" ? ` + ${number(eps)}` : "";
+function clipped(engine: Engine, options: LossOptions): Step[] {
+  const clip = clipOf(options)!;
+  const [lowest, highest] = [number(clip.lowest), number(clip.highest)];
+  const added = clip.added === 0 ? "" : ` + ${number(clip.added)}`;
   return [
     {
       bce_c: `CASE WHEN bce_x < ${lowest} THEN ${lowest} WHEN bce_x > ${highest} THEN ${highest} ELSE bce_x END`,

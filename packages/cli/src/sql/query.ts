@@ -1,8 +1,9 @@
-// The query that bce sql prints: columns are read as numbers, the loss is computed, and sums come
-// back, which merge.
+// The query that bce sql prints: it reads columns as numbers, computes the loss, and returns sums
+// that can be merged.
 
-import type { LossOptions } from "../options/loss-options.js";
+import type { LossOptions } from "../loss-options.js";
 import type { Engine } from "./engine.js";
+import { canBeInfinite } from "./loss-sql.js";
 import { type NumberColumn, type ScoreTable, scoreRows } from "./score-rows.js";
 import { counts, plainSums, weightedSums } from "./weighed-sums.js";
 
@@ -12,16 +13,13 @@ export interface QueryOptions {
   readonly prediction: string;
   readonly weight: string | undefined;
   readonly by: readonly string[];
-  /** Columns that are known to hold truth values. */
+  /** Columns known to hold booleans. */
   readonly boolean: readonly string[];
   readonly loss: LossOptions;
   readonly skipBadRows: boolean;
 }
 
-/**
- * Rows that cannot be scored are counted; they make the sums NaN, or with skipBadRows are left out
- * of them.
- */
+/** Counts rows that cannot be scored. They make the sums NaN or, with skipBadRows, are left out. */
 export function lossQuery(engine: Engine, options: QueryOptions): string {
   const { by, loss, skipBadRows } = options;
   const table = tableOf(engine, options);
@@ -31,13 +29,11 @@ export function lossQuery(engine: Engine, options: QueryOptions): string {
     table,
     Object.fromEntries(by.map((name, i) => [groups[i]!, engine.identifier(name)])),
   );
-  const isClipped = (loss.dialect === "keras2" || loss.dialect === "keras3") && loss.epsilon > 0;
-  const canBeInfinite = loss.fromLogits || (loss.dialect !== "torch" && !isClipped);
   const otherwise = skipBadRows ? "0" : engine.nan;
-  // Sums with compensation, where an engine has them, make NaN of infinity.
+  // Compensated sums, in engines that have them, turn infinity into NaN.
   const sums = (table.weight === null ? plainSums : weightedSums)(engine, {
     otherwise,
-    canBeInfinite,
+    canBeInfinite: canBeInfinite(loss),
   });
   const columns = {
     ...Object.fromEntries(by.map((name, i) => [engine.identifier(name), groups[i]!])),

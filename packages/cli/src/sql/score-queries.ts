@@ -1,9 +1,8 @@
-// What bce score asks a warehouse for: sums over cells of rows whose predictions lie close
-// together, sums over cells of rows that cost about the same, the worst rows, and the groups.
-// Everything that is printed comes from these.
+// The queries of bce score --url: sums over cells of rows with similar predictions, sums over cells
+// of rows with similar losses, the worst rows, and the groups. Everything printed comes from these.
 //
-// Rows that cannot be scored are in cells of their own, told apart by what is wrong with them, and
-// count for nothing in sums.
+// Rows that cannot be scored are in cells of their own, by what is wrong with them, and are in no
+// sum.
 
 import { fineBins } from "../metrics/sums.js";
 import type { Selection, Step } from "./compose.js";
@@ -11,19 +10,16 @@ import type { Engine } from "./engine.js";
 import { product } from "./loss-sql.js";
 import { faultyValue, type ScoreTable, scoreRows } from "./score-rows.js";
 
-/** Beyond this logit cells grow wider, so that there are never too many. */
+/** Beyond this logit cells grow wider, which limits their number. */
 const widest = 40;
 
-/** The cell of what is infinite, further out than any other. */
+/** The cell of infinite logits, further out than any other. */
 const outermost = 3000;
 
-/** Cells of costs per factor of e. */
+/** Number of cells of losses per factor of e. */
 const costSteps = 256;
 
-/**
- * Rows of no weight have no part in a ranking of predictions or of costs; what cannot be scored has
- * none.
- */
+/** Rows without weight take no part in rankings; rows that cannot be scored have no weight. */
 const weighs = "bce_w > 0";
 
 export class ScoreQueries {
@@ -32,7 +28,7 @@ export class ScoreQueries {
   readonly #groups: Step;
   readonly #exponent: number;
 
-  /** @param exponent Weights are taken times 2 to its power, in all that comes back. */
+  /** @param exponent All results are for weights times 2^exponent. */
   constructor(engine: Engine, table: ScoreTable, exponent = 0) {
     this.#engine = engine;
     this.#table = table;
@@ -42,7 +38,7 @@ export class ScoreQueries {
     this.#exponent = exponent;
   }
 
-  /** The groups, no more than `most` of them. */
+  /** At most `most` of the groups. */
   groups(most: number): string {
     const names = Object.keys(this.#groups);
     const rows = { table: this.#table.from, columns: this.#groups, steps: [] };
@@ -86,7 +82,7 @@ export class ScoreQueries {
     });
   }
 
-  /** cell, n, cost: by what a row costs. */
+  /** cell, n, cost: cells of rows by their loss. */
   costs(): string {
     const { ln, infinity, integer } = this.#engine;
     const guarded = ln(
@@ -101,7 +97,7 @@ export class ScoreQueries {
     });
   }
 
-  /** y, x, w, loss of the rows that cost most. */
+  /** y, x, w, loss of the rows with the largest w L. */
   worst(most: number): string {
     const columns = { y: "bce_y", x: "bce_x", w: "bce_w", loss: "bce_loss" };
     const orderBy = ["bce_cost DESC", "bce_x", "bce_y", "bce_w"];
@@ -113,16 +109,14 @@ export class ScoreQueries {
   }
 
   #select(steps: readonly Step[], selection: Selection): string {
-    // What no part of the query asks for is left out: old servers stumble over it.
+    // Unused parts are left out, since old servers fail on them.
     const groups = selection.groupBy?.includes("bce_g0") ? this.#groups : {};
     const rows = scoreRows(this.#engine, this.#table, groups, this.#exponent);
     const cost = { bce_cost: product(this.#engine, "bce_w", "bce_loss") };
     return this.#engine.compose({ ...rows, steps: [...rows.steps, cost, ...steps] }, selection);
   }
 
-  /**
-   * The probability, its fine bin, and the square of what it is off; and a value that is at fault.
-   */
+  /** The probability, its fine bin and its squared error; and a faulty value. */
   #calibrationSteps(): Step[] {
     const { times, integer } = this.#engine;
     const { fromLogits } = this.#table.loss;
@@ -137,8 +131,8 @@ export class ScoreQueries {
   }
 
   /**
-   * The cell of a prediction: logits are cut into steps, fine where predictions are, and without an
-   * end at both ends.
+   * The cell of a prediction: logits are divided into steps, fine where most predictions are,
+   * without limits at either end.
    */
   #keySteps(steps: number): Step[] {
     const { infinity, integer, ln } = this.#engine;

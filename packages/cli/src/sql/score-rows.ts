@@ -1,8 +1,7 @@
-// The rows of a table as they are scored: which of them can be, their numbers, and what each costs.
-// This is the one place that says so in SQL; bce score --url and bce sql differ only in what they
-// ask of these rows.
+// The rows of a table: which of them can be scored, their numbers and their losses. Only this file
+// says so in SQL; bce score --url and bce sql differ only in what they select from these rows.
 
-import type { LossOptions } from "../options/loss-options.js";
+import type { LossOptions } from "../loss-options.js";
 import type { Rows, Step } from "./compose.js";
 import type { Engine } from "./engine.js";
 import { inDtype, lossSteps, number } from "./loss-sql.js";
@@ -24,15 +23,15 @@ export interface ScoreTable {
 }
 
 /**
- * What can be wrong with a number: its code is ten times the column's place, from 1, plus one of
- * these.
+ * What can be wrong with a number. The code of a fault is ten times the place of the column, from
+ * 1, plus one of these.
  */
 export const faults = { missing: 1, nan: 2, outside: 3 } as const;
 
 /**
  * bce_fault, bce_y, bce_x, bce_w and bce_loss. A row that cannot be scored has a fault above 0 and
  * no weight.
- * @param exponent Weights are taken times 2 to its power.
+ * @param exponent Weights are multiplied by 2^exponent.
  */
 export function scoreRows(engine: Engine, table: ScoreTable, groups: Step, exponent = 0): Rows {
   return {
@@ -46,7 +45,7 @@ export function scoreRows(engine: Engine, table: ScoreTable, groups: Step, expon
   };
 }
 
-/** A value that is at fault, or 0. */
+/** A faulty value, or 0. */
 export function faultyValue({ weight }: ScoreTable): string {
   const names = ["bce_y0", "bce_x0", ...(weight === null ? [] : ["bce_w0"])];
   const cases = names.map(
@@ -55,7 +54,7 @@ export function faultyValue({ weight }: ScoreTable): string {
   return `coalesce(CASE ${cases.join(" ")} END, 0)`;
 }
 
-/** Each number as it is, and null where it is missing. */
+/** Each number, or null if it is missing. */
 function numberColumns(engine: Engine, { label, prediction, weight }: ScoreTable): Step {
   const columns = Object.entries({
     bce_y0: label,
@@ -68,22 +67,20 @@ function numberColumns(engine: Engine, { label, prediction, weight }: ScoreTable
 function numberOf(engine: Engine, { name, kind }: NumberColumn): string {
   const column = engine.identifier(name);
   if (kind === "unknown") return engine.anyDouble(column);
-  // Not every engine makes a number of a boolean.
+  // Not every engine can cast a boolean to a number.
   return engine.double(
     kind === "boolean" ? `CASE WHEN ${column} THEN 1 WHEN NOT ${column} THEN 0 END` : column,
   );
 }
 
 /**
- * 0 where all numbers are there and in their range, which is asked first and is mostly all that is
- * asked.
+ * 0 if all numbers are present and in range. That is checked first and is usually the only check.
  */
 function faultOf({ isNan, infinity }: Engine, { weight, loss }: ScoreTable): string {
   const isShare = (x: string) => `${x} >= 0 AND ${x} <= 1`;
   const places = [
     ["bce_y0", isShare("bce_y0")],
-    // Logits may be infinite. Of NaN some engines say that it is above infinity, and none that it
-    // is not.
+    // Logits may be infinite. Some engines place NaN above infinity, and none at or below it.
     ["bce_x0", loss.fromLogits ? `bce_x0 <= ${infinity}` : isShare("bce_x0")],
     ...(weight === null ? [] : [["bce_w0", `bce_w0 >= 0 AND bce_w0 < ${infinity}`]]),
   ] as const;
@@ -98,9 +95,9 @@ function faultOf({ isNan, infinity }: Engine, { weight, loss }: ScoreTable): str
   return `CASE WHEN ${places.map(([, fits]) => fits).join(" AND ")} THEN 0 ${cases.join(" ")} ELSE 0 END`;
 }
 
-/** The numbers of rows that can be scored; of the others such as cost something finite. */
+/** The numbers of rows that can be scored; for the others, numbers with a finite loss. */
 function goodNumbers(engine: Engine, { weight, loss }: ScoreTable, exponent: number): Step {
-  // What is there is never null, but its type may say that it can be.
+  // Never null here, but its type may allow null.
   const where = (isGood: string, otherwise: string) =>
     `coalesce(CASE WHEN bce_fault = 0 THEN ${isGood} END, ${otherwise})`;
   return {
@@ -110,7 +107,7 @@ function goodNumbers(engine: Engine, { weight, loss }: ScoreTable, exponent: num
   };
 }
 
-/** A weight times a power of two that may be no double itself. */
+/** A weight times a power of two that may itself not be a double. */
 function scaled({ times }: Engine, name: string, exponent: number): string {
   if (exponent === 0) return name;
   const first = Math.max(-1000, Math.min(1000, exponent));

@@ -1,23 +1,20 @@
-// Sums over rows in double precision that do not depend on a common factor of the weights: w L of
-// the smallest weights would lose its digits below the range of doubles, so that these are summed
-// apart, times a power of two.
+// Sums over rows in double precision that do not depend on a common factor of the weights. w L of
+// the smallest weights would underflow and lose digits, so these are summed apart, times a power of
+// two.
 
 import type { Step } from "./compose.js";
 import type { Engine } from "./engine.js";
 import { number, product } from "./loss-sql.js";
 
 /**
- * Where all weights together are below the first, w L is summed times the second, of which the
- * third is the inverse.
+ * If the sum of all weights is below the first, w L is summed times the second; the third is its
+ * inverse.
  */
 const [small, up, down] = [2 ** -300, 2 ** 600, 2 ** -600].map(number) as [string, string, string];
 
 export interface WeighedSums {
   readonly steps: readonly Step[];
-  /**
-   * Σ w L / Σ w, null where nothing has weight; Σ w L; Σ w. NaN where one is too large for a
-   * double.
-   */
+  /** Σ w L / Σ w, null without weight; Σ w L; Σ w. NaN if one is too large for a double. */
   readonly loss: string;
   readonly lossSum: string;
   readonly weight: string;
@@ -25,11 +22,11 @@ export interface WeighedSums {
 
 const bad = "count(CASE WHEN bce_fault > 0 THEN 1 END)";
 
-/** How many rows can be scored, and how many cannot. */
+/** The numbers of rows that can and cannot be scored. */
 export const counts = { good: `count(*) - ${bad}`, bad } as const;
 
 /**
- * What a row that cannot be scored adds to Σ w L, and whether the loss of one that can be may be
+ * What a row that cannot be scored adds to Σ w L, and whether the loss of other rows may be
  * infinite.
  */
 export interface SumOptions {
@@ -39,7 +36,7 @@ export interface SumOptions {
 
 export function plainSums(engine: Engine, { otherwise, canBeInfinite }: SumOptions): WeighedSums {
   const sum = `sum(${costOr(otherwise, "bce_loss")})`;
-  // A probability costs less than a thousand, or infinity.
+  // The loss of a probability is below a thousand, or infinite.
   const lossSum = canBeInfinite ? finite(engine, sum, "max(bce_loss)") : sum;
   return {
     steps: [],
@@ -49,7 +46,7 @@ export function plainSums(engine: Engine, { otherwise, canBeInfinite }: SumOptio
   };
 }
 
-/** The same of rows with weights of their own. */
+/** The same for rows with weights. */
 export function weightedSums(
   engine: Engine,
   { otherwise, canBeInfinite }: SumOptions,
@@ -83,7 +80,7 @@ export function weightedSums(
 const costOr = (otherwise: string, cost: string) =>
   `CASE WHEN bce_fault > 0 THEN ${otherwise} ELSE ${cost} END`;
 
-/** A sum, NaN where it is infinite and no term of it is. */
+/** A sum; NaN if it is infinite although no term is. */
 function finite({ infinity, nan }: Engine, sum: string, largest: string | null): string {
   const isOver =
     largest === null ? `${sum} = ${infinity}` : `${sum} = ${infinity} AND ${largest} < ${infinity}`;

@@ -3,7 +3,7 @@
 
 import { binary } from "./binary.js";
 
-/** Pointers are addresses in the memory; what they point to is said where the functions are. */
+/** Pointers are addresses in the memory; the functions document what they point to. */
 export interface ModuleExports {
   areGood(
     start: number,
@@ -77,11 +77,11 @@ export interface ModuleExports {
   rankKey(x: number, isLogit: boolean): number;
 }
 
-/** A WebAssembly.Memory that threads share, whose type Node's do not have. */
+/** A shared WebAssembly.Memory, whose type Node's typings lack. */
 export interface SharedMemory {
-  /** Another one after each growth; what earlier ones show is the same memory. */
+  /** A new object after each growth; earlier ones show the same memory. */
   readonly buffer: SharedArrayBuffer;
-  /** @throws RangeError where there is no more. */
+  /** @throws RangeError if there is no more memory. */
   grow(pages: number): number;
 }
 
@@ -93,7 +93,7 @@ interface WebAssemblyApi {
 
 export const pageBytes = 65_536;
 
-/** As many pages as addresses of 32 bits reach. */
+/** The number of pages that 32-bit addresses can reach. */
 const mostPages = 65_536;
 
 /**
@@ -105,8 +105,8 @@ export const firstAddress = 2048;
 let module: object | undefined;
 
 /**
- * With the memory of another instance, or else with one of its own, of so many bytes at first. Only
- * what is written to is used.
+ * Uses the memory of another instance, or one of its own with this many bytes at first. Only pages
+ * that are written to take up memory.
  */
 export function instantiate(
   bytes: number,

@@ -10,7 +10,7 @@ export interface Scale {
   readonly max: number;
   /** Where a value lies, in the chart's units. */
   at(value: number): number;
-  /** The values that are named, where they are not about five from 0 on. */
+  /** The values to label, instead of about five round ones from 0 up. */
   readonly marks?: readonly number[];
 }
 
@@ -43,7 +43,7 @@ export function label(x: number): string {
 export interface Titles {
   readonly x: string;
   readonly y: string;
-  /** What the chart shows, for those who do not see it. */
+  /** The chart in words, for readers who cannot see it. */
   readonly description: string;
 }
 

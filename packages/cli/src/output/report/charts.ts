@@ -84,7 +84,7 @@ export function concentrationChart(curve: readonly ConcentrationPoint[]): Markup
   ]);
 }
 
-/** More bars than these are no chart; the table below has all. */
+/** More bars do not make a chart; the table below has all groups. */
 export const mostBars = 24;
 
 /**

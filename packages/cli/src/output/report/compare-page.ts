@@ -1,7 +1,6 @@
 // The report of bce compare.
 
-import type { BadPair } from "../../compare/bad-pairs.js";
-import type { ChangedRow, CompareResult } from "../../compare/result.js";
+import type { BadPair, ChangedRow, CompareResult } from "../../compare/result.js";
 import type { CompareOptions } from "../../options/compare-options.js";
 import { whereIs } from "../../score/bad-rows.js";
 import { compared, intervalTexts } from "../compare.js";

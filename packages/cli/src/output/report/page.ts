@@ -5,6 +5,7 @@ import type { ScoreOptions } from "../../options/score-options.js";
 import { whereIs } from "../../score/bad-rows.js";
 import { worstFirst } from "../../score/group-order.js";
 import type { ScoreResult } from "../../score/result.js";
+import { measureTitles, measureValues } from "../measures.js";
 import { decimal, groupValue, oneLine, percent, short, whole } from "../text.js";
 import {
   concentrationChart,
@@ -87,34 +88,19 @@ function charts(result: ScoreResult): Markup[] {
   return all;
 }
 
-/** A page of more rows is slow on a phone; --format csv has them all. */
+/** A page with more rows is slow on a phone; --format csv has all groups. */
 const mostGroups = 200;
 
 function groupTable({ groups, by }: ScoreResult): Markup | string {
   if (groups.length === 0) return "";
-  const rows = groups.slice(0, mostGroups).map(({ values, measures: m }) => {
-    const numbers = [
-      m.loss,
-      m.baseRate,
-      m.skill,
-      m.calibrationError,
-      m.brier,
-      m.rocAuc,
-      m.prAuc,
-    ].map((x) => decimal(x, 4));
-    return [...values.map((value) => groupValue(value)), whole(m.count), ...numbers];
-  });
-  const head = [
-    ...by.map((name) => oneLine(name)),
-    "rows",
-    "loss",
-    "base rate",
-    "skill",
-    "calibration",
-    "Brier",
-    "ROC AUC",
-    "PR AUC",
-  ];
+  const rows = groups
+    .slice(0, mostGroups)
+    .map(({ values, measures }) => [
+      ...values.map((value) => groupValue(value)),
+      whole(measures.count),
+      ...measureValues(measures).map((x) => decimal(x, 4)),
+    ]);
+  const head = [...by.map((name) => oneLine(name)), "rows", ...measureTitles];
   const first =
     groups.length > mostGroups ? `The ${mostGroups} of ${groups.length} with the highest loss` : "";
   const text = first === "" ? "Highest loss first." : `${first}; --format csv has all.`;

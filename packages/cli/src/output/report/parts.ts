@@ -1,6 +1,7 @@
 // What reports are made of: one HTML file that needs nothing else, neither network nor scripts.
 
-import type { LossOptions } from "../../options/loss-options.js";
+import { defaults } from "binary-crossentropy/internal";
+import type { LossOptions } from "../../loss-options.js";
 import { html, Markup } from "./html.js";
 import { style } from "./style.js";
 
@@ -21,7 +22,7 @@ ${content}
 `.text;
 }
 
-/** The options of the loss, those that are not the defaults. */
+/** The options of the loss that differ from the defaults. */
 export function optionsLine({
   fromLogits,
   labelSmoothing,
@@ -33,7 +34,7 @@ export function optionsLine({
   const parts = [fromLogits ? "logits" : `probabilities, ${dialect}`, dtype];
   if (labelSmoothing !== 0) parts.push(`label smoothing ${labelSmoothing}`);
   if (posWeight !== 1) parts.push(`positive weight ${posWeight}`);
-  if (!fromLogits && epsilon !== 1e-7) parts.push(`epsilon ${epsilon}`);
+  if (!fromLogits && epsilon !== defaults.epsilon) parts.push(`epsilon ${epsilon}`);
   return parts.join(", ");
 }
 

@@ -1,5 +1,4 @@
-// The look of a report: one column on a phone, two where there is room, colours that hold on white
-// and on black.
+// The style of a report: one column on a phone, two if there is room, colours for light and dark.
 
 export const style = `
 :root { color-scheme: light dark; --paper: #ffffff; --card: #f6f7f9; --ink: #1a1d21; --soft: #5b6470; --line: #d5dae1; --a: #0067a5; --b: #c2500a; }

@@ -4,21 +4,21 @@
 import type { FilledBlock } from "../block-tallies.js";
 
 /**
- * Places of the counters: blocks handed over, blocks taken, whether the other thread has failed,
+ * Indices of the counters: blocks handed over, blocks taken, whether the other thread has failed,
  * and whether there will be many rows.
  */
 const [handedOver, taken, failed, many] = [0, 1, 2, 3];
 
 /**
- * 32-bit words before the blocks' own, and of each block: count, source, its first row in two
- * halves, and whether it is scored.
+ * Number of 32-bit words before those of the blocks, and of each block: count, source, first row in
+ * two halves, and whether it is scored.
  */
 const [counters, wordsPerBlock] = [4, 5];
 
-/** The count that stands for the end. */
+/** The count that marks the end. */
 const end = -1;
 
-/** So long a block may take: thousands of times what it does. */
+/** Milliseconds that a block may take: thousands of times what it does. */
 const patienceMs = 60_000;
 
 const halfRange = 2 ** 31;
@@ -40,19 +40,19 @@ export class BlockQueue {
     this.#words[many] = 1;
   }
 
-  /** Known with the first block. */
+  /** Set with the first block. */
   get expectsMany(): boolean {
     return this.#words[many] === 1;
   }
 
-  /** Blocks that have been handed over and not yet been taken. */
+  /** Number of blocks handed over and not yet taken. */
   get length(): number {
     return this.#words[handedOver]! - Atomics.load(this.#words, taken);
   }
 
   /**
-   * Hands the next block over, and waits until the one after it is free.
-   * @returns false where nobody takes them any more.
+   * Hands the next block over and waits until the one after it is free.
+   * @returns false if nobody takes them any more.
    */
   put({ count, source, firstRow, isScored }: FilledBlock): boolean {
     this.#write(
@@ -97,7 +97,7 @@ export class BlockQueue {
     }
   }
 
-  /** The other thread will not go on. */
+  /** Marks the other thread as failed. */
   fail(): void {
     Atomics.store(this.#words, failed, 1);
     Atomics.notify(this.#words, taken);

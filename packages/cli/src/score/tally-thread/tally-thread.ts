@@ -1,17 +1,17 @@
-// Scores blocks and adds them up in a thread of its own, while this one reads. Which of the two
-// scores a block makes no difference to its losses.
+// Scores blocks and adds them up in a thread of its own, while this one reads. Losses do not depend
+// on which of the two scores a block.
 
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import type { LossOptions } from "../../loss-options.js";
 import { Tallies, type TalliesParts } from "../../metrics/tallies.js";
 import { TallyMemory } from "../../metrics/tally-memory.js";
 import type { WorstRow } from "../../metrics/worst-rows.js";
-import type { LossOptions } from "../../options/loss-options.js";
 import type { SharedMemory } from "../../wasm/module.js";
 import type { BlockTaker } from "../scorer.js";
 import { BlockQueue } from "./queue.js";
 
-/** What the thread is given. */
+/** The input of the thread. */
 export interface Assignment {
   readonly options: LossOptions;
   readonly mostWorst: number;
@@ -20,13 +20,13 @@ export interface Assignment {
   readonly queue: SharedArrayBuffer;
 }
 
-/** What it answers at the end; the sums and histograms are in the shared memory. */
+/** Its answer at the end; sums and histograms are in the shared memory. */
 export interface Outcome {
   readonly tallies: TalliesParts;
   readonly worst: readonly WorstRow[];
 }
 
-/** So many that neither thread waits where the other pauses for a moment. */
+/** Enough blocks that neither thread waits while the other pauses for a moment. */
 const blockCount = 16;
 
 export function addInThread(options: LossOptions, mostWorst: number): BlockTaker {
@@ -40,7 +40,7 @@ export function addInThread(options: LossOptions, mostWorst: number): BlockTaker
     queue: queue.buffer,
   };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: assignment });
-  // Listened for from the start, since what is said before one listens is lost.
+  // Listened for from the start, since earlier messages would be lost.
   const outcome = once(worker, "message") as Promise<[Outcome]>;
   outcome.catch(() => undefined);
   let failure: unknown;

@@ -1,4 +1,4 @@
-// The thread that adds up: what tally-thread.ts starts.
+// The thread that adds up, started by tally-thread.ts.
 
 import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
@@ -28,7 +28,7 @@ try {
   ]);
   parentPort!.postMessage(outcome, buffers as ArrayBuffer[]);
 } catch (error) {
-  // The other thread hears nothing while it reads.
+  // The other thread receives no messages while it reads.
   writeSync(2, `${error instanceof Error ? error.stack : error}\n`);
   blocks.fail();
   throw error;

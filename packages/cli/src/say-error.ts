@@ -1,18 +1,18 @@
-// Errors that no one foresaw: those of the machine, and those of this program. They are a sentence
-// as well, and no stack.
+// Reports errors on standard error. Unforeseen ones, of the machine or of this program, are one
+// sentence too, not a stack.
 
 import { DataError, exitCodes, quoted } from "./errors.js";
 
-/** Where the stack is wanted, to mend what is wrong. */
+/** For finding bugs. */
 const wantsStack = () => Boolean(process.env["BCE_STACK"]);
 
 const longest = 300;
 
 /**
- * Says what went wrong on standard error, and gives the exit code.
- * @param who The command, as messages begin.
+ * Writes the error to standard error and returns the exit code.
+ * @param who The command, which begins the message.
  */
-export function sayFault(who: string, error: unknown): number {
+export function sayError(who: string, error: unknown): number {
   if (wantsStack() && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   const [message, code] = describe(error);
   if (message !== "") process.stderr.write(`${who}: ${message}\n`);

@@ -1,0 +1,28 @@
+// The bytes of a text file, unpacked where it is packed.
+
+import { createReadStream, type ReadStream } from "node:fs";
+import type { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import type { Compression } from "./format.js";
+import type { InputFile } from "./input-file.js";
+
+/** Bytes of a block, at most. */
+export const textBlockBytes = 1 << 20;
+
+const unpackers = {
+  none: (raw) => raw,
+  gzip: (raw, chunkSize) => {
+    const text = raw.pipe(createGunzip({ chunkSize }));
+    raw.on("error", (error) => text.destroy(error));
+    text.on("close", () => raw.destroy());
+    return text;
+  },
+  zstd: () => {
+    throw new Error("zstd is unpacked by DuckDB alone");
+  },
+} satisfies Readonly<Record<Compression, (raw: ReadStream, chunkSize: number) => Readable>>;
+
+/** Stopping the iteration closes the file. */
+export function openText({ path, compression }: InputFile, blockBytes = textBlockBytes): Readable {
+  return unpackers[compression](createReadStream(path, { highWaterMark: blockBytes }), blockBytes);
+}

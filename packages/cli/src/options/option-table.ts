@@ -1,0 +1,198 @@
+// All options of the program, in the order of the help. The command line is read by this table;
+// help, shell completion and the table in docs/cli.md are made from it. A new option is one row
+// here.
+
+import { defaults, dialects, dtypes, ranges } from "binary-crossentropy/internal";
+import { engines } from "../sql/engines/index.js";
+import type { CommandName } from "./commands.js";
+import {
+  choice,
+  columns,
+  filled,
+  flag,
+  type Kind,
+  number,
+  optional,
+  required,
+  text,
+  whole,
+  within,
+  words,
+} from "./kinds.js";
+
+export interface OptionRow {
+  /** The name of the value in the help; flags have none. */
+  readonly placeholder?: string;
+  readonly help: string;
+  /** The help of commands for which it differs. */
+  readonly helpOf?: Readonly<Partial<Record<CommandName, string>>>;
+  /** The commands that take the option, each with the kind of its values. */
+  readonly kinds: Readonly<Partial<Record<CommandName, Kind<unknown>>>>;
+  /** The option that this one requires, by command. */
+  readonly needs?: Readonly<Partial<Record<CommandName, string>>>;
+}
+
+const everywhere = <T>(kind: Kind<T>) => ({ score: kind, compare: kind, sql: kind });
+
+const namedEngines = (areTested: boolean) =>
+  engines.filter(({ isTested }) => isTested === areTested).map(({ name }) => name);
+
+const engine = {
+  ...choice(engines.map(({ name }) => name)),
+  allowed: `${namedEngines(true).join(", ")}; untested: ${namedEngines(false).join(", ")}`,
+};
+
+const limit = number("a number", (x) => !Number.isNaN(x), null);
+
+const column = required("name a column");
+
+export const optionTable = {
+  engine: {
+    placeholder: "NAME",
+    help: "SQL engine of the query",
+    kinds: { sql: engine },
+  },
+  label: {
+    placeholder: "NAME",
+    help: "column of labels: numbers in [0, 1], or true and false",
+    kinds: { score: text, compare: column, sql: column },
+  },
+  prediction: {
+    placeholder: "NAME",
+    help: "column of predictions: probabilities, or logits with --from-logits",
+    kinds: { score: text, compare: column, sql: column },
+  },
+  predictionB: {
+    placeholder: "NAME",
+    help: "column of predictions in B, if its name differs; A and B may then be the same file",
+    kinds: { compare: text },
+  },
+  weight: {
+    placeholder: "NAME",
+    help: "column of sample weights",
+    helpOf: { compare: "column of sample weights, in A" },
+    kinds: everywhere(text),
+  },
+  positive: {
+    placeholder: "VALUE",
+    help: "label of the positive class, if labels are two other values, such as yes and no",
+    kinds: {
+      score: filled("be a value of the labels"),
+      compare: filled("be a value of the labels"),
+    },
+  },
+  url: {
+    placeholder: "URL",
+    help: "database: clickhouse:// or postgres://user@host/name; password in CLICKHOUSE_PASSWORD or PGPASSWORD",
+    kinds: { score: text },
+  },
+  table: {
+    placeholder: "NAME",
+    help: "table in the database",
+    helpOf: { sql: "table, with dots between the parts of its name; for duckdb also a file" },
+    kinds: { score: text, sql: required("name a table") },
+    needs: { score: "url" },
+  },
+  timeout: {
+    placeholder: "S",
+    help: "seconds that a query of the table may take",
+    kinds: {
+      score: number("a number of seconds in (0, 1000000]", (s) => s > 0 && s <= 1e6, 3600),
+    },
+    needs: { score: "url" },
+  },
+  by: {
+    placeholder: "NAME",
+    help: "column to group by: every group is scored as well; may be repeated",
+    helpOf: { sql: "column to group by: one row of results per group; may be repeated" },
+    kinds: { score: columns, sql: columns },
+  },
+  boolean: {
+    placeholder: "NAME",
+    help: "column of true and false; only postgres needs this, for predictions and weights; may be repeated",
+    kinds: { sql: columns },
+  },
+  on: {
+    placeholder: "NAME",
+    help: "column that identifies a row in both files; may be repeated",
+    kinds: { compare: columns },
+  },
+  fromLogits: {
+    help: "predictions are logits, not probabilities",
+    kinds: everywhere(flag),
+  },
+  labelSmoothing: {
+    placeholder: "S",
+    help: "smooths labels: y becomes y (1 - S) + S / 2",
+    kinds: everywhere(within(ranges.labelSmoothing, defaults.labelSmoothing)),
+  },
+  dialect: {
+    placeholder: "NAME",
+    help: "framework to agree with for probabilities near 0 and 1",
+    kinds: everywhere(words(dialects, defaults.dialect)),
+  },
+  epsilon: {
+    placeholder: "E",
+    help: "how far the Keras dialects keep probabilities from 0 and 1",
+    kinds: everywhere(within(ranges.epsilon, defaults.epsilon)),
+  },
+  posWeight: {
+    placeholder: "W",
+    help: "factor of the positive term of the loss",
+    kinds: everywhere(within(ranges.posWeight, 1)),
+  },
+  dtype: {
+    placeholder: "NAME",
+    help: "precision in which the loss of each row is computed",
+    kinds: everywhere(words(dtypes, "float64")),
+  },
+  bootstrap: {
+    placeholder: "N",
+    help: "adds a bootstrap interval of the difference, from N resamples of the rows",
+    kinds: { compare: optional(whole(100, 100_000, 1000)) },
+  },
+  seed: {
+    placeholder: "N",
+    help: "seed of the resamples",
+    kinds: { compare: whole(0, 2 ** 32 - 1, 1) },
+    needs: { compare: "bootstrap" },
+  },
+  worst: {
+    placeholder: "N",
+    help: "number of worst rows to list",
+    helpOf: {
+      compare: "number of rows to list of those that got better, and of those that got worse",
+    },
+    kinds: { score: whole(0, 10_000, 10), compare: whole(0, 10_000, 5) },
+  },
+  format: {
+    placeholder: "NAME",
+    help: "output format",
+    kinds: {
+      score: words(["table", "json", "csv"] as const, "table"),
+      compare: words(["table", "json"] as const, "table"),
+    },
+  },
+  report: {
+    placeholder: "FILE",
+    help: "writes a report with charts: one HTML file that needs nothing else",
+    kinds: { score: filled("be a file", "file"), compare: filled("be a file", "file") },
+  },
+  skipBadRows: {
+    help: "leaves out rows that cannot be scored, and counts and lists them, instead of stopping",
+    helpOf: { sql: "leaves out rows that cannot be scored; the column bad_rows counts them" },
+    kinds: everywhere(flag),
+  },
+  failAbove: {
+    placeholder: "X",
+    help: "exits with code 3 if the loss over all rows is above X",
+    helpOf: { compare: "exits with code 3 if the loss of B minus the loss of A is above X" },
+    kinds: { score: limit, compare: limit },
+  },
+  help: {
+    help: "prints this text",
+    kinds: { ...everywhere(flag), completion: flag },
+  },
+} as const satisfies Readonly<Record<string, OptionRow>>;
+
+export type OptionName = keyof typeof optionTable;
