@@ -1,12 +1,7 @@
 // Computes the loss of every row with the library's kernels: with a call for any options, or for
 // the most common ones with the same code compiled for columns.
 
-import {
-  BinaryCrossentropy,
-  type Dialect,
-  type FloatArray,
-  KernelMemory,
-} from "binary-crossentropy";
+import { BinaryCrossentropy, type FloatArray, KernelMemory } from "binary-crossentropy";
 import { clipOf } from "binary-crossentropy/internal";
 import type { LossOptions } from "../loss-options.js";
 import { type Block, blockAlone, blockSize } from "../metrics/tally-memory.js";
