@@ -41,6 +41,7 @@ describe("npm run table", { timeout: 60_000 }, () => {
       csv,
       formatCsv([
         ...rowsOf({ ...workload, n: 32 }, timings, made, 0.05),
+        ...rowsOf({ ...workload, n: 2 ** 20 }, timings, made, 0.05),
         ...rowsOf(workload, timings, made, 0.05),
       ]),
     );
@@ -57,7 +58,7 @@ describe("npm run table", { timeout: 60_000 }, () => {
     expect(run("table", ...args)).toMatchObject({ status: 0, stderr: "" });
     const written = readFileSync(readme, "utf8");
     expect(written).toContain(
-      "| value | logits | 32 | 4.10 µs |  | 8.19 µs, NumPy | 2.00× |  | 1.00× |\n",
+      "| value | logits | 1 Mi | 0.00 ns |  | 0.01 ns, NumPy | 2.00× |  | 1.00× |\n",
     );
     expect(written).toContain(
       'float32, hard labels; Some "CPU", 3 GHz, 2 cores, Node 20.19.0, binary-crossentropy 0.1.0 with its simd kernels, 2024-02-29.',
@@ -66,7 +67,7 @@ describe("npm run table", { timeout: 60_000 }, () => {
       /^# Title\n\n<!-- bench:start -->\n\n\|.*\n\n<!-- bench:end -->\n\nMore\.\n$/s,
     );
     expect(readFileSync(speed, "utf8")).toContain(
-      "| NumPy | 2 | 8.19 µs (8.19–8.19) | 4.00 ns (4.00–4.00) |",
+      "| NumPy | 2 | 8.19 µs (8.19–8.19) | 4.00 ns (4.00–4.00) | 0.01 ns (0.01–0.01) |",
     );
 
     expect(run("table", "--check", ...args).status).toBe(0);

@@ -1,4 +1,5 @@
-// The README's table: hard labels in float32, small, large and larger than the caches.
+// The README's table: three rows, hard labels in float32 beyond the caches of small calls. The page on
+// speed has the others.
 
 import type { Row } from "../csv.js";
 import { digits, formatCount, formatTime } from "../format.js";
@@ -8,12 +9,12 @@ import { markdownTable } from "./block.js";
 import { circumstancesOf } from "./circumstances.js";
 import { fastestOf, peerKinds, rowOf, speedUp, valuesOf } from "./look-up.js";
 
-const sizes = [32, 2 ** 20, 2 ** 24];
-/**
- * Below this many elements a call costs more than they do, and the time per element says nothing.
- */
-const smallest = 1024;
-
+const n = 2 ** 20;
+const shown = [
+  { quantity: "value", input: "logits" },
+  { quantity: "value", input: "probabilities" },
+  { quantity: "value and gradient", input: "logits" },
+] as const;
 export function readmeTable(rows: readonly Row[]): string {
   const circumstances = circumstancesOf(rows);
   const threadCount = `${Math.max(...valuesOf(rows, "cores"))} threads`;
@@ -48,29 +49,23 @@ export function readmeTable(rows: readonly Row[]): string {
   return [
     markdownTable(headings, lines, 2),
     "",
-    "This package with one thread and with one for each core, and the fastest of all peers, which use all cores: medians per element, for N = 32 " +
-      "per call. × is how many times as fast as the peer, and with one thread as the loop that people write by hand, this package is. " +
-      `float32, hard labels; ${circumstances} Made by \`npm run bench\`, then \`npm run table -w bench\`. Every number, the targets, ` +
-      "charts and how it is measured: [Speed](docs/speed.md).",
+    "Medians per element, with one thread and with one for each core, and the fastest of all peers, " +
+      "which use all cores. × is the speed-up over that peer, and with one thread over the loop that " +
+      `people write by hand. float32, hard labels; ${circumstances} Made by \`npm run bench\`, then ` +
+      "`npm run table -w bench`. [Speed](docs/speed.md) has every number, weights and small calls " +
+      "too, and says how it is measured.",
   ].join("\n");
 }
 
 function workloadsIn(rows: readonly Row[]): Workload[] {
-  return (["value", "value and gradient"] as const)
-    .flatMap((quantity) =>
-      (["logits", "probabilities"] as const).map((input) => ({ quantity, input })),
-    )
-    .flatMap((pair) =>
-      sizes.map(
-        (n): Workload => ({ ...pair, labels: "hard", weights: "none", dtype: "float32", n }),
-      ),
-    )
+  return shown
+    .map((pair): Workload => ({ ...pair, labels: "hard", weights: "none", dtype: "float32", n }))
     .filter((workload) => rowOf(rows, workload, packageName));
 }
 
 function cost(row: Row | undefined): string {
   if (!row) return "";
-  return formatTime(row.n < smallest ? row.median_ns : row.median_ns / row.n);
+  return formatTime(row.median_ns / row.n);
 }
 
 function times(value: number | undefined): string {
