@@ -67,7 +67,7 @@ describe("npm run table", { timeout: 60_000 }, () => {
       /^# Title\n\n<!-- bench:start -->\n\n\|.*\n\n<!-- bench:end -->\n\nMore\.\n$/s,
     );
     expect(readFileSync(speed, "utf8")).toContain(
-      "| NumPy | 2 | 8.19 µs (8.19–8.19) | 4.00 ns (4.00–4.00) | 0.01 ns (0.01–0.01) |",
+      "| NumPy | 2 | 8.19 µs (8.19–8.19) | 0.01 ns (0.01–0.01) | 4.00 ns (4.00–4.00) |",
     );
 
     expect(run("table", "--check", ...args).status).toBe(0);
