@@ -34,8 +34,8 @@ export enum Bits {
   Sign,
   Magnitude,
   Exponent,
-  /** 1 less √½, as integers. */
-  OneLessRoot,
+  /** 1 less the smallest number that log.ts leaves as it is, as integers. */
+  OneLessSmallest,
   /** Exponents of a number and its reciprocal make this. */
   TwiceBias,
 }
@@ -57,7 +57,7 @@ const singles = memory.data<f32>([
   1, 12582912, 1.4426950408889634, 0.693359375, -2.1219444e-4, 0.5, 2, Infinity, 1.1754943508222875e-38, 87,
   1152921504606846976, 8.673617379884035e-19,
   0.0013814462581649423, -0.008368780836462975, 0.04166839271783829, -0.1666651964187622, 0.4999999403953552, 0, 0, 0, 0, 0,
-  0.298730731010437, 0.399774968624115, 0.6666677594184875, 0, 0, 0, 0,
+  0.30362436175346375, 0.39957737922668457, 0.666669487953186, 0, 0, 0, 0,
 ]);
 
 const doubles = memory.data<f64>([
@@ -76,7 +76,7 @@ export function constant<T>(index: i32): v128 {
   return sizeof<T>() == 4 ? v128.load32_splat(singles + 4 * index) : v128.load64_splat(doubles + 8 * index);
 }
 
-const singleBits = memory.data<u32>([0x80000000, 0x7fffffff, 0x7f800000, 0x004afb0d, 0x7f000000]);
+const singleBits = memory.data<u32>([0x80000000, 0x7fffffff, 0x7f800000, 0x00400000, 0x7f000000]);
 
 const doubleBits = memory.data<u64>([
   0x8000000000000000, 0x7fffffffffffffff, 0x7ff0000000000000, 0x95f619980c433, 0x7fe0000000000000,

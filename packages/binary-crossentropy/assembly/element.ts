@@ -8,7 +8,7 @@
 import { Bits, bits, Constant, constant } from "./constants";
 import { farLanes, sigmoidOfMinus } from "./exp";
 import { high, low, magnitude, madd, narrow, nmadd, select, splat, unless } from "./lanes";
-import { areNormal, logOfSum, sharedLogOfSum, specialLogOfSum } from "./log";
+import { areNormal, logOfSum, normalLogPlus, sharedLogOfSum, specialLogOfSum } from "./log";
 
 export enum Dialect {
   Logits,
@@ -48,21 +48,24 @@ export function logitLoss<T>(A: v128, B: v128, z: v128, near: v128, isFar: bool)
   return madd<T>(v128.add<T>(A, B), near, sum);
 }
 
-/** The same where A + B is 1: L = |z| P (1 − s) + |z| s / 2 + near with P of the label y itself. */
+/**
+ * The same where A + B is 1, of e = exp(−|z|): L = |z| S + log1p(e), S = P (1 − s) + s / 2 with P of
+ * the label y itself.
+ */
 // @ts-ignore: decorator
 @inline
-export function plainLogitLoss<T>(y: v128, z: v128, near: v128, keep: f64, rest: f64, isFar: bool): v128 {
-  const P = select(y, v128.sub<T>(constant<T>(Constant.One), y), v128.lt<T>(z, splat<T>(0)));
+export function plainLogitLoss<T>(y: v128, z: v128, e: v128, keep: f64, rest: f64, isFar: bool): v128 {
+  const one = constant<T>(Constant.One);
   const a = magnitude<T>(z);
-  if (rest == 0) return v128.add<T>(isFar ? product<T>(P, a) : v128.mul<T>(P, a), near);
-  const both = madd<T>(a, splat<T>(rest), near);
-  const sum = madd<T>(v128.mul<T>(P, a), splat<T>(keep), both);
-  if (!isFar) return sum;
-  const far = v128.add<T>(product<T>(v128.mul<T>(P, splat<T>(keep)), a), both);
-  // Of a label outside [0, 1] an infinite logit would make terms of both signs.
-  const share = madd<T>(P, splat<T>(keep), splat<T>(rest));
-  const infinite = v128.eq<T>(a, constant<T>(Constant.Infinity));
-  return select(select(product<T>(share, a), far, infinite), sum, farLanes<T>(a));
+  const isNegative = v128.lt<T>(z, splat<T>(0));
+  let share = select(y, v128.sub<T>(one, y), isNegative);
+  if (rest != 0) share = madd<T>(share, splat<T>(keep), splat<T>(rest));
+  // Below ½ a label has digits that 1 − y has lost: there |z| (1 − y) is |z| − |z| y.
+  const limit = rest == 0 ? constant<T>(Constant.Half) : splat<T>(-Infinity);
+  const isSmall = v128.andnot(v128.lt<T>(y, limit), isNegative);
+  const sum = normalLogPlus<T>(one, e, select(v128.neg<T>(y), share, isSmall), a, v128.and(a, isSmall));
+  // So far out log1p(e) is e.
+  return isFar ? select(v128.add<T>(product<T>(share, a), e), sum, farLanes<T>(a)) : sum;
 }
 
 /** A − (A + B) σ(−z) for z ≥ 0, else (A + B) σ(z) − B. */
@@ -156,6 +159,15 @@ function mixed(y: v128, keep: f64, rest: f64, w: v128, first: v128, second: v128
 @inline
 export function slope<T>(A: v128, B: v128, q: v128, r: v128): v128 {
   return v128.sub<T>(quotient<T>(A, r), quotient<T>(B, q));
+}
+
+/**
+ * (1 − y) / r − y / q of two elements in double precision, for labels y that are neither 0 nor 1:
+ * float32 would round too often.
+ */
+export function softSlope(y: v128, q: v128, r: v128): v128 {
+  const A = f64x2.sub(constant<f64>(Constant.One), y);
+  return f64x2.sub(quotient<f64>(A, r), quotient<f64>(y, q));
 }
 
 /** (A p − B (1 − p)) / max(p (1 − p), 1e−12). */

@@ -1,11 +1,12 @@
 // exp(−a) for a ≥ 0.
 //
-// Method: n = round(−a / ln 2), r = a + n ln 2 with ln 2 in two parts, of which n times the first
-// is exact;
-//   exp(−a) = 2^n exp(−r), exp(−r) = 1 − r + r² Q(r) on |r| ≤ ln 2 / 2.
-//   Adding 1.5 · 2^23 (2^52) rounds to an integer, which costs less than a conversion. Domain:
-//   farExpOfMinus all a ≥ 0, +∞ and NaN; normalExpOfMinus where the result is a normal number, and
-//   NaN. Error: below 1 ulp; test/accuracy.test.ts. Source: constants.ts.
+// Method: n = round(−a / ln 2), r = a + n ln 2 with ln 2 in two parts, of which n times the first is
+//   exact; exp(−a) = 2^n exp(−r), exp(−r) = 1 − r + r² Q(r) on |r| ≤ ln 2 / 2. Adding 1.5 · 2^23
+//   (2^52) rounds to an integer, which costs less than a conversion.
+// Domain: farExpOfMinus all a ≥ 0, +∞ and NaN; normalExpOfMinus where the result is a normal number,
+//   and NaN.
+// Error: below 1 ulp; test/accuracy.test.ts.
+// Source: constants.ts.
 
 import { Constant, constant, expDegree } from "./constants";
 import { addBits, madd, nmadd, select, splat, toExponent } from "./lanes";

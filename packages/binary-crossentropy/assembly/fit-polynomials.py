@@ -62,9 +62,10 @@ for name, precision, degree in (("exp, float32", "f", 4), ("exp, float64", "d", 
     fitted = remez(q, lambda r: r**2 / exp(-r) if abs(r) > mpf("1e-3") else mpf("1e-6"), -half, half, degree)
     report(name, fitted, precision, lambda c, r: 1 - r + r**2 * horner(c, r), lambda r: exp(-r), -half, half)
 
-# log(1 + m) = 2 s + s v R(v), s = m / (2 + m), v = s^2, on 1 + m in [sqrt(1/2), sqrt(2)].
-top = ((sqrt(2) - 1) / (sqrt(2) + 1)) ** 2 * mpf("1.001")
+# log(1 + m) = 2 s + s v R(v), s = m / (2 + m), v = s^2, on 1 + m in [3/4, 3/2] in float32 and
+# [sqrt(1/2), sqrt(2)] in float64.
 rest = lambda v: 2 * (atanh(sqrt(v)) / sqrt(v) - 1) / v if v > mpf(10) ** -20 else mpf(2) / 3 + 2 * v / 5
-for name, precision, degree in (("log, float32", "f", 2), ("log, float64", "d", 6)):
+for name, precision, degree, largest in (("log, float32", "f", 2, mpf("1.5")), ("log, float64", "d", 6, sqrt(2))):
+    top = ((largest - 1) / (largest + 1)) ** 2 * mpf("1.001")
     fitted = remez(rest, lambda v: v, mpf("1e-30"), top, degree)
     report(name, fitted, precision, lambda c, v: 2 + v * horner(c, v), lambda v: 2 + v * rest(v), mpf("1e-9"), top)

@@ -8,10 +8,10 @@
 import { Constant, constant } from "./constants";
 import {
   Dialect, logitGradient, logitHessian, logitLoss, logLoss, plainLogitLoss, probabilityHessian, product,
-  slope, torchGradient,
+  slope, softSlope, torchGradient,
 } from "./element";
 import { anyFar, farExpOfMinus, farLanes, normalExpOfMinus } from "./exp";
-import { faintLanes, high, keptMask, lanes, low, madd, magnitude, splat, sumOfLanes, wildLanes } from "./lanes";
+import { faintLanes, high, keptMask, lanes, low, madd, magnitude, narrow, select, splat, sumOfLanes, wildLanes } from "./lanes";
 import { normalLogOfSum } from "./log";
 import { outsideLanes } from "./outside";
 
@@ -28,6 +28,19 @@ export enum Want {
 @inline
 export function tinyFor<T>(): f64 {
   return sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121;
+}
+
+/** The gradients of four elements; r, where it is not clipped, is 1 − q without rounding. */
+// @ts-ignore: decorator
+@inline
+function softSlopes(y: v128, q: v128, r: v128, isClipped: bool): v128 {
+  const one = constant<f64>(Constant.One);
+  const q0 = low<f32>(q);
+  const q1 = high(q);
+  return narrow(
+    softSlope(low<f32>(y), q0, isClipped ? low<f32>(r) : f64x2.sub(one, q0)),
+    softSlope(high(y), q1, isClipped ? high(r) : f64x2.sub(one, q1)),
+  );
 }
 
 /**
@@ -106,10 +119,9 @@ export function generalVectors<T>(
       }
       const e = isFar ? farExpOfMinus<T>(a) : normalExpOfMinus<T>(a);
       if (want & (Want.Sum | Want.Losses)) {
-        const near = normalLogOfSum<T>(one, e);
         loss = isPlain
-          ? plainLogitLoss<T>(label, input, near, keep, rest, isFar)
-          : logitLoss<T>(A, B, input, near, false);
+          ? plainLogitLoss<T>(label, input, e, keep, rest, isFar)
+          : logitLoss<T>(A, B, input, normalLogOfSum<T>(one, e), false);
       }
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
       if (sizeof<T>() == 8 && want & Want.Hessian) {
@@ -140,6 +152,10 @@ export function generalVectors<T>(
       if (derivatives) {
         if (sizeof<T>() == 8 && want & Want.Hessian) derivative = probabilityHessian<T>(dialect, A, B, q, r);
         else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
+        if (sizeof<T>() == 4 && isPlain && rest == 0 && dialect != Dialect.Torch) {
+          const soft = v128.ne<T>(v128.mul<T>(A, B), splat<T>(0));
+          if (v128.any_true(soft)) derivative = select(softSlopes(label, q, r, isKeras), derivative, soft);
+        }
         if (isKeras) {
           // What is clipped does not change with p. NaN is not clipped.
           derivative = v128.andnot(derivative, v128.or(v128.lt<T>(input, least), v128.gt<T>(input, most)));

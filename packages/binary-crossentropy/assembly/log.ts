@@ -1,13 +1,15 @@
 // log(b + x), where b is 0 or 1 and x keeps all its digits when it is small beside b: the
 // logarithm, and log1p.
 //
-// Method: w = b + x, rounded, names k with w / 2^k in [√½, √2]; m = x / 2^k + (b / 2^k − 1), where
-// the bracket is exact
-//   and x is not rounded before it; log(b + x) = k ln 2 + log(1 + m). With s = m / (2 + m), v = s²,
-//   log(1 + m) = 2 s + s v R(v) = m − (m²/2 − s (m²/2 + v R(v))), which loses nothing where m is
-//   small. Domain: normalLogOfSum where w is positive, normal and finite, and NaN; logOfSum
-//   everywhere: −∞ at 0, NaN below. Error: below 1 ulp; test/accuracy.test.ts. Source:
-//   constants.ts; the arrangement of the last line is that of fdlibm's e_log.c and s_log1p.c.
+// Method: w = b + x, rounded, names k with w / 2^k in [¾, 3/2] (float64: [√½, √2]). With
+//   m = x / 2^k + (b / 2^k − 1), where the bracket is exact and x is not rounded before it,
+//   log(b + x) = k ln 2 + log(1 + m). From ¾ on m is exact in float32 for b of 1. With
+//   s = m / (2 + m), v = s², log(1 + m) = 2 s + s v R(v) = m − (m²/2 − s (m²/2 + v R(v))), which
+//   loses nothing where m is small.
+// Domain: normalLogOfSum where w is positive, normal and finite, and NaN; logOfSum everywhere: −∞ at
+//   0, NaN below.
+// Error: below 1 ulp; test/accuracy.test.ts.
+// Source: constants.ts; the arrangement of the last line is that of fdlibm's e_log.c and s_log1p.c.
 
 import { Bits, bits, Constant, constant, logDegree } from "./constants";
 import { addBits, madd, select, splat, subBits, unless } from "./lanes";
@@ -15,9 +17,22 @@ import { addBits, madd, select, splat, subBits, unless } from "./lanes";
 // @ts-ignore: decorator
 @inline
 export function normalLogOfSum<T>(b: v128, x: v128): v128 {
-  // Bits above those of √½, with the exponent of 1 added: k + bias stands in the exponent, and is
-  // positive.
-  const biased = addBits<T>(v128.add<T>(b, x), bits<T>(Bits.OneLessRoot));
+  return logPlus<T>(b, x, b, b, b, false);
+}
+
+/** log(b + x) + c · d + f, rounded less often than their sum would be. */
+// @ts-ignore: decorator
+@inline
+export function normalLogPlus<T>(b: v128, x: v128, c: v128, d: v128, f: v128): v128 {
+  return logPlus<T>(b, x, c, d, f, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function logPlus<T>(b: v128, x: v128, c: v128, d: v128, f: v128, adds: bool): v128 {
+  // Bits above those of the smallest 1 + m, with the exponent of 1 added: k + bias stands in the
+  // exponent, and is positive.
+  const biased = addBits<T>(v128.add<T>(b, x), bits<T>(Bits.OneLessSmallest));
   const exponent = v128.and(biased, bits<T>(Bits.Exponent));
   const scale = subBits<T>(bits<T>(Bits.TwiceBias), exponent);
   const m = madd<T>(x, scale, v128.sub<T>(v128.mul<T>(b, scale), constant<T>(Constant.One)));
@@ -26,7 +41,10 @@ export function normalLogOfSum<T>(b: v128, x: v128): v128 {
   const half = v128.mul<T>(v128.mul<T>(m, constant<T>(Constant.Half)), m);
   const k = countOf<T>(exponent);
   const sum = madd<T>(s, madd<T>(v, tail<T>(v), half), v128.mul<T>(k, constant<T>(Constant.Ln2Rest)));
-  return madd<T>(k, constant<T>(Constant.Ln2), v128.sub<T>(m, v128.sub<T>(half, sum)));
+  const bent = v128.sub<T>(sum, half);
+  // What is small is added first: beside it c · d and m are rounded less often.
+  const log = adds ? v128.add<T>(f, v128.add<T>(m, madd<T>(c, d, bent))) : v128.add<T>(m, bent);
+  return madd<T>(k, constant<T>(Constant.Ln2), log);
 }
 
 /**
