@@ -7,7 +7,8 @@ import type { RawRow, Source } from "../input/batch.js";
 import { findDatabaseLines } from "../input/line-finder.js";
 import { oneError } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
-import { type BadRow, BadRows } from "../score/bad-rows.js";
+import { isIn, type Ranges, rangesOf } from "../rows/can-be-scored.js";
+import { type BadRow, BadRows, mostListed } from "../score/bad-rows.js";
 import { problemOf } from "../score/faults.js";
 import { isLenient, keysOf, sideSource } from "./pairs.js";
 import type { Side } from "./side.js";
@@ -23,9 +24,6 @@ export interface Suspect {
   readonly labelA: number;
   readonly labelB: number;
 }
-
-/** So many are listed; all are counted. */
-const mostListed = 20;
 
 interface Seen {
   readonly raw: RawRow | undefined;
@@ -62,11 +60,11 @@ export class BadPairs {
    * not belong together.
    */
   async add(suspect: Suspect): Promise<void> {
-    const { skipBadRows, on } = this.options;
+    const { skipBadRows, on, loss } = this.options;
     this.count += 1;
     if (this.#waiting.length < mostListed) this.#waiting.push(suspect);
     if (!skipBadRows) await this.#refuseValue(suspect);
-    if (!skipBadRows || (on.length === 0 && isMismatch(suspect)))
+    if (!skipBadRows || (on.length === 0 && isMismatch(suspect, rangesOf(loss.fromLogits))))
       await this.#refuseMismatch(suspect);
   }
 
@@ -202,7 +200,7 @@ export class BadPairs {
 }
 
 /** Whether the rows do not belong together, whatever their values. */
-function isMismatch({ rowA, rowB, labelA, labelB }: Suspect): boolean {
-  const isLabel = (y: number) => y >= 0 && y <= 1;
-  return rowA === 0 || rowB === 0 || (isLabel(labelA) && isLabel(labelB) && labelA !== labelB);
+function isMismatch({ rowA, rowB, labelA, labelB }: Suspect, { label }: Ranges): boolean {
+  const areLabels = isIn(label, labelA) && isIn(label, labelB);
+  return rowA === 0 || rowB === 0 || (areLabels && labelA !== labelB);
 }

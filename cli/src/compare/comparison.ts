@@ -7,6 +7,7 @@ import { Tallies } from "../metrics/tallies.js";
 import { TallyMemory } from "../metrics/tally-memory.js";
 import { type WorstRow, WorstRows } from "../metrics/worst-rows.js";
 import type { CompareOptions } from "../options/compare-options.js";
+import { canBeScored, type Ranges, rangesOf } from "../rows/can-be-scored.js";
 import { Losses } from "../score/losses.js";
 import { type Measures, measure } from "../score/result.js";
 import type { Suspect } from "./bad-pairs.js";
@@ -23,6 +24,7 @@ const [binsPerSide, outside] = [20, 0.01];
 
 export class Comparison {
   readonly #losses: Losses;
+  readonly #ranges: Ranges;
   readonly #difference = new Difference();
   readonly #spread = new Spread();
   readonly #bootstrap: Bootstrap | null;
@@ -35,6 +37,7 @@ export class Comparison {
 
   constructor(readonly options: CompareOptions) {
     this.#losses = new Losses(options.loss);
+    this.#ranges = rangesOf(options.loss.fromLogits);
     this.#tallies = new Tallies(new TallyMemory(options.loss.fromLogits));
     this.#bootstrap = options.bootstrap && new Bootstrap(options.bootstrap);
     this.#worst = new WorstRows(options.worst);
@@ -63,23 +66,14 @@ export class Comparison {
     { rowsA, rowsB, labelsA, labelsB, predictionsA, predictionsB, weights }: Pairs,
     i: number,
   ): boolean {
-    const [lowest, highest] = this.options.loss.fromLogits ? [-Infinity, Infinity] : [0, 1];
-    const [y, a, b, w] = [
-      labelsA[i]!,
-      predictionsA[i]!,
-      predictionsB[i]!,
-      weights === null ? 1 : weights[i]!,
-    ];
-    const areShares = a >= lowest && a <= highest && b >= lowest && b <= highest;
+    const y = labelsA[i]!;
+    const w = weights === null ? 1 : weights[i]!;
     return (
       rowsA[i]! > 0 &&
       rowsB[i]! > 0 &&
       y === labelsB[i] &&
-      y >= 0 &&
-      y <= 1 &&
-      areShares &&
-      w >= 0 &&
-      w < Infinity
+      canBeScored(this.#ranges, y, predictionsA[i]!, w) &&
+      canBeScored(this.#ranges, y, predictionsB[i]!, w)
     );
   }
 

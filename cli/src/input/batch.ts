@@ -1,5 +1,7 @@
 // Rows as they come from a file of any kind, some thousands at a time.
 
+import type { Role } from "../rows/can-be-scored.js";
+
 /** Columns of as many rows each. The arrays are the source's own and last until the next batch. */
 export interface Batch {
   readonly count: number;
@@ -37,7 +39,7 @@ export interface ColumnSample {
   /** Of its finite numbers; NaN where there are none, and where that is not known. */
   readonly lowest: number;
   readonly highest: number;
-  /** Which share of its numbers is not in [0, 1]. */
+  /** Which share of its finite numbers are no probabilities. */
   readonly shareOutside: number;
 }
 
@@ -54,7 +56,7 @@ export interface Source {
   /** The lines that rows begin on, from 1; null where there are no lines. */
   linesOf(rows: readonly number[]): Promise<readonly (number | null)[] | null>;
   /** What a column holds. Asked only about one that has a bad value. */
-  sample(column: "label" | "prediction"): Promise<ColumnSample>;
+  sample(column: Exclude<Role, "weight">): Promise<ColumnSample>;
   /** Rows that have been read as numbers, and are none. Known at the end. */
   misread(): Promise<number[]>;
   /**

@@ -1,6 +1,7 @@
 // The rows of .npy files side by side: labels, predictions and, if there is a third, weights.
 
 import { refuseData, refuseUsage, show } from "../errors.js";
+import { isIn, probabilities, type Role } from "../rows/can-be-scored.js";
 import type { Batch, ColumnSample, RawRow, RowRange, Source } from "./batch.js";
 import type { Classes } from "./classes.js";
 import type { InputFile } from "./input-file.js";
@@ -79,7 +80,7 @@ export function npySource(
     return found;
   }
 
-  async function sample(column: "label" | "prediction"): Promise<ColumnSample> {
+  async function sample(column: Exclude<Role, "weight">): Promise<ColumnSample> {
     const numbers = (await firstNumbers(files[column === "label" ? 0 : 1]!)).filter(
       (x) => !Number.isNaN(x),
     );
@@ -89,7 +90,7 @@ export function npySource(
       values: [...new Set(numbers)].slice(0, mostValues).map(String),
       lowest: finite.reduce((a, b) => Math.min(a, b), Infinity),
       highest: finite.reduce((a, b) => Math.max(a, b), -Infinity),
-      shareOutside: finite.filter((x) => x < 0 || x > 1).length / finite.length,
+      shareOutside: finite.filter((x) => !isIn(probabilities, x)).length / finite.length,
     };
   }
 
