@@ -1,15 +1,14 @@
-// Compiles cli/assembly/ and writes the binary, in base64, into cli/src/wasm/binary.ts.
+// Compiles cli/assembly/ and writes the binary, in base64, into cli/src/wasm/binary.ts, and the
+// numbers that TypeScript must know into cli/src/wasm/numbers.ts.
 //
-//   node scripts/build-cli-kernels.mjs [--check] with --check only compares: exit code 1 where the
+//   node scripts/build-cli-kernels.mjs [--check] with --check only compares: exit code 1 where a
 //   file is another one
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { compileAssembly } from "./compile-assembly.mjs";
+import { compileAssembly, numbersOf } from "./compile-assembly.mjs";
+import { root, rootPath, writeGenerated } from "./write-generated.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const target = new URL("../cli/src/wasm/binary.ts", import.meta.url);
+const maker = "scripts/build-cli-kernels.mjs";
 
-const binary = await compileAssembly(root, "cli/assembly/index.ts", [
+const binary = await compileAssembly(rootPath, "cli/assembly/index.ts", [
   "--enable",
   "threads",
   "--sharedMemory",
@@ -24,18 +23,17 @@ if (end > 2048)
     `The constants of cli/assembly/ end at ${end}: raise firstAddress in cli/src/wasm/module.ts.`,
   );
 
-const source = `// Made by scripts/build-cli-kernels.mjs from cli/assembly/. Do not edit.
+const source = `// Made by ${maker} from cli/assembly/. Do not edit.
 
 /** The module, in base64. */
 export const binary =
   "${Buffer.from(binary).toString("base64")}";
 `;
-if (process.argv.includes("--check")) {
-  if (readFileSync(target, "utf8") !== source) {
-    console.error(
-      "cli/src/wasm/binary.ts is not what cli/assembly/ gives. Run `npm run build:kernels`.",
-    );
-    process.exit(1);
-  }
-} else writeFileSync(target, source);
+writeGenerated(root, "cli/src/wasm/binary.ts", "cli/assembly/", source);
+writeGenerated(
+  root,
+  "cli/src/wasm/numbers.ts",
+  "cli/assembly/",
+  await numbersOf(rootPath, "cli/assembly/numbers.ts", maker),
+);
 console.log(`kernels of the program: ${binary.length} bytes`);

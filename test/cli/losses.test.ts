@@ -111,8 +111,7 @@ describe("rows that can be scored", () => {
       block.labels.byteOffset,
       block.predictions.byteOffset,
       block.weights.byteOffset,
-      lowest,
-      highest,
+      ...([0, 1, lowest, highest, 0, Number.MAX_VALUE] as const),
     ) === 1;
   const fill = () => {
     block.labels.fill(1, 0, 9);
