@@ -13,6 +13,7 @@ import { readSqlOptions } from "../../cli/src/options/sql-options.js";
 import { silent } from "../../cli/src/output/progress.js";
 import { canBeScored, rangesOf } from "../../cli/src/rows/can-be-scored.js";
 import { faultOf as faultOfTexts } from "../../cli/src/score/faults.js";
+import type { EngineName } from "../../cli/src/sql/engine.js";
 import { lossQuery } from "../../cli/src/sql/query.js";
 import { badRowsOf, columnsWith, faultOf, type RowKind, rowKinds } from "./row-kinds.js";
 import { csv, refusal, score, scratch } from "./run.js";
@@ -138,7 +139,7 @@ describe.each(both)("logits: %s", (fromLogits) => {
 });
 
 /** What makes DuckDB read the text of another engine. ClickHouse's has a shape of its own. */
-const readings: Readonly<Record<string, (sql: string) => string>> = {
+const readings: Readonly<Record<Exclude<EngineName, "clickhouse">, (sql: string) => string>> = {
   duckdb: (sql) => sql,
   postgres: (sql) => sql.replaceAll("CAST('real' AS regtype)", "'real'"),
   spark: (sql) => sql.replaceAll("`", '"'),

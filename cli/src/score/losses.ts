@@ -4,6 +4,7 @@
 import { BinaryCrossentropy, type FloatArray, KernelMemory } from "binary-crossentropy";
 import { type Block, blockAlone, blockSize } from "../metrics/tally-memory.js";
 import type { LossOptions } from "../options/loss-options.js";
+import { clipOf } from "../rows/clip.js";
 import type { ModuleExports } from "../wasm/module.js";
 
 /** With a smaller ε what a logarithm is taken of may be no normal number. */
@@ -54,19 +55,19 @@ export class Losses {
     { labels, predictions, losses }: Block,
     count: number,
   ): boolean {
-    const { labelSmoothing, dialect, epsilon, posWeight, dtype } = this.options;
-    const isKeras = (dialect === "keras2" || dialect === "keras3") && epsilon >= leastEpsilon;
-    if (!isKeras || labelSmoothing !== 0 || posWeight !== 1 || dtype !== "float64") return false;
-    const added = dialect === "keras2" ? epsilon : 0;
+    const { labelSmoothing, posWeight, dtype } = this.options;
+    const clip = clipOf(this.options);
+    const isPlain = labelSmoothing === 0 && posWeight === 1 && dtype === "float64";
+    if (clip === null || clip.lowest < leastEpsilon || !isPlain) return false;
     return (
       hardLosses(
         count,
         labels.byteOffset,
         predictions.byteOffset,
         losses.byteOffset,
-        epsilon,
-        1 - epsilon,
-        added,
+        clip.lowest,
+        clip.highest,
+        clip.added,
       ) !== 0
     );
   }

@@ -6,8 +6,10 @@
 // t label after smoothing, x prediction, e = exp(−|x|), q and r what the logarithm of the positive
 // and the negative term is of.
 
+import type { Dialect } from "binary-crossentropy";
 import { refuseUsage } from "../errors.js";
 import type { LossOptions } from "../options/loss-options.js";
+import { type Clip, clipOf } from "../rows/clip.js";
 import type { Step } from "./compose.js";
 import type { Engine } from "./engine.js";
 
@@ -68,14 +70,34 @@ function beside(some: readonly Step[], others: readonly Step[]): Step[] {
   return longer.map((_, i) => ({ ...some[i], ...others[i] }));
 }
 
+/** What each dialect makes of probabilities. */
+const costsOf: { readonly [D in Dialect]: (engine: Engine, options: LossOptions) => Step[] } = {
+  keras2: (engine, options) => clipped(engine, clipOf(options)!),
+  keras3: (engine, options) => clipped(engine, clipOf(options)!),
+  // PyTorch lets neither logarithm be above 100.
+  torch: (engine) =>
+    unclipped(engine, (cost) => `CASE WHEN ${cost} > 100 THEN 100 ELSE ${cost} END`),
+  exact: (engine) => unclipped(engine, (cost) => cost),
+};
+
+const keepsFromEnds = ({ epsilon }: LossOptions) => epsilon > 0;
+
+/** Whether its loss of a probability is always finite. */
+const isFiniteOf: { readonly [D in Dialect]: (options: LossOptions) => boolean } = {
+  keras2: keepsFromEnds,
+  keras3: keepsFromEnds,
+  torch: () => true,
+  exact: () => false,
+};
+
+/** Whether the loss of a row that can be scored may be infinite. */
+export function canBeInfinite(options: LossOptions): boolean {
+  return options.fromLogits || !isFiniteOf[options.dialect](options);
+}
+
 /** From bce_y and bce_x to bce_loss; both are numbers. */
 export function lossSteps(engine: Engine, options: LossOptions): Step[] {
-  const { fromLogits, dialect } = options;
-  const costs = fromLogits
-    ? logits(engine)
-    : dialect === "torch" || dialect === "exact"
-      ? unclipped(engine, dialect)
-      : clipped(engine, options);
+  const costs = options.fromLogits ? logits(engine) : costsOf[options.dialect](engine, options);
   const weighed = `${product(engine, "bce_a", "bce_positive")} + ${product(engine, "bce_b", "bce_negative")}`;
   return [...beside(shares(engine, options), costs), { bce_loss: weighed }];
 }
@@ -97,12 +119,10 @@ function logits(engine: Engine): Step[] {
   ];
 }
 
-/** −ln(p) and −log1p(−p); PyTorch lets neither be above 100. What is no probability costs NaN. */
-function unclipped(engine: Engine, dialect: "torch" | "exact"): Step[] {
+/** −ln(p) and −log1p(−p), maybe capped. What is no probability costs NaN. */
+function unclipped(engine: Engine, capped: (cost: string) => string): Step[] {
   const outside = (cost: string) =>
     `CASE WHEN bce_x < 0 OR bce_x > 1 THEN ${engine.nan} ELSE ${cost} END`;
-  const capped = (cost: string) =>
-    dialect === "torch" ? `CASE WHEN ${cost} > 100 THEN 100 ELSE ${cost} END` : cost;
   return [
     { bce_n: "-bce_x", bce_u: "1 - bce_x" },
     { bce_p: negativeLog(engine, "bce_x"), bce_m: log1p(engine, "bce_n", "bce_u") },
@@ -111,12 +131,9 @@ function unclipped(engine: Engine, dialect: "torch" | "exact"): Step[] {
 }
 
 /** Keras: q = clip(p) + added, r = 1 − clip(p) + added. */
-function clipped(engine: Engine, { dialect, epsilon, dtype }: LossOptions): Step[] {
-  // The clip happens in the compute dtype: in float32, 1 − 1e-7 is 0.99999988.
-  const rounded = dtype === "float32" ? Math.fround : (x: number) => x;
-  const eps = rounded(epsilon);
-  const [lowest, highest] = [number(eps), number(rounded(1 - eps))];
-  const added = dialect === "keras2" ? ` + ${number(eps)}` : "";
+function clipped(engine: Engine, clip: Clip): Step[] {
+  const [lowest, highest] = [number(clip.lowest), number(clip.highest)];
+  const added = clip.added === 0 ? "" : ` + ${number(clip.added)}`;
   return [
     {
       bce_c: `CASE WHEN bce_x < ${lowest} THEN ${lowest} WHEN bce_x > ${highest} THEN ${highest} ELSE bce_x END`,

@@ -3,6 +3,7 @@
 
 import type { LossOptions } from "../options/loss-options.js";
 import type { Engine } from "./engine.js";
+import { canBeInfinite } from "./loss-sql.js";
 import { type NumberColumn, type ScoreTable, scoreRows } from "./score-rows.js";
 import { counts, plainSums, weightedSums } from "./weighed-sums.js";
 
@@ -31,13 +32,11 @@ export function lossQuery(engine: Engine, options: QueryOptions): string {
     table,
     Object.fromEntries(by.map((name, i) => [groups[i]!, engine.identifier(name)])),
   );
-  const isClipped = (loss.dialect === "keras2" || loss.dialect === "keras3") && loss.epsilon > 0;
-  const canBeInfinite = loss.fromLogits || (loss.dialect !== "torch" && !isClipped);
   const otherwise = skipBadRows ? "0" : engine.nan;
   // Sums with compensation, where an engine has them, make NaN of infinity.
   const sums = (table.weight === null ? plainSums : weightedSums)(engine, {
     otherwise,
-    canBeInfinite,
+    canBeInfinite: canBeInfinite(loss),
   });
   const columns = {
     ...Object.fromEntries(by.map((name, i) => [engine.identifier(name), groups[i]!])),
