@@ -4,6 +4,7 @@ import type { ChangedRow, CompareResult } from "../compare/result.js";
 import { whereIs } from "../score/bad-rows.js";
 import { grid } from "./grid.js";
 import { plain } from "./json.js";
+import { measureNames, type OfMeasures, shown } from "./measures.js";
 import { decimal, oneLine, short, whole } from "./text.js";
 
 export function compareJson(result: CompareResult): string {
@@ -28,22 +29,28 @@ ${whole(a.count)} rows: ${whole(rows.better)} better, ${whole(rows.worse)} worse
   return `${parts.join("\n\n")}\n`;
 }
 
-const measured = [
-  ["loss", "loss"],
-  ["base rate", "baseRate"],
-  ["skill", "skill"],
-  ["calibration error", "calibrationError"],
-  ["Brier score", "brier"],
-  ["ROC AUC", "rocAuc"],
-  ["PR AUC", "prAuc"],
-] as const;
+const isCompared: OfMeasures<true | null> = {
+  loss: true,
+  baseRate: true,
+  skill: true,
+  calibrationError: true,
+  brier: true,
+  rocAuc: true,
+  prAuc: true,
+  // A and B have the same rows, and nearly the same base rate.
+  lossSum: null,
+  lossPerRow: null,
+  count: null,
+  weight: null,
+  baseLoss: null,
+};
 
 /** Each measure of A and of B, and what B has more. */
 export function compared({ a, b }: CompareResult, digits = 6): string[][] {
-  return measured.map(([name, key]) => {
-    const [x, y] = [a[key], b[key]];
+  return shown(isCompared).map(([measure]) => {
+    const [x, y] = [a[measure], b[measure]];
     return [
-      name,
+      measureNames[measure],
       ...[x, y, x === null || y === null ? null : y - x].map((value) => decimal(value, digits)),
     ];
   });

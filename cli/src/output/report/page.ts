@@ -4,6 +4,7 @@ import { shareAt } from "../../metrics/concentration.js";
 import { whereIs } from "../../score/bad-rows.js";
 import { worstFirst } from "../../score/group-order.js";
 import type { ScoreResult } from "../../score/result.js";
+import { groupColumns, measureNames, measureText, type OfMeasures, shown } from "../measures.js";
 import { decimal, groupValue, oneLine, percent, short, whole } from "../text.js";
 import {
   concentrationChart,
@@ -34,19 +35,26 @@ ${bad(result)}`,
 }
 
 function measures({ total, weighted }: ScoreResult): Markup {
-  const shown: [string, string][] = [
-    ["loss, nats", decimal(total.loss, 5)],
-    ["rows", whole(total.count)],
-    ...(weighted ? [["weight", whole(total.weight)] as [string, string]] : []),
-    ["base rate", decimal(total.baseRate, 5)],
-    ["loss of predicting it", decimal(total.baseLoss, 5)],
-    ["skill", decimal(total.skill, 4)],
-    ["calibration error", decimal(total.calibrationError, 5)],
-    ["Brier score", decimal(total.brier, 5)],
-    ["ROC AUC", decimal(total.rocAuc, 5)],
-    ["PR AUC", decimal(total.prAuc, 5)],
-  ];
-  return cards(shown);
+  const digits: OfMeasures<number | null> = {
+    loss: 5,
+    count: 0,
+    weight: weighted ? 0 : null,
+    baseRate: 5,
+    baseLoss: 5,
+    skill: 4,
+    calibrationError: 5,
+    brier: 5,
+    rocAuc: 5,
+    prAuc: 5,
+    lossSum: null,
+    lossPerRow: null,
+  };
+  return cards(
+    shown(digits).map(([measure, many]) => [
+      measure === "loss" ? "loss, nats" : measureNames[measure],
+      measureText(total, measure, many),
+    ]),
+  );
 }
 
 function charts(result: ScoreResult): Markup[] {
@@ -81,29 +89,14 @@ const mostGroups = 200;
 
 function groupTable({ groups, by }: ScoreResult): Markup | string {
   if (groups.length === 0) return "";
-  const rows = groups.slice(0, mostGroups).map(({ values, measures: m }) => {
-    const numbers = [
-      m.loss,
-      m.baseRate,
-      m.skill,
-      m.calibrationError,
-      m.brier,
-      m.rocAuc,
-      m.prAuc,
-    ].map((x) => decimal(x, 4));
-    return [...values.map((value) => groupValue(value)), whole(m.count), ...numbers];
-  });
-  const head = [
-    ...by.map((name) => oneLine(name)),
-    "rows",
-    "loss",
-    "base rate",
-    "skill",
-    "calibration",
-    "Brier",
-    "ROC AUC",
-    "PR AUC",
-  ];
+  const columns = shown(groupColumns);
+  const rows = groups
+    .slice(0, mostGroups)
+    .map(({ values, measures: own }) => [
+      ...values.map((value) => groupValue(value)),
+      ...columns.map(([measure]) => measureText(own, measure, 4)),
+    ]);
+  const head = [...by.map((name) => oneLine(name)), ...columns.map(([, one]) => one)];
   const first =
     groups.length > mostGroups ? `The ${mostGroups} of ${groups.length} with the highest loss` : "";
   const text = first === "" ? "The highest loss first." : `${first}; --format csv has all.`;

@@ -1,0 +1,54 @@
+// How the measures are called where people read them, and which of them an output has. Each output
+// says so of every measure: a new one has to be decided on everywhere.
+
+import type { Measures } from "../score/result.js";
+import { decimal, whole } from "./text.js";
+
+export type Measure = Exclude<keyof Measures, "areas">;
+
+/** Something about every measure. Their order is that of the output. */
+export type OfMeasures<T> = { readonly [M in Measure]: T };
+
+export const measureNames: OfMeasures<string> = {
+  loss: "loss",
+  lossSum: "sum of losses",
+  lossPerRow: "loss per row",
+  count: "rows",
+  weight: "weight",
+  baseRate: "base rate",
+  baseLoss: "loss of predicting it",
+  skill: "skill",
+  calibrationError: "calibration error",
+  brier: "Brier score",
+  rocAuc: "ROC AUC",
+  prAuc: "PR AUC",
+};
+
+/** Those of which there is something to say, in their order. */
+export function shown<T>(ofMeasures: OfMeasures<T | null>): [Measure, T][] {
+  return (Object.entries(ofMeasures) as [Measure, T | null][]).filter(
+    (entry): entry is [Measure, T] => entry[1] !== null,
+  );
+}
+
+/** The columns of tables of groups, and how they are headed: short, since there are many. */
+export const groupColumns: OfMeasures<string | null> = {
+  count: "rows",
+  loss: "loss",
+  baseRate: "base rate",
+  skill: "skill",
+  calibrationError: "calibration",
+  brier: "Brier",
+  rocAuc: "ROC AUC",
+  prAuc: "PR AUC",
+  lossSum: null,
+  lossPerRow: null,
+  weight: null,
+  baseLoss: null,
+};
+
+/** A measure as people read it. */
+export function measureText(measures: Measures, measure: Measure, digits?: number): string {
+  if (measure === "count" || measure === "weight") return whole(measures[measure]);
+  return decimal(measures[measure], digits);
+}
