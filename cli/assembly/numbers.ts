@@ -1,5 +1,14 @@
 // The numbers of this module that TypeScript must know too: scripts/build-cli-kernels.mjs writes
-// them into cli/src/wasm/numbers.ts.
+// them into cli/src/wasm/numbers.ts. What each is stands where it is made.
 
+export { costBins, costShift, countBits, restBits } from "./costs";
+export { plainBytes, weightedBytes } from "./histograms";
 export { keyBits } from "./keys";
-export { limbCount } from "./exact";
+export { limbCount, limbsExponent } from "./limbs";
+export { narrowExponent } from "./narrow";
+export { pairExponent, pairShift } from "./pairs";
+export {
+  binBytes, chunkShift, classesAt, fineBins, lossAt, narrowAt, othersAt, plainAt, predictedAt, recordBytes, rowsOfBins,
+  rowsOfRecord, smallAt, squaresAt,
+} from "./record";
+export { foundWords, scratchBytes } from "./tally";

@@ -7,11 +7,11 @@ import { Difference } from "../../cli/src/compare/difference.js";
 import { LongLines } from "../../cli/src/input/long-lines.js";
 import { editDistance, nearest } from "../../cli/src/input/nearest.js";
 import { shareAt } from "../../cli/src/metrics/concentration.js";
-import { keyBits } from "../../cli/src/metrics/histograms.js";
 import { sortOrder } from "../../cli/src/metrics/sort-order.js";
 import { Tallies } from "../../cli/src/metrics/tallies.js";
 import { blockSize, TallyMemory } from "../../cli/src/metrics/tally-memory.js";
 import { WorstRows } from "../../cli/src/metrics/worst-rows.js";
+import { keyBits } from "../../cli/src/wasm/numbers.js";
 import { averagePrecision, type Row, rocAuc } from "./plain.js";
 
 // Much is computed, and all cores may be busy.

@@ -5,13 +5,13 @@
 // weights of other rows in pairs of narrow sums, two words each. What these do not take is beside
 // them, as exact numbers by key.
 
+import { keyBits, plainBytes, weightedBytes } from "../wasm/numbers.js";
 import type { RankedWeights } from "./areas.js";
 import { add, type Exact, exact, exponentOf, scale, toNumber, zero } from "./exact.js";
 import { narrow } from "./record.js";
 import type { TallyMemory } from "./tally-memory.js";
 
-/** Bins of a histogram at its finest, 2^20; a folded one has 2^4, 2^8 … times fewer. */
-export const keyBits = 20;
+/** A histogram has 2^keyBits bins at its finest; a folded one has 2^4, 2^8 … times fewer. */
 const foldStep = 4;
 const mostFold = 16;
 
@@ -21,8 +21,8 @@ const mostFold = 16;
  */
 const mostBins = 2 ** 23;
 
-/** Bytes of a bin, and those of them for plain rows. */
-const [binBytes, plainBytes] = [48, 16];
+/** Bytes of a bin. */
+const binBytes = plainBytes + weightedBytes;
 
 /** The weights of both classes at each key that has some. */
 export type OddWeights = Map<number, { readonly positive: Exact; readonly negative: Exact }>;

@@ -13,7 +13,7 @@ import {
   readCosts,
 } from "./concentration.js";
 import { split } from "./exact.js";
-import { addOddRow, addSums, type ExactSumsData, noSums, roundSums } from "./exact-sums.js";
+import { addOddRow, addSums, type ExactSums, noSums, roundSums } from "./exact-sums.js";
 import { Histograms, type HistogramsParts } from "./histograms.js";
 import { shares } from "./odd-row.js";
 import { Ranking, type RankingParts, type RankingState } from "./ranking.js";
@@ -50,7 +50,7 @@ export interface Tally {
 
 /** Tallies as plain data, which merge into those of another process. */
 export interface TalliesState {
-  readonly groups: readonly { readonly sums: ExactSumsData; readonly ranking: RankingState }[];
+  readonly groups: readonly { readonly sums: ExactSums; readonly ranking: RankingState }[];
   readonly costs: CostHistogram;
   readonly frame: number | null;
   /** Whether there are more rows than are ranked exactly whatever their groups. */
@@ -65,7 +65,7 @@ export interface TalliesParts {
   readonly hasWeighted: boolean;
   readonly frame: number | null;
   readonly isMany: boolean;
-  readonly aside: ReadonlyMap<number, ExactSumsData>;
+  readonly aside: ReadonlyMap<number, ExactSums>;
   readonly asideCosts: CostHistogram;
 }
 
@@ -85,7 +85,7 @@ export class Tallies {
   /** Weights are added up times 2^−frame; null until there are some. */
   #frame: number | null = null;
   /** Sums of odd rows, and of those of other processes, of each group that has some. */
-  #aside = new Map<number, ExactSumsData>();
+  #aside = new Map<number, ExactSums>();
   #asideCosts: CostHistogram = new Map();
 
   constructor(memory: TallyMemory, most = mostRanked) {
@@ -211,7 +211,7 @@ export class Tallies {
     );
   }
 
-  #asideOf(group: number): ExactSumsData {
+  #asideOf(group: number): ExactSums {
     const sums = this.#aside.get(group) ?? noSums();
     this.#aside.set(group, sums);
     return sums;
@@ -305,7 +305,7 @@ export class Tallies {
     return this.#rankings.length;
   }
 
-  #sums(group: number): ExactSumsData {
+  #sums(group: number): ExactSums {
     const sums = readRecord(this.memory.record(group), this.#frame ?? 0);
     const aside = this.#aside.get(group);
     if (aside !== undefined) addSums(sums, aside);
@@ -342,7 +342,7 @@ export class Tallies {
     return concentrationCurve(costPairs(this.#costs()));
   }
 
-  #tally(sums: ExactSumsData, ranking: Ranking): Tally {
+  #tally(sums: ExactSums, ranking: Ranking): Tally {
     return {
       sums: roundSums(sums),
       areas: () => ranking.areas(this.#histograms, this.#frame ?? 0),

@@ -9,14 +9,14 @@ import {
   pageBytes,
   type SharedMemory,
 } from "../wasm/module.js";
-import { costBins } from "./concentration.js";
+import { chunkShift, costBins, foundWords, scratchBytes } from "../wasm/numbers.js";
 import { recordWords } from "./record.js";
 
 /** Rows that are scored together: their columns stay in the second-level cache. */
 export const blockSize = 8192;
 
 /** Records come in chunks, each of so many groups. */
-const [chunkGroups, mostChunks] = [1024, 800];
+const [chunkGroups, mostChunks] = [2 ** chunkShift, 800];
 
 /** Records and histograms of more groups would not fit the 4 GB that addresses reach. */
 export const mostGroups = 800_000;
@@ -122,8 +122,8 @@ export class TallyMemory {
       return start;
     };
     const blocks = Array.from({ length: blockCount }, () => place(blockBytes));
-    const [found, odd] = [place(4 * (blockSize + 4)), place(4 * blockSize)];
-    this.#scratch = place(64 * (blockSize + 2));
+    const [found, odd] = [place(4 * (blockSize + foundWords)), place(4 * blockSize)];
+    this.#scratch = place(scratchBytes * (blockSize + 2));
     const kept = [place(columnBytes), place(columnBytes), place(columnBytes)];
     const [chunks, addresses, costs] = [
       place(4 * mostChunks),
@@ -138,7 +138,7 @@ export class TallyMemory {
     this.blocks = blocks.map((start) => blockAt(buffer, start, isLogit));
     if (shared === undefined) for (const { weights } of this.blocks) weights.fill(1);
     this.#kept = kept.map((start) => columnAt(buffer, start));
-    this.#found = new Uint32Array(buffer, found, blockSize + 4);
+    this.#found = new Uint32Array(buffer, found, blockSize + foundWords);
     this.#odd = new Uint32Array(buffer, odd, blockSize);
     this.#chunks = new Uint32Array(buffer, chunks, mostChunks);
     this.addresses = new Uint32Array(buffer, addresses, mostChunks * chunkGroups);
@@ -213,7 +213,7 @@ export class TallyMemory {
     );
     if (found[3] === 0) this.hasWeighted = true;
     return {
-      above: found.subarray(4, 4 + found[0]!),
+      above: found.subarray(foundWords, foundWords + found[0]!),
       bare: found[1]!,
       odd: this.#odd.subarray(0, found[2]!),
     };
