@@ -139,9 +139,9 @@ export class BinaryCrossentropyMetric {
     refuse(owner, "other", `have the options ${optionsOf(this)}`, optionsOf(other));
   }
 
-  #add(other: Sums): void {
+  #add(other: FullState): void {
     const own = this.#sums;
-    const under = (power: number): Sums => {
+    const under = (power: number): FullState => {
       const sum = (key: "total" | "count") =>
         timesPower(own[key], power - own.power) + timesPower(other[key], power - other.power);
       return { total: sum("total"), count: sum("count"), power };
@@ -161,15 +161,16 @@ export class BinaryCrossentropyMetric {
   }
 }
 
-type Sums = Required<MetricState>;
+/** The state with its power, 0 mostly. */
+type FullState = Required<MetricState>;
 
-const nothing: Sums = { total: 0, count: 0, power: 0 };
+const nothing: FullState = { total: 0, count: 0, power: 0 };
 
-function isNothing({ total, count }: Sums): boolean {
+function isNothing({ total, count }: FullState): boolean {
   return total === 0 && count === 0;
 }
 
-function readState(state: unknown): Sums {
+function readState(state: unknown): FullState {
   const given = readKeys(
     owner,
     "other",
@@ -177,7 +178,7 @@ function readState(state: unknown): Sums {
     ["total", "count", "power"],
     "Pass a metric, or the state() of one.",
   );
-  const sum = (key: keyof Sums) => {
+  const sum = (key: keyof FullState) => {
     const isPower = key === "power";
     const value = isPower && !given.has(key) ? 0 : given.get(key);
     if (isPower ? Number.isSafeInteger(value) : typeof value === "number") return value as number;

@@ -9,7 +9,7 @@ import { type WorstRow, WorstRows } from "../metrics/worst-rows.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import { canBeScored, type Ranges, rangesOf } from "../rows/can-be-scored.js";
 import { Losses } from "../score/losses.js";
-import { type Measures, measure } from "../score/result.js";
+import { type Measures, measuresOf } from "../score/result.js";
 import type { Suspect } from "./bad-pairs.js";
 import { Bootstrap } from "./bootstrap.js";
 import { Difference } from "./difference.js";
@@ -144,7 +144,7 @@ export class Comparison {
         `none${skipped > 0 ? `, with ${skipped} bad ones skipped` : ""}`,
       );
     const sides = [this.#tallies.group(0), this.#tallies.group(1)];
-    const [a, b] = sides.map((tally) => measure(tally, this.#losses)) as [Measures, Measures];
+    const [a, b] = sides.map((tally) => measuresOf(tally, this.#losses)) as [Measures, Measures];
     if (a.loss === null) refuseData("--weight", "have a weight above 0", "none");
     if (!Number.isFinite(a.loss) || !Number.isFinite(b.loss)) {
       refuseData(

@@ -17,7 +17,7 @@ import {
   refuseLogin,
   refuseQuery,
   refuseSlowness,
-} from "./faults.js";
+} from "./refusals.js";
 import { stoppable } from "./stoppable.js";
 import type { Column, TextRow, Warehouse } from "./warehouse.js";
 

@@ -10,7 +10,7 @@ import {
   refuseLogin,
   refuseQuery,
   refuseSlowness,
-} from "./faults.js";
+} from "./refusals.js";
 import { PostgresConnection } from "./postgres-connection.js";
 import { readTls } from "./postgres-tls.js";
 import { stoppable } from "./stoppable.js";

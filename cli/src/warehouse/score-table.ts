@@ -8,7 +8,7 @@ import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { ScoreOptions, TableOptions } from "../options/score-options.js";
 import { compareValues } from "../score/group-order.js";
 import { Losses } from "../score/losses.js";
-import { type Group, measure, type ScoreResult, type WorstRowResult } from "../score/result.js";
+import { type Group, measuresOf, type ScoreResult, type WorstRowResult } from "../score/result.js";
 import { ScoreQueries } from "../sql/score-queries.js";
 import type { ScoreTable } from "../sql/score-rows.js";
 import { BadCells } from "./bad-cells.js";
@@ -54,7 +54,7 @@ export async function scoreTable(
     options: loss,
     files: [`${warehouse.address}, table ${from.table}`],
     weighted: table.weight !== null,
-    total: measure(total, losses),
+    total: measuresOf(total, losses),
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
     by,
@@ -118,7 +118,7 @@ function groupsOf(
     known.tally.add(cell);
   }
   return [...tallies.values()]
-    .map(({ values, tally }) => ({ values, measures: measure(tally, losses) }))
+    .map(({ values, tally }) => ({ values, measures: measuresOf(tally, losses) }))
     .sort((a, b) => compareValues(a.values, b.values));
 }
 
