@@ -1,6 +1,6 @@
 // Rows into histograms: those of a block into the histograms of their groups, or all into one.
 
-import { countPlain, countWeighted } from "./histograms";
+import { countPlain, countWeighted, countWords } from "./histograms";
 import { rankKey } from "./keys";
 import { areNarrow, arePlain } from "./row-kinds";
 
@@ -10,23 +10,37 @@ export const nowhere: u32 = 0xffffffff;
 /**
  * Adds rows to the histograms of their groups, and gives the number of those whose group has none.
  * `T` is bool for plain rows.
+ *
+ * @param places of each row two words, whose last bits say whether it has to be looked at by itself,
+ * and the class: a key before it
+ * @param words the weights of rows that need no look, as narrow sums add them
  */
-export function countRowsOf<T>(count: i32, labels: usize, weights: usize, groups: usize, places: usize, histograms: usize, fold: u32): u32 {
+export function countRowsOf<T>(
+  count: i32, labels: usize, weights: usize, words: usize, groups: usize, isOne: bool, places: usize, histograms: usize, fold: u32,
+): u32 {
   let bare: u32 = 0;
+  let histogram = histogramOf(histograms, groups, 0);
+  if (isOne && histogram == 0) return count;
   for (let i: i32 = 0; i < count; i++) {
     const row = <usize>i << 3;
-    const histogram = <usize>load<u32>(histograms + (<usize>load<u32>(groups + (<usize>i << 2)) << 2));
-    const key = load<u32>(places + row, 4);
+    if (!isOne) histogram = histogramOf(histograms, groups, i);
+    const place = load<u32>(places + row, 4);
     if (histogram == 0) {
       bare++;
       continue;
     }
-    if (key == nowhere) continue;
-    const y = load<f64>(labels + row);
-    if (isInteger<T>()) countPlain(histogram, key, y);
-    else countWeighted(histogram, fold, key, load<f64>(weights + row), y);
+    if (place == nowhere) continue;
+    if (isInteger<T>()) countPlain(histogram, place >> 1, load<f64>(labels + row));
+    else if (load<u8>(places + row) & 1) countWeighted(histogram, fold, place >> 1, load<f64>(weights + row), load<f64>(labels + row));
+    else countWords(histogram, fold, place, words + (row << 1));
   }
   return bare;
+}
+
+// @ts-ignore: decorator
+@inline
+function histogramOf(histograms: usize, groups: usize, i: i32): usize {
+  return <usize>load<u32>(histograms + (<usize>load<u32>(groups + (<usize>i << 2)) << 2));
 }
 
 /**

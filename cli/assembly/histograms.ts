@@ -1,7 +1,7 @@
 // A histogram: pairs of doubles, the numbers of plain rows with positive and with negative labels,
 // and behind all of them pairs of narrow sums, the weights of both of other rows.
 
-import { addNarrow, addOnes, addToNarrow, narrowValue } from "./narrow";
+import { addNarrow, addOnes, addToNarrow, addWords, narrowValue } from "./narrow";
 import { keyBits } from "./keys";
 
 /** Bytes of a bin, in the first part and in the second. */
@@ -13,6 +13,14 @@ export const weightedBytes: usize = 32;
 export function countPlain(histogram: usize, key: u32, y: f64): void {
   const at = histogram + <usize>key * plainBytes;
   v128.store(at, f64x2.add(v128.load(at), f64x2.replace_lane(f64x2.splat(y), 1, 1 - y)));
+}
+
+/** Adds a row of a label of 0 or 1, whose place holds both the key and the class. */
+// @ts-ignore: decorator
+@inline
+export function countWords(histogram: usize, fold: u32, place: u32, words: usize): void {
+  const at = histogram + (plainBytes << (keyBits - fold)) + (<usize>place << 4);
+  addWords(at, load<u64>(words), load<i64>(words, 8));
 }
 
 // @ts-ignore: decorator

@@ -15,14 +15,14 @@ import { addCost } from "./costs";
 import { countRowsOf, nowhere } from "./count-rows";
 import { isOneGroup } from "./groups";
 import { rankKeys } from "./keys";
-import { addToPair, storePairs } from "./pairs";
+import { addToPair, storeNarrow, storePairs } from "./pairs";
 import {
   addCosts, addRow, binShift, classesAt, countOther, countRow, fineBins, predictedAt, recordAt,
 } from "./record";
 import { arePlain, isTrue, leastPaired } from "./row-kinds";
 
 /** Bytes of scratch that addRows needs for each row, and words that it finds before any index. */
-export const scratchBytes: i32 = 64;
+export const scratchBytes: i32 = 80;
 export const foundWords: i32 = 4;
 
 /**
@@ -64,8 +64,8 @@ export function addRows(
   fold: u32,
 ): void {
   const isPlain = scale == 1 && more == 1 && arePlain(count, columns, columns + 2 * stride);
-  // Of each row: the places of its bin and in a histogram, w, w L, w (p − y)², and pairs of w p and
-  // of w.
+  // Of each row: the places of its bin and in a histogram, w, w L, w (p − y)², pairs of w p and of w,
+  // and w as narrow sums add it.
   const room = <usize>(count + 1) << 3;
   const places = scratch;
   const weights = places + room;
@@ -73,6 +73,7 @@ export function addRows(
   const squares = spent + room;
   const predicted = squares + room;
   const weighed = predicted + (room << 1);
+  const words = weighed + (room << 1);
   const zero = f64x2.splat(0);
   const one = f64x2.splat(1);
   for (let i: i32 = 0; i < count; i += 2) {
@@ -94,12 +95,15 @@ export function addRows(
     if (!isPlain) {
       v128.store(weights + row, w);
       marks = v128.or(marks, storePairs(weighed + (row << 1), w));
+      storeNarrow(words + (row << 1), w);
       marks = v128.or(marks, f64x2.lt(w, f64x2.splat(leastPaired)));
       marks = v128.or(marks, v128.and(f64x2.eq(cost, zero), f64x2.ne(loss, zero)));
       marks = v128.or(marks, f64x2.ne(f64x2.mul(y, f64x2.sub(one, y)), zero));
     }
     const bins = i32x4.min_s(i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(p, f64x2.splat(fineBins))), i32x4.splat(fineBins - 1));
-    const keys = i32x4.shr_u(rankKeys(x, isLogit), fold);
+    const isNegative = f64x2.eq(y, zero);
+    const classes = v128.and(i32x4.splat(1), i32x4.shuffle(isNegative, isNegative, 0, 2, 0, 2));
+    const keys = v128.or(i32x4.shl(i32x4.shr_u(rankKeys(x, isLogit), fold), 1), classes);
     const offsets = v128.or(i32x4.shl(bins, binShift), v128.and(i32x4.splat(1), i32x4.shuffle(marks, marks, 0, 2, 0, 2)));
     v128.store(places + row, i32x4.shuffle(offsets, keys, 0, 4, 1, 5));
   }
@@ -148,8 +152,8 @@ export function addRows(
   }
 
   const bare = isPlain
-    ? countRowsOf<bool>(count, columns, weights, groups, places, histograms, fold)
-    : countRowsOf<f64>(count, columns, weights, groups, places, histograms, fold);
+    ? countRowsOf<bool>(count, columns, weights, words, groups, isOne, places, histograms, fold)
+    : countRowsOf<f64>(count, columns, weights, words, groups, isOne, places, histograms, fold);
   store<u32>(found, <u32>((above - found - 4 * foundWords) >> 2));
   store<u32>(found, bare, 4);
   store<u32>(found, <u32>((next - odd) >> 2), 8);

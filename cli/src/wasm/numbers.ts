@@ -27,4 +27,4 @@ export const rowsOfRecord = 1073741824;
 export const smallAt = 3616;
 export const squaresAt = 3088;
 export const foundWords = 4;
-export const scratchBytes = 64;
+export const scratchBytes = 80;
