@@ -7,7 +7,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runCompare } from "../../cli/src/compare/run-compare.js";
 import { openSession } from "../../cli/src/duckdb/session.js";
-import { blockAlone } from "../../cli/src/metrics/tally-memory.js";
+import { blockAlone } from "../../cli/src/metrics/block.js";
 import { readCompareOptions } from "../../cli/src/options/compare-options.js";
 import { readSqlOptions } from "../../cli/src/options/sql-options.js";
 import { silent } from "../../cli/src/output/progress.js";

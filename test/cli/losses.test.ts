@@ -4,7 +4,7 @@
 import { BinaryCrossentropy } from "binary-crossentropy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Block, blockAlone } from "../../cli/src/metrics/tally-memory.js";
+import { type Block, blockAlone } from "../../cli/src/metrics/block.js";
 import type { LossOptions } from "../../cli/src/options/loss-options.js";
 import { Losses } from "../../cli/src/score/losses.js";
 

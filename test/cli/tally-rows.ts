@@ -1,7 +1,8 @@
 // Rows of random numbers, the same in every run, put into tallies.
 
+import { blockSize } from "../../cli/src/metrics/block.js";
 import { Tallies } from "../../cli/src/metrics/tallies.js";
-import { blockSize, TallyMemory } from "../../cli/src/metrics/tally-memory.js";
+import { TallyMemory } from "../../cli/src/metrics/tally-memory.js";
 import type { Row } from "./plain.js";
 
 /** The same in every run. */

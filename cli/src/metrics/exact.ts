@@ -2,7 +2,7 @@
 // row alone gives it; terms add up without rounding, whatever their sizes, and a sum is rounded
 // once, where a double is made of it. So no result depends on the order of the rows, on how they
 // are cut into blocks, threads, processes and files, or on a common power of two in the weights.
-// cli/assembly/exact.ts adds the same way, for most rows and faster.
+// cli/assembly/limbs.ts, narrow.ts and pairs.ts add the same way, for most rows and faster.
 
 /** m 2^e. */
 export interface Exact {

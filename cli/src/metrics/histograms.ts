@@ -7,7 +7,8 @@
 
 import { keyBits, plainBytes, weightedBytes } from "../wasm/numbers.js";
 import type { RankedWeights } from "./areas.js";
-import { add, type Exact, exact, exponentOf, scale, toNumber, zero } from "./exact.js";
+import { type Exact, exact } from "./exact.js";
+import { addOddWeights, type OddWeights, withOddWeights } from "./odd-weights.js";
 import { narrow } from "./record.js";
 import type { TallyMemory } from "./tally-memory.js";
 
@@ -23,9 +24,6 @@ const mostBins = 2 ** 23;
 
 /** Bytes of a bin. */
 const binBytes = plainBytes + weightedBytes;
-
-/** The weights of both classes at each key that has some. */
-export type OddWeights = Map<number, { readonly positive: Exact; readonly negative: Exact }>;
 
 /** A histogram as plain data. */
 export interface HistogramState {
@@ -122,11 +120,7 @@ export class Histograms {
 
   /** Adds weights of an odd row. */
   addOdd({ odd }: Slot, key: number, positive: Exact, negative: Exact): void {
-    const known = odd.get(key) ?? { positive: zero, negative: zero };
-    odd.set(key, {
-      positive: add(known.positive, positive),
-      negative: add(known.negative, negative),
-    });
+    addOddWeights(odd, key, { positive, negative });
   }
 
   /** Adds one to another. */
@@ -190,7 +184,7 @@ export class Histograms {
     if (frame === 0) this.#memory.exports.absorbPlain(bins, slot.address);
     const pairs = this.#rounded(slot, slot.odd.size > 0);
     if (slot.odd.size === 0) return { pairs, positive: frame, negative: frame };
-    return this.#withOdd(slot, pairs, frame);
+    return withOddWeights(slot.odd, this.#weighted(slot), pairs, this.#fold, frame);
   }
 
   /** Of every bin, or only of those that are not empty: most are. */
@@ -203,43 +197,6 @@ export class Histograms {
     written.fill(0);
     this.#memory.end = room;
     return pairs;
-  }
-
-  /**
-   * The exact sums of bins with odd rows, and all of them in units of what the classes weigh
-   * together.
-   */
-  #withOdd(slot: Slot, pairs: Float64Array, frame: number): RankedWeights {
-    const words = this.#weighted(slot);
-    const folded: OddWeights = new Map();
-    for (const [key, { positive, negative }] of slot.odd) {
-      const bin = Math.floor(key / 2 ** this.#fold);
-      const of = (i: number) => narrow(words[4 * bin + i]!, words[4 * bin + i + 1]!, frame);
-      const known = folded.get(bin) ?? { positive: of(0), negative: of(2) };
-      folded.set(bin, {
-        positive: add(known.positive, positive),
-        negative: add(known.negative, negative),
-      });
-    }
-    const all = [...folded];
-    const most = [0, 0] as [number, number];
-    for (let i = 0; i < pairs.length; i++) if (pairs[i]! > most[i & 1]!) most[i & 1] = pairs[i]!;
-    const unitOf = (which: "positive" | "negative", inBins: number) => {
-      const sizes = [exact(inBins, frame), ...all.map(([, weights]) => weights[which])].filter(
-        ({ m }) => m > 0n,
-      );
-      return sizes.length === 0
-        ? 0
-        : sizes.reduce((largest, size) => Math.max(largest, exponentOf(size)), -Infinity);
-    };
-    const units = [unitOf("positive", most[0]), unitOf("negative", most[1])] as const;
-    for (let i = 0; i < pairs.length; i++)
-      if (pairs[i] !== 0) pairs[i] = scale(pairs[i]!, frame - units[i & 1]!);
-    for (const [bin, weights] of all) {
-      pairs[2 * bin] = toNumber(weights.positive, units[0]);
-      pairs[2 * bin + 1] = toNumber(weights.negative, units[1]);
-    }
-    return { pairs, positive: units[0], negative: units[1] };
   }
 
   /**

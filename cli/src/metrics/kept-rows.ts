@@ -2,9 +2,9 @@
 // prediction.
 
 import type { RankedWeights } from "./areas.js";
+import type { KeptRows } from "./block.js";
 import { ExactSum, scale, split } from "./exact.js";
 import { sortOrder } from "./sort-order.js";
-import type { KeptRows } from "./tally-memory.js";
 
 export function rankRows(rows: KeptRows, count: number): RankedWeights {
   const order = sortOrder(rows.predictions, count);

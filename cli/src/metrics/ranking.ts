@@ -3,10 +3,11 @@
 // share. Rows of no weight count for nothing.
 
 import { type Areas, areaUnder } from "./areas.js";
+import type { Block, KeptRows } from "./block.js";
 import type { HistogramState, Histograms, Slot } from "./histograms.js";
 import { rankRows } from "./kept-rows.js";
 import { shares } from "./odd-row.js";
-import type { Block, KeptRows, TallyMemory } from "./tally-memory.js";
+import type { TallyMemory } from "./tally-memory.js";
 
 /** Rows to be ranked. */
 type RankedRows = Pick<Block, "predictions" | "labels" | "weights">;

@@ -2,10 +2,11 @@
 // the end the same whatever the order of the rows.
 
 import type { Areas } from "./areas.js";
+import type { Block } from "./block.js";
 import { Histograms, type HistogramsParts } from "./histograms.js";
 import { shares } from "./odd-row.js";
 import { Ranking, type RankingParts, type RankingState } from "./ranking.js";
-import type { Block, TallyMemory } from "./tally-memory.js";
+import type { TallyMemory } from "./tally-memory.js";
 
 /** So many rows that weigh something are ranked exactly, whatever their groups. */
 export const mostRanked = 2 ** 20;

@@ -4,6 +4,7 @@
 import { rowsOfBins, rowsOfRecord } from "../wasm/numbers.js";
 import type { Areas } from "./areas.js";
 import { Aside, type AsideParts } from "./aside.js";
+import type { Block } from "./block.js";
 import {
   type ConcentrationPoint,
   type CostHistogram,
@@ -17,7 +18,7 @@ import type { RankingState } from "./ranking.js";
 import { mostRanked, Rankings, type RankingsParts } from "./rankings.js";
 import { readRecord } from "./record.js";
 import type { Sums } from "./sums.js";
-import type { Block, TallyMemory } from "./tally-memory.js";
+import type { TallyMemory } from "./tally-memory.js";
 
 /** What a group of rows comes to. */
 export interface Tally {

@@ -10,41 +10,22 @@ import {
   type SharedMemory,
 } from "../wasm/module.js";
 import { chunkShift, costBins, foundWords, scratchBytes } from "../wasm/numbers.js";
+import {
+  type Block,
+  blockAt,
+  blockBytes,
+  blockSize,
+  columnAt,
+  columnBytes,
+  type KeptRows,
+} from "./block.js";
 import { recordWords } from "./record.js";
-
-/** Rows that are scored together: their columns stay in the second-level cache. */
-export const blockSize = 8192;
 
 /** Records come in chunks, each of so many groups. */
 const [chunkGroups, mostChunks] = [2 ** chunkShift, 800];
 
 /** Records and histograms of more groups would not fit the 4 GB that addresses reach. */
 export const mostGroups = 800_000;
-
-const columnBytes = 8 * blockSize;
-const blockBytes = 7 * columnBytes;
-
-/** Rows that are kept as they are, as columns. */
-export interface KeptRows {
-  readonly predictions: Float64Array;
-  readonly labels: Float64Array;
-  readonly weights: Float64Array;
-}
-
-/** Rows to be scored, as columns. */
-export interface Block {
-  readonly labels: Float64Array;
-  readonly predictions: Float64Array;
-  /** 1 unless they are written. */
-  readonly weights: Float64Array;
-  readonly losses: Float64Array;
-  /** Of logits; of probabilities they are the predictions themselves. */
-  readonly probabilities: Float64Array;
-  /** The number of each row in its source, where they are not consecutive. */
-  readonly rows: Float64Array;
-  /** 0 unless they are written. */
-  readonly groups: Int32Array;
-}
 
 /** What adding rows leaves to be done. */
 export interface Added {
@@ -54,30 +35,6 @@ export interface Added {
   readonly bare: number;
   /** The indices of odd rows, of which nothing was added. */
   readonly odd: Uint32Array;
-}
-
-function columnAt(buffer: SharedArrayBuffer, start: number): Float64Array {
-  return new Float64Array(buffer, start, blockSize);
-}
-
-function blockAt(buffer: SharedArrayBuffer, start: number, isLogit: boolean): Block {
-  const column = (index: number) => columnAt(buffer, start + columnBytes * index);
-  const predictions = column(1);
-  return {
-    labels: column(0),
-    predictions,
-    weights: column(2),
-    losses: column(3),
-    probabilities: isLogit ? column(4) : predictions,
-    rows: column(5),
-    groups: new Int32Array(buffer, start + columnBytes * 6, blockSize),
-  };
-}
-
-/** A block by itself, for rows that are scored and not added up. */
-export function blockAlone(isLogit: boolean): { block: Block; exports: ModuleExports } {
-  const { exports, memory } = instantiate(firstAddress + blockBytes);
-  return { block: blockAt(memory.buffer, firstAddress, isLogit), exports };
 }
 
 export class TallyMemory {

@@ -2,7 +2,7 @@
 // most common of them from the same lines compiled for columns.
 
 import { BinaryCrossentropy, type FloatArray, KernelMemory } from "binary-crossentropy";
-import { type Block, blockAlone, blockSize } from "../metrics/tally-memory.js";
+import { type Block, blockAlone, blockSize } from "../metrics/block.js";
 import type { LossOptions } from "../options/loss-options.js";
 import { clipOf } from "../rows/clip.js";
 import type { ModuleExports } from "../wasm/module.js";

@@ -2,8 +2,9 @@
 // up, a block at a time.
 
 import type { Batch } from "../input/batch.js";
+import { type Block, blockSize } from "../metrics/block.js";
 import type { Tallies } from "../metrics/tallies.js";
-import { type Block, blockSize, TallyMemory } from "../metrics/tally-memory.js";
+import { TallyMemory } from "../metrics/tally-memory.js";
 import type { WorstRow } from "../metrics/worst-rows.js";
 import type { LossOptions } from "../options/loss-options.js";
 import { canBeScored, type Ranges, rangesOf } from "../rows/can-be-scored.js";

@@ -19,6 +19,7 @@ import {
   refuseSlowness,
 } from "./refusals.js";
 import { stoppable } from "./stoppable.js";
+import { readTabSeparated } from "./tab-separated.js";
 import type { Column, TextRow, Warehouse } from "./warehouse.js";
 
 /**
@@ -179,26 +180,4 @@ function kindOf(type: string): Column["kind"] {
   const bare = type.replace(/^LowCardinality\((.*)\)$/, "$1").replace(/^Nullable\((.*)\)$/, "$1");
   if (bare === "Bool") return "boolean";
   return /^(U?Int\d+|B?Float\d+|Decimal\d*\(.*\))$/.test(bare) ? "number" : "other";
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  t: "\t",
-  n: "\n",
-  r: "\r",
-  b: "\b",
-  f: "\f",
-  "0": "\0",
-};
-
-/** Lines of columns, in which a backslash is before what is no plain letter, and \N is NULL. */
-function readTabSeparated(text: string): TextRow[] {
-  const lines = text.split("\n");
-  lines.pop();
-  const bare = (field: string) =>
-    field.includes("\\")
-      ? field.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter)
-      : field;
-  return lines.map((line) =>
-    line.split("\t").map((field) => (field === "\\N" ? null : bare(field))),
-  );
 }

@@ -4,6 +4,8 @@
 import type { ClientConfig } from "pg";
 import { postgres } from "../sql/engines/postgres.js";
 import { type Address, withoutSecret } from "./address.js";
+import { PostgresConnection } from "./postgres-connection.js";
+import { readTls } from "./postgres-tls.js";
 import {
   refuseConnection,
   refuseDatabase,
@@ -11,8 +13,6 @@ import {
   refuseQuery,
   refuseSlowness,
 } from "./refusals.js";
-import { PostgresConnection } from "./postgres-connection.js";
-import { readTls } from "./postgres-tls.js";
 import { stoppable } from "./stoppable.js";
 import type { Column, TextRow, Warehouse } from "./warehouse.js";
 
