@@ -120,3 +120,34 @@ test("a row of weight 0 costs nothing, even if its loss is infinite", () => {
   expect(tallies.add(block, 1, -1)).toEqual(Uint32Array.of());
   expect(tallies.total().sums).toMatchObject({ loss: 0, count: 1, weight: 0 });
 });
+
+test("a histogram has every digit of the weights", () => {
+  const { tallies, block } = newTallies(0);
+  tallies.expectMany();
+  // Just below what their first words count, of every size, and of labels of all kinds.
+  const weights = Array.from(
+    { length: 60 },
+    (_, i) => 2 ** ((i % 21) - 18) * (1 - 2 ** -53 * (i % 3)),
+  );
+  const labels = weights.map((_, i) => [1, 0, 0.25][i % 3]!);
+  for (const [i, w] of weights.entries()) {
+    block.weights[i] = w;
+    block.labels[i] = labels[i]!;
+    block.predictions[i] = (i % 7) / 7;
+  }
+  tallies.add(block, weights.length, Infinity);
+  const { weighted, frame, odd } = tallies.state().groups[0]!.ranking.histogram!;
+  expect(odd.size).toBe(0);
+  const total = (which: 0 | 2) => {
+    let sum = 0n;
+    for (let i = which; i < weighted!.length; i += 4)
+      sum += (weighted![i + 1]! << 64n) + BigInt.asUintN(64, weighted![i]!);
+    return sum;
+  };
+  // In units of 2^−76.
+  const units = (x: number) => BigInt(x * 2 ** (76 - frame));
+  const all = (share: (w: number, y: number) => number) =>
+    weights.reduce((sum, w, i) => sum + units(share(w, labels[i]!)), 0n);
+  expect(total(0)).toBe(all((w, y) => w * y));
+  expect(total(2)).toBe(all((w, y) => w - w * y));
+});
