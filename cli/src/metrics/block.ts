@@ -22,9 +22,9 @@ export interface Block {
   /** 1 unless they are written. */
   readonly weights: Float64Array;
   readonly losses: Float64Array;
-  /** Of logits; of probabilities they are the predictions themselves. */
+  /** The probabilities of logits. If predictions are probabilities, the same array. */
   readonly probabilities: Float64Array;
-  /** The number of each row in its source, where they are not consecutive. */
+  /** The number of each row in its source, if they are not consecutive. */
   readonly rows: Float64Array;
   /** 0 unless they are written. */
   readonly groups: Int32Array;
@@ -48,7 +48,7 @@ export function blockAt(buffer: SharedArrayBuffer, start: number, isLogit: boole
   };
 }
 
-/** A block by itself, for rows that are scored and not added up. */
+/** A single block, for rows that are scored but not added up. */
 export function blockAlone(isLogit: boolean): { block: Block; exports: ModuleExports } {
   const { exports, memory } = instantiate(firstAddress + blockBytes);
   return { block: blockAt(memory.buffer, firstAddress, isLogit), exports };

@@ -1,4 +1,4 @@
-// Rows that are kept as they are, on their way to exact areas: the weights of both classes at each
+// From rows that were kept as they are to exact areas: the weights of both classes at each
 // prediction.
 
 import type { RankedWeights } from "./areas.js";
@@ -19,7 +19,7 @@ function arePlain({ labels, weights }: KeptRows, count: number): boolean {
   return true;
 }
 
-/** Numbers of rows are exact in any order. */
+/** Counts plain rows, which is exact in any order. */
 function countRows({ predictions, labels }: KeptRows, order: Uint32Array): Float64Array {
   const pairs = new Float64Array(2 * order.length);
   let [at, last] = [-2, NaN];

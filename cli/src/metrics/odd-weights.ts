@@ -1,4 +1,4 @@
-// The weights of odd rows beside a histogram: exact numbers by key.
+// The weights of odd rows, which a histogram does not take: exact numbers by key.
 
 import type { RankedWeights } from "./areas.js";
 import { add, type Exact, exact, exponentOf, scale, toNumber, zero } from "./exact.js";
@@ -9,7 +9,7 @@ export interface ClassWeights {
   readonly negative: Exact;
 }
 
-/** The weights of both classes at each key that has some. */
+/** The weights of both classes by key. */
 export type OddWeights = Map<number, ClassWeights>;
 
 export function addOddWeights(
@@ -25,8 +25,8 @@ export function addOddWeights(
 }
 
 /**
- * The exact sums of bins with odd rows, and all of them in units of what the classes weigh
- * together.
+ * Adds the weights of odd rows to those of a histogram, in units that suit the largest bin of each
+ * class.
  *
  * @param words of all bins, their narrow sums
  * @param pairs the same as doubles, of every bin

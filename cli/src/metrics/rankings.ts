@@ -1,5 +1,5 @@
-// The rankings of all groups, and how many rows of each are kept: as many as memory allows, and in
-// the end the same whatever the order of the rows.
+// The rankings of all groups, and how many rows of each are kept. The order of the rows does not
+// change which groups end up ranked exactly.
 
 import type { Areas } from "./areas.js";
 import type { Block } from "./block.js";
@@ -8,16 +8,16 @@ import { shares } from "./odd-row.js";
 import { Ranking, type RankingParts, type RankingState } from "./ranking.js";
 import type { TallyMemory } from "./tally-memory.js";
 
-/** So many rows that weigh something are ranked exactly, whatever their groups. */
+/** Number of rows with weight that are ranked exactly, whatever their groups. */
 export const mostRanked = 2 ** 20;
 
 /**
- * Where there are more, a group may have an even share of them to be ranked exactly; or this share,
- * where there are more groups.
+ * With more rows, each group may keep an even share of that number, but never less than one part in
+ * this many.
  */
 const mostShare = 256;
 
-/** What rankings have beside their memory, for a thread that shares it. */
+/** The state of rankings outside their memory, for a thread that shares the memory. */
 export interface RankingsParts {
   readonly rankings: readonly RankingParts[];
   readonly histograms: HistogramsParts;
@@ -43,12 +43,12 @@ export class Rankings {
     this.#most = most;
   }
 
-  /** How many groups there may be: the highest number and those before. */
+  /** Number of groups: one more than the highest group number. */
   get size(): number {
     return this.#rankings.length;
   }
 
-  /** By how many bits the keys of histograms are shortened. */
+  /** Number of bits by which the keys of histograms are shortened. */
   get fold(): number {
     return this.#histograms.fold;
   }
@@ -57,7 +57,7 @@ export class Rankings {
     return this.#isMany;
   }
 
-  /** More rows will come than are ranked exactly, and all of one group, so that none need be kept. */
+  /** Announces more rows than can be ranked exactly, all of one group: none needs to be kept. */
   expectMany(): void {
     this.#expectsMany = true;
     this.#isMany = true;
@@ -71,7 +71,7 @@ export class Rankings {
     };
   }
 
-  /** Goes on where those of another thread, in the same memory, stopped. */
+  /** Continues the rankings of another thread in the same memory. */
   takeOver({ rankings, histograms, isMany }: RankingsParts): void {
     this.#histograms.takeOver(histograms);
     this.#rankings = rankings.map((parts) => Ranking.from(parts));
@@ -80,7 +80,7 @@ export class Rankings {
     this.#isMany = isMany;
   }
 
-  /** Counts an odd row of a group that has a histogram; of others it will be kept. */
+  /** Counts an odd row if its group has a histogram. If not, the row will be kept. */
   addOdd({ groups, predictions, weights, labels }: Block, i: number): void {
     const slot = this.#rankings[groups[i]!]?.slot;
     if (!slot) return;
@@ -89,7 +89,7 @@ export class Rankings {
     this.#histograms.addOdd(slot, key, positive, negative);
   }
 
-  /** Keeps the rows of groups that have no histogram yet: every run of rows of one group. */
+  /** Keeps the rows of groups that have no histogram yet, one run of a group at a time. */
   keep(block: Block, count: number): void {
     const { groups } = block;
     const before = this.#mostRows;
@@ -105,12 +105,12 @@ export class Rankings {
       }
       start = end;
     }
-    // Only now: rows of theirs may have come behind others.
+    // Not earlier: further rows of these groups may follow in the block.
     if (this.#mostRows < before) this.#enforce();
     else for (const group of full) this.#collapse(group);
   }
 
-  /** Notes what a change to the rows kept of a group makes of those of all. */
+  /** Changes the rows kept of a group, and keeps the counts over all groups up to date. */
   #change(ranking: Ranking, change: () => void): void {
     const [rows, wasEmpty] = [ranking.rows, ranking.isEmpty];
     change();
@@ -120,8 +120,8 @@ export class Rankings {
   }
 
   /**
-   * So many rows of a group are kept. It only shrinks while rows come, and depends on how many rows
-   * and groups there are, not on their order: so does which groups are ranked exactly.
+   * Number of rows of a group that may be kept. It only shrinks while rows come, and depends on how
+   * many rows and groups there are, not on their order. So does which groups are ranked exactly.
    */
   get #mostRows(): number {
     if (this.#expectsMany) return 0;
@@ -147,12 +147,12 @@ export class Rankings {
     this.#memory.addresses[group] = ranking.slot!.address;
   }
 
-  /** Of each group, as views that the next change may overwrite. */
+  /** The ranking of each group, as views that the next change may overwrite. */
   states(frame: number): RankingState[] {
     return this.#rankings.map((ranking) => ranking.state(this.#histograms, frame));
   }
 
-  /** Adds rankings of another process, by the number of their group here. */
+  /** Adds the rankings of another process, each with the number of its group here. */
   merge(
     states: readonly (readonly [number, RankingState])[],
     isMany: boolean,

@@ -1,5 +1,5 @@
-// All that is kept of the rows of each group, and of all of them. Rows come a block at a time, in
-// any order: nothing that is printed depends on it.
+// Everything that is kept of the rows of each group, and of all rows. Rows come a block at a time.
+// Their order changes nothing that is printed.
 
 import { rowsOfBins, rowsOfRecord } from "../wasm/numbers.js";
 import type { Areas } from "./areas.js";
@@ -20,7 +20,7 @@ import { readRecord } from "./record.js";
 import type { Sums } from "./sums.js";
 import type { TallyMemory } from "./tally-memory.js";
 
-/** What a group of rows comes to. */
+/** The sums and areas of a group of rows. */
 export interface Tally {
   readonly sums: Sums;
   areas(): Areas;
@@ -35,7 +35,7 @@ export interface TalliesState {
   readonly isMany: boolean;
 }
 
-/** What tallies have beside their memory, for a thread that shares it. */
+/** The state of tallies outside their memory, for a thread that shares the memory. */
 export interface TalliesParts extends RankingsParts {
   readonly end: number;
   readonly hasWeighted: boolean;
@@ -53,15 +53,15 @@ export class Tallies {
   /** Weights are added up times 2^−frame; null until there are some. */
   #frame: number | null = null;
 
-  /** @param most So many rows are ranked exactly, whatever their groups. */
+  /** @param most Number of rows that are ranked exactly, whatever their groups. */
   constructor(memory: TallyMemory, most = mostRanked) {
     this.memory = memory;
     this.#rankings = new Rankings(memory, most);
   }
 
   /**
-   * More rows that weigh something will come than are ranked exactly, and all of one group, so that
-   * none need be kept.
+   * Announces more rows with weight than can be ranked exactly, all of one group: none needs to be
+   * kept.
    */
   expectMany(): void {
     this.#rankings.expectMany();
@@ -77,7 +77,7 @@ export class Tallies {
     };
   }
 
-  /** Goes on where tallies of another thread, in the same memory, stopped. */
+  /** Continues the tallies of another thread in the same memory. */
   takeOver({ end, hasWeighted, frame, aside, ...rankings }: TalliesParts): void {
     this.memory.end = end;
     this.memory.hasWeighted = hasWeighted;
@@ -102,8 +102,8 @@ export class Tallies {
    * Adds the first rows of a block.
    *
    * @param threshold in units of 2^frameFor(block, count)
-   * @returns the indices of the rows with w L above the threshold, and of odd ones, of which only
-   * the caller can tell.
+   * @returns the indices of the rows with w L above the threshold, and of odd rows, which the caller
+   * has to compare itself.
    */
   add(block: Block, count: number, threshold: number): Uint32Array {
     this.frameFor(block, count);
@@ -154,7 +154,7 @@ export class Tallies {
     this.#rankings.merge(own, isMany, this.#frame ?? 0);
   }
 
-  /** How many groups there may be: the highest number and those before. */
+  /** Number of groups: one more than the highest group number. */
   get size(): number {
     return this.#rankings.size;
   }

@@ -1,6 +1,6 @@
-// The memory of the module that scores and adds up rows, cli/assembly/, and where what lies in it.
-// Threads share it: one fills a block while another takes the block before. It grows with the
-// groups.
+// The memory of the module in cli/assembly/, which scores rows and adds them up: what lies where in
+// it. Threads share it: one fills a block while the other one adds up the block before. It grows
+// with the number of groups.
 
 import {
   firstAddress,
@@ -21,17 +21,17 @@ import {
 } from "./block.js";
 import { recordWords } from "./record.js";
 
-/** Records come in chunks, each of so many groups. */
+/** Groups per chunk of records, and the most chunks. */
 const [chunkGroups, mostChunks] = [2 ** chunkShift, 800];
 
 /** Records and histograms of more groups would not fit the 4 GB that addresses reach. */
 export const mostGroups = 800_000;
 
-/** What adding rows leaves to be done. */
+/** What is left to do after rows were added. */
 export interface Added {
   /** The indices of the rows with w L above the threshold, without odd ones. */
   readonly above: Uint32Array;
-  /** How many rows are of groups without a histogram. */
+  /** Number of rows of groups without a histogram. */
   readonly bare: number;
   /** The indices of odd rows, of which nothing was added. */
   readonly odd: Uint32Array;
@@ -45,18 +45,15 @@ export class TallyMemory {
   readonly addresses: Uint32Array;
   /** The histogram over w L, two words for each bin. */
   readonly costs: BigUint64Array;
-  /** Behind what is in use. */
+  /** The first address that is not in use. */
   end: number;
-  /**
-   * Whether rows were added that are not plain: of another weight than 1, or another label than 0
-   * and 1.
-   */
+  /** Whether rows were added that are not plain: with another weight than 1, or a soft label. */
   hasWeighted = false;
-  /** Weights are taken times 2^−frame, which two factors come to. */
+  /** Two factors whose product is 2^−frame, which weights are multiplied by. */
   #factors: readonly [number, number] = [1, 1];
   /** The address of each chunk of records. */
   readonly #chunks: Uint32Array;
-  /** Where room is for what addRows notes of each row. */
+  /** Address of the scratch memory of addRows. */
   readonly #scratch: number;
   readonly #found: Uint32Array;
   readonly #odd: Uint32Array;
@@ -64,8 +61,7 @@ export class TallyMemory {
   readonly #kept: readonly Float64Array[];
 
   /**
-   * @param shared The memory of another thread's, laid out for as many blocks; without it a new
-   * one.
+   * @param shared The memory of another thread, with as many blocks. By default a new one.
    */
   constructor(
     readonly isLogit: boolean,
@@ -107,7 +103,7 @@ export class TallyMemory {
     this.#factors = [2 ** -half, 2 ** (half - frame)];
   }
 
-  /** Room for so many bytes, all 0. */
+  /** Allocates that many bytes, all 0. */
   allocate(bytes: number): number {
     const start = this.end;
     this.end += Math.ceil(bytes / 64) * 64;
@@ -176,7 +172,7 @@ export class TallyMemory {
     };
   }
 
-  /** Adds rows to a histogram, but for odd ones, of which it gives the indices. */
+  /** Adds rows to a histogram, except for odd ones, and returns the indices of these. */
   count({ predictions, labels, weights }: KeptRows, address: number, fold: number): number[] {
     const [x, y, w] = this.#kept as [Float64Array, Float64Array, Float64Array];
     const found = this.#found;

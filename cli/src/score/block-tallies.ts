@@ -6,17 +6,14 @@ import { WorstRows } from "../metrics/worst-rows.js";
 import type { LossOptions } from "../options/loss-options.js";
 import { Losses } from "./losses.js";
 
-/** The first rows of a block of the memory's, all of one source. */
+/** The first rows of a block in the memory, all of one source. */
 export interface FilledBlock {
   readonly index: number;
   readonly count: number;
   readonly source: number;
-  /**
-   * The number of the first row, where those behind it follow; 0 where the block itself says which
-   * rows these are.
-   */
+  /** The number of the first row if the others follow it; 0 if the block has the number of each. */
   readonly firstRow: number;
-  /** Whether its losses are there; else who adds it up finds them. */
+  /** Whether its losses have been computed. If not, they are computed before it is added up. */
   readonly isScored: boolean;
 }
 

@@ -1,5 +1,5 @@
-// The loss of every row, from the library's kernels: by a call, which takes all options, or for the
-// most common of them from the same lines compiled for columns.
+// The loss of every row. A call of the library takes all options; for the most common ones the same
+// kernel code is compiled for columns.
 
 import { BinaryCrossentropy, type FloatArray, KernelMemory } from "binary-crossentropy";
 import { type Block, blockAlone, blockSize } from "../metrics/block.js";
@@ -7,11 +7,11 @@ import type { LossOptions } from "../options/loss-options.js";
 import { clipOf } from "../rows/clip.js";
 import type { ModuleExports } from "../wasm/module.js";
 
-/** With a smaller ε what a logarithm is taken of may be no normal number. */
+/** With a smaller ε, the argument of a logarithm may not be a normal number. */
 const leastEpsilon = 2 ** -50;
 
 export class Losses {
-  /** What most runs do without. */
+  /** Most runs do not need it. */
   #library: Library | null = null;
   #alone: ReturnType<typeof blockAlone> | null = null;
 
@@ -49,7 +49,7 @@ export class Losses {
     if (dtype === "float32") this.#call(block, count);
   }
 
-  /** For labels of 0 and 1 in the Keras dialects; false where rows are others. */
+  /** For labels of 0 and 1 in the Keras dialects. Returns false if there are other labels. */
   #fillHard(
     { hardLosses }: ModuleExports,
     { labels, predictions, losses }: Block,

@@ -11,18 +11,18 @@ import { canBeScored, type Ranges, rangesOf } from "../rows/can-be-scored.js";
 import { BlockTallies, type FilledBlock } from "./block-tallies.js";
 import { Losses } from "./losses.js";
 
-/** What scores blocks and adds them up: here and now, or in a thread of its own. */
+/** Scores blocks and adds them up, at once or in a thread of its own. */
 export interface BlockTaker {
   readonly memory: TallyMemory;
-  /** Whether it has so much to do that who fills a block had better score it as well. */
+  /** Whether it is so busy that the thread which fills a block should also score it. */
   readonly isBehind: boolean;
-  /** Said before the first block: there will be more rows than can be ranked exactly. */
+  /** Announces, before the first block, more rows than can be ranked exactly. */
   expectMany(): void;
   /** Takes a block, and returns when the next one may be filled. */
   take(block: FilledBlock): void;
-  /** What all blocks came to. */
+  /** The result of all blocks. */
   finish(): Promise<Scored>;
-  /** Lets go of what it holds, finished or not. */
+  /** Releases its resources, whether or not it is finished. */
   close(): void;
 }
 
@@ -143,7 +143,7 @@ export class Scorer {
     this.#filled = to;
   }
 
-  /** From here on each row of the block has its number noted. */
+  /** Starts to note the number of each row of the block. */
   #beginGaps(rows: Float64Array, filled: number): void {
     for (let i = 0; i < filled; i++) rows[i] = this.#firstRow + i;
     this.#hasGaps = true;

@@ -95,8 +95,8 @@ function numberOf(engine: Engine, { name, kind }: NumberColumn): string {
 }
 
 /**
- * 0 where all numbers are there and in their range, which is asked first and is mostly all that is
- * asked.
+ * 0 if all numbers are there and in their range. This is asked first, so that for most rows nothing
+ * else is asked.
  */
 function faultOf(engine: Engine, table: ScoreTable): string {
   const ranges = rangesOf(table.loss.fromLogits);
@@ -110,8 +110,8 @@ function faultOf(engine: Engine, table: ScoreTable): string {
 }
 
 /**
- * Whether a number lies in a range; of NaN it is not true. Some engines say that it is above
- * infinity, and none that it is not: there is always an upper end.
+ * Whether a number lies in a range, which is false for NaN. The upper end is always asked about: in
+ * some engines NaN is above infinity, and in none is it below.
  */
 function inRange({ infinity }: Engine, { lowest, highest }: Range, name: string): string {
   // Old servers round the largest double where they read it.
@@ -122,9 +122,9 @@ function inRange({ infinity }: Engine, { lowest, highest }: Range, name: string)
   return `${lowest === -Infinity ? "" : `${name} >= ${lowest} AND `}${name} ${below}`;
 }
 
-/** The numbers of rows that can be scored; of the others such as cost something finite. */
+/** The numbers of rows that can be scored. The others get numbers whose loss is finite. */
 function goodNumbers(engine: Engine, { weight, loss }: ScoreTable, exponent: number): Step {
-  // What is there is never null, but its type may say that it can be.
+  // The numbers are never null here, but engines may infer a nullable type.
   const where = (isGood: string, otherwise: string) =>
     `coalesce(CASE WHEN bce_fault = 0 THEN ${isGood} END, ${otherwise})`;
   return {
@@ -134,7 +134,7 @@ function goodNumbers(engine: Engine, { weight, loss }: ScoreTable, exponent: num
   };
 }
 
-/** A weight times a power of two that may be no double itself. */
+/** A weight times a power of two that may itself be too large or too small for a double. */
 function scaled({ times }: Engine, name: string, exponent: number): string {
   if (exponent === 0) return name;
   const first = Math.max(-1000, Math.min(1000, exponent));

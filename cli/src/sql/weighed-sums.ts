@@ -1,6 +1,6 @@
-// Sums over rows in double precision that do not depend on a common factor of the weights: w L of
-// the smallest weights would lose its digits below the range of doubles, so that these are summed
-// apart, times a power of two.
+// Sums over rows in double precision that do not depend on a common factor of the weights. With very
+// small weights, w L would fall below the range of doubles and lose digits. Such rows are summed
+// separately, times a power of two.
 
 import type { Step } from "./compose.js";
 import type { Engine } from "./engine.js";
@@ -28,10 +28,7 @@ const bad = "count(CASE WHEN bce_fault > 0 THEN 1 END)";
 /** How many rows can be scored, and how many cannot. */
 export const counts = { good: `count(*) - ${bad}`, bad } as const;
 
-/**
- * What a row that cannot be scored adds to Σ w L, and whether the loss of one that can be may be
- * infinite.
- */
+/** What a row that cannot be scored adds to Σ w L, and whether other rows may cost infinity. */
 export interface SumOptions {
   readonly otherwise: string;
   readonly canBeInfinite: boolean;
@@ -83,7 +80,7 @@ export function weightedSums(
 const costOr = (otherwise: string, cost: string) =>
   `CASE WHEN bce_fault > 0 THEN ${otherwise} ELSE ${cost} END`;
 
-/** A sum, NaN where it is infinite and no term of it is. */
+/** A sum, or NaN if it is infinite although none of its terms is. */
 function finite({ infinity, nan }: Engine, sum: string, largest: string | null): string {
   const isOver =
     largest === null ? `${sum} = ${infinity}` : `${sum} = ${infinity} AND ${largest} < ${infinity}`;

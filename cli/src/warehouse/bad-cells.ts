@@ -62,7 +62,7 @@ export class BadCells {
     );
   }
 
-  /** Of a range nothing is known, since values stay where they are. */
+  /** The range of the column is not known, since its values stay in the database. */
   #sample(kind: Kind): ColumnSample | null {
     if (readFault(kind.fault).role === "label") return null;
     return {

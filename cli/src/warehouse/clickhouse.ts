@@ -23,12 +23,11 @@ import { readTabSeparated } from "./tab-separated.js";
 import type { Column, TextRow, Warehouse } from "./warehouse.js";
 
 /**
- * What a server must be set to, so that it gives the whole result or an error; sent where it is set
- * to something else.
+ * Settings with which a server returns the whole result or an error. Each is sent if the server has
+ * another value.
  */
 const needed: Readonly<Record<string, string>> = {
-  // A server of a Distributed table that does not answer is an error, and its rows are not left
-  // out.
+  // If a server of a Distributed table does not answer, this is an error: its rows are not left out.
   skip_unavailable_shards: "0",
   distributed_group_by_no_merge: "0",
   read_overflow_mode: "throw",
@@ -58,7 +57,7 @@ export async function openClickHouse(address: Address, timeout: number): Promise
     password,
     database: address.database ?? "default",
     application: "bce",
-    // How long a query may take is told apart here, with an end to it at the server.
+    // The time limit of a query is kept in this file, which also ends the query at the server.
     request_timeout: timeout * 1000 + 60_000,
     log: { level: ClickHouseLogLevel.OFF },
   });
@@ -168,7 +167,7 @@ class ClickHouse implements Warehouse {
   }
 }
 
-/** Without what old servers put around it. */
+/** The message without what old servers put around it. */
 function sentence(text: string): string {
   return text
     .replace(/^Code: \d+[.,]\s*(e\.displayText\(\) = )?DB::\w*Exception: /, "")

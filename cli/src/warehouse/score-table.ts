@@ -1,5 +1,5 @@
-// bce score of a table in a warehouse: the loss is a sum, which is computed where the rows are, and
-// sums come back.
+// bce score for a table in a warehouse. The sums are computed where the rows are, and only sums come
+// back.
 
 import { refuseData, refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
@@ -24,7 +24,7 @@ import { type TextRow, toNumber, type Warehouse } from "./warehouse.js";
 const finest = 256;
 const mostCells = 2 ** 19;
 
-/** How many units of the logit predictions mostly reach over. */
+/** The usual range of predictions, in units of the logit. */
 const usualRange = 20;
 
 export async function scoreTable(
