@@ -33,10 +33,10 @@ const library = {
 
 /**
  * The program: commands → output, completion → compare, warehouse → score → options → sql → input →
- * metrics, duckdb → wasm → the files beside the folders.
+ * rows, metrics, duckdb → wasm → the files beside the folders.
  */
 const files = ["errors", "interrupt", "loss-options", "progress", "say-error", "version"];
-const scoring = ["options", "sql", "input", "metrics", "duckdb", "wasm", ...files];
+const scoring = ["options", "sql", "input", "rows", "metrics", "duckdb", "wasm", ...files];
 const program = {
   commands: ["output", "completion", "compare", "warehouse", "score", ...scoring],
   output: ["compare", "warehouse", "score", ...scoring],
@@ -44,9 +44,10 @@ const program = {
   warehouse: ["score", ...scoring],
   compare: ["score", ...scoring],
   score: scoring,
-  options: ["sql", "input", "metrics", ...files],
-  sql: ["input", "metrics", ...files],
-  input: ["metrics", "duckdb", "wasm", ...files],
+  options: ["sql", "input", "rows", "metrics", ...files],
+  sql: ["input", "rows", "metrics", ...files],
+  input: ["rows", "metrics", "duckdb", "wasm", ...files],
+  rows: [],
   metrics: ["wasm", ...files],
   duckdb: files,
   wasm: [],

@@ -25,3 +25,28 @@ export async function compileAssembly(root, entry, options) {
   if (error) throw new Error(`${entry} does not compile.\n${stderr.toString()}`);
   return files.get("module.wasm");
 }
+
+/**
+ * The constants and enums that a file of AssemblyScript exports, as TypeScript: with the values that
+ * the compiler gives them, so that nobody writes them twice.
+ *
+ * @param maker The script that is run to make them again.
+ */
+export async function numbersOf(root, entry, maker) {
+  const binary = await compileAssembly(root, entry, ["--enable", "relaxed-simd"]);
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+  const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
+  const globals = Object.entries(instance.exports).filter(
+    ([, one]) => one instanceof WebAssembly.Global,
+  );
+  const enums = new Map();
+  const lines = [];
+  for (const [name, { value }] of globals) {
+    const [owner, member] = name.split(".");
+    if (member === undefined) lines.push(`export const ${name} = ${value};`);
+    else enums.set(owner, [...(enums.get(owner) ?? []), `  ${member}: ${value},`]);
+  }
+  for (const [name, members] of enums)
+    lines.push(`export const ${name} = {\n${members.join("\n")}\n} as const;`);
+  return `// Made by ${maker} from ${entry}. Do not edit.\n\n${lines.join("\n")}\n`;
+}

@@ -1,4 +1,5 @@
-// Compiles assembly/ and writes the binary, as text, into src/kernels/wasm/binary.ts.
+// Compiles assembly/ and writes the binary, as text, into src/kernels/wasm/binary.ts, and the numbers
+// that TypeScript must know into src/kernels/wasm/numbers.ts.
 //
 // One binary is embedded, the one with relaxed SIMD (fused multiply-add).
 // src/kernels/wasm/module.ts makes the others of it: the plain one, in which a · b + c becomes a
@@ -6,14 +7,16 @@
 // function has two locals to spare, the sizes in the code section take three bytes each, and a
 // number here says where to find what.
 //
-//   node scripts/build-kernels.mjs [--check] with --check only compares: exit code 1 where the file
-//   is another one
-import { readFileSync, writeFileSync } from "node:fs";
+//   node scripts/build-kernels.mjs [--check] with --check only compares: exit code 1 where a file is
+//   another one
 import { fileURLToPath } from "node:url";
-import { compileAssembly } from "../../../scripts/compile-assembly.mjs";
+import { compileAssembly, numbersOf } from "../../../scripts/compile-assembly.mjs";
+import { writeGenerated } from "../../../scripts/write-generated.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const target = new URL("../src/kernels/wasm/binary.ts", import.meta.url);
+const root = new URL("..", import.meta.url);
+const rootPath = fileURLToPath(root);
+
+const maker = "scripts/build-kernels.mjs";
 
 /** Reads bytes and LEB128 numbers one after the other. */
 class Reader {
@@ -241,10 +244,10 @@ function toText(bytes) {
 }
 
 const { module, codeAt, spares } = withSpareLocals(
-  strip(await compileAssembly(root, "assembly/index.ts", ["--enable", "relaxed-simd"])),
+  strip(await compileAssembly(rootPath, "assembly/index.ts", ["--enable", "relaxed-simd"])),
 );
 
-const source = `// Made by scripts/build-kernels.mjs from assembly/. Do not edit.
+const source = `// Made by ${maker} from assembly/. Do not edit.
 
 /** The module with relaxed SIMD, as text. */
 export const binary =
@@ -259,12 +262,11 @@ export const codeAt = ${codeAt};
 /** The first of the locals to spare of each function. */
 export const spareLocals = [${spares.join(", ")}];
 `;
-if (process.argv.includes("--check")) {
-  if (readFileSync(target, "utf8") !== source) {
-    console.error(
-      "src/kernels/wasm/binary.ts is not what assembly/ gives. Run `npm run build:kernels`.",
-    );
-    process.exit(1);
-  }
-} else writeFileSync(target, source);
+writeGenerated(root, "src/kernels/wasm/binary.ts", "assembly/", source);
+writeGenerated(
+  root,
+  "src/kernels/wasm/numbers.ts",
+  "assembly/",
+  await numbersOf(rootPath, "assembly/numbers.ts", maker),
+);
 console.log(`kernels: ${module.length} bytes, ${spares.length} functions`);

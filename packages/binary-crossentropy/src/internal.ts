@@ -8,7 +8,7 @@ export { nodeModule } from "./node-module.js";
 export { dialects, dtypes, type Range, ranges } from "./options/ranges.js";
 export { readKeys } from "./options/read-keys.js";
 export { defaults } from "./options/read-options.js";
-export { clipOf } from "./semantics/element.js";
+export { type Clip, clipOf } from "./semantics/element.js";
 export { divideNoNan, dividesBy, keepsCells, type Reduction } from "./semantics/reduction.js";
 export { roundTo } from "./tensor/ndarray.js";
 export { readTensor } from "./tensor/read-tensor.js";

@@ -1,18 +1,26 @@
 // A histogram: pairs of doubles, the numbers of plain rows with positive and with negative labels,
 // and behind all of them pairs of narrow sums, the weights of both of other rows.
 
-import { addToNarrow, narrowValue } from "./exact";
+import { addNarrow, addOnes, addToNarrow, addWords, narrowValue } from "./narrow";
 import { keyBits } from "./keys";
 
 /** Bytes of a bin, in the first part and in the second. */
-const plainBytes: usize = 16;
-const weightedBytes: usize = 32;
+export const plainBytes: usize = 16;
+export const weightedBytes: usize = 32;
 
 // @ts-ignore: decorator
 @inline
 export function countPlain(histogram: usize, key: u32, y: f64): void {
   const at = histogram + <usize>key * plainBytes;
   v128.store(at, f64x2.add(v128.load(at), f64x2.replace_lane(f64x2.splat(y), 1, 1 - y)));
+}
+
+/** Adds a row of a label of 0 or 1, whose place holds both the key and the class. */
+// @ts-ignore: decorator
+@inline
+export function countWords(histogram: usize, fold: u32, place: u32, words: usize): void {
+  const at = histogram + (plainBytes << (keyBits - fold)) + (<usize>place << 4);
+  addWords(at, load<u64>(words), load<i64>(words, 8));
 }
 
 // @ts-ignore: decorator
@@ -24,15 +32,6 @@ export function countWeighted(histogram: usize, fold: u32, key: u32, w: f64, y: 
     addToNarrow(at, w * y);
     addToNarrow(at + 16, w - w * y);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function addNarrow(to: usize, from: usize): void {
-  const term = load<u64>(from);
-  const sum = load<u64>(to) + term;
-  store<u64>(to, sum);
-  store<u64>(to, load<u64>(to, 8) + load<u64>(from, 8) + <u64>(sum < term), 8);
 }
 
 /** Adds one to another of as many bins. */
@@ -84,10 +83,7 @@ function foldWeighted(to: usize, from: usize, per: i32): void {
   }
 }
 
-/**
- * Turns the numbers of plain rows into weights: where weights are as they are, 1 is 2^12 of the
- * second word's unit.
- */
+/** Turns the numbers of plain rows into weights, where weights are as they are. */
 export function absorbPlain(bins: i32, histogram: usize): void {
   const narrow = histogram + <usize>bins * plainBytes;
   for (let i: i32 = 0; i < bins; i++) {
@@ -95,16 +91,10 @@ export function absorbPlain(bins: i32, histogram: usize): void {
     const rows = v128.load(at);
     if (!v128.any_true(rows)) continue;
     const weights = narrow + <usize>i * weightedBytes;
-    addRowsOfOne(weights, f64x2.extract_lane(rows, 0));
-    addRowsOfOne(weights + 16, f64x2.extract_lane(rows, 1));
+    addOnes(weights, f64x2.extract_lane(rows, 0));
+    addOnes(weights + 16, f64x2.extract_lane(rows, 1));
     v128.store(at, f64x2.splat(0));
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function addRowsOfOne(weight: usize, rows: f64): void {
-  store<i64>(weight, load<i64>(weight, 8) + (<i64>rows << 12), 8);
 }
 
 /**

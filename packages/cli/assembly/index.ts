@@ -1,7 +1,10 @@
 // What the program's own module exports.
 
-export { countLines, hasGroupedDigits } from "./lines";
-export { areGood, hardLosses, logitLosses } from "./losses";
+export { countRows } from "./count-rows";
+export { highestGroup } from "./groups";
 export { absorbPlain, addHistogram, foldHistogram, roundHistogram } from "./histograms";
 export { rankKey } from "./keys";
-export { addRows, carryBins, carryRecord, countRows, highestGroup } from "./tally";
+export { countLines, hasGroupedDigits } from "./lines";
+export { areGood, hardLosses, logitLosses } from "./losses";
+export { carryBins, carryRecord } from "./record";
+export { addRows } from "./tally";

@@ -8,16 +8,23 @@ import { anyFar, farExpOfMinus, normalExpOfMinus, sigmoidOfMinus } from "binary-
 import { madd, magnitude, select } from "binary-crossentropy/assembly/lanes";
 import { normalLogOfSum } from "binary-crossentropy/assembly/log";
 
+// @ts-ignore: decorator
+@inline
+function isIn(x: v128, lowest: f64, highest: f64): v128 {
+  return v128.and(f64x2.ge(x, f64x2.splat(lowest)), f64x2.le(x, f64x2.splat(highest)));
+}
+
 /**
- * Whether each label is in [0, 1], each prediction in [lowest, highest] and each weight 0 or more
- * and finite; NaN is not. Rows come one by one up to an even index, and then in twos.
+ * Whether all rows can be scored: src/rows/can-be-scored.ts, where the ranges come from. Rows
+ * come one by one up to an even index, and then in twos.
  */
-export function areGood(start: i32, end: i32, labels: usize, predictions: usize, weights: usize, lowest: f64, highest: f64): bool {
-  const zero = f64x2.splat(0);
-  const one = f64x2.splat(1);
-  const least = f64x2.splat(lowest);
-  const most = f64x2.splat(highest);
-  const infinity = f64x2.splat(Infinity);
+export function areGood(
+  start: i32, end: i32,
+  labels: usize, predictions: usize, weights: usize,
+  lowestLabel: f64, highestLabel: f64,
+  lowestPrediction: f64, highestPrediction: f64,
+  lowestWeight: f64, highestWeight: f64,
+): bool {
   let isGood = i64x2.splat(-1);
   let i = start;
   while (i < end) {
@@ -27,9 +34,9 @@ export function areGood(start: i32, end: i32, labels: usize, predictions: usize,
     const y = isPair ? v128.load(labels + at) : v128.load64_splat(labels + at);
     const x = isPair ? v128.load(predictions + at) : v128.load64_splat(predictions + at);
     const w = isPair ? v128.load(weights + at) : v128.load64_splat(weights + at);
-    isGood = v128.and(isGood, v128.and(f64x2.ge(y, zero), f64x2.le(y, one)));
-    isGood = v128.and(isGood, v128.and(f64x2.ge(x, least), f64x2.le(x, most)));
-    isGood = v128.and(isGood, v128.and(f64x2.ge(w, zero), f64x2.lt(w, infinity)));
+    isGood = v128.and(isGood, isIn(y, lowestLabel, highestLabel));
+    isGood = v128.and(isGood, isIn(x, lowestPrediction, highestPrediction));
+    isGood = v128.and(isGood, isIn(w, lowestWeight, highestWeight));
     i += isPair ? 2 : 1;
   }
   return i64x2.all_true(isGood);

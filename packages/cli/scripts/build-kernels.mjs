@@ -1,15 +1,17 @@
-// Compiles assembly/ and writes the binary, in base64, into src/wasm/binary.ts.
+// Compiles assembly/ and writes the binary, in base64, into src/wasm/binary.ts, and the numbers that
+// TypeScript must know into src/wasm/numbers.ts.
 //
-//   node scripts/build-kernels.mjs [--check] with --check only compares: exit code 1 where the
-//   file is another one
-import { readFileSync, writeFileSync } from "node:fs";
+//   node scripts/build-kernels.mjs [--check] with --check only compares: exit code 1 where a file is
+//   another one
 import { fileURLToPath } from "node:url";
-import { compileAssembly } from "../../../scripts/compile-assembly.mjs";
+import { compileAssembly, numbersOf } from "../../../scripts/compile-assembly.mjs";
+import { writeGenerated } from "../../../scripts/write-generated.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const target = new URL("../src/wasm/binary.ts", import.meta.url);
+const root = new URL("..", import.meta.url);
+const rootPath = fileURLToPath(root);
+const maker = "scripts/build-kernels.mjs";
 
-const binary = await compileAssembly(root, "assembly/index.ts", [
+const binary = await compileAssembly(rootPath, "assembly/index.ts", [
   "--enable",
   "threads",
   "--sharedMemory",
@@ -24,16 +26,17 @@ if (end > 2048)
     `The constants of assembly/ end at ${end}: raise firstAddress in src/wasm/module.ts.`,
   );
 
-const source = `// Made by scripts/build-kernels.mjs from assembly/. Do not edit.
+const source = `// Made by ${maker} from assembly/. Do not edit.
 
 /** The module, in base64. */
 export const binary =
   "${Buffer.from(binary).toString("base64")}";
 `;
-if (process.argv.includes("--check")) {
-  if (readFileSync(target, "utf8") !== source) {
-    console.error("src/wasm/binary.ts is not what assembly/ gives. Run `npm run build:kernels`.");
-    process.exit(1);
-  }
-} else writeFileSync(target, source);
+writeGenerated(root, "src/wasm/binary.ts", "assembly/", source);
+writeGenerated(
+  root,
+  "src/wasm/numbers.ts",
+  "assembly/",
+  await numbersOf(rootPath, "assembly/numbers.ts", maker),
+);
 console.log(`kernels of the program: ${binary.length} bytes`);

@@ -1,6 +1,6 @@
 // Writes the table of options into docs/cli.md, from the table that the program itself reads by.
 //
-//   tsx cli/scripts/document-options.ts [--check]
+//   tsx scripts/document-options.ts [--check]
 //   with --check only compares: exit code 1 where the page has another table
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { type CommandName, commandNames } from "../src/options/commands.js";
 import { flagsOf } from "../src/options/help.js";
 import { type OptionName, optionTable } from "../src/options/option-table.js";
 
-const page = new URL("../../docs/cli.md", import.meta.url);
+const page = new URL("../docs/cli.md", import.meta.url);
 
 const [start, end] = ["<!-- options:start -->", "<!-- options:end -->"];
 

@@ -3,7 +3,7 @@
 // A folder imports only from folders to its right:
 //
 //   commands → output, completion → compare, warehouse → score → options → sql → input
-//            → metrics, duckdb → wasm → the files beside this one (errors, progress, …)
+//            → rows, metrics, duckdb → wasm → the files beside this one (errors, progress, …)
 
 import { exitCodes, refuseUsage, seeHelp, show } from "./errors.js";
 import { formatOfName } from "./input/format.js";

@@ -3,58 +3,16 @@
 
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { crc32, deflateRawSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import { bce, refusal, score, scratch } from "./run.js";
+import { zip } from "./zip-archive.js";
 
 const { folder, write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 const text = "y,p\n1,0.5\n0,0.25\n";
-
-interface Packed {
-  readonly name: string;
-  readonly data: Buffer;
-  readonly method?: number;
-  readonly crc?: number;
-  readonly flags?: number;
-}
-
-/** A zip archive of files. */
-function zip(files: readonly Packed[]): Buffer {
-  const [parts, entries]: [Buffer[], Buffer[]] = [[], []];
-  let start = 0;
-  for (const { name, data, method = 8, crc = crc32(data), flags = 0 } of files) {
-    const packed = method === 8 ? deflateRawSync(data) : data;
-    const head = Buffer.alloc(26);
-    for (const [at, value] of [
-      [0, 20],
-      [2, flags],
-      [4, method],
-      [22, name.length],
-    ] as const)
-      head.writeUInt16LE(value, at);
-    for (const [at, value] of [
-      [10, crc],
-      [14, packed.length],
-      [18, data.length],
-    ] as const)
-      head.writeUInt32LE(value, at);
-    const local = Buffer.concat([Buffer.from("PK\x03\x04"), head, Buffer.from(name), packed]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(start, 10);
-    entries.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00"), head, tail, Buffer.from(name)]));
-    parts.push(local);
-    start += local.length;
-  }
-  const directory = Buffer.concat(entries);
-  const end = Buffer.alloc(18);
-  for (const at of [4, 6]) end.writeUInt16LE(files.length, at);
-  end.writeUInt32LE(directory.length, 8);
-  end.writeUInt32LE(start, 12);
-  return Buffer.concat([...parts, directory, Buffer.from("PK\x05\x06"), end]);
-}
 
 describe("what is read", () => {
   test.each([
@@ -129,51 +87,6 @@ describe("what is read", () => {
     expect(bce(["score", file, ...names, "--report", file]).stderr).toContain(
       "--report must be another file than those that are read",
     );
-  });
-});
-
-describe("a zip archive that is not as it should be", () => {
-  const whole = zip([{ name: "r.csv", data: Buffer.from(text.repeat(1000)) }]);
-  const broken = Buffer.from(whole);
-  broken[60]! ^= 0xff;
-  test.each([
-    [
-      "cut off",
-      whole.subarray(0, whole.length - 30),
-      "must be a whole zip file, got one without its directory.",
-    ],
-    ["damaged", broken, '"r.csv", must be whole, got '],
-    [
-      "with another checksum",
-      zip([{ name: "r.csv", data: Buffer.from(text), crc: 1 }]),
-      "got data whose checksum differs.",
-    ],
-    [
-      "encrypted",
-      zip([{ name: "r.csv", data: Buffer.from(text), flags: 1 }]),
-      "must be a zip file without a password, got one with it.",
-    ],
-    [
-      "packed in another way",
-      zip([{ name: "r.csv", data: Buffer.from(text), method: 12 }]),
-      "must be packed with deflate, got method 12.",
-    ],
-    [
-      "of two files",
-      zip([
-        { name: "a.csv", data: Buffer.from(text) },
-        { name: "b.csv", data: Buffer.from(text) },
-      ]),
-      "must be a zip archive of one file, got 2. Unpack it",
-    ],
-    ["empty", zip([]), "must be a zip archive of one file, got 0."],
-    [
-      "of an empty file",
-      zip([{ name: "a.csv", data: Buffer.alloc(0) }]),
-      "a file must hold rows, got an empty one",
-    ],
-  ])("%s", async (_, content, message) => {
-    expect(await refusal(write("r.zip", content), ...names)).toContain(message);
   });
 });
 
@@ -265,64 +178,6 @@ describe("kinds that are named", () => {
     expect((await refusal(`${folder}/books`, ...names)).replaceAll(`${folder}/`, "")).toBe(
       'a folder must hold files that end in csv, tsv, ndjson, jsonl and parquet, also with .gz or .zst, got none in "books", ' +
         'and 1 of other kinds such as "books/a.xlsx".',
-    );
-  });
-});
-
-describe(".npy files whose header lies", () => {
-  const npy = (header: string, bytes: number) => {
-    const padded = `${header.padEnd(117)}\n`;
-    return Buffer.concat([
-      Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"),
-      Buffer.from(padded),
-      Buffer.alloc(bytes),
-    ]);
-  };
-  const good = write(
-    "good.npy",
-    npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", 16),
-  );
-
-  test.each([
-    [
-      "a length that is none",
-      "{'descr': '<f8', 'shape': (-2,), }",
-      16,
-      "must be of shape [N] or [N, 1], got [-2,].",
-    ],
-    [
-      "a fraction",
-      "{'descr': '<f8', 'shape': (2.5,), }",
-      16,
-      "must be of shape [N] or [N, 1], got [2.5,].",
-    ],
-    [
-      "two columns",
-      "{'descr': '<f8', 'shape': (2, 2), }",
-      32,
-      "must be of shape [N] or [N, 1], got [2, 2].",
-    ],
-    ["no shape", "{'descr': '<f8', }", 16, "must be of shape [N] or [N, 1], got none."],
-    [
-      "more bytes than numbers",
-      "{'descr': '<f8', 'shape': (2,), }",
-      24,
-      "must hold 144 bytes for its 2 numbers, got 152.",
-    ],
-    [
-      "records",
-      "{'descr': [('y', '<f8'), ('p', '<f8')], 'shape': (2,), }",
-      32,
-      "must hold numbers, ",
-    ],
-    ["objects", "{'descr': '|O', 'shape': (2,), }", 16, "must hold numbers, "],
-  ])("%s", async (_, header, bytes, message) => {
-    expect(await refusal(write("lies.npy", npy(header, bytes)), good)).toContain(message);
-  });
-
-  test("one file for both", async () => {
-    expect(await refusal(good, good)).toContain(
-      "the second .npy file must be another one than the first, which holds the labels, got ",
     );
   });
 });

@@ -5,7 +5,7 @@ import { BinaryCrossentropy } from "binary-crossentropy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LossOptions } from "../src/loss-options.js";
-import { type Block, blockAlone } from "../src/metrics/tally-memory.js";
+import { type Block, blockAlone } from "../src/metrics/block.js";
 import { Losses } from "../src/score/losses.js";
 
 const usual: LossOptions = {
@@ -111,8 +111,7 @@ describe("rows that can be scored", () => {
       block.labels.byteOffset,
       block.predictions.byteOffset,
       block.weights.byteOffset,
-      lowest,
-      highest,
+      ...([0, 1, lowest, highest, 0, Number.MAX_VALUE] as const),
     ) === 1;
   const fill = () => {
     block.labels.fill(1, 0, 9);

@@ -9,9 +9,7 @@ import { bce, bin, scratch } from "./run.js";
 
 const { folder, write } = scratch();
 const file = write("it's a day.csv", "y,p,w,g\nyes,0.9,1,a\nno,0.2,2,b\n");
-const { version } = JSON.parse(
-  readFileSync(new URL("../../cli/package.json", import.meta.url), "utf8"),
-);
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
 /** The paragraphs below the title of the report, and its command. */
 function head(path: string): { lines: string[]; command: string } {

@@ -6,6 +6,7 @@ import { BinaryCrossentropy, type Dialect } from "binary-crossentropy";
 import { beforeAll, describe, expect, test } from "vitest";
 import { helpOf } from "../src/options/help.js";
 import { readSqlOptions } from "../src/options/sql-options.js";
+import type { EngineName } from "../src/sql/engine.js";
 import { engines } from "../src/sql/engines/index.js";
 import { lossQuery } from "../src/sql/query.js";
 
@@ -213,14 +214,16 @@ describe("every engine", () => {
     ({ name }) => {
       const args = ["--engine", name, "--table", "a.b", "--prediction", "x", "--dialect", "exact"];
       const sql = query(...args, '--label=`"\\', "--from-logits");
-      const quoted =
-        {
-          duckdb: '"`""\\"',
-          postgres: '"`""\\"',
-          snowflake: '"`""\\"',
-          trino: '"`""\\"',
-          spark: '```"\\`',
-        }[name] ?? '`\\`"\\\\`';
+      const quotedBy: { readonly [N in EngineName]: string } = {
+        duckdb: '"`""\\"',
+        postgres: '"`""\\"',
+        snowflake: '"`""\\"',
+        trino: '"`""\\"',
+        spark: '```"\\`',
+        bigquery: '`\\`"\\\\`',
+        clickhouse: '`\\`"\\\\`',
+      };
+      const quoted = quotedBy[name];
       expect(sql).toContain(`(${quoted}`);
       const bare = sql.replaceAll(quoted, "y").replace(/'[^']*'/g, "");
       expect(bare.split("(").length).toBe(bare.split(")").length);

@@ -5,7 +5,8 @@ import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { RawRow, Source } from "../input/batch.js";
 import type { CompareOptions } from "../options/compare-options.js";
-import { BadRows } from "../score/bad-rows.js";
+import { isIn, type Ranges, rangesOf } from "../rows/can-be-scored.js";
+import { BadRows, mostListed } from "../score/bad-rows.js";
 import { problemOf } from "../score/faults.js";
 import { isLenient, keysOf, sideSource } from "./pairs.js";
 import { rejectedLines } from "./rejected-lines.js";
@@ -19,9 +20,6 @@ export interface Suspect {
   readonly labelA: number;
   readonly labelB: number;
 }
-
-/** Bad rows to list; all are counted. */
-const mostListed = 20;
 
 interface Seen {
   readonly raw: RawRow | undefined;
@@ -58,11 +56,11 @@ export class BadPairs {
    * together.
    */
   async add(suspect: Suspect): Promise<void> {
-    const { skipBadRows, on } = this.options;
+    const { skipBadRows, on, loss } = this.options;
     this.count += 1;
     if (this.#waiting.length < mostListed) this.#waiting.push(suspect);
     if (!skipBadRows) await this.#refuseValue(suspect);
-    if (!skipBadRows || (on.length === 0 && isMismatch(suspect)))
+    if (!skipBadRows || (on.length === 0 && isMismatch(suspect, rangesOf(loss.fromLogits))))
       await this.#refuseMismatch(suspect);
   }
 
@@ -167,7 +165,7 @@ export class BadPairs {
 }
 
 /** Whether the two rows do not belong together at all. */
-function isMismatch({ rowA, rowB, labelA, labelB }: Suspect): boolean {
-  const isLabel = (y: number) => y >= 0 && y <= 1;
-  return rowA === 0 || rowB === 0 || (isLabel(labelA) && isLabel(labelB) && labelA !== labelB);
+function isMismatch({ rowA, rowB, labelA, labelB }: Suspect, { label }: Ranges): boolean {
+  const areLabels = isIn(label, labelA) && isIn(label, labelB);
+  return rowA === 0 || rowB === 0 || (areLabels && labelA !== labelB);
 }

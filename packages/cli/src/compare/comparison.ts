@@ -6,8 +6,9 @@ import { reliabilityBins } from "../metrics/reliability.js";
 import { Tallies } from "../metrics/tallies.js";
 import { TallyMemory } from "../metrics/tally-memory.js";
 import type { CompareOptions } from "../options/compare-options.js";
+import { canBeScored, type Ranges, rangesOf } from "../rows/can-be-scored.js";
 import { Losses } from "../score/losses.js";
-import { type Measures, measure } from "../score/result.js";
+import { type Measures, measuresOf } from "../score/result.js";
 import type { Suspect } from "./bad-pairs.js";
 import { Bootstrap } from "./bootstrap.js";
 import { ChangedRows } from "./changed-rows.js";
@@ -23,6 +24,7 @@ const [binsPerSide, outside] = [20, 0.01];
 
 export class Comparison {
   readonly #losses: Losses;
+  readonly #ranges: Ranges;
   readonly #difference = new Difference();
   readonly #spread = new Spread();
   readonly #bootstrap: Bootstrap | null;
@@ -33,6 +35,7 @@ export class Comparison {
 
   constructor(readonly options: CompareOptions) {
     this.#losses = new Losses(options.loss);
+    this.#ranges = rangesOf(options.loss.fromLogits);
     this.#tallies = new Tallies(new TallyMemory(options.loss.fromLogits));
     this.#bootstrap = options.bootstrap && new Bootstrap(options.bootstrap);
     this.#worst = new ChangedRows(options.worst, 1);
@@ -61,23 +64,14 @@ export class Comparison {
     { rowsA, rowsB, labelsA, labelsB, predictionsA, predictionsB, weights }: Pairs,
     i: number,
   ): boolean {
-    const [lowest, highest] = this.options.loss.fromLogits ? [-Infinity, Infinity] : [0, 1];
-    const [y, a, b, w] = [
-      labelsA[i]!,
-      predictionsA[i]!,
-      predictionsB[i]!,
-      weights === null ? 1 : weights[i]!,
-    ];
-    const areShares = a >= lowest && a <= highest && b >= lowest && b <= highest;
+    const y = labelsA[i]!;
+    const w = weights === null ? 1 : weights[i]!;
     return (
       rowsA[i]! > 0 &&
       rowsB[i]! > 0 &&
       y === labelsB[i] &&
-      y >= 0 &&
-      y <= 1 &&
-      areShares &&
-      w >= 0 &&
-      w < Infinity
+      canBeScored(this.#ranges, y, predictionsA[i]!, w) &&
+      canBeScored(this.#ranges, y, predictionsB[i]!, w)
     );
   }
 
@@ -126,7 +120,7 @@ export class Comparison {
         `none${skipped > 0 ? `, with ${skipped} bad ones skipped` : ""}`,
       );
     const sides = [this.#tallies.group(0), this.#tallies.group(1)];
-    const [a, b] = sides.map((tally) => measure(tally, this.#losses)) as [Measures, Measures];
+    const [a, b] = sides.map((tally) => measuresOf(tally, this.#losses)) as [Measures, Measures];
     if (a.loss === null) refuseData("--weight", "have a weight above 0", "none");
     if (!Number.isFinite(a.loss) || !Number.isFinite(b.loss)) {
       refuseData(

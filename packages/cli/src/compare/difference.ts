@@ -1,15 +1,7 @@
 // The mean of a paired difference and its uncertainty. Two of them merge exactly into that of both.
 
-import {
-  add,
-  ExactSum,
-  exact,
-  multiply,
-  quotient,
-  scale,
-  split,
-  subtract,
-} from "../metrics/exact.js";
+import { add, exact, multiply, quotient, scale, split, subtract } from "../metrics/exact.js";
+import { RunningSum } from "../metrics/running-sum.js";
 
 /** The 97.5 % point of the normal distribution. */
 const z95 = 1.959963984540054;
@@ -34,15 +26,15 @@ export class Difference {
    * Σ w and Σ u with u = w d, and Σ w², Σ w u, Σ u²: the mean is a ratio of sums, whose variance is
    * Σ (u − mean w)² / (Σ w)².
    */
-  readonly #weights = new ExactSum();
-  readonly #sum = new ExactSum();
-  readonly #squares = [new ExactSum(), new ExactSum(), new ExactSum()] as const;
+  readonly #weights = new RunningSum();
+  readonly #sum = new RunningSum();
+  readonly #squares = [new RunningSum(), new RunningSum(), new RunningSum()] as const;
   /**
    * Of rows of weight 1, which are most: their number stands for Σ w and Σ w², and Σ d for Σ u and
    * Σ w u.
    */
   #ones = 0;
-  readonly #sumOfOnes = new ExactSum();
+  readonly #sumOfOnes = new RunningSum();
 
   /** @param d The loss of B minus that of A, in a row of weight w. */
   add(d: number, w: number): void {

@@ -1,16 +1,8 @@
 // The distribution of differences whose size is not known in advance: a histogram around 0 that
 // doubles its width, and halves its resolution, whenever a value lies outside.
 
-import {
-  add,
-  type Exact,
-  ExactSum,
-  exact,
-  exponentOf,
-  scale,
-  toNumber,
-  zero,
-} from "../metrics/exact.js";
+import { add, type Exact, exact, exponentOf, scale, toNumber, zero } from "../metrics/exact.js";
+import { RunningSum } from "../metrics/running-sum.js";
 
 const half = 1024;
 
@@ -30,7 +22,7 @@ export interface SpreadBins {
 export class Spread {
   /** Rows of weight 1, and the weight of others. */
   #rows = new Float64Array(2 * half);
-  #weights: (ExactSum | undefined)[] = [];
+  #weights: (RunningSum | undefined)[] = [];
   #reach = 2 ** -24;
 
   /** Of a difference that is not 0. */
@@ -45,12 +37,12 @@ export class Spread {
       this.#rows[bin]! += 1;
       return;
     }
-    this.#weights[bin] ??= new ExactSum();
+    this.#weights[bin] ??= new RunningSum();
     this.#weights[bin].add(w);
   }
 
   #widen(): void {
-    const [rows, weights] = [new Float64Array(2 * half), [] as (ExactSum | undefined)[]];
+    const [rows, weights] = [new Float64Array(2 * half), [] as (RunningSum | undefined)[]];
     for (let i = 0; i < 2 * half; i++) {
       const to = half + Math.floor((i - half) / 2);
       rows[to]! += this.#rows[i]!;

@@ -1,5 +1,7 @@
 // Rows as they come from a file of any kind, some thousands at a time.
 
+import type { Role } from "../rows/can-be-scored.js";
+
 /** Columns of as many rows each. The arrays are the source's own and last until the next batch. */
 export interface Batch {
   readonly count: number;
@@ -34,7 +36,7 @@ export interface ColumnSample {
   /** Of its finite numbers; NaN if there are none or they are not known. */
   readonly lowest: number;
   readonly highest: number;
-  /** The share of its numbers outside [0, 1]. */
+  /** The share of its finite numbers that are not probabilities. */
   readonly shareOutside: number;
 }
 
@@ -49,7 +51,7 @@ export interface Source {
   /** The lines, from 1, that rows begin on; null if there are no lines. */
   linesOf(rows: readonly number[]): Promise<readonly (number | null)[] | null>;
   /** What a column holds. Used only for a column with a bad value. */
-  sample(column: "label" | "prediction"): Promise<ColumnSample>;
+  sample(column: Exclude<Role, "weight">): Promise<ColumnSample>;
   /** Rows that were read as numbers but are not numbers. Known at the end. */
   misread(): Promise<number[]>;
   /**

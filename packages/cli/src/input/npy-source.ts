@@ -1,6 +1,7 @@
 // The rows of .npy files side by side: labels, predictions and, if there is a third, weights.
 
 import { refuseData, refuseUsage, show } from "../errors.js";
+import { isIn, probabilities } from "../rows/can-be-scored.js";
 import type { Batch, ColumnSample, RawRow, RowRange, Source } from "./batch.js";
 import type { Classes } from "./classes.js";
 import type { InputFile } from "./input-file.js";
@@ -105,7 +106,7 @@ async function sampleOf(file: InputFile): Promise<ColumnSample> {
     values: [...new Set(numbers)].slice(0, mostValues).map(String),
     lowest: finite.reduce((a, b) => Math.min(a, b), Infinity),
     highest: finite.reduce((a, b) => Math.max(a, b), -Infinity),
-    shareOutside: finite.filter((x) => x < 0 || x > 1).length / finite.length,
+    shareOutside: finite.filter((x) => !isIn(probabilities, x)).length / finite.length,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { DatabaseError } from "../duckdb/connection.js";
 import type { Session } from "../duckdb/session.js";
+import { probabilities, type Role } from "../rows/can-be-scored.js";
 import type { Batch, ColumnSample, RawRow, Source } from "./batch.js";
 import { labelOf, numberOf, textOf } from "./cells.js";
 import type { Classes } from "./classes.js";
@@ -124,13 +125,14 @@ export function tableSource(
     }));
   }
 
-  async function sample(column: "label" | "prediction"): Promise<ColumnSample> {
+  async function sample(column: Exclude<Role, "weight">): Promise<ColumnSample> {
     const name = column === "label" ? label : prediction;
     const first = `(SELECT CAST(${table.sql(name)} AS VARCHAR) AS t, ${numberOf(name, table)} AS x FROM ${from()} LIMIT ${sampled})`;
     const texts = await connection.rows(
       `SELECT t FROM ${first} WHERE t IS NOT NULL GROUP BY t ORDER BY count(*) DESC, t LIMIT ${mostSampled}`,
     );
-    const range = "min(x), max(x), avg(CASE WHEN x BETWEEN 0 AND 1 THEN 0 ELSE 1 END)";
+    const isProbability = `x BETWEEN ${probabilities.lowest} AND ${probabilities.highest}`;
+    const range = `min(x), max(x), avg(CASE WHEN ${isProbability} THEN 0 ELSE 1 END)`;
     const query = `SELECT COLUMNS(*)::VARCHAR FROM (SELECT ${range} FROM ${first} WHERE isfinite(x))`;
     const [[lowest, highest, shareOutside] = []] = await connection.rows(query);
     const [low, high, share] = [lowest, highest, shareOutside].map((text) =>

@@ -2,14 +2,9 @@
 // histogram over w L, whose bins are 0.4 % wide; the sum of each bin is exact. Rows of no weight
 // are none of them.
 
+import { costBins, costShift, countBits, restBits } from "../wasm/numbers.js";
 import { add, type Exact, exact, exponentOf, toNumber, zero } from "./exact.js";
 import { scaledProduct } from "./odd-row.js";
-
-/**
- * All bits of the exponent and 8 of the mantissa of a double; there are no negative ones to speak
- * of.
- */
-export const costBins = 2 ** 19;
 
 /** The number and the cost of the rows that cost about the same. */
 export interface Costs {
@@ -17,29 +12,35 @@ export interface Costs {
   readonly sum: Exact;
 }
 
-/** By key, in the order of costs: 256 times the exponent, plus 8 bits of the mantissa. */
+/** So many bits of a mantissa tell bins of the same exponent apart. */
+const keyBits = 52 - costShift;
+const perExponent = 2 ** keyBits;
+
+/** By key, in the order of costs: the exponent, and behind it the first bits of the mantissa. */
 export type CostHistogram = Map<number, Costs>;
 
 /** The key of what costs nothing. */
 const nothing = -(2 ** 20);
 
 /**
- * @param words Two of each bin, as assembly/tally.ts adds them up, of weights times 2^−frame.
+ * @param words Two of each bin, as assembly/costs.ts adds them up, of weights times 2^−frame.
  */
 export function readCosts(words: BigUint64Array, frame: number): CostHistogram {
   const costs: CostHistogram = new Map();
   const halves = new Uint32Array(words.buffer, words.byteOffset, 2 * words.length);
   for (let bin = 0; bin < costBins; bin++) {
-    // Of the first word the number of rows has 40 bits; the second word is full so many times.
+    // The second word is full so many times as the first one says above the number of rows.
     const [low, high] = [halves[4 * bin]!, halves[4 * bin + 1]!];
     if (low === 0 && high === 0) continue;
-    const count = (high & 0xff) * 2 ** 32 + low;
-    const rest = (BigInt(high >>> 8) << 62n) + words[2 * bin + 1]!;
-    const biased = bin >> 8;
+    const count = (high % 2 ** (countBits - 32)) * 2 ** 32 + low;
+    const full = Math.floor(high / 2 ** (countBits - 32));
+    const rest = (BigInt(full) << BigInt(restBits)) + words[2 * bin + 1]!;
+    const biased = Math.floor(bin / perExponent);
+    const first = bin % perExponent;
     if (biased === 0) costs.set(nothing, { count, sum: zero });
     else {
-      const m = BigInt(count) * (BigInt(256 + (bin & 255)) << 44n) + rest;
-      costs.set(256 * (biased - 1022 + frame) + (bin & 255), {
+      const m = BigInt(count) * (BigInt(perExponent + first) << BigInt(costShift)) + rest;
+      costs.set(perExponent * (biased - 1022 + frame) + first, {
         count,
         sum: { m, e: biased - 1075 + frame },
       });
@@ -57,7 +58,10 @@ export function addOddCost(to: CostHistogram, w: number, loss: number): void {
   const { x, exponent } = scaledProduct(w, loss);
   if (!(x > 0)) addAt(to, nothing, { count: 1, sum: zero });
   else if (x < Infinity)
-    addAt(to, 256 * exponent + Math.floor(512 * (x - 0.5)), { count: 1, sum: exact(x, exponent) });
+    addAt(to, perExponent * exponent + Math.floor(2 * perExponent * (x - 0.5)), {
+      count: 1,
+      sum: exact(x, exponent),
+    });
 }
 
 function addAt(costs: CostHistogram, key: number, { count, sum }: Costs): void {

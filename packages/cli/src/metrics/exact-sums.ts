@@ -6,7 +6,7 @@ import { type OddRow, product } from "./odd-row.js";
 import { fineBins, type Sums } from "./sums.js";
 
 /** As plain data, which survives the way to another thread or process. */
-export interface ExactSumsData {
+export interface ExactSums {
   readonly counts: Float64Array;
   readonly weights: Exact[];
   readonly predicted: Exact[];
@@ -19,7 +19,7 @@ export interface ExactSumsData {
 
 const zeros = () => Array.from({ length: fineBins }, () => zero);
 
-export function noSums(): ExactSumsData {
+export function noSums(): ExactSums {
   const counts = new Float64Array(fineBins);
   return {
     counts,
@@ -33,7 +33,7 @@ export function noSums(): ExactSumsData {
 }
 
 /** Adds `from` to `to`. */
-export function addSums(to: ExactSumsData, from: ExactSumsData): void {
+export function addSums(to: ExactSums, from: ExactSums): void {
   for (let bin = 0; bin < fineBins; bin++) {
     if (from.counts[bin] === 0) continue;
     to.counts[bin]! += from.counts[bin]!;
@@ -47,7 +47,7 @@ export function addSums(to: ExactSumsData, from: ExactSumsData): void {
 }
 
 /** Adds a row as the kernel would, were its numbers ordinary. */
-export function addOddRow(to: ExactSumsData, { y, p, w, loss }: OddRow): void {
+export function addOddRow(to: ExactSums, { y, p, w, loss }: OddRow): void {
   const bin = Math.min(Math.floor(p * fineBins), fineBins - 1);
   const d = p - y;
   to.counts[bin]! += 1;
@@ -70,7 +70,7 @@ export function roundSums({
   loss,
   squared,
   beyond,
-}: ExactSumsData): Sums {
+}: ExactSums): Sums {
   const weight = total(weights);
   const exponent = exponentOf(weight);
   const round = (sum: Exact) => toNumber(sum, exponent);

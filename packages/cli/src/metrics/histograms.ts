@@ -1,31 +1,26 @@
-// Histograms over predictions, all of one size, in a common memory. The more there are, the coarser
+// Histograms over predictions, all of the same size, in one memory. The more there are, the coarser
 // they get.
 //
-// One has the numbers of plain rows in pairs of doubles, one for each class, and behind them the
-// weights of other rows in pairs of narrow sums, two words each. What these do not take is beside
-// them, as exact numbers by key.
+// A histogram counts plain rows in pairs of doubles, one per class. Behind these it adds up the
+// weights of other rows in pairs of narrow sums of two words each. Weights that narrow sums do not
+// take are kept apart, as exact numbers by key.
 
+import { keyBits, plainBytes, weightedBytes } from "../wasm/numbers.js";
 import type { RankedWeights } from "./areas.js";
-import { add, type Exact, exact, exponentOf, scale, toNumber, zero } from "./exact.js";
+import { type Exact, exact } from "./exact.js";
+import { addOddWeights, type OddWeights, withOddWeights } from "./odd-weights.js";
 import { narrow } from "./record.js";
 import type { TallyMemory } from "./tally-memory.js";
 
-/** Bins of a histogram at its finest, 2^20; a folded one has 2^4, 2^8 … times fewer. */
-export const keyBits = 20;
+/** A histogram has 2^keyBits bins at its finest; a folded one has 2^4, 2^8 … times fewer. */
 const foldStep = 4;
 const mostFold = 16;
 
-/**
- * The bins of all histograms of a run together, 48 bytes each: first so many, and twice as many
- * before the coarsest.
- */
+/** The most bins of all histograms of a run together; twice as many before they get coarsest. */
 const mostBins = 2 ** 23;
 
-/** Bytes of a bin, and those of them for plain rows. */
-const [binBytes, plainBytes] = [48, 16];
-
-/** The weights of both classes at each key that has some. */
-export type OddWeights = Map<number, { readonly positive: Exact; readonly negative: Exact }>;
+/** Bytes of a bin. */
+const binBytes = plainBytes + weightedBytes;
 
 /** A histogram as plain data. */
 export interface HistogramState {
@@ -43,7 +38,7 @@ export interface Slot {
   readonly odd: OddWeights;
 }
 
-/** What histograms have beside their memory, for a thread that shares it. */
+/** The state of histograms outside their memory, for a thread that shares the memory. */
 export interface HistogramsParts {
   readonly fold: number;
   readonly slots: readonly Slot[];
@@ -61,12 +56,12 @@ export class Histograms {
     this.#memory = memory;
   }
 
-  /** By how many bits keys are shortened. */
+  /** Number of bits by which keys are shortened. */
   get fold(): number {
     return this.#fold;
   }
 
-  /** A new one. Addresses of others stay as they are. */
+  /** Creates a histogram. The addresses of the others do not change. */
   create(): Slot {
     const most = () => (this.#fold < 8 ? mostBins : 2 * mostBins);
     while ((this.#slots.length + 1) * this.#bins > most() && this.#fold < mostFold) this.#foldAll();
@@ -82,7 +77,7 @@ export class Histograms {
     return { fold: this.#fold, slots: this.#slots, free: this.#free };
   }
 
-  /** Goes on with those that another thread made in the same memory. */
+  /** Continues with the histograms that another thread made in the same memory. */
   takeOver({ fold, slots, free }: HistogramsParts): void {
     this.#fold = fold;
     this.#slots.push(...slots);
@@ -122,11 +117,7 @@ export class Histograms {
 
   /** Adds weights of an odd row. */
   addOdd({ odd }: Slot, key: number, positive: Exact, negative: Exact): void {
-    const known = odd.get(key) ?? { positive: zero, negative: zero };
-    odd.set(key, {
-      positive: add(known.positive, positive),
-      negative: add(known.negative, negative),
-    });
+    addOddWeights(odd, key, { positive, negative });
   }
 
   /** Adds one to another. */
@@ -141,14 +132,14 @@ export class Histograms {
   }
 
   /**
-   * Adds one of another run, whose keys may be shortened by more or by fewer bits, and whose
-   * weights have a unit of their own.
+   * Adds a histogram of another process, whose keys may be shortened by more or fewer bits, and whose
+   * weights may have another unit.
    */
   add(slot: Slot, others: HistogramState, frame: number): void {
     while (others.plain.length < 2 * this.#bins) this.#foldAll();
     const per = others.plain.length / (2 * this.#bins);
     const fold = Math.log2((2 * 2 ** keyBits) / others.plain.length);
-    // What has another unit is added as exact numbers, of both classes at a time.
+    // Weights of another unit are added as exact numbers, of both classes at a time.
     const addExact = (pair: number, positive: Exact, negative: Exact) => {
       if (positive.m !== 0n || negative.m !== 0n)
         this.addOdd(slot, pair * 2 ** fold, positive, negative);
@@ -186,14 +177,14 @@ export class Histograms {
     const bins = this.#bins;
     if (!this.#memory.hasWeighted && slot.odd.size === 0)
       return { pairs: plain, positive: 0, negative: 0 };
-    // Where weights have another unit, plain rows were never counted as such.
+    // If weights have another unit, no row was counted as plain.
     if (frame === 0) this.#memory.exports.absorbPlain(bins, slot.address);
     const pairs = this.#rounded(slot, slot.odd.size > 0);
     if (slot.odd.size === 0) return { pairs, positive: frame, negative: frame };
-    return this.#withOdd(slot, pairs, frame);
+    return withOddWeights(slot.odd, this.#weighted(slot), pairs, this.#fold, frame);
   }
 
-  /** Of every bin, or only of those that are not empty: most are. */
+  /** The weights of every bin, or only of bins that are not empty, since most are. */
   #rounded(slot: Slot, isDense: boolean): Float64Array {
     const room = this.#memory.allocate(16 * this.#bins);
     const end = this.#memory.exports.roundHistogram(this.#bins, slot.address, room, isDense);
@@ -205,46 +196,7 @@ export class Histograms {
     return pairs;
   }
 
-  /**
-   * The exact sums of bins with odd rows, and all of them in units of what the classes weigh
-   * together.
-   */
-  #withOdd(slot: Slot, pairs: Float64Array, frame: number): RankedWeights {
-    const words = this.#weighted(slot);
-    const folded: OddWeights = new Map();
-    for (const [key, { positive, negative }] of slot.odd) {
-      const bin = Math.floor(key / 2 ** this.#fold);
-      const of = (i: number) => narrow(words[4 * bin + i]!, words[4 * bin + i + 1]!, frame);
-      const known = folded.get(bin) ?? { positive: of(0), negative: of(2) };
-      folded.set(bin, {
-        positive: add(known.positive, positive),
-        negative: add(known.negative, negative),
-      });
-    }
-    const all = [...folded];
-    const most = [0, 0] as [number, number];
-    for (let i = 0; i < pairs.length; i++) if (pairs[i]! > most[i & 1]!) most[i & 1] = pairs[i]!;
-    const unitOf = (which: "positive" | "negative", inBins: number) => {
-      const sizes = [exact(inBins, frame), ...all.map(([, weights]) => weights[which])].filter(
-        ({ m }) => m > 0n,
-      );
-      return sizes.length === 0
-        ? 0
-        : sizes.reduce((largest, size) => Math.max(largest, exponentOf(size)), -Infinity);
-    };
-    const units = [unitOf("positive", most[0]), unitOf("negative", most[1])] as const;
-    for (let i = 0; i < pairs.length; i++)
-      if (pairs[i] !== 0) pairs[i] = scale(pairs[i]!, frame - units[i & 1]!);
-    for (const [bin, weights] of all) {
-      pairs[2 * bin] = toNumber(weights.positive, units[0]);
-      pairs[2 * bin + 1] = toNumber(weights.negative, units[1]);
-    }
-    return { pairs, positive: units[0], negative: units[1] };
-  }
-
-  /**
-   * Makes every histogram coarser. Each stays where it is, and what it gives up is room for others.
-   */
+  /** Makes every histogram coarser, in place. The memory that it no longer needs goes to others. */
   #foldAll(): void {
     const per = 2 ** foldStep;
     const [bins, { exports, hasWeighted }] = [this.#bins, this.#memory];

@@ -1,10 +1,11 @@
-// Rows that are kept as they are, on their way to exact areas: the weights of both classes at each
+// From rows that were kept as they are to exact areas: the weights of both classes at each
 // prediction.
 
 import type { RankedWeights } from "./areas.js";
-import { ExactSum, scale, split } from "./exact.js";
+import type { KeptRows } from "./block.js";
+import { scale, split } from "./exact.js";
+import { RunningSum } from "./running-sum.js";
 import { sortOrder } from "./sort-order.js";
-import type { KeptRows } from "./tally-memory.js";
 
 export function rankRows(rows: KeptRows, count: number): RankedWeights {
   const order = sortOrder(rows.predictions, count);
@@ -18,7 +19,7 @@ function arePlain({ labels, weights }: KeptRows, count: number): boolean {
   return true;
 }
 
-/** Numbers of rows are exact in any order. */
+/** Counts plain rows, which is exact in any order. */
 function countRows({ predictions, labels }: KeptRows, order: Uint32Array): Float64Array {
   const pairs = new Float64Array(2 * order.length);
   let [at, last] = [-2, NaN];
@@ -42,7 +43,7 @@ function weighRows({ predictions, labels, weights }: KeptRows, order: Uint32Arra
   const { positives, negatives } = terms(labels, weights, order.length);
   const [positive, negative] = [unitOf(positives), unitOf(negatives)];
   const pairs = new Float64Array(2 * order.length);
-  const sum = new ExactSum();
+  const sum = new RunningSum();
   let at = 0;
   for (let start = 0; start < order.length; at += 2) {
     const x = predictions[order[start]!]!;
@@ -97,7 +98,7 @@ function unitOf({ values, exponents }: Terms): number {
 
 /** The weight of the rows from one place in the order up to another, rounded once. */
 function sumOf(
-  sum: ExactSum,
+  sum: RunningSum,
   { values, exponents }: Terms,
   order: Uint32Array,
   start: number,

@@ -1,5 +1,5 @@
-// A row whose numbers the kernel's sums do not take: weights, or terms, far from all others. It is
-// added up here, one by one, by the same definitions.
+// Odd rows, whose numbers the kernel's sums do not take: their weights or terms are far from all
+// others. They are added up here one by one, by the same definitions.
 
 import { type Exact, exact, split } from "./exact.js";
 
@@ -16,9 +16,7 @@ export interface Scaled {
   readonly exponent: number;
 }
 
-/**
- * A product, rounded after each factor as doubles are, but without a smallest and a largest number.
- */
+/** A product that is rounded after each factor like doubles, but never overflows or underflows. */
 export function scaledProduct(...factors: readonly number[]): Scaled {
   let [x, exponent] = [1, 0];
   for (const factor of factors) {
@@ -45,7 +43,7 @@ export function compareScaled(a: Scaled, b: Scaled): number {
   return a.x > 0 ? a.exponent - b.exponent : b.exponent - a.exponent;
 }
 
-/** What a row has of both classes, w y and w − w y. */
+/** The weight of a row in both classes, w y and w − w y. */
 export function shares(w: number, y: number): { positive: Exact; negative: Exact } {
   const { mantissa, exponent } = split(w);
   return { positive: product(w, y), negative: exact(mantissa - mantissa * y, exponent) };

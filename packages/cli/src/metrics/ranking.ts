@@ -1,12 +1,13 @@
-// What ROC AUC and PR AUC come from: predictions with their labels and weights. Exact as long as
-// the rows are kept as they are, then a histogram. A label between 0 and 1 counts as both, by its
-// share. Rows of no weight count for nothing.
+// Predictions with their labels and weights, which ROC AUC and PR AUC are computed from. Rows are
+// kept as they are, which is exact, until they become a histogram. A label between 0 and 1 counts as
+// both classes, by its share. Rows without weight do not count.
 
 import { type Areas, areaUnder } from "./areas.js";
+import type { Block, KeptRows } from "./block.js";
 import type { HistogramState, Histograms, Slot } from "./histograms.js";
 import { rankRows } from "./kept-rows.js";
 import { shares } from "./odd-row.js";
-import type { Block, KeptRows, TallyMemory } from "./tally-memory.js";
+import type { TallyMemory } from "./tally-memory.js";
 
 /** Rows to be ranked. */
 type RankedRows = Pick<Block, "predictions" | "labels" | "weights">;
@@ -22,14 +23,14 @@ export interface RankingParts {
   readonly slot: Slot | null;
 }
 
-/** Rows that the first piece has room for, and those of the largest. */
+/** Room of the first piece and of the largest one, in rows. */
 const [leastRows, mostRows] = [16, 2 ** 17];
 
-/** Runs of fewer rows are copied one by one. */
+/** Shorter runs are copied row by row. */
 const shortRun = 32;
 
 export class Ranking {
-  /** All but the last are full: rows are never copied to make room. */
+  /** Full, except for the last one: rows are never copied to make room. */
   #pieces: KeptRows[] = [];
   /** Rows in the last piece. */
   #filled = 0;
@@ -43,7 +44,7 @@ export class Ranking {
     return this.rows === 0 && this.slot === null;
   }
 
-  /** Keeps the rows of a block that weigh something, from one index up to another. */
+  /** Keeps those rows of a block that have weight, from one index up to another. */
   keep(block: RankedRows, start: number, end: number): void {
     for (let i = start; i < end; ) {
       // Runs of them.
@@ -77,7 +78,7 @@ export class Ranking {
     }
   }
 
-  /** One with room. */
+  /** A piece with room. */
   #lastPiece(): KeptRows {
     const last = this.#pieces.at(-1);
     return last !== undefined && this.#filled < last.predictions.length ? last : this.#extend();
@@ -95,7 +96,7 @@ export class Ranking {
     return piece;
   }
 
-  /** Counts the rows kept in a histogram and lets go of them. */
+  /** Counts the kept rows in a histogram, and forgets them. */
   collapse(memory: TallyMemory, histograms: Histograms): void {
     const slot = this.slot ?? histograms.create();
     this.slot = slot;
@@ -128,7 +129,7 @@ export class Ranking {
     return { pieces: this.#kept(), slot: this.slot };
   }
 
-  /** Goes on where a ranking of another thread stopped. */
+  /** Continues a ranking of another thread. */
   static from({ pieces, slot }: RankingParts): Ranking {
     const ranking = new Ranking();
     ranking.#pieces = [...pieces];
@@ -139,15 +140,15 @@ export class Ranking {
   }
 
   /**
-   * Keeps another's rows, or adds its histogram to the own one. Where the other has a histogram
-   * this one must have one too.
+   * Keeps another ranking's rows, or adds its histogram to this one's. If the other one has a
+   * histogram, this one must have one too.
    */
   merge({ histogram, ...kept }: RankingState, histograms: Histograms, frame: number): void {
     if (kept.predictions.length > 0) this.#append(kept);
     if (histogram !== null) histograms.add(this.slot!, histogram, frame);
   }
 
-  /** Adds another of the same tallies, likewise. */
+  /** Does the same with another ranking of the same tallies. */
   mergeOwn(other: Ranking, histograms: Histograms): void {
     if (other.rows > 0) this.#append(joined(other.#kept(), other.rows));
     if (other.slot !== null) histograms.addOwn(this.slot!, other.slot);

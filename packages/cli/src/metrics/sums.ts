@@ -5,7 +5,7 @@
 /**
  * Bins of equal width over [0, 1]. A bin holds p in [i / bins, (i + 1) / bins), the last one 1 too.
  */
-export const fineBins = 20;
+export { fineBins } from "../wasm/numbers.js";
 
 /** What is summed of each bin; y is the label before smoothing, p the probability. */
 export type BinSums = readonly [count: number, weight: number, predicted: number, positive: number];

@@ -1,6 +1,6 @@
-// The memory of the module that scores and adds up rows, assembly/, and where what lies in it.
-// Threads share it: one fills a block while another takes the block before. It grows with the
-// groups.
+// The memory of the module in assembly/, which scores rows and adds them up: what lies where in
+// it. Threads share it: one fills a block while the other one adds up the block before. It grows
+// with the number of groups.
 
 import {
   firstAddress,
@@ -9,75 +9,32 @@ import {
   pageBytes,
   type SharedMemory,
 } from "../wasm/module.js";
-import { costBins } from "./concentration.js";
+import { chunkShift, costBins, foundWords, scratchBytes } from "../wasm/numbers.js";
+import {
+  type Block,
+  blockAt,
+  blockBytes,
+  blockSize,
+  columnAt,
+  columnBytes,
+  type KeptRows,
+} from "./block.js";
 import { recordWords } from "./record.js";
 
-/** Rows that are scored together: their columns stay in the second-level cache. */
-export const blockSize = 8192;
-
-/** Records come in chunks, each of so many groups. */
-const [chunkGroups, mostChunks] = [1024, 800];
+/** Groups per chunk of records, and the most chunks. */
+const [chunkGroups, mostChunks] = [2 ** chunkShift, 800];
 
 /** Records and histograms of more groups would not fit the 4 GB that addresses reach. */
 export const mostGroups = 800_000;
 
-const columnBytes = 8 * blockSize;
-const blockBytes = 7 * columnBytes;
-
-/** Rows that are kept as they are, as columns. */
-export interface KeptRows {
-  readonly predictions: Float64Array;
-  readonly labels: Float64Array;
-  readonly weights: Float64Array;
-}
-
-/** Rows to be scored, as columns. */
-export interface Block {
-  readonly labels: Float64Array;
-  readonly predictions: Float64Array;
-  /** 1 unless they are written. */
-  readonly weights: Float64Array;
-  readonly losses: Float64Array;
-  /** Of logits; of probabilities they are the predictions themselves. */
-  readonly probabilities: Float64Array;
-  /** The number of each row in its source, where they are not consecutive. */
-  readonly rows: Float64Array;
-  /** 0 unless they are written. */
-  readonly groups: Int32Array;
-}
-
-/** What adding rows leaves to be done. */
+/** What is left to do after rows were added. */
 export interface Added {
   /** The indices of the rows with w L above the threshold, without odd ones. */
   readonly above: Uint32Array;
-  /** How many rows are of groups without a histogram. */
+  /** Number of rows of groups without a histogram. */
   readonly bare: number;
   /** The indices of odd rows, of which nothing was added. */
   readonly odd: Uint32Array;
-}
-
-function columnAt(buffer: SharedArrayBuffer, start: number): Float64Array {
-  return new Float64Array(buffer, start, blockSize);
-}
-
-function blockAt(buffer: SharedArrayBuffer, start: number, isLogit: boolean): Block {
-  const column = (index: number) => columnAt(buffer, start + columnBytes * index);
-  const predictions = column(1);
-  return {
-    labels: column(0),
-    predictions,
-    weights: column(2),
-    losses: column(3),
-    probabilities: isLogit ? column(4) : predictions,
-    rows: column(5),
-    groups: new Int32Array(buffer, start + columnBytes * 6, blockSize),
-  };
-}
-
-/** A block by itself, for rows that are scored and not added up. */
-export function blockAlone(isLogit: boolean): { block: Block; exports: ModuleExports } {
-  const { exports, memory } = instantiate(firstAddress + blockBytes);
-  return { block: blockAt(memory.buffer, firstAddress, isLogit), exports };
 }
 
 export class TallyMemory {
@@ -88,18 +45,15 @@ export class TallyMemory {
   readonly addresses: Uint32Array;
   /** The histogram over w L, two words for each bin. */
   readonly costs: BigUint64Array;
-  /** Behind what is in use. */
+  /** The first address that is not in use. */
   end: number;
-  /**
-   * Whether rows were added that are not plain: of another weight than 1, or another label than 0
-   * and 1.
-   */
+  /** Whether rows were added that are not plain: with another weight than 1, or a soft label. */
   hasWeighted = false;
-  /** Weights are taken times 2^−frame, which two factors come to. */
+  /** Two factors whose product is 2^−frame, which weights are multiplied by. */
   #factors: readonly [number, number] = [1, 1];
   /** The address of each chunk of records. */
   readonly #chunks: Uint32Array;
-  /** Where room is for what addRows notes of each row. */
+  /** Address of the scratch memory of addRows. */
   readonly #scratch: number;
   readonly #found: Uint32Array;
   readonly #odd: Uint32Array;
@@ -107,8 +61,7 @@ export class TallyMemory {
   readonly #kept: readonly Float64Array[];
 
   /**
-   * @param shared The memory of another thread's, laid out for as many blocks; without it a new
-   * one.
+   * @param shared The memory of another thread, with as many blocks. By default a new one.
    */
   constructor(
     readonly isLogit: boolean,
@@ -122,8 +75,8 @@ export class TallyMemory {
       return start;
     };
     const blocks = Array.from({ length: blockCount }, () => place(blockBytes));
-    const [found, odd] = [place(4 * (blockSize + 4)), place(4 * blockSize)];
-    this.#scratch = place(64 * (blockSize + 2));
+    const [found, odd] = [place(4 * (blockSize + foundWords)), place(4 * blockSize)];
+    this.#scratch = place(scratchBytes * (blockSize + 2));
     const kept = [place(columnBytes), place(columnBytes), place(columnBytes)];
     const [chunks, addresses, costs] = [
       place(4 * mostChunks),
@@ -138,7 +91,7 @@ export class TallyMemory {
     this.blocks = blocks.map((start) => blockAt(buffer, start, isLogit));
     if (shared === undefined) for (const { weights } of this.blocks) weights.fill(1);
     this.#kept = kept.map((start) => columnAt(buffer, start));
-    this.#found = new Uint32Array(buffer, found, blockSize + 4);
+    this.#found = new Uint32Array(buffer, found, blockSize + foundWords);
     this.#odd = new Uint32Array(buffer, odd, blockSize);
     this.#chunks = new Uint32Array(buffer, chunks, mostChunks);
     this.addresses = new Uint32Array(buffer, addresses, mostChunks * chunkGroups);
@@ -150,7 +103,7 @@ export class TallyMemory {
     this.#factors = [2 ** -half, 2 ** (half - frame)];
   }
 
-  /** Room for so many bytes, all 0. */
+  /** Allocates that many bytes, all 0. */
   allocate(bytes: number): number {
     const start = this.end;
     this.end += Math.ceil(bytes / 64) * 64;
@@ -213,13 +166,13 @@ export class TallyMemory {
     );
     if (found[3] === 0) this.hasWeighted = true;
     return {
-      above: found.subarray(4, 4 + found[0]!),
+      above: found.subarray(foundWords, foundWords + found[0]!),
       bare: found[1]!,
       odd: this.#odd.subarray(0, found[2]!),
     };
   }
 
-  /** Adds rows to a histogram, but for odd ones, of which it gives the indices. */
+  /** Adds rows to a histogram, except for odd ones, and returns the indices of these. */
   count({ predictions, labels, weights }: KeptRows, address: number, fold: number): number[] {
     const [x, y, w] = this.#kept as [Float64Array, Float64Array, Float64Array];
     const found = this.#found;

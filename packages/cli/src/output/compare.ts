@@ -4,7 +4,7 @@ import type { ChangedRow, CompareResult } from "../compare/result.js";
 import { whereIs } from "../score/bad-rows.js";
 import { grid } from "./grid.js";
 import { plain } from "./json.js";
-import { measureNames, measureValues } from "./measures.js";
+import { measureNames, type OfMeasures, shown } from "./measures.js";
 import { decimal, oneLine, short, whole } from "./text.js";
 
 export function compareJson(result: CompareResult): string {
@@ -29,13 +29,28 @@ ${whole(a.count)} rows: ${whole(rows.better)} better, ${whole(rows.worse)} worse
   return `${parts.join("\n\n")}\n`;
 }
 
+const isCompared: OfMeasures<true | null> = {
+  loss: true,
+  baseRate: true,
+  skill: true,
+  calibrationError: true,
+  brier: true,
+  rocAuc: true,
+  prAuc: true,
+  // A and B have the same rows, and nearly the same base rate.
+  lossSum: null,
+  lossPerRow: null,
+  count: null,
+  weight: null,
+  baseLoss: null,
+};
+
 /** Each measure of A and of B, and B minus A. */
 export function compared({ a, b }: CompareResult, digits = 6): string[][] {
-  const [valuesA, valuesB] = [measureValues(a), measureValues(b)];
-  return measureNames.map((name, i) => {
-    const [x, y] = [valuesA[i]!, valuesB[i]!];
+  return shown(isCompared).map(([measure]) => {
+    const [x, y] = [a[measure], b[measure]];
     const more = x === null || y === null ? null : y - x;
-    return [name, ...[x, y, more].map((value) => decimal(value, digits))];
+    return [measureNames[measure], ...[x, y, more].map((value) => decimal(value, digits))];
   });
 }
 

@@ -1,25 +1,30 @@
 // The measures as CSV: a line for all rows, whose group columns are empty, and one for each group.
 
 import type { Measures, ScoreResult } from "../score/result.js";
+import { type OfMeasures, shown } from "./measures.js";
 
-const measured = [
-  "loss",
-  "lossSum",
-  "count",
-  "weight",
-  "baseRate",
-  "baseLoss",
-  "skill",
-  "calibrationError",
-  "brier",
-  "rocAuc",
-  "prAuc",
-] as const;
+const isColumn: OfMeasures<true | null> = {
+  loss: true,
+  lossSum: true,
+  count: true,
+  weight: true,
+  baseRate: true,
+  baseLoss: true,
+  skill: true,
+  calibrationError: true,
+  brier: true,
+  rocAuc: true,
+  prAuc: true,
+  // It is lossSum / count.
+  lossPerRow: null,
+};
+
+const columns = shown(isColumn).map(([measure]) => measure);
 
 export function toCsv({ by, total, groups }: ScoreResult): string {
   const line = (kind: string, values: readonly (string | null)[], measures: Measures) =>
-    [kind, ...values.map(groupField), ...measured.map((name) => measures[name] ?? "")].join(",");
-  const header = ["rows", ...by.map(field), ...measured].join(",");
+    [kind, ...values.map(groupField), ...columns.map((name) => measures[name] ?? "")].join(",");
+  const header = ["rows", ...by.map(field), ...columns].join(",");
   const all = line(
     "all",
     by.map(() => null),

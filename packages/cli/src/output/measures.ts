@@ -1,29 +1,54 @@
-// The measures that are listed for groups and for both sides of a comparison, with their names.
+// How the measures are called where people read them, and which of them an output has. Each output
+// says so of every measure: a new one has to be decided on everywhere.
 
 import type { Measures } from "../score/result.js";
+import { decimal, whole } from "./text.js";
 
-export interface ListedMeasure {
-  readonly key: keyof Measures;
-  readonly name: string;
-  /** The title of a column. */
-  readonly short: string;
+export type Measure = Exclude<keyof Measures, "areas">;
+
+/** Something about every measure. Their order is that of the output. */
+export type OfMeasures<T> = { readonly [M in Measure]: T };
+
+export const measureNames: OfMeasures<string> = {
+  loss: "loss",
+  lossSum: "sum of losses",
+  lossPerRow: "loss per row",
+  count: "rows",
+  weight: "weight",
+  baseRate: "base rate",
+  baseLoss: "loss of predicting it",
+  skill: "skill",
+  calibrationError: "calibration error",
+  brier: "Brier score",
+  rocAuc: "ROC AUC",
+  prAuc: "PR AUC",
+};
+
+/** Those of which there is something to say, in their order. */
+export function shown<T>(ofMeasures: OfMeasures<T | null>): [Measure, T][] {
+  return (Object.entries(ofMeasures) as [Measure, T | null][]).filter(
+    (entry): entry is [Measure, T] => entry[1] !== null,
+  );
 }
 
-const listed = [
-  { key: "loss", name: "loss", short: "loss" },
-  { key: "baseRate", name: "base rate", short: "base rate" },
-  { key: "skill", name: "skill", short: "skill" },
-  { key: "calibrationError", name: "calibration error", short: "calibration" },
-  { key: "brier", name: "Brier score", short: "Brier" },
-  { key: "rocAuc", name: "ROC AUC", short: "ROC AUC" },
-  { key: "prAuc", name: "PR AUC", short: "PR AUC" },
-] as const satisfies readonly ListedMeasure[];
+/** The columns of tables of groups, and how they are headed: short, since there are many. */
+export const groupColumns: OfMeasures<string | null> = {
+  count: "rows",
+  loss: "loss",
+  baseRate: "base rate",
+  skill: "skill",
+  calibrationError: "calibration",
+  brier: "Brier",
+  rocAuc: "ROC AUC",
+  prAuc: "PR AUC",
+  lossSum: null,
+  lossPerRow: null,
+  weight: null,
+  baseLoss: null,
+};
 
-export const measureNames: readonly string[] = listed.map(({ name }) => name);
-
-export const measureTitles: readonly string[] = listed.map(({ short }) => short);
-
-/** Their values, in the same order. */
-export function measureValues(measures: Measures): (number | null)[] {
-  return listed.map(({ key }) => measures[key]);
+/** A measure as people read it. */
+export function measureText(measures: Measures, measure: Measure, digits?: number): string {
+  if (measure === "count" || measure === "weight") return whole(measures[measure]);
+  return decimal(measures[measure], digits);
 }

@@ -4,7 +4,7 @@ import { shareAt } from "../metrics/concentration.js";
 import { whereIs } from "../score/bad-rows.js";
 import type { ScoreResult } from "../score/result.js";
 import { grid } from "./grid.js";
-import { measureTitles, measureValues } from "./measures.js";
+import { groupColumns, measureNames, measureText, type OfMeasures, shown } from "./measures.js";
 import { decimal, groupValue, oneLine, percent, short, whole } from "./text.js";
 
 /** Whether titles may be bold. */
@@ -29,24 +29,25 @@ function summary({ total, weighted, concentration }: ScoreResult): string {
   const { exact, rocError, prError } = total.areas;
   const within = (error: number) =>
     exact || error === 0 ? "" : `± ${error.toExponential(1)}, by histogram`;
-  const rows: [string, string, string][] = [
-    ["loss", decimal(total.loss), "nats"],
-    ["rows", whole(total.count), ""],
-    ["base rate", decimal(total.baseRate), ""],
-    ["loss of predicting it", decimal(total.baseLoss), ""],
-    ["skill", decimal(total.skill), "1 − loss / loss of predicting the base rate"],
-    ["calibration error", decimal(total.calibrationError), "expected, 10 bins"],
-    ["Brier score", decimal(total.brier), ""],
-    ["ROC AUC", decimal(total.rocAuc), within(rocError)],
-    ["PR AUC", decimal(total.prAuc), within(prError) || "average precision"],
-  ];
-  if (weighted)
-    rows.splice(
-      2,
-      0,
-      ["weight", whole(total.weight), ""],
-      ["loss per row", decimal(total.lossPerRow), "Σ w L / rows, Keras's mean"],
-    );
+  const notes: OfMeasures<string | null> = {
+    loss: "nats",
+    count: "",
+    weight: weighted ? "" : null,
+    lossPerRow: weighted ? "Σ w L / rows, Keras's mean" : null,
+    lossSum: null,
+    baseRate: "",
+    baseLoss: "",
+    skill: "1 − loss / loss of predicting the base rate",
+    calibrationError: "expected, 10 bins",
+    brier: "",
+    rocAuc: within(rocError),
+    prAuc: within(prError) || "average precision",
+  };
+  const rows = shown(notes).map(([measure, note]): [string, string, string] => [
+    measureNames[measure],
+    measureText(total, measure),
+    note,
+  ]);
   if (concentration) {
     rows.push([
       "half of the loss",
@@ -75,13 +76,13 @@ function reliability({ reliability: bins }: ScoreResult): string {
 }
 
 function groups({ by, groups: all }: ScoreResult): string {
+  const columns = shown(groupColumns);
   const rows = all.map(({ values, measures }) => [
     ...values.map((value) => groupValue(value, 30)),
-    whole(measures.count),
-    ...measureValues(measures).map((x) => decimal(x, 4)),
+    ...columns.map(([measure]) => measureText(measures, measure, 4)),
   ]);
   const names = by.map((name) => oneLine(name, 30));
-  return grid([...names, "rows", ...measureTitles], rows, by.length);
+  return grid([...names, ...columns.map(([, title]) => title)], rows, by.length);
 }
 
 function worst({ worst: rows, weighted }: ScoreResult): string {

@@ -4,9 +4,10 @@ import { show } from "../errors.js";
 import type { RawRow } from "../input/batch.js";
 import { type Classes, isMissing, sameClass } from "../input/classes.js";
 import { isNaNWord, parseNumber } from "../input/number.js";
+import { isIn, type Ranges, type Role, rangesOf } from "../rows/can-be-scored.js";
 
 export interface Fault {
-  readonly what: "label" | "prediction" | "weight";
+  readonly what: Role;
   /** What it must be. */
   readonly must: string;
   /** What it is, as a message shows it. */
@@ -14,14 +15,6 @@ export interface Fault {
   /** The text in the file; null if there is none. */
   readonly text: string | null;
 }
-
-/** What each number of a row must be. */
-export const expected = {
-  label: "be a number in [0, 1]",
-  probability: "be a probability in [0, 1]",
-  logit: "be a logit",
-  weight: "be a number from 0 on",
-} as const;
 
 /** A fault as a sentence without its full stop. */
 export function problemOf({ what, must, received }: Fault): string {
@@ -34,29 +27,19 @@ export function faultOf(
   fromLogits: boolean,
   classes: Classes | null,
 ): Fault | undefined {
-  const isShare = (x: number) => x >= 0 && x <= 1;
+  const ranges = rangesOf(fromLogits);
   return (
-    (classes === null
-      ? fault("label", expected.label, label, isShare)
-      : faultOfClass(label, classes)) ??
-    (fromLogits
-      ? fault("prediction", expected.logit, prediction, (z) => !Number.isNaN(z))
-      : fault("prediction", expected.probability, prediction, isShare)) ??
-    (weight === undefined
-      ? undefined
-      : fault("weight", expected.weight, weight, (w) => w >= 0 && w < Infinity))
+    (classes === null ? fault("label", label, ranges) : faultOfClass(label, classes)) ??
+    fault("prediction", prediction, ranges) ??
+    (weight === undefined ? undefined : fault("weight", weight, ranges))
   );
 }
 
-function fault(
-  what: Fault["what"],
-  must: string,
-  text: string | null,
-  holds: (x: number) => boolean,
-): Fault | undefined {
+function fault(what: Role, text: string | null, ranges: Ranges): Fault | undefined {
+  const { must } = ranges[what];
   if (text === null || text.trim() === "") return { what, must, received: "nothing", text: null };
   const x = what === "label" ? labelIn(text) : parseNumber(text);
-  if (holds(x)) return undefined;
+  if (isIn(ranges[what], x)) return undefined;
   const isNumber = !Number.isNaN(x) || isNaNWord(text);
   return { what, must, received: isNumber ? text.trim() : show(text), text };
 }

@@ -4,7 +4,7 @@
 import { BinaryCrossentropy, type FloatArray, KernelMemory } from "binary-crossentropy";
 import { clipOf } from "binary-crossentropy/internal";
 import type { LossOptions } from "../loss-options.js";
-import { type Block, blockAlone, blockSize } from "../metrics/tally-memory.js";
+import { type Block, blockAlone, blockSize } from "../metrics/block.js";
 import type { ModuleExports } from "../wasm/module.js";
 
 /** With a smaller ε the argument of a logarithm may be subnormal. */
@@ -55,20 +55,19 @@ export class Losses {
     { labels, predictions, losses }: Block,
     count: number,
   ): boolean {
-    const { labelSmoothing, epsilon, posWeight, dtype } = this.options;
+    const { labelSmoothing, posWeight, dtype } = this.options;
     const clip = clipOf(this.options);
-    if (clip === null || epsilon < leastEpsilon) return false;
-    if (labelSmoothing !== 0 || posWeight !== 1 || dtype !== "float64") return false;
-    const { lowest, highest, added } = clip;
+    const isPlain = labelSmoothing === 0 && posWeight === 1 && dtype === "float64";
+    if (clip === null || clip.lowest < leastEpsilon || !isPlain) return false;
     return (
       hardLosses(
         count,
         labels.byteOffset,
         predictions.byteOffset,
         losses.byteOffset,
-        lowest,
-        highest,
-        added,
+        clip.lowest,
+        clip.highest,
+        clip.added,
       ) !== 0
     );
   }

@@ -64,7 +64,7 @@ export interface ScoreResult {
 }
 
 /** The measures of a tally. */
-export function measure(tally: Tally, losses: Losses): Measures {
+export function measuresOf(tally: Tally, losses: Losses): Measures {
   const { count, exponent, weight, loss: costs, positive, squared } = tally.sums;
   const mean = (sum: number) => (weight > 0 ? sum / weight : null);
   const loss = mean(costs);

@@ -18,7 +18,7 @@ import { type Found, isFailure, requireFound } from "./outcome.js";
 import { mergeBad, mergeTallies, mergeWorst } from "./part.js";
 import { Reading } from "./reading.js";
 import { alone, type Replicas } from "./replicas.js";
-import { type Group, measure, type ScoreResult } from "./result.js";
+import { type Group, measuresOf, type ScoreResult } from "./result.js";
 
 /** Number of bytes above which a second thread is worth its start. */
 const usuallyLarge = 8e6;
@@ -87,7 +87,7 @@ function resultOf(
     files,
     weighted:
       options.columns?.weight !== undefined || (options.columns === null && files.length === 3),
-    total: measure(total, losses),
+    total: measuresOf(total, losses),
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
     by: options.by,
@@ -107,7 +107,7 @@ function groupResults(tallies: Tallies, groups: GroupIndex, losses: Losses): Gro
     .filter(({ tally }) => tally.sums.count > 0)
     .map(({ tally, group }) => ({
       values: groups.valuesOf(group),
-      measures: measure(tally, losses),
+      measures: measuresOf(tally, losses),
     }))
     .sort((a, b) => compareValues(a.values, b.values));
 }

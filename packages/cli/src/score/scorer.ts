@@ -3,9 +3,11 @@
 
 import type { Batch } from "../input/batch.js";
 import type { LossOptions } from "../loss-options.js";
+import { type Block, blockSize } from "../metrics/block.js";
 import type { Tallies } from "../metrics/tallies.js";
-import { type Block, blockSize, TallyMemory } from "../metrics/tally-memory.js";
+import { TallyMemory } from "../metrics/tally-memory.js";
 import type { WorstRow } from "../metrics/worst-rows.js";
+import { canBeScored, type Ranges, rangesOf } from "../rows/can-be-scored.js";
 import { BlockTallies, type FilledBlock } from "./block-tallies.js";
 import { Losses } from "./losses.js";
 
@@ -46,9 +48,7 @@ export function addHere(options: LossOptions, mostWorst: number): BlockTaker {
 export class Scorer {
   readonly #losses: Losses;
   readonly #taker: BlockTaker;
-  /** The range of predictions. */
-  readonly #lowest: number;
-  readonly #highest: number;
+  readonly #ranges: Ranges;
   #block = 0;
   #filled = 0;
   /** The number of the first row of the block, and whether rows after it were left out. */
@@ -60,7 +60,7 @@ export class Scorer {
 
   constructor(options: LossOptions, taker: BlockTaker) {
     this.#losses = new Losses(options);
-    [this.#lowest, this.#highest] = options.fromLogits ? [-Infinity, Infinity] : [0, 1];
+    this.#ranges = rangesOf(options.fromLogits);
     this.#taker = taker;
   }
 
@@ -104,18 +104,21 @@ export class Scorer {
   }
 
   #areGood({ labels, predictions, weights }: Block, start: number, end: number): boolean {
-    const { areGood } = this.#taker.memory.exports;
-    return (
-      areGood(
-        start,
-        end,
-        labels.byteOffset,
-        predictions.byteOffset,
-        weights.byteOffset,
-        this.#lowest,
-        this.#highest,
-      ) !== 0
+    const { label, prediction, weight } = this.#ranges;
+    const isGood = this.#taker.memory.exports.areGood(
+      start,
+      end,
+      labels.byteOffset,
+      predictions.byteOffset,
+      weights.byteOffset,
+      label.lowest,
+      label.highest,
+      prediction.lowest,
+      prediction.highest,
+      weight.lowest,
+      weight.highest,
     );
+    return isGood !== 0;
   }
 
   /**
@@ -127,7 +130,7 @@ export class Scorer {
     let to = start;
     for (let i = start; i < end; i++) {
       const row = firstRow + i - start;
-      if (!this.#areGood(block, i, i + 1)) {
+      if (!canBeScored(this.#ranges, labels[i]!, predictions[i]!, weights[i]!)) {
         bad.push(row);
         if (!this.#hasGaps) this.#beginGaps(rows, to);
         continue;

@@ -2,8 +2,18 @@
 
 import { type Compose, nested } from "./compose.js";
 
+export type EngineName =
+  | "duckdb"
+  | "clickhouse"
+  | "postgres"
+  | "spark"
+  | "bigquery"
+  | "snowflake"
+  | "trino";
+
+/** A SQL engine. */
 export interface Engine {
-  readonly name: string;
+  readonly name: EngineName;
   /** Whether a test runs its queries; help and docs mark the others as untested. */
   readonly isTested: boolean;
   /** A name, quoted. */

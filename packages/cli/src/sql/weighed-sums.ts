@@ -1,6 +1,6 @@
-// Sums over rows in double precision that do not depend on a common factor of the weights. w L of
-// the smallest weights would underflow and lose digits, so these are summed apart, times a power of
-// two.
+// Sums over rows in double precision that do not depend on a common factor of the weights. With very
+// small weights, w L would fall below the range of doubles and lose digits. Such rows are summed
+// separately, times a power of two.
 
 import type { Step } from "./compose.js";
 import type { Engine } from "./engine.js";

@@ -2,9 +2,13 @@
 // never part of a message.
 
 import { refuseUsage, show } from "../errors.js";
+import type { EngineName } from "../sql/engine.js";
+
+/** The engines that there is a client for. */
+export type Connected = Extract<EngineName, "clickhouse" | "postgres">;
 
 export interface Address {
-  readonly engine: "clickhouse" | "postgres";
+  readonly engine: Connected;
   /** Whether the scheme asks for TLS. */
   readonly secure: boolean;
   readonly host: string;
@@ -17,16 +21,22 @@ export interface Address {
   readonly shown: string;
 }
 
-const schemes: Readonly<
-  Record<string, { engine: Address["engine"]; secure: boolean; options: readonly string[] }>
-> = {
-  clickhouse: { engine: "clickhouse", secure: false, options: [] },
-  clickhouses: { engine: "clickhouse", secure: true, options: [] },
-  http: { engine: "clickhouse", secure: false, options: [] },
-  https: { engine: "clickhouse", secure: true, options: [] },
-  postgres: { engine: "postgres", secure: false, options: ["sslmode", "sslrootcert", "host"] },
-  postgresql: { engine: "postgres", secure: false, options: ["sslmode", "sslrootcert", "host"] },
+/** The schemes of each engine's addresses, with whether they ask for TLS. */
+const schemesOf: { readonly [E in Connected]: Readonly<Record<string, boolean>> } = {
+  clickhouse: { clickhouse: false, clickhouses: true, http: false, https: true },
+  postgres: { postgres: false, postgresql: false },
 };
+
+const optionsOf: { readonly [E in Connected]: readonly string[] } = {
+  clickhouse: [],
+  postgres: ["sslmode", "sslrootcert", "host"],
+};
+
+const schemes = new Map(
+  (Object.keys(schemesOf) as Connected[]).flatMap((engine) =>
+    Object.entries(schemesOf[engine]).map(([name, secure]) => [name, { engine, secure }] as const),
+  ),
+);
 
 const encoding = "Letters such as @, / and # in a password are written %40, %2F and %23.";
 const example = "An example: clickhouse://user@host:8123/database";
@@ -35,8 +45,8 @@ const example = "An example: clickhouse://user@host:8123/database";
 export function readAddress(text: string): Address {
   const name = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (name === undefined) refuseUsage("--url", "be an address", "something without ://", example);
-  const scheme = Object.hasOwn(schemes, name) ? schemes[name]! : null;
-  if (scheme === null) {
+  const scheme = schemes.get(name);
+  if (scheme === undefined) {
     refuseUsage(
       "--url",
       "begin with clickhouse://, clickhouses://, http://, https:// or postgres://",
@@ -45,13 +55,12 @@ export function readAddress(text: string): Address {
   }
   const url = parse(text, name);
   const options = new Map(url.searchParams);
+  const known = optionsOf[scheme.engine];
   for (const option of options.keys()) {
-    if (!scheme.options.includes(option))
+    if (!known.includes(option))
       refuseUsage(
         "--url",
-        scheme.options.length === 0
-          ? "have no options"
-          : `have no options but ${scheme.options.join(", ")}`,
+        known.length === 0 ? "have no options" : `have no options but ${known.join(", ")}`,
         show(option),
       );
   }

@@ -2,10 +2,11 @@
 
 import { DataError, show } from "../errors.js";
 import type { ColumnSample } from "../input/batch.js";
+import { rangesOf } from "../rows/can-be-scored.js";
 import type { BadRow } from "../score/bad-rows.js";
-import { expected, type Fault, problemOf } from "../score/faults.js";
+import { type Fault, problemOf } from "../score/faults.js";
 import { remedyFor } from "../score/remedies.js";
-import { faults, type ScoreTable } from "../sql/score-rows.js";
+import { readFault, type ScoreTable } from "../sql/score-rows.js";
 import type { Cell } from "./cells.js";
 
 interface Kind {
@@ -61,9 +62,9 @@ export class BadCells {
     );
   }
 
-  /** Of a range nothing is known, since values stay where they are. */
+  /** The range of the column is not known, since its values stay in the database. */
   #sample(kind: Kind): ColumnSample | null {
-    if (Math.floor(kind.fault / 10) === 1) return null;
+    if (readFault(kind.fault).role === "label") return null;
     return {
       name: this.#column(kind),
       values: [],
@@ -74,20 +75,13 @@ export class BadCells {
   }
 
   #column({ fault }: Kind): string {
-    const { label, prediction, weight } = this.#table;
-    return [label, prediction, weight][Math.floor(fault / 10) - 1]!.name;
+    return this.#table[readFault(fault).role]!.name;
   }
 
-  #fault({ fault, value }: Kind): Fault {
-    const { fromLogits } = this.#table.loss;
-    const rules = [
-      ["label", expected.label],
-      ["prediction", fromLogits ? expected.logit : expected.probability],
-      ["weight", expected.weight],
-    ] as const;
-    const [what, must] = rules[Math.floor(fault / 10) - 1]!;
-    const kind = fault % 10;
-    const text = kind === faults.missing ? null : kind === faults.nan ? "NaN" : String(value);
+  #fault({ fault: code, value }: Kind): Fault {
+    const { role: what, fault } = readFault(code);
+    const { must } = rangesOf(this.#table.loss.fromLogits)[what];
+    const text = { missing: null, nan: "NaN", outside: String(value) }[fault];
     return { what, must, received: text ?? "nothing", text };
   }
 }

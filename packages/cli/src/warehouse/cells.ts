@@ -1,5 +1,5 @@
-// Sums that came back from a warehouse, by cells of rows, put together to what the measures are
-// made of.
+// The sums that a warehouse returns by cells of rows, added up to what the measures are computed
+// from.
 
 import { type Areas, areaUnder } from "../metrics/areas.js";
 import { type ConcentrationPoint, concentrationCurve } from "../metrics/concentration.js";
@@ -31,7 +31,7 @@ export interface Cell {
   readonly dearest: number;
 }
 
-/** In the order in which the query has its columns. */
+/** A row of the result, in the order of the columns of the query. */
 export function toCell(row: TextRow, groups: number): Cell {
   const [fault, bin, key, count, weight, loss, positive, predicted, squared, ...rest] = row
     .slice(groups)
@@ -113,7 +113,7 @@ export class CellTally implements Tally {
   }
 }
 
-/** From cells of cost, which are numbers in ascending order, with their count and their sum. */
+/** The curve from cells by cost, each with its number, its count and its sum. */
 export function toCurve(rows: readonly TextRow[]): ConcentrationPoint[] | null {
   const cells = rows
     .map((row) => row.map(toNumber) as [number, number, number])

@@ -17,17 +17,17 @@ import {
   refuseLogin,
   refuseQuery,
   refuseSlowness,
-} from "./faults.js";
+} from "./refusals.js";
 import { stoppable } from "./stoppable.js";
+import { readTabSeparated } from "./tab-separated.js";
 import type { Column, TextRow, Warehouse } from "./warehouse.js";
 
 /**
- * What a server must be set to, so that it gives the whole result or an error; sent where it is set
- * to something else.
+ * Settings with which a server returns the whole result or an error. Each is sent if the server has
+ * another value.
  */
 const needed: Readonly<Record<string, string>> = {
-  // A server of a Distributed table that does not answer is an error, and its rows are not left
-  // out.
+  // If a server of a Distributed table does not answer, this is an error: its rows are not left out.
   skip_unavailable_shards: "0",
   distributed_group_by_no_merge: "0",
   read_overflow_mode: "throw",
@@ -57,7 +57,7 @@ export async function openClickHouse(address: Address, timeout: number): Promise
     password,
     database: address.database ?? "default",
     application: "bce",
-    // How long a query may take is told apart here, with an end to it at the server.
+    // The time limit of a query is kept in this file, which also ends the query at the server.
     request_timeout: timeout * 1000 + 60_000,
     log: { level: ClickHouseLogLevel.OFF },
   });
@@ -167,7 +167,7 @@ class ClickHouse implements Warehouse {
   }
 }
 
-/** Without what old servers put around it. */
+/** The message without what old servers put around it. */
 function sentence(text: string): string {
   return text
     .replace(/^Code: \d+[.,]\s*(e\.displayText\(\) = )?DB::\w*Exception: /, "")
@@ -179,26 +179,4 @@ function kindOf(type: string): Column["kind"] {
   const bare = type.replace(/^LowCardinality\((.*)\)$/, "$1").replace(/^Nullable\((.*)\)$/, "$1");
   if (bare === "Bool") return "boolean";
   return /^(U?Int\d+|B?Float\d+|Decimal\d*\(.*\))$/.test(bare) ? "number" : "other";
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  t: "\t",
-  n: "\n",
-  r: "\r",
-  b: "\b",
-  f: "\f",
-  "0": "\0",
-};
-
-/** Lines of columns, in which a backslash is before what is no plain letter, and \N is NULL. */
-function readTabSeparated(text: string): TextRow[] {
-  const lines = text.split("\n");
-  lines.pop();
-  const bare = (field: string) =>
-    field.includes("\\")
-      ? field.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter)
-      : field;
-  return lines.map((line) =>
-    line.split("\t").map((field) => (field === "\\N" ? null : bare(field))),
-  );
 }

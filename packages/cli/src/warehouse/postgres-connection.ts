@@ -1,12 +1,12 @@
-// A connection to PostgreSQL, over a socket of its own: whatever has been said so far, and whether
-// the other side answers or not, it can be let go of.
+// A connection to PostgreSQL over a socket of its own, which can be cut at any time, whether or not
+// the server answers.
 
 import { Socket } from "node:net";
 import { Client, type ClientConfig } from "pg";
 import { inTime } from "./stoppable.js";
 import type { TextRow } from "./warehouse.js";
 
-/** Milliseconds that a goodbye may take. */
+/** Milliseconds that closing may take. */
 const goodbye = 500;
 
 export class PostgresConnection {
@@ -15,7 +15,7 @@ export class PostgresConnection {
 
   constructor(config: ClientConfig) {
     this.#client = new Client({ ...config, stream: () => this.#socket });
-    // A connection that ends while nothing is asked is told at the next question.
+    // If a connection ends while it is idle, the next query reports that.
     this.#client.on("error", () => undefined);
     this.#socket.on("error", () => undefined);
   }

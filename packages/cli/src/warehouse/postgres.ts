@@ -4,19 +4,19 @@
 import type { ClientConfig } from "pg";
 import { postgres } from "../sql/engines/postgres.js";
 import { type Address, withoutSecret } from "./address.js";
+import { PostgresConnection } from "./postgres-connection.js";
+import { readTls } from "./postgres-tls.js";
 import {
   refuseConnection,
   refuseDatabase,
   refuseLogin,
   refuseQuery,
   refuseSlowness,
-} from "./faults.js";
-import { PostgresConnection } from "./postgres-connection.js";
-import { readTls } from "./postgres-tls.js";
+} from "./refusals.js";
 import { stoppable } from "./stoppable.js";
 import type { Column, TextRow, Warehouse } from "./warehouse.js";
 
-/** Seconds in which a server that is there lets one in, or says why not. */
+/** Seconds within which a server must accept or refuse a login. */
 const mostToConnect = 15;
 
 export async function openPostgres(address: Address, timeout: number): Promise<Warehouse> {
@@ -138,7 +138,7 @@ class Postgres implements Warehouse {
     );
   }
 
-  /** Ends what this connection's process at the server works on, over another one. */
+  /** Cancels the query of this connection over another connection. */
   async #cancel(other: PostgresConnection): Promise<void> {
     if (this.#process === 0) return;
     await other.open();

@@ -1,5 +1,5 @@
-// bce score of a table in a warehouse: the loss is a sum, which is computed where the rows are, and
-// sums come back.
+// bce score for a table in a warehouse. The sums are computed where the rows are, and only sums come
+// back.
 
 import { refuseData, refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
@@ -8,7 +8,7 @@ import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { ScoreOptions, TableOptions } from "../options/score-options.js";
 import { compareValues } from "../score/group-order.js";
 import { Losses } from "../score/losses.js";
-import { type Group, measure, type ScoreResult, type WorstRowResult } from "../score/result.js";
+import { type Group, measuresOf, type ScoreResult, type WorstRowResult } from "../score/result.js";
 import { ScoreQueries } from "../sql/score-queries.js";
 import type { ScoreTable } from "../sql/score-rows.js";
 import { BadCells } from "./bad-cells.js";
@@ -24,7 +24,7 @@ import { type TextRow, toNumber, type Warehouse } from "./warehouse.js";
 const finest = 256;
 const mostCells = 2 ** 19;
 
-/** How many units of the logit predictions mostly reach over. */
+/** The usual range of predictions, in units of the logit. */
 const usualRange = 20;
 
 export async function scoreTable(
@@ -54,7 +54,7 @@ export async function scoreTable(
     options: loss,
     files: [`${warehouse.address}, table ${from.table}`],
     weighted: table.weight !== null,
-    total: measure(total, losses),
+    total: measuresOf(total, losses),
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
     by,
@@ -118,7 +118,7 @@ function groupsOf(
     known.tally.add(cell);
   }
   return [...tallies.values()]
-    .map(({ values, tally }) => ({ values, measures: measure(tally, losses) }))
+    .map(({ values, tally }) => ({ values, measures: measuresOf(tally, losses) }))
     .sort((a, b) => compareValues(a.values, b.values));
 }
 

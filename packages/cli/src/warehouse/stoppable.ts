@@ -1,10 +1,10 @@
-// Work at a server that Ctrl-C and a time limit end, whatever the server does: where it is asked to
-// stop and does not listen, what leads to it is cut.
+// Work at a server that Ctrl-C and a time limit end in any case: a server that does not stop when it
+// is asked to is cut off.
 
 import { setTimeout as delay } from "node:timers/promises";
 import { onInterrupt } from "../interrupt.js";
 
-/** Milliseconds that a server has for ending what it was asked to end. */
+/** Milliseconds within which a server has to stop when it is asked to. */
 export const patience = 1500;
 
 export interface Ending {
@@ -14,7 +14,7 @@ export interface Ending {
   cut(): void;
 }
 
-/** What the work gives, if that comes in time. */
+/** The result of the work, if it comes in time. */
 export function inTime(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
   const isOver = new AbortController();
   const limit = delay(milliseconds, undefined, { signal: isOver.signal }).catch(() => undefined);

@@ -5,7 +5,7 @@
 import { refuseData } from "../errors.js";
 import type { Cell } from "./cells.js";
 
-/** Between 2 to the power of minus this and of this weights are near enough to 1. */
+/** Weights between 2^−nearOne and 2^nearOne need no factor. */
 const nearOne = 300;
 
 /**

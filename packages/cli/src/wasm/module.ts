@@ -11,8 +11,12 @@ export interface ModuleExports {
     labels: number,
     predictions: number,
     weights: number,
-    lowest: number,
-    highest: number,
+    lowestLabel: number,
+    highestLabel: number,
+    lowestPrediction: number,
+    highestPrediction: number,
+    lowestWeight: number,
+    highestWeight: number,
   ): number;
   hardLosses(
     count: number,

@@ -6,6 +6,7 @@ import { BinaryCrossentropy } from "binary-crossentropy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSqlOptions } from "../../src/options/sql-options.js";
 import { lossQuery } from "../../src/sql/query.js";
+import { badRowsOf, columnsWith, faultOf, goodRows, rowKinds } from "../row-kinds.js";
 import { type Database, openDatabase } from "./databases.js";
 import { refusalOf, scoreUrl } from "./run.js";
 import { describeWith } from "./servers.js";
@@ -132,58 +133,62 @@ describe.each(["duckdb", "postgres", "clickhouse"] as const)("%s", (name) => {
     });
 
     describe("rows that cannot be scored", () => {
-      const good = { y: [1, 0.25], p: [0.25, 0.5], w: [2, 0.5] };
-      const bad: readonly {
-        y: number | null;
-        p: number | null;
-        w: number | null;
-        always?: boolean;
-      }[] = [
-        { y: 2, p: 0.5, w: 1 },
-        { y: -1, p: 0.5, w: 1 },
-        { y: NaN, p: 0.5, w: 1 },
-        { y: null, p: 0.5, w: 1 },
-        { y: Infinity, p: 0.5, w: 1 },
-        { y: 1, p: 1.5, w: 1, always: false },
-        { y: 1, p: -0.5, w: 1, always: false },
-        { y: 1, p: -Infinity, w: 1, always: false },
-        { y: 1, p: NaN, w: 1 },
-        { y: 1, p: null, w: 1 },
-        { y: 1, p: 0.5, w: -1 },
-        { y: 1, p: 0.5, w: NaN },
-        { y: 1, p: 0.5, w: Infinity },
-        { y: 1, p: 0.5, w: null },
-        { y: 2, p: 0.5, w: 0 },
-      ];
-      const withRows = (rows: typeof bad) => ({
-        y: [...good.y, ...rows.map(({ y }) => y)],
-        p: [...good.p, ...rows.map(({ p }) => p)],
-        w: [...good.w, ...rows.map(({ w }) => w)],
-      });
+      const bad = rowKinds.filter(({ fault }) => fault !== null);
 
       test.each(bad)(
         "label $y, prediction $p, weight $w: no number; with --skip-bad-rows counted and left out",
-        async (row) => {
-          await database.create("faulty", withRows([row]));
+        async (kind) => {
+          await database.create("faulty", columnsWith([kind]));
           const args = ["--table", "faulty", "--weight", "w"];
           const [strict] = await run(...args);
           expect([strict![0], strict![1], strict![3], strict![4]]).toEqual([NaN, NaN, 2, 1]);
           const [[loss, sum, weight, rows, count]] = (await run(...args, "--skip-bad-rows")) as [
             number[],
           ];
-          const expected = weightedMean(good);
+          const expected = weightedMean(goodRows);
           near(loss!, expected.loss);
           near(sum!, expected.sum);
           expect([weight, rows, count]).toEqual([2.5, 2, 1]);
-          if (row.always === false) {
-            const [logits] = await run(...args, "--from-logits");
-            expect([logits![3], logits![4]]).toEqual([3, 0]);
+        },
+      );
+
+      test.each([false, true])(
+        "logits: %s: every kind, by bce sql and by bce score",
+        async (fromLogits) => {
+          const all = columnsWith(rowKinds);
+          await database.create("faulty", { ...all, id: all.y.map((_, i) => i + 1) });
+          const args = [
+            "--table",
+            "faulty",
+            "--weight",
+            "w",
+            ...(fromLogits ? ["--from-logits"] : []),
+          ];
+          const found = await run(...args, "--by", "id");
+          expect(found.filter(([, , , , , count]) => count === 1).map(([id]) => id)).toEqual(
+            badRowsOf(rowKinds, fromLogits),
+          );
+          if (database.url === null) return;
+          for (const role of ["label", "prediction", "weight"] as const) {
+            const kinds = rowKinds.filter((kind) => faultOf(kind, fromLogits) === role);
+            await database.create("faulty", columnsWith(kinds));
+            expect(await refusalOf(database.url, ...columns, ...args)).toMatch(
+              new RegExp(`, \\d+ of ${kinds.length + 2} rows: ${role} must be `),
+            );
+            const { bad: skipped } = await scoreUrl(
+              database.url,
+              ...columns,
+              ...args,
+              "--skip-bad-rows",
+            );
+            expect(skipped.count).toBe(kinds.length);
           }
         },
       );
 
       test("all of them, as bce score counts them, and by groups", async () => {
-        const rows = withRows(bad);
+        const rows = columnsWith(bad);
+        const count = rows.y.length;
         await database.create("faulty", { ...rows, g: rows.y.map((_, i) => (i < 4 ? 1 : 2)) });
         for (const more of [
           [],
@@ -193,14 +198,17 @@ describe.each(["duckdb", "postgres", "clickhouse"] as const)("%s", (name) => {
           ["--dtype", "float32"],
         ]) {
           const args = ["--table", "faulty", "--weight", "w", "--skip-bad-rows", ...more];
-          const [[loss, , , count, faulty]] = (await run(...args)) as [number[]];
-          expect(count! + faulty!).toBe(17);
+          const [[loss, , , good, faulty]] = (await run(...args)) as [number[]];
+          expect(good! + faulty!).toBe(count);
           const groups = await run(...args, "--by", "g");
-          expect(groups.map(([, , , , ...counts]) => counts[0]! + counts[1]!)).toEqual([4, 13]);
+          expect(groups.map(([, , , , ...counts]) => counts[0]! + counts[1]!)).toEqual([
+            4,
+            count - 4,
+          ]);
           if (database.url === null) continue;
           const { total, bad: found } = await scoreUrl(database.url, ...columns, ...args);
           near(loss!, total.loss!);
-          expect([total.count, found.count]).toEqual([count, faulty]);
+          expect([total.count, found.count]).toEqual([good, faulty]);
         }
       });
     });

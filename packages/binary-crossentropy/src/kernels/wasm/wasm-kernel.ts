@@ -4,14 +4,18 @@
 import type { FormulaOptions } from "../../semantics/element.js";
 import { clipOf } from "../../semantics/element.js";
 import { bufferOf, byteOffsetOf, kindOf } from "../../tensor/intrinsics.js";
-import type { FloatArray } from "../../types.js";
+import type { Dialect, FloatArray } from "../../types.js";
 import type { Block, Kernel } from "../kernel.js";
 import { blockSizeOf, type Machine, type Outside } from "./machine.js";
+import { Dialect as KernelDialect, Want } from "./numbers.js";
 
-/** As assembly/general.ts numbers them. */
-const want = { sum: 1, losses: 2, gradient: 4, hessian: 8 };
-/** As assembly/element.ts numbers them. */
-const dialects = { keras2: 1, keras3: 1, exact: 2, torch: 3 };
+/** The kernels have one for both of Keras's, which differ in what is added behind the clip. */
+const dialects: { readonly [D in Dialect]: number } = {
+  keras2: KernelDialect.Clipped,
+  keras3: KernelDialect.Clipped,
+  exact: KernelDialect.Exact,
+  torch: KernelDialect.Torch,
+};
 
 /** How small what a product is made of may be: assembly/probabilities.ts. */
 const smallestFactor = 2 ** -30;
@@ -36,8 +40,8 @@ export function createWasmKernel(
   const { fromLogits, dialect: name, dtype, labelSmoothing } = options;
   const run = machine.exports[dtype];
   const scratch = machine.scratch[dtype];
-  const dialect = fromLogits ? 0 : dialects[name];
-  const isKeras = dialect === 1;
+  const dialect = fromLogits ? KernelDialect.Logits : dialects[name];
+  const isKeras = dialect === KernelDialect.Clipped;
   const { lowest, highest, added } = isKeras
     ? clipOf(options)!
     : { lowest: 0, highest: 1, added: 0 };
@@ -93,10 +97,10 @@ export function createWasmKernel(
       posWeightsAt: posWeights / size,
       posWeight,
     };
-    if (what & want.losses) careful.losses(block, floats, out / size);
-    if (what & want.hessian) careful.hessian(block, scale, floats, out / size);
-    if (what & want.gradient) return careful.valueAndGrad(block, scale, floats, out / size);
-    return what & want.sum ? careful.sum(block) : 0;
+    if (what & Want.Losses) careful.losses(block, floats, out / size);
+    if (what & Want.Hessian) careful.hessian(block, scale, floats, out / size);
+    if (what & Want.Gradient) return careful.valueAndGrad(block, scale, floats, out / size);
+    return what & Want.Sum ? careful.sum(block) : 0;
   };
 
   function general(what: number, block: Block, scale: number, out: number): number {
@@ -130,15 +134,15 @@ export function createWasmKernel(
   /** Σ w L, and scale · w · dL/dx where `out` is not 0. */
   function sum(block: Block, scale: number, out: number): number {
     const isFew = dtype === "float32" && block.count < fewestOfProduct;
-    if (isFew || !(dialect === 0 || multiplies) || !keepsAll(block)) {
-      return general(out === 0 ? want.sum : want.sum | want.gradient, block, scale, out);
+    if (isFew || !(dialect === KernelDialect.Logits || multiplies) || !keepsAll(block)) {
+      return general(out === 0 ? Want.Sum : Want.Sum | Want.Gradient, block, scale, out);
     }
     const { count } = block;
     machine.outside = outside;
     const y = labelsOf(block);
     const x = predictionsOf(block);
     const w = weightsOf(block);
-    if (dialect === 0) return run.logits(count, y, x, w, keep, rest, scale, out);
+    if (dialect === KernelDialect.Logits) return run.logits(count, y, x, w, keep, rest, scale, out);
     return run.probabilities(count, y, x, w, keep, rest, lowest, highest, added, scale, out);
   }
 
@@ -154,7 +158,7 @@ export function createWasmKernel(
     sum: (block) => sum(block, 1, 0),
 
     losses(block, out, at) {
-      general(want.losses, block, 1, addressOfOut(out, at));
+      general(Want.Losses, block, 1, addressOfOut(out, at));
     },
 
     valueAndGrad(block, scale, out, at) {
@@ -167,8 +171,8 @@ export function createWasmKernel(
 
     hessian(block, scale, out, at) {
       // PyTorch's has too many roundings for vectors of doubles, which have no wider ones.
-      const isLeft = dialect === dialects.torch && dtype === "float64";
-      if (isTame(scale) && !isLeft) general(want.hessian, block, scale, addressOfOut(out, at));
+      const isLeft = dialect === KernelDialect.Torch && dtype === "float64";
+      if (isTame(scale) && !isLeft) general(Want.Hessian, block, scale, addressOfOut(out, at));
       else careful.hessian(block, scale, out, at);
     },
   };

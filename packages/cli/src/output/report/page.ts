@@ -5,7 +5,7 @@ import type { ScoreOptions } from "../../options/score-options.js";
 import { whereIs } from "../../score/bad-rows.js";
 import { worstFirst } from "../../score/group-order.js";
 import type { ScoreResult } from "../../score/result.js";
-import { measureTitles, measureValues } from "../measures.js";
+import { groupColumns, measureNames, measureText, type OfMeasures, shown } from "../measures.js";
 import { decimal, groupValue, oneLine, percent, short, whole } from "../text.js";
 import {
   concentrationChart,
@@ -46,19 +46,26 @@ function columns({ columns: names, positive }: Named): string[] {
 }
 
 function measures({ total, weighted }: ScoreResult): Markup {
-  const shown: [string, string][] = [
-    ["loss, nats", decimal(total.loss, 5)],
-    ["rows", whole(total.count)],
-    ...(weighted ? [["weight", whole(total.weight)] as [string, string]] : []),
-    ["base rate", decimal(total.baseRate, 5)],
-    ["loss of predicting it", decimal(total.baseLoss, 5)],
-    ["skill", decimal(total.skill, 4)],
-    ["calibration error", decimal(total.calibrationError, 5)],
-    ["Brier score", decimal(total.brier, 5)],
-    ["ROC AUC", decimal(total.rocAuc, 5)],
-    ["PR AUC", decimal(total.prAuc, 5)],
-  ];
-  return cards(shown);
+  const digits: OfMeasures<number | null> = {
+    loss: 5,
+    count: 0,
+    weight: weighted ? 0 : null,
+    baseRate: 5,
+    baseLoss: 5,
+    skill: 4,
+    calibrationError: 5,
+    brier: 5,
+    rocAuc: 5,
+    prAuc: 5,
+    lossSum: null,
+    lossPerRow: null,
+  };
+  return cards(
+    shown(digits).map(([measure, many]) => [
+      measure === "loss" ? "loss, nats" : measureNames[measure],
+      measureText(total, measure, many),
+    ]),
+  );
 }
 
 function charts(result: ScoreResult): Markup[] {
@@ -93,14 +100,14 @@ const mostGroups = 200;
 
 function groupTable({ groups, by }: ScoreResult): Markup | string {
   if (groups.length === 0) return "";
+  const columns = shown(groupColumns);
   const rows = groups
     .slice(0, mostGroups)
-    .map(({ values, measures }) => [
+    .map(({ values, measures: own }) => [
       ...values.map((value) => groupValue(value)),
-      whole(measures.count),
-      ...measureValues(measures).map((x) => decimal(x, 4)),
+      ...columns.map(([measure]) => measureText(own, measure, 4)),
     ]);
-  const head = [...by.map((name) => oneLine(name)), "rows", ...measureTitles];
+  const head = [...by.map((name) => oneLine(name)), ...columns.map(([, one]) => one)];
   const first =
     groups.length > mostGroups ? `The ${mostGroups} of ${groups.length} with the highest loss` : "";
   const text = first === "" ? "Highest loss first." : `${first}; --format csv has all.`;

@@ -1,6 +1,6 @@
-// All engines, by name.
+// All engines.
 
-import type { Engine } from "../engine.js";
+import type { Engine, EngineName } from "../engine.js";
 import { bigquery } from "./bigquery.js";
 import { clickhouse } from "./clickhouse.js";
 import { duckdb } from "./duckdb.js";
@@ -9,7 +9,7 @@ import { snowflake } from "./snowflake.js";
 import { spark } from "./spark.js";
 import { trino } from "./trino.js";
 
-export const engines: readonly Engine[] = [
+const byName: { readonly [N in EngineName]: Engine } = {
   duckdb,
   clickhouse,
   postgres,
@@ -17,4 +17,6 @@ export const engines: readonly Engine[] = [
   bigquery,
   snowflake,
   trino,
-];
+};
+
+export const engines: readonly Engine[] = Object.values(byName);

@@ -11,7 +11,7 @@ export const snowflake: Engine = {
   // A VARIANT holds a value of any type, and says of which.
   anyDouble: (column) => {
     const value = `TO_VARIANT(${column})`;
-    return `CASE WHEN IS_BOOLEAN(${value}) THEN CASE WHEN AS_BOOLEAN(${value}) THEN 1 ELSE 0 END ELSE CAST(${value} AS FLOAT) END`;
+    return `CASE WHEN IS_BOOLEAN(${value}) THEN CASE WHEN AS_BOOLEAN(${value}) THEN 1 WHEN NOT AS_BOOLEAN(${value}) THEN 0 END ELSE CAST(${value} AS FLOAT) END`;
   },
   // Its only floating-point type is a double.
   single: null,

@@ -1,4 +1,4 @@
-// What can go wrong with a warehouse, as sentences. What a server says is shown, on one line.
+// What can go wrong at a warehouse, as sentences. What a server says is shown, on one line.
 
 import { DataError, quoted, UsageError } from "../errors.js";
 

@@ -1,0 +1,30 @@
+// Made by scripts/build-kernels.mjs from assembly/numbers.ts. Do not edit.
+
+export const costBins = 524288;
+export const costShift = 44;
+export const countBits = 40;
+export const restBits = 62;
+export const plainBytes = 16;
+export const weightedBytes = 32;
+export const keyBits = 20;
+export const limbCount = 66;
+export const limbsExponent = -1074;
+export const narrowExponent = -76;
+export const pairExponent = -72;
+export const pairShift = 42;
+export const binBytes = 128;
+export const chunkShift = 10;
+export const classesAt = 48;
+export const fineBins = 20;
+export const lossAt = 2560;
+export const narrowAt = 80;
+export const othersAt = 16;
+export const plainAt = 0;
+export const predictedAt = 32;
+export const recordBytes = 4144;
+export const rowsOfBins = 2097152;
+export const rowsOfRecord = 1073741824;
+export const smallAt = 3616;
+export const squaresAt = 3088;
+export const foundWords = 4;
+export const scratchBytes = 80;

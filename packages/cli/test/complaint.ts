@@ -1,0 +1,11 @@
+// What bce score says of files that are not what they seem.
+
+import { refusal, scratch } from "./run.js";
+
+export const { folder, write } = scratch();
+export const names = ["--label", "y", "--prediction", "p"];
+export const many = `y,p\n${Array.from({ length: 200_000 }, (_, i) => `${i % 2},${((i * 7919) % 9973) / 9973}`).join("\n")}\n`;
+
+export async function complaint(file: string, ...args: string[]): Promise<string> {
+  return (await refusal(file, ...names, ...args)).replaceAll(`${folder}/`, "");
+}
