@@ -8,7 +8,7 @@ import type { FloatArray } from "../../types.js";
 import type { Block, Kernel } from "../kernel.js";
 import { blockSizeOf, type Machine, type Outside } from "./machine.js";
 
-/** As assembly/general.ts numbers them. */
+/** As assembly/general-vectors.ts numbers them. */
 const want = { sum: 1, losses: 2, gradient: 4, hessian: 8 };
 /** As assembly/element.ts numbers them. */
 const dialects = { keras2: 1, keras3: 1, exact: 2, torch: 3 };
