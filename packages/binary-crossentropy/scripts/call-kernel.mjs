@@ -9,7 +9,8 @@
 //
 // Options: --weights 1,2 · --want sum,losses,gradient,hessian (of general) · --dialect · --epsilon ·
 // --smoothing · --scale · --plain, which leaves fused multiply-add out · --module FILE, which writes
-// the module for tools such as wasm-dis. Elements that kernels hand out to JavaScript end the run.
+// the module for tools such as wasm-dis · --optimized, which compiles as the package is compiled.
+// Elements that kernels hand out to JavaScript end the run.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -28,6 +29,7 @@ const { values: given, positionals } = parseArgs({
     smoothing: text("0"),
     scale: text("1"),
     plain: { type: "boolean", default: false },
+    optimized: { type: "boolean", default: false },
     module: text(""),
   },
 });
@@ -36,11 +38,16 @@ const [name, labels = "", predictions = ""] = positionals;
 // Behind a flag up to Node 20, there by default from 22 on.
 if (Number.parseInt(process.versions.node, 10) < 22)
   setFlagsFromString("--experimental-wasm-relaxed-simd");
+const call = name === undefined ? undefined : readCall();
 const root = fileURLToPath(new URL("..", import.meta.url));
-const fused = given.plain ? [] : ["--enable", "relaxed-simd"];
-const binary = await compileAssembly(root, "assembly/index.ts", ["--debug", ...fused]);
+const binary = await compileAssembly(
+  root,
+  "assembly/index.ts",
+  given.plain ? [] : ["--enable", "relaxed-simd"],
+  given.optimized ? "-O3" : "--debug",
+);
 if (given.module !== "") writeFileSync(given.module, binary);
-if (name !== undefined) call();
+if (call) run(call);
 
 function fail(sentence) {
   console.error(`call-kernel: ${sentence}`);
@@ -63,7 +70,27 @@ function clipOf(dialect, round) {
   return [eps, round(1 - eps), given.dialect === "keras2" ? eps : 0];
 }
 
-function call() {
+/** What is asked for, before anything is compiled. */
+function readCall() {
+  const dialects = { logits: 0, keras2: 1, keras3: 1, exact: 2, torch: 3 };
+  const wants = { sum: 1, losses: 2, gradient: 4, hessian: 8 };
+  const lists = [labels, predictions, given.weights].map((list) =>
+    list === "" ? [] : list.split(",").map(Number),
+  );
+  const [count, ...others] = lists.map(({ length }) => length);
+  if (others[0] !== count || ![0, count].includes(others[1]))
+    fail(`labels, predictions and weights must be equally many, got ${[count, ...others]}.`);
+  const [smoothing, scale] = [Number(given.smoothing), Number(given.scale)];
+  return {
+    lists,
+    want: numbered(given.want.split(","), wants, "--want"),
+    dialect: numbered([given.dialect], dialects, "--dialect"),
+    labelling: [1 - smoothing, smoothing / 2],
+    scale,
+  };
+}
+
+function run({ lists, want, dialect, labelling, scale }) {
   const memory = new WebAssembly.Memory({ initial: 2, maximum: 2 });
   const env = {
     memory,
@@ -74,44 +101,25 @@ function call() {
     abort: (message) => fail(textAt(memory, message)),
   };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env });
-  const run = exports[name] ?? fail(`there is no ${name}, but ${Object.keys(exports).join(", ")}.`);
-  const Kind = name.endsWith("F32") ? Float32Array : Float64Array;
-  const round = name.endsWith("F32") ? Math.fround : (x) => x;
-  const arrays = [labels, predictions, given.weights].map((list, i) => {
-    const numbers = list === "" ? [] : list.split(",").map(Number);
+  const kernel =
+    exports[name] ?? fail(`there is no ${name}, but ${Object.keys(exports).join(", ")}.`);
+  const isSingle = name.endsWith("F32");
+  const Kind = isSingle ? Float32Array : Float64Array;
+  const [y, x, w, out] = [...lists, lists[0].map(() => 0)].map((numbers, i) => {
     const array = new Kind(memory.buffer, 65536 + i * 16384, numbers.length);
     array.set(numbers);
     return array;
   });
-  const [y, x, w] = arrays;
-  const count = y.length;
-  if (x.length !== count || (w.length > 0 && w.length !== count))
-    fail(
-      `labels, predictions and weights must be equally many, got ${arrays.map((a) => a.length)}.`,
-    );
-  const out = new Kind(memory.buffer, 65536 + 3 * 16384, count);
-  const want = numbered(
-    given.want.split(","),
-    { sum: 1, losses: 2, gradient: 4, hessian: 8 },
-    "--want",
-  );
-  const dialects = { logits: 0, keras2: 1, keras3: 1, exact: 2, torch: 3 };
-  const dialect = numbered([given.dialect], dialects, "--dialect");
-  const [smoothing, scale] = [Number(given.smoothing), Number(given.scale)];
   const data = [y.byteOffset, x.byteOffset, w.length > 0 ? w.byteOffset : 0];
-  const labelling = [1 - smoothing, smoothing / 2];
-  const clip = clipOf(dialect, round);
-  const kind = name.slice(0, -3);
+  const clip = clipOf(dialect, isSingle ? Math.fround : Number);
   const end = [scale, out.byteOffset];
-  const sum =
-    kind === "logits"
-      ? run(count, ...data, ...labelling, ...end)
-      : kind === "probabilities"
-        ? run(count, ...data, ...labelling, ...clip, ...end)
-        : kind === "general"
-          ? run(want, dialect, count, ...data, 0, 0, 1, ...labelling, ...clip, ...end)
-          : fail(`${name} is not called here.`);
-  console.log(`sum ${sum}\nout ${Array.from(out).join(" ")}`);
+  const calls = {
+    logits: () => kernel(y.length, ...data, ...labelling, ...end),
+    probabilities: () => kernel(y.length, ...data, ...labelling, ...clip, ...end),
+    general: () => kernel(want, dialect, y.length, ...data, 0, 0, 1, ...labelling, ...clip, ...end),
+  };
+  const call = calls[name.slice(0, -3)] ?? fail(`${name} is not called here.`);
+  console.log(`sum ${call()}\nout ${Array.from(out).join(" ")}`);
 }
 
 /** A string of AssemblyScript: UTF-16, its length in bytes before it. */
