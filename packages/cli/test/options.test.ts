@@ -11,8 +11,8 @@ import { commandNames } from "../src/options/commands.js";
 import { flagsOf } from "../src/options/help.js";
 import { optionTable } from "../src/options/option-table.js";
 
-const script = fileURLToPath(new URL("../../cli/scripts/document-options.ts", import.meta.url));
-const page = readFileSync(new URL("../../docs/cli.md", import.meta.url), "utf8");
+const script = fileURLToPath(new URL("../scripts/document-options.ts", import.meta.url));
+const page = readFileSync(new URL("../docs/cli.md", import.meta.url), "utf8");
 
 /** Whether the program takes a value of an option, and whether the library does. */
 const takes = (long: string, value: unknown): boolean => {
