@@ -1,11 +1,14 @@
 // Compiles a file of AssemblyScript, with an imported memory and without a runtime.
 import asc from "assemblyscript/asc";
 
-/** @param options Those beside what all modules are compiled with. */
-export async function compileAssembly(root, entry, options) {
+/**
+ * @param options Those beside what all modules are compiled with.
+ * @param optimization What makes it fast; `--debug` in its place keeps the names of the sources.
+ */
+export async function compileAssembly(root, entry, options, optimization = "-O3") {
   const files = new Map();
   const common = [
-    "-O3",
+    optimization,
     "--noAssert",
     "--runtime",
     "stub",

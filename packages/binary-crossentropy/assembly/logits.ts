@@ -85,7 +85,7 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
     const a2 = magnitude<T>(z2);
     const a3 = magnitude<T>(z3);
     if (anyBeyond<T>(a0, a1, a2, a3, limit)) {
-      sum += careful<T>(want, size, y + at, z + at, w && w + at, keep, rest, scale, out && out + at);
+      sum += general<T>(want, size, y + at, z + at, w && w + at, keep, rest, scale, out && out + at);
       continue;
     }
     const d0 = distance<T>(z0, v128.load(y + at));
@@ -124,17 +124,17 @@ function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, res
   }
   // An infinite weight of a loss of 0 counts for nothing, which the other kernel knows. Weights
   // that come with `out` are known to be tame.
-  if (w && !out && !(abs(sumOfLanes(weighted)) < Infinity)) return careful<T>(want, count, y, z, w, keep, rest, scale, out);
+  if (w && !out && !(abs(sumOfLanes(weighted)) < Infinity)) return general<T>(want, count, y, z, w, keep, rest, scale, out);
   if (whole < count) {
     const at = (whole as usize) * sizeof<T>();
-    sum += careful<T>(want, count - whole, y + at, z + at, w && w + at, keep, rest, scale, out && out + at);
+    sum += general<T>(want, count - whole, y + at, z + at, w && w + at, keep, rest, scale, out && out + at);
   }
   const one = f64x2.splat(1);
   const logs = v128.add<f64>(logOfSum<f64>(one, u0), logOfSum<f64>(one, u1));
   return sum + sumOfLanes(weighted) + keep * sumOfLanes(farSum) + rest * sumOfLanes(allSum) + sumOfLanes(logs);
 }
 
-function careful<T>(want: i32, count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
+function general<T>(want: i32, count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
   if (sizeof<T>() == 4) return generalF32(want, Dialect.Logits, count, y, z, w, 0, 0, 1, keep, rest, 0, 0, 0, scale, out);
   return generalF64(want, Dialect.Logits, count, y, z, w, 0, 0, 1, keep, rest, 0, 0, 0, scale, out);
 }
@@ -145,7 +145,7 @@ function logits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f6
   const isPlain = !w || !out || areAllTame<T>(count & ~(lanes<T>() - 1), w);
   const sum = sumOfLogits<T>(count, y, z, w, keep, rest, scale, isPlain ? out : 0);
   // The sum is the same under all weights, times what they have in common.
-  if (!isPlain) careful<T>(Want.Gradient, count, y, z, w, keep, rest, scale, out);
+  if (!isPlain) general<T>(Want.Gradient, count, y, z, w, keep, rest, scale, out);
   return sum;
 }
 

@@ -1,4 +1,4 @@
-// Elements that the vector loops leave to src/semantics/products.ts: those whose numbers might leave
+// Elements that the vector loops leave to the kernel in JavaScript: those whose numbers might leave
 // the range of floats on the way. Each lane goes by itself, so that what an element gives does not
 // depend on the elements beside it.
 

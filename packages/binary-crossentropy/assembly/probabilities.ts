@@ -173,7 +173,7 @@ function sumOfProbabilities<T>(
     const v3 = chosen<T>(h3, c3, plus);
     const isOdd = v128.any_true(v128.or(odd<T>(y0, h0, v0, y1, h1, v1), odd<T>(y2, h2, v2, y3, h3, v3)));
     if (isOdd) {
-      sum += careful<T>(want, size, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
+      sum += general<T>(want, size, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
       continue;
     }
     if (out) {
@@ -234,11 +234,11 @@ function sumOfProbabilities<T>(
   const allWeighted = (keep + rest) * sumOfLanes(f64x2.add(weighted0, weighted1)) + rest * sumOfLanes(otherWeighted);
   // As in logits.ts.
   if (w && !out && !(abs(allWeighted) < Infinity)) {
-    return careful<T>(want, count, y, p, w, keep, rest, lowest, highest, added, scale, out);
+    return general<T>(want, count, y, p, w, keep, rest, lowest, highest, added, scale, out);
   }
   if (whole < count) {
     const at = (whole as usize) * sizeof<T>();
-    sum += careful<T>(want, count - whole, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
+    sum += general<T>(want, count - whole, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
   }
   sum -= allWeighted;
   if (sizeof<T>() == 8) return sum;
@@ -247,7 +247,7 @@ function sumOfProbabilities<T>(
   return sum;
 }
 
-function careful<T>(
+function general<T>(
   want: i32, count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
 ): f64 {
   if (sizeof<T>() == 4) {
@@ -264,7 +264,7 @@ function probabilities<T>(
   const isPlain = !w || !out || areAllTame<T>(count & ~(lanes<T>() - 1), w);
   const sum = sumOfProbabilities<T>(count, y, p, w, keep, rest, lowest, highest, added, scale, isPlain ? out : 0);
   // The sum is the same under all weights, times what they have in common.
-  if (!isPlain) careful<T>(Want.Gradient, count, y, p, w, keep, rest, lowest, highest, added, scale, out);
+  if (!isPlain) general<T>(Want.Gradient, count, y, p, w, keep, rest, lowest, highest, added, scale, out);
   return sum;
 }
 

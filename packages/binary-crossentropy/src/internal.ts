@@ -5,7 +5,7 @@
 export { setReplicaContext } from "./ambient.js";
 export { refuse, refuseShape, ShapeError, show, showShape, ValueError } from "./errors.js";
 export { nodeModule } from "./node-module.js";
-export { dialects, dtypes, type Range, ranges } from "./options/ranges.js";
+export { dialects, dtypes, type Interval, ranges } from "./options/ranges.js";
 export { readKeys } from "./options/read-keys.js";
 export { defaults } from "./options/read-options.js";
 export { type Clip, clipOf } from "./semantics/element.js";

@@ -1,6 +1,6 @@
 // Writes the table of options into docs/cli.md, from the table that the program itself reads by.
 //
-//   tsx scripts/document-options.ts [--check]
+//   tsx packages/cli/scripts/document-options.ts [--check]
 //   with --check only compares: exit code 1 where the page has another table
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -68,7 +68,9 @@ if (from < 0 || to < from) throw new Error(`docs/cli.md must have ${start} and $
 const wanted = `${text.slice(0, from + start.length)}\n\n${table}\n\n${text.slice(to)}`;
 const isCheck = process.argv.includes("--check");
 if (isCheck && wanted !== text) {
-  console.error("docs/cli.md has another table of options. Run `npm run docs:options -w cli`.");
+  console.error(
+    "docs/cli.md has another table of options. Run `npm run docs:options -w packages/cli`.",
+  );
   process.exitCode = 1;
 }
 if (!isCheck) writeFileSync(page, wanted);

@@ -11,7 +11,7 @@ export const dialects = members<Dialect>({ keras2: true, keras3: true, torch: tr
 
 export const dtypes = members<Dtype>({ float32: true, float64: true });
 
-export interface Range {
+export interface Interval {
   /** As messages write it. */
   readonly text: string;
   contains(x: number): boolean;
@@ -24,4 +24,4 @@ export const ranges = {
   labelSmoothing: { text: "[0, 1]", contains: (s) => s >= 0 && s <= 1 },
   epsilon: { text: "[0, 0.5)", contains: (eps) => eps >= 0 && eps < 0.5 },
   posWeight: { text: "[0, 3.4e38]", contains: (w) => w >= 0 && w <= largestFloat32 },
-} as const satisfies Readonly<Record<string, Range>>;
+} as const satisfies Readonly<Record<string, Interval>>;

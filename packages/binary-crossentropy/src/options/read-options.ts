@@ -7,7 +7,7 @@ import { isList } from "../tensor/intrinsics.js";
 import { itemAt, itemsOf, listLength } from "../tensor/lists.js";
 import { deepest, mostSpread } from "../tensor/read-nested.js";
 import type { Dialect, Dtype } from "../types.js";
-import { dialects, dtypes, type Range, ranges } from "./ranges.js";
+import { dialects, dtypes, type Interval, ranges } from "./ranges.js";
 import { readKeys } from "./read-keys.js";
 
 export { readKeys };
@@ -47,7 +47,7 @@ const number =
     return isInRange(value) ? value + 0 : no(`be ${range}`);
   };
 
-const within = ({ text, contains }: Range) => number(`in ${text}`, contains);
+const within = ({ text, contains }: Interval) => number(`in ${text}`, contains);
 
 const oneOf =
   <T extends string | null>(known: readonly T[]): Check<T> =>

@@ -1,7 +1,7 @@
 // The kinds of values of options: how each is read, checked, completed by a shell, and described in
 // help and docs.
 
-import type { Range } from "binary-crossentropy/internal";
+import type { Interval } from "binary-crossentropy/internal";
 import { refuseUsage, show } from "../errors.js";
 import { nearest } from "../input/nearest.js";
 import { parseNumber } from "../input/number.js";
@@ -140,7 +140,7 @@ export function number<T>(
 }
 
 /** A number in one of the library's ranges. */
-export function within({ text: range, contains }: Range, fallback: number): Kind<number> {
+export function within({ text: range, contains }: Interval, fallback: number): Kind<number> {
   return number(`a number in ${range}`, contains, fallback);
 }
 
