@@ -158,6 +158,7 @@ export default defineConfig({
           include: [`${core}/test/threads/**/*.test.ts`],
           // Two pools at once would take the processors from each other.
           fileParallelism: false,
+          testTimeout: 30_000,
         },
       },
       // The entries as they are built, in realms and pages of all kinds.
