@@ -69,7 +69,7 @@ const ofEngine = [
   "tutorials/test/wasm-kernels.test.ts",
   // The program's own WebAssembly, its thread, native packages, processes, signals and streams.
   "packages/cli/test/{accumulators,bootstrap,csv-numbers,goldens,laws,losses}.test.ts",
-  "packages/cli/test/{portions,program,replicas,signals,tally-thread}.test.ts",
+  "packages/cli/test/{program,replicas,signals,tally-thread}.test.ts",
   "examples/test/**/*.test.ts",
 ];
 

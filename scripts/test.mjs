@@ -2,10 +2,10 @@
 // over MPI too where there are these. The packages are built first, since threads, pages and the
 // program are tested as they are built.
 //
-//   npm test -- [--all | --engine] [arguments of vitest]
+//   npm test -- [--all] [--engine] [arguments of vitest]
 //
 //   --all     all tiers, the thorough one too
-//   --engine  all tiers of what depends on the JavaScript engine (see vitest.config.ts)
+//   --engine  only what depends on the JavaScript engine (see vitest.config.ts)
 //
 // CHROMIUM names the browser's executable. With REQUIRE_BROWSER=1 a missing browser is a failure,
 // and with REQUIRE_MPI=1 a missing MPI.
@@ -67,7 +67,7 @@ if (build.status !== 0) process.exit(build.status ?? 1);
 
 const chosen = [
   ...(args.includes("--project") ? [] : names.flatMap((name) => ["--project", name])),
-  ...(isAll || isEngine ? [] : ["--tags-filter", "!thorough"]),
+  ...(isAll ? [] : ["--tags-filter", "!thorough"]),
   ...(args.some((argument) => argument.startsWith("--reporter"))
     ? []
     : ["--reporter", "default", "--reporter", "./scripts/left-out.mjs"]),

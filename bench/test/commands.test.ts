@@ -164,6 +164,7 @@ describe("npm run bench", { timeout: 240_000 }, () => {
 
   test.skipIf(availableParallelism() < 2)(
     "has threads where there are enough elements for them",
+    thorough,
     () => {
       const out = join(folder, "threads");
       const args = [
