@@ -57,6 +57,23 @@ const withoutMpi = [
 ].map((name) => `${distribute}/test/${name}.test.ts`);
 
 /**
+ * What of the project "node" another JavaScript engine may change, beside the kernels, the entries
+ * and the threads: CI runs it under later versions of Node too. The rest is text, options and
+ * files, the same in each.
+ */
+const ofEngine = [
+  // Numbers of Math, of typed arrays and of proxies, as they are and as pages print them.
+  `${core}/test/{docs,errors/hostile,fuzz/*,oracle/*}.test.ts`,
+  // TensorFlow.js's kernels, in JavaScript and in WebAssembly, and modules loaded twice.
+  `${core}/test/tfjs/{exact,goldens,gradients,layers,metrics,peer-cases,two-copies}.test.ts`,
+  "tutorials/test/wasm-kernels.test.ts",
+  // The program's own WebAssembly, its thread, native packages, processes, signals and streams.
+  "packages/cli/test/{accumulators,bootstrap,csv-numbers,goldens,laws,losses}.test.ts",
+  "packages/cli/test/{program,replicas,signals,tally-thread}.test.ts",
+  "examples/test/**/*.test.ts",
+];
+
+/**
  * Tests in Chromium, which the folders of the project's name have, on pages that are served with
  * these headers.
  */
@@ -85,6 +102,18 @@ function browserProject(
 
 export default defineConfig({
   test: {
+    // The tier that `npm test` leaves out and `npm run test:all` runs: see scripts/test/main.mjs.
+    tags: [
+      { name: "thorough", description: "a claim of the quick tier again, over many more points" },
+    ],
+    // One process for each processor: by default Vitest leaves one of them free.
+    maxWorkers: "100%",
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts"],
+      exclude: ["packages/*/src/**/wasm/{binary,numbers}.ts"],
+      reporter: ["html", "json-summary"],
+    },
     projects: [
       {
         resolve: { alias },
@@ -106,6 +135,10 @@ export default defineConfig({
           },
         },
       },
+      {
+        resolve: { alias },
+        test: { name: "engine", include: ofEngine },
+      },
       // Everything that computes, once more with each of the kernels.
       ...["relaxed-simd", "simd", "javascript"].map((kernels) => ({
         resolve: { alias },
@@ -125,6 +158,7 @@ export default defineConfig({
           include: [`${core}/test/threads/**/*.test.ts`],
           // Two pools at once would take the processors from each other.
           fileParallelism: false,
+          testTimeout: 30_000,
         },
       },
       // The entries as they are built, in realms and pages of all kinds.

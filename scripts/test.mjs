@@ -1,10 +1,20 @@
-// `npm test`: all tests, those in the browser too where there is one. Arguments go to vitest. The
-// package is built first, since threads and the browser are tested with what is built.
+// `npm test`: the quick tier of all tests that can run on this machine, those in the browser and
+// over MPI too where there are these. The packages are built first, since threads, pages and the
+// program are tested as they are built.
+//
+//   npm test -- [--all] [--engine] [arguments of vitest]
+//
+//   --all     all tiers, the thorough one too
+//   --engine  only what depends on the JavaScript engine (see vitest.config.ts)
 //
 // CHROMIUM names the browser's executable. With REQUIRE_BROWSER=1 a missing browser is a failure,
 // and with REQUIRE_MPI=1 a missing MPI.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
+
+const flags = ["--all", "--engine"];
+const args = process.argv.slice(2).filter((argument) => !flags.includes(argument));
+const [isAll, isEngine] = flags.map((flag) => process.argv.includes(flag));
 
 const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
@@ -17,41 +27,51 @@ function isExecutable(path) {
   }
 }
 
-const hasBrowser = isExecutable(chromium);
-const missing = `no Chromium at ${chromium}: install one with "npm run setup:browser" (Debian), or set CHROMIUM to its path`;
-if (!hasBrowser && process.env.REQUIRE_BROWSER === "1") {
-  console.error(`The browser tests cannot run, ${missing}.`);
-  process.exit(1);
-}
-const hasMpi =
+const hasOpenMpi = () =>
   /Open MPI/.test(String(spawnSync("mpirun", ["--version"]).stdout)) &&
   existsSync("node_modules/koffi");
-const missingMpi =
-  'no mpirun of Open MPI, or no koffi: "npm run setup:mpi" (Debian) and "npm install" install them';
-if (!hasMpi && process.env.REQUIRE_MPI === "1") {
-  console.error(`The tests of several processes cannot run, ${missingMpi}.`);
+
+/** What not every machine can run. */
+const optional = [
+  {
+    title: "The tests in the browser",
+    projects: ["browser", "plain-page", "pages"],
+    isHere: isExecutable(chromium),
+    isRequired: process.env.REQUIRE_BROWSER === "1",
+    missing: `no Chromium at ${chromium}: install one with "npm run setup:browser" (Debian), or set CHROMIUM to its path`,
+  },
+  {
+    title: "The tests of several processes",
+    projects: ["distribute"],
+    isHere: hasOpenMpi(),
+    isRequired: process.env.REQUIRE_MPI === "1",
+    missing:
+      'no mpirun of Open MPI, or no koffi: "npm run setup:mpi" (Debian) and "npm install" install them',
+  },
+];
+
+const kernels = ["relaxed-simd", "simd", "javascript"];
+const everywhere = ["node", ...kernels, "entries", "threads", "strategies"];
+
+const missing = isEngine ? [] : optional.filter(({ isHere }) => !isHere);
+for (const { title, missing: remedy } of missing.filter(({ isRequired }) => isRequired)) {
+  console.error(`${title} cannot run, ${remedy}.`);
   process.exit(1);
 }
+const names = isEngine
+  ? ["engine", ...kernels, "entries", "threads"]
+  : [...everywhere, ...optional.flatMap(({ isHere, projects }) => (isHere ? projects : []))];
+
 const build = spawnSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
 if (build.status !== 0) process.exit(build.status ?? 1);
-const optional = [
-  ...(hasMpi ? ["distribute"] : []),
-  ...(hasBrowser ? ["browser", "plain-page", "pages"] : []),
+
+const chosen = [
+  ...(args.includes("--project") ? [] : names.flatMap((name) => ["--project", name])),
+  ...(isAll ? [] : ["--tags-filter", "!thorough"]),
+  ...(args.some((argument) => argument.startsWith("--reporter"))
+    ? []
+    : ["--reporter", "default", "--reporter", "./scripts/left-out.mjs"]),
 ];
-const names = [
-  "node",
-  "relaxed-simd",
-  "simd",
-  "javascript",
-  "entries",
-  "threads",
-  "strategies",
-  ...optional,
-];
-const projects = names.flatMap((name) => ["--project", name]);
-const { status } = spawnSync("npx", ["vitest", "run", ...projects, ...process.argv.slice(2)], {
-  stdio: "inherit",
-});
-if (!hasBrowser) console.log(`Browser tests skipped: ${missing}.`);
-if (!hasMpi) console.log(`Tests of several processes skipped: ${missingMpi}.`);
+const { status } = spawnSync("npx", ["vitest", "run", ...chosen, ...args], { stdio: "inherit" });
+for (const { title, missing: remedy } of missing) console.log(`${title} did not run: ${remedy}.`);
 process.exit(status ?? 1);

@@ -3,6 +3,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { thorough } from "@binary-crossentropy/test/tiers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chartNames } from "../src/charts/names.js";
 import { formatCsv, parseCsv } from "../src/csv.js";
@@ -121,7 +122,7 @@ describe("npm run charts", { timeout: 60_000 }, () => {
 });
 
 describe("npm run bench", { timeout: 240_000 }, () => {
-  test("--smoke measures every contender that there is on every workload", () => {
+  test("--smoke measures every contender that there is on every workload", thorough, () => {
     const out = join(folder, "smoke");
     const smoke = run(
       "main",
@@ -164,6 +165,7 @@ describe("npm run bench", { timeout: 240_000 }, () => {
 
   test.skipIf(availableParallelism() < 2)(
     "has threads where there are enough elements for them",
+    thorough,
     () => {
       const out = join(folder, "threads");
       const args = [

@@ -4,6 +4,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { describeInTiers } from "@binary-crossentropy/test/tiers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startWasm } from "../src/keras/node/backend.js";
 import { decode, encode, readCheckpoint, writeCheckpoint } from "../src/keras/node/checkpoint.js";
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const names = Object.keys(tutorials) as TutorialName[];
+const names = (Object.keys(tutorials) as TutorialName[]).map((name) => [name, name] as const);
 
 function prepare(name: TutorialName, seed = 1): Promise<Training> {
   return tutorials[name].prepare(openSource(name, undefined), { quick: true, seed });
@@ -39,7 +40,7 @@ async function throughFile(training: Training): Promise<void> {
   });
 }
 
-describe.each(names)("%s", (name) => {
+describeInTiers(names, ["imbalanced"], (_, name) => {
   test("goes on from a file as if it had not been stopped, to the last bit", {
     timeout: 180_000,
   }, async () => {

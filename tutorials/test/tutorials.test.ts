@@ -1,6 +1,7 @@
 // The quick trainings of the four tutorials: each learns, by a measure on data that it does not
 // learn from.
 
+import { thorough } from "@binary-crossentropy/test/tiers";
 import { parseHTML } from "linkedom";
 import { PNG } from "pngjs";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -126,6 +127,7 @@ describe("imbalanced", () => {
 
 describe("dcgan", () => {
   test("moves what it makes of noise towards digits: energy distance from above 1 to below 0.7", {
+    ...thorough,
     timeout: 180_000,
   }, async () => {
     const { training, readings } = await trainQuickly("dcgan");
@@ -163,6 +165,7 @@ describe("pix2pix", () => {
 
 describe("cyclegan", () => {
   test("moves both translations towards the other kind and shortens the way there and back", {
+    ...thorough,
     timeout: 180_000,
   }, async () => {
     const { training, readings } = await trainQuickly("cyclegan");

@@ -1,6 +1,7 @@
 // Every array of a call may be `out`, wherever it lies: the result is that of separate arrays, to
 // the bit. For each kernel in turn, each memory, each input, and each way of lying across another.
 
+import { testInTiers } from "@binary-crossentropy/test/tiers";
 import {
   BinaryCrossentropy,
   type BinaryCrossentropyOptions,
@@ -77,6 +78,8 @@ const options: { readonly [title: string]: BinaryCrossentropyOptions<Reduction> 
   },
 };
 
+const common = ["the last axis", "posWeight per label, smoothed"];
+
 type Call = "valueAndGrad" | "hessian";
 
 interface Tensors {
@@ -140,8 +143,8 @@ function solve(
 
 describe.each(Object.entries(memories))("%s", (_, memory) => {
   describe.each(Object.keys(kinds) as Dtype[])("%s", (dtype) => {
-    test.each(Object.keys(options))("%s", (title) => {
-      const bce = new BinaryCrossentropy({ fromLogits: true, dtype, ...options[title] });
+    testInTiers(Object.entries(options), common, (_, option) => {
+      const bce = new BinaryCrossentropy({ fromLogits: true, dtype, ...option });
       for (const used of [["yTrue", "yPred"], ["yTrue", "yPred", "sampleWeight"], names] as const) {
         for (const call of ["valueAndGrad", "hessian"] as const) {
           for (const [where, place] of Object.entries(places)) {

@@ -7,10 +7,10 @@ import { runInNewContext } from "node:vm";
 import { BinaryCrossentropy, KernelMemory, ShapeError, ValueError } from "binary-crossentropy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { create, inputs, kinds } from "./support/kernel-inputs.js";
+import { create, describeDtypes, inputs, kinds } from "./support/kernel-inputs.js";
 
-describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
-  describe.each(["float32", "float64"] as const)("%s", (dtype) => {
+describe.each(inputs)("$name", ({ name, fromLogits, dialect }) => {
+  describeDtypes(name, (dtype) => {
     const Kind = kinds[dtype];
 
     test("a gradient written over the predictions is that written elsewhere", () => {

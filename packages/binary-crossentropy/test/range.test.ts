@@ -5,7 +5,7 @@
 
 import { BinaryCrossentropy, type Dialect, type Dtype, type Reduction } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
-import { inputs, kinds } from "./support/kernel-inputs.js";
+import { describeDtypes, inputs, kinds } from "./support/kernel-inputs.js";
 
 type Quantity = "loss" | "gradient" | "hessian";
 
@@ -137,8 +137,8 @@ function compare(
 
 const reductions = ["sum", "auto", "mean_with_sample_weight", "none"] as const;
 
-describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
-  describe.each(["float32", "float64"] as const)("%s", (dtype) => {
+describe.each(inputs)("$name", ({ name, fromLogits, dialect }) => {
+  describeDtypes(name, (dtype) => {
     const Kind = kinds[dtype];
     const { lowest, highest, belowOne } = limits[dtype];
     const isSingle = dtype === "float32";

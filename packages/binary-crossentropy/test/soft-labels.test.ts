@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { elementTruth } from "./oracle/element.js";
 import { distance } from "./oracle/precision.js";
 import type { Real } from "./oracle/real.js";
-import { inputs, kinds } from "./support/kernel-inputs.js";
+import { inputs, kinds, testDtypes } from "./support/kernel-inputs.js";
 
 let seed = 3;
 const random = () => {
@@ -16,7 +16,7 @@ const random = () => {
 
 const count = 20_000;
 
-describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
+describe.each(inputs)("$name", ({ name, fromLogits, dialect }) => {
   const options = { fromLogits, dialect, epsilon: 1e-7, labelSmoothing: 0 };
 
   /** The farthest of the numbers from what is true, in ulp. */
@@ -37,7 +37,7 @@ describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
   }
   type Quantity = "loss" | "gradient" | "hessian";
 
-  test.each(["float32", "float64"] as const)("%s", (dtype) => {
+  testDtypes(name, (dtype) => {
     const Kind = kinds[dtype];
     const isPlain = fromLogits || dialect === "exact" || dialect === "torch";
     const each = new BinaryCrossentropy({ ...options, axis: [], reduction: "none" });

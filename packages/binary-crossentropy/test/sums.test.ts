@@ -3,7 +3,7 @@
 
 import { BinaryCrossentropy, type FloatArray, type NdArray } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
-import { inputs, kinds } from "./support/kernel-inputs.js";
+import { describeDtypes, inputs, kinds } from "./support/kernel-inputs.js";
 
 let seed = 5;
 const random = () => {
@@ -27,8 +27,8 @@ interface Data {
   w: FloatArray;
 }
 
-describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
-  describe.each(["float32", "float64"] as const)("%s", (dtype) => {
+describe.each(inputs)("$name", ({ name, fromLogits, dialect }) => {
+  describeDtypes(name, (dtype) => {
     const Kind = kinds[dtype];
     const prediction = () =>
       fromLogits

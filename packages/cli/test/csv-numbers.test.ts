@@ -2,6 +2,7 @@
 // which: --skip-bad-rows reads text from the start.
 
 import { gzipSync } from "node:zlib";
+import { thorough } from "@binary-crossentropy/test/tiers";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import type { ScoreResult } from "../src/score/result.js";
@@ -127,7 +128,7 @@ describe("digits with underscores between them are no number", () => {
     );
   });
 
-  test("after any number of rows, at any place of a block, and at the end", async () => {
+  test("after any number of rows, at any place of a block, and at the end", thorough, async () => {
     for (const rows of [1, 1000, 131_069, 131_070, 131_071, 131_072, 400_000]) {
       const file = write("late.csv", `y,p\n${"1,0.25\n".repeat(rows)}0_1,0.5`);
       expect(await refusal(file, ...names), String(rows)).toContain(
@@ -183,7 +184,7 @@ test("what is written another way is told from what is none", async () => {
   );
 });
 
-test("what is no number after many rows that are: all of them count, once", async () => {
+test("what is no number after many rows that are: all of them count, once", thorough, async () => {
   const rows = 300_000;
   const file = write("late.csv", `y,p\n${plain(rows)}\ntrue,0.75\nFalse,0.5\n${plain(rows)}\n`);
   const found = await score(file, ...names, "--worst", "3");

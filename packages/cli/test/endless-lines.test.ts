@@ -2,6 +2,7 @@
 
 import { readFileSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { testInTiers, thorough } from "@binary-crossentropy/test/tiers";
 import { describe, expect, test } from "vitest";
 import { complaint, folder, write } from "./complaint.js";
 
@@ -11,7 +12,7 @@ describe("a line of 40 MB", () => {
   const long = Buffer.alloc(40e6, "9");
   const limit = "have lines of at most 2 MB, got a longer one.";
 
-  test.each([
+  const lines: [title: string, parts: (string | Buffer)[], message: string | RegExp][] = [
     ["at the end", ["y,p\n1,0.5\n0,", long], `"long.csv" must ${limit}`],
     ["at the end, with a line end", ["y,p\n1,0.5\n0,", long, "\n"], `"long.csv" must ${limit}`],
     [
@@ -20,14 +21,15 @@ describe("a line of 40 MB", () => {
       /^"long\.csv"(, line 3,)? must have at most 2 MB a line, got a longer line, or a quote that is not closed\.$/,
     ],
     ["as the names", [long, "\n1,0.5\n"], `"long.csv" must ${limit}`],
-  ])("%s", async (_, parts, message) => {
+  ];
+  testInTiers(lines, ["with rows behind it"], async (_, parts, message) => {
     const file = write("long.csv", Buffer.concat(parts.map((part) => Buffer.from(part))));
     if (typeof message === "string") expect(await complaint(file)).toBe(message);
     else expect(await complaint(file)).toMatch(message);
     rmSync(file);
   });
 
-  test("in gzip", async () => {
+  test("in gzip", thorough, async () => {
     const file = write(
       "long.csv.gz",
       gzipSync(Buffer.concat([Buffer.from("y,p\n1,0.5\n0,"), long])),
@@ -50,7 +52,7 @@ describe("a line of 40 MB", () => {
 });
 
 describe("a quote that is never closed", () => {
-  test.each([
+  const files: [title: string, rest: string, message: RegExp][] = [
     [
       "in a small file",
       "1,0.5\n",
@@ -62,7 +64,8 @@ describe("a quote that is never closed", () => {
       "1,0.25\n".repeat(8e6),
       /^"open\.csv".* must (close every quote, got one that is open|have at most 2 MB a line, .*)\.$/,
     ],
-  ])("%s", async (_, rest, message) => {
+  ];
+  testInTiers(files, ["in a small file"], async (_, rest, message) => {
     const file = write("open.csv", `y,p\n1,0.5\n1,0.5\n0,"0.5\n${rest}`);
     expect(await complaint(file)).toMatch(message);
     write("open.csv.gz", gzipSync(readFileSync(file), { level: 1 }));

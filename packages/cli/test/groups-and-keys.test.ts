@@ -1,5 +1,6 @@
 // Groups of any number and name, and rows that are paired by keys of any kind.
 
+import { thorough } from "@binary-crossentropy/test/tiers";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { runCompare } from "../src/compare/run-compare.js";
@@ -19,7 +20,7 @@ const page = (result: ScoreResult) =>
   toHtml(result, { columns: null, positive: null }, originOf(["score", "groups.csv"]));
 
 describe("groups", () => {
-  test("there may be many thousands", async () => {
+  test("there may be many thousands", thorough, async () => {
     const count = 20_000;
     const rows = Array.from({ length: 2 * count }, (_, i) => ({
       y: i % 2,

@@ -2,6 +2,7 @@
 // order of the rows, and how they are cut into blocks, files and processes. All of it to the bit.
 
 import { deserialize, serialize } from "node:v8";
+import { describeInTiers } from "@binary-crossentropy/test/tiers";
 import { describe, expect, test, vi } from "vitest";
 import { runCompare } from "../src/compare/run-compare.js";
 import { openSession } from "../src/duckdb/session.js";
@@ -220,7 +221,7 @@ describe("rows in any order and in any parts", () => {
       .map(({ row }) => row);
   };
 
-  describe.each(Object.entries(sizes))("%s", (_, size) => {
+  describeInTiers(Object.entries(sizes), ["of weights far apart"], (_, size) => {
     const weighed = rows.map((row, i) => ({ ...row, w: size(row.w, i) }));
 
     test.each([1e6, 0])("in blocks, where %i rows are ranked exactly", (most) => {

@@ -2,7 +2,8 @@
 // with something special in them are looked at byte by byte.
 
 import { gzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { describeInTiers, testInTiers } from "@binary-crossentropy/test/tiers";
+import { expect, test } from "vitest";
 import { openSession } from "../src/duckdb/session.js";
 import { findFiles } from "../src/input/files.js";
 import { findLines } from "../src/input/line-finder.js";
@@ -49,15 +50,18 @@ async function linesIn(path: string, rows: readonly number[]): Promise<(number |
   }
 }
 
-describe.each([
+const ends: [title: string, end: string][] = [
   ["line feeds", "\n"],
   ["carriage returns too", "\r\n"],
-])("%s", (name, end) => {
-  test.each([
-    ["nothing special", Infinity],
-    ["something special now and then", 150_000],
-    ["everywhere", 5],
-  ])("%s", async (kind, special) => {
+];
+const contents: [title: string, special: number][] = [
+  ["nothing special", Infinity],
+  ["something special now and then", 150_000],
+  ["everywhere", 5],
+];
+
+describeInTiers(ends, ["carriage returns too"], (name, end) => {
+  testInTiers(contents, ["everywhere"], async (kind, special) => {
     const { text, lines } = file(400_000, end, special);
     const rows = [
       1,

@@ -3,6 +3,7 @@
 
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { testInTiers, thorough } from "@binary-crossentropy/test/tiers";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openSession } from "../src/duckdb/session.js";
@@ -74,7 +75,12 @@ describe("--positive means the same to all, wherever the two classes are", () =>
     connection.closeSync();
   });
 
-  test.each(["late", "late.parquet", "late.ndjson"])("in %s", async (file) => {
+  const places: [title: string, file: string][] = [
+    ["in late", "late"],
+    ["in late.parquet", "late.parquet"],
+    ["in late.ndjson", "late.ndjson"],
+  ];
+  testInTiers(places, ["in late.parquet"], async (_, file) => {
     const { total } = await expectSame(
       `${folder}/${file}`,
       ...names,
@@ -110,7 +116,7 @@ describe("--positive means the same to all, wherever the two classes are", () =>
     expect(bad.count).toBe(1);
   });
 
-  test("a value that no row has is refused", async () => {
+  test("a value that no row has is refused", thorough, async () => {
     expect(await expectSameRefusal(`${folder}/late`, ...names, "--positive", "YES")).toContain(
       'Did you mean "yes"?',
     );
@@ -150,7 +156,7 @@ test.each(["csv", "parquet", "ndjson"])("a large file of %s is cut", async (kind
 describe("a text that is cut is read as the whole is:", () => {
   const last = rows - 3;
 
-  test.each([
+  const cut: [title: string, label: (i: number) => string, message: string][] = [
     [
       "digits joined by underscores",
       (i: number) => (i === last ? "0_1" : zeroOrOne(i)),
@@ -166,7 +172,8 @@ describe("a text that is cut is read as the whole is:", () => {
       (i: number) => (i === last ? "1\n0" : zeroOrOne(i)),
       `line ${rows - 1}, must have 3 columns`,
     ],
-  ])("%s", async (_, label, message) => {
+  ];
+  testInTiers(cut, ["a line that is short"], async (_, label, message) => {
     expect(await expectSameRefusal(write("odd.csv", csvOf(label)), ...names)).toContain(message);
     const { bad } = await expectSame(`${folder}/odd.csv`, ...names, "--skip-bad-rows");
     expect(bad.count).toBe(1);
@@ -178,13 +185,12 @@ describe("a text that is cut is read as the whole is:", () => {
       .map((line, i) => `${line}${ends[Math.min(ends.length - 1, Math.floor(i / third))]}`)
       .join("");
 
-  test.each([
-    [["\n", "\r\n", "\r"]],
-    [["\r", "\n"]],
-    [["\n", "\n", "\r"]],
-    [["\r\n", "\n"]],
-    [["\r"]],
-  ])("lines that end with %j, one after another", async (ends) => {
+  const allEnds = [["\n", "\r\n", "\r"], ["\r", "\n"], ["\n", "\n", "\r"], ["\r\n", "\n"], ["\r"]];
+  const titled = allEnds.map((ends): [title: string, ends: string[]] => [
+    `lines that end with ${JSON.stringify(ends)}, one after another`,
+    ends,
+  ]);
+  testInTiers(titled, [titled[0]![0]], async (_, ends) => {
     const { total } = await expectSame(
       write("ends.csv", ended(ends)),
       ...names,
@@ -205,7 +211,7 @@ describe("a text that is cut is read as the whole is:", () => {
     );
   });
 
-  test("a column that the folder names", async () => {
+  test("a column that the folder names", thorough, async () => {
     mkdirSync(`${folder}/parts/country=de`, { recursive: true });
     mkdirSync(`${folder}/parts/country=fr`);
     write("parts/country=de/a.csv", csvOf(zeroOrOne));

@@ -3,6 +3,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { describeInTiers, testInTiers } from "@binary-crossentropy/test/tiers";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openSession } from "../src/duckdb/session.js";
@@ -107,8 +108,16 @@ describe("the division", () => {
 
 beforeAll(create, 120_000);
 
-describe.each([2, 3, 7])("%i processes find what one finds, to the last bit:", (size) => {
-  test.each(["csv", "parquet", "ndjson"])("one large and seven small files of %s", async (name) => {
+const sizes: [title: string, size: number][] = [2, 3, 7].map((size) => [
+  `${size} processes find what one finds, to the last bit:`,
+  size,
+]);
+const kinds = (title: string): [title: string, kind: string][] =>
+  ["csv", "parquet", "ndjson"].map((kind) => [title.replace("%s", kind), kind]);
+
+describeInTiers(sizes, [sizes[1]![0]], (_, size) => {
+  const large = kinds("one large and seven small files of %s");
+  testInTiers(large, [large[0]![0]], async (_, name) => {
     expect(await by(size, path(name), ...all)).toBe(toJson(await score(path(name), ...all)));
   });
 
@@ -126,46 +135,48 @@ describe.each([2, 3, 7])("%i processes find what one finds, to the last bit:", (
     expect(await by(size, ...files)).toBe(toJson(await score(...files)));
   });
 
-  test.each([
+  const texts: [title: string, change: (text: string) => string][] = [
     [
-      "empty lines, and line ends of Windows",
+      "CSV with empty lines, and line ends of Windows",
       (text: string) => text.replaceAll("\n", "\r\n").replaceAll("7,a\r\n", "7,a\r\n\r\n"),
     ],
-    ["no line end at the end", (text: string) => text.trimEnd()],
-    ["quotes, for which it is read whole", (text: string) => text.replace(/,b\n/g, ',"b"\n')],
-    ["line ends in quotes", (text: string) => text.replace(/,b\n/g, ',"b\nc"\n')],
-    ["names in quotes", (text: string) => text.replace(/^y,/, '"y",')],
-  ])("CSV with %s", async (_, change) => {
+    ["CSV with no line end at the end", (text: string) => text.trimEnd()],
+    [
+      "CSV with quotes, for which it is read whole",
+      (text: string) => text.replace(/,b\n/g, ',"b"\n'),
+    ],
+    ["CSV with line ends in quotes", (text: string) => text.replace(/,b\n/g, ',"b\nc"\n')],
+    ["CSV with names in quotes", (text: string) => text.replace(/^y,/, '"y",')],
+  ];
+  testInTiers(texts, ["CSV with line ends in quotes"], async (_, change) => {
     const file = write("changed.csv", change(readFileSync(path("csv/0.csv"), "utf8")));
     expect(await by(size, file, ...all)).toBe(toJson(await score(file, ...all)));
   });
 
-  test.each(["csv", "parquet", "ndjson"])(
-    "and of a bad row of %s say what one says",
-    async (name) => {
-      const connection = await (await DuckDBInstance.create(":memory:")).connect();
-      const bad = path(`bad.${name}`);
-      const format = {
-        csv: "FORMAT csv, HEADER",
-        parquet: "FORMAT parquet, ROW_GROUP_SIZE 10000",
-        ndjson: "FORMAT json",
-      }[name];
-      const broken = `CASE WHEN r IN (${Math.floor(rows * 0.7)}, ${rows - 5}) THEN 1.5 ELSE p END AS p`;
-      await connection.run(
-        `COPY (SELECT y, ${broken}, w, g FROM (SELECT *, row_number() OVER () AS r FROM '${path("parquet/0.parquet")}')) TO '${bad}' (${format})`,
-      );
-      connection.closeSync();
-      const args = [path(`${name}/1.${name}`), bad, ...all];
-      const [first] = await scoreBy(size, ...args);
-      expect((first as Error).message).toBe(await refusal(...args));
-      expect((first as Error).message).toContain(
-        `row ${Math.floor(rows * 0.7)}: prediction must be a probability in [0, 1], got 1.5`,
-      );
-      expect(await by(size, ...args, "--skip-bad-rows")).toBe(
-        toJson(await score(...args, "--skip-bad-rows")),
-      );
-    },
-  );
+  const badRows = kinds("and of a bad row of %s say what one says");
+  testInTiers(badRows, [badRows[1]![0]], async (_, name) => {
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    const bad = path(`bad.${name}`);
+    const format = {
+      csv: "FORMAT csv, HEADER",
+      parquet: "FORMAT parquet, ROW_GROUP_SIZE 10000",
+      ndjson: "FORMAT json",
+    }[name];
+    const broken = `CASE WHEN r IN (${Math.floor(rows * 0.7)}, ${rows - 5}) THEN 1.5 ELSE p END AS p`;
+    await connection.run(
+      `COPY (SELECT y, ${broken}, w, g FROM (SELECT *, row_number() OVER () AS r FROM '${path("parquet/0.parquet")}')) TO '${bad}' (${format})`,
+    );
+    connection.closeSync();
+    const args = [path(`${name}/1.${name}`), bad, ...all];
+    const [first] = await scoreBy(size, ...args);
+    expect((first as Error).message).toBe(await refusal(...args));
+    expect((first as Error).message).toContain(
+      `row ${Math.floor(rows * 0.7)}: prediction must be a probability in [0, 1], got 1.5`,
+    );
+    expect(await by(size, ...args, "--skip-bad-rows")).toBe(
+      toJson(await score(...args, "--skip-bad-rows")),
+    );
+  });
 
   test("a line with too many columns is told with its number", async () => {
     const lines = readFileSync(path("csv/0.csv"), "utf8").split("\n");

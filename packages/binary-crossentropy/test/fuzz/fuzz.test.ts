@@ -1,8 +1,9 @@
 // The fuzz itself: that it finds faults that are planted, makes them small, and prints calls that
 // run.
 
+import { testInTiers } from "@binary-crossentropy/test/tiers";
 import * as core from "binary-crossentropy";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { SharedKernelMemory } from "../../src/threads/shared-kernel-memory.js";
 import { build } from "./build.js";
 import { fromJson, toJson } from "./call.js";
@@ -30,7 +31,9 @@ function withFault(spoil: (result: core.NdArray, args: Arguments) => void): Libr
   return { ...library, BinaryCrossentropy: Faulty as never };
 }
 
-test.each<[string, string, Parameters<typeof withFault>[0]]>([
+vi.setConfig({ testTimeout: 60_000 });
+
+const faults: [title: string, quantity: string, spoil: Parameters<typeof withFault>[0]][] = [
   [
     "the last of several elements is a few ulp off",
     "hessian",
@@ -59,7 +62,12 @@ test.each<[string, string, Parameters<typeof withFault>[0]]>([
       if (options?.out && yTrue instanceof Float32Array && yTrue !== options.out) yTrue.fill(3);
     },
   ],
-])("%s: found, and made small", { timeout: 60_000 }, (_, quantity, spoil) => {
+];
+const found = faults.map(([fault, ...rest]): (typeof faults)[0] => [
+  `${fault}: found, and made small`,
+  ...rest,
+]);
+testInTiers(found, [found[0]![0]], (_, quantity, spoil) => {
   const isWanted = (found: string) => found === quantity;
   const { findings } = fuzz({
     library: withFault(spoil),

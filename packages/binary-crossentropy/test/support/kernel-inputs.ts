@@ -1,5 +1,6 @@
 // What the kernels are tested with: every input that they know, and data for it.
 
+import { describeInTiers, testInTiers } from "@binary-crossentropy/test/tiers";
 import type { Dialect } from "binary-crossentropy";
 
 export const kinds = { float32: Float32Array, float64: Float64Array } as const;
@@ -11,6 +12,27 @@ export const inputs: { name: string; fromLogits: boolean; dialect: Dialect }[] =
   { name: "torch", fromLogits: false, dialect: "torch" },
   { name: "exact", fromLogits: false, dialect: "exact" },
 ];
+
+/** What stands for all inputs, and both types of numbers, in the quick tier of the tests. */
+const quick: { readonly [input: string]: readonly string[] } = {
+  logits: ["float32"],
+  keras3: ["float64"],
+  torch: ["float32"],
+};
+
+type Dtype = keyof typeof kinds;
+const dtypes: readonly (readonly [title: string, dtype: Dtype])[] = [
+  ["float32", "float32"],
+  ["float64", "float64"],
+];
+
+/** A suite of tests of an input for each type of numbers. */
+export const describeDtypes = (input: string, body: (dtype: Dtype) => void): void =>
+  describeInTiers(dtypes, quick[input] ?? [], (_, dtype) => body(dtype));
+
+/** A test of an input for each type of numbers. */
+export const testDtypes = (input: string, body: (dtype: Dtype) => void): void =>
+  testInTiers(dtypes, quick[input] ?? [], (_, dtype) => body(dtype));
 
 /**
  * The same in every run: labels and predictions that no kernel could mistake for their neighbours.

@@ -1,6 +1,7 @@
 // Derivatives on tensors, of random problems with weights, masks and all reductions, against the
 // oracle, and those of the gradients against finite differences of the oracle in double precision.
 
+import { thorough } from "@binary-crossentropy/test/tiers";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import fc from "fast-check";
@@ -113,7 +114,10 @@ onEachBackend(() => {
     });
   }, 60_000);
 
-  test("second derivatives of 200 random problems: a gradient penalty", () => {
+  test("second derivatives of 200 random problems: a gradient penalty", {
+    ...thorough,
+    timeout: 60_000,
+  }, () => {
     onProblems(200, 2, (p, { y, x, w, mask }, bce) => {
       const gradient = tf.grad((yPred: tf.Tensor) => tf.sum(bce(y, yPred, w, { mask })));
       // d/dx Σ (dL/dx)² = 2 (dL/dx) (d²L/dx²).
@@ -122,7 +126,7 @@ onEachBackend(() => {
       const expected = grad.map((g, i) => 2 * g * hessian[i]!);
       expect(difference(flat(penalty).data, expected, { relative: 1e-3, floor: 1e-4 })).toBe("");
     });
-  }, 60_000);
+  });
 
   test("mixed second derivatives, by label and weight, against finite differences", () => {
     const p: Problem = {
@@ -199,7 +203,10 @@ onEachBackend(() => {
       tf.dispose([z, y, w]);
     });
 
-    test("10,000 steps against saturated logits stay finite", () => {
+    test("10,000 steps against saturated logits stay finite", {
+      ...thorough,
+      timeout: 120_000,
+    }, () => {
       // Generator and discriminator as two numbers, whose game drives the logits out of the range
       // of exp.
       const [g, d] = [tf.variable(tf.scalar(3)), tf.variable(tf.scalar(400))];
@@ -219,6 +226,6 @@ onEachBackend(() => {
       }
       expect(Number.isFinite(g.dataSync()[0]) && Number.isFinite(d.dataSync()[0])).toBe(true);
       tf.dispose([g, d, real, fake]);
-    }, 120_000);
+    });
   });
 });
