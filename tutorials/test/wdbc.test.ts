@@ -292,7 +292,7 @@ describe("the command line", () => {
     }
   });
 
-  describe("without options", () => {
+  describe("without options", { timeout: 60_000 }, () => {
     let out: string;
     let stdout: string;
     beforeAll(async () => {

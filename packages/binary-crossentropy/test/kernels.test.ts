@@ -6,7 +6,7 @@
 import { BinaryCrossentropy, kernelName } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { formulaFor, mix } from "../src/semantics/element.js";
-import { create, inputs, kinds } from "./support/kernel-inputs.js";
+import { create, describeDtypes, inputs, kinds } from "./support/kernel-inputs.js";
 
 // A sum's error is that of its terms; a derivative is rounded a few times.
 const tolerance = {
@@ -22,8 +22,8 @@ const labels = [
 const everyShort = Array.from({ length: 17 }, (_, i) => i + 1);
 const aroundBlocks = [1023, 1024, 1025, 2047, 2048, 2049, 4095, 4096, 4097, 8193];
 
-describe.each(inputs)("$name", ({ fromLogits, dialect }) => {
-  describe.each(["float32", "float64"] as const)("%s", (dtype) => {
+describe.each(inputs)("$name", ({ name, fromLogits, dialect }) => {
+  describeDtypes(name, (dtype) => {
     const Kind = kinds[dtype];
     const formula = formulaFor({ fromLogits, dialect, epsilon: 1e-7, dtype });
 
