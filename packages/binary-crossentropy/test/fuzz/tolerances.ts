@@ -46,6 +46,11 @@ export const table = {
     ulp: 1.5,
     why: "the factor, its product with the weight, and the product with the derivative round once each",
   },
+  /** For each weight, in float64 under a mean that divides by the sum of the weights. */
+  weightSum64: {
+    ulp: 0.5,
+    why: "float64 has no wider type for that sum: each addition rounds once",
+  },
   sum32: { ulp: 1, why: "the contract's: of the sum of the losses as computed" },
   /** For each number that is summed up. */
   sum64: { ulp: 1, why: "each addition rounds once, and the mean and the reduction divide" },
