@@ -117,6 +117,11 @@ export function generalVectors<T>(
         strange = farLanes<T>(a);
         isStrange = true;
       }
+      if (!isPlain) {
+        // A label that is a subnormal number has no digits left for a factor.
+        strange = v128.or(strange, faintLanes<T>(label, label));
+        isStrange = v128.any_true(strange);
+      }
       const e = isFar ? farExpOfMinus<T>(a) : normalExpOfMinus<T>(a);
       if (want & (Want.Sum | Want.Losses)) {
         loss = isPlain

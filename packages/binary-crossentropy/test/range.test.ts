@@ -232,3 +232,21 @@ function sumLog(logs: readonly number[]): number {
     ? largest
     : largest + Math.log(logs.reduce((total, log) => total + Math.exp(log - largest), 0));
 }
+
+// In nats, from 30 digits: w y |z| + log1p(exp(−|z|)), and beside it a label that is no number of few
+// digits, which must not depend on its neighbour.
+test("a subnormal label keeps its digits under posWeight, wherever it lies in a vector", () => {
+  const posWeight = 0.7671179212629795;
+  const [label, z] = [2 ** -149, -86.54338073730469];
+  const bce = new BinaryCrossentropy({ fromLogits: true, posWeight, axis: [], reduction: "none" });
+  const alone = bce([label], [z]).data[0]!;
+  expect(Math.abs(alone - 2.598297380664988e-38)).toBeLessThanOrEqual(4 * 2 ** -149);
+  for (let at = 0; at < 4; at++) {
+    const [labels, logits] = [new Float32Array(4), new Float32Array(4)];
+    labels[at] = label;
+    logits[at] = z;
+    const losses = bce(labels, logits).data;
+    expect(losses[at]).toBe(alone);
+    expect(losses[(at + 1) % 4]).toBe(Math.fround(Math.LN2));
+  }
+});
