@@ -113,6 +113,7 @@ export default defineConfig({
       include: ["packages/*/src/**/*.ts"],
       exclude: ["packages/*/src/**/wasm/{binary,numbers}.ts"],
       reporter: ["html", "json-summary"],
+      reportOnFailure: true,
     },
     projects: [
       {
@@ -127,6 +128,7 @@ export default defineConfig({
             "test/*.test.ts",
           ],
           exclude: ["browser", "plain-page", "threads"].map((name) => `**/test/${name}/**`),
+          testTimeout: 30_000,
           typecheck: {
             enabled: true,
             checker: "tsc",
@@ -137,7 +139,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: "engine", include: ofEngine },
+        test: { name: "engine", include: ofEngine, testTimeout: 30_000 },
       },
       // Everything that computes, once more with each of the kernels.
       ...["relaxed-simd", "simd", "javascript"].map((kernels) => ({
@@ -162,7 +164,7 @@ export default defineConfig({
         },
       },
       // The entries as they are built, in realms and pages of all kinds.
-      { test: { name: "entries", include: ["test/entries/**/*.test.ts"] } },
+      { test: { name: "entries", include: ["test/entries/**/*.test.ts"], testTimeout: 30_000 } },
       {
         test: {
           name: "pages",
