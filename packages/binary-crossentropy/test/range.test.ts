@@ -3,7 +3,13 @@
 // it is the right one, whatever a product of some of its factors would be. The expected values are
 // sums of logarithms, which have no range to leave.
 
-import { BinaryCrossentropy, type Dialect, type Dtype, type Reduction } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  type Dialect,
+  type Dtype,
+  metrics,
+  type Reduction,
+} from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { describeDtypes, inputs, kinds } from "./support/kernel-inputs.js";
 
@@ -249,4 +255,13 @@ test("a subnormal label keeps its digits under posWeight, wherever it lies in a 
     expect(losses[at]).toBe(alone);
     expect(losses[(at + 1) % 4]).toBe(Math.fround(Math.LN2));
   }
+});
+
+test("an infinite loss stays infinite where its factors are subnormal numbers", () => {
+  const metric = new metrics.BinaryCrossentropy({ dialect: "exact" });
+  metric.updateState(Float64Array.of(1e-312, 0.5), Float64Array.of(0, 0.5));
+  expect(metric.result()).toBe(Infinity);
+  const tiny = new metrics.BinaryCrossentropy({ dialect: "exact", posWeight: 1e-12 });
+  tiny.updateState(Float64Array.of(1e-300), Float64Array.of(0));
+  expect(tiny.result()).toBe(Infinity);
 });

@@ -127,7 +127,8 @@ function sigmoidOfMinus(a: number): number {
  * exact.
  */
 function expOfMinus(a: number): Wide {
-  if (a === Infinity) return [0, 0];
+  // So far out no factors bring it back.
+  if (a > 10_000) return [0, 0];
   const k = -Math.round(a / Math.LN2);
   return [Math.exp(-(a + k * 0.6931471803691238) - k * 1.9082149292705877e-10), k];
 }
@@ -141,7 +142,14 @@ function minusLog(v: number, other: number): number {
 /** L₀ = −log(1 − p), L₁ = −log p, with 0 log 0 = 0. Below p + 0 makes 0 of −0. */
 export const exact: Formula = {
   loss: (label, p) => (label === 1 ? minusLog(p + 0, 1 - p) : minusLog(1 - p, p + 0)),
-  gradient: (label, p) => (label === 1 ? -1 / (p + 0) : 1 / (1 - p)),
+  gradient(label, p) {
+    if (label === 1) return -1 / (p + 0);
+    const r = 1 - p;
+    const inverse = 1 / r;
+    // What 1 − p has lost by rounding; at the ends of the range there is nothing to mend.
+    const lost = 1 - r - p;
+    return lost ? inverse - lost * inverse * inverse : inverse;
+  },
   hessian(label, p) {
     if (label === 1) return 1 / p / p;
     // Of 1 − p, rounded, the second one has twice the digits that the first one has lost.

@@ -53,6 +53,8 @@ function scaled(k: number, factors: readonly number[]): number {
  * only the second one rounds.
  */
 export function timesPower(x: number, k: number): number {
+  // A power may be too small for a double, and is not 0.
+  if (!Number.isFinite(x)) return x;
   const half = Math.max(-1000, Math.min(1000, Math.trunc(k / 2)));
   return product(product(x, 2 ** half), 2 ** (k - half));
 }
