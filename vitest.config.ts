@@ -68,7 +68,7 @@ const ofEngine = [
   `${core}/test/tfjs/{exact,goldens,gradients,layers,metrics,peer-cases,two-copies}.test.ts`,
   "tutorials/test/wasm-kernels.test.ts",
   // The program's own WebAssembly, its thread, native packages, processes, signals and streams.
-  "packages/cli/test/{accumulators,bootstrap,csv-numbers,goldens,laws,losses}.test.ts",
+  "packages/cli/test/{bootstrap,csv-numbers,goldens,laws,losses,tallies}.test.ts",
   "packages/cli/test/{program,replicas,signals,tally-thread}.test.ts",
   "examples/test/**/*.test.ts",
 ];
