@@ -8,7 +8,7 @@
 import { Bits, bits, Constant, constant } from "./constants";
 import { farLanes, sigmoidOfMinus } from "./exp";
 import { high, low, magnitude, madd, narrow, nmadd, select, splat, unless } from "./lanes";
-import { areNormal, logOfSum, normalLogPlus, sharedLogOfSum, specialLogOfSum } from "./log";
+import { areNormal, logOfSum, normalLogOfSum, normalLogPlus, sharedLogOfSum, specialLogOfSum } from "./log";
 
 export enum Dialect {
   Logits,
@@ -58,14 +58,16 @@ export function plainLogitLoss<T>(y: v128, z: v128, e: v128, keep: f64, rest: f6
   const one = constant<T>(Constant.One);
   const a = magnitude<T>(z);
   const isNegative = v128.lt<T>(z, splat<T>(0));
-  let share = select(y, v128.sub<T>(one, y), isNegative);
-  if (rest != 0) share = madd<T>(share, splat<T>(keep), splat<T>(rest));
+  const P = select(y, v128.sub<T>(one, y), isNegative);
   // Below ½ a label has digits that 1 − y has lost: there |z| (1 − y) is |z| − |z| y.
-  const limit = rest == 0 ? constant<T>(Constant.Half) : splat<T>(-Infinity);
-  const isSmall = v128.andnot(v128.lt<T>(y, limit), isNegative);
-  const sum = normalLogPlus<T>(one, e, select(v128.neg<T>(y), share, isSmall), a, v128.and(a, isSmall));
+  const isSmall = v128.andnot(v128.lt<T>(y, constant<T>(Constant.Half)), isNegative);
+  const sum = rest == 0
+    ? normalLogPlus<T>(one, e, select(v128.neg<T>(y), P, isSmall), a, v128.and(a, isSmall))
+    : madd<T>(v128.mul<T>(P, a), splat<T>(keep), madd<T>(a, splat<T>(rest), normalLogOfSum<T>(one, e)));
+  if (!isFar) return sum;
   // So far out log1p(e) is e.
-  return isFar ? select(v128.add<T>(product<T>(share, a), e), sum, farLanes<T>(a)) : sum;
+  const share = rest == 0 ? P : madd<T>(P, splat<T>(keep), splat<T>(rest));
+  return select(v128.add<T>(product<T>(share, a), e), sum, farLanes<T>(a));
 }
 
 /** A − (A + B) σ(−z) for z ≥ 0, else (A + B) σ(z) − B. */
