@@ -58,11 +58,13 @@ export function plainLogitLoss<T>(y: v128, z: v128, e: v128, keep: f64, rest: f6
   const one = constant<T>(Constant.One);
   const a = magnitude<T>(z);
   const isNegative = v128.lt<T>(z, splat<T>(0));
-  const P = select(y, v128.sub<T>(one, y), isNegative);
-  // Below ½ a label has digits that 1 − y has lost: there |z| (1 − y) is |z| − |z| y.
-  const isSmall = v128.andnot(v128.lt<T>(y, constant<T>(Constant.Half)), isNegative);
+  const opposite = v128.sub<T>(one, y);
+  const P = select(y, opposite, isNegative);
+  // Below ½ 1 − P has digits that P has lost: there |z| P is |z| − |z| (1 − P).
+  const other = select(opposite, y, isNegative);
+  const isLarge = v128.lt<T>(other, constant<T>(Constant.Half));
   const sum = rest == 0
-    ? normalLogPlus<T>(one, e, select(v128.neg<T>(y), P, isSmall), a, v128.and(a, isSmall))
+    ? normalLogPlus<T>(one, e, select(v128.neg<T>(other), P, isLarge), a, v128.and(a, isLarge))
     : madd<T>(v128.mul<T>(P, a), splat<T>(keep), madd<T>(a, splat<T>(rest), normalLogOfSum<T>(one, e)));
   if (!isFar) return sum;
   // So far out log1p(e) is e.
