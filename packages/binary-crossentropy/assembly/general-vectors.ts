@@ -30,16 +30,17 @@ export function tinyFor<T>(): f64 {
   return sizeof<T>() == 4 ? 9.094947017729282e-13 : 3.872591914849318e-121;
 }
 
-/** The gradients of four elements; r, where it is not clipped, is 1 − q without rounding. */
+/** The gradients of a vector; r, where it is not clipped, is 1 − q. */
 // @ts-ignore: decorator
 @inline
-function softSlopes(y: v128, q: v128, r: v128, isClipped: bool): v128 {
+function softSlopes<T>(y: v128, q: v128, r: v128, isClipped: bool): v128 {
+  if (sizeof<T>() == 8) return softSlope(y, q, r, isClipped);
   const one = constant<f64>(Constant.One);
   const q0 = low<f32>(q);
   const q1 = high(q);
   return narrow(
-    softSlope(low<f32>(y), q0, isClipped ? low<f32>(r) : f64x2.sub(one, q0)),
-    softSlope(high(y), q1, isClipped ? high(r) : f64x2.sub(one, q1)),
+    softSlope(low<f32>(y), q0, isClipped ? low<f32>(r) : f64x2.sub(one, q0), isClipped),
+    softSlope(high(y), q1, isClipped ? high(r) : f64x2.sub(one, q1), isClipped),
   );
 }
 
@@ -102,7 +103,7 @@ export function generalVectors<T>(
       B = v128.mul<T>(B, multiple);
     }
 
-    // Lanes that are computed outside, and those of which that only the derivatives are.
+    // Lanes computed outside in all that is wanted, and lanes of which only the derivatives are.
     let strange = splat<T>(0);
     let isStrange = false;
     let wild = strange;
@@ -119,7 +120,7 @@ export function generalVectors<T>(
       }
       if (!isPlain) {
         // A label that is a subnormal number has no digits left for a factor.
-        strange = v128.or(strange, faintLanes<T>(label, label));
+        strange = v128.or(strange, faintLanes<T>(label));
         isStrange = v128.any_true(strange);
       }
       const e = isFar ? farExpOfMinus<T>(a) : normalExpOfMinus<T>(a);
@@ -131,7 +132,7 @@ export function generalVectors<T>(
       if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
       if (sizeof<T>() == 8 && want & Want.Hessian) {
         derivative = logitHessian(e);
-        // Of no label it would be one.
+        // NaN as a label would otherwise leave a number.
         derivative = isPlain ? f64x2.add(derivative, f64x2.sub(label, label)) : f64x2.mul(derivative, f64x2.add(A, B));
       }
     } else {
@@ -151,15 +152,15 @@ export function generalVectors<T>(
       }
       if (isWeighed) {
         // A loss that is rounded as a subnormal number is no ordinary one under its weight.
-        strange = faintLanes<T>(label, loss);
+        strange = v128.or(faintLanes<T>(label), faintLanes<T>(loss));
         isStrange = v128.any_true(strange);
       }
       if (derivatives) {
         if (sizeof<T>() == 8 && want & Want.Hessian) derivative = probabilityHessian<T>(dialect, A, B, q, r);
         else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
-        if (sizeof<T>() == 4 && isPlain && rest == 0 && dialect != Dialect.Torch) {
+        if (want & Want.Gradient && isPlain && rest == 0 && dialect != Dialect.Torch) {
           const soft = v128.ne<T>(v128.mul<T>(A, B), splat<T>(0));
-          if (v128.any_true(soft)) derivative = select(softSlopes(label, q, r, isKeras), derivative, soft);
+          if (v128.any_true(soft)) derivative = select(softSlopes<T>(label, q, r, isKeras), derivative, soft);
         }
         if (isKeras) {
           // What is clipped does not change with p. NaN is not clipped.

@@ -58,7 +58,7 @@ export function hessianF32(
         last = f64x2.mul(last, bothShares(high(label), keep, rest, high(multiple)));
       }
       derivative = narrow(first, last);
-      // Of no label it would be one.
+      // NaN as a label would otherwise leave a number.
       if (isPlain) derivative = v128.add<f32>(derivative, v128.sub<f32>(label, label));
     } else {
       // −0 is 0.
@@ -76,7 +76,7 @@ export function hessianF32(
       // What is clipped does not change with p. NaN is not clipped.
       if (isKeras) derivative = v128.andnot(derivative, v128.or(v128.lt<f32>(input, least), v128.gt<f32>(input, most)));
       if (mayBeTiny) wild = v128.and(v128.lt<f32>(q, tinyLimit), v128.gt<f32>(q, splat<f32>(0)));
-      if (w || !isPlain) wild = v128.or(wild, faintLanes<f32>(label, label));
+      if (w || !isPlain) wild = v128.or(wild, faintLanes<f32>(label));
     }
     if (kept) derivative = v128.and(derivative, keptMask<f32>(kept + i));
     if (w) {

@@ -144,14 +144,12 @@ export function sumOfProducts<T>(a: v128, b: v128): v128 {
   return sizeof<T>() == 4 ? f64x2.add(first, f64x2.mul(high(a), high(b))) : first;
 }
 
-/** Lanes of numbers so small, and not 0, that a product of them may be subnormal, in either vector. */
+/** Lanes of numbers so small, and not 0, that a product of them may be subnormal. */
 // @ts-ignore: decorator
 @inline
-export function faintLanes<T>(a: v128, b: v128): v128 {
+export function faintLanes<T>(a: v128): v128 {
   const limit = splat<T>(sizeof<T>() == 4 ? 7.888609052210118e-31 : 1.1830521861667747e-271);
-  const zero = splat<T>(0);
-  const first = v128.and(v128.lt<T>(magnitude<T>(a), limit), v128.ne<T>(a, zero));
-  return v128.or(first, v128.and(v128.lt<T>(magnitude<T>(b), limit), v128.ne<T>(b, zero)));
+  return v128.and(v128.lt<T>(magnitude<T>(a), limit), v128.ne<T>(a, splat<T>(0)));
 }
 
 /**
