@@ -5,7 +5,15 @@ import { BinaryCrossentropy, type Reduction } from "binary-crossentropy";
 import { startThreads, type Threads } from "binary-crossentropy/threads";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Board, caller } from "../../dist/threads/board.js";
-import { differences, type Problem, shareAll, solve, solveLater } from "./shared.js";
+import {
+  differences,
+  type Problem,
+  repeatUntil,
+  shareAll,
+  solve,
+  solveLater,
+  untilWorkersTakePart,
+} from "./shared.js";
 
 const n = 1_000_000;
 const problem: Problem = {
@@ -37,8 +45,10 @@ async function start(count: number, fault: string): Promise<Threads> {
 
 /** Calls until so many workers have taken a range, or died of it; each call must give the same. */
 function callUntilLost(pool: Threads, lost: number): void {
-  for (let i = 0; i < 200 && pool.lost < lost; i++)
-    expect(differences(solve(shared, true), alone)).toEqual([]);
+  repeatUntil(
+    () => pool.lost >= lost,
+    () => expect(differences(solve(shared, true), alone)).toEqual([]),
+  );
   expect(pool.lost).toBe(lost);
 }
 
@@ -62,10 +72,7 @@ describe("in a synchronous call", () => {
   test("the others go on", async () => {
     const pool = await start(3, "exit=2");
     callUntilLost(pool, 1);
-    const before = pool.passes;
-    for (let i = 0; i < 200 && pool.passes === before; i++)
-      expect(differences(solve(shared, true), alone)).toEqual([]);
-    expect(pool.passes).toBeGreaterThan(before);
+    untilWorkersTakePart(pool, () => expect(differences(solve(shared, true), alone)).toEqual([]));
     expect(messages.length).toBe(1);
   });
 

@@ -10,6 +10,7 @@ import type {
   TensorLike,
 } from "binary-crossentropy";
 import type { SharedKernelMemory, Threads } from "binary-crossentropy/threads";
+import { expect } from "vitest";
 
 /** A new array like this one. */
 export type Allocate = (like: NumericArray) => NumericArray;
@@ -92,6 +93,26 @@ export function solve(
     grad,
     hessian: bce.hessian(yTrue, yPred, weight, { mask, out: array() }),
   };
+}
+
+/** How long workers may be held up by other work of the machine, in milliseconds. */
+const patience = 20_000;
+
+/** Repeats a synchronous call until it has had this effect. */
+export function repeatUntil(hasHappened: () => boolean, call: () => void): void {
+  const end = performance.now() + patience;
+  do call();
+  while (!hasHappened() && performance.now() < end);
+  expect(hasHappened()).toBe(true);
+}
+
+/**
+ * Repeats a synchronous call until workers took part in it. They may come too late for one that
+ * the calling thread is done with first.
+ */
+export function untilWorkersTakePart(threads: Threads, call: () => void): void {
+  const before = threads.passes;
+  repeatUntil(() => threads.passes > before, call);
 }
 
 /** What the asynchronous calls give. */
