@@ -3,7 +3,7 @@
 import { didYouMean, refuse, show } from "./errors.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./loss/binary-crossentropy.js";
 import { classNameOf, isLoss, Loss, type LossConfig } from "./loss/loss.js";
-import { readKeys } from "./options/read-options.js";
+import { readKeys } from "./options/read-keys.js";
 import type { Reduction } from "./semantics/reduction.js";
 import { isList, isReadable, isRevoked } from "./tensor/intrinsics.js";
 
