@@ -133,7 +133,7 @@ function expOfMinus(a: number): Wide {
   return [Math.exp(-(a + k * 0.6931471803691238) - k * 1.9082149292705877e-10), k];
 }
 
-/** −log v, where `other` is 1 − v; out of [0, 1] there is none. */
+/** −log v, where `other` is 1 − v; NaN outside [0, 1]. */
 function minusLog(v: number, other: number): number {
   if (v <= 0.5) return -Math.log(v);
   return other < 0 ? NaN : -Math.log1p(-other);
