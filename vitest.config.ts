@@ -63,7 +63,7 @@ const withoutMpi = [
  */
 const ofEngine = [
   // Numbers of Math, of typed arrays and of proxies, as they are and as pages print them.
-  `${core}/test/{docs,errors/hostile,fuzz/*,oracle/*}.test.ts`,
+  `${core}/test/{docs,errors/element-types,errors/hostile/*,fuzz/*,oracle/*}.test.ts`,
   // TensorFlow.js's kernels, in JavaScript and in WebAssembly, and modules loaded twice.
   `${core}/test/tfjs/{exact,goldens,gradients,layers,metrics,peer-cases,two-copies}.test.ts`,
   "tutorials/test/wasm-kernels.test.ts",
