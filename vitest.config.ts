@@ -63,9 +63,10 @@ const withoutMpi = [
  */
 const ofEngine = [
   // Numbers of Math, of typed arrays and of proxies, as they are and as pages print them.
-  `${core}/test/{docs,errors/hostile,fuzz/*,oracle/*}.test.ts`,
+  `${core}/test/{docs,errors/element-types,errors/hostile/*,fuzz/*,oracle/*}.test.ts`,
   // TensorFlow.js's kernels, in JavaScript and in WebAssembly, and modules loaded twice.
-  `${core}/test/tfjs/{exact,goldens,gradients,layers,metrics,peer-cases,two-copies}.test.ts`,
+  `${core}/test/tfjs/{accuracy,exact,goldens,gradients,layers,metrics,named-losses}.test.ts`,
+  `${core}/test/tfjs/{peer-cases,refused-weights,two-copies}.test.ts`,
   "tutorials/test/wasm-kernels.test.ts",
   // The program's own WebAssembly, its thread, native packages, processes, signals and streams.
   "packages/cli/test/{bootstrap,csv-numbers,goldens,laws,losses,tallies}.test.ts",

@@ -58,7 +58,7 @@ export function replicaContext(): ReplicaContext | undefined {
 }
 
 let limit: KernelName = "relaxed-simd";
-// undefined before it is first needed, null where there is none to be had.
+// undefined until it is first needed, null where none can be made.
 let own: Machine | null | undefined;
 
 /** Allows no faster kernels than the one named, and forgets the package's own memory. */
@@ -71,7 +71,7 @@ export function kernelLimit(): KernelName {
   return limit;
 }
 
-/** The package's own memory, made when it is first needed; null where there is none to be had. */
+/** The package's own memory, made when it is first needed; null where none can be made. */
 export function ownMachine(make: () => Machine | null): Machine | null {
   if (own === undefined) own = make();
   return own;

@@ -3,7 +3,7 @@
 import { didYouMean, refuse, show } from "./errors.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./loss/binary-crossentropy.js";
 import { classNameOf, isLoss, Loss, type LossConfig } from "./loss/loss.js";
-import { readKeys } from "./options/read-options.js";
+import { readKeys } from "./options/read-keys.js";
 import type { Reduction } from "./semantics/reduction.js";
 import { isList, isReadable, isRevoked } from "./tensor/intrinsics.js";
 
@@ -50,25 +50,18 @@ export function get<T extends Loss | LossFunction>(identifier: T): T;
 export function get(identifier: string | object): Loss | LossFunction;
 export function get(identifier: unknown): Loss | LossFunction {
   if (typeof identifier === "function") {
+    if (isRevoked(identifier)) refuseIdentifier("a revoked Proxy");
     // A class stands for an instance of it with default options.
-    if (isRevoked(identifier))
-      refuse(
-        "losses.get",
-        "identifier",
-        "be a name, a configuration, a loss or a function",
-        "a revoked Proxy",
-      );
     const isClass = identifier.prototype instanceof Loss;
     return isClass ? new (identifier as unknown as new () => Loss)() : (identifier as LossFunction);
   }
   if (typeof identifier === "string") return named("losses.get", identifier);
   if (isReadable(identifier) && !isList(identifier)) return build("losses.get", identifier, {});
-  refuse(
-    "losses.get",
-    "identifier",
-    "be a name, a configuration, a loss or a function",
-    show(identifier),
-  );
+  refuseIdentifier(show(identifier));
+}
+
+function refuseIdentifier(received: string): never {
+  refuse("losses.get", "identifier", "be a name, a configuration, a loss or a function", received);
 }
 
 /**

@@ -4,7 +4,8 @@
 
 import { identityKernel } from "../kernels/choose-kernel.js";
 import { snakeCase } from "../options/config.js";
-import { checkOption, readKeys } from "../options/read-options.js";
+import { readKeys } from "../options/read-keys.js";
+import { checkOption } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { commonShape, readAsSamples } from "../shape/align.js";
 import { run } from "../sweep/run.js";

@@ -3,7 +3,8 @@
 import { refuse, show } from "../errors.js";
 import type { ElementOptions } from "../loss/binary-crossentropy.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
-import { readKeys, readOptions } from "../options/read-options.js";
+import { readKeys } from "../options/read-keys.js";
+import { readOptions } from "../options/read-options.js";
 import { timesPower } from "../semantics/products.js";
 import { divideNoNan } from "../semantics/reduction.js";
 import { run } from "../sweep/run.js";

@@ -1,7 +1,8 @@
 // Options in Keras's own JSON: `getConfig` and `fromConfig`.
 
 import type { Reduction } from "../semantics/reduction.js";
-import { checkOption, defaults, type OptionName, readKeys, type Settings } from "./read-options.js";
+import { readKeys } from "./read-keys.js";
+import { checkOption, defaults, type OptionName, type Settings } from "./read-options.js";
 
 /** A configuration: Keras's keys, and our own only where they differ from the default. */
 export interface BinaryCrossentropyConfig {

@@ -17,7 +17,7 @@ export interface Interval {
   contains(x: number): boolean;
 }
 
-/** What is larger is infinite in float32, and infinity times a term of 0 is not to be had. */
+/** A larger one is infinite in float32, and infinity times a term of 0 would be NaN. */
 const largestFloat32 = 3.4028234663852886e38;
 
 export const ranges = {

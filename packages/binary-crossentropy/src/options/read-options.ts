@@ -10,8 +10,6 @@ import type { Dialect, Dtype } from "../types.js";
 import { dialects, dtypes, type Interval, ranges } from "./ranges.js";
 import { readKeys } from "./read-keys.js";
 
-export { readKeys };
-
 /** Options as the library holds them: complete, checked, and the caller's arrays copied. */
 export interface Settings {
   readonly fromLogits: boolean;

@@ -1,11 +1,13 @@
 // What binary cross-entropy is, for one element, in plain double precision. Every kernel translates
 // this page, or runs it, and is tested against it. Not here: shapes, weights, reductions; numbers
-// that leave the range of a double on the way are in products.ts.
+// that leave the range of a double on the way are in products.ts, what rounding takes from sums and
+// products in rounding-errors.ts.
 //
 // y label, s label smoothing, t label after smoothing, z logit, p probability, L loss in nats, w
 // posWeight, eps epsilon.
 
 import type { Dialect, Dtype } from "../types.js";
+import { lostOf, lostOfProduct } from "./rounding-errors.js";
 
 /**
  * What an element costs whose label is 1, or 0, with its derivatives by x, a logit or a
@@ -133,7 +135,7 @@ function expOfMinus(a: number): Wide {
   return [Math.exp(-(a + k * 0.6931471803691238) - k * 1.9082149292705877e-10), k];
 }
 
-/** −log v, where `other` is 1 − v; out of [0, 1] there is none. */
+/** −log v, where `other` is 1 − v; NaN outside [0, 1]. */
 function minusLog(v: number, other: number): number {
   if (v <= 0.5) return -Math.log(v);
   return other < 0 ? NaN : -Math.log1p(-other);
@@ -209,20 +211,6 @@ export const torch: Formula = {
     return power === 1 ? [large / 1e-12, -600] : [large * large * 9.99999999998e23, -1200];
   },
 };
-
-/** a + b less the sum that they were rounded to. */
-function lostOf(a: number, b: number, sum: number): number {
-  const other = sum - a;
-  return a - (sum - other) + (b - other);
-}
-
-/** a b less the product that it is rounded to. */
-function lostOfProduct(a: number, b: number): number {
-  // Halves of the digits, whose products are numbers.
-  const high = (x: number) => x * 134217729 - (x * 134217729 - x);
-  const [c, d] = [high(a), high(b)];
-  return c * d - a * b + c * (b - d) + (a - c) * d + (a - c) * (b - d);
-}
 
 export type ClipOptions = Pick<FormulaOptions, "dialect" | "epsilon" | "dtype">;
 

@@ -49,8 +49,8 @@ function scaled(k: number, factors: readonly number[]): number {
 }
 
 /**
- * x 2^k, for x near 1 or k near 0. In two steps, since there are numbers whose reciprocal is none;
- * only the second one rounds.
+ * x 2^k, for x near 1 or k near 0. In two steps, since 2^k itself may be out of range; only the
+ * second one rounds.
  */
 export function timesPower(x: number, k: number): number {
   // A power may be too small for a double, and is not 0.

@@ -69,7 +69,7 @@ interface DirectCall {
   readonly divisor: number;
 }
 
-/** Whether the sum may be infinite, or none, where the mean is not. */
+/** Whether the sum may be infinite or NaN where the mean is neither. */
 function mayOverflow({ block, dtype }: DirectCall): boolean {
   return dtype === "float64" && block.count > 1;
 }

@@ -108,7 +108,7 @@ export function* scaledSums(
   let found = { sums: yield* sumUp(task, losses, weights), power: 0 };
   if (!mayOverflow(task)) return found;
   const sumsOf = ({ sums }: typeof found) => [losses ? sums.losses : sums.weights, sums.weights];
-  // One that stays what it is under every power is made of such losses.
+  // A sum that stays infinite or NaN under every power is made of such losses.
   const countOf = (tried: typeof found) =>
     sumsOf(tried).filter((sum) => !Number.isFinite(sum)).length;
   for (const power of powers) {

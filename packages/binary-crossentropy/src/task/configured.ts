@@ -19,6 +19,7 @@ export interface Configured {
 
 export function configure(settings: Settings): Configured {
   const { axis, reduction, ignoreLabel, validate, posWeight } = settings;
+  const { fromLogits, labelSmoothing, dialect, epsilon } = settings;
   const averagesAll = axis === null || axis === -1 || axis === 0;
   // One cell, or one sample for each element, and nothing to be selected or looked up.
   const isDirect =
@@ -29,7 +30,14 @@ export function configure(settings: Settings): Configured {
     typeof (posWeight ?? 1) === "number";
   return {
     settings,
-    kernels: new Kernels({ ...settings, isTame: isTame(settings) }),
+    // Nothing else: these travel with each sweep that a pool shares.
+    kernels: new Kernels({
+      fromLogits,
+      labelSmoothing,
+      dialect,
+      epsilon,
+      isTame: isTame(settings),
+    }),
     dividesBy: dividesBy(reduction),
     isDirect,
     isSampled: averagesFlat(axis),

@@ -14,12 +14,14 @@ import { readCallOptions } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import type { Configured } from "../task/configured.js";
 import { callLoss, configureTensors } from "./call.js";
-import { installWeights } from "./layers/install.js";
+import { installOnLoad, installWeights } from "./layers/install.js";
 import { type PackageLoss, registerLoss } from "./layers/package-losses.js";
 import { weightFor } from "./layers/weights.js";
 import type { TensorInput } from "./operands.js";
 
 const owner = "BinaryCrossentropy";
+
+installOnLoad();
 
 /** The options of the main entry; tensors are computed in float32. */
 export interface ElementOptions extends Omit<CoreElementOptions, "dtype"> {
@@ -166,6 +168,7 @@ export function binaryCrossentropy(
   options: ElementOptions = {},
 ): Tensor {
   const owner = "binaryCrossentropy";
+  installWeights();
   const settings = readOptions(owner, options, ["reduction", "name"]);
   const configured = configureTensors(owner, { ...settings, reduction: "none" });
   // In a model TensorFlow.js takes the mean of what comes out, weighted or not.

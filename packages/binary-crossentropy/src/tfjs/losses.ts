@@ -39,7 +39,6 @@ export function get(identifier: {
 }): BinaryCrossentropy<Reduction>;
 export function get(identifier: string | object): Losses;
 export function get(identifier: unknown): Losses {
-  // From here on a loss may be in a model, the function among them, and no instance was made.
   installWeights();
   return readLosses("losses.get", identifier, (one) => core.get(one as string));
 }

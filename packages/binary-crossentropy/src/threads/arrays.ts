@@ -4,23 +4,26 @@
 
 import type { Sweep } from "../sweep/sweep.js";
 import type { Source, Task } from "../task/task.js";
+import { kindOf } from "../tensor/intrinsics.js";
 import type { NumericArray } from "../types.js";
 
+const kinds = { Float32Array, Float64Array, Uint8Array };
+
 export interface Place {
-  readonly kind: "Float32Array" | "Float64Array" | "Uint8Array";
+  readonly kind: keyof typeof kinds;
   readonly byteOffset: number;
   readonly length: number;
 }
 
-const kinds = { Float32Array, Float64Array, Uint8Array };
-
 /** Where the array lies in the buffer, or the array itself where it lies elsewhere. */
 export function placeIn(buffer: ArrayBufferLike, data: NumericArray): NumericArray | Place {
   const { byteOffset, length } = data;
-  const kind = (["Float32Array", "Float64Array", "Uint8Array"] as const).find(
-    (name) => data instanceof kinds[name],
-  );
-  return data.buffer === buffer && kind ? { kind, byteOffset, length } : data;
+  const kind = kindOf(data);
+  return data.buffer === buffer && isPlaceable(kind) ? { kind, byteOffset, length } : data;
+}
+
+function isPlaceable(kind: unknown): kind is Place["kind"] {
+  return Object.hasOwn(kinds, kind as string);
 }
 
 /** The array at a place in the buffer. */

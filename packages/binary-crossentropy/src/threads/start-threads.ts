@@ -4,7 +4,7 @@ import { setExecutor } from "../ambient.js";
 import { refuse, show } from "../errors.js";
 import { mostWorkers } from "../kernels/shared-machine.js";
 import { nodeModule } from "../node-module.js";
-import { readKeys } from "../options/read-options.js";
+import { readKeys } from "../options/read-keys.js";
 import { isReadable, isRevoked } from "../tensor/intrinsics.js";
 import { maySleep } from "./board.js";
 import { Pool } from "./pool.js";

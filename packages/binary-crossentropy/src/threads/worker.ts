@@ -46,8 +46,7 @@ function join({ id, memory }: MemoryTicket, who: number): ArrayBufferLike {
 
 /** The calling thread's kernel, made again here. */
 function kernelFor(options: KernelOptions, dtype: Dtype, predictions: ArrayBufferView): Kernel {
-  const { fromLogits, dialect, epsilon, labelSmoothing, isTame } = options;
-  const key = [fromLogits, dialect, epsilon, labelSmoothing, isTame].join();
+  const key = JSON.stringify(options);
   let kernels = made.get(key);
   if (!kernels) {
     kernels = new Kernels(options);

@@ -2,10 +2,9 @@
 // class, and weights that are no numbers. They are refused before anything is trained.
 
 import * as tf from "@tensorflow/tfjs";
-import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { fit as fitByReplicas } from "binary-crossentropy-distribute/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { close, expected, fitArgs, identityModel } from "./models.js";
+import { close, expected, fitArgs, identityModel, logitsLoss } from "./models.js";
 
 beforeAll(async () => {
   await tf.setBackend("cpu");
@@ -21,17 +20,8 @@ const multiHot = [
 ];
 const classWeight = { 0: 2, 1: 0.5, 2: 3 };
 
-function threeLabels(loss: unknown = new BinaryCrossentropy({ fromLogits: true })): tf.Sequential {
-  const layer = tf.layers.dense({
-    units: 3,
-    inputShape: [3],
-    kernelInitializer: "identity",
-    biasInitializer: "zeros",
-  });
-  const model = tf.sequential({ layers: [layer] });
-  model.compile({ optimizer: tf.train.sgd(1), loss: loss as never });
-  return model;
-}
+const threeLabels = (loss: tf.ModelCompileArgs["loss"] = logitsLoss()) =>
+  identityModel(loss, { optimizer: tf.train.sgd(1) }, 3);
 
 const remedy = "Pass posWeight to the loss to weight the positive labels of each column.";
 const refused = (row: string) =>
@@ -108,7 +98,7 @@ describe("rows of several labels", () => {
 });
 
 describe("weights that are none", () => {
-  const model = () => identityModel(new BinaryCrossentropy({ fromLogits: true }));
+  const model = () => identityModel(logitsLoss());
   test.each([
     ["NaN", { 0: 1, 1: NaN }, "NaN for the class 1"],
     ["Infinity", { 0: Infinity, 1: 1 }, "Infinity for the class 0"],
@@ -138,7 +128,7 @@ describe("weights that are none", () => {
       (name) => tf.layers.dense({ units: 1, name }).apply(input) as tf.SymbolicTensor,
     );
     const two = tf.model({ inputs: input, outputs: ends });
-    two.compile({ optimizer: "sgd", loss: new BinaryCrossentropy({ fromLogits: true }) });
+    two.compile({ optimizer: "sgd", loss: logitsLoss() });
     const y = tf.tensor2d([[0], [1]]);
     await expect(
       two.fit(tf.tensor2d([[1], [2]]), [y, y], {

@@ -3,14 +3,7 @@
 // Expected losses come from the oracle.
 
 import * as tf from "@tensorflow/tfjs";
-import {
-  BinaryCrossentropy,
-  binaryCrossentropy,
-  losses,
-  metrics,
-  type TrainsWithWeights,
-} from "binary-crossentropy/tfjs";
-import { fit as fitByReplicas } from "binary-crossentropy-distribute/tfjs";
+import { BinaryCrossentropy, metrics, type TrainsWithWeights } from "binary-crossentropy/tfjs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { solve } from "../support/oracle.js";
 import { column, onEachBackend } from "./backends.js";
@@ -88,7 +81,7 @@ onEachBackend(() => {
     });
 
     test("updates by the gradient of the weighted loss", async () => {
-      const model = identityModel(bce, {}, 1);
+      const model = identityModel(bce, { optimizer: tf.train.sgd(1) });
       await model.fit(x(), y(), { ...fitArgs, batchSize: 6, sampleWeight: w() });
       const { grad } = solve({
         ...{
@@ -214,71 +207,6 @@ onEachBackend(() => {
     });
   });
 
-  describe.each([
-    ["the function", () => binaryCrossentropy],
-    ["the loss of a name", () => losses.get("binary_crossentropy")],
-    [
-      "the loss of a saved model",
-      () => losses.get({ trainingConfig: { loss: "binary_crossentropy" } }) as never,
-    ],
-  ])("%s", (_, loss) => {
-    const p = () => column(logits.map((z) => 1 / (1 + Math.exp(-z))));
-
-    test("takes weights of classes and samples in every way", async () => {
-      const model: tf.Sequential & TrainsWithWeights = identityModel(loss());
-      const [byWeights, byBoth] = [
-        expected(labels, logits, weights),
-        expected(labels, logits, times(byClass, weights)),
-      ];
-      const args = { ...fitArgs, batchSize: 4, sampleWeight: w() };
-      expect((await model.fit(p(), y(), args)).history["loss"]![0]).toBeCloseTo(byWeights, 5);
-      expect((await model.fit(p(), y(), { ...args, classWeight })).history["loss"]![0]).toBeCloseTo(
-        byBoth,
-        5,
-      );
-      expect(await model.trainOnBatch(p(), y(), w())).toBeCloseTo(byWeights, 5);
-      expect(number(model.evaluate(p(), y(), { sampleWeight: w() }))).toBeCloseTo(byWeights, 5);
-      const byReplicas = await fitByReplicas(model, p(), y(), {
-        batchSize: 6,
-        sampleWeight: w(),
-        classWeight,
-      });
-      expect(byReplicas.history["loss"]![0]).toBeCloseTo(byBoth, 5);
-      const element = { xs: p(), ys: y(), sampleWeight: w() };
-      const { history } = await model.fitDataset(
-        tf.data.array([element as { xs: tf.Tensor; ys: tf.Tensor }]),
-        { epochs: 1, verbose: 0 },
-      );
-      expect(history["loss"]![0]).toBeCloseTo(byWeights, 5);
-    });
-
-    test("takes weights for the times of a sequence", async () => {
-      const model = tf.sequential({
-        layers: [tf.layers.activation({ activation: "linear", inputShape: [3, 1] })],
-      });
-      model.compile({ optimizer: tf.train.sgd(0), loss: loss() });
-      const [x3, y3] = [p().reshape([2, 3, 1]), y().reshape([2, 3, 1])];
-      const weighted = (sampleWeight: tf.Tensor) =>
-        number(model.evaluate(x3, y3, { sampleWeight }));
-      expect(weighted(tf.tensor2d(weights, [2, 3]))).toBeCloseTo(
-        expected(labels, logits, weights),
-        5,
-      );
-      expect(weighted(tf.tensor1d([2, 0.5]))).toBeCloseTo(
-        expected(labels, logits, [2, 2, 2, 0.5, 0.5, 0.5]),
-        5,
-      );
-    });
-  });
-
-  test("a weight under a mistyped name in a dataset is refused", async () => {
-    const element = { xs: x(), ys: y(), sample_weight: w() };
-    const dataset = tf.data.array([element as unknown as { xs: tf.Tensor; ys: tf.Tensor }]);
-    await expect(identityModel(bce).fitDataset(dataset, { epochs: 1, verbose: 0 })).rejects.toThrow(
-      'LayersModel: a dataset\'s element must have no other keys than xs, ys, sampleWeight, got "sample_weight". Did you mean sampleWeight?',
-    );
-  });
-
   describe("other models", () => {
     test("refuse sample weights as before", async () => {
       const model = identityModel("meanSquaredError");
@@ -315,91 +243,5 @@ onEachBackend(() => {
     const { history } = await model.fit(x(), y(), { ...fitArgs, batchSize: 4, sampleWeight: w() });
     close(history["loss"]![0], expected(labels, logits, weights));
     close(history["plain"]![0], expected(labels, logits));
-  });
-
-  describe("weights under another name are refused, which would be left out", () => {
-    const named: [string, (model: tf.Sequential) => unknown, string][] = [
-      [
-        "fit",
-        (m) => m.fit(x(), y(), { ...fitArgs, sample_weight: w() } as never),
-        '"sample_weight". Did you mean sampleWeight?',
-      ],
-      [
-        "fit",
-        (m) => m.fit(x(), y(), { ...fitArgs, classWeights: classWeight } as never),
-        '"classWeights". Did you mean classWeight?',
-      ],
-      [
-        "evaluate",
-        async (m) => m.evaluate(x(), y(), { sampleWeights: w() } as never),
-        '"sampleWeights". Did you mean sampleWeight?',
-      ],
-      ["evaluate", async (m) => m.evaluate(x(), y(), { classWeight } as never), '"classWeight".'],
-    ];
-    test.each(named)("%s", async (method, run, message) => {
-      const names = method === "fit" ? "sampleWeight and classWeight" : "sampleWeight";
-      const sentence = `LayersModel.${method}: args must have weights under ${names} alone, got ${message}`;
-      await expect(run(identityModel(bce))).rejects.toThrow(sentence);
-    });
-
-    test("datasets", async () => {
-      const dataset = () => tf.data.array([{ xs: x(), ys: y() }]);
-      const model = identityModel(bce);
-      await expect(
-        model.fitDataset(dataset(), { epochs: 1, sampleWeight: w() } as never),
-      ).rejects.toThrow(
-        'LayersModel.fitDataset: args must have weights under classWeight alone, got "sampleWeight".',
-      );
-      await expect(
-        model.evaluateDataset(dataset(), { sampleWeight: w() } as never),
-      ).rejects.toThrow(
-        'LayersModel.evaluateDataset: args must have no weights, got "sampleWeight".',
-      );
-    });
-  });
-
-  describe("weights that do not fit", () => {
-    const messages: [string, () => tf.Tensor, string][] = [
-      [
-        "too few",
-        () => tf.tensor1d([1, 2]),
-        "LayersModel: sampleWeight must have one weight or row for each of the 6 samples, got shape [2].",
-      ],
-      [
-        "a scalar",
-        () => tf.scalar(2),
-        "LayersModel: sampleWeight must have one weight or row for each of the 6 samples, got shape [].",
-      ],
-      [
-        "of another output",
-        () => ({ nowhere: tf.tensor1d(weights) }) as unknown as tf.Tensor,
-        'LayersModel: sampleWeight must be a tensor for each of the outputs ["OUT"], got one for "nowhere".',
-      ],
-      [
-        "numbers",
-        () => [1, 2, 3] as unknown as tf.Tensor,
-        'LayersModel: sampleWeight must be a tensor for each of the outputs ["OUT"], got [1, 2, 3]. Pass tf.tensor1d(weights).',
-      ],
-    ];
-    test.each(messages)("%s", async (_, sampleWeight, message) => {
-      const model = identityModel(bce);
-      const sentence = message.replace("OUT", model.outputNames[0]!);
-      await expect(
-        model.fit(x(), y(), { ...fitArgs, sampleWeight: sampleWeight() }),
-      ).rejects.toThrow(sentence);
-    });
-  });
-
-  test.each([
-    ["an instance", () => bce],
-    ["the function", () => binaryCrossentropy],
-  ])("a model with %s as its loss is not saved with half of its loss", async (_, loss) => {
-    const save = identityModel(loss()).save(
-      tf.io.withSaveHandler(async () => ({ modelArtifactsInfo: {} as never })),
-      { includeOptimizer: true },
-    );
-    await expect(save).rejects.toThrow(
-      "LayersModel.save: includeOptimizer must be false for a model with a loss of this package, got true. Save without it, keep losses.serialize(loss) beside the model, and compile it again with losses.deserialize of that.",
-    );
   });
 });

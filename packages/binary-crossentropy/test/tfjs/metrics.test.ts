@@ -9,12 +9,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { column } from "./backends.js";
 import {
   close,
+  echo,
   expected,
   fitArgs,
   identityModel,
   labels,
   logits,
-  number,
+  logitsLoss,
+  outputNames,
+  values,
   weights,
 } from "./models.js";
 
@@ -22,27 +25,6 @@ beforeAll(async () => {
   await tf.setBackend("cpu");
 });
 
-const names = ["a", "b", "c"];
-
-/** A model that gives each of its inputs, of so many columns. */
-function echo(
-  outputs: number,
-  columns: number,
-  compile: Omit<tf.ModelCompileArgs, "optimizer">,
-): tf.LayersModel {
-  const inputs = names
-    .slice(0, outputs)
-    .map((name) => tf.input({ shape: [columns], name: `in_${name}` }));
-  const layers = inputs.map((input, i) =>
-    tf.layers.activation({ activation: "linear", name: names[i]! }).apply(input),
-  );
-  const model = tf.model({ inputs, outputs: layers as tf.SymbolicTensor[] });
-  model.compile({ optimizer: tf.train.sgd(0), ...compile });
-  return model;
-}
-
-const values = (evaluated: tf.Scalar | tf.Scalar[]) => [evaluated].flat().map(number);
-const logitsLoss = () => new BinaryCrossentropy({ fromLogits: true });
 const squares = (y: number[], z: number[]) =>
   y.reduce((sum, label, i) => sum + (label - z[i]!) ** 2, 0) / y.length;
 const share = (rights: boolean[]) => rights.filter(Boolean).length / rights.length;
@@ -127,8 +109,8 @@ describe("several outputs", () => {
       for (const [i, value] of Object.values(numbers).entries()) close(evaluated[i], value);
       const dataset = tf.data.generator(function* () {
         yield {
-          xs: Object.fromEntries(x.map((one, i) => [`in_${names[i]}`, one.clone()])),
-          ys: Object.fromEntries(y.map((one, i) => [names[i], one.clone()])),
+          xs: Object.fromEntries(x.map((one, i) => [`in_${outputNames[i]}`, one.clone()])),
+          ys: Object.fromEntries(y.map((one, i) => [outputNames[i], one.clone()])),
         };
       });
       const byReplicas = await evaluateByReplicas(model, x, y, { batchSize: 4 });
@@ -146,7 +128,12 @@ describe("several outputs", () => {
     const inputs = [0, 1].map((i) => tf.input({ shape: [1], name: `x${i}` }));
     const ends = inputs.map((input, i) =>
       tf.layers
-        .dense({ units: 1, name: names[i]!, kernelInitializer: "ones", biasInitializer: "zeros" })
+        .dense({
+          units: 1,
+          name: outputNames[i]!,
+          kernelInitializer: "ones",
+          biasInitializer: "zeros",
+        })
         .apply(input),
     );
     const model = tf.model({ inputs, outputs: ends as tf.SymbolicTensor[] });
@@ -170,122 +157,6 @@ describe("several outputs", () => {
       close(history[name]![0], value);
       close(history[`val_${name}`]![0], value);
     }
-  });
-});
-
-describe("accuracy", () => {
-  const evaluate = (
-    y: number[][],
-    z: number[][],
-    loss: tf.ModelCompileArgs["loss"],
-    metric: string,
-  ) =>
-    values(
-      echo(1, z[0]!.length, { loss, metrics: [metric] }).evaluate(
-        tf.tensor2d(z),
-        tf.tensor2d(y),
-      ) as tf.Scalar[],
-    )[1];
-
-  test.each(["accuracy", "acc", "binaryAccuracy"])(
-    "%s of logits is that of their probabilities",
-    (metric) => {
-      expect(evaluate([[1], [0], [1]], [[0.3], [-0.1], [5]], logitsLoss(), metric)).toBe(1);
-      expect(evaluate([[1], [0], [1]], [[0], [0.1], [-1e-30]], logitsLoss(), metric)).toBe(0);
-    },
-  );
-
-  test("of probabilities, it splits at one half", () => {
-    expect(
-      evaluate([[1], [0], [1]], [[0.6], [0.5], [0.3]], new BinaryCrossentropy(), "accuracy"),
-    ).toBeCloseTo(2 / 3, 6);
-  });
-
-  test.each([
-    [
-      "probabilities",
-      () => new BinaryCrossentropy(),
-      [
-        [0.9, 0.8, 0.1],
-        [0.2, 0.9, 0.4],
-      ],
-    ],
-    [
-      "probabilities with the function",
-      () => binaryCrossentropy,
-      [
-        [0.9, 0.8, 0.1],
-        [0.2, 0.9, 0.4],
-      ],
-    ],
-    [
-      "logits",
-      () => logitsLoss(),
-      [
-        [2, 1, -3],
-        [-1, 2, -0.2],
-      ],
-    ],
-  ] as const)("several labels in a row are several labels, not one class: %s", (_, loss, z) => {
-    // A row's largest prediction is right in both rows, two of its three labels are not.
-    const rows = z.map((row) => [...row]);
-    expect(
-      evaluate(
-        [
-          [1, 0, 0],
-          [0, 1, 1],
-        ],
-        rows,
-        loss() as never,
-        "accuracy",
-      ),
-    ).toBeCloseTo(2 / 3, 6);
-  });
-
-  test("labels that are ignored are neither right nor wrong", () => {
-    const z = [[3], [3], [-3], [3]];
-    expect(
-      evaluate(
-        [[1], [-1], [-1], [0]],
-        z,
-        new BinaryCrossentropy({ fromLogits: true, ignoreLabel: -1 }),
-        "accuracy",
-      ),
-    ).toBe(0.5);
-    expect(
-      evaluate(
-        [[1], [NaN], [NaN], [0]],
-        z,
-        new BinaryCrossentropy({ fromLogits: true, ignoreLabel: NaN }),
-        "accuracy",
-      ),
-    ).toBe(0.5);
-    expect(
-      evaluate(
-        [[-1]],
-        [[1]],
-        new BinaryCrossentropy({ fromLogits: true, ignoreLabel: -1 }),
-        "accuracy",
-      ),
-    ).toBe(0);
-  });
-
-  test("another loss has the accuracy of TensorFlow.js", () => {
-    expect(evaluate([[1], [0]], [[0.3], [-0.1]], "meanSquaredError", "accuracy")).toBe(0.5);
-    expect(
-      evaluate(
-        [
-          [1, 0, 0],
-          [0, 1, 1],
-        ],
-        [
-          [0.9, 0.8, 0.1],
-          [0.2, 0.9, 0.4],
-        ],
-        "categoricalCrossentropy",
-        "accuracy",
-      ),
-    ).toBe(1);
   });
 });
 

@@ -1,16 +1,13 @@
 // What the tests of models share: six samples with their weights, what they cost by the oracle, and
-// a model that gives its input.
+// models that give their inputs.
 
 import * as tf from "@tensorflow/tfjs";
 import type { Reduction } from "binary-crossentropy";
+import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { expect } from "vitest";
 import { solve } from "../support/oracle.js";
 
-export const labels = [1, 0, 1, 1, 0, 0];
-export const logits = [0.5, -1, 2, -0.25, 1.5, 0];
-export const weights = [1, 2, 0.5, 0, 3, 1.25];
-export const classWeight = { 0: 2, 1: 0.5 };
-export const byClass = labels.map((label) => classWeight[label as 0 | 1]);
+export * from "./samples.js";
 
 /** The loss of samples of one logit each. */
 export function expected(
@@ -25,22 +22,43 @@ export function expected(
     .value;
 }
 
+export const logitsLoss = () => new BinaryCrossentropy({ fromLogits: true });
+
 export const times = (a: number[], b: number[]) => a.map((x, i) => x * b[i]!);
 
-/** A model that gives its input: y = 1 x + 0. */
+/** A model that gives its input, of so many columns, by a layer that can be trained. */
 export function identityModel(
   loss: tf.ModelCompileArgs["loss"],
   extra: Partial<tf.ModelCompileArgs> = {},
-  rate = 0,
+  columns = 1,
 ): tf.Sequential {
   const layer = tf.layers.dense({
-    units: 1,
-    inputShape: [1],
-    kernelInitializer: "ones",
+    units: columns,
+    inputShape: [columns],
+    kernelInitializer: "identity",
     biasInitializer: "zeros",
   });
   const model = tf.sequential({ layers: [layer] });
-  model.compile({ optimizer: tf.train.sgd(rate), loss, ...extra });
+  model.compile({ optimizer: tf.train.sgd(0), loss, ...extra });
+  return model;
+}
+
+export const outputNames = ["a", "b", "c"];
+
+/** A model that gives each of its inputs, of so many columns. */
+export function echo(
+  outputs: number,
+  columns: number,
+  compile: Omit<tf.ModelCompileArgs, "optimizer">,
+): tf.LayersModel {
+  const inputs = outputNames
+    .slice(0, outputs)
+    .map((name) => tf.input({ shape: [columns], name: `in_${name}` }));
+  const layers = inputs.map((input, i) =>
+    tf.layers.activation({ activation: "linear", name: outputNames[i]! }).apply(input),
+  );
+  const model = tf.model({ inputs, outputs: layers as tf.SymbolicTensor[] });
+  model.compile({ optimizer: tf.train.sgd(0), ...compile });
   return model;
 }
 
@@ -49,5 +67,6 @@ export const close = (actual: unknown, value: number) =>
     1e-6 * Math.max(1, Math.abs(value)),
   );
 export const number = (scalar: unknown) => (scalar as tf.Scalar).dataSync()[0]!;
+export const values = (evaluated: tf.Scalar | tf.Scalar[]) => [evaluated].flat().map(number);
 
 export const fitArgs = { epochs: 1, shuffle: false, verbose: 0 as const };

@@ -1,8 +1,8 @@
-// Passes weights from a LayersModel to its losses. The model's methods are wrapped once: when the
-// first loss of this package is made, or, if tfjs-layers is loaded later, when it registers its
-// classes. Models without a loss of this package pass through the wrappers untouched.
+// Passes weights from a LayersModel to its losses. The model's methods are wrapped once: when this
+// package is loaded, or, if tfjs-layers is loaded later, when it registers its classes. Models
+// without a loss of this package pass through the wrappers untouched.
 
-import { refuse } from "../../errors.js";
+import { refuse, ValueError } from "../../errors.js";
 import { wrapFunctions } from "./batch-functions.js";
 import { wrapCompile } from "./compile.js";
 import { type Class, type Wrap, watchModels } from "./find-models.js";
@@ -45,6 +45,19 @@ export function installWeights(before?: Installed): Installed {
     "a class without it",
     remedy,
   );
+}
+
+/**
+ * Wraps the models when this package is loaded: a model may have the function as its loss, and then
+ * nothing of this package runs before the model is compiled. What is wrong with the models is said
+ * when a loss is made or called.
+ */
+export function installOnLoad(): void {
+  try {
+    watchModels(wrap);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+  }
 }
 
 const wrap: Wrap = {

@@ -26,37 +26,29 @@ const names: Readonly<Record<Quantity, string>> = {
 /** Options of a loss with nothing left but its elements, with neither mean nor selection. */
 export type Elementwise = Configured & { readonly isElementwise: true };
 
-const made = new WeakMap<Configured, { elementwise: Elementwise; hard?: Elementwise }>();
+const bare = { axis: [], reduction: "none", ignoreLabel: undefined, validate: false } as const;
 
 export function elementwiseOf(configured: Configured): Elementwise {
-  let entry = made.get(configured);
-  if (!entry) {
-    entry = { elementwise: elementwise(configured.settings) };
-    made.set(configured, entry);
-  }
-  return entry.elementwise;
-}
-
-function elementwise(settings: Settings): Elementwise {
-  const bare = configure({
-    ...settings,
-    axis: [],
-    reduction: "none",
-    ignoreLabel: undefined,
-    validate: false,
-  });
-  return { ...bare, isElementwise: true };
+  return withSettings(configured, bare);
 }
 
 /** The same without label smoothing. */
 function hardOf(options: Elementwise): Elementwise {
-  if (options.settings.labelSmoothing === 0) return options;
-  let entry = made.get(options);
-  if (!entry) {
-    entry = { elementwise: elementwise({ ...options.settings, labelSmoothing: 0 }) };
-    made.set(options, entry);
+  return options.settings.labelSmoothing === 0
+    ? options
+    : withSettings(options, { labelSmoothing: 0 });
+}
+
+const made = new WeakMap<Configured, Elementwise>();
+
+/** Options with other settings, made once: each is only ever changed in one way. */
+function withSettings(origin: Configured, changes: Partial<Settings>): Elementwise {
+  let options = made.get(origin);
+  if (!options) {
+    options = { ...configure({ ...origin.settings, ...changes }), isElementwise: true };
+    made.set(origin, options);
   }
-  return entry.elementwise;
+  return options;
 }
 
 /**

@@ -1,0 +1,82 @@
+// Models with the function as their loss, or with a loss that was asked for by name: weights of
+// classes and samples reach it too. Expected losses come from the oracle. No instance is made here
+// before the function is in a model: it must do without.
+
+import * as tf from "@tensorflow/tfjs";
+import { binaryCrossentropy, losses, type TrainsWithWeights } from "binary-crossentropy/tfjs";
+import { fit as fitByReplicas } from "binary-crossentropy-distribute/tfjs";
+import { describe, expect, test } from "vitest";
+import { column, onEachBackend } from "./backends.js";
+import {
+  byClass,
+  classWeight,
+  expected,
+  fitArgs,
+  identityModel,
+  labels,
+  logits,
+  number,
+  times,
+  weights,
+} from "./models.js";
+
+onEachBackend(() => {
+  const [y, w] = [() => column(labels), () => tf.tensor1d(weights)];
+
+  describe.each([
+    ["the function", () => binaryCrossentropy],
+    ["the loss of a name", () => losses.get("binary_crossentropy")],
+    [
+      "the loss of a saved model",
+      () => losses.get({ trainingConfig: { loss: "binary_crossentropy" } }) as never,
+    ],
+  ])("%s", (_, loss) => {
+    const p = () => column(logits.map((z) => 1 / (1 + Math.exp(-z))));
+
+    test("takes weights of classes and samples in every way", async () => {
+      const model: tf.Sequential & TrainsWithWeights = identityModel(loss());
+      const [byWeights, byBoth] = [
+        expected(labels, logits, weights),
+        expected(labels, logits, times(byClass, weights)),
+      ];
+      const args = { ...fitArgs, batchSize: 4, sampleWeight: w() };
+      expect((await model.fit(p(), y(), args)).history["loss"]![0]).toBeCloseTo(byWeights, 5);
+      expect((await model.fit(p(), y(), { ...args, classWeight })).history["loss"]![0]).toBeCloseTo(
+        byBoth,
+        5,
+      );
+      expect(await model.trainOnBatch(p(), y(), w())).toBeCloseTo(byWeights, 5);
+      expect(number(model.evaluate(p(), y(), { sampleWeight: w() }))).toBeCloseTo(byWeights, 5);
+      const byReplicas = await fitByReplicas(model, p(), y(), {
+        batchSize: 6,
+        sampleWeight: w(),
+        classWeight,
+      });
+      expect(byReplicas.history["loss"]![0]).toBeCloseTo(byBoth, 5);
+      const element = { xs: p(), ys: y(), sampleWeight: w() };
+      const { history } = await model.fitDataset(
+        tf.data.array([element as { xs: tf.Tensor; ys: tf.Tensor }]),
+        { epochs: 1, verbose: 0 },
+      );
+      expect(history["loss"]![0]).toBeCloseTo(byWeights, 5);
+    });
+
+    test("takes weights for the times of a sequence", async () => {
+      const model = tf.sequential({
+        layers: [tf.layers.activation({ activation: "linear", inputShape: [3, 1] })],
+      });
+      model.compile({ optimizer: tf.train.sgd(0), loss: loss() });
+      const [x3, y3] = [p().reshape([2, 3, 1]), y().reshape([2, 3, 1])];
+      const weighted = (sampleWeight: tf.Tensor) =>
+        number(model.evaluate(x3, y3, { sampleWeight }));
+      expect(weighted(tf.tensor2d(weights, [2, 3]))).toBeCloseTo(
+        expected(labels, logits, weights),
+        5,
+      );
+      expect(weighted(tf.tensor1d([2, 0.5]))).toBeCloseTo(
+        expected(labels, logits, [2, 2, 2, 0.5, 0.5, 0.5]),
+        5,
+      );
+    });
+  });
+});

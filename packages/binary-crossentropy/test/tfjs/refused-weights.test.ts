@@ -1,0 +1,116 @@
+// What a model with a loss of this package refuses, since TensorFlow.js would leave it out: weights
+// under another name, weights that do not fit, and saving half of its loss.
+
+import * as tf from "@tensorflow/tfjs";
+import { binaryCrossentropy } from "binary-crossentropy/tfjs";
+import { describe, expect, test } from "vitest";
+import { column, onEachBackend } from "./backends.js";
+import {
+  classWeight,
+  fitArgs,
+  identityModel,
+  labels,
+  logits,
+  logitsLoss,
+  weights,
+} from "./models.js";
+
+onEachBackend(() => {
+  const [x, y, w] = [() => column(logits), () => column(labels), () => tf.tensor1d(weights)];
+
+  test("a weight under a mistyped name in a dataset is refused", async () => {
+    const element = { xs: x(), ys: y(), sample_weight: w() };
+    const dataset = tf.data.array([element as unknown as { xs: tf.Tensor; ys: tf.Tensor }]);
+    await expect(
+      identityModel(logitsLoss()).fitDataset(dataset, { epochs: 1, verbose: 0 }),
+    ).rejects.toThrow(
+      'LayersModel: a dataset\'s element must have no other keys than xs, ys, sampleWeight, got "sample_weight". Did you mean sampleWeight?',
+    );
+  });
+
+  describe("weights under another name are refused, which would be left out", () => {
+    const named: [string, (model: tf.Sequential) => unknown, string][] = [
+      [
+        "fit",
+        (m) => m.fit(x(), y(), { ...fitArgs, sample_weight: w() } as never),
+        '"sample_weight". Did you mean sampleWeight?',
+      ],
+      [
+        "fit",
+        (m) => m.fit(x(), y(), { ...fitArgs, classWeights: classWeight } as never),
+        '"classWeights". Did you mean classWeight?',
+      ],
+      [
+        "evaluate",
+        async (m) => m.evaluate(x(), y(), { sampleWeights: w() } as never),
+        '"sampleWeights". Did you mean sampleWeight?',
+      ],
+      ["evaluate", async (m) => m.evaluate(x(), y(), { classWeight } as never), '"classWeight".'],
+    ];
+    test.each(named)("%s", async (method, run, message) => {
+      const names = method === "fit" ? "sampleWeight and classWeight" : "sampleWeight";
+      const sentence = `LayersModel.${method}: args must have weights under ${names} alone, got ${message}`;
+      await expect(run(identityModel(logitsLoss()))).rejects.toThrow(sentence);
+    });
+
+    test("datasets", async () => {
+      const dataset = () => tf.data.array([{ xs: x(), ys: y() }]);
+      const model = identityModel(logitsLoss());
+      await expect(
+        model.fitDataset(dataset(), { epochs: 1, sampleWeight: w() } as never),
+      ).rejects.toThrow(
+        'LayersModel.fitDataset: args must have weights under classWeight alone, got "sampleWeight".',
+      );
+      await expect(
+        model.evaluateDataset(dataset(), { sampleWeight: w() } as never),
+      ).rejects.toThrow(
+        'LayersModel.evaluateDataset: args must have no weights, got "sampleWeight".',
+      );
+    });
+  });
+
+  describe("weights that do not fit", () => {
+    const messages: [string, () => tf.Tensor, string][] = [
+      [
+        "too few",
+        () => tf.tensor1d([1, 2]),
+        "LayersModel: sampleWeight must have one weight or row for each of the 6 samples, got shape [2].",
+      ],
+      [
+        "a scalar",
+        () => tf.scalar(2),
+        "LayersModel: sampleWeight must have one weight or row for each of the 6 samples, got shape [].",
+      ],
+      [
+        "of another output",
+        () => ({ nowhere: tf.tensor1d(weights) }) as unknown as tf.Tensor,
+        'LayersModel: sampleWeight must be a tensor for each of the outputs ["OUT"], got one for "nowhere".',
+      ],
+      [
+        "numbers",
+        () => [1, 2, 3] as unknown as tf.Tensor,
+        'LayersModel: sampleWeight must be a tensor for each of the outputs ["OUT"], got [1, 2, 3]. Pass tf.tensor1d(weights).',
+      ],
+    ];
+    test.each(messages)("%s", async (_, sampleWeight, message) => {
+      const model = identityModel(logitsLoss());
+      const sentence = message.replace("OUT", model.outputNames[0]!);
+      await expect(
+        model.fit(x(), y(), { ...fitArgs, sampleWeight: sampleWeight() }),
+      ).rejects.toThrow(sentence);
+    });
+  });
+
+  test.each([
+    ["an instance", logitsLoss],
+    ["the function", () => binaryCrossentropy],
+  ])("a model with %s as its loss is not saved with half of its loss", async (_, loss) => {
+    const save = identityModel(loss()).save(
+      tf.io.withSaveHandler(async () => ({ modelArtifactsInfo: {} as never })),
+      { includeOptimizer: true },
+    );
+    await expect(save).rejects.toThrow(
+      "LayersModel.save: includeOptimizer must be false for a model with a loss of this package, got true. Save without it, keep losses.serialize(loss) beside the model, and compile it again with losses.deserialize of that.",
+    );
+  });
+});
