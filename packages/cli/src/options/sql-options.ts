@@ -1,6 +1,6 @@
 // The command line of bce sql.
 
-import { refuseUsage } from "../errors.js";
+import { refuseUsage, show } from "../errors.js";
 import type { Engine } from "../sql/engine.js";
 import { engines } from "../sql/engines/index.js";
 import type { QueryOptions } from "../sql/query.js";
@@ -11,7 +11,7 @@ import { lossOf, requireOtherColumn } from "./shared.js";
 export function readSqlOptions(args: readonly string[]): { engine: Engine; query: QueryOptions } {
   const { values, rest } = readCommandLine("sql", args);
   const { table, label, prediction, weight, by, boolean, skipBadRows } = values;
-  if (rest.length > 0) refuseUsage("bce sql", "have options only", JSON.stringify(rest[0]));
+  if (rest.length > 0) refuseUsage("bce sql", "have options only", show(rest[0]));
   requireOtherColumn("--prediction", prediction, label);
   const engine = engines.find(({ name }) => name === values.engine)!;
   const loss = lossOf(values);

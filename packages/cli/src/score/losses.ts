@@ -89,30 +89,16 @@ interface Library {
   readonly predictions: FloatArray;
 }
 
-function openLibrary({
-  fromLogits,
-  labelSmoothing,
-  dialect,
-  epsilon,
-  posWeight,
-  dtype,
-}: LossOptions): Library {
-  // axis [] averages nothing: each row is a sample of its own.
-  const options = {
-    fromLogits,
-    labelSmoothing,
-    dialect,
-    epsilon,
-    dtype,
-    axis: [],
-    reduction: "none",
-  } as const;
+function openLibrary({ posWeight, ...options }: LossOptions): Library {
   const loss = new BinaryCrossentropy({
     ...options,
     posWeight: posWeight === 1 ? undefined : posWeight,
+    // Averages nothing: each row is a sample of its own.
+    axis: [],
+    reduction: "none",
   });
   const memory = new KernelMemory({ byteLength: 2 ** 19 });
   const column = () =>
-    dtype === "float32" ? memory.float32(blockSize) : memory.float64(blockSize);
+    options.dtype === "float32" ? memory.float32(blockSize) : memory.float64(blockSize);
   return { loss, labels: column(), predictions: column() };
 }

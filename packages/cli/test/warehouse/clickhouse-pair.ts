@@ -1,12 +1,7 @@
 // Two ClickHouse servers that know of one another, and of each other's half of a Distributed table.
 
-import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { freePort, programs, Server } from "./servers.js";
-
-export const user = "tester";
-export const password = "Sésame: 50% @/ open";
+import { freePort, password, programs, Server, user } from "./servers.js";
 
 /** The cluster's name, for Distributed(pair, …). */
 const cluster = "pair";
@@ -28,6 +23,8 @@ export interface ClickHousePair {
   urlOf(name: string): string;
   /** What a query gives, as tab-separated text. */
   run(query: string, server?: 0 | 1): Promise<string>;
+  /** How many queries of bce the first server works on. */
+  running(): Promise<number>;
   /** Ends the second server at once. */
   killSecond(): Promise<void>;
   stop(): Promise<void>;
@@ -60,9 +57,15 @@ export async function startClickHousePair(): Promise<ClickHousePair> {
   return {
     url: `clickhouse://${login}:${first.http}/default`,
     secureUrl: `clickhouses://${login.replace("127.0.0.1", "localhost")}:${first.https}/default`,
-    certificate: join(first.server.folder, "certificate.pem"),
+    certificate: first.server.path("certificate.pem"),
     urlOf: (name) => `clickhouse://${name}@127.0.0.1:${first.http}/default`,
     run,
+    running: async () =>
+      Number(
+        await run(
+          "SELECT count() FROM system.processes WHERE query LIKE '%bce_fault%' AND query NOT LIKE '%system.processes%'",
+        ),
+      ),
     killSecond: () => second.server.kill(),
     stop: async () => void (await Promise.all(members.map(({ server }) => server.stop()))),
   };
@@ -76,16 +79,9 @@ async function start(
   all: readonly Member[],
   answers: () => Promise<boolean>,
 ): Promise<void> {
-  const { folder } = server;
-  const path = (name: string) => join(folder, name);
+  const path = (name: string) => server.path(name);
   for (const name of ["data", "tmp"]) mkdirSync(path(name));
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-  const pair = ["-keyout", path("key.pem"), "-out", path("certificate.pem")];
-  execFileSync(
-    "openssl",
-    ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...pair],
-    { stdio: "pipe" },
-  );
+  server.certify();
   const shards = all.map(
     (one) =>
       `<shard><replica><host>127.0.0.1</host><port>${one.tcp}</port><user>${user}</user><password>${password}</password></replica></shard>`,

@@ -3,7 +3,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { toNumber } from "../../src/warehouse/warehouse.js";
 import { type ClickHousePair, startClickHousePair } from "./clickhouse-pair.js";
-import { startPostgres } from "./postgres-server.js";
+import { type PostgresServer, startPostgres } from "./postgres-server.js";
 
 /** Names are quoted by the caller. */
 export type Columns = Readonly<Record<string, readonly (number | null)[]>>;
@@ -64,10 +64,11 @@ async function openDuckDb(): Promise<Database> {
   };
 }
 
-async function openPostgres(): Promise<Database> {
+export async function openPostgres(): Promise<Database & { server: PostgresServer }> {
   const server = await startPostgres();
   const execute = async (statement: string) => void (await server.run(statement));
   return {
+    server,
     url: server.url,
     quote: standardQuote,
     execute,
@@ -84,7 +85,7 @@ async function openPostgres(): Promise<Database> {
 }
 
 /** Numbers go in as bits: old servers round what they read as text. */
-async function openClickHouse(): Promise<Database & { pair: ClickHousePair }> {
+export async function openClickHouse(): Promise<Database & { pair: ClickHousePair }> {
   const pair = await startClickHousePair();
   const bits = (x: number | null) =>
     x === null ? "''" : `'${Buffer.from(Float64Array.of(x).buffer).toString("hex")}'`;

@@ -1,13 +1,9 @@
 // A PostgreSQL server with a database that is gone with it.
 
-import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
-import { freePort, programs, Server } from "./servers.js";
-
-export const user = "tester";
-export const password = "Sésame: 50% @/ open";
+import { freePort, password, programs, Server, user } from "./servers.js";
 
 export interface PostgresServer {
   /** Its address, with the password. */
@@ -16,12 +12,14 @@ export interface PostgresServer {
   readonly certificate: string;
   /** What a query gives. */
   run(query: string): Promise<unknown[][]>;
+  /** How many queries of bce it works on. */
+  running(): Promise<number>;
   stop(): Promise<void>;
 }
 
 export async function startPostgres(): Promise<PostgresServer> {
   const server = new Server("postgres", "postgres");
-  const path = (name: string) => join(server.folder, name);
+  const path = (name: string) => server.path(name);
   const own = (name: string, mode: number) => {
     const { uid, gid } = statSync(server.folder);
     chownSync(path(name), uid, gid);
@@ -42,13 +40,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     "-E",
     "UTF8",
   ]);
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-  const pair = ["-keyout", path("key.pem"), "-out", path("certificate.pem")];
-  execFileSync(
-    "openssl",
-    ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...pair],
-    { stdio: "pipe" },
-  );
+  server.certify();
   own("key.pem", 0o600);
   own("certificate.pem", 0o644);
   const port = await freePort();
@@ -74,11 +66,18 @@ export async function startPostgres(): Promise<PostgresServer> {
     return true;
   });
   const client = await connect();
+  const run = async (query: string) =>
+    (await client.query({ text: query, rowMode: "array" })).rows as unknown[][];
   return {
     url: `postgres://${user}:${encodeURIComponent(password)}@localhost:${port}/postgres`,
     certificate: path("certificate.pem"),
-    run: async (query) =>
-      (await client.query({ text: query, rowMode: "array" })).rows as unknown[][],
+    run,
+    running: async () => {
+      const [[count]] = (await run(
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'bce' AND state = 'active' AND query LIKE '%bce_fault%'",
+      )) as [[string]];
+      return Number(count);
+    },
     stop: async () => {
       await client.end();
       await server.stop("SIGQUIT");

@@ -19,7 +19,6 @@ import {
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test, vi } from "vitest";
 
 // Servers start slowly on a machine that is busy.
@@ -41,6 +40,10 @@ function installed(paths: readonly string[]): string | null {
 const postgresFolders = existsSync("/usr/lib/postgresql")
   ? readdirSync("/usr/lib/postgresql").map((version) => `/usr/lib/postgresql/${version}/bin`)
   : [];
+
+/** Who logs in to every server. What of the password a URL must escape is in it. */
+export const user = "tester";
+export const password = "Sésame: 50% @/ open";
 
 export const programs = {
   "clickhouse-server": installed(["/usr/sbin/clickhouse-server", "/usr/bin/clickhouse-server"]),
@@ -93,6 +96,22 @@ export class Server {
     chmodSync(this.folder, 0o755);
   }
 
+  /** A file of its folder. */
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** Writes key.pem and certificate.pem, which signs itself for localhost, into the folder. */
+  certify(): void {
+    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+    const files = ["-keyout", this.path("key.pem"), "-out", this.path("certificate.pem")];
+    execFileSync(
+      "openssl",
+      ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...files],
+      { stdio: "pipe" },
+    );
+  }
+
   run(program: string, args: readonly string[]): void {
     execFileSync(program, args, { ...this.#user, cwd: this.folder, stdio: "pipe" });
   }
@@ -128,7 +147,7 @@ export class Server {
   }
 
   #logs(): string {
-    const path = join(this.folder, "log");
+    const path = this.path("log");
     return existsSync(path) ? readFileSync(path, "utf8").slice(-2000) : "";
   }
 
@@ -146,6 +165,3 @@ export class Server {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
-
-/** The program as built. */
-export const binary = fileURLToPath(new URL("../../bin/bce.js", import.meta.url));

@@ -3,9 +3,10 @@
 
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { bin } from "../run.js";
 import { startClickHousePair } from "./clickhouse-pair.js";
 import { startPostgres } from "./postgres-server.js";
-import { binary, describeWith } from "./servers.js";
+import { describeWith } from "./servers.js";
 import { startStallingProxy } from "./stalling-proxy.js";
 
 const names = ["--table", "rows", "--label", "y", "--prediction", "p", "--format", "json"];
@@ -24,7 +25,7 @@ function runBce(
   env = {},
 ): Promise<Ended> {
   const start = performance.now();
-  const child = spawn(process.execPath, [binary, "score", ...args], {
+  const child = spawn(process.execPath, [bin, "score", ...args], {
     env: { ...process.env, ...env },
   });
   let [stdout, stderr] = ["", ""];
@@ -192,12 +193,7 @@ describeWith(["clickhouse-server"], "ClickHouse", () => {
     return {
       port: Number(port),
       url: (other) => pair.url.replace(`:${port}/`, `:${other}/`),
-      connections: async () =>
-        Number(
-          await pair.run(
-            "SELECT count() FROM system.processes WHERE query LIKE '%bce_fault%' AND query NOT LIKE '%system.processes%'",
-          ),
-        ),
+      connections: () => pair.running(),
     };
   }, 5);
 });

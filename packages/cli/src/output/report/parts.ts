@@ -22,20 +22,21 @@ ${content}
 `.text;
 }
 
-/** The options of the loss that differ from the defaults. */
-export function optionsLine({
-  fromLogits,
-  labelSmoothing,
-  dialect,
-  epsilon,
-  posWeight,
-  dtype,
-}: LossOptions): string {
-  const parts = [fromLogits ? "logits" : `probabilities, ${dialect}`, dtype];
-  if (labelSmoothing !== 0) parts.push(`label smoothing ${labelSmoothing}`);
-  if (posWeight !== 1) parts.push(`positive weight ${posWeight}`);
-  if (!fromLogits && epsilon !== defaults.epsilon) parts.push(`epsilon ${epsilon}`);
-  return parts.join(", ");
+/** What a report says of each option of the loss, in this order; nothing of most defaults. */
+const optionTexts: { readonly [Name in keyof LossOptions]: (options: LossOptions) => string } = {
+  fromLogits: ({ fromLogits }) => (fromLogits ? "logits" : "probabilities"),
+  dialect: ({ fromLogits, dialect }) => (fromLogits ? "" : dialect),
+  dtype: ({ dtype }) => dtype,
+  labelSmoothing: ({ labelSmoothing: s }) => (s === 0 ? "" : `label smoothing ${s}`),
+  posWeight: ({ posWeight }) => (posWeight === 1 ? "" : `positive weight ${posWeight}`),
+  epsilon: ({ fromLogits, epsilon }) =>
+    fromLogits || epsilon === defaults.epsilon ? "" : `epsilon ${epsilon}`,
+};
+
+/** The options of the loss, as a line. */
+export function optionsLine(options: LossOptions): string {
+  const texts = Object.values(optionTexts).map((textOf) => textOf(options));
+  return texts.filter((text) => text !== "").join(", ");
 }
 
 /** Numbers with their names, the ones to see first. */
