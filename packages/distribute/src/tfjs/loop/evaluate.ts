@@ -2,18 +2,24 @@
 // and metric is what one machine computes. Only their weighted sums are sent.
 
 import { tidy } from "@tensorflow/tfjs-core";
-import { readKeys } from "binary-crossentropy/internal";
 import type { ModelData, SampleWeight } from "binary-crossentropy/tfjs";
-import type { LayersModel } from "binary-crossentropy/tfjs/internal";
-import { getStrategy, runBuiltInLoop } from "../../current-strategy.js";
+import type { Batch, LayersModel } from "binary-crossentropy/tfjs/internal";
+import { runBuiltInLoop } from "../../current-strategy.js";
 import type { Strategy } from "../../strategy.js";
 import { checksumOf, describeRows } from "../describe/checksums.js";
 import { describeColumns, describeLayers, describeOutputs } from "../describe/describe-model.js";
 import { compareLines } from "../messages/compare-lines.js";
 import { FusedSums } from "../messages/fused-sums.js";
-import { readCount, readFlag, readStrategy } from "../read.js";
+import {
+  asGiven,
+  type Complete,
+  type Read,
+  readAutoShard,
+  readBatchSize,
+  readOptions,
+  readStrategy,
+} from "../read.js";
 import { type ModelRows, readRows } from "../rows/model-rows.js";
-import { inOrder } from "../rows/permutation.js";
 import { type Logs, toLogs } from "../state/epoch-logs.js";
 import { compiledModel, type TrainableModel } from "../trainable-model.js";
 import { batchLosses } from "./batch-losses.js";
@@ -32,6 +38,17 @@ export interface EvaluateOptions {
    */
   readonly autoShard?: boolean | undefined;
 }
+
+/** How each option is read, in the order in which messages list them. */
+const readers = {
+  strategy: readStrategy,
+  batchSize: readBatchSize,
+  sampleWeight: asGiven as Read<SampleWeight | null | undefined>,
+  autoShard: readAutoShard,
+} satisfies { readonly [Name in keyof Required<EvaluateOptions>]: Read<unknown> };
+
+/** How rows become batches, and which replica computes each. */
+type Batching = Pick<Complete<typeof readers>, "batchSize" | "autoShard">;
 
 /**
  * The loss and the metrics of a model, as `model.evaluate` computes them on one machine. Each
@@ -53,26 +70,12 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Logs> {
   const compiled = compiledModel(owner, model);
-  const given = readKeys(owner, "options", options, [
-    "strategy",
-    "batchSize",
-    "sampleWeight",
-    "autoShard",
-  ]);
-  const strategy = readStrategy(owner, given.get("strategy")) ?? getStrategy();
-  const batchSize = readCount(owner, "batchSize", given.get("batchSize")) ?? 32;
-  const autoShard = readFlag(owner, "autoShard", given.get("autoShard")) ?? true;
-  const rows = await readRows(
-    owner,
-    compiled,
-    x,
-    y,
-    { sampleWeight: options.sampleWeight },
-    batchSize,
-  );
+  const settings = readOptions(owner, options, readers);
+  const { strategy, batchSize, sampleWeight } = settings;
+  const rows = await readRows(owner, compiled, x, y, { sampleWeight }, batchSize);
   try {
-    await compareEvaluations(strategy, compiled, rows, { batchSize, autoShard });
-    const values = await evaluateRows(strategy, compiled, rows, { batchSize, autoShard });
+    await compareEvaluations(strategy, compiled, rows, settings);
+    const values = await evaluateRows(strategy, compiled, rows, settings);
     return toLogs(compiled.getDedupedMetricsNames(), values);
   } finally {
     rows.dispose();
@@ -86,7 +89,7 @@ async function compareEvaluations(
   strategy: Strategy,
   model: LayersModel,
   rows: ModelRows,
-  { batchSize, autoShard }: { readonly batchSize: number; readonly autoShard: boolean },
+  { batchSize, autoShard }: Batching,
 ): Promise<void> {
   if (strategy.numReplicasInSync === 1) return;
   const weights = model.weights.map((weight) => weight.read());
@@ -106,7 +109,7 @@ export async function evaluateRows(
   strategy: Strategy,
   model: LayersModel,
   rows: ModelRows,
-  { batchSize, autoShard }: { readonly batchSize: number; readonly autoShard: boolean },
+  { batchSize, autoShard }: Batching,
 ): Promise<number[]> {
   const [replica, replicas] = autoShard
     ? [strategy.replicaIdInSyncGroup, strategy.numReplicasInSync]
@@ -118,26 +121,26 @@ export async function evaluateRows(
   const sums = new FusedSums(strategy, autoShard ? batches : strategy.numReplicasInSync, names + 1);
   await sums.collect(owner, async (add) => {
     for (let batch = replica; batch < batches; batch += replicas) {
-      const indices = inOrder(rows.count).subarray(batch * batchSize, (batch + 1) * batchSize);
-      const values = await valuesOf(strategy, model, rows, indices);
+      const start = batch * batchSize;
+      const size = Math.min(batchSize, rows.count - start);
+      const values = await valuesOf(strategy, model, () => rows.slice(start, start + size).columns);
       const row = autoShard ? batch : strategy.replicaIdInSyncGroup;
-      add(row, [indices.length, ...values.map((value) => value * indices.length)]);
+      add(row, [size, ...values.map((value) => value * size)]);
     }
   });
   const [seen, ...totals] = sums.totals();
   return totals.map((total) => total / seen!);
 }
 
-/** The total loss of one batch and its metrics. */
+/** The total loss of one batch, which is made here and disposed, and its metrics. */
 async function valuesOf(
   strategy: Strategy,
   model: LayersModel,
-  rows: ModelRows,
-  indices: Int32Array,
+  makeBatch: () => Batch,
 ): Promise<number[]> {
   const scalars = tidy(() =>
     runBuiltInLoop(strategy, () => {
-      const { losses, metrics } = batchLosses(owner, model, rows.pick(indices), false);
+      const { losses, metrics } = batchLosses(owner, model, makeBatch(), false);
       return [...losses, ...metrics];
     }),
   );

@@ -1,10 +1,22 @@
 // The options of `fit`, read and checked.
 
-import { readKeys, refuse, show } from "binary-crossentropy/internal";
+import { refuse, show } from "binary-crossentropy/internal";
 import type { ModelData, SampleWeight } from "binary-crossentropy/tfjs";
-import { getStrategy } from "../../current-strategy.js";
 import type { Strategy } from "../../strategy.js";
-import { readCount, readFlag, readShare, readStrategy } from "../read.js";
+import {
+  asGiven,
+  type Complete,
+  countFrom,
+  orElse,
+  type Read,
+  readAutoShard,
+  readBatchSize,
+  readOptions,
+  readSeed,
+  readShare,
+  readShuffle,
+  readStrategy,
+} from "../read.js";
 import type { CheckpointStore } from "../state/checkpoint.js";
 import type { CallbackArgument } from "./callbacks.js";
 
@@ -56,30 +68,15 @@ export interface FitOptions {
   readonly checkpointEvery?: number | undefined;
 }
 
-type Read<T> = (owner: string, name: string, value: unknown) => T;
-
-const orElse =
-  <T>(read: Read<T | undefined>, otherwise: T): Read<T> =>
-  (owner, name, value) =>
-    read(owner, name, value) ?? otherwise;
-
-const countFrom =
-  (least: number): Read<number | undefined> =>
-  (owner, name, value) =>
-    readCount(owner, name, value, least);
-
-/** TensorFlow.js checks it, or the callee. */
-const asGiven: Read<unknown> = (_owner, _name, value) => value;
-
 /** How each option is read, in the order in which messages list them. */
 const readers = {
-  strategy: (owner, _, value) => readStrategy(owner, value) ?? getStrategy(),
-  batchSize: orElse(readCount, 32),
-  epochs: orElse(readCount, 1),
+  strategy: readStrategy,
+  batchSize: readBatchSize,
+  epochs: orElse(countFrom(1), 1),
   initialEpoch: orElse(countFrom(0), 0),
-  shuffle: orElse(readFlag, true),
-  seed: orElse(countFrom(0), 0),
-  autoShard: orElse(readFlag, true),
+  shuffle: readShuffle,
+  seed: readSeed,
+  autoShard: readAutoShard,
   sampleWeight: asGiven as Read<SampleWeight | null | undefined>,
   classWeight: asGiven,
   validationData: readValidation,
@@ -87,20 +84,15 @@ const readers = {
   callbacks: asGiven,
   verbose: readVerbose,
   checkpoint: readStore,
-  checkpointEvery: orElse(readCount, Infinity),
+  checkpointEvery: orElse(countFrom(1), Infinity),
 } satisfies { readonly [Name in keyof Required<FitOptions>]: Read<unknown> };
 
 /** The options, complete and checked. */
-export type FitSettings = {
-  readonly [Name in keyof typeof readers]: ReturnType<(typeof readers)[Name]>;
-};
+export type FitSettings = Complete<typeof readers>;
 
 /** @throws ValueError for an option of another name, type or value. */
 export function readFitOptions(owner: string, options: unknown): FitSettings {
-  const names = Object.keys(readers) as (keyof FitOptions)[];
-  const given = readKeys(owner, "options", options, names);
-  const settings = names.map((name) => [name, readers[name](owner, name, given.get(name))]);
-  return Object.fromEntries(settings) as FitSettings;
+  return readOptions(owner, options, readers);
 }
 
 function readValidation(

@@ -1,14 +1,32 @@
 // The global batches of a custom training loop.
 
-import { readKeys, refuse } from "binary-crossentropy/internal";
 import { getStrategy } from "../../current-strategy.js";
 import { compareLines } from "../messages/compare-lines.js";
-import { readCount, readFlag } from "../read.js";
+import {
+  countFrom,
+  orElse,
+  type Read,
+  readAutoShard,
+  readOptions,
+  readSeed,
+  readShuffle,
+  required,
+} from "../read.js";
 import {
   BatchSchedule,
   type GlobalBatch,
   type GlobalBatchOptions,
 } from "../rows/batch-schedule.js";
+
+/** How each option is read, in the order in which messages list them. */
+const readers = {
+  samples: required(countFrom(0)),
+  batchSize: required(countFrom(1)),
+  shuffle: readShuffle,
+  seed: readSeed,
+  autoShard: readAutoShard,
+  epoch: orElse(countFrom(0), 0),
+} satisfies { readonly [Name in keyof GlobalBatchOptions | "epoch"]-?: Read<unknown> };
 
 /**
  * The global batches of an epoch for a custom loop, with this replica's rows of each. Every replica
@@ -24,37 +42,17 @@ import {
  * [...globalBatches({ samples: 5, batchSize: 4, shuffle: false })].map(({ rows, size }) => [rows.length, size]); // [[4, 4], [1, 1]]
  * ```
  */
-export function globalBatches({
-  epoch = 0,
-  ...options
-}: GlobalBatchOptions & { readonly epoch?: number }): Generator<GlobalBatch, void> {
+export function globalBatches(
+  options: GlobalBatchOptions & { readonly epoch?: number },
+): Generator<GlobalBatch, void> {
   const owner = "globalBatches";
   const strategy = getStrategy();
-  const given = readKeys(owner, "options", options, [
-    "samples",
-    "batchSize",
-    "shuffle",
-    "seed",
-    "autoShard",
-  ]);
-  const first = readCount(owner, "epoch", epoch, 0)!;
-  const read = {
-    samples:
-      readCount(owner, "samples", given.get("samples"), 0) ??
-      refuse(owner, "samples", "be given", "undefined"),
-    batchSize:
-      readCount(owner, "batchSize", given.get("batchSize")) ??
-      refuse(owner, "batchSize", "be given", "undefined"),
-    shuffle: readFlag(owner, "shuffle", given.get("shuffle")) ?? true,
-    seed: readCount(owner, "seed", given.get("seed"), 0) ?? 0,
-    autoShard: readFlag(owner, "autoShard", given.get("autoShard")) ?? true,
-  };
-  const { samples: _, ...same } = { ...read, epoch: first };
+  const { samples, ...same } = readOptions(owner, options, readers);
   compareLines(
     owner,
     strategy,
     "options",
     Object.entries(same).map(([name, value]) => `${name}: ${value}`),
   );
-  return new BatchSchedule(owner, strategy, read).epoch(first);
+  return new BatchSchedule(owner, strategy, { samples, ...same }).epoch(same.epoch);
 }

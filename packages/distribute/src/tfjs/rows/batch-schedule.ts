@@ -49,10 +49,10 @@ export class BatchSchedule {
    * @throws ValueError on every replica where one has no rows, where they have different rows that
    * should be the same, and where a batch is smaller than the number of replicas.
    */
-  constructor(owner: string, strategy: Strategy, options: GlobalBatchOptions) {
+  constructor(owner: string, strategy: Strategy, options: Required<GlobalBatchOptions>) {
     this.#strategy = strategy;
-    this.#options = { shuffle: true, seed: 0, autoShard: true, ...options };
-    const { batchSize, samples, autoShard } = this.#options;
+    this.#options = options;
+    const { batchSize, samples, autoShard } = options;
     this.#given = strategy.gather(samples, "the numbers of rows");
     const replicas = strategy.numReplicasInSync;
     if (batchSize < replicas)
