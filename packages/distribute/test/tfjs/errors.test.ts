@@ -209,6 +209,22 @@ describe("the pieces of a custom loop", () => {
       "globalBatches: samples must be given, got undefined.",
     ],
     [
+      () => distribute.globalBatches(anything(undefined)),
+      "globalBatches: samples must be given, got undefined.",
+    ],
+    [
+      () => distribute.globalBatches(anything(null)),
+      "globalBatches: options must be an object, got null.",
+    ],
+    [
+      () => distribute.globalBatches(anything({ samples: 3, batchSize: 3, epochs: 1 })),
+      'globalBatches: options must have no other keys than samples, batchSize, shuffle, seed, autoShard, epoch, got "epochs".',
+    ],
+    [
+      () => distribute.globalBatches({ samples: 3, batchSize: 3, epoch: -1 }),
+      "globalBatches: epoch must be a whole number of at least 0, got -1.",
+    ],
+    [
       () => distribute.globalBatches({ samples: 0, batchSize: 3 }),
       "globalBatches: x must have a row for every replica, got 0 rows for 1 replicas, which leaves replica 0 without any.",
     ],

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { decode } from "../../dist/tfjs/safetensors.js";
+import { decode } from "../../dist/tfjs/state/safetensors.js";
 import { type Outcome, runJob, scratchFolder, startJob } from "./mpirun.js";
 import type { Fault, TrainArguments, TrainReport } from "./train-arguments.js";
 

@@ -1,7 +1,7 @@
 // A checkpoint that is damaged, of another kind, or of other arrays is refused.
 
 import { beforeAll, describe, expect, test } from "vitest";
-import { decode, encode, type NamedArray } from "../../../dist/tfjs/safetensors.js";
+import { decode, encode, type NamedArray } from "../../../dist/tfjs/state/safetensors.js";
 import { bits, goOn, makeCheckpoint, makeModel } from "./training.js";
 
 let bytes: Uint8Array;
