@@ -1,11 +1,10 @@
 // Checkpoints: a training resumed from one equals a training that was never stopped, and a file
 // that does not fit is refused.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeInTiers } from "@binary-crossentropy/test/tiers";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { startWasm } from "../src/keras/node/backend.js";
 import { decode, encode, readCheckpoint, writeCheckpoint } from "../src/keras/node/checkpoint.js";
 import { openSource } from "../src/keras/node/open-source.js";
@@ -13,13 +12,10 @@ import { checkpointPath, prepareStart } from "../src/keras/node/run-training.js"
 import type { Training } from "../src/keras/tutorial.js";
 import { type TutorialName, tutorials } from "../src/keras/tutorials.js";
 import { RunError } from "../src/support/run.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
-let folder: string;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "checkpoints-"));
-  await startWasm();
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder().path;
+beforeAll(startWasm);
 
 const names = (Object.keys(tutorials) as TutorialName[]).map((name) => [name, name] as const);
 

@@ -2,13 +2,13 @@
 // can be resumed.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { readRequest } from "../src/keras/node/command.js";
 import { UsageError } from "../src/support/run.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 describe("the arguments", () => {
   test("have defaults", () => {
@@ -89,11 +89,7 @@ describe("the arguments", () => {
 // A process of its own gets the built package.
 describe("the command", { timeout: 180_000 }, () => {
   const main = fileURLToPath(new URL("../src/keras/main.ts", import.meta.url));
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "tutorial-"));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder().path;
 
   function start(...args: string[]): {
     child: ChildProcess;

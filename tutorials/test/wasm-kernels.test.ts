@@ -9,91 +9,27 @@ afterEach(() => tf.disposeVariables());
 
 type Shape4 = [number, number, number, number];
 
-const convolutions: {
-  title: string;
-  x: Shape4;
-  filter: Shape4;
-  strides: number | [number, number];
-  pad: "same" | "valid" | number;
-}[] = [
-  {
-    title: "5 × 5, stride 2, same, even size",
-    x: [3, 14, 14, 2],
-    filter: [5, 5, 2, 3],
-    strides: 2,
-    pad: "same",
-  },
-  {
-    title: "5 × 5, stride 2, same, odd size",
-    x: [2, 7, 7, 3],
-    filter: [5, 5, 3, 2],
-    strides: 2,
-    pad: "same",
-  },
-  {
-    title: "5 × 5, stride 1, same",
-    x: [2, 7, 7, 3],
-    filter: [5, 5, 3, 4],
-    strides: 1,
-    pad: "same",
-  },
-  {
-    title: "4 × 4, stride 2, same",
-    x: [2, 8, 8, 3],
-    filter: [4, 4, 3, 4],
-    strides: 2,
-    pad: "same",
-  },
-  {
-    title: "4 × 4, stride 1, valid",
-    x: [2, 10, 10, 3],
-    filter: [4, 4, 3, 1],
-    strides: 1,
-    pad: "valid",
-  },
-  {
-    title: "3 × 3, stride 2, valid, with a rest",
-    x: [2, 8, 9, 1],
-    filter: [3, 3, 1, 2],
-    strides: 2,
-    pad: "valid",
-  },
-  {
-    title: "3 × 3, stride 3, valid, with a rest",
-    x: [1, 11, 10, 2],
-    filter: [3, 3, 2, 2],
-    strides: 3,
-    pad: "valid",
-  },
-  {
-    title: "3 × 2, strides 2 and 1, same",
-    x: [2, 6, 5, 2],
-    filter: [3, 2, 2, 3],
-    strides: [2, 1],
-    pad: "same",
-  },
-  {
-    title: "1 × 1, stride 2, same",
-    x: [2, 6, 6, 2],
-    filter: [1, 1, 2, 3],
-    strides: 2,
-    pad: "same",
-  },
-  {
-    title: "2 × 2, stride 3, same",
-    x: [2, 7, 7, 2],
-    filter: [2, 2, 2, 3],
-    strides: 3,
-    pad: "same",
-  },
-  {
-    title: "4 × 4, stride 2, one pixel all around",
-    x: [2, 8, 8, 2],
-    filter: [4, 4, 2, 3],
-    strides: 2,
-    pad: 1,
-  },
-  { title: "2 × 2 to one pixel", x: [2, 2, 2, 3], filter: [4, 4, 3, 2], strides: 2, pad: "same" },
+type Convolution = [
+  title: string,
+  x: Shape4,
+  filter: Shape4,
+  strides: number | [number, number],
+  pad: "same" | "valid" | number,
+];
+
+const convolutions: Convolution[] = [
+  ["5 × 5, stride 2, same, even size", [3, 14, 14, 2], [5, 5, 2, 3], 2, "same"],
+  ["5 × 5, stride 2, same, odd size", [2, 7, 7, 3], [5, 5, 3, 2], 2, "same"],
+  ["5 × 5, stride 1, same", [2, 7, 7, 3], [5, 5, 3, 4], 1, "same"],
+  ["4 × 4, stride 2, same", [2, 8, 8, 3], [4, 4, 3, 4], 2, "same"],
+  ["4 × 4, stride 1, valid", [2, 10, 10, 3], [4, 4, 3, 1], 1, "valid"],
+  ["3 × 3, stride 2, valid, with a rest", [2, 8, 9, 1], [3, 3, 1, 2], 2, "valid"],
+  ["3 × 3, stride 3, valid, with a rest", [1, 11, 10, 2], [3, 3, 2, 2], 3, "valid"],
+  ["3 × 2, strides 2 and 1, same", [2, 6, 5, 2], [3, 2, 2, 3], [2, 1], "same"],
+  ["1 × 1, stride 2, same", [2, 6, 6, 2], [1, 1, 2, 3], 2, "same"],
+  ["2 × 2, stride 3, same", [2, 7, 7, 2], [2, 2, 2, 3], 3, "same"],
+  ["4 × 4, stride 2, one pixel all around", [2, 8, 8, 2], [4, 4, 2, 3], 2, 1],
+  ["4 × 4, stride 2, of 2 × 2 to one pixel", [2, 2, 2, 3], [4, 4, 3, 2], 2, "same"],
 ];
 
 /** What a computation gives on both backends. */
@@ -121,7 +57,7 @@ function random(shape: number[], seed: number): tf.Tensor4D {
 }
 
 describe("both gradients of a convolution", () => {
-  test.each(convolutions)("$title", async ({ x, filter, strides, pad }) => {
+  test.each(convolutions)("%s", async (_, x, filter, strides, pad) => {
     expectClose(
       await onBoth(() => {
         const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
@@ -165,40 +101,35 @@ test.each([
   },
 );
 
-test("the gradients of a batch normalisation are those of its formula", async () => {
-  expectClose(
-    await onBoth(() => {
-      const [x, dy] = [random([4, 3, 3, 2], 1), random([4, 3, 3, 2], 2)];
-      const [scale, offset] = [tf.tensor1d([1.5, -0.5]), tf.tensor1d([0.1, 0.2])];
-      const variance = tf.tensor1d([0.5, 2]);
-      const mean = tf.tensor1d([0.3, -0.2]);
-      const fused = (...[x, m, v, o, s]: tf.Tensor[]) =>
-        tf.batchNorm(
-          x!,
-          m as tf.Tensor1D,
-          v as tf.Tensor1D,
-          o as tf.Tensor1D,
-          s as tf.Tensor1D,
-          1e-3,
-        );
-      return tf.grads(fused)([x, mean, variance, offset, scale], dy);
-    }),
-  );
-  const [x, dy] = [random([4, 3, 3, 2], 1), random([4, 3, 3, 2], 2)];
-  const inputs = [
-    x,
-    tf.tensor1d([0.3, -0.2]),
-    tf.tensor1d([0.5, 2]),
-    tf.tensor1d([0.1, 0.2]),
-    tf.tensor1d([1.5, -0.5]),
-  ];
-  const fused = (...[x, m, v, o, s]: tf.Tensor[]) =>
-    tf.batchNorm(x!, m as tf.Tensor1D, v as tf.Tensor1D, o as tf.Tensor1D, s as tf.Tensor1D, 1e-3);
-  const formula = (...[x, m, v, o, s]: tf.Tensor[]) =>
-    x!.sub(m!).div(v!.add(1e-3).sqrt()).mul(s!).add(o!);
-  const numbers = (f: (...inputs: tf.Tensor[]) => tf.Tensor) =>
-    tf
-      .grads(f)(inputs, dy)
-      .map((tensor) => Array.from(tensor.dataSync()));
-  expectClose({ wasm: numbers(fused), cpu: numbers(formula) });
+describe("the gradients of a batch normalisation", () => {
+  type Normalize = (...inputs: tf.Tensor[]) => tf.Tensor;
+  const epsilon = 1e-3;
+  const fused: Normalize = (x, ...statistics) =>
+    tf.batchNorm(
+      x!,
+      ...(statistics as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D]),
+      epsilon,
+    );
+  const formula: Normalize = (x, mean, variance, offset, scale) =>
+    x!.sub(mean!).div(variance!.add(epsilon).sqrt()).mul(scale!).add(offset!);
+  const gradients = (normalize: Normalize) => {
+    const statistics = [
+      [0.3, -0.2],
+      [0.5, 2],
+      [0.1, 0.2],
+      [1.5, -0.5],
+    ];
+    const inputs = [random([4, 3, 3, 2], 1), ...statistics.map((values) => tf.tensor1d(values))];
+    return tf.grads(normalize)(inputs, random([4, 3, 3, 2], 2));
+  };
+
+  test("are the same on both backends", async () => {
+    expectClose(await onBoth(() => gradients(fused)));
+  });
+
+  test("are those of its formula", () => {
+    const numbers = (normalize: Normalize) =>
+      gradients(normalize).map((tensor) => Array.from(tensor.dataSync()));
+    expectClose({ wasm: numbers(fused), cpu: numbers(formula) });
+  });
 });

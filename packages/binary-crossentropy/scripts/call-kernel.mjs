@@ -1,38 +1,40 @@
 // Calls a function that assembly/index.ts exports, by hand: to see what a kernel gives, or, with
 // `trace` in the sources, what it has on its way. Sources are compiled anew on each run, with names,
-// and nothing is written into src/.
-//
-//   node scripts/call-kernel.mjs logitsF32 0,1,1,0 -18.6,0.51,2.94,-12.8
-//   node scripts/call-kernel.mjs probabilitiesF64 0,1 0.2,0.9 --smoothing 0.1 --scale 0.5
-//   node scripts/call-kernel.mjs generalF32 0,1 0.2,0.9 --want losses --dialect torch
-//   node scripts/call-kernel.mjs --module /tmp/kernels.wasm
-//
-// Options: --weights 1,2 · --want sum,losses,gradient,hessian (of general) · --dialect · --epsilon ·
-// --smoothing · --scale · --plain, which leaves fused multiply-add out · --module FILE, which writes
-// the module for tools such as wasm-dis · --optimized, which compiles as the package is compiled.
-// Elements that kernels hand out to JavaScript end the run.
+// and nothing is written into src/. Elements that kernels hand out to JavaScript end the run.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
+import { tsImport } from "tsx/esm/api";
 import { compileAssembly } from "../../../scripts/compile-assembly.mjs";
 
-const text = (value) => ({ type: "string", default: value });
-const { values: given, positionals } = parseArgs({
-  args: process.argv.slice(2).map((arg) => (/^-[\d.]/.test(arg) ? ` ${arg}` : arg)),
-  allowPositionals: true,
-  options: {
-    weights: text(""),
-    want: text("sum,gradient"),
-    dialect: text("keras2"),
-    epsilon: text("1e-7"),
-    smoothing: text("0"),
-    scale: text("1"),
-    plain: { type: "boolean", default: false },
-    optimized: { type: "boolean", default: false },
-    module: text(""),
-  },
-});
+const { Dialect, Want } = await tsImport("../src/kernels/wasm/numbers.ts", import.meta.url);
+const { clipOf } = await tsImport("../src/semantics/element.ts", import.meta.url);
+
+const usage = `Calls a kernel that assembly/index.ts exports.
+
+  node scripts/call-kernel.mjs logitsF32 0,1,1,0 -18.6,0.51,2.94,-12.8
+  node scripts/call-kernel.mjs probabilitiesF64 0,1 0.2,0.9 --smoothing 0.1 --scale 0.5
+  node scripts/call-kernel.mjs generalF32 0,1 0.2,0.9 --want losses --dialect torch
+  node scripts/call-kernel.mjs --module /tmp/kernels.wasm
+
+  --weights 1,2     one for each element
+  --want LIST       of sum, losses, gradient, hessian, for general (default sum,gradient)
+  --dialect NAME    keras2, keras3, exact, torch or logits (default keras2)
+  --epsilon X       (default 1e-7)
+  --smoothing X     (default 0)
+  --scale X         factor of the derivatives (default 1)
+  --plain           leave fused multiply-add out
+  --optimized       compile as the package is compiled
+  --module FILE     write the module, for tools such as wasm-dis
+  --help            this text
+`;
+
+const { values: given, positionals } = readArguments();
+if (given.help) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
 const [name, labels = "", predictions = ""] = positionals;
 
 // Behind a flag up to Node 20, there by default from 22 on.
@@ -49,9 +51,46 @@ const binary = await compileAssembly(
 if (given.module !== "") writeFileSync(given.module, binary);
 if (call) run(call);
 
+function readArguments() {
+  const text = (value) => ({ type: "string", default: value });
+  const flag = { type: "boolean", default: false };
+  try {
+    return parseArgs({
+      // A list that starts with a minus is no option.
+      args: process.argv.slice(2).map((arg) => (/^-[\d.]/.test(arg) ? ` ${arg}` : arg)),
+      allowPositionals: true,
+      options: {
+        weights: text(""),
+        want: text("sum,gradient"),
+        dialect: text("keras2"),
+        epsilon: text("1e-7"),
+        smoothing: text("0"),
+        scale: text("1"),
+        plain: flag,
+        optimized: flag,
+        module: text(""),
+        help: flag,
+      },
+    });
+  } catch (error) {
+    return fail(`${error.message.split(". ")[0]}. --help lists the options.`);
+  }
+}
+
 function fail(sentence) {
   console.error(`call-kernel: ${sentence}`);
   process.exit(1);
+}
+
+function number(text, what) {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (Number.isNaN(value) && text.trim() !== "NaN")
+    fail(`${what} must be numbers, got ${JSON.stringify(text)}.`);
+  return value;
+}
+
+function numbersIn(list, what) {
+  return list === "" ? [] : list.split(",").map((text) => number(text, what));
 }
 
 /** The sum of what the names stand for in assembly/general-vectors.ts and assembly/element.ts. */
@@ -63,35 +102,45 @@ function numbered(names, known, what) {
   }, 0);
 }
 
-/** The clip of a dialect, as clipOf in src/semantics/element.ts has it for an ordinary epsilon. */
-function clipOf(dialect, round) {
-  const eps = round(Number(given.epsilon));
-  if (dialect !== 1) return [0, 1, 0];
-  return [eps, round(1 - eps), given.dialect === "keras2" ? eps : 0];
-}
-
 /** What is asked for, before anything is compiled. */
 function readCall() {
-  const dialects = { logits: 0, keras2: 1, keras3: 1, exact: 2, torch: 3 };
-  const wants = { sum: 1, losses: 2, gradient: 4, hessian: 8 };
-  const lists = [labels, predictions, given.weights].map((list) =>
-    list === "" ? [] : list.split(",").map(Number),
-  );
+  const dialects = {
+    logits: Dialect.Logits,
+    keras2: Dialect.Clipped,
+    keras3: Dialect.Clipped,
+    exact: Dialect.Exact,
+    torch: Dialect.Torch,
+  };
+  const wants = {
+    sum: Want.Sum,
+    losses: Want.Losses,
+    gradient: Want.Gradient,
+    hessian: Want.Hessian,
+  };
+  const lists = [
+    numbersIn(labels, "labels"),
+    numbersIn(predictions, "predictions"),
+    numbersIn(given.weights, "--weights"),
+  ];
   const [count, ...others] = lists.map(({ length }) => length);
   if (others[0] !== count || ![0, count].includes(others[1]))
     fail(`labels, predictions and weights must be equally many, got ${[count, ...others]}.`);
-  const [smoothing, scale] = [Number(given.smoothing), Number(given.scale)];
+  const smoothing = number(given.smoothing, "--smoothing");
   return {
     lists,
     want: numbered(given.want.split(","), wants, "--want"),
     dialect: numbered([given.dialect], dialects, "--dialect"),
     labelling: [1 - smoothing, smoothing / 2],
-    scale,
+    epsilon: number(given.epsilon, "--epsilon"),
+    scale: number(given.scale, "--scale"),
   };
 }
 
-function run({ lists, want, dialect, labelling, scale }) {
-  const memory = new WebAssembly.Memory({ initial: 2, maximum: 2 });
+function run({ lists, want, dialect, labelling, epsilon, scale }) {
+  const page = 65_536;
+  const [room, arrays] = [8 * lists[0].length, 4];
+  const pages = 1 + Math.ceil((arrays * room) / page);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const env = {
     memory,
     tail: 8192,
@@ -106,12 +155,17 @@ function run({ lists, want, dialect, labelling, scale }) {
   const isSingle = name.endsWith("F32");
   const Kind = isSingle ? Float32Array : Float64Array;
   const [y, x, w, out] = [...lists, lists[0].map(() => 0)].map((numbers, i) => {
-    const array = new Kind(memory.buffer, 65536 + i * 16384, numbers.length);
+    const array = new Kind(memory.buffer, page + i * room, numbers.length);
     array.set(numbers);
     return array;
   });
   const data = [y.byteOffset, x.byteOffset, w.length > 0 ? w.byteOffset : 0];
-  const clip = clipOf(dialect, isSingle ? Math.fround : Number);
+  const options = { dialect: given.dialect, epsilon, dtype: isSingle ? "float32" : "float64" };
+  const isClipped = dialect === Dialect.Clipped;
+  const { lowest, highest, added } = isClipped
+    ? clipOf(options)
+    : { lowest: 0, highest: 1, added: 0 };
+  const clip = [lowest, highest, added];
   const end = [scale, out.byteOffset];
   const calls = {
     logits: () => kernel(y.length, ...data, ...labelling, ...end),

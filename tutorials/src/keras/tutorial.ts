@@ -1,6 +1,7 @@
 // What a tutorial is to the terminal and the page that run it: a training that advances step by
 // step, can be saved and resumed, and shows curves and pictures.
 
+import type { colours } from "../support/figure.js";
 import type { Snapshot } from "./training/snapshot.js";
 
 export interface Training {
@@ -52,8 +53,7 @@ export interface Line {
 
 export type Point = readonly [x: number, y: number];
 
-/** Colours of Okabe and Ito, which colour-blind readers can tell apart. */
-export type Colour = "blue" | "orange" | "green" | "purple" | "grey";
+export type Colour = keyof typeof colours;
 
 /** Pictures in rows and columns. */
 export interface Grid {

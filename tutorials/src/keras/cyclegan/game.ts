@@ -7,7 +7,6 @@ import { fingerprint } from "../data/fingerprint.js";
 import { pick, range, stack } from "../data/images.js";
 import type { Split, UnpairedImages } from "../data/made-pictures.js";
 import { energyDistance } from "../measures/energy-distance.js";
-import { Adam } from "../nets/adam.js";
 import { gradientsOf } from "../nets/gradient-step.js";
 import { fromImages, readScalars, toImages } from "../nets/tensors.js";
 import { lossCurves, measureCurve } from "../pictures/training-curves.js";
@@ -16,27 +15,24 @@ import { Random } from "../random.js";
 import {
   AdversarialTraining,
   type Game,
+  type GameOptions,
   type Player,
-  type Schedule,
+  playerWith,
 } from "../training/adversarial.js";
 import { Batches } from "../training/batches.js";
 import type { History } from "../training/history.js";
 import type { Colour, Configuration, Images, Picture } from "../tutorial.js";
 import { cycleLoss, discriminatorLoss, generatorLoss, identityLoss } from "./cycle-losses.js";
 
-export interface Options extends Schedule {
-  readonly seed: number;
-  readonly batchSize: number;
-  readonly width: number;
-  readonly learningRate: number;
-}
-
 const measureNames = { b: "distance of A→B to B", a: "distance of B→A to A" } as const;
 
 /** Number of held-out pictures of each kind that are shown. */
 const shown = 8;
 
-export function makeTraining(data: Split<UnpairedImages>, options: Options): AdversarialTraining {
+export function makeTraining(
+  data: Split<UnpairedImages>,
+  options: GameOptions,
+): AdversarialTraining {
   return new AdversarialTraining(new CycleGan(data, options), options);
 }
 
@@ -47,7 +43,7 @@ class CycleGan implements Game {
   readonly random: Random;
   readonly #data: Split<UnpairedImages>;
 
-  constructor(data: Split<UnpairedImages>, { steps: _, ...fixed }: Options) {
+  constructor(data: Split<UnpairedImages>, { steps: _, ...fixed }: GameOptions) {
     const { seed, batchSize, width, learningRate } = fixed;
     const { a, b } = data.train;
     const random = new Random(seed);
@@ -58,10 +54,6 @@ class CycleGan implements Game {
       normalization: "instance",
       random,
     };
-    const player = (model: tf.LayersModel): Player => ({
-      model,
-      optimizer: new Adam(learningRate, 0.5),
-    });
     this.configuration = { ...fixed, data: fingerprint(a.data, b.data) };
     this.random = random;
     this.#data = data;
@@ -70,10 +62,10 @@ class CycleGan implements Game {
       new Batches(b.count, batchSize, random.seed()),
     ];
     this.players = {
-      g: player(makeGenerator(nets)),
-      f: player(makeGenerator(nets)),
-      judgeOfA: player(makeDiscriminator(nets, 1)),
-      judgeOfB: player(makeDiscriminator(nets, 1)),
+      g: playerWith(makeGenerator(nets), learningRate),
+      f: playerWith(makeGenerator(nets), learningRate),
+      judgeOfA: playerWith(makeDiscriminator(nets, 1), learningRate),
+      judgeOfB: playerWith(makeDiscriminator(nets, 1), learningRate),
     };
   }
 

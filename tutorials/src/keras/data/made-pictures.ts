@@ -25,12 +25,16 @@ export interface Split<Data> {
  * photographs.
  */
 export function outlinedDigits(digits: Images, held: number): Split<PairedImages> {
-  const paired = { inputs: outlines(digits), targets: digits };
+  return splitPairs({ inputs: outlines(digits), targets: digits }, held);
+}
+
+/** Holds out the first pairs. */
+export function splitPairs({ inputs, targets }: PairedImages, held: number): Split<PairedImages> {
   const part = (from: number, to: number) => ({
-    inputs: range(paired.inputs, from, to),
-    targets: range(paired.targets, from, to),
+    inputs: range(inputs, from, to),
+    targets: range(targets, from, to),
   });
-  return { test: part(0, held), train: part(held, digits.count) };
+  return { test: part(0, held), train: part(held, inputs.count) };
 }
 
 /** Plain digits and other digits in stripes, in place of the tutorial's horses and zebras. */

@@ -6,23 +6,23 @@ import * as tf from "@tensorflow/tfjs";
 import { fingerprint } from "../data/fingerprint.js";
 import { pick, range } from "../data/images.js";
 import { energyDistance } from "../measures/energy-distance.js";
-import { Adam } from "../nets/adam.js";
 import { gradientsOf } from "../nets/gradient-step.js";
 import { fromImages, readScalars, toImages } from "../nets/tensors.js";
 import { lossCurves, measureCurve } from "../pictures/training-curves.js";
 import { Random } from "../random.js";
-import { AdversarialTraining, type Game, type Schedule } from "../training/adversarial.js";
+import {
+  AdversarialTraining,
+  type Game,
+  type GameOptions,
+  playerWith,
+} from "../training/adversarial.js";
 import { Batches } from "../training/batches.js";
 import type { History } from "../training/history.js";
 import type { Configuration, Images, Picture } from "../tutorial.js";
 import { discriminatorLoss, generatorLoss } from "./adversarial-losses.js";
 import { makeDiscriminator, makeGenerator, noiseLength } from "./nets.js";
 
-export interface Options extends Schedule {
-  readonly seed: number;
-  readonly batchSize: number;
-  readonly width: number;
-  readonly learningRate: number;
+export interface Options extends GameOptions {
   /** Number of held-out real pictures that the generated ones are measured against. */
   readonly held: number;
 }
@@ -56,14 +56,8 @@ class Dcgan implements Game {
     this.#real = range(images, held, images.count);
     this.batches = [new Batches(this.#real.count, batchSize, random.seed())];
     this.players = {
-      generator: {
-        model: makeGenerator(width, images.height, random),
-        optimizer: new Adam(learningRate, 0.5),
-      },
-      discriminator: {
-        model: makeDiscriminator(width, images.height, random),
-        optimizer: new Adam(learningRate, 0.5),
-      },
+      generator: playerWith(makeGenerator(width, images.height, random), learningRate),
+      discriminator: playerWith(makeDiscriminator(width, images.height, random), learningRate),
     };
     this.#fixedNoise = random.normals(held * noiseLength);
   }

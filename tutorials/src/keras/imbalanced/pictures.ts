@@ -34,23 +34,18 @@ function biasPicture(history: readonly EpochEntry[]): Curves {
   const last = Math.max(
     ...history.filter(({ stage }) => stage === "zero bias").map(({ epoch }) => epoch),
   );
-  const lines = (stage: string, name: string, colour: Colour): Line[] => [
-    {
-      name,
-      colour,
-      points: losses(history, stage, "validationLoss").filter(([epoch]) => epoch <= last),
-    },
-  ];
+  const line = (stage: string, name: string): Line => ({
+    name,
+    colour: colourOf[stage]!,
+    points: losses(history, stage, "validationLoss").filter(([epoch]) => epoch <= last),
+  });
   return {
     kind: "curves",
     name: "bias",
     title: "The initial bias",
     x: { label: "epoch", scale: "whole" },
     y: { label: "loss of the validation rows (nats)", scale: "log" },
-    lines: [
-      ...lines("zero bias", "zero bias", "grey"),
-      ...lines("baseline", "careful bias", "blue"),
-    ],
+    lines: [line("zero bias", "zero bias"), line("baseline", "careful bias")],
   };
 }
 

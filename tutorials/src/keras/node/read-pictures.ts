@@ -7,8 +7,13 @@ import { join } from "node:path";
 import { decode as decodeJpeg } from "jpeg-js";
 import { PNG } from "pngjs";
 import { DataError } from "../data/digits.js";
-import { range, stack } from "../data/images.js";
-import type { PairedImages, Split, UnpairedImages } from "../data/made-pictures.js";
+import { stack } from "../data/images.js";
+import {
+  type PairedImages,
+  type Split,
+  splitPairs,
+  type UnpairedImages,
+} from "../data/made-pictures.js";
 import { cropAndScale, type RgbaPicture } from "../data/scale.js";
 import type { Images } from "../tutorial.js";
 
@@ -69,15 +74,10 @@ export async function readUnpaired(path: string): Promise<Split<UnpairedImages>>
 }
 
 /** Holds out a tenth, for data without a folder of test pictures. */
-function splitOff({ inputs, targets }: PairedImages, path: string): Split<PairedImages> {
-  if (inputs.count < 2)
-    throw new DataError(`${path} must have at least 2 pictures, got ${inputs.count}`);
-  const held = Math.min(most.test, Math.ceil(inputs.count / 10));
-  const part = (from: number, to: number) => ({
-    inputs: range(inputs, from, to),
-    targets: range(targets, from, to),
-  });
-  return { test: part(0, held), train: part(held, inputs.count) };
+function splitOff(pairs: PairedImages, path: string): Split<PairedImages> {
+  const { count } = pairs.inputs;
+  if (count < 2) throw new DataError(`${path} must have at least 2 pictures, got ${count}`);
+  return splitPairs(pairs, Math.min(most.test, Math.ceil(count / 10)));
 }
 
 function picturesIn(folder: string, limit: number): string[] {

@@ -6,31 +6,28 @@ import { fingerprint } from "../data/fingerprint.js";
 import { interleave, pick, range } from "../data/images.js";
 import type { PairedImages, Split } from "../data/made-pictures.js";
 import { meanDistance } from "../measures/mean-distance.js";
-import { Adam } from "../nets/adam.js";
 import { gradientsOf } from "../nets/gradient-step.js";
 import { fromImages, readScalars, toImages } from "../nets/tensors.js";
 import { lossCurves, measureCurve } from "../pictures/training-curves.js";
 import { Random } from "../random.js";
-import { AdversarialTraining, type Game, type Schedule } from "../training/adversarial.js";
+import {
+  AdversarialTraining,
+  type Game,
+  type GameOptions,
+  playerWith,
+} from "../training/adversarial.js";
 import { Batches } from "../training/batches.js";
 import type { History } from "../training/history.js";
 import type { Configuration, Images, Picture } from "../tutorial.js";
 import { makeDiscriminator, makeGenerator, type NetOptions } from "./nets.js";
 import { discriminatorLoss, generatorLoss } from "./translation-losses.js";
 
-export interface Options extends Schedule {
-  readonly seed: number;
-  readonly batchSize: number;
-  readonly width: number;
-  readonly learningRate: number;
-}
-
 const measureName = "mean distance to the target";
 
 /** Number of held-out pairs that are shown. */
 const shown = 16;
 
-export function makeTraining(data: Split<PairedImages>, options: Options): AdversarialTraining {
+export function makeTraining(data: Split<PairedImages>, options: GameOptions): AdversarialTraining {
   return new AdversarialTraining(new Pix2Pix(data, options), options);
 }
 
@@ -41,7 +38,7 @@ class Pix2Pix implements Game {
   readonly random: Random;
   readonly #data: Split<PairedImages>;
 
-  constructor(data: Split<PairedImages>, { steps: _, ...fixed }: Options) {
+  constructor(data: Split<PairedImages>, { steps: _, ...fixed }: GameOptions) {
     const { seed, batchSize, width, learningRate } = fixed;
     const { inputs, targets } = data.train;
     const random = new Random(seed);
@@ -57,8 +54,8 @@ class Pix2Pix implements Game {
     this.#data = data;
     this.batches = [new Batches(inputs.count, batchSize, random.seed())];
     this.players = {
-      generator: { model: makeGenerator(nets), optimizer: new Adam(learningRate, 0.5) },
-      discriminator: { model: makeDiscriminator(nets, 2), optimizer: new Adam(learningRate, 0.5) },
+      generator: playerWith(makeGenerator(nets), learningRate),
+      discriminator: playerWith(makeDiscriminator(nets, 2), learningRate),
     };
   }
 

@@ -2,7 +2,7 @@
 // optimisers, a measure taken at intervals, and a snapshot of it all.
 
 import type * as tf from "@tensorflow/tfjs";
-import type { Adam } from "../nets/adam.js";
+import { Adam } from "../nets/adam.js";
 import { restoreTensors, storeTensors } from "../nets/stored-tensors.js";
 import type { Random, RandomState } from "../random.js";
 import type { Configuration, Picture, Readings, Training } from "../tutorial.js";
@@ -13,6 +13,11 @@ import type { Snapshot } from "./snapshot.js";
 export interface Player {
   readonly model: tf.LayersModel;
   readonly optimizer: Adam;
+}
+
+/** A player with the optimiser that all three tutorials give to theirs. */
+export function playerWith(model: tf.LayersModel, learningRate: number): Player {
+  return { model, optimizer: new Adam(learningRate, 0.5) };
 }
 
 /** What is particular to one tutorial. */
@@ -33,6 +38,15 @@ export interface Game {
 export interface Schedule {
   readonly steps: number;
   readonly measureEvery: number;
+}
+
+/** What all three games are made with. */
+export interface GameOptions extends Schedule {
+  readonly seed: number;
+  readonly batchSize: number;
+  /** The fewest channels of a hidden layer; the others have multiples of it. */
+  readonly width: number;
+  readonly learningRate: number;
 }
 
 interface SavedNumbers {
