@@ -28,6 +28,13 @@ export enum Constant {
   Exp,
   /** log(1 + m) = 2 s + s v R(v): the coefficients of R, highest degree first. */
   Log = Exp + 10,
+  /** In float32 alone: log1p.ts. */
+  SplitFrom = Log + 7,
+  Split,
+  SplitFactor,
+  SplitLog,
+  /** log(1 + m) = m − m² Q(m): the coefficients of Q, highest degree first. */
+  Log1p,
 }
 
 export enum Bits {
@@ -58,6 +65,9 @@ const singles = memory.data<f32>([
   1152921504606846976, 8.673617379884035e-19,
   0.0013814462581649423, -0.008368780836462975, 0.04166839271783829, -0.1666651964187622, 0.4999999403953552, 0, 0, 0, 0, 0,
   0.30362436175346375, 0.39957737922668457, 0.666669487953186, 0, 0, 0, 0,
+  0.34, 0.42236727476119995, 0.7030532956123352, 0.3523225784301758,
+  0.05073102207764628, -0.11870887264749648, 0.1638037447386053, -0.2001993890120757, 0.250061412894696,
+  -0.33333496773467485, 0.49999986274867725,
 ]);
 
 const doubles = memory.data<f64>([

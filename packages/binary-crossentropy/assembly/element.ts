@@ -8,6 +8,7 @@
 import { Bits, bits, Constant, constant } from "./constants";
 import { farLanes, sigmoidOfMinus } from "./exp";
 import { high, low, magnitude, madd, narrow, nmadd, select, splat, unless } from "./lanes";
+import { log1pPlus } from "./log1p";
 import { areNormal, logOfSum, normalLogOfSum, normalLogPlus, sharedLogOfSum, specialLogOfSum } from "./log";
 
 export enum Dialect {
@@ -60,16 +61,56 @@ export function plainLogitLoss<T>(y: v128, z: v128, e: v128, keep: f64, rest: f6
   const isNegative = v128.lt<T>(z, splat<T>(0));
   const opposite = v128.sub<T>(one, y);
   const P = select(y, opposite, isNegative);
-  // Below ½ 1 − P has digits that P has lost: there |z| P is |z| − |z| (1 − P).
-  const other = select(opposite, y, isNegative);
-  const isLarge = v128.lt<T>(other, constant<T>(Constant.Half));
-  const sum = rest == 0
-    ? normalLogPlus<T>(one, e, select(v128.neg<T>(other), P, isLarge), a, v128.and(a, isLarge))
-    : madd<T>(v128.mul<T>(P, a), splat<T>(keep), madd<T>(a, splat<T>(rest), normalLogOfSum<T>(one, e)));
-  if (!isFar) return sum;
-  // So far out log1p(e) is e.
   const share = rest == 0 ? P : madd<T>(P, splat<T>(keep), splat<T>(rest));
-  return select(v128.add<T>(product<T>(share, a), e), sum, farLanes<T>(a));
+  let sum: v128;
+  if (sizeof<T>() == 4) {
+    sum = log1pPlus(e, farOf<T>(v128.mul<T>(P, a), a, keep, rest));
+    if (rest == 0) {
+      const soft = softLanes<T>(y);
+      if (v128.any_true(soft)) sum = select(softLogitLoss<T>(P, a, e, select(opposite, y, isNegative)), sum, soft);
+    }
+  } else if (rest == 0) sum = softLogitLoss<T>(P, a, e, select(opposite, y, isNegative));
+  else sum = madd<T>(v128.mul<T>(P, a), splat<T>(keep), madd<T>(a, splat<T>(rest), normalLogOfSum<T>(one, e)));
+  // So far out log1p(e) is e.
+  return isFar ? select(v128.add<T>(product<T>(share, a), e), sum, farLanes<T>(a)) : sum;
+}
+
+/** |z| S of |z| P. */
+// @ts-ignore: decorator
+@inline
+export function farOf<T>(far: v128, a: v128, keep: f64, rest: f64): v128 {
+  return rest == 0 ? far : madd<T>(far, splat<T>(keep), v128.mul<T>(a, splat<T>(rest)));
+}
+
+/** |z| P + log1p(e), rounded less often; `other` is 1 − P. */
+// @ts-ignore: decorator
+@inline
+function softLogitLoss<T>(P: v128, a: v128, e: v128, other: v128): v128 {
+  // Below ½ 1 − P has digits that P has lost: there |z| P is |z| − |z| (1 − P).
+  const isLarge = v128.lt<T>(other, constant<T>(Constant.Half));
+  return normalLogPlus<T>(constant<T>(Constant.One), e, select(v128.neg<T>(other), P, isLarge), a, v128.and(a, isLarge));
+}
+
+/** The factor of what an element with a label of 0 or 1 costs: posWeight for 1. */
+// @ts-ignore: decorator
+@inline
+export function factorOf<T>(y: v128, posWeight: v128): v128 {
+  const one = constant<T>(Constant.One);
+  return select(posWeight, one, v128.eq<T>(y, one));
+}
+
+/** Lanes of labels that are neither 0 nor 1. */
+// @ts-ignore: decorator
+@inline
+export function softLanes<T>(y: v128): v128 {
+  return v128.ne<T>(softness<T>(y), splat<T>(0));
+}
+
+/** ±0 for labels of 0 and 1. */
+// @ts-ignore: decorator
+@inline
+export function softness<T>(y: v128): v128 {
+  return v128.mul<T>(y, v128.sub<T>(constant<T>(Constant.One), y));
 }
 
 /** A − (A + B) σ(−z) for z ≥ 0, else (A + B) σ(z) − B. */
@@ -113,6 +154,21 @@ function counted<T>(log: v128, factor: v128): v128 {
   return unless(log, v128.and(v128.eq<T>(factor, splat<T>(0)), v128.eq<T>(v128.neg<T>(log), constant<T>(Constant.Infinity))));
 }
 
+/** −log v of normal numbers. */
+// @ts-ignore: decorator
+@inline
+export function minusLog<T>(v: v128): v128 {
+  return v128.neg<T>(sharedLogOfSum<T>(splat<T>(0), v));
+}
+
+/**
+ * The loss of a smoothed label that is 0 or 1: −(1 − s / 2) log v − s / 2 log v'. It is called: the
+ * size of the code matters more.
+ */
+export function smoothedLoss<T>(v: v128, other: v128, keep: f64, rest: f64): v128 {
+  return madd<T>(minusLog<T>(v), splat<T>(keep + rest), v128.mul<T>(minusLog<T>(other), splat<T>(rest)));
+}
+
 /**
  * −(w t log q + (1 − t) log r). The first logarithm is of p or q itself, the second of b + x. For
  * labels that are neither 0 nor 1 the two are mixed in double precision, since float32 would round
@@ -147,8 +203,12 @@ export function logLoss<T>(
     first = counted<T>(v128.pmax<T>(specialLogOfSum<T>(zero, q), lowest), B);
     second = counted<T>(v128.pmax<T>(specialLogOfSum<T>(b, x), lowest), A);
   }
-  const loss = mixed(low<T>(y), keep, rest, low<T>(w), low<T>(first), low<T>(second), isPlain);
-  return sizeof<T>() == 4 ? narrow(loss, mixed(high(y), keep, rest, high(w), high(first), high(second), isPlain)) : loss;
+  let loss = mixed(low<T>(y), keep, rest, low<T>(w), low<T>(first), low<T>(second), isPlain);
+  if (sizeof<T>() == 4) loss = narrow(loss, mixed(high(y), keep, rest, high(w), high(first), high(second), isPlain));
+  if (!isNormal || !isPlain || rest == 0) return loss;
+  // As in probabilities.ts.
+  const smoothed = smoothedLoss<T>(select(q, r, v128.eq<T>(y, one)), select(r, q, v128.eq<T>(y, one)), keep, rest);
+  return select(loss, smoothed, softLanes<T>(y));
 }
 
 // @ts-ignore: decorator

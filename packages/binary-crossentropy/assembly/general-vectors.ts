@@ -7,8 +7,8 @@
 
 import { Constant, constant } from "./constants";
 import {
-  Dialect, logitGradient, logitHessian, logitLoss, logLoss, plainLogitLoss, probabilityHessian, product,
-  slope, softSlope, torchGradient,
+  Dialect, factorOf, logitGradient, logitHessian, logitLoss, logLoss, plainLogitLoss, probabilityHessian, product,
+  slope, softLanes, softSlope, torchGradient,
 } from "./element";
 import { anyFar, farExpOfMinus, farLanes, normalExpOfMinus } from "./exp";
 import { faintLanes, high, keptMask, lanes, low, madd, magnitude, narrow, select, splat, sumOfLanes, wildLanes } from "./lanes";
@@ -124,12 +124,23 @@ export function generalVectors<T>(
         isStrange = v128.any_true(strange);
       }
       const e = isFar ? farExpOfMinus<T>(a) : normalExpOfMinus<T>(a);
+      // A label of 0 or 1 under posWeight costs what it costs without, times a factor: as in logits.ts.
+      const soft = isPlain || rest != 0 ? v128.not(splat<T>(0)) : softLanes<T>(label);
+      const isWeighedHard = !isPlain && rest == 0;
+      const own = isWeighedHard ? factorOf<T>(label, multiple) : one;
       if (want & (Want.Sum | Want.Losses)) {
-        loss = isPlain
-          ? plainLogitLoss<T>(label, input, e, keep, rest, isFar)
-          : logitLoss<T>(A, B, input, normalLogOfSum<T>(one, e), false);
+        if (isPlain || isWeighedHard) loss = plainLogitLoss<T>(label, input, e, keep, rest, isFar);
+        if (isWeighedHard) loss = v128.mul<T>(own, loss);
+        if (!isPlain && v128.any_true(soft)) {
+          loss = select(logitLoss<T>(A, B, input, normalLogOfSum<T>(one, e), false), loss, soft);
+        }
       }
-      if (want & Want.Gradient) derivative = logitGradient<T>(A, B, input, e);
+      if (want & Want.Gradient) {
+        if (isWeighedHard) {
+          derivative = v128.mul<T>(own, logitGradient<T>(A, label, input, e));
+        }
+        if (v128.any_true(soft)) derivative = select(logitGradient<T>(A, B, input, e), derivative, soft);
+      }
       if (sizeof<T>() == 8 && want & Want.Hessian) {
         derivative = logitHessian(e);
         // NaN as a label would otherwise leave a number.

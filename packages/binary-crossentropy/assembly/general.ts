@@ -92,3 +92,42 @@ export function generalF64(
     want, dialect, count, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out,
   );
 }
+
+/**
+ * Σ w L with, unless they are 0, the losses w L in `losses` and scale · factor · dL/dx in `out`, which
+ * may be x.
+ */
+export function everything<T>(
+  dialect: i32, count: i32,
+  y: usize, x: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64,
+  scale: f64, factors: usize, out: usize, losses: usize,
+): f64 {
+  const isOne = out && !losses && factors == w;
+  const want = isOne ? Want.Sum | Want.Gradient : losses ? Want.Sum | Want.Losses : Want.Sum;
+  const sum = general<T>(
+    want, dialect, count, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, isOne ? out : losses,
+  );
+  if (out && !isOne) {
+    general<T>(
+      Want.Gradient, dialect, count, y, x, factors, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out,
+    );
+  }
+  return sum;
+}
+
+// @ts-ignore: decorator
+@inline
+function general<T>(
+  want: i32, dialect: i32, count: i32,
+  y: usize, x: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64,
+  scale: f64, out: usize,
+): f64 {
+  if (sizeof<T>() == 4) {
+    return generalF32(want, dialect, count, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out);
+  }
+  return generalF64(want, dialect, count, y, x, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, out);
+}

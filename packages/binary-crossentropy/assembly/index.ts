@@ -1,10 +1,13 @@
 // What the kernels export. Pointers are addresses in the module's memory; 0 stands for an array
 // that there is none of.
 
+import { factorsOfCells, meansOfCells } from "./cells";
 import { floatsOfBytes } from "./labels";
+import { ignoreLabels } from "./selection";
 
 export { generalF32, generalF64 } from "./general";
 export { logitsF32, logitsF64 } from "./logits";
+export { countCells, countKept } from "./selection";
 export { probabilitiesF32, probabilitiesF64 } from "./probabilities";
 
 export function labelsF32(count: i32, from: usize, to: usize): void {
@@ -13,4 +16,32 @@ export function labelsF32(count: i32, from: usize, to: usize): void {
 
 export function labelsF64(count: i32, from: usize, to: usize): void {
   floatsOfBytes<f64>(count, from, to);
+}
+
+export function ignoreF32(count: i32, y: usize, label: f64, kept: usize): void {
+  ignoreLabels<f32>(count, y, label, kept);
+}
+
+export function meansF32(cells: i32, elements: i32, x: usize, w: usize, kept: usize, out: usize): f64 {
+  return meansOfCells<f32>(cells, elements, x, w, kept, out);
+}
+
+export function factorsF32(
+  cells: i32, elements: i32, w: usize, kept: usize, scale: f64, table: usize, out: usize,
+): i32 {
+  return factorsOfCells<f32>(cells, elements, w, kept, scale, table, out);
+}
+
+export function ignoreF64(count: i32, y: usize, label: f64, kept: usize): void {
+  ignoreLabels<f64>(count, y, label, kept);
+}
+
+export function meansF64(cells: i32, elements: i32, x: usize, w: usize, kept: usize, out: usize): f64 {
+  return meansOfCells<f64>(cells, elements, x, w, kept, out);
+}
+
+export function factorsF64(
+  cells: i32, elements: i32, w: usize, kept: usize, scale: f64, table: usize, out: usize,
+): i32 {
+  return factorsOfCells<f64>(cells, elements, w, kept, scale, table, out);
 }

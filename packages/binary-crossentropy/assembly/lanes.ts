@@ -130,12 +130,6 @@ export function factorAt<T>(scale: v128, w: usize, at: usize): v128 {
   return w ? v128.mul<T>(scale, v128.load(w + at)) : scale;
 }
 
-/** Multiplies four vectors of derivatives by the scale and their weights. */
-export function scaleFour<T>(at: usize, scale: f64, w: usize): void {
-  const all = splat<T>(scale);
-  for (let end = at + 64; at < end; at += 16, w += 16) v128.store(at, v128.mul<T>(factorAt<T>(all, w, 0), v128.load(at)));
-}
-
 /** The products, in double precision, added up into two. */
 // @ts-ignore: decorator
 @inline

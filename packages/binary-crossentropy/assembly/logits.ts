@@ -1,22 +1,28 @@
-// Logits, all kept: the sum, and the sum with its gradient. Vectors come in fours, whose
-// calculations overlap.
+// Logits: the sum, and with it the losses one by one and the gradient.
 //
-// Σ L = Σ |z| P + Σ log1p(e), e = exp(−|z|), where P is 1 − t for z ≥ 0 and else t. Without weights
-// the second sum is the logarithm of a product, taken once per call: with u = Π (1 + e) − 1 instead
-// of the product itself, u ← u + e + u e, nothing is lost where all e are tiny. Four are joined in
-// their own precision, all else in float64. Four with a logit beyond 87 (708), where e is no normal
-// number, or with NaN, go to the kernel that does everything; so do all of them where a weight is
+// Σ L = Σ |z| P + Σ log1p(e), e = exp(−|z|), where P is 1 − t for z ≥ 0 and else t. Where all weigh
+// the same the second sum is the logarithm of a product, taken once per call: with u = Π (1 + e) − 1
+// instead of the product itself, u ← u + e + u e, nothing is lost where all e are tiny. Four are
+// joined in their own precision, all else in float64; vectors come in fours, whose calculations
+// overlap. What is left out by selection has |z| P and e of 0.
+//
+// Losses one by one, or under weights, have a logarithm each. Under posWeight they are those of hard
+// labels, times it where the label is 1.
+//
+// Vectors with a logit beyond 87 (708), where e is no normal number, with NaN, or with a label that
+// needs more than that, go to the kernel that does everything; so do all of them where a weight is
 // infinite.
 
 import { Bits, bits, Constant, constant } from "./constants";
-import { Dialect } from "./element";
+import { Dialect, factorOf, farOf, plainLogitLoss, softness } from "./element";
 import { normalExpOfMinus, sigmoidOfMinus } from "./exp";
-import { generalF32, generalF64 } from "./general";
-import { Want } from "./general-vectors";
+import { everything } from "./general";
 import {
-  anyBeyond, areAllTame, factorAt, high, lanes, low, madd, magnitude, splat, sumOf, sumOfLanes, sumOfProducts,
+  anyBeyond, areAllTame, factorAt, high, keptMask, lanes, low, madd, magnitude, splat, sumOf, sumOfLanes,
 } from "./lanes";
-import { logOfSum, normalLogOfSum } from "./log";
+import { logOfSum } from "./log";
+import { log1pPlus } from "./log1p";
+import { weigh } from "./weigh";
 
 /** u and v joined: (1 + u) (1 + v) − 1. */
 // @ts-ignore: decorator
@@ -44,115 +50,274 @@ function gradient<T>(e: v128, z: v128, d: v128, keep: v128, rest: v128): v128 {
   return madd<T>(d, keep, v128.xor(v128.sub<T>(rest, sigmoidOfMinus<T>(e)), v128.and(z, bits<T>(Bits.Sign))));
 }
 
-/** w L of a vector, added up into two, where `far` is |z| P without smoothing. */
+/** The loss of a vector, with P of labels that are 0 or 1 unless they are smoothed. */
 // @ts-ignore: decorator
 @inline
-function weightedLoss<T>(w: v128, e: v128, a: v128, far: v128, keep: v128, rest: v128): v128 {
-  const near = normalLogOfSum<T>(constant<T>(Constant.One), e);
-  return sumOfProducts<T>(w, madd<T>(far, keep, madd<T>(a, rest, near)));
+function lossOf<T>(y: v128, z: v128, a: v128, far: v128, e: v128, keep: f64, rest: f64): v128 {
+  if (sizeof<T>() == 4) return log1pPlus(e, farOf<T>(far, a, keep, rest));
+  return plainLogitLoss<T>(y, z, e, keep, rest, false);
 }
 
 /**
- * Σ w L; unless `out` is 0 it gets scale · w · dL/dz. Labels may be any numbers. Without `w`, 0,
- * all weights are 1.
+ * Σ L over the elements kept; unless `out` is 0 it gets scale · factors · dL/dz. Labels may be any
+ * numbers.
  *
- * @param count At most 8192 bytes of them: u, up to 2 to the power of count / 4 (count / 2), stays
+ * @param count Whole fours of vectors, at most 8192 bytes of them: u, up to 2 to the power of count / 4 (count / 2), stays
  * below 2^1024.
  */
-function sumOfLogits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
-  const want = out ? Want.Sum | Want.Gradient : Want.Sum;
-  const isSmoothed = rest != 0;
+// @ts-ignore: decorator
+@inline
+function sumTogether<T>(
+  count: i32, y: usize, z: usize, kept: usize, keep: f64, rest: f64, scale: f64, factors: usize, out: usize,
+): f64 {
   const limit = constant<T>(Constant.LastNormal);
   const all = splat<T>(scale);
-  const kept = splat<T>(keep);
-  const added = splat<T>(rest);
+  const keeps = splat<T>(keep);
+  const rests = splat<T>(rest);
   let sum: f64 = 0;
   let u0 = f64x2.splat(0);
   let u1 = u0;
   let farSum = u0;
   let allSum = u0;
-  let weighted = u0;
   const size = 4 * lanes<T>();
-  const whole = count & ~(size - 1);
-  for (let i = 0; i < whole; i += size) {
+  for (let i = 0; i < count; i += size) {
     const at = (i as usize) * sizeof<T>();
     const z0 = v128.load(z + at);
     const z1 = v128.load(z + at, 16);
     const z2 = v128.load(z + at, 32);
     const z3 = v128.load(z + at, 48);
-    const a0 = magnitude<T>(z0);
-    const a1 = magnitude<T>(z1);
-    const a2 = magnitude<T>(z2);
-    const a3 = magnitude<T>(z3);
+    let a0 = magnitude<T>(z0);
+    let a1 = magnitude<T>(z1);
+    let a2 = magnitude<T>(z2);
+    let a3 = magnitude<T>(z3);
+    if (kept) {
+      a0 = v128.and(a0, keptMask<T>(kept + i));
+      a1 = v128.and(a1, keptMask<T>(kept + i + lanes<T>()));
+      a2 = v128.and(a2, keptMask<T>(kept + i + 2 * lanes<T>()));
+      a3 = v128.and(a3, keptMask<T>(kept + i + 3 * lanes<T>()));
+    }
     if (anyBeyond<T>(a0, a1, a2, a3, limit)) {
-      sum += general<T>(want, size, y + at, z + at, w && w + at, keep, rest, scale, out && out + at);
+      sum += general<T>(
+        size, y + at, z + at, 0, kept && kept + i, 0, 1, keep, rest, scale, factors && factors + at, out && out + at, 0,
+      );
       continue;
     }
     const d0 = distance<T>(z0, v128.load(y + at));
     const d1 = distance<T>(z1, v128.load(y + at, 16));
     const d2 = distance<T>(z2, v128.load(y + at, 32));
     const d3 = distance<T>(z3, v128.load(y + at, 48));
-    const far0 = v128.mul<T>(z0, d0);
-    const far1 = v128.mul<T>(z1, d1);
-    const far2 = v128.mul<T>(z2, d2);
-    const far3 = v128.mul<T>(z3, d3);
+    let far0 = v128.mul<T>(z0, d0);
+    let far1 = v128.mul<T>(z1, d1);
+    let far2 = v128.mul<T>(z2, d2);
+    let far3 = v128.mul<T>(z3, d3);
+    let e0 = normalExpOfMinus<T>(a0);
+    let e1 = normalExpOfMinus<T>(a1);
+    let e2 = normalExpOfMinus<T>(a2);
+    let e3 = normalExpOfMinus<T>(a3);
+    if (out) {
+      v128.store(out + at, gradientOf<T>(e0, z0, d0, keeps, rests, all, factors, at, kept, i));
+      v128.store(out + at, gradientOf<T>(e1, z1, d1, keeps, rests, all, factors, at + 16, kept, i + lanes<T>()), 16);
+      v128.store(out + at, gradientOf<T>(e2, z2, d2, keeps, rests, all, factors, at + 32, kept, i + 2 * lanes<T>()), 32);
+      v128.store(out + at, gradientOf<T>(e3, z3, d3, keeps, rests, all, factors, at + 48, kept, i + 3 * lanes<T>()), 48);
+    }
+    if (kept) {
+      const m0 = keptMask<T>(kept + i);
+      const m1 = keptMask<T>(kept + i + lanes<T>());
+      const m2 = keptMask<T>(kept + i + 2 * lanes<T>());
+      const m3 = keptMask<T>(kept + i + 3 * lanes<T>());
+      far0 = v128.and(far0, m0);
+      far1 = v128.and(far1, m1);
+      far2 = v128.and(far2, m2);
+      far3 = v128.and(far3, m3);
+      e0 = v128.and(e0, m0);
+      e1 = v128.and(e1, m1);
+      e2 = v128.and(e2, m2);
+      e3 = v128.and(e3, m3);
+    }
+    farSum = f64x2.add(farSum, sumOf<T>(v128.add<T>(v128.add<T>(far0, far1), v128.add<T>(far2, far3))));
+    if (rest != 0) allSum = f64x2.add(allSum, sumOf<T>(v128.add<T>(v128.add<T>(a0, a1), v128.add<T>(a2, a3))));
+    const four = join<T>(join<T>(e0, e1), join<T>(e2, e3));
+    u0 = join<f64>(u0, low<T>(four));
+    if (sizeof<T>() == 4) u1 = join<f64>(u1, high(four));
+  }
+  const one = f64x2.splat(1);
+  const logs = v128.add<f64>(logOfSum<f64>(one, u0), logOfSum<f64>(one, u1));
+  return sum + keep * sumOfLanes(farSum) + rest * sumOfLanes(allSum) + sumOfLanes(logs);
+}
+
+function sumOfAll<T>(count: i32, y: usize, z: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
+  return sumTogether<T>(count, y, z, 0, keep, rest, scale, 0, out);
+}
+
+function sumOfSome<T>(
+  count: i32, y: usize, z: usize, kept: usize, keep: f64, rest: f64, scale: f64, factors: usize, out: usize,
+): f64 {
+  return sumTogether<T>(count, y, z, kept, keep, rest, scale, factors, out);
+}
+
+/** scale · factor · dL/dz of a vector, 0 for what is left out. */
+// @ts-ignore: decorator
+@inline
+function gradientOf<T>(
+  e: v128, z: v128, d: v128, keeps: v128, rests: v128, scale: v128, factors: usize, at: usize, kept: usize, i: i32,
+): v128 {
+  const g = v128.mul<T>(factorAt<T>(scale, factors, at), gradient<T>(e, z, d, keeps, rests));
+  return kept ? v128.and(g, keptMask<T>(kept + i)) : g;
+}
+
+/**
+ * Writes losses one by one and, unless `out` is 0, dL/dz, without weights of any kind. What is left
+ * out gets any number.
+ *
+ * @param count Number of elements, whole fours of vectors.
+ * @returns The number of them before the first four that are not for this kernel.
+ */
+function lossesOfLogits<T>(count: i32, y: usize, z: usize, kept: usize, keep: f64, rest: f64, out: usize, losses: usize): i32 {
+  const keeps = splat<T>(keep);
+  const rests = splat<T>(rest);
+  const limit = constant<T>(Constant.LastNormal);
+  for (let i = 0; i < count; i += 4 * lanes<T>()) {
+    const at = (i as usize) * sizeof<T>();
+    const y0 = v128.load(y + at);
+    const y1 = v128.load(y + at, 16);
+    const y2 = v128.load(y + at, 32);
+    const y3 = v128.load(y + at, 48);
+    const z0 = v128.load(z + at);
+    const z1 = v128.load(z + at, 16);
+    const z2 = v128.load(z + at, 32);
+    const z3 = v128.load(z + at, 48);
+    let a0 = magnitude<T>(z0);
+    let a1 = magnitude<T>(z1);
+    let a2 = magnitude<T>(z2);
+    let a3 = magnitude<T>(z3);
+    let soft: v128;
+    if (kept) {
+      const m0 = keptMask<T>(kept + i);
+      const m1 = keptMask<T>(kept + i + lanes<T>());
+      const m2 = keptMask<T>(kept + i + 2 * lanes<T>());
+      const m3 = keptMask<T>(kept + i + 3 * lanes<T>());
+      a0 = v128.and(a0, m0);
+      a1 = v128.and(a1, m1);
+      a2 = v128.and(a2, m2);
+      a3 = v128.and(a3, m3);
+      soft = v128.or(
+        v128.or(v128.and(softness<T>(y0), m0), v128.and(softness<T>(y1), m1)),
+        v128.or(v128.and(softness<T>(y2), m2), v128.and(softness<T>(y3), m3)),
+      );
+    } else soft = v128.or(v128.or(softness<T>(y0), softness<T>(y1)), v128.or(softness<T>(y2), softness<T>(y3)));
+    if (anyBeyond<T>(a0, a1, a2, a3, limit) || (rest == 0 && v128.any_true(magnitude<T>(soft)))) return i;
+    const d0 = distance<T>(z0, y0);
+    const d1 = distance<T>(z1, y1);
+    const d2 = distance<T>(z2, y2);
+    const d3 = distance<T>(z3, y3);
     const e0 = normalExpOfMinus<T>(a0);
     const e1 = normalExpOfMinus<T>(a1);
     const e2 = normalExpOfMinus<T>(a2);
     const e3 = normalExpOfMinus<T>(a3);
+    v128.store(losses + at, lossOf<T>(y0, z0, a0, v128.mul<T>(z0, d0), e0, keep, rest));
+    v128.store(losses + at, lossOf<T>(y1, z1, a1, v128.mul<T>(z1, d1), e1, keep, rest), 16);
+    v128.store(losses + at, lossOf<T>(y2, z2, a2, v128.mul<T>(z2, d2), e2, keep, rest), 32);
+    v128.store(losses + at, lossOf<T>(y3, z3, a3, v128.mul<T>(z3, d3), e3, keep, rest), 48);
     if (out) {
-      v128.store(out + at, v128.mul<T>(factorAt<T>(all, w, at), gradient<T>(e0, z0, d0, kept, added)));
-      v128.store(out + at, v128.mul<T>(factorAt<T>(all, w, at + 16), gradient<T>(e1, z1, d1, kept, added)), 16);
-      v128.store(out + at, v128.mul<T>(factorAt<T>(all, w, at + 32), gradient<T>(e2, z2, d2, kept, added)), 32);
-      v128.store(out + at, v128.mul<T>(factorAt<T>(all, w, at + 48), gradient<T>(e3, z3, d3, kept, added)), 48);
-    }
-    if (w) {
-      const w0 = v128.load(w + at);
-      const w1 = v128.load(w + at, 16);
-      const w2 = v128.load(w + at, 32);
-      const w3 = v128.load(w + at, 48);
-      const sum01 = f64x2.add(weightedLoss<T>(w0, e0, a0, far0, kept, added), weightedLoss<T>(w1, e1, a1, far1, kept, added));
-      const sum23 = f64x2.add(weightedLoss<T>(w2, e2, a2, far2, kept, added), weightedLoss<T>(w3, e3, a3, far3, kept, added));
-      weighted = f64x2.add(weighted, f64x2.add(sum01, sum23));
-    } else {
-      farSum = f64x2.add(farSum, sumOf<T>(v128.add<T>(v128.add<T>(far0, far1), v128.add<T>(far2, far3))));
-      if (isSmoothed) allSum = f64x2.add(allSum, sumOf<T>(v128.add<T>(v128.add<T>(a0, a1), v128.add<T>(a2, a3))));
-      const four = join<T>(join<T>(e0, e1), join<T>(e2, e3));
-      u0 = join<f64>(u0, low<T>(four));
-      if (sizeof<T>() == 4) u1 = join<f64>(u1, high(four));
+      v128.store(out + at, gradient<T>(e0, z0, d0, keeps, rests));
+      v128.store(out + at, gradient<T>(e1, z1, d1, keeps, rests), 16);
+      v128.store(out + at, gradient<T>(e2, z2, d2, keeps, rests), 32);
+      v128.store(out + at, gradient<T>(e3, z3, d3, keeps, rests), 48);
     }
   }
-  // An infinite weight of a loss of 0 counts for nothing, which the other kernel knows. Weights
-  // that come with `out` are known to be tame.
-  if (w && !out && !(abs(sumOfLanes(weighted)) < Infinity)) return general<T>(want, count, y, z, w, keep, rest, scale, out);
-  if (whole < count) {
-    const at = (whole as usize) * sizeof<T>();
-    sum += general<T>(want, count - whole, y + at, z + at, w && w + at, keep, rest, scale, out && out + at);
-  }
-  const one = f64x2.splat(1);
-  const logs = v128.add<f64>(logOfSum<f64>(one, u0), logOfSum<f64>(one, u1));
-  return sum + sumOfLanes(weighted) + keep * sumOfLanes(farSum) + rest * sumOfLanes(allSum) + sumOfLanes(logs);
+  return count;
 }
 
-function general<T>(want: i32, count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
-  if (sizeof<T>() == 4) return generalF32(want, Dialect.Logits, count, y, z, w, 0, 0, 1, keep, rest, 0, 0, 0, scale, out);
-  return generalF64(want, Dialect.Logits, count, y, z, w, 0, 0, 1, keep, rest, 0, 0, 0, scale, out);
+/** All of it by the kernel that does everything. */
+function general<T>(
+  count: i32, y: usize, z: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize,
+): f64 {
+  return everything<T>(
+    Dialect.Logits, count, y, z, w, kept, posWeights, posWeight, keep, rest, 0, 0, 0, scale, factors, out, losses,
+  );
 }
 
+/** Whole fours of vectors, of losses one by one. */
 // @ts-ignore: decorator
 @inline
-function logits<T>(count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
-  const isPlain = !w || !out || areAllTame<T>(count & ~(lanes<T>() - 1), w);
-  const sum = sumOfLogits<T>(count, y, z, w, keep, rest, scale, isPlain ? out : 0);
-  // The sum is the same under all weights, times what they have in common.
-  if (!isPlain) general<T>(Want.Gradient, count, y, z, w, keep, rest, scale, out);
+function oneByOne<T>(
+  count: i32, y: usize, z: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
+): f64 {
+  let sum: f64 = 0;
+  for (let i = 0; i < count; ) {
+    let at = (i as usize) * sizeof<T>();
+    const length = lossesOfLogits<T>(count - i, y + at, z + at, kept && kept + i, keep, rest, out && out + at, losses + at);
+    sum += weigh<T>(
+      length, y + at, losses + at, w && w + at, kept && kept + i, posWeights && posWeights + at, posWeight,
+      scale, factors && factors + at, out && out + at, storesLosses,
+    );
+    i += length;
+    if (i == count) break;
+    at = (i as usize) * sizeof<T>();
+    sum += general<T>(
+      4 * lanes<T>(), y + at, z + at, w && w + at, kept && kept + i, posWeights && posWeights + at,
+      posWeight, keep, rest, scale, factors && factors + at, out && out + at, storesLosses ? losses + at : 0,
+    );
+    i += 4 * lanes<T>();
+  }
   return sum;
 }
 
-export function logitsF32(count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
-  return logits<f32>(count, y, z, w, keep, rest, scale, out);
+/**
+ * Σ w L over the elements kept. Addresses are 0 where there is no such array.
+ *
+ * @param posWeights The factor of the positive term for each element, or 0: then it is posWeight;
+ * either only without smoothing.
+ * @param factors What the gradient is multiplied by beside the scale.
+ * @param out Where scale · factor · dL/dz goes, 0 for what is left out; it may be z.
+ * @param losses Where losses one by one may be written.
+ * @param storesLosses Whether w L is wanted there, 0 for what is left out.
+ */
+// @ts-ignore: decorator
+@inline
+function logits<T>(
+  count: i32, y: usize, z: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
+): f64 {
+  const isTame = !factors || !out || areAllTame<T>(count & ~(lanes<T>() - 1), factors);
+  const to = isTame ? out : 0;
+  const isTogether = !w && !storesLosses && !posWeights && posWeight == 1;
+  const whole = count & ~(4 * lanes<T>() - 1);
+  let sum = !isTogether
+    ? oneByOne<T>(whole, y, z, w, kept, posWeights, posWeight, keep, rest, scale, factors, to, losses, storesLosses)
+    : kept || factors
+    ? sumOfSome<T>(whole, y, z, kept, keep, rest, scale, factors, to)
+    : sumOfAll<T>(whole, y, z, keep, rest, scale, to);
+  const stored = storesLosses ? losses : 0;
+  // An infinite weight of a loss of 0 counts for nothing, which the other kernel knows. Weights
+  // that come with a gradient are known to be tame by now.
+  if (w && !(abs(sum) < Infinity) && !to) {
+    sum = general<T>(whole, y, z, w, kept, posWeights, posWeight, keep, rest, scale, 0, 0, stored);
+  }
+  // The sum is the same under all weights, times what they have in common.
+  if (!isTame) general<T>(whole, y, z, 0, kept, posWeights, posWeight, keep, rest, scale, factors, out, 0);
+  if (whole < count) {
+    const at = (whole as usize) * sizeof<T>();
+    sum += general<T>(
+      count - whole, y + at, z + at, w && w + at, kept && kept + whole, posWeights && posWeights + at,
+      posWeight, keep, rest, scale, factors && factors + at, out && out + at, stored && stored + at,
+    );
+  }
+  return sum;
 }
 
-export function logitsF64(count: i32, y: usize, z: usize, w: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
-  return logits<f64>(count, y, z, w, keep, rest, scale, out);
+export function logitsF32(
+  count: i32, y: usize, z: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
+): f64 {
+  return logits<f32>(count, y, z, w, kept, posWeights, posWeight, keep, rest, scale, factors, out, losses, storesLosses);
+}
+
+export function logitsF64(
+  count: i32, y: usize, z: usize, w: usize, kept: usize, posWeights: usize,
+  posWeight: f64, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
+): f64 {
+  return logits<f64>(count, y, z, w, kept, posWeights, posWeight, keep, rest, scale, factors, out, losses, storesLosses);
 }

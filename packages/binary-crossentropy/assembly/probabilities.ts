@@ -1,5 +1,5 @@
-// Probabilities in the Keras dialects with hard labels, all kept: the sum, and the sum with its
-// gradient. Vectors come in fours, whose calculations overlap.
+// Probabilities in the Keras dialects with hard labels: the sum, and with it the losses one by one
+// and the gradient. Vectors come in fours, whose calculations overlap.
 //
 // L = −log v, where v is q for a label of 1 and r for 0: v = |(1 − y) − c| + added in one, with the
 // same roundings. In float32 the sum is the logarithm of a product, which float64 holds with an
@@ -10,26 +10,17 @@
 // the kernel that does everything.
 
 import { Constant, constant } from "./constants";
-import { Dialect } from "./element";
-import { generalF32, generalF64 } from "./general";
-import { Want } from "./general-vectors";
-import { areAllTame, high, lanes, low, madd, magnitude, scaleFour, select, splat, sumOfLanes, sumOfProducts } from "./lanes";
-import { logOfSum, normalLogOfSum, sharedLogOfSum } from "./log";
+import { Dialect, minusLog, smoothedLoss } from "./element";
+import { everything } from "./general";
+import { areAllTame, high, keptMask, lanes, low, madd, magnitude, select, splat, sumOfLanes } from "./lanes";
+import { logOfSum, normalLogOfSum } from "./log";
+import { dropDerivatives, weigh } from "./weigh";
 
 /** q for h = 0, r for h = 1. */
 // @ts-ignore: decorator
 @inline
 function chosen<T>(h: v128, c: v128, added: v128): v128 {
   return v128.add<T>(magnitude<T>(v128.sub<T>(h, c)), added);
-}
-
-/** Bits set where a label is neither 0 nor 1, or where NaN is among the numbers. */
-// @ts-ignore: decorator
-@inline
-function odd<T>(y0: v128, h0: v128, v0: v128, y1: v128, h1: v128, v1: v128): v128 {
-  const soft = magnitude<T>(v128.or(v128.mul<T>(y0, h0), v128.mul<T>(y1, h1)));
-  const sum = v128.add<T>(v0, v1);
-  return v128.or(soft, v128.ne<T>(sum, sum));
 }
 
 // @ts-ignore: decorator
@@ -47,18 +38,6 @@ function gradient<T>(y: v128, h: v128, p: v128, c: v128, v: v128, main: v128, re
   let g = v128.div<T>(v128.mul<T>(sign, main), v);
   if (isSmoothed) g = v128.sub<T>(g, v128.div<T>(v128.mul<T>(sign, rest), chosen<T>(y, c, added)));
   return v128.and(g, v128.eq<T>(c, p));
-}
-
-/** w log v of a vector, added up into two. */
-// @ts-ignore: decorator
-@inline
-function weightedLog<T>(w: v128, v: v128): v128 {
-  return sumOfProducts<T>(w, sharedLogOfSum<T>(f64x2.splat(0), v));
-}
-
-/** The same, where the size of the code matters more than the call. */
-function otherWeightedLog<T>(w: v128, v: v128): v128 {
-  return weightedLog<T>(w, v);
 }
 
 /** log(v w) in double precision. */
@@ -118,23 +97,46 @@ function logOfProduct(a: v128, b: v128, exponents: v128, turns: i32): f64 {
   return sumOfLanes(f64x2.add(logOfSum<f64>(zero, a), logOfSum<f64>(zero, b))) + (exponent as f64) * 0.6931471805599453;
 }
 
+/** v, and 1, whose logarithm is 0, for what is left out. */
+// @ts-ignore: decorator
+@inline
+function ofKept<T>(v: v128, kept: usize, i: i32): v128 {
+  return kept ? select(v, constant<T>(Constant.One), keptMask<T>(kept + i)) : v;
+}
+
+/** Bits set where a label is neither 0 nor 1, of what is kept. */
+// @ts-ignore: decorator
+@inline
+function softOf<T>(y: v128, h: v128, kept: usize, i: i32): v128 {
+  const soft = v128.mul<T>(y, h);
+  return kept ? v128.and(soft, keptMask<T>(kept + i)) : soft;
+}
+
+/** Whether a label is neither 0 nor 1, or a number is NaN. */
+// @ts-ignore: decorator
+@inline
+function isOdd<T>(soft: v128, v0: v128, v1: v128, v2: v128, v3: v128): bool {
+  const sum = v128.add<T>(v128.add<T>(v0, v1), v128.add<T>(v2, v3));
+  return v128.any_true(v128.or(magnitude<T>(soft), v128.ne<T>(sum, sum)));
+}
+
 /**
- * Σ w L; unless `out` is 0 it gets scale · w · dL/dp. For q and r that are nowhere below 2^−30.
- * Without `w`, 0, all weights are 1.
+ * Σ L over the elements kept; unless `out` is 0 it gets scale · dL/dp, 0 for what is left out. For q
+ * and r that are nowhere below 2^−30.
+ *
+ * @param count Number of elements, whole fours of vectors.
  */
-function sumOfProbabilities<T>(
-  count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64,
+function sumTogether<T>(
+  count: i32, y: usize, p: usize, kept: usize, keep: f64, rest: f64,
   lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
 ): f64 {
-  const want = out ? Want.Sum | Want.Gradient : Want.Sum;
   const isSmoothed = rest != 0;
   const one = constant<T>(Constant.One);
   const least = splat<T>(lowest);
   const most = splat<T>(highest);
   const plus = splat<T>(added);
-  const factor = w ? 1.0 : scale;
-  const main = splat<T>(factor * (keep + rest));
-  const other = splat<T>(factor * rest);
+  const main = splat<T>(scale * (keep + rest));
+  const other = splat<T>(scale * rest);
   let sum: f64 = 0;
   let logs0 = f64x2.splat(1);
   let logs1 = logs0;
@@ -142,14 +144,13 @@ function sumOfProbabilities<T>(
   let others1 = logs0;
   let exponents = i64x2.splat(0);
   let otherExponents = i64x2.splat(0);
-  let weighted0 = f64x2.splat(0);
-  let weighted1 = f64x2.splat(0);
-  let otherWeighted = f64x2.splat(0);
+  let pairs0 = f64x2.splat(0);
+  let pairs1 = f64x2.splat(0);
+  let otherPairs = f64x2.splat(0);
   let held = 0;
   let turns = 0;
   const size = 4 * lanes<T>();
-  const whole = count & ~(size - 1);
-  for (let i = 0; i < whole; i += size) {
+  for (let i = 0; i < count; i += size) {
     const at = (i as usize) * sizeof<T>();
     const p0 = v128.load(p + at);
     const p1 = v128.load(p + at, 16);
@@ -167,13 +168,18 @@ function sumOfProbabilities<T>(
     const h1 = v128.sub<T>(one, y1);
     const h2 = v128.sub<T>(one, y2);
     const h3 = v128.sub<T>(one, y3);
-    const v0 = chosen<T>(h0, c0, plus);
-    const v1 = chosen<T>(h1, c1, plus);
-    const v2 = chosen<T>(h2, c2, plus);
-    const v3 = chosen<T>(h3, c3, plus);
-    const isOdd = v128.any_true(v128.or(odd<T>(y0, h0, v0, y1, h1, v1), odd<T>(y2, h2, v2, y3, h3, v3)));
-    if (isOdd) {
-      sum += general<T>(want, size, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
+    const v0 = ofKept<T>(chosen<T>(h0, c0, plus), kept, i);
+    const v1 = ofKept<T>(chosen<T>(h1, c1, plus), kept, i + lanes<T>());
+    const v2 = ofKept<T>(chosen<T>(h2, c2, plus), kept, i + 2 * lanes<T>());
+    const v3 = ofKept<T>(chosen<T>(h3, c3, plus), kept, i + 3 * lanes<T>());
+    const soft = v128.or(
+      v128.or(softOf<T>(y0, h0, kept, i), softOf<T>(y1, h1, kept, i + lanes<T>())),
+      v128.or(softOf<T>(y2, h2, kept, i + 2 * lanes<T>()), softOf<T>(y3, h3, kept, i + 3 * lanes<T>())),
+    );
+    if (isOdd<T>(soft, v0, v1, v2, v3)) {
+      sum += general<T>(
+        size, y + at, p + at, 0, kept && kept + i, 0, 1, keep, rest, lowest, highest, added, scale, 0, out && out + at, 0,
+      );
       continue;
     }
     if (out) {
@@ -182,39 +188,25 @@ function sumOfProbabilities<T>(
       v128.store(out + at, gradient<T>(y2, h2, p2, c2, v2, main, other, plus, isSmoothed), 32);
       v128.store(out + at, gradient<T>(y3, h3, p3, c3, v3, main, other, plus, isSmoothed), 48);
     }
-    if (w) {
-      const w0 = v128.load(w + at);
-      const w1 = v128.load(w + at, 16);
-      const w2 = v128.load(w + at, 32);
-      const w3 = v128.load(w + at, 48);
-      weighted0 = f64x2.add(weighted0, weightedLog<T>(w0, v0));
-      weighted1 = f64x2.add(weighted1, weightedLog<T>(w1, v1));
-      weighted0 = f64x2.add(weighted0, weightedLog<T>(w2, v2));
-      weighted1 = f64x2.add(weighted1, weightedLog<T>(w3, v3));
-      if (isSmoothed) {
-        const o01 = f64x2.add(otherWeightedLog<T>(w0, chosen<T>(y0, c0, plus)), otherWeightedLog<T>(w1, chosen<T>(y1, c1, plus)));
-        const o23 = f64x2.add(otherWeightedLog<T>(w2, chosen<T>(y2, c2, plus)), otherWeightedLog<T>(w3, chosen<T>(y3, c3, plus)));
-        otherWeighted = f64x2.add(otherWeighted, f64x2.add(o01, o23));
-      }
-      if (out) scaleFour<T>(out + at, scale, w + at);
-      continue;
-    }
     if (sizeof<T>() == 8) {
-      weighted0 = f64x2.add(weighted0, logOfPair(v0, v1));
-      weighted1 = f64x2.add(weighted1, logOfPair(v2, v3));
+      pairs0 = f64x2.add(pairs0, logOfPair(v0, v1));
+      pairs1 = f64x2.add(pairs1, logOfPair(v2, v3));
       if (isSmoothed) {
-        otherWeighted = f64x2.add(otherWeighted, logOfOtherPair(chosen<T>(y0, c0, plus), chosen<T>(y1, c1, plus)));
-        otherWeighted = f64x2.add(otherWeighted, logOfOtherPair(chosen<T>(y2, c2, plus), chosen<T>(y3, c3, plus)));
+        const o0 = ofKept<T>(chosen<T>(y0, c0, plus), kept, i);
+        const o1 = ofKept<T>(chosen<T>(y1, c1, plus), kept, i + lanes<T>());
+        const o2 = ofKept<T>(chosen<T>(y2, c2, plus), kept, i + 2 * lanes<T>());
+        const o3 = ofKept<T>(chosen<T>(y3, c3, plus), kept, i + 3 * lanes<T>());
+        otherPairs = f64x2.add(otherPairs, f64x2.add(logOfOtherPair(o0, o1), logOfOtherPair(o2, o3)));
       }
       continue;
     }
     logs0 = withLows(withLows(logs0, v0, v1), v2, v3);
     logs1 = withHighs(withHighs(logs1, v0, v1), v2, v3);
     if (isSmoothed) {
-      const o0 = chosen<T>(y0, c0, plus);
-      const o1 = chosen<T>(y1, c1, plus);
-      const o2 = chosen<T>(y2, c2, plus);
-      const o3 = chosen<T>(y3, c3, plus);
+      const o0 = ofKept<T>(chosen<T>(y0, c0, plus), kept, i);
+      const o1 = ofKept<T>(chosen<T>(y1, c1, plus), kept, i + lanes<T>());
+      const o2 = ofKept<T>(chosen<T>(y2, c2, plus), kept, i + 2 * lanes<T>());
+      const o3 = ofKept<T>(chosen<T>(y3, c3, plus), kept, i + 3 * lanes<T>());
       others0 = withLows(withLows(others0, o0, o1), o2, o3);
       others1 = withHighs(withHighs(others1, o0, o1), o2, o3);
     }
@@ -231,51 +223,166 @@ function sumOfProbabilities<T>(
       }
     }
   }
-  const allWeighted = (keep + rest) * sumOfLanes(f64x2.add(weighted0, weighted1)) + rest * sumOfLanes(otherWeighted);
-  // As in logits.ts.
-  if (w && !out && !(abs(allWeighted) < Infinity)) {
-    return general<T>(want, count, y, p, w, keep, rest, lowest, highest, added, scale, out);
-  }
-  if (whole < count) {
-    const at = (whole as usize) * sizeof<T>();
-    sum += general<T>(want, count - whole, y + at, p + at, w && w + at, keep, rest, lowest, highest, added, scale, out && out + at);
-  }
-  sum -= allWeighted;
+  if (kept && out) dropDerivatives<T>(count, out, kept);
+  sum -= (keep + rest) * sumOfLanes(f64x2.add(pairs0, pairs1)) + rest * sumOfLanes(otherPairs);
   if (sizeof<T>() == 8) return sum;
   sum -= (keep + rest) * logOfProduct(logs0, logs1, exponents, turns);
   if (isSmoothed) sum -= rest * logOfProduct(others0, others1, otherExponents, turns);
   return sum;
 }
 
-function general<T>(
-  want: i32, count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
-): f64 {
-  if (sizeof<T>() == 4) {
-    return generalF32(want, Dialect.Clipped, count, y, p, w, 0, 0, 1, keep, rest, lowest, highest, added, scale, out);
+/**
+ * Writes losses one by one and, unless `out` is 0, dL/dp, without weights of any kind. What is left
+ * out gets any number.
+ *
+ * @param count Number of elements, whole fours of vectors.
+ * @returns The number of them before the first four that are not for this kernel.
+ */
+function lossesOfProbabilities<T>(
+  count: i32, y: usize, p: usize, kept: usize, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64, out: usize, losses: usize,
+): i32 {
+  const isSmoothed = rest != 0;
+  const one = constant<T>(Constant.One);
+  const least = splat<T>(lowest);
+  const most = splat<T>(highest);
+  const plus = splat<T>(added);
+  const main = splat<T>(keep + rest);
+  const other = splat<T>(rest);
+  for (let i = 0; i < count; i += 4 * lanes<T>()) {
+    const at = (i as usize) * sizeof<T>();
+    const p0 = v128.load(p + at);
+    const p1 = v128.load(p + at, 16);
+    const p2 = v128.load(p + at, 32);
+    const p3 = v128.load(p + at, 48);
+    const y0 = v128.load(y + at);
+    const y1 = v128.load(y + at, 16);
+    const y2 = v128.load(y + at, 32);
+    const y3 = v128.load(y + at, 48);
+    const c0 = clip<T>(p0, least, most);
+    const c1 = clip<T>(p1, least, most);
+    const c2 = clip<T>(p2, least, most);
+    const c3 = clip<T>(p3, least, most);
+    const h0 = v128.sub<T>(one, y0);
+    const h1 = v128.sub<T>(one, y1);
+    const h2 = v128.sub<T>(one, y2);
+    const h3 = v128.sub<T>(one, y3);
+    const v0 = ofKept<T>(chosen<T>(h0, c0, plus), kept, i);
+    const v1 = ofKept<T>(chosen<T>(h1, c1, plus), kept, i + lanes<T>());
+    const v2 = ofKept<T>(chosen<T>(h2, c2, plus), kept, i + 2 * lanes<T>());
+    const v3 = ofKept<T>(chosen<T>(h3, c3, plus), kept, i + 3 * lanes<T>());
+    const soft = v128.or(
+      v128.or(softOf<T>(y0, h0, kept, i), softOf<T>(y1, h1, kept, i + lanes<T>())),
+      v128.or(softOf<T>(y2, h2, kept, i + 2 * lanes<T>()), softOf<T>(y3, h3, kept, i + 3 * lanes<T>())),
+    );
+    if (isOdd<T>(soft, v0, v1, v2, v3)) return i;
+    if (out) {
+      v128.store(out + at, gradient<T>(y0, h0, p0, c0, v0, main, other, plus, isSmoothed));
+      v128.store(out + at, gradient<T>(y1, h1, p1, c1, v1, main, other, plus, isSmoothed), 16);
+      v128.store(out + at, gradient<T>(y2, h2, p2, c2, v2, main, other, plus, isSmoothed), 32);
+      v128.store(out + at, gradient<T>(y3, h3, p3, c3, v3, main, other, plus, isSmoothed), 48);
+    }
+    if (isSmoothed) {
+      v128.store(losses + at, smoothedLoss<T>(v0, ofKept<T>(chosen<T>(y0, c0, plus), kept, i), keep, rest));
+      v128.store(losses + at, smoothedLoss<T>(v1, ofKept<T>(chosen<T>(y1, c1, plus), kept, i + lanes<T>()), keep, rest), 16);
+      v128.store(losses + at, smoothedLoss<T>(v2, ofKept<T>(chosen<T>(y2, c2, plus), kept, i + 2 * lanes<T>()), keep, rest), 32);
+      v128.store(losses + at, smoothedLoss<T>(v3, ofKept<T>(chosen<T>(y3, c3, plus), kept, i + 3 * lanes<T>()), keep, rest), 48);
+      continue;
+    }
+    v128.store(losses + at, minusLog<T>(v0));
+    v128.store(losses + at, minusLog<T>(v1), 16);
+    v128.store(losses + at, minusLog<T>(v2), 32);
+    v128.store(losses + at, minusLog<T>(v3), 48);
   }
-  return generalF64(want, Dialect.Clipped, count, y, p, w, 0, 0, 1, keep, rest, lowest, highest, added, scale, out);
+  return count;
 }
 
+/** All of it by the kernel that does everything. */
+function general<T>(
+  count: i32, y: usize, p: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize,
+): f64 {
+  return everything<T>(
+    Dialect.Clipped, count, y, p, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, factors, out, losses,
+  );
+}
+
+/** Whole fours of vectors, of losses one by one. */
+// @ts-ignore: decorator
+@inline
+function oneByOne<T>(
+  count: i32, y: usize, p: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
+): f64 {
+  let sum: f64 = 0;
+  for (let i = 0; i < count; ) {
+    let at = (i as usize) * sizeof<T>();
+    const length = lossesOfProbabilities<T>(
+      count - i, y + at, p + at, kept && kept + i, keep, rest, lowest, highest, added, out && out + at, losses + at,
+    );
+    sum += weigh<T>(
+      length, y + at, losses + at, w && w + at, kept && kept + i, posWeights && posWeights + at, posWeight,
+      scale, factors && factors + at, out && out + at, storesLosses,
+    );
+    i += length;
+    if (i == count) break;
+    at = (i as usize) * sizeof<T>();
+    sum += general<T>(
+      4 * lanes<T>(), y + at, p + at, w && w + at, kept && kept + i, posWeights && posWeights + at, posWeight, keep, rest,
+      lowest, highest, added, scale, factors && factors + at, out && out + at, storesLosses ? losses + at : 0,
+    );
+    i += 4 * lanes<T>();
+  }
+  return sum;
+}
+
+/** As logits of logits.ts, whose parameters these are, beside those of the clip. */
 // @ts-ignore: decorator
 @inline
 function probabilities<T>(
-  count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
+  count: i32, y: usize, p: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
 ): f64 {
-  const isPlain = !w || !out || areAllTame<T>(count & ~(lanes<T>() - 1), w);
-  const sum = sumOfProbabilities<T>(count, y, p, w, keep, rest, lowest, highest, added, scale, isPlain ? out : 0);
-  // The sum is the same under all weights, times what they have in common.
-  if (!isPlain) general<T>(Want.Gradient, count, y, p, w, keep, rest, lowest, highest, added, scale, out);
+  const isTame = !factors || !out || areAllTame<T>(count & ~(lanes<T>() - 1), factors);
+  const to = isTame ? out : 0;
+  const isTogether = !w && !factors && !storesLosses && !posWeights && posWeight == 1;
+  const whole = count & ~(4 * lanes<T>() - 1);
+  let sum = isTogether
+    ? sumTogether<T>(whole, y, p, kept, keep, rest, lowest, highest, added, scale, to)
+    : oneByOne<T>(
+        whole, y, p, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, factors, to, losses, storesLosses,
+      );
+  const stored = storesLosses ? losses : 0;
+  if (w && !(abs(sum) < Infinity) && !to) {
+    sum = general<T>(whole, y, p, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, 0, 0, stored);
+  }
+  if (!isTame) {
+    general<T>(whole, y, p, 0, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, factors, out, 0);
+  }
+  if (whole < count) {
+    const at = (whole as usize) * sizeof<T>();
+    sum += general<T>(
+      count - whole, y + at, p + at, w && w + at, kept && kept + whole, posWeights && posWeights + at, posWeight, keep, rest,
+      lowest, highest, added, scale, factors && factors + at, out && out + at, stored && stored + at,
+    );
+  }
   return sum;
 }
 
 export function probabilitiesF32(
-  count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
+  count: i32, y: usize, p: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
 ): f64 {
-  return probabilities<f32>(count, y, p, w, keep, rest, lowest, highest, added, scale, out);
+  return probabilities<f32>(
+    count, y, p, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, factors, out, losses, storesLosses,
+  );
 }
 
 export function probabilitiesF64(
-  count: i32, y: usize, p: usize, w: usize, keep: f64, rest: f64, lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
+  count: i32, y: usize, p: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, keep: f64, rest: f64,
+  lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
 ): f64 {
-  return probabilities<f64>(count, y, p, w, keep, rest, lowest, highest, added, scale, out);
+  return probabilities<f64>(
+    count, y, p, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, factors, out, losses, storesLosses,
+  );
 }

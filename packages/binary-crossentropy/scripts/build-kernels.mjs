@@ -244,7 +244,15 @@ function toText(bytes) {
 }
 
 const { module, codeAt, spares } = withSpareLocals(
-  strip(await compileAssembly(rootPath, "assembly/index.ts", ["--enable", "relaxed-simd"])),
+  strip(
+    await compileAssembly(rootPath, "assembly/index.ts", [
+      "--enable",
+      "relaxed-simd",
+      // Constants begin here: src/kernels/wasm/machine.ts leaves room for them up to 1024.
+      "--memoryBase",
+      "16",
+    ]),
+  ),
 );
 
 const source = `// Made by ${maker} from assembly/. Do not edit.

@@ -54,6 +54,43 @@ export interface Scratch {
   beginning: FloatArray;
 }
 
+/**
+ * Blocks of whole cells of few elements, one cell after the other. A cell's mean divides by the
+ * number n of its elements that are kept, and is 0 where that is 0.
+ */
+export interface CellKernel {
+  /** Number of elements from which cells are better computed one by one. */
+  readonly fewerThan: number;
+  /**
+   * Σ of the cells' means of w L, in float64. Writes the means from `out[at]` on, unless `out` is
+   * null.
+   */
+  sum(block: Block, elements: number, out: FloatArray | null, at: number): number;
+  /** Σ of the cells' means of w. */
+  sumOfWeights(block: Block, elements: number): number;
+  /** Number of cells with an element that is kept. */
+  count(block: Block, elements: number): number;
+  /**
+   * Writes scale / n · w · dL/dx from `out[at]` on, 0 for elements left out; returns what {@link
+   * sum} does. Where factors might leave the range of floats it does nothing and returns undefined.
+   */
+  valueAndGrad(
+    block: Block,
+    elements: number,
+    scale: number,
+    out: FloatArray,
+    at: number,
+  ): number | undefined;
+  /** The same with d²L/dx², for which it returns 0. */
+  hessian(
+    block: Block,
+    elements: number,
+    scale: number,
+    out: FloatArray,
+    at: number,
+  ): number | undefined;
+}
+
 /** One loss on one machine. L is an element's loss in nats, x its prediction. */
 export interface Kernel {
   /** The most elements of a block, so that all of it stays in the first-level cache. */
@@ -77,6 +114,12 @@ export interface Kernel {
   valueAndGrad(block: Block, scale: number, out: FloatArray, at: number): number;
   /** Writes scale · w · d²L/dx² from `out[at]` on; 0 for elements left out. */
   hessian(block: Block, scale: number, out: FloatArray, at: number): void;
+  /** undefined where cells of any size are computed one by one. */
+  readonly cells: CellKernel | undefined;
+  /** Number of the block's elements that are kept. */
+  countKept(block: Block): number;
+  /** Leaves out, of those that are kept, elements with this label. */
+  ignore(block: Block, label: number): void;
 }
 
 /** A block of the scratch arrays, to be filled in. */

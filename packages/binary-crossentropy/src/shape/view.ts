@@ -65,6 +65,23 @@ export function isFlat(view: View): boolean {
   return view.lengths.length === 1 && view.strides[0] === 1;
 }
 
+/** Number of elements in a row that are one datum; 0 where the innermost axis does not repeat. */
+export function lengthOfRun({ lengths, strides }: View): number {
+  const inner = lengths.length - 1;
+  return strides[inner] === 0 ? lengths[inner]! : 0;
+}
+
+/** The index in the data of an element. */
+export function indexOf({ lengths, strides, offset }: View, element: number): number {
+  let index = offset;
+  let rest = element;
+  for (let axis = lengths.length - 1; axis > 0; axis--) {
+    index += (rest % lengths[axis]!) * strides[axis]!;
+    rest = Math.floor(rest / lengths[axis]!);
+  }
+  return index + rest * strides[0]!;
+}
+
 /** Copies elements `start` to `start + count` of the view into `out`, from its beginning. */
 export function gather(
   data: Numbers,

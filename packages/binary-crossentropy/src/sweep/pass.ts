@@ -1,196 +1,292 @@
 // One pass over a range of a task's elements, block by block: the part that every kernel shares. It
-// turns the mean over `axis` and selection into sums and factors, so that a kernel sees neither.
+// turns the mean over `axis`, selection and weights that many elements share into sums and factors.
 //
-// Elements that are left out make the cells' means divide by different counts. Then a task is laid
-// out cell by cell, each cell's elements one after the other, and a kernel gets one cell at a time.
-// Nothing here grows with the data.
+// There are three ways through the data. Where all elements count alike, in blocks. Where cells'
+// means divide by different counts, or each cell's loss is wanted, cell by cell: the task is laid
+// out so that a cell's elements come one after the other, and a kernel gets one cell at a time, or,
+// where cells have few elements, a block of whole cells. Where long runs of elements share a weight,
+// run by run, each summed up without it. Nothing here grows with the data.
 
 import type { Block } from "../kernels/kernel.js";
+import { product } from "../semantics/element.js";
 import { isFlat, scatter } from "../shape/view.js";
 import { goesByCell, meanFactor, selects } from "../task/selection.js";
 import type { Task } from "../task/task.js";
 import { isFloats } from "../tensor/intrinsics.js";
-import { zeros } from "../tensor/ndarray.js";
 import type { FloatArray } from "../types.js";
 import { BlockLoader, copy } from "./block-loader.js";
 import type { Range } from "./ranges.js";
 import type { Sums, Sweep } from "./sweep.js";
 
-/** How much of a block is brought. */
-type Part = "load" | "weigh" | "select";
-
 export class Pass {
   readonly #task: Task;
-  readonly #loader: BlockLoader;
   readonly #selects: boolean;
-  readonly #goesByCell: boolean;
   readonly #range: Range;
+  /** Number of elements of a cell, where cells go one by one; else 1. */
+  readonly #unit: number;
+  /** Whether cells have so few elements that a kernel gets many cells at a time. */
+  readonly #hasFew: boolean;
+  readonly #loader: BlockLoader;
+  readonly #sweep: Sweep;
 
-  constructor(task: Task, range: Range = { from: 0, to: task.size }) {
+  constructor(task: Task, sweep: Sweep, range: Range = { from: 0, to: task.size }) {
+    const { kernel, cells } = task;
     this.#task = task;
-    this.#loader = new BlockLoader(task);
-    this.#selects = selects(task);
-    this.#goesByCell = goesByCell(task);
+    this.#sweep = sweep;
     this.#range = range;
-    task.kernel.begin();
+    this.#selects = selects(task);
+    const isByCell = goesByCell(task) || (sweep.what === "cells" && cells.elements > 1);
+    this.#unit = isByCell ? cells.elements : 1;
+    this.#hasFew = isByCell && kernel.cells !== undefined && this.#unit < kernel.cells.fewerThan;
+    this.#loader = new BlockLoader(task, sweep.power ?? 0, this.#hasFew ? 0 : this.#unit);
+    kernel.begin();
   }
 
-  /** What a sweep gives, or writes, for the range. */
-  sweep(sweep: Sweep): Sums {
-    this.#loader.power = sweep.power ?? 0;
-    if (sweep.what === "sums") return this.#sum(sweep);
-    return {
-      losses: this.#differentiate(sweep.what, sweep.divisor, sweep.out),
-      weights: 0,
-      cells: 0,
-    };
-  }
-
-  #sum(wanted: { readonly losses: boolean; readonly weights: boolean }): Sums {
-    const { kernel, weight } = this.#task;
-    const hasWeights = wanted.weights && weight !== undefined;
-    const part = wanted.losses ? "load" : hasWeights ? "weigh" : "select";
-    const sumOf = (block: Block) => (wanted.losses ? kernel.sum(block) : 0);
-    const weightOf = (block: Block) => (hasWeights ? weightSum(block) : 0);
-    let [losses, weights, cells] = [0, 0, 0];
-    if (!this.#goesByCell) {
-      this.#eachBlock(part, (block) => {
-        losses += sumOf(block);
-        weights += weightOf(block);
-        if (this.#selects) cells += keptIn(block);
-      });
-      return { losses, weights, cells };
+  /** What the sweep gives, or writes, for the range. */
+  run(): Sums {
+    const sweep = this.#sweep;
+    let losses = 0;
+    switch (sweep.what) {
+      case "sums":
+        return this.#sum(sweep);
+      case "cells":
+        this.#writeCells(sweep.out);
+        break;
+      default:
+        losses = this.#differentiate(sweep.what, sweep.divisor, sweep.out);
     }
-    let [cellLoss, cellWeight] = [0, 0];
-    this.#eachCell(part, (block, _, isLast, count) => {
-      if (count > 0) cellLoss += sumOf(block);
-      if (count > 0) cellWeight += weightOf(block);
-      if (!isLast) return;
-      if (count > 0) {
-        losses += cellLoss / count;
-        weights += cellWeight / count;
-        cells++;
-      }
-      [cellLoss, cellWeight] = [0, 0];
+    return { losses, weights: 0, cells: 0 };
+  }
+
+  #sum({ losses, weights }: { readonly losses: boolean; readonly weights: boolean }): Sums {
+    const sums = { losses: 0, weights: 0, cells: 0 };
+    const hasWeights = weights && this.#task.weight !== undefined;
+    if (this.#unit === 1) this.#sumBlocks(losses, hasWeights, sums);
+    else if (this.#hasFew) this.#sumFew(losses, hasWeights, sums);
+    else this.#sumCells(losses, hasWeights, sums);
+    return sums;
+  }
+
+  #sumBlocks(losses: boolean, weights: boolean, sums: Writable<Sums>): void {
+    const { kernel } = this.#task;
+    const { to } = this.#range;
+    for (let start = this.#range.from; start < to; ) {
+      const count = this.#lengthFrom(start, to);
+      const block = this.#bring(start, count, losses, weights);
+      if (losses) sums.losses += this.#sumOf(block, start);
+      if (weights) sums.weights += this.#weightOf(block, start);
+      if (this.#selects) sums.cells += kernel.countKept(block);
+      start += count;
+    }
+  }
+
+  #sumFew(losses: boolean, weights: boolean, sums: Writable<Sums>): void {
+    const cells = this.#task.kernel.cells!;
+    const unit = this.#unit;
+    this.#eachFew((start, count) => {
+      const block = this.#bring(start, count, losses, weights);
+      if (losses) sums.losses += cells.sum(block, unit, null, 0);
+      if (weights) sums.weights += cells.sumOfWeights(block, unit);
+      if (this.#selects) sums.cells += cells.count(block, unit);
     });
-    return { losses, weights, cells };
+  }
+
+  #sumCells(losses: boolean, weights: boolean, sums: Writable<Sums>): void {
+    const unit = this.#unit;
+    for (let cell = this.#range.from; cell < this.#range.to; cell += unit) {
+      const count = this.#countKept(cell);
+      if (count === 0) continue;
+      let [loss, weight] = [0, 0];
+      for (let start = cell; (losses || weights) && start < cell + unit; ) {
+        const length = this.#lengthFrom(start, cell + unit);
+        const block = this.#bring(start, length, losses, weights);
+        if (losses) loss += this.#sumOf(block, start);
+        if (weights) weight += this.#weightOf(block, start);
+        start += length;
+      }
+      sums.losses += loss / count;
+      sums.weights += weight / count;
+      sums.cells++;
+    }
+  }
+
+  /** Writes w L of each cell, 0 where it is masked out. */
+  #writeCells(out: FloatArray): void {
+    const { kernel, cells, dtype } = this.#task;
+    const { from, to } = this.#range;
+    const { elements } = cells;
+    const isWithin = kernel.reaches(out) && isFloats(out, dtype);
+    const [written, at] = isWithin ? [out, 1] : [kernel.scratch.out, 0];
+    if (elements === 1) {
+      for (let start = from; start < to; start += kernel.blockSize) {
+        const count = Math.min(kernel.blockSize, to - start);
+        kernel.losses(this.#loadWeighted(start, count), written, at * start);
+        if (!isWithin) copy(written, 0, count, out, start);
+      }
+    } else if (this.#hasFew) {
+      this.#eachFew((start, count) => {
+        const cell = start / elements;
+        kernel.cells!.sum(this.#loader.load(start, count), elements, written, at * cell);
+        if (!isWithin) copy(written, 0, count / elements, out, cell);
+      });
+    } else {
+      for (let start = from; start < to; start += elements) {
+        const count = this.#countKept(start);
+        let sum = 0;
+        for (let part = start; count > 0 && part < start + elements; ) {
+          const length = this.#lengthFrom(part, start + elements);
+          sum += this.#sumOf(this.#loader.load(part, length), part);
+          part += length;
+        }
+        out[start / elements] = count === 0 ? 0 : sum / count;
+      }
+    }
   }
 
   /**
    * Writes derivatives, divided by the divisor; returns Σ w L, before the mean, with
    * `valueAndGrad`.
    */
-  #differentiate(what: "valueAndGrad" | "hessian", divisor: number, out: FloatArray): number {
-    const { kernel, outView } = this.#task;
-    const write = (block: Block, start: number, scale: number) => {
-      const inPlace = isFlat(outView) && kernel.reaches(out) && isFloats(out, this.#task.dtype);
-      const [to, at] = inPlace ? [out, start] : [kernel.scratch.out, 0];
-      const sum = what === "hessian" ? 0 : kernel.valueAndGrad(block, scale, to, at);
-      if (what === "hessian") kernel.hessian(block, scale, to, at);
-      if (inPlace) return sum;
-      if (isFlat(outView)) copy(to, 0, block.count, out, start);
-      else scatter(to, outView, start, block.count, out);
-      return sum;
-    };
+  #differentiate(what: Derivative, divisor: number, out: FloatArray): number {
+    const unit = this.#unit;
+    const { from, to } = this.#range;
+    if (unit === 1) {
+      const scale = divisor === 0 ? 0 : meanFactor(this.#task) / divisor;
+      return this.#write(what, from, to, scale, out);
+    }
     let total = 0;
-    if (this.#goesByCell) {
-      let cellTotal = 0;
-      this.#eachCell("load", (block, start, isLast, count) => {
-        cellTotal += write(block, start, divisor === 0 || count === 0 ? 0 : 1 / count / divisor);
-        if (!isLast) return;
-        if (count > 0) total += cellTotal / count;
-        cellTotal = 0;
-      });
+    const writeCells = (begin: number, end: number) => {
+      for (let cell = begin; cell < end; cell += unit) {
+        const count = this.#countKept(cell);
+        const scale = divisor === 0 || count === 0 ? 0 : 1 / count / divisor;
+        const sum = this.#write(what, cell, cell + unit, scale, out);
+        if (count > 0) total += sum / count;
+      }
+    };
+    if (!this.#hasFew) {
+      writeCells(from, to);
       return total;
     }
-    const scale = divisor === 0 ? 0 : meanFactor(this.#task) / divisor;
-    this.#eachBlock("load", (block, start) => {
-      total += write(block, start, scale);
+    const cells = this.#task.kernel.cells!;
+    this.#eachFew((start, count) => {
+      const block = this.#loader.load(start, count);
+      const [written, at] = this.#placeOf(out, start);
+      const sum = cells[what](block, unit, divisor === 0 ? 0 : 1 / divisor, written, at);
+      if (sum === undefined) return writeCells(start, start + count);
+      total += sum;
+      this.#bringOut(written, start, count, out);
     });
     return total;
   }
 
-  /** w L of each cell, 0 where it is masked out, with weights multiplied by 2 to the power. */
-  cellLosses(power = 0): FloatArray {
-    const { kernel, cells, dtype } = this.#task;
-    this.#loader.power = power;
-    const out = zeros(dtype, cells.count);
-    if (cells.elements === 1) {
-      this.#eachBlock("load", (block, start) => {
-        const inPlace = kernel.reaches(out);
-        kernel.losses(block, inPlace ? out : kernel.scratch.out, inPlace ? start : 0);
-        if (!inPlace) copy(kernel.scratch.out, 0, block.count, out, start);
-      });
-    } else if (cells.elements === 0) {
-      out.fill(this.#selects ? 0 : NaN);
-    } else {
-      let [cell, sum] = [0, 0];
-      this.#eachCell("load", (block, _, isLast, count) => {
-        if (count > 0) sum += kernel.sum(block);
-        if (!isLast) return;
-        out[cell++] = count === 0 ? 0 : sum / count;
-        sum = 0;
-      });
+  /** Writes the derivatives of some elements; returns Σ w L of them. */
+  #write(what: Derivative, from: number, to: number, scale: number, out: FloatArray): number {
+    const { kernel } = this.#task;
+    const hasRuns = this.#loader.runLength > 0;
+    let total = 0;
+    for (let start = from; start < to; ) {
+      const count = this.#lengthFrom(start, to);
+      const block = this.#loader.load(start, count);
+      const [written, at] = this.#placeOf(out, start);
+      const weight = hasRuns ? this.#loader.runWeight(start) : 1;
+      // A product that is no ordinary number is left to the kernel.
+      const isApart = hasRuns && isOrdinary(weight) && isOrdinary(scale * weight);
+      if (hasRuns && !isApart) this.#loader.repeatRunWeight(block, weight);
+      const factor = isApart ? scale * weight : scale;
+      if (what === "hessian") kernel.hessian(block, factor, written, at);
+      else total += (isApart ? weight : 1) * kernel.valueAndGrad(block, factor, written, at);
+      this.#bringOut(written, start, count, out);
+      start += count;
     }
-    return out;
+    return total;
   }
 
-  #eachBlock(part: Part, visit: (block: Block, start: number) => void): void {
+  /** Where a kernel writes what belongs to `out[start]` and on. */
+  #placeOf(out: FloatArray, start: number): [FloatArray, number] {
+    return this.#isWrittenInPlace(out) ? [out, start] : [this.#task.kernel.scratch.out, 0];
+  }
+
+  #isWrittenInPlace(out: FloatArray): boolean {
+    const { kernel, outView, dtype } = this.#task;
+    return isFlat(outView) && kernel.reaches(out) && isFloats(out, dtype);
+  }
+
+  #bringOut(written: FloatArray, start: number, count: number, out: FloatArray): void {
+    if (written === out) return;
+    const { outView } = this.#task;
+    if (isFlat(outView)) copy(written, 0, count, out, start);
+    else scatter(written, outView, start, count, out);
+  }
+
+  /** A block with what is wanted of it. */
+  #bring(start: number, count: number, losses: boolean, weights: boolean): Block {
+    if (losses) return this.#loader.load(start, count);
+    return weights ? this.#loader.weigh(start, count) : this.#loader.select(start, count);
+  }
+
+  /** A block with the weights in it. */
+  #loadWeighted(start: number, count: number): Block {
+    const block = this.#loader.load(start, count);
+    // One weight for all, or none.
+    if (this.#loader.runLength > 0)
+      this.#loader.repeatRunWeight(block, this.#loader.runWeight(start));
+    return block;
+  }
+
+  /** Σ w L of a block. */
+  #sumOf(block: Block, start: number): number {
+    const { kernel } = this.#task;
+    const sum = kernel.sum(block);
+    if (this.#loader.runLength === 0) return sum;
+    const weight = this.#loader.runWeight(start);
+    if (Number.isFinite(sum)) return product(weight, sum);
+    this.#loader.repeatRunWeight(block, weight);
+    return kernel.sum(block);
+  }
+
+  /** Σ w of a block. */
+  #weightOf(block: Block, start: number): number {
+    if (this.#loader.runLength === 0) return weightSum(block);
+    const count = block.kept === null ? block.count : this.#task.kernel.countKept(block);
+    return count === 0 ? 0 : count * this.#loader.runWeight(start);
+  }
+
+  /** Number of elements of the next block: up to the end, or that of the run. */
+  #lengthFrom(start: number, end: number): number {
+    const length = Math.min(this.#task.kernel.blockSize, end - start);
+    const run = this.#loader.runLength;
+    return run === 0 ? length : Math.min(length, run - (start % run));
+  }
+
+  /** Visits blocks of whole cells. */
+  #eachFew(visit: (start: number, count: number) => void): void {
     const { from, to } = this.#range;
-    const { blockSize } = this.#task.kernel;
-    for (let start = from; start < to; start += blockSize) {
-      visit(this.#loader[part](start, Math.min(blockSize, to - start)), start);
-    }
+    const step = this.#unit * Math.floor(this.#task.kernel.blockSize / this.#unit);
+    for (let start = from; start < to; start += step) visit(start, Math.min(step, to - start));
   }
 
-  /**
-   * Visits each cell's elements, in several blocks where it is long, with the number of those that
-   * are kept.
-   */
-  #eachCell(
-    part: Part,
-    visit: (block: Block, start: number, isLast: boolean, count: number) => void,
-  ): void {
-    const { from, to } = this.#range;
-    const { cells, kernel } = this.#task;
-    const { elements } = cells;
-    const { blockSize } = kernel;
-    if (elements > blockSize) {
-      for (let cell = from; cell < to; cell += elements) {
-        const count = this.#selects ? this.#countKept(cell, elements) : elements;
-        for (let at = 0; at < elements; at += blockSize) {
-          const length = Math.min(blockSize, elements - at);
-          visit(this.#loader[part](cell + at, length), cell + at, at + length === elements, count);
-        }
-      }
-      return;
-    }
-    const step = elements * Math.floor(blockSize / elements);
-    for (let start = from; start < to; start += step) {
-      const length = Math.min(step, to - start);
-      const block = this.#loader[part](start, length);
-      block.count = elements;
-      for (let at = 0; at < length; at += elements) {
-        visit(block, start + at, true, this.#selects ? keptIn(block) : elements);
-        advance(block, elements);
-      }
-    }
-  }
-
-  #countKept(start: number, elements: number): number {
+  /** Number of a cell's elements that are kept. */
+  #countKept(cell: number): number {
+    const unit = this.#unit;
+    if (!this.#selects) return unit;
     const { blockSize } = this.#task.kernel;
     let count = 0;
-    for (let at = 0; at < elements; at += blockSize) {
-      count += keptIn(this.#loader.select(start + at, Math.min(blockSize, elements - at)));
+    for (let at = 0; at < unit; at += blockSize) {
+      const block = this.#loader.select(cell + at, Math.min(blockSize, unit - at));
+      count += this.#task.kernel.countKept(block);
     }
     return count;
   }
 }
 
-function keptIn({ kept, keptAt, count }: Block): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += kept![keptAt + i]!;
-  return sum;
+type Derivative = "valueAndGrad" | "hessian";
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Whether scales and weights of this size can be multiplied in any order. */
+function isOrdinary(x: number): boolean {
+  const size = Math.abs(x);
+  return size > 2 ** -50 && size < 2 ** 50;
 }
 
 function weightSum({ weights, weightsAt, kept, keptAt, count }: Block): number {
@@ -198,12 +294,4 @@ function weightSum({ weights, weightsAt, kept, keptAt, count }: Block): number {
   for (let i = 0; i < count; i++)
     if (kept === null || kept[keptAt + i] !== 0) sum += weights![weightsAt + i]!;
   return sum;
-}
-
-function advance(block: Block, count: number): void {
-  block.yTrueAt += count;
-  block.yPredAt += count;
-  block.weightsAt += count;
-  block.keptAt += count;
-  block.posWeightsAt += count;
 }

@@ -1,10 +1,9 @@
 // How the elements of a task are divided into ranges. The ranges follow from the task alone, so a
 // result is the same, to the bit, whoever computes them and however many do.
 
-import { goesByCell } from "../task/selection.js";
 import type { Task } from "../task/task.js";
 
-/** Elements `from` up to, not including, `to`; where cells are computed one by one, whole cells. */
+/** Elements `from` up to, not including, `to`; where a task goes cell by cell, whole cells. */
 export interface Range {
   readonly from: number;
   readonly to: number;
@@ -15,7 +14,8 @@ const rangeLength = 32768;
 
 /** How many elements each range has, but for the last. */
 export function lengthOfRanges(task: Task): number {
-  const unit = goesByCell(task) ? task.cells.elements : task.kernel.blockSize;
+  const { cells, kernel } = task;
+  const unit = task.isCellByCell ? Math.max(cells.elements, 1) : kernel.blockSize;
   return unit * Math.ceil(rangeLength / unit);
 }
 

@@ -20,9 +20,9 @@ export function run<Result>(task: Task, steps: Steps<Result>): Result {
 /** A sweep on the calling thread. */
 export function sweepAlone(task: Task, sweep: Sweep): Sums {
   const count = countRanges(task);
-  if (count === 1) return new Pass(task).sweep(sweep);
+  if (count === 1) return new Pass(task, sweep).run();
   let sums = nothing;
   for (let index = 0; index < count; index++)
-    sums = plus(sums, new Pass(task, rangeAt(task, index)).sweep(sweep));
+    sums = plus(sums, new Pass(task, sweep, rangeAt(task, index)).run());
   return sums;
 }

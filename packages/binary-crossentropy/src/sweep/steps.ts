@@ -9,12 +9,11 @@ import {
   keepsCells,
   type Reduction,
 } from "../semantics/reduction.js";
-import { meanFactor, selects } from "../task/selection.js";
+import { keptCells, meanFactor, selects } from "../task/selection.js";
 import type { Task } from "../task/task.js";
 import { overlap } from "../tensor/intrinsics.js";
-import { roundTo } from "../tensor/ndarray.js";
+import { roundTo, zeros } from "../tensor/ndarray.js";
 import type { FloatArray, NdArray } from "../types.js";
-import { Pass } from "./pass.js";
 import type { Sums, Sweep } from "./sweep.js";
 
 export type Steps<Result> = Generator<Sweep, Result, Sums>;
@@ -23,7 +22,7 @@ export type Steps<Result> = Generator<Sweep, Result, Sums>;
  * The loss under a reduction, rounded once to the compute dtype: a number, or one loss per cell.
  */
 export function* reduce(task: Task, reduction: Reduction): Steps<number | NdArray> {
-  if (keepsCells(reduction)) return cellLosses(task);
+  if (keepsCells(reduction)) return yield* cellLosses(task);
   const by = dividesBy(reduction);
   const asksWeights = by === "weights";
   const { sums, power } = yield* scaledSums(task, true, asksWeights);
@@ -45,7 +44,7 @@ export function* valueAndGrad(
   const isInPlace = overlap(task.yPred.data, out);
   const isFirst = isInPlace && task.weight !== undefined && mayOverflow(task);
   const before = keepsCells(reduction)
-    ? cellLosses(task)
+    ? yield* cellLosses(task)
     : isFirst
       ? yield* reduce(task, reduction)
       : undefined;
@@ -71,7 +70,7 @@ export function* hessian(task: Task, reduction: Reduction, out: FloatArray): Ste
 export function* sumUp(task: Task, losses: boolean, weights: boolean, power = 0): Steps<Sums> {
   const sums = yield { what: "sums", losses, weights, power };
   const mean = meanFactor(task);
-  const cells = selects(task) ? sums.cells : task.cells.count;
+  const cells = keptCells(task, sums.cells);
   return {
     losses: mean * sums.losses,
     weights: task.weight === undefined ? cells : mean * sums.weights,
@@ -143,15 +142,19 @@ function* divisorOf(task: Task, reduction: Reduction): Steps<{ divisor: number; 
   return { divisor: denominator(by, sums.cells, sums.weights), power };
 }
 
-function cellLosses(task: Task): NdArray {
-  const pass = new Pass(task);
-  const data = pass.cellLosses();
+function* cellLosses(task: Task): Steps<NdArray> {
+  const { dtype, cells } = task;
+  const data = zeros(dtype, cells.count);
+  const shape = [...cells.shape];
+  if (cells.elements === 0) return { data: data.fill(selects(task) ? 0 : NaN), shape };
+  yield { what: "cells", out: data };
   if (mayOverflow(task) && !data.every(Number.isFinite)) {
     // The mean of a cell may be within float64, and the sum before it not.
-    const lowered = pass.cellLosses(-64);
+    const lowered = zeros(dtype, cells.count);
+    yield { what: "cells", out: lowered, power: -64 };
     data.forEach((loss, cell) => {
       if (!Number.isFinite(loss)) data[cell] = timesPower(lowered[cell]!, 64);
     });
   }
-  return { data, shape: [...task.cells.shape] };
+  return { data, shape };
 }

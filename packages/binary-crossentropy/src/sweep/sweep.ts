@@ -3,11 +3,12 @@
 import type { FloatArray } from "../types.js";
 
 /**
- * Sums up the losses, the weights, or both; or writes derivatives, divided by the divisor, to the
- * array of the whole task.
+ * Sums up the losses, the weights, or both; writes the losses of the cells; or writes derivatives,
+ * divided by the divisor. What is written goes to the array of the whole task.
  */
 export type Sweep = (
   | { readonly what: "sums"; readonly losses: boolean; readonly weights: boolean }
+  | { readonly what: "cells"; readonly out: FloatArray }
   | {
       readonly what: "valueAndGrad" | "hessian";
       readonly divisor: number;
@@ -32,7 +33,10 @@ export interface Sums {
    * Σ w over the same; the weight of a cell whose elements are weighted one by one is their mean.
    */
   readonly weights: number;
-  /** Number of cells that are not masked out; counted only where some may be. */
+  /**
+   * Number of cells that are not masked out, or of elements where cells are kept or left out whole;
+   * counted only where some may be left out.
+   */
   readonly cells: number;
 }
 

@@ -1,7 +1,8 @@
 // Which elements count: those that the mask keeps and whose label is not the one to be ignored. The
 // mean over a cell divides by the number of those.
 
-import { gather, walk } from "../shape/view.js";
+import { gather, isFlat, walk } from "../shape/view.js";
+import { kindOf, setElements, subarrayOf } from "../tensor/intrinsics.js";
 import type { Source, Task } from "./task.js";
 
 type Selection = Pick<Task, "yTrue" | "mask" | "ignoreLabel">;
@@ -13,12 +14,19 @@ export function selects({ mask, ignoreLabel }: Pick<Task, "mask" | "ignoreLabel"
 
 /** Whether cells must be computed one by one: their means divide by different counts. */
 export function goesByCell(task: Task): boolean {
-  return selects(task) && task.cells.elements > 1;
+  return task.selectsWithin && task.cells.elements > 1;
 }
 
 /** What sums over the elements are multiplied by, so that each cell counts with its mean. */
 export function meanFactor(task: Task): number {
-  return selects(task) || task.cells.count === 0 ? 1 : 1 / task.cells.elements;
+  const { count, elements } = task.cells;
+  return count === 0 || task.selectsWithin || (selects(task) && elements === 0) ? 1 : 1 / elements;
+}
+
+/** Number of cells that are kept, of what a sweep counted. */
+export function keptCells(task: Task, counted: number): number {
+  if (!selects(task)) return task.cells.count;
+  return goesByCell(task) ? counted : counted / Math.max(task.cells.elements, 1);
 }
 
 /**
@@ -30,9 +38,46 @@ export function select(
   count: number,
   kept: Uint8Array,
 ): void {
-  if (mask) gather(mask.data, mask.view, start, count, kept);
-  else kept.fill(1, 0, count);
+  selectByMask({ mask }, start, count, kept);
   if (ignoreLabel !== undefined) leaveOut(yTrue, ignoreLabel, start, count, kept);
+}
+
+/** The same by the mask alone. */
+export function selectByMask(
+  { mask }: Pick<Task, "mask">,
+  start: number,
+  count: number,
+  kept: Uint8Array,
+): void {
+  if (!mask) kept.fill(1, 0, count);
+  else if (isFlat(mask.view)) {
+    const from = mask.view.offset + start;
+    setElements(kept, subarrayOf(mask.data, from, count));
+  } else gather(mask.data, mask.view, start, count, kept);
+}
+
+/** Arrays of numbers that float32 holds, all of them. */
+const holdsFew = new Set<unknown>([
+  "Float32Array",
+  "Float16Array",
+  "Int8Array",
+  "Uint8Array",
+  "Uint8ClampedArray",
+  "Int16Array",
+  "Uint16Array",
+]);
+
+/**
+ * Whether labels, rounded to the compute dtype, are the one to be ignored just where they are
+ * before that.
+ */
+export function ignoresAsComputed({ yTrue, ignoreLabel, dtype }: Task): boolean {
+  if (ignoreLabel === undefined) return false;
+  const kind = kindOf(yTrue.data);
+  if (dtype === "float64" || ignoreLabel !== ignoreLabel) return true;
+  if (Math.fround(ignoreLabel) !== ignoreLabel) return false;
+  // Of integers only large ones are rounded.
+  return holdsFew.has(kind) || (kind !== "Float64Array" && Math.abs(ignoreLabel) < 2 ** 24);
 }
 
 /**

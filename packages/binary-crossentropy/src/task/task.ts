@@ -33,6 +33,10 @@ export interface Task {
   /** The label to be ignored, as the labels' own array stores it. */
   readonly ignoreLabel: number | undefined;
   readonly posWeight: Source | number;
+  /** Whether some elements of a cell may be left out and others kept. */
+  readonly selectsWithin: boolean;
+  /** Whether each cell's elements come one after the other. */
+  readonly isCellByCell: boolean;
   /** Where derivatives go in an array of yPred's shape. */
   readonly outView: View;
 }
@@ -61,11 +65,12 @@ export function createTask(
   const { axis, ignoreLabel, reduction } = settings;
   const aligned = align(owner, operands, axis, repairRank);
   const { shape, cells } = aligned;
-  const goesByCell =
-    (mask !== undefined || ignoreLabel !== undefined || keepsCells(reduction)) &&
-    cells.elements > 1;
+  const isMaskOfElements = aligned.mask?.some((along, axis) => along >= 0 && !cells.kept[axis]);
+  const selectsWithin = ignoreLabel !== undefined || isMaskOfElements === true;
   // Only where cells are computed one by one does it matter that the elements of each lie together.
-  const order = goesByCell && !isRowMajor ? cellByCell(cells) : undefined;
+  const isCellByCell =
+    (selectsWithin || keepsCells(reduction)) && cells.elements > 1 && !isRowMajor;
+  const order = isCellByCell ? cellByCell(cells) : undefined;
   const inOrder = (of: readonly number[]) => (order ? order.map((index) => of[index]!) : of);
   const lengths = inOrder(shape);
   const view = (strides: readonly number[], offset = 0) =>
@@ -92,6 +97,8 @@ export function createTask(
     mask: along(aligned.mask, mask),
     ignoreLabel: ignoreLabel && ignoredIn(yTrue, ignoreLabel),
     posWeight: posWeightOf(owner, settings.posWeight, shape, view),
+    selectsWithin,
+    isCellByCell,
     outView: view(rowMajorStrides(shape)),
   };
 }

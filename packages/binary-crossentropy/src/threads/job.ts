@@ -42,7 +42,7 @@ export function isShareable(task: Task, sweep: Sweep): boolean {
   const inputs = sourcesOf(task).map(({ data }) => data);
   if (!inputs.every((data) => isShared(data) || new Uint8Array(data.buffer).length <= mostCopied))
     return false;
-  if (sweep.what === "sums") return true;
+  if (sweep.what === "sums" || sweep.what === "cells") return true;
   // Half a range of a gradient in place is predictions that are lost.
   return isShared(sweep.out) && !inputs.some((data) => overlap(data, sweep.out));
 }

@@ -8,10 +8,12 @@ import { countRanges, rangeAt } from "../sweep/ranges.js";
 import { sweepAlone } from "../sweep/run.js";
 import { nothing, plus, type Sums, type Sweep } from "../sweep/sweep.js";
 import type { Task } from "../task/task.js";
+import { dtypeOf } from "../tensor/intrinsics.js";
 import { Board, caller } from "./board.js";
 import { isShareable, jobOf } from "./job.js";
 import type { Member, Pool } from "./pool.js";
 import { requireHeld } from "./require-held.js";
+import { sharedZeros } from "./shared-zeros.js";
 
 declare const setInterval: (run: () => void, milliseconds: number) => unknown;
 declare const clearInterval: (timer: unknown) => void;
@@ -21,6 +23,16 @@ declare const clearInterval: (timer: unknown) => void;
 const nap = 50;
 const mostNaps = 20;
 const noAnswer = new Error("it did nothing for a second");
+
+/** The sweep, with shared memory for the losses of cells, which go to an array of ours. */
+function withSharedCells(sweep: Sweep): Sweep {
+  if (sweep.what !== "cells") return sweep;
+  return { ...sweep, out: sharedZeros(dtypeOf(sweep.out), sweep.out.length) };
+}
+
+function bringCells(sweep: Sweep, wanted: Sweep): void {
+  if (sweep.what === "cells" && wanted.what === "cells") wanted.out.set(sweep.out);
+}
 
 export class Sharing {
   readonly #pool: Pool;
@@ -37,17 +49,20 @@ export class Sharing {
    * Shares a sweep between the workers and the calling thread, and returns its sums; undefined
    * where it is not to be shared.
    */
-  readonly sweep: Executor = (task, sweep) => {
+  readonly sweep: Executor = (task, wanted) => {
     const count = countRanges(task);
-    if (count < 2 || !this.#isWorthwhile(task, sweep)) return undefined;
+    if (count < 2 || !this.#isWorthwhile(task, wanted)) return undefined;
+    const sweep = withSharedCells(wanted);
     const board = this.#send(task, sweep, count, false);
     const own = new Array<Sums | undefined>(count);
     for (let range = 0; range < count; range++) {
       if (board.claim(range, caller))
-        own[range] = new Pass(task, rangeAt(task, range)).sweep(sweep);
+        own[range] = new Pass(task, sweep, rangeAt(task, range)).run();
     }
     for (let range = 0; range < count; range++) if (!own[range]) this.#await(board, range);
-    return this.#finish("BinaryCrossentropy", task, sweep, board, own);
+    const sums = this.#finish("BinaryCrossentropy", task, sweep, board, own);
+    bringCells(sweep, wanted);
+    return sums;
   };
 
   /**
@@ -55,9 +70,10 @@ export class Sharing {
    *
    * @throws ValueError, of this owner, where the caller's arrays are gone by then.
    */
-  async sweepLater(owner: string, task: Task, sweep: Sweep): Promise<Sums> {
-    requireHeld(owner, task, sweep);
-    if (!this.#isWorthwhile(task, sweep)) return sweepAlone(task, sweep);
+  async sweepLater(owner: string, task: Task, wanted: Sweep): Promise<Sums> {
+    requireHeld(owner, task, wanted);
+    if (!this.#isWorthwhile(task, wanted)) return sweepAlone(task, wanted);
+    const sweep = withSharedCells(wanted);
     const pending = new Set(this.#pool.members.values());
     const board = this.#send(task, sweep, countRanges(task), true);
     // It also keeps the process alive until the call is answered.
@@ -69,7 +85,9 @@ export class Sharing {
       };
     });
     clearInterval(watch);
-    return this.#finish(owner, task, sweep, board, []);
+    const sums = this.#finish(owner, task, sweep, board, []);
+    bringCells(sweep, wanted);
+    return sums;
   }
 
   #isWorthwhile(task: Task, sweep: Sweep): boolean {
@@ -135,7 +153,7 @@ export class Sharing {
       if (!isDone) requireHeld(owner, task, sweep);
       const part =
         own[range] ??
-        (isDone ? board.sumsOf(range) : new Pass(task, rangeAt(task, range)).sweep(sweep));
+        (isDone ? board.sumsOf(range) : new Pass(task, sweep, rangeAt(task, range)).run());
       sums = plus(sums, part);
     }
     if (shared > 0) this.passes++;

@@ -18,9 +18,10 @@ import type { Configured } from "../task/configured.js";
 import { prepareDerivative } from "../task/output.js";
 import { prepare } from "../task/prepare.js";
 import type { Task } from "../task/task.js";
-import type { Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
+import type { NdArray, TensorLike } from "../types.js";
 import type { Pool } from "./pool.js";
 import type { Sharing } from "./share.js";
+import { sharedZeros } from "./shared-zeros.js";
 
 /**
  * A running pool of threads, made by {@link startThreads}. While it runs, synchronous calls use it
@@ -175,12 +176,6 @@ export class Threads {
     this.#last = result.catch(() => {});
     return result;
   }
-}
-
-function sharedZeros(dtype: Dtype, size: number): FloatArray {
-  return dtype === "float32"
-    ? new Float32Array(new SharedArrayBuffer(4 * size))
-    : new Float64Array(new SharedArrayBuffer(8 * size));
 }
 
 /** Names the class of a loss, which would otherwise be shown as a function. */

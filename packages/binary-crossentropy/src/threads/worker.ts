@@ -73,6 +73,17 @@ function guarded(kernel: Kernel, mayWrite: () => boolean): Kernel {
       check();
       kernel.hessian(block, scale, out, at);
     },
+    cells: kernel.cells && {
+      ...kernel.cells,
+      valueAndGrad(...args) {
+        check();
+        return kernel.cells!.valueAndGrad(...args);
+      },
+      hessian(...args) {
+        check();
+        return kernel.cells!.hessian(...args);
+      },
+    },
   };
 }
 
@@ -93,7 +104,7 @@ function work(
   const task: Task = { ...arrays, kernel: guarded(kernel, () => board.ownerOf(range) === who) };
   for (; range < ranges; range++) {
     if (board.claim(range, who))
-      board.finish(range, who, new Pass(task, rangeAt(task, range)).sweep(sweep));
+      board.finish(range, who, new Pass(task, sweep, rangeAt(task, range)).run());
   }
 }
 

@@ -149,5 +149,21 @@ export function createJavascriptKernel(
     hessian(block, scale, out, at) {
       run(block, "hessian", scale, out, at);
     },
+
+    cells: undefined,
+
+    countKept({ kept, keptAt, count }) {
+      let sum = 0;
+      for (let i = 0; i < count; i++) sum += kept![keptAt + i]!;
+      return sum;
+    },
+
+    ignore({ count, yTrue, yTrueAt, kept, keptAt }, label) {
+      const isNone = label !== label;
+      for (let i = 0; i < count; i++) {
+        const y = yTrue[yTrueAt + i]!;
+        if (y === label || (isNone && y !== y)) kept![keptAt + i] = 0;
+      }
+    },
   };
 }

@@ -29,31 +29,70 @@ type General = (
 export interface Exports {
   general: General;
   labels(count: number, from: number, to: number): void;
-  /** `w` 0 for weights that are all 1, `out` 0 for the sum alone. */
   logits(
     count: number,
     y: number,
     z: number,
     w: number,
+    kept: number,
+    posWeights: number,
+    posWeight: number,
     keep: number,
     rest: number,
     scale: number,
+    factors: number,
     out: number,
+    losses: number,
+    storesLosses: boolean,
   ): number;
   probabilities(
     count: number,
     y: number,
     p: number,
     w: number,
+    kept: number,
+    posWeights: number,
+    posWeight: number,
     keep: number,
     rest: number,
     lowest: number,
     highest: number,
     added: number,
     scale: number,
+    factors: number,
+    out: number,
+    losses: number,
+    storesLosses: boolean,
+  ): number;
+  ignore(count: number, y: number, label: number, kept: number): void;
+  means(cells: number, elements: number, x: number, w: number, kept: number, out: number): number;
+  factors(
+    cells: number,
+    elements: number,
+    w: number,
+    kept: number,
+    scale: number,
+    table: number,
     out: number,
   ): number;
 }
+
+/** What it exports for both. */
+export interface SelectionExports {
+  countKept(count: number, kept: number): number;
+  countCells(cells: number, elements: number, kept: number): number;
+}
+
+/** Arrays of one block that only the kernels themselves see, by their addresses. */
+export interface Spare {
+  readonly losses: number;
+  readonly factors: number;
+  /** Room for {@link fewElements} numbers, and two more. */
+  readonly table: number;
+}
+
+/** Cells of fewer elements are computed many at a time. */
+export const fewElements = 64;
 
 /** Computes elements that general hands out; its arguments mean what general's do. */
 export type Outside = (
@@ -75,7 +114,9 @@ export interface Machine {
   readonly holdsArrays: boolean;
   readonly buffer: ArrayBufferLike;
   readonly exports: { readonly [D in Dtype]: Exports };
+  readonly selection: SelectionExports;
   readonly scratch: { readonly [D in Dtype]: Scratch };
+  readonly spare: Spare;
   /** What the kernel that runs calls for elements that it cannot compute: set before it runs. */
   outside: Outside;
   /** Held with a shared memory: count-memory.ts says what for. */
@@ -87,9 +128,15 @@ export interface Machine {
 export const pageBytes = 65536;
 const blockBytes = 8192;
 /** Below it lie the module's constants. */
-const constantBytes = 4096;
+const constantBytes = 1024;
 /** One vector for each of six arrays: assembly/general.ts. */
 const tailBytes = 6 * 16;
+
+/**
+ * What keeps arrays apart, by a cache line and more: equal low bits of two addresses would make
+ * loads wait for stores.
+ */
+const gap = 192;
 
 /** The most elements of a block. */
 export function blockSizeOf(dtype: Dtype): number {
@@ -110,12 +157,19 @@ export function createMachine(
   const outside: Outside = (...elements) => machine.outside(...elements);
   const { exports } = new api.Instance(module, { env: { memory, tail, outside } });
   const { buffer } = memory;
-  const scratch = tail + tailBytes;
+  const spare = tail + tailBytes;
+  const scratch = spare + 2 * (blockBytes + gap) + 8 * (fewElements + 2);
   const machine: Machine = {
     name,
     holdsArrays,
     buffer,
     exports: { float32: exportsOf(exports, "F32"), float64: exportsOf(exports, "F64") },
+    selection: exports as unknown as SelectionExports,
+    spare: {
+      losses: spare,
+      factors: spare + blockBytes + gap,
+      table: spare + 2 * (blockBytes + gap),
+    },
     scratch: {
       float32: scratchOf(buffer, scratch, Float32Array),
       float64: scratchOf(buffer, scratch, Float64Array),
@@ -149,6 +203,9 @@ function exportsOf(exports: { readonly [name: string]: unknown }, suffix: "F32" 
     labels: named("labels"),
     logits: named("logits"),
     probabilities: named("probabilities"),
+    ignore: named("ignore"),
+    means: named("means"),
+    factors: named("factors"),
   };
 }
 
@@ -159,11 +216,9 @@ function scratchOf(
 ): Scratch {
   let at = start;
   const length = blockBytes / Kind.BYTES_PER_ELEMENT;
-  // Kept apart by a cache line and more: equal low bits of two addresses would make loads wait for
-  // stores.
   const take = (bytes: number) => {
     const start = at;
-    at += bytes + 192;
+    at += bytes + gap;
     return start;
   };
   const floats = (): FloatArray => new Kind(buffer as ArrayBuffer, take(blockBytes), length);

@@ -6,7 +6,7 @@ import { clipOf } from "../../semantics/element.js";
 import { bufferOf, byteOffsetOf, kindOf } from "../../tensor/intrinsics.js";
 import type { Dialect, FloatArray } from "../../types.js";
 import type { Block, Kernel } from "../kernel.js";
-import { blockSizeOf, type Machine, type Outside } from "./machine.js";
+import { blockSizeOf, fewElements, type Machine, type Outside } from "./machine.js";
 import { Dialect as KernelDialect, Want } from "./numbers.js";
 
 /** The kernels have one for both of Keras's, which differ in what is added behind the clip. */
@@ -40,6 +40,7 @@ export function createWasmKernel(
   const { fromLogits, dialect: name, dtype, labelSmoothing } = options;
   const run = machine.exports[dtype];
   const scratch = machine.scratch[dtype];
+  const { spare } = machine;
   const dialect = fromLogits ? KernelDialect.Logits : dialects[name];
   const isKeras = dialect === KernelDialect.Clipped;
   const { lowest, highest, added } = isKeras
@@ -103,8 +104,8 @@ export function createWasmKernel(
     return what & Want.Sum ? careful.sum(block) : 0;
   };
 
-  function general(what: number, block: Block, scale: number, out: number): number {
-    const { count, kept, keptAt, posWeights, posWeightsAt, posWeight } = block;
+  function general(what: number, block: Block, w: number, scale: number, out: number): number {
+    const { count, posWeight } = block;
     machine.outside = outside;
     return run.general(
       what,
@@ -112,9 +113,9 @@ export function createWasmKernel(
       count,
       labelsOf(block),
       predictionsOf(block),
-      weightsOf(block),
-      kept === null ? 0 : byteOffsetOf(kept) + keptAt,
-      posWeights === null ? 0 : address(posWeights, posWeightsAt),
+      w,
+      keptOf(block),
+      posWeightsOf(block),
       posWeight,
       keep,
       rest,
@@ -128,23 +129,117 @@ export function createWasmKernel(
 
   const weightsOf = ({ weights, weightsAt }: Block) =>
     weights === null ? 0 : address(weights, weightsAt);
-  const keepsAll = ({ kept, posWeights, posWeight }: Block) =>
-    kept === null && posWeights === null && posWeight === 1;
+  const keptOf = ({ kept, keptAt }: Block) => (kept === null ? 0 : byteOffsetOf(kept) + keptAt);
+  const posWeightsOf = ({ posWeights, posWeightsAt }: Block) =>
+    posWeights === null ? 0 : address(posWeights, posWeightsAt);
+
+  /** Whether a loop of its own computes it: there is none for posWeight of smoothed labels. */
+  function isQuick({ posWeights, posWeight }: Block): boolean {
+    if (dialect !== KernelDialect.Logits && !multiplies) return false;
+    return rest === 0 || (posWeights === null && posWeight === 1);
+  }
+
+  /**
+   * Σ w L; unless they are 0 `losses` gets w L, and `out` scale · factors · dL/dx. The sum counts
+   * only where losses are not written, or are weighted.
+   */
+  function quick(
+    block: Block,
+    w: number,
+    scale: number,
+    factors: number,
+    out: number,
+    losses: number,
+  ): number {
+    const { count, posWeight } = block;
+    machine.outside = outside;
+    const y = labelsOf(block);
+    const x = predictionsOf(block);
+    const kept = keptOf(block);
+    const multiples = posWeightsOf(block);
+    if (dialect === KernelDialect.Logits) {
+      return run.logits(
+        count,
+        y,
+        x,
+        w,
+        kept,
+        multiples,
+        posWeight,
+        keep,
+        rest,
+        scale,
+        factors,
+        out,
+        losses === 0 ? spare.losses : losses,
+        losses !== 0,
+      );
+    }
+    return run.probabilities(
+      count,
+      y,
+      x,
+      w,
+      kept,
+      multiples,
+      posWeight,
+      keep,
+      rest,
+      lowest,
+      highest,
+      added,
+      scale,
+      factors,
+      out,
+      losses === 0 ? spare.losses : losses,
+      losses !== 0,
+    );
+  }
 
   /** Σ w L, and scale · w · dL/dx where `out` is not 0. */
   function sum(block: Block, scale: number, out: number): number {
     const isFew = dtype === "float32" && block.count < fewestOfProduct;
-    if (isFew || !(dialect === KernelDialect.Logits || multiplies) || !keepsAll(block)) {
-      return general(out === 0 ? Want.Sum : Want.Sum | Want.Gradient, block, scale, out);
-    }
-    const { count } = block;
-    machine.outside = outside;
-    const y = labelsOf(block);
-    const x = predictionsOf(block);
     const w = weightsOf(block);
-    if (dialect === KernelDialect.Logits) return run.logits(count, y, x, w, keep, rest, scale, out);
-    return run.probabilities(count, y, x, w, keep, rest, lowest, highest, added, scale, out);
+    if (!isFew && isQuick(block)) return quick(block, w, scale, w, out, 0);
+    return general(out === 0 ? Want.Sum : Want.Sum | Want.Gradient, block, w, scale, out);
   }
+
+  /** Writes w L. */
+  function losses(block: Block, w: number, out: number): void {
+    if (isQuick(block)) quick(block, w, 1, 0, 0, out);
+    else general(Want.Losses, block, w, 1, out);
+  }
+
+  /** The cells' means of w L, of the losses that were written to spare room. */
+  const meansOf = (block: Block, elements: number, out: number) =>
+    run.means(block.count / elements, elements, spare.losses, weightsOf(block), keptOf(block), out);
+
+  const countCells = (block: Block, elements: number) =>
+    block.kept === null
+      ? block.count / elements
+      : machine.selection.countCells(block.count / elements, elements, keptOf(block));
+
+  /** Whether w · scale / n of each element was written to spare room. */
+  const writeFactors = (block: Block, elements: number, scale: number) =>
+    run.factors(
+      block.count / elements,
+      elements,
+      weightsOf(block),
+      keptOf(block),
+      scale,
+      spare.table,
+      spare.factors,
+    ) !== 0;
+
+  /** As many ones, in spare room. */
+  function ones(count: number): number {
+    floats ??= new Kind(machine.buffer as ArrayBuffer) as FloatArray;
+    floats.fill(1, spare.losses / size, spare.losses / size + count);
+    return spare.losses;
+  }
+
+  // PyTorch's has too many roundings for vectors of doubles, which have no wider ones.
+  const isCarefulHessian = dialect === KernelDialect.Torch && dtype === "float64";
 
   const isTame = (scale: number) =>
     scale === 0 || (Math.abs(scale) < largestScale && Math.abs(scale) > 1 / largestScale);
@@ -158,7 +253,7 @@ export function createWasmKernel(
     sum: (block) => sum(block, 1, 0),
 
     losses(block, out, at) {
-      general(Want.Losses, block, 1, addressOfOut(out, at));
+      losses(block, weightsOf(block), addressOfOut(out, at));
     },
 
     valueAndGrad(block, scale, out, at) {
@@ -170,10 +265,51 @@ export function createWasmKernel(
     },
 
     hessian(block, scale, out, at) {
-      // PyTorch's has too many roundings for vectors of doubles, which have no wider ones.
-      const isLeft = dialect === KernelDialect.Torch && dtype === "float64";
-      if (isTame(scale) && !isLeft) general(Want.Hessian, block, scale, addressOfOut(out, at));
+      if (isTame(scale) && !isCarefulHessian)
+        general(Want.Hessian, block, weightsOf(block), scale, addressOfOut(out, at));
       else careful.hessian(block, scale, out, at);
+    },
+
+    cells: {
+      fewerThan: fewElements,
+
+      sum(block, elements, out, at) {
+        losses(block, 0, spare.losses);
+        return meansOf(block, elements, out === null ? 0 : addressOfOut(out, at));
+      },
+
+      sumOfWeights(block, elements) {
+        const w = weightsOf(block);
+        // Without a weight each cell's is 1.
+        if (w === 0) return countCells(block, elements);
+        // Weighted by themselves, those that are left out are.
+        return run.means(block.count / elements, elements, ones(block.count), w, keptOf(block), 0);
+      },
+
+      count: countCells,
+
+      valueAndGrad(block, elements, scale, out, at) {
+        if (!writeFactors(block, elements, scale)) return undefined;
+        const to = addressOfOut(out, at);
+        if (isQuick(block)) quick(block, 0, 1, spare.factors, to, spare.losses);
+        else {
+          general(Want.Losses, block, 0, 1, spare.losses);
+          general(Want.Gradient, block, spare.factors, 1, to);
+        }
+        return meansOf(block, elements, 0);
+      },
+
+      hessian(block, elements, scale, out, at) {
+        if (isCarefulHessian || !writeFactors(block, elements, scale)) return undefined;
+        general(Want.Hessian, block, spare.factors, 1, addressOfOut(out, at));
+        return 0;
+      },
+    },
+
+    countKept: (block) => machine.selection.countKept(block.count, keptOf(block)),
+
+    ignore(block, label) {
+      run.ignore(block.count, labelsOf(block), label, keptOf(block));
     },
   };
 }

@@ -1,0 +1,118 @@
+// Cells of few elements, one after the other: their means, and what each element's derivative is
+// multiplied by. A cell's mean divides by the number of its elements that are kept.
+
+import { areAllTame, lanes, sumOfLanes } from "./lanes";
+import { keptAmong } from "./selection";
+
+/** Two numbers as doubles. */
+// @ts-ignore: decorator
+@inline
+function pairAt<T>(at: usize): v128 {
+  return sizeof<T>() == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(at)) : v128.load(at);
+}
+
+/** Σ x of the elements, which are 0 where they are left out. */
+// @ts-ignore: decorator
+@inline
+function sumOfCell<T>(elements: i32, x: usize): f64 {
+  let pairs = f64x2.splat(0);
+  const even = elements & ~1;
+  for (let j = 0; j < even; j += 2) pairs = f64x2.add(pairs, pairAt<T>(x + (j as usize) * sizeof<T>()));
+  const sum = sumOfLanes(pairs);
+  return even == elements ? sum : sum + <f64>load<T>(x + (even as usize) * sizeof<T>());
+}
+
+/** Σ w x of the elements kept, with 0 · ∞ = 0. */
+// @ts-ignore: decorator
+@inline
+function weightedSumOfCell<T>(elements: i32, x: usize, w: usize, kept: usize): f64 {
+  let sum: f64 = 0;
+  for (let j = 0; j < elements; j++) {
+    const at = (j as usize) * sizeof<T>();
+    const value = <f64>load<T>(x + at);
+    const weight = <f64>load<T>(w + at);
+    const term = value * weight;
+    const isMade = i32(term != term) & i32(value == value) & i32(weight == weight);
+    const isOut = kept ? i32(load<u8>(kept + j) == 0) : 0;
+    sum += select<f64>(0, term, isMade | isOut);
+  }
+  return sum;
+}
+
+/**
+ * The mean of w x over each cell's elements that are kept, 0 where there is none.
+ *
+ * @param x Numbers that are 0 where they are left out.
+ * @param w Weights, or 0: then all are 1.
+ * @param kept A byte for each element, or 0: then all are kept.
+ * @param out Where the means are written, unless it is 0.
+ * @returns The sum of the means.
+ */
+// @ts-ignore: decorator
+@inline
+export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, kept: usize, out: usize): f64 {
+  let total: f64 = 0;
+  const step = (elements as usize) * sizeof<T>();
+  for (let cell = 0; cell < cells; cell++) {
+    const sum = w ? weightedSumOfCell<T>(elements, x, w, kept) : sumOfCell<T>(elements, x);
+    let mean = sum / (elements as f64);
+    if (kept) {
+      const count = keptAmong(elements, kept);
+      mean = select<f64>(sum / (count as f64), 0, count);
+      kept += elements;
+    }
+    total += mean;
+    if (out) {
+      store<T>(out, <T>mean);
+      out += sizeof<T>();
+    }
+    x += step;
+    if (w) w += step;
+  }
+  return total;
+}
+
+/**
+ * Writes w · scale / n for each element, n being the number of its cell's elements that are kept.
+ * Elements that are left out get any number, and up to one vector more is written.
+ *
+ * @param table Room for as many numbers as a cell has elements, and one more.
+ * @returns 1, or 0 where some factor might leave the range of normal numbers: then not all are
+ * written.
+ */
+// @ts-ignore: decorator
+@inline
+export function factorsOfCells<T>(
+  cells: i32, elements: i32, w: usize, kept: usize, scale: f64, table: usize, out: usize,
+): i32 {
+  for (let count = 0; count <= elements; count++) {
+    store<T>(table + (count as usize) * sizeof<T>(), <T>(count == 0 ? 0.0 : scale / (count as f64)));
+  }
+  const count = cells * elements;
+  const size = abs(scale);
+  const isTame = size == 0 || (size <= 1152921504606846976.0 && size / (elements as f64) >= 8.673617379884035e-19);
+  if (!isTame) return 0;
+  if (w) {
+    const whole = count & ~(lanes<T>() - 1);
+    if (!areAllTame<T>(whole, w)) return 0;
+    for (let i = whole; i < count; i++) {
+      const weight = abs(<f64>load<T>(w + (i as usize) * sizeof<T>()));
+      if (weight != 0 && !(weight <= 1152921504606846976.0 && weight >= 8.673617379884035e-19)) return 0;
+    }
+  }
+  const step = (elements as usize) * sizeof<T>();
+  for (let cell = 0; cell < cells; cell++) {
+    let n = elements;
+    if (kept) {
+      n = keptAmong(elements, kept);
+      kept += elements;
+    }
+    const factor = v128.load_splat<T>(table + (n as usize) * sizeof<T>());
+    for (let at: usize = 0; at < step; at += 16) {
+      v128.store(out + at, w ? v128.mul<T>(v128.load(w + at), factor) : factor);
+    }
+    out += step;
+    if (w) w += step;
+  }
+  return 1;
+}
