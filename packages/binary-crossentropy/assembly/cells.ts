@@ -1,7 +1,7 @@
 // Cells of few elements, one after the other: their means, and what each element's derivative is
 // multiplied by. A cell's mean divides by the number of its elements that are kept.
 
-import { areAllTame, lanes, sumOfLanes } from "./lanes";
+import { areAllTame, faintLanes, lanes, splat, sumOfLanes } from "./lanes";
 import { keptAmong } from "./selection";
 
 /** Two numbers as doubles. */
@@ -11,7 +11,7 @@ function pairAt<T>(at: usize): v128 {
   return sizeof<T>() == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(at)) : v128.load(at);
 }
 
-/** Σ x of the elements, which are 0 where they are left out. */
+/** Σ x of the elements. */
 // @ts-ignore: decorator
 @inline
 function sumOfCell<T>(elements: i32, x: usize): f64 {
@@ -22,10 +22,21 @@ function sumOfCell<T>(elements: i32, x: usize): f64 {
   return even == elements ? sum : sum + <f64>load<T>(x + (even as usize) * sizeof<T>());
 }
 
+/** Σ x of the elements kept. */
+// @ts-ignore: decorator
+@inline
+function sumOfKept<T>(elements: i32, x: usize, kept: usize): f64 {
+  let sum: f64 = 0;
+  for (let j = 0; j < elements; j++) {
+    sum += select<f64>(<f64>load<T>(x + (j as usize) * sizeof<T>()), 0, load<u8>(kept + j));
+  }
+  return sum;
+}
+
 /** Σ w x of the elements kept, with 0 · ∞ = 0. */
 // @ts-ignore: decorator
 @inline
-function weightedSumOfCell<T>(elements: i32, x: usize, w: usize, kept: usize): f64 {
+function weightedSumOfKept<T>(elements: i32, x: usize, w: usize, kept: usize): f64 {
   let sum: f64 = 0;
   for (let j = 0; j < elements; j++) {
     const at = (j as usize) * sizeof<T>();
@@ -39,22 +50,35 @@ function weightedSumOfCell<T>(elements: i32, x: usize, w: usize, kept: usize): f
   return sum;
 }
 
+/** Whether some of the numbers are so small, and not 0, that a float has few digits left for them. */
+// @ts-ignore: decorator
+@inline
+export function areSomeFaint<T>(count: i32, x: usize): bool {
+  const whole = count & ~(lanes<T>() - 1);
+  let some = splat<T>(0);
+  for (let i = 0; i < whole; i += lanes<T>()) some = v128.or(some, faintLanes<T>(v128.load(x + (i as usize) * sizeof<T>())));
+  for (let i = whole; i < count; i++) some = v128.or(some, faintLanes<T>(v128.load_splat<T>(x + (i as usize) * sizeof<T>())));
+  return v128.any_true(some);
+}
+
 /**
  * The mean of w x over each cell's elements that are kept, 0 where there is none.
  *
- * @param x Numbers that are 0 where they are left out.
  * @param w Weights, or 0: then all are 1.
  * @param kept A byte for each element, or 0: then all are kept.
+ * @param isZeroed Whether x is 0 where it is left out.
  * @param out Where the means are written, unless it is 0.
  * @returns The sum of the means.
  */
 // @ts-ignore: decorator
 @inline
-export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, kept: usize, out: usize): f64 {
+export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, kept: usize, isZeroed: bool, out: usize): f64 {
   let total: f64 = 0;
   const step = (elements as usize) * sizeof<T>();
   for (let cell = 0; cell < cells; cell++) {
-    const sum = w ? weightedSumOfCell<T>(elements, x, w, kept) : sumOfCell<T>(elements, x);
+    const sum = w
+      ? weightedSumOfKept<T>(elements, x, w, kept)
+      : isZeroed || !kept ? sumOfCell<T>(elements, x) : sumOfKept<T>(elements, x, kept);
     let mean = sum / (elements as f64);
     if (kept) {
       const count = keptAmong(elements, kept);

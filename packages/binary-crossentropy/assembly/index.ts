@@ -1,7 +1,7 @@
 // What the kernels export. Pointers are addresses in the module's memory; 0 stands for an array
 // that there is none of.
 
-import { factorsOfCells, meansOfCells } from "./cells";
+import { areSomeFaint, factorsOfCells, meansOfCells } from "./cells";
 import { floatsOfBytes } from "./labels";
 import { ignoreLabels } from "./selection";
 
@@ -22,8 +22,14 @@ export function ignoreF32(count: i32, y: usize, label: f64, kept: usize): void {
   ignoreLabels<f32>(count, y, label, kept);
 }
 
-export function meansF32(cells: i32, elements: i32, x: usize, w: usize, kept: usize, out: usize): f64 {
-  return meansOfCells<f32>(cells, elements, x, w, kept, out);
+export function meansF32(
+  cells: i32, elements: i32, x: usize, w: usize, kept: usize, isZeroed: bool, out: usize,
+): f64 {
+  return meansOfCells<f32>(cells, elements, x, w, kept, isZeroed, out);
+}
+
+export function faintF32(count: i32, x: usize): bool {
+  return areSomeFaint<f32>(count, x);
 }
 
 export function factorsF32(
@@ -36,8 +42,14 @@ export function ignoreF64(count: i32, y: usize, label: f64, kept: usize): void {
   ignoreLabels<f64>(count, y, label, kept);
 }
 
-export function meansF64(cells: i32, elements: i32, x: usize, w: usize, kept: usize, out: usize): f64 {
-  return meansOfCells<f64>(cells, elements, x, w, kept, out);
+export function meansF64(
+  cells: i32, elements: i32, x: usize, w: usize, kept: usize, isZeroed: bool, out: usize,
+): f64 {
+  return meansOfCells<f64>(cells, elements, x, w, kept, isZeroed, out);
+}
+
+export function faintF64(count: i32, x: usize): bool {
+  return areSomeFaint<f64>(count, x);
 }
 
 export function factorsF64(

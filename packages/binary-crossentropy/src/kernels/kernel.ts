@@ -63,16 +63,17 @@ export interface CellKernel {
   readonly fewerThan: number;
   /**
    * Σ of the cells' means of w L, in float64. Writes the means from `out[at]` on, unless `out` is
-   * null.
+   * null. Nothing is done, and undefined returned, where cells must be computed one by one, since
+   * weights or scales would leave the range of floats or bring back what has left it.
    */
-  sum(block: Block, elements: number, out: FloatArray | null, at: number): number;
+  sum(block: Block, elements: number, out: FloatArray | null, at: number): number | undefined;
   /** Σ of the cells' means of w. */
   sumOfWeights(block: Block, elements: number): number;
   /** Number of cells with an element that is kept. */
   count(block: Block, elements: number): number;
   /**
    * Writes scale / n · w · dL/dx from `out[at]` on, 0 for elements left out; returns what {@link
-   * sum} does. Where factors might leave the range of floats it does nothing and returns undefined.
+   * sum} does.
    */
   valueAndGrad(
     block: Block,

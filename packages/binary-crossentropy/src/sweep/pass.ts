@@ -63,7 +63,7 @@ export class Pass {
     const hasWeights = weights && this.#task.weight !== undefined;
     if (this.#unit === 1) this.#sumBlocks(losses, hasWeights, sums);
     else if (this.#hasFew) this.#sumFew(losses, hasWeights, sums);
-    else this.#sumCells(losses, hasWeights, sums);
+    else this.#sumCells(this.#range, losses, hasWeights, sums);
     return sums;
   }
 
@@ -85,15 +85,18 @@ export class Pass {
     const unit = this.#unit;
     this.#eachFew((start, count) => {
       const block = this.#bring(start, count, losses, weights);
-      if (losses) sums.losses += cells.sum(block, unit, null, 0);
+      const sum = losses ? cells.sum(block, unit, null, 0) : 0;
+      if (sum === undefined)
+        return this.#sumCells({ from: start, to: start + count }, losses, weights, sums);
+      sums.losses += sum;
       if (weights) sums.weights += cells.sumOfWeights(block, unit);
       if (this.#selects) sums.cells += cells.count(block, unit);
     });
   }
 
-  #sumCells(losses: boolean, weights: boolean, sums: Writable<Sums>): void {
+  #sumCells(cells: Range, losses: boolean, weights: boolean, sums: Writable<Sums>): void {
     const unit = this.#unit;
-    for (let cell = this.#range.from; cell < this.#range.to; cell += unit) {
+    for (let cell = cells.from; cell < cells.to; cell += unit) {
       const count = this.#countKept(cell);
       if (count === 0) continue;
       let [loss, weight] = [0, 0];
@@ -126,20 +129,25 @@ export class Pass {
     } else if (this.#hasFew) {
       this.#eachFew((start, count) => {
         const cell = start / elements;
-        kernel.cells!.sum(this.#loader.load(start, count), elements, written, at * cell);
-        if (!isWithin) copy(written, 0, count / elements, out, cell);
+        const block = this.#loader.load(start, count);
+        const sum = kernel.cells!.sum(block, elements, written, at * cell);
+        if (sum === undefined) this.#writeCellsOneByOne(start, start + count, out);
+        else if (!isWithin) copy(written, 0, count / elements, out, cell);
       });
-    } else {
-      for (let start = from; start < to; start += elements) {
-        const count = this.#countKept(start);
-        let sum = 0;
-        for (let part = start; count > 0 && part < start + elements; ) {
-          const length = this.#lengthFrom(part, start + elements);
-          sum += this.#sumOf(this.#loader.load(part, length), part);
-          part += length;
-        }
-        out[start / elements] = count === 0 ? 0 : sum / count;
+    } else this.#writeCellsOneByOne(from, to, out);
+  }
+
+  #writeCellsOneByOne(from: number, to: number, out: FloatArray): void {
+    const unit = this.#unit;
+    for (let start = from; start < to; start += unit) {
+      const count = this.#countKept(start);
+      let sum = 0;
+      for (let part = start; count > 0 && part < start + unit; ) {
+        const length = this.#lengthFrom(part, start + unit);
+        sum += this.#sumOf(this.#loader.load(part, length), part);
+        part += length;
       }
+      out[start / unit] = count === 0 ? 0 : sum / count;
     }
   }
 

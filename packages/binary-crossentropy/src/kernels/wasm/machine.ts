@@ -65,7 +65,16 @@ export interface Exports {
     storesLosses: boolean,
   ): number;
   ignore(count: number, y: number, label: number, kept: number): void;
-  means(cells: number, elements: number, x: number, w: number, kept: number, out: number): number;
+  means(
+    cells: number,
+    elements: number,
+    x: number,
+    w: number,
+    kept: number,
+    isZeroed: boolean,
+    out: number,
+  ): number;
+  faint(count: number, x: number): number;
   factors(
     cells: number,
     elements: number,
@@ -205,6 +214,7 @@ function exportsOf(exports: { readonly [name: string]: unknown }, suffix: "F32" 
     probabilities: named("probabilities"),
     ignore: named("ignore"),
     means: named("means"),
+    faint: named("faint"),
     factors: named("factors"),
   };
 }

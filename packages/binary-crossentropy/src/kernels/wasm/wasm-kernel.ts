@@ -210,9 +210,16 @@ export function createWasmKernel(
     else general(Want.Losses, block, w, 1, out);
   }
 
-  /** The cells' means of w L, of the losses that were written to spare room. */
-  const meansOf = (block: Block, elements: number, out: number) =>
-    run.means(block.count / elements, elements, spare.losses, weightsOf(block), keptOf(block), out);
+  /**
+   * Σ of the cells' means of w L, of the losses that were written to spare room; undefined where a
+   * weight might bring back what some of them have lost.
+   */
+  function meansOf(block: Block, elements: number, out: number): number | undefined {
+    const w = weightsOf(block);
+    if (w !== 0 && run.faint(block.count, spare.losses) !== 0) return undefined;
+    const cells = block.count / elements;
+    return run.means(cells, elements, spare.losses, w, keptOf(block), true, out);
+  }
 
   const countCells = (block: Block, elements: number) =>
     block.kept === null
@@ -230,13 +237,6 @@ export function createWasmKernel(
       spare.table,
       spare.factors,
     ) !== 0;
-
-  /** As many ones, in spare room. */
-  function ones(count: number): number {
-    floats ??= new Kind(machine.buffer as ArrayBuffer) as FloatArray;
-    floats.fill(1, spare.losses / size, spare.losses / size + count);
-    return spare.losses;
-  }
 
   // PyTorch's has too many roundings for vectors of doubles, which have no wider ones.
   const isCarefulHessian = dialect === KernelDialect.Torch && dtype === "float64";
@@ -282,8 +282,7 @@ export function createWasmKernel(
         const w = weightsOf(block);
         // Without a weight each cell's is 1.
         if (w === 0) return countCells(block, elements);
-        // Weighted by themselves, those that are left out are.
-        return run.means(block.count / elements, elements, ones(block.count), w, keptOf(block), 0);
+        return run.means(block.count / elements, elements, w, 0, keptOf(block), false, 0);
       },
 
       count: countCells,
@@ -291,12 +290,14 @@ export function createWasmKernel(
       valueAndGrad(block, elements, scale, out, at) {
         if (!writeFactors(block, elements, scale)) return undefined;
         const to = addressOfOut(out, at);
-        if (isQuick(block)) quick(block, 0, 1, spare.factors, to, spare.losses);
-        else {
-          general(Want.Losses, block, 0, 1, spare.losses);
-          general(Want.Gradient, block, spare.factors, 1, to);
-        }
-        return meansOf(block, elements, 0);
+        const isAtOnce = isQuick(block) && block.weights === null;
+        if (isAtOnce) quick(block, 0, 1, spare.factors, to, spare.losses);
+        else losses(block, 0, spare.losses);
+        const sum = meansOf(block, elements, 0);
+        if (sum === undefined || isAtOnce) return sum;
+        if (isQuick(block)) quick(block, 0, 1, spare.factors, to, 0);
+        else general(Want.Gradient, block, spare.factors, 1, to);
+        return sum;
       },
 
       hessian(block, elements, scale, out, at) {
