@@ -67,24 +67,31 @@ export function areSomeFaint<T>(count: i32, x: usize): bool {
  * @param w Weights, or 0: then all are 1.
  * @param kept A byte for each element, or 0: then all are kept.
  * @param isZeroed Whether x is 0 where it is left out.
+ * @param table Room for as many doubles as a cell has elements, and one more.
  * @param out Where the means are written, unless it is 0.
  * @returns The sum of the means.
  */
 // @ts-ignore: decorator
 @inline
-export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, kept: usize, isZeroed: bool, out: usize): f64 {
+export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, kept: usize, isZeroed: bool, table: usize, out: usize): f64 {
   let total: f64 = 0;
   const step = (elements as usize) * sizeof<T>();
+  // Beside float32 a double's last bit does not count, and a division costs more than a cell.
+  if (sizeof<T>() == 4) {
+    for (let count = 0; count <= elements; count++) store<f64>(table + ((count as usize) << 3), count == 0 ? 0.0 : 1.0 / (count as f64));
+  }
   for (let cell = 0; cell < cells; cell++) {
     const sum = w
       ? weightedSumOfKept<T>(elements, x, w, kept)
       : isZeroed || !kept ? sumOfCell<T>(elements, x) : sumOfKept<T>(elements, x, kept);
-    let mean = sum / (elements as f64);
+    let count = elements;
     if (kept) {
-      const count = keptAmong(elements, kept);
-      mean = select<f64>(sum / (count as f64), 0, count);
+      count = keptAmong(elements, kept);
       kept += elements;
     }
+    const mean = sizeof<T>() == 4
+      ? sum * load<f64>(table + ((count as usize) << 3))
+      : select<f64>(sum / (count as f64), 0, count);
     total += mean;
     if (out) {
       store<T>(out, <T>mean);
@@ -100,7 +107,7 @@ export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, k
  * Writes w · scale / n for each element, n being the number of its cell's elements that are kept.
  * Elements that are left out get any number, and up to one vector more is written.
  *
- * @param table Room for as many numbers as a cell has elements, and one more.
+ * @param table As above.
  * @returns 1, or 0 where some factor might leave the range of normal numbers: then not all are
  * written.
  */

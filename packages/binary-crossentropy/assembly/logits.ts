@@ -55,7 +55,12 @@ function gradient<T>(e: v128, z: v128, d: v128, keep: v128, rest: v128): v128 {
 @inline
 function lossOf<T>(y: v128, z: v128, a: v128, far: v128, e: v128, keep: f64, rest: f64): v128 {
   if (sizeof<T>() == 4) return log1pPlus(e, farOf<T>(far, a, keep, rest));
-  return plainLogitLoss<T>(y, z, e, keep, rest, false);
+  return calledLoss(y, z, e, keep, rest);
+}
+
+/** In double precision the call costs little beside what it saves in size. */
+function calledLoss(y: v128, z: v128, e: v128, keep: f64, rest: f64): v128 {
+  return plainLogitLoss<f64>(y, z, e, keep, rest, false);
 }
 
 /**
@@ -149,10 +154,10 @@ function sumOfAll<T>(count: i32, y: usize, z: usize, keep: f64, rest: f64, scale
   return sumTogether<T>(count, y, z, 0, keep, rest, scale, 0, out);
 }
 
-function sumOfSome<T>(
+function sumOfSome(
   count: i32, y: usize, z: usize, kept: usize, keep: f64, rest: f64, scale: f64, factors: usize, out: usize,
 ): f64 {
-  return sumTogether<T>(count, y, z, kept, keep, rest, scale, factors, out);
+  return sumTogether<f32>(count, y, z, kept, keep, rest, scale, factors, out);
 }
 
 /** scale · factor · dL/dz of a vector, 0 for what is left out. */
@@ -166,13 +171,16 @@ function gradientOf<T>(
 }
 
 /**
- * Writes losses one by one and, unless `out` is 0, dL/dz, without weights of any kind. What is left
- * out gets any number.
+ * Writes losses one by one, without weights of any kind, and, unless `out` is 0, scale · factors ·
+ * dL/dz; 0 for what is left out.
  *
  * @param count Number of elements, whole fours of vectors.
  * @returns The number of them before the first four that are not for this kernel.
  */
-function lossesOfLogits<T>(count: i32, y: usize, z: usize, kept: usize, keep: f64, rest: f64, out: usize, losses: usize): i32 {
+function lossesOfLogits<T>(
+  count: i32, y: usize, z: usize, kept: usize, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize,
+): i32 {
+  const all = splat<T>(scale);
   const keeps = splat<T>(keep);
   const rests = splat<T>(rest);
   const limit = constant<T>(Constant.LastNormal);
@@ -214,16 +222,31 @@ function lossesOfLogits<T>(count: i32, y: usize, z: usize, kept: usize, keep: f6
     const e1 = normalExpOfMinus<T>(a1);
     const e2 = normalExpOfMinus<T>(a2);
     const e3 = normalExpOfMinus<T>(a3);
-    v128.store(losses + at, lossOf<T>(y0, z0, a0, v128.mul<T>(z0, d0), e0, keep, rest));
-    v128.store(losses + at, lossOf<T>(y1, z1, a1, v128.mul<T>(z1, d1), e1, keep, rest), 16);
-    v128.store(losses + at, lossOf<T>(y2, z2, a2, v128.mul<T>(z2, d2), e2, keep, rest), 32);
-    v128.store(losses + at, lossOf<T>(y3, z3, a3, v128.mul<T>(z3, d3), e3, keep, rest), 48);
-    if (out) {
-      v128.store(out + at, gradient<T>(e0, z0, d0, keeps, rests));
-      v128.store(out + at, gradient<T>(e1, z1, d1, keeps, rests), 16);
-      v128.store(out + at, gradient<T>(e2, z2, d2, keeps, rests), 32);
-      v128.store(out + at, gradient<T>(e3, z3, d3, keeps, rests), 48);
+    // All of them before the first is stored: loads of constants are not shared beyond a store.
+    let l0 = lossOf<T>(y0, z0, a0, v128.mul<T>(z0, d0), e0, keep, rest);
+    let l1 = lossOf<T>(y1, z1, a1, v128.mul<T>(z1, d1), e1, keep, rest);
+    let l2 = lossOf<T>(y2, z2, a2, v128.mul<T>(z2, d2), e2, keep, rest);
+    let l3 = lossOf<T>(y3, z3, a3, v128.mul<T>(z3, d3), e3, keep, rest);
+    if (kept) {
+      l0 = v128.and(l0, keptMask<T>(kept + i));
+      l1 = v128.and(l1, keptMask<T>(kept + i + lanes<T>()));
+      l2 = v128.and(l2, keptMask<T>(kept + i + 2 * lanes<T>()));
+      l3 = v128.and(l3, keptMask<T>(kept + i + 3 * lanes<T>()));
     }
+    if (out) {
+      const g0 = gradientOf<T>(e0, z0, d0, keeps, rests, all, factors, at, kept, i);
+      const g1 = gradientOf<T>(e1, z1, d1, keeps, rests, all, factors, at + 16, kept, i + lanes<T>());
+      const g2 = gradientOf<T>(e2, z2, d2, keeps, rests, all, factors, at + 32, kept, i + 2 * lanes<T>());
+      const g3 = gradientOf<T>(e3, z3, d3, keeps, rests, all, factors, at + 48, kept, i + 3 * lanes<T>());
+      v128.store(out + at, g0);
+      v128.store(out + at, g1, 16);
+      v128.store(out + at, g2, 32);
+      v128.store(out + at, g3, 48);
+    }
+    v128.store(losses + at, l0);
+    v128.store(losses + at, l1, 16);
+    v128.store(losses + at, l2, 32);
+    v128.store(losses + at, l3, 48);
   }
   return count;
 }
@@ -248,10 +271,12 @@ function oneByOne<T>(
   let sum: f64 = 0;
   for (let i = 0; i < count; ) {
     let at = (i as usize) * sizeof<T>();
-    const length = lossesOfLogits<T>(count - i, y + at, z + at, kept && kept + i, keep, rest, out && out + at, losses + at);
+    const length = lossesOfLogits<T>(
+      count - i, y + at, z + at, kept && kept + i, keep, rest, scale, factors && factors + at, out && out + at, losses + at,
+    );
     sum += weigh<T>(
       length, y + at, losses + at, w && w + at, kept && kept + i, posWeights && posWeights + at, posWeight,
-      scale, factors && factors + at, out && out + at, storesLosses,
+      out && out + at, storesLosses,
     );
     i += length;
     if (i == count) break;
@@ -283,12 +308,14 @@ function logits<T>(
 ): f64 {
   const isTame = !factors || !out || areAllTame<T>(count & ~(lanes<T>() - 1), factors);
   const to = isTame ? out : 0;
-  const isTogether = !w && !storesLosses && !posWeights && posWeight == 1;
+  // In double precision a loop more for selection is not worth its size.
+  const hasLoop = sizeof<T>() == 4 || (!kept && !factors);
+  const isTogether = hasLoop && !w && !storesLosses && !posWeights && posWeight == 1;
   const whole = count & ~(4 * lanes<T>() - 1);
   let sum = !isTogether
     ? oneByOne<T>(whole, y, z, w, kept, posWeights, posWeight, keep, rest, scale, factors, to, losses, storesLosses)
-    : kept || factors
-    ? sumOfSome<T>(whole, y, z, kept, keep, rest, scale, factors, to)
+    : sizeof<T>() == 4 && (kept || factors)
+    ? sumOfSome(whole, y, z, kept, keep, rest, scale, factors, to)
     : sumOfAll<T>(whole, y, z, keep, rest, scale, to);
   const stored = storesLosses ? losses : 0;
   // An infinite weight of a loss of 0 counts for nothing, which the other kernel knows. Weights

@@ -12,9 +12,9 @@
 import { Constant, constant } from "./constants";
 import { Dialect, minusLog, smoothedLoss } from "./element";
 import { everything } from "./general";
-import { areAllTame, high, keptMask, lanes, low, madd, magnitude, select, splat, sumOfLanes } from "./lanes";
+import { areAllTame, factorAt, high, keptMask, lanes, low, madd, magnitude, select, splat, sumOfLanes } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
-import { dropDerivatives, weigh } from "./weigh";
+import { drop, weigh } from "./weigh";
 
 /** q for h = 0, r for h = 1. */
 // @ts-ignore: decorator
@@ -223,7 +223,7 @@ function sumTogether<T>(
       }
     }
   }
-  if (kept && out) dropDerivatives<T>(count, out, kept);
+  if (kept && out) drop<T>(count, out, kept);
   sum -= (keep + rest) * sumOfLanes(f64x2.add(pairs0, pairs1)) + rest * sumOfLanes(otherPairs);
   if (sizeof<T>() == 8) return sum;
   sum -= (keep + rest) * logOfProduct(logs0, logs1, exponents, turns);
@@ -232,24 +232,26 @@ function sumTogether<T>(
 }
 
 /**
- * Writes losses one by one and, unless `out` is 0, dL/dp, without weights of any kind. What is left
- * out gets any number.
+ * Writes losses one by one, without weights of any kind, and, unless `out` is 0, scale · factors ·
+ * dL/dp; 0 for what is left out.
  *
  * @param count Number of elements, whole fours of vectors.
  * @returns The number of them before the first four that are not for this kernel.
  */
 function lossesOfProbabilities<T>(
   count: i32, y: usize, p: usize, kept: usize, keep: f64, rest: f64,
-  lowest: f64, highest: f64, added: f64, out: usize, losses: usize,
+  lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize,
 ): i32 {
   const isSmoothed = rest != 0;
   const one = constant<T>(Constant.One);
   const least = splat<T>(lowest);
   const most = splat<T>(highest);
   const plus = splat<T>(added);
+  const all = splat<T>(scale);
   const main = splat<T>(keep + rest);
   const other = splat<T>(rest);
-  for (let i = 0; i < count; i += 4 * lanes<T>()) {
+  let i = 0;
+  for (; i < count; i += 4 * lanes<T>()) {
     const at = (i as usize) * sizeof<T>();
     const p0 = v128.load(p + at);
     const p1 = v128.load(p + at, 16);
@@ -275,12 +277,16 @@ function lossesOfProbabilities<T>(
       v128.or(softOf<T>(y0, h0, kept, i), softOf<T>(y1, h1, kept, i + lanes<T>())),
       v128.or(softOf<T>(y2, h2, kept, i + 2 * lanes<T>()), softOf<T>(y3, h3, kept, i + 3 * lanes<T>())),
     );
-    if (isOdd<T>(soft, v0, v1, v2, v3)) return i;
+    if (isOdd<T>(soft, v0, v1, v2, v3)) break;
     if (out) {
-      v128.store(out + at, gradient<T>(y0, h0, p0, c0, v0, main, other, plus, isSmoothed));
-      v128.store(out + at, gradient<T>(y1, h1, p1, c1, v1, main, other, plus, isSmoothed), 16);
-      v128.store(out + at, gradient<T>(y2, h2, p2, c2, v2, main, other, plus, isSmoothed), 32);
-      v128.store(out + at, gradient<T>(y3, h3, p3, c3, v3, main, other, plus, isSmoothed), 48);
+      const g0 = gradient<T>(y0, h0, p0, c0, v0, main, other, plus, isSmoothed);
+      const g1 = gradient<T>(y1, h1, p1, c1, v1, main, other, plus, isSmoothed);
+      const g2 = gradient<T>(y2, h2, p2, c2, v2, main, other, plus, isSmoothed);
+      const g3 = gradient<T>(y3, h3, p3, c3, v3, main, other, plus, isSmoothed);
+      v128.store(out + at, v128.mul<T>(factorAt<T>(all, factors, at), g0));
+      v128.store(out + at, v128.mul<T>(factorAt<T>(all, factors, at + 16), g1), 16);
+      v128.store(out + at, v128.mul<T>(factorAt<T>(all, factors, at + 32), g2), 32);
+      v128.store(out + at, v128.mul<T>(factorAt<T>(all, factors, at + 48), g3), 48);
     }
     if (isSmoothed) {
       v128.store(losses + at, smoothedLoss<T>(v0, ofKept<T>(chosen<T>(y0, c0, plus), kept, i), keep, rest));
@@ -289,12 +295,22 @@ function lossesOfProbabilities<T>(
       v128.store(losses + at, smoothedLoss<T>(v3, ofKept<T>(chosen<T>(y3, c3, plus), kept, i + 3 * lanes<T>()), keep, rest), 48);
       continue;
     }
-    v128.store(losses + at, minusLog<T>(v0));
-    v128.store(losses + at, minusLog<T>(v1), 16);
-    v128.store(losses + at, minusLog<T>(v2), 32);
-    v128.store(losses + at, minusLog<T>(v3), 48);
+    // All of them before the first is stored, as in logits.ts.
+    const l0 = minusLog<T>(v0);
+    const l1 = minusLog<T>(v1);
+    const l2 = minusLog<T>(v2);
+    const l3 = minusLog<T>(v3);
+    v128.store(losses + at, l0);
+    v128.store(losses + at, l1, 16);
+    v128.store(losses + at, l2, 32);
+    v128.store(losses + at, l3, 48);
   }
-  return count;
+  if (kept) {
+    // A logarithm of 1 is −0 once it is negated, and a factor may be any number.
+    drop<T>(i, losses, kept);
+    if (out) drop<T>(i, out, kept);
+  }
+  return i;
 }
 
 /** All of it by the kernel that does everything. */
@@ -318,11 +334,12 @@ function oneByOne<T>(
   for (let i = 0; i < count; ) {
     let at = (i as usize) * sizeof<T>();
     const length = lossesOfProbabilities<T>(
-      count - i, y + at, p + at, kept && kept + i, keep, rest, lowest, highest, added, out && out + at, losses + at,
+      count - i, y + at, p + at, kept && kept + i, keep, rest, lowest, highest, added,
+      scale, factors && factors + at, out && out + at, losses + at,
     );
     sum += weigh<T>(
       length, y + at, losses + at, w && w + at, kept && kept + i, posWeights && posWeights + at, posWeight,
-      scale, factors && factors + at, out && out + at, storesLosses,
+      out && out + at, storesLosses,
     );
     i += length;
     if (i == count) break;

@@ -72,6 +72,7 @@ export interface Exports {
     w: number,
     kept: number,
     isZeroed: boolean,
+    table: number,
     out: number,
   ): number;
   faint(count: number, x: number): number;

@@ -218,7 +218,7 @@ export function createWasmKernel(
     const w = weightsOf(block);
     if (w !== 0 && run.faint(block.count, spare.losses) !== 0) return undefined;
     const cells = block.count / elements;
-    return run.means(cells, elements, spare.losses, w, keptOf(block), true, out);
+    return run.means(cells, elements, spare.losses, w, keptOf(block), true, spare.table, out);
   }
 
   const countCells = (block: Block, elements: number) =>
@@ -282,7 +282,16 @@ export function createWasmKernel(
         const w = weightsOf(block);
         // Without a weight each cell's is 1.
         if (w === 0) return countCells(block, elements);
-        return run.means(block.count / elements, elements, w, 0, keptOf(block), false, 0);
+        return run.means(
+          block.count / elements,
+          elements,
+          w,
+          0,
+          keptOf(block),
+          false,
+          spare.table,
+          0,
+        );
       },
 
       count: countCells,
