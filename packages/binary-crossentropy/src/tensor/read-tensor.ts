@@ -19,8 +19,9 @@ import {
   isReadable,
   subarrayOf,
 } from "./intrinsics.js";
-import { readNested, remedyFor } from "./read-nested.js";
+import { readNested } from "./read-nested.js";
 import { fitShape, readShaped, type Shaped } from "./read-shaped.js";
+import { remedyFor } from "./rows.js";
 import type { StoredAs } from "./stored-as.js";
 
 /** A tensor as the library holds it, in the caller's own shape. */
