@@ -1,7 +1,7 @@
 // The items of a nested array, flat: in bytes while bytes can hold them all, as they can most labels
-// and masks, then in doubles. How much memory is written decides how fast large arrays are read.
+// and masks, then in floats. How much memory is written decides how fast large arrays are read.
 
-import type { NumericArray } from "../types.js";
+import type { Dtype, FloatArray, NumericArray } from "../types.js";
 import { kindOf, setElements, subarrayOf } from "./intrinsics.js";
 import { isByte, readBooleans, readBytes, readNumbers, type Stop } from "./read-items.js";
 import type { StoredAs } from "./stored-as.js";
@@ -11,27 +11,32 @@ export class Items implements Stop {
   item: unknown;
   readonly storedAs: StoredAs[] = [];
   readonly #size: number;
+  readonly #dtype: Dtype;
   #filled = 0;
   #bytes: Uint8Array | undefined;
-  #doubles: Float64Array | undefined;
+  #floats: FloatArray | undefined;
 
-  /** @param first What most items are expected to be like. Each may be any number or boolean. */
-  constructor(size: number, first: unknown) {
+  /**
+   * @param first What most items are expected to be like. Each may be any number or boolean.
+   * @param dtype Of the floats.
+   */
+  constructor(size: number, first: unknown, dtype: Dtype) {
     this.item = first;
     this.#size = size;
+    this.#dtype = dtype;
     if (typeof first === "boolean" || isByte(first)) this.#bytes = new Uint8Array(size);
-    else this.#doubles = new Float64Array(size);
+    else this.#floats = this.#zeros();
   }
 
-  get data(): Uint8Array | Float64Array {
-    return this.#doubles ?? this.#bytes!;
+  get data(): Uint8Array | FloatArray {
+    return this.#floats ?? this.#bytes!;
   }
 
   /** Adds items of a row, from one on, up to the first of another kind: returns where that is. */
   addAlike(row: readonly unknown[], from: number, length: number): number {
     const at = this.#filled;
-    const end = this.#doubles
-      ? readNumbers(row, from, length, this.#doubles, at, this)
+    const end = this.#floats
+      ? readNumbers(row, from, length, this.#floats, at, this)
       : typeof this.item === "boolean"
         ? readBooleans(row, from, length, this.#bytes!, at, this)
         : readBytes(row, from, length, this.#bytes!, at, this);
@@ -55,11 +60,15 @@ export class Items implements Stop {
     else this.storedAs.push({ from, to: this.#filled, as });
   }
 
-  #widened(): Float64Array {
-    if (this.#doubles === undefined) {
-      this.#doubles = new Float64Array(this.#size);
-      setElements(this.#doubles, subarrayOf(this.#bytes!, 0, this.#filled));
+  #widened(): FloatArray {
+    if (this.#floats === undefined) {
+      this.#floats = this.#zeros();
+      setElements(this.#floats, subarrayOf(this.#bytes!, 0, this.#filled));
     }
-    return this.#doubles;
+    return this.#floats;
+  }
+
+  #zeros(): FloatArray {
+    return this.#dtype === "float32" ? new Float32Array(this.#size) : new Float64Array(this.#size);
   }
 }

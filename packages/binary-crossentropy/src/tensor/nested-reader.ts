@@ -2,6 +2,7 @@
 // not fit.
 
 import { sizeOf } from "../shape/view.js";
+import type { Dtype } from "../types.js";
 import { isList, isNumericArray, lengthOf } from "./intrinsics.js";
 import { Items } from "./items.js";
 import { isRow, lengthOfRow, refuseItem, refuseRow } from "./rows.js";
@@ -14,8 +15,14 @@ export class NestedReader {
   /** Where reading is, as far as a message might say so. */
   readonly #index: number[] = [];
 
-  constructor(owner: string, argument: string, shape: readonly number[], first: unknown) {
-    this.items = new Items(sizeOf(shape), first);
+  constructor(
+    owner: string,
+    argument: string,
+    shape: readonly number[],
+    first: unknown,
+    dtype: Dtype,
+  ) {
+    this.items = new Items(sizeOf(shape), first, dtype);
     this.#owner = owner;
     this.#argument = argument;
     this.#shape = shape;

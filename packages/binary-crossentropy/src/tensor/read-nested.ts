@@ -2,6 +2,7 @@
 
 import { refuse, showShape } from "../errors.js";
 import { sizeOf } from "../shape/view.js";
+import type { Dtype, FloatArray } from "../types.js";
 import { NestedReader } from "./nested-reader.js";
 import { isRow, lengthOfRow } from "./rows.js";
 import type { StoredAs } from "./stored-as.js";
@@ -29,15 +30,23 @@ export function spanOf(shape: readonly number[]): number {
  * floats.
  */
 export interface Nested {
-  readonly data: Uint8Array | Float64Array;
+  readonly data: Uint8Array | FloatArray;
   readonly shape: number[];
   readonly storedAs: readonly StoredAs[];
 }
 
-/** @throws ValueError, ShapeError for what is not numbers nested in rows of equal length. */
-export function readNested(owner: string, argument: string, nested: readonly unknown[]): Nested {
+/**
+ * @param dtype Of numbers that are no bytes.
+ * @throws ValueError, ShapeError for what is not numbers nested in rows of equal length.
+ */
+export function readNested(
+  owner: string,
+  argument: string,
+  nested: readonly unknown[],
+  dtype: Dtype = "float64",
+): Nested {
   const { shape, first } = outlineOf(owner, argument, nested);
-  const reader = new NestedReader(owner, argument, shape, first);
+  const reader = new NestedReader(owner, argument, shape, first, dtype);
   reader.read(nested, 0);
   const { data, storedAs } = reader.items;
   return { data, shape, storedAs };

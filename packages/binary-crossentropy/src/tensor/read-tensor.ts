@@ -59,15 +59,24 @@ export function readTensor(owner: string, argument: string, value: unknown): Ten
   return openTensor(owner, argument, value)();
 }
 
-/** The first step of {@link readTensor}. The second step, which it returns, throws likewise. */
-export function openTensor(owner: string, argument: string, value: unknown): OpenTensor {
+/**
+ * The first step of {@link readTensor}. The second step, which it returns, throws likewise.
+ *
+ * @param dtype In which nested arrays are read. They are float64 unless they will be rounded anyway.
+ */
+export function openTensor(
+  owner: string,
+  argument: string,
+  value: unknown,
+  dtype: Dtype = "float64",
+): OpenTensor {
   if (isNumericArray(value)) {
     return () => {
       const data = elementsOf(owner, argument, value);
       return contiguous(data, [data.length], dtypeOf(data));
     };
   }
-  const read = readPlain(owner, argument, value);
+  const read = readPlain(owner, argument, value, dtype);
   if (read) return () => read;
   if (!isReadable(value) || ArrayBuffer.isView(value))
     refuse(owner, argument, kinds, show(value), remedyFor(value));
@@ -76,11 +85,16 @@ export function openTensor(owner: string, argument: string, value: unknown): Ope
 }
 
 /** Reads numbers, booleans and nested arrays, which are always copied. */
-function readPlain(owner: string, argument: string, value: unknown): Tensor | undefined {
+function readPlain(
+  owner: string,
+  argument: string,
+  value: unknown,
+  dtype: Dtype,
+): Tensor | undefined {
   if (typeof value === "number" || typeof value === "boolean")
     return contiguous(Float64Array.of(Number(value)), []);
   if (!isList(value)) return undefined;
-  const { data, shape, storedAs } = readNested(owner, argument, value);
+  const { data, shape, storedAs } = readNested(owner, argument, value, dtype);
   return { ...contiguous(data, shape), storedAs };
 }
 
