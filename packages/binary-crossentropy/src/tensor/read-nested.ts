@@ -1,7 +1,6 @@
 // Reads nested arrays of numbers into a flat array. Rows may be typed arrays.
 
 import { refuse, showShape } from "../errors.js";
-import { sizeOf } from "../shape/view.js";
 import type { Dtype, FloatArray } from "../types.js";
 import { NestedReader } from "./nested-reader.js";
 import { isRow, lengthOfRow } from "./rows.js";
@@ -22,7 +21,9 @@ export const mostSpread = 2 ** 27;
  * it.
  */
 export function spanOf(shape: readonly number[]): number {
-  return sizeOf(shape.filter((length) => length > 0));
+  let span = 1;
+  for (const length of shape) if (length > 0) span *= length;
+  return span;
 }
 
 /**

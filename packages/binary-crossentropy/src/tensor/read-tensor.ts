@@ -95,7 +95,7 @@ function readPlain(
     return contiguous(Float64Array.of(Number(value)), []);
   if (!isList(value)) return undefined;
   const { data, shape, storedAs } = readNested(owner, argument, value, dtype);
-  return { ...contiguous(data, shape), storedAs };
+  return contiguous(data, shape, "float32", storedAs);
 }
 
 function laidOut(owner: string, argument: string, shaped: Shaped): Tensor {
@@ -140,6 +140,7 @@ export function contiguous(
   data: NumericArray,
   shape: readonly number[],
   dtype: Dtype = "float32",
+  storedAs?: readonly StoredAs[],
 ): Tensor {
-  return { data, dtype, shape, strides: rowMajorStrides(shape), offset: 0 };
+  return { data, dtype, shape, strides: rowMajorStrides(shape), offset: 0, storedAs };
 }
