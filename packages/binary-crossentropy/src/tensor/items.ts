@@ -1,17 +1,36 @@
 // The items of a nested array, flat: in bytes while bytes can hold them all, as they can most labels
 // and masks, then in floats. How much memory is written decides how fast large arrays are read.
 
+import { sizeOf } from "../shape/view.js";
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
 import { kindOf, setElements, subarrayOf } from "./intrinsics.js";
-import { isByte, readBooleans, readBytes, readNumbers, type Stop } from "./read-items.js";
+import {
+  isByte,
+  readBooleans,
+  readBytes,
+  readNumbers,
+  readRowOfBytes,
+  readRowOfNumbers,
+  type Stop,
+} from "./read-items.js";
 import type { StoredAs } from "./stored-as.js";
 
+/**
+ * How many items are looked at one by one, before a loop for one kind gets the rest. A loop that
+ * once met an array of another kind is slower ever after, and even an array of numbers may begin
+ * with a few that could be bytes.
+ */
+const tasted = 8;
+
 export class Items implements Stop {
-  /** The last item that was looked at by itself. */
-  item: unknown;
+  /** The item that was stopped at. */
+  item: unknown = undefined;
   readonly storedAs: StoredAs[] = [];
   readonly #size: number;
+  readonly #isFlat: boolean;
   readonly #dtype: Dtype;
+  readonly #isBoolean: boolean;
+  #isMixed = false;
   #filled = 0;
   #bytes: Uint8Array | undefined;
   #floats: FloatArray | undefined;
@@ -20,11 +39,12 @@ export class Items implements Stop {
    * @param first What most items are expected to be like. Each may be any number or boolean.
    * @param dtype Of the floats.
    */
-  constructor(size: number, first: unknown, dtype: Dtype) {
-    this.item = first;
-    this.#size = size;
+  constructor(shape: readonly number[], first: unknown, dtype: Dtype) {
+    this.#size = sizeOf(shape);
+    this.#isFlat = shape.length === 1;
     this.#dtype = dtype;
-    if (typeof first === "boolean" || isByte(first)) this.#bytes = new Uint8Array(size);
+    this.#isBoolean = typeof first === "boolean";
+    if (this.#isBoolean || isByte(first)) this.#bytes = new Uint8Array(this.#size);
     else this.#floats = this.#zeros();
   }
 
@@ -32,19 +52,31 @@ export class Items implements Stop {
     return this.#floats ?? this.#bytes!;
   }
 
-  /** Adds items of a row, from one on, up to the first of another kind: returns where that is. */
+  /**
+   * Adds items of a row, from one on, up to one that is to be looked at by itself: returns where
+   * that is.
+   */
   addAlike(row: readonly unknown[], from: number, length: number): number {
     const at = this.#filled;
+    if ((at < tasted || this.#isMixed) && from < length) {
+      this.item = row[from];
+      return from;
+    }
     const end = this.#floats
-      ? readNumbers(row, from, length, this.#floats, at, this)
-      : typeof this.item === "boolean"
+      ? this.#isFlat
+        ? readNumbers(row, from, length, this.#floats, at, this)
+        : readRowOfNumbers(row, from, length, this.#floats, at, this)
+      : this.#isBoolean
         ? readBooleans(row, from, length, this.#bytes!, at, this)
-        : readBytes(row, from, length, this.#bytes!, at, this);
+        : this.#isFlat
+          ? readBytes(row, from, length, this.#bytes!, at, this)
+          : readRowOfBytes(row, from, length, this.#bytes!, at, this);
     this.#filled = at + end - from;
     return end;
   }
 
   add(item: number | boolean): void {
+    if ((typeof item === "boolean") !== this.#isBoolean) this.#isMixed = true;
     const data = typeof item === "boolean" || isByte(item) ? this.data : this.#widened();
     data[this.#filled++] = Number(item);
   }

@@ -1,7 +1,6 @@
 // Walks rows of a known shape and adds up their items. It says where a row or an item is that does
 // not fit.
 
-import { sizeOf } from "../shape/view.js";
 import type { Dtype } from "../types.js";
 import { isList, isNumericArray, lengthOf } from "./intrinsics.js";
 import { Items } from "./items.js";
@@ -22,7 +21,7 @@ export class NestedReader {
     first: unknown,
     dtype: Dtype,
   ) {
-    this.items = new Items(sizeOf(shape), first, dtype);
+    this.items = new Items(shape, first, dtype);
     this.#owner = owner;
     this.#argument = argument;
     this.#shape = shape;

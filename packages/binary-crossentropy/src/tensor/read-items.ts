@@ -1,5 +1,7 @@
-// The loops that read the items of ordinary arrays: one for each kind of item. Engines compile each
-// for the arrays that it has met, and a loop that met all kinds would box every number.
+// The loops that read the items of ordinary arrays. Engines compile each for the arrays that it has
+// met. One that has met items of two kinds boxes every number, and even turns the caller's arrays
+// into arrays of boxed numbers. So the same loop stands here once for each kind, and once more for
+// rows, since a program that writes rows down makes them of another kind than it makes long arrays.
 
 import type { FloatArray } from "../types.js";
 
@@ -52,6 +54,30 @@ export const readBooleans: ReadItems<Uint8Array> = (row, from, length, to, at, s
 };
 
 export const readNumbers: ReadItems<FloatArray> = (row, from, length, to, at, stop) => {
+  for (let i = from; i < length; i++) {
+    const item = row[i];
+    if (typeof item !== "number") {
+      stop.item = item;
+      return i;
+    }
+    to[at++] = item;
+  }
+  return length;
+};
+
+export const readRowOfBytes: ReadItems<Uint8Array> = (row, from, length, to, at, stop) => {
+  for (let i = from; i < length; i++) {
+    const item = row[i];
+    if (typeof item !== "number" || (item & 255) !== item || Object.is(item, -0)) {
+      stop.item = item;
+      return i;
+    }
+    to[at++] = item;
+  }
+  return length;
+};
+
+export const readRowOfNumbers: ReadItems<FloatArray> = (row, from, length, to, at, stop) => {
   for (let i = from; i < length; i++) {
     const item = row[i];
     if (typeof item !== "number") {
