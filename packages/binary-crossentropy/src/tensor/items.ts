@@ -57,22 +57,23 @@ export class Items implements Stop {
    * that is.
    */
   addAlike(row: readonly unknown[], from: number, length: number): number {
-    const at = this.#filled;
-    if ((at < tasted || this.#isMixed) && from < length) {
+    if ((this.#filled < tasted || this.#isMixed) && from < length) {
       this.item = row[from];
       return from;
     }
-    const end = this.#floats
-      ? this.#isFlat
-        ? readNumbers(row, from, length, this.#floats, at, this)
-        : readRowOfNumbers(row, from, length, this.#floats, at, this)
-      : this.#isBoolean
-        ? readBooleans(row, from, length, this.#bytes!, at, this)
-        : this.#isFlat
-          ? readBytes(row, from, length, this.#bytes!, at, this)
-          : readRowOfBytes(row, from, length, this.#bytes!, at, this);
-    this.#filled = at + end - from;
+    const end = this.#readAlike(row, from, length);
+    this.#filled += end - from;
     return end;
+  }
+
+  #readAlike(row: readonly unknown[], from: number, length: number): number {
+    const [floats, bytes, at] = [this.#floats, this.#bytes!, this.#filled];
+    if (floats !== undefined && this.#isFlat)
+      return readNumbers(row, from, length, floats, at, this);
+    if (floats !== undefined) return readRowOfNumbers(row, from, length, floats, at, this);
+    if (this.#isBoolean) return readBooleans(row, from, length, bytes, at, this);
+    if (this.#isFlat) return readBytes(row, from, length, bytes, at, this);
+    return readRowOfBytes(row, from, length, bytes, at, this);
   }
 
   add(item: number | boolean): void {

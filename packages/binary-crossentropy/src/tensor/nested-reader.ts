@@ -67,7 +67,7 @@ export class NestedReader {
     this.#index.length = axis;
   }
 
-  /** Reads a row on from an item of another kind than those before. */
+  /** Reads a row on from an item that is to be looked at by itself. */
   #readOn(row: readonly unknown[], length: number, axis: number, from: number): void {
     for (let i = from; i < length; i = this.items.addAlike(row, i + 1, length)) {
       const { item } = this.items;

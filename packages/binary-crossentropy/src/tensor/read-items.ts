@@ -28,7 +28,7 @@ export function isByte(item: unknown): item is number {
 export const readBytes: ReadItems<Uint8Array> = (row, from, length, to, at, stop) => {
   for (let i = from; i < length; i++) {
     const item = row[i];
-    // Written out, since the engine compiles a function for the calls of all its callers.
+    // Written out: a function is compiled for what all of its callers pass.
     if (typeof item !== "number" || (item & 255) !== item || Object.is(item, -0)) {
       stop.item = item;
       return i;
