@@ -133,6 +133,30 @@ describe("a loss of one's own", () => {
     expect([...labels]).toEqual([0, 0]);
   });
 
+  test("may return its losses in any form, as they are", () => {
+    const values = [0, -0, 1, 255, 256, 2 ** -140, Infinity, NaN];
+    const forms: TensorLike[] = [
+      values,
+      values.map((x) => [x]),
+      Float32Array.from(values),
+      Float64Array.from(values),
+      { data: values, shape: [8] },
+      { data: Float32Array.from([...values].reverse()), shape: [8], strides: [-1], offset: 7 },
+    ];
+    for (const losses of forms) {
+      class Given<const R extends Reduction> extends Loss<R> {
+        call(): TensorLike {
+          return losses;
+        }
+      }
+      const [row, column] = [new Array<number>(8).fill(0), values.map(() => [0])];
+      expect([...new Given({ reduction: "none" })(row, column).data]).toEqual(values);
+      const mask = values.map((x) => x < 300);
+      expect(new Given({ reduction: "sum" })(row, column, null, { mask })).toBe(512);
+      expect(new Given({ reduction: "sum" })(row, column)).toBeNaN();
+    }
+  });
+
   test("inherits naming and configuration", () => {
     const loss = new SquaredError({ scale: 3, reduction: "sum" });
     expect(loss.getConfig()).toEqual({ name: "squared_error", reduction: "sum", scale: 3 });

@@ -3,7 +3,12 @@
 import { clipOf, type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
 import type { Dtype } from "../types.js";
 import { createJavascriptKernel } from "./javascript/javascript-kernel.js";
-import { type SumOfBlock, sumOfLogits, sumOfProbabilities } from "./javascript/javascript-sums.js";
+import {
+  type SumOfBlock,
+  sumOfLogits,
+  sumOfLosses,
+  sumOfProbabilities,
+} from "./javascript/javascript-sums.js";
 import type { Kernel } from "./kernel.js";
 import { machineOf } from "./machines.js";
 import type { Machine } from "./wasm/machine.js";
@@ -90,5 +95,6 @@ export function identityKernel(dtype: Dtype): Kernel {
     { loss: (_, x) => x, gradient: () => 1, hessian: () => 0, wide: (_, __, x) => [x, 0] },
     0,
     dtype,
+    sumOfLosses,
   );
 }

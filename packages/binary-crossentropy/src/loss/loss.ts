@@ -165,7 +165,8 @@ export abstract class Loss<R extends Reduction = Reduction> {
   /** Evaluates one call. A subclass whose elements a kernel can compute overrides this. */
   protected evaluate(args: Arguments): number | NdArray {
     const owner = classNameOf(this.constructor);
-    const look = openOperands(owner, args);
+    // Nested predictions are of this dtype, and so are given to `call` in it.
+    const look = openOperands(owner, args, "float32");
     const { yTrue, yPred, sampleWeight: weight, mask: kept } = look();
     const shape = commonShape(yTrue.shape, yPred.shape);
     const read = shape && readAsSamples(shape, -1, [weight, kept]).shape;
@@ -174,6 +175,7 @@ export abstract class Loss<R extends Reduction = Reduction> {
       owner,
       "what call returns",
       this.call(passed(yTrue), passed(yPred)),
+      yPred.dtype,
     );
     // Once more: `call` may have done anything to the memory of the weights.
     const { sampleWeight, mask } = look();

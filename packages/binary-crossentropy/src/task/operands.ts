@@ -1,6 +1,7 @@
 // The arguments of one call, and the tensors that they are read as.
 
 import { type OpenTensor, openTensor, type Tensor } from "../tensor/read-tensor.js";
+import type { Dtype } from "../types.js";
 
 /**
  * The arguments of one call, as the caller passed them. What is left out might be found on
@@ -45,15 +46,18 @@ export function isEverywhere(yTrue: unknown): yTrue is number | boolean {
 /**
  * Asks the caller's objects for what they hold. The function that it returns reads that, and runs
  * no code of the caller's.
+ *
+ * @param rounding To what predictions in nested arrays may be rounded as they are read.
  */
 export function openOperands(
   owner: string,
   { yTrue, yPred, sampleWeight, mask }: Arguments,
+  rounding: Dtype = "float64",
 ): () => Operands {
   const optional = (argument: string, value: unknown): OpenTensor | undefined =>
     isNone(value) ? undefined : openTensor(owner, argument, value);
   const labels = openTensor(owner, "yTrue", yTrue);
-  const predictions = openTensor(owner, "yPred", yPred);
+  const predictions = openTensor(owner, "yPred", yPred, rounding);
   const weight = optional("sampleWeight", sampleWeight);
   const kept = optional("mask", mask);
   const isRepeated = isEverywhere(yTrue);

@@ -43,7 +43,9 @@ export function openCall(
   repairRank: boolean,
   reduction: Reduction = settings.reduction,
 ): Prepare {
-  const look = openOperands(owner, args);
+  // What is checked is what the caller passed.
+  const rounding = settings.validate ? "float64" : (settings.dtype ?? "float32");
+  const look = openOperands(owner, args, rounding);
   return () => {
     const operands = look();
     const dtype = settings.dtype ?? operands.yPred.dtype;

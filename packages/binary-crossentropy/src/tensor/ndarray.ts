@@ -1,7 +1,8 @@
 // The tensor that comes out: flat row-major data beside its shape.
 
-import { createView, gather, sizeOf } from "../shape/view.js";
+import { createView, gather, isFlat, sizeOf } from "../shape/view.js";
 import type { Dtype, FloatArray, NdArray } from "../types.js";
+import { setElements, subarrayOf } from "./intrinsics.js";
 import { readTensor, type Tensor } from "./read-tensor.js";
 
 /** Nested arrays of numbers, or one number at rank 0. */
@@ -21,7 +22,9 @@ export function roundTo(dtype: Dtype, x: number): number {
 export function toNdArray(tensor: Tensor, dtype: Dtype, shape: readonly number[]): NdArray {
   const size = sizeOf(shape);
   const data = zeros(dtype, size);
-  gather(tensor.data, createView(tensor.shape, tensor.strides, tensor.offset), 0, size, data);
+  const view = createView(tensor.shape, tensor.strides, tensor.offset);
+  if (isFlat(view)) setElements(data, subarrayOf(tensor.data, view.offset, size) as FloatArray);
+  else gather(tensor.data, view, 0, size, data);
   return { data, shape: [...shape] };
 }
 

@@ -1,8 +1,9 @@
 // Reads nested arrays of numbers into a flat array. Rows may be typed arrays.
 
-import { refuse, refuseShape, show, showShape } from "../errors.js";
-import { sizeOf } from "../shape/view.js";
-import { holdsData, isList, isNumericArray, kindOf, lengthOf } from "./intrinsics.js";
+import { refuse, showShape } from "../errors.js";
+import type { Dtype, FloatArray } from "../types.js";
+import { NestedReader } from "./nested-reader.js";
+import { isRow, lengthOfRow } from "./rows.js";
 import type { StoredAs } from "./stored-as.js";
 
 /** The most axes of a tensor. */
@@ -20,7 +21,9 @@ export const mostSpread = 2 ** 27;
  * it.
  */
 export function spanOf(shape: readonly number[]): number {
-  return sizeOf(shape.filter((length) => length > 0));
+  let span = 1;
+  for (const length of shape) if (length > 0) span *= length;
+  return span;
 }
 
 /**
@@ -28,62 +31,45 @@ export function spanOf(shape: readonly number[]): number {
  * floats.
  */
 export interface Nested {
-  readonly data: Float64Array;
+  readonly data: Uint8Array | FloatArray;
   readonly shape: number[];
   readonly storedAs: readonly StoredAs[];
 }
 
-/** @throws ValueError, ShapeError for what is not numbers nested in rows of equal length. */
-export function readNested(owner: string, argument: string, nested: readonly unknown[]): Nested {
-  const shape = shapeOf(owner, argument, nested);
-  const data = new Float64Array(sizeOf(shape));
-  const index: number[] = [];
-  const storedAs: StoredAs[] = [];
-  let filled = 0;
-  const fill = (row: unknown, axis: number): void => {
-    const length = isRow(row) ? lengthOfRow(owner, argument, row) : undefined;
-    if (length === undefined || axis === shape.length || length !== shape[axis]) {
-      const received = length === undefined ? show(row) : `a row of length ${length}`;
-      const beside = axis < shape.length ? `rows of length ${shape[axis]}` : "numbers";
-      refuseShape(
-        owner,
-        argument,
-        "have rows of equal length",
-        `${received} at ${showShape(index)} beside ${beside}`,
-      );
-    }
-    const as = kindOf(row);
-    if (as !== undefined) {
-      const last = storedAs.at(-1);
-      if (last?.as === as && last.to === filled) last.to += length;
-      else storedAs.push({ from: filled, to: filled + length, as });
-    }
-    for (let i = 0; i < length; i++) {
-      index[axis] = i;
-      const item = (row as ArrayLike<unknown>)[i];
-      if (axis + 1 === shape.length && typeof item === "number") data[filled++] = item;
-      else if (axis + 1 === shape.length && typeof item === "boolean")
-        data[filled++] = Number(item);
-      else if (axis + 1 < shape.length || isRow(item)) fill(item, axis + 1);
-      else refuseItem(owner, argument, item, index);
-    }
-    index.length = axis;
-  };
-  fill(nested, 0);
+/**
+ * @param dtype Of numbers that are no bytes.
+ * @throws ValueError, ShapeError for what is not numbers nested in rows of equal length.
+ */
+export function readNested(
+  owner: string,
+  argument: string,
+  nested: readonly unknown[],
+  dtype: Dtype = "float64",
+): Nested {
+  const { shape, first } = outlineOf(owner, argument, nested);
+  const reader = new NestedReader(owner, argument, shape, first, dtype);
+  reader.read(nested, 0);
+  const { data, storedAs } = reader.items;
   return { data, shape, storedAs };
 }
 
 /**
- * The shape that the first row of each level gives. Whether the others agree is checked where they
- * are read.
+ * The shape that the first row of each level gives, and the first item. Whether the others agree is
+ * checked where they are read.
  */
-function shapeOf(owner: string, argument: string, nested: readonly unknown[]): number[] {
+function outlineOf(
+  owner: string,
+  argument: string,
+  nested: readonly unknown[],
+): { readonly shape: number[]; readonly first: unknown } {
   const shape: number[] = [];
-  for (let level: unknown = nested; isRow(level); level = level[0]) {
-    const length = lengthOfRow(owner, argument, level);
+  let first: unknown = nested;
+  while (isRow(first)) {
+    const length = lengthOfRow(owner, argument, first);
     shape.push(length);
     if (shape.length > deepest) refuse(owner, argument, `have at most ${deepest} axes`, "more");
     if (length === 0) break;
+    first = first[0];
   }
   if (spanOf(shape) > mostSpread) {
     refuse(
@@ -94,43 +80,5 @@ function shapeOf(owner: string, argument: string, nested: readonly unknown[]): n
       "Pass a typed array.",
     );
   }
-  return shape;
-}
-
-function isRow(value: unknown): value is ArrayLike<unknown> {
-  return isList(value) || isNumericArray(value);
-}
-
-function lengthOfRow(owner: string, argument: string, row: ArrayLike<unknown>): number {
-  if (!isNumericArray(row)) {
-    // A Proxy of an array has what length it says.
-    const { length } = row;
-    if (!Number.isSafeInteger(length) || length < 0)
-      refuse(owner, argument, "have rows of some length", show(length));
-    return length;
-  }
-  if (!holdsData(row))
-    refuse(owner, argument, "hold its data", "a row whose buffer was transferred or shrunk");
-  return lengthOf(row);
-}
-
-function refuseItem(
-  owner: string,
-  argument: string,
-  item: unknown,
-  index: readonly number[],
-): never {
-  refuse(
-    owner,
-    argument,
-    "hold numbers or booleans",
-    `${show(item)} at ${showShape(index)}`,
-    remedyFor(item),
-  );
-}
-
-/** What to do about a BigInt or an array of them. */
-export function remedyFor(value: unknown): string {
-  const isBig = typeof value === "bigint" || /^Big/.test(kindOf(value) ?? "");
-  return isBig ? "Convert BigInts with Number() first." : "";
+  return { shape, first };
 }

@@ -7,7 +7,8 @@ import type { Dtype, NumericArray } from "../types.js";
 import { checkType } from "./element-type.js";
 import { dtypeOf, isList, isNumericArray } from "./intrinsics.js";
 import { itemsOf, listLength } from "./lists.js";
-import { deepest, mostSpread, readNested, remedyFor, spanOf } from "./read-nested.js";
+import { deepest, mostSpread, readNested, spanOf } from "./read-nested.js";
+import { remedyFor } from "./rows.js";
 import type { StoredAs } from "./stored-as.js";
 
 /**

@@ -19,8 +19,9 @@ import {
   isReadable,
   subarrayOf,
 } from "./intrinsics.js";
-import { readNested, remedyFor } from "./read-nested.js";
+import { readNested } from "./read-nested.js";
 import { fitShape, readShaped, type Shaped } from "./read-shaped.js";
+import { remedyFor } from "./rows.js";
 import type { StoredAs } from "./stored-as.js";
 
 /** A tensor as the library holds it, in the caller's own shape. */
@@ -58,15 +59,24 @@ export function readTensor(owner: string, argument: string, value: unknown): Ten
   return openTensor(owner, argument, value)();
 }
 
-/** The first step of {@link readTensor}. The second step, which it returns, throws likewise. */
-export function openTensor(owner: string, argument: string, value: unknown): OpenTensor {
+/**
+ * The first step of {@link readTensor}. The second step, which it returns, throws likewise.
+ *
+ * @param dtype In which nested arrays are read. They are float64 unless they will be rounded anyway.
+ */
+export function openTensor(
+  owner: string,
+  argument: string,
+  value: unknown,
+  dtype: Dtype = "float64",
+): OpenTensor {
   if (isNumericArray(value)) {
     return () => {
       const data = elementsOf(owner, argument, value);
       return contiguous(data, [data.length], dtypeOf(data));
     };
   }
-  const read = readPlain(owner, argument, value);
+  const read = readPlain(owner, argument, value, dtype);
   if (read) return () => read;
   if (!isReadable(value) || ArrayBuffer.isView(value))
     refuse(owner, argument, kinds, show(value), remedyFor(value));
@@ -75,12 +85,17 @@ export function openTensor(owner: string, argument: string, value: unknown): Ope
 }
 
 /** Reads numbers, booleans and nested arrays, which are always copied. */
-function readPlain(owner: string, argument: string, value: unknown): Tensor | undefined {
+function readPlain(
+  owner: string,
+  argument: string,
+  value: unknown,
+  dtype: Dtype,
+): Tensor | undefined {
   if (typeof value === "number" || typeof value === "boolean")
     return contiguous(Float64Array.of(Number(value)), []);
   if (!isList(value)) return undefined;
-  const { data, shape, storedAs } = readNested(owner, argument, value);
-  return { ...contiguous(data, shape), storedAs };
+  const { data, shape, storedAs } = readNested(owner, argument, value, dtype);
+  return contiguous(data, shape, "float32", storedAs);
 }
 
 function laidOut(owner: string, argument: string, shaped: Shaped): Tensor {
@@ -125,6 +140,7 @@ export function contiguous(
   data: NumericArray,
   shape: readonly number[],
   dtype: Dtype = "float32",
+  storedAs?: readonly StoredAs[],
 ): Tensor {
-  return { data, dtype, shape, strides: rowMajorStrides(shape), offset: 0 };
+  return { data, dtype, shape, strides: rowMajorStrides(shape), offset: 0, storedAs };
 }

@@ -239,6 +239,9 @@ describe("values", () => {
     expect(failure(() => bce([0], [NaN]))).toBe(
       "ValueError: BinaryCrossentropy: yPred must be probabilities in [0, 1], got NaN at [0].",
     );
+    expect(failure(() => bce([0], [1 + 2 ** -40]))).toBe(
+      "ValueError: BinaryCrossentropy: yPred must be probabilities in [0, 1], got 1.0000000000009095 at [0]. Pass fromLogits: true if these are logits.",
+    );
     const logits = new BinaryCrossentropy({ validate: true, fromLogits: true });
     expect(failure(() => logits([0], [NaN]))).toBe(
       "ValueError: BinaryCrossentropy: yPred must be logits, got NaN at [0].",

@@ -1,0 +1,107 @@
+// The items of a nested array, flat: in bytes while bytes can hold them all, as they can most labels
+// and masks, then in floats. How much memory is written decides how fast large arrays are read.
+
+import { sizeOf } from "../shape/view.js";
+import type { Dtype, FloatArray, NumericArray } from "../types.js";
+import { kindOf, setElements, subarrayOf } from "./intrinsics.js";
+import {
+  isByte,
+  readBooleans,
+  readBytes,
+  readNumbers,
+  readRowOfBytes,
+  readRowOfNumbers,
+  type Stop,
+} from "./read-items.js";
+import type { StoredAs } from "./stored-as.js";
+
+/**
+ * How many items are looked at one by one, before a loop for one kind gets the rest. A loop that
+ * once met an array of another kind is slower ever after, and even an array of numbers may begin
+ * with a few that could be bytes.
+ */
+const tasted = 8;
+
+export class Items implements Stop {
+  /** The item that was stopped at. */
+  item: unknown = undefined;
+  readonly storedAs: StoredAs[] = [];
+  readonly #size: number;
+  readonly #isFlat: boolean;
+  readonly #dtype: Dtype;
+  readonly #isBoolean: boolean;
+  #isMixed = false;
+  #filled = 0;
+  #bytes: Uint8Array | undefined;
+  #floats: FloatArray | undefined;
+
+  /**
+   * @param first What most items are expected to be like. Each may be any number or boolean.
+   * @param dtype Of the floats.
+   */
+  constructor(shape: readonly number[], first: unknown, dtype: Dtype) {
+    this.#size = sizeOf(shape);
+    this.#isFlat = shape.length === 1;
+    this.#dtype = dtype;
+    this.#isBoolean = typeof first === "boolean";
+    if (this.#isBoolean || isByte(first)) this.#bytes = new Uint8Array(this.#size);
+    else this.#floats = this.#zeros();
+  }
+
+  get data(): Uint8Array | FloatArray {
+    return this.#floats ?? this.#bytes!;
+  }
+
+  /**
+   * Adds items of a row, from one on, up to one that is to be looked at by itself: returns where
+   * that is.
+   */
+  addAlike(row: readonly unknown[], from: number, length: number): number {
+    if ((this.#filled < tasted || this.#isMixed) && from < length) {
+      this.item = row[from];
+      return from;
+    }
+    const end = this.#readAlike(row, from, length);
+    this.#filled += end - from;
+    return end;
+  }
+
+  #readAlike(row: readonly unknown[], from: number, length: number): number {
+    const [floats, bytes, at] = [this.#floats, this.#bytes!, this.#filled];
+    if (floats !== undefined && this.#isFlat)
+      return readNumbers(row, from, length, floats, at, this);
+    if (floats !== undefined) return readRowOfNumbers(row, from, length, floats, at, this);
+    if (this.#isBoolean) return readBooleans(row, from, length, bytes, at, this);
+    if (this.#isFlat) return readBytes(row, from, length, bytes, at, this);
+    return readRowOfBytes(row, from, length, bytes, at, this);
+  }
+
+  add(item: number | boolean): void {
+    if ((typeof item === "boolean") !== this.#isBoolean) this.#isMixed = true;
+    const data = typeof item === "boolean" || isByte(item) ? this.data : this.#widened();
+    data[this.#filled++] = Number(item);
+  }
+
+  addArray(array: NumericArray, length: number): void {
+    const as = kindOf(array);
+    const data = as === "Uint8Array" ? this.data : this.#widened();
+    const from = this.#filled;
+    setElements(data, array as ArrayBufferView, from);
+    this.#filled += length;
+    const last = this.storedAs.at(-1);
+    if (last !== undefined && last.as === as && last.to === from) last.to = this.#filled;
+    else this.storedAs.push({ from, to: this.#filled, as });
+  }
+
+  #widened(): FloatArray {
+    if (this.#floats === undefined) {
+      this.#floats = this.#zeros();
+      setElements(this.#floats, subarrayOf(this.#bytes!, 0, this.#filled));
+    }
+    return this.#floats;
+  }
+
+  #zeros(): FloatArray {
+    return this.#dtype === "float32" ? new Float32Array(this.#size) : new Float64Array(this.#size);
+  }
+}
