@@ -26,7 +26,7 @@ export function copyRows(
   length: number,
 ): void {
   if (length < longRow || target.step !== 1 || source.step > 1 || source.step < 0)
-    loopFor(from, to)(from as never, source, to as never, target, count, length);
+    loopRows(from, source, to, target, count, length);
   else if (source.step === 1) setRows(from, source, to, target, count, length);
   else fillRows(from, source, to, target, count, length);
 }
@@ -65,6 +65,29 @@ function fillRows(
   }
 }
 
+/** Rows in steps, or columns where their steps are smaller: the cache and its pages are near then. */
+function loopRows(
+  from: NumericArray,
+  source: Rows,
+  to: NumericArray,
+  target: Rows,
+  count: number,
+  length: number,
+): void {
+  const loop = loopFor(from, to);
+  if (span(source.rowStep, target.rowStep) < span(source.step, target.step))
+    loop(from, columns(source), to, columns(target), length, count);
+  else loop(from, source, to, target, count, length);
+}
+
+function span(step: number, otherStep: number): number {
+  return Math.abs(step) + Math.abs(otherStep);
+}
+
+function columns({ at, step, rowStep }: Rows): Rows {
+  return { at, step: rowStep, rowStep: step };
+}
+
 /**
  * The loop for a pair of kinds. Engines compile a function for the kinds of arrays that it has
  * seen: one that sees many is several times slower. So the same loop stands here once for each kind
@@ -76,7 +99,7 @@ function loopFor(from: NumericArray, to: NumericArray): CopyRows {
   return loopOfAny;
 }
 
-/** Four rows at a time: where neighbours lie in different rows, a line of the cache has all four. */
+/** Four rows at a time, which is about half as long as one by one. */
 function loopOfFloat32(
   from: Float32Array,
   source: Rows,
@@ -113,7 +136,7 @@ function loopOfFloat32(
   }
 }
 
-/** Four rows at a time: where neighbours lie in different rows, a line of the cache has all four. */
+/** Four rows at a time, which is about half as long as one by one. */
 function loopOfFloat64(
   from: Float64Array,
   source: Rows,
@@ -150,7 +173,7 @@ function loopOfFloat64(
   }
 }
 
-/** Four rows at a time: where neighbours lie in different rows, a line of the cache has all four. */
+/** Four rows at a time, which is about half as long as one by one. */
 function loopOfAny(
   from: NumericArray,
   source: Rows,

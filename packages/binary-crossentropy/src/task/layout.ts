@@ -8,7 +8,7 @@ import { keepsCells } from "../semantics/reduction.js";
 import { align } from "../shape/align.js";
 import type { Cells } from "../shape/cells.js";
 import { type AxisMap, stridesAlong } from "../shape/fit-weight.js";
-import { orderAxes } from "../shape/order-axes.js";
+import { type Course, inTiles, inTurn, orderAxes, type StridesOfAll } from "../shape/order-axes.js";
 import { createView, rowMajorStrides, type Shape, sizeOf, type View } from "../shape/view.js";
 import type { Tensor } from "../tensor/read-tensor.js";
 import type { NumericArray } from "../types.js";
@@ -64,14 +64,14 @@ export function layOut(
   const { posWeight = 1 } = settings;
   if (typeof posWeight !== "number") checkLabels(owner, posWeight, shape);
   const read = [labels, predictions, weights, kept].filter((strides) => strides !== undefined);
-  const order = isRowMajor
-    ? shape.map((_, axis) => axis)
-    : orderOf(shape, cells, settings, mask !== undefined, read);
-  const lengths = order.map((axis) => shape[axis]!);
+  const courses = isRowMajor
+    ? inTurn([...shape.keys()], shape)
+    : coursesOf(shape, cells, settings, mask !== undefined, read);
+  const lengths = courses.map(({ length }) => length);
   const view = (strides: readonly number[], offset = 0) =>
     createView(
       lengths,
-      order.map((axis) => strides[axis]!),
+      courses.map(({ axis, step }) => strides[axis]! * step),
       offset,
     );
   return {
@@ -90,26 +90,29 @@ export function layOut(
 }
 
 /**
- * The axes in the order in which elements are gone through. Where cells are computed one by one,
- * the elements of each lie together; where they come out one by one, they keep their order.
+ * The order in which elements are gone through. Where cells are computed one by one, the elements
+ * of each lie together; where they come out one by one, they keep their order.
  */
-function orderOf(
+function coursesOf(
   shape: Shape,
   { kept, elements }: Cells,
   { ignoreLabel, reduction }: LayoutSettings,
   hasMask: boolean,
-  strides: readonly (readonly number[])[],
-): number[] {
-  const axes = shape.map((_, axis) => axis);
+  strides: StridesOfAll,
+): Course[] {
+  const axes = [...shape.keys()];
   const isKept = keepsCells(reduction);
   const goesByCell = (hasMask || ignoreLabel !== undefined || isKept) && elements > 1;
-  if (!goesByCell) return isKept ? axes : orderAxes(axes, shape, strides);
+  if (!goesByCell && !isKept) return inTiles(orderAxes(axes, shape, strides), shape, strides);
   const ofCells = axes.filter((axis) => kept[axis]);
   const inCells = axes.filter((axis) => !kept[axis]);
-  return [
-    ...(isKept ? ofCells : orderAxes(ofCells, shape, strides)),
-    ...orderAxes(inCells, shape, strides),
-  ];
+  return inTurn(
+    [
+      ...(isKept ? ofCells : orderAxes(ofCells, shape, strides)),
+      ...orderAxes(inCells, shape, strides),
+    ],
+    shape,
+  );
 }
 
 /** Strides over the data of a tensor whose shape differs by a last axis of length 1 at most. */
