@@ -137,6 +137,14 @@ describe("options, weights and masks", () => {
         bce: bce({}),
       },
     ],
+    [
+      "columns first in one of two, in tiles",
+      {
+        yTrue: { data: labels(400 * 256), shape: [400, 256] },
+        yPred: { data: probabilities(400 * 256), shape: [400, 256], stride: [1, 400] },
+        bce: bce({}),
+      },
+    ],
   ];
   test.each(problems)("%s", (_, problem) => check(problem));
 });
