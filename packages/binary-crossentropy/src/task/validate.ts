@@ -7,6 +7,14 @@ import type { Tensor } from "../tensor/read-tensor.js";
 import type { NumericArray } from "../types.js";
 import type { Operands } from "./operands.js";
 import { select, selects } from "./selection.js";
+import {
+  areFlags,
+  areNumbers,
+  areProbabilities,
+  bitsOfBytes,
+  bitsOfFloat32,
+  type IsSound,
+} from "./sound-bits.js";
 import type { Task } from "./task.js";
 
 /** @throws ValueError for a mask with a value other than false, true, 0 and 1. */
@@ -35,6 +43,9 @@ interface Rule {
   readonly expected: string;
   /** What helps where a value is a number out of range. */
   readonly remedy: string;
+  /** The bits of an array whose values can be checked by {@link isSound}. */
+  readonly bitsOf: (data: NumericArray) => Int32Array | Uint8Array | undefined;
+  readonly isSound: IsSound;
   /**
    * The position of the first value that breaks the rule, −1 where none does. The row has `length`
    * numbers, from `at` on, and its first one has this position; `kept` says which ones count, or is
@@ -53,6 +64,8 @@ interface Rule {
 const flags: Rule = {
   expected: "be boolean, or 0 and 1",
   remedy: "",
+  bitsOf: bitsOfBytes,
+  isSound: areFlags,
   find(data, at, step, length, position, kept) {
     for (let i = 0, k = at; i < length; i++, k += step) {
       const value = data[k]!;
@@ -65,18 +78,24 @@ const flags: Rule = {
 const labels: Rule = {
   expected: "be labels in [0, 1]",
   remedy: "",
+  bitsOf: bitsOfFloat32,
+  isSound: areProbabilities,
   find: findImprobable,
 };
 
 const probabilities: Rule = {
   expected: "be probabilities in [0, 1]",
   remedy: "Pass fromLogits: true if these are logits.",
+  bitsOf: bitsOfFloat32,
+  isSound: areProbabilities,
   find: findImprobable,
 };
 
 const logits: Rule = {
   expected: "be logits",
   remedy: "",
+  bitsOf: bitsOfFloat32,
+  isSound: areNumbers,
   find(data, at, step, length, position, kept) {
     for (let i = 0, k = at; i < length; i++, k += step) {
       const value = data[k]!;
@@ -123,10 +142,11 @@ function requireEach(
   const size = sizeOf(shape);
   const kept = task && selects(task) ? new Uint8Array(Math.min(blockSize, size)) : null;
   const step = kept ? blockSize : size;
+  const bits = rule.bitsOf(data);
   for (let start = 0; start < size; start += step) {
     const count = Math.min(step, size - start);
     if (kept) select(task!, start, count, kept);
-    const bad = findBad(data, view, start, count, rule, kept);
+    const bad = findBad(data, view, start, count, rule, bits, kept);
     if (bad < 0) continue;
     const index = indexOf(start + bad, shape);
     const value = data[index.reduce((at, i, axis) => at + i * strides[axis]!, offset)]!;
@@ -146,14 +166,17 @@ function findBad(
   view: View,
   start: number,
   count: number,
-  { find }: Rule,
+  { find, isSound }: Rule,
+  bits: Int32Array | Uint8Array | undefined,
   kept: Uint8Array | null,
 ): number {
   const walk = new Walk(view, start, count);
   while (walk.next()) {
     const { at, step, rowStep, rows, length, position } = walk;
     for (let row = 0; row < rows; row++) {
-      const bad = find(data, at + row * rowStep, step, length, position + row * length, kept);
+      const first = at + row * rowStep;
+      if (bits && step === 1 && isSound(bits, first, first + length)) continue;
+      const bad = find(data, first, step, length, position + row * length, kept);
       if (bad >= 0) return bad;
     }
   }
