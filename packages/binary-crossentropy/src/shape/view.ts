@@ -3,7 +3,8 @@
 // order, block by block.
 
 import type { NumericArray } from "../types.js";
-import { copyRows, type Rows } from "./copy-rows.js";
+import { copyRows } from "./copy-rows.js";
+import type { Rows } from "./row-loops.js";
 
 /**
  * Strides over a row-major index space. Neighbouring axes that can be walked as one are one axis

@@ -27,9 +27,13 @@ const bitsOfInfinity = 0x7f800000;
 
 /** Numbers in [0, 1] of float32: those whose bits are in [0, bits of 1]. */
 export const areProbabilities: IsSound = (bits, from, to) => {
-  let [signs, i] = [0, from];
+  let signs = 0;
+  let i = from;
   for (; i + 4 <= to; i += 4) {
-    const [a, b, c, d] = [bits[i]!, bits[i + 1]!, bits[i + 2]!, bits[i + 3]!];
+    const a = bits[i]!;
+    const b = bits[i + 1]!;
+    const c = bits[i + 2]!;
+    const d = bits[i + 3]!;
     signs |= a | (bitsOfOne - a) | b | (bitsOfOne - b) | c | (bitsOfOne - c) | d | (bitsOfOne - d);
   }
   for (; i < to; i++) signs |= bits[i]! | (bitsOfOne - bits[i]!);
@@ -39,7 +43,8 @@ export const areProbabilities: IsSound = (bits, from, to) => {
 /** Numbers of float32 that are not NaN: those whose bits, but for the sign, are at most infinity's. */
 export const areNumbers: IsSound = (bits, from, to) => {
   const magnitude = 0x7fffffff;
-  let [signs, i] = [0, from];
+  let signs = 0;
+  let i = from;
   for (; i + 4 <= to; i += 4)
     signs |=
       (bitsOfInfinity - (bits[i]! & magnitude)) |
@@ -52,7 +57,8 @@ export const areNumbers: IsSound = (bits, from, to) => {
 
 /** Bytes that are 0 or 1. */
 export const areFlags: IsSound = (bytes, from, to) => {
-  let [all, i] = [0, from];
+  let all = 0;
+  let i = from;
   for (; i + 4 <= to; i += 4) all |= bytes[i]! | bytes[i + 1]! | bytes[i + 2]! | bytes[i + 3]!;
   for (; i < to; i++) all |= bytes[i]!;
   return all <= 1;
