@@ -51,8 +51,11 @@ function stepsLonger(steps: readonly number[], first: number, second: number): n
   return a === 0 || b === 0 ? 0 : b - a;
 }
 
-/** Shorter rows than these are not worth their own beginning, longer ones fill a block alone. */
-const [shortestPart, longestPart] = [16, 128];
+/**
+ * Parts shorter than the first cost more than they save. Of parts longer than the second, a cache
+ * does not hold a line for each number until the next row.
+ */
+const [shortestPart, longestPart] = [16, 256];
 
 /**
  * Goes through the two innermost axes in tiles where some array has the larger steps along the

@@ -32,15 +32,15 @@ describe("axes are ordered by stride", () => {
 });
 
 describe("tiles", () => {
-  const shape = [400, 256];
-  const flat = [256, 1];
+  const shape = [400, 512];
+  const flat = [512, 1];
   const across = [1, 400];
 
   test("arrays that lie across one another are gone through in tiles", () => {
     expect(inTiles([0, 1], shape, [flat, across])).toEqual([
-      { axis: 1, length: 2, step: 128 },
+      { axis: 1, length: 2, step: 256 },
       { axis: 0, length: 400, step: 1 },
-      { axis: 1, length: 128, step: 1 },
+      { axis: 1, length: 256, step: 1 },
     ]);
   });
 

@@ -140,8 +140,8 @@ describe("options, weights and masks", () => {
     [
       "columns first in one of two, in tiles",
       {
-        yTrue: { data: labels(400 * 256), shape: [400, 256] },
-        yPred: { data: probabilities(400 * 256), shape: [400, 256], stride: [1, 400] },
+        yTrue: { data: labels(200 * 512), shape: [200, 512] },
+        yPred: { data: probabilities(200 * 512), shape: [200, 512], stride: [1, 200] },
         bce: bce({}),
       },
     ],
