@@ -1,5 +1,6 @@
 // The layout of the latest call of a loss. Programs call a loss with the same shapes again and
-// again, and for small data the layout costs more than the loss.
+// again, and for small data the layout costs more than the loss. What is remembered changes no
+// result: a layout follows from what it is compared by.
 
 import { sameShape } from "../shape/view.js";
 import { type Layout, type LayoutSettings, layOut, type Strided } from "./layout.js";

@@ -65,7 +65,10 @@ export function layOut(
   if (typeof posWeight !== "number") checkLabels(owner, posWeight, shape);
   const read = [labels, predictions, weights, kept].filter((strides) => strides !== undefined);
   const courses = isRowMajor
-    ? inTurn([...shape.keys()], shape)
+    ? inTurn(
+        shape.map((_, axis) => axis),
+        shape,
+      )
     : coursesOf(shape, cells, settings, mask !== undefined, read);
   const lengths = courses.map(({ length }) => length);
   const view = (strides: readonly number[], offset = 0) =>
@@ -100,7 +103,7 @@ function coursesOf(
   hasMask: boolean,
   strides: StridesOfAll,
 ): Course[] {
-  const axes = [...shape.keys()];
+  const axes = shape.map((_, axis) => axis);
   const isKept = keepsCells(reduction);
   const goesByCell = (hasMask || ignoreLabel !== undefined || isKept) && elements > 1;
   if (!goesByCell && !isKept) return inTiles(orderAxes(axes, shape, strides), shape, strides);
