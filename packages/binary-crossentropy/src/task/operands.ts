@@ -50,10 +50,12 @@ export function openOperands(
   owner: string,
   { yTrue, yPred, sampleWeight, mask }: Arguments,
 ): () => Operands {
+  const optional = (argument: string, value: unknown): OpenTensor | undefined =>
+    isNone(value) ? undefined : openTensor(owner, argument, value);
   const labels = openTensor(owner, "yTrue", yTrue);
   const predictions = openTensor(owner, "yPred", yPred);
-  const weight = openOptional(owner, "sampleWeight", sampleWeight);
-  const kept = openOptional(owner, "mask", mask);
+  const weight = optional("sampleWeight", sampleWeight);
+  const kept = optional("mask", mask);
   const isRepeated = isEverywhere(yTrue);
   return () => {
     const label = labels();
@@ -65,10 +67,6 @@ export function openOperands(
       mask: kept?.(),
     };
   };
-}
-
-function openOptional(owner: string, argument: string, value: unknown): OpenTensor | undefined {
-  return isNone(value) ? undefined : openTensor(owner, argument, value);
 }
 
 /** One label for all predictions. */
