@@ -10,7 +10,7 @@ import type { Reduction } from "../semantics/reduction.js";
 import { commonShape, readAsSamples } from "../shape/align.js";
 import { run } from "../sweep/run.js";
 import { reduce } from "../sweep/steps.js";
-import { type CallOptions, readCallOptions } from "../task/call-options.js";
+import { type CallOptions, readMask } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import { type Arguments, openOperands } from "../task/operands.js";
 import { createTask } from "../task/task.js";
@@ -119,10 +119,7 @@ export abstract class Loss<R extends Reduction = Reduction> {
         yTrue,
         yPred,
         sampleWeight,
-        mask:
-          callOptions === undefined
-            ? undefined
-            : readCallOptions(owner, callOptions, ["mask"]).get("mask"),
+        mask: readMask(owner, callOptions),
       });
     };
     const self: this = asInstance(run, new.target, {

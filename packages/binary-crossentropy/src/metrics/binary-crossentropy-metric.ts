@@ -9,7 +9,7 @@ import { timesPower } from "../semantics/products.js";
 import { divideNoNan } from "../semantics/reduction.js";
 import { run } from "../sweep/run.js";
 import { scaledSums } from "../sweep/steps.js";
-import { type CallOptions, readCallOptions } from "../task/call-options.js";
+import { type CallOptions, readMask } from "../task/call-options.js";
 import { type Configured, configure } from "../task/configured.js";
 import { prepare } from "../task/prepare.js";
 import type { TensorLike } from "../types.js";
@@ -81,7 +81,7 @@ export class BinaryCrossentropyMetric {
     sampleWeight?: TensorLike | null,
     options?: CallOptions,
   ): void {
-    const mask = readCallOptions(owner, options, ["mask"]).get("mask");
+    const mask = readMask(owner, options);
     const { task } = prepare(owner, this.#configured, { yTrue, yPred, sampleWeight, mask }, true);
     // The mean over no elements is NaN, and would stay in the sum for good.
     if (task.size === 0) return;

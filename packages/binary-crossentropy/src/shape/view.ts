@@ -2,11 +2,9 @@
 // masks and the numbers of the cells are all views over the elements of yPred, read in row-major
 // order, block by block.
 
-/** What {@link gather} reads and {@link scatter} writes. */
-interface Numbers {
-  readonly length: number;
-  [index: number]: number;
-}
+import type { NumericArray } from "../types.js";
+import { copyRows } from "./copy-rows.js";
+import type { Rows } from "./row-loops.js";
 
 /**
  * Strides over a row-major index space. Neighbouring axes that can be walked as one are one axis
@@ -21,11 +19,15 @@ export interface View {
 export type Shape = readonly number[];
 
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }
 
 export function sizeOf(shape: Shape): number {
-  return shape.reduce((size, length) => size * length, 1);
+  let size = 1;
+  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis]!;
+  return size;
 }
 
 export function rowMajorStrides(shape: Shape): number[] {
@@ -84,58 +86,117 @@ export function indexOf({ lengths, strides, offset }: View, element: number): nu
 
 /** Copies elements `start` to `start + count` of the view into `out`, from its beginning. */
 export function gather(
-  data: Numbers,
+  data: NumericArray,
   view: View,
   start: number,
   count: number,
-  out: Numbers,
+  out: NumericArray,
 ): void {
-  walk(view, start, count, (position, index, stride, length) => {
-    for (let i = 0; i < length; i++) out[position + i] = data[index + i * stride]!;
-  });
+  const walk = new Walk(view, start, count);
+  while (walk.next()) {
+    const { rows, length, rowStep } = walk;
+    const target = { at: walk.position, step: 1, rowStep: length };
+    // Rows that are one row many times are read once.
+    const isRepeated = rowStep === 0 && rows > 1;
+    copyRows(data, walk, out, target, isRepeated ? 1 : rows, length);
+    if (isRepeated) repeat(out, walk.position, length, rows);
+  }
 }
 
 /** Writes `values[k]` to the datum that element `start + k` of the view names. */
 export function scatter(
-  values: Numbers,
+  values: NumericArray,
   view: View,
   start: number,
   count: number,
-  data: Numbers,
+  data: NumericArray,
 ): void {
-  walk(view, start, count, (position, index, stride, length) => {
-    for (let i = 0; i < length; i++) data[index + i * stride] = values[position + i]!;
-  });
+  const walk = new Walk(view, start, count);
+  while (walk.next()) {
+    const source = { at: walk.position, step: 1, rowStep: walk.length };
+    copyRows(values, source, data, walk, walk.rows, walk.length);
+  }
+}
+
+/** Copies the `length` numbers at `at` behind themselves until they are there `times` times. */
+function repeat(out: NumericArray, at: number, length: number, times: number): void {
+  const size = times * length;
+  for (let done = length; done < size; done *= 2)
+    (out as Float64Array).copyWithin(at + done, at, at + Math.min(done, size - done));
 }
 
 /**
- * Called with the start of a run of elements, here and in the data, the step in the data, and the
- * length of the run.
+ * Goes through `count` elements of a view from `start` on, by as many whole rows of the innermost
+ * axis at a time as lie a constant step apart, or by a part of a row. After each `next`, the fields
+ * say which these are.
  */
-type VisitRun = (position: number, index: number, stride: number, length: number) => void;
+export class Walk implements Rows {
+  readonly #view: View;
+  /** The index along each axis of the element that comes next. */
+  readonly #index: number[];
+  #next: number;
+  #left: number;
+  /** Number of elements before these. */
+  position = 0;
+  /** Where the first of them lies in the data. */
+  at = 0;
+  readonly step: number;
+  readonly rowStep: number;
+  rows = 0;
+  length = 0;
 
-/** Visits the runs of elements along the innermost axis, among `count` elements from `start` on. */
-export function walk(view: View, start: number, count: number, visit: VisitRun): void {
-  const { lengths, strides } = view;
-  const inner = lengths.length - 1;
-  const at = new Array<number>(lengths.length);
-  let index = view.offset;
-  let rest = start;
-  for (let axis = inner; axis >= 0; axis--) {
-    at[axis] = rest % lengths[axis]!;
-    index += at[axis]! * strides[axis]!;
-    rest = Math.floor(rest / lengths[axis]!);
+  constructor(view: View, start: number, count: number) {
+    const { lengths, strides, offset } = view;
+    const inner = lengths.length - 1;
+    this.#view = view;
+    this.#index = new Array<number>(lengths.length);
+    this.#next = offset;
+    this.#left = count;
+    this.step = strides[inner]!;
+    this.rowStep = inner > 0 ? strides[inner - 1]! : 0;
+    let rest = start;
+    for (let axis = inner; axis >= 0; axis--) {
+      const length = lengths[axis]!;
+      const index = rest % length;
+      this.#index[axis] = index;
+      this.#next += index * strides[axis]!;
+      rest = (rest - index) / length;
+    }
   }
-  for (let position = 0; position < count; ) {
-    const length = Math.min(lengths[inner]! - at[inner]!, count - position);
-    visit(position, index, strides[inner]!, length);
-    position += length;
-    at[inner]! += length;
-    index += length * strides[inner]!;
-    for (let axis = inner; axis > 0 && at[axis] === lengths[axis]; axis--) {
-      index += strides[axis - 1]! - lengths[axis]! * strides[axis]!;
-      at[axis] = 0;
-      at[axis - 1]!++;
+
+  /** Goes on; false at the end. */
+  next(): boolean {
+    const left = this.#left;
+    this.position += this.rows * this.length;
+    if (left === 0) return false;
+    const { lengths } = this.#view;
+    const inner = lengths.length - 1;
+    const length = lengths[inner]!;
+    const index = this.#index;
+    this.at = this.#next;
+    if (inner > 0 && index[inner] === 0 && left >= length) {
+      this.length = length;
+      this.rows = Math.min(Math.floor(left / length), lengths[inner - 1]! - index[inner - 1]!);
+      this.#advance(inner - 1, this.rows);
+    } else {
+      this.length = Math.min(left, length - index[inner]!);
+      this.rows = 1;
+      this.#advance(inner, this.length);
+    }
+    this.#left -= this.rows * this.length;
+    return true;
+  }
+
+  /** Moves along an axis, and from its end on to the axes before it. */
+  #advance(axis: number, count: number): void {
+    const { lengths, strides } = this.#view;
+    const index = this.#index;
+    index[axis]! += count;
+    this.#next += count * strides[axis]!;
+    for (let at = axis; at > 0 && index[at] === lengths[at]; at--) {
+      this.#next += strides[at - 1]! - lengths[at]! * strides[at]!;
+      index[at] = 0;
+      index[at - 1]!++;
     }
   }
 }

@@ -10,16 +10,19 @@ import type { Source, Task } from "./task.js";
 
 /** The task with copies of the inputs that writing to `out` would overwrite too early. */
 export function protectInputs(task: Task, out: FloatArray): Task {
-  const { yTrue, yPred, weight, mask } = task;
-  const guard = <S extends Source | undefined>(source: S): S =>
-    source && overlap(source.data, out) ? { ...source, data: copyOf(source.data) } : source;
-  return {
-    ...task,
-    yTrue: guard(yTrue),
-    yPred: isInPlace(yPred, task, out) ? yPred : guard(yPred),
-    weight: guard(weight),
-    mask: guard(mask),
-  };
+  const yTrue = guard(task.yTrue, out);
+  const yPred = isInPlace(task.yPred, task, out) ? task.yPred : guard(task.yPred, out);
+  const weight = task.weight && guard(task.weight, out);
+  const mask = task.mask && guard(task.mask, out);
+  const isSafe =
+    yTrue === task.yTrue && yPred === task.yPred && weight === task.weight && mask === task.mask;
+  return isSafe ? task : { ...task, yTrue, yPred, weight, mask };
+}
+
+/** The source itself, or a copy of it where `out` lies in its memory. */
+function guard(source: Source, out: FloatArray): Source {
+  const { data, view } = source;
+  return overlap(data, out) ? { data: copyOf(data), view } : source;
 }
 
 /** Whether each element of the source lies where its derivative goes. */

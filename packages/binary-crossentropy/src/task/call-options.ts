@@ -1,6 +1,6 @@
 // The options of one call, which come after the sample weight.
 
-import { checkKeys, ownProperty, readKeys } from "../options/read-keys.js";
+import { checkKeys, ownProperty } from "../options/read-keys.js";
 import { isReadable } from "../tensor/intrinsics.js";
 import type { FloatArray, NdArray, TensorLike } from "../types.js";
 
@@ -22,27 +22,28 @@ export interface GradOptions extends CallOptions {
 
 const fourth = "the fourth argument";
 
-/** The options after the sample weight, each read once. */
-export function readCallOptions<Name extends string>(
-  owner: string,
-  options: unknown,
-  names: readonly Name[],
-): ReadonlyMap<Name, unknown> {
-  return readKeys(owner, fourth, options ?? undefined, names);
-}
-
+const maskAlone = ["mask"] as const;
 const gradOptions = ["mask", "out"] as const;
 const none = { mask: undefined, out: undefined };
 
 /**
- * The same for the calls that give derivatives. It runs before each of them, so it makes no Map.
+ * The mask among the options after the sample weight. This runs before each call, so it makes no
+ * Map.
  */
+export function readMask(owner: string, options: unknown): unknown {
+  if (options === undefined || options === null) return undefined;
+  if (hasOnly("mask", "out", options)) return options.mask;
+  checkKeys(owner, fourth, options, maskAlone);
+  return ownProperty(owner, fourth, options, "mask");
+}
+
+/** The same for the calls that give derivatives. */
 export function readGradOptions(
   owner: string,
   options: unknown,
 ): { readonly mask: unknown; readonly out: unknown } {
   if (options === undefined || options === null) return none;
-  if (hasOnlyOut(options)) return { mask: undefined, out: options.out };
+  if (hasOnly("out", "mask", options)) return { mask: undefined, out: options.out };
   checkKeys(owner, fourth, options, gradOptions);
   return {
     mask: ownProperty(owner, fourth, options, "mask"),
@@ -50,19 +51,23 @@ export function readGradOptions(
   };
 }
 
-/** Whether it is a plain object with `out` and nothing else, as most calls pass: the quick case. */
-function hasOnlyOut(options: object): options is { readonly out: unknown } {
+/** Whether it is a plain object with one option, as most calls pass: the quick case. */
+function hasOnly<Name extends string>(
+  name: Name,
+  other: string,
+  options: object,
+): options is { readonly [N in Name]: unknown } {
   const root = Object.prototype;
   if (
     !isReadable(options) ||
     Object.getPrototypeOf(options) !== root ||
-    "mask" in options ||
-    "out" in root
+    other in options ||
+    name in root
   )
     return false;
   let isGiven = false;
   for (const key in options) {
-    if (key !== "out") return false;
+    if (key !== name) return false;
     isGiven = true;
   }
   return isGiven;

@@ -4,11 +4,13 @@ import { isTame, Kernels } from "../kernels/choose-kernel.js";
 import type { Settings } from "../options/read-options.js";
 import { type Divisor, dividesBy, keepsCells } from "../semantics/reduction.js";
 import { averagesFlat } from "../shape/align.js";
+import { LastLayout } from "./last-layout.js";
 
 /** Options, with the kernels that were made for them. */
 export interface Configured {
   readonly settings: Settings;
   readonly kernels: Kernels;
+  readonly lastLayout: LastLayout;
   /** What the reduction divides by. */
   readonly dividesBy: Divisor;
   /** Whether small calls can go the short way. */
@@ -38,6 +40,7 @@ export function configure(settings: Settings): Configured {
       epsilon,
       isTame: isTame(settings),
     }),
+    lastLayout: new LastLayout(),
     dividesBy: dividesBy(reduction),
     isDirect,
     isSampled: averagesFlat(axis),

@@ -62,7 +62,8 @@ export function openOperands(
   const kept = optional("mask", mask);
   const isRepeated = isEverywhere(yTrue);
   return () => {
-    const [label, yPred] = [labels(), predictions()];
+    const label = labels();
+    const yPred = predictions();
     return {
       yTrue: isRepeated ? everywhere(label, yPred) : label,
       yPred,
@@ -74,5 +75,6 @@ export function openOperands(
 
 /** One label for all predictions. */
 function everywhere(label: Tensor, { shape }: Tensor): Tensor {
-  return { ...label, shape, strides: shape.map(() => 0) };
+  const { data, dtype, offset, storedAs } = label;
+  return { data, dtype, shape, strides: new Array<number>(shape.length).fill(0), offset, storedAs };
 }

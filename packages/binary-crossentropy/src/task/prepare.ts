@@ -3,8 +3,9 @@
 
 import type { Reduction } from "../semantics/reduction.js";
 import type { Configured } from "./configured.js";
+import { layOut } from "./layout.js";
 import { type Arguments, type Operands, openOperands } from "./operands.js";
-import { createTask, type Task } from "./task.js";
+import { type Task, taskOf } from "./task.js";
 import { checkMask, checkValues } from "./validate.js";
 
 export interface Prepared {
@@ -38,7 +39,7 @@ export function prepare(
 /** The first step of {@link prepare}, for a call that has more to ask its caller for. */
 export function openCall(
   owner: string,
-  { settings, kernels }: Configured,
+  { settings, kernels, lastLayout }: Configured,
   args: Arguments,
   repairRank: boolean,
   reduction: Reduction = settings.reduction,
@@ -50,12 +51,15 @@ export function openCall(
     const operands = look();
     const dtype = settings.dtype ?? operands.yPred.dtype;
     const kernel = kernels.for(dtype, operands.yPred.data as ArrayBufferView);
-    const laidOutBy = { ...settings, reduction };
-    const layOut = (isRowMajor: boolean) =>
-      createTask(owner, operands, laidOutBy, dtype, kernel, repairRank, isRowMajor);
-    const task = layOut(false);
+    const laidOutBy = reduction === settings.reduction ? settings : { ...settings, reduction };
+    const layout = lastLayout.of(owner, operands, laidOutBy, repairRank);
+    const task = taskOf(layout, operands, settings, dtype, kernel);
     if (operands.mask) checkMask(owner, operands.mask);
-    if (settings.validate) checkValues(owner, operands, layOut(true), settings.fromLogits);
+    if (settings.validate) {
+      const inOrder = layOut(owner, operands, laidOutBy, repairRank, true);
+      const rowMajor = taskOf(inOrder, operands, settings, dtype, kernel);
+      checkValues(owner, operands, rowMajor, settings.fromLogits);
+    }
     return { task, operands };
   };
 }

@@ -1,8 +1,9 @@
 // Which elements count: those that the mask keeps and whose label is not the one to be ignored. The
 // mean over a cell divides by the number of those.
 
-import { gather, isFlat, walk } from "../shape/view.js";
-import { kindOf, setElements, subarrayOf } from "../tensor/intrinsics.js";
+import { gather, Walk } from "../shape/view.js";
+import { kindOf } from "../tensor/intrinsics.js";
+import type { NumericArray } from "../types.js";
 import type { Source, Task } from "./task.js";
 
 type Selection = Pick<Task, "yTrue" | "mask" | "ignoreLabel">;
@@ -49,11 +50,8 @@ export function selectByMask(
   count: number,
   kept: Uint8Array,
 ): void {
-  if (!mask) kept.fill(1, 0, count);
-  else if (isFlat(mask.view)) {
-    const from = mask.view.offset + start;
-    setElements(kept, subarrayOf(mask.data, from, count));
-  } else gather(mask.data, mask.view, start, count, kept);
+  if (mask) gather(mask.data, mask.view, start, count, kept);
+  else kept.fill(1, 0, count);
 }
 
 /** Arrays of numbers that float32 holds, all of them. */
@@ -91,13 +89,30 @@ function leaveOut(
   count: number,
   kept: Uint8Array,
 ): void {
-  const isNone = ignoreLabel !== ignoreLabel;
-  walk(view, start, count, (position, index, stride, length) => {
-    let at = index;
-    for (let i = position; i < position + length; i++) {
-      const label = data[at]!;
-      if (label === ignoreLabel || (isNone && label !== label)) kept[i] = 0;
-      at += stride;
+  const walk = new Walk(view, start, count);
+  while (walk.next()) {
+    const { position, at, length } = walk;
+    for (let row = 0; row < walk.rows; row++) {
+      const first = at + row * walk.rowStep;
+      leaveOutRow(data, first, walk.step, ignoreLabel, kept, position + row * length, length);
     }
-  });
+  }
+}
+
+function leaveOutRow(
+  labels: NumericArray,
+  first: number,
+  step: number,
+  ignoreLabel: number,
+  kept: Uint8Array,
+  from: number,
+  length: number,
+): void {
+  const isNone = ignoreLabel !== ignoreLabel;
+  let at = first;
+  for (let i = from; i < from + length; i++) {
+    const label = labels[at]!;
+    if (label === ignoreLabel || (isNone && label !== label)) kept[i] = 0;
+    at += step;
+  }
 }

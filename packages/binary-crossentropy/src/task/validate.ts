@@ -2,16 +2,24 @@
 // for it.
 
 import { refuse, showShape } from "../errors.js";
-import { createView, gather, rowMajorStrides, sizeOf } from "../shape/view.js";
+import { createView, rowMajorStrides, sizeOf, type View, Walk } from "../shape/view.js";
 import type { Tensor } from "../tensor/read-tensor.js";
+import type { NumericArray } from "../types.js";
 import type { Operands } from "./operands.js";
 import { select, selects } from "./selection.js";
+import {
+  areFlags,
+  areNumbers,
+  areProbabilities,
+  bitsOfBytes,
+  bitsOfFloat32,
+  type IsSound,
+} from "./sound-bits.js";
 import type { Task } from "./task.js";
 
 /** @throws ValueError for a mask with a value other than false, true, 0 and 1. */
 export function checkMask(owner: string, mask: Tensor): void {
-  const isFlag = (value: number) => value === 0 || value === 1;
-  requireEach(owner, "mask", mask, isFlag, "be boolean, or 0 and 1");
+  requireEach(owner, "mask", mask, flags);
 }
 
 /**
@@ -26,25 +34,97 @@ export function checkValues(
   task: Task,
   fromLogits: boolean,
 ): void {
-  const isProbability = (value: number) => value >= 0 && value <= 1;
-  requireEach(owner, "yTrue", yTrue, isProbability, "be labels in [0, 1]", "", task);
-  if (fromLogits)
-    requireEach(owner, "yPred", yPred, (value) => value === value, "be logits", "", task);
-  else
-    requireEach(
-      owner,
-      "yPred",
-      yPred,
-      isProbability,
-      "be probabilities in [0, 1]",
-      "Pass fromLogits: true if these are logits.",
-      task,
-    );
+  requireEach(owner, "yTrue", yTrue, labels, task);
+  requireEach(owner, "yPred", yPred, fromLogits ? logits : probabilities, task);
+}
+
+/** What values may be. */
+interface Rule {
+  readonly expected: string;
+  /** What helps where a value is a number out of range. */
+  readonly remedy: string;
+  /** The bits of an array whose values can be checked by {@link isSound}. */
+  readonly bitsOf: (data: NumericArray) => Int32Array | Uint8Array | undefined;
+  readonly isSound: IsSound;
+  /**
+   * The position of the first value that breaks the rule, −1 where none does. The row has `length`
+   * numbers, from `at` on, and its first one has this position; `kept` says which ones count, or is
+   * null where all do.
+   */
+  readonly find: (
+    data: NumericArray,
+    at: number,
+    step: number,
+    length: number,
+    position: number,
+    kept: Uint8Array | null,
+  ) => number;
+}
+
+const flags: Rule = {
+  expected: "be boolean, or 0 and 1",
+  remedy: "",
+  bitsOf: bitsOfBytes,
+  isSound: areFlags,
+  find(data, at, step, length, position, kept) {
+    for (let i = 0, k = at; i < length; i++, k += step) {
+      const value = data[k]!;
+      if (value !== 0 && value !== 1 && counts(kept, position + i)) return position + i;
+    }
+    return -1;
+  },
+};
+
+const labels: Rule = {
+  expected: "be labels in [0, 1]",
+  remedy: "",
+  bitsOf: bitsOfFloat32,
+  isSound: areProbabilities,
+  find: findImprobable,
+};
+
+const probabilities: Rule = {
+  expected: "be probabilities in [0, 1]",
+  remedy: "Pass fromLogits: true if these are logits.",
+  bitsOf: bitsOfFloat32,
+  isSound: areProbabilities,
+  find: findImprobable,
+};
+
+const logits: Rule = {
+  expected: "be logits",
+  remedy: "",
+  bitsOf: bitsOfFloat32,
+  isSound: areNumbers,
+  find(data, at, step, length, position, kept) {
+    for (let i = 0, k = at; i < length; i++, k += step) {
+      const value = data[k]!;
+      if (value !== value && counts(kept, position + i)) return position + i;
+    }
+    return -1;
+  },
+};
+
+function findImprobable(
+  data: NumericArray,
+  at: number,
+  step: number,
+  length: number,
+  position: number,
+  kept: Uint8Array | null,
+): number {
+  for (let i = 0, k = at; i < length; i++, k += step) {
+    const value = data[k]!;
+    if (!(value >= 0 && value <= 1) && counts(kept, position + i)) return position + i;
+  }
+  return -1;
+}
+
+function counts(kept: Uint8Array | null, position: number): boolean {
+  return kept === null || kept[position] !== 0;
 }
 
 const blockSize = 1024;
-
-type Holds = (value: number) => boolean;
 
 /**
  * Checks the values of a tensor in row-major order, as the caller gave them, but for elements that
@@ -54,31 +134,53 @@ function requireEach(
   owner: string,
   argument: string,
   tensor: Tensor,
-  holds: Holds,
-  expected: string,
-  remedy = "",
+  rule: Rule,
   task?: Task,
 ): void {
   const { data, shape, strides, offset } = tensor;
   const view = createView(shape, strides, offset);
   const size = sizeOf(shape);
-  const block = new Float64Array(Math.min(blockSize, size));
-  const kept = task && selects(task) ? new Uint8Array(block.length) : undefined;
-  for (let start = 0; start < size; start += blockSize) {
-    const count = Math.min(blockSize, size - start);
-    gather(data, view, start, count, block);
+  const kept = task && selects(task) ? new Uint8Array(Math.min(blockSize, size)) : null;
+  const step = kept ? blockSize : size;
+  const bits = rule.bitsOf(data);
+  for (let start = 0; start < size; start += step) {
+    const count = Math.min(step, size - start);
     if (kept) select(task!, start, count, kept);
-    const bad = block.findIndex((value, i) => i < count && kept?.[i] !== 0 && !holds(value));
+    const bad = findBad(data, view, start, count, rule, bits, kept);
     if (bad < 0) continue;
-    const value = block[bad]!;
+    const index = indexOf(start + bad, shape);
+    const value = data[index.reduce((at, i, axis) => at + i * strides[axis]!, offset)]!;
     refuse(
       owner,
       argument,
-      expected,
-      `${value} at ${showShape(indexOf(start + bad, shape))}`,
-      value === value ? remedy : "",
+      rule.expected,
+      `${value} at ${showShape(index)}`,
+      value === value ? rule.remedy : "",
     );
   }
+}
+
+/** Among `count` elements of a view from `start` on, the first that breaks the rule, or −1. */
+function findBad(
+  data: NumericArray,
+  view: View,
+  start: number,
+  count: number,
+  { find, isSound }: Rule,
+  bits: Int32Array | Uint8Array | undefined,
+  kept: Uint8Array | null,
+): number {
+  const walk = new Walk(view, start, count);
+  while (walk.next()) {
+    const { at, step, rowStep, rows, length, position } = walk;
+    for (let row = 0; row < rows; row++) {
+      const first = at + row * rowStep;
+      if (bits && step === 1 && isSound(bits, first, first + length)) continue;
+      const bad = find(data, first, step, length, position + row * length, kept);
+      if (bad >= 0) return bad;
+    }
+  }
+  return -1;
 }
 
 function indexOf(position: number, shape: readonly number[]): number[] {

@@ -10,7 +10,7 @@ import {
 } from "../metrics/binary-crossentropy-metric.js";
 import { readConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
-import { readCallOptions } from "../task/call-options.js";
+import { readMask } from "../task/call-options.js";
 import type { CallOptions, ElementOptions } from "./binary-crossentropy.js";
 import { callLoss, configureTensors } from "./call.js";
 import { checkTensor, type TensorInput } from "./operands.js";
@@ -80,7 +80,7 @@ export class BinaryCrossentropyMetric {
     sampleWeight?: TensorInput | null,
     options?: CallOptions,
   ): void {
-    const mask = readCallOptions(owner, options, ["mask"]).get("mask");
+    const mask = readMask(owner, options);
     const read = (argument: string, value: unknown) => toHost(argument, value) as never;
     coreOf(this).updateState(
       read("yTrue", yTrue),

@@ -10,7 +10,7 @@ import { asInstance, makeCallable } from "../loss/callable.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { defaults, readOptions, type Settings } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
-import { readCallOptions } from "../task/call-options.js";
+import { readMask } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import type { Configured } from "../task/configured.js";
 import { callLoss, configureTensors } from "./call.js";
@@ -106,7 +106,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
       installWeights(made);
       checkReduction(owner, settings.reduction);
-      const mask = readCallOptions(owner, callOptions, ["mask"]).get("mask");
+      const mask = readMask(owner, callOptions);
       return callLoss(call, {
         yTrue,
         yPred,

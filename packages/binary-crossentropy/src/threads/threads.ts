@@ -10,8 +10,8 @@ import { hessian, reduce, type Steps, valueAndGrad } from "../sweep/steps.js";
 import {
   type CallOptions,
   type GradOptions,
-  readCallOptions,
   readGradOptions,
+  readMask,
 } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import type { Configured } from "../task/configured.js";
@@ -83,7 +83,7 @@ export class Threads {
   ): Promise<LossResult<R>> {
     const owner = "threads.evaluate";
     const configured = this.#configured(owner, bce);
-    const mask = readCallOptions(owner, options, ["mask"]).get("mask");
+    const mask = readMask(owner, options);
     const { task } = prepare(owner, configured, { yTrue, yPred, sampleWeight, mask }, true);
     return (await this.#run(owner, task, reduce(task, bce.reduction))) as LossResult<R>;
   }

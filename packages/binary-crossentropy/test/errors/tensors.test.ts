@@ -252,6 +252,27 @@ describe("values", () => {
     );
   });
 
+  test("validate finds a bad value in any kind of array, wherever it lies", () => {
+    const bce = new BinaryCrossentropy({ validate: true });
+    const shape = [3, 50];
+    for (const Kind of [Float32Array, Float64Array])
+      for (const strides of [
+        [50, 1],
+        [1, 3],
+        [100, 2],
+      ]) {
+        const yTrue = { data: new Kind(300).fill(-0), shape, strides };
+        const data = new Kind(300).fill(2);
+        for (let i = 0; i < 150; i++)
+          data[Math.floor(i / 50) * strides[0]! + (i % 50) * strides[1]!] = i === 7 ? -0 : 0.5;
+        expect(bce(yTrue, { data, shape, strides })).toBeGreaterThan(0);
+        data[2 * strides[0]! + 49 * strides[1]!] = 1.5;
+        expect(failure(() => bce(yTrue, { data, shape, strides }))).toBe(
+          "ValueError: BinaryCrossentropy: yPred must be probabilities in [0, 1], got 1.5 at [2, 49]. Pass fromLogits: true if these are logits.",
+        );
+      }
+  });
+
   test("validate passes over what a mask or ignoreLabel leaves out", () => {
     const bce = new BinaryCrossentropy({ validate: true, ignoreLabel: -1 });
     expect(

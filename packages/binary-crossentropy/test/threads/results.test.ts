@@ -137,6 +137,14 @@ describe("options, weights and masks", () => {
         bce: bce({}),
       },
     ],
+    [
+      "columns first in one of two, in tiles",
+      {
+        yTrue: { data: labels(200 * 512), shape: [200, 512] },
+        yPred: { data: probabilities(200 * 512), shape: [200, 512], stride: [1, 200] },
+        bce: bce({}),
+      },
+    ],
   ];
   test.each(problems)("%s", (_, problem) => check(problem));
 });
