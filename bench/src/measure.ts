@@ -34,6 +34,8 @@ export const fullLimits: Limits = {
   slowRounds: 3,
   slowMs: 500,
 };
+/** There are hundreds of roads. */
+export const roadLimits: Limits = { ...fullLimits, warmUpMs: 60, sampleMs: 8, budgetMs: 90 };
 export const smokeLimits: Limits = {
   ...fullLimits,
   warmUpMs: 1,

@@ -25,7 +25,7 @@ export async function runAll(
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   // Also where the run is interrupted: there may be hundreds of megabytes in it.
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const inPython = new PythonPeers({ python, cores: made.cores, contenders });
+  const inPython = new PythonPeers({ python, contenders });
   const inJavaScript = new JavaScriptGroups({ contenders, keep: smoke });
   const rows: Row[] = [];
   try {
@@ -35,22 +35,18 @@ export async function runAll(
       const filesFor = writeData(folder, data);
       for (const workload of group) {
         const otherLoad = await waitForQuiet(smoke ? smokePatience : fullPatience);
-        const hosts = [...inJavaScript.hostsForNext(), ...(await inPython.hostsFor(workload))];
+        const hosts = [
+          ...inJavaScript.hostsForNext(),
+          ...(await inPython.hostsFor(threadsFor(workload, made))),
+        ];
         if (rows.length === 0 && inPython.missing.length > 0) {
           say(
             `not found: ${inPython.missing.join(", ")} (bench/setup-peers.sh makes an environment for them)`,
           );
         }
         const files = filesFor(workload.input);
-        const { timings, failed } = await runCell({
-          workload,
-          data,
-          files,
-          hosts,
-          only: contenders,
-          limits,
-          folder,
-        });
+        const seats = hosts.map((host) => ({ host, workload, data, files, only: contenders }));
+        const { timings, failed } = await runCell({ seats, limits, folder });
         const added = rowsOf(workload, timings, made, otherLoad);
         rows.push(...added);
         say(report(workload, added));
@@ -67,6 +63,11 @@ export async function runAll(
     inPython.close();
   }
   return rows;
+}
+
+/** All cores in float32; one in float64, to compare one thread with one. */
+function threadsFor({ dtype }: Workload, { cores }: Circumstances): number {
+  return dtype === "float64" ? 1 : cores;
 }
 
 /** Runs of workloads that follow one another and have the same key. */

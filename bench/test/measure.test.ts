@@ -146,29 +146,23 @@ describe("the check", () => {
       }),
       check: async () => ({ mean: asked.push("check"), ns: 1 }),
       sample: async () => ({ ns: asked.push("sample"), sink: 0 }),
+      weigh: async () => ({ bytes: null }),
       close: () => {},
     };
     const files = writeData(folder, data)("logits");
-    const cell: Cell = {
-      workload: { ...workload, n: 32 },
-      data,
-      files,
-      hosts: [host],
-      only: null,
-      limits: smokeLimits,
-      folder,
-    };
+    const seat = { host, workload: { ...workload, n: 32 }, data, files, only: null };
+    const cell: Cell = { seats: [seat], limits: smokeLimits, folder };
     await expect(runCell(cell)).rejects.toThrow(
       /^NumPy: the mean must be within .* of 0\.\d+, got 1\.$/,
     );
     expect(asked).toEqual(["check"]);
-    const { mean } = referenceOf(cell.workload, data, "exact");
+    const { mean } = referenceOf(seat.workload, data, "exact");
     const honest = {
       ...host,
       check: async () => ({ mean, ns: 1 }),
       sample: async () => ({ ns: 1e6, sink: 0 }),
     };
-    const { timings, failed } = await runCell({ ...cell, hosts: [honest] });
+    const { timings, failed } = await runCell({ ...cell, seats: [{ ...seat, host: honest }] });
     expect(timings).toMatchObject([{ name: "NumPy", meanError: 0 }]);
     expect(failed).toEqual({ "JAX jit": "it is broken" });
   });
