@@ -108,13 +108,15 @@ function loopOverRows(job: Job): number {
 }
 
 /** A loss for each column, and the gradient of their sum. */
-function lossesOfColumns({ labels, predictions, rows, columns, losses, grad }: Job): number {
+function lossesOfColumns(job: Job): number {
+  const { labels, predictions, rows, columns, smoothing, losses, grad } = job;
   const [y, z] = [labels.data as FloatArray, predictions.data as FloatArray];
   const sums = new Float64Array(columns);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const at = i * columns + j;
-      const [t, logit] = [y[at]!, z[at]!];
+      const t = y[at]! * (1 - smoothing) + smoothing / 2;
+      const logit = z[at]!;
       sums[j]! += Math.max(logit, 0) - logit * t + Math.log1p(Math.exp(-Math.abs(logit)));
       if (grad) grad[at] = (1 / (1 + Math.exp(-logit)) - t) / rows;
     }

@@ -1,6 +1,7 @@
 // From samples to the rows of bench/results/roads.json.
 
 import type { Circumstances } from "../device.js";
+import { BenchError } from "../errors.js";
 import { packageName } from "../names.js";
 import type { Timing } from "../rows.js";
 import { spreadOf } from "../statistics.js";
@@ -80,4 +81,16 @@ export function formatRoads({ made, rows, memory }: RoadResults): string {
     `  "memory": [\n${lines(memory)}\n  ]`,
     "}\n",
   ].join("\n");
+}
+
+/** @throws BenchError for what `formatRoads` has not written. */
+export function parseRoads(text: string): RoadResults {
+  try {
+    const { made, rows, memory } = JSON.parse(text) as Partial<RoadResults>;
+    if (made && Array.isArray(rows) && Array.isArray(memory) && rows.length > 0)
+      return { made, rows, memory };
+  } catch {
+    // Said below.
+  }
+  throw new BenchError("the results of the roads must be what `npm run bench -- --roads` writes.");
 }

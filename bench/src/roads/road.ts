@@ -29,6 +29,8 @@ export interface Road {
   readonly peers: boolean;
   /** How many times as long as the flat road it may take for an element. */
   readonly limit: number;
+  /** How many times as fast as the loop written by hand it must be. */
+  readonly overLoop?: number;
 }
 
 /** The label of what counts for nothing. */

@@ -57,7 +57,7 @@ export const roads: readonly Road[] = [
   road("labels Int32Array", 1.5, { labels: "Int32Array" }),
   road("labels Uint8Array", 1.5, { labels: "Uint8Array" }),
   road("labels boolean[]", 4, { labels: "boolean[]" }),
-  road("plain arrays", 7, { layout: "plain" }),
+  road("plain arrays", 7, { layout: "plain", overLoop: 2 }),
   road("nested, [N, 10]", 7, { layout: "nested", columns: 10 }),
   road("nested, [N, 1]", 12, { layout: "nested", columns: 1 }),
   road("a loss of one's own", 3, { own: true, peers: false }),

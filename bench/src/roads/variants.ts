@@ -46,7 +46,8 @@ const value: Variant = {
 
 /** Where the variant says what a call gives, and not the road. */
 const asAsked = ({ quantity, own }: Road): boolean => quantity === undefined && !own;
-const notOwn = ({ own }: Road): boolean => !own;
+/** One number of columns stands for all; a loss of one's own computes what it likes. */
+const common = ({ own, columns = 10 }: Road): boolean => !own && columns <= 10 && columns !== 3;
 
 const gradient: Variant = {
   ...value,
@@ -62,7 +63,7 @@ const probabilities = (["keras2", "keras3", "torch", "exact"] as const).map(
     input: "probabilities",
     dialect,
     peers: "none",
-    takes: notOwn,
+    takes: common,
   }),
 );
 
@@ -77,7 +78,7 @@ const onThreads = [value, gradient].map(
     peers: "all cores",
     // The pool leaves what is smaller to one thread.
     fewest: 2 ** 18,
-    takes: (road) => asAsked(road) && isTyped(road),
+    takes: (road) => asAsked(road) && isTyped(road) && road.columns !== 3,
   }),
 );
 
@@ -85,7 +86,7 @@ const large: readonly Variant[] = [
   value,
   gradient,
   ...probabilities,
-  { ...value, name: "smoothed labels", labels: "smoothed", peers: "none", takes: notOwn },
+  { ...value, name: "smoothed labels", labels: "smoothed", peers: "none", takes: common },
   {
     ...value,
     name: "float64",
@@ -93,14 +94,14 @@ const large: readonly Variant[] = [
     against: "float32",
     limit: 2.2,
     peers: "none",
-    takes: notOwn,
+    takes: common,
   },
   {
     ...value,
     name: "kernel memory",
     contender: kernelMemoryName,
     peers: "none",
-    takes: (road) => notOwn(road) && isTyped(road),
+    takes: (road) => common(road) && isTyped(road),
   },
   ...onThreads,
 ];
