@@ -2,7 +2,7 @@
 // data keeps away from where they overflow or cancel.
 
 import type { Data } from "./data.js";
-import { type Layout, layoutOf } from "./roads/layout.js";
+import { cellOf, type Layout, layoutOf } from "./roads/layout.js";
 import { type Numbers, numbersOf } from "./roads/numbers.js";
 import { ignored } from "./roads/road.js";
 import { flat } from "./roads/roads.js";
@@ -33,95 +33,93 @@ interface Curve {
   curvature(t: number, x: number, a: number): number;
 }
 
-/** One element: its label, or undefined where it is left out; its weight, and its loss's curve. */
-interface Element {
-  readonly t: number;
-  readonly x: number;
-  readonly w: number;
-  readonly a: number;
+/** Of each element: its label, the weights of its loss and of its positive term, and if it counts. */
+interface Elements {
+  readonly t: Float64Array;
+  readonly w: Float64Array;
+  readonly a: Float64Array;
+  readonly counts: Uint8Array;
+}
+
+/** The references of one workload, each made when it is first asked for. */
+export function referencesOf(workload: RoadWorkload, data: Data): (formula: Formula) => Reference {
+  const made = new Map<Formula, Reference>();
+  return (formula) => {
+    const reference = made.get(formula) ?? referenceOf(workload, data, formula);
+    made.set(formula, reference);
+    return reference;
+  };
 }
 
 export function referenceOf(workload: RoadWorkload, data: Data, formula: Formula): Reference {
   const { n, quantity, road = flat } = workload;
   const layout = layoutOf(workload);
   const curve = curveOf(workload, formula);
-  const elementAt = elementsOf(workload, data, layout);
-  const { sums, counts } = cellsOf(layout, elementAt, curve);
+  const predictions = data[workload.input];
+  const elements = elementsOf(workload, data, layout);
+  const { sums, counts } = cellsOf(elements, predictions, layout, curve);
   const cellLosses = sums.map((sum, cell) => sum / counts[cell]!);
   const counted = counts.reduce((all, count) => all + (count > 0 ? 1 : 0), 0);
-  const divisor = road.reduction === "none" ? 1 : counted;
-  const share = cellsShare(layout, divisor);
-  const mean =
-    road.reduction === "none"
-      ? cellLosses[0]!
-      : exactSum(cellLosses.filter((_, cell) => counts[cell]! > 0)) / counted;
+  const perCell = road.reduction === "none";
+  const divisor = perCell ? 1 : counted;
+  const mean = perCell
+    ? cellLosses[0]!
+    : exactSum(cellLosses.filter((_, cell) => counts[cell]! > 0)) / counted;
+  const share = layout.cells / (n * divisor);
   if (!leavesArray(workload)) return { mean, grad: undefined, share };
   if (quantity === "value") return { mean, grad: cellLosses, share };
   const derivative = quantity === "Hessian" ? curve.curvature : curve.slope;
+  const { t, w, a } = elements;
   const grad = new Float64Array(n);
-  for (let row = 0; row < layout.rows; row++) {
-    for (let column = 0; column < layout.columns; column++) {
-      const element = elementAt(row, column);
-      if (!element) continue;
-      const { t, x, w, a } = element;
-      const count = counts[layout.cellOf(row, column)]!;
-      grad[row * layout.columns + column] = (w * derivative(t, x, a)) / (count * divisor);
-    }
+  for (let i = 0; i < n; i++) {
+    if (elements.counts[i] === 0) continue;
+    const count = counts[cellOf(layout, i)]!;
+    grad[i] = (w[i]! * derivative(t[i]!, predictions[i]!, a[i]!)) / (count * divisor);
   }
   return { mean: quantity === "Hessian" ? grad[0]! : mean, grad, share };
 }
 
-function cellsShare({ rows, columns, cells }: Layout, divisor: number): number {
-  return cells / (rows * columns * divisor);
-}
-
-/** Every element with its weight; undefined where it is left out. */
-function elementsOf(
-  workload: RoadWorkload,
-  data: Data,
-  { columns }: Layout,
-): (row: number, column: number) => Element | undefined {
-  const { road = flat } = workload;
-  const predictions = data[workload.input];
-  const { labels, weights, mask, posWeight }: Numbers = numbersOf(workload, {
-    ...data,
-    predictions,
+function elementsOf(workload: RoadWorkload, data: Data, { columns }: Layout): Elements {
+  const { n, road = flat } = workload;
+  const numbers: Numbers = numbersOf(workload, {
+    labels: data.labels,
+    predictions: data[workload.input],
+    weights: data.weights,
   });
+  const { labels, mask, posWeight } = numbers;
+  const weights = workload.weights === "none" ? numbers.weights : data.weights;
   const smoothing = smoothingOf(workload);
-  const perElement = workload.weights === "none" ? undefined : data.weights;
-  return (row, column) => {
-    const at = row * columns + column;
-    const per = (each: "none" | "elements" | "samples") => (each === "samples" ? row : at);
-    const y = labels[at]!;
-    if ((road.ignoring && y === ignored) || mask?.[per(road.mask)] === 0) return undefined;
-    return {
-      t: y * (1 - smoothing) + smoothing / 2,
-      x: predictions[at]!,
-      w: perElement?.[at] ?? weights?.[per(road.weights)] ?? 1,
-      a: typeof posWeight === "object" ? posWeight[column]! : (posWeight ?? 1),
-    };
-  };
+  const [t, w, a] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const counts = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const row = Math.floor(i / columns);
+    const y = labels[i]!;
+    t[i] = y * (1 - smoothing) + smoothing / 2;
+    w[i] = weights ? weights[road.weights === "samples" ? row : i]! : 1;
+    a[i] = typeof posWeight === "object" ? posWeight[i % columns]! : (posWeight ?? 1);
+    const kept = mask ? mask[road.mask === "samples" ? row : i]! : 1;
+    counts[i] = road.ignoring && y === ignored ? 0 : kept;
+  }
+  return { t, w, a, counts };
 }
 
 /** For each cell the sum of its weighted losses, and of how many elements it is. */
 function cellsOf(
-  { rows, columns, cells, cellOf }: Layout,
-  elementAt: (row: number, column: number) => Element | undefined,
+  { t, w, a, counts: counting }: Elements,
+  x: ArrayLike<number>,
+  layout: Layout,
   { loss }: Curve,
 ): { readonly sums: Float64Array; readonly counts: Float64Array } {
   const [sums, lost, counts] = [
-    new Float64Array(cells),
-    new Float64Array(cells),
-    new Float64Array(cells),
+    new Float64Array(layout.cells),
+    new Float64Array(layout.cells),
+    new Float64Array(layout.cells),
   ];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const element = elementAt(row, column);
-      if (!element) continue;
-      const cell = cellOf(row, column);
-      add(sums, lost, cell, element.w * loss(element.t, element.x, element.a));
-      counts[cell]!++;
-    }
+  for (let i = 0; i < t.length; i++) {
+    if (counting[i] === 0) continue;
+    const cell = cellOf(layout, i);
+    add(sums, lost, cell, w[i]! * loss(t[i]!, x[i]!, a[i]!));
+    counts[cell]!++;
   }
   return { sums: sums.map((sum, cell) => sum + lost[cell]!), counts };
 }

@@ -10,6 +10,7 @@ import { JavaScriptGroups } from "./hosts/javascript.js";
 import { PythonPeers } from "./hosts/peers.js";
 import type { Options } from "./options.js";
 import { fullPatience, quiet, smokePatience, waitForQuiet } from "./quiet.js";
+import { referencesOf } from "./reference.js";
 import { report } from "./report.js";
 import { rowsOf } from "./rows.js";
 import { runCell } from "./run-cell.js";
@@ -45,7 +46,8 @@ export async function runAll(
           );
         }
         const files = filesFor(workload.input);
-        const seats = hosts.map((host) => ({ host, workload, data, files, only: contenders }));
+        const reference = referencesOf(workload, data);
+        const seats = hosts.map((host) => ({ host, workload, reference, files, only: contenders }));
         const { timings, failed } = await runCell({ seats, limits, folder });
         const added = rowsOf(workload, timings, made, otherLoad);
         rows.push(...added);

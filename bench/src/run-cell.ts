@@ -3,11 +3,11 @@
 
 import { join } from "node:path";
 import { check } from "./check.js";
-import { type Data, type DataFiles, readArray } from "./data.js";
+import { type DataFiles, readArray } from "./data.js";
 import { BenchError } from "./errors.js";
 import { type Entrant, type Host, prepareMessage } from "./hosts/protocol.js";
 import { type Limits, measure } from "./measure.js";
-import { type Reference, referenceOf } from "./reference.js";
+import type { Formula, Reference } from "./reference.js";
 import { computes, entryOf, formulaOf, orderOf } from "./roster.js";
 import type { Timing } from "./rows.js";
 import { leavesArray, type RoadWorkload } from "./workloads.js";
@@ -16,7 +16,8 @@ import { leavesArray, type RoadWorkload } from "./workloads.js";
 export interface Seat {
   readonly host: Host;
   readonly workload: RoadWorkload;
-  readonly data: Data;
+  /** What its contenders must give. */
+  readonly reference: (formula: Formula) => Reference;
   readonly files: DataFiles;
   /** The only contenders wanted; null for all. */
   readonly only: readonly string[] | null;
@@ -78,12 +79,11 @@ interface CheckedEntrant {
 }
 
 async function checkAll(entered: readonly Entered[], folder: string): Promise<CheckedEntrant[]> {
-  const references = new Map<string, Reference>();
   const checked: CheckedEntrant[] = [];
   // One after the other: all write to the same file, and the first calls of all at once would be
   // slow.
   for (const { seat, entrant } of entered) {
-    const { host, workload, data } = seat;
+    const { host, workload, reference } = seat;
     const entry = entryOf(entrant.name);
     const compared = computes(entry);
     const file = compared && leavesArray(workload) ? join(folder, "gradient.bin") : null;
@@ -93,15 +93,12 @@ async function checkAll(entered: readonly Entered[], folder: string): Promise<Ch
       gradient: file,
     });
     const grad = file === null ? undefined : readArray(file, workload.dtype);
-    const formula = formulaOf(entry, workload);
-    const key = JSON.stringify([formula, workload]);
-    if (compared && !references.has(key)) references.set(key, referenceOf(workload, data, formula));
     // What is read or converted has been compared where that was done, if at all.
     const error = compared
       ? check(
           seat.name ?? entrant.name,
           { mean, grad },
-          references.get(key)!,
+          reference(formulaOf(entry, workload)),
           entry.tolerance(workload),
         )
       : NaN;

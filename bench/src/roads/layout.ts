@@ -1,4 +1,4 @@
-// A road's shape in numbers: rows, columns, cells, and what one element counts for.
+// A road's shape in numbers: rows, columns, and cells.
 
 import type { RoadWorkload } from "../workloads.js";
 import { flat } from "./roads.js";
@@ -6,15 +6,19 @@ import { flat } from "./roads.js";
 export interface Layout {
   readonly rows: number;
   readonly columns: number;
-  /** How many losses are left after the mean over the axis. */
+  /** The axis that losses are averaged over. */
+  readonly axis: -1 | 0;
+  /** How many losses are left after that. */
   readonly cells: number;
-  cellOf(row: number, column: number): number;
 }
 
 export function layoutOf({ n, road = flat }: Pick<RoadWorkload, "n" | "road">): Layout {
   const columns = road.columns ?? n;
   const rows = n / columns;
-  return road.axis === 0
-    ? { rows, columns, cells: columns, cellOf: (_, column) => column }
-    : { rows, columns, cells: rows, cellOf: (row) => row };
+  return { rows, columns, axis: road.axis, cells: road.axis === 0 ? columns : rows };
+}
+
+/** The cell of the i-th element, row by row. */
+export function cellOf({ axis, columns }: Layout, i: number): number {
+  return axis === 0 ? i % columns : Math.floor(i / columns);
 }

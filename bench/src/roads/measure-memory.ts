@@ -1,6 +1,6 @@
 // How much memory a call takes beside what it is given and what it gives, in a process of its own.
 
-import type { Data, DataFiles } from "../data.js";
+import type { DataFiles } from "../data.js";
 import { JavaScriptGroups } from "../hosts/javascript.js";
 import { prepareMessage } from "../hosts/protocol.js";
 import type { RoadWorkload } from "../workloads.js";
@@ -21,7 +21,7 @@ const smaller = 20;
 export async function measureMemory(
   { variant, road }: Case,
   workload: RoadWorkload,
-  { files }: { readonly data: Data; readonly files: DataFiles },
+  files: DataFiles,
 ): Promise<MemoryRow[]> {
   const groups = new JavaScriptGroups({ contenders: [variant.contender], keep: false });
   const host = groups.hostsForNext()[0]!;

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createData, type Data, type DataFiles, writeData } from "../data.js";
+import { createData, type Data, writeData } from "../data.js";
 import type { Circumstances } from "../device.js";
 import { JavaScriptGroups } from "../hosts/javascript.js";
 import { PythonPeers } from "../hosts/peers.js";
@@ -12,6 +12,7 @@ import { type Host, sideBySide } from "../hosts/protocol.js";
 import type { Limits } from "../measure.js";
 import { baseName, handWrittenName, kernelMemoryName, packageName } from "../names.js";
 import { roadPatience, smokePatience, waitForQuiet } from "../quiet.js";
+import { type Formula, type Reference, referencesOf } from "../reference.js";
 import { runCell, type Seat } from "../run-cell.js";
 import type { Dtype, RoadWorkload } from "../workloads.js";
 import { baseOf, type Case, titleOf, workloadOf } from "./cases.js";
@@ -43,7 +44,7 @@ export async function runRoads(
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const hosts = new RoadHosts(options, made.cores);
-  const dataFor = new SharedData(folder);
+  const shared = new SharedData(folder);
   const rows: RoadRow[] = [];
   const memory: MemoryRow[] = [];
   try {
@@ -59,7 +60,7 @@ export async function runRoads(
         const workload = workloadOf(variant, road, n);
         const seats = perSeat.flatMap(({ host, of, ...seat }): Seat[] => {
           const own = of === baseName ? baseOf(each, n, made.cores) : workload;
-          return own ? [{ host, workload: own, ...dataFor.workload(own, n), ...seat }] : [];
+          return own ? [{ host, workload: own, ...shared.for(own, n), ...seat }] : [];
         });
         const { timings, failed } = await runCell({ seats, limits: options.limits, folder });
         const added = roadRowsOf({ variant, road, n }, timings, otherLoad);
@@ -68,7 +69,7 @@ export async function runRoads(
         for (const [name, reason] of Object.entries(failed))
           say(`left out: ${name}, because ${reason}`);
         if (isMain(variant) && (!options.smoke || memory.length === 0))
-          memory.push(...(await measureMemory(each, workload, dataFor.workload(workload, n))));
+          memory.push(...(await measureMemory(each, workload, shared.for(workload, n).files)));
       }
     }
   } finally {
@@ -150,9 +151,13 @@ class RoadHosts {
   }
 }
 
-/** Data by dtype and N, made once: a road of a few elements fewer takes the first of them. */
+/**
+ * Data by dtype and N, made once, as the references of flat roads are: every road is held against
+ * one of them. A road of a few elements fewer than N takes the first of them.
+ */
 class SharedData {
   readonly #folder: string;
+  readonly #references = new Map<string, (formula: Formula) => Reference>();
   readonly #made = new Map<
     string,
     { readonly data: Data; readonly filesFor: ReturnType<typeof writeData> }
@@ -162,12 +167,14 @@ class SharedData {
     this.#folder = folder;
   }
 
-  workload(
-    { dtype, input }: Pick<RoadWorkload, "dtype" | "input">,
-    n: number,
-  ): { readonly data: Data; readonly files: DataFiles } {
-    const { data, filesFor } = this.#of(dtype, n);
-    return { data, files: filesFor(input) };
+  for(workload: RoadWorkload, n: number): Pick<Seat, "reference" | "files"> {
+    const { data, filesFor } = this.#of(workload.dtype, n);
+    const files = filesFor(workload.input);
+    if (workload.road) return { reference: referencesOf(workload, data), files };
+    const key = JSON.stringify(workload);
+    const reference = this.#references.get(key) ?? referencesOf(workload, data);
+    this.#references.set(key, reference);
+    return { reference, files };
   }
 
   #of(dtype: Dtype, n: number) {
