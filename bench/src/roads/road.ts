@@ -17,7 +17,7 @@ export interface Road {
   readonly labels: "as predictions" | "Int32Array" | "Uint8Array" | "boolean[]";
   readonly weights: Per;
   readonly mask: Per;
-  /** Whether a fifth of the labels is `ignored`. */
+  /** Whether a quarter of the labels is `ignored`. */
   readonly ignoring: boolean;
   readonly posWeight: "none" | "one" | "per label";
   readonly axis: -1 | 0;

@@ -1,13 +1,14 @@
 // The roads in docs/speed.md: what each costs, beside what, and whether that is what it may.
 
 import { digits, formatCount, formatSpread, formatTime } from "../format.js";
-import { baseName } from "../names.js";
+import { baseName, packageName } from "../names.js";
 import type { Road } from "../roads/road.js";
 import type { RoadResults, RoadRow } from "../roads/road-rows.js";
-import { roads } from "../roads/roads.js";
+import { flat, roads } from "../roads/roads.js";
 import { isMain, type Variant, variants } from "../roads/variants.js";
 import { orderOf } from "../roster.js";
 import { markdownTable } from "./block.js";
+import { loadOf } from "./circumstances.js";
 import { valuesOf } from "./look-up.js";
 import {
   cellOf,
@@ -34,7 +35,7 @@ export function roadsPage({ made, rows, memory }: RoadResults): string {
   return [
     "## Roads",
     `Every way to call the loss, on ${sizesOf(rows)} elements where a size is not said. ${made.device}, ${made.cores} cores, ` +
-      `Node ${made.node}, ${made.date}, by \`${made.command}\`.`,
+      `Node ${made.node}, ${packageName} ${made.package}${kernelOf(rows)}, ${made.date}, by \`${made.command}\`. ${loadOf(rows)}`,
     summary(rows, memory),
     "### What a road costs",
     "Per element, and how many times as long as the flat road of the same column it takes, with the 20th and 80th percentiles.",
@@ -53,6 +54,11 @@ export function roadsPage({ made, rows, memory }: RoadResults): string {
     "Beside what a call is given and what it gives, at the largest.",
     memories(memory),
   ].join("\n\n");
+}
+
+function kernelOf(rows: readonly RoadRow[]): string {
+  const kernel = rows.find(({ contender }) => contender === packageName)?.kernel ?? "";
+  return kernel === "" ? "" : ` with its ${kernel} kernels`;
 }
 
 function sizesOf(rows: readonly RoadRow[]): string {
@@ -95,11 +101,8 @@ function costs(rows: readonly RoadRow[]): string {
       return [perElement(cell.own), costCell(cell, variant, road)];
     }),
   ]);
-  return markdownTable(
-    ["road", "limit", ...main.flatMap(({ name }) => [name, "× flat"])],
-    lines,
-    1,
-  );
+  const headings = ["road", "limit", ...main.flatMap(({ name }) => [name, "× flat"])];
+  return markdownTable(headings, measured(lines, 2), 1);
 }
 
 function costCell(cell: RoadCell, variant: Variant, road: Road): string {
@@ -114,11 +117,13 @@ function multiples(rows: readonly RoadRow[]): string {
     road.name,
     ...others.map((variant) => {
       const cell = cellOf(rows, variant, road);
+      // The time that the others of the column are multiples of.
+      if (cell && variant.against === "flat road" && road === flat) return perElement(cell.own);
       const verdict = cell && judgeCost(cell, variant, road);
       return verdict ? `${digits(verdict.measured.median)} ${mark(verdict)}` : "";
     }),
   ]);
-  return markdownTable(["road", ...others.map(({ name }) => name)], lines, 1);
+  return markdownTable(["road", ...others.map(({ name }) => name)], measured(lines), 1);
 }
 
 /** Times over this package's: how many times as fast it is. */
@@ -144,7 +149,7 @@ function besidePeers(
       return `${digits(row.ratio)}×${judged}`;
     });
     const fastest = peers
-      ? `${peers.fastest.contender}, ${digits(peers.measured)}× ${mark(peers)}`
+      ? `${peers.fastest.contender}, ${spread(peers.fastest)} ${mark(peers)}`
       : "";
     return [road.name, perElement(cell.own), ...pool, ...times, fastest];
   });
@@ -178,7 +183,7 @@ function smallCalls(rows: readonly RoadRow[]): string {
   const headings = columns.map(
     ({ name, n }) => `${name.replace(/, small$/, "")}, N = ${formatCount(n)}`,
   );
-  return markdownTable(["road", ...headings], lines, 1);
+  return markdownTable(["road", ...headings], measured(lines), 1);
 }
 
 function memories(memory: RoadResults["memory"]): string {
@@ -189,7 +194,16 @@ function memories(memory: RoadResults["memory"]): string {
       return verdict ? `${(verdict.measured / 1024).toFixed(0)} KiB ${mark(verdict)}` : "";
     }),
   ]);
-  return markdownTable(["road", ...main.map(({ name }) => name)], lines, 1);
+  return markdownTable(["road", ...main.map(({ name }) => name)], measured(lines), 1);
+}
+
+/** Without the roads that were not measured: a part may have been asked for. */
+function measured(lines: readonly string[][], from = 1): string[][] {
+  return lines.filter((cells) => cells.slice(from).some((cell) => cell !== ""));
+}
+
+function spread({ ratio, ratio_p20, ratio_p80 }: RoadRow): string {
+  return `${digits(ratio)}× (${digits(ratio_p20)}–${digits(ratio_p80)})`;
 }
 
 function perElement({ median_ns, n }: RoadRow): string {
