@@ -37,9 +37,9 @@ export const fullLimits: Limits = {
 /** There are hundreds of roads. */
 export const roadLimits: Limits = {
   ...fullLimits,
-  warmUpMs: 60,
+  warmUpMs: 50,
   sampleMs: 8,
-  budgetMs: 90,
+  budgetMs: 70,
   slowMs: 60,
 };
 export const smokeLimits: Limits = {

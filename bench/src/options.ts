@@ -75,7 +75,8 @@ export function readOptions(args: string[]): Options {
   const given = sizes === undefined ? undefined : readSizes(sizes);
   const wanted = given ?? (smoke ? smokeSizes : defaultSizes);
   const wantedOfRoads = given ?? (smoke ? smokeRoadSizes : roadSizes);
-  const cases = smoke ? smokeCases(wantedOfRoads) : casesOf(wantedOfRoads);
+  // Who asks for some roads asks for all sizes of them, in short too.
+  const cases = smoke && only === undefined ? smokeCases(wantedOfRoads) : casesOf(wantedOfRoads);
   return {
     help,
     smoke,

@@ -237,7 +237,14 @@ describe("npm run bench", { timeout: 240_000 }, () => {
 
   test("--roads measures the roads that are asked for, each beside its flat road", () => {
     const out = join(folder, "roads");
-    const args = ["--only", "logits, value: (weights of elements|plain)", "--out", out];
+    const args = [
+      "--only",
+      "logits, value: (weights of elements|plain)",
+      "--sizes",
+      "8192",
+      "--out",
+      out,
+    ];
     const part = run("main", "--roads", "--smoke", ...args, "--python", "/nowhere/python");
     expect(part).toMatchObject({ status: 0, stderr: "" });
     expect(part.stdout).toContain("not found: NumPy, TensorFlow, PyTorch, JAX");

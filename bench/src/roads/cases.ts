@@ -15,7 +15,7 @@ export interface Case {
 
 export const roadSizes: readonly number[] = [1, 32, 2 ** 10, 2 ** 20];
 /** The last is large enough for threads, also where it is cut to whole rows. */
-export const smokeRoadSizes: readonly number[] = [32, 2 ** 14, 3 * 2 ** 17];
+export const smokeRoadSizes: readonly number[] = [32, 2 ** 13, 3 * 2 ** 17];
 
 /** Variant by variant, so that each needs its processes once. */
 export function casesOf(sizes: readonly number[]): Case[] {
