@@ -38,6 +38,8 @@ class Server:
                 continue
             try:
                 run = make(message["workload"], arrays)
+                if run is None:  # there is no such workload for it
+                    continue
                 run()  # compiles, where the contender compiles
             except Exception as error:  # a framework may raise anything, and one that fails must not stop the others
                 failed[name] = f"{type(error).__name__}: {error}".splitlines()[0]

@@ -10,9 +10,13 @@ import type {
   Entrant,
   Prepare,
   Prepared,
+  Request,
   Sample,
   Sampled,
+  Weigh,
+  Weighed,
 } from "./hosts/protocol.js";
+import { peakDuring } from "./memory.js";
 
 const contenders = loadGroup(process.argv[2] as Group);
 const ready = new Map<string, Ready>();
@@ -25,10 +29,11 @@ async function prepare({ workload, files, only }: Prepare): Promise<Prepared> {
     if (only !== null && !only.includes(name)) continue;
     // Arrays of its own for each, or one contender would run on what another has brought into the
     // caches.
+    const read = (file: string) => readArray(file, workload.dtype, workload.n);
     const prepared = await prepare(workload, {
-      labels: readArray(files.labels, workload.dtype),
-      predictions: readArray(files.predictions, workload.dtype),
-      weights: workload.weights === "none" ? undefined : readArray(files.weights, workload.dtype),
+      labels: read(files.labels),
+      predictions: read(files.predictions),
+      weights: workload.weights === "none" && !workload.road ? undefined : read(files.weights),
     });
     if (!prepared) continue;
     const { threads = 1, version = "", kernel } = prepared;
@@ -59,12 +64,29 @@ async function sample({ contender, calls }: Sample): Promise<Sampled> {
   return { ns: (performance.now() - start) * 1e6, sink };
 }
 
-function answer(message: Prepare | Check | Sample): Promise<Prepared | Checked | Sampled> {
-  if (message.do === "prepare") return prepare(message);
-  return message.do === "check" ? check(message) : sample(message);
+async function weigh({ contender }: Weigh): Promise<Weighed> {
+  const { run, grad } = ready.get(contender)!;
+  // An array that is there before the call takes no memory of the call's: it takes it now.
+  const given = grad?.()?.fill(NaN);
+  const peak = peakDuring(run);
+  const made = given === undefined ? (grad?.()?.byteLength ?? 0) : 0;
+  return { bytes: peak === null ? null : Math.max(0, peak - made) };
 }
 
-process.on("message", async (message: Prepare | Check | Sample) => {
+function answer(message: Request): Promise<Prepared | Checked | Sampled | Weighed> {
+  switch (message.do) {
+    case "prepare":
+      return prepare(message);
+    case "check":
+      return check(message);
+    case "sample":
+      return sample(message);
+    case "weigh":
+      return weigh(message);
+  }
+}
+
+process.on("message", async (message: Request) => {
   const reply = await answer(message).catch((error: unknown) => ({
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),
   }));

@@ -35,7 +35,7 @@ export function check(
   const expected = reference.grad ?? new Float64Array();
   const [relative, absolute] = tolerance.gradient;
   for (let i = 0; i < expected.length; i++) {
-    const room = relative * Math.abs(expected[i]!) + absolute / expected.length;
+    const room = relative * Math.abs(expected[i]!) + absolute * reference.share;
     const received = grad?.[i] ?? NaN;
     if (!(Math.abs(received - expected[i]!) <= room))
       throw wrong(`${name}: the gradient at ${i}`, received, expected[i]!, room);

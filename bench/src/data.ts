@@ -59,10 +59,14 @@ export function createData(dtype: Dtype, n: number): Data {
   return { labels, logits, probabilities, weights };
 }
 
-/** Writes all arrays, and gives the files of a workload with this input. */
-export function writeData(folder: string, data: Data): (input: Input) => DataFiles {
+/** Writes all arrays, over those of the same prefix, and gives the files of a workload with an input. */
+export function writeData(
+  folder: string,
+  data: Data,
+  prefix = "data",
+): (input: Input) => DataFiles {
   const write = (name: keyof Data): string => {
-    const file = join(folder, `${name}.bin`);
+    const file = join(folder, `${prefix} ${name}.bin`);
     writeFileSync(file, data[name]);
     return file;
   };
@@ -71,9 +75,11 @@ export function writeData(folder: string, data: Data): (input: Input) => DataFil
   return (input) => ({ labels, predictions: predictions[input], weights });
 }
 
-export function readArray(file: string, dtype: Dtype): FloatArray {
-  const { size } = statSync(file);
-  const array = newArray(dtype, size / (dtype === "float32" ? 4 : 8));
+/** The first numbers of a file; all, unless it says how many. */
+export function readArray(file: string, dtype: Dtype, length?: number): FloatArray {
+  const width = dtype === "float32" ? 4 : 8;
+  const size = length === undefined ? statSync(file).size : width * length;
+  const array = newArray(dtype, size / width);
   const descriptor = openSync(file, "r");
   try {
     let at = 0;

@@ -1,4 +1,4 @@
-// npm run bench: measures every workload, prints the tables and writes the CSV.
+// npm run bench: measures every workload, or every road, prints what it finds and writes the results.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,9 @@ import { formatCsv } from "./csv.js";
 import { circumstances, requireBuild } from "./device.js";
 import { BenchError } from "./errors.js";
 import { help, readOptions } from "./options.js";
-import { resultsName } from "./paths.js";
+import { resultsName, roadsName } from "./paths.js";
+import { formatRoads } from "./roads/road-rows.js";
+import { runRoads } from "./roads/run-roads.js";
 import { runAll } from "./run-all.js";
 
 // The default would end this process without its exit handlers; its children end when it does.
@@ -22,9 +24,13 @@ await runCommand("bench", async () => {
   requireBuild();
   createFolder(options.out);
   const made = circumstances();
-  const rows = await runAll(options, made, (text) => console.log(text));
-  const file = join(options.out, resultsName);
-  writeFileSync(file, formatCsv(rows));
+  const say = (text: string) => console.log(text);
+  const file = join(options.out, options.roads ? roadsName : resultsName);
+  if (options.roads) {
+    const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
+    const measured = await runRoads(options, made, say);
+    writeFileSync(file, formatRoads({ made: { ...made, command }, ...measured }));
+  } else writeFileSync(file, formatCsv(await runAll(options, made, say)));
   console.log(
     `\n${made.device}, ${made.cores} cores, Node ${made.node}, binary-crossentropy ${made.package} (dist/).`,
   );

@@ -34,6 +34,14 @@ export const fullLimits: Limits = {
   slowRounds: 3,
   slowMs: 500,
 };
+/** There are hundreds of roads. */
+export const roadLimits: Limits = {
+  ...fullLimits,
+  warmUpMs: 50,
+  sampleMs: 8,
+  budgetMs: 70,
+  slowMs: 60,
+};
 export const smokeLimits: Limits = {
   ...fullLimits,
   warmUpMs: 1,

@@ -8,3 +8,5 @@ export const bytesName = "binary-crossentropy, labels as bytes";
 export const handWrittenName = "hand-written loop";
 export const tensorflowWasmName = "TensorFlow.js wasm";
 export const bandwidthName = "read bandwidth";
+/** What a road's time is held against: see roads/variants.ts. */
+export const baseName = "base";

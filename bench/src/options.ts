@@ -2,10 +2,18 @@
 
 import { flag, parseOptions, text } from "./command.js";
 import { BenchError } from "./errors.js";
-import { fullLimits, type Limits, smokeLimits } from "./measure.js";
+import { fullLimits, type Limits, roadLimits, smokeLimits } from "./measure.js";
 import { handWrittenName } from "./names.js";
 import { peersPython, resultsFolder, scratchFolder, userPath } from "./paths.js";
 import { titleOf } from "./report.js";
+import {
+  type Case,
+  casesOf,
+  pickCases,
+  roadSizes,
+  smokeCases,
+  smokeRoadSizes,
+} from "./roads/cases.js";
 import { roster } from "./roster.js";
 import {
   defaultSizes,
@@ -24,7 +32,10 @@ and JAX, whichever are there. Those in Python are there once bench/setup-peers.s
   --workloads TEXT    only workloads with all these words in their title, as "logits float32"
   --contenders A,B    only contenders with one of these in their name, as "memory,PyTorch", and the hand-written loop
   --python FILE       the interpreter of the frameworks in Python (default: bench/.peers/bin/python)
-  --out DIR           where results.csv is written, over an older one (default: bench/results; with --smoke: bench/out)
+  --out DIR           where the results are written, over older ones (default: bench/results; with --smoke: bench/out)
+  --roads             every road by which the loss is called, in place of the workloads: masks, weights, lists and so on,
+                      beside the loop and the frameworks, into roads.json
+  --only PATTERN      only roads with this regular expression in their title, as "logits, value: mask"
   --smoke             in short, to see that everything works; the numbers mean little
   --help              this text
 `;
@@ -32,7 +43,10 @@ and JAX, whichever are there. Those in Python are there once bench/setup-peers.s
 export interface Options {
   readonly help: boolean;
   readonly smoke: boolean;
+  /** Roads are measured in place of workloads. */
+  readonly roads: boolean;
   readonly workloads: readonly Workload[];
+  readonly cases: readonly Case[];
   /** The only contenders wanted; null for all. */
   readonly contenders: readonly string[] | null;
   readonly python: string;
@@ -45,22 +59,34 @@ export function readOptions(args: string[]): Options {
   const known = {
     sizes: text,
     workloads: text,
+    roads: flag,
+    only: text,
     contenders: text,
     python: text,
     out: text,
     smoke: flag,
     help: flag,
   };
-  const { sizes, workloads, contenders, python, out, smoke, help } = parseOptions(known, args);
-  const wanted = sizes === undefined ? (smoke ? smokeSizes : defaultSizes) : readSizes(sizes);
+  const { sizes, workloads, roads, only, contenders, python, out, smoke, help } = parseOptions(
+    known,
+    args,
+  );
+  if (only !== undefined && !roads) throw new BenchError("--only is for --roads. See --help.", 2);
+  const given = sizes === undefined ? undefined : readSizes(sizes);
+  const wanted = given ?? (smoke ? smokeSizes : defaultSizes);
+  const wantedOfRoads = given ?? (smoke ? smokeRoadSizes : roadSizes);
+  // Who asks for some roads asks for all sizes of them, in short too.
+  const cases = smoke && only === undefined ? smokeCases(wantedOfRoads) : casesOf(wantedOfRoads);
   return {
     help,
     smoke,
+    roads,
+    cases: only === undefined ? cases : pickCases(cases, only),
     workloads: pickWorkloads(smoke ? smokeWorkloads(wanted) : workloadsOf(wanted), workloads),
     contenders: contenders === undefined ? null : pickContenders(contenders),
     python: python === undefined ? peersPython : userPath(python),
     out: out === undefined ? (smoke ? scratchFolder : resultsFolder) : userPath(out),
-    limits: smoke ? smokeLimits : fullLimits,
+    limits: smoke ? smokeLimits : roads ? roadLimits : fullLimits,
   };
 }
 

@@ -8,6 +8,7 @@ const inBench = (path: string): string => fileURLToPath(new URL(`../${path}`, im
 export const resultsFolder = inBench("results");
 export const scratchFolder = inBench("out");
 export const resultsName = "results.csv";
+export const roadsName = "roads.json";
 export const readmeFile = inBench("../README.md");
 export const speedFile = inBench("../docs/speed.md");
 export const cliFile = inBench("../packages/cli/docs/cli.md");

@@ -13,6 +13,8 @@ export interface Patience {
 }
 
 export const fullPatience: Patience = { lookMs: 300, mostMs: 20_000 };
+/** There are hundreds of roads, and their ratios bear a busy moment better than their times do. */
+export const roadPatience: Patience = { lookMs: 100, mostMs: 1000 };
 export const smokePatience: Patience = { lookMs: 20, mostMs: 0 };
 
 /** Less than this is what an idle system does. */

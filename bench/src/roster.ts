@@ -12,15 +12,15 @@ import {
   threadsName,
 } from "./names.js";
 import type { Formula } from "./reference.js";
-import type { Workload } from "./workloads.js";
+import type { RoadWorkload } from "./workloads.js";
 
 /** Peers are "JavaScript" and "native". */
-export type Kind = "this package" | "loop" | "JavaScript" | "native" | "bandwidth";
+export type Kind = "this package" | "loop" | "JavaScript" | "native" | "bandwidth" | "conversion";
 
 export interface Tolerance {
   /** Relative. */
   readonly mean: number;
-  /** For each element of the gradient: this share of it, and this over N. */
+  /** For each element of the array: this share of it, and this of an element's share in a mean. */
   readonly gradient: readonly [relative: number, absolute: number];
 }
 
@@ -28,7 +28,7 @@ export interface Entry {
   readonly name: string;
   readonly kind: Kind;
   readonly formula: Formula;
-  tolerance(workload: Workload): Tolerance;
+  tolerance(workload: RoadWorkload): Tolerance;
 }
 
 /**
@@ -41,7 +41,7 @@ const double: Tolerance = { mean: 1e-12, gradient: [1e-10, 1e-13] };
  * Some roundings in float32, 6e-8 each. The difference of a prediction and a smoothed label is only
  * as good as the label.
  */
-function careful({ dtype, labels }: Workload): Tolerance {
+function careful({ dtype, labels }: RoadWorkload): Tolerance {
   return dtype === "float64"
     ? double
     : { mean: 1e-6, gradient: [1e-6, labels === "hard" ? 0 : 1e-6] };
@@ -51,7 +51,7 @@ function careful({ dtype, labels }: Workload): Tolerance {
  * As `careful`, but the sigmoid of a sure logit less its label cancels, and sums are made in
  * float32, in blocks.
  */
-function inFloat32({ dtype }: Workload): Tolerance {
+function inFloat32({ dtype }: RoadWorkload): Tolerance {
   return dtype === "float64" ? double : { mean: 1e-5, gradient: [1e-5, 1e-6] };
 }
 
@@ -59,7 +59,7 @@ function inFloat32({ dtype }: Workload): Tolerance {
  * One float32 total runs over the whole array: the larger it has become, the more of each new loss
  * is lost.
  */
-function runningTotal({ n }: Workload): Tolerance {
+function runningTotal({ n }: RoadWorkload): Tolerance {
   return { mean: 1e-5 + 4e-9 * n, gradient: [1e-5, 1e-6] };
 }
 
@@ -67,7 +67,7 @@ function runningTotal({ n }: Workload): Tolerance {
  * A few float32 totals for the whole array, and shorter polynomials for exponentials and
  * logarithms.
  */
-function xla(workload: Workload): Tolerance {
+function xla(workload: RoadWorkload): Tolerance {
   return workload.dtype === "float64"
     ? double
     : { mean: 3e-5 + 1e-10 * workload.n, gradient: [1e-5, 1e-6] };
@@ -93,6 +93,8 @@ export const roster: readonly Entry[] = [
   entry("PyTorch eager", "native", "exact", inFloat32),
   entry("PyTorch compiled", "native", "exact", inFloat32),
   entry("JAX jit", "native", "exact", inFloat32),
+  entry("numpy.asarray", "conversion", "exact", careful),
+  entry("torch.tensor", "conversion", "exact", careful),
   entry(bandwidthName, "bandwidth", "exact", careful),
 ];
 
@@ -101,6 +103,16 @@ export function entryOf(name: string): Entry {
   const found = roster.find((each) => each.name === name);
   if (!found) throw new TypeError(`no contender is called ${name}`);
   return found;
+}
+
+/** Some contenders only move numbers: there is no loss to compare. */
+export function computes({ kind }: Entry): boolean {
+  return kind !== "bandwidth" && kind !== "conversion";
+}
+
+/** A dialect other than keras2 has no epsilon inside its logarithms. */
+export function formulaOf({ formula }: Entry, { dialect = "keras2" }: RoadWorkload): Formula {
+  return dialect === "keras2" ? formula : "exact";
 }
 
 export function orderOf(name: string): number {

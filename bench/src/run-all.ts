@@ -10,6 +10,7 @@ import { JavaScriptGroups } from "./hosts/javascript.js";
 import { PythonPeers } from "./hosts/peers.js";
 import type { Options } from "./options.js";
 import { fullPatience, quiet, smokePatience, waitForQuiet } from "./quiet.js";
+import { referencesOf } from "./reference.js";
 import { report } from "./report.js";
 import { rowsOf } from "./rows.js";
 import { runCell } from "./run-cell.js";
@@ -25,7 +26,7 @@ export async function runAll(
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   // Also where the run is interrupted: there may be hundreds of megabytes in it.
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const inPython = new PythonPeers({ python, cores: made.cores, contenders });
+  const inPython = new PythonPeers({ python, contenders });
   const inJavaScript = new JavaScriptGroups({ contenders, keep: smoke });
   const rows: Row[] = [];
   try {
@@ -35,22 +36,19 @@ export async function runAll(
       const filesFor = writeData(folder, data);
       for (const workload of group) {
         const otherLoad = await waitForQuiet(smoke ? smokePatience : fullPatience);
-        const hosts = [...inJavaScript.hostsForNext(), ...(await inPython.hostsFor(workload))];
+        const hosts = [
+          ...inJavaScript.hostsForNext(),
+          ...(await inPython.hostsFor(threadsFor(workload, made))),
+        ];
         if (rows.length === 0 && inPython.missing.length > 0) {
           say(
             `not found: ${inPython.missing.join(", ")} (bench/setup-peers.sh makes an environment for them)`,
           );
         }
         const files = filesFor(workload.input);
-        const { timings, failed } = await runCell({
-          workload,
-          data,
-          files,
-          hosts,
-          only: contenders,
-          limits,
-          folder,
-        });
+        const reference = referencesOf(workload, data);
+        const seats = hosts.map((host) => ({ host, workload, reference, files, only: contenders }));
+        const { timings, failed } = await runCell({ seats, limits, folder });
         const added = rowsOf(workload, timings, made, otherLoad);
         rows.push(...added);
         say(report(workload, added));
@@ -67,6 +65,11 @@ export async function runAll(
     inPython.close();
   }
   return rows;
+}
+
+/** All cores in float32; one in float64, to compare one thread with one. */
+function threadsFor({ dtype }: Workload, { cores }: Circumstances): number {
+  return dtype === "float64" ? 1 : cores;
 }
 
 /** Runs of workloads that follow one another and have the same key. */

@@ -1,5 +1,8 @@
 // What is measured, as data.
 
+import type { Dialect } from "binary-crossentropy";
+import type { Road } from "./roads/road.js";
+
 export type Quantity = "value" | "value and gradient";
 export type Input = "logits" | "probabilities";
 export type Dtype = "float32" | "float64";
@@ -13,6 +16,14 @@ export interface Workload {
   readonly dtype: Dtype;
   /** Number of elements. */
   readonly n: number;
+}
+
+/** A workload by any road; by the flat one, as all others, unless it says so. */
+export interface RoadWorkload extends Omit<Workload, "quantity"> {
+  readonly quantity: Quantity | "Hessian";
+  /** For probabilities; keras2 unless said. */
+  readonly dialect?: Dialect;
+  readonly road?: Road;
 }
 
 export const smoothing = 0.1;
@@ -71,8 +82,13 @@ function combine(n: number, dtype: Dtype, of: typeof variants): Workload[] {
   );
 }
 
-export function smoothingOf({ labels }: Workload): number {
+export function smoothingOf({ labels }: Pick<Workload, "labels">): number {
   return labels === "smoothed" ? smoothing : 0;
+}
+
+/** Whether a call leaves an array: derivatives, or a loss for each cell. */
+export function leavesArray({ quantity, road }: RoadWorkload): boolean {
+  return quantity !== "value" || road?.reduction === "none";
 }
 
 /** As the tables and the command line call it. */

@@ -9,6 +9,7 @@ import { chartNames } from "../src/charts/names.js";
 import { formatCsv, parseCsv } from "../src/csv.js";
 import {
   bandwidthName,
+  baseName,
   bytesName,
   handWrittenName,
   kernelMemoryName,
@@ -16,11 +17,14 @@ import {
   sharedName,
   threadsName,
 } from "../src/names.js";
+import { formatRoads, parseRoads } from "../src/roads/road-rows.js";
+import { roads } from "../src/roads/roads.js";
+import { variants } from "../src/roads/variants.js";
 import { roster } from "../src/roster.js";
 import { rowsOf } from "../src/rows.js";
 import { endMarker, startMarker } from "../src/tables/block.js";
 import { smokeWorkloads } from "../src/workloads.js";
-import { benchFolder, made, run, timings, workload } from "./fixtures.js";
+import { benchFolder, made, roadResults, run, timings, workload } from "./fixtures.js";
 
 let folder = "";
 beforeAll(() => {
@@ -33,11 +37,13 @@ describe("npm run table", { timeout: 60_000 }, () => {
     csv: join(folder, "results.csv"),
     readme: join(folder, "README.md"),
     speed: join(folder, "speed.md"),
+    roads: join(folder, "roads.json"),
   });
   const page = `# Title\n\n${startMarker}\nold\n${endMarker}\n\nMore.\n`;
 
   test("writes the README's table and the page, and --check sees whether they are there", () => {
-    const { csv, readme, speed } = paths();
+    const { csv, readme, speed, roads } = paths();
+    writeFileSync(roads, formatRoads(roadResults));
     writeFileSync(
       csv,
       formatCsv([
@@ -48,7 +54,7 @@ describe("npm run table", { timeout: 60_000 }, () => {
     );
     writeFileSync(readme, page);
     writeFileSync(speed, page);
-    const args = ["--csv", csv, "--readme", readme, "--speed", speed];
+    const args = ["--csv", csv, "--readme", readme, "--speed", speed, "--roads", roads];
     const stale = run("table", "--check", ...args);
     expect(stale.stderr).toBe(
       `table: ${readme} does not show ${csv}. Run \`npm run table -w bench\`.\n`,
@@ -70,6 +76,9 @@ describe("npm run table", { timeout: 60_000 }, () => {
     expect(readFileSync(speed, "utf8")).toContain(
       "| NumPy | 2 | 8.19 µs (8.19–8.19) | 0.01 ns (0.01–0.01) | 4.00 ns (4.00–4.00) |",
     );
+    expect(readFileSync(speed, "utf8")).toContain(
+      "| weights of elements | ≤ 2.00× | 4.00 ns | 2.00 (2.00–2.00) met |",
+    );
 
     expect(run("table", "--check", ...args).status).toBe(0);
     writeFileSync(speed, page);
@@ -79,11 +88,20 @@ describe("npm run table", { timeout: 60_000 }, () => {
   });
 
   test("says what is missing", () => {
-    const { csv, readme, speed } = paths();
+    const { csv, readme, speed, roads } = paths();
     writeFileSync(csv, formatCsv(rowsOf(workload, timings, made, 0.05)));
+    writeFileSync(roads, "{}");
+    const unread = run("table", "--csv", csv, "--speed", speed, "--roads", roads);
+    expect(unread.stderr).toBe(
+      "table: the results of the roads must be what `npm run bench -- --roads` writes.\n",
+    );
+    writeFileSync(roads, formatRoads(roadResults));
     writeFileSync(readme, "# Title\n");
     writeFileSync(speed, page);
-    const unmarked = run("table", "--csv", csv, "--readme", readme, "--speed", speed);
+    const unmarked = run(
+      "table",
+      ...["--csv", csv, "--readme", readme, "--speed", speed, "--roads", roads],
+    );
     expect(unmarked.stderr).toBe(
       `table: the page must have the lines ${startMarker} and ${endMarker}, in this order.\n`,
     );
@@ -217,6 +235,42 @@ describe("npm run bench", { timeout: 240_000 }, () => {
     });
   });
 
+  test("--roads measures the roads that are asked for, each beside its flat road", () => {
+    const out = join(folder, "roads");
+    const args = [
+      "--only",
+      "logits, value: (weights of elements|plain)",
+      "--sizes",
+      "8192",
+      "--out",
+      out,
+    ];
+    const part = run("main", "--roads", "--smoke", ...args, "--python", "/nowhere/python");
+    expect(part).toMatchObject({ status: 0, stderr: "" });
+    expect(part.stdout).toContain("not found: NumPy, TensorFlow, PyTorch, JAX");
+    const { made, rows } = parseRoads(readFileSync(join(out, "roads.json"), "utf8"));
+    expect(made.command).toMatch(/^npm run bench -- --roads --smoke --only /);
+    expect(rows.map(({ road, contender }) => [road, contender])).toEqual(
+      ["weights of elements", "plain arrays"].flatMap((road) =>
+        [packageName, baseName, handWrittenName].map((contender) => [road, contender]),
+      ),
+    );
+    for (const { median_ns, ratio } of rows) expect(median_ns * ratio).toBeGreaterThan(0);
+  });
+
+  test("--roads --smoke has every road and every variant", thorough, () => {
+    const out = join(folder, "all-roads");
+    const all = run("main", "--roads", "--smoke", "--python", "/nowhere/python", "--out", out);
+    expect(all).toMatchObject({ status: 0, stderr: "" });
+    const { rows } = parseRoads(readFileSync(join(out, "roads.json"), "utf8"));
+    expect(new Set(rows.map(({ road }) => road))).toEqual(new Set(roads.map(({ name }) => name)));
+    const measured = new Set(rows.map(({ variant }) => variant));
+    const here = variants.filter(
+      ({ peers }) => peers !== "all cores" || availableParallelism() > 1,
+    );
+    expect(measured).toEqual(new Set(here.map(({ name }) => name)));
+  });
+
   test("--help says how to use it", () => {
     expect(run("main", "--help")).toMatchObject({
       status: 0,
@@ -226,6 +280,7 @@ describe("npm run bench", { timeout: 240_000 }, () => {
 
   test.each([
     [["--fast"], "bench: Unknown option '--fast'. See --help.\n"],
+    [["--only", "mask"], "bench: --only is for --roads. See --help.\n"],
     [["--sizes"], "bench: Option '--sizes <value>' argument missing. See --help.\n"],
     [
       ["--sizes", "32,0"],

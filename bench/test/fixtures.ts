@@ -3,7 +3,10 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Row } from "../src/csv.js";
-import { bandwidthName, handWrittenName, packageName } from "../src/names.js";
+import { bandwidthName, baseName, handWrittenName, packageName } from "../src/names.js";
+import { type RoadResults, type RoadRow, roadRowsOf } from "../src/roads/road-rows.js";
+import { roads } from "../src/roads/roads.js";
+import { variants } from "../src/roads/variants.js";
 import { rowsOf, type Timing } from "../src/rows.js";
 import type { Workload } from "../src/workloads.js";
 
@@ -51,6 +54,59 @@ export function rowsWith(
   );
   return rowsOf({ ...workload, ...of }, all, made, 0.05);
 }
+
+/** Rows of a road at N = 1 Ki in which each contender always takes so many nanoseconds an element. */
+export function roadRowsWith(
+  variant: string,
+  road: string,
+  times: Readonly<Record<string, number>>,
+): RoadRow[] {
+  const n = 1024;
+  return roadRowsOf(
+    {
+      variant: variants.find(({ name }) => name === variant)!,
+      road: roads.find(({ name }) => name === road)!,
+      n,
+    },
+    Object.entries(times).map(([name, ns]) => timing(name, [n * ns, n * ns])),
+    0.05,
+  );
+}
+
+export const roadResults: RoadResults = {
+  made: { ...made, command: "npm run bench -- --roads" },
+  rows: [
+    ...roadRowsWith("logits, value", "flat, mean", { [packageName]: 2, NumPy: 8 }),
+    ...roadRowsWith("logits, value", "weights of elements", {
+      [packageName]: 4,
+      [baseName]: 2,
+      [handWrittenName]: 40,
+      NumPy: 8,
+      "PyTorch eager": 3,
+    }),
+    ...roadRowsWith("logits, value", "plain arrays", {
+      [packageName]: 20,
+      [baseName]: 2,
+      [handWrittenName]: 30,
+    }),
+    ...roadRowsWith("logits, value", "a loss of one's own", {
+      [packageName]: 10,
+      [baseName]: 2,
+      [handWrittenName]: 5,
+    }),
+    ...roadRowsWith("float64", "weights of elements", { [packageName]: 10, [baseName]: 4 }),
+    ...roadRowsWith("logits, value, threads", "flat, mean", {
+      [packageName]: 2,
+      [baseName]: 1.9,
+      "JAX jit": 2.5,
+    }),
+    ...roadRowsWith("logits, value, small", "flat, mean", { [packageName]: 0.5 }),
+  ],
+  memory: [
+    { variant: "logits, value", road: "flat, mean", n: 1024, bytes: 2048 },
+    { variant: "logits, value", road: "plain arrays", n: 1024, bytes: 2 ** 20 + 1024 },
+  ],
+};
 
 export function run(script: "main" | "table" | "charts", ...args: string[]) {
   return spawnSync(process.execPath, ["--import", "tsx", `src/${script}.ts`, ...args], {

@@ -13,7 +13,7 @@ import type { Host } from "../src/hosts/protocol.js";
 import { fullLimits, type Measured, measure, smokeLimits } from "../src/measure.js";
 import { handWrittenName } from "../src/names.js";
 import { type Times, waitForQuiet } from "../src/quiet.js";
-import { referenceOf } from "../src/reference.js";
+import { referenceOf, referencesOf } from "../src/reference.js";
 import { entryOf } from "../src/roster.js";
 import { type Cell, runCell } from "../src/run-cell.js";
 import { smokeWorkloads, type Workload, workloadsOf } from "../src/workloads.js";
@@ -72,7 +72,7 @@ describe("workloads", () => {
 
 describe("the reference", () => {
   test.each([
-    ["logits", "exact", Math.log1p(Math.exp(-2)), 1 / (1 + Math.exp(-2)) - 1],
+    ["logits", "exact", Math.log1p(Math.exp(-2)), -1 / (1 + Math.exp(2))],
     ["probabilities", "exact", -Math.log(0.75), -1 / 0.75],
     ["probabilities", "epsilon inside", -Math.log(0.75 + 1e-7), -1 / (0.75 + 1e-7)],
   ] as const)("of %s, %s, is the formula", (input, formula, mean, slope) => {
@@ -88,6 +88,7 @@ describe("the reference", () => {
     expect(referenceOf(of, data, formula)).toEqual({
       mean: expect.closeTo(mean, 14),
       grad: one(slope),
+      share: 1,
     });
     expect(referenceOf({ ...of, weights: "per sample" }, data, formula).mean).toBeCloseTo(
       3 * mean,
@@ -146,29 +147,24 @@ describe("the check", () => {
       }),
       check: async () => ({ mean: asked.push("check"), ns: 1 }),
       sample: async () => ({ ns: asked.push("sample"), sink: 0 }),
+      weigh: async () => ({ bytes: null }),
       close: () => {},
     };
     const files = writeData(folder, data)("logits");
-    const cell: Cell = {
-      workload: { ...workload, n: 32 },
-      data,
-      files,
-      hosts: [host],
-      only: null,
-      limits: smokeLimits,
-      folder,
-    };
+    const of = { ...workload, n: 32 };
+    const seat = { host, workload: of, reference: referencesOf(of, data), files, only: null };
+    const cell: Cell = { seats: [seat], limits: smokeLimits, folder };
     await expect(runCell(cell)).rejects.toThrow(
       /^NumPy: the mean must be within .* of 0\.\d+, got 1\.$/,
     );
     expect(asked).toEqual(["check"]);
-    const { mean } = referenceOf(cell.workload, data, "exact");
+    const { mean } = referenceOf(of, data, "exact");
     const honest = {
       ...host,
       check: async () => ({ mean, ns: 1 }),
       sample: async () => ({ ns: 1e6, sink: 0 }),
     };
-    const { timings, failed } = await runCell({ ...cell, hosts: [honest] });
+    const { timings, failed } = await runCell({ ...cell, seats: [{ ...seat, host: honest }] });
     expect(timings).toMatchObject([{ name: "NumPy", meanError: 0 }]);
     expect(failed).toEqual({ "JAX jit": "it is broken" });
   });

@@ -123,18 +123,17 @@ describe("without Python", () => {
   });
 
   test("no framework is there, and each is missed", async () => {
-    const peers = new PythonPeers({ python: "/nowhere/python", cores: 2, contenders: null });
-    expect(await peers.hostsFor(workload)).toEqual([]);
+    const peers = new PythonPeers({ python: "/nowhere/python", contenders: null });
+    expect(await peers.hostsFor(2)).toEqual([]);
     expect(peers.missing).toEqual(["NumPy", "TensorFlow", "PyTorch", "JAX"]);
   });
 
   test("nothing is missed where no framework in Python is asked for", async () => {
     const peers = new PythonPeers({
       python: "/nowhere/python",
-      cores: 2,
       contenders: ["hand-written loop", "jax-js wasm"],
     });
-    expect(await peers.hostsFor(workload)).toEqual([]);
+    expect(await peers.hostsFor(2)).toEqual([]);
     expect(peers.missing).toEqual([]);
   });
 });

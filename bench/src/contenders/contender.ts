@@ -2,7 +2,7 @@
 // place in index.ts and in the roster.
 
 import type { FloatArray } from "../data.js";
-import type { Workload } from "../workloads.js";
+import type { RoadWorkload } from "../workloads.js";
 
 export interface Contender {
   /** As the results call it. */
@@ -11,7 +11,7 @@ export interface Contender {
    * Makes one workload ready to run again and again on the same data; undefined where the contender
    * does not do it.
    */
-  prepare(workload: Workload, inputs: Inputs): Ready | undefined | Promise<Ready | undefined>;
+  prepare(workload: RoadWorkload, inputs: Inputs): Ready | undefined | Promise<Ready | undefined>;
 }
 
 export interface Inputs {
@@ -22,9 +22,9 @@ export interface Inputs {
 }
 
 export interface Ready {
-  /** Computes everything anew and returns the mean loss. */
+  /** Computes everything anew and returns the mean loss, or the first number of what else it gives. */
   run(): number;
-  /** The gradient of the mean that the last run left, if that is part of the workload. */
+  /** The array that the last run left, if one is part of the workload: a gradient, or losses. */
   grad?(): FloatArray | undefined;
   /** Before the runs of a check or a sample, and not part of their time. */
   activate?(): Promise<unknown>;

@@ -5,13 +5,15 @@ import { type FloatArray, newArray } from "../data.js";
 import { handWrittenName } from "../names.js";
 import { smoothingOf } from "../workloads.js";
 import type { Contender, Inputs } from "./contender.js";
+import { handWrittenRoad } from "./hand-written-roads.js";
 
 const eps = 1e-7;
 
 export const handWritten: Contender = {
   name: handWrittenName,
   prepare(workload, inputs) {
-    const { quantity, input, dtype, n } = workload;
+    const { quantity, input, dtype, n, road } = workload;
+    if (road) return handWrittenRoad(workload, inputs);
     const smoothing = smoothingOf(workload);
     if (quantity === "value") {
       const mean = input === "logits" ? meanOfLogits : meanOfProbabilities;

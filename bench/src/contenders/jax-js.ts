@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defaultDevice, init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 import type { FloatArray } from "../data.js";
-import { smoothingOf, type Workload } from "../workloads.js";
+import { type RoadWorkload, smoothingOf } from "../workloads.js";
 import type { Contender } from "./contender.js";
 
 const eps = 1e-7;
@@ -42,7 +42,7 @@ export const jaxJs: Contender = {
   },
 };
 
-function meanOf(workload: Workload): (x: np.Array, y: np.Array, w: np.Array) => np.Array {
+function meanOf(workload: RoadWorkload): (x: np.Array, y: np.Array, w: np.Array) => np.Array {
   const smoothing = smoothingOf(workload);
   const loss = workload.input === "logits" ? logitLoss : lossOfProbability;
   return (x, y, w) => {

@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import type { FloatArray } from "../data.js";
 import { tensorflowWasmName } from "../names.js";
-import { smoothingOf, type Workload } from "../workloads.js";
+import { type RoadWorkload, smoothingOf } from "../workloads.js";
 import type { Contender, Ready } from "./contender.js";
 
 export const tensorflowJs: readonly Contender[] = [
@@ -43,7 +43,7 @@ function onBackend(backend: "cpu" | "wasm", name: string): Contender {
 }
 
 function lossOf(
-  workload: Workload,
+  workload: RoadWorkload,
   y: tf.Tensor,
   x: tf.Tensor,
   weights: tf.Tensor | undefined,

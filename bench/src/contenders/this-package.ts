@@ -2,33 +2,39 @@
 // same calls five times, on arrays that lie in different places.
 
 import { availableParallelism } from "node:os";
-import { BinaryCrossentropy, KernelMemory, kernelName } from "binary-crossentropy";
+import { KernelMemory } from "binary-crossentropy";
 import { SharedKernelMemory, startThreads } from "binary-crossentropy/threads";
 import { type FloatArray, newArray } from "../data.js";
 import { bytesName, kernelMemoryName, packageName, sharedName, threadsName } from "../names.js";
-import { smoothingOf, type Workload } from "../workloads.js";
-import type { Contender, Inputs, Ready } from "./contender.js";
-
-/** An array of this length for the package to read or to write, as `newArray`. */
-type Allocate = (length: number) => FloatArray;
+import type { TypedArray } from "../roads/forms.js";
+import { roads } from "../roads/roads.js";
+import type { RoadWorkload } from "../workloads.js";
+import { callOf, type Place } from "./calls.js";
+import type { Contender, Inputs } from "./contender.js";
 
 /** The pool's own threshold: it leaves calls with fewer elements to one thread. */
 const fewestForThreads = 2 ** 18;
 /** Each array in kernel memory may take this much more, to begin at an aligned place. */
 const alignment = 64;
 
+const ordinary = ({ dtype }: RoadWorkload): Place => ({
+  put: (array) => array,
+  output: (length) => newArray(dtype, length),
+});
+
 const plain: Contender = {
   name: packageName,
-  prepare: (workload, inputs) =>
-    calls(workload, inputs, (length) => newArray(workload.dtype, length)),
+  prepare: (workload, inputs) => callOf(workload, inputs, ordinary(workload)),
 };
 
 const inKernelMemory: Contender = {
   name: kernelMemoryName,
-  prepare(workload, inputs) {
-    const allocate = allocateIn(new KernelMemory(sizeFor(inputs)), workload);
-    return calls(workload, copyAll(inputs, allocate), allocate);
-  },
+  prepare: (workload, inputs) =>
+    callOf(
+      workload,
+      inputs,
+      placeIn(new KernelMemory(sizeFor(inputs)), workload, (length) => new Int32Array(length)),
+    ),
 };
 
 let pool: Promise<unknown> | undefined;
@@ -36,7 +42,7 @@ let pool: Promise<unknown> | undefined;
 /** On all cores, with arrays from wherever it says. */
 function threads(
   name: string,
-  allocateFor: (workload: Workload, inputs: Inputs) => Allocate,
+  placeFor: (workload: RoadWorkload, inputs: Inputs) => Place,
 ): Contender {
   return {
     name,
@@ -47,29 +53,36 @@ function threads(
       // They stay for as long as the process: they only take part in calls whose arrays are shared.
       pool ??= startThreads({ count });
       await pool;
-      const allocate = allocateFor(workload, inputs);
-      return { ...calls(workload, copyAll(inputs, allocate), allocate), threads: count };
+      return { ...callOf(workload, inputs, placeFor(workload, inputs)), threads: count };
     },
   };
 }
 
 const onThreads = threads(threadsName, (workload, inputs) =>
-  allocateIn(new SharedKernelMemory(sizeFor(inputs)), workload),
+  placeIn(
+    new SharedKernelMemory(sizeFor(inputs)),
+    workload,
+    (length) => new Int32Array(new SharedArrayBuffer(4 * length)),
+  ),
 );
 
 // The types tell shared buffers from others; whoever only reads and writes elements need not.
-const onSharedArrays = threads(
-  sharedName,
-  () => (length) => new Float32Array(new SharedArrayBuffer(4 * length)) as unknown as FloatArray,
-);
+const onSharedArrays = threads(sharedName, () => ({
+  put<A extends TypedArray>(array: A): A {
+    const Kind = array.constructor as new (buffer: SharedArrayBuffer) => A;
+    return copyTo(new Kind(new SharedArrayBuffer(array.byteLength)), array);
+  },
+  output: (length) => new Float32Array(new SharedArrayBuffer(4 * length)) as unknown as FloatArray,
+}));
+
+const asBytes = roads.find(({ labels }) => labels === "Uint8Array")!;
 
 const onBytes: Contender = {
   name: bytesName,
-  prepare(workload, { labels, predictions, weights }) {
-    if (workload.labels !== "hard" || workload.weights !== "none" || workload.dtype !== "float32")
-      return undefined;
-    const inputs = { labels: Uint8Array.from(labels), predictions, weights };
-    return calls(workload, inputs, (length) => newArray(workload.dtype, length));
+  prepare(workload, inputs) {
+    const { labels, weights, dtype } = workload;
+    if (labels !== "hard" || weights !== "none" || dtype !== "float32") return undefined;
+    return callOf({ ...workload, road: asBytes }, inputs, ordinary(workload));
   },
 };
 
@@ -81,48 +94,30 @@ export const thisPackage: readonly Contender[] = [
   onBytes,
 ];
 
-function calls(
-  workload: Workload,
-  inputs: Omit<Inputs, "labels"> & { labels: FloatArray | Uint8Array },
-  allocate: Allocate,
-): Ready {
-  const { labels, predictions, weights } = inputs;
-  const bce = new BinaryCrossentropy({
-    fromLogits: workload.input === "logits",
-    labelSmoothing: smoothingOf(workload),
-  });
-  const kernel = kernelName();
-  if (workload.quantity === "value")
-    return { run: () => bce(labels, predictions, weights), kernel };
-  const grad = allocate(predictions.length);
-  const options = { out: grad };
-  return {
-    run: () => bce.valueAndGrad(labels, predictions, weights, options).value,
-    grad: () => grad,
-    kernel,
-  };
-}
-
-function copy(from: FloatArray, allocate: Allocate): FloatArray {
-  const to = allocate(from.length);
-  to.set(from);
-  return to;
-}
-
-function copyAll({ labels, predictions, weights }: Inputs, allocate: Allocate): Inputs {
-  return {
-    labels: copy(labels, allocate),
-    predictions: copy(predictions, allocate),
-    weights: weights && copy(weights, allocate),
-  };
-}
-
-/** For labels, predictions, weights and the gradient. */
+/** For labels, predictions, weights or a mask, and the gradient. */
 function sizeFor({ predictions }: Inputs): { readonly byteLength: number } {
   return { byteLength: 4 * (predictions.byteLength + alignment) };
 }
 
-function allocateIn(memory: KernelMemory | SharedKernelMemory, { dtype }: Workload): Allocate {
-  return (length) =>
+/** `integers`: where labels of 32 bits go, which these memories have no arrays for. */
+function placeIn(
+  memory: KernelMemory | SharedKernelMemory,
+  { dtype }: RoadWorkload,
+  integers: (length: number) => Int32Array,
+): Place {
+  const floats = (length: number) =>
     (dtype === "float32" ? memory.float32(length) : memory.float64(length)) as FloatArray;
+  const arrayLike = (array: TypedArray): Int32Array | Uint8Array | FloatArray => {
+    if (array instanceof Int32Array) return integers(array.length);
+    return array instanceof Uint8Array ? memory.uint8(array.length) : floats(array.length);
+  };
+  return {
+    put: (array) => copyTo(arrayLike(array) as typeof array, array),
+    output: floats,
+  };
+}
+
+function copyTo<A extends TypedArray>(to: A, from: A): A {
+  to.set(from);
+  return to;
 }

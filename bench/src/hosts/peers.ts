@@ -1,8 +1,7 @@
 // The frameworks in Python that this machine has, started when a workload needs them.
 
 import { BenchError } from "../errors.js";
-import { entryOf } from "../roster.js";
-import type { Workload } from "../workloads.js";
+import { entryOf, type Kind } from "../roster.js";
 import type { Host } from "./protocol.js";
 import { startPython } from "./python.js";
 
@@ -14,17 +13,15 @@ const frameworks = {
   jax_peer: "JAX",
 };
 
+const pythonKinds: readonly Kind[] = ["native", "conversion"];
+
 export interface PeersOptions {
   readonly python: string;
-  readonly cores: number;
   /** The only contenders wanted; null for all. */
   readonly contenders: readonly string[] | null;
 }
 
-/**
- * float32 on all cores; float64 on one, to compare one thread with one. A framework settles that
- * when it starts.
- */
+/** How many threads a framework uses is settled when it starts. */
 export class PythonPeers {
   readonly #options: PeersOptions;
   #threads = 0;
@@ -36,10 +33,12 @@ export class PythonPeers {
     this.#options = options;
   }
 
-  async hostsFor({ dtype }: Workload): Promise<readonly Host[]> {
-    const { python, cores, contenders } = this.#options;
-    const threads = dtype === "float64" ? 1 : cores;
-    if (this.#threads === threads || contenders?.every((name) => entryOf(name).kind !== "native"))
+  async hostsFor(threads: number): Promise<readonly Host[]> {
+    const { python, contenders } = this.#options;
+    if (
+      this.#threads === threads ||
+      contenders?.every((name) => !pythonKinds.includes(entryOf(name).kind))
+    )
       return this.#hosts;
     this.close();
     this.#threads = threads;

@@ -22,6 +22,8 @@ export async function startPython(
 ): Promise<Host> {
   const child = spawn(python, ["server.py", framework, String(threads)], {
     cwd: folder,
+    // Where it is set for another machine, NumPy would take slower kernels.
+    env: { ...process.env, OPENBLAS_CORETYPE: undefined },
     stdio: ["pipe", "pipe", "ignore"],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -19,3 +19,8 @@ export function peersOf(rows: readonly Row[]): string {
   const none = peers.some(({ kind }) => kind === "native") ? "" : "; no native framework was there";
   return `${named.join(", ") || "none"}${none}`;
 }
+
+export function loadOf(rows: readonly Pick<Row, "other_load">[]): string {
+  const most = Math.max(...rows.map(({ other_load }) => other_load));
+  return `Other programs used at most ${(100 * most).toFixed(0)} % of the processor just before a workload.`;
+}

@@ -7,7 +7,7 @@ import { bandwidthName } from "../names.js";
 import { orderOf } from "../roster.js";
 import { labelsOf, type Workload } from "../workloads.js";
 import { markdownTable } from "./block.js";
-import { circumstancesOf, peersOf } from "./circumstances.js";
+import { circumstancesOf, loadOf, peersOf } from "./circumstances.js";
 import { valuesOf } from "./look-up.js";
 import { targetsTable } from "./targets-table.js";
 
@@ -27,11 +27,6 @@ export function speedPage(rows: readonly Row[]): string {
     "The largest relative error of the mean, float32.",
     errorsTable(rows.filter(({ dtype }) => dtype === "float32")),
   ].join("\n\n");
-}
-
-function loadOf(rows: readonly Row[]): string {
-  const most = Math.max(...rows.map(({ other_load }) => other_load));
-  return `Other programs used at most ${(100 * most).toFixed(0)} % of the processor just before a workload.`;
 }
 
 /** Rows that differ in N and the contender only. */
