@@ -138,8 +138,8 @@ function readCall() {
 
 function run({ lists, want, dialect, labelling, epsilon, scale }) {
   const page = 65_536;
-  const [room, arrays] = [8 * lists[0].length, 4];
-  const pages = 1 + Math.ceil((arrays * room) / page);
+  const [room, arrayCount] = [8 * lists[0].length, 5];
+  const pages = 1 + Math.ceil((arrayCount * room) / page);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const env = {
     memory,
@@ -154,7 +154,8 @@ function run({ lists, want, dialect, labelling, epsilon, scale }) {
     exports[name] ?? fail(`there is no ${name}, but ${Object.keys(exports).join(", ")}.`);
   const isSingle = name.endsWith("F32");
   const Kind = isSingle ? Float32Array : Float64Array;
-  const [y, x, w, out] = [...lists, lists[0].map(() => 0)].map((numbers, i) => {
+  const none = lists[0].map(() => 0);
+  const [y, x, w, out, losses] = [...lists, none, none].map((numbers, i) => {
     const array = new Kind(memory.buffer, page + i * room, numbers.length);
     array.set(numbers);
     return array;
@@ -166,11 +167,13 @@ function run({ lists, want, dialect, labelling, epsilon, scale }) {
     ? clipOf(options)
     : { lowest: 0, highest: 1, added: 0 };
   const clip = [lowest, highest, added];
-  const end = [scale, out.byteOffset];
+  // Nothing is left out, and posWeight is 1.
+  const elements = [y.length, ...data, 0, 0, 1, ...labelling];
+  const end = [scale, data[2], out.byteOffset, losses.byteOffset, 0];
   const calls = {
-    logits: () => kernel(y.length, ...data, ...labelling, ...end),
-    probabilities: () => kernel(y.length, ...data, ...labelling, ...clip, ...end),
-    general: () => kernel(want, dialect, y.length, ...data, 0, 0, 1, ...labelling, ...clip, ...end),
+    logits: () => kernel(...elements, ...end),
+    probabilities: () => kernel(...elements, ...clip, ...end),
+    general: () => kernel(want, dialect, ...elements, ...clip, scale, out.byteOffset),
   };
   const call = calls[name.slice(0, -3)] ?? fail(`${name} is not called here.`);
   console.log(`sum ${call()}\nout ${Array.from(out).join(" ")}`);
