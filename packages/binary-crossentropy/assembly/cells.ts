@@ -1,25 +1,27 @@
 // Cells of few elements, one after the other: their means, and what each element's derivative is
 // multiplied by. A cell's mean divides by the number of its elements that are kept.
 
-import { areAllTame, faintLanes, lanes, splat, sumOfLanes } from "./lanes";
+import { areAllTame, faintLanes, lanes, splat, sumOf, sumOfLanes } from "./lanes";
 import { keptAmong } from "./selection";
 
-/** Two numbers as doubles. */
+/** Bits of as many lanes. */
 // @ts-ignore: decorator
 @inline
-function pairAt<T>(at: usize): v128 {
-  return sizeof<T>() == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(at)) : v128.load(at);
+function firstLanes<T>(count: i32): v128 {
+  const isLow = count * sizeof<T>() <= 8;
+  const bits = (8 * sizeof<T>() * (count as usize)) as i64;
+  const low: i64 = isLow && bits < 64 ? (1 << bits) - 1 : -1;
+  const high: i64 = isLow ? 0 : bits == 128 ? -1 : (1 << (bits - 64)) - 1;
+  return i64x2.replace_lane(i64x2.splat(low), 1, high);
 }
 
-/** Σ x of the elements. */
+/** Σ x of the elements, in vectors, of whose last one `inLast` leaves the lanes of the cell. */
 // @ts-ignore: decorator
 @inline
-function sumOfCell<T>(elements: i32, x: usize): f64 {
+function sumOfCell<T>(vectors: i32, x: usize, inLast: v128): f64 {
   let pairs = f64x2.splat(0);
-  const even = elements & ~1;
-  for (let j = 0; j < even; j += 2) pairs = f64x2.add(pairs, pairAt<T>(x + (j as usize) * sizeof<T>()));
-  const sum = sumOfLanes(pairs);
-  return even == elements ? sum : sum + <f64>load<T>(x + (even as usize) * sizeof<T>());
+  for (let k = vectors - 1; k > 0; k--, x += 16) pairs = f64x2.add(pairs, sumOf<T>(v128.load(x)));
+  return sumOfLanes(f64x2.add(pairs, sumOf<T>(v128.and(v128.load(x), inLast))));
 }
 
 /** Σ x of the elements kept. */
@@ -68,14 +70,18 @@ export function areSomeFaint<T>(count: i32, x: usize): bool {
  * @param kept A byte for each element, or 0: then all are kept.
  * @param isZeroed Whether x is 0 where it is left out.
  * @param table Room for as many doubles as a cell has elements, and one more.
+ * @param found Where the number of cells goes of which some element is kept, if not all are.
  * @param out Where the means are written, unless it is 0.
  * @returns The sum of the means.
  */
 // @ts-ignore: decorator
 @inline
-export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, kept: usize, isZeroed: bool, table: usize, out: usize): f64 {
+export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, kept: usize, isZeroed: bool, table: usize, found: usize, out: usize): f64 {
   let total: f64 = 0;
+  let some = 0;
   const step = (elements as usize) * sizeof<T>();
+  const vectors = (elements + lanes<T>() - 1) / lanes<T>();
+  const inLast = firstLanes<T>(elements - (vectors - 1) * lanes<T>());
   // Beside float32 a double's last bit does not count, and a division costs more than a cell.
   if (sizeof<T>() == 4) {
     for (let count = 0; count <= elements; count++) store<f64>(table + ((count as usize) << 3), count == 0 ? 0.0 : 1.0 / (count as f64));
@@ -83,11 +89,12 @@ export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, k
   for (let cell = 0; cell < cells; cell++) {
     const sum = w
       ? weightedSumOfKept<T>(elements, x, w, kept)
-      : isZeroed || !kept ? sumOfCell<T>(elements, x) : sumOfKept<T>(elements, x, kept);
+      : isZeroed || !kept ? sumOfCell<T>(vectors, x, inLast) : sumOfKept<T>(elements, x, kept);
     let count = elements;
     if (kept) {
       count = keptAmong(elements, kept);
       kept += elements;
+      some += i32(count != 0);
     }
     const mean = sizeof<T>() == 4
       ? sum * load<f64>(table + ((count as usize) << 3))
@@ -100,6 +107,7 @@ export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, k
     x += step;
     if (w) w += step;
   }
+  store<i32>(found, some);
   return total;
 }
 

@@ -23,9 +23,9 @@ export function ignoreF32(count: i32, y: usize, label: f64, kept: usize): void {
 }
 
 export function meansF32(
-  cells: i32, elements: i32, x: usize, w: usize, kept: usize, isZeroed: bool, table: usize, out: usize,
+  cells: i32, elements: i32, x: usize, w: usize, kept: usize, isZeroed: bool, table: usize, found: usize, out: usize,
 ): f64 {
-  return meansOfCells<f32>(cells, elements, x, w, kept, isZeroed, table, out);
+  return meansOfCells<f32>(cells, elements, x, w, kept, isZeroed, table, found, out);
 }
 
 export function faintF32(count: i32, x: usize): bool {
@@ -43,9 +43,9 @@ export function ignoreF64(count: i32, y: usize, label: f64, kept: usize): void {
 }
 
 export function meansF64(
-  cells: i32, elements: i32, x: usize, w: usize, kept: usize, isZeroed: bool, table: usize, out: usize,
+  cells: i32, elements: i32, x: usize, w: usize, kept: usize, isZeroed: bool, table: usize, found: usize, out: usize,
 ): f64 {
-  return meansOfCells<f64>(cells, elements, x, w, kept, isZeroed, table, out);
+  return meansOfCells<f64>(cells, elements, x, w, kept, isZeroed, table, found, out);
 }
 
 export function faintF64(count: i32, x: usize): bool {

@@ -54,6 +54,13 @@ export interface Scratch {
   beginning: FloatArray;
 }
 
+export interface CellSums {
+  /** Σ of the cells' means of w L, in float64. */
+  readonly losses: number;
+  /** Number of cells with an element that is kept. */
+  readonly cells: number;
+}
+
 /**
  * Blocks of whole cells of few elements, one cell after the other. A cell's mean divides by the
  * number n of its elements that are kept, and is 0 where that is 0.
@@ -62,18 +69,18 @@ export interface CellKernel {
   /** Number of elements from which cells are better computed one by one. */
   readonly fewerThan: number;
   /**
-   * Σ of the cells' means of w L, in float64. Writes the means from `out[at]` on, unless `out` is
-   * null. Nothing is done, and undefined returned, where cells must be computed one by one, since
-   * weights or scales would leave the range of floats or bring back what has left it.
+   * Writes the cells' means of w L from `out[at]` on, unless `out` is null. Nothing is done, and
+   * undefined returned, where cells must be computed one by one, since weights or scales would leave
+   * the range of floats or bring back what has left it.
    */
-  sum(block: Block, elements: number, out: FloatArray | null, at: number): number | undefined;
+  sum(block: Block, elements: number, out: FloatArray | null, at: number): CellSums | undefined;
   /** Σ of the cells' means of w. */
   sumOfWeights(block: Block, elements: number): number;
   /** Number of cells with an element that is kept. */
   count(block: Block, elements: number): number;
   /**
-   * Writes scale / n · w · dL/dx from `out[at]` on, 0 for elements left out; returns what {@link
-   * sum} does.
+   * Writes scale / n · w · dL/dx from `out[at]` on, 0 for elements left out; returns the
+   * losses of {@link sum}.
    */
   valueAndGrad(
     block: Block,

@@ -85,12 +85,14 @@ export class Pass {
     const unit = this.#unit;
     this.#eachFew((start, count) => {
       const block = this.#bring(start, count, losses, weights);
-      const sum = losses ? cells.sum(block, unit, null, 0) : 0;
-      if (sum === undefined)
-        return this.#sumCells({ from: start, to: start + count }, losses, weights, sums);
-      sums.losses += sum;
+      const found = losses ? cells.sum(block, unit, null, 0) : undefined;
+      if (losses && !found) {
+        this.#sumCells({ from: start, to: start + count }, losses, weights, sums);
+        return;
+      }
+      sums.losses += found?.losses ?? 0;
       if (weights) sums.weights += cells.sumOfWeights(block, unit);
-      if (this.#selects) sums.cells += cells.count(block, unit);
+      if (this.#selects) sums.cells += found?.cells ?? cells.count(block, unit);
     });
   }
 

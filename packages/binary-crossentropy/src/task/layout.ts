@@ -11,7 +11,7 @@ import { type AxisMap, stridesAlong } from "../shape/fit-weight.js";
 import { type Course, inTiles, inTurn, orderAxes, type StridesOfAll } from "../shape/order-axes.js";
 import { createView, rowMajorStrides, type Shape, sizeOf, type View } from "../shape/view.js";
 import type { Tensor } from "../tensor/read-tensor.js";
-import type { NumericArray } from "../types.js";
+import type { Dtype, NumericArray } from "../types.js";
 import type { Operands } from "./operands.js";
 
 /** Data seen through a view over the elements of the task. */
@@ -28,7 +28,8 @@ export interface Layout {
   readonly yPred: View;
   readonly weight: View | undefined;
   readonly mask: View | undefined;
-  readonly posWeight: Source | number;
+  /** One for all labels, or one each in arrays of either dtype. */
+  readonly posWeight: { readonly [D in Dtype]: Source } | number;
   /** Whether some elements of a cell may be left out and others kept. */
   readonly selectsWithin: boolean;
   /** Whether each cell's elements come one after the other. */
@@ -95,7 +96,7 @@ export function layOut(
     posWeight:
       typeof posWeight === "number"
         ? posWeight
-        : { data: Float64Array.from(posWeight), view: view(stridesOfLabels(shape)) },
+        : posWeightsOf(posWeight, view(stridesOfLabels(shape))),
     selectsWithin,
     isCellByCell,
     outView: view(rowMajorStrides(shape)),
@@ -140,6 +141,13 @@ function checkLabels(owner: string, posWeight: readonly number[], shape: Shape):
   if (posWeight.length === (shape.at(-1) ?? 1)) return;
   const received = `${posWeight.length} for shape ${showShape(shape)}`;
   refuseShape(owner, "posWeight", "be one number, or one per label along the last axis", received);
+}
+
+function posWeightsOf(posWeights: readonly number[], view: View) {
+  return {
+    float32: { data: Float32Array.from(posWeights), view },
+    float64: { data: Float64Array.from(posWeights), view },
+  };
 }
 
 /** Strides over an array with one number per label. */

@@ -75,7 +75,7 @@ export function taskOf(
     weight: sampleWeight && { data: sampleWeight.data, view: layout.weight! },
     mask: mask && { data: mask.data, view: layout.mask! },
     ignoreLabel: ignoreLabel && ignoredIn(yTrue, ignoreLabel),
-    posWeight: layout.posWeight,
+    posWeight: typeof layout.posWeight === "number" ? layout.posWeight : layout.posWeight[dtype],
     selectsWithin: layout.selectsWithin,
     isCellByCell: layout.isCellByCell,
     outView: layout.outView,

@@ -73,6 +73,7 @@ export interface Exports {
     kept: number,
     isZeroed: boolean,
     table: number,
+    found: number,
     out: number,
   ): number;
   faint(count: number, x: number): number;
@@ -97,8 +98,10 @@ export interface SelectionExports {
 export interface Spare {
   readonly losses: number;
   readonly factors: number;
-  /** Room for {@link fewElements} numbers, and two more. */
+  /** Room for {@link fewElements} numbers, and one more. */
   readonly table: number;
+  /** Where a count goes, an integer of 32 bits. */
+  readonly found: number;
 }
 
 /** Cells of fewer elements are computed many at a time. */
@@ -179,6 +182,7 @@ export function createMachine(
       losses: spare,
       factors: spare + blockBytes + gap,
       table: spare + 2 * (blockBytes + gap),
+      found: spare + 2 * (blockBytes + gap) + 8 * (fewElements + 1),
     },
     scratch: {
       float32: scratchOf(buffer, scratch, Float32Array),

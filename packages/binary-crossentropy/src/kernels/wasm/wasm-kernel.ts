@@ -5,7 +5,7 @@ import type { FormulaOptions } from "../../semantics/element.js";
 import { clipOf } from "../../semantics/element.js";
 import { bufferOf, byteOffsetOf, kindOf } from "../../tensor/intrinsics.js";
 import type { Dialect, FloatArray } from "../../types.js";
-import type { Block, Kernel } from "../kernel.js";
+import type { Block, CellSums, Kernel } from "../kernel.js";
 import { blockSizeOf, fewElements, type Machine, type Outside } from "./machine.js";
 import { Dialect as KernelDialect, Want } from "./numbers.js";
 
@@ -79,6 +79,7 @@ export function createWasmKernel(
   const Kind = dtype === "float32" ? Float32Array : Float64Array;
   let floats: FloatArray | undefined;
   let bytes: Uint8Array | undefined;
+  let integers: Int32Array | undefined;
 
   /** Elements in the machine's memory, computed by the careful kernel. */
   const outside: Outside = (what, count, y, x, w, kept, posWeights, posWeight, scale, out) => {
@@ -210,15 +211,17 @@ export function createWasmKernel(
     else general(Want.Losses, block, w, 1, out);
   }
 
-  /**
-   * Σ of the cells' means of w L, of the losses that were written to spare room; undefined where a
-   * weight might bring back what some of them have lost.
-   */
-  function meansOf(block: Block, elements: number, out: number): number | undefined {
+  /** Means of w L over cells, of the losses that were written to spare room. */
+  function meansOf(block: Block, elements: number, out: number): CellSums | undefined {
     const w = weightsOf(block);
+    // A weight might bring back what faint losses have lost.
     if (w !== 0 && run.faint(block.count, spare.losses) !== 0) return undefined;
     const cells = block.count / elements;
-    return run.means(cells, elements, spare.losses, w, keptOf(block), true, spare.table, out);
+    const { table, found } = spare;
+    const kept = keptOf(block);
+    const losses = run.means(cells, elements, spare.losses, w, kept, true, table, found, out);
+    integers ??= new Int32Array(machine.buffer);
+    return { losses, cells: kept === 0 ? cells : integers[found / 4]! };
   }
 
   const countCells = (block: Block, elements: number) =>
@@ -290,6 +293,7 @@ export function createWasmKernel(
           keptOf(block),
           false,
           spare.table,
+          spare.found,
           0,
         );
       },
@@ -302,7 +306,7 @@ export function createWasmKernel(
         const isAtOnce = isQuick(block) && block.weights === null;
         if (isAtOnce) quick(block, 0, 1, spare.factors, to, spare.losses);
         else losses(block, 0, spare.losses);
-        const sum = meansOf(block, elements, 0);
+        const sum = meansOf(block, elements, 0)?.losses;
         if (sum === undefined || isAtOnce) return sum;
         if (isQuick(block)) quick(block, 0, 1, spare.factors, to, 0);
         else general(Want.Gradient, block, spare.factors, 1, to);
