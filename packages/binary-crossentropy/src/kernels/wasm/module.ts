@@ -3,7 +3,8 @@
 // none.
 
 import { type WebAssemblyApi, webAssembly } from "./api.js";
-import { binary, codeAt, memoryFlagsAt, spareLocals } from "./binary.js";
+import { packed } from "./binary.js";
+import { unpack } from "./unpack.js";
 
 export interface CompiledModule {
   readonly name: "relaxed-simd" | "simd";
@@ -27,67 +28,21 @@ export function compileModule(relaxed: boolean, isShared: boolean): CompiledModu
   return result;
 }
 
+/** A function of one fused multiply-add, in a module that engines without it refuse. */
+const relaxedModule = [
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 15, 1, 13],
+  ...[1, 1, 123, 32, 0, 32, 0, 32, 0, 0xfd, 0x85, 2, 11],
+];
+
 function tryToCompile(relaxed: boolean, isShared: boolean): CompiledModule | null {
   const api = webAssembly();
   if (!api) return null;
-  const fused = fromText(binary);
-  if (isShared) fused[memoryFlagsAt]! |= 2;
   try {
-    if (relaxed && api.validate(fused))
-      return { name: "relaxed-simd", module: new api.Module(fused), api };
-    const plain = withoutFused(fused);
-    return api.validate(plain) ? { name: "simd", module: new api.Module(plain), api } : null;
+    const isFused = relaxed && api.validate(Uint8Array.from(relaxedModule));
+    const bytes = unpack(packed, isFused, isShared);
+    if (!api.validate(bytes)) return null;
+    return { name: isFused ? "relaxed-simd" : "simd", module: new api.Module(bytes), api };
   } catch {
     return null;
   }
-}
-
-/**
- * Characters from "#" on are bytes from −16 on; after " " they are bytes from 75 on, after "!" from
- * 166 on; "~" is "\\".
- */
-function fromText(text: string): Uint8Array<ArrayBuffer> {
-  const bytes: number[] = [];
-  for (let i = 0; i < text.length; i++) {
-    const group = Math.max(0, 34 - text.charCodeAt(i));
-    const code = text.charCodeAt(group > 0 ? ++i : i);
-    const base = [-16, 166, 75][group]!;
-    bytes.push(base + (code === 126 ? 92 : code) - 35);
-  }
-  return Uint8Array.from(bytes);
-}
-
-/**
- * The module with a multiplication and an addition for each fused one, which takes the two locals
- * to spare.
- */
-function withoutFused(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  let at = codeAt + 4;
-  const result = Array.from(bytes.subarray(0, at));
-  const setSize = (start: number) => {
-    const size = result.length - start - 3;
-    result[start] = (size & 127) | 128;
-    result[start + 1] = ((size >> 7) & 127) | 128;
-    result[start + 2] = size >> 14;
-  };
-  for (const local of spareLocals) {
-    const [c, product] = [local, local + 1].map((index) => [(index & 127) | 128, index >> 7]);
-    const start = result.length;
-    const end =
-      at + 3 + ((bytes[at]! & 127) | ((bytes[at + 1]! & 127) << 7) | (bytes[at + 2]! << 14));
-    while (at < end) {
-      const operation = bytes[at + 1]! - 0x85;
-      if (bytes[at] === 0xfd && operation >= 0 && operation < 4 && bytes[at + 2] === 2) {
-        // In both types subtraction and multiplication follow upon addition.
-        const add = operation < 2 ? 0xe4 : 0xf0;
-        result.push(0x21, ...c!, 0xfd, add + 2, 1);
-        if (operation % 2 === 0) result.push(0x20, ...c!, 0xfd, add, 1);
-        else result.push(0x21, ...product!, 0x20, ...c!, 0x20, ...product!, 0xfd, add + 1, 1);
-        at += 3;
-      } else result.push(bytes[at++]!);
-    }
-    setSize(start);
-  }
-  setSize(codeAt);
-  return Uint8Array.from([...result, ...bytes.subarray(at)]);
 }
