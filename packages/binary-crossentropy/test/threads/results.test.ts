@@ -59,6 +59,18 @@ describe("lengths around those of the ranges", () => {
     }),
   );
 
+  test.each(["none", null] as const)("losses that are not reduced, under %s", (reduction) => {
+    const shape = [3 * rangeLength, 2];
+    const [y, z] = [labels(shape[0]! * 2), logits(shape[0]! * 2)];
+    const bce = new BinaryCrossentropy<Reduction>({ fromLogits: true, reduction });
+    const alone = bce({ data: y, shape }, { data: z, shape });
+    const [yShared, zShared] = [share(y), share(z)];
+    untilWorkersTakePart(threads, () => {
+      const value = bce({ data: yShared, shape }, { data: zShared, shape });
+      expect(value).toEqual(alone);
+    });
+  });
+
   test("one range is left to the calling thread", () => {
     const before = threads.passes;
     new BinaryCrossentropy()(share(labels(rangeLength)), share(probabilities(rangeLength)));

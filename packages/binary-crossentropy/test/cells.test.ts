@@ -1,0 +1,144 @@
+// The ways through cells and through weights that many elements share: a block of whole cells, one
+// cell after the other, run by run. Each gives what a cell by itself gives, and what weights one by
+// one give.
+
+import { BinaryCrossentropy, type Dtype, type NdArray } from "binary-crossentropy";
+import { describe, expect, test } from "vitest";
+import { kinds } from "./support/kernel-inputs.js";
+
+const rows = 41;
+const wave = (i: number) => 6 * Math.sin(i * i + 1);
+const spread = (i: number) => 0.5 + Math.abs(Math.cos(3 * i));
+
+interface Case {
+  readonly yTrue: ArrayLike<number>;
+  readonly yPred: ArrayLike<number>;
+  readonly weight?: ArrayLike<number>;
+  readonly mask?: Uint8Array;
+}
+
+/** Relative to the larger of two numbers, in units of 2^−24 or 2^−53. */
+function distance(a: number, b: number, dtype: Dtype): number {
+  if (a === b) return 0;
+  return (
+    Math.abs(a - b) / (Math.max(Math.abs(a), Math.abs(b)) * 2 ** (dtype === "float32" ? -24 : -53))
+  );
+}
+
+describe.each(["float32", "float64"] as const)("%s", (dtype) => {
+  const floats = (values: ArrayLike<number>) => new kinds[dtype](values);
+  const problem = (columns: number): Case => {
+    const of = (make: (i: number) => number) =>
+      Array.from({ length: rows * columns }, (_, i) => make(i));
+    return {
+      yTrue: of((i) => (i % 7 === 3 ? -1 : (i * 5) % 2)),
+      yPred: of(wave),
+      weight: of(spread),
+      mask: Uint8Array.from(
+        of((i) => (i % 11 === 0 || (i >= 4 * columns && i < 5 * columns) ? 0 : 1)),
+      ),
+    };
+  };
+  const part = (
+    { yTrue, yPred, weight, mask }: Case,
+    from: number,
+    to: number,
+    isWeighted: boolean,
+  ) => {
+    const shape = [1, to - from];
+    const cut = (values: ArrayLike<number>) => ({
+      data: floats(Array.prototype.slice.call(values, from, to)),
+      shape,
+    });
+    return [
+      cut(yTrue),
+      cut(yPred),
+      isWeighted ? cut(weight!) : null,
+      { mask: { data: mask!.slice(from, to), shape } },
+    ] as const;
+  };
+
+  describe.each([1, 2, 3, 5, 10, 31, 63, 64, 65, 200])("cells of %i elements", (columns) => {
+    const options = { fromLogits: true, ignoreLabel: -1, reduction: "none" } as const;
+    const bce = new BinaryCrossentropy(options);
+    const all = problem(columns);
+    const shape = [rows, columns];
+    const shaped = (values: ArrayLike<number>) => ({ data: floats(values), shape });
+    const mask = { data: all.mask!, shape };
+
+    test.each([false, true])("cost what each costs by itself; weighted: %s", (isWeighted) => {
+      const weight = isWeighted ? shaped(all.weight!) : null;
+      const { value, grad } = bce.valueAndGrad(shaped(all.yTrue), shaped(all.yPred), weight, {
+        mask,
+      });
+      const hessian = bce.hessian(shaped(all.yTrue), shaped(all.yPred), weight, { mask });
+      expect(bce(shaped(all.yTrue), shaped(all.yPred), weight, { mask })).toEqual(value);
+      for (let row = 0; row < rows; row++) {
+        const [from, to] = [row * columns, (row + 1) * columns];
+        const alone = part(all, from, to, isWeighted);
+        const one = bce.valueAndGrad(...alone);
+        const curved = bce.hessian(...alone);
+        expect(distance(value.data[row]!, one.value.data[0]!, dtype)).toBeLessThanOrEqual(4);
+        for (let i = from; i < to; i++) {
+          expect(distance(grad.data[i]!, one.grad.data[i - from]!, dtype)).toBeLessThanOrEqual(4);
+          expect(distance(hessian.data[i]!, curved.data[i - from]!, dtype)).toBeLessThanOrEqual(4);
+        }
+      }
+    });
+
+    test("reduced, they are the mean of those that have an element left", () => {
+      const losses = bce(shaped(all.yTrue), shaped(all.yPred), null, { mask });
+      const kept = Array.from({ length: rows }, (_, row) =>
+        Array.from({ length: columns }, (_, k) => row * columns + k).some(
+          (i) => all.mask![i] === 1 && all.yTrue[i] !== -1,
+        ),
+      );
+      const left = losses.data.filter((_, row) => kept[row]);
+      expect(left.length).toBeLessThan(rows);
+      const mean = left.reduce((a: number, b: number) => a + b, 0) / left.length;
+      const reduced = new BinaryCrossentropy({ ...options, reduction: "mean" });
+      const value = reduced(shaped(all.yTrue), shaped(all.yPred), null, { mask });
+      expect(distance(value, mean, dtype)).toBeLessThanOrEqual(dtype === "float32" ? 2 : 2 ** 6);
+    });
+
+    test("weights of rows are those of their elements", () => {
+      const byRow = Array.from({ length: rows }, (_, row) => spread(row));
+      const byElement = Array.from(
+        { length: rows * columns },
+        (_, i) => byRow[Math.floor(i / columns)]!,
+      );
+      for (const loss of [bce, new BinaryCrossentropy({ fromLogits: true, ignoreLabel: -1 })]) {
+        const ofRows = loss.valueAndGrad(shaped(all.yTrue), shaped(all.yPred), floats(byRow));
+        const ofElements = loss.valueAndGrad(
+          shaped(all.yTrue),
+          shaped(all.yPred),
+          shaped(byElement),
+        );
+        const values = [ofRows, ofElements].map(({ value }) =>
+          typeof value === "number" ? [value] : Array.from((value as NdArray).data),
+        );
+        for (const [i, value] of values[0]!.entries())
+          expect(distance(value, values[1]![i]!, dtype)).toBeLessThanOrEqual(
+            dtype === "float32" ? 4 : 2 ** 6,
+          );
+        for (const [i, value] of ofRows.grad.data.entries())
+          expect(distance(value, ofElements.grad.data[i]!, dtype)).toBeLessThanOrEqual(4);
+      }
+    });
+  });
+});
+
+test("a weight brings back what a faint loss has lost, in a block of cells too", () => {
+  const z = [-103.7298355102539, -97.0750503540039, -100];
+  const w = [1e10, 1e10, 1e10];
+  const repeat = (values: number[]) => ({
+    data: Float32Array.from({ length: 3 * rows }, (_, i) => values[i % 3]!),
+    shape: [rows, 3],
+  });
+  const bce = new BinaryCrossentropy({ fromLogits: true, reduction: "none" });
+  const expected = z.reduce((sum, x, i) => sum + Math.exp(Math.fround(x)) * w[i]!, 0) / 3;
+  const { value } = bce.valueAndGrad(repeat([0, 0, 0]), repeat(z), repeat(w));
+  for (const losses of [value, bce(repeat([0, 0, 0]), repeat(z), repeat(w))])
+    for (const loss of losses.data)
+      expect(distance(loss, expected, "float32")).toBeLessThanOrEqual(2);
+});
