@@ -22,7 +22,7 @@ import {
 } from "./lanes";
 import { logOfSum } from "./log";
 import { log1pPlus } from "./log1p";
-import { weigh } from "./weigh";
+import { hasPosWeight, weigh } from "./weigh";
 
 /** u and v joined: (1 + u) (1 + v) − 1. */
 // @ts-ignore: decorator
@@ -268,15 +268,17 @@ function oneByOne<T>(
   count: i32, y: usize, z: usize, w: usize, kept: usize, posWeights: usize,
   posWeight: f64, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
 ): f64 {
+  const isLater = hasPosWeight(posWeights, posWeight);
   let sum: f64 = 0;
   for (let i = 0; i < count; ) {
     let at = (i as usize) * sizeof<T>();
     const length = lossesOfLogits<T>(
-      count - i, y + at, z + at, kept && kept + i, keep, rest, scale, factors && factors + at, out && out + at, losses + at,
+      count - i, y + at, z + at, kept && kept + i, keep, rest,
+      isLater ? 1 : scale, !isLater && factors ? factors + at : 0, out && out + at, losses + at,
     );
     sum += weigh<T>(
       length, y + at, losses + at, w && w + at, kept && kept + i, posWeights && posWeights + at, posWeight,
-      out && out + at, storesLosses,
+      scale, factors && factors + at, out && out + at, storesLosses,
     );
     i += length;
     if (i == count) break;
@@ -310,7 +312,7 @@ function logits<T>(
   const to = isTame ? out : 0;
   // In double precision a loop more for selection is not worth its size.
   const hasLoop = sizeof<T>() == 4 || (!kept && !factors);
-  const isTogether = hasLoop && !w && !storesLosses && !posWeights && posWeight == 1;
+  const isTogether = hasLoop && !w && !storesLosses && !hasPosWeight(posWeights, posWeight);
   const whole = count & ~(4 * lanes<T>() - 1);
   let sum = !isTogether
     ? oneByOne<T>(whole, y, z, w, kept, posWeights, posWeight, keep, rest, scale, factors, to, losses, storesLosses)

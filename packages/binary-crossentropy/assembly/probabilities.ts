@@ -14,7 +14,7 @@ import { Dialect, minusLog, smoothedLoss } from "./element";
 import { everything } from "./general";
 import { areAllTame, factorAt, high, keptMask, lanes, low, madd, magnitude, select, splat, sumOfLanes } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
-import { drop, weigh } from "./weigh";
+import { drop, hasPosWeight, weigh } from "./weigh";
 
 /** q for h = 0, r for h = 1. */
 // @ts-ignore: decorator
@@ -330,16 +330,17 @@ function oneByOne<T>(
   count: i32, y: usize, p: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, keep: f64, rest: f64,
   lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
 ): f64 {
+  const isLater = hasPosWeight(posWeights, posWeight);
   let sum: f64 = 0;
   for (let i = 0; i < count; ) {
     let at = (i as usize) * sizeof<T>();
     const length = lossesOfProbabilities<T>(
       count - i, y + at, p + at, kept && kept + i, keep, rest, lowest, highest, added,
-      scale, factors && factors + at, out && out + at, losses + at,
+      isLater ? 1 : scale, !isLater && factors ? factors + at : 0, out && out + at, losses + at,
     );
     sum += weigh<T>(
       length, y + at, losses + at, w && w + at, kept && kept + i, posWeights && posWeights + at, posWeight,
-      out && out + at, storesLosses,
+      scale, factors && factors + at, out && out + at, storesLosses,
     );
     i += length;
     if (i == count) break;
@@ -362,7 +363,7 @@ function probabilities<T>(
 ): f64 {
   const isTame = !factors || !out || areAllTame<T>(count & ~(lanes<T>() - 1), factors);
   const to = isTame ? out : 0;
-  const isTogether = !w && !factors && !storesLosses && !posWeights && posWeight == 1;
+  const isTogether = !w && !factors && !storesLosses && !hasPosWeight(posWeights, posWeight);
   const whole = count & ~(4 * lanes<T>() - 1);
   let sum = isTogether
     ? sumTogether<T>(whole, y, p, kept, keep, rest, lowest, highest, added, scale, to)

@@ -2,7 +2,7 @@
 // label is 1, and losses by the weights of elements.
 
 import { factorOf } from "./element";
-import { high, keptMask, lanes, low, splat, sumOfLanes } from "./lanes";
+import { factorAt, high, keptMask, lanes, low, splat, sumOfLanes } from "./lanes";
 
 /** posWeight of each lane. */
 // @ts-ignore: decorator
@@ -12,15 +12,18 @@ function multipleAt<T>(y: usize, posWeights: usize, posWeight: f64, at: usize): 
 }
 
 /**
- * Makes posWeight · L of L and posWeight · g of g, in place. Addresses are 0 where there is no such
- * array.
+ * Makes posWeight · L of L and scale · factor · (posWeight · g) of g, in place. Addresses are 0 where
+ * there is no such array.
  */
-function multiply<T>(count: i32, y: usize, losses: usize, posWeights: usize, posWeight: f64, out: usize): void {
+function multiply<T>(
+  count: i32, y: usize, losses: usize, posWeights: usize, posWeight: f64, scale: f64, factors: usize, out: usize,
+): void {
+  const all = splat<T>(scale);
   for (let i = 0; i < count; i += lanes<T>()) {
     const at = (i as usize) * sizeof<T>();
     const multiple = multipleAt<T>(y, posWeights, posWeight, at);
     v128.store(losses + at, v128.mul<T>(multiple, v128.load(losses + at)));
-    if (out) v128.store(out + at, v128.mul<T>(multiple, v128.load(out + at)));
+    if (out) v128.store(out + at, v128.mul<T>(factorAt<T>(all, factors, at), v128.mul<T>(multiple, v128.load(out + at))));
   }
 }
 
@@ -53,16 +56,25 @@ export function drop<T>(count: i32, numbers: usize, kept: usize): void {
   }
 }
 
+/** Whether posWeight is there: then derivatives are scaled here, after it, since they may be tiny. */
+// @ts-ignore: decorator
+@inline
+export function hasPosWeight(posWeights: usize, posWeight: f64): bool {
+  return posWeights != 0 || posWeight != 1;
+}
+
 /**
- * Multiplies by posWeight, and losses by the weights.
+ * Multiplies losses by posWeight and by weights, and derivatives by posWeight, scale and factors if
+ * {@link hasPosWeight}.
  *
  * @param count Number of elements, whole vectors.
  * @param storesWeighted Whether w L is wanted in `losses`, and not just its sum.
  * @returns Σ w L, or anything where only unweighted losses are wanted.
  */
 export function weigh<T>(
-  count: i32, y: usize, losses: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, out: usize, storesWeighted: bool,
+  count: i32, y: usize, losses: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64,
+  scale: f64, factors: usize, out: usize, storesWeighted: bool,
 ): f64 {
-  if (posWeights || posWeight != 1) multiply<T>(count, y, losses, posWeights, posWeight, out);
+  if (hasPosWeight(posWeights, posWeight)) multiply<T>(count, y, losses, posWeights, posWeight, scale, factors, out);
   return storesWeighted && !w ? 0 : sumUp<T>(count, losses, w, kept, storesWeighted);
 }

@@ -89,7 +89,7 @@ export function showShape(shape: readonly number[]): string {
 /**
  * The known name that a mistyped one most likely means, as a remedy; empty when there is none.
  * Letters count, whatever their order and case: that finds other ways of writing a name, doubled
- * and swapped letters; and so does its beginning.
+ * and swapped letters; so does its beginning, and a name of five letters or more at its end.
  */
 export function didYouMean(name: unknown, known: readonly unknown[]): string {
   const letters = (text: unknown) => {
@@ -99,6 +99,11 @@ export function didYouMean(name: unknown, known: readonly unknown[]): string {
   const near =
     typeof name === "string" &&
     name &&
-    known.find((one) => letters(one) === letters(name) || String(one).startsWith(name));
+    known.find(
+      (one) =>
+        letters(one) === letters(name) ||
+        String(one).startsWith(name) ||
+        (String(one).length > 4 && name.endsWith(String(one))),
+    );
   return near ? `Did you mean ${near}?` : "";
 }

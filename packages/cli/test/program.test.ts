@@ -47,6 +47,9 @@ describe("exit codes", () => {
     expect(bce(["score", good, "--predicton", "p"]).stderr).toMatch(
       /^bce score: unknown option '--predicton' \(Did you mean --prediction\?\)/,
     );
+    expect(bce(["score", good, ...names, "--by"]).stderr).toBe(
+      "bce score: --by must have a value, got none.\n",
+    );
     expect(bce(["scroe"]).stderr).toBe(
       'bce: the command must be one of score, compare, sql, completion, got "scroe". Did you mean score?\n',
     );

@@ -43,6 +43,8 @@ interface Rule {
   readonly expected: string;
   /** What helps where a value is a number out of range. */
   readonly remedy: string;
+  /** What helps where it is NaN. */
+  readonly remedyOfNone: string;
   /** The bits of an array whose values can be checked by {@link isSound}. */
   readonly bitsOf: (data: NumericArray) => Int32Array | Uint8Array | undefined;
   readonly isSound: IsSound;
@@ -64,6 +66,7 @@ interface Rule {
 const flags: Rule = {
   expected: "be boolean, or 0 and 1",
   remedy: "",
+  remedyOfNone: "",
   bitsOf: bitsOfBytes,
   isSound: areFlags,
   find(data, at, step, length, position, kept) {
@@ -78,6 +81,7 @@ const flags: Rule = {
 const labels: Rule = {
   expected: "be labels in [0, 1]",
   remedy: "",
+  remedyOfNone: "If it stands for a missing label, pass ignoreLabel: NaN, or a mask.",
   bitsOf: bitsOfFloat32,
   isSound: areProbabilities,
   find: findImprobable,
@@ -86,6 +90,7 @@ const labels: Rule = {
 const probabilities: Rule = {
   expected: "be probabilities in [0, 1]",
   remedy: "Pass fromLogits: true if these are logits.",
+  remedyOfNone: "",
   bitsOf: bitsOfFloat32,
   isSound: areProbabilities,
   find: findImprobable,
@@ -94,6 +99,7 @@ const probabilities: Rule = {
 const logits: Rule = {
   expected: "be logits",
   remedy: "",
+  remedyOfNone: "",
   bitsOf: bitsOfFloat32,
   isSound: areNumbers,
   find(data, at, step, length, position, kept) {
@@ -155,7 +161,7 @@ function requireEach(
       argument,
       rule.expected,
       `${value} at ${showShape(index)}`,
-      value === value ? rule.remedy : "",
+      value === value ? rule.remedy : rule.remedyOfNone,
     );
   }
 }

@@ -40,6 +40,10 @@ describe("options", () => {
       { dialect: "keras" },
       'dialect must be one of "keras2", "keras3", "torch", "exact", got "keras". Did you mean keras2?',
     ],
+    [
+      { dialect: "pytorch" },
+      'dialect must be one of "keras2", "keras3", "torch", "exact", got "pytorch". Did you mean torch?',
+    ],
     [{ epsilon: 0.5 }, "epsilon must be in [0, 0.5), got 0.5."],
     [{ epsilon: -1 }, "epsilon must be in [0, 0.5), got -1."],
     [{ epsilon: "1e-7" }, 'epsilon must be a number, got "1e-7".'],

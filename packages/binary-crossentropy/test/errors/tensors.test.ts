@@ -231,7 +231,7 @@ describe("values", () => {
       "ValueError: BinaryCrossentropy: yTrue must be labels in [0, 1], got 2 at [0, 1].",
     );
     expect(failure(() => bce([[0, NaN]], [[0, 1]]))).toBe(
-      "ValueError: BinaryCrossentropy: yTrue must be labels in [0, 1], got NaN at [0, 1].",
+      "ValueError: BinaryCrossentropy: yTrue must be labels in [0, 1], got NaN at [0, 1]. If it stands for a missing label, pass ignoreLabel: NaN, or a mask.",
     );
     expect(failure(() => bce([[0, 1, 1]], [[0, 1, 3.1]]))).toBe(
       "ValueError: BinaryCrossentropy: yPred must be probabilities in [0, 1], got 3.1 at [0, 2]. Pass fromLogits: true if these are logits.",

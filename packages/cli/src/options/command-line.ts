@@ -79,6 +79,8 @@ function parse(command: Command, args: readonly string[]): void {
     command.parse([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    const [empty] = /--[\w-]+ <.*>(?=' argument missing)/.exec(error.message) ?? [];
+    if (empty) refuseUsage(empty.replace(/ .*/, ""), "have a value", "none");
     const [option] = /(?<=unknown option ')--[\w-]+/.exec(error.message) ?? [];
     const longer = command.options.find(
       ({ long }) => option !== undefined && long?.startsWith(option),
