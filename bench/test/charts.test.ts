@@ -7,10 +7,10 @@ import { looks } from "../src/charts/palette.js";
 import { ratiosChart } from "../src/charts/ratios.js";
 import { placeNames, throughputChart } from "../src/charts/throughput.js";
 import { bandwidthName, handWrittenName } from "../src/names.js";
-import { roster } from "../src/roster.js";
+import { computes, roster } from "../src/roster.js";
 import { rowsWith } from "./fixtures.js";
 
-const names = roster.map(({ name }) => name).filter((name) => name !== bandwidthName);
+const names = roster.filter(computes).map(({ name }) => name);
 const times = Object.fromEntries(names.map((name, i) => [name, 1000 + i]));
 const rows = [32, 2 ** 20].flatMap((n) =>
   (["value", "value and gradient"] as const).flatMap((quantity) =>
