@@ -6,9 +6,8 @@ import { floatsOfBytes } from "./labels";
 import { ignoreLabels } from "./selection";
 
 export { generalF32, generalF64 } from "./general";
-export { logitsF32, logitsF64 } from "./logits";
 export { countCells, countKept } from "./selection";
-export { probabilitiesF32, probabilitiesF64 } from "./probabilities";
+export { quickF32, quickF64 } from "./quick";
 
 export function labelsF32(count: i32, from: usize, to: usize): void {
   floatsOfBytes<f32>(count, from, to);

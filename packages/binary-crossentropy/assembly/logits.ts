@@ -9,20 +9,18 @@
 // Losses one by one, or under weights, have a logarithm each. Under posWeight they are those of hard
 // labels, times it where the label is 1.
 //
-// Vectors with a logit beyond 87 (708), where e is no normal number, with NaN, or with a label that
-// needs more than that, go to the kernel that does everything; so do all of them where a weight is
-// infinite.
+// Fours with a logit beyond 87 (708), where e is no normal number, with NaN, or with a label that
+// needs more than that, go to the kernel that does everything.
 
 import { Bits, bits, Constant, constant } from "./constants";
 import { Dialect, factorOf, farOf, plainLogitLoss, softness } from "./element";
 import { normalExpOfMinus, sigmoidOfMinus } from "./exp";
 import { everything } from "./general";
 import {
-  anyBeyond, areAllTame, factorAt, high, keptMask, lanes, low, madd, magnitude, splat, sumOf, sumOfLanes,
+  anyBeyond, factorAt, high, keptMask, lanes, low, madd, magnitude, splat, sumOf, sumOfLanes,
 } from "./lanes";
 import { logOfSum } from "./log";
 import { log1pPlus } from "./log1p";
-import { hasPosWeight, weigh } from "./weigh";
 
 /** u and v joined: (1 + u) (1 + v) − 1. */
 // @ts-ignore: decorator
@@ -67,8 +65,8 @@ function calledLoss(y: v128, z: v128, e: v128, keep: f64, rest: f64): v128 {
  * Σ L over the elements kept; unless `out` is 0 it gets scale · factors · dL/dz. Labels may be any
  * numbers.
  *
- * @param count Whole fours of vectors, at most 8192 bytes of them: u, up to 2 to the power of count / 4 (count / 2), stays
- * below 2^1024.
+ * @param count Number of elements, whole fours of vectors, at most 8192 bytes of them: u, up to 2 to
+ * the power of count / 4 (count / 2), stays below 2^1024.
  */
 // @ts-ignore: decorator
 @inline
@@ -102,8 +100,9 @@ function sumTogether<T>(
       a3 = v128.and(a3, keptMask<T>(kept + i + 3 * lanes<T>()));
     }
     if (anyBeyond<T>(a0, a1, a2, a3, limit)) {
-      sum += general<T>(
-        size, y + at, z + at, 0, kept && kept + i, 0, 1, keep, rest, scale, factors && factors + at, out && out + at, 0,
+      sum += everything<T>(
+        Dialect.Logits, size, y + at, z + at, 0, kept && kept + i, 0, 1, keep, rest, 0, 0, 0,
+        scale, factors && factors + at, out && out + at, 0,
       );
       continue;
     }
@@ -150,14 +149,19 @@ function sumTogether<T>(
   return sum + keep * sumOfLanes(farSum) + rest * sumOfLanes(allSum) + sumOfLanes(logs);
 }
 
-function sumOfAll<T>(count: i32, y: usize, z: usize, keep: f64, rest: f64, scale: f64, out: usize): f64 {
-  return sumTogether<T>(count, y, z, 0, keep, rest, scale, 0, out);
-}
-
-function sumOfSome(
+/** The same; in float32 selection and factors beside the scale have a loop of their own. */
+export function sumOfLogits<T>(
   count: i32, y: usize, z: usize, kept: usize, keep: f64, rest: f64, scale: f64, factors: usize, out: usize,
 ): f64 {
-  return sumTogether<f32>(count, y, z, kept, keep, rest, scale, factors, out);
+  return sizeof<T>() == 4 && (kept || factors)
+    ? sumOfSome<T>(count, y, z, kept, keep, rest, scale, factors, out)
+    : sumTogether<T>(count, y, z, 0, keep, rest, scale, 0, out);
+}
+
+function sumOfSome<T>(
+  count: i32, y: usize, z: usize, kept: usize, keep: f64, rest: f64, scale: f64, factors: usize, out: usize,
+): f64 {
+  return sumTogether<T>(count, y, z, kept, keep, rest, scale, factors, out);
 }
 
 /** scale · factor · dL/dz of a vector, 0 for what is left out. */
@@ -177,7 +181,7 @@ function gradientOf<T>(
  * @param count Number of elements, whole fours of vectors.
  * @returns The number of them before the first four that are not for this kernel.
  */
-function lossesOfLogits<T>(
+export function lossesOfLogits<T>(
   count: i32, y: usize, z: usize, kept: usize, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize,
 ): i32 {
   const all = splat<T>(scale);
@@ -249,104 +253,4 @@ function lossesOfLogits<T>(
     v128.store(losses + at, l3, 48);
   }
   return count;
-}
-
-/** All of it by the kernel that does everything. */
-function general<T>(
-  count: i32, y: usize, z: usize, w: usize, kept: usize, posWeights: usize,
-  posWeight: f64, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize,
-): f64 {
-  return everything<T>(
-    Dialect.Logits, count, y, z, w, kept, posWeights, posWeight, keep, rest, 0, 0, 0, scale, factors, out, losses,
-  );
-}
-
-/** Whole fours of vectors, of losses one by one. */
-// @ts-ignore: decorator
-@inline
-function oneByOne<T>(
-  count: i32, y: usize, z: usize, w: usize, kept: usize, posWeights: usize,
-  posWeight: f64, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
-): f64 {
-  const isLater = hasPosWeight(posWeights, posWeight);
-  let sum: f64 = 0;
-  for (let i = 0; i < count; ) {
-    let at = (i as usize) * sizeof<T>();
-    const length = lossesOfLogits<T>(
-      count - i, y + at, z + at, kept && kept + i, keep, rest,
-      isLater ? 1 : scale, !isLater && factors ? factors + at : 0, out && out + at, losses + at,
-    );
-    sum += weigh<T>(
-      length, y + at, losses + at, w && w + at, kept && kept + i, posWeights && posWeights + at, posWeight,
-      scale, factors && factors + at, out && out + at, storesLosses,
-    );
-    i += length;
-    if (i == count) break;
-    at = (i as usize) * sizeof<T>();
-    sum += general<T>(
-      4 * lanes<T>(), y + at, z + at, w && w + at, kept && kept + i, posWeights && posWeights + at,
-      posWeight, keep, rest, scale, factors && factors + at, out && out + at, storesLosses ? losses + at : 0,
-    );
-    i += 4 * lanes<T>();
-  }
-  return sum;
-}
-
-/**
- * Σ w L over the elements kept. Addresses are 0 where there is no such array.
- *
- * @param posWeights The factor of the positive term for each element, or 0: then it is posWeight;
- * either only without smoothing.
- * @param factors What the gradient is multiplied by beside the scale.
- * @param out Where scale · factor · dL/dz goes, 0 for what is left out; it may be z.
- * @param losses Where losses one by one may be written.
- * @param storesLosses Whether w L is wanted there, 0 for what is left out.
- */
-// @ts-ignore: decorator
-@inline
-function logits<T>(
-  count: i32, y: usize, z: usize, w: usize, kept: usize, posWeights: usize,
-  posWeight: f64, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
-): f64 {
-  const isTame = !factors || !out || areAllTame<T>(count & ~(lanes<T>() - 1), factors);
-  const to = isTame ? out : 0;
-  // In double precision a loop more for selection is not worth its size.
-  const hasLoop = sizeof<T>() == 4 || (!kept && !factors);
-  const isTogether = hasLoop && !w && !storesLosses && !hasPosWeight(posWeights, posWeight);
-  const whole = count & ~(4 * lanes<T>() - 1);
-  let sum = !isTogether
-    ? oneByOne<T>(whole, y, z, w, kept, posWeights, posWeight, keep, rest, scale, factors, to, losses, storesLosses)
-    : sizeof<T>() == 4 && (kept || factors)
-    ? sumOfSome(whole, y, z, kept, keep, rest, scale, factors, to)
-    : sumOfAll<T>(whole, y, z, keep, rest, scale, to);
-  const stored = storesLosses ? losses : 0;
-  // An infinite weight of a loss of 0 counts for nothing, which the other kernel knows. Weights
-  // that come with a gradient are known to be tame by now.
-  if (w && !(abs(sum) < Infinity) && !to) {
-    sum = general<T>(whole, y, z, w, kept, posWeights, posWeight, keep, rest, scale, 0, 0, stored);
-  }
-  // The sum is the same under all weights, times what they have in common.
-  if (!isTame) general<T>(whole, y, z, 0, kept, posWeights, posWeight, keep, rest, scale, factors, out, 0);
-  if (whole < count) {
-    const at = (whole as usize) * sizeof<T>();
-    sum += general<T>(
-      count - whole, y + at, z + at, w && w + at, kept && kept + whole, posWeights && posWeights + at,
-      posWeight, keep, rest, scale, factors && factors + at, out && out + at, stored && stored + at,
-    );
-  }
-  return sum;
-}
-
-export function logitsF32(
-  count: i32, y: usize, z: usize, w: usize, kept: usize, posWeights: usize,
-  posWeight: f64, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
-): f64 {
-  return logits<f32>(count, y, z, w, kept, posWeights, posWeight, keep, rest, scale, factors, out, losses, storesLosses);
-}
-
-export function logitsF64(
-  count: i32, y: usize, z: usize, w: usize, kept: usize, posWeights: usize,
-  posWeight: f64, keep: f64, rest: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
-): f64 {
-  return logits<f64>(count, y, z, w, kept, posWeights, posWeight, keep, rest, scale, factors, out, losses, storesLosses);
 }

@@ -12,9 +12,9 @@
 import { Constant, constant } from "./constants";
 import { Dialect, minusLog, smoothedLoss } from "./element";
 import { everything } from "./general";
-import { areAllTame, factorAt, high, keptMask, lanes, low, madd, magnitude, select, splat, sumOfLanes } from "./lanes";
+import { factorAt, high, keptMask, lanes, low, madd, magnitude, select, splat, sumOfLanes } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
-import { drop, hasPosWeight, weigh } from "./weigh";
+import { drop } from "./weigh";
 
 /** q for h = 0, r for h = 1. */
 // @ts-ignore: decorator
@@ -126,7 +126,7 @@ function isOdd<T>(soft: v128, v0: v128, v1: v128, v2: v128, v3: v128): bool {
  *
  * @param count Number of elements, whole fours of vectors.
  */
-function sumTogether<T>(
+export function sumOfProbabilities<T>(
   count: i32, y: usize, p: usize, kept: usize, keep: f64, rest: f64,
   lowest: f64, highest: f64, added: f64, scale: f64, out: usize,
 ): f64 {
@@ -177,8 +177,9 @@ function sumTogether<T>(
       v128.or(softOf<T>(y2, h2, kept, i + 2 * lanes<T>()), softOf<T>(y3, h3, kept, i + 3 * lanes<T>())),
     );
     if (isOdd<T>(soft, v0, v1, v2, v3)) {
-      sum += general<T>(
-        size, y + at, p + at, 0, kept && kept + i, 0, 1, keep, rest, lowest, highest, added, scale, 0, out && out + at, 0,
+      sum += everything<T>(
+        Dialect.Clipped, size, y + at, p + at, 0, kept && kept + i, 0, 1, keep, rest, lowest, highest, added,
+        scale, 0, out && out + at, 0,
       );
       continue;
     }
@@ -238,7 +239,7 @@ function sumTogether<T>(
  * @param count Number of elements, whole fours of vectors.
  * @returns The number of them before the first four that are not for this kernel.
  */
-function lossesOfProbabilities<T>(
+export function lossesOfProbabilities<T>(
   count: i32, y: usize, p: usize, kept: usize, keep: f64, rest: f64,
   lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize,
 ): i32 {
@@ -311,96 +312,4 @@ function lossesOfProbabilities<T>(
     if (out) drop<T>(i, out, kept);
   }
   return i;
-}
-
-/** All of it by the kernel that does everything. */
-function general<T>(
-  count: i32, y: usize, p: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, keep: f64, rest: f64,
-  lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize,
-): f64 {
-  return everything<T>(
-    Dialect.Clipped, count, y, p, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, factors, out, losses,
-  );
-}
-
-/** Whole fours of vectors, of losses one by one. */
-// @ts-ignore: decorator
-@inline
-function oneByOne<T>(
-  count: i32, y: usize, p: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, keep: f64, rest: f64,
-  lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
-): f64 {
-  const isLater = hasPosWeight(posWeights, posWeight);
-  let sum: f64 = 0;
-  for (let i = 0; i < count; ) {
-    let at = (i as usize) * sizeof<T>();
-    const length = lossesOfProbabilities<T>(
-      count - i, y + at, p + at, kept && kept + i, keep, rest, lowest, highest, added,
-      isLater ? 1 : scale, !isLater && factors ? factors + at : 0, out && out + at, losses + at,
-    );
-    sum += weigh<T>(
-      length, y + at, losses + at, w && w + at, kept && kept + i, posWeights && posWeights + at, posWeight,
-      scale, factors && factors + at, out && out + at, storesLosses,
-    );
-    i += length;
-    if (i == count) break;
-    at = (i as usize) * sizeof<T>();
-    sum += general<T>(
-      4 * lanes<T>(), y + at, p + at, w && w + at, kept && kept + i, posWeights && posWeights + at, posWeight, keep, rest,
-      lowest, highest, added, scale, factors && factors + at, out && out + at, storesLosses ? losses + at : 0,
-    );
-    i += 4 * lanes<T>();
-  }
-  return sum;
-}
-
-/** As logits of logits.ts, whose parameters these are, beside those of the clip. */
-// @ts-ignore: decorator
-@inline
-function probabilities<T>(
-  count: i32, y: usize, p: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, keep: f64, rest: f64,
-  lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
-): f64 {
-  const isTame = !factors || !out || areAllTame<T>(count & ~(lanes<T>() - 1), factors);
-  const to = isTame ? out : 0;
-  const isTogether = !w && !factors && !storesLosses && !hasPosWeight(posWeights, posWeight);
-  const whole = count & ~(4 * lanes<T>() - 1);
-  let sum = isTogether
-    ? sumTogether<T>(whole, y, p, kept, keep, rest, lowest, highest, added, scale, to)
-    : oneByOne<T>(
-        whole, y, p, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, factors, to, losses, storesLosses,
-      );
-  const stored = storesLosses ? losses : 0;
-  if (w && !(abs(sum) < Infinity) && !to) {
-    sum = general<T>(whole, y, p, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, 0, 0, stored);
-  }
-  if (!isTame) {
-    general<T>(whole, y, p, 0, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, factors, out, 0);
-  }
-  if (whole < count) {
-    const at = (whole as usize) * sizeof<T>();
-    sum += general<T>(
-      count - whole, y + at, p + at, w && w + at, kept && kept + whole, posWeights && posWeights + at, posWeight, keep, rest,
-      lowest, highest, added, scale, factors && factors + at, out && out + at, stored && stored + at,
-    );
-  }
-  return sum;
-}
-
-export function probabilitiesF32(
-  count: i32, y: usize, p: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, keep: f64, rest: f64,
-  lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
-): f64 {
-  return probabilities<f32>(
-    count, y, p, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, factors, out, losses, storesLosses,
-  );
-}
-
-export function probabilitiesF64(
-  count: i32, y: usize, p: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, keep: f64, rest: f64,
-  lowest: f64, highest: f64, added: f64, scale: f64, factors: usize, out: usize, losses: usize, storesLosses: bool,
-): f64 {
-  return probabilities<f64>(
-    count, y, p, w, kept, posWeights, posWeight, keep, rest, lowest, highest, added, scale, factors, out, losses, storesLosses,
-  );
 }

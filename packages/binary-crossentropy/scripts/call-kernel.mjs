@@ -13,8 +13,8 @@ const { clipOf } = await tsImport("../src/semantics/element.ts", import.meta.url
 
 const usage = `Calls a kernel that assembly/index.ts exports.
 
-  node scripts/call-kernel.mjs logitsF32 0,1,1,0 -18.6,0.51,2.94,-12.8
-  node scripts/call-kernel.mjs probabilitiesF64 0,1 0.2,0.9 --smoothing 0.1 --scale 0.5
+  node scripts/call-kernel.mjs quickF32 0,1,1,0 -18.6,0.51,2.94,-12.8 --dialect logits
+  node scripts/call-kernel.mjs quickF64 0,1 0.2,0.9 --smoothing 0.1 --scale 0.5
   node scripts/call-kernel.mjs generalF32 0,1 0.2,0.9 --want losses --dialect torch
   node scripts/call-kernel.mjs --module /tmp/kernels.wasm
 
@@ -171,8 +171,7 @@ function run({ lists, want, dialect, labelling, epsilon, scale }) {
   const elements = [y.length, ...data, 0, 0, 1, ...labelling];
   const end = [scale, data[2], out.byteOffset, losses.byteOffset, 0];
   const calls = {
-    logits: () => kernel(...elements, ...end),
-    probabilities: () => kernel(...elements, ...clip, ...end),
+    quick: () => kernel(dialect, ...elements, ...clip, ...end),
     general: () => kernel(want, dialect, ...elements, ...clip, scale, out.byteOffset),
   };
   const call = calls[name.slice(0, -3)] ?? fail(`${name} is not called here.`);

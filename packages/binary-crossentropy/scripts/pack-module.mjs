@@ -1,5 +1,5 @@
-// Takes a module apart, into the parts that src/kernels/wasm/unpack.ts puts together: compression
-// leaves a quarter less of instructions, locals and other operands that lie apart.
+// Takes a module apart, into the parts that src/kernels/wasm/unpack.ts puts together: instructions,
+// locals and other operands compress better apart.
 
 import { Reader, sections } from "./wasm-module.mjs";
 

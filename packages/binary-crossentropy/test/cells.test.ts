@@ -58,6 +58,18 @@ describe.each(["float32", "float64"] as const)("%s", (dtype) => {
     ] as const;
   };
 
+  test.each([63, 64, 65, 100, 2048])("losses of rows of %i are weighted by row", (columns) => {
+    const bce = new BinaryCrossentropy({ fromLogits: true, axis: [], reduction: "none" });
+    const shape = [5, columns];
+    const tensor = () => ({ data: floats(new Float64Array(5 * columns)), shape });
+    const weights = [1, 2, 3, 4, 5];
+    const losses = bce(tensor(), tensor(), weights);
+    for (const [i, loss] of losses.data.entries())
+      expect(
+        distance(loss, weights[Math.floor(i / columns)]! * Math.LN2, dtype),
+      ).toBeLessThanOrEqual(2);
+  });
+
   describe.each([1, 2, 3, 5, 10, 31, 63, 64, 65, 200])("cells of %i elements", (columns) => {
     const options = { fromLogits: true, ignoreLabel: -1, reduction: "none" } as const;
     const bce = new BinaryCrossentropy(options);

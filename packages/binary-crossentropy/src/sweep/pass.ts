@@ -9,6 +9,7 @@
 
 import type { Block } from "../kernels/kernel.js";
 import { product } from "../semantics/element.js";
+import { isOrdinary } from "../semantics/products.js";
 import { isFlat, scatter } from "../shape/view.js";
 import { goesByCell, meanFactor, selects } from "../task/selection.js";
 import type { Task } from "../task/task.js";
@@ -38,7 +39,9 @@ export class Pass {
     const isByCell = goesByCell(task) || (sweep.what === "cells" && cells.elements > 1);
     this.#unit = isByCell ? cells.elements : 1;
     this.#hasFew = isByCell && kernel.cells !== undefined && this.#unit < kernel.cells.fewerThan;
-    this.#loader = new BlockLoader(task, sweep.power ?? 0, this.#hasFew ? 0 : this.#unit);
+    // Where what comes out of a block is not one sum, each element has its own weight in it.
+    const isSummed = !this.#hasFew && (sweep.what !== "cells" || this.#unit > 1);
+    this.#loader = new BlockLoader(task, sweep.power ?? 0, isSummed ? this.#unit : 0);
     kernel.begin();
   }
 
@@ -83,7 +86,7 @@ export class Pass {
   #sumFew(losses: boolean, weights: boolean, sums: Writable<Sums>): void {
     const cells = this.#task.kernel.cells!;
     const unit = this.#unit;
-    this.#eachFew((start, count) => {
+    this.#eachBlockOfCells((start, count) => {
       const block = this.#bring(start, count, losses, weights);
       const found = losses ? cells.sum(block, unit, null, 0) : undefined;
       if (losses && !found) {
@@ -117,26 +120,26 @@ export class Pass {
 
   /** Writes w L of each cell, 0 where it is masked out. */
   #writeCells(out: FloatArray): void {
-    const { kernel, cells, dtype } = this.#task;
+    const { kernel } = this.#task;
     const { from, to } = this.#range;
-    const { elements } = cells;
-    const isWithin = kernel.reaches(out) && isFloats(out, dtype);
-    const [written, at] = isWithin ? [out, 1] : [kernel.scratch.out, 0];
-    if (elements === 1) {
-      for (let start = from; start < to; start += kernel.blockSize) {
-        const count = Math.min(kernel.blockSize, to - start);
-        kernel.losses(this.#loadWeighted(start, count), written, at * start);
-        if (!isWithin) copy(written, 0, count, out, start);
+    const unit = this.#unit;
+    if (unit > 1 && !this.#hasFew) {
+      this.#writeCellsOneByOne(from, to, out);
+      return;
+    }
+    const isDirect = this.#isWithin(out);
+    const written = isDirect ? out : kernel.scratch.out;
+    this.#eachBlockOfCells((start, count) => {
+      const cell = start / unit;
+      const at = isDirect ? cell : 0;
+      const block = this.#loader.load(start, count);
+      if (unit === 1) kernel.losses(block, written, at);
+      else if (!kernel.cells!.sum(block, unit, written, at)) {
+        this.#writeCellsOneByOne(start, start + count, out);
+        return;
       }
-    } else if (this.#hasFew) {
-      this.#eachFew((start, count) => {
-        const cell = start / elements;
-        const block = this.#loader.load(start, count);
-        const sum = kernel.cells!.sum(block, elements, written, at * cell);
-        if (sum === undefined) this.#writeCellsOneByOne(start, start + count, out);
-        else if (!isWithin) copy(written, 0, count / elements, out, cell);
-      });
-    } else this.#writeCellsOneByOne(from, to, out);
+      if (!isDirect) copy(written, 0, count / unit, out, cell);
+    });
   }
 
   #writeCellsOneByOne(from: number, to: number, out: FloatArray): void {
@@ -178,7 +181,7 @@ export class Pass {
       return total;
     }
     const cells = this.#task.kernel.cells!;
-    this.#eachFew((start, count) => {
+    this.#eachBlockOfCells((start, count) => {
       const block = this.#loader.load(start, count);
       const [written, at] = this.#placeOf(out, start);
       const sum = cells[what](block, unit, divisor === 0 ? 0 : 1 / divisor, written, at);
@@ -213,12 +216,14 @@ export class Pass {
 
   /** Where a kernel writes what belongs to `out[start]` and on. */
   #placeOf(out: FloatArray, start: number): [FloatArray, number] {
-    return this.#isWrittenInPlace(out) ? [out, start] : [this.#task.kernel.scratch.out, 0];
+    const { kernel, outView } = this.#task;
+    return isFlat(outView) && this.#isWithin(out) ? [out, start] : [kernel.scratch.out, 0];
   }
 
-  #isWrittenInPlace(out: FloatArray): boolean {
-    const { kernel, outView, dtype } = this.#task;
-    return isFlat(outView) && kernel.reaches(out) && isFloats(out, dtype);
+  /** Whether a kernel writes to the array where it lies. */
+  #isWithin(out: FloatArray): boolean {
+    const { kernel, dtype } = this.#task;
+    return kernel.reaches(out) && isFloats(out, dtype);
   }
 
   #bringOut(written: FloatArray, start: number, count: number, out: FloatArray): void {
@@ -232,15 +237,6 @@ export class Pass {
   #bring(start: number, count: number, losses: boolean, weights: boolean): Block {
     if (losses) return this.#loader.load(start, count);
     return weights ? this.#loader.weigh(start, count) : this.#loader.select(start, count);
-  }
-
-  /** A block with the weights in it. */
-  #loadWeighted(start: number, count: number): Block {
-    const block = this.#loader.load(start, count);
-    // One weight for all, or none.
-    if (this.#loader.runLength > 0)
-      this.#loader.repeatRunWeight(block, this.#loader.runWeight(start));
-    return block;
   }
 
   /** Σ w L of a block. */
@@ -269,7 +265,7 @@ export class Pass {
   }
 
   /** Visits blocks of whole cells. */
-  #eachFew(visit: (start: number, count: number) => void): void {
+  #eachBlockOfCells(visit: (start: number, count: number) => void): void {
     const { from, to } = this.#range;
     const step = this.#unit * Math.floor(this.#task.kernel.blockSize / this.#unit);
     for (let start = from; start < to; start += step) visit(start, Math.min(step, to - start));
@@ -292,12 +288,6 @@ export class Pass {
 type Derivative = "valueAndGrad" | "hessian";
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/** Whether scales and weights of this size can be multiplied in any order. */
-function isOrdinary(x: number): boolean {
-  const size = Math.abs(x);
-  return size > 2 ** -50 && size < 2 ** 50;
-}
 
 function weightSum({ weights, weightsAt, kept, keptAt, count }: Block): number {
   let sum = 0;

@@ -54,8 +54,8 @@ export function selectByMask(
   else kept.fill(1, 0, count);
 }
 
-/** Arrays of numbers that float32 holds, all of them. */
-const holdsFew = new Set<unknown>([
+/** Kinds of arrays whose numbers are all numbers of float32. */
+const kindsWithinFloat32 = new Set<unknown>([
   "Float32Array",
   "Float16Array",
   "Int8Array",
@@ -75,7 +75,9 @@ export function ignoresAsComputed({ yTrue, ignoreLabel, dtype }: Task): boolean 
   if (dtype === "float64" || ignoreLabel !== ignoreLabel) return true;
   if (Math.fround(ignoreLabel) !== ignoreLabel) return false;
   // Of integers only large ones are rounded.
-  return holdsFew.has(kind) || (kind !== "Float64Array" && Math.abs(ignoreLabel) < 2 ** 24);
+  return (
+    kindsWithinFloat32.has(kind) || (kind !== "Float64Array" && Math.abs(ignoreLabel) < 2 ** 24)
+  );
 }
 
 /**

@@ -15,7 +15,8 @@ const reductions: readonly Reduction[] = [
 ];
 const dialects = ["keras2", "keras3", "torch", "exact"] as const;
 const shortLengths = [1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9];
-const longLengths = [15, 16, 17, 31, 32, 33];
+/** Around the lengths at which a pass or a kernel goes another way. */
+const longLengths = [15, 16, 17, 31, 32, 33, 63, 64, 65, 130];
 const blockLengths = [1023, 1024, 1025, 2047, 2048, 2049, 4095, 4096, 4097];
 
 /** How large a shape may be, so that most calls are quick. */

@@ -17,7 +17,13 @@ function callKernel(...args: string[]): { sum: number; out: number[]; error: str
 test("a kernel of logits gives the sum of the losses, and their gradients", () => {
   const z = [-18.5, 0.5, 3, -12.75];
   const labels = [0, 1, 1, 0];
-  const { sum, out, error } = callKernel("logitsF64", labels.join(), z.join());
+  const { sum, out, error } = callKernel(
+    "quickF64",
+    labels.join(),
+    z.join(),
+    "--dialect",
+    "logits",
+  );
   expect(error).toBe("");
   const losses = labels.map((label, i) => logits.loss(label, z[i]!));
   expect(sum).toBeCloseTo(
@@ -30,7 +36,7 @@ test("a kernel of logits gives the sum of the losses, and their gradients", () =
 }, 60_000);
 
 test.each([
-  [["logitsF32", "0,1", "1"], /must be equally many, got 2,1,0\./],
+  [["quickF32", "0,1", "1"], /must be equally many, got 2,1,0\./],
   [["generalF32", "0", "1", "--want", "loss"], /--want must be one of sum, losses, .* got loss\./],
 ])("%j is refused", (args, sentence) => {
   expect(callKernel(...args).error).toMatch(sentence);

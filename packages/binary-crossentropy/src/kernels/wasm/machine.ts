@@ -29,26 +29,11 @@ type General = (
 export interface Exports {
   general: General;
   labels(count: number, from: number, to: number): void;
-  logits(
+  quick(
+    dialect: number,
     count: number,
     y: number,
-    z: number,
-    w: number,
-    kept: number,
-    posWeights: number,
-    posWeight: number,
-    keep: number,
-    rest: number,
-    scale: number,
-    factors: number,
-    out: number,
-    losses: number,
-    storesLosses: boolean,
-  ): number;
-  probabilities(
-    count: number,
-    y: number,
-    p: number,
+    x: number,
     w: number,
     kept: number,
     posWeights: number,
@@ -215,8 +200,7 @@ function exportsOf(exports: { readonly [name: string]: unknown }, suffix: "F32" 
   return {
     general: named("general"),
     labels: named("labels"),
-    logits: named("logits"),
-    probabilities: named("probabilities"),
+    quick: named("quick"),
     ignore: named("ignore"),
     means: named("means"),
     faint: named("faint"),

@@ -1,5 +1,5 @@
-// Puts the module of the kernels together from the parts in which it is embedded: like lies beside
-// like there, which halves what compression leaves of it. scripts/pack-module.mjs takes it apart.
+// Puts the module of the kernels together from the parts in which it is embedded. Like lies beside
+// like there, which compresses better. scripts/pack-module.mjs takes it apart.
 
 /** A module, taken apart. Texts stand for bytes. */
 export interface Packed {

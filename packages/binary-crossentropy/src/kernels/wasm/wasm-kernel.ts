@@ -152,38 +152,16 @@ export function createWasmKernel(
     out: number,
     losses: number,
   ): number {
-    const { count, posWeight } = block;
     machine.outside = outside;
-    const y = labelsOf(block);
-    const x = predictionsOf(block);
-    const kept = keptOf(block);
-    const multiples = posWeightsOf(block);
-    if (dialect === KernelDialect.Logits) {
-      return run.logits(
-        count,
-        y,
-        x,
-        w,
-        kept,
-        multiples,
-        posWeight,
-        keep,
-        rest,
-        scale,
-        factors,
-        out,
-        losses === 0 ? spare.losses : losses,
-        losses !== 0,
-      );
-    }
-    return run.probabilities(
-      count,
-      y,
-      x,
+    return run.quick(
+      dialect,
+      block.count,
+      labelsOf(block),
+      predictionsOf(block),
       w,
-      kept,
-      multiples,
-      posWeight,
+      keptOf(block),
+      posWeightsOf(block),
+      block.posWeight,
       keep,
       rest,
       lowest,
