@@ -1,4 +1,5 @@
-"""Fits the polynomials of exp.ts and log.ts: minimax in the relative error, by the exchange algorithm of Remez.
+"""Fits the polynomials of exp.ts and log.ts: minimax in the relative error, by the exchange algorithm of Remez;
+and measures that of log1p.ts.
 
 Needs mpmath. Prints the coefficients, lowest degree first, rounded to the precision that they are used in, and the
 largest error of the function that is built from them, relative, before the roundings of its evaluation.
@@ -69,3 +70,14 @@ for name, precision, degree, largest in (("log, float32", "f", 2, mpf("1.5")), (
     top = ((largest - 1) / (largest + 1)) ** 2 * mpf("1.001")
     fitted = remez(rest, lambda v: v, mpf("1e-30"), top, degree)
     report(name, fitted, precision, lambda c, v: 2 + v * horner(c, v), lambda v: 2 + v * rest(v), mpf("1e-9"), top)
+
+# log(1 + m) = m - m^2 Q(m) of log1p.ts, where m is e, or (e - c) / (1 + c) from SplitFrom on. These numbers are not
+# fitted here, but measured: Q with its coefficients as they are used, and how near log(1 + c) and 1 / (1 + c) are to
+# the floats that stand for them, in units of their last place.
+used = [0.49999986274867725, -0.33333496773467485, 0.250061412894696, -0.2001993890120757, 0.1638037447386053]
+used += [-0.11870887264749648, 0.05073102207764628]
+start, split = mpf("0.34"), mpf(0.42236727476119995)
+bottom, top = (start - split) / (1 + split), (1 - split) / (1 + split)
+report("log1p, float32", used, "f", lambda c, m: m - m**2 * horner(c, m), lambda m: ln(1 + m), bottom, top)
+for x, place in ((ln(1 + split), mpf(2) ** -25), (1 / (1 + split), mpf(2) ** -24)):
+    print(f"  {float(rounded(x, 'f'))!r}, off by {mp.nstr(abs(rounded(x, 'f') - x) / place, 2)}")
