@@ -103,7 +103,7 @@ export function didYouMean(name: unknown, known: readonly unknown[]): string {
       (one) =>
         letters(one) === letters(name) ||
         String(one).startsWith(name) ||
-        (String(one).length > 4 && name.endsWith(String(one))),
+        (String(one).length > 4 && name.toLowerCase().endsWith(String(one).toLowerCase())),
     );
   return near ? `Did you mean ${near}?` : "";
 }

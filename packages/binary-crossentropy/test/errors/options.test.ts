@@ -41,8 +41,8 @@ describe("options", () => {
       'dialect must be one of "keras2", "keras3", "torch", "exact", got "keras". Did you mean keras2?',
     ],
     [
-      { dialect: "pytorch" },
-      'dialect must be one of "keras2", "keras3", "torch", "exact", got "pytorch". Did you mean torch?',
+      { dialect: "PyTorch" },
+      'dialect must be one of "keras2", "keras3", "torch", "exact", got "PyTorch". Did you mean torch?',
     ],
     [{ epsilon: 0.5 }, "epsilon must be in [0, 0.5), got 0.5."],
     [{ epsilon: -1 }, "epsilon must be in [0, 0.5), got -1."],
