@@ -84,7 +84,8 @@ export function generalVectors<T>(
   const derivatives = want & (Want.Gradient | Want.Hessian);
   const tiny = tinyFor<T>();
   const tinyLimit = splat<T>(tiny);
-  const isWeighed = w != 0 || !isPlain;
+  // Whether a factor may bring back what has left the range of floats.
+  const isWeighed = w != 0 || !isPlain || abs(scale) > 1;
   const mayBeTiny = derivatives != 0 && !(isKeras && lowest + added >= tiny);
   for (let i = 0; i < count; i += lanes<T>()) {
     const at = (i as usize) * sizeof<T>();
@@ -114,7 +115,6 @@ export function generalVectors<T>(
       const a = magnitude<T>(input);
       const isFar = anyFar<T>(a);
       if (isFar && isWeighed) {
-        // What multiplies exp(−|z|) may bring it back into the range of floats.
         strange = farLanes<T>(a);
         isStrange = true;
       }

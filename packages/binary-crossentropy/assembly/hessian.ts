@@ -32,6 +32,8 @@ export function hessianF32(
   const isKeras = dialect == Dialect.Clipped;
   const factor = splat<f32>(scale);
   const isPlain = !posWeights && posWeight == 1;
+  // Whether a factor may bring back what has left the range of floats.
+  const isWeighed = w != 0 || !isPlain || abs(scale) > 1;
   const sameMultiple = splat<f32>(posWeight);
   const least = splat<f32>(lowest);
   const most = splat<f32>(highest);
@@ -50,7 +52,7 @@ export function hessianF32(
       const a = magnitude<f32>(input);
       const isFar = anyFar<f32>(a);
       const e = isFar ? farExpOfMinus<f32>(a) : normalExpOfMinus<f32>(a);
-      if (isFar && (w || !isPlain)) wild = farLanes<f32>(a);
+      if (isFar && isWeighed) wild = farLanes<f32>(a);
       let first = logitHessian(low<f32>(e));
       let last = logitHessian(high(e));
       if (!isPlain) {
@@ -76,7 +78,7 @@ export function hessianF32(
       // What is clipped does not change with p. NaN is not clipped.
       if (isKeras) derivative = v128.andnot(derivative, v128.or(v128.lt<f32>(input, least), v128.gt<f32>(input, most)));
       if (mayBeTiny) wild = v128.and(v128.lt<f32>(q, tinyLimit), v128.gt<f32>(q, splat<f32>(0)));
-      if (w || !isPlain) wild = v128.or(wild, faintLanes<f32>(label));
+      if (isWeighed) wild = v128.or(wild, faintLanes<f32>(label));
     }
     if (kept) derivative = v128.and(derivative, keptMask<f32>(kept + i));
     if (w) {

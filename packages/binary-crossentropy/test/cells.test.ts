@@ -140,6 +140,46 @@ describe.each(["float32", "float64"] as const)("%s", (dtype) => {
   });
 });
 
+describe.each([
+  { dtype: "float32", z: -100, power: 60 },
+  { dtype: "float64", z: -740, power: 600 },
+] as const)("a weight brings back what faint $dtype has lost", ({ dtype, z, power }) => {
+  const expected = (Math.exp(z / 2) * 2 ** (power / 2)) ** 2;
+
+  describe.each([1, 3, 63, 64, 100, 300])("in rows of %i", (columns) => {
+    const shape = [5, columns];
+    const zeros = () => ({ data: new kinds[dtype](5 * columns), shape });
+    const far = () => ({ data: new kinds[dtype](5 * columns).fill(z), shape });
+    const close = (actual: ArrayLike<number>, wanted: number) =>
+      expect(
+        Math.max(...Array.from(actual, (entry) => distance(entry, wanted, dtype))),
+      ).toBeLessThanOrEqual(dtype === "float32" ? 4 : 2 * (columns + 10));
+
+    test.each(["one", "of rows", "of elements"])("weights: %s", (kind) => {
+      const all = { data: new kinds[dtype](5 * columns).fill(2 ** power), shape };
+      const weights = { one: 2 ** power, "of rows": new kinds[dtype](5).fill(2 ** power) };
+      const weight = kind === "of elements" ? all : weights[kind as "one" | "of rows"];
+      for (const reduction of ["none", "sum", "mean"] as const) {
+        const bce = new BinaryCrossentropy({ fromLogits: true, reduction });
+        const [rows, mean] = reduction === "none" ? [1, 1] : reduction === "sum" ? [5, 1] : [1, 5];
+        const out = far();
+        for (const value of [
+          bce(zeros(), far(), weight),
+          bce.valueAndGrad(zeros(), far(), weight).value,
+          bce.valueAndGrad(zeros(), out, weight, { out: out.data }).value,
+        ])
+          close(typeof value === "number" ? [value] : value.data, rows * expected);
+        for (const derivative of [
+          bce.valueAndGrad(zeros(), far(), weight).grad,
+          bce.hessian(zeros(), far(), weight),
+        ])
+          close(derivative.data, expected / columns / mean);
+        close(out.data, expected / columns / mean);
+      }
+    });
+  });
+});
+
 test("a weight brings back what a faint loss has lost, in a block of cells too", () => {
   const z = [-103.7298355102539, -97.0750503540039, -100];
   const w = [1e10, 1e10, 1e10];

@@ -13,7 +13,7 @@ import { isOrdinary } from "../semantics/products.js";
 import { isFlat, scatter } from "../shape/view.js";
 import { goesByCell, meanFactor, selects } from "../task/selection.js";
 import type { Task } from "../task/task.js";
-import { isFloats } from "../tensor/intrinsics.js";
+import { isFloats, overlap } from "../tensor/intrinsics.js";
 import type { FloatArray } from "../types.js";
 import { BlockLoader, copy } from "./block-loader.js";
 import type { Range } from "./ranges.js";
@@ -196,18 +196,27 @@ export class Pass {
   #write(what: Derivative, from: number, to: number, scale: number, out: FloatArray): number {
     const { kernel } = this.#task;
     const hasRuns = this.#loader.runLength > 0;
+    const isInPlace = hasRuns && overlap(this.#task.yPred.data, out);
     let total = 0;
     for (let start = from; start < to; ) {
       const count = this.#lengthFrom(start, to);
       const block = this.#loader.load(start, count);
       const [written, at] = this.#placeOf(out, start);
       const weight = hasRuns ? this.#loader.runWeight(start) : 1;
-      // A product that is no ordinary number is left to the kernel.
-      const isApart = hasRuns && isOrdinary(weight) && isOrdinary(scale * weight);
+      // A product that is no ordinary number is left to the kernel, and so is a sum that could not
+      // be taken again.
+      const isApart =
+        hasRuns &&
+        isOrdinary(weight) &&
+        isOrdinary(scale * weight) &&
+        (Math.abs(weight) <= 1 || !isInPlace);
       if (hasRuns && !isApart) this.#loader.repeatRunWeight(block, weight);
       const factor = isApart ? scale * weight : scale;
       if (what === "hessian") kernel.hessian(block, factor, written, at);
-      else total += (isApart ? weight : 1) * kernel.valueAndGrad(block, factor, written, at);
+      else {
+        const sum = kernel.valueAndGrad(block, factor, written, at);
+        total += isApart ? this.#weighed(block, weight, sum) : sum;
+      }
       this.#bringOut(written, start, count, out);
       start += count;
     }
@@ -243,9 +252,17 @@ export class Pass {
   #sumOf(block: Block, start: number): number {
     const { kernel } = this.#task;
     const sum = kernel.sum(block);
-    if (this.#loader.runLength === 0) return sum;
-    const weight = this.#loader.runWeight(start);
-    if (Number.isFinite(sum)) return product(weight, sum);
+    return this.#loader.runLength === 0
+      ? sum
+      : this.#weighed(block, this.#loader.runWeight(start), sum);
+  }
+
+  /** Σ w L of a block of a run, of Σ L. */
+  #weighed(block: Block, weight: number, sum: number): number {
+    const { kernel, dtype } = this.#task;
+    // A weight would bring back numbers that have lost their digits, or left the range altogether.
+    const isLost = Math.abs(weight) > 1 && Math.abs(sum) < faintest[dtype];
+    if (Number.isFinite(sum) && !isLost) return product(weight, sum);
     this.#loader.repeatRunWeight(block, weight);
     return kernel.sum(block);
   }
@@ -286,6 +303,9 @@ export class Pass {
 }
 
 type Derivative = "valueAndGrad" | "hessian";
+
+/** Sums below this may be made of subnormal losses alone, a block of them. */
+const faintest = { float32: 2 ** -100, float64: 2 ** -1000 } as const;
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 

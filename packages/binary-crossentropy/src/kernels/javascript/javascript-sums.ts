@@ -4,6 +4,7 @@
 // exponent has room for.
 
 import { type Clip, type Formula, logits, mix, smooth } from "../../semantics/element.js";
+import { weighted } from "../../semantics/products.js";
 import type { FloatArray } from "../../types.js";
 import type { Block } from "../kernel.js";
 
@@ -18,6 +19,9 @@ export type SumOfBlock = (
 
 /** The size of a product beyond which its logarithm is added to the sum. */
 const large = 2 ** 500;
+
+/** The |z| beyond which exp(−|z|) may be subnormal, which a scale would bring back without digits. */
+const far = 700;
 
 /**
  * Σ L = Σ A max(z, 0) + t max(−z, 0) + Σ log1p(e), e = exp(−|z|), A = 1 − t. The last is log1p(u)
@@ -38,9 +42,10 @@ export const sumOfLogits: SumOfBlock = (
     const t = smooth(y, labelSmoothing);
     const z = yPred[yPredAt + i]!;
     const a = Math.abs(z);
-    if (!(a < Infinity)) {
+    if (!(a <= far)) {
       total += mix(logits.loss, A, t, z);
-      if (out !== null) out[at + i] = scale * mix(logits.gradient, A, t, z);
+      if (out !== null)
+        out[at + i] = weighted(logits, "gradient", A, t, z, { scale, weight: 1, posWeight: 1 });
       continue;
     }
     const e = Math.exp(-a);
