@@ -203,8 +203,8 @@ export function logLoss<T>(
     first = counted<T>(v128.pmax<T>(specialLogOfSum<T>(zero, q), lowest), B);
     second = counted<T>(v128.pmax<T>(specialLogOfSum<T>(b, x), lowest), A);
   }
-  let loss = mixed(low<T>(y), keep, rest, low<T>(w), low<T>(first), low<T>(second), isPlain);
-  if (sizeof<T>() == 4) loss = narrow(loss, mixed(high(y), keep, rest, high(w), high(first), high(second), isPlain));
+  let loss = mixed<T>(low<T>(y), keep, rest, low<T>(w), low<T>(first), low<T>(second), isPlain);
+  if (sizeof<T>() == 4) loss = narrow(loss, mixed<T>(high(y), keep, rest, high(w), high(first), high(second), isPlain));
   if (!isNormal || !isPlain || rest == 0) return loss;
   // As in probabilities.ts.
   const smoothed = smoothedLoss<T>(select(q, r, v128.eq<T>(y, one)), select(r, q, v128.eq<T>(y, one)), keep, rest);
@@ -213,9 +213,15 @@ export function logLoss<T>(
 
 // @ts-ignore: decorator
 @inline
-function mixed(y: v128, keep: f64, rest: f64, w: v128, first: v128, second: v128, isPlain: bool): v128 {
-  const B = positiveShare(y, keep, rest, w, isPlain);
-  return f64x2.neg(madd<f64>(negativeShare(y, keep, rest), second, f64x2.mul(B, first)));
+function mixed<T>(y: v128, keep: f64, rest: f64, w: v128, first: v128, second: v128, isPlain: bool): v128 {
+  const A = negativeShare(y, keep, rest);
+  let positive = f64x2.mul(positiveShare(y, keep, rest, w, isPlain), first);
+  if (sizeof<T>() == 8 && rest == 0) {
+    // What 1 − y has lost by rounding. Of an infinite logarithm it would make another sign.
+    const lost = f64x2.mul(f64x2.sub(f64x2.sub(constant<f64>(Constant.One), A), y), second);
+    positive = f64x2.add(positive, v128.and(lost, f64x2.eq(f64x2.sub(lost, lost), splat<f64>(0))));
+  }
+  return f64x2.neg(madd<f64>(A, second, positive));
 }
 
 /** A / r − B / q. */

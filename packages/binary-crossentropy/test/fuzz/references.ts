@@ -1,13 +1,14 @@
 // The losses that a sum is judged by.
 
-import { isFiniteReal, type Real, real } from "../oracle/real.js";
+import type { Loss } from "../oracle/loss.js";
+import { absolute, isFiniteReal, type Real, real } from "../oracle/real.js";
 import { Undecided } from "../oracle/refusal.js";
 import type { Context } from "./judge.js";
 
 const smallestNormal = { float32: 2 ** -126, float64: 2 ** -1022 };
 
 /** What is summed up: the loss of each element. */
-export type Losses = readonly Real[];
+export type Losses = readonly Loss[];
 
 /**
  * The losses as computed, but the true one where it is subnormal: there a computed one has few
@@ -31,5 +32,15 @@ export function referenceLosses({ problem, truths }: Context, losses: ArrayLike<
   )
     throw new Undecided("an overflow");
   const known = truths.map(({ loss }) => loss.value);
-  return problem.isWeighted ? [mended, known] : [mended, known, Array.from(losses, real)];
+  // The terms of a loss have one sign for every label from 0 to 1.
+  const isMixed = (i: number) => problem.y[i]! < 0 || problem.y[i]! > 1;
+  const sized = (values: readonly Real[]): Losses =>
+    values.map((value, i) => ({
+      value,
+      size: isMixed(i) ? truths[i]!.loss.size : absolute(value),
+    }));
+  const references = problem.isWeighted
+    ? [mended, known]
+    : [mended, known, Array.from(losses, real)];
+  return references.map(sized);
 }

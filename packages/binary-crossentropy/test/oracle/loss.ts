@@ -215,14 +215,23 @@ const over = ({ value, size, terms }: Sum, divisor: Real): Sum => ({
   terms,
 });
 
+/** A loss, and the size of what it is made of: its own, unless its terms are of different signs. */
+export interface Loss {
+  readonly value: Real;
+  readonly size: Real;
+}
+
 /** w L of each cell, from the losses of the elements: their mean, 0 where nothing is left. */
 export function cellLosses(
   { layout, weight, kept, counts, live }: Problem,
-  losses: readonly Real[],
+  losses: readonly Loss[],
 ): Sum[] {
   const sums = counts.map(() => nothing);
   layout.cellOf.forEach((cell, i) => {
-    if (kept[i]) sums[cell] = plus(sums[cell]!, multiply(real(weight[i]!), losses[i]!));
+    if (!kept[i]) return;
+    const w = real(weight[i]!);
+    const { value, size } = losses[i]!;
+    sums[cell] = plus(sums[cell]!, multiply(w, value), multiply(absolute(w), size));
   });
   return sums.map((sum, cell) => (live[cell] ? over(sum, real(counts[cell]!)) : nothing));
 }
@@ -256,7 +265,7 @@ export function divisor(problem: Problem): Sum | undefined {
 }
 
 /** The losses reduced: one value, or one for each cell. A mean of nothing is 0. */
-export function reduce(problem: Problem, losses: readonly Real[]): Sum[] {
+export function reduce(problem: Problem, losses: readonly Loss[]): Sum[] {
   const cells = cellLosses(problem, losses);
   const by = divisor(problem);
   if (!by) return cells;
