@@ -60,7 +60,7 @@ function solve(golden: KerasCase, dialect: Dialect, dtype?: "float32") {
       problem.reduction === "none" || problem.reduction === null ? problem.layout.cellShape : [],
     value: reduce(
       problem,
-      truths.map(({ loss }) => loss.value),
+      truths.map(({ loss }) => loss),
     ).map(({ value }) => value),
     gradient: truths.map(({ gradient }, i) => multiply(by[i]!, gradient.value)),
     /**
