@@ -24,4 +24,9 @@ export const ranges = {
   labelSmoothing: { text: "[0, 1]", contains: (s) => s >= 0 && s <= 1 },
   epsilon: { text: "[0, 0.5)", contains: (eps) => eps >= 0 && eps < 0.5 },
   posWeight: { text: "[0, 3.4e38]", contains: (w) => w >= 0 && w <= largestFloat32 },
+  gamma: { text: "[0, ∞)", contains: (gamma) => gamma >= 0 && gamma < Infinity },
+  alpha: {
+    text: "[0, 1], or -1 for none in the dialect torch",
+    contains: (alpha) => (alpha >= 0 && alpha <= 1) || alpha === -1,
+  },
 } as const satisfies Readonly<Record<string, Interval>>;

@@ -2,12 +2,59 @@
 // come back into it. Weights, a scale and posWeight multiply what an element costs; each alone, or
 // all but one together, may be too small or too large.
 
-import { type Formula, product, type Quantity } from "./element.js";
+import {
+  balance,
+  crossentropy,
+  type Element,
+  type Focus,
+  type Formula,
+  focal,
+  type Miss,
+  product,
+  productRule,
+  type Quantity,
+} from "./element.js";
 
 /** Whether a few such numbers can be multiplied in any order. */
 export function isOrdinary(x: number): boolean {
   const size = Math.abs(x);
   return size > 2 ** -200 && size < 2 ** 200;
+}
+
+/** A loss as kernels compute it. */
+export interface ElementLoss extends Element {
+  /** scale · weight · the quantity, where some number on the way may not be ordinary. */
+  weighted(quantity: Quantity, A: number, t: number, x: number, factors: Factors): number;
+}
+
+/** Binary cross-entropy of the formula. */
+export function crossentropyOf(formula: Formula): ElementLoss {
+  return {
+    ...crossentropy(formula),
+    weighted: (quantity, A, t, x, factors) => weighted(formula, quantity, A, t, x, factors),
+  };
+}
+
+/** Focal loss of the formula. */
+export function focalOf(formula: Formula, miss: Miss, focus: Focus): ElementLoss {
+  return {
+    ...focal(formula, miss, focus),
+    weighted(quantity, A, t, x, { scale, weight, posWeight }) {
+      const alpha = balance(focus.alpha, A, t);
+      let sum = 0;
+      for (const [binomial, ofMiss, ofLoss] of productRule[quantity]) {
+        const [m, k] = miss(ofMiss, focus.gamma, A, t, x);
+        const [m0, k0] = formula.wide(ofLoss, 0, x);
+        const [m1, k1] = formula.wide(ofLoss, 1, x);
+        const shared = [binomial, m, alpha, scale, weight];
+        const term =
+          scaled(k + k0, [...shared, m0, A]) + scaled(k + k1, [...shared, m1, t, posWeight]);
+        if (!Number.isFinite(term)) return term;
+        sum += term;
+      }
+      return sum;
+    },
+  };
 }
 
 /** Factors, each known alone, of the loss of one element and its derivatives. */
