@@ -13,6 +13,7 @@ import {
   product,
   productRule,
   type Quantity,
+  type Wide,
 } from "./element.js";
 
 /** Whether a few such numbers can be multiplied in any order. */
@@ -41,18 +42,20 @@ export function focalOf(formula: Formula, miss: Miss, focus: Focus): ElementLoss
     ...focal(formula, miss, focus),
     weighted(quantity, A, t, x, { scale, weight, posWeight }) {
       const alpha = balance(focus.alpha, A, t);
-      let sum = 0;
+      let sum: Wide = [0, 0];
       for (const [binomial, ofMiss, ofLoss] of productRule[quantity]) {
         const [m, k] = miss(ofMiss, focus.gamma, A, t, x);
         const [m0, k0] = formula.wide(ofLoss, 0, x);
         const [m1, k1] = formula.wide(ofLoss, 1, x);
         const shared = [binomial, m, alpha, scale, weight];
-        const term =
-          scaled(k + k0, [...shared, m0, A]) + scaled(k + k1, [...shared, m1, t, posWeight]);
-        if (!Number.isFinite(term)) return term;
-        sum += term;
+        const term = plus(
+          multiplied(k + k0, [...shared, m0, A]),
+          multiplied(k + k1, [...shared, m1, t, posWeight]),
+        );
+        if (!Number.isFinite(term[0])) return term[0];
+        sum = plus(sum, term);
       }
-      return sum;
+      return timesPower(...sum);
     },
   };
 }
@@ -84,6 +87,11 @@ export function weighted(
 
 /** 2^k times the product of the factors, under the convention 0 · ∞ = 0; NaN stays NaN. */
 function scaled(k: number, factors: readonly number[]): number {
+  return timesPower(...multiplied(k, factors));
+}
+
+/** The same with the exponent apart. */
+function multiplied(k: number, factors: readonly number[]): Wide {
   let mantissa = 1;
   let exponent = k;
   for (const factor of factors) {
@@ -92,7 +100,15 @@ function scaled(k: number, factors: readonly number[]): number {
     mantissa = product(mantissa, timesPower(factor, -e));
     exponent += e;
   }
-  return timesPower(mantissa, exponent);
+  return [mantissa, exponent];
+}
+
+/** The sum, under the exponent of the larger one. */
+function plus(a: Wide, b: Wide): Wide {
+  if (a[0] === 0) return b;
+  if (b[0] === 0) return a;
+  const k = Math.max(a[1], b[1]);
+  return [timesPower(a[0], a[1] - k) + timesPower(b[0], b[1] - k), k];
 }
 
 /**
