@@ -36,7 +36,7 @@ export function pack(module) {
   return {
     head: toText(module.subarray(0, code.begin + 1)),
     tail: toText(module.subarray(code.end)),
-    table: toText(table.flatMap((bytes) => [bytes.length, ...bytes])),
+    table: toText(columnsOf(table)),
     declared: toText(declared),
     instructions: toText(instructions),
     gets: toText(gets),
@@ -47,6 +47,14 @@ export function pack(module) {
 
 /** A function declares at most so many groups of locals: i32, i64, f64 and vectors. */
 const mostGroups = 4;
+
+/** How many instructions there are, the length of each, their first bytes, their second ones, … */
+function columnsOf(table) {
+  const lengths = table.map(({ length }) => length);
+  const places = Array.from({ length: Math.max(...lengths) }, (_, place) => place);
+  const columns = places.map((place) => table.flatMap((bytes) => bytes.slice(place, place + 1)));
+  return [table.length, ...lengths, ...columns.flat()];
+}
 
 /** The different instructions, those first that are met most often, and like beside like. */
 function tableOf(functions) {

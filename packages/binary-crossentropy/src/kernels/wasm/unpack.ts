@@ -6,7 +6,10 @@ export interface Packed {
   /** What comes before the functions, with the size of the code section left out. */
   readonly head: string;
   readonly tail: string;
-  /** Of each of the different instructions its length and bytes. */
+  /**
+   * How many different instructions there are, the length of each, and their first bytes, their
+   * second ones and so on.
+   */
   readonly table: string;
   /**
    * How many functions there are, and of each one how many parameters and groups of locals, and each
@@ -103,9 +106,11 @@ export function unpack(
 
 /** The bytes of each instruction. */
 function tableOf(parts: readonly number[]): number[][] {
-  const table: number[][] = [];
-  for (let at = 0; at < parts.length; at += parts[at]! + 1)
-    table.push(parts.slice(at + 1, at + 1 + parts[at]!));
+  const lengths = parts.slice(1, parts[0]! + 1);
+  const table: number[][] = lengths.map(() => []);
+  let at = lengths.length + 1;
+  for (let place = 0; at < parts.length; place++)
+    for (let i = 0; i < lengths.length; i++) if (place < lengths[i]!) table[i]!.push(parts[at++]!);
   return table;
 }
 
