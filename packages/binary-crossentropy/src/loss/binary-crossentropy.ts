@@ -5,7 +5,7 @@ import { refuse } from "../errors.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
-import { directValue, directValueAndGrad } from "../sweep/direct.js";
+import { directHessian, directValue, directValueAndGrad } from "../sweep/direct.js";
 import { runHessian, runReduce, runValueAndGrad } from "../sweep/run.js";
 import { type GradOptions, readGradOptions } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
@@ -200,6 +200,11 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   ): NdArray {
     checkReduction(owner, this.reduction);
     const { mask, out: given } = readGradOptions(owner, options);
+    const direct =
+      mask === undefined
+        ? directHessian(this.#configured, yTrue, yPred, sampleWeight, given)
+        : undefined;
+    if (direct) return direct;
     const { task, out, data } = prepareDerivative(
       owner,
       this.#configured,
