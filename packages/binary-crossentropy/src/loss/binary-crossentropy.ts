@@ -5,9 +5,8 @@ import { refuse } from "../errors.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
-import { directValue, directValueAndGrad } from "../sweep/direct.js";
-import { run } from "../sweep/run.js";
-import { hessian, reduce, valueAndGrad } from "../sweep/steps.js";
+import { directHessian, directValue, directValueAndGrad } from "../sweep/direct.js";
+import { runHessian, runReduce, runValueAndGrad } from "../sweep/run.js";
 import { type GradOptions, readGradOptions } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import { type Configured, configure } from "../task/configured.js";
@@ -130,7 +129,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
       true,
       "none",
     );
-    return run(task, reduce(task, "none")) as NdArray;
+    return runReduce(task, "none") as NdArray;
   }
 
   /**
@@ -175,7 +174,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
       given,
     );
     return {
-      value: run(task, valueAndGrad(task, this.reduction, data)) as LossResult<R>,
+      value: runValueAndGrad(task, this.reduction, data) as LossResult<R>,
       grad: out,
     };
   }
@@ -201,13 +200,18 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
   ): NdArray {
     checkReduction(owner, this.reduction);
     const { mask, out: given } = readGradOptions(owner, options);
+    const direct =
+      mask === undefined
+        ? directHessian(this.#configured, yTrue, yPred, sampleWeight, given)
+        : undefined;
+    if (direct) return direct;
     const { task, out, data } = prepareDerivative(
       owner,
       this.#configured,
       { yTrue, yPred, sampleWeight, mask },
       given,
     );
-    run(task, hessian(task, this.reduction, data));
+    runHessian(task, this.reduction, data);
     return out;
   }
 
@@ -231,7 +235,7 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> extends Loss
       mask === undefined ? directValue(this.#configured, yTrue, yPred, sampleWeight) : undefined;
     if (direct !== undefined) return direct;
     const { task } = prepare(owner, this.#configured, args, true);
-    return run(task, reduce(task, this.reduction));
+    return runReduce(task, this.reduction);
   }
 }
 
@@ -267,5 +271,5 @@ export function binaryCrossentropy(
     false,
     "none",
   );
-  return run(task, reduce(task, "none")) as NdArray;
+  return runReduce(task, "none") as NdArray;
 }
