@@ -12,6 +12,7 @@ const entries: readonly (readonly [name: string, folder: string, module: string]
   ["binary-crossentropy/tfjs", core, "tfjs/index"],
   ["binary-crossentropy/internal", core, "internal"],
   ["binary-crossentropy/threads", core, "threads/index"],
+  ["binary-crossentropy/webgpu", core, "webgpu/index"],
   ["binary-crossentropy-distribute/tfjs", distribute, "tfjs/index"],
   ["binary-crossentropy-distribute/checkpoint", distribute, "checkpoint/index"],
   ["binary-crossentropy-distribute", distribute, "index"],

@@ -41,6 +41,39 @@ fn hessianOf(y: u32, p: u32, posWeight: Wide) -> Wide {
 }
 `;
 
+export const elements = `fn factorOf(i: u32) -> Wide {
+ return times(weightOf(i), rowFactorOf(i));
+}
+@compute @workgroup_size(256)
+fn elements(
+ @builtin(workgroup_id) group: vec3u,
+ @builtin(num_workgroups) groups: vec3u,
+ @builtin(local_invocation_index) lane: u32,
+) {
+ let scale = scaleOf();
+ var losses = noSum();
+ var weights = noSum();
+ var cells = noSum();
+ for (var i = group.x * 256u + lane; i < params.count; i += groups.x * 256u) {
+  let y = labelOf(i);
+  var derivative = 0u;
+  if (isKept(i, y)) {
+   let x = predictionOf(i);
+   let w = posWeightOf(i);
+   let factor = factorOf(i);
+   if (sumsLosses) { losses = added(losses, times(lossOf(y, x, w), factor)); }
+   if (sumsWeights) { weights = added(weights, factor); }
+   if (sumsCells) { cells = added(cells, rowFactorOf(i)); }
+   derivative = derivativeOf(y, x, w, times(factor, scale));
+  }
+  store(i, derivative);
+ }
+ if (sumsLosses) { keep(0u, group.x, lane, overWorkgroup(lane, losses)); }
+ if (sumsWeights) { keep(1u, group.x, lane, overWorkgroup(lane, weights)); }
+ if (sumsCells) { keep(2u, group.x, lane, overWorkgroup(lane, cells)); }
+}
+`;
+
 export const exact = `fn lossOf(y: u32, p: u32, posWeight: Wide) -> Wide {
  let x = wideOf(p);
  if (x.m < 0.0 || (p & 0x7fffffffu) > oneBits) { return Wide(1.0, none); }
@@ -69,6 +102,31 @@ export const exp = `fn expOfMinus(a: f32) -> Wide {
  q = q * r - 0.1666651964187622;
  q = q * r + 0.4999999403953552;
  return Wide(fixed(1.0 - fixed(r - r * r * q)), -i32(n));
+}
+`;
+
+export const finish = `fn sumOf(which: u32, lane: u32) -> Sum {
+ var sum = noSum();
+ for (var group = lane; group < params.groups; group += 256u) {
+  let at = 12u * group + 4u * which;
+  sum = joined(sum, Sum(bitcast<f32>(partials[at]), bitcast<f32>(partials[at + 1u]), partials[at + 2u]));
+ }
+ return overWorkgroup(lane, sum);
+}
+@compute @workgroup_size(256)
+fn finish(@builtin(local_invocation_index) lane: u32) {
+ var divisor = Wide(bitcast<f32>(params.divisorM), params.divisorK);
+ if (divisorFrom > 0u) { divisor = totalOf(sumOf(divisorFrom, lane)); }
+ var result = divisor;
+ if (givesValue) {
+  let losses = totalOf(sumOf(0u, lane));
+  result = wide(0.0);
+  if (!isZero(divisor)) { result = times(losses, inverse(divisor)); }
+ }
+ if (lane != 0u) { return; }
+ var bits = bitsOf(result);
+ if (params.count == 0u && givesValue) { bits = params.emptyBits; }
+ results[params.resultAt] = bits;
 }
 `;
 
@@ -168,6 +226,73 @@ fn hessianOf(y: u32, z: u32, posWeight: Wide) -> Wide {
 }
 `;
 
+export const rowEach = `fn resultOfRow(row: u32) -> u32 {
+ let n = params.rowLength;
+ var sum = noSum();
+ var count = 0u;
+ for (var i = row * n; i < row * n + n; i++) {
+  let y = labelOf(i);
+  if (!isKept(i, y)) { continue; }
+  count += 1u;
+  if (!givesLosses) { continue; }
+  let loss = weightedLoss(i, y);
+  if (n == 1u) { return bitsOf(loss); }
+  sum = added(sum, loss);
+ }
+ return resultOf(sum, count);
+}
+@compute @workgroup_size(256)
+fn rows(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+ for (var row = id.x; row < params.rows; row += groups.x * 256u) {
+  results[params.resultAt + row] = resultOfRow(row);
+ }
+}
+`;
+
+export const rowShared = `var<workgroup> kept_count: atomic<u32>;
+fn countOverWorkgroup(lane: u32, own: u32) -> u32 {
+ workgroupBarrier();
+ if (lane == 0u) { atomicStore(&kept_count, 0u); }
+ workgroupBarrier();
+ atomicAdd(&kept_count, own);
+ workgroupBarrier();
+ return atomicLoad(&kept_count);
+}
+@compute @workgroup_size(256)
+fn rows(
+ @builtin(workgroup_id) group: vec3u,
+ @builtin(num_workgroups) groups: vec3u,
+ @builtin(local_invocation_index) lane: u32,
+) {
+ let n = params.rowLength;
+ for (var row = group.x; row < params.rows; row += groups.x) {
+  var sum = noSum();
+  var count = 0u;
+  for (var j = lane; j < n; j += 256u) {
+   let i = row * n + j;
+   let y = labelOf(i);
+   if (!isKept(i, y)) { continue; }
+   count += 1u;
+   if (givesLosses) { sum = added(sum, weightedLoss(i, y)); }
+  }
+  let all = countOverWorkgroup(lane, count);
+  if (givesLosses) { sum = overWorkgroup(lane, sum); }
+  if (lane == 0u) { results[params.resultAt + row] = resultOf(sum, all); }
+ }
+}
+`;
+
+export const rows = `fn weightedLoss(i: u32, y: u32) -> Wide {
+ return times(lossOf(y, predictionOf(i), posWeightOf(i)), weightOf(i));
+}
+fn resultOf(sum: Sum, count: u32) -> u32 {
+ if (count == 0u) { return 0u; }
+ let factor = inverse(wide(f32(count)));
+ if (givesLosses) { return bitsOf(times(totalOf(sum), factor)); }
+ return bitsOf(factor);
+}
+`;
+
 export const shares = `struct Shares {
  A: Wide,
  B: Wide,
@@ -183,6 +308,49 @@ fn sharesOf(y: u32, posWeight: Wide) -> Shares {
 }
 fn mix(shares: Shares, f0: Wide, f1: Wide) -> Wide {
  return plus(times(shares.A, f0), times(shares.B, f1));
+}
+`;
+
+export const sum = `struct Sum {
+ high: f32,
+ low: f32,
+ special: u32,
+}
+const infinities = 3u;
+const noNumber = 4u;
+const largestExponent = 96;
+fn noSum() -> Sum {
+ return Sum(0.0, 0.0, 0u);
+}
+fn joined(a: Sum, b: Sum) -> Sum {
+ let high = fixed(a.high + b.high);
+ let other = fixed(high - a.high);
+ let lost = fixed(a.high - fixed(high - other)) + fixed(b.high - other);
+ return Sum(high, a.low + b.low + lost, a.special | b.special);
+}
+fn added(sum: Sum, term: Wide) -> Sum {
+ if (isZero(term)) { return sum; }
+ if (isNone(term)) { return Sum(sum.high, sum.low, sum.special | noNumber); }
+ if (term.k >= largestExponent) {
+  return Sum(sum.high, sum.low, sum.special | select(1u, 2u, term.m < 0.0));
+ }
+ return joined(sum, Sum(term.m * powerOfTwo(max(term.k, -126)), 0.0, 0u));
+}
+fn totalOf(sum: Sum) -> Wide {
+ if (sum.special >= noNumber || sum.special == infinities) { return Wide(1.0, none); }
+ if (sum.special != 0u) { return Wide(select(-1.0, 1.0, sum.special == 1u), infinite); }
+ return wideOf(bitcast<u32>(sum.high + sum.low));
+}
+var<workgroup> shared_sums: array<Sum, 256>;
+fn overWorkgroup(lane: u32, own: Sum) -> Sum {
+ workgroupBarrier();
+ shared_sums[lane] = own;
+ for (var half = 128u; half > 0u; half >>= 1u) {
+  workgroupBarrier();
+  if (lane < half) { shared_sums[lane] = joined(shared_sums[lane], shared_sums[lane + half]); }
+ }
+ workgroupBarrier();
+ return shared_sums[0];
 }
 `;
 
