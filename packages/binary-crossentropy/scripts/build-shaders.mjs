@@ -9,15 +9,14 @@ import { writeGenerated } from "../../../scripts/write-generated.mjs";
 const root = new URL("..", import.meta.url);
 const folder = "src/webgpu/wgsl/";
 
-/** The text without comments and empty lines, and with indentation of one space a step. */
+/** The text without comments, indentation, empty lines, and spaces around operators. */
 function bare(text) {
   return text
     .replace(/\/\*[\s\S]*?\*\//g, "")
     .replace(/\/\/.*/g, "")
-    .split("\n")
-    .map((line) => line.trimEnd().replace(/^( +)/, (spaces) => " ".repeat(spaces.length / 2)))
-    .filter((line) => line !== "")
-    .join("\n");
+    .replace(/\s*\n\s*/g, "\n")
+    .replace(/ ?([{}();,:=+*/<>&|!-]+) ?/g, "$1")
+    .trim();
 }
 
 const names = readdirSync(new URL(folder, root))

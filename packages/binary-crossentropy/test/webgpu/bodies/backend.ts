@@ -73,7 +73,7 @@ export function buffersOn(name: string, request: () => Promise<GPUDevice>): Back
         const once = numbers(value);
         const gradient = await read(grad);
         made.push(grad as GPUBuffer);
-        let second = new Float32Array();
+        let second: Float32Array = new Float32Array();
         if (isWhole) {
           const again = numbers(await bce(labels, logits, call));
           if (!once.every((x, i) => Object.is(x, again[i])))
