@@ -31,6 +31,13 @@ const hasOpenMpi = () =>
   /Open MPI/.test(String(spawnSync("mpirun", ["--version"]).stdout)) &&
   existsSync("node_modules/koffi");
 
+const swiftShader = process.env.CHROMIUM_LIBRARIES ?? "/usr/lib/chromium";
+
+const hasSwiftShader = () =>
+  ["vk_swiftshader_icd.json", "libvulkan.so.1"].every((name) =>
+    existsSync(`${swiftShader}/${name}`),
+  ) && ["webgpu", "koffi"].every((name) => existsSync(`node_modules/${name}`));
+
 /** What not every machine can run. */
 const optional = [
   {
@@ -39,6 +46,13 @@ const optional = [
     isHere: isExecutable(chromium),
     isRequired: process.env.REQUIRE_BROWSER === "1",
     missing: `no Chromium at ${chromium}: install one with "npm run setup:browser" (Debian), or set CHROMIUM to its path`,
+  },
+  {
+    title: "The tests on WebGPU in Node",
+    projects: ["webgpu"],
+    isHere: hasSwiftShader(),
+    isRequired: process.env.REQUIRE_BROWSER === "1",
+    missing: `no SwiftShader in ${swiftShader}, or no webgpu or koffi in node_modules: install Chromium with "npm run setup:browser" (Debian), or set CHROMIUM_LIBRARIES to its folder`,
   },
   {
     title: "The tests of several processes",
