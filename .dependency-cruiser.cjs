@@ -13,6 +13,7 @@ const library = {
   index: ["losses", "metrics", "loss", "task", ...computing],
   threads: ["loss", "sweep", "task", "node-module", ...computing],
   tfjs: ["losses", "metrics", "loss", "sweep", "task", "ambient", ...reading],
+  webgpu: ["loss", "task", "ambient", ...reading],
   internal: ["ambient", "node-module", ...reading],
   losses: ["loss", ...reading],
   metrics: ["loss", "sweep", "task", ...reading],

@@ -4,7 +4,7 @@
 //
 //   npm test -- [--all] [--engine] [arguments of vitest]
 //
-//   --all     all tiers, the thorough one too
+//   --all     all tiers, the thorough one too, with all kernels
 //   --engine  only what depends on the JavaScript engine (see vitest.config.ts)
 //
 // CHROMIUM names the browser's executable. With REQUIRE_BROWSER=1 a missing browser is a failure,
@@ -31,6 +31,13 @@ const hasOpenMpi = () =>
   /Open MPI/.test(String(spawnSync("mpirun", ["--version"]).stdout)) &&
   existsSync("node_modules/koffi");
 
+const swiftShader = process.env.CHROMIUM_LIBRARIES ?? "/usr/lib/chromium";
+
+const hasSwiftShader = () =>
+  ["vk_swiftshader_icd.json", "libvulkan.so.1"].every((name) =>
+    existsSync(`${swiftShader}/${name}`),
+  ) && ["webgpu", "koffi"].every((name) => existsSync(`node_modules/${name}`));
+
 /** What not every machine can run. */
 const optional = [
   {
@@ -39,6 +46,13 @@ const optional = [
     isHere: isExecutable(chromium),
     isRequired: process.env.REQUIRE_BROWSER === "1",
     missing: `no Chromium at ${chromium}: install one with "npm run setup:browser" (Debian), or set CHROMIUM to its path`,
+  },
+  {
+    title: "The tests on WebGPU in Node",
+    projects: ["webgpu"],
+    isHere: hasSwiftShader(),
+    isRequired: process.env.REQUIRE_BROWSER === "1",
+    missing: `no SwiftShader in ${swiftShader}, or no webgpu or koffi in node_modules: install Chromium with "npm run setup:browser" (Debian), or set CHROMIUM_LIBRARIES to its folder`,
   },
   {
     title: "The tests of several processes",
@@ -51,7 +65,11 @@ const optional = [
 ];
 
 const kernels = ["relaxed-simd", "simd", "javascript"];
-const everywhere = ["node", ...kernels, "entries", "threads", "strategies"];
+// The quick tier has the SIMD kernels that the package chooses under this Node, and leaves out those
+// that differ from them in fused multiply-add alone.
+const major = Number.parseInt(process.versions.node, 10);
+const quickKernels = [major < 22 ? "simd" : "relaxed-simd", "javascript"];
+const everywhere = ["node", ...(isAll ? kernels : quickKernels), "entries", "threads", "strategies"];
 
 const missing = isEngine ? [] : optional.filter(({ isHere }) => !isHere);
 for (const { title, missing: remedy } of missing.filter(({ isRequired }) => isRequired)) {

@@ -41,51 +41,55 @@ describe("npm run table", { timeout: 60_000 }, () => {
   });
   const page = `# Title\n\n${startMarker}\nold\n${endMarker}\n\nMore.\n`;
 
-  test("writes the README's table and the page, and --check sees whether they are there", () => {
-    const { csv, readme, speed, roads } = paths();
-    writeFileSync(roads, formatRoads(roadResults));
-    writeFileSync(
-      csv,
-      formatCsv([
-        ...rowsOf({ ...workload, n: 32 }, timings, made, 0.05),
-        ...rowsOf({ ...workload, n: 2 ** 20 }, timings, made, 0.05),
-        ...rowsOf(workload, timings, made, 0.05),
-      ]),
-    );
-    writeFileSync(readme, page);
-    writeFileSync(speed, page);
-    const args = ["--csv", csv, "--readme", readme, "--speed", speed, "--roads", roads];
-    const stale = run("table", "--check", ...args);
-    expect(stale.stderr).toBe(
-      `table: ${readme} does not show ${csv}. Run \`npm run table -w bench\`.\n`,
-    );
-    expect(stale.status).toBe(1);
-    expect(readFileSync(readme, "utf8")).toBe(page);
+  test(
+    "writes the README's table and the page, and --check sees whether they are there",
+    thorough,
+    () => {
+      const { csv, readme, speed, roads } = paths();
+      writeFileSync(roads, formatRoads(roadResults));
+      writeFileSync(
+        csv,
+        formatCsv([
+          ...rowsOf({ ...workload, n: 32 }, timings, made, 0.05),
+          ...rowsOf({ ...workload, n: 2 ** 20 }, timings, made, 0.05),
+          ...rowsOf(workload, timings, made, 0.05),
+        ]),
+      );
+      writeFileSync(readme, page);
+      writeFileSync(speed, page);
+      const args = ["--csv", csv, "--readme", readme, "--speed", speed, "--roads", roads];
+      const stale = run("table", "--check", ...args);
+      expect(stale.stderr).toBe(
+        `table: ${readme} does not show ${csv}. Run \`npm run table -w bench\`.\n`,
+      );
+      expect(stale.status).toBe(1);
+      expect(readFileSync(readme, "utf8")).toBe(page);
 
-    expect(run("table", ...args)).toMatchObject({ status: 0, stderr: "" });
-    const written = readFileSync(readme, "utf8");
-    expect(written).toContain(
-      "| value | logits | 1 Mi | 0.00 ns |  | 0.01 ns, NumPy | 2.00× |  | 1.00× |\n",
-    );
-    expect(written).toContain(
-      'float32, hard labels; Some "CPU", 3 GHz, 2 cores, Node 20.19.0, binary-crossentropy 0.1.0 with its simd kernels, 2024-02-29.',
-    );
-    expect(written).toMatch(
-      /^# Title\n\n<!-- bench:start -->\n\n\|.*\n\n<!-- bench:end -->\n\nMore\.\n$/s,
-    );
-    expect(readFileSync(speed, "utf8")).toContain(
-      "| NumPy | 2 | 8.19 µs (8.19–8.19) | 0.01 ns (0.01–0.01) | 4.00 ns (4.00–4.00) |",
-    );
-    expect(readFileSync(speed, "utf8")).toContain(
-      "| weights of elements | ≤ 2.00× | 4.00 ns | 2.00 (2.00–2.00) met |",
-    );
+      expect(run("table", ...args)).toMatchObject({ status: 0, stderr: "" });
+      const written = readFileSync(readme, "utf8");
+      expect(written).toContain(
+        "| value | logits | 1 Mi | 0.00 ns |  | 0.01 ns, NumPy | 2.00× |  | 1.00× |\n",
+      );
+      expect(written).toContain(
+        'float32, hard labels; Some "CPU", 3 GHz, 2 cores, Node 20.19.0, binary-crossentropy 0.1.0 with its simd kernels, 2024-02-29.',
+      );
+      expect(written).toMatch(
+        /^# Title\n\n<!-- bench:start -->\n\n\|.*\n\n<!-- bench:end -->\n\nMore\.\n$/s,
+      );
+      expect(readFileSync(speed, "utf8")).toContain(
+        "| NumPy | 2 | 8.19 µs (8.19–8.19) | 0.01 ns (0.01–0.01) | 4.00 ns (4.00–4.00) |",
+      );
+      expect(readFileSync(speed, "utf8")).toContain(
+        "| weights of elements | ≤ 2.00× | 4.00 ns | 2.00 (2.00–2.00) met |",
+      );
 
-    expect(run("table", "--check", ...args).status).toBe(0);
-    writeFileSync(speed, page);
-    expect(run("table", "--check", ...args).stderr).toBe(
-      `table: ${speed} does not show ${csv}. Run \`npm run table -w bench\`.\n`,
-    );
-  });
+      expect(run("table", "--check", ...args).status).toBe(0);
+      writeFileSync(speed, page);
+      expect(run("table", "--check", ...args).stderr).toBe(
+        `table: ${speed} does not show ${csv}. Run \`npm run table -w bench\`.\n`,
+      );
+    },
+  );
 
   test("says what is missing", () => {
     const { csv, readme, speed, roads } = paths();
@@ -116,27 +120,31 @@ describe("npm run table", { timeout: 60_000 }, () => {
 });
 
 describe("npm run charts", { timeout: 60_000 }, () => {
-  test("draws every picture that the page shows, and --check sees whether they are there", () => {
-    const csv = join(folder, "charts.csv");
-    const out = join(folder, "images");
-    const large = rowsOf({ ...workload, n: 2 ** 20 }, timings, made, 0.05);
-    const rows = [...large, ...rowsOf(workload, timings, made, 0.05)].flatMap((row) =>
-      (["value", "value and gradient"] as const).flatMap((quantity) =>
-        (["logits", "probabilities"] as const).map((input) => ({ ...row, quantity, input })),
-      ),
-    );
-    writeFileSync(csv, formatCsv(rows));
-    expect(run("charts", "--csv", csv, "--out", out)).toMatchObject({ status: 0, stderr: "" });
-    expect(readdirSync(out).sort()).toEqual(chartNames.map(({ file }) => file).sort());
-    expect(run("charts", "--check", "--csv", csv, "--out", out).status).toBe(0);
-    const file = join(out, chartNames[0]!.file);
-    writeFileSync(file, readFileSync(file, "utf8").replace("Mean", "Mode"));
-    const stale = run("charts", "--check", "--csv", csv, "--out", out);
-    expect(stale).toMatchObject({
-      status: 1,
-      stderr: `charts: ${file} does not show ${csv}. Run \`npm run charts -w bench\`.\n`,
-    });
-  });
+  test(
+    "draws every picture that the page shows, and --check sees whether they are there",
+    thorough,
+    () => {
+      const csv = join(folder, "charts.csv");
+      const out = join(folder, "images");
+      const large = rowsOf({ ...workload, n: 2 ** 20 }, timings, made, 0.05);
+      const rows = [...large, ...rowsOf(workload, timings, made, 0.05)].flatMap((row) =>
+        (["value", "value and gradient"] as const).flatMap((quantity) =>
+          (["logits", "probabilities"] as const).map((input) => ({ ...row, quantity, input })),
+        ),
+      );
+      writeFileSync(csv, formatCsv(rows));
+      expect(run("charts", "--csv", csv, "--out", out)).toMatchObject({ status: 0, stderr: "" });
+      expect(readdirSync(out).sort()).toEqual(chartNames.map(({ file }) => file).sort());
+      expect(run("charts", "--check", "--csv", csv, "--out", out).status).toBe(0);
+      const file = join(out, chartNames[0]!.file);
+      writeFileSync(file, readFileSync(file, "utf8").replace("Mean", "Mode"));
+      const stale = run("charts", "--check", "--csv", csv, "--out", out);
+      expect(stale).toMatchObject({
+        status: 1,
+        stderr: `charts: ${file} does not show ${csv}. Run \`npm run charts -w bench\`.\n`,
+      });
+    },
+  );
 });
 
 describe("npm run bench", { timeout: 240_000 }, () => {

@@ -64,6 +64,11 @@ export function trainsUnderStrategies({ code }: Example): boolean {
   return /"binary-crossentropy-distribute\/(tfjs|checkpoint)"/.test(code);
 }
 
+/** Whether an example needs the entry on buffers of a GPU, and with it a browser. */
+export function usesGpu({ code }: Example): boolean {
+  return code.includes('"binary-crossentropy/webgpu"');
+}
+
 /** Runs an example against the names that its imports are looked up in. */
 export async function run({ code }: Example, library: object): Promise<void> {
   const { outputText } = ts.transpileModule(instrument(code), {

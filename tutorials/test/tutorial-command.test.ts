@@ -5,6 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { thorough } from "@binary-crossentropy/test/tiers";
 import { describe, expect, test, vi } from "vitest";
 import { readRequest } from "../src/keras/node/command.js";
 import { UsageError } from "../src/support/run.js";
@@ -111,7 +112,7 @@ describe("the command", { timeout: 180_000 }, () => {
     };
   }
 
-  test("stops at Ctrl-C with a checkpoint and goes on from it to its end", async () => {
+  test("stops at Ctrl-C with a checkpoint and goes on from it to its end", thorough, async () => {
     const args = ["pix2pix", "--quick", "--out", join(folder, "p")];
     const { child, end } = start(...args);
     child.stdout!.on("data", (part: Buffer) => {

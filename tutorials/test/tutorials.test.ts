@@ -148,6 +148,7 @@ describe("dcgan", () => {
 
 describe("pix2pix", () => {
   test("brings held-out outlines nearer to their digits than 0.35, from above 0.9", {
+    ...thorough,
     timeout: 180_000,
   }, async () => {
     const { training, readings } = await trainQuickly("pix2pix");

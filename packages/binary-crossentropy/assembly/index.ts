@@ -3,6 +3,7 @@
 
 import { areSomeFaint, factorsOfCells, meansOfCells } from "./cells";
 import { floatsOfBytes } from "./labels";
+import { areWithin } from "./range";
 import { ignoreLabels } from "./selection";
 
 export { generalF32, generalF64 } from "./general";
@@ -15,6 +16,10 @@ export function labelsF32(count: i32, from: usize, to: usize): void {
 
 export function labelsF64(count: i32, from: usize, to: usize): void {
   floatsOfBytes<f64>(count, from, to);
+}
+
+export function withinF32(count: i32, x: usize, lowest: f64, highest: f64): bool {
+  return areWithin<f32>(count, x, lowest, highest);
 }
 
 export function ignoreF32(count: i32, y: usize, label: f64, kept: usize): void {
@@ -35,6 +40,10 @@ export function factorsF32(
   cells: i32, elements: i32, w: usize, kept: usize, scale: f64, table: usize, out: usize,
 ): i32 {
   return factorsOfCells<f32>(cells, elements, w, kept, scale, table, out);
+}
+
+export function withinF64(count: i32, x: usize, lowest: f64, highest: f64): bool {
+  return areWithin<f64>(count, x, lowest, highest);
 }
 
 export function ignoreF64(count: i32, y: usize, label: f64, kept: usize): void {

@@ -9,29 +9,43 @@
 //   node scripts/build-kernels.mjs [--check] with --check only compares: exit code 1 where a file is
 //   another one
 import { fileURLToPath } from "node:url";
+import binaryen from "assemblyscript/binaryen";
 import { tsImport } from "tsx/esm/api";
 import { compileAssembly, numbersOf } from "../../../scripts/compile-assembly.mjs";
 import { writeGenerated } from "../../../scripts/write-generated.mjs";
 import { pack } from "./pack-module.mjs";
-import { memoryFlagsAt, strip, withSpareLocals } from "./wasm-module.mjs";
+import { strip, withOrderedLocals } from "./wasm-module.mjs";
 
 const root = new URL("..", import.meta.url);
 const rootPath = fileURLToPath(root);
 
 const maker = "scripts/build-kernels.mjs";
 
-const { module, spares } = withSpareLocals(
+const module = withOrderedLocals(
   strip(
-    await compileAssembly(rootPath, "assembly/index.ts", [
-      "--enable",
-      "relaxed-simd",
-      // Constants begin here: src/kernels/wasm/machine.ts leaves room for them up to 1024.
-      "--memoryBase",
-      "16",
-    ]),
+    withLocalsSetOnce(
+      await compileAssembly(rootPath, "assembly/index.ts", [
+        "--enable",
+        "relaxed-simd",
+        // Constants begin here: src/kernels/wasm/machine.ts leaves room for them up to 1024.
+        "--memoryBase",
+        "16",
+      ]),
+    ),
   ),
 );
-const packed = { ...pack(module), spareLocals: spares, memoryFlagsAt: memoryFlagsAt(module) };
+const packed = pack(module);
+
+/**
+ * A local of its own for each value: which one is set is then known, which leaves less to embed. For
+ * an engine it is the same.
+ */
+function withLocalsSetOnce(bytes) {
+  const wasm = binaryen.readBinary(bytes);
+  wasm.setFeatures(binaryen.Features.All);
+  wasm.runPasses(["ssa-nomerge", "vacuum", "reorder-locals"]);
+  return wasm.emitBinary();
+}
 
 const { unpack } = await tsImport("../src/kernels/wasm/unpack.ts", import.meta.url);
 if (!module.equals(unpack(packed, true, false)))
@@ -52,4 +66,4 @@ writeGenerated(
   "assembly/",
   await numbersOf(rootPath, "assembly/numbers.ts", maker),
 );
-console.log(`kernels: ${module.length} bytes, ${spares.length} functions`);
+console.log(`kernels: ${module.length} bytes`);

@@ -1,101 +1,89 @@
-// Takes a module apart, into the parts that src/kernels/wasm/unpack.ts puts together: instructions,
-// locals and other operands compress better apart.
+// Takes a module apart, into the parts that src/kernels/wasm/unpack.ts puts together: instructions
+// with their constants, and the locals that they read and set, compress better apart.
 
-import { Reader, sections } from "./wasm-module.mjs";
+import { codeOf, functionsOf, memoryFlagsAt } from "./wasm-module.mjs";
 
-/** What follows an instruction: numbers of seven bits a byte, and then bytes. */
-const operands = (numbers, bytes = 0) => numbers + 3 * bytes;
-const local = 99;
-
-/** What follows one that begins with these bytes. */
-function operandsOf(opcode, operation) {
-  if (opcode >= 0x20 && opcode <= 0x22) return local;
-  if (opcode >= 0x02 && opcode <= 0x04) return operands(1);
-  if ([0x0c, 0x0d, 0x10, 0x23, 0x24, 0x41, 0x42].includes(opcode)) return operands(1);
-  if (opcode >= 0x28 && opcode <= 0x3e) return operands(2);
-  if (opcode === 0x43) return operands(0, 4);
-  if (opcode === 0x44) return operands(0, 8);
-  if (opcode === 0xfc) {
-    if (operation > 7 && ![10, 11].includes(operation))
-      throw new Error(`unknown operation 0xfc ${operation}`);
-    return operands(operation === 10 ? 2 : operation === 11 ? 1 : 0);
-  }
-  if (opcode === 0xfd) {
-    if (operation <= 11 || operation === 92 || operation === 93) return operands(2);
-    if (operation === 12 || operation === 13) return operands(0, 16);
-    if (operation >= 21 && operation <= 34) return operands(0, 1);
-    if (operation >= 84 && operation <= 91) return operands(2, 1);
-    if (operation >= 0x100 && !(operation >= 261 && operation <= 264))
-      throw new Error(`unknown relaxed operation ${operation}`);
-    return operands(0);
-  }
-  const isPlain =
-    opcode <= 0x01 || [0x05, 0x0b, 0x0f, 0x1a, 0x1b].includes(opcode) || opcode >= 0x45;
-  if (!isPlain) throw new Error(`unknown instruction 0x${opcode.toString(16)}`);
-  return operands(0);
-}
+/** Numbers below it are one character. */
+const few = 88;
 
 /**
- * @param module With sizes of three bytes in its code section, and two locals to spare in each
- * function.
- * @returns The parts, but for what is known already.
+ * @param module As withOrderedLocals makes it.
+ * @returns The parts.
  */
 export function pack(module) {
-  const code = [...sections(module)].find(({ id }) => id === 10);
-  const reader = new Reader(module, code.start);
-  const parts = { instructions: [], locals: [], operands: [] };
-  const copyNumber = () => {
-    const { at } = reader;
-    const value = reader.number();
-    parts.operands.push(...module.subarray(at, reader.at));
-    return value;
-  };
-  const copy = (count) => {
-    for (let i = 0; i < count; i++) parts.operands.push(reader.byte());
-  };
-  const indices = new Map();
-  for (let functions = reader.number(); functions > 0; functions--) {
-    const end = reader.number() + reader.at;
-    for (let groups = copyNumber(); groups > 0; groups--) {
-      copyNumber();
-      copy(1);
-    }
-    const latest = Array.from({ length: 256 }, (_, index) => index);
-    while (reader.at < end) {
-      const { at } = reader;
-      const opcode = reader.byte();
-      const operation = opcode >= 0xfc ? reader.number() : 0;
-      const follows = operandsOf(opcode, operation);
-      const key = [follows, ...module.subarray(at, reader.at)].join();
-      if (!indices.has(key)) indices.set(key, indices.size);
-      parts.instructions.push(indices.get(key));
-      if (follows === local) {
-        const index = latest.indexOf(reader.number());
-        latest.unshift(...latest.splice(index, 1));
-        parts.locals.push(index);
-        continue;
-      }
-      for (let i = 0; i < follows % 3; i++) copyNumber();
-      copy(Math.floor(follows / 3));
+  const functions = functionsOf(module);
+  const table = tableOf(functions);
+  const indices = new Map(table.map((instruction, index) => [instruction.join(), index]));
+  const [instructions, gets, sets] = [[], [], []];
+  const declared = [functions.length];
+  for (const { parameters, groups, instructions: own } of functions) {
+    // The last group are the locals to spare.
+    declared.push(parameters, groups.length - 1);
+    for (const { count, type } of groups.slice(0, -1)) declared.push(count, type);
+    const latest = Array.from({ length: parameters }, (_, index) => index);
+    const groupOf = groups.flatMap(({ count }, index) => new Array(count).fill(index));
+    for (const { bytes, local } of own) {
+      instructions.push(indices.get(bytes.join()));
+      if (local === undefined) continue;
+      const index = latest.indexOf(local);
+      if (index >= 0) latest.splice(index, 1);
+      latest.unshift(local);
+      const named = index < 0 ? groupOf[local - parameters] : mostGroups + index;
+      (bytes[0] === 0x20 ? gets : sets).push(named);
     }
   }
+  const code = codeOf(module);
   return {
     head: toText(module.subarray(0, code.begin + 1)),
     tail: toText(module.subarray(code.end)),
-    instructions: toText(parts.instructions),
-    locals: toText(parts.locals),
-    operands: toText(parts.operands),
-    table: [...indices.keys()].map((key) => key.split(",").map(Number)),
+    table: toText(columnsOf(table)),
+    declared: toText(declared),
+    instructions: toText(instructions),
+    gets: toText(gets),
+    sets: toText(sets),
+    memoryFlagsAt: memoryFlagsAt(module),
   };
 }
 
+/** A function declares at most so many groups of locals: i32, i64, f64 and vectors. */
+const mostGroups = 4;
+
+/** How many instructions there are, the length of each, their first bytes, their second ones, … */
+function columnsOf(table) {
+  const lengths = table.map(({ length }) => length);
+  const places = Array.from({ length: Math.max(...lengths) }, (_, place) => place);
+  const columns = places.map((place) => table.flatMap((bytes) => bytes.slice(place, place + 1)));
+  return [table.length, ...lengths, ...columns.flat()];
+}
+
+/** The different instructions, those first that are met most often, and like beside like. */
+function tableOf(functions) {
+  const counts = new Map();
+  for (const { groups, instructions } of functions) {
+    if (groups.length - 1 > mostGroups)
+      throw new Error("more groups of locals than there is room for");
+    for (const { bytes } of instructions) {
+      const key = bytes.join();
+      counts.set(key, { bytes, count: (counts.get(key)?.count ?? 0) + 1 });
+    }
+  }
+  const byCount = [...counts.values()].sort((a, b) => b.count - a.count);
+  const alike = (a, b) => (a.bytes.join() < b.bytes.join() ? -1 : 1);
+  const often = byCount.slice(0, few).sort(alike);
+  return [...often, ...byCount.slice(few).sort(alike)].map(({ bytes }) => bytes);
+}
+
 /**
- * Bytes as printable characters, which compress like the bytes: those below 91 are one character,
- * from "#" on, the others two. "~" stands in for the backslash.
+ * Numbers as printable characters, which compress like the numbers: "#" and those that follow it
+ * are 0 to 90, with "~" for the backslash, " " and "!" are 91 and 92. From 88 on these begin a pair.
  */
-function toText(bytes) {
-  const one = (value) => String.fromCharCode(value + 35 === 92 ? 126 : value + 35);
-  return Array.from(bytes, (byte) =>
-    byte < 91 ? one(byte) : byte < 182 ? ` ${one(byte - 91)}` : `!${one(byte - 182)}`,
-  ).join("");
+function toText(numbers) {
+  const one = (value) =>
+    String.fromCharCode(value > 90 ? value - 59 : value + 35 === 92 ? 126 : value + 35);
+  return Array.from(numbers, (number) => {
+    if (number < few) return one(number);
+    const rest = number - few;
+    if (rest >= 5 * 93) throw new Error(`${number} is more than a pair holds`);
+    return one(few + Math.floor(rest / 93)) + one(rest % 93);
+  }).join("");
 }

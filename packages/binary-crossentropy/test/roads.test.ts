@@ -144,3 +144,62 @@ describe("ignoreLabel is looked for among the labels as their own array holds th
     expect(loss(0.5, Int8Array.of(0, 1), dtype)).toEqual([true, true]);
   });
 });
+
+describe("the short way gives the bits of the long one", () => {
+  const length = 37;
+  const kindsOfLabels = [
+    Float32Array,
+    Float64Array,
+    Uint8Array,
+    Int8Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+  ];
+
+  test.each(kindsOfLabels)("labels of %o", (Kind) => {
+    const labels = Kind.from(Array.from({ length }, (_, i) => i % 2));
+    for (const Floats of [Float32Array, Float64Array])
+      for (const fromLogits of [true, false])
+        for (const reduction of reductions)
+          for (const axis of [null, -1] as const) {
+            const bce = new BinaryCrossentropy({ fromLogits, axis, reduction });
+            const each = (of: (i: number) => number) =>
+              Floats.from(Array.from({ length }, (_, i) => of(i)));
+            const x = each((i) => (fromLogits ? i - 18 : (i + 1) / (length + 1)));
+            const weights = each((i) => 1 + (i % 5));
+            const long = (data: TensorLike) => ({ data, shape: [length] }) as NdArray;
+            for (const w of [null, weights]) {
+              const direct = [labels, x, w] as const;
+              const shaped = [long(labels), long(x), w && long(w)] as const;
+              const at = `${Floats.name}, logits ${fromLogits}, ${reduction}, ${axis}, ${w?.[0]}`;
+              expect(bce(...direct), at).toBe(bce(...shaped));
+              expect(bce.valueAndGrad(...direct), at).toEqual(bce.valueAndGrad(...shaped));
+              expect(bce.hessian(...direct), at).toEqual(bce.hessian(...shaped));
+            }
+          }
+  });
+
+  test("of second derivatives, wherever they are written", () => {
+    const bce = new BinaryCrossentropy({ fromLogits: true });
+    const y = Int32Array.from({ length }, (_, i) => i % 2);
+    const z = Float32Array.from({ length }, (_, i) => i - 18);
+    const wanted = bce.hessian(y, { data: z, shape: [length] }).data;
+    const out = new Float32Array(length);
+    expect(bce.hessian(y, z, null, { out }).data).toBe(out);
+    expect(out).toEqual(wanted);
+    const overLabels = new Float32Array(y.buffer);
+    expect(bce.hessian(y, z, null, { out: overLabels }).data).toBe(overLabels);
+    expect(overLabels).toEqual(wanted);
+    bce.hessian(1, z, null, { out: z });
+    expect(z).toEqual(wanted);
+    expect(() => bce.hessian(y, z, null, { out: new Float32Array(length + 1) })).toThrow(
+      `out must have shape [${length}] and length ${length}, got [${length + 1}]`,
+    );
+  });
+
+  test("labels of BigInt are refused", () => {
+    const bce = new BinaryCrossentropy();
+    expect(() => bce(BigInt64Array.of(1n) as never, Float32Array.of(0.5))).toThrow(/BigInt/);
+  });
+});

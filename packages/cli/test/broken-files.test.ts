@@ -1,3 +1,5 @@
+// @module-tag thorough
+
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { testInTiers, thorough } from "@binary-crossentropy/test/tiers";

@@ -1,4 +1,6 @@
 // Files that change while they are read: a clear error, and never a number for a part of the rows.
+//
+// @module-tag thorough
 
 import {
   appendFileSync,

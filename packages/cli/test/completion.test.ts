@@ -3,6 +3,8 @@
 //
 // zsh and fish are tested where they are installed; with REQUIRE_SHELLS=1 a missing one is a
 // failure.
+//
+// @module-tag thorough
 
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";

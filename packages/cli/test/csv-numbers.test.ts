@@ -1,5 +1,7 @@
 // CSV is read as numbers as long as there is nothing else, and then as text. Nothing may tell
 // which: --skip-bad-rows reads text from the start.
+//
+// @module-tag thorough
 
 import { gzipSync } from "node:zlib";
 import { thorough } from "@binary-crossentropy/test/tiers";

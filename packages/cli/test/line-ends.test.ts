@@ -1,6 +1,8 @@
 // Where records of CSV end: by line feeds, carriage returns, both, or a mixture, and not where a
 // line end is in quotes. Whatever the file has, the rows are those that pandas reads, and lines are
 // counted as editors count them.
+//
+// @module-tag thorough
 
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";

@@ -1,5 +1,7 @@
 // On which line a row begins, in files of several blocks: most blocks are only counted, and those
 // with something special in them are looked at byte by byte.
+//
+// @module-tag thorough
 
 import { gzipSync } from "node:zlib";
 import { describeInTiers, testInTiers } from "@binary-crossentropy/test/tiers";

@@ -1,4 +1,6 @@
 // The program without the native packages that it needs to read files.
+//
+// @module-tag thorough
 
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";

@@ -1,4 +1,6 @@
 // What the program may not read or write is a sentence with an exit code.
+//
+// @module-tag thorough
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync } from "node:fs";

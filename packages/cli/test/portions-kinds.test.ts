@@ -1,5 +1,7 @@
 // Several processes read files of every kind, with classes, links and lines of every sort: what
 // they find, and what they refuse, is what one process says.
+//
+// @module-tag thorough
 
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,6 @@
 // An address where a file should be is refused with the way out.
+//
+// @module-tag thorough
 
 import { describe, expect, test } from "vitest";
 import { names, run, sentence } from "./endings.js";

@@ -1,5 +1,7 @@
 // What is there twice: files by several names, folders that links lead back to, and options. Each
 // counts once and is said, or is refused; no number comes from rows that were counted again.
+//
+// @module-tag thorough
 
 import { linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { gzipSync } from "node:zlib";

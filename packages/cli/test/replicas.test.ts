@@ -2,7 +2,8 @@
 // none does.
 
 import { mkdirSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describeInTiers } from "@binary-crossentropy/test/tiers";
+import { expect, test } from "vitest";
 import { toJson } from "../src/output/json.js";
 import type { ScoreResult } from "../src/score/result.js";
 import { csv, score, scratch } from "./run.js";
@@ -26,7 +27,8 @@ const files = Array.from({ length: 5 }, (_, file) => {
   );
 });
 
-describe.each([2, 3, 7])("%i replicas", (size) => {
+const sizes = [2, 3, 7].map((size): [title: string, size: number] => [`${size} replicas`, size]);
+describeInTiers(sizes, ["3 replicas"], (_, size) => {
   test("find what one finds", async () => {
     const [first, ...others] = await scoreBy(size, `${folder}/many`, ...names);
     expect(others).toEqual(others.map(() => null));

@@ -1,4 +1,6 @@
 // The temporary folder of a run that was killed.
+//
+// @module-tag thorough
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";

@@ -2,6 +2,7 @@
 // small: the same rows give the same bits.
 
 import { gzipSync } from "node:zlib";
+import { testInTiers } from "@binary-crossentropy/test/tiers";
 import { describe, expect, test } from "vitest";
 import { BlockQueue } from "../src/score/tally-thread/queue.js";
 import { bce, scratch } from "./run.js";
@@ -30,13 +31,14 @@ describe("two threads and one", () => {
   const small = write("small.csv.gz", gzipSync(text, { level: 9 }));
   const columns = ["--label", "y", "--prediction", "p", "--skip-bad-rows", "--format", "json"];
 
-  test.each([
+  const cases: [title: string, options: string[]][] = [
     ["rows", []],
     ["weights", ["--weight", "w"]],
     ["groups", ["--by", "team", "--weight", "w"]],
     ["logits, smoothed", ["--from-logits", "--label-smoothing", "0.1"]],
     ["what only the library's call computes", ["--dialect", "torch", "--dtype", "float32"]],
-  ])("%s", (_, options) => {
+  ];
+  testInTiers(cases, ["weights"], (_, options) => {
     const [two, one] = [large, small].map((file) => {
       const { status, stdout, stderr } = bce(["score", file, ...columns, ...options]);
       expect([status, stderr]).toEqual([0, ""]);

@@ -126,6 +126,13 @@ export interface Kernel {
   readonly cells: CellKernel | undefined;
   /** Number of the block's elements that are kept. */
   countKept(block: Block): number;
+  /**
+   * Whether numbers from `array[at]` on, at most a block of them and within reach, are all from
+   * `lowest` to `highest`. undefined where the kernel has no quick way to tell.
+   */
+  readonly areWithin:
+    | ((array: FloatArray, at: number, count: number, lowest: number, highest: number) => boolean)
+    | undefined;
   /** Leaves out, of those that are kept, elements with this label. */
   ignore(block: Block, label: number): void;
 }

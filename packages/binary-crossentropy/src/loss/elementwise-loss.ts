@@ -4,9 +4,8 @@
 import { refuse } from "../errors.js";
 import { type BinaryCrossentropyConfig, toConfig } from "../options/config.js";
 import type { Reduction } from "../semantics/reduction.js";
-import { directValue, directValueAndGrad } from "../sweep/direct.js";
-import { run } from "../sweep/run.js";
-import { hessian, reduce, valueAndGrad } from "../sweep/steps.js";
+import { directHessian, directValue, directValueAndGrad } from "../sweep/direct.js";
+import { runHessian, runReduce, runValueAndGrad } from "../sweep/run.js";
 import { type GradOptions, readGradOptions } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import type { Configured } from "../task/configured.js";
@@ -115,7 +114,7 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends L
       true,
       "none",
     );
-    return run(task, reduce(task, "none")) as NdArray;
+    return runReduce(task, "none") as NdArray;
   }
 
   /**
@@ -160,7 +159,7 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends L
       given,
     );
     return {
-      value: run(task, valueAndGrad(task, this.reduction, data)) as LossResult<R>,
+      value: runValueAndGrad(task, this.reduction, data) as LossResult<R>,
       grad: out,
     };
   }
@@ -186,13 +185,18 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends L
   ): NdArray {
     checkReduction(this.#kind.className, this.reduction);
     const { mask, out: given } = readGradOptions(this.#kind.className, options);
+    const direct =
+      mask === undefined
+        ? directHessian(this.#configured, yTrue, yPred, sampleWeight, given)
+        : undefined;
+    if (direct) return direct;
     const { task, out, data } = prepareDerivative(
       this.#kind.className,
       this.#configured,
       { yTrue, yPred, sampleWeight, mask },
       given,
     );
-    run(task, hessian(task, this.reduction, data));
+    runHessian(task, this.reduction, data);
     return out;
   }
 
@@ -207,7 +211,7 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends L
       mask === undefined ? directValue(this.#configured, yTrue, yPred, sampleWeight) : undefined;
     if (direct !== undefined) return direct;
     const { task } = prepare(this.#kind.className, this.#configured, args, true);
-    return run(task, reduce(task, this.reduction));
+    return runReduce(task, this.reduction);
   }
 }
 
@@ -221,5 +225,5 @@ export function lossesOf(
 ): NdArray {
   const configured = kind.configure(owner, options, ["reduction", "name"]);
   const { task } = prepare(owner, configured, { yTrue, yPred, ...unweighted }, false, "none");
-  return run(task, reduce(task, "none")) as NdArray;
+  return runReduce(task, "none") as NdArray;
 }

@@ -8,8 +8,7 @@ import { readKeys } from "../options/read-keys.js";
 import { checkOption } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { commonShape, readAsSamples } from "../shape/align.js";
-import { run } from "../sweep/run.js";
-import { reduce } from "../sweep/steps.js";
+import { runReduce } from "../sweep/run.js";
 import { type CallOptions, readMask } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import { type Arguments, openOperands } from "../task/operands.js";
@@ -199,7 +198,7 @@ export abstract class Loss<R extends Reduction = Reduction> {
       identityKernel(yPred.dtype),
       false,
     );
-    return run(task, reduce(task, this.reduction));
+    return runReduce(task, this.reduction);
   }
 }
 

@@ -1,14 +1,14 @@
-// The short way for small calls: flat typed arrays of the compute dtype that fit into one block,
-// where laying out shapes would cost more than the loss. It gives what the long way gives, to the
-// bit, or declines.
+// The short way for small calls: flat typed arrays that fit into one block, predictions and weights
+// of the compute dtype, where laying out shapes would cost more than the loss. It gives what the long
+// way gives, to the bit, or declines.
 
 import { type Block, emptyBlock, type Kernel, type Scratch } from "../kernels/kernel.js";
 import { denominator } from "../semantics/reduction.js";
 import { needsNoCopies } from "../task/aliasing.js";
 import type { Configured } from "../task/configured.js";
-import { isFloats, kindOf, lengthOf, setElements } from "../tensor/intrinsics.js";
+import { isFloats, isNumericKind, kindOf, lengthOf, setElements } from "../tensor/intrinsics.js";
 import { roundTo, zeros } from "../tensor/ndarray.js";
-import type { Dtype, FloatArray } from "../types.js";
+import type { Dtype, FloatArray, NumericArray } from "../types.js";
 
 /** The value, or undefined where the call must go the long way. */
 export function directValue(
@@ -40,12 +40,8 @@ export function directValueAndGrad(
   if (call === undefined) return undefined;
   const { kernel, block, mean, divisor, dtype } = call;
   const { count } = block;
-  if (
-    out !== undefined &&
-    !(isFloats(out, dtype) && lengthOf(out) === count && needsNoCopies(out, call))
-  )
-    return undefined;
-  const grad = out === undefined ? zeros(dtype, count) : (out as FloatArray);
+  const grad = outputOf(call, out);
+  if (grad === undefined) return undefined;
   const isWithin = kernel.reaches(grad);
   // Before anything is written over what the long way then has to look at again.
   const isInPlace = grad === yPred;
@@ -57,8 +53,37 @@ export function directValueAndGrad(
   return { value: roundTo(dtype, (mean * total) / divisor), grad: { data: grad, shape: [count] } };
 }
 
+/**
+ * The second derivative in `out`, or in a new array; undefined where the call must go the long way.
+ */
+export function directHessian(
+  configured: Configured,
+  yTrue: unknown,
+  yPred: unknown,
+  weight: unknown,
+  out: unknown,
+): { data: FloatArray; shape: number[] } | undefined {
+  const call = readCall(configured, yTrue, yPred, weight);
+  const data = call && outputOf(call, out);
+  if (data === undefined) return undefined;
+  const { kernel, block, mean, divisor } = call!;
+  const isWithin = kernel.reaches(data);
+  kernel.hessian(block, mean / divisor, isWithin ? data : kernel.scratch.out, 0);
+  if (!isWithin) setElements(data, beginning(kernel.scratch, block.count));
+  return { data, shape: [block.count] };
+}
+
+/** The caller's array, where derivatives can be written to it at once, or a new one. */
+function outputOf(call: DirectCall, out: unknown): FloatArray | undefined {
+  const { block, dtype } = call;
+  if (out === undefined) return zeros(dtype, block.count);
+  return isFloats(out, dtype) && lengthOf(out) === block.count && needsNoCopies(out, call)
+    ? out
+    : undefined;
+}
+
 interface DirectCall {
-  readonly yTrue: FloatArray | Uint8Array;
+  readonly yTrue: NumericArray;
   readonly yPred: FloatArray;
   readonly weight: FloatArray | null;
   readonly kernel: Kernel;
@@ -89,13 +114,8 @@ function readCall(
   const predictions = yPred as FloatArray;
   const count = lengthOf(predictions);
   const kindOfLabels = kindOf(yTrue);
-  const labels = yTrue as FloatArray | Uint8Array;
-  if (
-    count === 0 ||
-    !(kindOfLabels === kind || kindOfLabels === "Uint8Array") ||
-    lengthOf(labels) !== count
-  )
-    return undefined;
+  const labels = yTrue as NumericArray;
+  if (count === 0 || !isNumericKind(kindOfLabels) || lengthOf(labels) !== count) return undefined;
   const weights = (weight ?? null) as FloatArray | null;
   // The mean over the weights is the long way's business.
   if (
@@ -109,13 +129,12 @@ function readCall(
   const block = emptyBlock(scratch);
   kernel.begin();
   block.count = count;
-  block.yTrue = bring(
-    kernel,
-    labels,
-    kindOfLabels === "Uint8Array" ? scratch.bytes : scratch.labels,
-  );
-  block.yPred = bring(kernel, predictions, scratch.predictions) as FloatArray;
-  block.weights = weights === null ? null : (bring(kernel, weights, scratch.weights) as FloatArray);
+  if (kindOfLabels === kind) block.yTrue = bring(kernel, labels as FloatArray, scratch.labels);
+  else if (kindOfLabels === "Uint8Array")
+    block.yTrue = bring(kernel, labels as Uint8Array, scratch.bytes);
+  else setElements(scratch.labels, labels);
+  block.yPred = bring(kernel, predictions, scratch.predictions);
+  block.weights = weights === null ? null : bring(kernel, weights, scratch.weights);
   block.posWeight = (settings.posWeight ?? 1) as number;
   const cells = weights !== null && isSampled ? count : 1;
   return {
@@ -131,11 +150,7 @@ function readCall(
 }
 
 /** The array itself, or a copy where the kernel reaches. */
-function bring(
-  kernel: Kernel,
-  array: FloatArray | Uint8Array,
-  scratch: FloatArray | Uint8Array,
-): FloatArray | Uint8Array {
+function bring<A extends FloatArray | Uint8Array>(kernel: Kernel, array: A, scratch: A): A {
   if (kernel.reaches(array)) return array;
   setElements(scratch, array);
   return scratch;

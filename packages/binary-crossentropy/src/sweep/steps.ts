@@ -68,7 +68,11 @@ export function* hessian(task: Task, reduction: Reduction, out: FloatArray): Ste
 
 /** The sums over the cells, those that are wanted, of weights multiplied by 2 to the power. */
 export function* sumUp(task: Task, losses: boolean, weights: boolean, power = 0): Steps<Sums> {
-  const sums = yield { what: "sums", losses, weights, power };
+  return overCells(task, yield { what: "sums", losses, weights, power });
+}
+
+/** The sums over the cells, of those that a sweep gave. */
+export function overCells(task: Task, sums: Sums): Sums {
   const mean = meanFactor(task);
   const cells = keptCells(task, sums.cells);
   return {
@@ -129,17 +133,22 @@ export function* scaledSums(
   return found;
 }
 
-/**
- * What the reduction divides Σ w L by. The data is read only where selection or weights decide it.
- */
+/** What the reduction divides Σ w L by. */
 function* divisorOf(task: Task, reduction: Reduction): Steps<{ divisor: number; power: number }> {
+  const fixed = fixedDivisor(task, reduction);
+  if (fixed !== undefined) return { divisor: fixed, power: 0 };
+  const by = dividesBy(reduction);
+  const { sums, power } = yield* scaledSums(task, false, by === "weights");
+  return { divisor: denominator(by, sums.cells, sums.weights), power };
+}
+
+/** The divisor, or undefined where selection or weights decide it, so that the data must be read. */
+export function fixedDivisor(task: Task, reduction: Reduction): number | undefined {
   const by = dividesBy(reduction);
   const { count } = task.cells;
-  const asksWeights = by === "weights";
-  const looks = by !== "nothing" && (selects(task) || (asksWeights && task.weight !== undefined));
-  if (!looks) return { divisor: denominator(by, count, count), power: 0 };
-  const { sums, power } = yield* scaledSums(task, false, asksWeights);
-  return { divisor: denominator(by, sums.cells, sums.weights), power };
+  const looks =
+    by !== "nothing" && (selects(task) || (by === "weights" && task.weight !== undefined));
+  return looks ? undefined : denominator(by, count, count);
 }
 
 function* cellLosses(task: Task): Steps<NdArray> {

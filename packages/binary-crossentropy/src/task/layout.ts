@@ -2,12 +2,12 @@
 // elements come, and how each array is read in that order. No data is looked at, so calls with the
 // same shapes have the same layout.
 
-import { refuseShape, showShape } from "../errors.js";
 import type { Settings } from "../options/read-options.js";
 import { keepsCells } from "../semantics/reduction.js";
 import { align } from "../shape/align.js";
 import type { Cells } from "../shape/cells.js";
 import { type AxisMap, stridesAlong } from "../shape/fit-weight.js";
+import { checkLabels } from "../shape/labels.js";
 import { type Course, inTiles, inTurn, orderAxes, type StridesOfAll } from "../shape/order-axes.js";
 import { createView, rowMajorStrides, type Shape, sizeOf, type View } from "../shape/view.js";
 import type { Tensor } from "../tensor/read-tensor.js";
@@ -134,13 +134,6 @@ function spread({ strides }: Strided, shape: Shape): readonly number[] {
 
 function along(axes: AxisMap | undefined, tensor: Strided | undefined): number[] | undefined {
   return axes && tensor && stridesAlong(axes, tensor.strides);
-}
-
-/** @throws ShapeError unless there is one weight per label along the last axis. */
-function checkLabels(owner: string, posWeight: readonly number[], shape: Shape): void {
-  if (posWeight.length === (shape.at(-1) ?? 1)) return;
-  const received = `${posWeight.length} for shape ${showShape(shape)}`;
-  refuseShape(owner, "posWeight", "be one number, or one per label along the last axis", received);
 }
 
 function posWeightsOf(posWeights: readonly number[], view: View) {

@@ -2,19 +2,14 @@
 // for it.
 
 import { refuse, showShape } from "../errors.js";
+import type { Kernel } from "../kernels/kernel.js";
 import { createView, rowMajorStrides, sizeOf, type View, Walk } from "../shape/view.js";
+import { isFloats, setElements, subarrayOf } from "../tensor/intrinsics.js";
 import type { Tensor } from "../tensor/read-tensor.js";
-import type { NumericArray } from "../types.js";
+import type { FloatArray, NumericArray } from "../types.js";
+import { areFlags, isBytes } from "./flags.js";
 import type { Operands } from "./operands.js";
 import { select, selects } from "./selection.js";
-import {
-  areFlags,
-  areNumbers,
-  areProbabilities,
-  bitsOfBytes,
-  bitsOfFloat32,
-  type IsSound,
-} from "./sound-bits.js";
 import type { Task } from "./task.js";
 
 /** @throws ValueError for a mask with a value other than false, true, 0 and 1. */
@@ -45,9 +40,8 @@ interface Rule {
   readonly remedy: string;
   /** What helps where it is NaN. */
   readonly remedyOfNone: string;
-  /** The bits of an array whose values can be checked by {@link isSound}. */
-  readonly bitsOf: (data: NumericArray) => Int32Array | Uint8Array | undefined;
-  readonly isSound: IsSound;
+  /** In which range values are; undefined where only the ends of it are allowed. */
+  readonly range: readonly [lowest: number, highest: number] | undefined;
   /**
    * The position of the first value that breaks the rule, −1 where none does. The row has `length`
    * numbers, from `at` on, and its first one has this position; `kept` says which ones count, or is
@@ -67,8 +61,7 @@ const flags: Rule = {
   expected: "be boolean, or 0 and 1",
   remedy: "",
   remedyOfNone: "",
-  bitsOf: bitsOfBytes,
-  isSound: areFlags,
+  range: undefined,
   find(data, at, step, length, position, kept) {
     for (let i = 0, k = at; i < length; i++, k += step) {
       const value = data[k]!;
@@ -82,8 +75,7 @@ const labels: Rule = {
   expected: "be labels in [0, 1]",
   remedy: "",
   remedyOfNone: "If it stands for a missing label, pass ignoreLabel: NaN, or a mask.",
-  bitsOf: bitsOfFloat32,
-  isSound: areProbabilities,
+  range: [0, 1],
   find: findImprobable,
 };
 
@@ -91,8 +83,7 @@ const probabilities: Rule = {
   expected: "be probabilities in [0, 1]",
   remedy: "Pass fromLogits: true if these are logits.",
   remedyOfNone: "",
-  bitsOf: bitsOfFloat32,
-  isSound: areProbabilities,
+  range: [0, 1],
   find: findImprobable,
 };
 
@@ -100,8 +91,7 @@ const logits: Rule = {
   expected: "be logits",
   remedy: "",
   remedyOfNone: "",
-  bitsOf: bitsOfFloat32,
-  isSound: areNumbers,
+  range: [-Infinity, Infinity],
   find(data, at, step, length, position, kept) {
     for (let i = 0, k = at; i < length; i++, k += step) {
       const value = data[k]!;
@@ -148,11 +138,11 @@ function requireEach(
   const size = sizeOf(shape);
   const kept = task && selects(task) ? new Uint8Array(Math.min(blockSize, size)) : null;
   const step = kept ? blockSize : size;
-  const bits = rule.bitsOf(data);
+  const areSound = quickCheck(data, rule, task);
   for (let start = 0; start < size; start += step) {
     const count = Math.min(step, size - start);
     if (kept) select(task!, start, count, kept);
-    const bad = findBad(data, view, start, count, rule, bits, kept);
+    const bad = findBad(data, view, start, count, rule, areSound, kept);
     if (bad < 0) continue;
     const index = indexOf(start + bad, shape);
     const value = data[index.reduce((at, i, axis) => at + i * strides[axis]!, offset)]!;
@@ -166,14 +156,44 @@ function requireEach(
   }
 }
 
+/** Whether all values from one index up to, not including, another are surely sound. */
+type QuickCheck = (from: number, to: number) => boolean;
+
+/** A check of a whole row of an array, where there is a quick one. */
+function quickCheck(data: NumericArray, { range }: Rule, task?: Task): QuickCheck | undefined {
+  if (range === undefined)
+    return isBytes(data) ? (from, to) => areFlags(data, from, to) : undefined;
+  const kernel = task?.kernel;
+  if (kernel?.areWithin === undefined || !isFloats(data, task!.dtype)) return undefined;
+  return (from, to) => areWithin(kernel, data, from, to, range);
+}
+
+function areWithin(
+  kernel: Kernel,
+  data: FloatArray,
+  from: number,
+  to: number,
+  [lowest, highest]: readonly [number, number],
+): boolean {
+  const { blockSize, scratch } = kernel;
+  const isNear = kernel.reaches(data);
+  for (let at = from; at < to; at += blockSize) {
+    const count = Math.min(blockSize, to - at);
+    if (!isNear) setElements(scratch.predictions, subarrayOf(data, at, count));
+    const [array, start] = isNear ? [data, at] : [scratch.predictions, 0];
+    if (!kernel.areWithin!(array, start, count, lowest, highest)) return false;
+  }
+  return true;
+}
+
 /** Among `count` elements of a view from `start` on, the first that breaks the rule, or −1. */
 function findBad(
   data: NumericArray,
   view: View,
   start: number,
   count: number,
-  { find, isSound }: Rule,
-  bits: Int32Array | Uint8Array | undefined,
+  { find }: Rule,
+  areSound: QuickCheck | undefined,
   kept: Uint8Array | null,
 ): number {
   const walk = new Walk(view, start, count);
@@ -181,7 +201,7 @@ function findBad(
     const { at, step, rowStep, rows, length, position } = walk;
     for (let row = 0; row < rows; row++) {
       const first = at + row * rowStep;
-      if (bits && step === 1 && isSound(bits, first, first + length)) continue;
+      if (step === 1 && areSound?.(first, first + length)) continue;
       const bad = find(data, first, step, length, position + row * length, kept);
       if (bad >= 0) return bad;
     }

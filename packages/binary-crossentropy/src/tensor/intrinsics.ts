@@ -86,7 +86,11 @@ export function dtypeOf(data: unknown): Dtype {
 
 /** Whether the value is a typed array of numbers, not of BigInts. */
 export function isNumericArray(value: unknown): value is NumericArray {
-  const kind = kindOf(value);
+  return isNumericKind(kindOf(value));
+}
+
+/** Whether a kind is one of arrays of numbers. */
+export function isNumericKind(kind: ReturnType<typeof kindOf>): kind is NumericKind {
   return kind !== undefined && kind !== "BigInt64Array" && kind !== "BigUint64Array";
 }
 

@@ -1,6 +1,7 @@
 // What a pool computes is what the calling thread computes alone, to the bit, in the synchronous
 // and in the asynchronous calls, whatever the options, the weights and the length.
 
+import { testInTiers } from "@binary-crossentropy/test/tiers";
 import {
   BinaryCrossentropy,
   BinaryFocalCrossentropy,
@@ -56,8 +57,9 @@ async function check(problem: Problem): Promise<void> {
 }
 
 describe("lengths around those of the ranges", () => {
-  const lengths = [2, 3].flatMap((ranges) => [-1, 0, 1].map((more) => ranges * rangeLength + more));
-  test.each([rangeLength + 1, ...lengths])("%i", (n) =>
+  const more = [2, 3].flatMap((ranges) => [-1, 0, 1].map((more) => ranges * rangeLength + more));
+  const lengths = [rangeLength + 1, ...more].map((n): [title: string, n: number] => [`${n}`, n]);
+  testInTiers(lengths, [`${2 * rangeLength + 1}`], (_, n) =>
     check({
       bce: new BinaryCrossentropy<Reduction>({ fromLogits: true }),
       yTrue: labels(n),

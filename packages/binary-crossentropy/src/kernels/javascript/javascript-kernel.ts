@@ -150,6 +150,7 @@ export function createJavascriptKernel(
     },
 
     cells: undefined,
+    areWithin: undefined,
 
     countKept({ kept, keptAt, count }) {
       let sum = 0;

@@ -49,6 +49,7 @@ export interface Exports {
     losses: number,
     storesLosses: boolean,
   ): number;
+  within(count: number, x: number, lowest: number, highest: number): number;
   ignore(count: number, y: number, label: number, kept: number): void;
   means(
     cells: number,
@@ -201,6 +202,7 @@ function exportsOf(exports: { readonly [name: string]: unknown }, suffix: "F32" 
     general: named("general"),
     labels: named("labels"),
     quick: named("quick"),
+    within: named("within"),
     ignore: named("ignore"),
     means: named("means"),
     faint: named("faint"),

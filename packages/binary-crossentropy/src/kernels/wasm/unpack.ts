@@ -1,27 +1,35 @@
 // Puts the module of the kernels together from the parts in which it is embedded. Like lies beside
 // like there, which compresses better. scripts/pack-module.mjs takes it apart.
 
-/** A module, taken apart. Texts stand for bytes. */
+/** A module, taken apart. Texts stand for numbers. */
 export interface Packed {
-  /** What comes before the functions, with the sizes of the code section left out. */
+  /** What comes before the functions, with the size of the code section left out. */
   readonly head: string;
   readonly tail: string;
+  /**
+   * How many different instructions there are, the length of each, and their first bytes, their
+   * second ones and so on.
+   */
+  readonly table: string;
+  /**
+   * How many functions there are, and of each one how many parameters and groups of locals, and each
+   * group's length and type.
+   */
+  readonly declared: string;
   /** Indices in the table, one for each instruction. */
   readonly instructions: string;
-  /** Locals that instructions name: how many others were named since, within the function. */
-  readonly locals: string;
-  /** The other operands, and at the beginning of each function what locals it declares. */
-  readonly operands: string;
   /**
-   * What follows an instruction, {@link aLocal} or so many numbers of seven bits a byte and three
-   * times so many bytes, and then the bytes that it begins with.
+   * Locals that are read: the group of one that is named for the first time, or how many others were
+   * named since, within the function, and {@link mostGroups}.
    */
-  readonly table: readonly (readonly number[])[];
-  /** The first of two locals to spare, of each function. */
-  readonly spareLocals: readonly number[];
+  readonly gets: string;
+  /** Locals that are set, likewise. */
+  readonly sets: string;
   /** Where the byte stands that says whether threads share the memory. */
   readonly memoryFlagsAt: number;
 }
+
+const mostGroups = 4;
 
 /**
  * The module. It is made when the first loss is computed, by code that no engine has compiled yet:
@@ -36,55 +44,58 @@ export function unpack(
   isRelaxed: boolean,
   isShared: boolean,
 ): Uint8Array<ArrayBuffer> {
-  const { table, spareLocals } = packed;
-  const instructions = bytesOf(packed.instructions);
-  const locals = bytesOf(packed.locals);
-  const operands = bytesOf(packed.operands);
-  const head = bytesOf(packed.head);
-  const tail = bytesOf(packed.tail);
-  // What is fused takes 3 bytes, and what stands for it 17 at most.
-  const out = new Uint8Array(8 * instructions.length + operands.length);
+  const declared = numbersOf(packed.declared);
+  const instructions = numbersOf(packed.instructions);
+  const gets = numbersOf(packed.gets);
+  const sets = numbersOf(packed.sets);
+  const head = numbersOf(packed.head);
+  const tail = numbersOf(packed.tail);
+  const table = tableOf(numbersOf(packed.table));
+  // A vector constant takes 18 bytes, and what stands for a fused multiplication 17.
+  const out = new Uint8Array(18 * instructions.length);
   out.set(head);
   if (isShared) out[packed.memoryFlagsAt]! |= 2;
-  const latest = new Uint8Array(256);
-  let [at, local, operand] = [0, 0, 0];
+  let [at, get, set, declaration] = [0, 0, 0, 0];
   let size = head.length + 3;
-  out[size++] = spareLocals.length;
-  for (const spare of spareLocals) {
+  out[size++] = declared[declaration]!;
+  for (let functions = declared[declaration++]!; functions > 0; functions--) {
     const start = size;
     size += 3;
-    const groups = operands[operand]!;
-    out[size++] = operands[operand++]!;
+    let local = declared[declaration++]!;
+    const latest = Array.from({ length: local }, (_, index) => index);
+    const groups = declared[declaration++]!;
+    const next: number[] = [];
+    out[size++] = groups + 1;
     for (let group = 0; group < groups; group++) {
-      while (operands[operand]! > 127) out[size++] = operands[operand++]!;
-      out[size++] = operands[operand++]!;
-      out[size++] = operands[operand++]!;
+      next.push(local);
+      const count = declared[declaration++]!;
+      local += count;
+      if (count > 127) out[size++] = count;
+      out[size++] = count > 127 ? count >> 7 : count;
+      out[size++] = declared[declaration++]!;
     }
-    for (let i = 0; i < 256; i++) latest[i] = i;
+    // Two vectors to spare.
+    out[size++] = 2;
+    out[size++] = 0x7b;
     for (let depth = 1; depth > 0; ) {
       const instruction = table[instructions[at++]!]!;
-      const first = instruction[1]!;
-      if (first > 1 && first < 5) depth++;
-      else if (first === 11) depth--;
-      const fused = first === 0xfd && instruction[3] === 2 ? instruction[2]! - 0x85 : -1;
-      if (fused >= 0 && fused < 4 && !isRelaxed) {
-        for (const byte of unfused(fused, spare)) out[size++] = byte;
-      } else for (let i = 1; i < instruction.length; i++) out[size++] = instruction[i]!;
-      let follows = instruction[0]!;
-      if (follows === aLocal) {
-        const index = locals[local++]!;
-        const named = latest[index]!;
-        latest.copyWithin(1, 0, index);
-        latest[0] = named;
-        if (named > 127) out[size++] = named;
-        out[size++] = named > 127 ? 1 : named;
+      const first = instruction[0]!;
+      if (first > 31 && first < 35) {
+        const named = first === 32 ? gets[get++]! : sets[set++]!;
+        let one: number;
+        if (named < mostGroups) one = next[named]!++;
+        else one = latest.splice(named - mostGroups, 1)[0]!;
+        latest.unshift(one);
+        out[size++] = first;
+        if (one > 127) out[size++] = one;
+        out[size++] = one > 127 ? one >> 7 : one;
         continue;
       }
-      for (; follows % 3 > 0; follows--) {
-        while (operands[operand]! > 127) out[size++] = operands[operand++]!;
-        out[size++] = operands[operand++]!;
-      }
-      for (; follows > 0; follows -= 3) out[size++] = operands[operand++]!;
+      if (first > 1 && first < 5) depth++;
+      else if (first === 11) depth--;
+      const fused = first === 0xfd && instruction[2] === 2 ? instruction[1]! - 0x85 : -1;
+      const bytes = fused >= 0 && fused < 4 && !isRelaxed ? unfused(fused, local) : instruction;
+      for (let i = 0; i < bytes.length; i++) out[size++] = bytes[i]!;
     }
     setSize(out, start, size);
   }
@@ -93,8 +104,15 @@ export function unpack(
   return out.slice(0, size + tail.length);
 }
 
-/** What follows an instruction that names a local. */
-const aLocal = 99;
+/** The bytes of each instruction. */
+function tableOf(parts: readonly number[]): number[][] {
+  const lengths = parts.slice(1, parts[0]! + 1);
+  const table: number[][] = lengths.map(() => []);
+  let at = lengths.length + 1;
+  for (let place = 0; at < parts.length; place++)
+    for (let i = 0; i < lengths.length; i++) if (place < lengths[i]!) table[i]!.push(parts[at++]!);
+  return table;
+}
 
 /** a · b + c, or c − a · b, of float32 or float64, in two instructions. */
 function unfused(fused: number, spare: number): number[] {
@@ -118,20 +136,20 @@ function setSize(out: Uint8Array, at: number, end: number): void {
 }
 
 /**
- * Characters from "#" on are bytes; after " " they are bytes from 91 on, after "!" from 182 on; "~" is
- * "\\".
+ * Characters from "#" on are 0 to 90, "~" stands for the backslash, " " and "!" are 91 and 92; from
+ * 88 on they begin a pair.
  */
-function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  let length = 0;
-  for (let i = 0; i < text.length; i++) {
-    let code = text.charCodeAt(i);
-    let from = -35;
-    if (code < 34) {
-      from = code === 32 ? 56 : 147;
-      code = text.charCodeAt(++i);
-    }
-    bytes[length++] = from + (code === 126 ? 92 : code);
+function numbersOf(text: string): number[] {
+  const numbers: number[] = [];
+  let first = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const number = code < 35 ? code + 59 : code === 126 ? 57 : code - 35;
+    if (first) {
+      numbers.push(88 + 93 * (first - 88) + number);
+      first = 0;
+    } else if (number < 88) numbers.push(number);
+    else first = number;
   }
-  return bytes.subarray(0, length);
+  return numbers;
 }

@@ -300,6 +300,9 @@ export function createWasmKernel(
 
     countKept: (block) => machine.selection.countKept(block.count, keptOf(block)),
 
+    areWithin: (array, at, count, lowest, highest) =>
+      run.within(count, address(array, at), lowest, highest) !== 0,
+
     ignore(block, label) {
       run.ignore(block.count, labelsOf(block), label, keptOf(block));
     },

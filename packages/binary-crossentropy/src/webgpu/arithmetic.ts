@@ -1,0 +1,63 @@
+// The arithmetic of one element as WGSL, for the options of a loss: what a shader needs that has its
+// own way of reading and writing. Every float comes and goes as bits, since WGSL may assume that no
+// float is infinite or NaN.
+
+import { clipOf } from "../semantics/element.js";
+import type { Dialect } from "../types.js";
+import { bitsOf, hex } from "./bits.js";
+import {
+  clipped,
+  exact,
+  exp,
+  fixed,
+  log,
+  log1p,
+  logits,
+  shares,
+  torch,
+  wide,
+} from "./wgsl/sources.js";
+
+export interface ArithmeticOptions {
+  readonly fromLogits: boolean;
+  readonly labelSmoothing: number;
+  readonly dialect: Dialect;
+  readonly epsilon: number;
+}
+
+/**
+ * WGSL that declares, for labels y, predictions x and posWeight w,
+ *
+ * - `lossOf`, `gradientOf` and `hessianOf`, each `(y: u32, x: u32, w: Wide) -> Wide`, where y and x
+ *   are the bits of floats;
+ * - `wideOf(bits: u32) -> Wide`, `bitsOf(a: Wide) -> u32`, and `times(a, b)`, which is 0 for 0 · ∞:
+ *   weights multiply by it before the one rounding of `bitsOf`. `wide(1.0)` is 1.
+ *
+ * @param hiddenZero An expression of type u32 that is 0 and that the compiler cannot know, such as a
+ * field of a uniform buffer: rounding steps that it must not reorder hide behind it.
+ */
+export function arithmetic(options: ArithmeticOptions, hiddenZero: string): string {
+  const { fromLogits, labelSmoothing, dialect, epsilon } = options;
+  const clip = fromLogits ? null : clipOf({ dialect, epsilon, dtype: "float32" });
+  const constants = {
+    keepBits: 1 - labelSmoothing,
+    restBits: labelSmoothing / 2,
+    ...(clip && { lowestBits: clip.lowest, highestBits: clip.highest, addedBits: clip.added }),
+  };
+  return [
+    ...Object.entries(constants).map(([name, value]) => `const ${name} = ${hex(bitsOf(value))};\n`),
+    `fn hiddenZero() -> u32 { return ${hiddenZero}; }\n`,
+    fixed,
+    wide,
+    shares,
+    ...(fromLogits ? [exp, log1p, logits] : [log, formulas[dialect]]),
+  ].join("");
+}
+
+/** The formulas of probabilities. */
+const formulas: Readonly<Record<Dialect, string>> = {
+  keras2: clipped,
+  keras3: clipped,
+  torch,
+  exact,
+};

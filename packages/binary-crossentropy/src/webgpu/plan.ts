@@ -1,0 +1,176 @@
+// A call made ready for a device: its pipelines, bind groups and numbers of workgroups. Encoding it
+// allocates nothing.
+
+import { bitsOf } from "./bits.js";
+import { type Device, type GpuBuffer, type GpuHandle, type Pass, usages } from "./gpu.js";
+import type { Layout } from "./layout.js";
+import { type Bound, bind, type Operand } from "./operands.js";
+import type { Pipelines } from "./pipelines.js";
+import { type BindingName, type Parameters, parameterNames } from "./shader.js";
+import { emptyValue, type Step, type Way } from "./stages.js";
+import type { OperandKinds } from "./variant.js";
+
+/** More workgroups than this keep no device busier, and leave more sums to add up. */
+export const mostGroups = 1024;
+
+/** Words of the sums that a workgroup leaves: three sums of three words each. */
+export const wordsOfSums = 12;
+
+/** What a plan binds, beside the operands. */
+export interface Scratch {
+  /** Sums of up to {@link mostGroups} workgroups. */
+  readonly partials: GpuBuffer;
+  readonly posWeights: GpuBuffer | undefined;
+}
+
+export interface Operands {
+  readonly yTrue: Operand | number;
+  readonly yPred: Operand;
+  readonly sampleWeight: Operand | number | undefined;
+  readonly mask: Operand | undefined;
+  readonly grad: Operand | undefined;
+  readonly hessian: Operand | undefined;
+  readonly losses: Operand | undefined;
+  readonly value: Operand | undefined;
+}
+
+export interface Plan {
+  readonly way: Way;
+  readonly layout: Layout;
+  /** Number of workgroups that leave sums. */
+  readonly groups: number;
+  encode(pass: Pass): void;
+}
+
+interface Dispatch {
+  readonly pipeline: GpuHandle;
+  readonly group: GpuHandle;
+  readonly count: number;
+}
+
+export function planOf(
+  owner: string,
+  device: Device,
+  pipelines: Pipelines,
+  scratch: Scratch,
+  kinds: OperandKinds,
+  way: Way,
+  layout: Layout,
+  operands: Operands,
+  selects: boolean,
+): Plan {
+  const { count, rows } = layout;
+  const { limits } = device;
+  const most = limits.maxComputeWorkgroupsPerDimension;
+  const groups = Math.min(Math.max(Math.ceil(count / 256), 1), mostGroups, most);
+  const bound = (operand: Operand | number | undefined, items: number) =>
+    typeof operand === "object" ? bind(owner, operand, items, limits) : undefined;
+  const inputs = {
+    yTrue: bound(operands.yTrue, count),
+    yPred: bound(operands.yPred, count),
+    weights: bound(operands.sampleWeight, itemsOf(count, layout.weightSpan)),
+    mask: bound(operands.mask, itemsOf(count, layout.maskSpan)),
+  };
+  const outputs = {
+    grad: bound(operands.grad, count),
+    hessian: bound(operands.hessian, count),
+    losses: bound(operands.losses, rows),
+    value: bound(operands.value, 1),
+  };
+  const usesFactors = way.steps.some(({ target }) => target === "factors");
+  const factors = usesFactors ? wholeOf(storageOf(device, 4 * (rows + 1))) : undefined;
+  const parameters: Parameters = {
+    count,
+    rows,
+    rowLength: layout.rowLength,
+    labels: layout.labels,
+    yTrueAt: inputs.yTrue?.at ?? 0,
+    yPredAt: inputs.yPred!.at,
+    weightAt: inputs.weights?.at ?? 0,
+    maskAt: inputs.mask?.at ?? 0,
+    weightSpan: Math.max(layout.weightSpan, 1),
+    maskSpan: Math.max(layout.maskSpan, 1),
+    label: numberBits(operands.yTrue),
+    weight: numberBits(operands.sampleWeight),
+    resultAt: 0,
+    groups,
+    ...wideParameters("scale", way.hostDivisor === 0 ? 0 : 1 / way.hostDivisor),
+    ...wideParameters("divisor", way.hostDivisor),
+    emptyBits: bitsOf(emptyValue(layout, selects)),
+    hiddenZero: 0,
+  };
+  const dispatches = way.steps.map((step): Dispatch => {
+    const { pipeline, layout: groupLayout, bindings } = pipelines.for(kinds, step.stage);
+    const target = step.target === "factors" ? factors : step.target && outputs[step.target];
+    // The divisor comes first among the factors, then those of the rows.
+    const resultAt = step.stage.stage === "rows" && step.target === "factors" ? 1 : 0;
+    const params = uniformOf(device, { ...parameters, resultAt: (target?.at ?? 0) + resultAt });
+    const resources: { readonly [Name in BindingName]: Bound | undefined } = {
+      params: wholeOf(params),
+      ...inputs,
+      posWeights: scratch.posWeights && wholeOf(scratch.posWeights),
+      factors,
+      partials: wholeOf(scratch.partials),
+      results: target ?? undefined,
+    };
+    const group = device.createBindGroup({
+      layout: groupLayout,
+      entries: bindings.map(({ name, binding }) => {
+        const { buffer, offset, size } = resources[name]!;
+        return { binding, resource: { buffer, offset, size } };
+      }),
+    });
+    return { pipeline, group, count: groupsOf(step, groups, rows, most) };
+  });
+  return {
+    way,
+    layout,
+    groups,
+    encode(pass) {
+      for (const { pipeline, group, count } of dispatches) {
+        pass.setPipeline(pipeline);
+        pass.setBindGroup(0, group);
+        pass.dispatchWorkgroups(count);
+      }
+    },
+  };
+}
+
+function groupsOf({ stage }: Step, groups: number, rows: number, most: number): number {
+  switch (stage.stage) {
+    case "elements":
+      return groups;
+    case "rows":
+      return Math.min(Math.max(Math.ceil(rows / (256 / stage.lanes)), 1), most);
+    case "finish":
+      return 1;
+  }
+}
+
+const itemsOf = (count: number, span: number) => (span > 0 ? Math.ceil(count / span) : 1);
+
+const numberBits = (operand: unknown) => (typeof operand === "number" ? bitsOf(operand) : 0);
+
+/** x as m 2^k, whatever its size. */
+function wideParameters<Name extends "scale" | "divisor">(name: Name, x: number) {
+  const k = x === 0 ? 0 : Math.floor(Math.log2(x));
+  return { [`${name}M`]: bitsOf(x / 2 ** k), [`${name}K`]: k } as Record<
+    `${Name}${"M" | "K"}`,
+    number
+  >;
+}
+
+const wholeOf = (buffer: GpuBuffer): Bound => ({ buffer, offset: 0, size: buffer.size, at: 0 });
+
+export function storageOf(device: Device, size: number): GpuBuffer {
+  const { storage, copySource, copyTarget } = usages;
+  return device.createBuffer({ size: Math.max(size, 4), usage: storage | copySource | copyTarget });
+}
+
+function uniformOf(device: Device, parameters: Parameters): GpuBuffer {
+  const words = Uint32Array.from(parameterNames, (name) => parameters[name]);
+  const { uniform, copyTarget } = usages;
+  const buffer = device.createBuffer({ size: words.byteLength, usage: uniform | copyTarget });
+  device.queue.writeBuffer(buffer, 0, words);
+  return buffer;
+}

@@ -1,0 +1,48 @@
+// The formula of Keras's probabilities: src/semantics/element.ts. c = clip(p, lowest, highest),
+// q = c + added, r = 1 − c + added; L₀ = −log r, L₁ = −log q. A clipped p has no derivatives.
+
+struct Clipped {
+  q: Wide,
+  r: Wide,
+  isFlat: bool,
+}
+
+fn clip(p: u32) -> Clipped {
+  // Positive floats are in the order of their bits, subnormal ones too; negative ones are clipped.
+  let isNegative = p > signBit;
+  let size = select(p & 0x7fffffffu, 0u, isNegative);
+  let c = clamp(size, lowestBits, highestBits);
+  // Each step rounds as it does in Keras: fixed, or epsilon would be added to 1.
+  let r = fixed(1.0 - bitcast<f32>(c));
+  let added = wideOf(addedBits);
+  return Clipped(plus(wideOf(c), added), plus(wide(r), added), isNegative || c != size);
+}
+
+fn lossOf(y: u32, p: u32, posWeight: Wide) -> Wide {
+  let x = wideOf(p);
+  if (isNone(x)) { return x; }
+  let shares = sharesOf(y, posWeight);
+  let clipped = clip(p);
+  if (isZero(shares.A)) { return times(shares.B, minusLog(clipped.q)); }
+  if (isZero(shares.B)) { return times(shares.A, minusLog(clipped.r)); }
+  return mix(shares, minusLog(clipped.r), minusLog(clipped.q));
+}
+
+fn gradientOf(y: u32, p: u32, posWeight: Wide) -> Wide {
+  let x = wideOf(p);
+  if (isNone(x)) { return x; }
+  let shares = sharesOf(y, posWeight);
+  let clipped = clip(p);
+  if (clipped.isFlat && !isNone(shares.A)) { return wide(0.0); }
+  return mix(shares, inverse(clipped.r), minus(inverse(clipped.q)));
+}
+
+fn hessianOf(y: u32, p: u32, posWeight: Wide) -> Wide {
+  let x = wideOf(p);
+  if (isNone(x)) { return x; }
+  let shares = sharesOf(y, posWeight);
+  let clipped = clip(p);
+  if (clipped.isFlat && !isNone(shares.A)) { return wide(0.0); }
+  let r2 = times(clipped.r, clipped.r);
+  return mix(shares, inverse(r2), inverse(times(clipped.q, clipped.q)));
+}

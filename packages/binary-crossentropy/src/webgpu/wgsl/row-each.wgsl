@@ -1,0 +1,25 @@
+// Short rows: each is one invocation's.
+
+fn resultOfRow(row: u32) -> u32 {
+  let n = params.rowLength;
+  var sum = noSum();
+  var count = 0u;
+  for (var i = row * n; i < row * n + n; i++) {
+    let y = labelOf(i);
+    if (!isKept(i, y)) { continue; }
+    count += 1u;
+    if (!givesLosses) { continue; }
+    let loss = weightedLoss(i, y);
+    // One element is its own mean, with all its digits and whatever it is.
+    if (n == 1u) { return bitsOf(loss); }
+    sum = added(sum, loss);
+  }
+  return resultOf(sum, count);
+}
+
+@compute @workgroup_size(256)
+fn rows(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  for (var row = id.x; row < params.rows; row += groups.x * 256u) {
+    results[params.resultAt + row] = resultOfRow(row);
+  }
+}

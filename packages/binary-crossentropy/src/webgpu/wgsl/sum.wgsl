@@ -1,0 +1,58 @@
+// Sums in pairs of floats, whose rounding is carried along: the tree of a workgroup adds as exactly
+// as a double would. What is infinite or NaN is noted, not added.
+
+struct Sum {
+  high: f32,
+  low: f32,
+  /** 1: +∞ is among the terms, 2: −∞, 4: NaN. */
+  special: u32,
+}
+
+const infinities = 3u;
+const noNumber = 4u;
+
+/** Terms from here on are infinite: sums of them would leave the range of floats. */
+const largestExponent = 96;
+
+fn noSum() -> Sum {
+  return Sum(0.0, 0.0, 0u);
+}
+
+/** Both, with what their sum has lost: Knuth's TwoSum, each step of which must stay as it is. */
+fn joined(a: Sum, b: Sum) -> Sum {
+  let high = fixed(a.high + b.high);
+  let other = fixed(high - a.high);
+  let lost = fixed(a.high - fixed(high - other)) + fixed(b.high - other);
+  return Sum(high, a.low + b.low + lost, a.special | b.special);
+}
+
+fn added(sum: Sum, term: Wide) -> Sum {
+  if (isZero(term)) { return sum; }
+  if (isNone(term)) { return Sum(sum.high, sum.low, sum.special | noNumber); }
+  if (term.k >= largestExponent) {
+    return Sum(sum.high, sum.low, sum.special | select(1u, 2u, term.m < 0.0));
+  }
+  return joined(sum, Sum(term.m * powerOfTwo(max(term.k, -126)), 0.0, 0u));
+}
+
+/** The sum as one number. */
+fn totalOf(sum: Sum) -> Wide {
+  if (sum.special >= noNumber || sum.special == infinities) { return Wide(1.0, none); }
+  if (sum.special != 0u) { return Wide(select(-1.0, 1.0, sum.special == 1u), infinite); }
+  return wideOf(bitcast<u32>(sum.high + sum.low));
+}
+
+var<workgroup> shared_sums: array<Sum, 256>;
+
+/** The sum over the workgroup, for its first invocation. */
+fn overWorkgroup(lane: u32, own: Sum) -> Sum {
+  // What another sum has left there is read by all before it is overwritten.
+  workgroupBarrier();
+  shared_sums[lane] = own;
+  for (var half = 128u; half > 0u; half >>= 1u) {
+    workgroupBarrier();
+    if (lane < half) { shared_sums[lane] = joined(shared_sums[lane], shared_sums[lane + half]); }
+  }
+  workgroupBarrier();
+  return shared_sums[0];
+}

@@ -1,0 +1,6 @@
+// Files that Vite hands over as text.
+
+declare module "*?raw" {
+  const text: string;
+  export default text;
+}

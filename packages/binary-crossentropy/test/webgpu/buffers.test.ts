@@ -1,0 +1,4 @@
+import { describeBuffers } from "./bodies/memory.js";
+import { nodeDevice } from "./node-device.js";
+
+describeBuffers("SwiftShader in Node", nodeDevice);

@@ -1,0 +1,128 @@
+// The shader's arithmetic, run in JavaScript as it stands: with rounding to nearest, and with the
+// worst that WGSL allows. A device is not needed; test/webgpu has those.
+
+import { describe, expect, test } from "vitest";
+import type { Quantity } from "../../src/semantics/element.js";
+import { arithmetic } from "../../src/webgpu/arithmetic.js";
+import { bitsOf } from "../../src/webgpu/bits.js";
+import { anyRounding } from "./support/any-rounding.js";
+import {
+  anyPrediction,
+  type Input,
+  quantities,
+  randomNumbers,
+  shaderInputs,
+  truth,
+  ulpsApart,
+} from "./support/distance.js";
+import { nearest } from "./support/nearest.js";
+import { type Floats, functionsOf } from "./support/wgsl.js";
+
+const word = new Uint32Array(1);
+const float = new Float32Array(word.buffer);
+
+type Run = (quantity: Quantity, y: number, x: number, posWeight?: number) => number;
+
+function shader(input: Input, floats: Floats, labelSmoothing = 0): Run {
+  const functions = functionsOf(arithmetic({ ...input, labelSmoothing }, "0u"), floats) as {
+    readonly [name: string]: (...args: unknown[]) => unknown;
+  };
+  return (quantity, y, x, posWeight = 1) => {
+    const w = functions["wideOf"]!(bitsOf(posWeight));
+    const result = functions["bitsOf"]!(functions[`${quantity}Of`]!(bitsOf(y), bitsOf(x), w));
+    word[0] = result as number;
+    return float[0]!;
+  };
+}
+
+/** How many ulp hard labels may be off, beside those of the contract: PyTorch's second derivative. */
+const allowed = (input: Input, quantity: Quantity, most: number, more: number) =>
+  quantity === "hessian" ? (input.name === "torch" ? more * 2 : more) : most;
+
+describe.each(shaderInputs)("$name", (input) => {
+  const isClipped = input.name.startsWith("keras");
+  const expected = truth(input);
+
+  function worst(run: Run, quantity: Quantity, points: number, times: number) {
+    const random = randomNumbers(7);
+    let [most, at] = [0, ""];
+    for (let i = 0; i < points; i++) {
+      const x = anyPrediction(input.fromLogits, random);
+      for (const y of [0, 1])
+        for (let k = 0; k < times; k++) {
+          const got = run(quantity, y, x);
+          const want = expected(quantity, y, x);
+          // Keras itself rounds q and r, and another rounding is another dialect.
+          const isRounded =
+            isClipped && times > 1 && quantity === "loss" && Math.abs(got - want) < 2e-7;
+          const ulps = isRounded ? 0 : ulpsApart(got, want);
+          if (ulps > most) [most, at] = [ulps, `label ${y} at ${x}`];
+        }
+    }
+    return { most, at };
+  }
+
+  test.each(quantities)(
+    "%s of hard labels: within 2.5 ulp where + − × ÷ round to nearest",
+    (quantity) => {
+      const { most, at } = worst(shader(input, nearest), quantity, 20_000, 1);
+      expect(most, at).toBeLessThanOrEqual(allowed(input, quantity, 2.5, 3.5));
+    },
+  );
+
+  test.each(quantities)("%s of hard labels: within 8 ulp by the rules of WGSL", (quantity) => {
+    const run = shader(input, anyRounding(randomNumbers(3)));
+    const { most, at } = worst(run, quantity, 250, 8);
+    expect(most, at).toBeLessThanOrEqual(allowed(input, quantity, 8, 10));
+  });
+
+  test.each([
+    ["to nearest", nearest],
+    ["anyhow", anyRounding(randomNumbers(5))],
+  ])("infinities, NaN and 0, to the bit, rounding %s", (_, floats) => {
+    const run = shader(input, floats);
+    const ends = input.fromLogits
+      ? [Infinity, -Infinity, NaN, 3e38, -3e38]
+      : [0, -0, 1, NaN, 2, -1, Infinity, -Infinity];
+    for (const x of ends)
+      for (const y of [0, 1, 0.25])
+        for (const quantity of quantities) {
+          // There the page takes ∞ from ∞; the shader has the limit, 0.
+          if (quantity === "hessian" && Math.abs(x) === Infinity && !input.fromLogits) continue;
+          const want = Math.fround(expected(quantity, y, x));
+          const got = run(quantity, y, x);
+          const title = `${quantity} of label ${y} at ${x}`;
+          if (isClipped && floats !== nearest && Math.abs(got - want) < 2e-7) continue;
+          if (!Number.isFinite(want) || want === 0) expect(got + 0, title).toBe(want + 0);
+          else expect(ulpsApart(got, want), title).toBeLessThan(12);
+        }
+  });
+
+  test("a label that is no number gives NaN", () => {
+    for (const quantity of quantities)
+      for (const y of [NaN, Infinity, -Infinity])
+        expect(shader(input, nearest)(quantity, y, 0.5)).toBe(NaN);
+  });
+
+  test.each([
+    [0.1, 1],
+    [0, 2.5],
+    [0.3, 1e-12],
+    [1, 1],
+  ])("smoothing %d and posWeight %d: within 8 ulp of what is added up", (labelSmoothing, w) => {
+    const run = shader(input, nearest, labelSmoothing);
+    const [of, zero, one] = [truth(input, labelSmoothing, w), truth(input), truth(input, 0, w)];
+    const random = randomNumbers(11);
+    for (let i = 0; i < 2000; i++) {
+      const x = anyPrediction(input.fromLogits, random);
+      const y = [0, 1, random()][i % 3]!;
+      for (const quantity of quantities) {
+        // Of two terms that cancel only this many digits mean anything.
+        const size = Math.abs(zero(quantity, 0, x)) + Math.abs(one(quantity, 1, x));
+        const [got, want] = [run(quantity, y, x, w), of(quantity, y, x)];
+        if (Math.abs(got - want) <= 8 * 2 ** -24 * size) continue;
+        expect(ulpsApart(got, want), `${quantity} of ${y} at ${x}`).toBeLessThanOrEqual(8);
+      }
+    }
+  });
+});

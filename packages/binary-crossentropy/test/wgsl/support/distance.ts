@@ -1,0 +1,56 @@
+// How far a float32 result is from the definition, and points to look at.
+
+import type { Dialect } from "binary-crossentropy";
+import { formulaFor, mix, type Quantity, smooth } from "../../../src/semantics/element.js";
+import { ulp } from "../../support/compare.js";
+
+export interface Input {
+  readonly name: string;
+  readonly fromLogits: boolean;
+  readonly dialect: Dialect;
+  readonly epsilon: number;
+}
+
+export const shaderInputs: readonly Input[] = [
+  { name: "logits", fromLogits: true, dialect: "exact", epsilon: 1e-7 },
+  ...(["exact", "keras2", "keras3", "torch"] as const).map((dialect) => ({
+    name: dialect,
+    fromLogits: false,
+    dialect,
+    epsilon: 1e-7,
+  })),
+];
+
+export const quantities: readonly Quantity[] = ["loss", "gradient", "hessian"];
+
+/** The definition, with the steps that Keras rounds in float32. */
+export function truth(input: Input, labelSmoothing = 0, posWeight = 1) {
+  const formula = formulaFor({ ...input, dtype: "float32" });
+  return (quantity: Quantity, y: number, x: number): number =>
+    mix(formula[quantity], smooth(1 - y, labelSmoothing), posWeight * smooth(y, labelSmoothing), x);
+}
+
+/** In ulp of the expected number; infinite where only one of the two is a number. */
+export function ulpsApart(got: number, expected: number): number {
+  const rounded = Math.fround(expected);
+  if (Object.is(got, rounded) || got === rounded) return 0;
+  if (!Number.isFinite(got) || !Number.isFinite(rounded)) return Infinity;
+  return Math.abs(got - expected) / ulp(expected, "float32");
+}
+
+/** The same numbers in [0, 1) in every run. */
+export function randomNumbers(seed = 1): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 8) / 2 ** 24;
+  };
+}
+
+/** A logit of any size, or a probability near 0, near 1 and between. */
+export function anyPrediction(fromLogits: boolean, random: () => number): number {
+  if (fromLogits) return Math.fround((random() < 0.5 ? -1 : 1) * 2 ** (37 * random() - 30));
+  const kind = random();
+  if (kind < 0.4) return Math.fround(2 ** (-149 * random()));
+  return Math.fround(kind < 0.7 ? random() : 1 - 2 ** (-24 * random()));
+}
