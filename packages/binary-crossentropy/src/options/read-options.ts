@@ -25,21 +25,15 @@ export interface Settings {
   readonly validate: boolean;
 }
 
-/** The same for focal loss. */
-export interface FocalSettings extends Settings {
-  readonly gamma: number;
-  readonly alpha: number;
-  readonly applyClassBalancing: boolean;
-}
-
-export type OptionName = keyof FocalSettings;
+/** Those of every loss, and those that focal loss has beside them. */
+export type OptionName = keyof Settings | "gamma" | "alpha" | "applyClassBalancing";
 
 /** Throws: `expected` says what the value must be. */
 type Refuse = (expected: string, remedy?: string) => never;
 
 type Check<T> = (value: unknown, refuse: Refuse) => T;
 
-const flag: Check<boolean> = (value, no) =>
+export const flag: Check<boolean> = (value, no) =>
   typeof value === "boolean" ? value : no("be true or false");
 
 const text: Check<string> = (value, no) => (typeof value === "string" ? value : no("be a string"));
@@ -52,7 +46,7 @@ const number =
     return isInRange(value) ? value + 0 : no(`be ${range}`);
   };
 
-const within = ({ text, contains }: Interval) => number(`in ${text}`, contains);
+export const within = ({ text, contains }: Interval) => number(`in ${text}`, contains);
 
 const oneOf =
   <T extends string | null>(known: readonly T[]): Check<T> =>
@@ -128,23 +122,6 @@ export const crossentropyOptions: OptionTable = {
   ofKeras: ["name", "reduction", "fromLogits", "labelSmoothing", "axis"],
 };
 
-export const focalOptions: OptionTable<FocalSettings> = {
-  defaults: {
-    ...defaults,
-    name: "binary_focal_crossentropy",
-    gamma: 2,
-    alpha: 0.25,
-    applyClassBalancing: false,
-  },
-  checks: {
-    ...checks,
-    gamma: within(ranges.gamma),
-    alpha: within(ranges.alpha),
-    applyClassBalancing: flag,
-  },
-  ofKeras: [...crossentropyOptions.ofKeras, "gamma", "alpha", "applyClassBalancing"],
-};
-
 /** The names of the options, but for some that an owner does not have. */
 export function optionNames(
   { defaults }: OptionTable,
@@ -184,6 +161,6 @@ export function checkOption(
   shownAs: string = name,
   table: OptionTable = crossentropyOptions,
 ): unknown {
-  const check = (table.checks as Checks<FocalSettings>)[name];
+  const check = table.checks[name as keyof Settings];
   return check(value, (expected, remedy) => refuse(owner, shownAs, expected, show(value), remedy));
 }
