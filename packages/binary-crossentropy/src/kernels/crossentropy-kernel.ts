@@ -12,6 +12,8 @@ import {
   sumOfProbabilities,
 } from "./javascript/javascript-sums.js";
 import type { Kernel } from "./kernel.js";
+import { blocksOf } from "./wasm/blocks.js";
+import { crossentropyOn } from "./wasm/crossentropy-elements.js";
 import { createWasmKernel } from "./wasm/wasm-kernel.js";
 
 export const createCrossentropyKernel: CreateKernel = (options, machine) => {
@@ -23,7 +25,10 @@ export const createCrossentropyKernel: CreateKernel = (options, machine) => {
     dtype,
     sumFor(options, formula),
   );
-  return machine && options.isTame ? createWasmKernel(options, machine, plain) : plain;
+  if (!machine || !options.isTame) return plain;
+  const blocks = blocksOf(machine, dtype, plain);
+  const elements = crossentropyOn(machine, blocks, options);
+  return createWasmKernel(machine, dtype, blocks, elements, plain);
 };
 
 function sumFor(options: FormulaOptions, formula: Formula): SumOfBlock | undefined {

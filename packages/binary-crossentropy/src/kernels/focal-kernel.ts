@@ -5,6 +5,9 @@ import { focalOf } from "../semantics/products.js";
 import type { CreateKernel } from "./choose-kernel.js";
 import { createCrossentropyKernel } from "./crossentropy-kernel.js";
 import { createJavascriptKernel } from "./javascript/javascript-kernel.js";
+import { blocksOf } from "./wasm/blocks.js";
+import { focalOn } from "./wasm/focal-elements.js";
+import { createWasmKernel } from "./wasm/wasm-kernel.js";
 
 export const createFocalKernel: CreateKernel = (options, machine) => {
   const { fromLogits, labelSmoothing, dtype, focus } = options;
@@ -12,5 +15,10 @@ export const createFocalKernel: CreateKernel = (options, machine) => {
   // What is not focused is binary cross-entropy, to the bit.
   if (gamma === 0 && alpha === undefined) return createCrossentropyKernel(options, machine);
   const miss = fromLogits ? missOfLogit : missOfProbability;
-  return createJavascriptKernel(focalOf(formulaFor(options), miss, focus!), labelSmoothing, dtype);
+  const element = focalOf(formulaFor(options), miss, focus!);
+  const plain = createJavascriptKernel(element, labelSmoothing, dtype);
+  if (!machine || !options.isTame) return plain;
+  const blocks = blocksOf(machine, dtype, plain);
+  const elements = focalOn(machine, blocks, { ...options, focus: focus! });
+  return elements ? createWasmKernel(machine, dtype, blocks, elements, plain) : plain;
 };

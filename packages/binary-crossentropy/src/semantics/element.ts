@@ -323,7 +323,7 @@ export function focal(formula: Formula, miss: Miss, { gamma, alpha }: Focus): El
         const factor = binomial * (k === 0 ? m : m * 2 ** k);
         const term = product(factor, mix(formula[ofLoss], A, w * t, x));
         // Of infinite terms the first one is the largest.
-        if (!Number.isFinite(term)) return balance(alpha, A, t) * term;
+        if (!Number.isFinite(term)) return product(balance(alpha, A, t), term);
         sum += term;
       }
       return balance(alpha, A, t) * sum;
