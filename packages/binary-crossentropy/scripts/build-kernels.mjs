@@ -23,13 +23,34 @@ const rootPath = fileURLToPath(root);
 const maker = "scripts/build-kernels.mjs";
 
 /**
- * The modules: what each is compiled from, the file that it is written to, and where its constants
- * begin. src/kernels/wasm/machine.ts leaves room for them up to 1024.
+ * The modules: what each is compiled from, and the file that it is written to. They share a memory,
+ * and the constants in it; the second one has some more behind them.
  */
 const modules = [
-  { entry: "assembly/index.ts", file: "src/kernels/wasm/binary.ts", constantsAt: 16 },
-  { entry: "assembly/focal/index.ts", file: "src/kernels/wasm/focal-binary.ts", constantsAt: 512 },
+  { entry: "assembly/index.ts", file: "src/kernels/wasm/binary.ts" },
+  { entry: "assembly/focal/index.ts", file: "src/kernels/wasm/focal-binary.ts" },
 ];
+/** src/kernels/wasm/machine.ts leaves room for constants up to here. */
+const constantsEnd = 1024;
+let common;
+
+/** What a module writes to its memory. */
+function constantsOf(module) {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+  const plain = unpack(pack(module), false, false);
+  const env = { memory, tail: 0, outside() {} };
+  new WebAssembly.Instance(new WebAssembly.Module(plain), { env });
+  const bytes = new Uint8Array(memory.buffer);
+  return bytes.slice(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
+}
+
+/** Throws unless the module's constants fit, and begin with those of the modules before it. */
+function checkConstants(entry, constants) {
+  common ??= constants;
+  const isAlike = common.every((byte, at) => byte === constants[at]);
+  if (!isAlike || constants.length > constantsEnd)
+    throw new Error(`the constants of ${entry} are in the way of others`);
+}
 
 /**
  * A local of its own for each value: which one is set is then known, which leaves less to embed. For
@@ -44,19 +65,21 @@ function withLocalsSetOnce(bytes) {
 
 const { unpack } = await tsImport("../src/kernels/wasm/unpack.ts", import.meta.url);
 
-for (const { entry, file, constantsAt } of modules) {
+for (const { entry, file } of modules) {
   const module = withOrderedLocals(
     strip(
       withLocalsSetOnce(
         await compileAssembly(rootPath, entry, [
           "--enable",
           "relaxed-simd",
+          // Constants begin here.
           "--memoryBase",
-          String(constantsAt),
+          "16",
         ]),
       ),
     ),
   );
+  checkConstants(entry, constantsOf(module));
   const packed = pack(module);
   if (!module.equals(unpack(packed, true, false)))
     throw new Error("what unpack.ts puts together is not the module");

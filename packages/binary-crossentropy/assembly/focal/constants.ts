@@ -1,5 +1,4 @@
-// The constants of the functions of this folder, in memory as those of ../constants.ts are, and behind
-// them.
+// The constants that focal loss needs beside those of ../constants.ts, and behind them in memory.
 
 export enum Constant {
   One,
@@ -25,26 +24,9 @@ const numbers = memory.data<f64>([
   0.12153408980124038, 0.10713110141940727, 0.14308502224170627, 0.19999436938561013, 0.3333333783002297,
 ]);
 
-const integers = memory.data<u64>([0x95f619980c433, 0x7ff0000000000000, 0x7fe0000000000000, 0x4330000000000000]);
-
 /** The constant in both lanes. */
 // @ts-ignore: decorator
 @inline
 export function constant(index: i32): v128 {
   return v128.load64_splat(numbers + 8 * index);
-}
-
-export enum Bits {
-  /** Of log: as in ../log.ts. */
-  OneLessSmallest,
-  Exponent,
-  TwiceBias,
-  Count,
-}
-
-/** The bits in both lanes. */
-// @ts-ignore: decorator
-@inline
-export function bits(index: i32): v128 {
-  return v128.load64_splat(integers + 8 * index);
 }

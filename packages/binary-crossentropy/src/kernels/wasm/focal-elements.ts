@@ -1,6 +1,8 @@
 // Focal loss in WASM: a module of its own on the memory of the others, with what it computes.
 
 import { balance, clipOf, type Focus, type FormulaOptions } from "../../semantics/element.js";
+import { isOrdinary } from "../../semantics/products.js";
+import type { Dtype } from "../../types.js";
 import type { Block } from "../kernel.js";
 import type { Blocks } from "./blocks.js";
 import type { Elements } from "./elements.js";
@@ -17,6 +19,7 @@ type Run = (
   kept: number,
   gamma: number,
   halves: number,
+  farthest: number,
   zero: number,
   one: number,
   posWeights: number,
@@ -43,8 +46,19 @@ function exportsOn(machine: Machine): { readonly [name: string]: unknown } | nul
   return found;
 }
 
-/** The largest gamma whose power is taken by multiplication. */
-const fewHalves = 16;
+/** The largest 2 γ whose power is taken by multiplication. */
+const mostHalves = 16;
+/** The largest γ that leaves what it multiplies a number, in a vector of floats or of doubles. */
+const largestGamma: { readonly [D in Dtype]: number } = { float32: 2 ** 60, float64: 500 };
+/** Beyond it a weight might bring an element back that has left the range of doubles. */
+const largestExponent = 600;
+/** Logarithms are of normal numbers alone. */
+const smallestNormal: { readonly [D in Dtype]: number } = {
+  float32: 2 ** -126,
+  float64: 2 ** -1022,
+};
+/** exp(−87) is a normal float32. */
+const farthestOfFloats = 87;
 
 /** null where the module does not compute what the options ask for, or there is none. */
 export function focalOn(
@@ -52,19 +66,26 @@ export function focalOn(
   blocks: Blocks,
   options: FormulaOptions & { readonly labelSmoothing: number; readonly focus: Focus },
 ): Elements | null {
-  const { fromLogits, dtype, focus, labelSmoothing } = options;
+  const { fromLogits, dtype, labelSmoothing } = options;
+  const { gamma, alpha } = options.focus;
   const clip = clipOf(options);
-  const hasLogarithms =
-    clip !== null && Math.min(clip.lowest + clip.added, 1 - clip.highest + clip.added) > 0;
-  if (dtype !== "float32" || labelSmoothing !== 0 || !(fromLogits || hasLogarithms)) return null;
-  const exports = exportsOn(machine);
-  if (!exports) return null;
-  const run = exports[fromLogits ? "logitsF32" : "probabilitiesF32"] as Run;
+  const halves = Number.isInteger(2 * gamma) && 2 * gamma <= mostHalves ? 2 * gamma : -1;
+  const [zero, one] = [balance(alpha, 1, 0), balance(alpha, 0, 1)];
   const { lowest, highest, added } = clip ?? { lowest: 0, highest: 1, added: 0 };
-  const { gamma, alpha } = focus;
-  const halves = Number.isInteger(2 * gamma) && 2 * gamma <= fewHalves ? 2 * gamma : -1;
-  const zero = balance(alpha, 1, 0);
-  const one = balance(alpha, 0, 1);
+  const isSingle = dtype === "float32";
+  const canTakeLogarithms =
+    clip !== null && Math.min(lowest + added, 1 - highest + added) >= smallestNormal[dtype];
+  const computes =
+    labelSmoothing === 0 &&
+    gamma <= largestGamma[dtype] &&
+    [zero, one].every((share) => share === 0 || isOrdinary(share)) &&
+    // A power of doubles is made of a logarithm with its digits alone where that is of 1 + exp(−|z|).
+    (fromLogits || (canTakeLogarithms && (isSingle || halves >= 0)));
+  const exports = computes ? exportsOn(machine) : null;
+  if (!exports) return null;
+  const kind = fromLogits ? "logits" : "probabilities";
+  const run = exports[`${kind}${isSingle ? "F32" : "F64"}`] as Run;
+  const farthest = isSingle ? farthestOfFloats : largestExponent / (1 + gamma);
 
   /** Σ w L; unless they are 0 `losses` gets w L, and `out` scale · factors · dL/dx. */
   function compute(
@@ -84,6 +105,7 @@ export function focalOn(
       blocks.kept(block),
       gamma,
       halves,
+      farthest,
       zero,
       one,
       blocks.posWeights(block),
