@@ -10,6 +10,7 @@ const distribute = "packages/distribute";
 const entries: readonly (readonly [name: string, folder: string, module: string])[] = [
   ["binary-crossentropy/tfjs/internal", core, "tfjs/internal"],
   ["binary-crossentropy/tfjs", core, "tfjs/index"],
+  ["binary-crossentropy/jax", core, "jax/index"],
   ["binary-crossentropy/internal", core, "internal"],
   ["binary-crossentropy/threads", core, "threads/index"],
   ["binary-crossentropy-distribute/tfjs", distribute, "tfjs/index"],
@@ -129,7 +130,9 @@ export default defineConfig({
             "{packages/cli,bench,examples,tutorials}/test/**/*.test.ts",
             "test/*.test.ts",
           ],
-          exclude: ["browser", "plain-page", "threads"].map((name) => `**/test/${name}/**`),
+          exclude: ["browser", "plain-page", "threads", "webgpu"].map(
+            (name) => `**/test/${name}/**`,
+          ),
           testTimeout: 30_000,
           typecheck: {
             enabled: true,
@@ -163,6 +166,16 @@ export default defineConfig({
           // Two pools at once would take the processors from each other.
           fileParallelism: false,
           testTimeout: 30_000,
+        },
+      },
+      // On a GPU's own interface, in Node, computed by the CPU.
+      {
+        resolve: { alias },
+        test: {
+          name: "webgpu",
+          include: [`${core}/test/webgpu/**/*.test.ts`],
+          fileParallelism: false,
+          testTimeout: 60_000,
         },
       },
       // The entries as they are built, in realms and pages of all kinds.
