@@ -3,7 +3,7 @@
 
 import { numpy as np } from "@jax-js/jax";
 import { refuse, show } from "../errors.js";
-import { type Arguments, isNone, type Operands } from "../task/operands.js";
+import { type Arguments, isNone } from "../task/operands.js";
 import type { Value } from "./term.js";
 
 /** What goes in: an array of jax-js, or a number that holds everywhere. */
@@ -12,23 +12,24 @@ export type ArrayInput = np.ArrayLike;
 /** The class of arrays and of all tracers, which jax-js does not export. */
 const Tracer = Object.getPrototypeOf(np.Array) as new () => Value;
 
+/** The arguments of one call; those that were not passed are no keys, as trees of jax-js want it. */
+export type ArrayOperands = { yTrue: Value; yPred: Value; sampleWeight?: Value; mask?: Value };
+
 /** @throws ValueError for what is no array of jax-js, and for a mask that is not of dtype bool. */
-export function readArguments(
-  owner: string,
-  { yTrue, yPred, sampleWeight, mask }: Arguments,
-): Operands<Value> {
-  const optional = (argument: string, value: unknown) =>
-    isNone(value) ? undefined : toValue(owner, argument, value);
-  const kept = optional("mask", mask);
-  if (kept && kept.dtype !== "bool") {
-    refuse(owner, "mask", "be of dtype bool", kept.dtype, "Pass mask.notEqual(0).");
-  }
-  return {
+export function readArguments(owner: string, args: Arguments): ArrayOperands {
+  const { yTrue, yPred, sampleWeight, mask } = args;
+  const operands: ArrayOperands = {
     yTrue: toValue(owner, "yTrue", yTrue),
     yPred: toValue(owner, "yPred", yPred),
-    sampleWeight: optional("sampleWeight", sampleWeight),
-    mask: kept,
   };
+  if (!isNone(sampleWeight)) operands.sampleWeight = toValue(owner, "sampleWeight", sampleWeight);
+  if (!isNone(mask)) {
+    operands.mask = toValue(owner, "mask", mask);
+    const { dtype } = operands.mask;
+    if (dtype !== "bool")
+      refuse(owner, "mask", "be of dtype bool", dtype, "Pass mask.notEqual(0).");
+  }
+  return operands;
 }
 
 function toValue(owner: string, argument: string, value: unknown): Value {

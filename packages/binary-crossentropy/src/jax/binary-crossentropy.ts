@@ -1,7 +1,7 @@
 // Binary cross-entropy as a function of jax-js: the class, and the function that gives one loss per
 // sample.
 
-import type { numpy as np } from "@jax-js/jax";
+import { jit, type numpy as np } from "@jax-js/jax";
 import type {
   ElementOptions as CoreElementOptions,
   BinaryCrossentropyOptions as CoreOptions,
@@ -10,7 +10,7 @@ import { asInstance, makeCallable } from "../loss/callable.js";
 import { readKeys } from "../options/read-keys.js";
 import { readOptions } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
-import type { ArrayInput } from "./arguments.js";
+import { type ArrayInput, type ArrayOperands, readArguments } from "./arguments.js";
 import { lossOf } from "./loss.js";
 
 const owner = "BinaryCrossentropy";
@@ -80,9 +80,12 @@ export class BinaryCrossentropy {
   constructor(options: BinaryCrossentropyOptions = {}) {
     const settings = readOptions(owner, options, ["validate"]);
     const call = { owner, settings, repairRank: true };
+    // Compiled, since jax-js takes long for each of some hundred small operations by itself.
+    const compiled = jit((operands: ArrayOperands) => lossOf(call, operands));
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, options?: unknown) => {
       const given = readKeys(owner, "the fourth argument", options ?? undefined, ["mask"]);
-      return lossOf(call, { yTrue, yPred, sampleWeight, mask: given.get("mask") });
+      const mask = given.get("mask");
+      return compiled(readArguments(owner, { yTrue, yPred, sampleWeight, mask }));
     };
     const { name, reduction, fromLogits } = settings;
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
@@ -118,6 +121,6 @@ export function binaryCrossentropy(
   const settings = readOptions(name, options, ["validate", "reduction", "name"]);
   return lossOf(
     { owner: name, settings: { ...settings, reduction: "none" }, repairRank: false },
-    { yTrue, yPred },
+    readArguments(name, { yTrue, yPred }),
   );
 }

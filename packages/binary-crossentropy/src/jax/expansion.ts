@@ -2,14 +2,16 @@
 // that no derivative passes through, plus a polynomial in δ = x − x₀, where x₀ is x with no
 // derivative. δ is 0, and its derivative is 1.
 
+import { settled } from "./logarithm.js";
 import type { Term } from "./term.js";
 
 /** f(x), f′(x) and so on at one x. */
 export type Derivatives = readonly [Term, Term, ...Term[]];
 
-/** x − x₀: 0, with a derivative of 1. x is finite. */
+/** x − x₀: 0, with a derivative of 1, for x in (−3.4e38, ∞). */
 export function difference(x: Term): Term {
-  return x.minus(x.fixed());
+  const number = settled(x, -3.4e38);
+  return number.minus(number.fixed());
 }
 
 /**

@@ -116,12 +116,12 @@ function torch({ negative, positive }: Mixture, p: Term): Term {
   const near = p.fixed().plus(delta.times(1 / 3));
   const rest = one.minus(near);
   const both = near.plus(1e-12).times(settled(rest, -1).plus(1e-12));
-  const term = (c: Term, log: Term, slope: Term, bend: Term) => {
-    const loss = log.times(-1).atMost(100).fixed();
+  const term = (c: Term, log: Term, isZero: Term, slope: Term, bend: Term) => {
+    const loss = isZero.select(100, log.times(-1).atMost(100)).fixed();
     return c.times(expand(delta, [loss, slope.over(below).fixed(), square(bend.over(both))]));
   };
-  const loss = term(positive, logOf(p), p.minus(1), rest);
-  return unless(isOutside(p), p, loss.plus(term(negative, logOfRest(p), p, near)));
+  const loss = term(positive, logOf(p), p.is(0), p.minus(1), rest);
+  return unless(isOutside(p), p, loss.plus(term(negative, logOfRest(p), p.is(1), p, near)));
 }
 
 /** Keras: c = clip(p, eps, 1 − eps), L₀ = −log r and L₁ = −log q; a clipped p has no derivative. */

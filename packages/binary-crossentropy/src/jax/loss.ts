@@ -7,8 +7,7 @@ import type { Settings } from "../options/read-options.js";
 import { dividesBy, keepsCells } from "../semantics/reduction.js";
 import { align } from "../shape/align.js";
 import type { AxisMap } from "../shape/fit-weight.js";
-import { type Arguments, isEverywhere } from "../task/operands.js";
-import { readArguments } from "./arguments.js";
+import type { ArrayOperands } from "./arguments.js";
 import { formulaFor } from "./formula.js";
 import { checkPosWeight, differsFrom, mixtureOf } from "./labels.js";
 import { type Term, type Value, within } from "./term.js";
@@ -20,20 +19,19 @@ export interface Call {
   readonly repairRank: boolean;
 }
 
-/** The loss, a scalar or one loss per cell; consumes the arguments unless it refuses them. */
-export function lossOf({ owner, settings, repairRank }: Call, args: Arguments): Value {
+/** The loss, a scalar or one loss per cell; consumes the operands unless it refuses them. */
+export function lossOf({ owner, settings, repairRank }: Call, operands: ArrayOperands): Value {
   const { axis, ignoreLabel, fromLogits, reduction } = settings;
-  const read = readArguments(owner, args);
-  const isRepeated = isEverywhere(args.yTrue);
-  const aligned = align(
-    owner,
-    isRepeated ? { ...read, yTrue: read.yPred } : read,
-    axis,
-    repairRank,
-  );
+  // What is not among them is undefined, whatever Object.prototype has.
+  const all = { sampleWeight: undefined, mask: undefined, ...operands };
+  const { yTrue, yPred, sampleWeight, mask } = all;
+  // Inside a transformation a number is an array of rank 0: that label everywhere.
+  const isRepeated = yTrue.ndim === 0;
+  const shaped = isRepeated ? { ...all, yTrue: yPred } : all;
+  const aligned = align(owner, shaped, axis, repairRank);
   const { shape, cells } = aligned;
   checkPosWeight(owner, settings, shape);
-  const dtype = settings.dtype ?? (read.yPred.dtype === "float64" ? "float64" : "float32");
+  const dtype = settings.dtype ?? (yPred.dtype === "float64" ? "float64" : "float32");
   const axes = shape.map((_, index) => index);
   const averaged = axes.filter((index) => !cells.kept[index]);
   const spread = (map: AxisMap) => map.map((from, index) => (from < 0 ? 1 : shape[index]!));
@@ -41,10 +39,10 @@ export function lossOf({ owner, settings, repairRank }: Call, args: Arguments): 
   return within((own) => {
     const optional = (value: Value | undefined, map: AxisMap | undefined) =>
       value && own(value).reshaped(spread(map!));
-    const labels = own(read.yTrue).reshaped(isRepeated ? [] : shape);
-    const predictions = own(read.yPred).reshaped(shape).as(dtype);
-    const weights = optional(read.sampleWeight, aligned.sampleWeight)?.as(dtype);
-    const byMask = optional(read.mask, aligned.mask);
+    const labels = own(yTrue).reshaped(isRepeated ? [] : shape);
+    const predictions = own(yPred).reshaped(shape).as(dtype);
+    const weights = optional(sampleWeight, aligned.sampleWeight)?.as(dtype);
+    const byMask = optional(mask, aligned.mask);
     // A product of booleans is true where both are.
     const byLabel = ignoreLabel === undefined ? undefined : differsFrom(labels, ignoreLabel);
     const kept = (byMask && byLabel ? byMask.times(byLabel) : (byMask ?? byLabel))?.broadcast(
@@ -60,8 +58,11 @@ export function lossOf({ owner, settings, repairRank }: Call, args: Arguments): 
 
     const counts = kept?.as(dtype).sum(averaged, true);
     const share = counts ? inverseOf(counts) : 1 / cells.elements;
-    if (keepsCells(reduction)) return losses.times(share).sum(averaged);
-    const total = (term: Term) => term.broadcast(shape).times(share).sum(axes);
+    // A number is multiplied last: the mean over an axis of length 0 is 0 times ∞.
+    const sumOver = (term: Term, summed: readonly number[]) =>
+      typeof share === "number" ? term.sum(summed).times(share) : term.times(share).sum(summed);
+    if (keepsCells(reduction)) return sumOver(losses, averaged);
+    const total = (term: Term) => sumOver(term.broadcast(shape), axes);
     const by = dividesBy(reduction);
     if (by === "nothing") return total(losses);
     // Without weights Σ w is the number of cells.

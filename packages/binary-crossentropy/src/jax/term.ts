@@ -131,7 +131,7 @@ export class Term {
   /** The operand as an argument, which is consumed. */
   #read(other: Operand): Value | number {
     if (other instanceof Term) return other.value.ref;
-    // Under `jit` jax-js rounds plain numbers to float32.
-    return this.value.dtype === "float64" ? this.constant(other).value.ref : other;
+    // Inside transformations jax-js takes a plain number for a float32.
+    return this.value.dtype === "float32" ? other : this.constant(other).value.ref;
   }
 }
