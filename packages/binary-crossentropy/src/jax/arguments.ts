@@ -32,8 +32,12 @@ export function readArguments(owner: string, args: Arguments): ArrayOperands {
   return operands;
 }
 
+export function isArray(value: unknown): value is Value {
+  return value instanceof Tracer;
+}
+
 function toValue(owner: string, argument: string, value: unknown): Value {
-  if (value instanceof Tracer) return value;
+  if (isArray(value)) return value;
   if (typeof value === "number" || typeof value === "boolean") return np.array(value);
   refuse(owner, argument, "be a number or an array of @jax-js/jax", show(value));
 }

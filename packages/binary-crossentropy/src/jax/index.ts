@@ -10,3 +10,4 @@ export {
   type CallOptions,
   type ElementOptions,
 } from "./binary-crossentropy.js";
+export { type DataInput, type LossWithGradient, valueAndGradOf } from "./value-and-grad-of.js";
