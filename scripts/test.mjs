@@ -8,7 +8,7 @@
 //   --engine  only what depends on the JavaScript engine (see vitest.config.ts)
 //
 // CHROMIUM names the browser's executable. With REQUIRE_BROWSER=1 a missing browser is a failure,
-// and with REQUIRE_MPI=1 a missing MPI.
+// with REQUIRE_MPI=1 a missing MPI, and with REQUIRE_WEBGPU=1 a missing WebGPU.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 
@@ -31,6 +31,14 @@ const hasOpenMpi = () =>
   /Open MPI/.test(String(spawnSync("mpirun", ["--version"]).stdout)) &&
   existsSync("node_modules/koffi");
 
+// Chromium's own, beside it on Debian.
+const libraries = process.env.CHROMIUM_LIBRARIES ?? "/usr/lib/chromium";
+
+const hasWebGpu = () =>
+  ["vk_swiftshader_icd.json", "libvulkan.so.1"].every((file) =>
+    existsSync(`${libraries}/${file}`),
+  ) && ["webgpu", "koffi"].every((name) => existsSync(`node_modules/${name}`));
+
 /** What not every machine can run. */
 const optional = [
   {
@@ -39,6 +47,13 @@ const optional = [
     isHere: isExecutable(chromium),
     isRequired: process.env.REQUIRE_BROWSER === "1",
     missing: `no Chromium at ${chromium}: install one with "npm run setup:browser" (Debian), or set CHROMIUM to its path`,
+  },
+  {
+    title: "The tests on WebGPU",
+    projects: ["webgpu"],
+    isHere: hasWebGpu(),
+    isRequired: process.env.REQUIRE_WEBGPU === "1",
+    missing: `no SwiftShader and Vulkan at ${libraries}, or no packages webgpu and koffi: "npm run setup:browser" (Debian) and "npm install" install them`,
   },
   {
     title: "The tests of several processes",

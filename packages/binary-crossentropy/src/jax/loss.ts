@@ -42,7 +42,8 @@ export function lossOf({ owner, settings, repairRank }: Call, operands: ArrayOpe
     const labels = own(yTrue).reshaped(isRepeated ? [] : shape);
     const predictions = own(yPred).reshaped(shape).as(dtype);
     const weights = optional(sampleWeight, aligned.sampleWeight)?.as(dtype);
-    const byMask = optional(mask, aligned.mask);
+    // Fixed, since jax-js would add the derivatives of booleans.
+    const byMask = mask && own(mask).fixed().reshaped(spread(aligned.mask!));
     // A product of booleans is true where both are.
     const byLabel = ignoreLabel === undefined ? undefined : differsFrom(labels, ignoreLabel);
     const kept = (byMask && byLabel ? byMask.times(byLabel) : (byMask ?? byLabel))?.broadcast(
