@@ -90,7 +90,9 @@ export class Term {
   }
 
   as(kind: Kind): Term {
-    return this.#own(this.value.ref.astype(kind as DType));
+    const cast = this.#own(this.value.ref.astype(kind as DType));
+    // Else jax-js would go on with a derivative of the type that was.
+    return this.value.dtype.startsWith("float") ? cast : cast.fixed();
   }
 
   /** The same bits, read as another type. */
