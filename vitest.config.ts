@@ -10,6 +10,7 @@ const distribute = "packages/distribute";
 const entries: readonly (readonly [name: string, folder: string, module: string])[] = [
   ["binary-crossentropy/tfjs/internal", core, "tfjs/internal"],
   ["binary-crossentropy/tfjs", core, "tfjs/index"],
+  ["binary-crossentropy/jax", core, "jax/index"],
   ["binary-crossentropy/internal", core, "internal"],
   ["binary-crossentropy/threads", core, "threads/index"],
   ["binary-crossentropy/webgpu", core, "webgpu/index"],

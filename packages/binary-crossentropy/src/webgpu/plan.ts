@@ -13,6 +13,9 @@ import type { OperandKinds } from "./variant.js";
 /** More workgroups than this keep no device busier, and leave more sums to add up. */
 export const mostGroups = 1024;
 
+/** A workgroup takes eight rounds of 256 elements, where there are no more groups than those. */
+const elementsOfGroup = 2048;
+
 /** Words of the sums that a workgroup leaves: three sums of three words each. */
 export const wordsOfSums = 12;
 
@@ -62,7 +65,7 @@ export function planOf(
   const { count, rows } = layout;
   const { limits } = device;
   const most = limits.maxComputeWorkgroupsPerDimension;
-  const groups = Math.min(Math.max(Math.ceil(count / 256), 1), mostGroups, most);
+  const groups = Math.min(Math.max(Math.ceil(count / elementsOfGroup), 1), mostGroups, most);
   const bound = (operand: Operand | number | undefined, items: number) =>
     typeof operand === "object" ? bind(owner, operand, items, limits) : undefined;
   const inputs = {
@@ -122,17 +125,17 @@ export function planOf(
     });
     return { pipeline, group, count: groupsOf(step, groups, rows, most) };
   });
-  return {
-    way,
-    layout,
-    groups,
-    encode(pass) {
-      for (const { pipeline, group, count } of dispatches) {
-        pass.setPipeline(pipeline);
-        pass.setBindGroup(0, group);
-        pass.dispatchWorkgroups(count);
-      }
-    },
+  return { way, layout, groups, encode: encoderOf(dispatches) };
+}
+
+/** Apart, so that it holds nothing of the caller's but what bind groups do. */
+function encoderOf(dispatches: readonly Dispatch[]): (pass: Pass) => void {
+  return (pass) => {
+    for (const { pipeline, group, count } of dispatches) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(count);
+    }
   };
 }
 

@@ -118,6 +118,17 @@ export function describeBuffers(deviceName: string, request: Request): void {
       await close(losses, onArrays.call(...nested).data);
     });
 
+    test("weights beyond what a sum of floats holds: infinite sums, right derivatives", async () => {
+      const { yTrue, yPred } = data(300);
+      const [labels, logits] = [bufferOf(device, yTrue), bufferOf(device, yPred)];
+      const { value, grad } = await bce.valueAndGrad(labels, logits, { sampleWeight: 1e30 });
+      expect(value).toBe(Infinity);
+      const want = onArrays.valueAndGrad(yTrue, yPred, 1e30).grad.data;
+      (await floatsOf(device, grad)).forEach((x, i) => {
+        expect(Math.abs(x / want[i]! - 1)).toBeLessThan(1e-6);
+      });
+    });
+
     test("calls that do not wait for one another", async () => {
       const sets = [10, 5000, 300].map(data);
       const values = await Promise.all(
