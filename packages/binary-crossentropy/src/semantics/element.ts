@@ -76,21 +76,6 @@ export function mix(f: OfElement, A: number, B: number, x: number): number {
   return product(A, zero) + (product(B, one) + (Number.isFinite(zero) ? rest * zero : 0));
 }
 
-/** Binary cross-entropy itself. */
-export function crossentropy(formula: Formula): Element {
-  const { isFlat } = formula;
-  const of =
-    (quantity: Quantity): OfShares =>
-    (A, t, x, w) =>
-      mix(formula[quantity], A, w * t, x);
-  return {
-    loss: of("loss"),
-    gradient: of("gradient"),
-    hessian: of("hessian"),
-    ...(isFlat && { isFlat }),
-  };
-}
-
 /** The formula that the options name. */
 export function formulaFor(options: FormulaOptions): Formula {
   return options.fromLogits ? logits : formulas[options.dialect](options);

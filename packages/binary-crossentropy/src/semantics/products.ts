@@ -4,12 +4,12 @@
 
 import {
   balance,
-  crossentropy,
   type Element,
   type Focus,
   type Formula,
   focal,
   type Miss,
+  mix,
   product,
   productRule,
   type Quantity,
@@ -30,8 +30,16 @@ export interface ElementLoss extends Element {
 
 /** Binary cross-entropy of the formula. */
 export function crossentropyOf(formula: Formula): ElementLoss {
+  const { isFlat } = formula;
+  const of =
+    (quantity: Quantity): Element[Quantity] =>
+    (A, t, x, w) =>
+      mix(formula[quantity], A, w * t, x);
   return {
-    ...crossentropy(formula),
+    loss: of("loss"),
+    gradient: of("gradient"),
+    hessian: of("hessian"),
+    ...(isFlat && { isFlat }),
     weighted: (quantity, A, t, x, factors) => weighted(formula, quantity, A, t, x, factors),
   };
 }

@@ -27,7 +27,7 @@ const fewestOfProduct = 32;
 
 export function crossentropyOn(
   machine: Machine,
-  blocks: Blocks,
+  { labels, predictions, weights, kept, posWeights, begin }: Blocks,
   options: FormulaOptions & { readonly labelSmoothing: number },
 ): Elements {
   const { fromLogits, dialect: name, dtype, labelSmoothing } = options;
@@ -44,16 +44,16 @@ export function crossentropyOn(
 
   function general(what: number, block: Block, w: number, scale: number, out: number): number {
     const { count, posWeight } = block;
-    blocks.begin();
+    begin();
     return run.general(
       what,
       dialect,
       count,
-      blocks.labels(block),
-      blocks.predictions(block),
+      labels(block),
+      predictions(block),
       w,
-      blocks.kept(block),
-      blocks.posWeights(block),
+      kept(block),
+      posWeights(block),
       posWeight,
       keep,
       rest,
@@ -83,15 +83,15 @@ export function crossentropyOn(
     out: number,
     losses: number,
   ): number {
-    blocks.begin();
+    begin();
     return run.quick(
       dialect,
       block.count,
-      blocks.labels(block),
-      blocks.predictions(block),
+      labels(block),
+      predictions(block),
       w,
-      blocks.kept(block),
-      blocks.posWeights(block),
+      kept(block),
+      posWeights(block),
       block.posWeight,
       keep,
       rest,
@@ -112,7 +112,7 @@ export function crossentropyOn(
   return {
     sum(block, scale, out) {
       const isFew = dtype === "float32" && block.count < fewestOfProduct;
-      const w = blocks.weights(block);
+      const w = weights(block);
       if (!isFew && isQuick(block)) return quick(block, w, scale, w, out, 0);
       return general(out === 0 ? Want.Sum : Want.Sum | Want.Gradient, block, w, scale, out);
     },

@@ -16,7 +16,7 @@ const largestScale = 2 ** 60;
 export function createWasmKernel(
   machine: Machine,
   dtype: Dtype,
-  blocks: Blocks,
+  { labels, weights, kept, out: addressOfOut, array: address }: Blocks,
   { sum, losses, gradient, both, hessian }: Elements,
   careful: Kernel,
 ): Kernel {
@@ -26,29 +26,29 @@ export function createWasmKernel(
 
   /** Means of w L over cells, of the losses that were written to spare room. */
   function meansOf(block: Block, elements: number, out: number): CellSums | undefined {
-    const w = blocks.weights(block);
+    const w = weights(block);
     // A weight might bring back what faint losses have lost.
     if (w !== 0 && run.faint(block.count, spare.losses) !== 0) return undefined;
     const cells = block.count / elements;
     const { table, found } = spare;
-    const kept = blocks.kept(block);
-    const losses = run.means(cells, elements, spare.losses, w, kept, true, table, found, out);
+    const keptAt = kept(block);
+    const losses = run.means(cells, elements, spare.losses, w, keptAt, true, table, found, out);
     integers ??= new Int32Array(machine.buffer);
-    return { losses, cells: kept === 0 ? cells : integers[found / 4]! };
+    return { losses, cells: keptAt === 0 ? cells : integers[found / 4]! };
   }
 
   const countCells = (block: Block, elements: number) =>
     block.kept === null
       ? block.count / elements
-      : machine.selection.countCells(block.count / elements, elements, blocks.kept(block));
+      : machine.selection.countCells(block.count / elements, elements, kept(block));
 
   /** Whether w · scale / n of each element was written to spare room. */
   const writeFactors = (block: Block, elements: number, scale: number) =>
     run.factors(
       block.count / elements,
       elements,
-      blocks.weights(block),
-      blocks.kept(block),
+      weights(block),
+      kept(block),
       scale,
       spare.table,
       spare.factors,
@@ -66,11 +66,11 @@ export function createWasmKernel(
     sum: (block) => sum(block, 1, 0),
 
     losses(block, out, at) {
-      losses(block, blocks.weights(block), blocks.out(out, at));
+      losses(block, weights(block), addressOfOut(out, at));
     },
 
     valueAndGrad(block, scale, out, at) {
-      if (isTame(scale)) return sum(block, scale, blocks.out(out, at));
+      if (isTame(scale)) return sum(block, scale, addressOfOut(out, at));
       // The sum as it is under every other scale.
       const total = sum(block, 1, 0);
       careful.valueAndGrad(block, scale, out, at);
@@ -78,8 +78,7 @@ export function createWasmKernel(
     },
 
     hessian(block, scale, out, at) {
-      if (hessian && isTame(scale))
-        hessian(block, blocks.weights(block), scale, blocks.out(out, at));
+      if (hessian && isTame(scale)) hessian(block, weights(block), scale, addressOfOut(out, at));
       else careful.hessian(block, scale, out, at);
     },
 
@@ -88,11 +87,11 @@ export function createWasmKernel(
 
       sum(block, elements, out, at) {
         losses(block, 0, spare.losses);
-        return meansOf(block, elements, out === null ? 0 : blocks.out(out, at));
+        return meansOf(block, elements, out === null ? 0 : addressOfOut(out, at));
       },
 
       sumOfWeights(block, elements) {
-        const w = blocks.weights(block);
+        const w = weights(block);
         // Without a weight each cell's is 1.
         if (w === 0) return countCells(block, elements);
         return run.means(
@@ -100,7 +99,7 @@ export function createWasmKernel(
           elements,
           w,
           0,
-          blocks.kept(block),
+          kept(block),
           false,
           spare.table,
           spare.found,
@@ -112,7 +111,7 @@ export function createWasmKernel(
 
       valueAndGrad(block, elements, scale, out, at) {
         if (!writeFactors(block, elements, scale)) return undefined;
-        const to = blocks.out(out, at);
+        const to = addressOfOut(out, at);
         const isAtOnce = both(block, spare.factors, spare.losses, to);
         if (!isAtOnce) losses(block, 0, spare.losses);
         const sum = meansOf(block, elements, 0)?.losses;
@@ -122,18 +121,18 @@ export function createWasmKernel(
 
       hessian(block, elements, scale, out, at) {
         if (!hessian || !writeFactors(block, elements, scale)) return undefined;
-        hessian(block, spare.factors, 1, blocks.out(out, at));
+        hessian(block, spare.factors, 1, addressOfOut(out, at));
         return 0;
       },
     },
 
-    countKept: (block) => machine.selection.countKept(block.count, blocks.kept(block)),
+    countKept: (block) => machine.selection.countKept(block.count, kept(block)),
 
     areWithin: (array, at, count, lowest, highest) =>
-      run.within(count, blocks.array(array, at), lowest, highest) !== 0,
+      run.within(count, address(array, at), lowest, highest) !== 0,
 
     ignore(block, label) {
-      run.ignore(block.count, blocks.labels(block), label, blocks.kept(block));
+      run.ignore(block.count, labels(block), label, kept(block));
     },
   };
 }
