@@ -5,13 +5,14 @@ q:Wide,
 r:Wide,
 isFlat:bool,
 }
+fn clippedBits(p:u32)->u32{
+return clamp(select(p&0x7fffffffu,0u,p>signBit),lowestBits,highestBits);
+}
 fn clip(p:u32)->Clipped{
-let isNegative=p>signBit;
-let size=select(p&0x7fffffffu,0u,isNegative);
-let c=clamp(size,lowestBits,highestBits);
+let c=clippedBits(p);
 let r=fixed(1.0-bitcast<f32>(c));
 let added=wideOf(addedBits);
-return Clipped(plus(wideOf(c),added),plus(wide(r),added),isNegative||c!=size);
+return Clipped(plus(wideOf(c),added),plus(wide(r),added),c!=(p&0x7fffffffu)||p>signBit);
 }
 fn lossOf(y:u32,p:u32,posWeight:Wide)->Wide{
 let x=wideOf(p);
@@ -42,41 +43,59 @@ return mix(shares,inverse(r2),inverse(times(clipped.q,clipped.q)));
 `;
 
 export const elements = `@compute @workgroup_size(256)
-fn elements(
-@builtin(workgroup_id)group:vec3u,
-@builtin(num_workgroups)groups:vec3u,
-@builtin(local_invocation_index)lane:u32,
-){
+fn elements(@builtin(global_invocation_id)id:vec3u,@builtin(num_workgroups)groups:vec3u){
+params=given;
+let step=groups.x*256u;
 let scale=scaleOf();
+let isFast=hasQuick&&isQuickScale(scale);
 var losses=noSum();
-var weights=noSum();
-var cells=noSum();
-for(var i=group.x*256u+lane;i<params.count;i+=groups.x*256u){
+var divisor=noSum();
+var next=id.x;
+if(isFast){
+next=params.count;
+let quickScale=scale.m*powerOfTwo(scale.k);
+for(var i=id.x;i<params.count;i+=step){
 let y=labelOf(i);
 let x=predictionOf(i);
+let w=weightOf(i);
+let isCounted=isKept(i,y);
+let isDone=isQuick(y,x,w);
+next=min(next,select(i,params.count,isDone||!isCounted));
+let row=bitcast<f32>(rowFactorOf(i));
+let factor=bitcast<f32>(w)*row;
+let quick=quickOf(quickSharesOf(y,bitcast<f32>(posWeightOf(i))),x);
+let isSummed=isCounted&&isDone;
+if(sumsLosses){losses=addedFloat(losses,select(0.0,quick.loss*factor,isSummed));}
+if(sumsWeights){divisor=addedFloat(divisor,select(0.0,factor,isSummed));}
+if(sumsCells){divisor=addedFloat(divisor,select(0.0,row,isSummed));}
+let derivative=quickDerivativeOf(quick)*(factor*quickScale);
+store(i,select(0u,bitcast<u32>(derivative),isCounted));
+}
+}
+loop{
+while(isFast&&next<params.count){
+let y=labelOf(next);
+if(isKept(next,y)&&!isQuick(y,predictionOf(next),weightOf(next))){break;}
+next+=step;
+}
+if(next>=params.count){break;}
+let y=labelOf(next);
+let x=predictionOf(next);
+let row=wideOf(rowFactorOf(next));
+let factor=times(wideOf(weightOf(next)),row);
+let posWeight=wideOf(posWeightOf(next));
 var derivative=0u;
-var isLeft=isKept(i,y);
-if(isLeft){
-if(sumsCells){cells=added(cells,rowFactorOf(i));}
-if(sumsWeights){weights=added(weights,factorOf(i));}
+if(isKept(next,y)){
+if(sumsLosses){losses=added(losses,times(lossOf(y,x,posWeight),factor));}
+if(sumsWeights){divisor=added(divisor,factor);}
+if(sumsCells){divisor=added(divisor,row);}
+derivative=derivativeOf(y,x,posWeight,times(factor,scale));
 }
-if(isLeft&&isQuick(y,x)){
-let quick=quickOf(y,x);
-if(sumsLosses){losses=joined(losses,Sum(quick.loss,0.0,0u));}
-derivative=quickDerivativeOf(quick,scale);
-isLeft=false;
+store(next,derivative);
+next+=step;
 }
-for(;isLeft;isLeft=false){
-let w=posWeightOf(i);
-let factor=factorOf(i);
-if(sumsLosses){losses=added(losses,times(lossOf(y,x,w),factor));}
-derivative=derivativeOf(y,x,w,times(factor,scale));
-}
-store(i,derivative);
-}
-if(sumsLosses){keep(0u,group.x,lane,overWorkgroup(lane,losses));}
-if(sumsWeights){keep(1u,group.x,lane,overWorkgroup(lane,weights));}
-if(sumsCells){keep(2u,group.x,lane,overWorkgroup(lane,cells));}
+if(sumsLosses){keep(id.x,losses);}
+if(sumsWeights||sumsCells){keep(step+id.x,divisor);}
 }
 `;
 
@@ -111,18 +130,23 @@ return Wide(fixed(1.0-fixed(r-r*r*q)),-i32(n));
 }
 `;
 
-export const finish = `fn sumOf(which:u32,lane:u32)->Sum{
-var sum=noSum();
-for(var group=lane;group<params.groups;group+=256u){
-let at=12u*group+4u*which;
-sum=joined(sum,Sum(bitcast<f32>(partials[at]),bitcast<f32>(partials[at+1u]),partials[at+2u]));
+export const finish = `fn sumAt(at:u32)->Sum{
+let high=partials[2u*at];
+if((high&infinityBits)!=infinityBits){
+return Sum(bitcast<f32>(high),bitcast<f32>(partials[2u*at+1u]),0u);
 }
+return added(noSum(),wideOf(high));
+}
+fn sumOf(first:u32,lane:u32)->Sum{
+var sum=noSum();
+for(var i=lane;i<params.partials;i+=256u){sum=joined(sum,sumAt(first+i));}
 return overWorkgroup(lane,sum);
 }
 @compute @workgroup_size(256)
 fn finish(@builtin(local_invocation_index)lane:u32){
+params=given;
 var divisor=Wide(bitcast<f32>(params.divisorM),params.divisorK);
-if(divisorFrom>0u){divisor=totalOf(sumOf(divisorFrom,lane));}
+if(sumsDivisor){divisor=totalOf(sumOf(params.partials,lane));}
 var result=divisor;
 if(givesValue){
 let losses=totalOf(sumOf(0u,lane));
@@ -141,7 +165,7 @@ return bitcast<f32>(bitcast<u32>(x)^ hiddenZero());
 }
 `;
 
-export const log = `fn minusLogOf(k:i32,fraction:f32)->Wide{
+export const log = `fn minusLogOf(k:i32,fraction:f32)->f32{
 let f=fixed(fraction);
 let s=f/(2.0+f);
 let u=s*s;
@@ -149,23 +173,36 @@ let half=0.5*f*f;
 let r=((0.30362436175346375*u+0.39957737922668457)*u+0.666669487953186)*u;
 let n=f32(k);
 let rest=fixed(f-(half-(s*(half+r)-n*2.12194440054690583e-4)));
-return wide(-(n*0.693359375+rest));
+return-(n*0.693359375+rest);
+}
+struct Split{
+k:i32,
+f:f32,
+}
+fn split(v:f32)->Split{
+let bits=bitcast<u32>(v);
+let isHigh=(bits&0x007fffffu)>=0x00400000u;
+let one=select(oneBits,oneBits-0x00800000u,isHigh);
+let k=i32(bits>>23u)-127+select(0,1,isHigh);
+return Split(k,bitcast<f32>(one|(bits&0x007fffffu))-1.0);
 }
 fn minusLog(v:Wide)->Wide{
 if(isInfinite(v)){return v;}
 if(v.m==0.0){return Wide(1.0,infinite);}
-let bits=bitcast<u32>(v.m);
-let isHigh=(bits&0x007fffffu)>=0x00400000u;
-let exponent=i32((bits>>23u)&0xffu)-127+select(0,1,isHigh);
-let one=select(oneBits,oneBits-0x00800000u,isHigh);
-return minusLogOf(v.k+exponent,bitcast<f32>(one|(bits&0x007fffffu))-1.0);
+let parts=split(v.m);
+return wide(minusLogOf(v.k+parts.k,parts.f));
+}
+fn narrowLogOfRest(x:f32)->f32{
+var parts=split(1.0-x);
+if(x<=0.5){parts=Split(-1,1.0-2.0*x);}
+if(x<0.25){parts=Split(0,-x);}
+return minusLogOf(parts.k,parts.f);
 }
 fn minusLogOfRest(p:Wide)->Wide{
 if(p.k<-30){return p;}
 let x=p.m*powerOfTwo(p.k);
-if(x<0.25){return minusLogOf(0,-x);}
-if(x<=0.5){return minusLogOf(-1,1.0-2.0*x);}
-return minusLog(wide(1.0-x));
+if(x==1.0){return Wide(1.0,infinite);}
+return wide(narrowLogOfRest(x));
 }
 `;
 
@@ -232,14 +269,74 @@ return times(plus(shares.A,shares.B),h);
 }
 `;
 
-export const noQuick = `struct Quick{
-loss:f32,
+export const quickClipped = `fn isQuickPrediction(p:u32)->bool{
+let c=clippedBits(p);
+return(p&0x7fffffffu)<=infinityBits&&c>=0x30800000u&&c<oneBits;
 }
-fn isQuick(y:u32,z:u32)->bool{
-return false;
+fn quickOf(shares:QuickShares,p:u32)->Quick{
+let c=clippedBits(p);
+let added=bitcast<f32>(addedBits);
+let q=fixed(bitcast<f32>(c)+added);
+let r=fixed(fixed(1.0-bitcast<f32>(c))+added);
+let ofQ=split(q);
+let ofR=split(r);
+let isFlat=c!=p;
+return Quick(
+shares.A*minusLogOf(ofR.k,ofR.f)+shares.B*minusLogOf(ofQ.k,ofQ.f),
+select(shares.A*(1.0/r)-shares.B*(1.0/q),0.0,isFlat),
+select(shares.A*(1.0/(r*r))+shares.B*(1.0/(q*q)),0.0,isFlat),
+);
 }
-fn quickOf(y:u32,z:u32)->Quick{
-return Quick(0.0);
+`;
+
+export const quickExact = `fn isQuickPrediction(p:u32)->bool{
+return p>=0x30800000u&&p<oneBits;
+}
+fn quickOf(shares:QuickShares,p:u32)->Quick{
+let x=bitcast<f32>(p);
+let parts=split(x);
+let r=fixed(1.0-x);
+let r2=r*(r+2.0*(fixed(1.0-r)-x));
+return Quick(
+shares.A*narrowLogOfRest(x)+shares.B*minusLogOf(parts.k,parts.f),
+shares.A*(1.0/r)-shares.B*(1.0/x),
+shares.A*(1.0/r2)+shares.B*(1.0/(x*x)),
+);
+}
+`;
+
+export const quickLogits = `fn isQuickPrediction(z:u32)->bool{
+return(z&0x7fffffffu)<0x42200000u;
+}
+fn quickOf(shares:QuickShares,z:u32)->Quick{
+let a=bitcast<f32>(z&0x7fffffffu);
+let e=narrow(expOfMinus(a));
+let isNegative=z>=signBit;
+let q=e/(1.0+e);
+let high=1.0-q;
+let low=e-e*q;
+let both=shares.A+shares.B;
+return Quick(
+select(shares.A,shares.B,isNegative)*a+both*log1pOf(e),
+shares.A*select(high,low,isNegative)-shares.B*select(low,high,isNegative),
+both*(e/(e*(2.0+e)+1.0)),
+);
+}
+`;
+
+export const quickTorch = `fn isQuickPrediction(p:u32)->bool{
+return p>=0x30800000u&&p<oneBits;
+}
+fn quickOf(shares:QuickShares,p:u32)->Quick{
+let x=bitcast<f32>(p);
+let parts=split(x);
+let r=fixed(1.0-x);
+let root=(x+1e-12)*(r+1e-12);
+return Quick(
+shares.A*narrowLogOfRest(x)+shares.B*minusLogOf(parts.k,parts.f),
+(shares.A*x-shares.B*r)/(x*r),
+(shares.A*(x*x)+shares.B*(r*r))/(root*root),
+);
 }
 `;
 
@@ -248,20 +345,23 @@ loss:f32,
 gradient:f32,
 hessian:f32,
 }
-fn isQuick(y:u32,z:u32)->bool{
-return(y==0u||y==oneBits)&&(z&0x7fffffffu)<0x42200000u;
+struct QuickShares{
+A:f32,
+B:f32,
 }
-fn quickOf(y:u32,z:u32)->Quick{
-let a=bitcast<f32>(z&0x7fffffffu);
-let e=narrow(expOfMinus(a));
-let isWrong=(y==0u)==((z>>31u)==0u);
-let q=e/(1.0+e);
-let size=select(e-e*q,1.0-q,isWrong);
-return Quick(
-select(0.0,a,isWrong)+log1pOf(e),
-select(-size,size,y==0u),
-e/(e*(2.0+e)+1.0),
-);
+fn isQuickLabel(y:u32)->bool{
+return y<=oneBits;
+}
+fn isQuickWeight(w:u32)->bool{
+let size=w&0x7fffffffu;
+return size==0u||(size>=0x3a800000u&&size<=0x44800000u);
+}
+fn quickSharesOf(y:u32,posWeight:f32)->QuickShares{
+let label=bitcast<f32>(y);
+if(restBits==0u){return QuickShares(1.0-label,posWeight*label);}
+let keep=bitcast<f32>(keepBits);
+let rest=bitcast<f32>(restBits);
+return QuickShares(fixed(1.0-label)*keep+rest,posWeight*(label*keep+rest));
 }
 `;
 
@@ -282,6 +382,7 @@ return resultOf(sum,count);
 }
 @compute @workgroup_size(256)
 fn rows(@builtin(global_invocation_id)id:vec3u,@builtin(num_workgroups)groups:vec3u){
+params=given;
 for(var row=id.x;row<params.rows;row+=groups.x*256u){
 results[params.resultAt+row]=resultOfRow(row);
 }
@@ -303,8 +404,9 @@ fn rows(
 @builtin(num_workgroups)groups:vec3u,
 @builtin(local_invocation_index)lane:u32,
 ){
-let n=params.rowLength;
-for(var row=group.x;row<params.rows;row+=groups.x){
+params=given;
+let n=given.rowLength;
+for(var row=group.x;row<given.rows;row+=groups.x){
 var sum=noSum();
 var count=0u;
 for(var j=lane;j<n;j+=256u){
@@ -322,7 +424,7 @@ if(lane==0u){results[params.resultAt+row]=resultOf(sum,all);}
 `;
 
 export const rows = `fn weightedLoss(i:u32,y:u32)->Wide{
-return times(lossOf(y,predictionOf(i),posWeightOf(i)),weightOf(i));
+return times(lossOf(y,predictionOf(i),wideOf(posWeightOf(i))),wideOf(weightOf(i)));
 }
 fn resultOf(sum:Sum,count:u32)->u32{
 if(count==0u){return 0u;}
@@ -367,34 +469,21 @@ let other=fixed(high-a.high);
 let lost=fixed(a.high-fixed(high-other))+fixed(b.high-other);
 return Sum(high,a.low+b.low+lost,a.special|b.special);
 }
+fn addedFloat(sum:Sum,term:f32)->Sum{
+return joined(sum,Sum(term,0.0,0u));
+}
 fn added(sum:Sum,term:Wide)->Sum{
 if(isZero(term)){return sum;}
 if(isNone(term)){return Sum(sum.high,sum.low,sum.special|noNumber);}
 if(term.k>=largestExponent){
 return Sum(sum.high,sum.low,sum.special|select(1u,2u,term.m<0.0));
 }
-return joined(sum,Sum(term.m*powerOfTwo(max(term.k,-126)),0.0,0u));
+return addedFloat(sum,term.m*powerOfTwo(max(term.k,-126)));
 }
 fn totalOf(sum:Sum)->Wide{
 if(sum.special>=noNumber||sum.special==infinities){return Wide(1.0,none);}
 if(sum.special!=0u){return Wide(select(-1.0,1.0,sum.special==1u),infinite);}
 return wideOf(bitcast<u32>(sum.high+sum.low));
-}
-var<workgroup>shared_sums:array<Sum,256>;
-fn overWorkgroup(lane:u32,own:Sum)->Sum{
-workgroupBarrier();
-shared_sums[lane]=own;
-workgroupBarrier();
-var sum=own;
-if(lane<16u){
-for(var i=lane+16u;i<256u;i+=16u){sum=joined(sum,shared_sums[i]);}
-shared_sums[lane]=sum;
-}
-workgroupBarrier();
-if(lane==0u){
-for(var i=1u;i<16u;i++){sum=joined(sum,shared_sums[i]);}
-}
-return sum;
 }
 `;
 
@@ -512,5 +601,23 @@ fn inverse(a:Wide)->Wide{
 if(isNone(a)){return a;}
 if(a.m==0.0){return Wide(1.0,infinite);}
 return Wide(1.0/a.m,-a.k);
+}
+`;
+
+export const workgroup = `var<workgroup>shared_sums:array<Sum,256>;
+fn overWorkgroup(lane:u32,own:Sum)->Sum{
+workgroupBarrier();
+shared_sums[lane]=own;
+workgroupBarrier();
+var sum=own;
+if(lane<16u){
+for(var i=lane+16u;i<256u;i+=16u){sum=joined(sum,shared_sums[i]);}
+shared_sums[lane]=sum;
+}
+workgroupBarrier();
+if(lane==0u){
+for(var i=1u;i<16u;i++){sum=joined(sum,shared_sums[i]);}
+}
+return sum;
 }
 `;
