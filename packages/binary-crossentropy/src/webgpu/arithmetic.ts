@@ -36,7 +36,9 @@ export interface ArithmeticOptions {
  * - `lossOf`, `gradientOf` and `hessianOf`, each `(y: u32, x: u32, w: Wide) -> Wide`, where y and x
  *   are the bits of floats;
  * - `wideOf(bits: u32) -> Wide`, `bitsOf(a: Wide) -> u32`, and `times(a, b)`, which is 0 for 0 · ∞:
- *   weights multiply by it before the one rounding of `bitsOf`. `wide(1.0)` is 1.
+ *   weights multiply by it before the one rounding of `bitsOf`. `wide(1.0)` is 1, `plus(a, b)` adds.
+ *
+ * Other names begin with an underscore, or are in what follows here.
  *
  * @param hiddenZero An expression of type u32 that is 0 and that the compiler cannot know, such as a
  * field of a uniform buffer: rounding steps that it must not reorder hide behind it.
