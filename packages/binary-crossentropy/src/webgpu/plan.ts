@@ -10,19 +10,22 @@ import { type BindingName, type Parameters, parameterNames } from "./shader.js";
 import { emptyValue, type Step, type Way } from "./stages.js";
 import type { OperandKinds } from "./variant.js";
 
-/** More workgroups than this keep no device busier, and leave more sums to add up. */
-export const mostGroups = 1024;
+/** More workgroups than this leave more sums to add up than they gain. */
+const mostGroups = 256;
 
-/** A workgroup takes eight rounds of 256 elements, where there are no more groups than those. */
-const elementsOfGroup = 2048;
+/**
+ * A workgroup takes 64 rounds of 256 elements, where there are no more groups than those: some
+ * devices go once through the code for unusual elements in any case, wgsl/elements.wgsl.
+ */
+const elementsOfGroup = 16384;
 
-/** Words of the sums that a workgroup leaves: three sums of three words each. */
-export const wordsOfSums = 12;
+/** Words of a sum that an invocation leaves, wgsl/sum.wgsl. */
+export const wordsOfSum = 2;
 
 /** What a plan binds, beside the operands. */
 export interface Scratch {
-  /** Sums of up to {@link mostGroups} workgroups. */
-  readonly partials: GpuBuffer;
+  /** A buffer of so many bytes, or more, for sums. */
+  partials(size: number): GpuBuffer;
   readonly posWeights: GpuBuffer | undefined;
 }
 
@@ -40,8 +43,9 @@ export interface Operands {
 export interface Plan {
   readonly way: Way;
   readonly layout: Layout;
-  /** Number of workgroups that leave sums. */
-  readonly groups: number;
+  /** Number of invocations that leave sums: each of its losses, and behind those of the divisor. */
+  readonly sums: number;
+  readonly partials: GpuBuffer;
   encode(pass: Pass): void;
 }
 
@@ -66,6 +70,8 @@ export function planOf(
   const { limits } = device;
   const most = limits.maxComputeWorkgroupsPerDimension;
   const groups = Math.min(Math.max(Math.ceil(count / elementsOfGroup), 1), mostGroups, most);
+  const sums = 256 * groups;
+  const partials = scratch.partials(2 * 4 * wordsOfSum * sums);
   const bound = (operand: Operand | number | undefined, items: number) =>
     typeof operand === "object" ? bind(owner, operand, items, limits) : undefined;
   const inputs = {
@@ -96,7 +102,7 @@ export function planOf(
     label: numberBits(operands.yTrue),
     weight: numberBits(operands.sampleWeight),
     resultAt: 0,
-    groups,
+    partials: sums,
     ...wideParameters("scale", way.hostDivisor === 0 ? 0 : 1 / way.hostDivisor),
     ...wideParameters("divisor", way.hostDivisor),
     emptyBits: bitsOf(emptyValue(layout, selects)),
@@ -113,7 +119,7 @@ export function planOf(
       ...inputs,
       posWeights: scratch.posWeights && wholeOf(scratch.posWeights),
       factors,
-      partials: wholeOf(scratch.partials),
+      partials: wholeOf(partials),
       results: target ?? undefined,
     };
     const group = device.createBindGroup({
@@ -125,7 +131,7 @@ export function planOf(
     });
     return { pipeline, group, count: groupsOf(step, groups, rows, most) };
   });
-  return { way, layout, groups, encode: encoderOf(dispatches) };
+  return { way, layout, sums, partials, encode: encoderOf(dispatches) };
 }
 
 /** Apart, so that it holds nothing of the caller's but what bind groups do. */

@@ -19,6 +19,7 @@ fn resultOfRow(row: u32) -> u32 {
 
 @compute @workgroup_size(256)
 fn rows(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  params = given;
   for (var row = id.x; row < params.rows; row += groups.x * 256u) {
     results[params.resultAt + row] = resultOfRow(row);
   }

@@ -17,8 +17,10 @@ fn rows(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let n = params.rowLength;
-  for (var row = group.x; row < params.rows; row += groups.x) {
+  params = given;
+  // Of the uniform itself: barriers may stand only where all invocations get to.
+  let n = given.rowLength;
+  for (var row = group.x; row < given.rows; row += groups.x) {
     var sum = noSum();
     var count = 0u;
     for (var j = lane; j < n; j += 256u) {
