@@ -20,9 +20,10 @@ import {
   readCallOptions,
 } from "./arguments.js";
 import type { Device, GpuBuffer, GpuComputePass, GpuDevice, Pass } from "./gpu.js";
+import { mostGroups, wordsOfSums } from "./groups.js";
 import type { GpuOperand, Operand } from "./operands.js";
 import { Pipelines } from "./pipelines.js";
-import { mostGroups, type Plan, planOf, type Scratch, storageOf, wordsOfSums } from "./plan.js";
+import { type Plan, planOf, type Scratch, storageOf } from "./plan.js";
 import { Plans } from "./plans.js";
 import { Runtime } from "./runtime.js";
 import { emptyValue, type Wanted, wayOf } from "./stages.js";

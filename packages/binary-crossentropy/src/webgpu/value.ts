@@ -1,7 +1,7 @@
 // The value, of the sums that workgroups have left: added up in double precision.
 
 import { divideNoNan } from "../semantics/reduction.js";
-import { wordsOfSums } from "./plan.js";
+import { wordsOfSums } from "./groups.js";
 import type { Way } from "./stages.js";
 import { sumNames } from "./variant.js";
 

@@ -6,17 +6,12 @@ fn factorOf(i: u32) -> Wide {
   return times(weightOf(i), rowFactorOf(i));
 }
 
-@compute @workgroup_size(256)
-fn elements(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn elements(group: u32, groups: u32, lane: u32) {
   let scale = scaleOf();
   var losses = noSum();
   var weights = noSum();
   var cells = noSum();
-  for (var i = group.x * 256u + lane; i < params.count; i += groups.x * 256u) {
+  for (var i = group * 256u + lane; i < params.count; i += groups * 256u) {
     let y = labelOf(i);
     var derivative = 0u;
     if (isKept(i, y)) {
@@ -30,7 +25,7 @@ fn elements(
     }
     store(i, derivative);
   }
-  if (sumsLosses) { keep(0u, group.x, lane, overWorkgroup(lane, losses)); }
-  if (sumsWeights) { keep(1u, group.x, lane, overWorkgroup(lane, weights)); }
-  if (sumsCells) { keep(2u, group.x, lane, overWorkgroup(lane, cells)); }
+  if (sumsLosses) { keep(0u, group, lane, overWorkgroup(lane, losses)); }
+  if (sumsWeights) { keep(1u, group, lane, overWorkgroup(lane, weights)); }
+  if (sumsCells) { keep(2u, group, lane, overWorkgroup(lane, cells)); }
 }

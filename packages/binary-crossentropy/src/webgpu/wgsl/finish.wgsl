@@ -2,15 +2,14 @@
 
 fn sumOf(which: u32, lane: u32) -> Sum {
   var sum = noSum();
-  for (var group = lane; group < params.groups; group += 256u) {
-    let at = 12u * group + 4u * which;
+  for (var i = lane; i < params.groups; i += 256u) {
+    let at = 12u * i + 4u * which;
     sum = joined(sum, Sum(bitcast<f32>(partials[at]), bitcast<f32>(partials[at + 1u]), partials[at + 2u]));
   }
   return overWorkgroup(lane, sum);
 }
 
-@compute @workgroup_size(256)
-fn finish(@builtin(local_invocation_index) lane: u32) {
+fn finish(group: u32, groups: u32, lane: u32) {
   var divisor = Wide(bitcast<f32>(params.divisorM), params.divisorK);
   if (divisorFrom > 0u) { divisor = totalOf(sumOf(divisorFrom, lane)); }
   var result = divisor;

@@ -11,14 +11,9 @@ fn countOverWorkgroup(lane: u32, own: u32) -> u32 {
   return atomicLoad(&kept_count);
 }
 
-@compute @workgroup_size(256)
-fn rows(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn rows(group: u32, groups: u32, lane: u32) {
   let n = params.rowLength;
-  for (var row = group.x; row < params.rows; row += groups.x) {
+  for (var row = group; row < params.rows; row += groups) {
     var sum = noSum();
     var count = 0u;
     for (var j = lane; j < n; j += 256u) {

@@ -44,17 +44,12 @@ return mix(shares,inverse(r2),inverse(times(clipped.q,clipped.q)));
 export const elements = `fn factorOf(i:u32)->Wide{
 return times(weightOf(i),rowFactorOf(i));
 }
-@compute @workgroup_size(256)
-fn elements(
-@builtin(workgroup_id)group:vec3u,
-@builtin(num_workgroups)groups:vec3u,
-@builtin(local_invocation_index)lane:u32,
-){
+fn elements(group:u32,groups:u32,lane:u32){
 let scale=scaleOf();
 var losses=noSum();
 var weights=noSum();
 var cells=noSum();
-for(var i=group.x*256u+lane;i<params.count;i+=groups.x*256u){
+for(var i=group*256u+lane;i<params.count;i+=groups*256u){
 let y=labelOf(i);
 var derivative=0u;
 if(isKept(i,y)){
@@ -68,9 +63,9 @@ derivative=derivativeOf(y,x,w,times(factor,scale));
 }
 store(i,derivative);
 }
-if(sumsLosses){keep(0u,group.x,lane,overWorkgroup(lane,losses));}
-if(sumsWeights){keep(1u,group.x,lane,overWorkgroup(lane,weights));}
-if(sumsCells){keep(2u,group.x,lane,overWorkgroup(lane,cells));}
+if(sumsLosses){keep(0u,group,lane,overWorkgroup(lane,losses));}
+if(sumsWeights){keep(1u,group,lane,overWorkgroup(lane,weights));}
+if(sumsCells){keep(2u,group,lane,overWorkgroup(lane,cells));}
 }
 `;
 
@@ -107,14 +102,13 @@ return Wide(fixed(1.0-fixed(r-r*r*q)),-i32(n));
 
 export const finish = `fn sumOf(which:u32,lane:u32)->Sum{
 var sum=noSum();
-for(var group=lane;group<params.groups;group+=256u){
-let at=12u*group+4u*which;
+for(var i=lane;i<params.groups;i+=256u){
+let at=12u*i+4u*which;
 sum=joined(sum,Sum(bitcast<f32>(partials[at]),bitcast<f32>(partials[at+1u]),partials[at+2u]));
 }
 return overWorkgroup(lane,sum);
 }
-@compute @workgroup_size(256)
-fn finish(@builtin(local_invocation_index)lane:u32){
+fn finish(group:u32,groups:u32,lane:u32){
 var divisor=Wide(bitcast<f32>(params.divisorM),params.divisorK);
 if(divisorFrom>0u){divisor=totalOf(sumOf(divisorFrom,lane));}
 var result=divisor;
@@ -241,9 +235,8 @@ sum=added(sum,loss);
 }
 return resultOf(sum,count);
 }
-@compute @workgroup_size(256)
-fn rows(@builtin(global_invocation_id)id:vec3u,@builtin(num_workgroups)groups:vec3u){
-for(var row=id.x;row<params.rows;row+=groups.x*256u){
+fn rows(group:u32,groups:u32,lane:u32){
+for(var row=group*256u+lane;row<params.rows;row+=groups*256u){
 results[params.resultAt+row]=resultOfRow(row);
 }
 }
@@ -258,14 +251,9 @@ atomicAdd(&kept_count,own);
 workgroupBarrier();
 return atomicLoad(&kept_count);
 }
-@compute @workgroup_size(256)
-fn rows(
-@builtin(workgroup_id)group:vec3u,
-@builtin(num_workgroups)groups:vec3u,
-@builtin(local_invocation_index)lane:u32,
-){
+fn rows(group:u32,groups:u32,lane:u32){
 let n=params.rowLength;
-for(var row=group.x;row<params.rows;row+=groups.x){
+for(var row=group;row<params.rows;row+=groups){
 var sum=noSum();
 var count=0u;
 for(var j=lane;j<n;j+=256u){
