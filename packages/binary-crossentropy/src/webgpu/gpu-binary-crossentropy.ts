@@ -19,7 +19,7 @@ import {
   readCall,
   readCallOptions,
 } from "./arguments.js";
-import type { Device, GpuBuffer, GpuComputePass, GpuDevice, Pass } from "./gpu.js";
+import type { Device, GpuBuffer, GpuComputePass, GpuDevice, Pass, PlatformBuffer } from "./gpu.js";
 import { mostGroups, wordsOfSums } from "./groups.js";
 import type { GpuOperand, Operand } from "./operands.js";
 import { Pipelines } from "./pipelines.js";
@@ -153,7 +153,7 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends C
     yTrue: GpuOperand | number,
     yPred: GpuOperand,
     options: GpuGradOptions = {},
-  ): Promise<{ value: GpuResult<R>; grad: GpuBuffer }> {
+  ): Promise<{ value: GpuResult<R>; grad: PlatformBuffer }> {
     const given = readCallOptions(owner, options, yTrue, yPred, "grad");
     const { call, out } = this.#withOutput(given, "grad");
     return { value: await this.#value(call, ["gradient"]), grad: out };
@@ -170,9 +170,10 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends C
     yTrue: GpuOperand | number,
     yPred: GpuOperand,
     options: GpuGradOptions = {},
-  ): Promise<GpuBuffer> {
+  ): Promise<PlatformBuffer> {
     const given = readCallOptions(owner, options, yTrue, yPred, "hessian");
     const { call, out } = this.#withOutput(given, "hessian");
+    checkReduction(owner, this.reduction);
     if (call.layout.count === 0) return out;
     const runtime = this.#runtime;
     const wanted = { value: null, derivatives: ["hessian"], losses: false } as const;
@@ -220,10 +221,10 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends C
     this.#runtime.checkDevice();
     const call = readCall(owner, this.#settings, given, "out");
     const own = call.operands[name];
-    if (own) return { call, out: own.buffer };
+    if (own) return { call, out: own.buffer as unknown as PlatformBuffer };
     const buffer = storageOf(this.#runtime.device, 4 * call.layout.count);
     const operands = { ...call.operands, [name]: ownOperand("out", buffer) };
-    return { call: { ...call, operands }, out: buffer };
+    return { call: { ...call, operands }, out: buffer as unknown as PlatformBuffer };
   }
 
   #plan({ operands, kinds, layout }: Call, wanted: Wanted): Plan {

@@ -12,6 +12,11 @@ export interface GpuBuffer {
   destroy(): void;
 }
 
+/** A `GPUBuffer` of the platform's types where a program has them, which can do more. */
+export type PlatformBuffer = typeof globalThis extends { GPUBuffer: { prototype: infer Buffer } }
+  ? Buffer
+  : GpuBuffer;
+
 /** A `GPUBindGroup`, a `GPUComputePipeline`, and what else is only handed on. */
 export type GpuHandle = object;
 

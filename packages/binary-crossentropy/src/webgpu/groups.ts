@@ -5,12 +5,15 @@ import type { Stage } from "./variant.js";
 /** More workgroups than this keep no device busier, and leave more sums to add up. */
 export const mostGroups = 1024;
 
+/** A workgroup takes eight rounds of 256 elements, where there are no more groups than those. */
+const elementsOfGroup = 2048;
+
 /** Words of the sums that a workgroup leaves: three sums of three words each. */
 export const wordsOfSums = 12;
 
 /** The number of workgroups that go over the elements, each of which may leave sums. */
 export function groupsOfElements(count: number, most: number): number {
-  return Math.min(Math.max(Math.ceil(count / 256), 1), mostGroups, most);
+  return Math.min(Math.max(Math.ceil(count / elementsOfGroup), 1), mostGroups, most);
 }
 
 /** @param elements What {@link groupsOfElements} gives for the call. */

@@ -2,7 +2,7 @@
 
 export { ShapeError, ValueError } from "../errors.js";
 export type { GpuCallOptions, GpuEncodeArguments, GpuGradOptions } from "./arguments.js";
-export type { GpuBuffer, GpuComputePass, GpuDevice } from "./gpu.js";
+export type { GpuBuffer, GpuComputePass, GpuDevice, PlatformBuffer } from "./gpu.js";
 export {
   GpuBinaryCrossentropy,
   type GpuBinaryCrossentropyOptions,

@@ -106,17 +106,17 @@ export function planOf(
     });
     return { pipeline, group, count: groupsOf(step.stage, groups, rows, most) };
   });
-  return {
-    way,
-    layout,
-    groups,
-    encode(pass) {
-      for (const { pipeline, group, count } of dispatches) {
-        pass.setPipeline(pipeline);
-        pass.setBindGroup(0, group);
-        pass.dispatchWorkgroups(count);
-      }
-    },
+  return { way, layout, groups, encode: encoderOf(dispatches) };
+}
+
+/** Apart, so that it holds nothing of the caller's but what bind groups do. */
+function encoderOf(dispatches: readonly Dispatch[]): (pass: Pass) => void {
+  return (pass) => {
+    for (const { pipeline, group, count } of dispatches) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(count);
+    }
   };
 }
 

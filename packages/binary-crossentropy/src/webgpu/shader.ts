@@ -4,7 +4,7 @@
 import { arithmetic } from "./arithmetic.js";
 import { bitsOf, hex } from "./bits.js";
 import type { Derivative, Items, OperandKinds, ShaderOptions, Stage, SumName } from "./variant.js";
-import { elements, finish, rowEach, rowShared, rows, sum } from "./wgsl/sources.js";
+import { elements, finish, noQuick, quick, rowEach, rowShared, rows, sum } from "./wgsl/sources.js";
 
 /** The numbers that a shader reads for each call, in this order. */
 export const parameterNames = [
@@ -99,7 +99,7 @@ export function functionsOf(options: ShaderOptions, kinds: OperandKinds, stage: 
     arithmetic(options, "params.hiddenZero"),
     sum,
     ...(stage.stage === "finish" ? [] : [operandReaders(options, kinds)]),
-    ...stageText(stage),
+    ...stageText(options, kinds, stage),
   ].join("");
 }
 
@@ -182,10 +182,10 @@ function isOther(ignoreLabel: number | undefined): string[] {
   return [`y != ${hex(bitsOf(ignoreLabel))}`];
 }
 
-function stageText(stage: Stage): string[] {
+function stageText(options: ShaderOptions, kinds: OperandKinds, stage: Stage): string[] {
   switch (stage.stage) {
     case "elements":
-      return [elementsHelpers(stage), elements];
+      return elementsText(options, kinds, stage);
     case "rows":
       return [
         `const givesLosses = ${stage.gives === "losses"};\n`,
@@ -206,7 +206,30 @@ const derivativeNames: Readonly<Record<Derivative, string>> = {
   hessian: "hessianOf",
 };
 
-function elementsHelpers(stage: Extract<Stage, { stage: "elements" }>): string {
+type Elements = Extract<Stage, { stage: "elements" }>;
+
+/** Whether most elements need no wide numbers. */
+function isPlain(options: ShaderOptions, { weight }: OperandKinds, stage: Elements): boolean {
+  const { fromLogits, labelSmoothing, posWeight = 1 } = options;
+  const isUnweighted =
+    weight === null && posWeight === 1 && !stage.readsRows && !stage.readsDivisor;
+  return fromLogits && labelSmoothing === 0 && isUnweighted;
+}
+
+function elementsText(options: ShaderOptions, kinds: OperandKinds, stage: Elements): string[] {
+  const isQuick = isPlain(options, kinds, stage);
+  const derivative = isQuick && stage.derivative;
+  // The scale of a mean over all there can be is a normal number, and so is what it scales.
+  const scaled = `bitcast<u32>(quick.${derivative} * (scale.m * powerOfTwo(scale.k)))`;
+  return [
+    isQuick ? quick : noQuick,
+    `fn quickDerivativeOf(quick: Quick, scale: Wide) -> u32 { return ${derivative ? scaled : "0u"}; }\n`,
+    elementsHelpers(stage),
+    elements,
+  ];
+}
+
+function elementsHelpers(stage: Elements): string {
   const { sums, derivative, readsDivisor, readsRows } = stage;
   const has = (name: SumName) => sums.includes(name);
   // Derivatives of a mean of nothing are 0.
@@ -221,6 +244,7 @@ fn scaleOf() -> Wide { ${scale} }
 fn rowFactorOf(i: u32) -> Wide {
  return ${readsRows ? "wideOf(factors[1u + i / params.rowLength])" : "wide(1.0)"};
 }
+fn factorOf(i: u32) -> Wide { return times(weightOf(i), rowFactorOf(i)); }
 fn derivativeOf(y: u32, x: u32, w: Wide, factor: Wide) -> u32 {
  return ${derivative ? `bitsOf(times(${derivativeNames[derivative]}(y, x, w), factor))` : "0u"};
 }

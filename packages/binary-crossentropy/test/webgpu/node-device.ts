@@ -7,13 +7,17 @@ import { create, globals } from "webgpu";
 const folder = process.env["CHROMIUM_LIBRARIES"] ?? "/usr/lib/chromium";
 
 /** The entry to WebGPU, kept: Dawn ends the process where it is collected while devices live. */
-const kept = globalThis as { binaryCrossentropyTestGpu?: GPU };
+const kept = globalThis as {
+  binaryCrossentropyTestGpu?: GPU;
+  binaryCrossentropyTestVulkan?: unknown;
+};
 
 export function nodeGpu(): GPU {
   if (kept.binaryCrossentropyTestGpu) return kept.binaryCrossentropyTestGpu;
   process.env["VK_ICD_FILENAMES"] = `${folder}/vk_swiftshader_icd.json`;
   // Dawn asks for the library by its name alone, and gets the one that is loaded.
-  koffi.load(`${folder}/libvulkan.so.1`);
+  // It would be closed again when it is collected.
+  kept.binaryCrossentropyTestVulkan = koffi.load(`${folder}/libvulkan.so.1`);
   Object.assign(globalThis, globals);
   const gpu = create([]);
   kept.binaryCrossentropyTestGpu = gpu;

@@ -1,11 +1,6 @@
 // The pass over the elements: derivatives, and sums by workgroups, each of which takes every so many
 // elements, whatever their number is.
 
-/** w of an element, times what its row divides by where elements of a row may be left out. */
-fn factorOf(i: u32) -> Wide {
-  return times(weightOf(i), rowFactorOf(i));
-}
-
 fn elements(group: u32, groups: u32, lane: u32) {
   let scale = scaleOf();
   var losses = noSum();
@@ -13,14 +8,25 @@ fn elements(group: u32, groups: u32, lane: u32) {
   var cells = noSum();
   for (var i = group * 256u + lane; i < params.count; i += groups * 256u) {
     let y = labelOf(i);
+    let x = predictionOf(i);
     var derivative = 0u;
-    if (isKept(i, y)) {
-      let x = predictionOf(i);
+    var isLeft = isKept(i, y);
+    if (isLeft) {
+      if (sumsCells) { cells = added(cells, rowFactorOf(i)); }
+      if (sumsWeights) { weights = added(weights, factorOf(i)); }
+    }
+    if (isLeft && isQuick(y, x)) {
+      let quick = quickOf(y, x);
+      if (sumsLosses) { losses = joined(losses, Sum(quick.loss, 0.0, 0u)); }
+      derivative = quickDerivativeOf(quick, scale);
+      isLeft = false;
+    }
+    // A loop of one round: some devices run the code of branches that no invocation takes, but none
+    // runs a loop that none enters.
+    for (; isLeft; isLeft = false) {
       let w = posWeightOf(i);
       let factor = factorOf(i);
       if (sumsLosses) { losses = added(losses, times(lossOf(y, x, w), factor)); }
-      if (sumsWeights) { weights = added(weights, factor); }
-      if (sumsCells) { cells = added(cells, rowFactorOf(i)); }
       derivative = derivativeOf(y, x, w, times(factor, scale));
     }
     store(i, derivative);

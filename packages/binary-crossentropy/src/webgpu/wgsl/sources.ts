@@ -41,24 +41,30 @@ return mix(shares,inverse(r2),inverse(times(clipped.q,clipped.q)));
 }
 `;
 
-export const elements = `fn factorOf(i:u32)->Wide{
-return times(weightOf(i),rowFactorOf(i));
-}
-fn elements(group:u32,groups:u32,lane:u32){
+export const elements = `fn elements(group:u32,groups:u32,lane:u32){
 let scale=scaleOf();
 var losses=noSum();
 var weights=noSum();
 var cells=noSum();
 for(var i=group*256u+lane;i<params.count;i+=groups*256u){
 let y=labelOf(i);
-var derivative=0u;
-if(isKept(i,y)){
 let x=predictionOf(i);
+var derivative=0u;
+var isLeft=isKept(i,y);
+if(isLeft){
+if(sumsCells){cells=added(cells,rowFactorOf(i));}
+if(sumsWeights){weights=added(weights,factorOf(i));}
+}
+if(isLeft&&isQuick(y,x)){
+let quick=quickOf(y,x);
+if(sumsLosses){losses=joined(losses,Sum(quick.loss,0.0,0u));}
+derivative=quickDerivativeOf(quick,scale);
+isLeft=false;
+}
+for(;isLeft;isLeft=false){
 let w=posWeightOf(i);
 let factor=factorOf(i);
 if(sumsLosses){losses=added(losses,times(lossOf(y,x,w),factor));}
-if(sumsWeights){weights=added(weights,factor);}
-if(sumsCells){cells=added(cells,rowFactorOf(i));}
 derivative=derivativeOf(y,x,w,times(factor,scale));
 }
 store(i,derivative);
@@ -220,6 +226,39 @@ return times(plus(shares.A,shares.B),h);
 }
 `;
 
+export const noQuick = `struct Quick{
+loss:f32,
+}
+fn isQuick(y:u32,z:u32)->bool{
+return false;
+}
+fn quickOf(y:u32,z:u32)->Quick{
+return Quick(0.0);
+}
+`;
+
+export const quick = `struct Quick{
+loss:f32,
+gradient:f32,
+hessian:f32,
+}
+fn isQuick(y:u32,z:u32)->bool{
+return(y==0u||y==oneBits)&&(z&0x7fffffffu)<0x42200000u;
+}
+fn quickOf(y:u32,z:u32)->Quick{
+let a=bitcast<f32>(z&0x7fffffffu);
+let e=narrow(expOfMinus(a));
+let isWrong=(y==0u)==((z>>31u)==0u);
+let q=e/(1.0+e);
+let size=select(e-e*q,1.0-q,isWrong);
+return Quick(
+select(0.0,a,isWrong)+log1pOf(e),
+select(-size,size,y==0u),
+e/(e*(2.0+e)+1.0),
+);
+}
+`;
+
 export const rowEach = `fn resultOfRow(row:u32)->u32{
 let n=params.rowLength;
 var sum=noSum();
@@ -333,12 +372,17 @@ var<workgroup>shared_sums:array<Sum,256>;
 fn overWorkgroup(lane:u32,own:Sum)->Sum{
 workgroupBarrier();
 shared_sums[lane]=own;
-for(var half=128u;half>0u;half>>=1u){
 workgroupBarrier();
-if(lane<half){shared_sums[lane]=joined(shared_sums[lane],shared_sums[lane+half]);}
+var sum=own;
+if(lane<16u){
+for(var i=lane+16u;i<256u;i+=16u){sum=joined(sum,shared_sums[i]);}
+shared_sums[lane]=sum;
 }
 workgroupBarrier();
-return shared_sums[0];
+if(lane==0u){
+for(var i=1u;i<16u;i++){sum=joined(sum,shared_sums[i]);}
+}
+return sum;
 }
 `;
 

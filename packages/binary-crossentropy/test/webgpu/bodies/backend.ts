@@ -66,19 +66,19 @@ export function buffersOn(name: string, request: () => Promise<GPUDevice>): Back
           mask: mask && upload(mask.data, mask.shape),
         };
         const { value, grad } = await bce.valueAndGrad(labels, logits, call);
-        const read = async (buffer: unknown) =>
-          (await floatsOf(device, buffer as GPUBuffer)).subarray(0, yPred.length);
+        const read = async (buffer: GPUBuffer) =>
+          (await floatsOf(device, buffer)).subarray(0, yPred.length);
         const numbers = (of: unknown) =>
           typeof of === "number" ? [of] : Array.from((of as { data: Float32Array }).data);
         const once = numbers(value);
         const gradient = await read(grad);
-        made.push(grad as GPUBuffer);
+        made.push(grad);
         let second: Float32Array = new Float32Array();
         if (isWhole) {
           const again = numbers(await bce(labels, logits, call));
           if (!once.every((x, i) => Object.is(x, again[i])))
             throw new Error(`a call gives ${again}, valueAndGrad ${once}`);
-          const hessian = (await bce.hessian(labels, logits, call)) as GPUBuffer;
+          const hessian = await bce.hessian(labels, logits, call);
           second = await read(hessian);
           made.push(hessian);
         }
