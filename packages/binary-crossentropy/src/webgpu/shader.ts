@@ -105,7 +105,11 @@ export function functionsOf(options: ShaderOptions, kinds: OperandKinds, stage: 
 
 export const parameterType = (name: string) => (name.endsWith("K") ? "i32" : "u32");
 
-export function declaredArray({ name, binding, type }: Binding): string {
+export function declaredArray({
+  name,
+  binding,
+  type,
+}: Omit<Binding, "name"> & { readonly name: string }): string {
   const access = type === "storage" ? "read_write" : "read";
   return `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: array<u32>;\n`;
 }

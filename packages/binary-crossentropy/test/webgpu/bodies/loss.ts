@@ -201,7 +201,8 @@ function calls(): { title: string; problem: Problem }[] {
       posWeight: of<number | number[] | undefined>(
         undefined,
         2.5,
-        Array.from({ length: shape.at(-1)! }, () => 3 * random()),
+        // Flat data may be read as samples of one label.
+        shape.length === 1 ? 0.5 : Array.from({ length: shape.at(-1)! }, () => 3 * random()),
       ),
       ignoreLabel: of(undefined, undefined, 1, 0, NaN),
       axis: of(...axes),
