@@ -78,5 +78,5 @@ export function testReferences(backend: string, golden: ReadGolden): void {
         peer.source,
       ).toBe("");
     }
-  });
+  }, 120_000);
 }
