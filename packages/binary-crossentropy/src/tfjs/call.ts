@@ -7,6 +7,7 @@ import type { Settings } from "../options/read-options.js";
 import { type Configured, configure } from "../task/configured.js";
 import type { Arguments, Operands } from "../task/operands.js";
 import { broadcastShapes } from "./broadcast.js";
+import { logitsBehind } from "./layers/sigmoid-heads.js";
 import { readOperands } from "./operands.js";
 import { activeBackend } from "./ops/active-backend.js";
 import type { Call } from "./ops/backend.js";
@@ -26,6 +27,29 @@ export function configureTensors(owner: string, settings: Settings): Configured 
     );
   }
   return configure({ ...settings, dtype: "float32" });
+}
+
+/** Whether a loss of probabilities is one of logits where a model has them, as in tf.keras. */
+export function findsLogits({ fromLogits, dialect }: Settings): boolean {
+  return !fromLogits && (dialect === "keras2" || dialect === "keras3");
+}
+
+const ofLogits = new WeakMap<Configured, Configured>();
+
+/**
+ * {@link callLoss} as a model calls it: of probabilities that it has just made of logits, the loss
+ * is that of the logits.
+ */
+export function callInModel(call: Call, args: Arguments): Tensor {
+  const { configured } = call;
+  const yPred = findsLogits(configured.settings) ? logitsBehind(args.yPred) : undefined;
+  if (yPred === undefined) return callLoss(call, args);
+  let other = ofLogits.get(configured);
+  if (!other) {
+    other = configure({ ...configured.settings, fromLogits: true });
+    ofLogits.set(configured, other);
+  }
+  return callLoss({ ...call, configured: other }, { ...args, yPred });
 }
 
 /** The loss: a scalar, or one loss per cell. */

@@ -194,15 +194,18 @@ function calls(): { title: string; problem: Problem }[] {
     const count = shape.reduce((a, b) => a * b, 1);
     const fromLogits = of(true, false);
     const axes = [-1, null, [], ...(shape.length > 2 ? [[-2, -1]] : [])];
+    const dialect = of<Dialect>("keras2", "keras3", "torch", "exact");
+    const labelSmoothing = of(0, 0, 0.1);
+    const eachWeight = Array.from({ length: shape.at(-1)! }, () => 3 * random());
     const options: BinaryCrossentropyOptions<Reduction> = {
       fromLogits,
-      dialect: of<Dialect>("keras2", "keras3", "torch", "exact"),
-      labelSmoothing: of(0, 0, 0.1),
+      dialect,
+      labelSmoothing,
       posWeight: of<number | number[] | undefined>(
         undefined,
         2.5,
         // Flat data may be read as samples of one label.
-        shape.length === 1 ? 0.5 : Array.from({ length: shape.at(-1)! }, () => 3 * random()),
+        shape.length === 1 ? eachWeight[0] : eachWeight,
       ),
       ignoreLabel: of(undefined, undefined, 1, 0, NaN),
       axis: of(...axes),
