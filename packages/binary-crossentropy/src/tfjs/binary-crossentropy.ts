@@ -13,10 +13,10 @@ import type { Reduction } from "../semantics/reduction.js";
 import { readMask } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import type { Configured } from "../task/configured.js";
-import { callLoss, configureTensors } from "./call.js";
+import { callInModel, configureTensors, findsLogits } from "./call.js";
 import { installOnLoad, installWeights } from "./layers/install.js";
 import { type PackageLoss, registerLoss } from "./layers/package-losses.js";
-import { weightFor } from "./layers/weights.js";
+import { partsFor } from "./layers/weights.js";
 import type { TensorInput } from "./operands.js";
 
 const owner = "BinaryCrossentropy";
@@ -106,12 +106,12 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
       installWeights(made);
       checkReduction(owner, settings.reduction);
-      const mask = readMask(owner, callOptions);
-      return callLoss(call, {
+      const inModel = partsFor(self, yTrue);
+      return callInModel(call, {
         yTrue,
         yPred,
-        sampleWeight: sampleWeight ?? weightFor(self, yTrue),
-        mask,
+        sampleWeight: sampleWeight ?? inModel.weight,
+        mask: readMask(owner, callOptions) ?? inModel.mask,
       });
     };
     const { name, reduction, fromLogits } = settings;
@@ -172,9 +172,10 @@ export function binaryCrossentropy(
   const settings = readOptions(owner, options, ["reduction", "name"]);
   const configured = configureTensors(owner, { ...settings, reduction: "none" });
   // In a model TensorFlow.js takes the mean of what comes out, weighted or not.
-  return callLoss(
+  const { weight, mask } = partsFor(binaryCrossentropy, yTrue);
+  return callInModel(
     { owner, configured, repairRank: false },
-    { yTrue, yPred, sampleWeight: weightFor(binaryCrossentropy, yTrue) },
+    { yTrue, yPred, sampleWeight: weight, mask },
   );
 }
 
@@ -191,9 +192,9 @@ function describeLoss(settings: Settings): PackageLoss {
   let configured: Configured | undefined;
   const crossentropy = (yTrue: Tensor, yPred: Tensor) => {
     configured ??= configureTensors(owner, plain);
-    return callLoss({ owner, configured, repairRank: true }, { yTrue, yPred });
+    return callInModel({ owner, configured, repairRank: true }, { yTrue, yPred });
   };
-  return { fromLogits, ignoreLabel, crossentropy };
+  return { fromLogits, findsLogits: findsLogits(settings), ignoreLabel, crossentropy };
 }
 
 registerLoss(binaryCrossentropy, describeLoss(defaults));

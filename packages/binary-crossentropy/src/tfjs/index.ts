@@ -12,7 +12,11 @@ export {
 } from "./binary-crossentropy.js";
 export type { MetricOptions } from "./binary-crossentropy-metric.js";
 export type {
+  CompileArguments,
+  Metrics,
   ModelData,
+  OutputFunction,
+  OutputWeight,
   SampleWeight,
   TrainsWithWeights,
   WeightedArguments,

@@ -9,7 +9,7 @@ import * as ort from "onnxruntime-web/webgpu";
 import tgpu, { d } from "typegpu";
 import { describe, expect, test } from "vitest";
 import page from "../../docs/webgpu.md?raw";
-import { describeArithmetic } from "../webgpu/bodies/arithmetic.js";
+import { describeArithmetic, elementsOn } from "../webgpu/bodies/arithmetic.js";
 import { describeBuffers } from "../webgpu/bodies/memory.js";
 
 async function chromiumDevice(descriptor: GPUDeviceDescriptor = {}): Promise<GPUDevice> {
@@ -17,7 +17,7 @@ async function chromiumDevice(descriptor: GPUDeviceDescriptor = {}): Promise<GPU
   return adapter!.requestDevice(descriptor);
 }
 
-describeArithmetic("Chromium", chromiumDevice);
+describeArithmetic("Chromium", () => elementsOn(chromiumDevice));
 describeBuffers("Chromium", chromiumDevice);
 
 const examples = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code!);

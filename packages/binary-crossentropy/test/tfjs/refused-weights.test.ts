@@ -89,7 +89,7 @@ onEachBackend(() => {
       [
         "numbers",
         () => [1, 2, 3] as unknown as tf.Tensor,
-        'LayersModel: sampleWeight must be a tensor for each of the outputs ["OUT"], got [1, 2, 3]. Pass tf.tensor1d(weights).',
+        "LayersModel: sampleWeight must have one weight or row for each of the 6 samples, got shape [3].",
       ],
     ];
     test.each(messages)("%s", async (_, sampleWeight, message) => {

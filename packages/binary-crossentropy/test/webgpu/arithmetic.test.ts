@@ -1,4 +1,4 @@
-import { describeArithmetic } from "./bodies/arithmetic.js";
+import { describeArithmetic, elementsOn } from "./bodies/arithmetic.js";
 import { nodeDevice } from "./node-device.js";
 
-describeArithmetic("SwiftShader in Node", () => nodeDevice());
+describeArithmetic("SwiftShader in Node", () => elementsOn(nodeDevice));

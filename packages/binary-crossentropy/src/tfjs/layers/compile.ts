@@ -4,16 +4,20 @@
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import { binaryAccuracy } from "../accuracy.js";
+import { readLossWeights, setLossWeights } from "./loss-weights.js";
 import { type LayersModel, userMetrics, workingModel } from "./model.js";
 import type { CompileArguments, Metrics, OutputFunction } from "./model-data.js";
 import { type PackageLoss, packageLoss } from "./package-losses.js";
+import { setFindLogits } from "./sigmoid-heads.js";
 import { hasPackageLoss, withoutWeights } from "./weights.js";
 
 export function wrapCompile(prototype: LayersModel): void {
   const { compile, getLossIdentifiers } = prototype;
   prototype.compile = function (args) {
-    checkCompile(args);
+    const lossWeights = checkCompile(this, args);
     compile.call(this, args);
+    setLossWeights(this, lossWeights);
+    setFindLogits(this, args.findLogits ?? true);
     if (!hasPackageLoss(this)) return;
     adaptMetrics(this, args.metrics);
   };
@@ -37,32 +41,39 @@ function refuseToSave(): never {
   );
 }
 
-const known = ["optimizer", "loss", "metrics"];
+const known = ["optimizer", "loss", "metrics", "lossWeights", "findLogits"];
 
 /**
- * TensorFlow.js ignores options that it does not know, the weights of losses and metrics among
- * them.
+ * TensorFlow.js ignores options that it does not know, the weights of metrics among them.
  *
- * @throws ValueError for such an option, if a loss is one of this package.
+ * @returns The weights of the losses, if one of them is of this package.
+ * @throws ValueError for such an option, and for a value that one of this package cannot have.
  */
-function checkCompile(args: CompileArguments): void {
-  const { loss } = args;
+function checkCompile(
+  { outputNames }: LayersModel,
+  args: CompileArguments,
+): readonly number[] | undefined {
+  const { loss, lossWeights, findLogits } = args;
   const losses = typeof loss === "object" && loss !== null ? Object.values(loss) : [loss];
-  if (!losses.some(packageLoss)) return;
+  if (!losses.some(packageLoss)) return undefined;
+  checkKeys(args);
+  if (typeof (findLogits ?? true) !== "boolean")
+    refuse("LayersModel.compile", "findLogits", "be true or false", show(findLogits));
+  return readLossWeights(outputNames, lossWeights);
+}
+
+function checkKeys(args: CompileArguments): void {
   const unknown = Object.entries(args).find(
     ([key, value]) => !known.includes(key) && value !== undefined && value !== null,
   );
   if (unknown === undefined) return;
   const [key] = unknown;
-  const remedy = /^loss_?weights$/i.test(key)
-    ? "TensorFlow.js adds the losses of outputs as they are: scale them with a sampleWeight for each output."
-    : didYouMean(key, known);
   refuse(
     "LayersModel.compile",
     "options",
     `have no other keys than ${known.join(", ")}`,
     show(key),
-    remedy,
+    didYouMean(key, known),
   );
 }
 

@@ -8,6 +8,7 @@ import { wrapCompile } from "./compile.js";
 import { type Class, type Wrap, watchModels } from "./find-models.js";
 import type { LayersModel, SequentialModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
+import { wrapSigmoid } from "./sigmoid-heads.js";
 import { wrapDatasets, wrapEvaluate, wrapFit, wrapTrainOnBatch } from "./training.js";
 
 const installed = new WeakSet<object>();
@@ -62,6 +63,7 @@ export function installOnLoad(): void {
 
 const wrap: Wrap = {
   Model: (Model) => wrapModel(Model as Class<LayersModel>),
+  sigmoid: (Sigmoid) => wrapSigmoid(Sigmoid as Parameters<typeof wrapSigmoid>[0]),
   Sequential: (Sequential) => wrapSequential(Sequential as Class<SequentialModel>),
 };
 

@@ -5,6 +5,8 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 
 export interface PackageLoss {
   readonly fromLogits: boolean;
+  /** Whether it is computed of the logits behind a sigmoid where a model has them. */
+  readonly findsLogits: boolean;
   /** The label that counts for nothing. */
   readonly ignoreLabel: number | undefined;
   /**

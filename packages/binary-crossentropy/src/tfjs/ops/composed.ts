@@ -25,7 +25,8 @@ import type { Configured } from "../../task/configured.js";
 import type { Operands } from "../../task/operands.js";
 import { differsFrom } from "../accuracy.js";
 import type { BroadcastShapes } from "../broadcast.js";
-import { type Elementwise, element, elementwiseOf, slope } from "./element.js";
+import { element, slope } from "./element.js";
+import { type Elementwise, elementwiseOf } from "./elementwise.js";
 import { constant, product, sumTo } from "./product.js";
 
 /** What a call is made of, each broadcast to the elements or of their shape. */

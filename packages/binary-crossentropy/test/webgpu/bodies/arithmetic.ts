@@ -13,7 +13,22 @@ import {
   ulpsApart,
 } from "../../wgsl/support/distance.js";
 
-/** Computes all three quantities of each element, as floats of the bits that come. */
+/** What computes elements on a GPU. */
+export interface Elements {
+  /** All three quantities of each element in turn, of labels and predictions as bits. */
+  compute(input: Input, y: Uint32Array, x: Uint32Array): Promise<Float32Array>;
+  close(): void;
+}
+
+/** The arithmetic by itself, on a device. */
+export async function elementsOn(request: () => Promise<GPUDevice>): Promise<Elements> {
+  const device = await request();
+  return {
+    compute: (input, y, x) => compute(device, input, y, x),
+    close: () => device.destroy(),
+  };
+}
+
 async function compute(device: GPUDevice, input: Input, y: Uint32Array, x: Uint32Array) {
   const code = `
 @group(0) @binding(0) var<storage, read> y: array<u32>;
@@ -74,18 +89,18 @@ ${arithmetic({ ...input, labelSmoothing: 0 }, "hidden.x")}
   return floats;
 }
 
-export function describeArithmetic(deviceName: string, request: () => Promise<GPUDevice>): void {
+export function describeArithmetic(deviceName: string, open: () => Promise<Elements>): void {
   describe(`the arithmetic on ${deviceName}`, () => {
-    let device: GPUDevice;
+    let elements: Elements;
     beforeAll(async () => {
-      device = await request();
-      return () => device.destroy();
+      elements = await open();
+      return () => elements.close();
     });
 
     async function check(input: Input, points: readonly number[], most: number) {
       const x = Uint32Array.from(points.flatMap((point) => [bitsOf(point), bitsOf(point)]));
       const y = Uint32Array.from(x, (_, i) => bitsOf(i % 2));
-      const got = await compute(device, input, y, x);
+      const got = await elements.compute(input, y, x);
       const expected = truth(input);
       const worst = { ulps: 0, at: "" };
       points.forEach((point, i) => {
