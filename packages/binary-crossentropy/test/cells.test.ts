@@ -180,6 +180,17 @@ describe.each([
   });
 });
 
+test.each([0.5, 3])("infinite losses of rows of weight %d, in place", (weight) => {
+  const shape = [2, 64];
+  const yPred = { data: new Float32Array(128).fill(1), shape };
+  yPred.data[70] = -Infinity;
+  const yTrue = { data: new Float32Array(128).fill(1), shape };
+  const bce = new BinaryCrossentropy({ fromLogits: true });
+  const { value, grad } = bce.valueAndGrad(yTrue, yPred, [weight, weight], { out: yPred.data });
+  expect(value).toBe(Infinity);
+  expect(grad.data[70]).toBe(-weight / 128);
+});
+
 test("a weight brings back what a faint loss has lost, in a block of cells too", () => {
   const z = [-103.7298355102539, -97.0750503540039, -100];
   const w = [1e10, 1e10, 1e10];
