@@ -14,6 +14,7 @@ const library = {
   threads: ["loss", "sweep", "task", "node-module", ...computing],
   tfjs: ["webgpu", "losses", "metrics", "loss", "sweep", "task", "ambient", ...reading],
   webgpu: ["loss", "task", "ambient", ...reading],
+  jax: ["loss", "task", ...reading],
   internal: ["ambient", "node-module", ...reading],
   losses: ["loss", ...reading],
   metrics: ["loss", "sweep", "task", ...reading],
@@ -107,12 +108,16 @@ module.exports = {
       from: { pathNot: "^packages/" },
       to: { path: "^packages/binary-crossentropy/dist/(tfjs/)?internal\\." },
     },
-    only("the library needs nothing", "binary-crossentropy/src/(?!tfjs/)", [
+    only("the library needs nothing", "binary-crossentropy/src/(?!(tfjs|jax)/)", [
       "packages/binary-crossentropy/src/",
     ]),
     only("its tensors need TensorFlow.js alone", "binary-crossentropy/src/tfjs/", [
       "packages/binary-crossentropy/src/",
       tensors,
+    ]),
+    only("its arrays of jax-js need jax-js alone", "binary-crossentropy/src/jax/", [
+      "packages/binary-crossentropy/src/",
+      "node_modules/@jax-js/jax/",
     ]),
     only("strategies need the library alone", "distribute/src/(?!tfjs/)", [
       "packages/distribute/src/",

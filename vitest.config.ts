@@ -10,6 +10,7 @@ const distribute = "packages/distribute";
 const entries: readonly (readonly [name: string, folder: string, module: string])[] = [
   ["binary-crossentropy/tfjs/internal", core, "tfjs/internal"],
   ["binary-crossentropy/tfjs", core, "tfjs/index"],
+  ["binary-crossentropy/jax", core, "jax/index"],
   ["binary-crossentropy/internal", core, "internal"],
   ["binary-crossentropy/threads", core, "threads/index"],
   ["binary-crossentropy/webgpu", core, "webgpu/index"],
@@ -114,7 +115,7 @@ export default defineConfig({
       provider: "v8",
       // Threads and strategies are tested as they are built, and counted as the sources they are of.
       include: ["packages/*/src/**/*.ts", `{${distribute}/dist,${core}/dist/threads}/**/*.js`],
-      exclude: ["packages/*/src/**/wasm/{binary,numbers}.ts", "packages/*/dist/cjs/**"],
+      exclude: ["packages/*/src/**/wasm/{binary,focal-binary,numbers}.ts", "packages/*/dist/cjs/**"],
       reporter: ["html", "json-summary"],
       reportOnFailure: true,
     },

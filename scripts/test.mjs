@@ -69,7 +69,13 @@ const kernels = ["relaxed-simd", "simd", "javascript"];
 // that differ from them in fused multiply-add alone.
 const major = Number.parseInt(process.versions.node, 10);
 const quickKernels = [major < 22 ? "simd" : "relaxed-simd", "javascript"];
-const everywhere = ["node", ...(isAll ? kernels : quickKernels), "entries", "threads", "strategies"];
+const everywhere = [
+  "node",
+  ...(isAll ? kernels : quickKernels),
+  "entries",
+  "threads",
+  "strategies",
+];
 
 const missing = isEngine ? [] : optional.filter(({ isHere }) => !isHere);
 for (const { title, missing: remedy } of missing.filter(({ isRequired }) => isRequired)) {

@@ -19,7 +19,7 @@ export function checkLibrary() {
   check(
     `${filename} holds the build, the sources, the documentation and the licence, and nothing else`,
     paths.every((path) =>
-      /^(dist|src|docs|threads|tfjs|webgpu|internal)\/|^(README|CHANGELOG|LICENSE|package\.json)/.test(
+      /^(dist|src|docs|threads|tfjs|webgpu|jax|internal)\/|^(README|CHANGELOG|LICENSE|package\.json)/.test(
         path,
       ),
     ),

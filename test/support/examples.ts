@@ -54,6 +54,11 @@ export function usesTensors({ code }: Example): boolean {
   return code.includes('"binary-crossentropy/tfjs"');
 }
 
+/** Whether an example needs the entry on arrays of jax-js. */
+export function usesJax({ code }: Example): boolean {
+  return code.includes('"binary-crossentropy/jax"');
+}
+
 /** Whether an example needs the entry with strategies. */
 export function usesStrategies({ code }: Example): boolean {
   return code.includes('"binary-crossentropy-distribute');
@@ -87,6 +92,11 @@ export function checksSomething({ code }: Example): boolean {
 function instrument(code: string): string {
   return code
     .replace(/^import \* as tf from "@tensorflow\/tfjs";$/gm, "const { tf } = library;")
+    .replace(
+      /^import \{([^}]*)\} from "(@jax-js|binary-crossentropy)\/jax";$/gm,
+      (_, names: string, owner: string) =>
+        `const {${names.replace(/ as /g, ": ")}} = library["${owner}/jax"];`,
+    )
     .replace(/^import "@tensorflow\/[\w-]+";\n/gm, "")
     .replace(
       /^import \{([^}]*)\} from "binary-crossentropy(?:-distribute)?(?:\/(?:threads|tfjs|checkpoint))?";$/gm,

@@ -1,6 +1,7 @@
 // Every example in the README, the pages and the docstrings of all packages is run, and what it says
 // it prints is what it prints. Those with threads are in threads/docs.test.ts, those with tensors in
-// tfjs/docs.test.ts, those on a GPU in browser/webgpu.test.ts, those with strategies in the tests of the package distribute.
+// tfjs/docs.test.ts, those on a GPU in browser/webgpu.test.ts, those with arrays of jax-js in
+// jax/docs.test.ts, those with strategies in the tests of the package distribute.
 
 import {
   agrees,
@@ -8,6 +9,7 @@ import {
   examples,
   run,
   usesGpu,
+  usesJax,
   usesStrategies,
   usesTensors,
   usesThreads,
@@ -23,10 +25,7 @@ describe("examples print what they say", () => {
 
   const plain = examples.filter(
     (example) =>
-      !usesThreads(example) &&
-      !usesTensors(example) &&
-      !usesStrategies(example) &&
-      !usesGpu(example),
+      ![usesThreads, usesTensors, usesGpu, usesJax, usesStrategies].some((uses) => uses(example)),
   );
   test.each(plain)("$title", (example) => run(example, library));
 

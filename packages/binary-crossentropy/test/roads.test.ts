@@ -158,16 +158,16 @@ describe("the short way gives the bits of the long one", () => {
   ];
 
   test.each(kindsOfLabels)("labels of %o", (Kind) => {
-    const labels = Kind.from({ length }, (_, i) => i % 2);
+    const labels = Kind.from(Array.from({ length }, (_, i) => i % 2));
     for (const Floats of [Float32Array, Float64Array])
       for (const fromLogits of [true, false])
         for (const reduction of reductions)
           for (const axis of [null, -1] as const) {
             const bce = new BinaryCrossentropy({ fromLogits, axis, reduction });
-            const x = Floats.from({ length }, (_, i) =>
-              fromLogits ? i - 18 : (i + 1) / (length + 1),
-            );
-            const weights = Floats.from({ length }, (_, i) => 1 + (i % 5));
+            const each = (of: (i: number) => number) =>
+              Floats.from(Array.from({ length }, (_, i) => of(i)));
+            const x = each((i) => (fromLogits ? i - 18 : (i + 1) / (length + 1)));
+            const weights = each((i) => 1 + (i % 5));
             const long = (data: TensorLike) => ({ data, shape: [length] }) as NdArray;
             for (const w of [null, weights]) {
               const direct = [labels, x, w] as const;

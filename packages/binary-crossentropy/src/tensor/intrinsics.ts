@@ -40,11 +40,15 @@ const prototype = Object.getPrototypeOf(Uint8Array.prototype);
 
 /**
  * A method or getter as a function of the array. Bound calls are those that engines compile best.
+ * Bundlers may leave out those that an entry does not use.
+ *
+ * @__NO_SIDE_EFFECTS__
  */
 function uncurried(method: unknown): (array: unknown, ...rest: unknown[]) => unknown {
   return Function.prototype.call.bind(method as () => unknown);
 }
 
+/** @__NO_SIDE_EFFECTS__ */
 function getter(key: PropertyKey) {
   return uncurried(Object.getOwnPropertyDescriptor(prototype, key)!.get);
 }

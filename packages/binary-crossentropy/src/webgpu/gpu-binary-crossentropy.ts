@@ -20,14 +20,13 @@ import {
   readCallOptions,
 } from "./arguments.js";
 import type { Device, GpuBuffer, GpuComputePass, GpuDevice, Pass, PlatformBuffer } from "./gpu.js";
-import { mostGroups, wordsOfSums } from "./groups.js";
 import type { GpuOperand, Operand } from "./operands.js";
 import { Pipelines } from "./pipelines.js";
 import { type Plan, planOf, type Scratch, storageOf } from "./plan.js";
 import { Plans } from "./plans.js";
 import { Runtime } from "./runtime.js";
 import { emptyValue, type Wanted, wayOf } from "./stages.js";
-import { valueOfSums } from "./value.js";
+import { valueOfSums, wordsOfValue } from "./value.js";
 import type { Derivative, OperandKinds } from "./variant.js";
 
 const owner = "GpuBinaryCrossentropy";
@@ -109,8 +108,13 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends C
     this.#settings = settings;
     this.#runtime = runtime;
     this.#pipelines = new Pipelines(device, settings);
+    let partials: GpuBuffer | undefined;
     this.#scratch = {
-      partials: storageOf(device, 4 * wordsOfSums * mostGroups),
+      // The largest so far; plans of before keep theirs.
+      partials(size) {
+        if (!partials || partials.size < size) partials = storageOf(device, size);
+        return partials;
+      },
       posWeights: posWeightsOn(device, settings.posWeight),
     };
   }
@@ -180,7 +184,7 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends C
     await runtime.run(
       () => {
         const plan = this.#plan(call, wanted);
-        runtime.submit((pass) => plan.encode(pass), this.#scratch.partials, 4);
+        runtime.submit((pass) => plan.encode(pass), plan.partials, 4);
       },
       async () => {},
     );
@@ -267,15 +271,15 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends C
 
   async #sum(call: Call, derivatives: readonly Derivative[]): Promise<number> {
     const runtime = this.#runtime;
-    const { partials } = this.#scratch;
     let plan: Plan;
     let read: () => Promise<Uint32Array>;
     return runtime.run(
       () => {
         plan = this.#plan(call, { value: "sums", derivatives, losses: false });
-        read = runtime.submit((pass) => plan.encode(pass), partials, 4 * wordsOfSums * plan.groups);
+        const size = 4 * wordsOfValue(plan.sums, plan.way);
+        read = runtime.submit((pass) => plan.encode(pass), plan.partials, size);
       },
-      async () => valueOfSums(await read(), plan.groups, plan.way),
+      async () => valueOfSums(await read(), plan.sums, plan.way),
     );
   }
 

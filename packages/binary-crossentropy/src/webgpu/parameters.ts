@@ -11,14 +11,14 @@ export type Operands = Partial<
 >;
 
 /**
- * @param groups The number of workgroups that leave sums.
+ * @param sums The number of invocations that leave sums.
  * @param selects Whether elements may be left out.
  * @param upstream What derivatives are multiplied by.
  */
 export function parametersOf(
   layout: Layout,
   { hostDivisor }: Way,
-  groups: number,
+  sums: number,
   selects: boolean,
   operands: Operands,
   upstream = 1,
@@ -38,7 +38,7 @@ export function parametersOf(
     weight: 0,
     ...operands,
     resultAt: 0,
-    groups,
+    partials: sums,
     ...wideParameters("scale", hostDivisor === 0 ? 0 : upstream / hostDivisor),
     ...wideParameters("divisor", hostDivisor),
     emptyBits: bitsOf(emptyValue(layout, selects)),

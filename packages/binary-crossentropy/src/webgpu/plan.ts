@@ -3,7 +3,7 @@
 
 import { bitsOf } from "./bits.js";
 import { type Device, type GpuBuffer, type GpuHandle, type Pass, usages } from "./gpu.js";
-import { groupsOf, groupsOfElements } from "./groups.js";
+import { groupsOf, groupsOfElements, sumsOf, wordsOfSums } from "./groups.js";
 import { type Bound, bind, type Operand } from "./operands.js";
 import { parametersOf } from "./parameters.js";
 import type { Pipelines } from "./pipelines.js";
@@ -14,8 +14,8 @@ import type { OperandKinds } from "./variant.js";
 
 /** What a plan binds, beside the operands. */
 export interface Scratch {
-  /** Sums of up to {@link mostGroups} workgroups. */
-  readonly partials: GpuBuffer;
+  /** A buffer of so many bytes, or more, for sums. */
+  partials(size: number): GpuBuffer;
   readonly posWeights: GpuBuffer | undefined;
 }
 
@@ -33,8 +33,9 @@ export interface Operands {
 export interface Plan {
   readonly way: Way;
   readonly layout: Layout;
-  /** Number of workgroups that leave sums. */
-  readonly groups: number;
+  /** Number of invocations that leave sums: each of its losses, and behind those of the divisor. */
+  readonly sums: number;
+  readonly partials: GpuBuffer;
   encode(pass: Pass): void;
 }
 
@@ -59,6 +60,8 @@ export function planOf(
   const { limits } = device;
   const most = limits.maxComputeWorkgroupsPerDimension;
   const groups = groupsOfElements(count, most);
+  const sums = sumsOf(groups);
+  const partials = scratch.partials(4 * wordsOfSums(sums));
   const bound = (operand: Operand | number | undefined, items: number) =>
     typeof operand === "object" ? bind(owner, operand, items, limits) : undefined;
   const inputs = {
@@ -75,7 +78,7 @@ export function planOf(
   };
   const usesFactors = way.steps.some(({ target }) => target === "factors");
   const factors = usesFactors ? wholeOf(storageOf(device, 4 * (rows + 1))) : undefined;
-  const parameters = parametersOf(layout, way, groups, selects, {
+  const parameters = parametersOf(layout, way, sums, selects, {
     yTrueAt: inputs.yTrue?.at ?? 0,
     yPredAt: inputs.yPred!.at,
     weightAt: inputs.weights?.at ?? 0,
@@ -94,7 +97,7 @@ export function planOf(
       ...inputs,
       posWeights: scratch.posWeights && wholeOf(scratch.posWeights),
       factors,
-      partials: wholeOf(scratch.partials),
+      partials: wholeOf(partials),
       results: target ?? undefined,
     };
     const group = device.createBindGroup({
@@ -106,7 +109,7 @@ export function planOf(
     });
     return { pipeline, group, count: groupsOf(step.stage, groups, rows, most) };
   });
-  return { way, layout, groups, encode: encoderOf(dispatches) };
+  return { way, layout, sums, partials, encode: encoderOf(dispatches) };
 }
 
 /** Apart, so that it holds nothing of the caller's but what bind groups do. */

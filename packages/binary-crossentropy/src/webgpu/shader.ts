@@ -1,10 +1,10 @@
 // The text of a stage's shader, for the options of a loss and the kinds of a call's operands: what
 // reads the operands is written here, the stages themselves are files in wgsl/.
 
-import { arithmetic } from "./arithmetic.js";
+import { arithmetic, quickArithmetic } from "./arithmetic.js";
 import { bitsOf, hex } from "./bits.js";
-import type { Derivative, Items, OperandKinds, ShaderOptions, Stage, SumName } from "./variant.js";
-import { elements, finish, noQuick, quick, rowEach, rowShared, rows, sum } from "./wgsl/sources.js";
+import type { Items, OperandKinds, ShaderOptions, Stage } from "./variant.js";
+import { elements, finish, rowEach, rowShared, rows, sum, workgroup } from "./wgsl/sources.js";
 
 /** The numbers that a shader reads for each call, in this order. */
 export const parameterNames = [
@@ -24,9 +24,9 @@ export const parameterNames = [
   /** Operands that are one number, as bits. */
   "label",
   "weight",
-  /** Where results begin in their binding, and how many workgroups left sums. */
+  /** Where results begin in their binding, and how many invocations left sums. */
   "resultAt",
-  "groups",
+  "partials",
   /** The scale of derivatives and the divisor of the value, each as m and k of m 2^k. */
   "scaleM",
   "scaleK",
@@ -71,19 +71,21 @@ export function shaderOf(options: ShaderOptions, kinds: OperandKinds, stage: Sta
   const bindings = bindingsOf(options, kinds, stage);
   const declared = bindings.map((binding) =>
     binding.type === "uniform"
-      ? `@group(0) @binding(${binding.binding}) var<uniform> params: Params;\n`
+      ? `@group(0) @binding(${binding.binding}) var<uniform> given: Params;\n`
       : declaredArray(binding),
   );
   const fields = parameterNames.map((name) => `${name}: ${parameterType(name)}`);
   const code = [
     ...declared,
     `struct Params { ${fields.join(", ")} }\n`,
+    // Filled of the uniform once: some devices pay for each time that one is read.
+    "var<private> params: Params;\n",
     functionsOf(options, kinds, stage),
     `@compute @workgroup_size(256) fn main(
  @builtin(workgroup_id) group: vec3u,
  @builtin(num_workgroups) groups: vec3u,
  @builtin(local_invocation_index) lane: u32,
-) { ${stage.stage}(group.x, groups.x, lane); }
+) { params = given; ${stage.stage}(group.x, groups.x, lane); }
 `,
   ].join("");
   return { code, entryPoint: "main", bindings };
@@ -91,8 +93,8 @@ export function shaderOf(options: ShaderOptions, kinds: OperandKinds, stage: Sta
 
 /**
  * The functions of a stage. The one of its name is what each invocation of a workgroup of 256 calls,
- * with the workgroup's number, their number, and its own place in it; they read `params` and the
- * arrays of {@link bindingsOf}.
+ * with the workgroup's number, their number, and its own place in it; they read `params`, the
+ * same as `given` where all invocations must agree, and the arrays of {@link bindingsOf}.
  */
 export function functionsOf(options: ShaderOptions, kinds: OperandKinds, stage: Stage): string {
   return [
@@ -149,7 +151,7 @@ const readers: Readonly<Record<Exclude<Items, "number">, (array: string, at: str
     `bitcast<u32>(f32((${array}[(${at}) >> 2u] >> (8u * ((${at}) & 3u))) & 0xffu))`,
 };
 
-/** Functions that read the operands of element i, as bits or wide numbers. */
+/** Functions that read the operands of element i, as bits. */
 function operandReaders(
   { posWeight, ignoreLabel }: ShaderOptions,
   { labels, weight, mask }: OperandKinds,
@@ -158,13 +160,13 @@ function operandReaders(
     labels === "number" ? "params.label" : readers[labels]("yTrue", "params.yTrueAt + i");
   const weights =
     weight === null
-      ? "wide(1.0)"
+      ? "oneBits"
       : weight === "number"
-        ? "wideOf(params.weight)"
-        : "wideOf(weights[params.weightAt + i / params.weightSpan])";
+        ? "params.weight"
+        : "weights[params.weightAt + i / params.weightSpan]";
   const posWeights = Array.isArray(posWeight)
-    ? "wideOf(posWeights[i % params.labels])"
-    : `wideOf(${hex(bitsOf((posWeight as number | undefined) ?? 1))})`;
+    ? "posWeights[i % params.labels]"
+    : hex(bitsOf((posWeight as number | undefined) ?? 1));
   // Whatever is no 0, of floats and integers alike; −0 is one.
   const kept =
     mask && `(${readers[mask]("mask", "params.maskAt + i / params.maskSpan")} << 1u) != 0u`;
@@ -172,8 +174,8 @@ function operandReaders(
   return `
 fn labelOf(i: u32) -> u32 { return ${label}; }
 fn predictionOf(i: u32) -> u32 { return yPred[params.yPredAt + i]; }
-fn weightOf(i: u32) -> Wide { return ${weights}; }
-fn posWeightOf(i: u32) -> Wide { return ${posWeights}; }
+fn weightOf(i: u32) -> u32 { return ${weights}; }
+fn posWeightOf(i: u32) -> u32 { return ${posWeights}; }
 fn isKept(i: u32, y: u32) -> bool { return ${conditions.join(" && ") || "true"}; }
 `;
 }
@@ -194,75 +196,67 @@ function stageText(options: ShaderOptions, kinds: OperandKinds, stage: Stage): s
       return [
         `const givesLosses = ${stage.gives === "losses"};\n`,
         rows,
-        stage.lanes === 1 ? rowEach : rowShared,
+        ...(stage.lanes === 1 ? [rowEach] : [workgroup, rowShared]),
       ];
     case "finish":
       return [
         `const givesValue = ${stage.gives === "value"};\n`,
-        `const divisorFrom = ${{ host: 0, weights: 1, cells: 2 }[stage.divisor]}u;\n`,
+        `const sumsDivisor = ${stage.divisor !== "host"};\n`,
+        workgroup,
         finish,
       ];
   }
 }
 
-const derivativeNames: Readonly<Record<Derivative, string>> = {
-  gradient: "gradientOf",
-  hessian: "hessianOf",
-};
-
 type Elements = Extract<Stage, { stage: "elements" }>;
 
-/** Whether most elements need no wide numbers. */
-function isPlain(options: ShaderOptions, { weight }: OperandKinds, stage: Elements): boolean {
-  const { fromLogits, labelSmoothing, posWeight = 1 } = options;
-  const isUnweighted =
-    weight === null && posWeight === 1 && !stage.readsRows && !stage.readsDivisor;
-  return fromLogits && labelSmoothing === 0 && isUnweighted;
-}
-
 function elementsText(options: ShaderOptions, kinds: OperandKinds, stage: Elements): string[] {
-  const isQuick = isPlain(options, kinds, stage);
-  const derivative = isQuick && stage.derivative;
-  // The scale of a mean over all there can be is a normal number, and so is what it scales.
-  const scaled = `bitcast<u32>(quick.${derivative} * (scale.m * powerOfTwo(scale.k)))`;
-  return [
-    isQuick ? quick : noQuick,
-    `fn quickDerivativeOf(quick: Quick, scale: Wide) -> u32 { return ${derivative ? scaled : "0u"}; }\n`,
-    elementsHelpers(stage),
-    elements,
-  ];
-}
-
-function elementsHelpers(stage: Elements): string {
   const { sums, derivative, readsDivisor, readsRows } = stage;
-  const has = (name: SumName) => sums.includes(name);
+  const quick = hasQuickWeights(options) ? quickArithmetic(options) : null;
   // Derivatives of a mean of nothing are 0.
   const scale = readsDivisor
     ? "let divisor = wideOf(factors[0]); if (isZero(divisor)) { return divisor; } return inverse(divisor);"
     : "return Wide(bitcast<f32>(params.scaleM), params.scaleK);";
-  return `
-const sumsLosses = ${has("losses")};
-const sumsWeights = ${has("weights")};
-const sumsCells = ${has("cells")};
+  // A row's factor is no smaller than 1 / its length.
+  const least = readsRows ? "scale.k + i32(countLeadingZeros(params.rowLength)) - 32" : "scale.k";
+  const conditions = [
+    "isQuickLabel(y)",
+    "isQuickPrediction(x)",
+    ...(kinds.weight === null ? [] : ["isQuickWeight(w)"]),
+  ];
+  const text = `
+const hasQuick = ${quick !== null};
+const sumsLosses = ${sums.includes("losses")};
+const sumsWeights = ${sums.includes("weights")};
+const sumsCells = ${sums.includes("cells")};
 fn scaleOf() -> Wide { ${scale} }
-fn rowFactorOf(i: u32) -> Wide {
- return ${readsRows ? "wideOf(factors[1u + i / params.rowLength])" : "wide(1.0)"};
+fn isQuickScale(scale: Wide) -> bool { return scale.k < 33 && ${least} > -33; }
+fn rowFactorOf(i: u32) -> u32 {
+ return ${readsRows ? "factors[1u + i / params.rowLength]" : "oneBits"};
 }
-fn factorOf(i: u32) -> Wide { return times(weightOf(i), rowFactorOf(i)); }
 fn derivativeOf(y: u32, x: u32, w: Wide, factor: Wide) -> u32 {
- return ${derivative ? `bitsOf(times(${derivativeNames[derivative]}(y, x, w), factor))` : "0u"};
+ return ${derivative ? `bitsOf(times(${derivative}Of(y, x, w), factor))` : "0u"};
 }
 fn store(i: u32, derivative: u32) { ${derivative ? "results[params.resultAt + i] = derivative;" : ""} }
-fn keep(which: u32, group: u32, lane: u32, sum: Sum) {
- ${
-   sums.length > 0
-     ? `if (lane != 0u) { return; }
- let at = 12u * group + 4u * which;
- partials[at] = bitcast<u32>(sum.high);
- partials[at + 1u] = bitcast<u32>(sum.low);
- partials[at + 2u] = sum.special;`
-     : ""
- }
-}
+fn keep(at: u32, sum: Sum) { ${sums.length > 0 ? keeping : ""} }
+fn isQuick(y: u32, x: u32, w: u32) -> bool { return ${quick ? conditions.join(" && ") : "false"}; }
+fn quickDerivativeOf(quick: Quick) -> f32 { return ${derivative ? `quick.${derivative}` : "0.0"}; }
 `;
+  return [quick ?? noQuick, text, elements];
+}
+
+const keeping = `
+ partials[2u * at] = select(bitcast<u32>(sum.high), bitsOf(totalOf(sum)), sum.special != 0u);
+ partials[2u * at + 1u] = bitcast<u32>(sum.low);`;
+
+/** What the stage names, where no element is one of those. */
+const noQuick = `
+struct Quick { loss: f32, gradient: f32, hessian: f32 }
+fn quickSharesOf(y: u32, posWeight: f32) -> f32 { return 0.0; }
+fn quickOf(shares: f32, x: u32) -> Quick { return Quick(0.0, 0.0, 0.0); }`;
+
+/** As `isQuickWeight` of wgsl/quick.wgsl. */
+function hasQuickWeights({ posWeight = 1 }: ShaderOptions): boolean {
+  const all = typeof posWeight === "number" ? [posWeight] : posWeight;
+  return all.every((w) => w === 0 || (Math.abs(w) >= 2 ** -10 && Math.abs(w) <= 2 ** 10));
 }

@@ -1,33 +1,26 @@
-// The value, of the sums that workgroups have left: added up in double precision.
+// The value, of the sums that invocations have left: added up in double precision.
 
 import { divideNoNan } from "../semantics/reduction.js";
-import { wordsOfSums } from "./groups.js";
+import { wordsOfSum } from "./groups.js";
 import type { Way } from "./stages.js";
-import { sumNames } from "./variant.js";
 
-/** What is noted of a sum's terms, by wgsl/sum.wgsl. */
-const infinities = 3;
-const noNumber = 4;
+/** Words to read for it. */
+export const wordsOfValue = (sums: number, { divisor }: Way): number =>
+  (divisor === "host" ? 1 : 2) * wordsOfSum * sums;
 
 export function valueOfSums(
   words: Uint32Array,
-  groups: number,
+  sums: number,
   { divisor, hostDivisor }: Way,
 ): number {
-  const losses = sumOf(words, groups, 0);
-  const by = divisor === "host" ? hostDivisor : sumOf(words, groups, sumNames.indexOf(divisor));
-  return Math.fround(divideNoNan(losses, by));
-}
-
-function sumOf(words: Uint32Array, groups: number, which: number): number {
+  // Infinite ones are there as such: what is infinite in both directions is NaN then.
   const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
-  let sum = 0;
-  let special = 0;
-  for (let group = 0; group < groups; group++) {
-    const at = wordsOfSums * group + 4 * which;
-    sum += floats[at]! + floats[at + 1]!;
-    special |= words[at + 2]!;
-  }
-  if (special >= noNumber || special === infinities) return NaN;
-  return special === 0 ? sum : special === 1 ? Infinity : -Infinity;
+  const sumFrom = (first: number) => {
+    let sum = 0;
+    for (let at = 0; at < wordsOfSum * sums; at++) sum += floats[first + at]!;
+    return sum;
+  };
+  const losses = sumFrom(0);
+  const by = divisor === "host" ? hostDivisor : sumFrom(wordsOfSum * sums);
+  return Math.fround(divideNoNan(losses, by));
 }

@@ -19,8 +19,6 @@ export type Derivative = "gradient" | "hessian";
 /** What a sum is of: w L, w, or 1, each over what its row keeps. */
 export type SumName = "losses" | "weights" | "cells";
 
-export const sumNames: readonly SumName[] = ["losses", "weights", "cells"];
-
 /** Where the divisor of a value comes from: a number of the host's, or a sum. */
 export type DivisorFrom = Exclude<Divisor, "nothing"> | "host";
 

@@ -7,15 +7,17 @@ struct Clipped {
   isFlat: bool,
 }
 
-fn clip(p: u32) -> Clipped {
+fn clippedBits(p: u32) -> u32 {
   // Positive floats are in the order of their bits, subnormal ones too; negative ones are clipped.
-  let isNegative = p > signBit;
-  let size = select(p & 0x7fffffffu, 0u, isNegative);
-  let c = clamp(size, lowestBits, highestBits);
+  return clamp(select(p & 0x7fffffffu, 0u, p > signBit), lowestBits, highestBits);
+}
+
+fn clip(p: u32) -> Clipped {
+  let c = clippedBits(p);
   // Each step rounds as it does in Keras: fixed, or epsilon would be added to 1.
   let r = fixed(1.0 - bitcast<f32>(c));
   let added = wideOf(addedBits);
-  return Clipped(plus(wideOf(c), added), plus(wide(r), added), isNegative || c != size);
+  return Clipped(plus(wideOf(c), added), plus(wide(r), added), c != (p & 0x7fffffffu) || p > signBit);
 }
 
 fn lossOf(y: u32, p: u32, posWeight: Wide) -> Wide {

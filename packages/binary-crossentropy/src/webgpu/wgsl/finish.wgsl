@@ -1,17 +1,23 @@
-// The sums of all workgroups, added up: the value, or what derivatives are divided by.
+// The sums of all invocations, added up: the value, or what derivatives are divided by.
 
-fn sumOf(which: u32, lane: u32) -> Sum {
-  var sum = noSum();
-  for (var i = lane; i < params.groups; i += 256u) {
-    let at = 12u * i + 4u * which;
-    sum = joined(sum, Sum(bitcast<f32>(partials[at]), bitcast<f32>(partials[at + 1u]), partials[at + 2u]));
+/** The sum that an invocation has left: an infinite or NaN one by its first word. */
+fn sumAt(at: u32) -> Sum {
+  let high = partials[2u * at];
+  if ((high & infinityBits) != infinityBits) {
+    return Sum(bitcast<f32>(high), bitcast<f32>(partials[2u * at + 1u]), 0u);
   }
+  return added(noSum(), wideOf(high));
+}
+
+fn sumOf(first: u32, lane: u32) -> Sum {
+  var sum = noSum();
+  for (var i = lane; i < params.partials; i += 256u) { sum = joined(sum, sumAt(first + i)); }
   return overWorkgroup(lane, sum);
 }
 
 fn finish(group: u32, groups: u32, lane: u32) {
   var divisor = Wide(bitcast<f32>(params.divisorM), params.divisorK);
-  if (divisorFrom > 0u) { divisor = totalOf(sumOf(divisorFrom, lane)); }
+  if (sumsDivisor) { divisor = totalOf(sumOf(params.partials, lane)); }
   var result = divisor;
   if (givesValue) {
     let losses = totalOf(sumOf(0u, lane));

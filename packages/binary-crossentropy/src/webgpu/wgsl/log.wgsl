@@ -6,7 +6,8 @@
 // Error: below 2 ulp where + − × round to nearest; test/wgsl/arithmetic.test.ts has the worst.
 // Source: assembly/log.ts, assembly/constants.ts.
 
-fn minusLogOf(k: i32, fraction: f32) -> Wide {
+/** −log v of v = 2^k (1 + f). */
+fn minusLogOf(k: i32, fraction: f32) -> f32 {
   // Fixed: f is a small difference, and what is added to it must not go between its two terms.
   let f = fixed(fraction);
   let s = f / (2.0 + f);
@@ -16,19 +17,39 @@ fn minusLogOf(k: i32, fraction: f32) -> Wide {
   let n = f32(k);
   // Fixed, since the exact product and the rest of ln 2 are no longer apart when they are summed up.
   let rest = fixed(f - (half - (s * (half + r) - n * 2.12194440054690583e-4)));
-  return wide(-(n * 0.693359375 + rest));
+  return -(n * 0.693359375 + rest);
+}
+
+struct Split {
+  k: i32,
+  f: f32,
+}
+
+/** k and f of a positive normal v. */
+fn split(v: f32) -> Split {
+  let bits = bitcast<u32>(v);
+  // Mantissas from 1.5 on are taken by half, so that v a little below 1 has f near 0.
+  let isHigh = (bits & 0x007fffffu) >= 0x00400000u;
+  let one = select(oneBits, oneBits - 0x00800000u, isHigh);
+  let k = i32(bits >> 23u) - 127 + select(0, 1, isHigh);
+  return Split(k, bitcast<f32>(one | (bits & 0x007fffffu)) - 1.0);
 }
 
 /** −log v for v ≥ 0, ∞ at 0. */
 fn minusLog(v: Wide) -> Wide {
   if (isInfinite(v)) { return v; }
   if (v.m == 0.0) { return Wide(1.0, infinite); }
-  let bits = bitcast<u32>(v.m);
-  // Mantissas from 1.5 on are taken by half, so that v a little below 1 has f near 0.
-  let isHigh = (bits & 0x007fffffu) >= 0x00400000u;
-  let exponent = i32((bits >> 23u) & 0xffu) - 127 + select(0, 1, isHigh);
-  let one = select(oneBits, oneBits - 0x00800000u, isHigh);
-  return minusLogOf(v.k + exponent, bitcast<f32>(one | (bits & 0x007fffffu)) - 1.0);
+  let parts = split(v.m);
+  return wide(minusLogOf(v.k + parts.k, parts.f));
+}
+
+/** −log(1 − x) for x in [0, 1). */
+fn narrowLogOfRest(x: f32) -> f32 {
+  var parts = split(1.0 - x);
+  // Up to ½ the difference would be rounded; that of 2 (1 − x) from 1 is not.
+  if (x <= 0.5) { parts = Split(-1, 1.0 - 2.0 * x); }
+  if (x < 0.25) { parts = Split(0, -x); }
+  return minusLogOf(parts.k, parts.f);
 }
 
 /** −log(1 − p) for p in [0, 1]. */
@@ -36,8 +57,6 @@ fn minusLogOfRest(p: Wide) -> Wide {
   // So near 0 it is p.
   if (p.k < -30) { return p; }
   let x = p.m * powerOfTwo(p.k);
-  if (x < 0.25) { return minusLogOf(0, -x); }
-  // Up to ½ the difference would be rounded; that of 2 (1 − p) from 1 is not.
-  if (x <= 0.5) { return minusLogOf(-1, 1.0 - 2.0 * x); }
-  return minusLog(wide(1.0 - x));
+  if (x == 1.0) { return Wide(1.0, infinite); }
+  return wide(narrowLogOfRest(x));
 }

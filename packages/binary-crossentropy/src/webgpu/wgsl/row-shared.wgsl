@@ -12,8 +12,9 @@ fn countOverWorkgroup(lane: u32, own: u32) -> u32 {
 }
 
 fn rows(group: u32, groups: u32, lane: u32) {
-  let n = params.rowLength;
-  for (var row = group; row < params.rows; row += groups) {
+  // Of the uniform itself: barriers may stand only where all invocations get to.
+  let n = given.rowLength;
+  for (var row = group; row < given.rows; row += groups) {
     var sum = noSum();
     var count = 0u;
     for (var j = lane; j < n; j += 256u) {

@@ -3,7 +3,7 @@
 
 /** w L of an element that is kept. */
 fn weightedLoss(i: u32, y: u32) -> Wide {
-  return times(lossOf(y, predictionOf(i), posWeightOf(i)), weightOf(i));
+  return times(lossOf(y, predictionOf(i), wideOf(posWeightOf(i))), wideOf(weightOf(i)));
 }
 
 /** What comes out for a row, of its sum and the number of elements kept. */

@@ -1,504 +1,132 @@
 // Made by scripts/build-shaders.mjs from the files beside it. Do not edit.
 
-export const clipped = `struct Clipped{
-q:Wide,
-r:Wide,
-isFlat:bool,
-}
-fn clip(p:u32)->Clipped{
-let isNegative=p>signBit;
-let size=select(p&0x7fffffffu,0u,isNegative);
-let c=clamp(size,lowestBits,highestBits);
-let r=fixed(1.0-bitcast<f32>(c));
-let added=wideOf(addedBits);
-return Clipped(plus(wideOf(c),added),plus(wide(r),added),isNegative||c!=size);
-}
-fn lossOf(y:u32,p:u32,posWeight:Wide)->Wide{
-let x=wideOf(p);
-if(isNone(x)){return x;}
-let shares=sharesOf(y,posWeight);
-let clipped=clip(p);
-if(isZero(shares.A)){return times(shares.B,minusLog(clipped.q));}
-if(isZero(shares.B)){return times(shares.A,minusLog(clipped.r));}
-return mix(shares,minusLog(clipped.r),minusLog(clipped.q));
-}
-fn gradientOf(y:u32,p:u32,posWeight:Wide)->Wide{
-let x=wideOf(p);
-if(isNone(x)){return x;}
-let clipped=clip(p);
-if(clipped.isFlat){return wide(0.0);}
-let shares=sharesOf(y,posWeight);
-return mix(shares,inverse(clipped.r),minus(inverse(clipped.q)));
-}
-fn hessianOf(y:u32,p:u32,posWeight:Wide)->Wide{
-let x=wideOf(p);
-if(isNone(x)){return x;}
-let clipped=clip(p);
-if(clipped.isFlat){return wide(0.0);}
-let shares=sharesOf(y,posWeight);
-let r2=times(clipped.r,clipped.r);
-return mix(shares,inverse(r2),inverse(times(clipped.q,clipped.q)));
-}
+export const clipped = `struct _a{q:Wide,r:Wide,isFlat:bool}
+fn _b(a:u32)->u32{return clamp(select(a&0x7fffffffu,0u,a>_G),lowestBits,highestBits);}
+fn clip(a:u32)->_a{let b=_b(a);let c=fixed(1.-bitcast<f32>(b));let d=wideOf(addedBits);return _a(plus(wideOf(b),d),plus(wide(c),d),b!=(a&0x7fffffffu)||a>_G);}
+fn lossOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_v(a,c);let f=clip(b);if(isZero(e.A)){return times(e.B,_i(f.q));}if(isZero(e.B)){return times(e.A,_i(f.r));}return _w(e,_i(f.r),_i(f.q));}
+fn gradientOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=clip(b);if(e.isFlat){return wide(0.);}let f=_v(a,c);return _w(f,inverse(e.r),_L(inverse(e.q)));}
+fn hessianOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=clip(b);if(e.isFlat){return wide(0.);}let f=_v(a,c);let g=times(e.r,e.r);return _w(f,inverse(g),inverse(times(e.q,e.q)));}
 `;
 
-export const elements = `fn elements(group:u32,groups:u32,lane:u32){
-let scale=scaleOf();
-var losses=noSum();
-var weights=noSum();
-var cells=noSum();
-for(var i=group*256u+lane;i<params.count;i+=groups*256u){
-let y=labelOf(i);
-let x=predictionOf(i);
-var derivative=0u;
-var isLeft=isKept(i,y);
-if(isLeft){
-if(sumsCells){cells=added(cells,rowFactorOf(i));}
-if(sumsWeights){weights=added(weights,factorOf(i));}
-}
-if(isLeft&&isQuick(y,x)){
-let quick=quickOf(y,x);
-if(sumsLosses){losses=joined(losses,Sum(quick.loss,0.0,0u));}
-derivative=quickDerivativeOf(quick,scale);
-isLeft=false;
-}
-for(;isLeft;isLeft=false){
-let w=posWeightOf(i);
-let factor=factorOf(i);
-if(sumsLosses){losses=added(losses,times(lossOf(y,x,w),factor));}
-derivative=derivativeOf(y,x,w,times(factor,scale));
-}
-store(i,derivative);
-}
-if(sumsLosses){keep(0u,group,lane,overWorkgroup(lane,losses));}
-if(sumsWeights){keep(1u,group,lane,overWorkgroup(lane,weights));}
-if(sumsCells){keep(2u,group,lane,overWorkgroup(lane,cells));}
-}
+export const elements = `fn elements(a:u32,b:u32,c:u32){let d=b*256u;let e=a*256u+c;let f=scaleOf();let g=hasQuick&&isQuickScale(f);var h=_A();var i=_A();var j=e;if(g){j=params.count;let k=f.m*_K(f.k);for(var l=e;l<params.count;l+=d){let m=labelOf(l);let n=predictionOf(l);let o=weightOf(l);let p=isKept(l,m);let q=isQuick(m,n,o);j=min(j,select(l,params.count,q||!p));let r=bitcast<f32>(rowFactorOf(l));let s=bitcast<f32>(o)*r;let t=quickOf(quickSharesOf(m,bitcast<f32>(posWeightOf(l))),n);let u=p&&q;if(sumsLosses){h=_C(h,select(0.,t.loss*s,u));}if(sumsWeights){i=_C(i,select(0.,s,u));}if(sumsCells){i=_C(i,select(0.,r,u));}let v=quickDerivativeOf(t)*(s*k);store(l,select(0u,bitcast<u32>(v),p));}}loop{while(g&&j<params.count){let m=labelOf(j);if(isKept(j,m)&&!isQuick(m,predictionOf(j),weightOf(j))){break;}j+=d;}if(j>=params.count){break;}let m=labelOf(j);let n=predictionOf(j);let r=wideOf(rowFactorOf(j));let s=times(wideOf(weightOf(j)),r);let w=wideOf(posWeightOf(j));var v=0u;if(isKept(j,m)){if(sumsLosses){h=added(h,times(lossOf(m,n,w),s));}if(sumsWeights){i=added(i,s);}if(sumsCells){i=added(i,r);}v=derivativeOf(m,n,w,times(s,f));}store(j,v);j+=d;}if(sumsLosses){keep(e,h);}if(sumsWeights||sumsCells){keep(d+e,i);}}
 `;
 
-export const exact = `fn lossOf(y:u32,p:u32,posWeight:Wide)->Wide{
-let x=wideOf(p);
-if(x.m<0.0||(p&0x7fffffffu)>oneBits){return Wide(1.0,none);}
-let shares=sharesOf(y,posWeight);
-if(isZero(shares.A)){return times(shares.B,minusLog(x));}
-if(isZero(shares.B)){return times(shares.A,minusLogOfRest(x));}
-return mix(shares,minusLogOfRest(x),minusLog(x));
-}
-fn gradientOf(y:u32,p:u32,posWeight:Wide)->Wide{
-let x=wideOf(p);
-return mix(sharesOf(y,posWeight),inverse(restOf(x)),minus(inverse(x)));
-}
-fn hessianOf(y:u32,p:u32,posWeight:Wide)->Wide{
-let x=wideOf(p);
-let r2=restSquared(x,restOf(x));
-return mix(sharesOf(y,posWeight),inverse(r2),inverse(times(x,x)));
-}
+export const exact = `fn lossOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(d.m<0.||(b&0x7fffffffu)>oneBits){return Wide(1.,_F);}let e=_v(a,c);if(isZero(e.A)){return times(e.B,_i(d));}if(isZero(e.B)){return times(e.A,_k(d));}return _w(e,_k(d),_i(d));}
+fn gradientOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);return _w(_v(a,c),inverse(_M(d)),_L(inverse(d)));}
+fn hessianOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);let e=_N(d,_M(d));return _w(_v(a,c),inverse(e),inverse(times(d,d)));}
 `;
 
-export const exp = `fn expOfMinus(a:f32)->Wide{
-let n=round(a*1.4426950408889634);
-let rough=fixed(a-n*0.693359375);
-let r=fixed(rough+n*2.12194440054690583e-4);
-var q=0.0013814462581649423*r-0.008368780836462975;
-q=q*r+0.04166839271783829;
-q=q*r-0.1666651964187622;
-q=q*r+0.4999999403953552;
-return Wide(fixed(1.0-fixed(r-r*r*q)),-i32(n));
-}
+export const exp = `fn _c(a:f32)->Wide{let b=round(a*1.442695);let c=fixed(a-b*.6933594);let d=fixed(c+b*.00021219444);var e=.0013814463*d-.008368781;e=e*d+.041668393;e=e*d-.1666652;e=e*d+.49999994;return Wide(fixed(1.-fixed(d-d*d*e)),-i32(b));}
 `;
 
-export const finish = `fn sumOf(which:u32,lane:u32)->Sum{
-var sum=noSum();
-for(var i=lane;i<params.groups;i+=256u){
-let at=12u*i+4u*which;
-sum=joined(sum,Sum(bitcast<f32>(partials[at]),bitcast<f32>(partials[at+1u]),partials[at+2u]));
-}
-return overWorkgroup(lane,sum);
-}
-fn finish(group:u32,groups:u32,lane:u32){
-var divisor=Wide(bitcast<f32>(params.divisorM),params.divisorK);
-if(divisorFrom>0u){divisor=totalOf(sumOf(divisorFrom,lane));}
-var result=divisor;
-if(givesValue){
-let losses=totalOf(sumOf(0u,lane));
-result=wide(0.0);
-if(!isZero(divisor)){result=times(losses,inverse(divisor));}
-}
-if(lane!=0u){return;}
-var bits=bitsOf(result);
-if(params.count==0u&&givesValue){bits=params.emptyBits;}
-results[params.resultAt]=bits;
-}
+export const finish = `fn _d(a:u32)->Sum{let b=partials[2u*a];if((b&infinityBits)!=infinityBits){return Sum(bitcast<f32>(b),bitcast<f32>(partials[2u*a+1u]),0u);}return added(_A(),wideOf(b));}
+fn _e(a:u32,b:u32)->Sum{var c=_A();for(var d=b;d<params.partials;d+=256u){c=_B(c,_d(a+d));}return _P(b,c);}
+fn finish(a:u32,b:u32,c:u32){var d=Wide(bitcast<f32>(params.divisorM),params.divisorK);if(sumsDivisor){d=totalOf(_e(params.partials,c));}var e=d;if(givesValue){let f=totalOf(_e(0u,c));e=wide(0.);if(!isZero(d)){e=times(f,inverse(d));}}if(c!=0u){return;}var g=bitsOf(e);if(params.count==0u&&givesValue){g=params.emptyBits;}results[params.resultAt]=g;}
 `;
 
-export const fixed = `fn fixed(x:f32)->f32{
-return bitcast<f32>(bitcast<u32>(x)^ hiddenZero());
-}
+export const fixed = `fn fixed(a:f32)->f32{return bitcast<f32>(bitcast<u32>(a)^hiddenZero());}
 `;
 
-export const log = `fn minusLogOf(k:i32,fraction:f32)->Wide{
-let f=fixed(fraction);
-let s=f/(2.0+f);
-let u=s*s;
-let half=0.5*f*f;
-let r=((0.30362436175346375*u+0.39957737922668457)*u+0.666669487953186)*u;
-let n=f32(k);
-let rest=fixed(f-(half-(s*(half+r)-n*2.12194440054690583e-4)));
-return wide(-(n*0.693359375+rest));
-}
-fn minusLog(v:Wide)->Wide{
-if(isInfinite(v)){return v;}
-if(v.m==0.0){return Wide(1.0,infinite);}
-let bits=bitcast<u32>(v.m);
-let isHigh=(bits&0x007fffffu)>=0x00400000u;
-let exponent=i32((bits>>23u)&0xffu)-127+select(0,1,isHigh);
-let one=select(oneBits,oneBits-0x00800000u,isHigh);
-return minusLogOf(v.k+exponent,bitcast<f32>(one|(bits&0x007fffffu))-1.0);
-}
-fn minusLogOfRest(p:Wide)->Wide{
-if(p.k<-30){return p;}
-let x=p.m*powerOfTwo(p.k);
-if(x<0.25){return minusLogOf(0,-x);}
-if(x<=0.5){return minusLogOf(-1,1.0-2.0*x);}
-return minusLog(wide(1.0-x));
-}
+export const log = `fn _f(a:i32,b:f32)->f32{let c=fixed(b);let d=c/(2.+c);let e=d*d;let f=.5*c*c;let g=((.30362436*e+.39957738)*e+.6666695)*e;let h=f32(a);let i=fixed(c-(f-(d*(f+g)-h*.00021219444)));return-(h*.6933594+i);}
+struct _g{k:i32,f:f32}
+fn _h(a:f32)->_g{let b=bitcast<u32>(a);let c=(b&0x007fffffu)>=0x00400000u;let d=select(oneBits,oneBits-0x00800000u,c);let e=i32(b>>23u)-127+select(0,1,c);return _g(e,bitcast<f32>(d|(b&0x007fffffu))-1.);}
+fn _i(a:Wide)->Wide{if(_J(a)){return a;}if(a.m==0.){return Wide(1.,infinite);}let b=_h(a.m);return wide(_f(a.k+b.k,b.f));}
+fn _j(a:f32)->f32{var b=_h(1.-a);if(a<=.5){b=_g(-1,1.-2.*a);}if(a<.25){b=_g(0,-a);}return _f(b.k,b.f);}
+fn _k(a:Wide)->Wide{if(a.k<-30){return a;}let b=a.m*_K(a.k);if(b==1.){return Wide(1.,infinite);}return wide(_j(b));}
 `;
 
-export const log1p = `fn log1pOf(e:f32)->f32{
-let isSplit=e>0.34;
-let m=select(e,0.703125*e-0.296875,isSplit);
-var q=0.05073102207764628*m-0.11870887264749648;
-q=q*m+0.1638037447386053;
-q=q*m-0.2001993890120757;
-q=q*m+0.250061412894696;
-q=q*m-0.33333496773467485;
-q=q*m+0.49999986274867725;
-return select(0.0,0.3522205948829651,isSplit)+(m-m*m*q);
-}
+export const log1p = `fn _l(a:f32)->f32{let b=a>.34;let c=select(a,.703125*a-.296875,b);var d=.050731022*c-.11870887;d=d*c+.16380374;d=d*c-.2001994;d=d*c+.25006142;d=d*c-.33333498;d=d*c+.49999985;return select(0.,.3522206,b)+(c-c*c*d);}
 `;
 
-export const logits = `fn distanceOf(z:u32)->f32{
-return bitcast<f32>(min(z&0x7fffffffu,0x44160000u));
-}
-fn isTail(e:Wide)->bool{
-return e.k<-25;
-}
-fn narrow(e:Wide)->f32{
-return e.m*powerOfTwo(e.k);
-}
-fn lossOf(y:u32,z:u32,posWeight:Wide)->Wide{
-let x=wideOf(z);
-if(isNone(x)){return x;}
-let shares=sharesOf(y,posWeight);
-let e=expOfMinus(distanceOf(z));
-var near=e;
-if(!isTail(e)){near=wide(log1pOf(narrow(e)));}
-var far=times(shares.A,x);
-if(x.m<0.0){far=times(shares.B,minus(x));}
-return plus(far,times(plus(shares.A,shares.B),near));
-}
-fn gradientOf(y:u32,z:u32,posWeight:Wide)->Wide{
-let x=wideOf(z);
-if(isNone(x)){return x;}
-let shares=sharesOf(y,posWeight);
-let e=expOfMinus(distanceOf(z));
-var high=wide(1.0);
-var low=e;
-if(!isTail(e)){
-let f=narrow(e);
-let q=f/(1.0+f);
-high=wide(1.0-q);
-low=wide(f-f*q);
-}
-if(x.m<0.0){return mix(shares,low,minus(high));}
-return mix(shares,high,minus(low));
-}
-fn hessianOf(y:u32,z:u32,posWeight:Wide)->Wide{
-let x=wideOf(z);
-if(isNone(x)){return x;}
-let shares=sharesOf(y,posWeight);
-let e=expOfMinus(distanceOf(z));
-var h=e;
-if(!isTail(e)){
-let f=narrow(e);
-h=wide(f/(f*(2.0+f)+1.0));
-}
-return times(plus(shares.A,shares.B),h);
-}
+export const logits = `fn _m(a:u32)->f32{return bitcast<f32>(min(a&0x7fffffffu,0x44160000u));}
+fn _n(a:Wide)->bool{return a.k<-25;}
+fn _o(a:Wide)->f32{return a.m*_K(a.k);}
+fn lossOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_v(a,c);let f=_c(_m(b));var g=f;if(!_n(f)){g=wide(_l(_o(f)));}var h=times(e.A,d);if(d.m<0.){h=times(e.B,_L(d));}return plus(h,times(plus(e.A,e.B),g));}
+fn gradientOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_v(a,c);let f=_c(_m(b));var g=wide(1.);var h=f;if(!_n(f)){let i=_o(f);let j=i/(1.+i);g=wide(1.-j);h=wide(i-i*j);}if(d.m<0.){return _w(e,h,_L(g));}return _w(e,g,_L(h));}
+fn hessianOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_v(a,c);let f=_c(_m(b));var g=f;if(!_n(f)){let h=_o(f);g=wide(h/(h*(2.+h)+1.));}return times(plus(e.A,e.B),g);}
 `;
 
-export const noQuick = `struct Quick{
-loss:f32,
-}
-fn isQuick(y:u32,z:u32)->bool{
-return false;
-}
-fn quickOf(y:u32,z:u32)->Quick{
-return Quick(0.0);
-}
+export const quickClipped = `fn isQuickPrediction(a:u32)->bool{let b=_b(a);return(a&0x7fffffffu)<=infinityBits&&b>=0x30800000u&&b<oneBits;}
+fn quickOf(a:QuickShares,b:u32)->Quick{let c=_b(b);let d=bitcast<f32>(addedBits);let e=fixed(bitcast<f32>(c)+d);let f=fixed(fixed(1.-bitcast<f32>(c))+d);let g=_h(e);let h=_h(f);let i=c!=b;return Quick(a.A*_f(h.k,h.f)+a.B*_f(g.k,g.f),select(a.A*(1./f)-a.B*(1./e),0.,i),select(a.A*(1./(f*f))+a.B*(1./(e*e)),0.,i));}
 `;
 
-export const quick = `struct Quick{
-loss:f32,
-gradient:f32,
-hessian:f32,
-}
-fn isQuick(y:u32,z:u32)->bool{
-return(y==0u||y==oneBits)&&(z&0x7fffffffu)<0x42200000u;
-}
-fn quickOf(y:u32,z:u32)->Quick{
-let a=bitcast<f32>(z&0x7fffffffu);
-let e=narrow(expOfMinus(a));
-let isWrong=(y==0u)==((z>>31u)==0u);
-let q=e/(1.0+e);
-let size=select(e-e*q,1.0-q,isWrong);
-return Quick(
-select(0.0,a,isWrong)+log1pOf(e),
-select(-size,size,y==0u),
-e/(e*(2.0+e)+1.0),
-);
-}
+export const quickExact = `fn isQuickPrediction(a:u32)->bool{return a>=0x30800000u&&a<oneBits;}
+fn quickOf(a:QuickShares,b:u32)->Quick{let c=bitcast<f32>(b);let d=_h(c);let e=fixed(1.-c);let f=e*(e+2.*(fixed(1.-e)-c));return Quick(a.A*_j(c)+a.B*_f(d.k,d.f),a.A*(1./e)-a.B*(1./c),a.A*(1./f)+a.B*(1./(c*c)));}
 `;
 
-export const rowEach = `fn resultOfRow(row:u32)->u32{
-let n=params.rowLength;
-var sum=noSum();
-var count=0u;
-for(var i=row*n;i<row*n+n;i++){
-let y=labelOf(i);
-if(!isKept(i,y)){continue;}
-count+=1u;
-if(!givesLosses){continue;}
-let loss=weightedLoss(i,y);
-if(n==1u){return bitsOf(loss);}
-sum=added(sum,loss);
-}
-return resultOf(sum,count);
-}
-fn rows(group:u32,groups:u32,lane:u32){
-for(var row=group*256u+lane;row<params.rows;row+=groups*256u){
-results[params.resultAt+row]=resultOfRow(row);
-}
-}
+export const quickLogits = `fn isQuickPrediction(a:u32)->bool{return(a&0x7fffffffu)<0x42200000u;}
+fn quickOf(a:QuickShares,b:u32)->Quick{let c=bitcast<f32>(b&0x7fffffffu);let d=_o(_c(c));let e=b>=_G;let f=d/(1.+d);let g=1.-f;let h=d-d*f;let i=a.A+a.B;return Quick(select(a.A,a.B,e)*c+i*_l(d),a.A*select(g,h,e)-a.B*select(h,g,e),i*(d/(d*(2.+d)+1.)));}
 `;
 
-export const rowShared = `var<workgroup>kept_count:atomic<u32>;
-fn countOverWorkgroup(lane:u32,own:u32)->u32{
-workgroupBarrier();
-if(lane==0u){atomicStore(&kept_count,0u);}
-workgroupBarrier();
-atomicAdd(&kept_count,own);
-workgroupBarrier();
-return atomicLoad(&kept_count);
-}
-fn rows(group:u32,groups:u32,lane:u32){
-let n=params.rowLength;
-for(var row=group;row<params.rows;row+=groups){
-var sum=noSum();
-var count=0u;
-for(var j=lane;j<n;j+=256u){
-let i=row*n+j;
-let y=labelOf(i);
-if(!isKept(i,y)){continue;}
-count+=1u;
-if(givesLosses){sum=added(sum,weightedLoss(i,y));}
-}
-let all=countOverWorkgroup(lane,count);
-if(givesLosses){sum=overWorkgroup(lane,sum);}
-if(lane==0u){results[params.resultAt+row]=resultOf(sum,all);}
-}
-}
+export const quickTorch = `fn isQuickPrediction(a:u32)->bool{return a>=0x30800000u&&a<oneBits;}
+fn quickOf(a:QuickShares,b:u32)->Quick{let c=bitcast<f32>(b);let d=_h(c);let e=fixed(1.-c);let f=(c+1e-12)*(e+1e-12);return Quick(a.A*_j(c)+a.B*_f(d.k,d.f),(a.A*c-a.B*e)/(c*e),(a.A*(c*c)+a.B*(e*e))/(f*f));}
 `;
 
-export const rows = `fn weightedLoss(i:u32,y:u32)->Wide{
-return times(lossOf(y,predictionOf(i),posWeightOf(i)),weightOf(i));
-}
-fn resultOf(sum:Sum,count:u32)->u32{
-if(count==0u){return 0u;}
-let factor=inverse(wide(f32(count)));
-if(givesLosses){return bitsOf(times(totalOf(sum),factor));}
-return bitsOf(factor);
-}
+export const quick = `struct Quick{loss:f32,gradient:f32,hessian:f32}
+struct QuickShares{A:f32,B:f32}
+fn isQuickLabel(a:u32)->bool{return a<=oneBits;}
+fn isQuickWeight(a:u32)->bool{let b=a&0x7fffffffu;return b==0u||(b>=0x3a800000u&&b<=0x44800000u);}
+fn quickSharesOf(a:u32,b:f32)->QuickShares{let c=bitcast<f32>(a);if(restBits==0u){return QuickShares(1.-c,b*c);}let d=bitcast<f32>(keepBits);let e=bitcast<f32>(restBits);return QuickShares(fixed(1.-c)*d+e,b*(c*d+e));}
 `;
 
-export const shares = `struct Shares{
-A:Wide,
-B:Wide,
-}
-fn sharesOf(y:u32,posWeight:Wide)->Shares{
-if((y&infinityBits)==infinityBits){return Shares(Wide(1.0,none),Wide(1.0,none));}
-let label=bitcast<f32>(y);
-let keep=bitcast<f32>(keepBits);
-let rest=bitcast<f32>(restBits);
-if(restBits==0u){return Shares(wide(1.0-label),times(wideOf(y),posWeight));}
-let A=fixed(1.0-label)*keep+rest;
-return Shares(wide(A),times(wide(label*keep+rest),posWeight));
-}
-fn mix(shares:Shares,f0:Wide,f1:Wide)->Wide{
-return plus(times(shares.A,f0),times(shares.B,f1));
-}
+export const rowEach = `fn _p(a:u32)->u32{let b=params.rowLength;var c=_A();var d=0u;for(var e=a*b;e<a*b+b;e++){let f=labelOf(e);if(!isKept(e,f)){continue;}d+=1u;if(!givesLosses){continue;}let g=_s(e,f);if(b==1u){return bitsOf(g);}c=added(c,g);}return _t(c,d);}
+fn rows(a:u32,b:u32,c:u32){for(var d=a*256u+c;d<params.rows;d+=b*256u){results[params.resultAt+d]=_p(d);}}
 `;
 
-export const sum = `struct Sum{
-high:f32,
-low:f32,
-special:u32,
-}
-const infinities=3u;
-const noNumber=4u;
-const largestExponent=96;
-fn noSum()->Sum{
-return Sum(0.0,0.0,0u);
-}
-fn joined(a:Sum,b:Sum)->Sum{
-let high=fixed(a.high+b.high);
-let other=fixed(high-a.high);
-let lost=fixed(a.high-fixed(high-other))+fixed(b.high-other);
-return Sum(high,a.low+b.low+lost,a.special|b.special);
-}
-fn added(sum:Sum,term:Wide)->Sum{
-if(isZero(term)){return sum;}
-if(isNone(term)){return Sum(sum.high,sum.low,sum.special|noNumber);}
-if(term.k>=largestExponent){
-return Sum(sum.high,sum.low,sum.special|select(1u,2u,term.m<0.0));
-}
-return joined(sum,Sum(term.m*powerOfTwo(max(term.k,-126)),0.0,0u));
-}
-fn totalOf(sum:Sum)->Wide{
-if(sum.special>=noNumber||sum.special==infinities){return Wide(1.0,none);}
-if(sum.special!=0u){return Wide(select(-1.0,1.0,sum.special==1u),infinite);}
-return wideOf(bitcast<u32>(sum.high+sum.low));
-}
-var<workgroup>shared_sums:array<Sum,256>;
-fn overWorkgroup(lane:u32,own:Sum)->Sum{
-workgroupBarrier();
-shared_sums[lane]=own;
-workgroupBarrier();
-var sum=own;
-if(lane<16u){
-for(var i=lane+16u;i<256u;i+=16u){sum=joined(sum,shared_sums[i]);}
-shared_sums[lane]=sum;
-}
-workgroupBarrier();
-if(lane==0u){
-for(var i=1u;i<16u;i++){sum=joined(sum,shared_sums[i]);}
-}
-return sum;
-}
+export const rowShared = `var<workgroup>_q:atomic<u32>;
+fn _r(a:u32,b:u32)->u32{workgroupBarrier();if(a==0u){atomicStore(&_q,0u);}workgroupBarrier();atomicAdd(&_q,b);workgroupBarrier();return atomicLoad(&_q);}
+fn rows(a:u32,b:u32,c:u32){let d=given.rowLength;for(var e=a;e<given.rows;e+=b){var f=_A();var g=0u;for(var h=c;h<d;h+=256u){let i=e*d+h;let j=labelOf(i);if(!isKept(i,j)){continue;}g+=1u;if(givesLosses){f=added(f,_s(i,j));}}let k=_r(c,g);if(givesLosses){f=_P(c,f);}if(c==0u){results[params.resultAt+e]=_t(f,k);}}}
 `;
 
-export const torch = `const small=Wide(1.099511627776,-40);
-fn limited(loss:Wide)->Wide{
-if(isNone(loss)){return loss;}
-if(isInfinite(loss)||(loss.k==0&&loss.m>100.0)){return wide(100.0);}
-return loss;
-}
-fn lossOf(y:u32,p:u32,posWeight:Wide)->Wide{
-let x=wideOf(p);
-if(x.m<0.0||(p&0x7fffffffu)>oneBits){return Wide(1.0,none);}
-let shares=sharesOf(y,posWeight);
-if(isZero(shares.A)){return times(shares.B,limited(minusLog(x)));}
-if(isZero(shares.B)){return times(shares.A,limited(minusLogOfRest(x)));}
-return mix(shares,limited(minusLogOfRest(x)),limited(minusLog(x)));
-}
-fn gradientOf(y:u32,p:u32,posWeight:Wide)->Wide{
-let x=wideOf(p);
-if(isNone(x)){return x;}
-let r=restOf(x);
-let numerator=mix(sharesOf(y,posWeight),x,minus(r));
-var both=times(x,r);
-let isSmall=both.m<=0.0||both.k<-60||both.m*powerOfTwo(both.k)<1e-12;
-if(isSmall){both=small;}
-return times(numerator,inverse(both));
-}
-fn hessianOf(y:u32,p:u32,posWeight:Wide)->Wide{
-let x=wideOf(p);
-if(isNone(x)){return x;}
-let r=restOf(x);
-let root=times(plus(x,small),plus(r,small));
-let squares=mix(sharesOf(y,posWeight),times(x,x),times(r,r));
-return times(squares,inverse(times(root,root)));
-}
+export const rows = `fn _s(a:u32,b:u32)->Wide{return times(lossOf(b,predictionOf(a),wideOf(posWeightOf(a))),wideOf(weightOf(a)));}
+fn _t(a:Sum,b:u32)->u32{if(b==0u){return 0u;}let c=inverse(wide(f32(b)));if(givesLosses){return bitsOf(times(totalOf(a),c));}return bitsOf(c);}
 `;
 
-export const wide = `struct Wide{
-m:f32,
-k:i32,
-}
+export const shares = `struct _u{A:Wide,B:Wide}
+fn _v(a:u32,b:Wide)->_u{if((a&infinityBits)==infinityBits){return _u(Wide(1.,_F),Wide(1.,_F));}let c=bitcast<f32>(a);let d=bitcast<f32>(keepBits);let e=bitcast<f32>(restBits);if(restBits==0u){return _u(wide(1.-c),times(wideOf(a),b));}let f=fixed(1.-c)*d+e;return _u(wide(f),times(wide(c*d+e),b));}
+fn _w(a:_u,b:Wide,c:Wide)->Wide{return plus(times(a.A,b),times(a.B,c));}
+`;
+
+export const sum = `struct Sum{high:f32,low:f32,special:u32}
+const _x=3u;
+const _y=4u;
+const _z=96;
+fn _A()->Sum{return Sum(0.,0.,0u);}
+fn _B(a:Sum,b:Sum)->Sum{let c=fixed(a.high+b.high);let d=fixed(c-a.high);let e=fixed(a.high-fixed(c-d))+fixed(b.high-d);return Sum(c,a.low+b.low+e,a.special|b.special);}
+fn _C(a:Sum,b:f32)->Sum{return _B(a,Sum(b,0.,0u));}
+fn added(a:Sum,b:Wide)->Sum{if(isZero(b)){return a;}if(_I(b)){return Sum(a.high,a.low,a.special|_y);}if(b.k>=_z){return Sum(a.high,a.low,a.special|select(1u,2u,b.m<0.));}return _C(a,b.m*_K(max(b.k,-126)));}
+fn totalOf(a:Sum)->Wide{if(a.special>=_y||a.special==_x){return Wide(1.,_F);}if(a.special!=0u){return Wide(select(-1.,1.,a.special==1u),infinite);}return wideOf(bitcast<u32>(a.high+a.low));}
+`;
+
+export const torch = `const _D=Wide(1.0995116,-40);
+fn _E(a:Wide)->Wide{if(_I(a)){return a;}if(_J(a)||(a.k==0&&a.m>100.)){return wide(100.);}return a;}
+fn lossOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(d.m<0.||(b&0x7fffffffu)>oneBits){return Wide(1.,_F);}let e=_v(a,c);if(isZero(e.A)){return times(e.B,_E(_i(d)));}if(isZero(e.B)){return times(e.A,_E(_k(d)));}return _w(e,_E(_k(d)),_E(_i(d)));}
+fn gradientOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_M(d);let f=_w(_v(a,c),d,_L(e));var g=times(d,e);let h=g.m<=0.||g.k<-60||g.m*_K(g.k)<1e-12;if(h){g=_D;}return times(f,inverse(g));}
+fn hessianOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_M(d);let f=times(plus(d,_D),plus(e,_D));let g=_w(_v(a,c),times(d,d),times(e,e));return times(g,inverse(times(f,f)));}
+`;
+
+export const wide = `struct Wide{m:f32,k:i32}
 const infinite=0x10000;
-const none=0x1000000;
-const signBit=0x80000000u;
+const _F=0x1000000;
+const _G=0x80000000u;
 const infinityBits=0x7f800000u;
-const nanBits=0x7fc00000u;
+const _H=0x7fc00000u;
 const oneBits=0x3f800000u;
-fn isNone(a:Wide)->bool{
-return a.k>=none/2;
-}
-fn isInfinite(a:Wide)->bool{
-return a.k>=infinite/2;
-}
-fn isZero(a:Wide)->bool{
-return a.m==0.0&&!isNone(a);
-}
-fn wideOf(bits:u32)->Wide{
-let sign=bits&signBit;
-let size=bits&0x7fffffffu;
-if(size==0u){return Wide(0.0,0);}
-if(size>infinityBits){return Wide(1.0,none);}
-let one=sign|oneBits;
-if(size==infinityBits){return Wide(bitcast<f32>(one),infinite);}
-let shift=select(0u,countLeadingZeros(size)-8u,size<0x00800000u);
-let k=select(i32(size>>23u),1-i32(shift),shift>0u)-127;
-return Wide(bitcast<f32>(one|((size<<shift)&0x007fffffu)),k);
-}
-fn wide(x:f32)->Wide{
-return Wide(x,0);
-}
-fn bitsOf(a:Wide)->u32{
-if(isNone(a)){return nanBits;}
-let bits=bitcast<u32>(a.m);
-let sign=bits&signBit;
-if(a.m==0.0){return sign;}
-let exponent=a.k+i32((bits>>23u)&0xffu);
-if(exponent>254){return sign|infinityBits;}
-let mantissa=bits&0x007fffffu;
-if(exponent>0){return sign|(u32(exponent)<<23u)|mantissa;}
-if(exponent<-24){return sign;}
-let whole=mantissa|0x00800000u;
-let shift=u32(1-exponent);
-let half=(1u<<(shift-1u))-1u+((whole>>shift)&1u);
-return sign|((whole+half)>>shift);
-}
-fn powerOfTwo(k:i32)->f32{
-return bitcast<f32>(u32(k+127)<<23u);
-}
-fn times(a:Wide,b:Wide)->Wide{
-return Wide(a.m*b.m,a.k+b.k);
-}
-fn minus(a:Wide)->Wide{
-return Wide(-a.m,a.k);
-}
-fn plus(a:Wide,b:Wide)->Wide{
-if(isZero(a)){return b;}
-if(isZero(b)){return a;}
-let isLarger=a.k>=b.k;
-let distance=select(b.k-a.k,a.k-b.k,isLarger);
-let large=select(b.m,a.m,isLarger);
-let k=select(b.k,a.k,isLarger);
-if(distance>100){return Wide(large,k);}
-let small=select(a.m,b.m,isLarger);
-return Wide(large+small*powerOfTwo(-distance),k);
-}
-fn restOf(p:Wide)->Wide{
-let r=plus(wide(1.0),minus(p));
-return Wide(fixed(r.m),r.k);
-}
-fn restSquared(p:Wide,r:Wide)->Wide{
-let lost=plus(restOf(r),minus(p));
-return times(r,plus(r,times(wide(2.0),lost)));
-}
-fn inverse(a:Wide)->Wide{
-if(isNone(a)){return a;}
-if(a.m==0.0){return Wide(1.0,infinite);}
-return Wide(1.0/a.m,-a.k);
-}
+fn _I(a:Wide)->bool{return a.k>=_F/2;}
+fn _J(a:Wide)->bool{return a.k>=infinite/2;}
+fn isZero(a:Wide)->bool{return a.m==0.&&!_I(a);}
+fn wideOf(a:u32)->Wide{let b=a&_G;let c=a&0x7fffffffu;if(c==0u){return Wide(0.,0);}if(c>infinityBits){return Wide(1.,_F);}let d=b|oneBits;if(c==infinityBits){return Wide(bitcast<f32>(d),infinite);}let e=select(0u,countLeadingZeros(c)-8u,c<0x00800000u);let f=select(i32(c>>23u),1-i32(e),e>0u)-127;return Wide(bitcast<f32>(d|((c<<e)&0x007fffffu)),f);}
+fn wide(a:f32)->Wide{return Wide(a,0);}
+fn bitsOf(a:Wide)->u32{if(_I(a)){return _H;}let b=bitcast<u32>(a.m);let c=b&_G;if(a.m==0.){return c;}let d=a.k+i32((b>>23u)&0xffu);if(d>254){return c|infinityBits;}let e=b&0x007fffffu;if(d>0){return c|(u32(d)<<23u)|e;}if(d<-24){return c;}let f=e|0x00800000u;let g=u32(1-d);let h=(1u<<(g-1u))-1u+((f>>g)&1u);return c|((f+h)>>g);}
+fn _K(a:i32)->f32{return bitcast<f32>(u32(a+127)<<23u);}
+fn times(a:Wide,b:Wide)->Wide{return Wide(a.m*b.m,a.k+b.k);}
+fn _L(a:Wide)->Wide{return Wide(-a.m,a.k);}
+fn plus(a:Wide,b:Wide)->Wide{if(isZero(a)){return b;}if(isZero(b)){return a;}let c=a.k>=b.k;let d=select(b.k-a.k,a.k-b.k,c);let e=select(b.m,a.m,c);let f=select(b.k,a.k,c);if(d>100){return Wide(e,f);}let g=select(a.m,b.m,c);return Wide(e+g*_K(-d),f);}
+fn _M(a:Wide)->Wide{let b=plus(wide(1.),_L(a));return Wide(fixed(b.m),b.k);}
+fn _N(a:Wide,b:Wide)->Wide{let c=plus(_M(b),_L(a));return times(b,plus(b,times(wide(2.),c)));}
+fn inverse(a:Wide)->Wide{if(_I(a)){return a;}if(a.m==0.){return Wide(1.,infinite);}return Wide(1./a.m,-a.k);}
+`;
+
+export const workgroup = `var<workgroup>_O:array<Sum,256>;
+fn _P(a:u32,b:Sum)->Sum{workgroupBarrier();_O[a]=b;workgroupBarrier();var c=b;if(a<16u){for(var d=a+16u;d<256u;d+=16u){c=_B(c,_O[d]);}_O[a]=c;}workgroupBarrier();if(a==0u){for(var d=1u;d<16u;d++){c=_B(c,_O[d]);}}return c;}
 `;

@@ -1,5 +1,5 @@
-// Sums in pairs of floats, whose rounding is carried along: the tree of a workgroup adds as exactly
-// as a double would. What is infinite or NaN is noted, not added.
+// Sums in pairs of floats, whose rounding is carried along: they are as exact as a double would be.
+// What is infinite or NaN is noted, not added.
 
 struct Sum {
   high: f32,
@@ -26,13 +26,17 @@ fn joined(a: Sum, b: Sum) -> Sum {
   return Sum(high, a.low + b.low + lost, a.special | b.special);
 }
 
+fn addedFloat(sum: Sum, term: f32) -> Sum {
+  return joined(sum, Sum(term, 0.0, 0u));
+}
+
 fn added(sum: Sum, term: Wide) -> Sum {
   if (isZero(term)) { return sum; }
   if (isNone(term)) { return Sum(sum.high, sum.low, sum.special | noNumber); }
   if (term.k >= largestExponent) {
     return Sum(sum.high, sum.low, sum.special | select(1u, 2u, term.m < 0.0));
   }
-  return joined(sum, Sum(term.m * powerOfTwo(max(term.k, -126)), 0.0, 0u));
+  return addedFloat(sum, term.m * powerOfTwo(max(term.k, -126)));
 }
 
 /** The sum as one number. */
@@ -40,27 +44,4 @@ fn totalOf(sum: Sum) -> Wide {
   if (sum.special >= noNumber || sum.special == infinities) { return Wide(1.0, none); }
   if (sum.special != 0u) { return Wide(select(-1.0, 1.0, sum.special == 1u), infinite); }
   return wideOf(bitcast<u32>(sum.high + sum.low));
-}
-
-var<workgroup> shared_sums: array<Sum, 256>;
-
-/**
- * The sum over the workgroup, for its first invocation: 16 sums of 16, then those. Two steps of 16
- * terms take three barriers, where halving takes nine; some devices pay dearly for each.
- */
-fn overWorkgroup(lane: u32, own: Sum) -> Sum {
-  // What another sum has left there is read by all before it is overwritten.
-  workgroupBarrier();
-  shared_sums[lane] = own;
-  workgroupBarrier();
-  var sum = own;
-  if (lane < 16u) {
-    for (var i = lane + 16u; i < 256u; i += 16u) { sum = joined(sum, shared_sums[i]); }
-    shared_sums[lane] = sum;
-  }
-  workgroupBarrier();
-  if (lane == 0u) {
-    for (var i = 1u; i < 16u; i++) { sum = joined(sum, shared_sums[i]); }
-  }
-  return sum;
 }

@@ -196,7 +196,6 @@ function calls(): { title: string; problem: Problem }[] {
     const axes = [-1, null, [], ...(shape.length > 2 ? [[-2, -1]] : [])];
     const dialect = of<Dialect>("keras2", "keras3", "torch", "exact");
     const labelSmoothing = of(0, 0, 0.1);
-    const eachWeight = Array.from({ length: shape.at(-1)! }, () => 3 * random());
     const options: BinaryCrossentropyOptions<Reduction> = {
       fromLogits,
       dialect,
@@ -204,8 +203,8 @@ function calls(): { title: string; problem: Problem }[] {
       posWeight: of<number | number[] | undefined>(
         undefined,
         2.5,
-        // Flat data may be read as samples of one label.
-        shape.length === 1 ? eachWeight[0] : eachWeight,
+        // Flat data may be read as samples, which have one label.
+        shape.length > 1 ? Array.from({ length: shape.at(-1)! }, () => 3 * random()) : 0.5,
       ),
       ignoreLabel: of(undefined, undefined, 1, 0, NaN),
       axis: of(...axes),

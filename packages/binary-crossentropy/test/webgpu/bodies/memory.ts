@@ -118,6 +118,71 @@ export function describeBuffers(deviceName: string, request: Request): void {
       await close(losses, onArrays.call(...nested).data);
     });
 
+    test("weights beyond what a sum of floats holds: infinite sums, right derivatives", async () => {
+      const { yTrue, yPred } = data(300);
+      const [labels, logits] = [bufferOf(device, yTrue), bufferOf(device, yPred)];
+      const { value, grad } = await bce.valueAndGrad(labels, logits, { sampleWeight: 1e30 });
+      expect(value).toBe(Infinity);
+      const want = onArrays.valueAndGrad(yTrue, yPred, 1e30).grad.data;
+      (await floatsOf(device, grad)).forEach((x, i) => {
+        expect(Math.abs(x / want[i]! - 1)).toBeLessThan(1e-6);
+      });
+    });
+
+    test.each([
+      { fromLogits: true },
+      { fromLogits: true, labelSmoothing: 0.1, reduction: "mean_with_sample_weight", axis: [] },
+      { dialect: "keras2", posWeight: 3 },
+      { dialect: "keras3", labelSmoothing: 0.1 },
+      { dialect: "torch", reduction: "mean_with_sample_weight", axis: [] },
+      { dialect: "exact", posWeight: 0.01 },
+      { dialect: "exact", posWeight: 1e-6 },
+    ] as const)("usual and unusual elements side by side: %o", async (options) => {
+      const isLogits = "fromLogits" in options;
+      const random = randomNumbers(21);
+      const of = (...all: number[]) => all[Math.floor(random() * all.length)]!;
+      const count = 3000;
+      const filled = (next: () => number) => Float32Array.from({ length: count }, next);
+      const yPred = filled(() => {
+        const isUsual = random() < 0.7;
+        if (isLogits) return isUsual ? 16 * random() - 8 : of(-90, 90, 41, -39.9, 1e20, 0, 1e-42);
+        return isUsual ? random() : of(2 ** -29, 2 ** -31, 1e-38, 1e-42, 1 - 2 ** -24);
+      });
+      const yTrue = filled(() => (random() < 0.8 ? of(0, 1) : of(0.25, 0.999, 1e-9, 1e-42)));
+      const weights = filled(() => (random() < 0.8 ? of(0, 1, 3) : of(1e-9, 2e6, -1, 2 ** -10)));
+      const kept = Uint8Array.from(weights, () => of(0, 1, 1, 1));
+      const loss = await GpuBinaryCrossentropy.create(device, options);
+      const shape = [count, 1];
+      const call = {
+        shape,
+        sampleWeight: bufferOf(device, weights),
+        mask: { buffer: bufferOf(device, kept), type: "uint8" as const },
+      };
+      const got = await loss.valueAndGrad(bufferOf(device, yTrue), bufferOf(device, yPred), call);
+      const hessian = await loss.hessian(bufferOf(device, yTrue), bufferOf(device, yPred), call);
+      const arrays = new BinaryCrossentropy({ ...options, dtype: "float32" });
+      const tensors = [
+        { data: yTrue, shape },
+        { data: yPred, shape },
+        weights,
+        { mask: kept },
+      ] as const;
+      const want = arrays.valueAndGrad(...tensors);
+      expect(got.value / (want.value as number)).toBeCloseTo(1, 6);
+      const check = async (buffer: GPUBuffer, expected: ArrayLike<number>) => {
+        (await floatsOf(device, buffer)).forEach((x, i) => {
+          // Soft labels take one term from another, and what is left has lost digits.
+          const isHard = !("labelSmoothing" in options) && (yTrue[i] === 0 || yTrue[i] === 1);
+          const floor = isHard ? 2 ** -148 : (1e-6 * Math.abs(weights[i]!)) / 1000;
+          const limit = Math.max(1e-6 * Math.abs(expected[i]!), floor);
+          const title = `${yTrue[i]} ${yPred[i]} ${weights[i]}: ${x} for ${expected[i]}`;
+          if (x !== expected[i]) expect(Math.abs(x - expected[i]!), title).toBeLessThan(limit);
+        });
+      };
+      await check(got.grad, want.grad.data);
+      await check(hessian, arrays.hessian(...tensors).data);
+    });
+
     test("calls that do not wait for one another", async () => {
       const sets = [10, 5000, 300].map(data);
       const values = await Promise.all(

@@ -17,7 +17,7 @@ export interface Floats {
 type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 const tokenPattern =
-  /\s*(0x[0-9a-fA-F]+u?|\d+\.\d*(?:e[+-]?\d+)?|\d+(?:e[+-]?\d+)?u?|[A-Za-z_]\w*|->|>>|<<|<=|>=|==|!=|&&|\|\||[-+*/%<>=!&|^~(){}[\],;:.?])/y;
+  /\s*(0x[0-9a-fA-F]+u?|(?:\d+\.\d*|\.\d+)(?:e[+-]?\d+)?|\d+(?:e[+-]?\d+)?u?|[A-Za-z_]\w*|->|>>|<<|<=|>=|==|!=|&&|\|\||[-+*/%<>=!&|^~(){}[\],;:.?])/y;
 
 function tokensOf(text: string): string[] {
   const bare = text
@@ -163,7 +163,7 @@ export function functionsOf(text: string, floats: Floats): Functions {
     }
     if (token === "!") return { type: "bool", code: `!${postfix().code}` };
     if (token === "true" || token === "false") return { type: "bool", code: token };
-    if (/^(0x|\d)/.test(token)) {
+    if (/^\.?\d/.test(token)) {
       if (token.endsWith("u")) return { type: "u32", code: String(Number(token.slice(0, -1))) };
       if (token.startsWith("0x") || !/[.e]/.test(token))
         return { type: "i32", code: String(Number(token)) };

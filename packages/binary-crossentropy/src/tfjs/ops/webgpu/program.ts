@@ -108,7 +108,7 @@ function codeOf({ output, inputs, text, entryPoint }: Shader): string {
   );
   return `
 ${arrays.join("")}
-${text().replaceAll("params.", "uniforms.")}
+${text().replaceAll(/\b(params|given)\./g, "uniforms.")}
 var<workgroup> place: vec2u;
 fn main(index: i32) {
  if (localIndex == 0u) { place = vec2u(workgroupId.x, numWorkgroups.x); }

@@ -3,7 +3,7 @@
 import { mul, type Tensor, type TensorInfo, tidy } from "@tensorflow/tfjs-core";
 import type { Settings } from "../../../options/read-options.js";
 import type { Operands } from "../../../task/operands.js";
-import { groupsOf, groupsOfElements, wordsOfSums } from "../../../webgpu/groups.js";
+import { groupsOf, groupsOfElements, sumsOf, wordsOfSums } from "../../../webgpu/groups.js";
 import { parametersOf } from "../../../webgpu/parameters.js";
 import type { Layout } from "../../../webgpu/spans.js";
 import { type Step, type Wanted, wayOf } from "../../../webgpu/stages.js";
@@ -37,7 +37,8 @@ export function runStages(
   const way = wayOf(reduction, ignoresLabel, kinds, layout, wanted);
   const most = backend.device.limits.maxComputeWorkgroupsPerDimension;
   const groups = groupsOfElements(count, most);
-  const parameters = parametersOf(layout, way, groups, ignoresLabel || !!mask, {}, upstream);
+  const sums = sumsOf(groups);
+  const parameters = parametersOf(layout, way, sums, ignoresLabel || !!mask, {}, upstream);
   const temporary: TensorInfo[] = [];
   const kept = (tensor: TensorInfo) => {
     temporary.push(tensor);
@@ -77,7 +78,7 @@ export function runStages(
     for (const step of way.steps) {
       switch (step.target) {
         case null:
-          arrays.partials = kept(run(step, [wordsOfSums * groups]));
+          arrays.partials = kept(run(step, [wordsOfSums(sums)]));
           break;
         case "factors":
           run(step, arrays.factors!);
