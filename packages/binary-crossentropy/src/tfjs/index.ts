@@ -15,12 +15,14 @@ export type {
   CompileArguments,
   Metrics,
   ModelData,
+  ModelWeight,
   OutputFunction,
   OutputWeight,
   SampleWeight,
   TrainsWithWeights,
   WeightedArguments,
 } from "./layers/model-data.js";
+export { Loss } from "./loss.js";
 export * as losses from "./losses.js";
 export * as metrics from "./metrics.js";
 export type { TensorInput } from "./operands.js";

@@ -5,14 +5,14 @@
 import { didYouMean, refuse, show } from "../../errors.js";
 import { binaryAccuracy } from "../accuracy.js";
 import { readLossWeights, setLossWeights } from "./loss-weights.js";
-import { type LayersModel, userMetrics, workingModel } from "./model.js";
+import { type LayersModel, userMetrics } from "./model.js";
 import type { CompileArguments, Metrics, OutputFunction } from "./model-data.js";
-import { type PackageLoss, packageLoss } from "./package-losses.js";
+import { isPackageLoss, type PackageLoss, packageLoss } from "./package-losses.js";
 import { setFindLogits } from "./sigmoid-heads.js";
 import { hasPackageLoss, withoutWeights } from "./weights.js";
 
 export function wrapCompile(prototype: LayersModel): void {
-  const { compile, getLossIdentifiers } = prototype;
+  const { compile } = prototype;
   prototype.compile = function (args) {
     const lossWeights = checkCompile(this, args);
     compile.call(this, args);
@@ -21,24 +21,6 @@ export function wrapCompile(prototype: LayersModel): void {
     if (!hasPackageLoss(this)) return;
     adaptMetrics(this, args.metrics);
   };
-  // TensorFlow.js saves the names of losses, without options, and nothing at all of a function.
-  prototype.getLossIdentifiers = function () {
-    // Compiling a sequential model compiles the one inside it.
-    if (hasPackageLoss(workingModel(this))) refuseToSave();
-    return getLossIdentifiers.call(this);
-  };
-}
-
-function refuseToSave(): never {
-  const remedy =
-    "Save without it, keep losses.serialize(loss) beside the model, and compile it again with losses.deserialize of that.";
-  refuse(
-    "LayersModel.save",
-    "includeOptimizer",
-    "be false for a model with a loss of this package",
-    "true",
-    remedy,
-  );
 }
 
 const known = ["optimizer", "loss", "metrics", "lossWeights", "findLogits"];
@@ -55,7 +37,7 @@ function checkCompile(
 ): readonly number[] | undefined {
   const { loss, lossWeights, findLogits } = args;
   const losses = typeof loss === "object" && loss !== null ? Object.values(loss) : [loss];
-  if (!losses.some(packageLoss)) return undefined;
+  if (!losses.some(isPackageLoss)) return undefined;
   checkKeys(args);
   if (typeof (findLogits ?? true) !== "boolean")
     refuse("LayersModel.compile", "findLogits", "be true or false", show(findLogits));
@@ -145,7 +127,9 @@ function adapt(
 ): OutputFunction | undefined {
   // A loss as a metric, even the model's own loss, is not weighted.
   if (typeof metric === "function")
-    return packageLoss(metric) && ((yTrue, yPred) => withoutWeights(() => metric(yTrue, yPred)));
+    return isPackageLoss(metric)
+      ? (yTrue, yPred) => withoutWeights(() => metric(yTrue, yPred))
+      : undefined;
   if (!loss || !Object.hasOwn(metricNames, metric)) return undefined;
   const { unit, of } = metricFunctions[metricNames[metric]!];
   const adapted = of(loss);

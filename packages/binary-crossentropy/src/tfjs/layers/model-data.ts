@@ -5,6 +5,11 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 /** One tensor for each input or output of a model: alone, by position or by name. */
 export type TensorOrTensors = Tensor | readonly Tensor[] | { readonly [name: string]: Tensor };
 
+/**
+ * Weights of a model as tensors: a tensor, or one for each output, by position or by name.
+ */
+export type SampleWeight = Tensor | Tensor[] | { [outputName: string]: Tensor };
+
 /** Weights of one output: a tensor, a typed array, or nested arrays of numbers. */
 export type OutputWeight = Tensor | Float32Array | Float64Array | number[] | number[][];
 
@@ -12,7 +17,7 @@ export type OutputWeight = Tensor | Float32Array | Float64Array | number[] | num
  * Weights as a model with a loss of this package takes them: of its output, or of each output, by
  * position or by name.
  */
-export type SampleWeight = OutputWeight | OutputWeight[] | { [outputName: string]: OutputWeight };
+export type ModelWeight = OutputWeight | OutputWeight[] | { [outputName: string]: OutputWeight };
 
 /** Inputs or targets of a model: a tensor, or one for each, by position or by name. */
 export type ModelData = Tensor | Tensor[] | { [name: string]: Tensor };
@@ -22,7 +27,7 @@ export type ModelData = Tensor | Tensor[] | { [name: string]: Tensor };
  * options itself.
  */
 export interface WeightedArguments {
-  readonly sampleWeight?: SampleWeight | undefined;
+  readonly sampleWeight?: ModelWeight | undefined;
   readonly batchSize?: unknown;
   readonly callbacks?: unknown;
   readonly classWeight?: unknown;
@@ -45,7 +50,7 @@ export interface WeightedArguments {
  */
 export interface TrainsWithWeights {
   compile(args: CompileArguments & { readonly optimizer: unknown }): void;
-  trainOnBatch(x: ModelData, y: ModelData, sampleWeight?: SampleWeight): Promise<number | number[]>;
+  trainOnBatch(x: ModelData, y: ModelData, sampleWeight?: ModelWeight): Promise<number | number[]>;
   fit(
     x: ModelData,
     y: ModelData,

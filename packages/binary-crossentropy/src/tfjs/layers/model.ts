@@ -39,6 +39,11 @@ export interface OutputLayer {
   computeMask?(...args: unknown[]): Tensor | null | (Tensor | null)[];
 }
 
+/** What a model is saved with of its compilation. */
+export interface TrainingConfig {
+  readonly loss?: unknown;
+}
+
 export interface LayersModel {
   readonly inputs: readonly unknown[];
   readonly outputs: readonly OutputTensor[];
@@ -65,6 +70,7 @@ export interface LayersModel {
   calculateLosses(): Scalar[];
   getDedupedMetricsNames(): string[];
   getLossIdentifiers(): unknown;
+  loadTrainingConfig(config: TrainingConfig): void;
   compile(args: CompileArguments): void;
   makeTrainFunction(): BatchFunction;
   makeTestFunction(): void;

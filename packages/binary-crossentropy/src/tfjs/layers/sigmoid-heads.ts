@@ -44,6 +44,11 @@ export function setFindLogits(model: object, isOn: boolean): void {
   else switchedOff.add(model);
 }
 
+/** Whether the losses of this model look for logits. */
+export function findsLogitsOf(model: object): boolean {
+  return !switchedOff.has(model);
+}
+
 /** Runs a model's batch in which its losses find the logits behind its sigmoids. */
 export function withSigmoidHeads<T>(model: LayersModel, run: () => T): T {
   if (switchedOff.has(model)) return run();

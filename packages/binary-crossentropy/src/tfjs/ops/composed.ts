@@ -127,7 +127,7 @@ function partsOf(
 }
 
 /** 1 over what the reduction divides by; without weights Σ w is the number of cells. */
-function factorOf(
+export function factorOf(
   by: Divisor,
   cells: () => number | Tensor,
   weights: (() => Tensor) | undefined,
@@ -142,7 +142,7 @@ function factorOf(
   }
 }
 
-function keptOf(
+export function keptOf(
   mask: Tensor | undefined,
   labels: Tensor,
   shapes: BroadcastShapes,
@@ -168,7 +168,7 @@ function lossOf({ options, axes, y, x, kept, weight, share, factor }: Parts): Te
     : mul(scaled(sum(selected, axes), share), factor);
 }
 
-function scaled(tensor: Tensor, factor: Tensor | number): Tensor {
+export function scaled(tensor: Tensor, factor: Tensor | number): Tensor {
   return factor === 1 ? tensor : mul(tensor, factor);
 }
 
