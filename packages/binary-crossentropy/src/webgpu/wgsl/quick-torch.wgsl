@@ -8,10 +8,14 @@ fn quickOf(shares: QuickShares, p: u32) -> Quick {
   let x = bitcast<f32>(p);
   let parts = split(x);
   let r = fixed(1.0 - x);
-  let root = (x + 1e-12) * (r + 1e-12);
+  let q = x + 1e-12;
+  let s = r + 1e-12;
+  // x / q and r / s, which are near 1.
+  let u = 1.0 - 1e-12 / q;
+  let v = 1.0 - 1e-12 / s;
   return Quick(
     shares.A * narrowLogOfRest(x) + shares.B * minusLogOf(parts.k, parts.f),
     (shares.A * x - shares.B * r) / (x * r),
-    (shares.A * (x * x) + shares.B * (r * r)) / (root * root),
+    shares.A * (u * u / (s * s)) + shares.B * (v * v / (q * q)),
   );
 }

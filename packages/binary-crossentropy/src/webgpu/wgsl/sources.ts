@@ -20,7 +20,7 @@ export const exp = `fn _c(a:f32)->Wide{let b=round(a*1.442695);let c=fixed(a-b*.
 `;
 
 export const finish = `fn _d(a:u32)->Sum{let b=partials[2u*a];if((b&infinityBits)!=infinityBits){return Sum(bitcast<f32>(b),bitcast<f32>(partials[2u*a+1u]),0u);}return added(_A(),wideOf(b));}
-fn _e(a:u32,b:u32)->Sum{var c=_A();for(var d=b;d<params.partials;d+=256u){c=_B(c,_d(a+d));}return _P(b,c);}
+fn _e(a:u32,b:u32)->Sum{var c=_A();for(var d=b;d<params.partials;d+=256u){c=_B(c,_d(a+d));}return _Q(b,c);}
 fn finish(a:u32,b:u32,c:u32){var d=Wide(bitcast<f32>(params.divisorM),params.divisorK);if(sumsDivisor){d=totalOf(_e(params.partials,c));}var e=d;if(givesValue){let f=totalOf(_e(0u,c));e=wide(0.);if(!isZero(d)){e=times(f,inverse(d));}}if(c!=0u){return;}var g=bitsOf(e);if(params.count==0u&&givesValue){g=params.emptyBits;}results[params.resultAt]=g;}
 `;
 
@@ -59,7 +59,7 @@ fn quickOf(a:QuickShares,b:u32)->Quick{let c=bitcast<f32>(b&0x7fffffffu);let d=_
 `;
 
 export const quickTorch = `fn isQuickPrediction(a:u32)->bool{return a>=0x30800000u&&a<oneBits;}
-fn quickOf(a:QuickShares,b:u32)->Quick{let c=bitcast<f32>(b);let d=_h(c);let e=fixed(1.-c);let f=(c+1e-12)*(e+1e-12);return Quick(a.A*_j(c)+a.B*_f(d.k,d.f),(a.A*c-a.B*e)/(c*e),(a.A*(c*c)+a.B*(e*e))/(f*f));}
+fn quickOf(a:QuickShares,b:u32)->Quick{let c=bitcast<f32>(b);let d=_h(c);let e=fixed(1.-c);let f=c+1e-12;let g=e+1e-12;let h=1.-1e-12/f;let i=1.-1e-12/g;return Quick(a.A*_j(c)+a.B*_f(d.k,d.f),(a.A*c-a.B*e)/(c*e),a.A*(h*h/(g*g))+a.B*(i*i/(f*f)));}
 `;
 
 export const quick = `struct Quick{loss:f32,gradient:f32,hessian:f32}
@@ -75,7 +75,7 @@ fn rows(a:u32,b:u32,c:u32){for(var d=a*256u+c;d<params.rows;d+=b*256u){results[p
 
 export const rowShared = `var<workgroup>_q:atomic<u32>;
 fn _r(a:u32,b:u32)->u32{workgroupBarrier();if(a==0u){atomicStore(&_q,0u);}workgroupBarrier();atomicAdd(&_q,b);workgroupBarrier();return atomicLoad(&_q);}
-fn rows(a:u32,b:u32,c:u32){let d=given.rowLength;for(var e=a;e<given.rows;e+=b){var f=_A();var g=0u;for(var h=c;h<d;h+=256u){let i=e*d+h;let j=labelOf(i);if(!isKept(i,j)){continue;}g+=1u;if(givesLosses){f=added(f,_s(i,j));}}let k=_r(c,g);if(givesLosses){f=_P(c,f);}if(c==0u){results[params.resultAt+e]=_t(f,k);}}}
+fn rows(a:u32,b:u32,c:u32){let d=given.rowLength;for(var e=a;e<given.rows;e+=b){var f=_A();var g=0u;for(var h=c;h<d;h+=256u){let i=e*d+h;let j=labelOf(i);if(!isKept(i,j)){continue;}g+=1u;if(givesLosses){f=added(f,_s(i,j));}}let k=_r(c,g);if(givesLosses){f=_Q(c,f);}if(c==0u){results[params.resultAt+e]=_t(f,k);}}}
 `;
 
 export const rows = `fn _s(a:u32,b:u32)->Wide{return times(lossOf(b,predictionOf(a),wideOf(posWeightOf(a))),wideOf(weightOf(a)));}
@@ -101,8 +101,8 @@ fn totalOf(a:Sum)->Wide{if(a.special>=_y||a.special==_x){return Wide(1.,_F);}if(
 export const torch = `const _D=Wide(1.0995116,-40);
 fn _E(a:Wide)->Wide{if(_I(a)){return a;}if(_J(a)||(a.k==0&&a.m>100.)){return wide(100.);}return a;}
 fn lossOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(d.m<0.||(b&0x7fffffffu)>oneBits){return Wide(1.,_F);}let e=_v(a,c);if(isZero(e.A)){return times(e.B,_E(_i(d)));}if(isZero(e.B)){return times(e.A,_E(_k(d)));}return _w(e,_E(_k(d)),_E(_i(d)));}
-fn gradientOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_M(d);let f=_w(_v(a,c),d,_L(e));var g=times(d,e);let h=g.m<=0.||g.k<-60||g.m*_K(g.k)<1e-12;if(h){g=_D;}return times(f,inverse(g));}
-fn hessianOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_M(d);let f=times(plus(d,_D),plus(e,_D));let g=_w(_v(a,c),times(d,d),times(e,e));return times(g,inverse(times(f,f)));}
+fn gradientOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_M(d);let f=_w(_v(a,c),d,_L(e));var g=times(d,e);let h=g.m<=0.||g.k<-60||g.m*_K(g.k)<1e-12;if(h){g=_D;}return _O(f,g);}
+fn hessianOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_M(d);let f=plus(d,_D);let g=plus(e,_D);let h=times(times(f,f),times(g,g));return _O(_w(_v(a,c),times(d,d),times(e,e)),h);}
 `;
 
 export const wide = `struct Wide{m:f32,k:i32}
@@ -124,9 +124,10 @@ fn _L(a:Wide)->Wide{return Wide(-a.m,a.k);}
 fn plus(a:Wide,b:Wide)->Wide{if(isZero(a)){return b;}if(isZero(b)){return a;}let c=a.k>=b.k;let d=select(b.k-a.k,a.k-b.k,c);let e=select(b.m,a.m,c);let f=select(b.k,a.k,c);if(d>100){return Wide(e,f);}let g=select(a.m,b.m,c);return Wide(e+g*_K(-d),f);}
 fn _M(a:Wide)->Wide{let b=plus(wide(1.),_L(a));return Wide(fixed(b.m),b.k);}
 fn _N(a:Wide,b:Wide)->Wide{let c=plus(_M(b),_L(a));return times(b,plus(b,times(wide(2.),c)));}
-fn inverse(a:Wide)->Wide{if(_I(a)){return a;}if(a.m==0.){return Wide(1.,infinite);}return Wide(1./a.m,-a.k);}
+fn _O(a:Wide,b:Wide)->Wide{if(_I(b)){return b;}if(b.m==0.){return Wide(1.,infinite);}return Wide(a.m/b.m,a.k-b.k);}
+fn inverse(a:Wide)->Wide{return _O(wide(1.),a);}
 `;
 
-export const workgroup = `var<workgroup>_O:array<Sum,256>;
-fn _P(a:u32,b:Sum)->Sum{workgroupBarrier();_O[a]=b;workgroupBarrier();var c=b;if(a<16u){for(var d=a+16u;d<256u;d+=16u){c=_B(c,_O[d]);}_O[a]=c;}workgroupBarrier();if(a==0u){for(var d=1u;d<16u;d++){c=_B(c,_O[d]);}}return c;}
+export const workgroup = `var<workgroup>_P:array<Sum,256>;
+fn _Q(a:u32,b:Sum)->Sum{workgroupBarrier();_P[a]=b;workgroupBarrier();var c=b;if(a<16u){for(var d=a+16u;d<256u;d+=16u){c=_B(c,_P[d]);}_P[a]=c;}workgroupBarrier();if(a==0u){for(var d=1u;d<16u;d++){c=_B(c,_P[d]);}}return c;}
 `;

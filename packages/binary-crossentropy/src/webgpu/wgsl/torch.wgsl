@@ -29,14 +29,16 @@ fn gradientOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   // Of p in (0, 1) it is below 1, and above 1e−12 it is no smaller than 2^−60.
   let isSmall = both.m <= 0.0 || both.k < -60 || both.m * powerOfTwo(both.k) < 1e-12;
   if (isSmall) { both = small; }
-  return times(numerator, inverse(both));
+  return ratio(numerator, both);
 }
 
 fn hessianOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   let x = wideOf(p);
   if (isNone(x)) { return x; }
   let r = restOf(x);
-  let root = times(plus(x, small), plus(r, small));
-  let squares = mix(sharesOf(y, posWeight), times(x, x), times(r, r));
-  return times(squares, inverse(times(root, root)));
+  let q = plus(x, small);
+  let s = plus(r, small);
+  // Squares of each, since what is rounded before a square counts twice.
+  let squares = times(times(q, q), times(s, s));
+  return ratio(mix(sharesOf(y, posWeight), times(x, x), times(r, r)), squares);
 }

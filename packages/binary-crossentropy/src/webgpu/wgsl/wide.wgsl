@@ -104,9 +104,13 @@ fn restSquared(p: Wide, r: Wide) -> Wide {
   return times(r, plus(r, times(wide(2.0), lost)));
 }
 
-/** 1 / a; ∞ for 0, whatever its sign. */
+/** a / b; ∞ for b = 0, whatever its sign. */
+fn ratio(a: Wide, b: Wide) -> Wide {
+  if (isNone(b)) { return b; }
+  if (b.m == 0.0) { return Wide(1.0, infinite); }
+  return Wide(a.m / b.m, a.k - b.k);
+}
+
 fn inverse(a: Wide) -> Wide {
-  if (isNone(a)) { return a; }
-  if (a.m == 0.0) { return Wide(1.0, infinite); }
-  return Wide(1.0 / a.m, -a.k);
+  return ratio(wide(1.0), a);
 }

@@ -3,9 +3,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Reduction } from "binary-crossentropy";
 import { BinaryCrossentropy, type BinaryCrossentropyOptions } from "binary-crossentropy/tfjs";
-import type { Elements } from "./arithmetic.js";
 import type { Backend, Problem } from "./backend.js";
 import type { Numbers } from "./buffers.js";
+import type { Elements } from "./compute.js";
 
 /** Computes and reads without leaving tensors behind. */
 async function inScope<T>(compute: () => Promise<T>): Promise<T> {
