@@ -10,7 +10,7 @@ const errors = ["errors", "types"];
 const reading = ["options", "semantics", "shape", "tensor", ...errors];
 const computing = ["ambient", "kernels", ...reading];
 const library = {
-  index: ["losses", "metrics", "loss", "task", ...computing],
+  index: ["losses", "metrics", "loss", "weights", "task", ...computing],
   threads: ["loss", "sweep", "task", "node-module", ...computing],
   tfjs: ["losses", "metrics", "loss", "sweep", "task", "ambient", ...reading],
   webgpu: ["loss", "task", "ambient", ...reading],
@@ -19,6 +19,7 @@ const library = {
   losses: ["loss", ...reading],
   metrics: ["loss", "sweep", "task", ...reading],
   loss: ["sweep", "task", ...computing],
+  weights: ["task", ...reading],
   sweep: ["task", ...computing],
   task: computing,
   kernels: ["ambient", "options", "semantics", "tensor", ...errors],

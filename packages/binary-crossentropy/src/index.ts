@@ -46,3 +46,6 @@ export type {
   ShapedData,
   TensorLike,
 } from "./types.js";
+export { posWeightFor } from "./weights/pos-weight-for.js";
+export type { LabelOptions } from "./weights/read-labels.js";
+export { type ClassWeight, sampleWeightFor } from "./weights/sample-weight-for.js";
