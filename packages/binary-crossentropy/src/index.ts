@@ -5,6 +5,7 @@ export { ShapeError, ValueError } from "./errors.js";
 export type { KernelName } from "./kernels/kernel.js";
 export { KernelMemory } from "./kernels/kernel-memory.js";
 export { kernelName } from "./kernels/machines.js";
+export type { BaseLoss, LossConfig, LossOptions, LossResult } from "./loss/base-loss.js";
 export {
   BinaryCrossentropy,
   type BinaryCrossentropyOptions,
@@ -17,12 +18,7 @@ export {
   type FocalElementOptions,
 } from "./loss/binary-focal-crossentropy.js";
 export type { ElementOptions, ElementwiseLoss } from "./loss/elementwise-loss.js";
-export {
-  Loss,
-  type LossConfig,
-  type LossOptions,
-  type LossResult,
-} from "./loss/loss.js";
+export { Loss } from "./loss/loss.js";
 export * as losses from "./losses.js";
 export type { MetricOptions } from "./metrics/binary-crossentropy-metric.js";
 export type {

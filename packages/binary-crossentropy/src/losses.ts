@@ -1,12 +1,13 @@
 // The names of `keras.losses`, and its way of naming losses in JSON.
 
 import { didYouMean, refuse, show } from "./errors.js";
+import { classNameOf, isLoss, type LossConfig } from "./loss/base-loss.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./loss/binary-crossentropy.js";
 import {
   BinaryFocalCrossentropy,
   binaryFocalCrossentropy,
 } from "./loss/binary-focal-crossentropy.js";
-import { classNameOf, isLoss, Loss, type LossConfig } from "./loss/loss.js";
+import { Loss } from "./loss/loss.js";
 import { readKeys } from "./options/read-keys.js";
 import type { Reduction } from "./semantics/reduction.js";
 import { isList, isReadable, isRevoked } from "./tensor/intrinsics.js";
