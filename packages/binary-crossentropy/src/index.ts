@@ -1,6 +1,8 @@
 // The public names. The loss itself: semantics/element.ts for one element,
 // loss/elementwise-loss.ts for tensors.
 
+export { logit } from "./activations/logit.js";
+export { sigmoid } from "./activations/sigmoid.js";
 export { ShapeError, ValueError } from "./errors.js";
 export type { KernelName } from "./kernels/kernel.js";
 export { KernelMemory } from "./kernels/kernel-memory.js";
