@@ -34,6 +34,14 @@ export interface LossConfig {
   [key: string]: unknown;
 }
 
+/** A loss in Keras 3's JSON; tf.keras 2 writes `class_name` and `config` alone. */
+export interface SerializedLoss {
+  class_name: string;
+  config: LossConfig;
+  module: string;
+  registered_name: string | null;
+}
+
 const instances = new WeakSet<object>();
 
 /** Whether a constructor made the value: an object can be given the prototype of a loss. */
@@ -126,6 +134,11 @@ export abstract class BaseLoss<R extends Reduction = Reduction> {
     return { name: this.name, reduction: this.reduction };
   }
 
+  /** The loss as `losses.serialize` gives it: what `JSON.stringify` writes. */
+  toJSON(): SerializedLoss {
+    return serialized(this);
+  }
+
   /**
    * Builds a loss from what its `getConfig` gave. A subclass takes options of its own in its
    * constructor.
@@ -142,4 +155,14 @@ export function classNameOf(Class: object): string {
   return Object.hasOwn(Class, "className")
     ? (Class as typeof BaseLoss).className!
     : (Class as typeof BaseLoss).name;
+}
+
+/** A loss in Keras 3's JSON. */
+export function serialized(loss: BaseLoss): SerializedLoss {
+  return {
+    class_name: classNameOf(loss.constructor),
+    config: loss.getConfig(),
+    module: "keras.losses",
+    registered_name: null,
+  };
 }
