@@ -17,7 +17,7 @@ const library = {
   jax: ["loss", "task", ...reading],
   internal: ["ambient", "node-module", ...reading],
   losses: ["loss", ...reading],
-  metrics: ["loss", "activations", "sweep", "task", ...reading],
+  metrics: ["loss", "activations", "sweep", "task", "kernels", ...reading],
   loss: ["sweep", "task", ...computing],
   weights: ["task", ...reading],
   activations: ["task", ...reading],

@@ -129,7 +129,7 @@ export abstract class BaseLoss<R extends Reduction = Reduction> {
    */
   abstract call(yTrue: NdArray, yPred: NdArray): TensorLike;
 
-  /** What {@link BaseLoss.fromConfig} takes to build the same loss again. */
+  /** What `fromConfig` takes to build the same loss again. */
   getConfig(): LossConfig {
     return { name: this.name, reduction: this.reduction };
   }
