@@ -10,15 +10,17 @@ const errors = ["errors", "types"];
 const reading = ["options", "semantics", "shape", "tensor", ...errors];
 const computing = ["ambient", "kernels", ...reading];
 const library = {
-  index: ["losses", "metrics", "loss", "task", ...computing],
+  index: ["losses", "metrics", "loss", "weights", "activations", "task", ...computing],
   threads: ["loss", "sweep", "task", "node-module", ...computing],
   tfjs: ["webgpu", "losses", "metrics", "loss", "sweep", "task", "ambient", ...reading],
   webgpu: ["loss", "task", "ambient", ...reading],
   jax: ["loss", "task", ...reading],
   internal: ["ambient", "node-module", ...reading],
   losses: ["loss", ...reading],
-  metrics: ["loss", "sweep", "task", ...reading],
+  metrics: ["loss", "activations", "sweep", "task", "kernels", ...reading],
   loss: ["sweep", "task", ...computing],
+  weights: ["task", ...reading],
+  activations: ["task", ...reading],
   sweep: ["task", ...computing],
   task: computing,
   kernels: ["ambient", "options", "semantics", "tensor", ...errors],

@@ -3,7 +3,7 @@
 //
 // Run it: npx tsx examples/port-from-keras.ts
 
-import { BinaryCrossentropy, losses, metrics } from "binary-crossentropy";
+import { BinaryCrossentropy, losses, metrics, sampleWeightFor } from "binary-crossentropy";
 
 // y_true = [[0.], [1.], [1.], [0.]]
 // logits = model(x)
@@ -18,13 +18,11 @@ print("loss", loss(yTrue, logits));
 print("with sample weights", loss(yTrue, logits, [1, 2, 1, 0.5]));
 
 // model.fit(x, y_true, class_weight={0: 1, 1: 5})
-const classWeight = [1, 5];
-const weights = yTrue.map(([label]) => classWeight[label!]!);
-print("with class weights", loss(yTrue, logits, weights));
+print("with class weights", loss(yTrue, logits, sampleWeightFor(yTrue, { 0: 1, 1: 5 })));
 
-// metrics=["accuracy"]: Keras compares with 0.5, which suits probabilities. Logits need 0.
-const right = yTrue.filter(([label], i) => label === Number(logits[i]![0]! > 0));
-print("accuracy", right.length / yTrue.length);
+// metrics=["accuracy"]: Keras compares with 0.5, which suits probabilities. These are logits.
+const accuracy = new metrics.BinaryAccuracy({ fromLogits: true });
+print("accuracy", accuracy(yTrue, logits));
 
 // metrics=[keras.metrics.BinaryCrossentropy(from_logits=True)]
 const metric = new metrics.BinaryCrossentropy({ fromLogits: true });

@@ -47,8 +47,28 @@ async function run(args: readonly string[]): Promise<{ code: number; stdout: str
   return { code, stdout: stdout.replaceAll(/ +$/gm, "") };
 }
 
-test("there are five", () => {
-  expect(names).toHaveLength(5);
+/** What a user of Keras or PyTorch writes first: short enough to be read at one glance. */
+const firstPrograms = [
+  "class-weights",
+  "configuration",
+  "evaluation",
+  "float16",
+  "focal",
+  "gan",
+  "logistic-regression",
+  "masks",
+  "missing-labels",
+  "own-loss",
+];
+
+test("there are ten of at most 40 lines, and four longer ones", () => {
+  expect(names).toHaveLength(14);
+  for (const name of firstPrograms) {
+    const lines = readFileSync(new URL(`${name}.ts`, folder), "utf8")
+      .trimEnd()
+      .split("\n");
+    expect(lines.length).toBeLessThanOrEqual(40);
+  }
 });
 
 describe.each(names)("%s", (name) => {

@@ -5,6 +5,7 @@ export { ShapeError, ValueError } from "./errors.js";
 export type { KernelName } from "./kernels/kernel.js";
 export { KernelMemory } from "./kernels/kernel-memory.js";
 export { kernelName } from "./kernels/machines.js";
+export type { BaseLoss, LossConfig, LossOptions, LossResult } from "./loss/base-loss.js";
 export {
   BinaryCrossentropy,
   type BinaryCrossentropyOptions,
@@ -17,19 +18,16 @@ export {
   type FocalElementOptions,
 } from "./loss/binary-focal-crossentropy.js";
 export type { ElementOptions, ElementwiseLoss } from "./loss/elementwise-loss.js";
-export {
-  Loss,
-  type LossConfig,
-  type LossOptions,
-  type LossResult,
-} from "./loss/loss.js";
+export { Loss } from "./loss/loss.js";
 export * as losses from "./losses.js";
+export type { BaseMetric, MetricState, SerializedMetric } from "./metrics/base-metric.js";
+export type { AccuracyOptions, BinaryAccuracyConfig } from "./metrics/binary-accuracy-metric.js";
 export type { MetricOptions } from "./metrics/binary-crossentropy-metric.js";
 export type {
   FocalMetricConfig,
   FocalMetricOptions,
 } from "./metrics/binary-focal-crossentropy-metric.js";
-export type { ElementwiseMetric, MetricConfig, MetricState } from "./metrics/elementwise-metric.js";
+export type { ElementwiseMetric, MetricConfig } from "./metrics/elementwise-metric.js";
 export * as metrics from "./metrics.js";
 export type { BinaryCrossentropyConfig, BinaryFocalCrossentropyConfig } from "./options/config.js";
 export { Reduction } from "./semantics/reduction.js";
@@ -46,3 +44,12 @@ export type {
   ShapedData,
   TensorLike,
 } from "./types.js";
+
+// Beside the losses, what training by hand needs. At the end, since the order of modules decides how
+// well bundles compress.
+
+export { logit } from "./activations/logit.js";
+export { sigmoid } from "./activations/sigmoid.js";
+export { posWeightFor } from "./weights/pos-weight-for.js";
+export type { LabelOptions } from "./weights/read-labels.js";
+export { type ClassWeight, sampleWeightFor } from "./weights/sample-weight-for.js";

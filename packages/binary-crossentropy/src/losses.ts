@@ -1,25 +1,19 @@
 // The names of `keras.losses`, and its way of naming losses in JSON.
 
 import { didYouMean, refuse, show } from "./errors.js";
+import { isLoss, type SerializedLoss, serialized } from "./loss/base-loss.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./loss/binary-crossentropy.js";
 import {
   BinaryFocalCrossentropy,
   binaryFocalCrossentropy,
 } from "./loss/binary-focal-crossentropy.js";
-import { classNameOf, isLoss, Loss, type LossConfig } from "./loss/loss.js";
+import { Loss } from "./loss/loss.js";
 import { readKeys } from "./options/read-keys.js";
 import type { Reduction } from "./semantics/reduction.js";
 import { isList, isReadable, isRevoked } from "./tensor/intrinsics.js";
 
+export type { SerializedLoss };
 export { BinaryCrossentropy, BinaryFocalCrossentropy, binaryCrossentropy, binaryFocalCrossentropy };
-
-/** A loss in Keras 3's JSON; tf.keras 2 writes `class_name` and `config` alone. */
-export interface SerializedLoss {
-  class_name: string;
-  config: LossConfig;
-  module: string;
-  registered_name: string | null;
-}
 
 /** A loss that is a plain function of labels and predictions. */
 // biome-ignore lint/suspicious/noExplicitAny: a caller's own function keeps its own argument types.
@@ -102,12 +96,7 @@ export function serialize(loss: unknown): SerializedLoss | string {
   if (!isLoss(loss)) {
     refuse("losses.serialize", "loss", "be an instance of Loss, or binaryCrossentropy", show(loss));
   }
-  return {
-    class_name: classNameOf(loss.constructor),
-    config: loss.getConfig(),
-    module: "keras.losses",
-    registered_name: null,
-  };
+  return serialized(loss);
 }
 
 /**

@@ -2,5 +2,6 @@
 
 export { binaryCrossentropy } from "./loss/binary-crossentropy.js";
 export { binaryFocalCrossentropy } from "./loss/binary-focal-crossentropy.js";
+export { BinaryAccuracyMetric as BinaryAccuracy } from "./metrics/binary-accuracy-metric.js";
 export { BinaryCrossentropyMetric as BinaryCrossentropy } from "./metrics/binary-crossentropy-metric.js";
 export { BinaryFocalCrossentropyMetric as BinaryFocalCrossentropy } from "./metrics/binary-focal-crossentropy-metric.js";

@@ -3,7 +3,9 @@
 
 import {
   BinaryCrossentropy,
+  BinaryFocalCrossentropy,
   binaryCrossentropy,
+  binaryFocalCrossentropy,
   Loss,
   metrics,
   type NdArray,
@@ -49,6 +51,30 @@ test.each(forms)("%s", (_, yPred, shape) => {
       expect(binaryCrossentropy(label, yPred, options)).toEqual(
         binaryCrossentropy(labels, yPred, options),
       );
+    }
+  }
+});
+
+test.each(forms)("%s, in focal loss and in every metric", (_, yPred, shape) => {
+  for (const label of [0, 1, 0.9]) {
+    const labels = filled(label, shape);
+    for (const options of [{}, { axis: 0 }, { axis: null, applyClassBalancing: true }] as const) {
+      const focal = new BinaryFocalCrossentropy({ fromLogits: true, gamma: 1.5, ...options });
+      expect(focal(label, yPred)).toBe(focal(labels, yPred));
+      expect(focal.valueAndGrad(label, yPred)).toEqual(focal.valueAndGrad(labels, yPred));
+      expect(focal.hessian(label, yPred)).toEqual(focal.hessian(labels, yPred));
+      expect(binaryFocalCrossentropy(label, yPred, options)).toEqual(
+        binaryFocalCrossentropy(labels, yPred, options),
+      );
+    }
+    for (const name of [
+      "BinaryCrossentropy",
+      "BinaryFocalCrossentropy",
+      "BinaryAccuracy",
+    ] as const) {
+      const Metric = metrics[name];
+      const options = { fromLogits: true };
+      expect(new Metric(options)(label, yPred)).toBe(new Metric(options)(labels, yPred));
     }
   }
 });

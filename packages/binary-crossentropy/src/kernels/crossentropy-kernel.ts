@@ -1,17 +1,10 @@
-// The kernels of binary cross-entropy, and of losses that are computed already.
+// The kernels of binary cross-entropy.
 
 import { clipOf, type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
 import { crossentropyOf } from "../semantics/products.js";
-import type { Dtype } from "../types.js";
 import type { CreateKernel } from "./choose-kernel.js";
 import { createJavascriptKernel } from "./javascript/javascript-kernel.js";
-import {
-  type SumOfBlock,
-  sumOfLogits,
-  sumOfLosses,
-  sumOfProbabilities,
-} from "./javascript/javascript-sums.js";
-import type { Kernel } from "./kernel.js";
+import { type SumOfBlock, sumOfLogits, sumOfProbabilities } from "./javascript/javascript-sums.js";
 import { blocksOf } from "./wasm/blocks.js";
 import { crossentropyOn } from "./wasm/crossentropy-elements.js";
 import { createWasmKernel } from "./wasm/wasm-kernel.js";
@@ -35,19 +28,4 @@ function sumFor(options: FormulaOptions, formula: Formula): SumOfBlock | undefin
   if (options.fromLogits) return sumOfLogits;
   const clip = clipOf(options);
   return clip && options.dtype === "float32" ? sumOfProbabilities(clip, formula) : undefined;
-}
-
-/** The kernel for losses that are computed already: L = x, for labels that are 0. */
-export function identityKernel(dtype: Dtype): Kernel {
-  return createJavascriptKernel(
-    crossentropyOf({
-      loss: (_, x) => x,
-      gradient: () => 1,
-      hessian: () => 0,
-      wide: (_, __, x) => [x, 0],
-    }),
-    0,
-    dtype,
-    sumOfLosses,
-  );
 }

@@ -5,8 +5,8 @@ import { readConfig } from "../options/config.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { crossentropyKind } from "../task/loss-kind.js";
 import type { NdArray, TensorLike } from "../types.js";
+import type { LossOptions } from "./base-loss.js";
 import { type ElementOptions, ElementwiseLoss, lossesOf } from "./elementwise-loss.js";
-import type { LossOptions } from "./loss.js";
 
 export type { ElementOptions };
 

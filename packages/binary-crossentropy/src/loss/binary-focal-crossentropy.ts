@@ -5,8 +5,8 @@ import { type BinaryFocalCrossentropyConfig, readConfig } from "../options/confi
 import type { Reduction } from "../semantics/reduction.js";
 import { focalKind } from "../task/focal-kind.js";
 import type { NdArray, TensorLike } from "../types.js";
+import type { LossOptions } from "./base-loss.js";
 import { type ElementOptions, ElementwiseLoss, lossesOf } from "./elementwise-loss.js";
-import type { LossOptions } from "./loss.js";
 
 const { className } = focalKind;
 

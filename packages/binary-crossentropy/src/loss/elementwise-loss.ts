@@ -14,7 +14,7 @@ import type { Arguments } from "../task/operands.js";
 import { prepareDerivative } from "../task/output.js";
 import { prepare } from "../task/prepare.js";
 import type { Dialect, Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
-import { Loss, type LossResult } from "./loss.js";
+import { BaseLoss, type LossResult } from "./base-loss.js";
 
 const unweighted = { sampleWeight: null, mask: null };
 
@@ -68,11 +68,11 @@ export interface ElementOptions {
 
 /**
  * The base class of losses that are known element by element, with their derivatives: {@link
- * BinaryCrossentropy} and {@link BinaryFocalCrossentropy}. A loss of your own extends {@link Loss}.
+ * BinaryCrossentropy} and {@link BinaryFocalCrossentropy}.
  *
  * @typeParam R The reduction. The return type follows it.
  */
-export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends Loss<R> {
+export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends BaseLoss<R> {
   readonly #kind: LossKind;
   readonly #configured: Configured;
 
@@ -84,7 +84,9 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends L
   protected constructor(kind: LossKind, options: unknown) {
     const configured = kind.configure(kind.className, options);
     const { name, reduction } = configured.settings;
-    super({ name, reduction: reduction as R });
+    super({ name, reduction: reduction as R }, (loss, args) =>
+      (loss as ElementwiseLoss).#evaluate(args),
+    );
     this.#kind = kind;
     this.#configured = configured;
     if (this.call !== ElementwiseLoss.prototype.call) {
@@ -205,7 +207,7 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends L
     return toConfig(this.#configured.settings, [], this.#kind.options);
   }
 
-  protected override evaluate(args: Arguments): number | NdArray {
+  #evaluate(args: Arguments): number | NdArray {
     const { yTrue, yPred, sampleWeight, mask } = args;
     const direct =
       mask === undefined ? directValue(this.#configured, yTrue, yPred, sampleWeight) : undefined;

@@ -27,6 +27,9 @@ export function readKeys<Name extends string>(
   return given;
 }
 
+const remedyForClasses =
+  "Pass sampleWeightFor(yTrue, classWeight) as sampleWeight, or posWeightFor(yTrue) as posWeight.";
+
 /** @throws ValueError when `object` is no plain object, or has a property that is not known. */
 export function checkKeys(
   owner: string,
@@ -46,7 +49,7 @@ export function checkKeys(
       argument,
       `have no other keys than ${known.join(", ")}`,
       show(key),
-      didYouMean(key, known),
+      didYouMean(key, known) || (/^class_?weight$/i.test(key) ? remedyForClasses : ""),
     );
   }
   // A Map, a Set or a Promise has its contents elsewhere.

@@ -25,8 +25,8 @@ export interface Settings {
   readonly validate: boolean;
 }
 
-/** Those of every loss, and those that focal loss has beside them. */
-export type OptionName = keyof Settings | "gamma" | "alpha" | "applyClassBalancing";
+/** Those of every loss, and those that focal loss and accuracy have beside them. */
+export type OptionName = keyof Settings | "gamma" | "alpha" | "applyClassBalancing" | "threshold";
 
 /** Throws: `expected` says what the value must be. */
 type Refuse = (expected: string, remedy?: string) => never;

@@ -25,19 +25,23 @@ export function fitWeight(
   cells: Cells,
   data: Shape,
 ): AxisMap {
-  const left =
-    weight.length === cells.shape.length + 1 && weight.at(-1) === 1 ? weight.slice(0, -1) : weight;
-  if (
-    left.length <= cells.shape.length &&
-    left.every((length, axis) => length === 1 || length === cells.shape[axis])
-  ) {
-    // Where an axis of the weight is 1 or missing, its one datum repeats.
-    return cellAxes(cells).map((axis) => ((left[axis] ?? 1) === 1 ? -1 : axis));
-  }
+  const axes = axesAlong(weight, cells);
+  if (axes) return axes;
   if (sameShape(weight, data)) return data.map((_, axis) => axis);
   const expected = `fit the losses of shape ${showShape(cells.shape)}`;
   const received = `shape ${showShape(weight)}`;
   refuseShape(owner, argument, expected, received, whatFits(cells.shape, data));
+}
+
+/** The axes of what has one datum per cell, or per cells that share it; undefined where none fit. */
+export function axesAlong(given: Shape, cells: Cells): AxisMap | undefined {
+  const { shape } = cells;
+  const left = given.length === shape.length + 1 && given.at(-1) === 1 ? given.slice(0, -1) : given;
+  const fits =
+    left.length <= shape.length &&
+    left.every((length, axis) => length === 1 || length === shape[axis]);
+  // Where an axis is 1 or missing, its one datum repeats.
+  return fits ? cellAxes(cells).map((axis) => ((left[axis] ?? 1) === 1 ? -1 : axis)) : undefined;
 }
 
 function whatFits(cells: Shape, data: Shape): string {

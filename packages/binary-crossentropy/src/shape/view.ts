@@ -40,6 +40,11 @@ export function rowMajorStrides(shape: Shape): number[] {
   return strides;
 }
 
+/** Where the element with this row-major position lies, along each axis. */
+export function indexAt(position: number, shape: Shape): number[] {
+  return rowMajorStrides(shape).map((stride, axis) => Math.floor(position / stride) % shape[axis]!);
+}
+
 /** The view with as few axes as it can have, and at least one. */
 export function createView(shape: Shape, strides: readonly number[], offset = 0): View {
   const lengths: number[] = [];

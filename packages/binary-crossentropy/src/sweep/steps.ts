@@ -134,7 +134,10 @@ export function* scaledSums(
 }
 
 /** What the reduction divides Σ w L by. */
-function* divisorOf(task: Task, reduction: Reduction): Steps<{ divisor: number; power: number }> {
+export function* divisorOf(
+  task: Task,
+  reduction: Reduction,
+): Steps<{ divisor: number; power: number }> {
   const fixed = fixedDivisor(task, reduction);
   if (fixed !== undefined) return { divisor: fixed, power: 0 };
   const by = dividesBy(reduction);

@@ -41,9 +41,19 @@ export function prepareDerivative(
   create = zeros,
 ): Derivative {
   const open = openCall(owner, configured, args, true);
-  const given = out === undefined ? undefined : openOutput(out);
+  const given = openOutput(out);
   const { task, operands } = open();
-  const { shape } = operands.yPred;
+  return writtenTo(owner, task, operands.yPred.shape, given, create);
+}
+
+/** The task with the array, of that shape, that its derivatives are written to. */
+export function writtenTo(
+  owner: string,
+  task: Task,
+  shape: readonly number[],
+  given: Output | undefined,
+  create = zeros,
+): Derivative {
   if (given === undefined) {
     const data = create(task.dtype, sizeOf(shape));
     return { task, out: { data, shape: [...shape] }, data };
@@ -57,7 +67,7 @@ export function prepareDerivative(
 }
 
 /** What the caller's `out` holds. */
-interface Output {
+export interface Output {
   readonly out: unknown;
   readonly data: unknown;
   /** Undefined where `out` is an array, or has no shape. */
@@ -65,7 +75,9 @@ interface Output {
   readonly lengths: readonly unknown[] | undefined;
 }
 
-function openOutput(out: unknown): Output {
+/** Asks the caller's `out` for what it holds; undefined where there is none. */
+export function openOutput(out: unknown): Output | undefined {
+  if (out === undefined) return undefined;
   if (kindOf(out) !== undefined || !isReadable(out))
     return { out, data: out, shape: undefined, lengths: undefined };
   const { data, shape } = dataAndShape(out);

@@ -3,7 +3,7 @@
 
 import { refuse, showShape } from "../errors.js";
 import type { Kernel } from "../kernels/kernel.js";
-import { createView, rowMajorStrides, sizeOf, type View, Walk } from "../shape/view.js";
+import { createView, indexAt, sizeOf, type View, Walk } from "../shape/view.js";
 import { isFloats, setElements, subarrayOf } from "../tensor/intrinsics.js";
 import type { Tensor } from "../tensor/read-tensor.js";
 import type { FloatArray, NumericArray } from "../types.js";
@@ -144,7 +144,7 @@ function requireEach(
     if (kept) select(task!, start, count, kept);
     const bad = findBad(data, view, start, count, rule, areSound, kept);
     if (bad < 0) continue;
-    const index = indexOf(start + bad, shape);
+    const index = indexAt(start + bad, shape);
     const value = data[index.reduce((at, i, axis) => at + i * strides[axis]!, offset)]!;
     refuse(
       owner,
@@ -207,8 +207,4 @@ function findBad(
     }
   }
   return -1;
-}
-
-function indexOf(position: number, shape: readonly number[]): number[] {
-  return rowMajorStrides(shape).map((stride, axis) => Math.floor(position / stride) % shape[axis]!);
 }

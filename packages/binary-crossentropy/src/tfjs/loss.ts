@@ -2,8 +2,8 @@
 
 import { cast, reshape, Tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../errors.js";
+import type { LossConfig, LossOptions } from "../loss/base-loss.js";
 import { asInstance, makeCallable } from "../loss/callable.js";
-import type { LossConfig, LossOptions } from "../loss/loss.js";
 import { snakeCase } from "../options/config.js";
 import { readKeys } from "../options/read-keys.js";
 import { checkOption } from "../options/read-options.js";

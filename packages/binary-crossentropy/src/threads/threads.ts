@@ -3,8 +3,8 @@
 
 import { setExecutor } from "../ambient.js";
 import { refuse, show } from "../errors.js";
+import { isLoss, type LossResult } from "../loss/base-loss.js";
 import { configuredOf, type ElementwiseLoss } from "../loss/elementwise-loss.js";
-import { isLoss, type LossResult } from "../loss/loss.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { hessian, reduce, type Steps, valueAndGrad } from "../sweep/steps.js";
 import {

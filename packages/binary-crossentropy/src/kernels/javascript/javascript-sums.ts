@@ -96,11 +96,3 @@ export function sumOfProbabilities({ lowest, highest, added }: Clip, formula: Fo
     return total - Math.log(product);
   };
 }
-
-/** Σ L of losses that are computed already: L = x. */
-export const sumOfLosses: SumOfBlock = ({ count, yPred, yPredAt }, _, scale, out, at) => {
-  let total = 0;
-  for (let i = yPredAt; i < yPredAt + count; i++) total += yPred[i]!;
-  out?.fill(scale, at, at + count);
-  return total;
-};
