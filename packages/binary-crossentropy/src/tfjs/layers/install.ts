@@ -40,7 +40,7 @@ export function installWeights(before?: Installed): Installed {
     );
   }
   if (missing === undefined) return now;
-  const remedy = "It works with @tensorflow/tfjs-layers 4.22.";
+  const remedy = "It works with @tensorflow/tfjs-layers 4.10 and later of 4.x.";
   refuse(
     "binary-crossentropy/tfjs",
     "LayersModel",
