@@ -12,7 +12,7 @@ const computing = ["ambient", "kernels", ...reading];
 const library = {
   index: ["losses", "metrics", "loss", "task", ...computing],
   threads: ["loss", "sweep", "task", "node-module", ...computing],
-  tfjs: ["losses", "metrics", "loss", "sweep", "task", "ambient", ...reading],
+  tfjs: ["webgpu", "losses", "metrics", "loss", "sweep", "task", "ambient", ...reading],
   webgpu: ["loss", "task", "ambient", ...reading],
   jax: ["loss", "task", ...reading],
   internal: ["ambient", "node-module", ...reading],

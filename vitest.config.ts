@@ -115,7 +115,10 @@ export default defineConfig({
       provider: "v8",
       // Threads and strategies are tested as they are built, and counted as the sources they are of.
       include: ["packages/*/src/**/*.ts", `{${distribute}/dist,${core}/dist/threads}/**/*.js`],
-      exclude: ["packages/*/src/**/wasm/{binary,numbers}.ts", "packages/*/dist/cjs/**"],
+      exclude: [
+        "packages/*/src/**/wasm/{binary,focal-binary,numbers}.ts",
+        "packages/*/dist/cjs/**",
+      ],
       reporter: ["html", "json-summary"],
       reportOnFailure: true,
     },

@@ -94,6 +94,7 @@ describe("npm run table", { timeout: 60_000 }, () => {
   test("says what is missing", () => {
     const { csv, readme, speed, roads } = paths();
     writeFileSync(csv, formatCsv(rowsOf(workload, timings, made, 0.05)));
+    for (const file of [readme, speed]) writeFileSync(file, page);
     writeFileSync(roads, "{}");
     const unread = run("table", "--csv", csv, "--speed", speed, "--roads", roads);
     expect(unread.stderr).toBe(

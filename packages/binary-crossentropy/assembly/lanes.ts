@@ -3,30 +3,13 @@
 
 import { Bits, bits, Constant, constant } from "./constants";
 
+export { addBits, madd, nmadd, select, subBits } from "./arithmetic";
+
 /** Lanes of a vector. */
 // @ts-ignore: decorator
 @inline
 export function lanes<T>(): i32 {
   return 16 / sizeof<T>();
-}
-
-/**
- * a · b + c, rounded once in the relaxed build (where the machine has FMA) and twice in the plain
- * one.
- */
-// @ts-ignore: decorator
-@inline
-export function madd<T>(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<T>(a, b, c);
-  return v128.add<T>(v128.mul<T>(a, b), c);
-}
-
-/** c − a · b, rounded as {@link madd} is. */
-// @ts-ignore: decorator
-@inline
-export function nmadd<T>(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_nmadd<T>(a, b, c);
-  return v128.sub<T>(c, v128.mul<T>(a, b));
 }
 
 /** |x|. */
@@ -42,31 +25,11 @@ export function splat<T>(x: f64): v128 {
   return v128.splat<T>(<T>x);
 }
 
-/** Where the mask is set a, else b. */
-// @ts-ignore: decorator
-@inline
-export function select(a: v128, b: v128, mask: v128): v128 {
-  return v128.bitselect(a, b, mask);
-}
-
 /** a where the mask is clear, and +0 where it is set. */
 // @ts-ignore: decorator
 @inline
 export function unless(a: v128, mask: v128): v128 {
   return v128.andnot(a, mask);
-}
-
-/** Integer addition, lane by lane: what scales by powers of two. */
-// @ts-ignore: decorator
-@inline
-export function addBits<T>(a: v128, b: v128): v128 {
-  return sizeof<T>() == 4 ? i32x4.add(a, b) : i64x2.add(a, b);
-}
-
-// @ts-ignore: decorator
-@inline
-export function subBits<T>(a: v128, b: v128): v128 {
-  return sizeof<T>() == 4 ? i32x4.sub(a, b) : i64x2.sub(a, b);
 }
 
 /** The lanes' bits, moved up by the length of the mantissa: an integer becomes an exponent. */

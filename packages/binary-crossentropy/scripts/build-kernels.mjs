@@ -1,7 +1,8 @@
-// Compiles assembly/ and writes the module, taken apart, into src/kernels/wasm/binary.ts, and the
-// numbers that TypeScript must know into src/kernels/wasm/numbers.ts.
+// Compiles assembly/ and writes its modules, taken apart, into src/kernels/wasm: the kernels into
+// binary.ts, those of focal loss into focal-binary.ts, and the numbers that TypeScript must know into
+// numbers.ts.
 //
-// One module is embedded, the one with relaxed SIMD (fused multiply-add). src/kernels/wasm/unpack.ts
+// Of each one module is embedded, the one with relaxed SIMD (fused multiply-add). src/kernels/wasm/unpack.ts
 // makes the others of it: the plain one, in which a · b + c becomes a multiplication and an
 // addition, for which every function has two locals to spare, and those for a memory that threads
 // share.
@@ -21,20 +22,35 @@ const rootPath = fileURLToPath(root);
 
 const maker = "scripts/build-kernels.mjs";
 
-const module = withOrderedLocals(
-  strip(
-    withLocalsSetOnce(
-      await compileAssembly(rootPath, "assembly/index.ts", [
-        "--enable",
-        "relaxed-simd",
-        // Constants begin here: src/kernels/wasm/machine.ts leaves room for them up to 1024.
-        "--memoryBase",
-        "16",
-      ]),
-    ),
-  ),
-);
-const packed = pack(module);
+/**
+ * The modules: what each is compiled from, and the file that it is written to. They share a memory,
+ * and the constants in it; the second one has some more behind them.
+ */
+const modules = [
+  { entry: "assembly/index.ts", file: "src/kernels/wasm/binary.ts" },
+  { entry: "assembly/focal/index.ts", file: "src/kernels/wasm/focal-binary.ts" },
+];
+/** src/kernels/wasm/machine.ts leaves room for constants up to here. */
+const constantsEnd = 1024;
+let common;
+
+/** What a module writes to its memory. */
+function constantsOf(module) {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+  const plain = unpack(pack(module), false, false);
+  const env = { memory, tail: 0, outside() {} };
+  new WebAssembly.Instance(new WebAssembly.Module(plain), { env });
+  const bytes = new Uint8Array(memory.buffer);
+  return bytes.slice(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
+}
+
+/** Throws unless the module's constants fit, and begin with those of the modules before it. */
+function checkConstants(entry, constants) {
+  common ??= constants;
+  const isAlike = common.every((byte, at) => byte === constants[at]);
+  if (!isAlike || constants.length > constantsEnd)
+    throw new Error(`the constants of ${entry} are in the way of others`);
+}
 
 /**
  * A local of its own for each value: which one is set is then known, which leaves less to embed. For
@@ -48,22 +64,39 @@ function withLocalsSetOnce(bytes) {
 }
 
 const { unpack } = await tsImport("../src/kernels/wasm/unpack.ts", import.meta.url);
-if (!module.equals(unpack(packed, true, false)))
-  throw new Error("what unpack.ts puts together is not the module");
 
-const lines = Object.entries(packed).map(([name, part]) => `  ${name}: ${JSON.stringify(part)},`);
-const source = `// Made by ${maker} from assembly/. Do not edit.
+for (const { entry, file } of modules) {
+  const module = withOrderedLocals(
+    strip(
+      withLocalsSetOnce(
+        await compileAssembly(rootPath, entry, [
+          "--enable",
+          "relaxed-simd",
+          // Constants begin here.
+          "--memoryBase",
+          "16",
+        ]),
+      ),
+    ),
+  );
+  checkConstants(entry, constantsOf(module));
+  const packed = pack(module);
+  if (!module.equals(unpack(packed, true, false)))
+    throw new Error("what unpack.ts puts together is not the module");
+  const lines = Object.entries(packed).map(([name, part]) => `  ${name}: ${JSON.stringify(part)},`);
+  const source = `// Made by ${maker} from assembly/. Do not edit.
 
 /** The module with relaxed SIMD, as unpack.ts takes it. */
 export const packed = {
 ${lines.join("\n")}
 };
 `;
-writeGenerated(root, "src/kernels/wasm/binary.ts", "assembly/", source);
+  writeGenerated(root, file, "assembly/", source);
+  console.log(`${entry}: ${module.length} bytes`);
+}
 writeGenerated(
   root,
   "src/kernels/wasm/numbers.ts",
   "assembly/",
   await numbersOf(rootPath, "assembly/numbers.ts", maker),
 );
-console.log(`kernels: ${module.length} bytes`);

@@ -1,5 +1,5 @@
 // The public names. The loss itself: semantics/element.ts for one element,
-// loss/binary-crossentropy.ts for tensors.
+// loss/elementwise-loss.ts for tensors.
 
 export { ShapeError, ValueError } from "./errors.js";
 export type { KernelName } from "./kernels/kernel.js";
@@ -9,8 +9,14 @@ export {
   BinaryCrossentropy,
   type BinaryCrossentropyOptions,
   binaryCrossentropy,
-  type ElementOptions,
 } from "./loss/binary-crossentropy.js";
+export {
+  BinaryFocalCrossentropy,
+  type BinaryFocalCrossentropyOptions,
+  binaryFocalCrossentropy,
+  type FocalElementOptions,
+} from "./loss/binary-focal-crossentropy.js";
+export type { ElementOptions, ElementwiseLoss } from "./loss/elementwise-loss.js";
 export {
   Loss,
   type LossConfig,
@@ -18,13 +24,14 @@ export {
   type LossResult,
 } from "./loss/loss.js";
 export * as losses from "./losses.js";
+export type { MetricOptions } from "./metrics/binary-crossentropy-metric.js";
 export type {
-  MetricConfig,
-  MetricOptions,
-  MetricState,
-} from "./metrics/binary-crossentropy-metric.js";
+  FocalMetricConfig,
+  FocalMetricOptions,
+} from "./metrics/binary-focal-crossentropy-metric.js";
+export type { ElementwiseMetric, MetricConfig, MetricState } from "./metrics/elementwise-metric.js";
 export * as metrics from "./metrics.js";
-export type { BinaryCrossentropyConfig } from "./options/config.js";
+export type { BinaryCrossentropyConfig, BinaryFocalCrossentropyConfig } from "./options/config.js";
 export { Reduction } from "./semantics/reduction.js";
 export type { CallOptions, GradOptions } from "./task/call-options.js";
 export { type NestedNumbers, toNested } from "./tensor/ndarray.js";

@@ -2,12 +2,16 @@
 
 import { didYouMean, refuse, show } from "./errors.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./loss/binary-crossentropy.js";
+import {
+  BinaryFocalCrossentropy,
+  binaryFocalCrossentropy,
+} from "./loss/binary-focal-crossentropy.js";
 import { classNameOf, isLoss, Loss, type LossConfig } from "./loss/loss.js";
 import { readKeys } from "./options/read-keys.js";
 import type { Reduction } from "./semantics/reduction.js";
 import { isList, isReadable, isRevoked } from "./tensor/intrinsics.js";
 
-export { BinaryCrossentropy, binaryCrossentropy };
+export { BinaryCrossentropy, BinaryFocalCrossentropy, binaryCrossentropy, binaryFocalCrossentropy };
 
 /** A loss in Keras 3's JSON; tf.keras 2 writes `class_name` and `config` alone. */
 export interface SerializedLoss {
@@ -25,10 +29,18 @@ export type LossFunction = (yTrue: any, yPred: any, ...rest: any[]) => unknown;
 export type CustomLosses = { readonly [className: string]: { fromConfig(config: object): Loss } };
 
 const functionNames = ["binary_crossentropy", "bce", "BCE", "binaryCrossentropy"] as const;
-const className = "BinaryCrossentropy";
+const focalNames = ["binary_focal_crossentropy", "binaryFocalCrossentropy"] as const;
 
-/** Identifiers of the function, as Keras has them. */
+/** Identifiers of the functions, as Keras has them. */
 export type FunctionIdentifier = (typeof functionNames)[number];
+export type FocalFunctionIdentifier = (typeof focalNames)[number];
+
+const functions: ReadonlyMap<string, LossFunction> = new Map<string, LossFunction>([
+  ...functionNames.map((name) => [name, binaryCrossentropy] as const),
+  ...focalNames.map((name) => [name, binaryFocalCrossentropy] as const),
+]);
+
+const classes = { BinaryCrossentropy, BinaryFocalCrossentropy };
 
 /**
  * The loss that an identifier names, as `keras.losses.get`: the name of the function gives the
@@ -45,7 +57,9 @@ export type FunctionIdentifier = (typeof functionNames)[number];
  * ```
  */
 export function get(identifier: FunctionIdentifier): typeof binaryCrossentropy;
+export function get(identifier: FocalFunctionIdentifier): typeof binaryFocalCrossentropy;
 export function get(identifier: "BinaryCrossentropy"): BinaryCrossentropy;
+export function get(identifier: "BinaryFocalCrossentropy"): BinaryFocalCrossentropy;
 export function get<T extends Loss | LossFunction>(identifier: T): T;
 export function get(identifier: string | object): Loss | LossFunction;
 export function get(identifier: unknown): Loss | LossFunction {
@@ -69,7 +83,7 @@ function refuseIdentifier(received: string): never {
  * where it knows what is in it: name a reduction, since it has no `"auto"`, and leave out the
  * options that it lacks.
  *
- * @returns An object for an instance; the name, as in Keras, for the function `binaryCrossentropy`.
+ * @returns An object for an instance; the name, as in Keras, for a function of the package.
  * @throws ValueError for what is neither.
  * @example
  * ```ts
@@ -81,8 +95,10 @@ function refuseIdentifier(received: string): never {
  */
 export function serialize(loss: Loss): SerializedLoss;
 export function serialize(loss: typeof binaryCrossentropy): "binary_crossentropy";
+export function serialize(loss: typeof binaryFocalCrossentropy): "binary_focal_crossentropy";
 export function serialize(loss: unknown): SerializedLoss | string {
-  if (loss === binaryCrossentropy) return "binary_crossentropy";
+  if (loss === binaryCrossentropy) return functionNames[0];
+  if (loss === binaryFocalCrossentropy) return focalNames[0];
   if (!isLoss(loss)) {
     refuse("losses.serialize", "loss", "be an instance of Loss, or binaryCrossentropy", show(loss));
   }
@@ -105,6 +121,11 @@ export function deserialize(serialized: {
   class_name: "BinaryCrossentropy";
   config: object;
 }): BinaryCrossentropy<Reduction>;
+/** The same, for focal loss. */
+export function deserialize(serialized: {
+  class_name: "BinaryFocalCrossentropy";
+  config: object;
+}): BinaryFocalCrossentropy<Reduction>;
 /**
  * The same, for classes of your own.
  *
@@ -125,10 +146,12 @@ export function deserialize(
 }
 
 function named(owner: string, name: string): Loss | LossFunction {
-  if ((functionNames as readonly string[]).includes(name)) return binaryCrossentropy;
-  if (name === className) return new BinaryCrossentropy();
-  const known = [...functionNames, className];
-  const likely = /^[A-Z]/.test(name) ? [className, ...functionNames] : known;
+  const found = functions.get(name);
+  if (found) return found;
+  if (Object.hasOwn(classes, name)) return new classes[name as keyof typeof classes]();
+  const names = { functions: [...functions.keys()], classes: Object.keys(classes) };
+  const known = [...names.functions, ...names.classes];
+  const likely = /^[A-Z]/.test(name) ? [...names.classes, ...names.functions] : known;
   refuse(
     owner,
     "identifier",
@@ -153,7 +176,7 @@ function build(owner: string, serialized: unknown, custom: CustomLosses): Loss |
   if (!isReadable(custom)) refuse(owner, "customLosses", "be an object of classes", show(custom));
   // Keras 3 writes a function as an object too.
   if (name === "function" && typeof config === "string") return named(owner, config);
-  const known: Readonly<Record<string, CustomLosses[string]>> = { BinaryCrossentropy, ...custom };
+  const known: Readonly<Record<string, CustomLosses[string]>> = { ...classes, ...custom };
   if (typeof name !== "string" || !Object.hasOwn(known, name)) {
     refuse(owner, "class_name", `be one of ${Object.keys(known).join(", ")}`, show(name));
   }

@@ -146,22 +146,22 @@ describe.each([
 ] as const)("a weight brings back what faint $dtype has lost", ({ dtype, z, power }) => {
   const expected = (Math.exp(z / 2) * 2 ** (power / 2)) ** 2;
 
-  describe.each([1, 3, 63, 64, 100, 300])("in rows of %i", (columns) => {
-    const shape = [5, columns];
-    const zeros = () => ({ data: new kinds[dtype](5 * columns), shape });
-    const far = () => ({ data: new kinds[dtype](5 * columns).fill(z), shape });
+  describe.each([3, 64, 100])("in rows of %i", (columns) => {
+    const shape = [2, columns];
+    const zeros = () => ({ data: new kinds[dtype](2 * columns), shape });
+    const far = () => ({ data: new kinds[dtype](2 * columns).fill(z), shape });
     const close = (actual: ArrayLike<number>, wanted: number) =>
       expect(
         Math.max(...Array.from(actual, (entry) => distance(entry, wanted, dtype))),
       ).toBeLessThanOrEqual(dtype === "float32" ? 4 : 2 * (columns + 10));
 
     test.each(["one", "of rows", "of elements"])("weights: %s", (kind) => {
-      const all = { data: new kinds[dtype](5 * columns).fill(2 ** power), shape };
-      const weights = { one: 2 ** power, "of rows": new kinds[dtype](5).fill(2 ** power) };
+      const all = { data: new kinds[dtype](2 * columns).fill(2 ** power), shape };
+      const weights = { one: 2 ** power, "of rows": new kinds[dtype](2).fill(2 ** power) };
       const weight = kind === "of elements" ? all : weights[kind as "one" | "of rows"];
       for (const reduction of ["none", "sum", "mean"] as const) {
         const bce = new BinaryCrossentropy({ fromLogits: true, reduction });
-        const [rows, mean] = reduction === "none" ? [1, 1] : reduction === "sum" ? [5, 1] : [1, 5];
+        const [rows, mean] = reduction === "none" ? [1, 1] : reduction === "sum" ? [2, 1] : [1, 2];
         const out = far();
         for (const value of [
           bce(zeros(), far(), weight),
@@ -178,6 +178,17 @@ describe.each([
       }
     });
   });
+});
+
+test.each([0.5, 3])("infinite losses of rows of weight %d, in place", (weight) => {
+  const shape = [2, 64];
+  const yPred = { data: new Float32Array(128).fill(1), shape };
+  yPred.data[70] = -Infinity;
+  const yTrue = { data: new Float32Array(128).fill(1), shape };
+  const bce = new BinaryCrossentropy({ fromLogits: true });
+  const { value, grad } = bce.valueAndGrad(yTrue, yPred, [weight, weight], { out: yPred.data });
+  expect(value).toBe(Infinity);
+  expect(grad.data[70]).toBe(-weight / 128);
 });
 
 test("a weight brings back what a faint loss has lost, in a block of cells too", () => {

@@ -2,7 +2,14 @@
 // one likes.
 
 import { testInTiers } from "@binary-crossentropy/test/tiers";
-import { BinaryCrossentropy, binaryCrossentropy, KernelMemory, metrics } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  BinaryFocalCrossentropy,
+  binaryCrossentropy,
+  binaryFocalCrossentropy,
+  KernelMemory,
+  metrics,
+} from "binary-crossentropy";
 import { expect, vi } from "vitest";
 import { SharedKernelMemory } from "../src/threads/shared-kernel-memory.js";
 import { type Finding, fuzz } from "./fuzz/fuzz.js";
@@ -11,6 +18,8 @@ import { libraryOf } from "./fuzz/library.js";
 const library = libraryOf({
   BinaryCrossentropy,
   binaryCrossentropy,
+  BinaryFocalCrossentropy,
+  binaryFocalCrossentropy,
   metrics,
   KernelMemory,
   SharedKernelMemory,

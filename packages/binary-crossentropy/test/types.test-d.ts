@@ -3,7 +3,10 @@
 import {
   BinaryCrossentropy,
   type BinaryCrossentropyConfig,
+  BinaryFocalCrossentropy,
+  type BinaryFocalCrossentropyConfig,
   binaryCrossentropy,
+  binaryFocalCrossentropy,
   Loss,
   losses,
   metrics,
@@ -48,6 +51,25 @@ describe("the return type follows the reduction", () => {
     expectTypeOf(binaryCrossentropy([1], [1])).toEqualTypeOf<NdArray>();
     expectTypeOf(new metrics.BinaryCrossentropy().result()).toEqualTypeOf<number>();
     expectTypeOf(new BinaryCrossentropy().getConfig()).toEqualTypeOf<BinaryCrossentropyConfig>();
+  });
+});
+
+describe("focal loss", () => {
+  test("has the types of binary cross-entropy", () => {
+    expectTypeOf(new BinaryFocalCrossentropy()([1], [1])).toEqualTypeOf<number>();
+    expectTypeOf(
+      new BinaryFocalCrossentropy({ gamma: 1, reduction: "none" })([1], [1]),
+    ).toEqualTypeOf<NdArray>();
+    expectTypeOf(binaryFocalCrossentropy([1], [1], { gamma: 3 })).toEqualTypeOf<NdArray>();
+    expectTypeOf(
+      new BinaryFocalCrossentropy().getConfig(),
+    ).toEqualTypeOf<BinaryFocalCrossentropyConfig>();
+    expectTypeOf(losses.get("BinaryFocalCrossentropy")).toEqualTypeOf<BinaryFocalCrossentropy>();
+    expectTypeOf(losses.get("binary_focal_crossentropy")).toEqualTypeOf<
+      typeof binaryFocalCrossentropy
+    >();
+    // @ts-expect-error Keras's name in snake case
+    new BinaryFocalCrossentropy({ apply_class_balancing: true });
   });
 });
 

@@ -1,7 +1,7 @@
 // Binary cross-entropy as a function of jax-js: the class, and the function that gives one loss per
 // sample.
 
-import { jit, type numpy as np } from "@jax-js/jax";
+import type { numpy as np } from "@jax-js/jax";
 import type {
   ElementOptions as CoreElementOptions,
   BinaryCrossentropyOptions as CoreOptions,
@@ -10,8 +10,8 @@ import { asInstance, makeCallable } from "../loss/callable.js";
 import { readKeys } from "../options/read-keys.js";
 import { readOptions } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
-import { type ArrayInput, type ArrayOperands, readArguments } from "./arguments.js";
-import { lossOf } from "./loss.js";
+import { type ArrayInput, readArguments } from "./arguments.js";
+import { compile } from "./compile.js";
 
 const owner = "BinaryCrossentropy";
 
@@ -79,9 +79,7 @@ export class BinaryCrossentropy {
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: BinaryCrossentropyOptions = {}) {
     const settings = readOptions(owner, options, ["validate"]);
-    const call = { owner, settings, repairRank: true };
-    // Compiled, since jax-js takes long for each of some hundred small operations by itself.
-    const compiled = jit((operands: ArrayOperands) => lossOf(call, operands));
+    const compiled = compile({ owner, settings, repairRank: true });
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, options?: unknown) => {
       const given = readKeys(owner, "the fourth argument", options ?? undefined, ["mask"]);
       const mask = given.get("mask");
@@ -118,9 +116,11 @@ export function binaryCrossentropy(
   options: ElementOptions = {},
 ): np.Array {
   const name = "binaryCrossentropy";
-  const settings = readOptions(name, options, ["validate", "reduction", "name"]);
-  return lossOf(
-    { owner: name, settings: { ...settings, reduction: "none" }, repairRank: false },
+  const settings = {
+    ...readOptions(name, options, ["validate", "reduction", "name"]),
+    reduction: "none",
+  } as const;
+  return compile({ owner: name, settings, repairRank: false })(
     readArguments(name, { yTrue, yPred }),
   );
 }

@@ -2,16 +2,18 @@
 // that no derivative passes through, plus a polynomial in δ = x − x₀, where x₀ is x with no
 // derivative. δ is 0, and its derivative is 1.
 
-import { settled } from "./logarithm.js";
 import type { Term } from "./term.js";
 
 /** f(x), f′(x) and so on at one x. */
 export type Derivatives = readonly [Term, Term, ...Term[]];
 
-/** x − x₀: 0, with a derivative of 1, for x in (−3.4e38, ∞). */
+/**
+ * x − x₀: 0, with a derivative of 1, also where x is infinite. jax-js's compiler takes a remainder by
+ * 0 for 0, whatever it is of, and leaves out what is multiplied by that: derivatives that nobody
+ * asked for. It must be compiled, since a remainder that is computed would be NaN.
+ */
 export function difference(x: Term): Term {
-  const number = settled(x, -3.4e38);
-  return number.minus(number.fixed());
+  return x.minus(x.fixed()).remainder(0);
 }
 
 /**

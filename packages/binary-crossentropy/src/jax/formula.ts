@@ -8,7 +8,7 @@ import type { Settings } from "../options/read-options.js";
 import { clipOf } from "../semantics/element.js";
 import type { Dialect, Dtype } from "../types.js";
 import { difference, expand } from "./expansion.js";
-import { expOfMinus, logOfSum, settled, square } from "./logarithm.js";
+import { expOfMinus, log1p, logistic, logOfSum, settled, square } from "./logarithm.js";
 import type { Term } from "./term.js";
 
 /** What an element's loss is made of its label and weight: A, B and their sum. */
@@ -18,13 +18,18 @@ export interface Mixture {
   readonly sum: Term | 1;
 }
 
-export type Formula = (mixture: Mixture, x: Term) => Term;
+/**
+ * The loss of elements x. What is read of a mixture is made anew each time: it takes less time than
+ * jax-js needs to write it down for two kernels.
+ */
+export type Formula = (mixture: () => Mixture, x: Term) => Term;
 
 type FormulaSettings = Pick<Settings, "fromLogits" | "dialect" | "epsilon">;
 
 export function formulaFor(settings: FormulaSettings, dtype: Dtype): Formula {
-  const formula = settings.fromLogits ? logits : formulas[settings.dialect](settings, dtype);
-  return (mixture, x) => unless(x.isNot(x), x, formula(mixture, x));
+  if (settings.fromLogits) return logits;
+  const formula = formulas[settings.dialect](settings, dtype);
+  return (mixture, p) => where(p.isNumber(), p, formula(mixture, p));
 }
 
 /** The formulas of probabilities. */
@@ -36,41 +41,45 @@ const formulas: Readonly<Record<Dialect, (settings: FormulaSettings, dtype: Dtyp
 };
 
 /**
- * The loss, and NaN where there is none: a device may take NaN for any number. x is replaced before
- * it is multiplied, so that derivatives of other elements stay clear of that.
+ * The loss where this holds, elsewhere NaN, in derivatives too: a device may take NaN for any number.
+ * p is replaced before it is multiplied, so that derivatives of other elements stay clear of that.
  */
-function unless(isNone: Term, x: Term, loss: Term): Term {
-  return isNone.select(isNone.select(x, 0).times(NaN), loss);
+function where(isValid: Term, p: Term, loss: Term): Term {
+  return isValid.select(loss, isValid.select(0, p).times(NaN));
 }
 
-/** Whether p is no probability. */
-const isOutside = (p: Term) => p.isNot(p.atLeast(0).atMost(1));
+/** Whether p is a probability, or NaN. */
+const isInside = (p: Term) => p.is(p.atLeast(0).atMost(1));
 
 /** What is beyond is infinite, or as good as that. */
 const largest = 3.4e38;
 
+/** This number, and NaN where z is NaN. */
+const numberOr = (number: Term, z: Term) => z.fixed().isNumber().select(number, NaN);
+
 /**
  * L = |z| P + (A + B) h(|z|), where P is A for z ≥ 0 and else B, and h(a) = log1p(exp(−a)). With
- * s = σ(−a) the derivatives of h are −s, s (1 − s) and −s (1 − s) (1 − 2 s).
+ * s = σ(−|z|), and ± for the sign of z, the derivatives are ± (P − (A + B) s), (A + B) s (1 − s) and
+ * ∓ (A + B) s (1 − s) (1 − 2 s).
  */
-function logits({ negative, positive, sum }: Mixture, z: Term): Term {
-  const isDown = z.isBelow(0);
-  const size = isDown.select(z.times(-1), z);
-  const isFar = z.constant(largest).isBelow(size);
-  const near = isFar.select(z.constant(0), size);
-  const coefficient = isDown.select(positive, negative);
-  // 0 · ∞ = 0, in derivatives too: what is not meant is replaced before it is multiplied.
-  const counted = coefficient.is(0).select(near, size);
-  const linear = counted.times(coefficient);
-  const e = expOfMinus(size.fixed()).fixed();
-  // Once more as e − e s, which forgets the rounding of 1 + e where e is small.
-  const s = e.minus(e.times(e.over(e.plus(1)))).fixed();
-  const bend = s.minus(square(s)).fixed();
-  const turn = bend.times(s.times(2).minus(1)).fixed();
-  const slope = s.times(-1).fixed();
-  const delta = difference(near);
-  const tail = expand(delta, [logOfSum(1, e).fixed(), slope, bend, turn]);
-  return linear.plus(tail.times(sum));
+function logits(mixture: () => Mixture, z: Term): Term {
+  const isDown = () => z.fixed().isBelow(0);
+  const size = () => isDown().select(z.fixed().times(-1), z.fixed());
+  const e = expOfMinus(size()).fixed();
+  const value = () => {
+    const { negative, positive, sum } = mixture();
+    const coefficient = isDown().select(positive, negative);
+    // 0 · ∞ = 0.
+    const counted = coefficient.isNot(0).select(size(), size().atMost(largest)).fixed();
+    return numberOr(counted.times(coefficient).plus(log1p(e.written()).fixed().times(sum)), z);
+  };
+  const { negative, positive, sum } = mixture();
+  const s = numberOr(logistic(e.written()), z).fixed();
+  const sign = () => isDown().select(z.constant(-1), 1);
+  const slope = isDown().select(positive, negative).minus(s.times(sum)).times(sign());
+  const bend = () => s.minus(square(s)).times(sum);
+  const turn = bend().times(s.times(2).minus(1)).times(sign());
+  return expand(difference(z), [value(), slope, bend(), turn]);
 }
 
 /** −log q, as log q₀ and a polynomial in δ/q: its derivatives are −1/q, 1/q² and −2/q³. */
@@ -101,14 +110,16 @@ const logOf = (q: Term) => logOfSum(0, q.fixed()).fixed();
 /** log(1 − p), of the digits of p, which 1 − p has lost. */
 const logOfRest = (p: Term) => logOfSum(1, p.times(-1).fixed()).fixed();
 
-function exact({ negative, positive }: Mixture, p: Term): Term {
+function exact(mixture: () => Mixture, p: Term): Term {
+  const { negative, positive } = mixture();
   const one = openTerm(positive, p, logOf);
   const zero = openTerm(negative, p.constant(1).minus(p), () => logOfRest(p));
-  return unless(isOutside(p), p, one.plus(zero));
+  return where(isInside(p), p, one.plus(zero));
 }
 
 /** PyTorch's BCELoss: a loss of at most 100, with a gradient and a second derivative of their own. */
-function torch({ negative, positive }: Mixture, p: Term): Term {
+function torch(mixture: () => Mixture, p: Term): Term {
+  const { negative, positive } = mixture();
   const one = p.constant(1);
   const delta = difference(p);
   const below = p.times(one.minus(p)).atLeast(1e-12);
@@ -121,7 +132,7 @@ function torch({ negative, positive }: Mixture, p: Term): Term {
     return c.times(expand(delta, [loss, slope.over(below).fixed(), square(bend.over(both))]));
   };
   const loss = term(positive, logOf(p), p.is(0), p.minus(1), rest);
-  return unless(isOutside(p), p, loss.plus(term(negative, logOfRest(p), p.is(1), p, near)));
+  return where(isInside(p), p, loss.plus(term(negative, logOfRest(p), p.is(1), p, near)));
 }
 
 /** Keras: c = clip(p, eps, 1 − eps), L₀ = −log r and L₁ = −log q; a clipped p has no derivative. */
@@ -131,7 +142,8 @@ function clipped(settings: FormulaSettings, dtype: Dtype): Formula {
   const isOpen = lowest <= 0 || highest >= 1;
   const term = (c: Term, q: Term) =>
     isOpen ? openTerm(c, q, logOf) : c.times(minusLog(q, logOf(q)));
-  return ({ negative, positive }, p) => {
+  return (mixture, p) => {
+    const { negative, positive } = mixture();
     const raised = p.isBelow(lowest).select(lowest, p);
     const c = p.constant(highest).isBelow(raised).select(highest, raised);
     // Rounded before eps is added, as in Keras.

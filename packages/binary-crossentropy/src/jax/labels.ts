@@ -33,7 +33,7 @@ export function checkPosWeight(owner: string, { posWeight }: Settings, shape: Sh
 
 /** Which labels differ from this one, which may be NaN. */
 export function differsFrom(labels: Term, label: number): Term {
-  if (Number.isNaN(label)) return labels.is(labels);
   const numbers = labels.value.dtype === "float64" ? labels : labels.as("float32");
+  if (Number.isNaN(label)) return numbers.isNumber();
   return numbers.isNot(labels.value.dtype === "float64" ? label : Math.fround(label));
 }

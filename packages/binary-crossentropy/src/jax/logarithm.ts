@@ -10,9 +10,9 @@ import type { Operand, Term } from "./term.js";
 const ln2 = 0.693359375;
 const ln2Rest = -0.00021219444005469057;
 
-/** How many terms of a series are worth adding in the precision of x. */
-const termsFor = (x: Term, single: number, double: number) =>
-  Array.from({ length: isDouble(x) ? double : single }, (_, i) => i).reverse();
+/** The coefficients of a series in the precision of x, highest degree first. */
+const seriesFor = (x: Term, single: number, double: number, coefficient: (i: number) => number) =>
+  Array.from({ length: isDouble(x) ? double : single }, (_, i) => coefficient(i)).reverse();
 
 const isDouble = (x: Term) => x.value.dtype === "float64";
 
@@ -22,21 +22,25 @@ const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
  * exp(−a) for a ≥ 0.
  *
  * Method: n = round(a / ln 2), r = a − n ln 2; exp(−a) = 2^−n exp(−r), and exp(−r) = 1 − r + r²/2 − …
- * on |r| ≤ ln 2 / 2. With n = 16 h + k the power of two is 2^−k (2^−8h)²: the last product alone is
- * below the smallest normal number, and rounds once.
+ * on |r| ≤ ln 2 / 2. With the binary digits of n = b + 2 h the powers are 1 − b / 2 and 2^−h, twice:
+ * the last product alone is below the smallest normal number, and rounds once.
  */
 export function expOfMinus(a: Term): Term {
-  const near = a.atMost(760);
+  const near = a.atMost(isDouble(a) ? 760 : 110);
   const n = near.times(Math.LOG2E).plus(0.5).floor();
   const r = near.minus(n.times(ln2)).minus(n.times(ln2Rest));
-  const series = termsFor(a, 6, 12).map((i) => (-1) ** i / factorial(i + 2));
-  const mantissa = r.times(r).times(r.polynomial(series)).minus(r).plus(1);
-  const h = n.times(1 / 16).floor();
-  const power = square(square(square(powerOfTwo(h.times(-1)))));
-  return mantissa
-    .times(powerOfTwo(h.times(16).minus(n)))
-    .times(power)
-    .times(power);
+  const series = seriesFor(a, 6, 12, (i) => (-1) ** i / factorial(i + 2));
+  const mantissa = square(r).times(r.polynomial(series)).minus(r).plus(1);
+  const [power, rest] = halvings(n, isDouble(a) ? 11 : 8);
+  return mantissa.times(power).times(rest).times(rest);
+}
+
+/** 2^−b and 2^−h of n = b + 2 h, where n has so many binary digits. */
+function halvings(n: Term, digits: number): [power: Term, rest: Term] {
+  // All from n, so that none waits for the one before.
+  const floors = Array.from({ length: digits }, (_, i) => n.times(2 ** -(i + 1)).floor());
+  const [power, ...powers] = floors.map((h, i) => h.minus((floors[i - 1] ?? n).times(0.5)).plus(1));
+  return [power!, powers.reduceRight((rest, next) => next.times(square(rest)))];
 }
 
 /**
@@ -44,8 +48,7 @@ export function expOfMinus(a: Term): Term {
  * and finite.
  *
  * Method: w = b + x, rounded, names k with w / 2^k in [¾, 3/2]; m = x / 2^k + (b / 2^k − 1), where
- * the bracket is exact. With s = m / (2 + m), log(1 + m) = 2 (s + s³/3 + s⁵/5 + …) = m − (m²/2 −
- * s (m²/2 + 2 s²/3 + 2 s⁴/5 + …)), which loses nothing where m is small.
+ * the bracket is exact.
  */
 export function logOfSum(b: 0 | 1, x: Term): Term {
   const [lifted, lift] = b === 0 ? liftedOf(x) : [x.plus(1), 0];
@@ -55,13 +58,45 @@ export function logOfSum(b: 0 | 1, x: Term): Term {
     b === 0 ? lifted.times(scale).minus(1) : x.times(scale).plus(k.is(0).select(0, scale.minus(1))),
     -1,
   );
-  const s = m.over(m.plus(2));
-  const v = square(s);
-  const half = square(m).times(0.5);
-  const series = termsFor(x, 5, 12).map((i) => 2 / (2 * i + 3));
   const count = k.minus(lift);
-  const small = s.times(v.times(v.polynomial(series)).plus(half)).plus(count.times(ln2Rest));
-  return m.plus(small.minus(half)).plus(count.times(ln2));
+  return log1p(m.written(), count.times(ln2Rest)).plus(count.times(ln2));
+}
+
+/**
+ * log(1 + m) + more for m in [−¼, 1].
+ *
+ * Method: with u = m / (2 + m), log(1 + m) = 2 (u + u³/3 + u⁵/5 + …) = m − u (m − 2 (u²/3 + u⁴/5 +
+ * …)), which loses nothing where m is small.
+ */
+export function log1p(m: Term, more: Operand = 0): Term {
+  const u = m.times(inverse(m.plus(2), 1.75, 3));
+  const v = square(u);
+  const series = seriesFor(m, 7, 16, (i) => 2 / (2 * i + 3));
+  const bend = u.times(m.minus(v.times(v.polynomial(series))));
+  return m.minus(more === 0 ? bend : bend.minus(more));
+}
+
+/** e / (1 + e) for e in [0, 1]; the second step adds what the first one's rounding left out. */
+export function logistic(e: Term): Term {
+  const y = inverse(e.plus(1), 1, 2);
+  const s = e.times(y);
+  return s.plus(y.times(e.minus(s).minus(s.times(e))));
+}
+
+/**
+ * 1 / x for x in [from, to], of products and sums: a kernel with a division in it is not compiled
+ * into vector instructions.
+ *
+ * Method: Newton's, from the straight line whose relative error is least.
+ */
+export function inverse(x: Term, from: number, to: number): Term {
+  const scale = 8 / (from * from + 6 * from * to + to * to);
+  const line = x.times(-scale).plus(scale * (from + to));
+  const steps = isDouble(x) ? 4 : 3;
+  return Array.from({ length: steps }).reduce<Term>(
+    (y) => y.times(x.constant(2).minus(x.times(y))),
+    line,
+  );
 }
 
 export function square(x: Term): Term {

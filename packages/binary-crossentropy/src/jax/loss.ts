@@ -11,6 +11,7 @@ import type { ArrayOperands } from "./arguments.js";
 import { formulaFor } from "./formula.js";
 import { checkPosWeight, differsFrom, mixtureOf } from "./labels.js";
 import { type Term, type Value, within } from "./term.js";
+import { totalOf } from "./total.js";
 
 export interface Call {
   readonly owner: string;
@@ -55,15 +56,19 @@ export function lossOf({ owner, settings, repairRank }: Call, operands: ArrayOpe
     const x = selected(predictions, fromLogits ? 0 : 0.5);
     const w = weights && selected(weights, 0);
     const formula = formulaFor(settings, dtype);
-    const losses = selected(formula(mixtureOf(y, w, settings), x), 0);
+    const losses = selected(
+      formula(() => mixtureOf(y, w, settings), x),
+      0,
+    );
 
     const counts = kept?.as(dtype).sum(averaged, true);
     const share = counts ? inverseOf(counts) : 1 / cells.elements;
     // A number is multiplied last: the mean over an axis of length 0 is 0 times ∞.
-    const sumOver = (term: Term, summed: readonly number[]) =>
-      typeof share === "number" ? term.sum(summed).times(share) : term.times(share).sum(summed);
-    if (keepsCells(reduction)) return sumOver(losses, averaged);
-    const total = (term: Term) => sumOver(term.broadcast(shape), axes);
+    const shared = (term: Term, sum: (term: Term) => Term) =>
+      typeof share === "number" ? sum(term).times(share) : sum(term.times(share));
+    if (keepsCells(reduction)) return shared(losses, (term) => term.sum(averaged));
+    const elements = cells.count * cells.elements;
+    const total = (term: Term) => shared(term, (one) => totalOf(one.broadcast(shape), elements));
     const by = dividesBy(reduction);
     if (by === "nothing") return total(losses);
     // Without weights Σ w is the number of cells.

@@ -42,7 +42,8 @@ export class Term {
   }
 
   minus(other: Operand): Term {
-    return this.#own(this.value.ref.sub(this.#read(other)));
+    // One operation of a kernel, where jax-js's own difference is two, 0 − b and a sum.
+    return this.plus(other instanceof Term ? other.times(-1) : -other);
   }
 
   times(other: Operand): Term {
@@ -55,6 +56,11 @@ export class Term {
 
   floor(): Term {
     return this.#own(np.floor(this.value.ref));
+  }
+
+  /** The remainder of a division by this number. */
+  remainder(other: Operand): Term {
+    return this.#own(this.value.ref.mod(this.#read(other)));
   }
 
   atMost(other: Operand): Term {
@@ -73,9 +79,14 @@ export class Term {
     return this.#own(this.value.ref.equal(this.#read(other)));
   }
 
-  /** Of a number that is NaN this holds for all others, itself among them. */
   isNot(other: Operand): Term {
     return this.#own(this.value.ref.notEqual(this.#read(other)));
+  }
+
+  /** Whether this is not NaN. On webgpu NaN may equal itself, but it is below nothing. */
+  isNumber(): Term {
+    // A sum of booleans is true where one of them is.
+    return this.isBelow(1).plus(this.constant(0).isBelow(this));
   }
 
   /** One or the other where this holds or does not. Neither's derivative passes where it is not. */
@@ -110,6 +121,23 @@ export class Term {
 
   reshaped(shape: readonly number[]): Term {
     return this.#own(this.value.ref.reshape([...shape]));
+  }
+
+  /** A list with so many zeros behind it. */
+  padded(zeros: number): Term {
+    return zeros === 0 ? this : this.#own(np.pad(this.value.ref, [[0, zeros]]));
+  }
+
+  /**
+   * The same numbers, written to memory before they are read on. Else a kernel holds all that they
+   * are made of: more than a processor has registers for, and on cpu computed anew wherever it is
+   * used.
+   */
+  written(): Term {
+    const { shape, size } = this.value;
+    // jax-js writes down what it pads.
+    const padded = this.reshaped([size]).padded(1);
+    return this.#own(padded.value.ref.slice([0, size])).reshaped(shape);
   }
 
   /** The same numbers repeated along axes that are missing or of length 1. */

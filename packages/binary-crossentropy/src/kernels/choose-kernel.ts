@@ -1,25 +1,26 @@
-// The one file that knows every kernel. It chooses among them.
+// The kernels of a loss, made for the memories that its data lies in. How one is made comes with the
+// loss: crossentropy-kernel.ts, focal-kernel.ts.
 
-import { clipOf, type Formula, type FormulaOptions, formulaFor } from "../semantics/element.js";
+import type { Focus, FormulaOptions } from "../semantics/element.js";
 import type { Dtype } from "../types.js";
-import { createJavascriptKernel } from "./javascript/javascript-kernel.js";
-import {
-  type SumOfBlock,
-  sumOfLogits,
-  sumOfLosses,
-  sumOfProbabilities,
-} from "./javascript/javascript-sums.js";
 import type { Kernel } from "./kernel.js";
 import { machineOf } from "./machines.js";
 import type { Machine } from "./wasm/machine.js";
-import { createWasmKernel } from "./wasm/wasm-kernel.js";
 
 /** What kernels are made of. */
 export type KernelOptions = Omit<FormulaOptions, "dtype"> & {
   readonly labelSmoothing: number;
   /** Whether smoothing and posWeight leave a vector of floats room for what they multiply. */
   readonly isTame: boolean;
+  /** What makes it focal loss. */
+  readonly focus: Focus | undefined;
 };
+
+/** Makes the kernel of a loss on a machine, or in JavaScript where there is none. */
+export type CreateKernel = (
+  options: KernelOptions & FormulaOptions,
+  machine: Machine | null,
+) => Kernel;
 
 interface TameOptions {
   readonly labelSmoothing: number;
@@ -36,8 +37,8 @@ export function isTame({ labelSmoothing, posWeight = 1 }: TameOptions): boolean 
 const origins = new WeakMap<Kernel, KernelOptions>();
 
 /**
- * What a kernel was made of, so that another thread can make its own; undefined for {@link
- * identityKernel}.
+ * What a kernel was made of, so that another thread can make its own; undefined for that of losses
+ * that are computed already.
  */
 export function optionsOf(kernel: Kernel): KernelOptions | undefined {
   return origins.get(kernel);
@@ -49,11 +50,13 @@ const javascript = {};
 /** The kernels of one loss. They hold no data, so the same kernel serves every call. */
 export class Kernels {
   readonly #options: KernelOptions;
+  readonly #create: CreateKernel;
   // Weak, so that a machine, with the memory that a caller made, can be collected.
   readonly #made = new WeakMap<object, { [D in Dtype]: Kernel | undefined }>();
 
-  constructor(options: KernelOptions) {
+  constructor(options: KernelOptions, create: CreateKernel) {
     this.#options = options;
+    this.#create = create;
   }
 
   /** The kernel for a compute dtype that reaches the array, if any does. */
@@ -64,37 +67,12 @@ export class Kernels {
       made = { float32: undefined, float64: undefined };
       this.#made.set(machine ?? javascript, made);
     }
-    made[dtype] ??= this.#create(dtype, machine);
-    return made[dtype];
-  }
-
-  #create(dtype: Dtype, machine: Machine | null): Kernel {
-    const options = { ...this.#options, dtype };
-    const formula = formulaFor(options);
-    const plain = createJavascriptKernel(
-      formula,
-      options.labelSmoothing,
-      dtype,
-      sumFor(options, formula),
-    );
-    const kernel = machine && options.isTame ? createWasmKernel(options, machine, plain) : plain;
-    origins.set(kernel, this.#options);
+    let kernel = made[dtype];
+    if (!kernel) {
+      kernel = this.#create({ ...this.#options, dtype }, machine);
+      origins.set(kernel, this.#options);
+      made[dtype] = kernel;
+    }
     return kernel;
   }
-}
-
-function sumFor(options: FormulaOptions, formula: Formula): SumOfBlock | undefined {
-  if (options.fromLogits) return sumOfLogits;
-  const clip = clipOf(options);
-  return clip && options.dtype === "float32" ? sumOfProbabilities(clip, formula) : undefined;
-}
-
-/** The kernel for losses that are computed already: L = x, for labels that are 0. */
-export function identityKernel(dtype: Dtype): Kernel {
-  return createJavascriptKernel(
-    { loss: (_, x) => x, gradient: () => 1, hessian: () => 0, wide: (_, __, x) => [x, 0] },
-    0,
-    dtype,
-    sumOfLosses,
-  );
 }

@@ -3,6 +3,7 @@
 
 import { kernelLimit, ownMachine, registeredMachine } from "../ambient.js";
 import type { KernelName } from "./kernel.js";
+import { packed } from "./wasm/binary.js";
 import { createMachine, type Machine, pageBytes, threadBytes } from "./wasm/machine.js";
 import { type CompiledModule, compileModule } from "./wasm/module.js";
 
@@ -20,7 +21,7 @@ const mayRelax: Readonly<Record<KernelName, boolean | null>> = {
  */
 export function moduleFor(isShared: boolean): CompiledModule | null {
   const relaxed = mayRelax[kernelLimit()];
-  return relaxed === null ? null : compileModule(relaxed, isShared);
+  return relaxed === null ? null : compileModule(packed, relaxed, isShared);
 }
 
 /**

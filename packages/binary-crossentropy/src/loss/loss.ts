@@ -2,7 +2,7 @@
 // weights and a mask turn per-sample losses into a value. A subclass says in `call` what the loss
 // is.
 
-import { identityKernel } from "../kernels/choose-kernel.js";
+import { identityKernel } from "../kernels/crossentropy-kernel.js";
 import { snakeCase } from "../options/config.js";
 import { readKeys } from "../options/read-keys.js";
 import { checkOption } from "../options/read-options.js";

@@ -2,7 +2,14 @@
 
 import type { Reduction } from "../semantics/reduction.js";
 import { readKeys } from "./read-keys.js";
-import { checkOption, defaults, type OptionName, type Settings } from "./read-options.js";
+import {
+  checkOption,
+  crossentropyOptions,
+  type OptionName,
+  type OptionTable,
+  optionNames,
+  type Settings,
+} from "./read-options.js";
 
 /** A configuration: Keras's keys, and our own only where they differ from the default. */
 export interface BinaryCrossentropyConfig {
@@ -20,35 +27,34 @@ export interface BinaryCrossentropyConfig {
   [key: string]: unknown;
 }
 
+/** The same for focal loss. */
+export interface BinaryFocalCrossentropyConfig extends BinaryCrossentropyConfig {
+  gamma: number;
+  alpha: number;
+  apply_class_balancing: boolean;
+}
+
 /** Keras's spelling of a name: `fromLogits` is `from_logits`, `MeanError` is `mean_error`. */
 export function snakeCase(name: string): string {
   return name.replace(/\B[A-Z]/g, "_$&").toLowerCase();
 }
 
 /** The options that a configuration has; `validate` is a check, not part of the loss. */
-function configured(omitted: readonly OptionName[]): OptionName[] {
-  return (Object.keys(defaults) as OptionName[]).filter(
-    (name) => name !== "validate" && !omitted.includes(name),
-  );
+function configured(table: OptionTable, omitted: readonly OptionName[]): OptionName[] {
+  return optionNames(table, ["validate", ...omitted]);
 }
-
-const kerasHas: readonly OptionName[] = [
-  "name",
-  "reduction",
-  "fromLogits",
-  "labelSmoothing",
-  "axis",
-];
 
 /** The configuration of settings; it survives JSON. */
 export function toConfig(
   settings: Settings,
   omitted: readonly OptionName[] = [],
+  table: OptionTable = crossentropyOptions,
 ): BinaryCrossentropyConfig {
   const config: Record<string, unknown> = {};
-  for (const name of configured(omitted)) {
-    const value = settings[name];
-    if (!kerasHas.includes(name) && Object.is(value, defaults[name])) continue;
+  for (const name of configured(table, omitted)) {
+    const value = settings[name as keyof Settings];
+    if (!table.ofKeras.includes(name) && Object.is(value, table.defaults[name as keyof Settings]))
+      continue;
     if (Array.isArray(value)) config[snakeCase(name)] = [...value];
     else config[snakeCase(name)] = Number.isNaN(value) ? "NaN" : value;
   }
@@ -65,8 +71,9 @@ export function readConfig(
   owner: string,
   config: unknown,
   omitted: readonly OptionName[] = [],
+  table: OptionTable = crossentropyOptions,
 ): Record<string, unknown> {
-  const names = configured(omitted);
+  const names = configured(table, omitted);
   const given = readKeys(owner, "config", config ?? null, [...names.map(snakeCase), "fn"]);
   const options: Record<string, unknown> = {};
   for (const name of names) {
@@ -78,6 +85,7 @@ export function readConfig(
       name,
       name === "ignoreLabel" && value === "NaN" ? NaN : value,
       snakeCase(name),
+      table,
     );
   }
   return options;

@@ -25,3 +25,12 @@ export const ranges = {
   epsilon: { text: "[0, 0.5)", contains: (eps) => eps >= 0 && eps < 0.5 },
   posWeight: { text: "[0, 3.4e38]", contains: (w) => w >= 0 && w <= largestFloat32 },
 } as const satisfies Readonly<Record<string, Interval>>;
+
+/** Those of focal loss. */
+export const focalRanges = {
+  gamma: { text: "[0, ∞)", contains: (gamma) => gamma >= 0 && gamma < Infinity },
+  alpha: {
+    text: "[0, 1], or -1 for none in the dialect torch",
+    contains: (alpha) => (alpha >= 0 && alpha <= 1) || alpha === -1,
+  },
+} as const satisfies Readonly<Record<string, Interval>>;

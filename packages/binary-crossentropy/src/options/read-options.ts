@@ -25,14 +25,15 @@ export interface Settings {
   readonly validate: boolean;
 }
 
-export type OptionName = keyof Settings;
+/** Those of every loss, and those that focal loss has beside them. */
+export type OptionName = keyof Settings | "gamma" | "alpha" | "applyClassBalancing";
 
 /** Throws: `expected` says what the value must be. */
 type Refuse = (expected: string, remedy?: string) => never;
 
 type Check<T> = (value: unknown, refuse: Refuse) => T;
 
-const flag: Check<boolean> = (value, no) =>
+export const flag: Check<boolean> = (value, no) =>
   typeof value === "boolean" ? value : no("be true or false");
 
 const text: Check<string> = (value, no) => (typeof value === "string" ? value : no("be a string"));
@@ -45,7 +46,7 @@ const number =
     return isInRange(value) ? value + 0 : no(`be ${range}`);
   };
 
-const within = ({ text, contains }: Interval) => number(`in ${text}`, contains);
+export const within = ({ text, contains }: Interval) => number(`in ${text}`, contains);
 
 const oneOf =
   <T extends string | null>(known: readonly T[]): Check<T> =>
@@ -76,7 +77,9 @@ const posWeight: Check<number | readonly number[]> = (value, no) => {
   return weights;
 };
 
-const checks: { readonly [Name in OptionName]: Check<NonNullable<Settings[Name]> | null> } = {
+type Checks<All> = { readonly [Name in keyof All]: Check<NonNullable<All[Name]> | null> };
+
+const checks: Checks<Settings> = {
   fromLogits: flag,
   labelSmoothing: within(ranges.labelSmoothing),
   axis,
@@ -105,23 +108,46 @@ export const defaults: Settings = {
   validate: false,
 };
 
+/** The options of a loss. */
+export interface OptionTable<All extends Settings = Settings> {
+  readonly defaults: All;
+  readonly checks: Checks<All>;
+  /** Those that Keras has too: a configuration always names them. */
+  readonly ofKeras: readonly OptionName[];
+}
+
+export const crossentropyOptions: OptionTable = {
+  defaults,
+  checks,
+  ofKeras: ["name", "reduction", "fromLogits", "labelSmoothing", "axis"],
+};
+
+/** The names of the options, but for some that an owner does not have. */
+export function optionNames(
+  { defaults }: OptionTable,
+  omitted: readonly OptionName[],
+): OptionName[] {
+  return (Object.keys(defaults) as OptionName[]).filter((name) => !omitted.includes(name));
+}
+
 /**
  * Reads options; what is missing or undefined takes its default.
  *
  * @param omitted Options that this owner does not have.
  * @throws ValueError for an unknown name and for a value of the wrong type or out of range.
  */
-export function readOptions(
+export function readOptions<All extends Settings = Settings>(
   owner: string,
   options: unknown,
   omitted: readonly OptionName[] = [],
-): Settings {
-  const names = (Object.keys(defaults) as OptionName[]).filter((name) => !omitted.includes(name));
-  const settings: Record<string, unknown> = { ...defaults };
+  table: OptionTable<All> = crossentropyOptions as OptionTable<All>,
+): All {
+  const settings: { [name: string]: unknown } = { ...(table.defaults as Settings) };
+  const names = optionNames(table as OptionTable, omitted);
   for (const [name, value] of readKeys(owner, "options", options, names)) {
-    settings[name] = checkOption(owner, name, value);
+    settings[name] = checkOption(owner, name, value, name, table as OptionTable);
   }
-  return settings as unknown as Settings;
+  return settings as unknown as All;
 }
 
 /**
@@ -133,8 +159,8 @@ export function checkOption(
   name: OptionName,
   value: unknown,
   shownAs: string = name,
+  table: OptionTable = crossentropyOptions,
 ): unknown {
-  return checks[name](value, (expected, remedy) =>
-    refuse(owner, shownAs, expected, show(value), remedy),
-  );
+  const check = table.checks[name as keyof Settings];
+  return check(value, (expected, remedy) => refuse(owner, shownAs, expected, show(value), remedy));
 }

@@ -2,12 +2,70 @@
 // come back into it. Weights, a scale and posWeight multiply what an element costs; each alone, or
 // all but one together, may be too small or too large.
 
-import { type Formula, product, type Quantity } from "./element.js";
+import {
+  balance,
+  type Element,
+  type Focus,
+  type Formula,
+  focal,
+  type Miss,
+  mix,
+  product,
+  productRule,
+  type Quantity,
+  type Wide,
+} from "./element.js";
 
 /** Whether a few such numbers can be multiplied in any order. */
 export function isOrdinary(x: number): boolean {
   const size = Math.abs(x);
   return size > 2 ** -200 && size < 2 ** 200;
+}
+
+/** A loss as kernels compute it. */
+export interface ElementLoss extends Element {
+  /** scale · weight · the quantity, where some number on the way may not be ordinary. */
+  weighted(quantity: Quantity, A: number, t: number, x: number, factors: Factors): number;
+}
+
+/** Binary cross-entropy of the formula. */
+export function crossentropyOf(formula: Formula): ElementLoss {
+  const { isFlat } = formula;
+  const of =
+    (quantity: Quantity): Element[Quantity] =>
+    (A, t, x, w) =>
+      mix(formula[quantity], A, w * t, x);
+  return {
+    loss: of("loss"),
+    gradient: of("gradient"),
+    hessian: of("hessian"),
+    ...(isFlat && { isFlat }),
+    weighted: (quantity, A, t, x, factors) => weighted(formula, quantity, A, t, x, factors),
+  };
+}
+
+/** Focal loss of the formula. */
+export function focalOf(formula: Formula, miss: Miss, focus: Focus): ElementLoss {
+  return {
+    ...focal(formula, miss, focus),
+    weighted(quantity, A, t, x, { scale, weight, posWeight }) {
+      const alpha = balance(focus.alpha, A, t);
+      let sum: Wide = [0, 0];
+      for (const [binomial, ofMiss, ofLoss] of productRule[quantity]) {
+        const [m, k] = miss(ofMiss, focus.gamma, A, t, x);
+        const [m0, k0] = formula.wide(ofLoss, 0, x);
+        const [m1, k1] = formula.wide(ofLoss, 1, x);
+        const shared = [binomial, m, alpha, scale, weight];
+        const term = plus(
+          multiplied(k + k0, [...shared, m0, A]),
+          multiplied(k + k1, [...shared, m1, t, posWeight]),
+        );
+        if (!Number.isFinite(term[0])) return term[0];
+        sum = plus(sum, term);
+      }
+      return timesPower(...sum);
+    },
+  };
 }
 
 /** Factors, each known alone, of the loss of one element and its derivatives. */
@@ -37,6 +95,11 @@ export function weighted(
 
 /** 2^k times the product of the factors, under the convention 0 · ∞ = 0; NaN stays NaN. */
 function scaled(k: number, factors: readonly number[]): number {
+  return timesPower(...multiplied(k, factors));
+}
+
+/** The same with the exponent apart. */
+function multiplied(k: number, factors: readonly number[]): Wide {
   let mantissa = 1;
   let exponent = k;
   for (const factor of factors) {
@@ -45,7 +108,15 @@ function scaled(k: number, factors: readonly number[]): number {
     mantissa = product(mantissa, timesPower(factor, -e));
     exponent += e;
   }
-  return timesPower(mantissa, exponent);
+  return [mantissa, exponent];
+}
+
+/** The sum, under the exponent of the larger one. */
+function plus(a: Wide, b: Wide): Wide {
+  if (a[0] === 0) return b;
+  if (b[0] === 0) return a;
+  const k = Math.max(a[1], b[1]);
+  return [timesPower(a[0], a[1] - k) + timesPower(b[0], b[1] - k), k];
 }
 
 /**

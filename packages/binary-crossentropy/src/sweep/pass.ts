@@ -215,7 +215,8 @@ export class Pass {
       if (what === "hessian") kernel.hessian(block, factor, written, at);
       else {
         const sum = kernel.valueAndGrad(block, factor, written, at);
-        total += isApart ? this.#weighed(block, weight, sum) : sum;
+        if (!isApart) total += sum;
+        else total += this.#isLost(weight, sum) ? this.#again(block, weight) : weight * sum;
       }
       this.#bringOut(written, start, count, out);
       start += count;
@@ -259,12 +260,19 @@ export class Pass {
 
   /** Σ w L of a block of a run, of Σ L. */
   #weighed(block: Block, weight: number, sum: number): number {
-    const { kernel, dtype } = this.#task;
-    // A weight would bring back numbers that have lost their digits, or left the range altogether.
-    const isLost = Math.abs(weight) > 1 && Math.abs(sum) < faintest[dtype];
-    if (Number.isFinite(sum) && !isLost) return product(weight, sum);
+    const isKnown = Number.isFinite(sum) && !this.#isLost(weight, sum);
+    return isKnown ? product(weight, sum) : this.#again(block, weight);
+  }
+
+  /** Whether a weight would bring back numbers that have lost their digits, or left the range. */
+  #isLost(weight: number, sum: number): boolean {
+    return Math.abs(weight) > 1 && Math.abs(sum) < faintest[this.#task.dtype];
+  }
+
+  /** Σ w L of a block of a run, each loss by its weight. */
+  #again(block: Block, weight: number): number {
     this.#loader.repeatRunWeight(block, weight);
-    return kernel.sum(block);
+    return this.#task.kernel.sum(block);
   }
 
   /** Σ w of a block. */

@@ -1,7 +1,9 @@
 // Options, read once, with what is made of them for all calls.
 
-import { isTame, Kernels } from "../kernels/choose-kernel.js";
+import { type CreateKernel, isTame, Kernels } from "../kernels/choose-kernel.js";
+import { createCrossentropyKernel } from "../kernels/crossentropy-kernel.js";
 import type { Settings } from "../options/read-options.js";
+import type { Focus } from "../semantics/element.js";
 import { type Divisor, dividesBy, keepsCells } from "../semantics/reduction.js";
 import { averagesFlat } from "../shape/align.js";
 import { LastLayout } from "./last-layout.js";
@@ -19,7 +21,15 @@ export interface Configured {
   readonly isSampled: boolean;
 }
 
-export function configure(settings: Settings): Configured {
+/**
+ * @param create Makes the kernels of the loss.
+ * @param focus What makes it focal loss.
+ */
+export function configure(
+  settings: Settings,
+  create: CreateKernel = createCrossentropyKernel,
+  focus?: Focus,
+): Configured {
   const { axis, reduction, ignoreLabel, validate, posWeight } = settings;
   const { fromLogits, labelSmoothing, dialect, epsilon } = settings;
   const averagesAll = axis === null || axis === -1 || axis === 0;
@@ -33,13 +43,10 @@ export function configure(settings: Settings): Configured {
   return {
     settings,
     // Nothing else: these travel with each sweep that a pool shares.
-    kernels: new Kernels({
-      fromLogits,
-      labelSmoothing,
-      dialect,
-      epsilon,
-      isTame: isTame(settings),
-    }),
+    kernels: new Kernels(
+      { fromLogits, labelSmoothing, dialect, epsilon, isTame: isTame(settings), focus },
+      create,
+    ),
     lastLayout: new LastLayout(),
     dividesBy: dividesBy(reduction),
     isDirect,

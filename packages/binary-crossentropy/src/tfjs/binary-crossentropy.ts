@@ -2,26 +2,28 @@
 // per sample.
 
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
-import type {
-  ElementOptions as CoreElementOptions,
-  BinaryCrossentropyOptions as CoreOptions,
+import {
+  type ElementOptions as CoreElementOptions,
+  BinaryCrossentropy as CoreLoss,
+  type BinaryCrossentropyOptions as CoreOptions,
 } from "../loss/binary-crossentropy.js";
 import { asInstance, makeCallable } from "../loss/callable.js";
+import { serialize } from "../losses.js";
 import { type BinaryCrossentropyConfig, readConfig, toConfig } from "../options/config.js";
 import { defaults, readOptions, type Settings } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { readMask } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import type { Configured } from "../task/configured.js";
-import { callLoss, configureTensors } from "./call.js";
+import { callInModel, configureTensors, findsLogits } from "./call.js";
 import { installOnLoad, installWeights } from "./layers/install.js";
-import { type PackageLoss, registerLoss } from "./layers/package-losses.js";
-import { weightFor } from "./layers/weights.js";
+import { type PackageLoss, registerLoss, type Serialized } from "./layers/package-losses.js";
+import { partsFor } from "./layers/weights.js";
 import type { TensorInput } from "./operands.js";
 
 const owner = "BinaryCrossentropy";
 
-installOnLoad();
+installOnLoad(readSaved);
 
 /** The options of the main entry; tensors are computed in float32. */
 export interface ElementOptions extends Omit<CoreElementOptions, "dtype"> {
@@ -106,17 +108,20 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
       installWeights(made);
       checkReduction(owner, settings.reduction);
-      const mask = readMask(owner, callOptions);
-      return callLoss(call, {
+      const inModel = partsFor(self, yTrue);
+      return callInModel(call, {
         yTrue,
         yPred,
-        sampleWeight: sampleWeight ?? weightFor(self, yTrue),
-        mask,
+        sampleWeight: sampleWeight ?? inModel.weight,
+        mask: readMask(owner, callOptions) ?? inModel.mask,
       });
     };
     const { name, reduction, fromLogits } = settings;
     const self: this = asInstance(run, new.target, { name, reduction, fromLogits });
-    registerLoss(self, describeLoss(settings));
+    registerLoss(
+      self,
+      describeLoss(settings, () => serialize(CoreLoss.fromConfig(self.getConfig()))),
+    );
     configurations.set(self, configured);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
@@ -172,14 +177,15 @@ export function binaryCrossentropy(
   const settings = readOptions(owner, options, ["reduction", "name"]);
   const configured = configureTensors(owner, { ...settings, reduction: "none" });
   // In a model TensorFlow.js takes the mean of what comes out, weighted or not.
-  return callLoss(
+  const { weight, mask } = partsFor(binaryCrossentropy, yTrue);
+  return callInModel(
     { owner, configured, repairRank: false },
-    { yTrue, yPred, sampleWeight: weightFor(binaryCrossentropy, yTrue) },
+    { yTrue, yPred, sampleWeight: weight, mask },
   );
 }
 
 /** What a model needs to know of a loss. */
-function describeLoss(settings: Settings): PackageLoss {
+function describeLoss(settings: Settings, serialize: () => Serialized): PackageLoss {
   const { fromLogits, ignoreLabel } = settings;
   const plain = {
     ...settings,
@@ -191,9 +197,22 @@ function describeLoss(settings: Settings): PackageLoss {
   let configured: Configured | undefined;
   const crossentropy = (yTrue: Tensor, yPred: Tensor) => {
     configured ??= configureTensors(owner, plain);
-    return callLoss({ owner, configured, repairRank: true }, { yTrue, yPred });
+    return callInModel({ owner, configured, repairRank: true }, { yTrue, yPred });
   };
-  return { fromLogits, ignoreLabel, crossentropy };
+  return { serialize, fromLogits, findsLogits: findsLogits(settings), ignoreLabel, crossentropy };
 }
 
-registerLoss(binaryCrossentropy, describeLoss(defaults));
+const savedFunction = { class_name: "function", config: "binary_crossentropy" } as const;
+
+registerLoss(
+  binaryCrossentropy,
+  describeLoss(defaults, () => savedFunction),
+);
+
+/** A loss of this package that a model was saved with; undefined for another one. */
+function readSaved(saved: unknown): unknown {
+  const { class_name, config } = (saved ?? {}) as Partial<Serialized>;
+  if (class_name === "BinaryCrossentropy") return BinaryCrossentropy.fromConfig(config as object);
+  const { class_name: isFunction, config: name } = savedFunction;
+  return class_name === isFunction && config === name ? binaryCrossentropy : undefined;
+}

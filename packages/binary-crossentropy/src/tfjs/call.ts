@@ -1,17 +1,19 @@
-// One call of the loss: its arguments read, and handed to the one op of the backends whose memory
-// can be reached, or to the composition of ops elsewhere.
+// One call of the loss: its arguments read, and handed to the backend where it computes the loss
+// whole, and to the composition of ops elsewhere.
 
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../errors.js";
 import type { Settings } from "../options/read-options.js";
 import { type Configured, configure } from "../task/configured.js";
-import { type Arguments, mapOperands, type Operands } from "../task/operands.js";
-import { prepare } from "../task/prepare.js";
+import type { Arguments, Operands } from "../task/operands.js";
 import { broadcastShapes } from "./broadcast.js";
+import { logitsBehind } from "./layers/sigmoid-heads.js";
 import { readOperands } from "./operands.js";
+import { activeBackend } from "./ops/active-backend.js";
+import type { Call } from "./ops/backend.js";
+import { checkOnHost } from "./ops/check-on-host.js";
 import { composed } from "./ops/composed.js";
-import { type Call, fused } from "./ops/fused.js";
-import { reachableMemory } from "./ops/memory.js";
+import { fused } from "./ops/fused.js";
 
 /** @throws ValueError for a dtype that TensorFlow.js does not have. */
 export function configureTensors(owner: string, settings: Settings): Configured {
@@ -27,32 +29,41 @@ export function configureTensors(owner: string, settings: Settings): Configured 
   return configure({ ...settings, dtype: "float32" });
 }
 
+/** Whether a loss of probabilities is one of logits where a model has them, as in tf.keras. */
+export function findsLogits({ fromLogits, dialect }: Settings): boolean {
+  return !fromLogits && (dialect === "keras2" || dialect === "keras3");
+}
+
+const ofLogits = new WeakMap<Configured, Configured>();
+
+/**
+ * {@link callLoss} as a model calls it: of probabilities that it has just made of logits, the loss
+ * is that of the logits.
+ */
+export function callInModel(call: Call, args: Arguments): Tensor {
+  const { configured } = call;
+  const yPred = findsLogits(configured.settings) ? logitsBehind(args.yPred) : undefined;
+  if (yPred === undefined) return callLoss(call, args);
+  let other = ofLogits.get(configured);
+  if (!other) {
+    other = configure({ ...configured.settings, fromLogits: true });
+    ofLogits.set(configured, other);
+  }
+  return callLoss({ ...call, configured: other }, { ...args, yPred });
+}
+
 /** The loss: a scalar, or one loss per cell. */
 export function callLoss(call: Call, args: Arguments): Tensor {
   return tidy(() => {
     const operands = readOperands(call.owner, args);
-    const memory = reachableMemory();
-    return memory ? fused(call, operands, memory) : compose(call, operands);
+    const whole = activeBackend().whole(call, operands);
+    return whole ? fused(call, operands, whole) : compose(call, operands);
   });
 }
 
 function compose(call: Call, operands: Operands<Tensor>): Tensor {
   const { owner, configured, repairRank } = call;
-  const { axis, validate, posWeight } = configured.settings;
-  const shapes = broadcastShapes(owner, operands, axis, repairRank);
-  if (validate || Array.isArray(posWeight)) checkOnHost(call, operands);
+  const shapes = broadcastShapes(owner, operands, configured.settings.axis, repairRank);
+  checkOnHost(call, operands);
   return composed(operands, shapes, configured);
-}
-
-/**
- * Checks what only the data or its layout in memory can tell, by the package's own checks on a
- * copy.
- */
-function checkOnHost({ owner, configured, repairRank }: Call, operands: Operands<Tensor>): void {
-  const { validate } = configured.settings;
-  const args = mapOperands(operands, (tensor) => ({
-    data: validate ? tensor.dataSync() : new Uint8Array(tensor.size),
-    shape: tensor.shape,
-  }));
-  prepare(owner, configured, args, repairRank);
 }

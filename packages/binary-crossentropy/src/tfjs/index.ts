@@ -12,11 +12,17 @@ export {
 } from "./binary-crossentropy.js";
 export type { MetricOptions } from "./binary-crossentropy-metric.js";
 export type {
+  CompileArguments,
+  Metrics,
   ModelData,
+  ModelWeight,
+  OutputFunction,
+  OutputWeight,
   SampleWeight,
   TrainsWithWeights,
   WeightedArguments,
 } from "./layers/model-data.js";
+export { Loss } from "./loss.js";
 export * as losses from "./losses.js";
 export * as metrics from "./metrics.js";
 export type { TensorInput } from "./operands.js";

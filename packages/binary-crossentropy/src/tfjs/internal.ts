@@ -3,6 +3,7 @@
 // binary-crossentropy/internal since it needs TensorFlow.js, which strategies on arrays do without.
 
 export { unitOf } from "./layers/compile.js";
+export { lossWeightsOf } from "./layers/loss-weights.js";
 export {
   type Batch,
   type Layer,

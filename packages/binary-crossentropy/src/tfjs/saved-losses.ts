@@ -3,7 +3,7 @@
 
 import { refuse, show } from "../errors.js";
 import {
-  type BinaryCrossentropy as CoreLoss,
+  BinaryCrossentropy as CoreLoss,
   binaryCrossentropy as coreFunction,
 } from "../loss/binary-crossentropy.js";
 import { snakeCase } from "../options/config.js";
@@ -105,9 +105,15 @@ function oneOf(owner: string, value: unknown, readCore: ReadCore): OneLoss {
   if (typeof value === "function")
     refuse(owner, "identifier", "be a loss of this package", show(value));
   const loss = readCore(isSerialized(value) ? inSnakeCase(value) : value);
-  return loss === coreFunction
-    ? binaryCrossentropy
-    : BinaryCrossentropy.fromConfig((loss as CoreLoss<Reduction>).getConfig());
+  if (loss === coreFunction) return binaryCrossentropy;
+  if (loss instanceof CoreLoss)
+    return BinaryCrossentropy.fromConfig((loss as CoreLoss<Reduction>).getConfig());
+  refuse(
+    owner,
+    "identifier",
+    "be BinaryCrossentropy, the loss that there is on tensors",
+    show(isSerialized(value) ? inSnakeCase(value)["class_name"] : value),
+  );
 }
 
 /** A serialized loss with Keras's keys, where TensorFlow.js has put them into its own. */

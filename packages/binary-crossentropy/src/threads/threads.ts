@@ -3,7 +3,7 @@
 
 import { setExecutor } from "../ambient.js";
 import { refuse, show } from "../errors.js";
-import { type BinaryCrossentropy, configuredOf } from "../loss/binary-crossentropy.js";
+import { configuredOf, type ElementwiseLoss } from "../loss/elementwise-loss.js";
 import { isLoss, type LossResult } from "../loss/loss.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { hessian, reduce, type Steps, valueAndGrad } from "../sweep/steps.js";
@@ -75,7 +75,7 @@ export class Threads {
    * @returns A promise of the value, in nats. It is rejected with what the call would throw.
    */
   async evaluate<R extends Reduction>(
-    bce: BinaryCrossentropy<R>,
+    bce: ElementwiseLoss<R>,
     yTrue: TensorLike,
     yPred: TensorLike,
     sampleWeight?: TensorLike | null,
@@ -96,7 +96,7 @@ export class Threads {
    * @returns A promise of the value, in nats, and of the gradient, shaped like `yPred`.
    */
   async valueAndGrad<R extends Reduction>(
-    bce: BinaryCrossentropy<R>,
+    bce: ElementwiseLoss<R>,
     yTrue: TensorLike,
     yPred: TensorLike,
     sampleWeight?: TensorLike | null,
@@ -125,7 +125,7 @@ export class Threads {
    * @returns A promise of the second derivatives, shaped like `yPred`.
    */
   async hessian(
-    bce: BinaryCrossentropy<Reduction>,
+    bce: ElementwiseLoss<Reduction>,
     yTrue: TensorLike,
     yPred: TensorLike,
     sampleWeight?: TensorLike | null,

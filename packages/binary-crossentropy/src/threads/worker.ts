@@ -2,6 +2,8 @@
 
 import { limitKernels, register } from "../ambient.js";
 import { type KernelOptions, Kernels } from "../kernels/choose-kernel.js";
+import { createCrossentropyKernel } from "../kernels/crossentropy-kernel.js";
+import { createFocalKernel } from "../kernels/focal-kernel.js";
 import type { Kernel, KernelName } from "../kernels/kernel.js";
 import { kernelName } from "../kernels/machines.js";
 import { joinSharedMachine, mostWorkers } from "../kernels/shared-machine.js";
@@ -49,7 +51,7 @@ function kernelFor(options: KernelOptions, dtype: Dtype, predictions: ArrayBuffe
   const key = JSON.stringify(options);
   let kernels = made.get(key);
   if (!kernels) {
-    kernels = new Kernels(options);
+    kernels = new Kernels(options, options.focus ? createFocalKernel : createCrossentropyKernel);
     made.set(key, kernels);
   }
   return kernels.for(dtype, predictions);

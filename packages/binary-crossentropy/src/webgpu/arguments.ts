@@ -3,7 +3,7 @@
 import { refuse, show } from "../errors.js";
 import { readKeys } from "../options/read-keys.js";
 import type { Settings } from "../options/read-options.js";
-import { type Layout, layOut } from "./layout.js";
+import { layOut } from "./layout.js";
 import {
   bytesOf,
   checkRoom,
@@ -13,6 +13,7 @@ import {
   readShape,
 } from "./operands.js";
 import type { Operands } from "./plan.js";
+import type { Layout } from "./spans.js";
 import type { OperandKinds } from "./variant.js";
 
 /** What a call may be told beside labels and predictions. */

@@ -3,24 +3,14 @@
 
 import { bitsOf } from "./bits.js";
 import { type Device, type GpuBuffer, type GpuHandle, type Pass, usages } from "./gpu.js";
-import type { Layout } from "./layout.js";
+import { groupsOf, groupsOfElements, sumsOf, wordsOfSums } from "./groups.js";
 import { type Bound, bind, type Operand } from "./operands.js";
+import { parametersOf } from "./parameters.js";
 import type { Pipelines } from "./pipelines.js";
 import { type BindingName, type Parameters, parameterNames } from "./shader.js";
-import { emptyValue, type Step, type Way } from "./stages.js";
+import type { Layout } from "./spans.js";
+import type { Way } from "./stages.js";
 import type { OperandKinds } from "./variant.js";
-
-/** More workgroups than this leave more sums to add up than they gain. */
-const mostGroups = 256;
-
-/**
- * A workgroup takes 64 rounds of 256 elements, where there are no more groups than those: some
- * devices go once through the code for unusual elements in any case, wgsl/elements.wgsl.
- */
-const elementsOfGroup = 16384;
-
-/** Words of a sum that an invocation leaves, wgsl/sum.wgsl. */
-export const wordsOfSum = 2;
 
 /** What a plan binds, beside the operands. */
 export interface Scratch {
@@ -69,9 +59,9 @@ export function planOf(
   const { count, rows } = layout;
   const { limits } = device;
   const most = limits.maxComputeWorkgroupsPerDimension;
-  const groups = Math.min(Math.max(Math.ceil(count / elementsOfGroup), 1), mostGroups, most);
-  const sums = 256 * groups;
-  const partials = scratch.partials(2 * 4 * wordsOfSum * sums);
+  const groups = groupsOfElements(count, most);
+  const sums = sumsOf(groups);
+  const partials = scratch.partials(4 * wordsOfSums(sums));
   const bound = (operand: Operand | number | undefined, items: number) =>
     typeof operand === "object" ? bind(owner, operand, items, limits) : undefined;
   const inputs = {
@@ -88,26 +78,14 @@ export function planOf(
   };
   const usesFactors = way.steps.some(({ target }) => target === "factors");
   const factors = usesFactors ? wholeOf(storageOf(device, 4 * (rows + 1))) : undefined;
-  const parameters: Parameters = {
-    count,
-    rows,
-    rowLength: layout.rowLength,
-    labels: layout.labels,
+  const parameters = parametersOf(layout, way, sums, selects, {
     yTrueAt: inputs.yTrue?.at ?? 0,
     yPredAt: inputs.yPred!.at,
     weightAt: inputs.weights?.at ?? 0,
     maskAt: inputs.mask?.at ?? 0,
-    weightSpan: Math.max(layout.weightSpan, 1),
-    maskSpan: Math.max(layout.maskSpan, 1),
     label: numberBits(operands.yTrue),
     weight: numberBits(operands.sampleWeight),
-    resultAt: 0,
-    partials: sums,
-    ...wideParameters("scale", way.hostDivisor === 0 ? 0 : 1 / way.hostDivisor),
-    ...wideParameters("divisor", way.hostDivisor),
-    emptyBits: bitsOf(emptyValue(layout, selects)),
-    hiddenZero: 0,
-  };
+  });
   const dispatches = way.steps.map((step): Dispatch => {
     const { pipeline, layout: groupLayout, bindings } = pipelines.for(kinds, step.stage);
     const target = step.target === "factors" ? factors : step.target && outputs[step.target];
@@ -129,7 +107,7 @@ export function planOf(
         return { binding, resource: { buffer, offset, size } };
       }),
     });
-    return { pipeline, group, count: groupsOf(step, groups, rows, most) };
+    return { pipeline, group, count: groupsOf(step.stage, groups, rows, most) };
   });
   return { way, layout, sums, partials, encode: encoderOf(dispatches) };
 }
@@ -145,29 +123,9 @@ function encoderOf(dispatches: readonly Dispatch[]): (pass: Pass) => void {
   };
 }
 
-function groupsOf({ stage }: Step, groups: number, rows: number, most: number): number {
-  switch (stage.stage) {
-    case "elements":
-      return groups;
-    case "rows":
-      return Math.min(Math.max(Math.ceil(rows / (256 / stage.lanes)), 1), most);
-    case "finish":
-      return 1;
-  }
-}
-
 const itemsOf = (count: number, span: number) => (span > 0 ? Math.ceil(count / span) : 1);
 
 const numberBits = (operand: unknown) => (typeof operand === "number" ? bitsOf(operand) : 0);
-
-/** x as m 2^k, whatever its size. */
-function wideParameters<Name extends "scale" | "divisor">(name: Name, x: number) {
-  const k = x === 0 ? 0 : Math.floor(Math.log2(x));
-  return { [`${name}M`]: bitsOf(x / 2 ** k), [`${name}K`]: k } as Record<
-    `${Name}${"M" | "K"}`,
-    number
-  >;
-}
 
 const wholeOf = (buffer: GpuBuffer): Bound => ({ buffer, offset: 0, size: buffer.size, at: 0 });
 

@@ -63,35 +63,60 @@ export interface Binding {
 
 export interface Shader {
   readonly code: string;
-  readonly entryPoint: Stage["stage"];
+  readonly entryPoint: string;
   readonly bindings: readonly Binding[];
 }
 
 export function shaderOf(options: ShaderOptions, kinds: OperandKinds, stage: Stage): Shader {
   const bindings = bindingsOf(options, kinds, stage);
+  const declared = bindings.map((binding) =>
+    binding.type === "uniform"
+      ? `@group(0) @binding(${binding.binding}) var<uniform> given: Params;\n`
+      : declaredArray(binding),
+  );
+  const fields = parameterNames.map((name) => `${name}: ${parameterType(name)}`);
   const code = [
-    ...bindings.map(declared),
-    `struct Params { ${parameterNames.map((name) => `${name}: ${typeOf(name)}`).join(", ")} }\n`,
+    ...declared,
+    `struct Params { ${fields.join(", ")} }\n`,
     // Filled of the uniform once: some devices pay for each time that one is read.
     "var<private> params: Params;\n",
+    functionsOf(options, kinds, stage),
+    `@compute @workgroup_size(256) fn main(
+ @builtin(workgroup_id) group: vec3u,
+ @builtin(num_workgroups) groups: vec3u,
+ @builtin(local_invocation_index) lane: u32,
+) { params = given; ${stage.stage}(group.x, groups.x, lane); }
+`,
+  ].join("");
+  return { code, entryPoint: "main", bindings };
+}
+
+/**
+ * The functions of a stage. The one of its name is what each invocation of a workgroup of 256 calls,
+ * with the workgroup's number, their number, and its own place in it; they read `params`, the
+ * same as `given` where all invocations must agree, and the arrays of {@link bindingsOf}.
+ */
+export function functionsOf(options: ShaderOptions, kinds: OperandKinds, stage: Stage): string {
+  return [
     arithmetic(options, "params.hiddenZero"),
     sum,
     ...(stage.stage === "finish" ? [] : [operandReaders(options, kinds)]),
     ...stageText(options, kinds, stage),
   ].join("");
-  return { code, entryPoint: stage.stage, bindings };
 }
 
-const typeOf = (name: string) => (name.endsWith("K") ? "i32" : "u32");
+export const parameterType = (name: string) => (name.endsWith("K") ? "i32" : "u32");
 
-function declared({ name, binding, type }: Binding): string {
-  const place = `@group(0) @binding(${binding})`;
-  if (type === "uniform") return `${place} var<uniform> given: Params;\n`;
+export function declaredArray({
+  name,
+  binding,
+  type,
+}: Omit<Binding, "name"> & { readonly name: string }): string {
   const access = type === "storage" ? "read_write" : "read";
-  return `${place} var<storage, ${access}> ${name}: array<u32>;\n`;
+  return `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: array<u32>;\n`;
 }
 
-function bindingsOf(
+export function bindingsOf(
   { posWeight }: ShaderOptions,
   { labels, weight, mask }: OperandKinds,
   stage: Stage,
@@ -121,6 +146,7 @@ function bindingsOf(
 /** Reads an item as the bits of a float. */
 const readers: Readonly<Record<Exclude<Items, "number">, (array: string, at: string) => string>> = {
   float32: (array, at) => `${array}[${at}]`,
+  int32: (array, at) => `bitcast<u32>(f32(bitcast<i32>(${array}[${at}])))`,
   uint8: (array, at) =>
     `bitcast<u32>(f32((${array}[(${at}) >> 2u] >> (8u * ((${at}) & 3u))) & 0xffu))`,
 };

@@ -8,7 +8,7 @@
 //   rows      the losses, one for each row
 
 import { type Divisor, dividesBy, type Reduction } from "../semantics/reduction.js";
-import type { Layout } from "./layout.js";
+import type { Layout } from "./spans.js";
 import type { Derivative, DivisorFrom, OperandKinds, Stage, SumName } from "./variant.js";
 
 /** What a call is to give. */

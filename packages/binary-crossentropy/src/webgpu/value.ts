@@ -1,7 +1,7 @@
 // The value, of the sums that invocations have left: added up in double precision.
 
 import { divideNoNan } from "../semantics/reduction.js";
-import { wordsOfSum } from "./plan.js";
+import { wordsOfSum } from "./groups.js";
 import type { Way } from "./stages.js";
 
 /** Words to read for it. */

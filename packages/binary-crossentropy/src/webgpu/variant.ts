@@ -5,13 +5,13 @@ import type { Divisor } from "../semantics/reduction.js";
 import type { ArithmeticOptions } from "./arithmetic.js";
 
 /** How the items of an operand lie: 32 bits each, a byte each, or one number for all. */
-export type Items = "float32" | "uint8" | "number";
+export type Items = "float32" | "int32" | "uint8" | "number";
 
 /** What of the operands the text depends on. */
 export interface OperandKinds {
   readonly labels: Items;
-  readonly weight: Exclude<Items, "uint8"> | null;
-  readonly mask: Exclude<Items, "number"> | null;
+  readonly weight: "float32" | "number" | null;
+  readonly mask: "float32" | "uint8" | null;
 }
 
 export type Derivative = "gradient" | "hessian";

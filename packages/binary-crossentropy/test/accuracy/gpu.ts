@@ -7,7 +7,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Quantity } from "../../src/semantics/element.js";
-import { measure, pointsOf } from "../webgpu/bodies/compute.js";
+import { elementsOn, measure, pointsOf } from "../webgpu/bodies/compute.js";
 import { nodeGpu } from "../webgpu/node-device.js";
 import { anyRounding } from "../wgsl/support/any-rounding.js";
 import {
@@ -62,7 +62,7 @@ async function measureAll(isShort: boolean): Promise<Row[]> {
   const rows: Row[] = [];
   for (const input of shaderInputs) {
     const points = pointsOf(input).filter((_, i) => !isShort || i % 100 === 0);
-    const { distances } = await measure(device, input, points);
+    const { distances } = await measure(elementsOn(device), input, points);
     for (const quantity of quantities) {
       const of = (floats: Floats, count: number) =>
         inJavaScript(input, quantity, floats, isShort ? count / 100 : count);

@@ -12,3 +12,7 @@ export async function useBackend(name: string): Promise<void> {
   expect(await tf.setBackend(name)).toBe(true);
   await tf.ready();
 }
+
+export async function fetchGolden<T>(name: string): Promise<T> {
+  return (await (await fetch(`/test/goldens/${name}.json`)).json()) as T;
+}

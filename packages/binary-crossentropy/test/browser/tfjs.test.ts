@@ -1,77 +1,12 @@
-// The loss on tensors in a page, on every backend of TensorFlow.js: the reference values, with
-// gradients, and training.
+// The loss on tensors in a page, on every backend of TensorFlow.js: reference values and training.
 
-import type { KerasCase } from "@binary-crossentropy/test/keras-case";
-import * as tf from "@tensorflow/tfjs";
-import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
-import { beforeAll, describe, expect, test } from "vitest";
-import { check, isOfDouble } from "../tfjs/golden-case.js";
-import { column } from "../tfjs/tensors.js";
-import { useBackend } from "./backend.js";
+import { beforeAll, describe } from "vitest";
+import { testKeras } from "../tfjs/bodies/keras.js";
+import { testTraining } from "../tfjs/bodies/training.js";
+import { fetchGolden, useBackend } from "./backend.js";
 
-async function casesOf(name: string): Promise<KerasCase[]> {
-  return ((await (await fetch(`/test/goldens/${name}.json`)).json()) as { cases: KerasCase[] })
-    .cases;
-}
-
-/** What a device's exp, log and division are exact to. */
-const exactTo = { cpu: 0, wasm: 0, webgl: 2e-5, webgpu: 2e-5 };
-
-describe.each(Object.keys(exactTo) as (keyof typeof exactTo)[])("%s", (backend) => {
+describe.each(["cpu", "wasm", "webgl", "webgpu"])("%s", (backend) => {
   beforeAll(() => useBackend(backend), 60_000);
-
-  test.each(["keras2", "keras3"] as const)(
-    "every case of %s",
-    async (dialect) => {
-      const cases = await casesOf(dialect);
-      const failed: string[] = [];
-      for (const [i, golden] of cases.entries()) {
-        if (isOfDouble(golden, dialect)) continue;
-        await check(golden, dialect, exactTo[backend]).catch((error: Error) => {
-          failed.push(
-            `${i} ${golden.name} ${golden.form} ${JSON.stringify(golden.options)}: ${error.message}`,
-          );
-        });
-      }
-      expect(cases.length).toBeGreaterThan(300);
-      expect(failed).toEqual([]);
-    },
-    300_000,
-  );
-
-  test("a model trains, with sample weights", async () => {
-    const layer = tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "zeros" });
-    const model = tf.sequential({ layers: [layer] });
-    model.compile({
-      optimizer: tf.train.sgd(1),
-      loss: new BinaryCrossentropy({ fromLogits: true }),
-    });
-    const [x, y, sampleWeight] = [
-      column([1, 2, -1, -2]),
-      column([1, 1, 0, 0]),
-      tf.tensor1d([1, 0, 2, 1]),
-    ];
-    const { history } = await model.fit(x, y, {
-      epochs: 5,
-      shuffle: false,
-      verbose: 0,
-      sampleWeight,
-    });
-    const losses = history["loss"] as number[];
-    // At logits of 0 each of the four weights costs log 2.
-    expect(losses[0]).toBeCloseTo(Math.LN2, 5);
-    expect(losses.slice(1).every((loss, i) => loss < losses[i]!)).toBe(true);
-  });
-
-  test("a gradient penalty has the right gradient", async () => {
-    const bce = new BinaryCrossentropy({ fromLogits: true, reduction: "sum" });
-    const penalty = (z: tf.Tensor) =>
-      tf.sum(tf.square(tf.grad((x: tf.Tensor) => bce([[1]], x))(z)));
-    const [actual] = await tf
-      .grad(penalty)(tf.tensor2d([[0.5]]))
-      .data();
-    // d/dz σ(−z)² = −2 σ(−z)² σ(z).
-    const q = 1 / (1 + Math.exp(0.5));
-    expect(actual).toBeCloseTo(-2 * q * q * (1 - q), 5);
-  });
+  testKeras(backend, fetchGolden);
+  testTraining();
 });

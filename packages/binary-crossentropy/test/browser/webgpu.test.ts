@@ -10,6 +10,7 @@ import tgpu, { d } from "typegpu";
 import { describe, expect, test } from "vitest";
 import page from "../../docs/webgpu.md?raw";
 import { describeArithmetic } from "../webgpu/bodies/arithmetic.js";
+import { elementsOn } from "../webgpu/bodies/compute.js";
 import { describeBuffers } from "../webgpu/bodies/memory.js";
 
 async function chromiumDevice(descriptor: GPUDeviceDescriptor = {}): Promise<GPUDevice> {
@@ -17,7 +18,7 @@ async function chromiumDevice(descriptor: GPUDeviceDescriptor = {}): Promise<GPU
   return adapter!.requestDevice(descriptor);
 }
 
-describeArithmetic("Chromium", chromiumDevice);
+describeArithmetic("Chromium", async () => elementsOn(await chromiumDevice()));
 describeBuffers("Chromium", chromiumDevice);
 
 const examples = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code!);

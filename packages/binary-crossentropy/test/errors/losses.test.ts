@@ -5,7 +5,9 @@ import { BinaryCrossentropy, losses } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 
 describe("losses", () => {
-  const known = '"binary_crossentropy", "bce", "BCE", "binaryCrossentropy", "BinaryCrossentropy"';
+  const known =
+    '"binary_crossentropy", "bce", "BCE", "binaryCrossentropy", "binary_focal_crossentropy", ' +
+    '"binaryFocalCrossentropy", "BinaryCrossentropy", "BinaryFocalCrossentropy"';
   const cases: [run: () => unknown, message: string][] = [
     [() => losses.get("hinge"), `losses.get: identifier must be one of ${known}, got "hinge".`],
     [
@@ -39,15 +41,15 @@ describe("losses", () => {
     ],
     [
       () => losses.get({}),
-      "losses.get: class_name must be one of BinaryCrossentropy, got undefined.",
+      "losses.get: class_name must be one of BinaryCrossentropy, BinaryFocalCrossentropy, got undefined.",
     ],
     [
       () => losses.deserialize({ class_name: "Hinge", config: {} }),
-      'losses.deserialize: class_name must be one of BinaryCrossentropy, got "Hinge".',
+      'losses.deserialize: class_name must be one of BinaryCrossentropy, BinaryFocalCrossentropy, got "Hinge".',
     ],
     [
       () => losses.deserialize({ class_name: "toString", config: {} }),
-      'losses.deserialize: class_name must be one of BinaryCrossentropy, got "toString".',
+      'losses.deserialize: class_name must be one of BinaryCrossentropy, BinaryFocalCrossentropy, got "toString".',
     ],
     [
       () => losses.deserialize({ class_name: "BinaryCrossentropy" }),

@@ -3,6 +3,7 @@
 import type { NdArray } from "binary-crossentropy";
 import { type Context, type Failure, gradientUnit, judge } from "./judge.js";
 import type { Library } from "./library.js";
+import { kindOf } from "./runs.js";
 import { gradientRow, hessianRow, lossRow } from "./tolerances.js";
 
 export interface Computed {
@@ -16,14 +17,18 @@ export function elementwise(
 ): Computed | Failure {
   const { layout, dtype, element } = problem;
   const Kind = dtype === "float32" ? Float32Array : Float64Array;
-  const { posWeight } = call.options;
+  const { posWeight, gamma, alpha, applyClassBalancing } = call.options;
+  const focal = { gamma, alpha, applyClassBalancing };
+  const { focus: _, ...shared } = element;
   const options = {
-    ...element,
+    ...shared,
+    ...(gamma !== undefined && focal),
     axis: [],
     reduction: "none",
     ...(posWeight !== undefined && { posWeight }),
   };
-  const bce = new library.BinaryCrossentropy(options as object);
+  const { Loss } = kindOf(call, library);
+  const bce = new Loss(options as object);
   const shape = [...layout.shape];
   const [yTrue, yPred] = [
     { data: Kind.from(problem.y), shape },

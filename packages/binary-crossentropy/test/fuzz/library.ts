@@ -4,7 +4,11 @@ import type { KernelMemory } from "binary-crossentropy";
 
 type Core = Pick<
   typeof import("binary-crossentropy"),
-  "BinaryCrossentropy" | "binaryCrossentropy" | "metrics"
+  | "BinaryCrossentropy"
+  | "binaryCrossentropy"
+  | "BinaryFocalCrossentropy"
+  | "binaryFocalCrossentropy"
+  | "metrics"
 >;
 
 export interface Library extends Core {
@@ -32,9 +36,12 @@ export function libraryOf(core: Core & Memories): Library {
   let kernel: ReturnType<Library["kernelMemory"]> | undefined;
   let shared: ReturnType<Library["sharedKernelMemory"]> | undefined;
   const { BinaryCrossentropy, binaryCrossentropy, metrics } = core;
+  const { BinaryFocalCrossentropy, binaryFocalCrossentropy } = core;
   return {
     BinaryCrossentropy,
     binaryCrossentropy,
+    BinaryFocalCrossentropy,
+    binaryFocalCrossentropy,
     metrics,
     kernelMemory: () => (kernel ??= new core.KernelMemory({ byteLength })),
     sharedKernelMemory: () => (shared ??= new core.SharedKernelMemory({ byteLength })),

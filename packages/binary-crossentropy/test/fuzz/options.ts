@@ -77,6 +77,16 @@ function axisOf(random: Random, rank: number): Axis | undefined {
   ]);
 }
 
+/** Those that make it focal loss. */
+function focalOptions(random: Random): Options {
+  const gammas = [0, 0.5, 1, 2, 5, 3 * random.next(), 1.5, 30, 1e-3];
+  return {
+    gamma: random.one(gammas),
+    ...(random.chance(0.4) && { alpha: random.one([0, 1, 0.25, 0.6, random.next()]) }),
+    ...(random.chance(0.4) && { applyClassBalancing: random.chance(0.9) }),
+  };
+}
+
 export function optionsOf(random: Random, shape: readonly number[]): Options {
   const some = <T>(chance: number, value: () => T) => (random.chance(chance) ? value() : undefined);
   const fromLogits = random.chance(0.5);
@@ -95,6 +105,7 @@ export function optionsOf(random: Random, shape: readonly number[]): Options {
     posWeight: some(0.25, posWeights),
     ignoreLabel: some(0.2, () => random.one([-1, 0, 1, NaN, 0.1, -999.99, 1e20, 255, 2, 1e-50])),
     validate: some(0.1, () => true),
+    ...(random.chance(0.25) && focalOptions(random)),
   };
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),

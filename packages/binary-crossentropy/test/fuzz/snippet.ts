@@ -1,5 +1,6 @@
 // A call as a program that anyone can run.
 
+import { isFocal } from "../oracle/loss.js";
 import type { Kind, TensorSpec } from "../oracle/tensor.js";
 import type { Argument, Call, Memory } from "./call.js";
 import { storedAs } from "./half.js";
@@ -139,14 +140,17 @@ export function snippetOf(call: Call): string {
 
 function callLines({ through, options }: Call, list: string): string[] {
   const { reduction: _, ...elementOptions } = options;
-  if (through === "function") return [`binaryCrossentropy(${list}, ${text(elementOptions)});`];
+  const [name, losses] = isFocal(options)
+    ? ["BinaryFocalCrossentropy", "binaryFocalCrossentropy"]
+    : ["BinaryCrossentropy", "binaryCrossentropy"];
+  if (through === "function") return [`${losses}(${list}, ${text(elementOptions)});`];
   if (through === "metric") {
     return [
-      `const metric = new metrics.BinaryCrossentropy(${text(elementOptions)});`,
+      `const metric = new metrics.${name}(${text(elementOptions)});`,
       `metric.updateState(${list}); // and metric.state()`,
     ];
   }
-  const made = `const bce = new BinaryCrossentropy(${text(options)});`;
+  const made = `const bce = new ${name}(${text(options)});`;
   return [
     made,
     through === "method"

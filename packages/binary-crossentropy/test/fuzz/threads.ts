@@ -9,7 +9,7 @@ import type { Plan } from "./fuzz.js";
 import { generate } from "./generate.js";
 import type { Library } from "./library.js";
 import { Random } from "./random.js";
-import { calls } from "./runs.js";
+import { calls, kindOf } from "./runs.js";
 import { snippetOf } from "./snippet.js";
 
 /** Lengths about those of the ranges that a pass is cut into. */
@@ -101,7 +101,7 @@ function later(
   library: Library,
   threads: Threads,
 ): Promise<unknown> {
-  const bce = new library.BinaryCrossentropy(call.options as object);
+  const bce = new (kindOf(call, library).Loss)(call.options as object);
   const { yTrue, yPred, sampleWeight, mask } = args;
   const shape = call.out?.spoiled === "shape" ? [...call.yPred.shape, 2] : [...call.yPred.shape];
   const out = args.out && (call.out!.isShaped ? { data: args.out, shape } : args.out);

@@ -56,18 +56,36 @@ export const table = {
   sum64: { ulp: 1, why: "each addition rounds once, and the mean and the reduction divide" },
 } satisfies Record<string, Row>;
 
+/**
+ * That of focal loss, in which m = 1 − p_t is raised to a power: its own roundings count γ times. The
+ * contract's 4 is for hard labels and a gamma of at most 5.
+ */
+function focalRow(options: ElementOptions, posWeight: number): Row | undefined {
+  const { focus } = options;
+  if (!focus) return undefined;
+  const most = isTilted(options, posWeight) ? 8 : 5;
+  const each = options.dtype === "float32" ? 0.01 : isTilted(options, posWeight) ? 4 : 2;
+  return { ulp: most + each * focus.gamma, why: "the factors round once each, m γ times" };
+}
+
 export function lossRow(options: ElementOptions, posWeight: number): Row {
+  const focal = focalRow(options, posWeight);
+  if (focal) return focal;
   if (isTilted(options, posWeight)) return table.tiltedLoss;
   return !options.fromLogits && options.dialect === "torch" ? table.torchLoss : table.loss;
 }
 
 export function gradientRow(options: ElementOptions, posWeight: number, isHard: boolean): Row {
+  const focal = focalRow(options, posWeight);
+  if (focal) return focal;
   if (!options.fromLogits && options.dialect === "torch") return table.torchGradient;
   if (isHard) return isTilted(options, posWeight) ? table.tiltedHardGradient : table.hardGradient;
   return isTilted(options, posWeight) ? table.tiltedSoftGradient : table.softGradient;
 }
 
 export function hessianRow(options: ElementOptions, posWeight: number): Row {
+  const focal = focalRow(options, posWeight);
+  if (focal) return { ...focal, ulp: focal.ulp + 4 };
   if (!options.fromLogits && options.dialect === "torch") return table.torchHessian;
   return isTilted(options, posWeight) ? table.tiltedHessian : table.hessian;
 }

@@ -48,6 +48,40 @@ describe.each(["logits", "probs"] as const)("%s of exact.json", (input) => {
   });
 });
 
+describe.each(["logits", "probs"] as const)("focal loss: %s of focal.json", (input) => {
+  type FocalPoints = Required<Points> & { gamma: number[] };
+  const { exact } = readGolden<{
+    exact: Record<"logits" | "probs", Record<"float32" | "float64", FocalPoints>>;
+  }>("focal.json");
+
+  test("float64", () => {
+    const points = exact[input].float64;
+    points.input.forEach((text, i) => {
+      const [x, y] = [Number(text), Number(points.label[i])];
+      const truths = elementTruth(y, x, 1, {
+        fromLogits: input === "logits",
+        dialect: "exact",
+        epsilon: 1e-7,
+        labelSmoothing: 0,
+        dtype: "float64",
+        focus: { gamma: points.gamma[i]!, alpha: undefined },
+      });
+      const at = `gamma ${points.gamma[i]}, label ${y} at ${x}`;
+      const expected = { loss: points.loss, gradient: points.grad, hessian: points.hess };
+      for (const [quantity, list] of Object.entries(expected)) {
+        const { value, size } = truths[quantity as keyof typeof expected];
+        const known = Number(list[i]);
+        if (toNumber(value) === known) continue;
+        // Where terms cancel, 60 digits keep more than 30.
+        const terms = Math.max(Math.abs(known), 2 ** -40 * toNumber(size));
+        const distance = Math.abs(toNumber(value) - known) / ulp(terms, "float64");
+        // What is beyond 30 digits may decide a tie.
+        expect(distance, `${quantity}, ${at}`).toBeLessThanOrEqual(1);
+      }
+    });
+  });
+});
+
 /** In units in the last place of a double. */
 function apart(truth: Real, expected: number): number {
   const value = isFiniteReal(truth) ? toNumber(truth) : truth.hi;

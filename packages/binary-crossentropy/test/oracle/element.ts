@@ -5,6 +5,7 @@
 // y label, s label smoothing, t label after smoothing, u = 1 − t, z logit, p probability, w
 // posWeight.
 
+import { type Focus, focus } from "./focal.js";
 import { log, log1p, sigmoid, softplus } from "./functions.js";
 import { belowOne, type Dtype, round } from "./precision.js";
 import {
@@ -33,6 +34,8 @@ export interface ElementOptions {
   readonly epsilon: number;
   readonly labelSmoothing: number;
   readonly dtype: Dtype;
+  /** What makes it focal loss. */
+  readonly focus?: Focus | undefined;
 }
 
 /** A true number, and what it is accurate in relation to. */
@@ -72,6 +75,8 @@ const quotient = (a: Real, b: Real): Real => (isZero(a) && isZero(b) ? zero : di
 interface Labels {
   readonly positive: Real;
   readonly negative: Real;
+  /** The label itself. */
+  readonly t: Real;
 }
 
 function labelsOf(y: number, s: number, w: number): Labels {
@@ -79,10 +84,10 @@ function labelsOf(y: number, s: number, w: number): Labels {
   const keep = subtract(one, real(s));
   const t = add(multiply(label, keep), half);
   const u = add(multiply(subtract(one, label), keep), half);
-  return { positive: multiply(real(w), t), negative: u };
+  return { positive: multiply(real(w), t), negative: u, t };
 }
 
-type Truths = Omit<ElementTruth, "isHard">;
+export type Truths = Omit<ElementTruth, "isHard">;
 
 const allUnknown: Truths = { loss: unknown, gradient: unknown, hessian: unknown };
 const allOpen: Truths = { loss: open, gradient: open, hessian: open };
@@ -97,13 +102,14 @@ export function elementTruth(
   if (Math.abs(y) === Infinity) return { ...allOpen, isHard: false };
   const labels = labelsOf(y, options.labelSmoothing, w);
   const isUnknown = x !== x || y !== y;
+  if (options.focus) return focused(labels, y, x, options, isUnknown);
   const truths = truthsOf(labels, x, options, isUnknown);
   if (!(y < 0 || y > 1))
     return { ...truths, isHard: isZero(labels.positive) || isZero(labels.negative) };
   // Smoothing a label outside [0, 1] is a difference, of which t and 1 − t are what is left.
   const most = real(1 + Math.abs(y));
   const bounds = truthsOf(
-    { positive: multiply(real(w), most), negative: most },
+    { positive: multiply(real(w), most), negative: most, t: most },
     x,
     options,
     isUnknown,
@@ -118,6 +124,23 @@ export function elementTruth(
     hessian: within("hessian"),
     isHard: false,
   };
+}
+
+/** Focal loss: of labels and probabilities in [0, 1] alone. */
+function focused(
+  labels: Labels,
+  y: number,
+  x: number,
+  options: ElementOptions,
+  isUnknown: boolean,
+): ElementTruth {
+  const { t, negative } = labels;
+  const isHard = isZero(t) || isZero(negative);
+  if (isUnknown) return { ...allUnknown, isHard: false };
+  const isOutside = y < 0 || y > 1 || (!options.fromLogits && (x < 0 || x > 1));
+  if (isOutside) return { ...allOpen, isHard: false };
+  const truths = truthsOf(labels, x, options, false);
+  return { ...focus(truths, options.focus!, t, negative, x, options.fromLogits), isHard };
 }
 
 function truthsOf(labels: Labels, x: number, options: ElementOptions, isUnknown: boolean): Truths {

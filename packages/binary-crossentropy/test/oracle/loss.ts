@@ -3,6 +3,7 @@
 // losses as computed.
 
 import { type Dialect, type ElementOptions, type ElementTruth, elementTruth } from "./element.js";
+import type { Focus } from "./focal.js";
 import { type Axis, type Layout, layOut } from "./layout.js";
 import { type Dtype, round } from "./precision.js";
 import { absolute, add, divide, isZero, multiply, one, type Real, real, zero } from "./real.js";
@@ -29,7 +30,14 @@ export interface Options {
   readonly posWeight?: number | readonly number[];
   readonly ignoreLabel?: number;
   readonly validate?: boolean;
+  /** Of focal loss alone, which is meant where there is a gamma. */
+  readonly gamma?: number;
+  readonly alpha?: number;
+  readonly applyClassBalancing?: boolean;
 }
+
+/** Whether they are options of focal loss. */
+export const isFocal = ({ gamma }: Options): boolean => gamma !== undefined;
 
 export interface Question {
   readonly options: Options;
@@ -61,12 +69,8 @@ export interface Problem {
   readonly live: readonly boolean[];
 }
 
-function checkOptions({
-  labelSmoothing = 0,
-  epsilon = 0,
-  posWeight = 1,
-  ignoreLabel = 0,
-}: Options): void {
+function checkOptions(options: Options): void {
+  const { labelSmoothing = 0, epsilon = 0, posWeight = 1, ignoreLabel = 0 } = options;
   const factors = typeof posWeight === "number" ? [posWeight] : posWeight;
   const refuse = (argument: string, isBad: boolean) => {
     if (isBad) throw new Refusal("ValueError", argument);
@@ -78,6 +82,24 @@ function checkOptions({
     factors.length === 0 || factors.some((factor) => !(factor >= 0 && factor < Infinity)),
   );
   refuse("ignoreLabel", Math.abs(ignoreLabel) === Infinity);
+  if (!isFocal(options)) return;
+  const { gamma, alpha = 0.25, dialect } = options;
+  refuse("gamma", !(gamma! >= 0 && gamma! < Infinity));
+  refuse("alpha", !((alpha >= 0 && alpha <= 1) || (alpha === -1 && dialect === "torch")));
+  refuse("posWeight", options.posWeight !== undefined && balanceOf(options) !== undefined);
+}
+
+/** The α that counts; undefined where none does. */
+function balanceOf({ alpha = 0.25, applyClassBalancing, dialect }: Options): number | undefined {
+  if (dialect === "torch") return alpha === -1 ? undefined : alpha;
+  return applyClassBalancing ? alpha : undefined;
+}
+
+/** What is not focused is binary cross-entropy. */
+function focusOf(options: Options): Focus | undefined {
+  if (!isFocal(options)) return undefined;
+  const alpha = balanceOf(options);
+  return options.gamma === 0 && alpha === undefined ? undefined : { gamma: options.gamma!, alpha };
 }
 
 /** Reads a call. Throws what it is to be refused with. */
@@ -130,6 +152,7 @@ export function pose({ options, repairs, ...tensors }: Question): Problem {
       epsilon: options.epsilon ?? 1e-7,
       labelSmoothing: options.labelSmoothing ?? 0,
       dtype,
+      focus: focusOf(options),
     },
     counts,
     live: counts.map((count) => count > 0 || !selects),

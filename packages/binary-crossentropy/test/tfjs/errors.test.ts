@@ -129,7 +129,21 @@ onEachBackend((backend) => {
       "an identifier",
       () => losses.get("hinge"),
       new ValueError(
-        'losses.get: identifier must be one of "binary_crossentropy", "bce", "BCE", "binaryCrossentropy", "BinaryCrossentropy", got "hinge".',
+        'losses.get: identifier must be one of "binary_crossentropy", "bce", "BCE", "binaryCrossentropy", "binary_focal_crossentropy", "binaryFocalCrossentropy", "BinaryCrossentropy", "BinaryFocalCrossentropy", got "hinge".',
+      ),
+    ],
+    [
+      "focal loss",
+      () => losses.get("BinaryFocalCrossentropy"),
+      new ValueError(
+        'losses.get: identifier must be BinaryCrossentropy, the loss that there is on tensors, got "BinaryFocalCrossentropy".',
+      ),
+    ],
+    [
+      "the function of focal loss",
+      () => losses.deserialize("binary_focal_crossentropy"),
+      new ValueError(
+        'losses.deserialize: identifier must be BinaryCrossentropy, the loss that there is on tensors, got "binary_focal_crossentropy".',
       ),
     ],
     [

@@ -70,14 +70,14 @@ onEachBackend(() => {
       for (const loss of history["loss"]!) close(loss, expected(labels, logits, weights));
     });
 
-    test("leaves the samples that are split off for validation unweighted", async () => {
+    test("weights the samples that are split off for validation too, as Keras does", async () => {
       const args = { ...fitArgs, batchSize: 4, validationSplit: 1 / 3, sampleWeight: w() };
       const { history } = await identityModel(bce).fit(x(), y(), args);
       close(
         history["loss"]![0],
         expected(labels.slice(0, 4), logits.slice(0, 4), weights.slice(0, 4)),
       );
-      close(history["val_loss"]![0], expected(labels.slice(4), logits.slice(4)));
+      close(history["val_loss"]![0], expected(labels.slice(4), logits.slice(4), weights.slice(4)));
     });
 
     test("updates by the gradient of the weighted loss", async () => {

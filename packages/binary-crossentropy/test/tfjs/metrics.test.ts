@@ -189,18 +189,11 @@ test("the model's own loss among its metrics is not weighted", async () => {
 });
 
 test.each([
-  [
-    "lossWeights",
-    "TensorFlow.js adds the losses of outputs as they are: scale them with a sampleWeight for each output.",
-  ],
-  [
-    "loss_weights",
-    "TensorFlow.js adds the losses of outputs as they are: scale them with a sampleWeight for each output.",
-  ],
+  ["loss_weights", "Did you mean lossWeights?"],
   ["weightedMetrics", ""],
   ["metric", "Did you mean metrics?"],
 ])("compile refuses %s, which would be left out in silence", (key, remedy) => {
-  const sentence = `LayersModel.compile: options must have no other keys than optimizer, loss, metrics, got "${key}".`;
+  const sentence = `LayersModel.compile: options must have no other keys than optimizer, loss, metrics, lossWeights, findLogits, got "${key}".`;
   const model = identityModel(logitsLoss());
   const before = model.loss;
   const compile = (loss: unknown) => model.compile({ optimizer: "sgd", loss, [key]: [1] } as never);

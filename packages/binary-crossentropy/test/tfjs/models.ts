@@ -62,6 +62,22 @@ export function echo(
   return model;
 }
 
+/** A model that gives each of its inputs of one column, by layers that can be trained. */
+export function trainableEcho(
+  outputs: number,
+  compile: Omit<tf.ModelCompileArgs, "optimizer">,
+): tf.LayersModel {
+  const inputs = outputNames
+    .slice(0, outputs)
+    .map((name) => tf.input({ shape: [1], name: `in_${name}` }));
+  const layers = inputs.map((input, i) =>
+    tf.layers.dense({ units: 1, kernelInitializer: "ones", name: outputNames[i]! }).apply(input),
+  );
+  const model = tf.model({ inputs, outputs: layers as tf.SymbolicTensor[] });
+  model.compile({ optimizer: tf.train.sgd(0), ...compile });
+  return model;
+}
+
 export const close = (actual: unknown, value: number) =>
   expect(Math.abs((actual as number) - value)).toBeLessThanOrEqual(
     1e-6 * Math.max(1, Math.abs(value)),

@@ -1,6 +1,13 @@
 // Seeded random calls by a pool of threads: what it gives is what one thread gives, to the bit.
 
-import { BinaryCrossentropy, binaryCrossentropy, KernelMemory, metrics } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  BinaryFocalCrossentropy,
+  binaryCrossentropy,
+  binaryFocalCrossentropy,
+  KernelMemory,
+  metrics,
+} from "binary-crossentropy";
 import { SharedKernelMemory, startThreads, type Threads } from "binary-crossentropy/threads";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { libraryOf } from "../fuzz/library.js";
@@ -10,6 +17,8 @@ import { threadedCallAt, threadsDiffer } from "../fuzz/threads.js";
 const library = libraryOf({
   BinaryCrossentropy,
   binaryCrossentropy,
+  BinaryFocalCrossentropy,
+  binaryFocalCrossentropy,
   metrics,
   KernelMemory,
   SharedKernelMemory,

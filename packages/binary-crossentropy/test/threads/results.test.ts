@@ -2,7 +2,13 @@
 // and in the asynchronous calls, whatever the options, the weights and the length.
 
 import { testInTiers } from "@binary-crossentropy/test/tiers";
-import { BinaryCrossentropy, kernelName, metrics, type Reduction } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  BinaryFocalCrossentropy,
+  kernelName,
+  metrics,
+  type Reduction,
+} from "binary-crossentropy";
 import { SharedKernelMemory, startThreads, type Threads } from "binary-crossentropy/threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { limitKernels } from "../../dist/ambient.js";
@@ -159,6 +165,44 @@ describe("options, weights and masks", () => {
         bce: bce({}),
       },
     ],
+  ];
+  test.each(problems)("%s", (_, problem) => check(problem));
+});
+
+describe("focal loss", () => {
+  const rows = 12345;
+  const n = 8 * rows;
+  const shape = [rows, 8];
+  const matrix = { yTrue: { data: labels(n), shape }, yPred: { data: probabilities(n), shape } };
+  const focal = (options: ConstructorParameters<typeof BinaryFocalCrossentropy<Reduction>>[0]) =>
+    new BinaryFocalCrossentropy<Reduction>(options);
+
+  const problems: [string, Problem][] = [
+    ["probabilities", { ...matrix, bce: focal({}) }],
+    [
+      "logits",
+      { yTrue: labels(n), yPred: logits(n), bce: focal({ fromLogits: true, gamma: 0.7 }) },
+    ],
+    [
+      "float64",
+      {
+        yTrue: Float64Array.from(labels(n)),
+        yPred: Float64Array.from(logits(n)),
+        bce: focal({ fromLogits: true, gamma: 3 }),
+      },
+    ],
+    ["alpha", { ...matrix, bce: focal({ applyClassBalancing: true, alpha: 0.4 }) }],
+    ["a gamma of 0", { ...matrix, bce: focal({ gamma: 0 }) }],
+    [
+      "weights and a mask",
+      {
+        ...matrix,
+        bce: focal({ reduction: "mean_with_sample_weight" }),
+        weight: weights(rows),
+        mask: { data: masked(n), shape },
+      },
+    ],
+    ["losses by row", { ...matrix, bce: focal({ reduction: "none" }) }],
   ];
   test.each(problems)("%s", (_, problem) => check(problem));
 });

@@ -1,4 +1,5 @@
 import { describeArithmetic } from "./bodies/arithmetic.js";
+import { elementsOn } from "./bodies/compute.js";
 import { nodeDevice } from "./node-device.js";
 
-describeArithmetic("SwiftShader in Node", () => nodeDevice());
+describeArithmetic("SwiftShader in Node", async () => elementsOn(await nodeDevice()));

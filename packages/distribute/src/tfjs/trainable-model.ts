@@ -2,7 +2,7 @@
 
 import type { Optimizer } from "@tensorflow/tfjs-core";
 import { refuse, show } from "binary-crossentropy/internal";
-import { type LayersModel, workingModel } from "binary-crossentropy/tfjs/internal";
+import { type LayersModel, lossWeightsOf, workingModel } from "binary-crossentropy/tfjs/internal";
 
 /** What can be trained: every `tf.LayersModel` and `tf.Sequential`, once it is compiled. */
 export interface TrainableModel {
@@ -37,6 +37,10 @@ export function compiledModel(owner: string, model: unknown): LayersModel {
       "one without optimizer and loss",
       "Call model.compile({ optimizer, loss }) before.",
     );
+  }
+  if (lossWeightsOf(working)) {
+    const expected = "be compiled without lossWeights, which replicas do not share out";
+    refuse(owner, "model", expected, "one with them", "Scale the losses by a sampleWeight.");
   }
   return working as LayersModel;
 }

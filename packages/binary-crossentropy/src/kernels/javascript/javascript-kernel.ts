@@ -1,8 +1,8 @@
 // The kernel in plain JavaScript: it runs the page of semantics, one element at a time, in double
 // precision, and rounds where it stores. The most common sums have loops of their own.
 
-import { type Formula, mix, type Quantity, smooth } from "../../semantics/element.js";
-import { isOrdinary, weighted } from "../../semantics/products.js";
+import { type Quantity, smooth } from "../../semantics/element.js";
+import { type ElementLoss, isOrdinary } from "../../semantics/products.js";
 import { zeros } from "../../tensor/ndarray.js";
 import type { Dtype, FloatArray } from "../../types.js";
 import type { Block, Kernel, Scratch } from "../kernel.js";
@@ -49,12 +49,11 @@ type Written = "nothing" | "losses" | Exclude<Quantity, "loss">;
 
 /** @param sumOf A faster loop for blocks with neither weights nor selection. */
 export function createJavascriptKernel(
-  formula: Formula,
+  element: ElementLoss,
   labelSmoothing: number,
   dtype: Dtype,
   sumOf?: SumOfBlock,
 ): Kernel {
-  const lossOf = formula.loss;
   const scratch = scratchOf(dtype);
 
   /** Computes a block. Returns Σ w L, or 0 for second derivatives, which need no losses. */
@@ -73,7 +72,7 @@ export function createJavascriptKernel(
       posWeightsAt,
       posWeight,
     } = block;
-    const derivativeOf = formula[written === "nothing" || written === "losses" ? "loss" : written];
+    const derivativeOf = element[written === "nothing" || written === "losses" ? "loss" : written];
     let total = 0;
     for (let i = 0; i < count; i++) {
       if (kept !== null && kept[keptAt + i] === 0) {
@@ -90,13 +89,13 @@ export function createJavascriptKernel(
       const loss =
         written === "hessian"
           ? 0
-          : times("loss", 1, weight, mix(lossOf, A, factor * t, x), A, t, x, factor);
+          : times("loss", 1, weight, element.loss(A, t, x, factor), A, t, x, factor);
       total += loss;
       if (written === "losses") out[at + i] = loss;
       else if (written !== "nothing") {
         // Where the loss is flat no label counts, NaN neither.
-        const [a, b] = formula.isFlat?.(x) ? [0, 0] : [A, t];
-        const value = mix(derivativeOf, a, factor * b, x);
+        const [a, b] = element.isFlat?.(x) ? [0, 0] : [A, t];
+        const value = derivativeOf(a, b, x, factor);
         out[at + i] = times(written, scale, weight, value, a, b, x, factor);
       }
     }
@@ -123,7 +122,7 @@ export function createJavascriptKernel(
       scale === 1 || isOrdinary(multiplier) || weight === 0 || Math.abs(weight) === Infinity;
     if (isPlain && isOrdinary(value) && (posWeight === 1 || t === 0 || isOrdinary(t * posWeight)))
       return multiplier * value;
-    return weighted(formula, quantity, A, t, x, { scale, weight, posWeight });
+    return element.weighted(quantity, A, t, x, { scale, weight, posWeight });
   }
 
   return {

@@ -112,6 +112,8 @@ export interface Machine {
   /** Whether callers' arrays lie in it; the package's own memory holds none. */
   readonly holdsArrays: boolean;
   readonly buffer: ArrayBufferLike;
+  /** Whether threads share it. */
+  readonly isShared: boolean;
   readonly exports: { readonly [D in Dtype]: Exports };
   readonly selection: SelectionExports;
   readonly scratch: { readonly [D in Dtype]: Scratch };
@@ -120,8 +122,10 @@ export interface Machine {
   outside: Outside;
   /** Held with a shared memory: count-memory.ts says what for. */
   readonly counted?: object;
-  /** Writes the module's constants again, which lie in the buffer that callers' arrays show. */
+  /** Writes the modules' constants again, which lie in the buffer that callers' arrays show. */
   restore(): void;
+  /** Puts another module on the memory, with constants of its own; returns what it exports. */
+  add(compiled: CompiledModule): { readonly [name: string]: unknown };
 }
 
 export const pageBytes = 65536;
@@ -147,14 +151,17 @@ export const threadBytes = pageBytes;
 
 /** @param start Where this thread's scratch lies, behind room for the constants. */
 export function createMachine(
-  { name, api, module }: CompiledModule,
+  compiled: CompiledModule,
   memory: WebAssemblyMemory,
   holdsArrays: boolean,
   start = 0,
 ): Machine {
   const tail = start + constantBytes;
   const outside: Outside = (...elements) => machine.outside(...elements);
-  const { exports } = new api.Instance(module, { env: { memory, tail, outside } });
+  const instantiate = ({ api, module }: CompiledModule) =>
+    new api.Instance(module, { env: { memory, tail, outside } }).exports;
+  const exports = instantiate(compiled);
+  const { name, isShared } = compiled;
   const { buffer } = memory;
   const spare = tail + tailBytes;
   const scratch = spare + 2 * (blockBytes + gap) + 8 * (fewElements + 2);
@@ -162,6 +169,7 @@ export function createMachine(
     name,
     holdsArrays,
     buffer,
+    isShared,
     exports: { float32: exportsOf(exports, "F32"), float64: exportsOf(exports, "F64") },
     selection: exports as unknown as SelectionExports,
     spare: {
@@ -176,6 +184,13 @@ export function createMachine(
     },
     outside: none,
     restore: restoreOf(buffer),
+    add(other) {
+      // Callers may have seen the buffer by now: what is restored from here on must be constants.
+      machine.restore();
+      const added = instantiate(other);
+      machine.restore = restoreOf(buffer);
+      return added;
+    },
   };
   return machine;
 }
@@ -184,7 +199,7 @@ function none(): never {
   throw new Error("no kernel runs on this machine");
 }
 
-/** The module has written its constants by now, and nobody has seen the buffer yet. */
+/** The modules have written their constants by now, and nobody has changed the buffer since. */
 function restoreOf(buffer: ArrayBufferLike): () => void {
   const words = new Float64Array(buffer, 0, constantBytes / 8);
   const isUsed = (word: number) => !Object.is(word, 0);

@@ -2,22 +2,52 @@
 // match the model's names.
 
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
-import type { BatchFunction, LayersModel } from "./model.js";
+import { withLossWeights } from "./loss-weights.js";
+import type { Batch, BatchFunction, LayersModel } from "./model.js";
 import { hasPackageLoss, withWeights } from "./weights.js";
 
 export function wrapFunctions(prototype: LayersModel): void {
   const { makeTrainFunction, makeTestFunction } = prototype;
   prototype.makeTrainFunction = function () {
     const train = makeTrainFunction.call(this);
-    return hasPackageLoss(this) ? (data) => withWeights(this, data, train) : train;
+    return hasPackageLoss(this) ? (data) => trained(this, data, train) : train;
   };
   prototype.makeTestFunction = function () {
     makeTestFunction.call(this);
     const test: BatchFunction = this.testFunction;
     if (!hasPackageLoss(this)) return;
     const outputs = this.outputs.length;
-    this.testFunction = (data) => tidy(() => named(outputs, withWeights(this, data, test)));
+    this.testFunction = (data) => tidy(() => named(outputs, tested(this, data, test)));
   };
+}
+
+/**
+ * TensorFlow.js reports each output's loss as it is in the total, which comes first: those without
+ * loss weights take their places.
+ */
+function trained(model: LayersModel, data: Batch, train: BatchFunction): Tensor[] {
+  return withWeights(model, data, (batch) => {
+    const { result, losses } = withLossWeights(model, () => train(batch));
+    if (!losses) return result;
+    if (model.outputs.length === 1) {
+      losses[0]!.dispose();
+      return result;
+    }
+    for (const [i, loss] of losses.entries()) {
+      result[1 + i]!.dispose();
+      result[1 + i] = loss;
+    }
+    return result;
+  });
+}
+
+/** Here TensorFlow.js computes each output's loss once more, as a metric. */
+function tested(model: LayersModel, data: Batch, test: BatchFunction): Tensor[] {
+  return withWeights(model, data, (batch) => {
+    const { result, losses } = withLossWeights(model, () => test(batch));
+    for (const loss of losses ?? []) loss.dispose();
+    return result;
+  });
 }
 
 /**

@@ -4,65 +4,58 @@
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import { binaryAccuracy } from "../accuracy.js";
-import { type LayersModel, userMetrics, workingModel } from "./model.js";
+import { readLossWeights, setLossWeights } from "./loss-weights.js";
+import { type LayersModel, userMetrics } from "./model.js";
 import type { CompileArguments, Metrics, OutputFunction } from "./model-data.js";
-import { type PackageLoss, packageLoss } from "./package-losses.js";
+import { isPackageLoss, type PackageLoss, packageLoss } from "./package-losses.js";
+import { setFindLogits } from "./sigmoid-heads.js";
 import { hasPackageLoss, withoutWeights } from "./weights.js";
 
 export function wrapCompile(prototype: LayersModel): void {
-  const { compile, getLossIdentifiers } = prototype;
+  const { compile } = prototype;
   prototype.compile = function (args) {
-    checkCompile(args);
+    const lossWeights = checkCompile(this, args);
     compile.call(this, args);
+    setLossWeights(this, lossWeights);
+    setFindLogits(this, args.findLogits ?? true);
     if (!hasPackageLoss(this)) return;
     adaptMetrics(this, args.metrics);
   };
-  // TensorFlow.js saves the names of losses, without options, and nothing at all of a function.
-  prototype.getLossIdentifiers = function () {
-    // Compiling a sequential model compiles the one inside it.
-    if (hasPackageLoss(workingModel(this))) refuseToSave();
-    return getLossIdentifiers.call(this);
-  };
 }
 
-function refuseToSave(): never {
-  const remedy =
-    "Save without it, keep losses.serialize(loss) beside the model, and compile it again with losses.deserialize of that.";
-  refuse(
-    "LayersModel.save",
-    "includeOptimizer",
-    "be false for a model with a loss of this package",
-    "true",
-    remedy,
-  );
-}
-
-const known = ["optimizer", "loss", "metrics"];
+const known = ["optimizer", "loss", "metrics", "lossWeights", "findLogits"];
 
 /**
- * TensorFlow.js ignores options that it does not know, the weights of losses and metrics among
- * them.
+ * TensorFlow.js ignores options that it does not know, the weights of metrics among them.
  *
- * @throws ValueError for such an option, if a loss is one of this package.
+ * @returns The weights of the losses, if one of them is of this package.
+ * @throws ValueError for such an option, and for a value that one of this package cannot have.
  */
-function checkCompile(args: CompileArguments): void {
-  const { loss } = args;
+function checkCompile(
+  { outputNames }: LayersModel,
+  args: CompileArguments,
+): readonly number[] | undefined {
+  const { loss, lossWeights, findLogits } = args;
   const losses = typeof loss === "object" && loss !== null ? Object.values(loss) : [loss];
-  if (!losses.some(packageLoss)) return;
+  if (!losses.some(isPackageLoss)) return undefined;
+  checkKeys(args);
+  if (typeof (findLogits ?? true) !== "boolean")
+    refuse("LayersModel.compile", "findLogits", "be true or false", show(findLogits));
+  return readLossWeights(outputNames, lossWeights);
+}
+
+function checkKeys(args: CompileArguments): void {
   const unknown = Object.entries(args).find(
     ([key, value]) => !known.includes(key) && value !== undefined && value !== null,
   );
   if (unknown === undefined) return;
   const [key] = unknown;
-  const remedy = /^loss_?weights$/i.test(key)
-    ? "TensorFlow.js adds the losses of outputs as they are: scale them with a sampleWeight for each output."
-    : didYouMean(key, known);
   refuse(
     "LayersModel.compile",
     "options",
     `have no other keys than ${known.join(", ")}`,
     show(key),
-    remedy,
+    didYouMean(key, known),
   );
 }
 
@@ -134,7 +127,9 @@ function adapt(
 ): OutputFunction | undefined {
   // A loss as a metric, even the model's own loss, is not weighted.
   if (typeof metric === "function")
-    return packageLoss(metric) && ((yTrue, yPred) => withoutWeights(() => metric(yTrue, yPred)));
+    return isPackageLoss(metric)
+      ? (yTrue, yPred) => withoutWeights(() => metric(yTrue, yPred))
+      : undefined;
   if (!loss || !Object.hasOwn(metricNames, metric)) return undefined;
   const { unit, of } = metricFunctions[metricNames[metric]!];
   const adapted = of(loss);

@@ -6,6 +6,7 @@ import { checkClasses } from "./class-weights.js";
 import type { LayersModel } from "./model.js";
 import type { Dataset, DatasetElement, DatasetIterator } from "./model-data.js";
 import { areWeights, listOf, weightsOf } from "./standardize.js";
+import { toWeightTensors } from "./weight-tensors.js";
 import { attach, hasPackageLoss } from "./weights.js";
 
 /**
@@ -75,7 +76,7 @@ function attached(model: LayersModel, { xs, ys, sampleWeight }: DatasetElement):
   if (given.includes(null)) return { xs, ys };
   // A tensor that is the target of two outputs may have two weights.
   const targets = given.map((target, i) => (given.indexOf(target) < i ? target!.clone() : target!));
-  const weights = weightsOf(model, sampleWeight!, undefined);
+  const weights = weightsOf(model, toWeightTensors(sampleWeight).weights, undefined);
   targets.forEach((target, i) => {
     const weight = weights[i];
     if (weight) attach(target, weight, true);

@@ -8,10 +8,13 @@ import { wrapCompile } from "./compile.js";
 import { type Class, type Wrap, watchModels } from "./find-models.js";
 import type { LayersModel, SequentialModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
+import { type ReadLoss, wrapSaving } from "./saving.js";
+import { wrapSigmoid } from "./sigmoid-heads.js";
 import { wrapDatasets, wrapEvaluate, wrapFit, wrapTrainOnBatch } from "./training.js";
 
 const installed = new WeakSet<object>();
 let missing: string | undefined;
+let readLoss: ReadLoss | undefined;
 
 /** The models that a loss knew when it was made. */
 export type Installed = number;
@@ -51,8 +54,11 @@ export function installWeights(before?: Installed): Installed {
  * Wraps the models when this package is loaded: a model may have the function as its loss, and then
  * nothing of this package runs before the model is compiled. What is wrong with the models is said
  * when a loss is made or called.
+ *
+ * @param read Makes losses of what models are saved with.
  */
-export function installOnLoad(): void {
+export function installOnLoad(read: ReadLoss): void {
+  readLoss = read;
   try {
     watchModels(wrap);
   } catch (error) {
@@ -62,6 +68,7 @@ export function installOnLoad(): void {
 
 const wrap: Wrap = {
   Model: (Model) => wrapModel(Model as Class<LayersModel>),
+  sigmoid: (Sigmoid) => wrapSigmoid(Sigmoid as Parameters<typeof wrapSigmoid>[0]),
   Sequential: (Sequential) => wrapSequential(Sequential as Class<SequentialModel>),
 };
 
@@ -77,6 +84,7 @@ const wrapped = [
   "compile",
   "fit",
   "getLossIdentifiers",
+  "loadTrainingConfig",
 ] as const;
 
 /** Wraps the methods of a LayersModel, or notes which one it lacks. */
@@ -88,6 +96,7 @@ export function wrapModel({ prototype }: Class<LayersModel>): void {
   missing ??= lacking;
   if (lacking !== undefined) return;
   wrapCompile(prototype);
+  wrapSaving(prototype, (saved) => readLoss?.(saved));
   wrapFunctions(prototype);
   wrapFit(prototype);
   wrapDatasets(prototype);

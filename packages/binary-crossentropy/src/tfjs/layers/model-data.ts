@@ -6,10 +6,18 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 export type TensorOrTensors = Tensor | readonly Tensor[] | { readonly [name: string]: Tensor };
 
 /**
- * Weights as a model with a loss of this package takes them: a tensor, or one for each output, by
- * position or by name.
+ * Weights of a model as tensors: a tensor, or one for each output, by position or by name.
  */
 export type SampleWeight = Tensor | Tensor[] | { [outputName: string]: Tensor };
+
+/** Weights of one output: a tensor, a typed array, or nested arrays of numbers. */
+export type OutputWeight = Tensor | Float32Array | Float64Array | number[] | number[][];
+
+/**
+ * Weights as a model with a loss of this package takes them: of its output, or of each output, by
+ * position or by name.
+ */
+export type ModelWeight = OutputWeight | OutputWeight[] | { [outputName: string]: OutputWeight };
 
 /** Inputs or targets of a model: a tensor, or one for each, by position or by name. */
 export type ModelData = Tensor | Tensor[] | { [name: string]: Tensor };
@@ -19,7 +27,7 @@ export type ModelData = Tensor | Tensor[] | { [name: string]: Tensor };
  * options itself.
  */
 export interface WeightedArguments {
-  readonly sampleWeight?: SampleWeight | undefined;
+  readonly sampleWeight?: ModelWeight | undefined;
   readonly batchSize?: unknown;
   readonly callbacks?: unknown;
   readonly classWeight?: unknown;
@@ -41,7 +49,8 @@ export interface WeightedArguments {
  * Every LayersModel can be given this type beside its own.
  */
 export interface TrainsWithWeights {
-  trainOnBatch(x: ModelData, y: ModelData, sampleWeight?: SampleWeight): Promise<number | number[]>;
+  compile(args: CompileArguments & { readonly optimizer: unknown }): void;
+  trainOnBatch(x: ModelData, y: ModelData, sampleWeight?: ModelWeight): Promise<number | number[]>;
   fit(
     x: ModelData,
     y: ModelData,
@@ -64,9 +73,17 @@ export type Metrics =
   | null
   | undefined;
 
+/** Options of `compile` with those that a loss of this package adds. */
 export interface CompileArguments {
   readonly loss?: unknown;
   readonly metrics?: Metrics;
+  /** What each output's loss counts in the total, by position or by output name. */
+  readonly lossWeights?: readonly number[] | { readonly [outputName: string]: number } | undefined;
+  /**
+   * Whether a loss of probabilities is computed of the logits behind a sigmoid that gives them, in
+   * the dialects of Keras. Default true, as in tf.keras.
+   */
+  readonly findLogits?: boolean | undefined;
 }
 
 /** A dataset, or its iterator, of elements `{ xs, ys, sampleWeight }`. */

@@ -26,9 +26,27 @@ export interface Layer {
   getConfig(): object;
 }
 
+/** An output of a model before there is data, and the layer that gives it. */
+export interface OutputTensor {
+  readonly sourceLayer: OutputLayer;
+  readonly outputTensorIndex?: number;
+}
+
+/** A layer, or a model that stands as one. */
+export interface OutputLayer {
+  readonly activation?: object | null;
+  readonly outputs?: readonly OutputTensor[];
+  computeMask?(...args: unknown[]): Tensor | null | (Tensor | null)[];
+}
+
+/** What a model is saved with of its compilation. */
+export interface TrainingConfig {
+  readonly loss?: unknown;
+}
+
 export interface LayersModel {
   readonly inputs: readonly unknown[];
-  readonly outputs: readonly unknown[];
+  readonly outputs: readonly OutputTensor[];
   readonly outputNames: readonly string[];
   readonly layers: readonly Layer[];
   readonly weights: readonly LayerVariable[];
@@ -39,7 +57,7 @@ export interface LayersModel {
   readonly loss: unknown;
   readonly metrics: unknown;
   /** One for each output; undefined until the model is compiled. */
-  readonly lossFunctions: readonly OutputFunction[];
+  lossFunctions: readonly OutputFunction[];
   /** Metrics with the number of their output: see {@link userMetrics}. */
   readonly metricsTensors: readonly [OutputFunction, number][];
   readonly optimizer: Optimizer;
@@ -52,6 +70,7 @@ export interface LayersModel {
   calculateLosses(): Scalar[];
   getDedupedMetricsNames(): string[];
   getLossIdentifiers(): unknown;
+  loadTrainingConfig(config: TrainingConfig): void;
   compile(args: CompileArguments): void;
   makeTrainFunction(): BatchFunction;
   makeTestFunction(): void;

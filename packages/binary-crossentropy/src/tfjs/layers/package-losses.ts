@@ -3,8 +3,18 @@
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 
+/** A loss as Keras 3 writes it. */
+export interface Serialized {
+  readonly class_name: string;
+  readonly config: unknown;
+}
+
 export interface PackageLoss {
+  /** The loss as it is saved. */
+  serialize(): Serialized;
   readonly fromLogits: boolean;
+  /** Whether it is computed of the logits behind a sigmoid where a model has them. */
+  readonly findsLogits: boolean;
   /** The label that counts for nothing. */
   readonly ignoreLabel: number | undefined;
   /**
@@ -14,19 +24,28 @@ export interface PackageLoss {
   crossentropy(yTrue: Tensor, yPred: Tensor): Tensor;
 }
 
-const known = new WeakMap<object, PackageLoss>();
+const known = new WeakMap<object, PackageLoss | undefined>();
 
-/** Makes a loss known to models. */
-export function registerLoss(loss: object, own: PackageLoss): void {
+/**
+ * Makes a loss known to models.
+ *
+ * @param own What is known of a binary cross-entropy; undefined for a loss of one's own.
+ */
+export function registerLoss(loss: object, own: PackageLoss | undefined): void {
   known.set(loss, own);
 }
 
-/** What is known of a loss; undefined for a loss of another package. */
+/** What is known of a binary cross-entropy of this package; undefined for other losses. */
 export function packageLoss(loss: unknown): PackageLoss | undefined {
   return typeof loss === "function" ? known.get(loss) : undefined;
 }
 
-/** Whether it is a loss of this package, which receives weights. */
+/** A binary cross-entropy of this package as it is saved; undefined for other losses. */
+export function serializedLoss(loss: unknown): Serialized | undefined {
+  return packageLoss(loss)?.serialize();
+}
+
+/** Whether it is a loss by a class or a function of this package, which receives weights. */
 export function isPackageLoss(loss: unknown): boolean {
-  return packageLoss(loss) !== undefined;
+  return typeof loss === "function" && known.has(loss);
 }

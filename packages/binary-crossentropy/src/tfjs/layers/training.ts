@@ -1,13 +1,18 @@
 // The methods that train and evaluate a model, which take weights here.
 
-import { expandDims, type Tensor } from "@tensorflow/tfjs-core";
+import { dispose, expandDims, type Tensor } from "@tensorflow/tfjs-core";
 import { checkArguments } from "./arguments.js";
 import { checkClasses, checkClassWeights } from "./class-weights.js";
 import { attachWeights } from "./dataset.js";
+import { fitWeights } from "./fit-weights.js";
 import type { LayersModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
 import { areWeights, listOf, samplesIn, weightsOf } from "./standardize.js";
-import { attach, combine } from "./weights.js";
+import { toWeightTensors } from "./weight-tensors.js";
+import { attach, combine, hasPackageLoss } from "./weights.js";
+
+/** Weights that validation inside `fit` uses, by the model that is trained. */
+const validations = new WeakMap<LayersModel, readonly (Tensor | null)[]>();
 
 /**
  * `fit` slices the weights that `standardizeUserData` returns batch by batch, and disposes them.
@@ -16,7 +21,16 @@ export function wrapFit(prototype: LayersModel): void {
   const { fit, standardizeUserData } = prototype;
   prototype.fit = async function (x, y, args) {
     checkArguments(this, "fit", args, ["sampleWeight", "classWeight"]);
-    return fit.call(this, x, y, args);
+    if (typeof args !== "object" || args === null || !hasPackageLoss(this))
+      return fit.call(this, x, y, args);
+    const { made, validation, ...prepared } = fitWeights(this, x, args);
+    if (validation) validations.set(this, validation);
+    try {
+      return await fit.call(this, x, y, { ...args, ...prepared });
+    } finally {
+      if (validation) validations.delete(this);
+      dispose([...made]);
+    }
   };
   prototype.standardizeUserData = async function (x, y, sampleWeight, classWeight, ...rest) {
     checkClassWeights(this, classWeight);
@@ -60,21 +74,27 @@ export function wrapDatasets(prototype: LayersModel): void {
 /** `evaluate` calls `testLoop` before it returns. The weights join the data on the way there. */
 export function wrapEvaluate(prototype: LayersModel): void {
   const { evaluate, testLoop } = prototype;
-  let pending: TensorOrTensors | undefined;
+  let pending: { readonly weights: TensorOrTensors | undefined } | undefined;
   prototype.evaluate = function (x, y, args) {
     checkArguments(this, "evaluate", args, ["sampleWeight"]);
-    if (!areWeights(this, args?.sampleWeight)) return evaluate.call(this, x, y, args);
-    pending = args!.sampleWeight!;
+    const given = args?.sampleWeight;
+    const { weights, made } = toWeightTensors(areWeights(this, given) ? given : undefined);
+    pending = { weights };
     try {
       return evaluate.call(this, x, y, args);
     } finally {
       pending = undefined;
+      dispose([...made]);
     }
   };
   prototype.testLoop = function (f, ins, ...rest) {
-    const weights = pending === undefined ? [] : weightsOf(this, pending, ins[0]!.shape[0]);
+    const evaluated = pending;
     pending = undefined;
-    return testLoop.call(this, f, [...ins, ...weights], ...rest);
+    // Without an evaluation it is the validation of a training.
+    const weights = evaluated
+      ? evaluated.weights && weightsOf(this, evaluated.weights, ins[0]!.shape[0])
+      : validations.get(this);
+    return testLoop.call(this, f, [...ins, ...(weights ?? [])], ...rest);
   };
 }
 
@@ -86,7 +106,8 @@ export function wrapTrainOnBatch(prototype: LayersModel): void {
   const { trainOnBatch } = prototype;
   prototype.trainOnBatch = async function (x, y, sampleWeight) {
     if (!areWeights(this, sampleWeight)) return trainOnBatch.call(this, x, y);
-    const weights = weightsOf(this, sampleWeight, samplesIn(x));
+    const { weights: tensors, made } = toWeightTensors(sampleWeight);
+    const weights = weightsOf(this, tensors, samplesIn(x));
     const given = listOf(y, this.outputNames);
     // TensorFlow.js says what is missing.
     if (given.includes(null)) return trainOnBatch.call(this, x, y);
@@ -99,7 +120,7 @@ export function wrapTrainOnBatch(prototype: LayersModel): void {
     try {
       return await trainOnBatch.call(this, x, targets);
     } finally {
-      for (const target of targets) target.dispose();
+      dispose([...targets, ...made]);
     }
   };
 }

@@ -6,7 +6,9 @@
 import { dispose, mul, reshape, type Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
 import { type Batch, type BatchFunction, type LayersModel, partsOf } from "./model.js";
+import { outputMask, withOutputMasks } from "./output-masks.js";
 import { isPackageLoss } from "./package-losses.js";
+import { withSigmoidHeads } from "./sigmoid-heads.js";
 
 /** Whether the model has an output whose loss is one of this package, and so takes weights. */
 export function hasPackageLoss({ lossFunctions }: LayersModel): boolean {
@@ -25,14 +27,29 @@ export function attach(target: Tensor, weight: Tensor, isOwned: boolean): void {
   attached.set(target, { weight, isOwned });
 }
 
-type Active = Map<unknown, { readonly loss: unknown; readonly weight: Tensor | null }>;
+/** What a loss of a target is called with in a batch. */
+interface Parts {
+  readonly weight: Tensor | null;
+  readonly mask: Tensor | null;
+}
+
+interface Entry {
+  readonly loss: unknown;
+  readonly weight: Tensor | null;
+  /** The mask is there once the model's output is. */
+  readonly mask: () => Tensor | null;
+}
+
+type Active = Map<unknown, Entry>;
 
 let active: Active | undefined;
 
-/** The weight for this loss of this target, in the batch that is being computed. */
-export function weightFor(loss: unknown, target: unknown): Tensor | null {
+/** What belongs to this loss of this target, in the batch that is being computed. */
+export function partsFor(loss: unknown, target: unknown): Parts {
   const entry = active?.get(target);
-  return entry?.loss === loss ? (entry?.weight ?? null) : null;
+  return entry?.loss === loss
+    ? { weight: entry!.weight, mask: entry!.mask() }
+    : { weight: null, mask: null };
 }
 
 /**
@@ -68,10 +85,16 @@ export function withWeights(model: LayersModel, data: Batch, run: BatchFunction)
       if (weight && weight !== given[i] && weight !== other?.weight) temporary.push(weight);
       targets[i] = own;
       if (given[i] !== undefined) given[i] = null;
-      weights.set(own, { loss: model.lossFunctions[i], weight });
+      weights.set(own, {
+        loss: model.lossFunctions[i],
+        weight,
+        mask: () => outputMask(model, i),
+      });
     });
     active = weights;
-    return run([...inputs, ...targets, ...given]);
+    return withSigmoidHeads(model, () =>
+      withOutputMasks(model, () => run([...inputs, ...targets, ...given])),
+    );
   } finally {
     active = before;
     dispose(temporary);

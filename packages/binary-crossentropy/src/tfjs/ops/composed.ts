@@ -25,7 +25,8 @@ import type { Configured } from "../../task/configured.js";
 import type { Operands } from "../../task/operands.js";
 import { differsFrom } from "../accuracy.js";
 import type { BroadcastShapes } from "../broadcast.js";
-import { type Elementwise, element, elementwiseOf, slope } from "./element.js";
+import { element, slope } from "./element.js";
+import { type Elementwise, elementwiseOf } from "./elementwise.js";
 import { constant, product, sumTo } from "./product.js";
 
 /** What a call is made of, each broadcast to the elements or of their shape. */
@@ -126,7 +127,7 @@ function partsOf(
 }
 
 /** 1 over what the reduction divides by; without weights Σ w is the number of cells. */
-function factorOf(
+export function factorOf(
   by: Divisor,
   cells: () => number | Tensor,
   weights: (() => Tensor) | undefined,
@@ -141,7 +142,7 @@ function factorOf(
   }
 }
 
-function keptOf(
+export function keptOf(
   mask: Tensor | undefined,
   labels: Tensor,
   shapes: BroadcastShapes,
@@ -167,7 +168,7 @@ function lossOf({ options, axes, y, x, kept, weight, share, factor }: Parts): Te
     : mul(scaled(sum(selected, axes), share), factor);
 }
 
-function scaled(tensor: Tensor, factor: Tensor | number): Tensor {
+export function scaled(tensor: Tensor, factor: Tensor | number): Tensor {
   return factor === 1 ? tensor : mul(tensor, factor);
 }
 

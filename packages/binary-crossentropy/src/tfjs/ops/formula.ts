@@ -32,7 +32,7 @@ import { clipOf, type Quantity } from "../../semantics/element.js";
 import type { Dialect } from "../../types.js";
 import { log1p } from "./log1p.js";
 import { logOfRest, logOfSmall, smallestNormal } from "./logarithm.js";
-import { productOf as product, quotient } from "./product.js";
+import { productOf as product, quotient } from "./product-of.js";
 
 /**
  * The loss of each element, or a derivative of it by its prediction.

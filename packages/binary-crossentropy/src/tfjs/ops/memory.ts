@@ -2,7 +2,7 @@
 // kernels read and write. The cpu backend keeps JavaScript arrays, the wasm backend offsets into
 // one heap.
 
-import { backend, getBackend, type TensorInfo } from "@tensorflow/tfjs-core";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { sizeOf } from "../../shape/view.js";
 import type { NumericArray } from "../../types.js";
 
@@ -18,12 +18,12 @@ export interface Memory {
   adopt(shape: readonly number[], data: Float32Array): TensorInfo;
 }
 
-interface CpuBackend {
+export interface CpuBackend {
   readonly data: { get(dataId: object): { readonly values: NumericArray } };
   makeTensorInfo(shape: number[], dtype: "float32", values: Float32Array): TensorInfo;
 }
 
-interface WasmBackend {
+export interface WasmBackend {
   readonly wasm: { readonly HEAPU8: Uint8Array };
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
   makeOutput(shape: number[], dtype: "float32"): TensorInfo;
@@ -31,15 +31,7 @@ interface WasmBackend {
 
 const kinds = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 
-/** The memory of the active backend; undefined where it cannot be reached, as on a GPU. */
-export function reachableMemory(): Memory | undefined {
-  const name = getBackend();
-  if (name === "cpu") return cpuMemory(backend() as unknown as CpuBackend);
-  if (name === "wasm") return wasmMemory(backend() as unknown as WasmBackend);
-  return undefined;
-}
-
-function cpuMemory(cpu: CpuBackend): Memory {
+export function cpuMemory(cpu: CpuBackend): Memory {
   const adopt = (shape: readonly number[], data: Float32Array) =>
     cpu.makeTensorInfo([...shape], "float32", data);
   return {
@@ -53,7 +45,7 @@ function cpuMemory(cpu: CpuBackend): Memory {
   };
 }
 
-function wasmMemory(wasm: WasmBackend): Memory {
+export function wasmMemory(wasm: WasmBackend): Memory {
   function read({ dataId, dtype, shape }: TensorInfo): NumericArray {
     // Looking a tensor up brings it over from another backend, and so may move the heap: the buffer
     // is asked for after it.

@@ -1,40 +1,14 @@
-// Products and constants with gradients of their own. TensorFlow.js differentiates neither a
-// comparison nor what depends on one, and its product of 0 and ∞ is NaN.
+// Products and constants with gradients of their own: TensorFlow.js differentiates neither a
+// comparison nor what depends on one.
 
-import {
-  abs,
-  div,
-  equal,
-  logicalAnd,
-  mul,
-  reshape,
-  scalar,
-  sum,
-  type Tensor,
-  tidy,
-  where,
-} from "@tensorflow/tfjs-core";
+import { reshape, sum, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { activeBackend } from "./active-backend.js";
 import { runOp } from "./op.js";
 
-/** a · b with 0 · ∞ = 0; NaN stays NaN. */
-export function productOf(a: Tensor, b: Tensor): Tensor {
-  const isInfinite = equal(abs(b), Infinity);
-  return where(logicalAnd(equal(a, 0), isInfinite), 0, mul(a, b));
-}
-
-/**
- * a / b with 0 / 0 = 0, and ±∞ for another a over 0, which WGSL leaves open; NaN stays NaN. b is
- * not negative.
- */
-export function quotient(a: Tensor, b: Tensor): Tensor {
-  const isZero = equal(b, 0);
-  return where(isZero, productOf(a, scalar(Infinity)), div(a, where(isZero, 1, b)));
-}
-
-/** {@link productOf} as a differentiable op; one operand may broadcast to the other. */
+/** a · b with 0 · ∞ = 0, as a differentiable op; one operand may broadcast to the other. */
 export function product(a: Tensor, b: Tensor): Tensor {
   return runOp("BinaryCrossentropyProduct", [a, b], {
-    compute: ([left, right]) => tidy(() => productOf(left!, right!)),
+    compute: ([left, right]) => activeBackend().product(left!, right!),
     gradients: (dy, [left, right]) => [
       () => sumTo(product(dy, right!), left!.shape),
       () => sumTo(product(dy, left!), right!.shape),

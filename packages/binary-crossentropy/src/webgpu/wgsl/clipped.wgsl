@@ -33,18 +33,18 @@ fn lossOf(y: u32, p: u32, posWeight: Wide) -> Wide {
 fn gradientOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   let x = wideOf(p);
   if (isNone(x)) { return x; }
-  let shares = sharesOf(y, posWeight);
   let clipped = clip(p);
-  if (clipped.isFlat && !isNone(shares.A)) { return wide(0.0); }
+  if (clipped.isFlat) { return wide(0.0); }
+  let shares = sharesOf(y, posWeight);
   return mix(shares, inverse(clipped.r), minus(inverse(clipped.q)));
 }
 
 fn hessianOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   let x = wideOf(p);
   if (isNone(x)) { return x; }
-  let shares = sharesOf(y, posWeight);
   let clipped = clip(p);
-  if (clipped.isFlat && !isNone(shares.A)) { return wide(0.0); }
+  if (clipped.isFlat) { return wide(0.0); }
+  let shares = sharesOf(y, posWeight);
   let r2 = times(clipped.r, clipped.r);
   return mix(shares, inverse(r2), inverse(times(clipped.q, clipped.q)));
 }

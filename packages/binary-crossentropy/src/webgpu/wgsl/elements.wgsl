@@ -5,20 +5,19 @@
 // not enough. They are apart, and the first has no branch, since some devices run the code of
 // branches that no invocation takes.
 
-@compute @workgroup_size(256)
-fn elements(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  params = given;
-  let step = groups.x * 256u;
+fn elements(group: u32, groups: u32, lane: u32) {
+  let step = groups * 256u;
+  let id = group * 256u + lane;
   let scale = scaleOf();
   let isFast = hasQuick && isQuickScale(scale);
   var losses = noSum();
   var divisor = noSum();
   // The next element that is left for the second loop.
-  var next = id.x;
+  var next = id;
   if (isFast) {
     next = params.count;
     let quickScale = scale.m * powerOfTwo(scale.k);
-    for (var i = id.x; i < params.count; i += step) {
+    for (var i = id; i < params.count; i += step) {
       let y = labelOf(i);
       let x = predictionOf(i);
       let w = weightOf(i);
@@ -58,6 +57,6 @@ fn elements(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) g
     store(next, derivative);
     next += step;
   }
-  if (sumsLosses) { keep(id.x, losses); }
-  if (sumsWeights || sumsCells) { keep(step + id.x, divisor); }
+  if (sumsLosses) { keep(id, losses); }
+  if (sumsWeights || sumsCells) { keep(step + id, divisor); }
 }

@@ -15,9 +15,7 @@ fn sumOf(first: u32, lane: u32) -> Sum {
   return overWorkgroup(lane, sum);
 }
 
-@compute @workgroup_size(256)
-fn finish(@builtin(local_invocation_index) lane: u32) {
-  params = given;
+fn finish(group: u32, groups: u32, lane: u32) {
   var divisor = Wide(bitcast<f32>(params.divisorM), params.divisorK);
   if (sumsDivisor) { divisor = totalOf(sumOf(params.partials, lane)); }
   var result = divisor;

@@ -17,10 +17,8 @@ fn resultOfRow(row: u32) -> u32 {
   return resultOf(sum, count);
 }
 
-@compute @workgroup_size(256)
-fn rows(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  params = given;
-  for (var row = id.x; row < params.rows; row += groups.x * 256u) {
+fn rows(group: u32, groups: u32, lane: u32) {
+  for (var row = group * 256u + lane; row < params.rows; row += groups * 256u) {
     results[params.resultAt + row] = resultOfRow(row);
   }
 }

@@ -11,16 +11,10 @@ fn countOverWorkgroup(lane: u32, own: u32) -> u32 {
   return atomicLoad(&kept_count);
 }
 
-@compute @workgroup_size(256)
-fn rows(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  params = given;
+fn rows(group: u32, groups: u32, lane: u32) {
   // Of the uniform itself: barriers may stand only where all invocations get to.
   let n = given.rowLength;
-  for (var row = group.x; row < given.rows; row += groups.x) {
+  for (var row = group; row < given.rows; row += groups) {
     var sum = noSum();
     var count = 0u;
     for (var j = lane; j < n; j += 256u) {

@@ -4,12 +4,11 @@ export const clipped = `struct _a{q:Wide,r:Wide,isFlat:bool}
 fn _b(a:u32)->u32{return clamp(select(a&0x7fffffffu,0u,a>_G),lowestBits,highestBits);}
 fn clip(a:u32)->_a{let b=_b(a);let c=fixed(1.-bitcast<f32>(b));let d=wideOf(addedBits);return _a(plus(wideOf(b),d),plus(wide(c),d),b!=(a&0x7fffffffu)||a>_G);}
 fn lossOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_v(a,c);let f=clip(b);if(isZero(e.A)){return times(e.B,_i(f.q));}if(isZero(e.B)){return times(e.A,_i(f.r));}return _w(e,_i(f.r),_i(f.q));}
-fn gradientOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_v(a,c);let f=clip(b);if(f.isFlat&&!_I(e.A)){return wide(0.);}return _w(e,inverse(f.r),_L(inverse(f.q)));}
-fn hessianOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=_v(a,c);let f=clip(b);if(f.isFlat&&!_I(e.A)){return wide(0.);}let g=times(f.r,f.r);return _w(e,inverse(g),inverse(times(f.q,f.q)));}
+fn gradientOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=clip(b);if(e.isFlat){return wide(0.);}let f=_v(a,c);return _w(f,inverse(e.r),_L(inverse(e.q)));}
+fn hessianOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(_I(d)){return d;}let e=clip(b);if(e.isFlat){return wide(0.);}let f=_v(a,c);let g=times(e.r,e.r);return _w(f,inverse(g),inverse(times(e.q,e.q)));}
 `;
 
-export const elements = `@compute @workgroup_size(256)
-fn elements(@builtin(global_invocation_id)a:vec3u,@builtin(num_workgroups)b:vec3u){params=given;let c=b.x*256u;let d=scaleOf();let e=hasQuick&&isQuickScale(d);var f=_A();var g=_A();var h=a.x;if(e){h=params.count;let i=d.m*_K(d.k);for(var j=a.x;j<params.count;j+=c){let k=labelOf(j);let l=predictionOf(j);let m=weightOf(j);let n=isKept(j,k);let o=isQuick(k,l,m);h=min(h,select(j,params.count,o||!n));let p=bitcast<f32>(rowFactorOf(j));let q=bitcast<f32>(m)*p;let r=quickOf(quickSharesOf(k,bitcast<f32>(posWeightOf(j))),l);let s=n&&o;if(sumsLosses){f=_C(f,select(0.,r.loss*q,s));}if(sumsWeights){g=_C(g,select(0.,q,s));}if(sumsCells){g=_C(g,select(0.,p,s));}let t=quickDerivativeOf(r)*(q*i);store(j,select(0u,bitcast<u32>(t),n));}}loop{while(e&&h<params.count){let k=labelOf(h);if(isKept(h,k)&&!isQuick(k,predictionOf(h),weightOf(h))){break;}h+=c;}if(h>=params.count){break;}let k=labelOf(h);let l=predictionOf(h);let p=wideOf(rowFactorOf(h));let q=times(wideOf(weightOf(h)),p);let u=wideOf(posWeightOf(h));var t=0u;if(isKept(h,k)){if(sumsLosses){f=added(f,times(lossOf(k,l,u),q));}if(sumsWeights){g=added(g,q);}if(sumsCells){g=added(g,p);}t=derivativeOf(k,l,u,times(q,d));}store(h,t);h+=c;}if(sumsLosses){keep(a.x,f);}if(sumsWeights||sumsCells){keep(c+a.x,g);}}
+export const elements = `fn elements(a:u32,b:u32,c:u32){let d=b*256u;let e=a*256u+c;let f=scaleOf();let g=hasQuick&&isQuickScale(f);var h=_A();var i=_A();var j=e;if(g){j=params.count;let k=f.m*_K(f.k);for(var l=e;l<params.count;l+=d){let m=labelOf(l);let n=predictionOf(l);let o=weightOf(l);let p=isKept(l,m);let q=isQuick(m,n,o);j=min(j,select(l,params.count,q||!p));let r=bitcast<f32>(rowFactorOf(l));let s=bitcast<f32>(o)*r;let t=quickOf(quickSharesOf(m,bitcast<f32>(posWeightOf(l))),n);let u=p&&q;if(sumsLosses){h=_C(h,select(0.,t.loss*s,u));}if(sumsWeights){i=_C(i,select(0.,s,u));}if(sumsCells){i=_C(i,select(0.,r,u));}let v=quickDerivativeOf(t)*(s*k);store(l,select(0u,bitcast<u32>(v),p));}}loop{while(g&&j<params.count){let m=labelOf(j);if(isKept(j,m)&&!isQuick(m,predictionOf(j),weightOf(j))){break;}j+=d;}if(j>=params.count){break;}let m=labelOf(j);let n=predictionOf(j);let r=wideOf(rowFactorOf(j));let s=times(wideOf(weightOf(j)),r);let w=wideOf(posWeightOf(j));var v=0u;if(isKept(j,m)){if(sumsLosses){h=added(h,times(lossOf(m,n,w),s));}if(sumsWeights){i=added(i,s);}if(sumsCells){i=added(i,r);}v=derivativeOf(m,n,w,times(s,f));}store(j,v);j+=d;}if(sumsLosses){keep(e,h);}if(sumsWeights||sumsCells){keep(d+e,i);}}
 `;
 
 export const exact = `fn lossOf(a:u32,b:u32,c:Wide)->Wide{let d=wideOf(b);if(d.m<0.||(b&0x7fffffffu)>oneBits){return Wide(1.,_F);}let e=_v(a,c);if(isZero(e.A)){return times(e.B,_i(d));}if(isZero(e.B)){return times(e.A,_k(d));}return _w(e,_k(d),_i(d));}
@@ -22,8 +21,7 @@ export const exp = `fn _c(a:f32)->Wide{let b=round(a*1.442695);let c=fixed(a-b*.
 
 export const finish = `fn _d(a:u32)->Sum{let b=partials[2u*a];if((b&infinityBits)!=infinityBits){return Sum(bitcast<f32>(b),bitcast<f32>(partials[2u*a+1u]),0u);}return added(_A(),wideOf(b));}
 fn _e(a:u32,b:u32)->Sum{var c=_A();for(var d=b;d<params.partials;d+=256u){c=_B(c,_d(a+d));}return _Q(b,c);}
-@compute @workgroup_size(256)
-fn finish(@builtin(local_invocation_index)a:u32){params=given;var b=Wide(bitcast<f32>(params.divisorM),params.divisorK);if(sumsDivisor){b=totalOf(_e(params.partials,a));}var c=b;if(givesValue){let d=totalOf(_e(0u,a));c=wide(0.);if(!isZero(b)){c=times(d,inverse(b));}}if(a!=0u){return;}var e=bitsOf(c);if(params.count==0u&&givesValue){e=params.emptyBits;}results[params.resultAt]=e;}
+fn finish(a:u32,b:u32,c:u32){var d=Wide(bitcast<f32>(params.divisorM),params.divisorK);if(sumsDivisor){d=totalOf(_e(params.partials,c));}var e=d;if(givesValue){let f=totalOf(_e(0u,c));e=wide(0.);if(!isZero(d)){e=times(f,inverse(d));}}if(c!=0u){return;}var g=bitsOf(e);if(params.count==0u&&givesValue){g=params.emptyBits;}results[params.resultAt]=g;}
 `;
 
 export const fixed = `fn fixed(a:f32)->f32{return bitcast<f32>(bitcast<u32>(a)^hiddenZero());}
@@ -72,17 +70,12 @@ fn quickSharesOf(a:u32,b:f32)->QuickShares{let c=bitcast<f32>(a);if(restBits==0u
 `;
 
 export const rowEach = `fn _p(a:u32)->u32{let b=params.rowLength;var c=_A();var d=0u;for(var e=a*b;e<a*b+b;e++){let f=labelOf(e);if(!isKept(e,f)){continue;}d+=1u;if(!givesLosses){continue;}let g=_s(e,f);if(b==1u){return bitsOf(g);}c=added(c,g);}return _t(c,d);}
-@compute @workgroup_size(256)
-fn rows(@builtin(global_invocation_id)a:vec3u,@builtin(num_workgroups)b:vec3u){params=given;for(var c=a.x;c<params.rows;c+=b.x*256u){results[params.resultAt+c]=_p(c);}}
+fn rows(a:u32,b:u32,c:u32){for(var d=a*256u+c;d<params.rows;d+=b*256u){results[params.resultAt+d]=_p(d);}}
 `;
 
 export const rowShared = `var<workgroup>_q:atomic<u32>;
 fn _r(a:u32,b:u32)->u32{workgroupBarrier();if(a==0u){atomicStore(&_q,0u);}workgroupBarrier();atomicAdd(&_q,b);workgroupBarrier();return atomicLoad(&_q);}
-@compute @workgroup_size(256)
-fn rows(
-@builtin(workgroup_id)group:vec3u,
-@builtin(num_workgroups)groups:vec3u,
-@builtin(local_invocation_index)lane:u32){params=given;let a=given.rowLength;for(var b=group.x;b<given.rows;b+=groups.x){var c=_A();var d=0u;for(var e=lane;e<a;e+=256u){let f=b*a+e;let g=labelOf(f);if(!isKept(f,g)){continue;}d+=1u;if(givesLosses){c=added(c,_s(f,g));}}let h=_r(lane,d);if(givesLosses){c=_Q(lane,c);}if(lane==0u){results[params.resultAt+b]=_t(c,h);}}}
+fn rows(a:u32,b:u32,c:u32){let d=given.rowLength;for(var e=a;e<given.rows;e+=b){var f=_A();var g=0u;for(var h=c;h<d;h+=256u){let i=e*d+h;let j=labelOf(i);if(!isKept(i,j)){continue;}g+=1u;if(givesLosses){f=added(f,_s(i,j));}}let k=_r(c,g);if(givesLosses){f=_Q(c,f);}if(c==0u){results[params.resultAt+e]=_t(f,k);}}}
 `;
 
 export const rows = `fn _s(a:u32,b:u32)->Wide{return times(lossOf(b,predictionOf(a),wideOf(posWeightOf(a))),wideOf(weightOf(a)));}

@@ -17,26 +17,26 @@ const golden = readGolden<Record<"logits" | "probs", Record<Dtype, Points>>>("ex
 // of 1 or the larger term for the gradient of a soft one, which is a difference.
 const allowed = { loss: 2.5, hardGradient: 2.5, softGradient: 2.5, hessian: 2.5 };
 
-const compiled = (fromLogits: boolean) =>
+const byClass = (fromLogits: boolean) =>
   new BinaryCrossentropy({ fromLogits, dialect: "exact", axis: [], reduction: "none" });
 
-const oneByOne = (fromLogits: boolean) => (y: Value, x: Value) =>
+const byFunction = (fromLogits: boolean) => (y: Value, x: Value) =>
   binaryCrossentropy(y, x, { fromLogits, dialect: "exact", axis: [] });
 
 export function exact(device: Device): void {
   describe.each(["logits", "probs"] as const)("%s", (input) => {
     describe.each(device.dtypes)("%s", (dtype) => {
-      describe.each(["one by one", "compiled"] as const)("%s", (mode) => {
+      describe.each(["the function", "the class in a jit"] as const)("%s", (mode) => {
         const all = golden[input][dtype];
         // On cpu jit computes a number anew wherever it is used.
-        const every = device.name === "cpu" && mode === "compiled" ? 32 : 1;
+        const every = device.name === "cpu" && mode === "the class in a jit" ? 32 : 1;
         const points = thinned(all, every);
         const [x, y] = [points.input.map(Number), points.label.map(Number)];
         const gradients = points.grad.map((g, i) => trueGradient(Number(g), points, i));
         const isHard = y.map((label) => label === 0 || label === 1);
         const fromLogits = input === "logits";
         const asked = (f: (y: Value, x: Value) => Value) =>
-          (mode === "compiled" ? jit(f) : f)(
+          (mode === "the class in a jit" ? jit(f) : f)(
             array(y, [y.length], dtype),
             array(x, [x.length], dtype),
           );
@@ -46,7 +46,7 @@ export function exact(device: Device): void {
           unit: (e: number, i: number) => number,
         ) => worst(await numbers(value), expected, unit, device.smallest[dtype]);
         const { loss, gradient, hessian } = derivatives(
-          (mode === "compiled" ? compiled : oneByOne)(fromLogits),
+          (mode === "the class in a jit" ? byClass : byFunction)(fromLogits),
         );
         const term = (i: number) =>
           fromLogits ? 1 : Math.max(1, y[i]! / x[i]!, (1 - y[i]!) / (1 - x[i]!));
@@ -91,9 +91,9 @@ export function exact(device: Device): void {
         const y = x.map(() => label);
         const core = new Core({ fromLogits, dialect: "exact", axis: [], reduction: "none" });
         const expected = core.valueAndGrad(Float64Array.from(y), Float64Array.from(x));
-        const f = (z: Value) => oneByOne(fromLogits)(array(y), z).sum();
+        const f = (z: Value) => byFunction(fromLogits)(array(y), z).sum();
         const [, gradient] = valueAndGrad(f)(array(x));
-        const losses = await numbers(oneByOne(fromLogits)(array(y), array(x)));
+        const losses = await numbers(byFunction(fromLogits)(array(y), array(x)));
         const unit = (e: number) => ulp(e, "float32");
         const { smallest } = device;
         expect(worst(losses, [...expected.value.data], unit, smallest.float32)).toBeLessThan(2.5);

@@ -2,18 +2,18 @@
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Input, shaderInputs } from "../../wgsl/support/distance.js";
-import { measure, pointsOf } from "./compute.js";
+import { type Elements, measure, pointsOf } from "./compute.js";
 
-export function describeArithmetic(deviceName: string, request: () => Promise<GPUDevice>): void {
+export function describeArithmetic(deviceName: string, open: () => Promise<Elements>): void {
   describe(`the arithmetic on ${deviceName}`, () => {
-    let device: GPUDevice;
+    let elements: Elements;
     beforeAll(async () => {
-      device = await request();
-      return () => device.destroy();
+      elements = await open();
+      return () => elements.close();
     });
 
     async function check(input: Input, points: readonly number[], most: number) {
-      const { distances } = await measure(device, input, points);
+      const { distances } = await measure(elements, input, points);
       for (const [quantity, { ulps, at }] of Object.entries(distances)) {
         // PyTorch's second derivative is rounded more often.
         const limit = quantity === "hessian" && input.dialect === "torch" ? 1.5 * most : most;

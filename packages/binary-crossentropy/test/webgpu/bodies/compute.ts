@@ -11,6 +11,22 @@ import {
   ulpsApart,
 } from "../../wgsl/support/distance.js";
 
+/** What computes elements on a GPU. */
+export interface Elements {
+  /**
+   * All three quantities of each element in turn, of labels and predictions as bits; more than once
+   * where there is more than one way to them.
+   */
+  compute(input: Input, y: Uint32Array, x: Uint32Array): Promise<Float32Array>;
+  close(): void;
+}
+
+/** The arithmetic by itself, on a device. */
+export const elementsOn = (device: GPUDevice): Elements => ({
+  compute: (input, y, x) => compute(device, input, y, x),
+  close: () => device.destroy(),
+});
+
 /**
  * Computes all three quantities of each element twice, as floats of the bits that come: as every
  * element is computed, and the short way where it can be.
@@ -99,16 +115,18 @@ export function pointsOf(input: Input): number[] {
 }
 
 /** The largest distances from the definition that a device gives for hard labels. */
-export async function measure(device: GPUDevice, input: Input, points: readonly number[]) {
+export async function measure(elements: Elements, input: Input, points: readonly number[]) {
   const x = Uint32Array.from(points.flatMap((point) => [bitsOf(point), bitsOf(point)]));
   const y = Uint32Array.from(x, (_, i) => bitsOf(i % 2));
-  const got = await compute(device, input, y, x);
+  const got = await elements.compute(input, y, x);
+  const numbers = got.length / x.length;
   const expected = truth(input);
   const worst = () => ({ ulps: 0, at: "" });
   const distances = { loss: worst(), gradient: worst(), hessian: worst() };
   for (let i = 0; i < got.length; i++) {
-    const [label, quantity] = [Math.floor(i / 6) % 2, quantities[i % 3]!];
-    const point = points[Math.floor(i / 12)]!;
+    const element = Math.floor(i / numbers);
+    const [label, quantity] = [element % 2, quantities[i % 3]!];
+    const point = points[Math.floor(element / 2)]!;
     // There the definition takes ∞ from ∞.
     if (quantity === "hessian" && Math.abs(point) === Infinity && !input.fromLogits) continue;
     const want = expected(quantity, label, point);

@@ -194,10 +194,12 @@ function calls(): { title: string; problem: Problem }[] {
     const count = shape.reduce((a, b) => a * b, 1);
     const fromLogits = of(true, false);
     const axes = [-1, null, [], ...(shape.length > 2 ? [[-2, -1]] : [])];
+    const dialect = of<Dialect>("keras2", "keras3", "torch", "exact");
+    const labelSmoothing = of(0, 0, 0.1);
     const options: BinaryCrossentropyOptions<Reduction> = {
       fromLogits,
-      dialect: of<Dialect>("keras2", "keras3", "torch", "exact"),
-      labelSmoothing: of(0, 0, 0.1),
+      dialect,
+      labelSmoothing,
       posWeight: of<number | number[] | undefined>(
         undefined,
         2.5,

@@ -1,0 +1,24 @@
+// The kernels of focal loss.
+
+import { formulaFor, missOfLogit, missOfProbability } from "../semantics/element.js";
+import { focalOf } from "../semantics/products.js";
+import type { CreateKernel } from "./choose-kernel.js";
+import { createCrossentropyKernel } from "./crossentropy-kernel.js";
+import { createJavascriptKernel } from "./javascript/javascript-kernel.js";
+import { blocksOf } from "./wasm/blocks.js";
+import { focalOn } from "./wasm/focal-elements.js";
+import { createWasmKernel } from "./wasm/wasm-kernel.js";
+
+export const createFocalKernel: CreateKernel = (options, machine) => {
+  const { fromLogits, labelSmoothing, dtype, focus } = options;
+  const { gamma, alpha } = focus!;
+  // What is not focused is binary cross-entropy, to the bit.
+  if (gamma === 0 && alpha === undefined) return createCrossentropyKernel(options, machine);
+  const miss = fromLogits ? missOfLogit : missOfProbability;
+  const element = focalOf(formulaFor(options), miss, focus!);
+  const plain = createJavascriptKernel(element, labelSmoothing, dtype);
+  if (!machine || !options.isTame) return plain;
+  const blocks = blocksOf(machine, dtype, plain);
+  const elements = focalOn(machine, blocks, { ...options, focus: focus! });
+  return elements ? createWasmKernel(machine, dtype, blocks, elements, plain) : plain;
+};

@@ -1,0 +1,101 @@
+// The stages of a call one after the other, each on what those before it have left.
+
+import { mul, type Tensor, type TensorInfo, tidy } from "@tensorflow/tfjs-core";
+import type { Settings } from "../../../options/read-options.js";
+import type { Operands } from "../../../task/operands.js";
+import { groupsOf, groupsOfElements, sumsOf, wordsOfSums } from "../../../webgpu/groups.js";
+import { parametersOf } from "../../../webgpu/parameters.js";
+import type { Layout } from "../../../webgpu/spans.js";
+import { type Step, type Wanted, wayOf } from "../../../webgpu/stages.js";
+import type { OperandKinds } from "../../../webgpu/variant.js";
+import { runShader, type WebGpuBackend } from "./program.js";
+import { stageShader } from "./stage-shader.js";
+
+/**
+ * The one thing that is wanted of a call.
+ *
+ * @param upstream What a derivative is multiplied by.
+ */
+export function runStages(
+  backend: WebGpuBackend,
+  settings: Settings,
+  layout: Layout,
+  operands: Operands<Tensor>,
+  wanted: Wanted,
+  upstream?: number,
+): TensorInfo {
+  const { yTrue, mask } = operands;
+  const { reduction, ignoreLabel, posWeight } = settings;
+  const { count, rows, cellShape, shape } = layout;
+  const isFloat = ({ dataId }: Tensor) => backend.tensorMap.get(dataId)?.dtype === "float32";
+  const kinds: OperandKinds = {
+    labels: isFloat(yTrue) ? "float32" : "int32",
+    weight: operands.sampleWeight ? "float32" : null,
+    mask: mask ? "float32" : null,
+  };
+  const ignoresLabel = ignoreLabel !== undefined;
+  const way = wayOf(reduction, ignoresLabel, kinds, layout, wanted);
+  const most = backend.device.limits.maxComputeWorkgroupsPerDimension;
+  const groups = groupsOfElements(count, most);
+  const sums = sumsOf(groups);
+  const parameters = parametersOf(layout, way, sums, ignoresLabel || !!mask, {}, upstream);
+  const temporary: TensorInfo[] = [];
+  const kept = (tensor: TensorInfo) => {
+    temporary.push(tensor);
+    return tensor;
+  };
+  const newTensor = (length: number, values?: Float32Array) =>
+    kept(backend.makeTensorInfo([length], "float32", values));
+  let result: TensorInfo | undefined;
+  tidy(() => {
+    // A cast to floats leaves integers where they lie; a product does not.
+    const floats = (tensor: Tensor) => (isFloat(tensor) ? tensor : mul(tensor, 1));
+    const usesFactors = way.steps.some(({ target }) => target === "factors");
+    const arrays = {
+      yTrue,
+      yPred: floats(operands.yPred),
+      weights: operands.sampleWeight && floats(operands.sampleWeight),
+      mask,
+      posWeights: Array.isArray(posWeight)
+        ? newTensor(posWeight.length, Float32Array.from(posWeight))
+        : undefined,
+      // The divisor comes first among the factors, then those of the rows.
+      factors: usesFactors ? newTensor(rows + 1) : undefined,
+      partials: undefined as TensorInfo | undefined,
+    };
+    const run = ({ stage, target }: Step, output: TensorInfo | number[]): TensorInfo => {
+      const shader = stageShader(settings, kinds, stage);
+      const resultAt = stage.stage === "rows" && target === "factors" ? 1 : 0;
+      return runShader(
+        backend,
+        shader,
+        shader.inputs.map((name) => arrays[name as keyof typeof arrays]!),
+        { ...parameters, resultAt },
+        groupsOf(stage, groups, rows, most),
+        output,
+      );
+    };
+    for (const step of way.steps) {
+      switch (step.target) {
+        case null:
+          arrays.partials = kept(run(step, [wordsOfSums(sums)]));
+          break;
+        case "factors":
+          run(step, arrays.factors!);
+          break;
+        case "value":
+          result = { ...run(step, [1]), shape: [] };
+          break;
+        case "losses":
+          result = { ...run(step, [rows]), shape: [...cellShape] };
+          break;
+        case "grad":
+        case "hessian":
+          result = { ...run(step, [count]), shape: [...shape] };
+          break;
+      }
+    }
+  });
+  for (const { dataId } of temporary) backend.disposeData(dataId);
+  return result!;
+}

@@ -1,0 +1,358 @@
+// Laws of focal loss, and that every road to it gives the same.
+
+import {
+  BinaryCrossentropy,
+  BinaryFocalCrossentropy,
+  binaryFocalCrossentropy,
+  KernelMemory,
+  losses,
+  metrics,
+  type NdArray,
+  type Reduction,
+} from "binary-crossentropy";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { difference } from "./support/compare.js";
+import { create, describeDtypes, inputs, kinds } from "./support/kernel-inputs.js";
+import { present, problem } from "./support/problem.js";
+
+const elementwise = { axis: [], reduction: "none", dtype: "float64" } as const;
+const first = (a: NdArray) => a.data[0]!;
+const gamma = fc.oneof(
+  fc.constantFrom(0, 0.5, 1, 2, 5),
+  fc.double({ min: 0, max: 10, noNaN: true }),
+);
+const label = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+const logit = fc.oneof(
+  fc.double({ min: -30, max: 30, noNaN: true }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom(0, -0),
+);
+
+test("a gamma of 0 is binary cross-entropy, to the bit", () => {
+  fc.assert(
+    fc.property(problem, (given) => {
+      const { bce, yTrue, yPred, weight, mask } = present(given);
+      const { axis, reduction, fromLogits, labelSmoothing, ignoreLabel, posWeight } = given;
+      const focal = new BinaryFocalCrossentropy<Reduction>({
+        axis,
+        reduction,
+        fromLogits,
+        labelSmoothing,
+        ignoreLabel,
+        posWeight,
+        dialect: "exact",
+        dtype: "float64",
+        gamma: 0,
+      });
+      const options = { mask };
+      expect(focal(yTrue, yPred, weight, options)).toEqual(bce(yTrue, yPred, weight, options));
+      expect(focal.valueAndGrad(yTrue, yPred, weight, options)).toEqual(
+        bce.valueAndGrad(yTrue, yPred, weight, options),
+      );
+      expect(focal.hessian(yTrue, yPred, weight, options)).toEqual(
+        bce.hessian(yTrue, yPred, weight, options),
+      );
+    }),
+  );
+});
+
+describe("one element", () => {
+  test("value, gradient and second derivative are finite at every logit, label and gamma", () => {
+    const anyGamma = fc.oneof(gamma, fc.constantFrom(100, 1e10, 1e300, 5e-324, 1e-8));
+    fc.assert(
+      fc.property(label, logit, anyGamma, fc.constantFrom(0, 0.1, 1), (y, z, g, labelSmoothing) => {
+        for (const dtype of ["float32", "float64"] as const) {
+          const x = dtype === "float32" ? Math.max(-1e38, Math.min(1e38, z)) : z;
+          const focal = new BinaryFocalCrossentropy({
+            ...elementwise,
+            dtype,
+            fromLogits: true,
+            gamma: g,
+            labelSmoothing,
+          });
+          const { value, grad } = focal.valueAndGrad(y, x);
+          const numbers = [first(value), first(grad), first(focal.hessian(y, x))];
+          expect(numbers.every(Number.isFinite), `${y} ${x} ${g}: ${numbers}`).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("FL(t, z) = FL(1 − t, −z) without a balance", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(0, 0.25, 0.5, 1), logit, gamma, (t, z, g) => {
+        const focal = new BinaryFocalCrossentropy({ ...elementwise, fromLogits: true, gamma: g });
+        const [a, b] = [focal.valueAndGrad(t, z), focal.valueAndGrad(1 - t, -z)];
+        expect(first(a.value)).toBe(first(b.value));
+        expect(first(a.grad) + 0).toBe(0 - first(b.grad));
+        expect(first(focal.hessian(t, z)) + 0).toBe(first(focal.hessian(1 - t, -z)) + 0);
+      }),
+    );
+  });
+
+  test("0 ≤ FL ≤ L, and their ratio is α_t (1 − p_t)^γ", () => {
+    const alphas = fc.constantFrom(-1, 0, 0.25, 0.58, 1);
+    fc.assert(
+      fc.property(
+        label,
+        fc.double({ min: -15, max: 15, noNaN: true }),
+        gamma,
+        alphas,
+        (t, z, g, alpha) => {
+          const options = { ...elementwise, fromLogits: true, dialect: "torch" } as const;
+          const loss = first(new BinaryFocalCrossentropy({ ...options, gamma: g, alpha })(t, z));
+          const bce = first(new BinaryCrossentropy(options)(t, z));
+          const p = 1 / (1 + Math.exp(-z));
+          const missed = 1 - (t * p + (1 - t) * (1 - p));
+          const balance = alpha === -1 ? 1 : t * alpha + (1 - t) * (1 - alpha);
+          expect(loss).toBeGreaterThanOrEqual(0);
+          expect(loss).toBeLessThanOrEqual(bce * (1 + 1e-14));
+          const tolerance = { relative: 1e-8, floor: 1e-12 * bce };
+          expect(difference([loss], [balance * missed ** g * bce], tolerance)).toBe("");
+        },
+      ),
+    );
+  });
+
+  // Richardson's central difference: what is left is of the order of h⁴ and of the rounding over h.
+  const derivative = (f: (x: number) => number, x: number, h: number) =>
+    (8 * (f(x + h / 2) - f(x - h / 2)) - (f(x + h) - f(x - h))) / (6 * h);
+
+  test("the gradient is the finite difference of the value, the second derivative that of the gradient", () => {
+    const cases = fc.record({
+      y: label,
+      fromLogits: fc.boolean(),
+      u: fc.double({ min: 0.05, max: 0.95, noNaN: true }),
+      dialect: fc.constantFrom("keras2" as const, "keras3" as const, "exact" as const),
+      labelSmoothing: fc.constantFrom(0, 0.1, 1),
+      gamma,
+      balance: fc.constantFrom({}, { posWeight: 3 }, { applyClassBalancing: true, alpha: 0.4 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ y, u, balance, ...options }) => {
+        const loss = new BinaryFocalCrossentropy({ ...elementwise, ...options, ...balance });
+        const x = options.fromLogits ? (u - 0.5) * 20 : u;
+        const h = options.fromLogits ? 1e-2 : 1e-3;
+        const slope = derivative((at) => first(loss(y, at)), x, h);
+        const curvature = derivative((at) => first(loss.valueAndGrad(y, at).grad), x, h);
+        const { grad } = loss.valueAndGrad(y, x);
+        const near = { relative: 1e-4, floor: 1e-7 };
+        expect(difference([first(grad)], [slope], near)).toBe("");
+        expect(difference([first(loss.hessian(y, x))], [curvature], near)).toBe("");
+      }),
+    );
+  });
+
+  test("infinite logits, NaN, and probabilities of 0 and 1", () => {
+    const numbersOf = (fromLogits: boolean, gamma: number, y: number, x: number) => {
+      const dialect = "exact";
+      const focal = new BinaryFocalCrossentropy({ ...elementwise, dialect, fromLogits, gamma });
+      const { value, grad } = focal.valueAndGrad(y, x);
+      return [first(value), first(grad) + 0, first(focal.hessian(y, x)) + 0];
+    };
+    for (const g of [0.5, 1, 2, 5]) {
+      expect(numbersOf(true, g, 0, Infinity)).toEqual([Infinity, 1, 0]);
+      expect(numbersOf(true, g, 1, Infinity)).toEqual([0, 0, 0]);
+      expect(numbersOf(true, g, 0, -Infinity)).toEqual([0, 0, 0]);
+      expect(numbersOf(true, g, 1, -Infinity)).toEqual([Infinity, -1, 0]);
+      const soft = numbersOf(true, g, 0.25, Infinity);
+      expect(difference(soft, [Infinity, 0.75 ** g * 0.75, 0], { relative: 1e-15, floor: 0 })).toBe(
+        "",
+      );
+      expect(numbersOf(true, g, 1, NaN)).toEqual([NaN, NaN, NaN]);
+      expect(numbersOf(true, g, NaN, 1)).toEqual([NaN, NaN, NaN]);
+      // m^γ L is p^(γ + 1) at p next to 0 for a label of 0.
+      const curvature = g < 1 ? Infinity : g === 1 ? 2 : 0;
+      expect(numbersOf(false, g, 0, 0)).toEqual([0, 0, curvature]);
+      expect(numbersOf(false, g, 1, 1)).toEqual([0, 0, curvature]);
+      expect(numbersOf(false, g, 1, 0)).toEqual([Infinity, -Infinity, Infinity]);
+      expect(numbersOf(false, g, 0, 1)).toEqual([Infinity, Infinity, Infinity]);
+      expect(numbersOf(false, g, 0.25, 0)).toEqual([Infinity, -Infinity, Infinity]);
+    }
+  });
+});
+
+describe.each(inputs)("$name", ({ name, fromLogits, dialect }) => {
+  describeDtypes(name, (dtype) => {
+    const Kind = kinds[dtype] as Float32ArrayConstructor;
+    const focused = { fromLogits, dialect, gamma: 2, dtype } as const;
+    const n = 2500;
+    const rows = { shape: [500, 5] };
+    const { y: labels, x: predictions } = create(n, fromLogits, false);
+    const [y, x] = [Kind.from(labels), Kind.from(predictions)];
+    const shaped = (data: Float32Array | Uint8Array) => ({ data, ...rows });
+    // Each element by itself: what all roads are held to.
+    const lone = new BinaryFocalCrossentropy({ ...focused, axis: [], reduction: "none" });
+    const { value: each, grad: slopes } = lone.valueAndGrad(y, x);
+    const curvatures = lone.hessian(y, x).data;
+    const weights = Kind.from({ length: n }, (_, i) => (i % 7) / 4);
+    const kept = Uint8Array.from({ length: n }, (_, i) => (i % 3 === 0 ? 0 : 1));
+    const near = { relative: dtype === "float32" ? 4e-7 : 1e-13, floor: 0 };
+
+    const sumOf = (of: (i: number) => number) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += of(i);
+      return sum;
+    };
+
+    test("one by one and together, in every length", () => {
+      const sum = new BinaryFocalCrossentropy({ ...focused, axis: [], reduction: "sum" });
+      for (const length of [1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 32, 33, 64, 127, 2048, 2049]) {
+        const [t, p] = [y.slice(0, length), x.slice(0, length)];
+        const { value, grad } = lone.valueAndGrad(t, p);
+        expect(value.data).toEqual(each.data.slice(0, length));
+        expect(grad.data).toEqual(slopes.data.slice(0, length));
+        expect(lone.hessian(t, p).data).toEqual(curvatures.slice(0, length));
+        const total = Array.from(value.data).reduce((a, b) => a + b, 0);
+        expect(difference([sum(t, p)], [total], near)).toBe("");
+        expect(difference([sum.valueAndGrad(t, p).value], [total], near)).toBe("");
+      }
+    });
+
+    test("reductions, axes, weights and masks", () => {
+      const all = { axis: [], reduction: "sum" } as const;
+      const sum = new BinaryFocalCrossentropy({ ...focused, ...all });
+      const weighted = sumOf((i) => weights[i]! * each.data[i]!);
+      expect(difference([sum(y, x, weights)], [weighted], near)).toBe("");
+      const masked = sumOf((i) => kept[i]! * each.data[i]!);
+      expect(difference([sum(y, x, null, { mask: kept })], [masked], near)).toBe("");
+      const both = sumOf((i) => kept[i]! * weights[i]! * each.data[i]!);
+      expect(difference([sum(y, x, weights, { mask: kept })], [both], near)).toBe("");
+      const ignoring = new BinaryFocalCrossentropy({ ...focused, ...all, ignoreLabel: 1 });
+      const zeros = sumOf((i) => (y[i] === 1 ? 0 : each.data[i]!));
+      expect(difference([ignoring(y, x)], [zeros], near)).toBe("");
+      const mean = new BinaryFocalCrossentropy(focused);
+      const average = sumOf((i) => each.data[i]!) / n;
+      expect(difference([mean(y, x), mean(shaped(y), shaped(x))], [average, average], near)).toBe(
+        "",
+      );
+      const cells = new BinaryFocalCrossentropy({ ...focused, reduction: "none" });
+      const means = Array.from({ length: 500 }, (_, row) =>
+        [0, 1, 2, 3, 4].reduce((a, j) => a + each.data[5 * row + j]! / 5, 0),
+      );
+      expect(difference(cells(shaped(y), shaped(x)).data, means, near)).toBe("");
+      const byRow = weights.subarray(0, 500);
+      const byRows = cells(shaped(y), shaped(x), byRow);
+      expect(
+        difference(
+          byRows.data,
+          means.map((loss, i) => loss * byRow[i]!),
+          near,
+        ),
+      ).toBe("");
+      const columns = new BinaryFocalCrossentropy({ ...focused, axis: 0, reduction: "none" });
+      const ofColumns = [0, 1, 2, 3, 4].map((j) => sumOf((i) => (i % 5 === j ? each.data[i]! : 0)));
+      expect(
+        difference(
+          columns(shaped(y), shaped(x)).data,
+          ofColumns.map((sum) => sum / 500),
+          near,
+        ),
+      ).toBe("");
+      const part = { mask: shaped(kept) };
+      const maskedMeans = Array.from({ length: 500 }, (_, row) => {
+        const [sum, count] = [0, 1, 2, 3, 4].reduce(
+          ([s, c], j) => (kept[5 * row + j] ? [s + each.data[5 * row + j]!, c + 1] : [s, c]),
+          [0, 0] as [number, number],
+        );
+        return sum / count;
+      });
+      expect(difference(cells(shaped(y), shaped(x), null, part).data, maskedMeans, near)).toBe("");
+    });
+
+    test("derivatives under weights, masks, means over cells, and in place", () => {
+      const mean = new BinaryFocalCrossentropy({ ...focused, reduction: "sum" });
+      const expected = (derivatives: ArrayLike<number>, factor: (i: number) => number) =>
+        Array.from(derivatives, (g, i) => (g * factor(i)) / 5);
+      const few = { relative: 4 * near.relative, floor: 0 };
+      type Arguments = Parameters<typeof mean.hessian>;
+      for (const [of, derivatives] of [
+        [(...args: Arguments) => mean.valueAndGrad(...args).grad, slopes.data],
+        [(...args: Arguments) => mean.hessian(...args), curvatures],
+      ] as const) {
+        const call = (...args: Arguments) => of(...args).data;
+        const [t, p] = [shaped(y), shaped(x)];
+        expect(
+          difference(
+            call(t, p),
+            expected(derivatives, () => 1),
+            few,
+          ),
+        ).toBe("");
+        const w = shaped(weights);
+        expect(
+          difference(
+            call(t, p, w),
+            expected(derivatives, (i) => weights[i]!),
+            few,
+          ),
+        ).toBe("");
+        const perRow = expected(derivatives, (i) => weights[Math.floor(i / 5)]!);
+        expect(difference(call(t, p, weights.subarray(0, 500)), perRow, few)).toBe("");
+        const mask = shaped(kept);
+        const counts = Array.from({ length: 500 }, (_, row) =>
+          kept.subarray(5 * row, 5 * row + 5).reduce((a, b) => a + b, 0),
+        );
+        const masked = expected(derivatives, (i) => (5 * kept[i]!) / counts[Math.floor(i / 5)]!);
+        expect(difference(call(t, p, null, { mask }), masked, few)).toBe("");
+        const alone = call(t, p);
+        const own = x.slice();
+        expect(call(t, shaped(own), null, { out: own })).toEqual(alone);
+        expect(own).toEqual(alone);
+      }
+      const memory = new KernelMemory({ byteLength: 2 ** 20 });
+      const place = (values: Float32Array | Float64Array) => {
+        const array = dtype === "float32" ? memory.float32(n) : memory.float64(n);
+        array.set(values);
+        return array;
+      };
+      const [t, p] = [place(y), place(x)];
+      const flat = new BinaryFocalCrossentropy({ ...focused, reduction: "sum" });
+      const ordinary = flat.valueAndGrad(y, x);
+      const inPlace = flat.valueAndGrad(t, p, null, { out: p });
+      expect(inPlace.value).toBe(ordinary.value);
+      expect(p).toEqual(ordinary.grad.data);
+    });
+
+    test("a weight that is large, tiny, 0 or infinite", () => {
+      const sum = new BinaryFocalCrossentropy({ ...focused, axis: [], reduction: "none" });
+      for (const w of [2 ** 60, 2 ** -60, 2 ** 100, 2 ** -100]) {
+        const scaled = sum.valueAndGrad(y, x, w);
+        const exactly = { relative: 1e-6, floor: dtype === "float32" ? 2 ** -149 : 2 ** -1074 };
+        expect(
+          difference(
+            scaled.value.data,
+            each.data.map((v) => v * w),
+            exactly,
+          ),
+        ).toBe("");
+        expect(
+          difference(
+            scaled.grad.data,
+            slopes.data.map((g) => g * w),
+            exactly,
+          ),
+        ).toBe("");
+      }
+      expect(sum(y, x, 0).data.every((v) => v === 0)).toBe(true);
+    });
+
+    test("function, method, metric and configuration", () => {
+      const focal = new BinaryFocalCrossentropy({ ...focused, reduction: "none" });
+      const cells = focal(shaped(y), shaped(x));
+      const options = { fromLogits, dialect, gamma: 2, dtype } as const;
+      expect(binaryFocalCrossentropy(shaped(y), shaped(x), options)).toEqual(cells);
+      expect(focal.call(shaped(y), shaped(x))).toEqual(cells);
+      const again = losses.deserialize(JSON.parse(JSON.stringify(losses.serialize(focal))));
+      expect((again as typeof focal)(shaped(y), shaped(x))).toEqual(cells);
+      const metric = new metrics.BinaryFocalCrossentropy(options);
+      metric.updateState(shaped(y), shaped(x));
+      const mean = new BinaryFocalCrossentropy(focused)(shaped(y), shaped(x));
+      expect(difference([metric.result()], [mean], near)).toBe("");
+      const other = metrics.BinaryFocalCrossentropy.fromConfig(metric.getConfig());
+      other.merge(metric);
+      expect(other.result()).toBe(metric.result());
+    });
+  });
+});

@@ -1,0 +1,96 @@
+// Weights of the samples that a training validates on, and weights that are arrays.
+
+import * as tf from "@tensorflow/tfjs";
+import { expect, test } from "vitest";
+import { column, onEachBackend } from "./backends.js";
+import {
+  close,
+  expected,
+  fitArgs,
+  identityModel,
+  labels,
+  logits,
+  logitsLoss,
+  number,
+  trainableEcho,
+  weights,
+} from "./models.js";
+
+const other = logits.map((z) => 1 - z);
+const forms: [string, () => unknown][] = [
+  ["a tensor", () => tf.tensor1d(weights)],
+  ["an array", () => weights],
+  ["a typed array", () => Float32Array.from(weights)],
+  ["rows of an array", () => weights.map((weight) => [weight])],
+];
+
+onEachBackend(() => {
+  test.each(forms)("validationData with weights that are %s", async (_, given) => {
+    const model = identityModel(logitsLoss());
+    const weight = given();
+    const validationData = [column(other), column(labels), weight] as never;
+    const [x, y] = [column(logits), column(labels)];
+    const before = tf.memory().numTensors;
+    // The last batch of 2 counts by its size.
+    const args = { ...fitArgs, epochs: 2, batchSize: 4, validationData };
+    const { history } = await model.fit(x, y, args);
+    expect(tf.memory().numTensors).toBe(before);
+    for (const loss of history["val_loss"]!) close(loss, expected(labels, other, weights));
+    for (const loss of history["loss"]!) close(loss, expected(labels, logits));
+    // They are those of that training alone.
+    close(number(model.evaluate(column(other), column(labels))), expected(labels, other));
+    const unweighted = [column(other), column(labels)] as [tf.Tensor, tf.Tensor];
+    const next = await model.fit(x, y, { ...fitArgs, validationData: unweighted });
+    close(next.history["val_loss"]![0], expected(labels, other));
+  });
+
+  test("an evaluation in a callback has its own weights", async () => {
+    const model = identityModel(logitsLoss());
+    const evaluated: number[] = [];
+    const onEpochEnd = async () => {
+      evaluated.push(number(model.evaluate(column(other), column(labels))));
+    };
+    const validationData = [column(other), column(labels), weights] as never;
+    const args = { ...fitArgs, validationData, callbacks: { onEpochEnd } };
+    const { history } = await model.fit(column(logits), column(labels), args);
+    close(history["val_loss"]![0], expected(labels, other, weights));
+    close(evaluated[0], expected(labels, other));
+  });
+
+  test("of several outputs, by name", async () => {
+    const model = trainableEcho(2, { loss: logitsLoss() });
+    const both = (data: number[]) => [column(data), column(data)];
+    const validationData = [both(other), both(labels), { b: weights }] as never;
+    const args = { ...fitArgs, validationData };
+    const { history } = await model.fit(both(logits), both(labels), args);
+    close(history["val_a_loss"]![0], expected(labels, other));
+    close(history["val_b_loss"]![0], expected(labels, other, weights));
+  });
+
+  test.each(forms)("fit, evaluate and trainOnBatch take %s", async (_, given) => {
+    const model = identityModel(logitsLoss());
+    const [x, y, weight] = [column(logits), column(labels), given()];
+    const before = tf.memory().numTensors;
+    const sampleWeight = weight as tf.Tensor;
+    const { history } = await model.fit(x, y, { ...fitArgs, batchSize: 6, sampleWeight });
+    close(history["loss"]![0], expected(labels, logits, weights));
+    const evaluated = model.evaluate(x, y, { sampleWeight } as never) as tf.Scalar;
+    close(number(evaluated), expected(labels, logits, weights));
+    evaluated.dispose();
+    const trains = model as unknown as { trainOnBatch(...args: unknown[]): Promise<number> };
+    close(await trains.trainOnBatch(x, y, weight), expected(labels, logits, weights));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("weights of validation that do not fit are refused before anything is trained", async () => {
+    const model = identityModel(logitsLoss());
+    const validationData = [column(other), column(labels), [1, 2]] as never;
+    await expect(
+      model.fit(column(logits), column(labels), { ...fitArgs, validationData }),
+    ).rejects.toThrow(
+      "LayersModel: sampleWeight must have one weight or row for each of the 6 samples, got shape [2].",
+    );
+    const { history } = await model.fit(column(logits), column(labels), fitArgs);
+    close(history["loss"]![0], expected(labels, logits));
+  });
+});
