@@ -245,11 +245,20 @@ function calls(): { title: string; problem: Problem }[] {
     const weightShape = spread();
     const maskShape = spread();
     if (random() < 0.15) sampleWeight = 0.5;
-    else if (random() < 0.5 && fits(weightShape))
+    else if (random() < 0.5 && fits(weightShape)) {
+      // One weight for some axes that are averaged over is refused: one for their losses then.
+      const losses = shape.slice(0, Array.isArray(options.axis) ? -options.axis.length || 9 : 9);
+      const isRefused = weightShape.length < shape.length && weightShape.length > losses.length;
+      const own = isRefused ? losses : weightShape;
+      const data = filled(weightShape, () => of(0, 0.5, 2 * random()));
       sampleWeight = {
-        shape: weightShape,
-        data: filled(weightShape, () => of(0, 0.5, 2 * random())),
+        shape: own,
+        data: data.slice(
+          0,
+          own.reduce((a, b) => a * b, 1),
+        ),
       };
+    }
     if (random() < 0.5 && fits(maskShape)) {
       const data = filled(maskShape, () => of(0, 1, 1));
       mask = { shape: maskShape, data: of<Float32Array | Uint8Array>(data, Uint8Array.from(data)) };
