@@ -2,6 +2,7 @@
 
 import { anything } from "@binary-crossentropy/test/failure";
 import * as tf from "@tensorflow/tfjs";
+import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { CheckpointFile } from "binary-crossentropy-distribute/checkpoint";
 import * as distribute from "binary-crossentropy-distribute/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -68,6 +69,15 @@ describe("fit", () => {
     const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [30] })] });
     expect(await message(() => train(model, ...rows))).toBe(
       "fit: model must be compiled, got one without optimizer and loss. Call model.compile({ optimizer, loss }) before.",
+    );
+  });
+
+  test("weights of losses, which would be left out", async () => {
+    const model = makeNetwork();
+    const loss = new BinaryCrossentropy({ fromLogits: true });
+    model.compile({ optimizer: "sgd", loss, lossWeights: [2] } as tf.ModelCompileArgs);
+    expect(await message(() => train(model, ...rows))).toBe(
+      "fit: model must be compiled without lossWeights, which replicas do not share out, got one with them. Scale the losses by a sampleWeight.",
     );
   });
 

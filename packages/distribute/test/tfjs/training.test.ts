@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
+import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { Strategy } from "binary-crossentropy-distribute";
 import { CheckpointFile } from "binary-crossentropy-distribute/checkpoint";
 import * as distribute from "binary-crossentropy-distribute/tfjs";
@@ -20,6 +21,23 @@ function memory() {
     write: async (bytes: Uint8Array) => void written.push(bytes.slice()),
   };
 }
+
+test("a model that ends in a sigmoid trains by its logits, as in its own fit", async () => {
+  const rows = rowsOf(0, 64);
+  const network = () => {
+    const dense = tf.layers.dense({ units: 1, inputShape: [30], kernelInitializer: "ones" });
+    const sigmoid = tf.layers.activation({ activation: "sigmoid" });
+    const model = tf.sequential({ layers: [dense, sigmoid] });
+    model.compile({ optimizer: tf.train.sgd(0.1), loss: new BinaryCrossentropy() });
+    return model;
+  };
+  const [own, other] = [network(), network()];
+  const options = { batchSize: 16, epochs: 2, shuffle: false };
+  const { history } = await distribute.fit(own, ...rows, { ...options, strategy: new Strategy() });
+  const expected = await other.fit(...rows, { ...options, verbose: 0 });
+  for (const [i, loss] of expected.history["loss"]!.entries())
+    expect(history["loss"]![i]).toBeCloseTo(loss as number, 5);
+});
 
 describe("going on from a checkpoint", () => {
   const rows = rowsOf(0, 100);

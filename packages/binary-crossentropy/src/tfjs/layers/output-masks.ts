@@ -3,6 +3,7 @@
 
 import { dispose, keep, type Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel, OutputLayer } from "./model.js";
+import { withMethod } from "./with-method.js";
 
 let masks: Map<OutputLayer, Tensor> | undefined;
 
@@ -17,23 +18,27 @@ export function withOutputMasks<T>({ outputs }: LayersModel, run: () => T): T {
   const own = new Map<OutputLayer, Tensor>();
   masks = own;
   const layers = new Set(outputs.map(({ sourceLayer }) => sourceLayer));
-  const watched = [...layers].filter(({ computeMask }) => typeof computeMask === "function");
-  for (const layer of watched) {
-    const { computeMask } = layer;
-    layer.computeMask = (...args) => {
-      const mask = computeMask!.apply(layer, args);
-      const first = Array.isArray(mask) ? mask[0] : mask;
-      // TensorFlow.js disposes its own.
-      if (first) own.set(layer, keep(first.clone()));
-      return mask;
-    };
-  }
+  const watched = [...layers].reduce<() => T>((rest, layer) => watching(layer, own, rest), run);
   try {
-    return run();
+    return watched();
   } finally {
-    // The method is the class's again.
-    for (const layer of watched) delete layer.computeMask;
     dispose([...own.values()]);
     masks = before;
   }
+}
+
+/** What runs `rest` while the layer's masks are kept. */
+function watching<T>(layer: OutputLayer, own: Map<OutputLayer, Tensor>, rest: () => T): () => T {
+  const { computeMask } = layer;
+  if (typeof computeMask !== "function") return rest;
+  const kept: OutputLayer["computeMask"] = (...args) => {
+    const mask = computeMask.apply(layer, args);
+    const first = Array.isArray(mask) ? mask[0] : mask;
+    own.get(layer)?.dispose();
+    own.delete(layer);
+    // TensorFlow.js disposes its own.
+    if (first) own.set(layer, keep(first.clone()));
+    return mask;
+  };
+  return () => withMethod(layer, "computeMask", kept, rest);
 }

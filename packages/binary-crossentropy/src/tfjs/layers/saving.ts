@@ -9,6 +9,7 @@ import { type LayersModel, workingModel } from "./model.js";
 import { type Serialized, serializedLoss } from "./package-losses.js";
 import { findsLogitsOf } from "./sigmoid-heads.js";
 import { hasPackageLoss } from "./weights.js";
+import { withMethod } from "./with-method.js";
 
 /** Makes a loss of what {@link serializedLoss} gave; undefined for another value. */
 export type ReadLoss = (saved: unknown) => unknown;
@@ -33,13 +34,11 @@ export function wrapSaving(prototype: LayersModel, read: ReadLoss): void {
     if (!isOwn) return loadTrainingConfig.call(this, config);
     // TensorFlow.js compiles the model with what it makes of names.
     const { compile } = this;
-    this.compile = (args) => compile.call(this, { ...args, loss: losses });
-    try {
-      return loadTrainingConfig.call(this, { ...config, loss: "mean_squared_error" });
-    } finally {
-      // The method is the class's again.
-      Reflect.deleteProperty(this, "compile");
-    }
+    const compileOwn: LayersModel["compile"] = (args) =>
+      compile.call(this, { ...args, loss: losses });
+    withMethod(this as LayersModel, "compile", compileOwn, () =>
+      loadTrainingConfig.call(this, { ...config, loss: "mean_squared_error" }),
+    );
   };
 }
 
