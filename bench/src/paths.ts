@@ -14,6 +14,7 @@ export const speedFile = inBench("../docs/speed.md");
 export const cliFile = inBench("../packages/cli/docs/cli.md");
 export const tensorsFile = inBench("../packages/binary-crossentropy/docs/tensorflow-js.md");
 export const gpuFile = inBench("../packages/binary-crossentropy/docs/webgpu.md");
+export const jaxFile = inBench("../packages/binary-crossentropy/docs/jax-js.md");
 export const distributeFile = inBench("../packages/distribute/docs/distribute.md");
 export const imagesFolder = inBench("../docs/images");
 export const distributeImagesFolder = inBench("../packages/distribute/docs/images");

@@ -1,19 +1,22 @@
 // Losses compiled by jax-js, which takes long for each of some hundred small operations by itself.
 // Infinite logits need it too: expansion.ts.
 
-import { jit } from "@jax-js/jax";
+import { defaultDevice, jit } from "@jax-js/jax";
 import type { ArrayOperands } from "./arguments.js";
 import { type Call, lossOf } from "./loss.js";
 import type { Value } from "./term.js";
 
 type Compiled = (operands: ArrayOperands) => Value;
 
-/** One for all calls with the same options: jax-js forgets no function that it was given. */
+/**
+ * One for all calls with the same options on one device, where its constants are: jax-js forgets no
+ * function that it was given.
+ */
 const compiled = new Map<string, Compiled>();
 
 export function compile(call: Call): Compiled {
   // NaN and infinities too, for which JSON has no words.
-  const key = JSON.stringify(call, (_key, value) =>
+  const key = JSON.stringify([defaultDevice(), call], (_key, value) =>
     typeof value === "number" ? String(value) : value,
   );
   const known = compiled.get(key);

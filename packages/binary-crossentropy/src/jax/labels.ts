@@ -1,8 +1,6 @@
 // What the loss of an element is made of its label and its weight; which labels count.
 
-import { refuseShape, showShape } from "../errors.js";
 import type { Settings } from "../options/read-options.js";
-import type { Shape } from "../shape/view.js";
 import type { Mixture } from "./formula.js";
 import type { Term } from "./term.js";
 
@@ -22,13 +20,6 @@ export function mixtureOf(
   if (posWeight === 1) return { negative, positive, sum: weight ?? 1 };
   const multiplied = positive.times(y.constant(posWeight));
   return { negative, positive: multiplied, sum: negative.plus(multiplied) };
-}
-
-/** @throws ShapeError unless there is one weight per label along the last axis. */
-export function checkPosWeight(owner: string, { posWeight }: Settings, shape: Shape): void {
-  if (!Array.isArray(posWeight) || posWeight.length === (shape.at(-1) ?? 1)) return;
-  const received = `${posWeight.length} for shape ${showShape(shape)}`;
-  refuseShape(owner, "posWeight", "be one number, or one per label along the last axis", received);
 }
 
 /** Which labels differ from this one, which may be NaN. */

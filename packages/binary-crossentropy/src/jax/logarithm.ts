@@ -39,8 +39,15 @@ export function expOfMinus(a: Term): Term {
 function halvings(n: Term, digits: number): [power: Term, rest: Term] {
   // All from n, so that none waits for the one before.
   const floors = Array.from({ length: digits }, (_, i) => n.times(2 ** -(i + 1)).floor());
-  const [power, ...powers] = floors.map((h, i) => h.minus((floors[i - 1] ?? n).times(0.5)).plus(1));
-  return [power!, powers.reduceRight((rest, next) => next.times(square(rest)))];
+  const [first, ...bits] = floors.map((h, i) => (floors[i - 1] ?? n).minus(h.times(2)));
+  // 2^−(bit 2^i), exact up to i = 4.
+  const halved = (bit: Term, i: number) => n.constant(1).minus(bit.times(1 - 2 ** -(2 ** i)));
+  const high = bits
+    .slice(5)
+    .map((bit) => halved(bit, 4))
+    .reduceRight((rest, next) => next.times(square(rest)));
+  const low = bits.slice(0, 5).map(halved);
+  return [halved(first!, 0), low.reduce((product, next) => product.times(next), square(high))];
 }
 
 /**

@@ -7,9 +7,10 @@ import type { Settings } from "../options/read-options.js";
 import { dividesBy, keepsCells } from "../semantics/reduction.js";
 import { align } from "../shape/align.js";
 import type { AxisMap } from "../shape/fit-weight.js";
+import { checkLabels } from "../shape/labels.js";
 import type { ArrayOperands } from "./arguments.js";
 import { formulaFor } from "./formula.js";
-import { checkPosWeight, differsFrom, mixtureOf } from "./labels.js";
+import { differsFrom, mixtureOf } from "./labels.js";
 import { type Term, type Value, within } from "./term.js";
 import { totalOf } from "./total.js";
 
@@ -22,7 +23,7 @@ export interface Call {
 
 /** The loss, a scalar or one loss per cell; consumes the operands unless it refuses them. */
 export function lossOf({ owner, settings, repairRank }: Call, operands: ArrayOperands): Value {
-  const { axis, ignoreLabel, fromLogits, reduction } = settings;
+  const { axis, ignoreLabel, fromLogits, reduction, posWeight } = settings;
   // What is not among them is undefined, whatever Object.prototype has.
   const all = { sampleWeight: undefined, mask: undefined, ...operands };
   const { yTrue, yPred, sampleWeight, mask } = all;
@@ -31,7 +32,7 @@ export function lossOf({ owner, settings, repairRank }: Call, operands: ArrayOpe
   const shaped = isRepeated ? { ...all, yTrue: yPred } : all;
   const aligned = align(owner, shaped, axis, repairRank);
   const { shape, cells } = aligned;
-  checkPosWeight(owner, settings, shape);
+  if (typeof posWeight === "object") checkLabels(owner, posWeight, shape);
   const dtype = settings.dtype ?? (yPred.dtype === "float64" ? "float64" : "float32");
   const axes = shape.map((_, index) => index);
   const averaged = axes.filter((index) => !cells.kept[index]);
