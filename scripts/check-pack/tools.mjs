@@ -59,7 +59,7 @@ test("threads", async () => {
 `;
 
 export function checkCommonJs() {
-  install("jest@30", "resolve@1", "@tensorflow/tfjs-core@4.22.0");
+  install("jest@30", "resolve@1", "@tensorflow/tfjs-core@4.22.0", "@jax-js/jax@0.1.25");
   write("one.cjs", oneCopy);
   check("in Node require() and import give one copy of it", run("node", ["one.cjs"]) === "true\n");
   write("main-alone.cjs", mainAlone);
