@@ -70,8 +70,9 @@ function logits(mixture: () => Mixture, z: Term): Term {
     const { negative, positive, sum } = mixture();
     const coefficient = isDown().select(positive, negative);
     // 0 · ∞ = 0.
-    const counted = coefficient.isNot(0).select(size(), size().atMost(largest)).fixed();
-    return numberOr(counted.times(coefficient).plus(log1p(e.written()).fixed().times(sum)), z);
+    const counted = coefficient.isNot(0).select(size(), size().atMost(largest));
+    const linear = numberOr(counted, z).fixed().times(coefficient);
+    return linear.plus(log1p(e.written()).fixed().times(sum));
   };
   const { negative, positive, sum } = mixture();
   const s = numberOr(logistic(e.written()), z).fixed();
