@@ -203,20 +203,19 @@ export class Pass {
       const block = this.#loader.load(start, count);
       const [written, at] = this.#placeOf(out, start);
       const weight = hasRuns ? this.#loader.runWeight(start) : 1;
-      // A product that is no ordinary number is left to the kernel, and so is a sum that could not
-      // be taken again.
-      const isApart =
-        hasRuns &&
-        isOrdinary(weight) &&
-        isOrdinary(scale * weight) &&
-        (Math.abs(weight) <= 1 || !isInPlace);
+      // A product that is no ordinary number is left to the kernel.
+      const isApart = hasRuns && isOrdinary(weight) && isOrdinary(scale * weight);
       if (hasRuns && !isApart) this.#loader.repeatRunWeight(block, weight);
       const factor = isApart ? scale * weight : scale;
       if (what === "hessian") kernel.hessian(block, factor, written, at);
       else {
+        // Before the predictions are written over.
+        const known = isApart && isInPlace ? this.#foundAgain(block, weight) : undefined;
         const sum = kernel.valueAndGrad(block, factor, written, at);
         if (!isApart) total += sum;
-        else total += this.#isLost(weight, sum) ? this.#again(block, weight) : weight * sum;
+        else if (known !== undefined) total += known;
+        else if (isInPlace || !this.#isLost(weight, sum)) total += weight * sum;
+        else total += this.#again(block, weight);
       }
       this.#bringOut(written, start, count, out);
       start += count;
@@ -267,6 +266,15 @@ export class Pass {
   /** Whether a weight would bring back numbers that have lost their digits, or left the range. */
   #isLost(weight: number, sum: number): boolean {
     return Math.abs(weight) > 1 && Math.abs(sum) < faintest[this.#task.dtype];
+  }
+
+  /** {@link #again}, where the weight would bring back what is lost; the block stays as it is. */
+  #foundAgain(block: Block, weight: number): number | undefined {
+    if (Math.abs(weight) <= 1 || !this.#isLost(weight, this.#task.kernel.sum(block)))
+      return undefined;
+    const sum = this.#again(block, weight);
+    block.weights = null;
+    return sum;
   }
 
   /** Σ w L of a block of a run, each loss by its weight. */
