@@ -172,7 +172,7 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      // On a GPU's own interface, in Node, computed by the CPU.
+      // WebGPU in Node, on a driver that computes on the CPU.
       {
         resolve: { alias },
         test: {

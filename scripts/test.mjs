@@ -65,8 +65,8 @@ const optional = [
 ];
 
 const kernels = ["relaxed-simd", "simd", "javascript"];
-// The quick tier has the SIMD kernels that the package chooses under this Node, and leaves out those
-// that differ from them in fused multiply-add alone.
+// The quick tier tests the SIMD kernels that the package chooses under this Node. The other set
+// differs only in fused multiply-add.
 const major = Number.parseInt(process.versions.node, 10);
 const quickKernels = [major < 22 ? "simd" : "relaxed-simd", "javascript"];
 const everywhere = [

@@ -8,15 +8,14 @@
 // run by run, each summed up without it. Nothing here grows with the data.
 
 import type { Block } from "../kernels/kernel.js";
-import { product } from "../semantics/element.js";
-import { isOrdinary } from "../semantics/products.js";
 import { isFlat, scatter } from "../shape/view.js";
 import { goesByCell, meanFactor, selects } from "../task/selection.js";
 import type { Task } from "../task/task.js";
-import { isFloats, overlap } from "../tensor/intrinsics.js";
+import { isFloats } from "../tensor/intrinsics.js";
 import type { FloatArray } from "../types.js";
 import { BlockLoader, copy } from "./block-loader.js";
 import type { Range } from "./ranges.js";
+import { RunWeights } from "./run-weights.js";
 import type { Sums, Sweep } from "./sweep.js";
 
 export class Pass {
@@ -28,6 +27,8 @@ export class Pass {
   /** Whether cells have so few elements that a kernel gets many cells at a time. */
   readonly #hasFew: boolean;
   readonly #loader: BlockLoader;
+  /** The kernel, under the weights that runs of elements share. */
+  readonly #weighed: RunWeights;
   readonly #sweep: Sweep;
 
   constructor(task: Task, sweep: Sweep, range: Range = { from: 0, to: task.size }) {
@@ -42,6 +43,7 @@ export class Pass {
     // Where what comes out of a block is not one sum, each element has its own weight in it.
     const isSummed = !this.#hasFew && (sweep.what !== "cells" || this.#unit > 1);
     this.#loader = new BlockLoader(task, sweep.power ?? 0, isSummed ? this.#unit : 0);
+    this.#weighed = new RunWeights(task, this.#loader, "out" in sweep ? sweep.out : undefined);
     kernel.begin();
   }
 
@@ -76,8 +78,8 @@ export class Pass {
     for (let start = this.#range.from; start < to; ) {
       const count = this.#lengthFrom(start, to);
       const block = this.#bring(start, count, losses, weights);
-      if (losses) sums.losses += this.#sumOf(block, start);
-      if (weights) sums.weights += this.#weightOf(block, start);
+      if (losses) sums.losses += this.#weighed.sum(block, start);
+      if (weights) sums.weights += this.#weighed.sumOfWeights(block, start);
       if (this.#selects) sums.cells += kernel.countKept(block);
       start += count;
     }
@@ -108,8 +110,8 @@ export class Pass {
       for (let start = cell; (losses || weights) && start < cell + unit; ) {
         const length = this.#lengthFrom(start, cell + unit);
         const block = this.#bring(start, length, losses, weights);
-        if (losses) loss += this.#sumOf(block, start);
-        if (weights) weight += this.#weightOf(block, start);
+        if (losses) loss += this.#weighed.sum(block, start);
+        if (weights) weight += this.#weighed.sumOfWeights(block, start);
         start += length;
       }
       sums.losses += loss / count;
@@ -149,7 +151,7 @@ export class Pass {
       let sum = 0;
       for (let part = start; count > 0 && part < start + unit; ) {
         const length = this.#lengthFrom(part, start + unit);
-        sum += this.#sumOf(this.#loader.load(part, length), part);
+        sum += this.#weighed.sum(this.#loader.load(part, length), part);
         part += length;
       }
       out[start / unit] = count === 0 ? 0 : sum / count;
@@ -194,29 +196,13 @@ export class Pass {
 
   /** Writes the derivatives of some elements; returns Σ w L of them. */
   #write(what: Derivative, from: number, to: number, scale: number, out: FloatArray): number {
-    const { kernel } = this.#task;
-    const hasRuns = this.#loader.runLength > 0;
-    const isInPlace = hasRuns && overlap(this.#task.yPred.data, out);
     let total = 0;
     for (let start = from; start < to; ) {
       const count = this.#lengthFrom(start, to);
       const block = this.#loader.load(start, count);
       const [written, at] = this.#placeOf(out, start);
-      const weight = hasRuns ? this.#loader.runWeight(start) : 1;
-      // A product that is no ordinary number is left to the kernel.
-      const isApart = hasRuns && isOrdinary(weight) && isOrdinary(scale * weight);
-      if (hasRuns && !isApart) this.#loader.repeatRunWeight(block, weight);
-      const factor = isApart ? scale * weight : scale;
-      if (what === "hessian") kernel.hessian(block, factor, written, at);
-      else {
-        // Before the predictions are written over.
-        const known = isApart && isInPlace ? this.#foundAgain(block, weight) : undefined;
-        const sum = kernel.valueAndGrad(block, factor, written, at);
-        if (!isApart) total += sum;
-        else if (known !== undefined) total += known;
-        else if (isInPlace || !this.#isLost(weight, sum)) total += weight * sum;
-        else total += this.#again(block, weight);
-      }
+      if (what === "hessian") this.#weighed.hessian(block, start, scale, written, at);
+      else total += this.#weighed.valueAndGrad(block, start, scale, written, at);
       this.#bringOut(written, start, count, out);
       start += count;
     }
@@ -246,48 +232,6 @@ export class Pass {
   #bring(start: number, count: number, losses: boolean, weights: boolean): Block {
     if (losses) return this.#loader.load(start, count);
     return weights ? this.#loader.weigh(start, count) : this.#loader.select(start, count);
-  }
-
-  /** Σ w L of a block. */
-  #sumOf(block: Block, start: number): number {
-    const { kernel } = this.#task;
-    const sum = kernel.sum(block);
-    return this.#loader.runLength === 0
-      ? sum
-      : this.#weighed(block, this.#loader.runWeight(start), sum);
-  }
-
-  /** Σ w L of a block of a run, of Σ L. */
-  #weighed(block: Block, weight: number, sum: number): number {
-    const isKnown = Number.isFinite(sum) && !this.#isLost(weight, sum);
-    return isKnown ? product(weight, sum) : this.#again(block, weight);
-  }
-
-  /** Whether a weight would bring back numbers that have lost their digits, or left the range. */
-  #isLost(weight: number, sum: number): boolean {
-    return Math.abs(weight) > 1 && Math.abs(sum) < faintest[this.#task.dtype];
-  }
-
-  /** {@link #again}, where the weight would bring back what is lost; the block stays as it is. */
-  #foundAgain(block: Block, weight: number): number | undefined {
-    if (Math.abs(weight) <= 1 || !this.#isLost(weight, this.#task.kernel.sum(block)))
-      return undefined;
-    const sum = this.#again(block, weight);
-    block.weights = null;
-    return sum;
-  }
-
-  /** Σ w L of a block of a run, each loss by its weight. */
-  #again(block: Block, weight: number): number {
-    this.#loader.repeatRunWeight(block, weight);
-    return this.#task.kernel.sum(block);
-  }
-
-  /** Σ w of a block. */
-  #weightOf(block: Block, start: number): number {
-    if (this.#loader.runLength === 0) return weightSum(block);
-    const count = block.kept === null ? block.count : this.#task.kernel.countKept(block);
-    return count === 0 ? 0 : count * this.#loader.runWeight(start);
   }
 
   /** Number of elements of the next block: up to the end, or that of the run. */
@@ -320,14 +264,4 @@ export class Pass {
 
 type Derivative = "valueAndGrad" | "hessian";
 
-/** Sums below this may be made of subnormal losses alone, a block of them. */
-const faintest = { float32: 2 ** -100, float64: 2 ** -1000 } as const;
-
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-function weightSum({ weights, weightsAt, kept, keptAt, count }: Block): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++)
-    if (kept === null || kept[keptAt + i] !== 0) sum += weights![weightsAt + i]!;
-  return sum;
-}

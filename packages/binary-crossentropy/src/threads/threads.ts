@@ -160,7 +160,13 @@ export class Threads {
 
   #configured(owner: string, bce: unknown): Configured {
     const configured = isLoss(bce) ? configuredOf(bce) : undefined;
-    if (!configured) refuse(owner, "bce", "be an instance of BinaryCrossentropy", nameOf(bce));
+    if (!configured)
+      refuse(
+        owner,
+        "bce",
+        "be an instance of BinaryCrossentropy or BinaryFocalCrossentropy",
+        nameOf(bce),
+      );
     checkReduction(owner, configured.settings.reduction);
     if (this.#stopped) refuse(owner, "the pool", "be running", "one that was stopped");
     return configured;

@@ -81,7 +81,7 @@ test("only a loss that a constructor made is one", async () => {
     Object.setPrototypeOf(() => 1, BinaryCrossentropy.prototype),
   ]) {
     await expect(threads.evaluate(loss, [1], [1])).rejects.toThrow(
-      /^threads\.evaluate: bce must be an instance of BinaryCrossentropy, got /,
+      /^threads\.evaluate: bce must be an instance of BinaryCrossentropy or BinaryFocalCrossentropy, got /,
     );
   }
 });

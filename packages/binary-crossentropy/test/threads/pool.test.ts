@@ -141,7 +141,7 @@ describe("asynchronous calls are refused what calls are", () => {
     threads = await startThreads({ count: 1 });
     const bad = threads as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     expect(await message(bad["evaluate"]!((x: unknown) => x, yTrue, yPred))).toBe(
-      "ValueError: threads.evaluate: bce must be an instance of BinaryCrossentropy, got a function.",
+      "ValueError: threads.evaluate: bce must be an instance of BinaryCrossentropy or BinaryFocalCrossentropy, got a function.",
     );
     expect(await message(threads.evaluate(bce, yTrue, [1]))).toMatch(
       /^ShapeError: threads\.evaluate: yTrue and yPred must have/,
