@@ -1,5 +1,7 @@
 // Several processes share the bytes of the files, and not the files: how much each reads, and that
 // no bit of the result, no row number and no message depends on how many there are.
+//
+// @module-tag thorough
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,7 @@
 // How the program ends before its time: by Ctrl-C and other signals, and where no one takes what it
 // prints.
+//
+// @module-tag thorough
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,6 @@
 // Reference values on the devices that every machine has.
+//
+// @module-tag thorough
 
 import { goldens } from "./bodies/goldens.js";
 import { cpu, onDevice, wasm } from "./device.js";

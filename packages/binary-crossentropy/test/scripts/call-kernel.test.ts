@@ -1,5 +1,7 @@
 // scripts/call-kernel.mjs, which calls a kernel by hand: it gives what the definition says, and says
 // what is wrong with a call.
+//
+// @module-tag thorough
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

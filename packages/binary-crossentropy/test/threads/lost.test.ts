@@ -1,5 +1,7 @@
 // A worker that dies, hangs or throws loses nothing but itself: the call gives the same, and the
 // pool says so, once.
+//
+// @module-tag thorough
 
 import { BinaryCrossentropy, type Reduction } from "binary-crossentropy";
 import { startThreads, type Threads } from "binary-crossentropy/threads";
