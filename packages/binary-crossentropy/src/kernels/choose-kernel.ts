@@ -1,7 +1,8 @@
 // The kernels of a loss, made for the memories that its data lies in. How one is made comes with the
 // loss: crossentropy-kernel.ts, focal-kernel.ts.
 
-import type { Focus, FormulaOptions } from "../semantics/element.js";
+import type { FormulaOptions } from "../semantics/element.js";
+import type { Focus } from "../semantics/focal.js";
 import type { Dtype } from "../types.js";
 import type { Kernel } from "./kernel.js";
 import { machineOf } from "./machines.js";

@@ -1,7 +1,7 @@
 // The kernels of focal loss.
 
-import { formulaFor, missOfLogit, missOfProbability } from "../semantics/element.js";
-import { focalOf } from "../semantics/products.js";
+import { formulaFor } from "../semantics/element.js";
+import { focalOf, missOfLogit, missOfProbability } from "../semantics/focal.js";
 import type { CreateKernel } from "./choose-kernel.js";
 import { createCrossentropyKernel } from "./crossentropy-kernel.js";
 import { createJavascriptKernel } from "./javascript/javascript-kernel.js";

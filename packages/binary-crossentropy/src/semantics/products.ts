@@ -2,19 +2,7 @@
 // come back into it. Weights, a scale and posWeight multiply what an element costs; each alone, or
 // all but one together, may be too small or too large.
 
-import {
-  balance,
-  type Element,
-  type Focus,
-  type Formula,
-  focal,
-  type Miss,
-  mix,
-  product,
-  productRule,
-  type Quantity,
-  type Wide,
-} from "./element.js";
+import { type Formula, mix, product, type Quantity, type Wide } from "./element.js";
 
 /** Whether a few such numbers can be multiplied in any order. */
 export function isOrdinary(x: number): boolean {
@@ -22,17 +10,21 @@ export function isOrdinary(x: number): boolean {
   return size > 2 ** -200 && size < 2 ** 200;
 }
 
-/** A loss as kernels compute it. */
-export interface ElementLoss extends Element {
+/** What an element of any label costs, with its derivatives by x, as kernels compute it. */
+export interface ElementLoss extends Readonly<Record<Quantity, OfShares>> {
+  /** Whether the loss does not change with x there, whatever the label. */
+  isFlat?(x: number): boolean;
   /** scale · weight · the quantity, where some number on the way may not be ordinary. */
   weighted(quantity: Quantity, A: number, t: number, x: number, factors: Factors): number;
 }
+
+type OfShares = (A: number, t: number, x: number, w: number) => number;
 
 /** Binary cross-entropy of the formula. */
 export function crossentropyOf(formula: Formula): ElementLoss {
   const { isFlat } = formula;
   const of =
-    (quantity: Quantity): Element[Quantity] =>
+    (quantity: Quantity): OfShares =>
     (A, t, x, w) =>
       mix(formula[quantity], A, w * t, x);
   return {
@@ -41,30 +33,6 @@ export function crossentropyOf(formula: Formula): ElementLoss {
     hessian: of("hessian"),
     ...(isFlat && { isFlat }),
     weighted: (quantity, A, t, x, factors) => weighted(formula, quantity, A, t, x, factors),
-  };
-}
-
-/** Focal loss of the formula. */
-export function focalOf(formula: Formula, miss: Miss, focus: Focus): ElementLoss {
-  return {
-    ...focal(formula, miss, focus),
-    weighted(quantity, A, t, x, { scale, weight, posWeight }) {
-      const alpha = balance(focus.alpha, A, t);
-      let sum: Wide = [0, 0];
-      for (const [binomial, ofMiss, ofLoss] of productRule[quantity]) {
-        const [m, k] = miss(ofMiss, focus.gamma, A, t, x);
-        const [m0, k0] = formula.wide(ofLoss, 0, x);
-        const [m1, k1] = formula.wide(ofLoss, 1, x);
-        const shared = [binomial, m, alpha, scale, weight];
-        const term = plus(
-          multiplied(k + k0, [...shared, m0, A]),
-          multiplied(k + k1, [...shared, m1, t, posWeight]),
-        );
-        if (!Number.isFinite(term[0])) return term[0];
-        sum = plus(sum, term);
-      }
-      return timesPower(...sum);
-    },
   };
 }
 
@@ -99,7 +67,7 @@ function scaled(k: number, factors: readonly number[]): number {
 }
 
 /** The same with the exponent apart. */
-function multiplied(k: number, factors: readonly number[]): Wide {
+export function multiplied(k: number, factors: readonly number[]): Wide {
   let mantissa = 1;
   let exponent = k;
   for (const factor of factors) {
@@ -112,7 +80,7 @@ function multiplied(k: number, factors: readonly number[]): Wide {
 }
 
 /** The sum, under the exponent of the larger one. */
-function plus(a: Wide, b: Wide): Wide {
+export function plus(a: Wide, b: Wide): Wide {
   if (a[0] === 0) return b;
   if (b[0] === 0) return a;
   const k = Math.max(a[1], b[1]);

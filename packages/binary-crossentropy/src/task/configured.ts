@@ -3,7 +3,7 @@
 import { type CreateKernel, isTame, Kernels } from "../kernels/choose-kernel.js";
 import { createCrossentropyKernel } from "../kernels/crossentropy-kernel.js";
 import type { Settings } from "../options/read-options.js";
-import type { Focus } from "../semantics/element.js";
+import type { Focus } from "../semantics/focal.js";
 import { type Divisor, dividesBy, keepsCells } from "../semantics/reduction.js";
 import { averagesFlat } from "../shape/align.js";
 import { LastLayout } from "./last-layout.js";

@@ -4,7 +4,7 @@ import { refuse, show } from "../errors.js";
 import { createFocalKernel } from "../kernels/focal-kernel.js";
 import { type FocalSettings, focalOptions } from "../options/focal-options.js";
 import { readOptions } from "../options/read-options.js";
-import type { Focus } from "../semantics/element.js";
+import type { Focus } from "../semantics/focal.js";
 import { configure } from "./configured.js";
 import type { LossKind } from "./loss-kind.js";
 

@@ -1,6 +1,7 @@
 // Focal loss in WASM: a module of its own on the memory of the others, with what it computes.
 
-import { balance, clipOf, type Focus, type FormulaOptions } from "../../semantics/element.js";
+import { clipOf, type FormulaOptions } from "../../semantics/element.js";
+import { balance, type Focus } from "../../semantics/focal.js";
 import { isOrdinary } from "../../semantics/products.js";
 import type { Dtype } from "../../types.js";
 import type { Block } from "../kernel.js";

@@ -1,0 +1,155 @@
+// What focal loss is, for one element, in plain double precision: a factor of the loss that a
+// formula of element.ts gives.
+//
+// The letters are those of element.ts, γ and α as in the literature.
+
+import {
+  expOfMinus,
+  type Formula,
+  isTiny,
+  mix,
+  product,
+  type Quantity,
+  sigmoidOfMinus,
+  type Wide,
+} from "./element.js";
+import { type ElementLoss, multiplied, plus, timesPower } from "./products.js";
+import { lostOfProduct } from "./rounding-errors.js";
+
+/** What focal loss is told beside the options of binary cross-entropy. */
+export interface Focus {
+  readonly gamma: number;
+  /** The share of a label of 1 in the loss; undefined where the classes are not balanced. */
+  readonly alpha: number | undefined;
+}
+
+/**
+ * How far a prediction is from its label: m = 1 − p_t = (1 − t) p + t (1 − p). Here it is m^g, or
+ * one of its derivatives by x.
+ */
+export type Miss = (quantity: Quantity, g: number, A: number, t: number, x: number) => Wide;
+
+/**
+ * Focal loss, FL = α_t m^γ L, α_t = t α + (1 − t) (1 − α), of the L of the formula. The product
+ * rule makes its derivatives of those of m^γ and L. Source: Lin et al., "Focal Loss for Dense Object
+ * Detection", section 3, and keras/src/losses/losses.py (binary_focal_crossentropy).
+ */
+export function focalOf(formula: Formula, miss: Miss, { gamma, alpha }: Focus): ElementLoss {
+  const of =
+    (quantity: Quantity): ElementLoss[Quantity] =>
+    (A, t, x, w) => {
+      let sum = 0;
+      for (const [binomial, ofMiss, ofLoss] of productRule[quantity]) {
+        const [m, k] = miss(ofMiss, gamma, A, t, x);
+        const factor = binomial * (k === 0 ? m : m * 2 ** k);
+        const term = product(factor, mix(formula[ofLoss], A, w * t, x));
+        // Of infinite terms the first one is the largest.
+        if (!Number.isFinite(term)) return product(balance(alpha, A, t), term);
+        sum += term;
+      }
+      return balance(alpha, A, t) * sum;
+    };
+  return {
+    loss: of("loss"),
+    gradient: of("gradient"),
+    hessian: of("hessian"),
+
+    weighted(quantity, A, t, x, { scale, weight, posWeight }) {
+      let sum: Wide = [0, 0];
+      for (const [binomial, ofMiss, ofLoss] of productRule[quantity]) {
+        const [m, k] = miss(ofMiss, gamma, A, t, x);
+        const [m0, k0] = formula.wide(ofLoss, 0, x);
+        const [m1, k1] = formula.wide(ofLoss, 1, x);
+        const shared = [binomial, m, balance(alpha, A, t), scale, weight];
+        const term = plus(
+          multiplied(k + k0, [...shared, m0, A]),
+          multiplied(k + k1, [...shared, m1, t, posWeight]),
+        );
+        if (!Number.isFinite(term[0])) return term[0];
+        sum = plus(sum, term);
+      }
+      return timesPower(...sum);
+    },
+  };
+}
+
+/** α_t. */
+export function balance(alpha: number | undefined, A: number, t: number): number {
+  return alpha === undefined ? 1 : t * alpha + A * (1 - alpha);
+}
+
+/** The terms of a derivative of m^γ L: a number, and which derivatives of the two. */
+const productRule: Readonly<
+  Record<Quantity, readonly (readonly [binomial: number, ofMiss: Quantity, ofLoss: Quantity])[]>
+> = {
+  loss: [[1, "loss", "loss"]],
+  gradient: [
+    [1, "loss", "gradient"],
+    [1, "gradient", "loss"],
+  ],
+  hessian: [
+    [1, "loss", "hessian"],
+    [2, "gradient", "gradient"],
+    [1, "hessian", "loss"],
+  ],
+};
+
+/**
+ * Of a logit: with e = exp(−|z|), W the share of the label that z points away from and R that of the
+ * other, m = (W + R e) / (1 + e). Where W is 0, m = R σ(−|z|), and its power is exp(−g |z|) times
+ * what is near 1: in logarithms nothing is lost in the tail. m' / m = (W − R) σ(|z|) e / (W + R e) by
+ * |z|, and m'' / m' = −tanh(z / 2).
+ */
+export const missOfLogit: Miss = (quantity, g, A, t, z) => {
+  const a = Math.abs(z);
+  const [W, R] = z < 0 ? [t, A] : [A, t];
+  const e = Math.exp(-a);
+  const one = 1 + e;
+  const [n, i] = raised(W === 0 ? R : W + R * e, g, 0);
+  const [d, j] = raised(one, -g, e - (one - 1));
+  const far = W === 0 ? product(g, a) : 0;
+  // What the product has lost, unless it is too large for that to count.
+  const [f, k] = expOfMinus(far, far !== 0 && far < 10_000 ? lostOfProduct(g, a) : 0);
+  const power = n * d * f;
+  if (quantity === "loss") return [power, i + j + k];
+  const s = sigmoidOfMinus(a);
+  const isFar = W !== 0 && a > 700;
+  const [tail, l] = isFar ? expOfMinus(a) : [W === 0 ? 1 - s : s, 0];
+  // By z, not by |z|.
+  const slope = ((z < 0 ? R - W : W - R) * tail) / (W === 0 ? R : W + R * e);
+  if (quantity === "gradient") return [power * g * slope, i + j + k + l];
+  // Far out the square of the slope is nothing beside the bend.
+  const bend = (isFar ? 0 : (g - 1) * slope) - Math.tanh(z / 2);
+  return [power * g * slope * bend, i + j + k + l];
+};
+
+/** Of a probability m = A p + t (1 − p), and m' = A − t. */
+export const missOfProbability: Miss = (quantity, g, A, t, p) => {
+  const r = 1 - p;
+  const m = A * (p + 0) + t * r;
+  const [power, k] = raised(m, g, t * (1 - r - p));
+  if (quantity === "loss") return [power, k];
+  const slope = A - t;
+  // m^(g − 1), times a power of two if m is tiny, of a g that has lost no digits to a subtraction. At
+  // 0 it may be infinite, or 1.
+  const l = isTiny(m) ? 600 : 0;
+  const divisor = m * 2 ** l;
+  const first = m === 0 ? m ** (g - 1) : power / divisor;
+  if (quantity === "gradient") return [product(g * slope, first), k + l];
+  const second = m === 0 ? m ** (g - 2) : first / divisor;
+  return [product(g * slope * (g - 1) * slope, second), k + 2 * l];
+};
+
+/** (b + lost)^g, where `lost` is what b has lost by rounding. */
+function raised(b: number, g: number, lost: number): Wide {
+  const power = b ** g;
+  const mended = lost === 0 || b === 0 ? 1 : 1 + (g * lost) / b;
+  const isNormal = power >= 2 ** -1022 && power < Infinity;
+  if (isNormal || !(b > 0 && b < Infinity) || Math.abs(g * Math.log(b)) > 10_000)
+    return [power * mended, 0];
+  // Out of the range of a double, it is the square of what may be within.
+  const [root, k] = raised(b, g / 2, 0);
+  const l = Math.round(Math.log2(root));
+  const m = root * 2 ** -l;
+  return [m * m * mended, 2 * (k + l)];
+}
