@@ -13,7 +13,7 @@ import {
   sigmoidOfMinus,
   type Wide,
 } from "./element.js";
-import { type ElementLoss, multiplied, plus, timesPower } from "./products.js";
+import { type ElementLoss, isOrdinary, multiplied, plus, timesPower } from "./products.js";
 import { lostOfProduct } from "./rounding-errors.js";
 
 /** What focal loss is told beside the options of binary cross-entropy. */
@@ -25,7 +25,7 @@ export interface Focus {
 
 /**
  * How far a prediction is from its label: m = 1 − p_t = (1 − t) p + t (1 − p). Here it is m^g, or
- * one of its derivatives by x.
+ * one of its derivatives by x, as {@link multiplied} gives it.
  */
 export type Miss = (quantity: Quantity, g: number, A: number, t: number, x: number) => Wide;
 
@@ -41,8 +41,8 @@ export function focalOf(formula: Formula, miss: Miss, { gamma, alpha }: Focus): 
       let sum = 0;
       for (const [binomial, ofMiss, ofLoss] of productRule[quantity]) {
         const [m, k] = miss(ofMiss, gamma, A, t, x);
-        const factor = binomial * (k === 0 ? m : m * 2 ** k);
-        const term = product(factor, mix(formula[ofLoss], A, w * t, x));
+        // The power of two comes last: m^γ alone may be too small for a double.
+        const term = timesPower(product(binomial * m, mix(formula[ofLoss], A, w * t, x)), k);
         // Of infinite terms the first one is the largest.
         if (!Number.isFinite(term)) return product(balance(alpha, A, t), term);
         sum += term;
@@ -105,22 +105,23 @@ export const missOfLogit: Miss = (quantity, g, A, t, z) => {
   const [W, R] = z < 0 ? [t, A] : [A, t];
   const e = Math.exp(-a);
   const one = 1 + e;
-  const [n, i] = raised(W === 0 ? R : W + R * e, g, 0);
+  const v = W === 0 ? R : W + R * e;
+  const [n, i] = raised(v, g, 0);
   const [d, j] = raised(one, -g, e - (one - 1));
   const far = W === 0 ? product(g, a) : 0;
   // What the product has lost, unless it is too large for that to count.
   const [f, k] = expOfMinus(far, far !== 0 && far < 10_000 ? lostOfProduct(g, a) : 0);
-  const power = n * d * f;
-  if (quantity === "loss") return [power, i + j + k];
+  if (quantity === "loss") return multiplied(i + j + k, [n, d, f]);
   const s = sigmoidOfMinus(a);
-  const isFar = W !== 0 && a > 700;
-  const [tail, l] = isFar ? expOfMinus(a) : [W === 0 ? 1 - s : s, 0];
+  // Far out the difference of the shares would leave it too few digits.
+  const [tail, l] = W === 0 ? [1 - s, 0] : a > 600 ? expOfMinus(a) : [s, 0];
+  const lift = isTiny(v) ? 600 : 0;
   // By z, not by |z|.
-  const slope = ((z < 0 ? R - W : W - R) * tail) / (W === 0 ? R : W + R * e);
-  if (quantity === "gradient") return [power * g * slope, i + j + k + l];
-  // Far out the square of the slope is nothing beside the bend.
-  const bend = (isFar ? 0 : (g - 1) * slope) - Math.tanh(z / 2);
-  return [power * g * slope * bend, i + j + k + l];
+  const slope = ((z < 0 ? R - W : W - R) * tail) / (v * 2 ** lift);
+  const exponent = i + j + k + l + lift;
+  if (quantity === "gradient") return multiplied(exponent, [n, d, f, g, slope]);
+  const bend = (g - 1) * timesPower(slope, l + lift) - Math.tanh(z / 2);
+  return multiplied(exponent, [n, d, f, g, slope, bend]);
 };
 
 /** Of a probability m = A p + t (1 − p), and m' = A − t. */
@@ -132,24 +133,23 @@ export const missOfProbability: Miss = (quantity, g, A, t, p) => {
   const slope = A - t;
   // m^(g − 1), times a power of two if m is tiny, of a g that has lost no digits to a subtraction. At
   // 0 it may be infinite, or 1.
-  const l = isTiny(m) ? 600 : 0;
-  const divisor = m * 2 ** l;
+  const lift = isTiny(m) ? 600 : 0;
+  const divisor = m * 2 ** lift;
   const first = m === 0 ? m ** (g - 1) : power / divisor;
-  if (quantity === "gradient") return [product(g * slope, first), k + l];
+  if (quantity === "gradient") return multiplied(k + lift, [g, slope, first]);
   const second = m === 0 ? m ** (g - 2) : first / divisor;
-  return [product(g * slope * (g - 1) * slope, second), k + 2 * l];
+  return multiplied(k + 2 * lift, [g, slope, g - 1, slope, second]);
 };
 
 /** (b + lost)^g, where `lost` is what b has lost by rounding. */
 function raised(b: number, g: number, lost: number): Wide {
   const power = b ** g;
   const mended = lost === 0 || b === 0 ? 1 : 1 + (g * lost) / b;
+  if (isOrdinary(power)) return [power * mended, 0];
   const isNormal = power >= 2 ** -1022 && power < Infinity;
   if (isNormal || !(b > 0 && b < Infinity) || Math.abs(g * Math.log(b)) > 10_000)
-    return [power * mended, 0];
+    return multiplied(0, [power, mended]);
   // Out of the range of a double, it is the square of what may be within.
   const [root, k] = raised(b, g / 2, 0);
-  const l = Math.round(Math.log2(root));
-  const m = root * 2 ** -l;
-  return [m * m * mended, 2 * (k + l)];
+  return multiplied(2 * k, [root, root, mended]);
 }

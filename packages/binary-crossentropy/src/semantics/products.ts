@@ -66,17 +66,23 @@ function scaled(k: number, factors: readonly number[]): number {
   return timesPower(...multiplied(k, factors));
 }
 
-/** The same with the exponent apart. */
+/** The same with the exponent apart, of a number that is ordinary, 0, infinite or NaN. */
 export function multiplied(k: number, factors: readonly number[]): Wide {
-  let mantissa = 1;
+  let m = 1;
   let exponent = k;
   for (const factor of factors) {
-    const e =
-      Math.abs(factor) < Infinity && factor !== 0 ? Math.round(Math.log2(Math.abs(factor))) : 0;
-    mantissa = product(mantissa, timesPower(factor, -e));
-    exponent += e;
+    const e = excessOf(factor);
+    const ordinary = product(m, timesPower(factor, -e));
+    const f = excessOf(ordinary);
+    m = timesPower(ordinary, -f);
+    exponent += e + f;
   }
-  return [mantissa, exponent];
+  return [m, exponent];
+}
+
+/** The power of two without which a number is ordinary. */
+function excessOf(x: number): number {
+  return isOrdinary(x) || x === 0 || !Number.isFinite(x) ? 0 : Math.round(Math.log2(Math.abs(x)));
 }
 
 /** The sum, under the exponent of the larger one. */
@@ -88,12 +94,12 @@ export function plus(a: Wide, b: Wide): Wide {
 }
 
 /**
- * x 2^k, for x near 1 or k near 0. In two steps, since 2^k itself may be out of range; only the
- * second one rounds.
+ * x 2^k, for an x that is ordinary or a k near 0. In two steps, since 2^k itself may be out of
+ * range; only the second one rounds.
  */
 export function timesPower(x: number, k: number): number {
   // A power may be too small for a double, and is not 0.
-  if (!Number.isFinite(x)) return x;
+  if (k === 0 || !Number.isFinite(x)) return x;
   const half = Math.max(-1000, Math.min(1000, Math.trunc(k / 2)));
   return product(product(x, 2 ** half), 2 ** (k - half));
 }

@@ -10,8 +10,11 @@ export function lostOf(a: number, b: number, sum: number): number {
 
 /** a b less the product that it is rounded to. */
 export function lostOfProduct(a: number, b: number): number {
+  // To be cut in halves a factor must leave room above it.
+  const s = Math.abs(a) > 2 ** 900 ? 2 ** -200 : Math.abs(b) > 2 ** 900 ? 2 ** 200 : 1;
+  const [x, y] = [a * s, b / s];
   // Each factor as two halves of its digits: products of halves are exact.
   const high = (x: number) => x * 134217729 - (x * 134217729 - x);
-  const [c, d] = [high(a), high(b)];
-  return c * d - a * b + c * (b - d) + (a - c) * d + (a - c) * (b - d);
+  const [c, d] = [high(x), high(y)];
+  return c * d - x * y + c * (y - d) + (x - c) * d + (x - c) * (y - d);
 }
