@@ -2,6 +2,7 @@
 // key, makes the tensor that it writes, and encodes it among its own.
 
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { sizeOf } from "../../../shape/view.js";
 import { declaredArray, parameterType } from "../../../webgpu/shader.js";
 
 /** What is called of TensorFlow.js's backend. */
@@ -81,7 +82,7 @@ export function runShader(
   return backend.runWebGPUProgram(
     program,
     // Flat, as shaders count them.
-    inputs.map((input) => ({ ...input, shape: [sizeOf(input)] })),
+    inputs.map((input) => ({ ...input, shape: [sizeOf(input.shape)] })),
     "float32",
     names.map((name) => ({
       type: parameterType(name) === "i32" ? "int32" : "uint32",
@@ -90,8 +91,6 @@ export function runShader(
     isNew ? undefined : output,
   );
 }
-
-const sizeOf = ({ shape }: TensorInfo) => shape.reduce((size, length) => size * length, 1);
 
 /**
  * The text beside TensorFlow.js's own, which calls its `main`.
