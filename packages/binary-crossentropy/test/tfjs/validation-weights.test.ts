@@ -57,6 +57,18 @@ onEachBackend(() => {
     close(evaluated[0], expected(labels, other));
   });
 
+  test("a second training, which TensorFlow.js refuses, leaves the first one its weights", async () => {
+    const model = identityModel(logitsLoss());
+    const validationData = [column(other), column(labels), weights] as never;
+    const args = { ...fitArgs, epochs: 2, validationData };
+    const first = model.fit(column(logits), column(labels), args);
+    await expect(model.fit(column(logits), column(labels), args)).rejects.toThrow(
+      "another fit() call is ongoing",
+    );
+    for (const loss of (await first).history["val_loss"]!)
+      close(loss, expected(labels, other, weights));
+  });
+
   test("of several outputs, by name", async () => {
     const model = trainableEcho(2, { loss: logitsLoss() });
     const both = (data: number[]) => [column(data), column(data)];

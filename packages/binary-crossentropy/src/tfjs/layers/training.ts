@@ -21,7 +21,8 @@ export function wrapFit(prototype: LayersModel): void {
   const { fit, standardizeUserData } = prototype;
   prototype.fit = async function (x, y, args) {
     checkArguments(this, "fit", args, ["sampleWeight", "classWeight"]);
-    if (typeof args !== "object" || args === null || !hasPackageLoss(this))
+    // TensorFlow.js refuses a second training, whose weights would take the place of the first one's.
+    if (typeof args !== "object" || args === null || !hasPackageLoss(this) || this.isTraining)
       return fit.call(this, x, y, args);
     const { made, validation, ...prepared } = fitWeights(this, x, args);
     if (validation) validations.set(this, validation);
