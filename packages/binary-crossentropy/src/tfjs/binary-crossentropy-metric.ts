@@ -12,7 +12,7 @@ import { readConfig } from "../options/config.js";
 import { readOptions } from "../options/read-options.js";
 import { readMask } from "../task/call-options.js";
 import type { CallOptions, ElementOptions } from "./binary-crossentropy.js";
-import { callInModel, configureTensors } from "./call.js";
+import { alone, callInModel, configureTensors } from "./call.js";
 import { checkTensor, type TensorInput } from "./operands.js";
 
 const owner = "metrics.BinaryCrossentropy";
@@ -61,7 +61,7 @@ export class BinaryCrossentropyMetric {
   constructor(options: MetricOptions = {}) {
     const settings = readOptions(owner, options, ["reduction"]);
     const call = { owner, configured: configureTensors(owner, settings), repairRank: true };
-    const run = (yTrue: unknown, yPred: unknown) => callInModel(call, { yTrue, yPred });
+    const run = (yTrue: unknown, yPred: unknown) => callInModel(call, alone(yTrue, yPred));
     const self: this = asInstance(run, new.target, { name: settings.name });
     cores.set(self, new CoreMetric({ ...options, dtype: "float32" }));
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.

@@ -15,10 +15,10 @@ import type { Reduction } from "../semantics/reduction.js";
 import { readMask } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import type { Configured } from "../task/configured.js";
-import { callInModel, configureTensors, findsLogits } from "./call.js";
+import { alone, callInModel, configureTensors, findsLogits } from "./call.js";
 import { installOnLoad, installWeights } from "./layers/install.js";
 import { type PackageLoss, registerLoss, type Serialized } from "./layers/package-losses.js";
-import { partsFor } from "./layers/weights.js";
+import { argumentsInBatch } from "./layers/weights.js";
 import type { TensorInput } from "./operands.js";
 
 const owner = "BinaryCrossentropy";
@@ -108,13 +108,8 @@ export class BinaryCrossentropy<const R extends Reduction = "auto"> {
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
       installWeights(made);
       checkReduction(owner, settings.reduction);
-      const inModel = partsFor(self, yTrue);
-      return callInModel(call, {
-        yTrue,
-        yPred,
-        sampleWeight: sampleWeight ?? inModel.weight,
-        mask: readMask(owner, callOptions) ?? inModel.mask,
-      });
+      const args = { yTrue, yPred, sampleWeight, mask: readMask(owner, callOptions) };
+      return callInModel(call, argumentsInBatch(self, args));
     };
     const { name, reduction, fromLogits } = settings;
     const self: this = asInstance(run, new.target, { name, reduction, fromLogits });
@@ -177,11 +172,8 @@ export function binaryCrossentropy(
   const settings = readOptions(owner, options, ["reduction", "name"]);
   const configured = configureTensors(owner, { ...settings, reduction: "none" });
   // In a model TensorFlow.js takes the mean of what comes out, weighted or not.
-  const { weight, mask } = partsFor(binaryCrossentropy, yTrue);
-  return callInModel(
-    { owner, configured, repairRank: false },
-    { yTrue, yPred, sampleWeight: weight, mask },
-  );
+  const args = argumentsInBatch(binaryCrossentropy, alone(yTrue, yPred));
+  return callInModel({ owner, configured, repairRank: false }, args);
 }
 
 /** What a model needs to know of a loss. */
@@ -197,7 +189,7 @@ function describeLoss(settings: Settings, serialize: () => Serialized): PackageL
   let configured: Configured | undefined;
   const crossentropy = (yTrue: Tensor, yPred: Tensor) => {
     configured ??= configureTensors(owner, plain);
-    return callInModel({ owner, configured, repairRank: true }, { yTrue, yPred });
+    return callInModel({ owner, configured, repairRank: true }, alone(yTrue, yPred));
   };
   return { serialize, fromLogits, findsLogits: findsLogits(settings), ignoreLabel, crossentropy };
 }

@@ -40,7 +40,7 @@ const ofLogits = new WeakMap<Configured, Configured>();
  * {@link callLoss} as a model calls it: of probabilities that it has just made of logits, the loss
  * is that of the logits.
  */
-export function callInModel(call: Call, args: Arguments): Tensor {
+export function callInModel(call: Call, args: Required<Arguments>): Tensor {
   const { configured } = call;
   const yPred = findsLogits(configured.settings) ? logitsBehind(args.yPred) : undefined;
   if (yPred === undefined) return callLoss(call, args);
@@ -52,8 +52,13 @@ export function callInModel(call: Call, args: Arguments): Tensor {
   return callLoss({ ...call, configured: other }, { ...args, yPred });
 }
 
+/** Labels and predictions without a weight and a mask, which Object.prototype might have. */
+export function alone(yTrue: unknown, yPred: unknown): Required<Arguments> {
+  return { yTrue, yPred, sampleWeight: undefined, mask: undefined };
+}
+
 /** The loss: a scalar, or one loss per cell. */
-export function callLoss(call: Call, args: Arguments): Tensor {
+export function callLoss(call: Call, args: Required<Arguments>): Tensor {
   return tidy(() => {
     const operands = readOperands(call.owner, args);
     const whole = activeBackend().whole(call, operands);

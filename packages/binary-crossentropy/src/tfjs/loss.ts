@@ -14,7 +14,7 @@ import { checkReduction } from "../task/check-reduction.js";
 import type { CallOptions, LossResult } from "./binary-crossentropy.js";
 import { installWeights } from "./layers/install.js";
 import { registerLoss } from "./layers/package-losses.js";
-import { partsFor } from "./layers/weights.js";
+import { argumentsInBatch } from "./layers/weights.js";
 import { readOperands, type TensorInput } from "./operands.js";
 import { reduceCells } from "./ops/reduce-cells.js";
 
@@ -77,13 +77,8 @@ export abstract class Loss<R extends Reduction = Reduction> {
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
       installWeights(made);
       checkReduction(owner, self.reduction);
-      const inModel = partsFor(self, yTrue);
-      return evaluate(self as unknown as Loss, owner, {
-        yTrue,
-        yPred,
-        sampleWeight: sampleWeight ?? inModel.weight,
-        mask: readMask(owner, callOptions) ?? inModel.mask,
-      });
+      const args = { yTrue, yPred, sampleWeight, mask: readMask(owner, callOptions) };
+      return evaluate(self as unknown as Loss, owner, argumentsInBatch(self, args));
     };
     const self: this = asInstance(run, new.target, {
       name: checkOption(owner, "name", given.get("name") ?? snakeCase(owner)),

@@ -20,7 +20,7 @@ export type TensorInput = Tensor | TensorLike;
  */
 export function readOperands(
   owner: string,
-  { yTrue, yPred, sampleWeight, mask }: Arguments,
+  { yTrue, yPred, sampleWeight, mask }: Required<Arguments>,
 ): Operands<Tensor> {
   const predictions = toTensor(owner, "yPred", yPred);
   return {

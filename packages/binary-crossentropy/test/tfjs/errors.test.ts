@@ -193,6 +193,24 @@ onEachBackend((backend) => {
   });
 });
 
+test("what lies on Object.prototype is no argument", () => {
+  const results = () =>
+    [
+      binaryCrossentropy([[0, 1]], [[0.6, 0.4]]),
+      new metrics.BinaryCrossentropy()([[0, 1]], [[0.6, 0.4]]),
+      new BinaryCrossentropy()([[0, 1]], [[0.6, 0.4]]),
+    ].map((result) => result.dataSync()[0]);
+  const expected = results();
+  const root = Object.prototype as unknown as Record<string, unknown>;
+  try {
+    Object.assign(root, { sampleWeight: 9, mask: [[0, 0]] });
+    expect(results()).toEqual(expected);
+  } finally {
+    delete root["sampleWeight"];
+    delete root["mask"];
+  }
+});
+
 describe("LayersModel of another version", () => {
   test("is named with the version that this works with", async () => {
     const { installWeights, wrapModel } = await import("../../src/tfjs/layers/install.js");

@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy, binaryCrossentropy } from "binary-crossentropy/tfjs";
 import { expect, test } from "vitest";
 import { onEachBackend } from "./backends.js";
-import { close, expected, fitArgs, logitsLoss, number } from "./models.js";
+import { close, expected, fitArgs, logitsLoss, number, values } from "./models.js";
 
 // Two sequences of three times; a time of zeros is padding.
 const x = () =>
@@ -61,6 +61,21 @@ onEachBackend(() => {
     model.add(sigmoid);
     model.compile({ optimizer: "sgd", loss: binaryCrossentropy as never });
     expect(Math.abs(number(model.evaluate(x(), y())) - mean)).toBeLessThan(1e-6);
+  });
+
+  test("outputs that one layer gives have a mask each", () => {
+    const inputs = ["a", "b"].map((name) => tf.input({ shape: [3, 1], name }));
+    const masking = tf.layers.masking({ maskValue: 0 });
+    const dense = tf.layers.dense({ units: 1, kernelInitializer: "ones", useBias: false });
+    const outputs = inputs.map((input) => dense.apply(masking.apply(input)) as tf.SymbolicTensor);
+    const model = tf.model({ inputs, outputs });
+    model.compile({ optimizer: "sgd", loss: logitsLoss() });
+    const [a, b] = [tf.tensor3d([[[1], [2], [0]]]), tf.tensor3d([[[-1], [0], [0]]])];
+    const ones = tf.ones([1, 3, 1]);
+    const [total, ofA, ofB] = values(model.evaluate([a, b], [ones, ones]) as tf.Scalar[]);
+    close(ofA, expected([1, 1], [1, 2]));
+    close(ofB, expected([1], [-1]));
+    close(total, expected([1, 1], [1, 2]) + expected([1], [-1]));
   });
 
   test("leaves no tensor behind", async () => {

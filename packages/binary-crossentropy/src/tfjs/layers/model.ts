@@ -36,6 +36,7 @@ export interface OutputTensor {
 export interface OutputLayer {
   readonly activation?: object | null;
   readonly outputs?: readonly OutputTensor[];
+  apply(...args: unknown[]): unknown;
   computeMask?(...args: unknown[]): Tensor | null | (Tensor | null)[];
 }
 

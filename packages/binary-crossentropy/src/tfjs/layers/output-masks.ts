@@ -5,17 +5,20 @@ import { dispose, keep, type Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel, OutputLayer } from "./model.js";
 import { withMethod } from "./with-method.js";
 
-let masks: Map<OutputLayer, Tensor> | undefined;
+/** By the predictions that they belong to: one layer may give several outputs. */
+type Masks = Map<unknown, Tensor>;
 
-/** The mask of an output in the batch that is being computed; null where it has none. */
-export function outputMask({ outputs }: LayersModel, output: number): Tensor | null {
-  return masks?.get(outputs[output]!.sourceLayer) ?? null;
+let masks: Masks | undefined;
+
+/** The mask of predictions in the batch that is being computed; undefined where they have none. */
+export function maskOf(yPred: unknown): Tensor | undefined {
+  return masks?.get(yPred);
 }
 
 /** Runs a model's batch in which the masks of its outputs are kept. */
 export function withOutputMasks<T>({ outputs }: LayersModel, run: () => T): T {
   const before = masks;
-  const own = new Map<OutputLayer, Tensor>();
+  const own: Masks = new Map();
   masks = own;
   const layers = new Set(outputs.map(({ sourceLayer }) => sourceLayer));
   const watched = [...layers].reduce<() => T>((rest, layer) => watching(layer, own, rest), run);
@@ -27,18 +30,29 @@ export function withOutputMasks<T>({ outputs }: LayersModel, run: () => T): T {
   }
 }
 
-/** What runs `rest` while the layer's masks are kept. */
-function watching<T>(layer: OutputLayer, own: Map<OutputLayer, Tensor>, rest: () => T): () => T {
-  const { computeMask } = layer;
+/**
+ * What runs `rest` while the layer's masks are kept. TensorFlow.js asks a layer for its mask right
+ * after it has applied it, and takes the first one for all that it gave.
+ */
+function watching<T>(layer: OutputLayer, own: Masks, rest: () => T): () => T {
+  const { apply, computeMask } = layer;
   if (typeof computeMask !== "function") return rest;
-  const kept: OutputLayer["computeMask"] = (...args) => {
+  let applied: readonly unknown[] = [];
+  const watchedApply: OutputLayer["apply"] = (...args) => {
+    const outputs = apply.apply(layer, args);
+    applied = [outputs].flat();
+    return outputs;
+  };
+  const watchedMask: OutputLayer["computeMask"] = (...args) => {
     const mask = computeMask.apply(layer, args);
-    const first = Array.isArray(mask) ? mask[0] : mask;
-    own.get(layer)?.dispose();
-    own.delete(layer);
+    const [first] = [mask].flat();
     // TensorFlow.js disposes its own.
-    if (first) own.set(layer, keep(first.clone()));
+    if (first) for (const output of applied) own.set(output, keep(first.clone()));
+    applied = [];
     return mask;
   };
-  return () => withMethod(layer, "computeMask", kept, rest);
+  return () =>
+    withMethod(layer, "apply", watchedApply, () =>
+      withMethod(layer, "computeMask", watchedMask, rest),
+    );
 }

@@ -1,12 +1,13 @@
 // The weight that a loss is called with while a model trains or is evaluated. TensorFlow.js
 // multiplies the result of a loss by the weights of the samples, which is wrong for a loss that is
 // reduced already. So weights are taken out of the batch, and a loss finds its weight by the target
-// that it is called with.
+// that it is called with, and the mask of an output by its predictions.
 
 import { dispose, mul, reshape, type Tensor } from "@tensorflow/tfjs-core";
 import { refuse } from "../../errors.js";
+import type { Arguments } from "../../task/operands.js";
 import { type Batch, type BatchFunction, type LayersModel, partsOf } from "./model.js";
-import { outputMask, withOutputMasks } from "./output-masks.js";
+import { maskOf, withOutputMasks } from "./output-masks.js";
 import { isPackageLoss } from "./package-losses.js";
 import { withSigmoidHeads } from "./sigmoid-heads.js";
 
@@ -27,29 +28,28 @@ export function attach(target: Tensor, weight: Tensor, isOwned: boolean): void {
   attached.set(target, { weight, isOwned });
 }
 
-/** What a loss of a target is called with in a batch. */
-interface Parts {
-  readonly weight: Tensor | null;
-  readonly mask: Tensor | null;
-}
-
 interface Entry {
   readonly loss: unknown;
   readonly weight: Tensor | null;
-  /** The mask is there once the model's output is. */
-  readonly mask: () => Tensor | null;
 }
 
+/** What the losses of a batch are called with, by the target. */
 type Active = Map<unknown, Entry>;
 
 let active: Active | undefined;
 
-/** What belongs to this loss of this target, in the batch that is being computed. */
-export function partsFor(loss: unknown, target: unknown): Parts {
-  const entry = active?.get(target);
-  return entry?.loss === loss
-    ? { weight: entry!.weight, mask: entry!.mask() }
-    : { weight: null, mask: null };
+/**
+ * The arguments of a call with the weight and the mask that the batch has for this loss of this
+ * target, where the caller passed none.
+ */
+export function argumentsInBatch(loss: unknown, args: Required<Arguments>): Required<Arguments> {
+  const entry = active?.get(args.yTrue);
+  if (entry?.loss !== loss) return args;
+  return {
+    ...args,
+    sampleWeight: args.sampleWeight ?? entry!.weight,
+    mask: args.mask ?? maskOf(args.yPred),
+  };
 }
 
 /**
@@ -85,11 +85,7 @@ export function withWeights(model: LayersModel, data: Batch, run: BatchFunction)
       if (weight && weight !== given[i] && weight !== other?.weight) temporary.push(weight);
       targets[i] = own;
       if (given[i] !== undefined) given[i] = null;
-      weights.set(own, {
-        loss: model.lossFunctions[i],
-        weight,
-        mask: () => outputMask(model, i),
-      });
+      weights.set(own, { loss: model.lossFunctions[i], weight });
     });
     active = weights;
     return withSigmoidHeads(model, () =>
