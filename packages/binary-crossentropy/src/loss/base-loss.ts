@@ -102,19 +102,12 @@ export abstract class BaseLoss<R extends Reduction = Reduction> {
     evaluate: (loss: BaseLoss, args: Arguments) => number | NdArray,
   ) {
     const owner = classNameOf(new.target);
-    const given = readKeys(owner, "options", options, ["reduction", "name"]);
+    const properties = readLossOptions(owner, options);
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
       checkReduction(owner, self.reduction);
       return evaluate(self, { yTrue, yPred, sampleWeight, mask: readMask(owner, callOptions) });
     };
-    const self: this = asInstance(run, new.target, {
-      name: checkOption(owner, "name", given.get("name") ?? snakeCase(owner)),
-      reduction: checkOption(
-        owner,
-        "reduction",
-        given.has("reduction") ? given.get("reduction") : "auto",
-      ),
-    });
+    const self: this = asInstance(run, new.target, properties);
     instances.add(self);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
@@ -148,6 +141,16 @@ export abstract class BaseLoss<R extends Reduction = Reduction> {
     const Class = this as unknown as new (options: object) => BaseLoss;
     return new Class(config);
   }
+}
+
+/** The name and the reduction among the options of a loss of this class, or their defaults. */
+export function readLossOptions(owner: string, options: LossOptions) {
+  const given = readKeys(owner, "options", options, ["reduction", "name"]);
+  const reduction = given.has("reduction") ? given.get("reduction") : "auto";
+  return {
+    name: checkOption(owner, "name", given.get("name") ?? snakeCase(owner)),
+    reduction: checkOption(owner, "reduction", reduction),
+  };
 }
 
 /** The name of a loss's class in messages. */

@@ -2,20 +2,23 @@
 
 import { cast, reshape, Tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../errors.js";
-import type { LossConfig, LossOptions } from "../loss/base-loss.js";
+import {
+  classNameOf,
+  type LossConfig,
+  type LossOptions,
+  readLossOptions,
+} from "../loss/base-loss.js";
 import { asInstance, makeCallable } from "../loss/callable.js";
-import { snakeCase } from "../options/config.js";
-import { readKeys } from "../options/read-keys.js";
-import { checkOption } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { commonShape, readAsSamples } from "../shape/align.js";
 import { readMask } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
+import type { Arguments } from "../task/operands.js";
 import type { CallOptions, LossResult } from "./binary-crossentropy.js";
 import { installWeights } from "./layers/install.js";
 import { registerLoss } from "./layers/package-losses.js";
 import { argumentsInBatch } from "./layers/weights.js";
-import { readOperands, type TensorInput } from "./operands.js";
+import { checkTensor, readOperands, type TensorInput } from "./operands.js";
 import { reduceCells } from "./ops/reduce-cells.js";
 
 /** An instance is called like a function. */
@@ -71,8 +74,8 @@ export abstract class Loss<R extends Reduction = Reduction> {
 
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: LossOptions<R> = {}) {
-    const owner = new.target.name;
-    const given = readKeys(owner, "options", options, ["reduction", "name"]);
+    const owner = classNameOf(new.target);
+    const properties = readLossOptions(owner, options);
     const made = installWeights();
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
       installWeights(made);
@@ -80,14 +83,7 @@ export abstract class Loss<R extends Reduction = Reduction> {
       const args = { yTrue, yPred, sampleWeight, mask: readMask(owner, callOptions) };
       return evaluate(self as unknown as Loss, owner, argumentsInBatch(self, args));
     };
-    const self: this = asInstance(run, new.target, {
-      name: checkOption(owner, "name", given.get("name") ?? snakeCase(owner)),
-      reduction: checkOption(
-        owner,
-        "reduction",
-        given.has("reduction") ? given.get("reduction") : "auto",
-      ),
-    });
+    const self: this = asInstance(run, new.target, properties);
     registerLoss(self, undefined);
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
@@ -118,7 +114,7 @@ export abstract class Loss<R extends Reduction = Reduction> {
   }
 }
 
-function evaluate(loss: Loss, owner: string, args: Parameters<typeof readOperands>[1]): Tensor {
+function evaluate(loss: Loss, owner: string, args: Required<Arguments>): Tensor {
   return tidy(() => {
     const { yTrue, yPred, sampleWeight, mask } = readOperands(owner, args);
     const shape = commonShape(yTrue.shape, yPred.shape);
@@ -129,8 +125,9 @@ function evaluate(loss: Loss, owner: string, args: Parameters<typeof readOperand
       return read ? reshape(floats, [...read]) : floats;
     };
     const losses: unknown = loss.call(passed(yTrue), passed(yPred));
-    if (!(losses instanceof Tensor))
-      refuse(owner, "what call returns", "be a tensor", show(losses));
-    return reduceCells(owner, losses, { sampleWeight, mask }, loss.reduction);
+    const answer = "what call returns";
+    if (!(losses instanceof Tensor)) refuse(owner, answer, "be a tensor", show(losses));
+    const cells = cast(checkTensor(owner, answer, losses), "float32");
+    return reduceCells(owner, cells, { sampleWeight, mask }, loss.reduction);
   });
 }

@@ -110,6 +110,22 @@ onEachBackend(() => {
     close(number(new OfClasses()(classes, tf.ones([2, 3]))), 1);
   });
 
+  test("losses of another dtype become floats", () => {
+    class ZeroOne<const R extends Reduction = "auto"> extends Loss<R> {
+      call(yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor {
+        return tf.squeeze(tf.notEqual(yTrue, tf.step(tf.sub(yPred, 0.5))), [-1]);
+      }
+    }
+    const [yTrue, yPred] = [
+      [[1], [0], [1]],
+      [[0.2], [0.9], [0.8]],
+    ];
+    const none = new ZeroOne({ reduction: "none" })(yTrue, yPred);
+    expect([none.dtype, flat(none).data]).toEqual(["float32", [1, 1, 0]]);
+    const sum = new ZeroOne({ reduction: "sum" })(yTrue, yPred, [0.5, 2, 4]);
+    expect([sum.dtype, number(sum)]).toEqual(["float32", 2.5]);
+  });
+
   test("leaves no tensor behind", () => {
     const [labelsOf, predictions] = [tf.tensor2d(y), tf.tensor2d(x)];
     const before = tf.memory().numTensors;
@@ -126,12 +142,27 @@ test("it is named, configured and checked as on arrays", () => {
   expect(failure(() => new SquaredError({ reduction: "most" as "sum" }))).toContain(
     "SquaredError: reduction must be",
   );
-  class Nothing extends Loss<"auto"> {
+});
+
+test.each([
+  ["be a tensor, got 1", () => 1],
+  ["be of dtype float32, int32 or bool, got string", () => tf.tensor1d(["a"])],
+  [
+    "hold its data, got a tensor that was disposed",
+    () => {
+      const losses = tf.tensor1d([1]);
+      losses.dispose();
+      return losses;
+    },
+  ],
+])("what call returns must %s", (sentence, answer) => {
+  class Minified extends Loss<"auto"> {
+    static readonly className = "Answer";
     call(): tf.Tensor {
-      return 1 as unknown as tf.Tensor;
+      return answer() as tf.Tensor;
     }
   }
-  expect(() => new Nothing()([[1]], [[1]])).toThrow(
-    "Nothing: what call returns must be a tensor, got 1.",
-  );
+  const loss = new Minified();
+  expect(loss.name).toBe("answer");
+  expect(() => loss([[1]], [[1]])).toThrow(`Answer: what call returns must ${sentence}.`);
 });
