@@ -3,7 +3,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { Reduction } from "binary-crossentropy";
-import { BinaryCrossentropy, type BinaryCrossentropyOptions } from "binary-crossentropy/tfjs";
+import { BinaryCrossentropy, type BinaryCrossentropyOptions, Loss } from "binary-crossentropy/tfjs";
 import { rowsOf } from "./network.js";
 
 export interface Data {
@@ -79,6 +79,17 @@ function twoOutputs(): tf.LayersModel {
   return model;
 }
 
+class SquaredError extends Loss {
+  call(yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor {
+    return tf.mean(tf.squaredDifference(yTrue, yPred), -1);
+  }
+}
+
+const own = (reduction: Reduction): Comparison => ({
+  make: () => dense(new SquaredError({ reduction }), { optimizer: tf.train.sgd(0.002) }),
+  data: weighted,
+});
+
 const ours = <R extends Reduction>(
   options: BinaryCrossentropyOptions<R>,
   data = rows,
@@ -104,6 +115,9 @@ export const comparisons: { readonly [name: string]: Comparison } = {
     data: partly,
   },
   "class weights": { ...ours({}), fit: { classWeight: { 0: 0.5, 1: 3 } } },
+  "a loss of one's own": own("auto"),
+  "the sum of a loss of one's own": own("sum"),
+  "the weighted mean of a loss of one's own": own("mean_with_sample_weight"),
   "TensorFlow.js's own loss": { make: () => dense("binaryCrossentropy"), data: rows },
   "TensorFlow.js's own loss, class weights": {
     make: () => dense("binaryCrossentropy"),

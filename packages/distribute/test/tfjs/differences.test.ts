@@ -49,6 +49,24 @@ const cases: [string, string][] = [
     ),
   ],
   [
+    "the source of a loss of one's own",
+    inFit(
+      'loss of output 0: Squares {"reduction":"auto"}, whose source has the checksum ........',
+      'loss of output 0: Squares {"reduction":"auto"}, whose source has the checksum ........',
+    ),
+  ],
+  [
+    "whether logits are looked for",
+    inFit(
+      'loss of output 0: BinaryCrossentropy {"reduction":"auto","from_logits":false,"label_smoothing":0,"axis":-1}, findLogits: false',
+      'loss of output 0: BinaryCrossentropy {"reduction":"auto","from_logits":false,"label_smoothing":0,"axis":-1}',
+    ),
+  ],
+  [
+    "a mean of masked outputs",
+    'ValueError: fit: model must have no mask at an output whose loss is a mean over several replicas, got one at "times". Give the loss the reduction "sum".',
+  ],
+  [
     "the learning rate",
     inFit("optimizer (Adam): learningRate 0.02", "optimizer (Adam): learningRate 0.01"),
   ],

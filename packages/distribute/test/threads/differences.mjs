@@ -3,7 +3,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { metrics as arrayMetrics } from "binary-crossentropy";
-import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import { BinaryCrossentropy, Loss } from "binary-crossentropy/tfjs";
 import { mergeMetric } from "binary-crossentropy-distribute";
 import * as distribute from "binary-crossentropy-distribute/tfjs";
 
@@ -20,6 +20,7 @@ function makeModel({
   metrics = ["acc"],
   optimizer = tf.train.adam(0.01),
   scale = 1,
+  ...options
 } = {}) {
   const kernelInitializer = tf.initializers.constant({ value: scale });
   const model = tf.sequential({
@@ -27,9 +28,34 @@ function makeModel({
   });
   const ours =
     typeof loss === "function" ? loss : new BinaryCrossentropy({ fromLogits: true, ...loss });
-  model.compile({ optimizer, loss: ours, metrics });
+  model.compile({ optimizer, loss: ours, metrics, ...options });
   return model;
 }
+
+/** A model of sequences, whose padding of zeros is masked. */
+function makeMasked() {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.masking({ inputShape: [2, 1] }),
+      tf.layers.dense({ units: 1, name: "times" }),
+    ],
+  });
+  model.compile({ optimizer: "sgd", loss: new BinaryCrossentropy({ fromLogits: true }) });
+  return model;
+}
+
+class Squares extends Loss {
+  call(yTrue, yPred) {
+    return square(yTrue, yPred);
+  }
+}
+const OtherSquares = {
+  Squares: class Squares extends Loss {
+    call(t, p) {
+      return square(p, t);
+    }
+  },
+}.Squares;
 
 const square = (t, p) => tf.square(tf.sub(t, p)).mean(-1);
 const training = (change) => (strategy, isOther) => {
@@ -58,6 +84,18 @@ const cases = {
   ),
   "the smoothing": training(() => ({ model: { loss: { labelSmoothing: 0.1 } } })),
   "the loss": training(() => ({ model: { loss: square } })),
+  "the source of a loss of one's own": trainingOf(
+    () => ({ model: { loss: new Squares() } }),
+    () => ({ model: { loss: new OtherSquares() } }),
+  ),
+  "whether logits are looked for": trainingOf(
+    () => ({ model: { loss: { fromLogits: false } } }),
+    () => ({ model: { loss: { fromLogits: false }, findLogits: false } }),
+  ),
+  "a mean of masked outputs": (strategy) => {
+    const shape = [count, 2, 1];
+    return distribute.fit(makeMasked(), inputs().reshape(shape), tf.ones(shape), { strategy });
+  },
   "the learning rate": training(() => ({ model: { optimizer: tf.train.adam(0.02) } })),
   "a moment": training(() => ({ model: { optimizer: tf.train.adam(0.01, 0.8) } })),
   "class weights": trainingOf(

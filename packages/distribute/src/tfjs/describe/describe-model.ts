@@ -4,9 +4,12 @@
 
 import {
   type Batch,
+  findsLogitsOf,
+  isPackageLoss,
   type Layer,
   type LayersModel,
   type OutputFunction,
+  packageLoss,
   userMetricNames,
   userMetrics,
 } from "binary-crossentropy/tfjs/internal";
@@ -42,6 +45,8 @@ export function describeOutputs(model: LayersModel): string[] {
   );
   const metricNames = stringsIn(metrics);
   const names = userMetricNames(model);
+  const searchOf = (one: OutputFunction) =>
+    packageLoss(one)?.findsLogits && !findsLogitsOf(model) ? ", findLogits: false" : "";
   const metricLines = userMetrics(model).map(([metric, output], i) => {
     const name = names[i]!;
     const given = metricNames.find(
@@ -51,7 +56,7 @@ export function describeOutputs(model: LayersModel): string[] {
   });
   return [
     ...lossFunctions.map(
-      (one, i) => `loss of output ${i}: ${lossNames[i] ?? describeFunction(one)}`,
+      (one, i) => `loss of output ${i}: ${lossNames[i] ?? describeFunction(one)}${searchOf(one)}`,
     ),
     ...metricLines,
   ];
@@ -84,15 +89,19 @@ export function describeColumns(columns: Batch): string {
 }
 
 /**
- * A loss of this package is described by its options, another function by its source text. What a
- * function captures cannot be seen.
+ * A loss of this package is described by its options, another function by its source text, and a
+ * subclass of `Loss` by both. What functions capture cannot be seen.
  */
 function describeFunction(given: OutputFunction): string {
   const { getConfig } = given as { getConfig?: () => object };
-  if (getConfig)
-    return `${given.constructor.name} ${JSON.stringify({ ...getConfig.call(given), name: undefined })}`;
-  return `${given.name || "a function"}, whose source has the checksum ${checksumOfText(String(given))}`;
+  if (!getConfig) return `${given.name || "a function"}${describeSource(given)}`;
+  const options = JSON.stringify({ ...getConfig.call(given), name: undefined });
+  const isOwn = isPackageLoss(given) && !packageLoss(given);
+  return `${given.constructor.name} ${options}${isOwn ? describeSource(given.constructor) : ""}`;
 }
+
+const describeSource = (given: object) =>
+  `, whose source has the checksum ${checksumOfText(String(given))}`;
 
 function describeOptions(subject: string, config: object): string[] {
   return Object.entries(config)

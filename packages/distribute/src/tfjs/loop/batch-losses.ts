@@ -6,6 +6,7 @@ import {
   type Batch,
   isPackageLoss,
   type LayersModel,
+  maskOf,
   partsOf,
   userMetrics,
   withWeights,
@@ -16,6 +17,8 @@ export interface BatchLosses {
   readonly losses: Scalar[];
   /** The values that `metricsNames` lists after the total loss. */
   readonly metrics: Scalar[];
+  /** Whether each output has a mask, which leaves a part of it out of a loss of this package. */
+  readonly isMasked: readonly boolean[];
 }
 
 /**
@@ -40,7 +43,11 @@ export function batchLosses(
     const metrics = userMetrics(model).map(
       ([metric, i]) => mean(metric(targets[i]!, predictions[i]!)) as Scalar,
     );
-    result = { losses, metrics: losses.length > 1 ? [...losses, ...metrics] : metrics };
+    result = {
+      losses,
+      metrics: losses.length > 1 ? [...losses, ...metrics] : metrics,
+      isMasked: predictions.map((prediction) => maskOf(prediction) !== undefined),
+    };
     return [];
   });
   return result!;

@@ -2,10 +2,17 @@
 // replica's part is weighted by what it was divided by; sums are added as they are.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { divideNoNan, dividesBy, keepsCells, type Reduction } from "binary-crossentropy/internal";
-import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import {
+  divideNoNan,
+  dividesBy,
+  keepsCells,
+  type Reduction,
+  refuse,
+} from "binary-crossentropy/internal";
+import type { BinaryCrossentropy, Loss } from "binary-crossentropy/tfjs";
 import {
   type Batch,
+  isPackageLoss,
   type LayersModel,
   type OutputFunction,
   packageLoss,
@@ -59,7 +66,7 @@ export class LossShares {
     return Float64Array.from(this.#terms, ({ output, weighting }) => {
       const count = (weight: Tensor | null) =>
         totalWeight(
-          lossFunctions[output] as unknown as BinaryCrossentropy<Reduction>,
+          lossFunctions[output] as unknown as BinaryCrossentropy<Reduction> | Loss,
           targets[output]!,
           weight,
         );
@@ -76,6 +83,28 @@ export class LossShares {
           return count(null);
       }
     });
+  }
+
+  /**
+   * @param isMasked Whether each output of this replica's part has a mask.
+   * @throws ValueError for a mean over what a mask leaves, where several replicas share it: none
+   * knows the masks of the others.
+   */
+  checkMasks(owner: string, isMasked: readonly boolean[]): void {
+    if (this.#strategy.numReplicasInSync === 1) return;
+    const { lossFunctions, outputNames } = this.#model;
+    const output = lossFunctions.findIndex((loss, i) => {
+      const divisor = divisorOf(loss);
+      return isMasked[i] && divisor !== undefined && divisor !== "nothing";
+    });
+    if (output < 0) return;
+    refuse(
+      owner,
+      "model",
+      "have no mask at an output whose loss is a mean over several replicas",
+      `one at ${JSON.stringify(outputNames[output])}`,
+      'Give the loss the reduction "sum".',
+    );
   }
 
   /**
@@ -101,19 +130,26 @@ const isByData: Readonly<Record<Weighting, boolean>> = {
   labels: true,
 };
 
-/** TensorFlow.js takes the mean of other losses, which give one number per sample. */
+/**
+ * What a loss of this package is divided by. TensorFlow.js takes the mean of what other losses give,
+ * and of what one gives that is left as one number per cell: undefined.
+ */
+function divisorOf(loss: OutputFunction): ReturnType<typeof dividesBy> | undefined {
+  const { reduction } = loss as { readonly reduction?: Reduction };
+  if (!isPackageLoss(loss) || reduction === undefined || keepsCells(reduction)) return undefined;
+  return dividesBy(reduction);
+}
+
 function weightingOf(loss: OutputFunction): Weighting {
-  if (!((loss as unknown) instanceof BinaryCrossentropy)) return "rows";
-  const { reduction, ignore_label } = (loss as unknown as BinaryCrossentropy).getConfig();
-  // TensorFlow.js takes the mean of a loss that is left as one number per cell, too.
-  if (keepsCells(reduction)) return "rows";
-  switch (dividesBy(reduction)) {
+  switch (divisorOf(loss)) {
+    case undefined:
+      return "rows";
     case "nothing":
       return "none";
     case "weights":
       return "weights";
     case "cells":
-      return ignore_label === undefined ? "rows" : "cells";
+      return packageLoss(loss)?.ignoreLabel === undefined ? "rows" : "cells";
   }
 }
 

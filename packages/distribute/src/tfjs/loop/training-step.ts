@@ -97,6 +97,7 @@ export class TrainingStep {
       const terms = this.#model.calculateLosses().map((loss) => mul(loss, penalty));
       if (rows > 0) {
         const batch = batchLosses(this.#owner, this.#model, data, true);
+        this.#shares.checkMasks(this.#owner, batch.isMasked);
         // With one output, its loss is not a metric.
         const ofMetrics = shares.slice(batch.losses.length > 1 ? 0 : 1);
         metrics = batch.metrics.map((metric, i) => keep(mul(metric, ofMetrics[i]!)) as Scalar);
