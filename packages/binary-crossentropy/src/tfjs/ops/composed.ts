@@ -1,7 +1,7 @@
 // The loss as a composition: the elements' op, then weights, selection, means and the reduction in
-// ops of TensorFlow.js, which differentiate themselves. Backends on a GPU compute this; on the
-// others it is what the gradients of the one op for all (fused.ts) are made of, where more is asked
-// for than a gradient by yPred.
+// ops of TensorFlow.js, which differentiate themselves. Backends that do not compute a loss whole
+// compute this; on the others it is what the gradients of the one op for all (fused.ts) are made of,
+// where more is asked for than a gradient by yPred.
 //
 // value = Σ w share L / divisor, where share is 1 / count of the elements that are left in an
 // element's cell.
@@ -27,7 +27,7 @@ import { differsFrom } from "../accuracy.js";
 import type { BroadcastShapes } from "../broadcast.js";
 import { element, slope } from "./element.js";
 import { type Elementwise, elementwiseOf } from "./elementwise.js";
-import { constant, product, sumTo } from "./product.js";
+import { constant, product, spreadTo, sumTo } from "./product.js";
 
 /** What a call is made of, each broadcast to the elements or of their shape. */
 interface Parts {
@@ -104,12 +104,12 @@ function partsOf(
   const axes = keepsCells(reduction) ? averaged : undefined;
   if (!kept) {
     const share = 1 / cells.elements;
-    const weights = given && (() => mul(sum(broadcastTo(given, shape)), share));
+    const weights = given && (() => mul(sum(spreadTo(given, shape)), share));
     const factor = factorOf(configured.dividesBy, () => cells.count, weights);
     return { options, axes, y: labels, x: predictions, kept, weight: given, share, factor };
   }
   // What is left out is replaced before anything is computed of it: a NaN times 0 would stay a NaN.
-  const weight = given && where(kept, broadcastTo(given, shape), 0);
+  const weight = given && where(kept, spreadTo(given, shape), 0);
   const counts = constant(() => sum(cast(kept, "float32"), averaged, true));
   const share = inverse(counts);
   const count = () => constant(() => sum(cast(greater(counts, 0), "float32")));

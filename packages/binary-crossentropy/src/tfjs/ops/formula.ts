@@ -1,4 +1,5 @@
-// semantics/element.ts in ops of TensorFlow.js, for backends whose memory cannot be reached.
+// semantics/element.ts in ops of TensorFlow.js, for backends that run neither kernels nor shaders of
+// this package.
 // Nothing here is differentiated: what it computes, it computes inside one op of our own.
 //
 // t label after smoothing, z logit, p probability, L loss in nats, w posWeight, eps epsilon, s

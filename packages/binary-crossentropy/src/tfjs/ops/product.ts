@@ -1,7 +1,7 @@
-// Products and constants with gradients of their own: TensorFlow.js differentiates neither a
-// comparison nor what depends on one.
+// Products, broadcasts and constants with gradients of their own: TensorFlow.js differentiates neither
+// a comparison nor what depends on one, and broadcasts up to rank 4 alone.
 
-import { reshape, sum, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { broadcastTo, reshape, sum, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { activeBackend } from "./active-backend.js";
 import { runOp } from "./op.js";
 
@@ -13,6 +13,14 @@ export function product(a: Tensor, b: Tensor): Tensor {
       () => sumTo(product(dy, right!), left!.shape),
       () => sumTo(product(dy, left!), right!.shape),
     ],
+  });
+}
+
+/** The tensor in a shape that it broadcasts to, as a differentiable op. */
+export function spreadTo(tensor: Tensor, shape: number[]): Tensor {
+  return runOp("BinaryCrossentropySpread", [tensor], {
+    compute: ([input]) => tidy(() => broadcastTo(input!, shape)),
+    gradients: (dy, [input]) => [() => sumTo(dy, input!.shape)],
   });
 }
 

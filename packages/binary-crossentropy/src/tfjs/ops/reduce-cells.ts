@@ -1,11 +1,11 @@
 // Losses that are there, one per cell, under weights, a mask and a reduction, in ops of TensorFlow.js,
 // which differentiate themselves.
 
-import { cast, onesLike, reshape, sum, type Tensor, where } from "@tensorflow/tfjs-core";
+import { cast, reshape, sum, type Tensor, where } from "@tensorflow/tfjs-core";
 import { dividesBy, keepsCells, type Reduction } from "../../semantics/reduction.js";
 import { broadcastShapes } from "../broadcast.js";
 import { factorOf, keptOf, scaled } from "./composed.js";
-import { constant, product } from "./product.js";
+import { constant, product, spreadTo } from "./product.js";
 
 /**
  * Σ w L over what the reduction divides by, or w L for each cell.
@@ -21,12 +21,8 @@ export function reduceCells(
   const operands = { yTrue: losses, yPred: losses, sampleWeight, mask };
   const shapes = broadcastShapes(owner, operands, [], false);
   const kept = keptOf(mask, losses, shapes, undefined);
-  const spread = (tensor: Tensor) =>
-    product(
-      tensor,
-      constant(() => onesLike(losses)),
-    );
-  const weight = sampleWeight && spread(reshape(cast(sampleWeight, "float32"), shapes.weight!));
+  const weight =
+    sampleWeight && spreadTo(reshape(cast(sampleWeight, "float32"), shapes.weight!), losses.shape);
   const counted = (tensor: Tensor) => (kept ? where(kept, tensor, 0) : tensor);
   const weighted = counted(weight ? product(weight, losses) : losses);
   if (keepsCells(reduction)) return weighted;
