@@ -15,11 +15,12 @@ const types: Record<string, string> = {
   ".mjs": "text/javascript",
 };
 
-/** What a bundler would resolve. TensorFlow.js has a bundle of its own for pages. */
+/** What a bundler would resolve. TensorFlow.js and jax-js have bundles of their own for pages. */
 const importMap = {
   imports: {
     ...Object.fromEntries([...modules].map(([entry, path]) => [entry, `/${path}`])),
     "@tensorflow/tfjs-core": "/node_modules/@tensorflow/tfjs-core/dist/tf-core.fesm.js",
+    "@jax-js/jax": "/node_modules/@jax-js/jax/dist/index.js",
   },
 };
 
