@@ -158,6 +158,8 @@ export default defineConfig({
           include: [`${core}/test/*.test.ts`],
           exclude: [`${core}/test/docs.test.ts`],
           testTimeout: 30_000,
+          // Each file leaves the process as it found it, so that one start of it is enough.
+          isolate: false,
           env: { KERNELS: kernels },
           setupFiles: [`${core}/test/support/kernels.ts`],
         },

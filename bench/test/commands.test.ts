@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { thorough } from "@binary-crossentropy/test/tiers";
+import { testInTiers, thorough } from "@binary-crossentropy/test/tiers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chartNames } from "../src/charts/names.js";
 import { formatCsv, parseCsv } from "../src/csv.js";
@@ -287,7 +287,7 @@ describe("npm run bench", { timeout: 240_000 }, () => {
     });
   });
 
-  test.each([
+  const refused: [args: string[], message: string][] = [
     [["--fast"], "bench: Unknown option '--fast'. See --help.\n"],
     [["--only", "mask"], "bench: --only is for --roads. See --help.\n"],
     [["--sizes"], "bench: Option '--sizes <value>' argument missing. See --help.\n"],
@@ -307,7 +307,12 @@ describe("npm run bench", { timeout: 240_000 }, () => {
       ["--out", join(benchFolder, "package.json")],
       `bench: --out must be a folder that can be written to, got ${join(benchFolder, "package.json")} (EEXIST).\n`,
     ],
-  ])("%j is refused in one line, with exit code 2", (args, message) => {
-    expect(run("main", ...args)).toMatchObject({ status: 2, stderr: message, stdout: "" });
-  });
+  ];
+  testInTiers(
+    refused.map(([args, message]) => [args.join(" "), args, message] as const),
+    ["--fast", "--sizes 32,0"],
+    (_, args, message) => {
+      expect(run("main", ...args)).toMatchObject({ status: 2, stderr: message, stdout: "" });
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { thorough } from "@binary-crossentropy/test/tiers";
 import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, test } from "vitest";
 import { UsageError } from "../../src/support/run.js";
@@ -153,7 +154,9 @@ describe("the command line", () => {
     });
   });
 
-  test("says where it cannot write, before it trains", { timeout: 60_000 }, async () => {
+  const rare = { ...thorough, timeout: 60_000 };
+
+  test("says where it cannot write, before it trains", rare, async () => {
     const inFile = join(main, "out");
     expect(await runMain("--out", inFile)).toEqual({
       code: 1,
@@ -163,7 +166,7 @@ describe("the command line", () => {
     expect(existsSync(inFile)).toBe(false);
   });
 
-  test("explains itself with --help", { timeout: 60_000 }, async () => {
+  test("explains itself with --help", rare, async () => {
     const { code, stdout } = await runMain("--help");
     expect(code).toBe(0);
     expect(stdout).toMatch(/--epochs[\s\S]*--patience[\s\S]*--learning-rate[\s\S]*--out/);

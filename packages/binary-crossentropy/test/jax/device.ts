@@ -1,5 +1,6 @@
 // The devices of jax-js that every machine has, and how a test reads what is on one.
 
+import { thorough } from "@binary-crossentropy/test/tiers";
 import { defaultDevice, init, numpy as np } from "@jax-js/jax";
 import { beforeAll, describe } from "vitest";
 import type { Kind, Value } from "../../src/jax/term.js";
@@ -21,9 +22,9 @@ const common = { dtypes: ["float32", "float64"], smallest: { float32: 0, float64
 export const cpu: Device = { name: "cpu", ...common };
 export const wasm: Device = { name: "wasm", ...common };
 
-/** Runs the bodies with the device in force. */
+/** Runs the bodies with the device in force; cpu repeats what wasm has shown. */
 export function onDevice(device: Device, ...bodies: ((device: Device) => void)[]): void {
-  describe(device.name, () => {
+  describe(device.name, device.name === "cpu" ? thorough : {}, () => {
     beforeAll(async () => {
       await init(device.name);
       defaultDevice(device.name);

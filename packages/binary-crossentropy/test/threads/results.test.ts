@@ -204,7 +204,7 @@ describe("focal loss", () => {
     ],
     ["losses by row", { ...matrix, bce: focal({ reduction: "none" }) }],
   ];
-  test.each(problems)("%s", (_, problem) => check(problem));
+  testInTiers(problems, ["logits", "weights and a mask"], (_, problem) => check(problem));
 });
 
 describe("what stays on the calling thread", () => {

@@ -1,7 +1,8 @@
 // The shader's arithmetic, run in JavaScript as it stands: with rounding to nearest, and with the
 // worst that WGSL allows. A device is not needed; test/webgpu has those.
 
-import { describe, expect, test } from "vitest";
+import { describeInTiers } from "@binary-crossentropy/test/tiers";
+import { expect, test } from "vitest";
 import type { Quantity } from "../../src/semantics/element.js";
 import { anyRounding } from "./support/any-rounding.js";
 import {
@@ -20,7 +21,9 @@ import { quickShader, type Run, shader } from "./support/shader.js";
 const allowed = (input: Input, quantity: Quantity, most: number, more: number) =>
   quantity === "hessian" ? (input.name === "torch" ? more * 1.5 : more) : most;
 
-describe.each(shaderInputs)("$name", (input) => {
+const inputs = shaderInputs.map((input) => [input.name, input] as const);
+
+describeInTiers(inputs, ["logits", "torch"], (_, input) => {
   const isClipped = input.name.startsWith("keras");
   const expected = truth(input);
 
