@@ -9,6 +9,7 @@ import { BinaryCrossentropy, BinaryFocalCrossentropy, kernelName } from "binary-
 import { flag, parseOptions, runCommand } from "./command.js";
 import { circumstances, requireBuild } from "./device.js";
 import { peersFolder, peersPython, resultsFolder } from "./paths.js";
+import { sineLabels, sineLogits } from "./sine-data.js";
 
 const help = `Usage: npm run focal -w bench -- [options]
 
@@ -28,8 +29,8 @@ interface Row {
 
 /** The peers' data is the same: peers/focal_peer.py. */
 const length = 2 ** 20;
-const labels = Float32Array.from({ length }, (_, i) => ((i * 7) % 3) & 1);
-const logits = Float32Array.from({ length }, (_, i) => 4 * Math.sin(i * i));
+const labels = sineLabels(length);
+const logits = sineLogits(length);
 const out = new Float32Array(length);
 
 /** The losses in turn, so that whatever else the machine does meets them alike. */

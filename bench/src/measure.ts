@@ -58,6 +58,17 @@ export interface Measured {
   readonly firstMs: number;
 }
 
+/** A run that is measured in this process: its first call is made here. */
+export function timed(run: () => number): Measured {
+  let sink = 0;
+  const time = (calls: number) => {
+    const start = process.hrtime.bigint();
+    for (let i = 0; i < calls; i++) sink += run();
+    return Number(process.hrtime.bigint() - start);
+  };
+  return { firstMs: time(1) / 1e6, sample: async (calls) => ({ ns: time(calls), sink }) };
+}
+
 /**
  * Thread pools of the frameworks spin for a while after a call, and would take the next contender's
  * cores.

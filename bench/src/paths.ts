@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const inBench = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
+export const rootFolder = inBench("..");
 export const resultsFolder = inBench("results");
 export const scratchFolder = inBench("out");
 export const resultsName = "results.csv";

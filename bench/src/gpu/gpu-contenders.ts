@@ -4,6 +4,7 @@
 import type * as Jax from "@jax-js/jax";
 import type * as Tf from "@tensorflow/tfjs";
 import { GpuBinaryCrossentropy } from "binary-crossentropy/webgpu";
+import { sineLabels, sineLogits } from "../sine-data.js";
 
 /** Runs once, and returns the value; what comes of it is on the GPU, and done. */
 export type Run = () => Promise<number>;
@@ -13,9 +14,6 @@ export interface GpuContender {
   /** The first call of it compiles, and counts as the first call. */
   open(n: number): Promise<Run>;
 }
-
-const logitsOf = (n: number) => Float32Array.from({ length: n }, (_, i) => 4 * Math.sin(i * i));
-const labelsOf = (n: number) => Float32Array.from({ length: n }, (_, i) => ((i * 7) % 3) & 1);
 
 function upload(device: GPUDevice, data: Float32Array<ArrayBuffer>): GPUBuffer {
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
@@ -27,7 +25,7 @@ function upload(device: GPUDevice, data: Float32Array<ArrayBuffer>): GPUBuffer {
 export const thisPackage = (device: GPUDevice): GpuContender => ({
   name: "binary-crossentropy",
   async open(n) {
-    const [yTrue, yPred] = [upload(device, labelsOf(n)), upload(device, logitsOf(n))];
+    const [yTrue, yPred] = [upload(device, sineLabels(n)), upload(device, sineLogits(n))];
     const out = upload(device, new Float32Array(n));
     const bce = await GpuBinaryCrossentropy.create(device, { fromLogits: true });
     return async () => (await bce.valueAndGrad(yTrue, yPred, { out })).value;
@@ -47,7 +45,7 @@ const copyCode = `
 export const copy = (device: GPUDevice): GpuContender => ({
   name: "copy",
   async open(n) {
-    const buffers = [labelsOf(n), logitsOf(n), new Float32Array(n)].map((data) =>
+    const buffers = [sineLabels(n), sineLogits(n), new Float32Array(n)].map((data) =>
       upload(device, data),
     );
     const module = device.createShaderModule({ code: copyCode });
@@ -81,7 +79,7 @@ export const copy = (device: GPUDevice): GpuContender => ({
 export const tensorFlowJs = (tf: typeof Tf): GpuContender => ({
   name: "TensorFlow.js webgpu",
   async open(n) {
-    const [y, z] = [tf.tensor1d(labelsOf(n)), tf.tensor1d(logitsOf(n))];
+    const [y, z] = [tf.tensor1d(sineLabels(n)), tf.tensor1d(sineLogits(n))];
     const both = tf.valueAndGrad((logits) =>
       tf.losses.sigmoidCrossEntropy(y, logits as Tf.Tensor1D),
     );
@@ -98,7 +96,9 @@ export const jaxJs = (jax: typeof Jax): GpuContender => ({
   name: "jax-js webgpu",
   async open(n) {
     const { numpy: np, nn } = jax;
-    const [y, z] = [labelsOf(n), logitsOf(n)].map((data) => np.array(data, { device: "webgpu" }));
+    const [y, z] = [sineLabels(n), sineLogits(n)].map((data) =>
+      np.array(data, { device: "webgpu" }),
+    );
     const loss = (labels: Jax.Array, logits: Jax.Array) =>
       np.mean(nn.softplus(logits.ref).sub(logits.mul(labels)));
     const both = jax.jit(jax.valueAndGrad(loss, { argnums: 1 }));

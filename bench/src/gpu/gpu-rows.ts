@@ -2,19 +2,16 @@
 
 import type { Circumstances } from "../device.js";
 import { digits, formatCount, formatSpread, formatTime } from "../format.js";
+import type { TimeColumns } from "../statistics.js";
 import { markdownTable } from "../tables/block.js";
 
 /** Times are per call, from the call until its value is there and its gradient computed. */
-export interface GpuRow {
+export interface GpuRow extends TimeColumns {
   readonly n: number;
   readonly contender: string;
   readonly dispatches: number;
   /** Making it and the first call, with what compiles shaders. */
   readonly first_ms: number;
-  readonly samples: number;
-  readonly median_ns: number;
-  readonly p20_ns: number;
-  readonly p80_ns: number;
 }
 
 export interface GpuResults {

@@ -2,7 +2,7 @@
 
 import { BenchError } from "../errors.js";
 import { type Limits, type Measured, measure } from "../measure.js";
-import { spreadOf } from "../statistics.js";
+import { timeColumns } from "../statistics.js";
 import {
   copy,
   type GpuContender,
@@ -56,18 +56,8 @@ async function measureAt(
   });
   const samples = await measure(opened.map(timed), limits);
   return contenders.map(({ name }, i) => {
-    const { median, p20, p80 } = spreadOf(samples[i]!);
     const { firstMs, dispatches } = opened[i]!;
-    return {
-      n,
-      contender: name,
-      dispatches,
-      first_ms: firstMs,
-      samples: samples[i]!.length,
-      median_ns: median,
-      p20_ns: p20,
-      p80_ns: p80,
-    };
+    return { n, contender: name, dispatches, first_ms: firstMs, ...timeColumns(samples[i]!) };
   });
 }
 

@@ -26,7 +26,7 @@ export function installGpu(): void {
   Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
 }
 
-/** How many workgroups' dispatches `run` makes. */
+/** The number of dispatches that `run` makes. */
 export async function countDispatches(run: () => Promise<unknown>): Promise<number> {
   const { prototype } = GPUComputePassEncoder;
   const original = prototype.dispatchWorkgroups;

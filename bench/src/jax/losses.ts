@@ -4,6 +4,7 @@
 import { jit, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { BinaryCrossentropy as Core } from "binary-crossentropy";
 import { BinaryCrossentropy } from "binary-crossentropy/jax";
+import { sineLabels, sineLogits } from "../sine-data.js";
 
 type LossOfLogits = (yTrue: np.Array, yPred: np.Array) => np.Array;
 
@@ -33,15 +34,12 @@ export interface Step {
   release(): void;
 }
 
-const labels = (n: number) => Float32Array.from({ length: n }, (_, i) => ((i * 7) % 3) & 1);
-const logits = (n: number) => Float32Array.from({ length: n }, (_, i) => 4 * Math.sin(i * i));
-
-const arraysOf = (n: number) => [np.array(labels(n)), np.array(logits(n))] as const;
+const arraysOf = (n: number) => [np.array(sineLabels(n)), np.array(sineLogits(n))] as const;
 
 /** The mean loss of n logits by the package's own kernels. */
 export function expectedMean(n: number): number {
   const core = new Core({ fromLogits: true, axis: null });
-  return core(Float64Array.from(labels(n)), Float64Array.from(logits(n)));
+  return core(Float64Array.from(sineLabels(n)), Float64Array.from(sineLogits(n)));
 }
 
 /** The mean loss of n logits, under `jit`. */

@@ -3,18 +3,11 @@
 
 import { defaultDevice, init } from "@jax-js/jax";
 import { BenchError } from "../errors.js";
-import { type Limits, type Measured, measure } from "../measure.js";
+import { type Limits, measure, timed } from "../measure.js";
 import { spreadOf } from "../statistics.js";
 import { accuracyOf } from "./accuracy.js";
 import type { AccuracyRow, JaxRow } from "./jax-rows.js";
-import {
-  expectedMean,
-  type LossName,
-  lossNames,
-  type Step,
-  type StepName,
-  steps,
-} from "./losses.js";
+import { expectedMean, type LossName, lossNames, type StepName, steps } from "./losses.js";
 
 const devices = ["wasm", "cpu"] as const;
 
@@ -63,7 +56,10 @@ async function measureOne(
     if (!(Math.abs(value - expected) <= tolerances[name] * expected))
       throw new BenchError(`${name}: ${value} instead of ${expected}, of ${n} on ${device}.`);
   }
-  const [own, composed] = (await measure(made.map(timed), limits)) as [number[], number[]];
+  const [own, composed] = (await measure(
+    made.map(({ run }) => timed(run)),
+    limits,
+  )) as [number[], number[]];
   for (const { release } of made) release();
   const rounds = Math.min(own.length, composed.length);
   const ratios = own.slice(0, rounds).map((ns, i) => composed[i]! / ns);
@@ -75,15 +71,4 @@ async function measureOne(
     composed: spreadOf(composed),
     ratio: spreadOf(ratios),
   };
-}
-
-let sink = 0;
-
-function timed({ run }: Step): Measured {
-  const time = (calls: number) => {
-    const start = process.hrtime.bigint();
-    for (let i = 0; i < calls; i++) sink += run();
-    return Number(process.hrtime.bigint() - start);
-  };
-  return { firstMs: time(1) / 1e6, sample: async (calls) => ({ ns: time(calls), sink }) };
 }

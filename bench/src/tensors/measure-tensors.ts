@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { BenchError } from "../errors.js";
-import { type Limits, type Measured, measure } from "../measure.js";
-import { spreadOf } from "../statistics.js";
+import { type Limits, measure, timed } from "../measure.js";
+import { timeColumns } from "../statistics.js";
 import { lossNames, type Step, type StepName, steps } from "./steps.js";
 import type { TensorRow } from "./tensor-rows.js";
 
@@ -47,21 +47,14 @@ async function measureOne(
   }
   const kernels: number[] = [];
   for (const one of made) kernels.push(await countKernels(one));
-  const samples = await measure(made.map(timed), limits);
+  const samples = await measure(
+    made.map(({ run }) => timed(run)),
+    limits,
+  );
   for (const { release } of made) release();
   return lossNames.map((contender, i) => {
-    const { median, p20, p80 } = spreadOf(samples[i]!);
-    return {
-      backend,
-      step,
-      n,
-      contender,
-      kernels: kernels[i]!,
-      samples: samples[i]!.length,
-      median_ns: median,
-      p20_ns: p20,
-      p80_ns: p80,
-    };
+    const columns = timeColumns(samples[i]!);
+    return { backend, step, n, contender, kernels: kernels[i]!, ...columns };
   });
 }
 
@@ -71,15 +64,4 @@ async function countKernels({ run }: Step): Promise<number> {
     return [];
   });
   return kernels.length;
-}
-
-let sink = 0;
-
-function timed({ run }: Step): Measured {
-  const time = (calls: number) => {
-    const start = process.hrtime.bigint();
-    for (let i = 0; i < calls; i++) sink += run();
-    return Number(process.hrtime.bigint() - start);
-  };
-  return { firstMs: time(1) / 1e6, sample: async (calls) => ({ ns: time(calls), sink }) };
 }

@@ -3,6 +3,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import { sineLabels, sineLogits } from "../sine-data.js";
 
 type LossOfLogits = (yTrue: tf.Tensor2D, yPred: tf.Tensor2D) => tf.Scalar;
 
@@ -25,21 +26,13 @@ export interface Step {
 
 const features = 30;
 
-function labelsOf(n: number): tf.Tensor2D {
-  return tf.tensor2d(
-    Float32Array.from({ length: n }, (_, i) => ((i * 7) % 3) & 1),
-    [n, 1],
-  );
-}
+const labelsOf = (n: number) => tf.tensor2d(sineLabels(n), [n, 1]);
 
 /** The loss of n logits, and its gradient by them. */
 export function lossAndGradient(name: LossName, n: number): Step {
   const loss: LossOfLogits = losses[name];
   const y = labelsOf(n);
-  const z = tf.tensor2d(
-    Float32Array.from({ length: n }, (_, i) => 4 * Math.sin(i * i)),
-    [n, 1],
-  );
+  const z = tf.tensor2d(sineLogits(n), [n, 1]);
   const both = tf.valueAndGrad((predicted) => loss(y, predicted as tf.Tensor2D));
   return {
     run: () =>

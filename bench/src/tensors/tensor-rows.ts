@@ -2,11 +2,12 @@
 
 import type { Circumstances } from "../device.js";
 import { digits, formatCount, formatSpread } from "../format.js";
+import type { TimeColumns } from "../statistics.js";
 import { markdownTable } from "../tables/block.js";
 import type { LossName, StepName } from "./steps.js";
 
 /** Times are per step. */
-export interface TensorRow {
+export interface TensorRow extends TimeColumns {
   readonly backend: string;
   readonly step: StepName;
   /** How many logits. */
@@ -14,10 +15,6 @@ export interface TensorRow {
   readonly contender: LossName;
   /** How many kernels TensorFlow.js launches for one step. */
   readonly kernels: number;
-  readonly samples: number;
-  readonly median_ns: number;
-  readonly p20_ns: number;
-  readonly p80_ns: number;
 }
 
 export interface TensorResults {
