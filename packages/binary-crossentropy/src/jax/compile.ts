@@ -14,14 +14,19 @@ type Compiled = (operands: ArrayOperands) => Value;
  */
 const compiled = new Map<string, Compiled>();
 
+/** The loss, compiled when it is called, for the default device of that moment. */
 export function compile(call: Call): Compiled {
   // NaN and infinities too, for which JSON has no words.
-  const key = JSON.stringify([defaultDevice(), call], (_key, value) =>
+  const options = JSON.stringify(call, (_key, value) =>
     typeof value === "number" ? String(value) : value,
   );
-  const known = compiled.get(key);
-  if (known) return known;
-  const made = jit((operands: ArrayOperands) => lossOf(call, operands));
-  compiled.set(key, made);
-  return made;
+  return (operands) => {
+    const key = `${defaultDevice()} ${options}`;
+    let made = compiled.get(key);
+    if (!made) {
+      made = jit((given: ArrayOperands) => lossOf(call, given));
+      compiled.set(key, made);
+    }
+    return made(operands);
+  };
 }

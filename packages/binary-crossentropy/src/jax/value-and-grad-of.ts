@@ -2,9 +2,13 @@
 // A caller brings the loss of the main entry, so that this one stays small.
 
 import { numpy as np, vjp } from "@jax-js/jax";
+import { refuse, show } from "../errors.js";
+import { readKeys } from "../options/read-keys.js";
 import type { FloatArray, NdArray, TensorLike } from "../types.js";
 import { isArray } from "./arguments.js";
 import type { Value } from "./term.js";
+
+const owner = "valueAndGradOf";
 
 /** What is asked of a loss: the main entry's `BinaryCrossentropy` has it. */
 export interface LossWithGradient<V> {
@@ -30,7 +34,8 @@ export type DataInput = np.Array | TensorLike;
  * @returns A function of what a loss takes, with the arguments of the model in the place of yPred. It
  * gives the value, in nats, and the gradient by the model's first argument. It consumes the
  * arguments of the model.
- * @throws ValueError, or ShapeError, as the loss does.
+ * @throws ValueError for what is no such loss or no function. What it returns rejects with a ValueError
+ * or a ShapeError, as the loss throws them.
  * @example
  * ```ts
  * import { numpy as np } from "@jax-js/jax";
@@ -54,7 +59,14 @@ export function valueAndGradOf<V, First, Rest extends unknown[]>(
   sampleWeight?: DataInput | null,
   options?: { readonly mask?: DataInput | null | undefined },
 ) => Promise<[value: V, gradient: First]> {
-  return async (yTrue, [first, ...rest], sampleWeight, options) => {
+  if (typeof (loss as Partial<typeof loss> | null | undefined)?.valueAndGrad !== "function")
+    refuse(owner, "loss", "be one of the main entry, with valueAndGrad", show(loss));
+  if (typeof model !== "function") refuse(owner, "model", "be a function", show(model));
+  return async (yTrue, args, sampleWeight, options) => {
+    const given = readKeys(owner, "the fourth argument", options ?? undefined, ["mask"]);
+    if (!Array.isArray(args))
+      refuse(owner, "args", "be an array of what the model takes", show(args));
+    const [first, ...rest] = args;
     const [predictions, pullback] = vjp(
       (parameters) => model(parameters as First, ...rest),
       [first as Value],
@@ -64,7 +76,7 @@ export function valueAndGradOf<V, First, Rest extends unknown[]>(
       const yPred = await hostOf(predictions);
       const labels = await hostOf(yTrue);
       const weight = await hostOf(sampleWeight ?? null);
-      const mask = await hostOf(options?.mask ?? null);
+      const mask = await hostOf((given.get("mask") as DataInput | undefined) ?? null);
       const { value, grad } = loss.valueAndGrad(labels!, yPred!, weight, { mask });
       const [gradient] = pullback(
         np

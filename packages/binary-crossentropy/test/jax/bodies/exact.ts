@@ -7,7 +7,7 @@ import { BinaryCrossentropy, binaryCrossentropy } from "binary-crossentropy/jax"
 import { describe, expect, test } from "vitest";
 import type { Value } from "../../../src/jax/term.js";
 import { ulp } from "../../support/compare.js";
-import type { Points } from "../../support/exact-points.js";
+import { type Points, trueGradient } from "../../support/exact-points.js";
 import { array, type Device, numbers } from "../device.js";
 import { derivatives } from "./derivatives.js";
 
@@ -124,15 +124,6 @@ function thinned(points: Points, every: number): Points {
     grad: thin(grad),
     ...(hess && { hess: thin(hess) }),
   };
-}
-
-/** As in test/exact.test.ts, which says why. */
-function trueGradient(gradient: number, { input, label, hess }: Points, i: number): number {
-  const [x, y] = [Number(input[i]), Number(label[i])];
-  if (hess) return y === 1 && x > 90 ? -Number(hess[i]) : gradient;
-  if (x === 0) return y === 0 ? 1 : -Infinity;
-  if (x === 1) return y === 1 ? -1 : Infinity;
-  return gradient;
 }
 
 /** The largest distance in units; infinities and NaN must be met exactly. */

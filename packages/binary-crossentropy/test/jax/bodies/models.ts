@@ -44,6 +44,26 @@ export function models(_: Device): void {
       expect(x.refCount).toBe(0);
     });
 
+    test("is refused where an argument is not what it should be, and nothing is consumed", async () => {
+      const any = (value: unknown) => value as never;
+      const own = "valueAndGradOf:";
+      expect(() => valueAndGradOf(any(new BinaryCrossentropy(options)), model)).toThrow(
+        `${own} loss must be one of the main entry, with valueAndGrad, got a function.`,
+      );
+      expect(() => valueAndGradOf(new Core(options), any("model"))).toThrow(
+        `${own} model must be a function, got "model".`,
+      );
+      const step = valueAndGradOf(new Core(options), model);
+      const x = rows();
+      await expect(step(labels, any(x))).rejects.toThrow(
+        `${own} args must be an array of what the model takes, got an instance of `,
+      );
+      await expect(step(labels, [parameters(), x], null, any({ maks: [] }))).rejects.toThrow(
+        `${own} the fourth argument must have no other keys than mask, got "maks". Did you mean mask?`,
+      );
+      expect(x.refCount).toBe(1);
+    });
+
     test("is refused as the main entry refuses it", async () => {
       const step = valueAndGradOf(new Core(options), model);
       await expect(step([[1], [0]], [parameters(), rows()])).rejects.toThrow(ShapeError);
