@@ -1,5 +1,5 @@
-// Writes the shaders of src/webgpu/wgsl, made short, into src/webgpu/wgsl/sources.ts, so
-// that the package reads no files and ships no comments.
+// Writes the shaders of src/webgpu/wgsl, made short, into src/webgpu/wgsl/sources.ts, so that the
+// package reads no files and ships no comments.
 //
 //   node scripts/build-shaders.mjs [--check] with --check only compares: exit code 1 where the file
 //   is another one
@@ -16,10 +16,12 @@ const names = readdirSync(new URL(folder, root))
 const nameOf = (file) =>
   file.replace(".wgsl", "").replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const read = (path) => readFileSync(new URL(path, root), "utf8");
-// Names in these stay: the first writes shaders around the texts, and the other's comments say what
-// callers may use.
+const codeOf = (path) => read(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+// Names in these stay: the first two write shaders around the texts, and the last one's comments say
+// what callers may use.
 const kept = [
-  read("src/webgpu/shader.ts").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""),
+  codeOf("src/webgpu/shader.ts"),
+  codeOf("src/tfjs/ops/webgpu/multiply.ts"),
   read("src/webgpu/arithmetic.ts"),
 ];
 const texts = minifyAll(

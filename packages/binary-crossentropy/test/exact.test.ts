@@ -5,7 +5,7 @@ import { type JsonNumber, readGolden } from "@binary-crossentropy/test/golden";
 import { BinaryCrossentropy, type Dtype } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { ulp } from "./support/compare.js";
-import type { Points } from "./support/exact-points.js";
+import { type Points, trueGradient } from "./support/exact-points.js";
 
 // What is allowed, in units in the last place, and of what.
 const table = {
@@ -62,20 +62,6 @@ describe.each(["logits", "probs"] as const)("%s", (input) => {
       });
   });
 });
-
-/**
- * The reference gradient, mended where 60 digits did not suffice: for a label of 1 and a logit
- * beyond 90 it subtracted 1 from a number with too few digits left, where the gradient is −σ(−z),
- * the negative of the second derivative but for a factor that rounds to 1. At probabilities 0 and 1
- * it divided by zero; the limits are those that the definition gives.
- */
-function trueGradient(gradient: number, { input, label, hess }: Points, i: number): number {
-  const [x, y] = [Number(input[i]), Number(label[i])];
-  if (hess) return y === 1 && x > 90 ? -Number(hess[i]) : gradient;
-  if (x === 0) return y === 0 ? 1 : -Infinity;
-  if (x === 1) return y === 1 ? -1 : Infinity;
-  return gradient;
-}
 
 /**
  * The largest distance in units that depend on the expected value; infinities and NaN must be met

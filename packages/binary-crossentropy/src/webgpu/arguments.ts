@@ -8,11 +8,12 @@ import {
   bytesOf,
   checkRoom,
   type GpuOperand,
+  isCount,
   type Operand,
+  type Operands,
   readOperand,
   readShape,
 } from "./operands.js";
-import type { Operands } from "./plan.js";
 import type { Layout } from "./spans.js";
 import type { OperandKinds } from "./variant.js";
 
@@ -126,7 +127,10 @@ function shapeOf(owner: string, given: ReadonlyMap<ArgumentName, unknown>, yPred
   if (count !== undefined && shape !== undefined)
     refuse(owner, "count", "not be there beside shape", show(count));
   if (shape !== undefined) return readShape(owner, "shape", shape);
-  if (count !== undefined) return readShape(owner, "count", [count]);
+  if (count !== undefined) {
+    if (!isCount(count)) refuse(owner, "count", "be a number of elements", show(count));
+    return [count];
+  }
   return yPred.shape ?? [Math.floor(yPred.size / bytesOf(yPred, 1))];
 }
 

@@ -17,6 +17,7 @@ import {
   quickClipped,
   quickExact,
   quickLogits,
+  quickOpen,
   quickTorch,
   shares,
   torch,
@@ -90,6 +91,6 @@ const formulas: Readonly<Record<Dialect, string>> = {
 const quickFormulas: Readonly<Record<Dialect, string>> = {
   keras2: quickClipped,
   keras3: quickClipped,
-  torch: quickTorch,
-  exact: quickExact,
+  torch: quickOpen + quickTorch,
+  exact: quickOpen + quickExact,
 };

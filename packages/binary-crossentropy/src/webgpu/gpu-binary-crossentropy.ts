@@ -19,15 +19,11 @@ import {
   readCall,
   readCallOptions,
 } from "./arguments.js";
-import type { Device, GpuBuffer, GpuComputePass, GpuDevice, Pass, PlatformBuffer } from "./gpu.js";
-import type { GpuOperand, Operand } from "./operands.js";
-import { Pipelines } from "./pipelines.js";
-import { type Plan, planOf, type Scratch, storageOf } from "./plan.js";
-import { Plans } from "./plans.js";
+import { DeviceLoss } from "./device-loss.js";
+import type { Device, GpuComputePass, GpuDevice, Pass, PlatformBuffer } from "./gpu.js";
+import type { GpuOperand } from "./operands.js";
 import { Runtime } from "./runtime.js";
-import { emptyValue, type Wanted, wayOf } from "./stages.js";
-import { valueOfSums, wordsOfValue } from "./value.js";
-import type { Derivative, OperandKinds } from "./variant.js";
+import type { Derivative } from "./variant.js";
 
 const owner = "GpuBinaryCrossentropy";
 
@@ -74,10 +70,8 @@ class CallableInstance {
 }
 
 /**
- * Binary cross-entropy on buffers of a GPU, with the numbers of `BinaryCrossentropy` in float32.
- *
- * *Computed as* there, by shaders of this package. What is public of it beside this class is the
- * package's page docs/webgpu.md.
+ * Binary cross-entropy on buffers of a GPU, with the numbers of `BinaryCrossentropy` in float32. It
+ * is computed there, by shaders of this package; docs/webgpu.md is its page.
  *
  * @typeParam R The reduction.
  */
@@ -86,37 +80,21 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends C
   declare readonly name: string;
   declare readonly reduction: R;
   readonly #settings: Settings;
-  readonly #runtime: Runtime;
-  readonly #pipelines: Pipelines;
-  readonly #plans = new Plans();
-  readonly #scratch: Scratch;
-  /** Where losses are written to before they are read back: the largest so far. */
-  #lossBuffer: GpuBuffer | undefined;
+  readonly #loss: DeviceLoss;
 
   static {
     makeCallable(GpuBinaryCrossentropy.prototype);
   }
 
-  private constructor(runtime: Runtime, settings: Settings) {
+  private constructor(settings: Settings, loss: DeviceLoss) {
     // A promise, whatever is wrong with the arguments.
     const run = async (yTrue: unknown, yPred: unknown, options?: unknown) => {
-      const given = readCallOptions(owner, options, yTrue, yPred, null);
-      return this.#value(readCall(owner, settings, given), []);
+      const call = this.#read(readCallOptions(owner, options, yTrue, yPred, null));
+      return this.#result(call, await loss.value(call));
     };
     super(run, GpuBinaryCrossentropy, { name: settings.name, reduction: settings.reduction });
-    const { device } = runtime;
     this.#settings = settings;
-    this.#runtime = runtime;
-    this.#pipelines = new Pipelines(device, settings);
-    let partials: GpuBuffer | undefined;
-    this.#scratch = {
-      // The largest so far; plans of before keep theirs.
-      partials(size) {
-        if (!partials || partials.size < size) partials = storageOf(device, size);
-        return partials;
-      },
-      posWeights: posWeightsOn(device, settings.posWeight),
-    };
+    this.#loss = loss;
   }
 
   /**
@@ -136,14 +114,10 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends C
     const runtime = new Runtime(owner, device as unknown as Device);
     // A device that was lost before says so when it is first asked.
     await Promise.resolve();
-    let made: GpuBinaryCrossentropy<R> | undefined;
-    await runtime.run(
-      () => {
-        made = new GpuBinaryCrossentropy<R>(runtime, settings);
-      },
-      () => made!.#pipelines.compile(plainKinds, plainStage),
+    return new GpuBinaryCrossentropy<R>(
+      settings,
+      await DeviceLoss.create(owner, runtime, settings),
     );
-    return made!;
   }
 
   /**
@@ -158,9 +132,9 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends C
     yPred: GpuOperand,
     options: GpuGradOptions = {},
   ): Promise<{ value: GpuResult<R>; grad: PlatformBuffer }> {
-    const given = readCallOptions(owner, options, yTrue, yPred, "grad");
-    const { call, out } = this.#withOutput(given, "grad");
-    return { value: await this.#value(call, ["gradient"]), grad: out };
+    const call = this.#read(readCallOptions(owner, options, yTrue, yPred, "grad"), "out");
+    const { value, out } = await this.#loss.valueAndGradient(call);
+    return { value: this.#result(call, value), grad: out as unknown as PlatformBuffer };
   }
 
   /**
@@ -175,20 +149,8 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends C
     yPred: GpuOperand,
     options: GpuGradOptions = {},
   ): Promise<PlatformBuffer> {
-    const given = readCallOptions(owner, options, yTrue, yPred, "hessian");
-    const { call, out } = this.#withOutput(given, "hessian");
-    checkReduction(owner, this.reduction);
-    if (call.layout.count === 0) return out;
-    const runtime = this.#runtime;
-    const wanted = { value: null, derivatives: ["hessian"], losses: false } as const;
-    await runtime.run(
-      () => {
-        const plan = this.#plan(call, wanted);
-        runtime.submit((pass) => plan.encode(pass), plan.partials, 4);
-      },
-      async () => {},
-    );
-    return out;
+    const call = this.#read(readCallOptions(owner, options, yTrue, yPred, "hessian"), "out");
+    return (await this.#loss.hessian(call)) as unknown as PlatformBuffer;
   }
 
   /**
@@ -204,117 +166,31 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends C
       isReadable(pass) &&
       typeof (pass as Partial<GpuComputePass>).dispatchWorkgroups === "function";
     if (!isPass) refuse(owner, "pass", "be a GPUComputePassEncoder", show(pass));
-    this.#runtime.checkDevice();
-    const given = readKeys<ArgumentName>(owner, "arguments", args, encodeNames);
-    const call = readCall(owner, this.#settings, given);
-    checkReduction(owner, this.reduction);
+    const call = this.#read(readKeys<ArgumentName>(owner, "arguments", args, encodeNames));
     const { grad, hessian, losses, value } = call.operands;
     const derivatives: Derivative[] = [];
     if (grad) derivatives.push("gradient");
     if (hessian) derivatives.push("hessian");
-    const plan = this.#plan(call, {
+    this.#loss.encode(pass as unknown as Pass, call, {
       value: value ? "finished" : null,
       derivatives,
       losses: losses !== undefined,
     });
-    plan.encode(pass as unknown as Pass);
   }
 
-  /** The call, and its output: the caller's, or a new buffer. */
-  #withOutput(given: Map<ArgumentName, unknown>, name: "grad" | "hessian") {
-    this.#runtime.checkDevice();
-    const call = readCall(owner, this.#settings, given, "out");
-    const own = call.operands[name];
-    if (own) return { call, out: own.buffer as unknown as PlatformBuffer };
-    const buffer = storageOf(this.#runtime.device, 4 * call.layout.count);
-    const operands = { ...call.operands, [name]: ownOperand("out", buffer) };
-    return { call: { ...call, operands }, out: buffer as unknown as PlatformBuffer };
-  }
-
-  #plan({ operands, kinds, layout }: Call, wanted: Wanted): Plan {
-    const { reduction, ignoreLabel } = this.#settings;
-    const { value, derivatives, losses } = wanted;
-    const key = [value, derivatives.join("+"), losses, layout.shape.join("x")].join(" ");
-    return this.#plans.for(operands, key, () => {
-      const ignores = ignoreLabel !== undefined;
-      const way = wayOf(reduction, ignores, kinds, layout, wanted);
-      return planOf(
-        owner,
-        this.#runtime.device,
-        this.#pipelines,
-        this.#scratch,
-        kinds,
-        way,
-        layout,
-        operands,
-        ignores || kinds.mask !== null,
-      );
-    });
-  }
-
-  /** Runs a call and reads its value, or its losses. */
-  async #value(call: Call, derivatives: readonly Derivative[]): Promise<GpuResult<R>> {
+  /** Everything that can be wrong with a call, before anything is made for it. */
+  #read(given: ReadonlyMap<ArgumentName, unknown>, outputAs?: string): Call {
+    this.#loss.checkDevice();
+    const call = readCall(owner, this.#settings, given, outputAs);
     checkReduction(owner, this.reduction);
-    const { layout } = call;
+    return call;
+  }
+
+  #result({ layout }: Call, data: Float32Array): GpuResult<R> {
     const isEach = keepsCells(this.reduction);
-    const result = (data: Float32Array) =>
-      (isEach ? { data, shape: [...layout.cellShape] } : data[0]!) as GpuResult<R>;
-    const selects = this.#settings.ignoreLabel !== undefined || call.kinds.mask !== null;
-    this.#runtime.checkDevice();
-    if (layout.count === 0)
-      return result(new Float32Array(isEach ? layout.rows : 1).fill(emptyValue(layout, selects)));
-    // The one loss of one row is the sum over all.
-    if (!isEach || layout.rows === 1)
-      return result(Float32Array.of(await this.#sum(call, derivatives)));
-    return result(await this.#losses(call, derivatives));
-  }
-
-  async #sum(call: Call, derivatives: readonly Derivative[]): Promise<number> {
-    const runtime = this.#runtime;
-    let plan: Plan;
-    let read: () => Promise<Uint32Array>;
-    return runtime.run(
-      () => {
-        plan = this.#plan(call, { value: "sums", derivatives, losses: false });
-        const size = 4 * wordsOfValue(plan.sums, plan.way);
-        read = runtime.submit((pass) => plan.encode(pass), plan.partials, size);
-      },
-      async () => valueOfSums(await read(), plan.sums, plan.way),
-    );
-  }
-
-  async #losses(call: Call, derivatives: readonly Derivative[]): Promise<Float32Array> {
-    const runtime = this.#runtime;
-    const size = 4 * call.layout.rows;
-    let read: () => Promise<Uint32Array>;
-    return runtime.run(
-      () => {
-        if (!this.#lossBuffer || this.#lossBuffer.size < size)
-          this.#lossBuffer = storageOf(runtime.device, size);
-        const losses = ownOperand("losses", this.#lossBuffer);
-        const operands = { ...call.operands, losses };
-        const plan = this.#plan({ ...call, operands }, { value: null, derivatives, losses: true });
-        read = runtime.submit((pass) => plan.encode(pass), losses.buffer, size);
-      },
-      async () => new Float32Array((await read()).buffer),
-    );
+    return (isEach ? { data, shape: [...layout.cellShape] } : data[0]!) as GpuResult<R>;
   }
 }
-
-/** A buffer of the package's own, as an argument. */
-function ownOperand(argument: string, buffer: GpuBuffer): Operand {
-  return { argument, buffer, offset: 0, size: buffer.size, type: "float32", shape: undefined };
-}
-
-/** What is compiled first: a mean over flat data. */
-const plainKinds: OperandKinds = { labels: "float32", weight: null, mask: null };
-const plainStage = {
-  stage: "elements",
-  sums: ["losses"],
-  derivative: "gradient",
-  readsDivisor: false,
-  readsRows: false,
-} as const;
 
 function refuseOptions({ dtype, validate }: Settings): void {
   if (dtype === "float64") refuse(owner, "dtype", 'be "float32" on a GPU', show(dtype));
@@ -327,13 +203,4 @@ function checkDevice(device: unknown): asserts device is GpuDevice {
   const has = (name: string) => typeof (device as Record<string, unknown>)[name] === "function";
   if (!isReadable(device) || !methods.every(has))
     refuse(owner, "device", "be a GPUDevice", show(device));
-}
-
-/** One weight per label, in a buffer; undefined for one number. */
-function posWeightsOn(device: Device, posWeight: Settings["posWeight"]): GpuBuffer | undefined {
-  if (!Array.isArray(posWeight)) return undefined;
-  const floats = Float32Array.from(posWeight);
-  const buffer = storageOf(device, floats.byteLength);
-  device.queue.writeBuffer(buffer, 0, new Uint32Array(floats.buffer));
-  return buffer;
 }

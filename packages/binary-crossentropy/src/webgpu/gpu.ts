@@ -80,7 +80,7 @@ type Creates = Pick<
   | "createCommandEncoder"
 >;
 
-interface Encoder {
+export interface Encoder {
   beginComputePass(): Pass & { end(): void };
   copyBufferToBuffer(
     from: GpuBuffer,

@@ -6,15 +6,8 @@ import { align } from "../shape/align.js";
 import type { AxisMap } from "../shape/fit-weight.js";
 import { checkLabels } from "../shape/labels.js";
 import { type Shape, sizeOf } from "../shape/view.js";
-import { bytesOf, type Operand } from "./operands.js";
+import { bytesOf, type Operand, type Operands } from "./operands.js";
 import { areRows, type Layout, layoutOf, spanOf } from "./spans.js";
-
-export interface Shaped {
-  readonly yTrue: Operand | number;
-  readonly yPred: Operand;
-  readonly sampleWeight: Operand | number | undefined;
-  readonly mask: Operand | undefined;
-}
 
 /**
  * @param shape That of yPred, as the call gives it.
@@ -23,7 +16,7 @@ export interface Shaped {
 export function layOut(
   owner: string,
   { axis, posWeight, ignoreLabel }: Settings,
-  { yTrue, sampleWeight, mask }: Shaped,
+  { yTrue, sampleWeight, mask }: Operands,
   shape: Shape,
 ): Layout {
   const shapeOf = (operand: Operand | number | undefined) =>
@@ -57,14 +50,16 @@ export function layOut(
   return layoutOf(aligned, shape, weightSpan, maskSpan, ignoreLabel);
 }
 
-/** The shape of a weight by its number of items: that of the first axes. */
+/**
+ * The shape of a weight by its number of items: that of the first axes. Bytes may be filled up to a
+ * whole word, where no shape has as many items as there are bytes.
+ */
 function shapeBySize(operand: Operand, shape: Shape): Shape {
-  for (let rank = 0; rank <= shape.length; rank++) {
-    const bytes = bytesOf(operand, sizeOf(shape.slice(0, rank)));
-    if (operand.size === bytes || operand.size === Math.ceil(bytes / 4) * 4)
-      return shape.slice(0, rank);
-  }
-  return [Math.floor(operand.size / bytesOf(operand, 1))];
+  const firsts = Array.from({ length: shape.length + 1 }, (_, rank) => shape.slice(0, rank));
+  const bytes = (first: Shape) => bytesOf(operand, sizeOf(first));
+  const exact = firsts.find((first) => operand.size === bytes(first));
+  const filled = (first: Shape) => operand.size === Math.ceil(bytes(first) / 4) * 4;
+  return exact ?? firsts.reverse().find(filled) ?? [Math.floor(operand.size / bytesOf(operand, 1))];
 }
 
 function refuseSpan(owner: string, argument: string, shape: Shape): never {

@@ -36,6 +36,18 @@ export interface Operand {
   readonly shape: readonly number[] | undefined;
 }
 
+/** All that a call reads and writes. */
+export interface Operands {
+  readonly yTrue: Operand | number;
+  readonly yPred: Operand;
+  readonly sampleWeight: Operand | number | undefined;
+  readonly mask: Operand | undefined;
+  readonly grad: Operand | undefined;
+  readonly hessian: Operand | undefined;
+  readonly losses: Operand | undefined;
+  readonly value: Operand | undefined;
+}
+
 const rangeKeys = ["buffer", "offset", "size", "type", "shape"] as const;
 type RangeKey = (typeof rangeKeys)[number];
 
@@ -63,10 +75,10 @@ export function readOperand(
     refuse(owner, of("type"), `be one of ${types.map(show).join(", ")}`, show(type));
   const unit = type === "uint8" ? 1 : 4;
   const offset = range.get("offset") ?? 0;
-  if (!isMultiple(offset, unit))
+  if (!isCount(offset) || offset % unit !== 0)
     refuse(owner, of("offset"), `be a multiple of ${unit}, in bytes`, show(offset));
   const size = range.get("size") ?? Math.max(buffer.size - offset, 0);
-  if (!isMultiple(size, 1)) refuse(owner, of("size"), "be a number of bytes", show(size));
+  if (!isCount(size)) refuse(owner, of("size"), "be a number of bytes", show(size));
   if (offset + size > buffer.size)
     refuse(
       owner,
@@ -99,14 +111,14 @@ export function isBuffer(value: unknown): value is GpuBuffer {
   return typeof mapAsync === "function" && typeof size === "number" && typeof usage === "number";
 }
 
-const isMultiple = (value: unknown, unit: number): value is number =>
-  Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) % unit === 0;
+/** Whether it is a whole number from 0 on. */
+export const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** @throws ValueError for what is no list of lengths. */
 export function readShape(owner: string, argument: string, value: unknown): number[] {
   const lengths = itemsOf(value, deepest);
-  if (!lengths?.every((length) => isMultiple(length, 1)))
-    refuse(owner, argument, "be an array of lengths", show(value));
+  if (!lengths?.every(isCount)) refuse(owner, argument, "be an array of lengths", show(value));
   return lengths as number[];
 }
 

@@ -6,21 +6,19 @@ import type { Layout } from "./spans.js";
 import { emptyValue, type Way } from "./stages.js";
 
 /** Where operands begin in their bindings, and those that are one number, as bits. */
-export type Operands = Partial<
+export type OperandParameters = Partial<
   Pick<Parameters, "yTrueAt" | "yPredAt" | "weightAt" | "maskAt" | "label" | "weight">
 >;
 
 /**
  * @param sums The number of invocations that leave sums.
- * @param selects Whether elements may be left out.
  * @param upstream What derivatives are multiplied by.
  */
 export function parametersOf(
   layout: Layout,
   { hostDivisor }: Way,
   sums: number,
-  selects: boolean,
-  operands: Operands,
+  operands: OperandParameters,
   upstream = 1,
 ): Parameters {
   return {
@@ -41,7 +39,7 @@ export function parametersOf(
     partials: sums,
     ...wideParameters("scale", hostDivisor === 0 ? 0 : upstream / hostDivisor),
     ...wideParameters("divisor", hostDivisor),
-    emptyBits: bitsOf(emptyValue(layout, selects)),
+    emptyBits: bitsOf(emptyValue(layout)),
     hiddenZero: 0,
   };
 }

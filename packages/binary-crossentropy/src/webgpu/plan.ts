@@ -1,38 +1,19 @@
 // A call made ready for a device: its pipelines, bind groups and numbers of workgroups. Encoding it
 // allocates nothing.
 
+import type { Call } from "./arguments.js";
 import { bitsOf } from "./bits.js";
 import { type Device, type GpuBuffer, type GpuHandle, type Pass, usages } from "./gpu.js";
 import { groupsOf, groupsOfElements, sumsOf, wordsOfSums } from "./groups.js";
 import { type Bound, bind, type Operand } from "./operands.js";
 import { parametersOf } from "./parameters.js";
 import type { Pipelines } from "./pipelines.js";
+import { type Scratch, storageOf } from "./scratch.js";
 import { type BindingName, type Parameters, parameterNames } from "./shader.js";
-import type { Layout } from "./spans.js";
 import type { Way } from "./stages.js";
-import type { OperandKinds } from "./variant.js";
-
-/** What a plan binds, beside the operands. */
-export interface Scratch {
-  /** A buffer of so many bytes, or more, for sums. */
-  partials(size: number): GpuBuffer;
-  readonly posWeights: GpuBuffer | undefined;
-}
-
-export interface Operands {
-  readonly yTrue: Operand | number;
-  readonly yPred: Operand;
-  readonly sampleWeight: Operand | number | undefined;
-  readonly mask: Operand | undefined;
-  readonly grad: Operand | undefined;
-  readonly hessian: Operand | undefined;
-  readonly losses: Operand | undefined;
-  readonly value: Operand | undefined;
-}
 
 export interface Plan {
   readonly way: Way;
-  readonly layout: Layout;
   /** Number of invocations that leave sums: each of its losses, and behind those of the divisor. */
   readonly sums: number;
   readonly partials: GpuBuffer;
@@ -50,11 +31,8 @@ export function planOf(
   device: Device,
   pipelines: Pipelines,
   scratch: Scratch,
-  kinds: OperandKinds,
+  { kinds, layout, operands }: Call,
   way: Way,
-  layout: Layout,
-  operands: Operands,
-  selects: boolean,
 ): Plan {
   const { count, rows } = layout;
   const { limits } = device;
@@ -78,7 +56,7 @@ export function planOf(
   };
   const usesFactors = way.steps.some(({ target }) => target === "factors");
   const factors = usesFactors ? wholeOf(storageOf(device, 4 * (rows + 1))) : undefined;
-  const parameters = parametersOf(layout, way, sums, selects, {
+  const parameters = parametersOf(layout, way, sums, {
     yTrueAt: inputs.yTrue?.at ?? 0,
     yPredAt: inputs.yPred!.at,
     weightAt: inputs.weights?.at ?? 0,
@@ -109,7 +87,7 @@ export function planOf(
     });
     return { pipeline, group, count: groupsOf(step.stage, groups, rows, most) };
   });
-  return { way, layout, sums, partials, encode: encoderOf(dispatches) };
+  return { way, sums, partials, encode: encoderOf(dispatches) };
 }
 
 /** Apart, so that it holds nothing of the caller's but what bind groups do. */
@@ -128,11 +106,6 @@ const itemsOf = (count: number, span: number) => (span > 0 ? Math.ceil(count / s
 const numberBits = (operand: unknown) => (typeof operand === "number" ? bitsOf(operand) : 0);
 
 const wholeOf = (buffer: GpuBuffer): Bound => ({ buffer, offset: 0, size: buffer.size, at: 0 });
-
-export function storageOf(device: Device, size: number): GpuBuffer {
-  const { storage, copySource, copyTarget } = usages;
-  return device.createBuffer({ size: Math.max(size, 4), usage: storage | copySource | copyTarget });
-}
 
 function uniformOf(device: Device, parameters: Parameters): GpuBuffer {
   const words = Uint32Array.from(parameterNames, (name) => parameters[name]);

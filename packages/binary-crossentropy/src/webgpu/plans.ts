@@ -2,8 +2,8 @@
 // buffer, and go with it: whoever drops a buffer finds its memory free.
 
 import type { GpuBuffer } from "./gpu.js";
-import type { Operand } from "./operands.js";
-import type { Operands, Plan } from "./plan.js";
+import type { Operand, Operands } from "./operands.js";
+import type { Plan } from "./plan.js";
 
 /** Plans kept for one buffer of predictions. */
 const mostKept = 8;

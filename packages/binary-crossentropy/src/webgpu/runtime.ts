@@ -2,7 +2,7 @@
 // wrong on the way, which becomes a ValueError.
 
 import { ValueError } from "../errors.js";
-import { type Device, type GpuBuffer, mapRead, type Pass, usages } from "./gpu.js";
+import { type Device, type Encoder, type GpuBuffer, mapRead, type Pass, usages } from "./gpu.js";
 
 /** Buffers that nobody reads at the moment are kept for the next call, up to so many. */
 const mostKept = 4;
@@ -34,60 +34,59 @@ export class Runtime {
   }
 
   /**
-   * Runs what makes and submits work, and then `read`; errors of the device on the way reject.
+   * Runs what makes and submits work: errors of the device that it causes before it first waits
+   * reject.
    *
    * @throws ValueError with the device's reason.
    */
-  async run<Result>(submit: () => void, read: () => Promise<Result>): Promise<Result> {
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
     this.checkDevice();
     const { device } = this;
     device.pushErrorScope("out-of-memory");
     device.pushErrorScope("validation");
-    let thrown: unknown;
-    try {
-      submit();
-    } catch (error) {
-      thrown = error ?? new Error("unknown");
-    }
+    const working = work();
     // Both are popped whatever happens, so that the caller's own scopes stay as they were.
     const scopes = [device.popErrorScope(), device.popErrorScope()];
-    const results = await Promise.allSettled([
-      ...scopes,
-      thrown === undefined ? read() : Promise.reject(thrown),
-    ]);
-    if (thrown instanceof ValueError) throw thrown;
-    for (const result of results.slice(0, 2))
-      if (result.status === "fulfilled" && result.value)
-        this.#fail(`an error of it: ${(result.value as { message: string }).message}`);
-    const last = results[2]!;
-    if (last.status === "fulfilled") return last.value as Result;
+    const [result, ...popped] = await Promise.allSettled([working, ...scopes]);
+    if (result.status === "rejected" && result.reason instanceof ValueError) throw result.reason;
+    for (const scope of popped)
+      if (scope.status === "fulfilled" && scope.value)
+        this.#fail(`an error of it: ${scope.value.message}`);
+    if (result.status === "fulfilled") return result.value;
     // What is lost says so a moment later.
     await Promise.resolve();
-    this.#fail(this.#lost || `an error of it: ${messageOf(last.reason)}`, last.reason);
+    this.#fail(this.#lost || `an error of it: ${messageOf(result.reason)}`, result.reason);
   }
 
-  /** Encodes one pass, copies what is to be read, and submits; `read` then gives its words. */
-  submit(encode: (pass: Pass) => void, from: GpuBuffer, size: number): () => Promise<Uint32Array> {
+  /** Encodes one pass, and what `copy` copies behind it, and submits both. */
+  submit(encode: (pass: Pass) => void, copy?: (encoder: Encoder) => void): void {
     const { device } = this;
-    const staging = this.#take(size);
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     encode(pass);
     pass.end();
-    encoder.copyBufferToBuffer(from, 0, staging, 0, size);
+    copy?.(encoder);
     device.queue.submit([encoder.finish()]);
-    return async () => {
-      try {
-        await staging.mapAsync(mapRead);
-        const words = new Uint32Array(staging.getMappedRange().slice(0, size));
-        staging.unmap();
-        this.#keep(staging);
-        return words;
-      } catch (error) {
-        staging.destroy();
-        throw error;
-      }
-    };
+  }
+
+  /** The same, and reads words of a buffer once they are there. */
+  async submitAndRead(
+    encode: (pass: Pass) => void,
+    from: GpuBuffer,
+    size: number,
+  ): Promise<Uint32Array<ArrayBuffer>> {
+    const staging = this.#take(size);
+    try {
+      this.submit(encode, (encoder) => encoder.copyBufferToBuffer(from, 0, staging, 0, size));
+      await staging.mapAsync(mapRead);
+      const words = new Uint32Array(staging.getMappedRange().slice(0, size));
+      staging.unmap();
+      this.#keep(staging);
+      return words;
+    } catch (error) {
+      staging.destroy();
+      throw error;
+    }
   }
 
   #take(size: number): GpuBuffer {

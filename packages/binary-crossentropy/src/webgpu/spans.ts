@@ -18,7 +18,8 @@ export interface Layout {
   /** Elements that share one item; 0 where there is no such operand. */
   readonly weightSpan: number;
   readonly maskSpan: number;
-  /** Whether elements of a row may be left out one by one. */
+  /** Whether elements may be left out, and whether those of a row one by one. */
+  readonly selects: boolean;
   readonly selectsWithin: boolean;
 }
 
@@ -48,6 +49,7 @@ export function layoutOf(
   maskSpan: number,
   ignoreLabel: number | undefined,
 ): Layout {
+  const ignores = ignoreLabel !== undefined;
   return {
     shape,
     cellShape: cells.shape,
@@ -57,6 +59,7 @@ export function layoutOf(
     labels: read.at(-1) ?? 1,
     weightSpan,
     maskSpan,
-    selectsWithin: ignoreLabel !== undefined || (maskSpan > 0 && maskSpan < cells.elements),
+    selects: ignores || maskSpan > 0,
+    selectsWithin: ignores || (maskSpan > 0 && maskSpan < cells.elements),
   };
 }

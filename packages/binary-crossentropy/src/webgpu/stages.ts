@@ -39,17 +39,15 @@ const shortRow = 64;
 
 export function wayOf(
   reduction: Reduction,
-  ignoresLabel: boolean,
   kinds: OperandKinds,
   layout: Layout,
   wanted: Wanted,
 ): Way {
   const { rows, rowLength, count, selectsWithin } = layout;
-  const selects = ignoresLabel || kinds.mask !== null;
   // Of one row alone the elements kept are those of the whole call.
   const readsRows = selectsWithin && rows > 1 && rowLength > 1;
   const asked = dividesBy(reduction);
-  const divisor = divisorFrom(asked, selects, kinds, rows, readsRows);
+  const divisor = divisorFrom(asked, kinds, layout, readsRows);
   const hostDivisor = asked === "nothing" ? (readsRows ? 1 : rowLength) : count;
   const elements = (sums: readonly SumName[], derivative: Derivative | null): Stage => ({
     stage: "elements",
@@ -73,21 +71,23 @@ export function wayOf(
     step(elements(divisorSums, null), null);
     step(finish("divisor"), "factors");
   }
-  for (const other of others) step(elements([], other), targets[other]);
+  for (const other of others) step(elements([], other), outputs[other]);
   if (first || wanted.value)
-    step(elements(wanted.value ? ["losses", ...divisorSums] : [], first), first && targets[first]);
+    step(elements(wanted.value ? ["losses", ...divisorSums] : [], first), first && outputs[first]);
   if (wanted.value === "finished") step(finish("value"), "value");
   if (wanted.losses) step(ofRows("losses"), "losses");
   return { steps, divisor, hostDivisor };
 }
 
-const targets: Readonly<Record<Derivative, Target>> = { gradient: "grad", hessian: "hessian" };
+/** The output of each derivative. */
+export const outputs = { gradient: "grad", hessian: "hessian" } as const satisfies Readonly<
+  Record<Derivative, Target>
+>;
 
 function divisorFrom(
   asked: Divisor,
-  selects: boolean,
   { weight }: OperandKinds,
-  rows: number,
+  { rows, selects }: Layout,
   readsRows: boolean,
 ): DivisorFrom {
   const counts = selects ? "cells" : "host";
@@ -103,6 +103,6 @@ function divisorFrom(
 }
 
 /** The value of a call on no elements: no loss, or means of nothing. */
-export function emptyValue({ rows }: Layout, selects: boolean): number {
+export function emptyValue({ rows, selects }: Layout): number {
   return rows === 0 || selects ? 0 : NaN;
 }

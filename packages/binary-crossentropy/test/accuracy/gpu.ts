@@ -11,13 +11,11 @@ import { elementsOn, measure, pointsOf } from "../webgpu/bodies/compute.js";
 import { nodeGpu } from "../webgpu/node-device.js";
 import { anyRounding } from "../wgsl/support/any-rounding.js";
 import {
-  anyPrediction,
+  farthest,
   type Input,
   quantities,
   randomNumbers,
   shaderInputs,
-  truth,
-  ulpsApart,
 } from "../wgsl/support/distance.js";
 import { nearest } from "../wgsl/support/nearest.js";
 import { quickShader, shader } from "../wgsl/support/shader.js";
@@ -35,23 +33,8 @@ const page = new URL("../../docs/webgpu.md", import.meta.url);
 const [start, end] = ["<!-- accuracy:start -->", "<!-- accuracy:end -->"];
 
 function inJavaScript(input: Input, quantity: Quantity, floats: Floats, points: number): number {
-  const expected = truth(input);
   const ways = [shader(input, floats), quickShader(input, floats)];
-  const random = randomNumbers(7);
-  let most = 0;
-  for (let i = 0; i < points; i++) {
-    const x = anyPrediction(input.fromLogits, random);
-    for (const y of [0, 1])
-      for (const way of ways) {
-        const want = expected(quantity, y, x);
-        const got = way(quantity, y, x) ?? Math.fround(want);
-        // Keras itself rounds q and r, and another rounding is another dialect.
-        const isKeras = input.name.startsWith("keras") && floats !== nearest;
-        const isRounded = isKeras && quantity === "loss" && Math.abs(got - want) < 2e-7;
-        if (!isRounded) most = Math.max(most, ulpsApart(got, want));
-      }
-  }
-  return most;
+  return farthest(input, quantity, ways, points, floats === nearest).ulps;
 }
 
 async function measureAll(isShort: boolean): Promise<Row[]> {
@@ -62,7 +45,7 @@ async function measureAll(isShort: boolean): Promise<Row[]> {
   const rows: Row[] = [];
   for (const input of shaderInputs) {
     const points = pointsOf(input).filter((_, i) => !isShort || i % 100 === 0);
-    const { distances } = await measure(elementsOn(device), input, points);
+    const distances = await measure(elementsOn(device), input, points);
     for (const quantity of quantities) {
       const of = (floats: Floats, count: number) =>
         inJavaScript(input, quantity, floats, isShort ? count / 100 : count);

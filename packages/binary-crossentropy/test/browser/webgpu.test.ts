@@ -11,6 +11,7 @@ import { describe, expect, test } from "vitest";
 import page from "../../docs/webgpu.md?raw";
 import { describeArithmetic } from "../webgpu/bodies/arithmetic.js";
 import { elementsOn } from "../webgpu/bodies/compute.js";
+import { describeFailures } from "../webgpu/bodies/failures.js";
 import { describeBuffers } from "../webgpu/bodies/memory.js";
 
 async function chromiumDevice(descriptor: GPUDeviceDescriptor = {}): Promise<GPUDevice> {
@@ -20,6 +21,7 @@ async function chromiumDevice(descriptor: GPUDeviceDescriptor = {}): Promise<GPU
 
 describeArithmetic("Chromium", async () => elementsOn(await chromiumDevice()));
 describeBuffers("Chromium", chromiumDevice);
+describeFailures("Chromium", chromiumDevice);
 
 const examples = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code!);
 

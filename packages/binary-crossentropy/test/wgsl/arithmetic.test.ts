@@ -7,44 +7,30 @@ import type { Quantity } from "../../src/semantics/element.js";
 import { anyRounding } from "./support/any-rounding.js";
 import {
   anyPrediction,
+  farthest,
   type Input,
+  isClipped,
   quantities,
   randomNumbers,
   shaderInputs,
   truth,
   ulpsApart,
+  type Way,
 } from "./support/distance.js";
 import { nearest } from "./support/nearest.js";
-import { quickShader, type Run, shader } from "./support/shader.js";
+import { quickShader, shader } from "./support/shader.js";
 
 /** Second derivatives are rounded more often than the others, PyTorch's more often still. */
 const allowed = (input: Input, quantity: Quantity, most: number, more: number) =>
   quantity === "hessian" ? (input.name === "torch" ? more * 1.5 : more) : most;
 
+/** Each call may round in another way. */
+const repeated = (way: Way, times: number) => Array.from({ length: times }, () => way);
+
 const inputs = shaderInputs.map((input) => [input.name, input] as const);
 
 describeInTiers(inputs, ["logits", "torch"], (_, input) => {
-  const isClipped = input.name.startsWith("keras");
   const expected = truth(input);
-
-  function worst(run: Run, quantity: Quantity, points: number, times: number) {
-    const random = randomNumbers(7);
-    let [most, at] = [0, ""];
-    for (let i = 0; i < points; i++) {
-      const x = anyPrediction(input.fromLogits, random);
-      for (const y of [0, 1])
-        for (let k = 0; k < times; k++) {
-          const got = run(quantity, y, x);
-          const want = expected(quantity, y, x);
-          // Keras itself rounds q and r, and another rounding is another dialect.
-          const isRounded =
-            isClipped && times > 1 && quantity === "loss" && Math.abs(got - want) < 2e-7;
-          const ulps = isRounded ? 0 : ulpsApart(got, want);
-          if (ulps > most) [most, at] = [ulps, `label ${y} at ${x}`];
-        }
-    }
-    return { most, at };
-  }
 
   const limits = (most: number, more: number) =>
     quantities.map((quantity) => [quantity, allowed(input, quantity, most, more)] as const);
@@ -52,8 +38,8 @@ describeInTiers(inputs, ["logits", "torch"], (_, input) => {
   test.each(limits(2.5, 3.5))(
     "%s of hard labels: within %d ulp where + − × ÷ round to nearest",
     (quantity, limit) => {
-      const { most, at } = worst(shader(input, nearest), quantity, 20_000, 1);
-      expect(most, at).toBeLessThanOrEqual(limit);
+      const { ulps, at } = farthest(input, quantity, [shader(input, nearest)], 20_000, true);
+      expect(ulps, at).toBeLessThanOrEqual(limit);
     },
   );
 
@@ -61,8 +47,8 @@ describeInTiers(inputs, ["logits", "torch"], (_, input) => {
     "%s of hard labels: within %d ulp by WGSL's rules",
     (quantity, limit) => {
       const run = shader(input, anyRounding(randomNumbers(3)));
-      const { most, at } = worst(run, quantity, 250, 8);
-      expect(most, at).toBeLessThanOrEqual(limit);
+      const { ulps, at } = farthest(input, quantity, repeated(run, 8), 250, false);
+      expect(ulps, at).toBeLessThanOrEqual(limit);
     },
   );
 
@@ -82,7 +68,7 @@ describeInTiers(inputs, ["logits", "torch"], (_, input) => {
           const want = Math.fround(expected(quantity, y, x));
           const got = run(quantity, y, x);
           const title = `${quantity} of label ${y} at ${x}`;
-          if (isClipped && floats !== nearest && Math.abs(got - want) < 2e-7) continue;
+          if (isClipped(input) && floats !== nearest && Math.abs(got - want) < 2e-7) continue;
           if (!Number.isFinite(want) || want === 0) expect(got + 0, title).toBe(want + 0);
           else expect(ulpsApart(got, want), title).toBeLessThan(12);
         }
@@ -92,13 +78,11 @@ describeInTiers(inputs, ["logits", "torch"], (_, input) => {
     ["to nearest", nearest, 20_000, 1, 2.5, 3.5],
     ["anyhow", anyRounding(randomNumbers(3)), 250, 8, 8, 10],
   ])("the short way of most elements, rounding %s", (_, floats, points, times, most, more) => {
-    const quick = quickShader(input, floats);
     // Predictions that do not take it go the long way.
-    const run: Run = (quantity, y, x) =>
-      quick(quantity, y, x) ?? Math.fround(expected(quantity, y, x));
+    const ways = repeated(quickShader(input, floats), times);
     for (const quantity of quantities) {
-      const found = worst(run, quantity, points, times);
-      expect(found.most, found.at).toBeLessThanOrEqual(allowed(input, quantity, most, more));
+      const { ulps, at } = farthest(input, quantity, ways, points, floats === nearest);
+      expect(ulps, at).toBeLessThanOrEqual(allowed(input, quantity, most, more));
     }
   });
 

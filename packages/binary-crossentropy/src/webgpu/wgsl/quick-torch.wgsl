@@ -1,12 +1,7 @@
-// Probabilities in [2^−30, 1): the formula of torch.wgsl, whose limits lie beyond.
-
-fn isQuickPrediction(p: u32) -> bool {
-  return p >= 0x30800000u && p < oneBits;
-}
+// The formula of torch.wgsl, for the probabilities of quick-open.wgsl.
 
 fn quickOf(shares: QuickShares, p: u32) -> Quick {
   let x = bitcast<f32>(p);
-  let parts = split(x);
   let r = fixed(1.0 - x);
   let q = x + 1e-12;
   let s = r + 1e-12;
@@ -14,7 +9,7 @@ fn quickOf(shares: QuickShares, p: u32) -> Quick {
   let u = 1.0 - 1e-12 / q;
   let v = 1.0 - 1e-12 / s;
   return Quick(
-    shares.A * narrowLogOfRest(x) + shares.B * minusLogOf(parts.k, parts.f),
+    quickLossOf(shares, x),
     (shares.A * x - shares.B * r) / (x * r),
     shares.A * (u * u / (s * s)) + shares.B * (v * v / (q * q)),
   );

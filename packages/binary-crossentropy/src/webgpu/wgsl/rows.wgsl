@@ -8,7 +8,8 @@ fn weightedLoss(i: u32, y: u32) -> Wide {
 
 /** What comes out for a row, of its sum and the number of elements kept. */
 fn resultOf(sum: Sum, count: u32) -> u32 {
-  if (count == 0u) { return 0u; }
+  // The mean over an axis of length 0 is NaN, that over elements which are all left out 0.
+  if (count == 0u) { return select(0u, params.emptyBits, params.count == 0u); }
   let factor = inverse(wide(f32(count)));
   if (givesLosses) { return bitsOf(times(totalOf(sum), factor)); }
   return bitsOf(factor);

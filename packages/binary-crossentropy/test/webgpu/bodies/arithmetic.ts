@@ -13,7 +13,7 @@ export function describeArithmetic(deviceName: string, open: () => Promise<Eleme
     });
 
     async function check(input: Input, points: readonly number[], most: number) {
-      const { distances } = await measure(elements, input, points);
+      const distances = await measure(elements, input, points);
       for (const [quantity, { ulps, at }] of Object.entries(distances)) {
         // PyTorch's second derivative is rounded more often.
         const limit = quantity === "hessian" && input.dialect === "torch" ? 1.5 * most : most;

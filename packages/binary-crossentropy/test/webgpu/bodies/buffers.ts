@@ -1,5 +1,14 @@
 // Buffers of a device, filled and read.
 
+import { randomNumbers } from "../../wgsl/support/distance.js";
+
+/** Logits, and labels of 0 and 1. */
+export function someData(count: number) {
+  const random = randomNumbers(count + 1);
+  const yPred = Float32Array.from({ length: count }, () => 16 * random() - 8);
+  return { yPred, yTrue: Float32Array.from(yPred, () => (random() < 0.5 ? 1 : 0)) };
+}
+
 export type Numbers = Float32Array | Uint8Array | Uint32Array;
 
 /** A buffer of the numbers, `before` bytes after its beginning, which are filled with `guard`. */

@@ -134,5 +134,5 @@ export async function measure(elements: Elements, input: Input, points: readonly
     if (ulps > distances[quantity].ulps)
       distances[quantity] = { ulps, at: `${label} at ${point}: ${got[i]} for ${want}` };
   }
-  return { distances };
+  return distances;
 }

@@ -38,6 +38,45 @@ export function ulpsApart(got: number, expected: number): number {
   return Math.abs(got - expected) / ulp(expected, "float32");
 }
 
+/** What gives quantities of an element; null where it does not take it. */
+export type Way = (quantity: Quantity, y: number, x: number) => number | null;
+
+/**
+ * The largest distance in ulp, for hard labels at so many random predictions, of all that the ways
+ * give.
+ *
+ * @param isNearest Whether they round to nearest, as Keras does.
+ */
+export function farthest(
+  input: Input,
+  quantity: Quantity,
+  ways: readonly Way[],
+  points: number,
+  isNearest: boolean,
+): { ulps: number; at: string } {
+  const expected = truth(input);
+  const random = randomNumbers(7);
+  // Keras itself rounds q and r, and another rounding is another dialect.
+  const floor = isClipped(input) && !isNearest && quantity === "loss" ? 2e-7 : 0;
+  let [ulps, at] = [0, ""];
+  for (let i = 0; i < points; i++) {
+    const x = anyPrediction(input.fromLogits, random);
+    for (const y of [0, 1])
+      for (const way of ways) {
+        const want = expected(quantity, y, x);
+        const got = way(quantity, y, x);
+        if (got === null || Math.abs(got - want) < floor) continue;
+        const apart = ulpsApart(got, want);
+        if (apart > ulps) [ulps, at] = [apart, `label ${y} at ${x}`];
+      }
+  }
+  return { ulps, at };
+}
+
+/** Whether the dialect clips probabilities, as Keras does. */
+export const isClipped = ({ fromLogits, dialect }: Input) =>
+  !fromLogits && dialect.startsWith("keras");
+
 /** The same numbers in [0, 1) in every run. */
 export function randomNumbers(seed = 1): () => number {
   let state = seed;

@@ -25,7 +25,7 @@ export function runStages(
   upstream?: number,
 ): TensorInfo {
   const { yTrue, mask } = operands;
-  const { reduction, ignoreLabel, posWeight } = settings;
+  const { reduction, posWeight } = settings;
   const { count, rows, cellShape, shape } = layout;
   const isFloat = ({ dataId }: Tensor) => backend.tensorMap.get(dataId)?.dtype === "float32";
   const kinds: OperandKinds = {
@@ -33,12 +33,11 @@ export function runStages(
     weight: operands.sampleWeight ? "float32" : null,
     mask: mask ? "float32" : null,
   };
-  const ignoresLabel = ignoreLabel !== undefined;
-  const way = wayOf(reduction, ignoresLabel, kinds, layout, wanted);
+  const way = wayOf(reduction, kinds, layout, wanted);
   const most = backend.device.limits.maxComputeWorkgroupsPerDimension;
   const groups = groupsOfElements(count, most);
   const sums = sumsOf(groups);
-  const parameters = parametersOf(layout, way, sums, ignoresLabel || !!mask, {}, upstream);
+  const parameters = parametersOf(layout, way, sums, {}, upstream);
   const temporary: TensorInfo[] = [];
   const kept = (tensor: TensorInfo) => {
     temporary.push(tensor);

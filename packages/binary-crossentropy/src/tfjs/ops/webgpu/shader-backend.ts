@@ -21,7 +21,7 @@ export function shaderBackend(backend: WebGpuBackend): Backend {
   return {
     element(quantity, yTrue, yPred, { settings }) {
       const operands = { yTrue, yPred, sampleWeight: undefined, mask: undefined };
-      const layout = layoutOfElements(yPred.shape);
+      const layout = layoutOfElements(yPred.shape, settings.ignoreLabel);
       return runStages(backend, settings, layout, operands, quantities[quantity]);
     },
     product: (a, b) => multiply(backend, a, b) ?? tidy(() => productOf(a, b)),
@@ -45,7 +45,7 @@ const quantities: Readonly<Record<Quantity, Wanted>> = {
 };
 
 /** Each element is a row. */
-function layoutOfElements(shape: number[]): Layout {
+function layoutOfElements(shape: number[], ignoreLabel: number | undefined): Layout {
   const count = sizeOf(shape);
   return {
     shape,
@@ -56,6 +56,7 @@ function layoutOfElements(shape: number[]): Layout {
     labels: shape.at(-1) ?? 1,
     weightSpan: 0,
     maskSpan: 0,
+    selects: ignoreLabel !== undefined,
     selectsWithin: false,
   };
 }
