@@ -184,6 +184,25 @@ describe.each([
   });
 });
 
+test.each([false, true])("cells whose elements lie apart, with a mask: %s", (isMasked) => {
+  const [samples, columns] = [1100, 5];
+  const shape = [samples, columns];
+  const index = Array.from({ length: samples * columns }, (_, i) => i);
+  const kept = Uint8Array.from(index, (i) => Number(i % columns !== 2 && i % 3 > 0));
+  const [y, z] = [index.map((i) => (i * 5) % 2), index.map(wave)];
+  const bce = new BinaryCrossentropy({ fromLogits: true, reduction: "none", axis: 0 });
+  const tensor = (values: number[]) => ({ data: Float32Array.from(values), shape });
+  const mask = isMasked ? { data: kept, shape } : null;
+  const { data } = bce(tensor(y), tensor(z), null, { mask });
+  const alone = (column: number) => {
+    const ofColumn = index.filter((i) => i % columns === column && (!isMasked || kept[i] === 1));
+    if (ofColumn.length === 0) return 0;
+    const of = (values: number[]) => Float32Array.from(ofColumn, (i) => values[i]!);
+    return new BinaryCrossentropy({ fromLogits: true })(of(y), of(z));
+  };
+  expect(farthest(data, [0, 1, 2, 3, 4].map(alone), "float32")).toBeLessThanOrEqual(2);
+});
+
 test.each([0.5, 3])("infinite losses of rows of weight %d, in place", (weight) => {
   const shape = [2, 64];
   const yPred = { data: new Float32Array(128).fill(1), shape };

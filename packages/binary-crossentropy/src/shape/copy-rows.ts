@@ -56,7 +56,8 @@ function fillRows(
 
 /**
  * Rows in steps, or columns where their steps are smaller: the cache and its pages are near then.
- * The loops take four at a time, so fewer columns are better gone through as rows.
+ * The loops take four at a time: fewer columns are better gone through as rows, and one row as its
+ * four quarters.
  */
 function loopRows(
   from: NumericArray,
@@ -67,6 +68,12 @@ function loopRows(
   length: number,
 ): void {
   const loop = loopFor(from, to);
+  if (count === 1 && length >= 4) {
+    const part = Math.floor(length / 4);
+    loop(from, quarters(source, part), to, quarters(target, part), 4, part);
+    loop(from, after(source, 4 * part), to, after(target, 4 * part), 1, length - 4 * part);
+    return;
+  }
   const isAcross = span(source.rowStep, target.rowStep) < span(source.step, target.step);
   if (isAcross && length >= 4) loop(from, columns(source), to, columns(target), length, count);
   else loop(from, source, to, target, count, length);
@@ -78,4 +85,14 @@ function span(step: number, otherStep: number): number {
 
 function columns({ at, step, rowStep }: Rows): Rows {
   return { at, step: rowStep, rowStep: step };
+}
+
+/** A row as four rows of `length` numbers. */
+function quarters({ at, step }: Rows, length: number): Rows {
+  return { at, step, rowStep: step * length };
+}
+
+/** What is left of a row behind `done` numbers. */
+function after({ at, step }: Rows, done: number): Rows {
+  return { at: at + step * done, step, rowStep: 0 };
 }
