@@ -74,7 +74,7 @@ testInTiers(found, [found[0]![0]], (_, quantity, spoil) => {
     seed: 1,
     calls: 600,
     most: 1,
-    patience: 1000,
+    patience: 10_000,
     isWanted,
   });
   expect(findings).toHaveLength(1);
