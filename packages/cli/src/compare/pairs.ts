@@ -6,9 +6,9 @@ import type { Source } from "../input/batch.js";
 import { labelOf, numberOf } from "../input/cells.js";
 import { explain, isOfRecords } from "../input/explain.js";
 import { guard } from "../input/guard.js";
+import { keyColumns } from "../input/keys.js";
 import { tableSource } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
-import { keyColumns } from "./keys.js";
 import type { Side } from "./side.js";
 
 /** Columns of as many rows each. A row number of 0 means that this side has no such row. */
@@ -47,6 +47,7 @@ function subquery(side: Side, other: Side, options: CompareOptions): string {
   const { table, names, classes } = side;
   const { on } = options;
   const { label, prediction, weight } = names;
+  const keys = keyColumns(table, { tables: [table], on }, { tables: [other.table], on });
   // NULL is what the join gives for a row without a partner.
   const orNaN = (number: string) => `coalesce(${number}, 'nan'::DOUBLE)`;
   const columns = [
@@ -55,7 +56,7 @@ function subquery(side: Side, other: Side, options: CompareOptions): string {
     `${orNaN(labelOf(label, table, classes))} AS y`,
     `${orNaN(numberOf(prediction, table))} AS x`,
     ...(weight === undefined ? [] : [`${orNaN(numberOf(weight, table))} AS w`]),
-    ...keyColumns(side, other, on).map((text, i) => `${text} AS ${key(i)}`),
+    ...keys.map((one, i) => `CAST(${one} AS VARCHAR) AS ${key(i)}`),
   ];
   const needed = [label, prediction, ...(weight === undefined ? [] : [weight]), ...on];
   return `(SELECT ${columns.join(", ")} FROM ${table.from([...new Set(needed)], isLenient(options))})`;

@@ -5,6 +5,8 @@ import type { Role } from "../rows/can-be-scored.js";
 /** Columns of as many rows each. The arrays are the source's own and last until the next batch. */
 export interface Batch {
   readonly count: number;
+  /** The number of each row, from 1, if they come in no order. */
+  readonly rows?: Float64Array;
   /** Labels, predictions and weights; NaN for values that are missing or not numbers. */
   readonly labels: Float64Array;
   readonly predictions: Float64Array;
@@ -25,6 +27,23 @@ export interface RawRow {
   readonly prediction: string | null;
   /** Undefined without weights. */
   readonly weight: string | null | undefined;
+}
+
+/** Where a row is. */
+export interface Place {
+  readonly file: string;
+  /** From 1. */
+  readonly row: number;
+  /** From 1; null if there are no lines. */
+  readonly line: number | null;
+}
+
+/** A record that is not a row. */
+export interface Rejected {
+  readonly line: number | null;
+  readonly message: string;
+  /** The file, if it is not the source itself. */
+  readonly file?: string;
 }
 
 /** What a column holds, judging by its first rows. */
@@ -50,6 +69,11 @@ export interface Source {
   rawRows(rows: readonly number[]): Promise<RawRow[]>;
   /** The lines, from 1, that rows begin on; null if there are no lines. */
   linesOf(rows: readonly number[]): Promise<readonly (number | null)[] | null>;
+  /**
+   * Where rows are, if they are of several files: the row itself, or that which holds its label,
+   * prediction or weight.
+   */
+  placesOf?(rows: readonly number[], role?: Role): Promise<readonly Place[]>;
   /** What a column holds. Used only for a column with a bad value. */
   sample(column: Exclude<Role, "weight">): Promise<ColumnSample>;
   /** Rows that were read as numbers but are not numbers. Known at the end. */
@@ -58,5 +82,5 @@ export interface Source {
    * Records that are not rows, having too few or too many fields. Known at the end, with
    * --skip-bad-rows.
    */
-  rejected(): Promise<readonly { line: number | null; message: string }[]>;
+  rejected(): Promise<readonly Rejected[]>;
 }

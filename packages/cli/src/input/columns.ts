@@ -19,31 +19,38 @@ const numeric =
 
 /** Checks that a table has the columns, and numbers where numbers are needed. */
 export function checkColumns(
-  { file, types }: Table,
+  table: Table,
   { label, prediction, weight, by }: ColumnNames,
   byOption = "--by",
 ): void {
-  const requireNumbers = (option: string, name: string) => {
-    const type = requireColumn(option, name);
-    if (!numeric.test(type))
-      refuseData(
-        `${option} ${show(name)}`,
-        `be a column of numbers in ${show(file.name)}`,
-        `one of ${type}`,
-      );
-  };
-  const requireColumn = (option: string, name: string) =>
+  requireNumbers(table, "--label", label);
+  requireNumbers(table, "--prediction", prediction);
+  if (weight !== undefined) requireNumbers(table, "--weight", weight);
+  for (const name of by) requireColumn(table, byOption, name);
+}
+
+/** The type of a column. @throws UsageError if there is none of this name. */
+export function requireColumn({ file, types }: Table, option: string, name: string): string {
+  return (
     types.get(name) ??
     refuseUsage(
       option,
       `name a column of ${show(file.name)}`,
       show(name),
       remedy(name, [...types.keys()]),
+    )
+  );
+}
+
+/** @throws DataError for a column that holds something else than numbers. */
+export function requireNumbers(table: Table, option: string, name: string): void {
+  const type = requireColumn(table, option, name);
+  if (!numeric.test(type))
+    refuseData(
+      `${option} ${show(name)}`,
+      `be a column of numbers in ${show(table.file.name)}`,
+      `one of ${type}`,
     );
-  requireNumbers("--label", label);
-  requireNumbers("--prediction", prediction);
-  if (weight !== undefined) requireNumbers("--weight", weight);
-  for (const name of by) requireColumn(byOption, name);
 }
 
 /** Number of names in a message, at most. */

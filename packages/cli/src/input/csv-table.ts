@@ -6,7 +6,7 @@ import type { Session } from "../duckdb/session.js";
 import { type CsvHeader, readCsvHeader } from "./csv-header.js";
 import type { InputFile } from "./input-file.js";
 import { withOneLineEnd } from "./line-ends.js";
-import type { Table } from "./table-type.js";
+import { type Table, windowNumber } from "./table-type.js";
 
 export async function openCsv(session: Session, file: InputFile): Promise<Table> {
   return csvTable(session, file, await readCsvHeader(session, file));
@@ -36,6 +36,7 @@ function csvTable(session: Session, file: InputFile, header: CsvHeader, isCopy =
     types: new Map(names.map((name) => [name, "VARCHAR"])),
     rows: 0,
     sql: identifier,
+    rowNumber: windowNumber,
     from: (_, lenient) => read([], lenient ? ", store_rejects = true" : ""),
     // Only the bytes tell whether a number has underscores, and the bytes of zstd files are not
     // seen here.

@@ -14,6 +14,8 @@ export interface InputFile {
   readonly format: Format;
   readonly compression: Compression;
   readonly bytes: number;
+  /** Whether it was named as a file of labels alone. */
+  readonly holdsLabels?: boolean;
   /** Taken when it was opened. */
   readonly stamp: Stamp;
 }

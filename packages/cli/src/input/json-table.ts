@@ -5,7 +5,7 @@
 import { identifier, literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import type { InputFile } from "./input-file.js";
-import type { Table } from "./table-type.js";
+import { type Table, windowNumber } from "./table-type.js";
 
 /** Number of objects whose keys are read. */
 const sampled = 20_480;
@@ -16,9 +16,12 @@ export async function openJson({ connection }: Session, file: InputFile): Promis
   const options = `compression = ${packed}, hive_partitioning = false`;
   const path = pathLiteral(file.path);
   const objects = `read_ndjson_objects(${path}, ${options})`;
-  const keys = `SELECT unnest(json_keys(json)) AS k FROM (SELECT json FROM ${objects} LIMIT ${sampled})`;
+  const keys = `SELECT json, unnest(json_keys(json)) AS k FROM (SELECT json FROM ${objects} LIMIT ${sampled})`;
+  // A missing value says nothing of the others.
+  const isNumber = "bool_and(json_type(json, p) IN ('UBIGINT', 'BIGINT', 'DOUBLE', 'NULL'))";
+  const numbered = `SELECT *, row_number() OVER () AS r, ${pointerTo("k")} AS p FROM (${keys})`;
   const rows = await connection.rows(
-    `SELECT k FROM (SELECT k, row_number() OVER () AS r FROM (${keys})) GROUP BY k ORDER BY min(r)`,
+    `SELECT k, CAST(${isNumber} AS VARCHAR) FROM (${numbered}) GROUP BY k ORDER BY min(r)`,
   );
   const names = rows.map(([name]) => name!);
   const times = new Map<string, number>();
@@ -37,13 +40,20 @@ export async function openJson({ connection }: Session, file: InputFile): Promis
     file,
     // A value is looked at row by row, whatever it is.
     types: new Map(names.map((name) => [name, "JSON"])),
+    numeric: new Set(rows.filter(([, is]) => is === "true").map(([name]) => name!)),
     rows: 0,
     sql,
+    rowNumber: windowNumber,
     // Of keys that differ only by case, DuckDB can name only one.
     from: (columns, lenient) => (columns.some(isAlike) ? byPointer : typed)(columns, lenient),
     fromNumbers: () => null,
     withOneLineEnd: () => null,
   };
+}
+
+/** The same of a key in SQL. */
+function pointerTo(key: string): string {
+  return `'/' || replace(replace(${key}, '~', '~0'), '/', '~1')`;
 }
 
 /** RFC 6901. */

@@ -6,7 +6,7 @@ import { firstAddress, instantiate } from "../wasm/module.js";
 import { isDelimited } from "./format.js";
 import type { InputFile } from "./input-file.js";
 import { carriageReturn, isBeforeValue, lineFeed, quote } from "./letters.js";
-import { openText, textBlockBytes } from "./text-stream.js";
+import { openText, textBlockBytes, untilDamaged } from "./text-stream.js";
 
 /** The lines, from 1, of rows in ascending order; null for files that only DuckDB can unpack. */
 export function findLines(
@@ -53,15 +53,6 @@ async function find(
     if (wanted.size === 0) break;
   }
   return lines;
-}
-
-/** As much as can be unpacked: damage is reported by the check of the whole file. */
-async function* untilDamaged(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
-  try {
-    yield* stream;
-  } catch (error) {
-    if (!(error as NodeJS.ErrnoException).code?.startsWith("Z_")) throw error;
-  }
 }
 
 /** Counts the lines of blocks in which there is nothing special. */

@@ -28,6 +28,8 @@ export async function openParquet({ connection }: Session, file: InputFile): Pro
     types: new Map(names.map((name, i) => [name, described[i]![1]!])),
     rows: Number(rows),
     sql: (name) => identifier(columns.get(name) ?? name),
+    // The file knows it, so that several threads may read.
+    rowNumber: "file_row_number + 1",
     from: () => from,
     fromNumbers: () => null,
     withOneLineEnd: () => null,

@@ -3,7 +3,7 @@
 
 import { sep } from "node:path";
 import { identifier, literal } from "../duckdb/quote.js";
-import type { Table } from "./table-type.js";
+import { type Table, windowNumber } from "./table-type.js";
 
 /** Stands for a missing value. */
 const missing = "__HIVE_DEFAULT_PARTITION__";
@@ -54,6 +54,7 @@ export function withPartitions(table: Table): Table {
     ...table,
     types: new Map([...table.types, ...added.map(([name]) => [name, "VARCHAR"] as const)]),
     sql,
+    rowNumber: windowNumber,
     from: (columns, lenient) => wrap(table.from(inFile(columns), lenient), columns),
     fromNumbers(numbers, columns) {
       const from = numbers.some((name) => values.has(name))

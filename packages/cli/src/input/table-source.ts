@@ -11,10 +11,8 @@ import { copyFor, explain } from "./explain.js";
 import { isDelimited, isText } from "./format.js";
 import type { GroupIndex } from "./group-index.js";
 import { findDatabaseLines, findLines } from "./line-finder.js";
+import { oneError } from "./rejected.js";
 import type { Table } from "./table-type.js";
-
-/** DuckDB reports every missing or surplus column of a line; the first report is enough. */
-export const oneError = "arg_min(error_message, (length(error_message), error_message))";
 
 /** DuckDB's error for text in a column of numbers. */
 const notConverted = /Error when converting column/;

@@ -6,10 +6,14 @@ export interface Table {
   readonly file: InputFile;
   /** Column names and DuckDB's types. */
   readonly types: ReadonlyMap<string, string>;
+  /** The columns of a text format that hold numbers, not text, judging by their first rows. */
+  readonly numeric?: ReadonlySet<string>;
   /** The number of rows that the file states; 0 if it does not. */
   readonly rows: number;
   /** The name of a column of `from` in SQL, since the database cannot take every name as it is. */
   sql(name: string): string;
+  /** An expression for the number of a row, from 1. */
+  readonly rowNumber: string;
   /**
    * What follows FROM, for these columns; `lenient` leaves out records with too few or too many
    * fields.
@@ -25,3 +29,6 @@ export interface Table {
    */
   withOneLineEnd(): Promise<Table> | null;
 }
+
+/** The number of a row as the rows come. */
+export const windowNumber = "row_number() OVER ()";

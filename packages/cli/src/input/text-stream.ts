@@ -26,3 +26,12 @@ const unpackers = {
 export function openText({ path, compression }: InputFile, blockBytes = textBlockBytes): Readable {
   return unpackers[compression](createReadStream(path, { highWaterMark: blockBytes }), blockBytes);
 }
+
+/** As much as can be unpacked: damage is reported by the check of the whole file. */
+export async function* untilDamaged(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  try {
+    yield* stream;
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code?.startsWith("Z_")) throw error;
+  }
+}

@@ -45,11 +45,25 @@ export class WorstRows {
     return Number.isFinite(x) ? scale(x, own - exponent) : x;
   }
 
-  /** Keeps a row if it is above the threshold. Rows of no weight are none of the worst. */
+  /** A number just below that, which rows that come in no order have to be above. */
+  belowThresholdIn(exponent: number): number {
+    const x = this.thresholdIn(exponent);
+    if (this.#most === 0 || x === -Infinity) return x;
+    return x === Infinity ? Number.MAX_VALUE : x - Math.max(Math.abs(x) * 2 ** -52, 5e-324);
+  }
+
+  /**
+   * Keeps a row if it is above the threshold, or costs as much as a kept one that comes after it.
+   * Rows of no weight are none of the worst.
+   */
   add(row: WorstRow): void {
     const cost = costOf(row);
-    if (row.weight === 0 || !(compareScaled(cost, this.#threshold) > 0)) return;
-    const after = this.#rows.findIndex((one) => compareScaled(one.cost, cost) < 0);
+    if (row.weight === 0 || this.#most === 0 || compareScaled(cost, this.#threshold) < 0) return;
+    const after = this.#rows.findIndex((one) => {
+      const difference = compareScaled(one.cost, cost);
+      return difference < 0 || (difference === 0 && isBefore(row, one.row));
+    });
+    if (after < 0 && this.#rows.length === this.#most) return;
     this.#rows.splice(after < 0 ? this.#rows.length : after, 0, { row, cost });
     if (this.#rows.length > this.#most) this.#rows.pop();
     if (this.#rows.length === this.#most) this.#threshold = this.#rows.at(-1)!.cost;
@@ -63,4 +77,8 @@ export class WorstRows {
   rows(): readonly WorstRow[] {
     return this.#rows.map(({ row }) => row);
   }
+}
+
+function isBefore(a: WorstRow, b: WorstRow): boolean {
+  return a.source < b.source || (a.source === b.source && a.row < b.row);
 }

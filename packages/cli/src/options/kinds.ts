@@ -90,6 +90,17 @@ export const columns: Kind<readonly string[]> = {
   },
 };
 
+/** Files, each named by an option of its own. */
+export const files: Kind<readonly string[]> = {
+  ...plain,
+  takes: "several",
+  completion: "file",
+  read: (option, given = []) =>
+    (given as readonly string[]).map((file) =>
+      file === "" ? refuseUsage(option, "name a file", show(file)) : file,
+    ),
+};
+
 /** One of the words; required. */
 export function choice<T extends string>(all: readonly T[]): Kind<T> {
   return {

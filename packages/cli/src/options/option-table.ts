@@ -8,6 +8,7 @@ import type { CommandName } from "./commands.js";
 import {
   choice,
   columns,
+  files,
   filled,
   flag,
   type Kind,
@@ -112,10 +113,30 @@ export const optionTable = {
     help: "column of true and false; only postgres needs this, for predictions and weights; may be repeated",
     kinds: { sql: columns },
   },
+  labels: {
+    placeholder: "FILE",
+    help: "file or folder of labels, if predictions are in other files; may be repeated",
+    kinds: { score: files },
+  },
   on: {
     placeholder: "NAME",
     help: "column that identifies a row in both files; may be repeated",
-    kinds: { compare: columns },
+    helpOf: {
+      score:
+        "column that identifies a row in predictions and labels, or A=B, as each of them calls it; may be repeated",
+    },
+    kinds: { score: columns, compare: columns },
+    needs: { score: "labels" },
+  },
+  allowUnmatched: {
+    help: "leaves out predictions without a label and labels without a prediction, and counts and lists them",
+    kinds: { score: flag },
+    needs: { score: "labels" },
+  },
+  manyToOne: {
+    help: "lets several predictions have the same key, and so the same label",
+    kinds: { score: flag },
+    needs: { score: "labels" },
   },
   fromLogits: {
     help: "predictions are logits, not probabilities",

@@ -15,6 +15,10 @@ export interface TableOptions {
   readonly timeout: number;
 }
 
+/** Labels in files of their own. */
+export interface JoinOptions
+  extends Pick<Given, "labels" | "on" | "allowUnmatched" | "manyToOne"> {}
+
 type Given = Values<"score">;
 
 export interface ScoreOptions
@@ -27,6 +31,8 @@ export interface ScoreOptions
   readonly from: TableOptions | null;
   /** Null without --label and --prediction, which .npy files do not need. */
   readonly columns: ColumnNames | null;
+  /** Null if labels and predictions are in the same files. */
+  readonly join: JoinOptions | null;
   readonly loss: LossOptions;
 }
 
@@ -37,7 +43,8 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
   const from = readTable(line);
   if (line.rest.length === 0 && from === null)
     refuseUsage("FILE", "be given", "nothing", seeHelp("bce score"));
-  requireOneStandardInput(line.rest);
+  const join = readJoin(line);
+  requireOneStandardInput([...line.rest, ...line.values.labels]);
   if (positive !== null && from !== null)
     refuseUsage(
       "--positive",
@@ -49,6 +56,7 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     files: line.rest,
     from,
     columns: readColumns(line.values),
+    join,
     positive,
     by,
     loss: lossOf(line.values),
@@ -68,11 +76,24 @@ function readTable({ values, rest }: CommandLine<"score">): TableOptions | null 
   return { url, table: table || refuseUsage("--table", "name a table", "nothing"), timeout };
 }
 
-function readColumns({ label, prediction, weight, by }: Given): ColumnNames | null {
+function readJoin({ values, isGiven }: CommandLine<"score">): JoinOptions | null {
+  const { labels, on, allowUnmatched, manyToOne, url } = values;
+  if (!isGiven("labels")) return null;
+  if (url !== undefined) refuseUsage("--labels", "come with files", show(labels[0]));
+  if (on.length === 0 && (allowUnmatched || manyToOne))
+    refuseUsage(
+      allowUnmatched ? "--allow-unmatched" : "--many-to-one",
+      "come with --on",
+      "rows that are paired by their order",
+    );
+  return { labels, on, allowUnmatched, manyToOne };
+}
+
+function readColumns({ label, prediction, weight, by, labels }: Given): ColumnNames | null {
   if (label === undefined && prediction === undefined && weight === undefined && by.length === 0)
     return null;
   if (label === undefined) refuseUsage("--label", "name a column", "nothing");
   if (prediction === undefined) refuseUsage("--prediction", "name a column", "nothing");
-  requireOtherColumn("--prediction", prediction, label);
+  if (labels.length === 0) requireOtherColumn("--prediction", prediction, label);
   return { label, prediction, weight, by };
 }

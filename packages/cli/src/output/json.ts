@@ -13,6 +13,7 @@ export function plain(_: string, value: unknown): unknown {
 export function toJson({
   options,
   files,
+  joined,
   weighted,
   total,
   reliability,
@@ -27,6 +28,7 @@ export function toJson({
     schema,
     options,
     files,
+    joined,
     weighted,
     ...total,
     reliability,

@@ -4,6 +4,7 @@ import { shareAt } from "../metrics/concentration.js";
 import { whereIs } from "../score/bad-rows.js";
 import type { ScoreResult } from "../score/result.js";
 import { grid } from "./grid.js";
+import { joinedText } from "./joined.js";
 import { groupColumns, measureNames, measureText, type OfMeasures, shown } from "./measures.js";
 import { decimal, groupValue, oneLine, percent, short, whole } from "./text.js";
 
@@ -20,6 +21,8 @@ export function toTable(result: ScoreResult, bold: boolean): string {
       `${title(`By ${result.by.map((name) => oneLine(name)).join(", ")}`)}\n${groups(result)}`,
     );
   if (result.worst.length > 0) parts.push(`${title("Worst rows")}\n${worst(result)}`);
+  const unmatched = result.joined && joinedText(result.joined);
+  if (unmatched) parts.push(`${title(unmatched.title)}\n${unmatched.lines}`);
   if (result.bad.count > 0)
     parts.push(`${title(`Bad rows, skipped: ${whole(result.bad.count)}`)}\n${bad(result)}`);
   return `${parts.join("\n\n")}\n`;

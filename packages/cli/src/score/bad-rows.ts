@@ -2,7 +2,7 @@
 // written in the file.
 
 import { DataError, show } from "../errors.js";
-import type { RawRow, Source } from "../input/batch.js";
+import type { Place, RawRow, Source } from "../input/batch.js";
 import type { Classes } from "../input/classes.js";
 import { type Fault, faultOf, problemOf } from "./faults.js";
 import { remedyFor } from "./remedies.js";
@@ -67,12 +67,12 @@ export class BadRows {
         ...(await this.#look()).map(({ fault: _, ...bad }) => ({ ...bad, source: this.#index })),
       );
     const { name } = this.#source!;
-    for (const { line, message } of await this.#source!.rejected()) {
+    for (const { line, message, file = name } of await this.#source!.rejected()) {
       this.count += 1;
       if (this.listed.length < mostListed)
         this.listed.push({
           source: this.#index,
-          file: name,
+          file,
           row: null,
           line,
           problem: `the line cannot be split into columns (${message})`,
@@ -81,16 +81,28 @@ export class BadRows {
   }
 
   async #look(): Promise<(BadRow & { fault: Fault | undefined })[]> {
-    const { name } = this.#source!;
-    const [raws, lines] = [
-      await this.#source!.rawRows(this.#waiting),
-      await this.#source!.linesOf(this.#waiting),
-    ];
-    return this.#waiting.map((row, i) => {
-      const fault = this.faultOf(raws[i]!);
-      const problem = fault === undefined ? "the row cannot be read" : problemOf(fault);
-      return { file: name, row, line: lines?.[i] ?? null, problem, fault };
-    });
+    const raws = await this.#source!.rawRows(this.#waiting);
+    const faults = raws.map((raw) => this.faultOf(raw));
+    const places = await this.#places(faults);
+    return faults.map((fault, i) => ({
+      ...places[i]!,
+      problem: fault === undefined ? "the row cannot be read" : problemOf(fault),
+      fault,
+    }));
+  }
+
+  /** Where the values are that cannot be scored. */
+  async #places(faults: readonly (Fault | undefined)[]): Promise<Place[]> {
+    const source = this.#source!;
+    if (source.placesOf === undefined) {
+      const lines = await source.linesOf(this.#waiting);
+      const { name: file } = source;
+      return this.#waiting.map((row, i) => ({ file, row, line: lines?.[i] ?? null }));
+    }
+    const found: Place[] = [];
+    for (const [i, fault] of faults.entries())
+      found.push(...(await source.placesOf([this.#waiting[i]!], fault?.what)));
+    return found;
   }
 
   faultOf(raw: RawRow): Fault | undefined {

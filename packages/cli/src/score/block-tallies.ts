@@ -35,7 +35,10 @@ export class BlockTallies {
     const { memory } = this.tallies;
     const block = memory.blocks[index]!;
     if (!isScored) this.#losses.fill(memory.exports, block, count);
-    const threshold = this.worst.thresholdIn(this.tallies.frameFor(block, count));
+    const frame = this.tallies.frameFor(block, count);
+    // Rows with numbers of their own may come in no order.
+    const threshold =
+      firstRow > 0 ? this.worst.thresholdIn(frame) : this.worst.belowThresholdIn(frame);
     for (const i of this.tallies.add(block, count, threshold)) {
       const row = firstRow > 0 ? firstRow + i : block.rows[i]!;
       const [label, prediction, weight] = [

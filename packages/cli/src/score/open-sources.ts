@@ -17,6 +17,8 @@ import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
 import type { Table } from "../input/table-type.js";
 import type { ScoreOptions } from "../options/score-options.js";
+import { joinedSource } from "./join/joined-source.js";
+import { openJoin } from "./join/sides.js";
 import { isNpy, type Portion } from "./portion.js";
 import { partOfArrays, partOfTable, type SourcePart } from "./source-part.js";
 
@@ -36,6 +38,7 @@ export async function openSources(
   groups: GroupIndex | null,
   at: (source: number) => void,
 ): Promise<Sources> {
+  if (options.join !== null) return openJoined(session, options, files, portion, groups, at);
   if (files.some(isNpy)) return openArrays(options, files, portion);
   const names: ColumnNames =
     options.columns ??
@@ -83,6 +86,28 @@ async function openFiles(
     else arrays.set(index, await unpackArrays(session, file, names));
   }
   return { tables, arrays };
+}
+
+/** Predictions and labels, joined, are one source. */
+async function openJoined(
+  session: Session,
+  options: ScoreOptions,
+  files: readonly InputFile[],
+  { shares }: Portion,
+  groups: GroupIndex | null,
+  at: (source: number) => void,
+): Promise<Sources> {
+  if (!shares.has(0)) return { sources: new Map(), classes: null };
+  at(0);
+  const labels = files.filter((file) => file.holdsLabels);
+  const predictions = files.filter((file) => !file.holdsLabels);
+  const join = await openJoin(session, options, { predictions, labels });
+  const { name } = join.label;
+  const columns = join.sides.labels.tables.map((table) => ({ table, label: name }));
+  const classes =
+    options.positive === null ? null : await findClasses(session, columns, options.positive);
+  const source = joinedSource(session, join, groups, classes, options);
+  return { sources: new Map([[0, guard(source, files)]]), classes };
 }
 
 /** Arrays of .npy files, side by side, are one source. */

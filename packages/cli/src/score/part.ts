@@ -1,17 +1,22 @@
 // What one process finds in its share of the files, as plain data, and how several parts are
 // merged.
 
-import type { Source } from "../input/batch.js";
+import type { Place, Source } from "../input/batch.js";
 import type { GroupIndex } from "../input/group-index.js";
 import { compareScaled } from "../metrics/odd-row.js";
 import type { Tallies, TalliesState } from "../metrics/tallies.js";
 import { costOf, type WorstRow } from "../metrics/worst-rows.js";
 import type { BadRow } from "./bad-rows.js";
+import type { Joined } from "./join/result.js";
 import type { WorstRowResult } from "./result.js";
 import type { Sourced } from "./sourced.js";
 
 /** A row of a file, which has a number. */
-export type WorstRowOfFile = Sourced<WorstRowResult> & { readonly row: number };
+export type WorstRowOfFile = Sourced<WorstRowResult> & {
+  readonly row: number;
+  /** Its place in the source, which may be of several files. */
+  readonly place: number;
+};
 
 export interface Part {
   readonly tallies: TalliesState;
@@ -19,6 +24,8 @@ export interface Part {
   readonly groups: readonly (readonly (string | null)[])[];
   readonly worst: readonly WorstRowOfFile[];
   readonly bad: { readonly count: number; readonly listed: readonly Sourced<BadRow>[] };
+  /** What found no partner, in the process that joined. */
+  readonly joined: Joined | null;
 }
 
 /** Adds the tallies of other parts to those of the first one. */
@@ -36,9 +43,9 @@ export function mergeTallies(
 export function mergeWorst(parts: readonly Part[], most: number): WorstRowResult[] {
   return parts
     .flatMap(({ worst }) => worst)
-    .sort((a, b) => compareScaled(costOf(b), costOf(a)) || a.source - b.source || a.row - b.row)
+    .sort((a, b) => compareScaled(costOf(b), costOf(a)) || a.source - b.source || a.place - b.place)
     .slice(0, most)
-    .map(({ source: _, ...row }) => row);
+    .map(({ source: _, place: __, ...row }) => row);
 }
 
 /** The bad rows of all parts, in the order of the files. */
@@ -53,25 +60,30 @@ export function mergeBad(
   };
 }
 
+async function placesOf(source: Source, rows: readonly number[]): Promise<readonly Place[]> {
+  if (source.placesOf !== undefined) return source.placesOf(rows);
+  const lines = await source.linesOf(rows);
+  return rows.map((row, i) => ({ file: source.name, row, line: lines?.[i] ?? null }));
+}
+
 /** The worst rows of a process, with the lines that they begin on. */
 export async function findWorst(
   rows: readonly WorstRow[],
   sources: ReadonlyMap<number, Source>,
 ): Promise<WorstRowOfFile[]> {
-  const lines = new Map<number, readonly (number | null)[] | null>();
+  const places = new Map<number, readonly Place[]>();
   for (const [index, source] of sources) {
     const wanted = rows.filter((row) => row.source === index).map(({ row }) => row);
-    if (wanted.length > 0) lines.set(index, await source.linesOf(wanted));
+    if (wanted.length > 0) places.set(index, await placesOf(source, wanted));
   }
   const next = new Map<number, number>();
-  return rows.map(({ source, row, label, prediction, weight, loss }) => {
+  return rows.map(({ source, row: place, label, prediction, weight, loss }) => {
     const at = next.get(source) ?? 0;
     next.set(source, at + 1);
     return {
       source,
-      file: sources.get(source)!.name,
-      row,
-      line: lines.get(source)?.[at] ?? null,
+      place,
+      ...places.get(source)![at]!,
       label,
       prediction,
       weight,

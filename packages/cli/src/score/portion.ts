@@ -28,18 +28,23 @@ export const isNpy = ({ format }: InputFile) => format === "npy";
  */
 export async function portionOf(
   files: readonly InputFile[] | null,
-  { columns }: ScoreOptions,
+  options: ScoreOptions,
   { folder }: Session,
   replicas: Replicas,
   mayCutText: boolean,
 ): Promise<Portion> {
   const found = files ?? [];
-  const whole = () => withoutText(sharesOf(found, replicas, false));
+  const { columns, join } = options;
+  const whole = () => withoutText(sharesOf(found, options, replicas, false));
   if (!mayCutText || replicas.size === 1) return whole();
-  const shares = sharesOf(found, replicas, true);
-  const partial = shares.filter(
-    ({ source, from, to }) => isCuttableText(found[source]!) && to - from < found[source]!.bytes,
-  );
+  const shares = sharesOf(found, options, replicas, true);
+  const partial =
+    join !== null
+      ? []
+      : shares.filter(
+          ({ source, from, to }) =>
+            isCuttableText(found[source]!) && to - from < found[source]!.bytes,
+        );
   const names = columns === null ? [] : [columns.label, columns.prediction];
   const texts =
     files === null
@@ -69,14 +74,17 @@ export async function portionOf(
 
 function sharesOf(
   files: readonly InputFile[],
+  { join }: ScoreOptions,
   { rank, size }: Replicas,
   cutsText: boolean,
 ): readonly Share[] {
   const canBeCut = (file: InputFile) =>
     file.format === "parquet" || (cutsText && isCuttableText(file));
-  const arrays = { bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), canBeCut: true };
-  const sources = files.some(isNpy)
-    ? [arrays]
+  // Files whose rows belong together are one source. What is joined is not cut.
+  const areOne = join !== null || files.some(isNpy);
+  const bytes = files.reduce((sum, one) => sum + one.bytes, 0);
+  const sources = areOne
+    ? [{ bytes, canBeCut: join === null }]
     : files.map((file) => ({ bytes: file.bytes, canBeCut: canBeCut(file) }));
   return divide(sources, size)[rank]!;
 }

@@ -10,6 +10,7 @@ import type { Tallies } from "../metrics/tallies.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../progress.js";
 import { BadRows } from "./bad-rows.js";
+import type { JoinedSource } from "./join/joined-source.js";
 import { openSources, type Sources } from "./open-sources.js";
 import { type Failure, type Found, failureAt, type Place } from "./outcome.js";
 import { findWorst, type Part } from "./part.js";
@@ -18,6 +19,8 @@ import type { Replicas } from "./replicas.js";
 import { addHere, type BlockTaker, Scorer } from "./scorer.js";
 import type { SourcePart } from "./source-part.js";
 import { addInThread } from "./tally-thread/tally-thread.js";
+
+const isJoined = (source: Source): source is JoinedSource => "joined" in source;
 
 export interface Work {
   readonly session: Session;
@@ -103,6 +106,7 @@ export class Reading {
         this.groups === null ? [] : state.groups.map((_, group) => this.groups!.valuesOf(group)),
       worst: await findWorst(worst, sources),
       bad: { count: bad.count, listed: bad.listed },
+      joined: [...sources.values()].find(isJoined)?.joined() ?? null,
     };
   }
 

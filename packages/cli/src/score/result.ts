@@ -7,6 +7,7 @@ import { calibrationError, type ReliabilityBin } from "../metrics/reliability.js
 import type { Tally } from "../metrics/tallies.js";
 import type { BadRow } from "./bad-rows.js";
 import { baseLoss } from "./base-loss.js";
+import type { Joined } from "./join/result.js";
 import type { Losses } from "./losses.js";
 
 export interface Measures {
@@ -49,6 +50,8 @@ export interface Group {
 export interface ScoreResult {
   readonly options: LossOptions;
   readonly files: readonly string[];
+  /** What found no partner; null if labels and predictions are in the same files. */
+  readonly joined: Joined | null;
   readonly weighted: boolean;
   readonly total: Measures;
   readonly reliability: readonly ReliabilityBin[];

@@ -55,10 +55,13 @@ async function find(
   say: Say,
 ): Promise<InputFile[] | DataError> {
   try {
-    if (size > 1 && options.files.includes("-")) {
+    if (size > 1 && [...options.files, ...(options.join?.labels ?? [])].includes("-")) {
       refuseUsage("FILE", "be files, where several processes score together", "standard input");
     }
-    const files = await findFiles(options.files, session, rank === 0 ? say : undefined);
+    const sayFirst = rank === 0 ? say : undefined;
+    const files = await findFiles(options.files, session, sayFirst);
+    for (const file of await findFiles(options.join?.labels ?? [], session, sayFirst))
+      files.push({ ...file, holdsLabels: true });
     requireOtherFile("--report", options.report, files);
     return files;
   } catch (error) {
@@ -85,6 +88,7 @@ function resultOf(
   return {
     options: options.loss,
     files,
+    joined: parts.find(({ joined }) => joined !== null)?.joined ?? null,
     weighted:
       options.columns?.weight !== undefined || (options.columns === null && files.length === 3),
     total: measuresOf(total, losses),

@@ -86,7 +86,7 @@ export class Scorer {
 
   /** Puts rows into the block, which must have room for them. */
   #fill(
-    { labels, predictions, weights, groups }: Batch,
+    { labels, predictions, weights, groups, rows }: Batch,
     start: number,
     end: number,
     bad: number[],
@@ -98,8 +98,13 @@ export class Scorer {
     block.predictions.set(predictions.subarray(start, end), filled);
     if (weights !== null) block.weights.set(weights.subarray(start, end), filled);
     if (groups !== null) block.groups.set(groups.subarray(start, end), filled);
-    if (this.#hasGaps || !this.#areGood(block, filled, next))
-      this.#choose(block, next, this.#row + start + 1, bad);
+    if (rows !== undefined) {
+      if (!this.#hasGaps) this.#beginGaps(block.rows, filled);
+      block.rows.set(rows.subarray(start, end), filled);
+    }
+    const areNumbered = rows !== undefined || !this.#hasGaps;
+    if (!areNumbered || !this.#areGood(block, filled, next))
+      this.#choose(block, next, rows === undefined ? this.#row + start + 1 : null, bad);
     else this.#filled = next;
   }
 
@@ -122,14 +127,15 @@ export class Scorer {
   }
 
   /**
-   * Keeps the good ones among the last rows of the block; the first of these has the given number.
+   * Keeps the good ones among the last rows of the block; the first of these has the given number,
+   * or the block has the number of each.
    */
-  #choose(block: Block, end: number, firstRow: number, bad: number[]): void {
+  #choose(block: Block, end: number, firstRow: number | null, bad: number[]): void {
     const { labels, predictions, weights, groups, rows } = block;
     const start = this.#filled;
     let to = start;
     for (let i = start; i < end; i++) {
-      const row = firstRow + i - start;
+      const row = firstRow === null ? rows[i]! : firstRow + i - start;
       if (!canBeScored(this.#ranges, labels[i]!, predictions[i]!, weights[i]!)) {
         bad.push(row);
         if (!this.#hasGaps) this.#beginGaps(rows, to);

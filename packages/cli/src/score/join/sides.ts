@@ -1,0 +1,147 @@
+// The two sides of a join: files of predictions and files of labels, opened, and which of their
+// columns are which.
+
+import type { Session } from "../../duckdb/session.js";
+import { refuseData, refuseUsage, show } from "../../errors.js";
+import { namesInstead, requireColumn, requireNumbers } from "../../input/columns.js";
+import { isDelimited, isTable } from "../../input/format.js";
+import type { InputFile } from "../../input/input-file.js";
+import type { Keyed } from "../../input/keys.js";
+import { mayHaveMixedEnds } from "../../input/mixed-ends.js";
+import { openTable } from "../../input/table.js";
+import type { Table } from "../../input/table-type.js";
+import type { ScoreOptions } from "../../options/score-options.js";
+
+export const sideNames = ["predictions", "labels"] as const;
+
+export type SideName = (typeof sideNames)[number];
+
+export type Sides = Readonly<Record<SideName, Keyed>>;
+
+/** A column of one side. */
+export interface SideColumn {
+  readonly side: SideName;
+  readonly name: string;
+}
+
+export interface Join {
+  readonly sides: Sides;
+  readonly label: SideColumn;
+  readonly prediction: SideColumn;
+  readonly weight: SideColumn | null;
+  readonly by: readonly SideColumn[];
+}
+
+/** @throws UsageError for a column that is not there, or in both sides. */
+export async function openJoin(
+  session: Session,
+  { columns, join }: ScoreOptions,
+  files: Readonly<Record<SideName, readonly InputFile[]>>,
+): Promise<Join> {
+  if (columns === null || join === null) throw new Error("a join has columns");
+  const predictions = await openAll(session, files.predictions);
+  const labels = await openAll(session, files.labels);
+  const opened = { predictions, labels };
+  const label = { side: "labels", name: columns.label } as const;
+  const prediction = { side: "predictions", name: columns.prediction } as const;
+  for (const table of labels) requireNumbers(table, "--label", columns.label);
+  for (const table of predictions) requireNumbers(table, "--prediction", columns.prediction);
+  const on = keysOf(join.on, opened);
+  const sides: Sides = {
+    predictions: { tables: predictions, on: on.map(([left]) => left) },
+    labels: { tables: labels, on: on.map(([, right]) => right) },
+  };
+  const weight = columns.weight === undefined ? null : sideOf("--weight", columns.weight, sides);
+  if (weight !== null)
+    for (const table of sides[weight.side].tables) requireNumbers(table, "--weight", weight.name);
+  const by = columns.by.map((name) => sideOf("--by", name, sides));
+  for (const { side, name } of by)
+    for (const table of sides[side].tables) requireColumn(table, "--by", name);
+  if (on.length === 0) requireNoKeys(opened, [columns.label, columns.prediction]);
+  return { sides, label, prediction, weight, by };
+}
+
+type Opened = Readonly<Record<SideName, readonly Table[]>>;
+
+async function openAll(session: Session, files: readonly InputFile[]): Promise<Table[]> {
+  const tables: Table[] = [];
+  for (const file of files) tables.push(await open(session, file));
+  return tables;
+}
+
+/** Rows that are joined come in no order, so that a file cannot be read in another way halfway. */
+async function open(session: Session, file: InputFile): Promise<Table> {
+  if (!isTable(file))
+    return refuseData(
+      show(file.name),
+      "be a table, whose columns have names, with --labels",
+      `an .${file.format} file`,
+    );
+  const table = await openTable(session, file);
+  const isMixed = isDelimited(file) && (await mayHaveMixedEnds(file));
+  return (isMixed ? await table.withOneLineEnd() : null) ?? table;
+}
+
+const has = (tables: readonly Table[], name: string) =>
+  tables.every(({ types }) => types.has(name));
+
+/**
+ * The columns of --on, as they are called in the predictions and in the labels: a name, several with
+ * commas between them, or two with an equals sign. A column may have such a name itself.
+ */
+function keysOf(
+  on: readonly string[],
+  { predictions, labels }: Opened,
+): readonly (readonly [string, string])[] {
+  return on.flatMap((given) => {
+    const isName = has(predictions, given) && has(labels, given);
+    const names = isName || !given.includes(",") ? [given] : given.split(",").map((x) => x.trim());
+    return names.map((name) => {
+      const [left, right] =
+        !(has(predictions, name) && has(labels, name)) && name.includes("=")
+          ? [name.slice(0, name.indexOf("=")), name.slice(name.indexOf("=") + 1)]
+          : [name, name];
+      for (const table of predictions) requireColumn(table, "--on", left);
+      for (const table of labels) requireColumn(table, "--on", right);
+      return [left, right] as const;
+    });
+  });
+}
+
+/** The side that has a column; labels.NAME and predictions.NAME say which of two. */
+function sideOf(option: string, name: string, sides: Sides): SideColumn {
+  const [first, second] = sideNames.filter((side) => has(sides[side].tables, name));
+  // A key is the same on both sides.
+  if (second === undefined || sides.predictions.on.includes(name)) {
+    if (first !== undefined) return { side: first, name };
+    const prefixed = sideNames.find((side) => name.startsWith(`${side}.`));
+    if (prefixed !== undefined) return { side: prefixed, name: name.slice(prefixed.length + 1) };
+    const known = sideNames.flatMap((side) => [...sides[side].tables[0]!.types.keys()]);
+    return refuseUsage(
+      option,
+      "name a column of the predictions or of the labels",
+      show(name),
+      namesInstead(name, [...new Set(known)]),
+    );
+  }
+  return refuseUsage(
+    option,
+    "name a column of the predictions or of the labels",
+    `${show(name)}, which both have`,
+    `Write predictions.${name} or labels.${name}.`,
+  );
+}
+
+/** Rows that have names must not be paired by their order. */
+function requireNoKeys({ predictions, labels }: Opened, used: readonly string[]): void {
+  const shared = [...predictions[0]!.types.keys()].filter(
+    (name) => !used.includes(name) && labels[0]!.types.has(name),
+  );
+  if (shared.length > 0)
+    refuseUsage(
+      "--on",
+      "name the columns that identify a row, where both sides have some in common",
+      "none",
+      `They have ${shared.slice(0, 6).map(show).join(", ")}.`,
+    );
+}
