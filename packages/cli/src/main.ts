@@ -54,7 +54,7 @@ export async function main(args: readonly string[]): Promise<void> {
 async function run(command: CommandName, args: readonly string[]): Promise<number> {
   if (!wantsHelp(args)) return commands[command](args);
   const { helpOf } = await import("./options/help.js");
-  process.stdout.write(helpOf(command));
+  process.stdout.write(helpOf(command, args.at(-1) === "all"));
   return 0;
 }
 

@@ -189,7 +189,7 @@ describe("what a message about a prediction advises", () => {
     ],
     [
       "percent signs",
-      ["51.18%", "95%"],
+      ["51.18%", "0.95"],
       "Percentages become probabilities without the sign, divided by 100.",
     ],
     [

@@ -178,8 +178,9 @@ describe("digits with underscores between them are no number", () => {
 });
 
 test("what is written another way is told from what is none", async () => {
-  const comma = write("comma.csv", "y;p\n1;0,5\n");
-  expect(await refusal(comma, ...names)).toContain('got "0,5". Numbers have a decimal point.');
+  // Thousands, or a decimal comma: no value tells.
+  const comma = write("comma.csv", "y;p\n1;0.5\n1;1,000\n");
+  expect(await refusal(comma, ...names)).toContain('got "1,000". Numbers have a decimal point.');
   const words = write("words.csv", "y,p\nyes,0.5\nno,0.5\n");
   expect(await refusal(words, ...names)).toContain(
     'got "yes". Column "y" holds "no" and "yes". Name the positive one, as in --positive yes.',

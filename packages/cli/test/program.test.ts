@@ -77,12 +77,12 @@ describe("exit codes", () => {
       "bce compare: --report must be another file than those that are read, got GOOD.",
     ],
     [
-      ["score", write("space.csv", "y, p\n1, 0.5\n"), ...names],
+      ["score", write("space.csv", 'y," p"\n1,0.5\n'), ...names],
       'bce score: --prediction must name a column of SPACE, got "p". Did you mean " p"?',
     ],
     [
       ["score", write("bare.csv", "1,0.5\n0,0.25\n"), ...names],
-      'bce score: --label must name a column of BARE, got "y". Its first line, which has to name the columns, has "1", "0.5".',
+      'bce score: --label must name a column of BARE, got "y". Its first line, which has to name the columns, has "1", "0.5". If it is a row, pass --no-header and number the columns from 0.',
     ],
     [
       ["score", write("list.json", '[{"y": 1, "p": 0.5}]'), ...names],

@@ -14,6 +14,7 @@ import { openTable } from "../input/table.js";
 import type { Table } from "../input/table-type.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../progress.js";
+import { howOf } from "../score/how-of.js";
 import { BadPairs } from "./bad-pairs.js";
 import { Comparison } from "./comparison.js";
 import { pairs } from "./pairs.js";
@@ -31,7 +32,7 @@ export async function runCompare(
   for (const file of options.files) files.push(...(await findFiles([file], session, say)));
   if (files.length !== 2) refuseUsage("FILE", "be two files", `${files.length}`);
   requireOtherFile("--report", options.report, files);
-  for (let sides = await openSides(session, files as [InputFile, InputFile], options); ; ) {
+  for (let sides = await openSides(session, files as [InputFile, InputFile], options, say); ; ) {
     try {
       return await compare(session, sides, options, progress);
     } catch (error) {
@@ -68,10 +69,11 @@ async function openSides(
   session: Session,
   [a, b]: readonly [InputFile, InputFile],
   options: CompareOptions,
+  say: Say,
 ): Promise<[Side, Side]> {
   const tables = [
-    await openSide(session, a, options.a, options),
-    await openSide(session, b, options.b, options),
+    await openSide(session, a, options.a, options, say),
+    await openSide(session, b, options.b, options, say),
   ] as const;
   const labels = tables.map((table) => ({ table, label: options.a.label }));
   const classes =
@@ -86,11 +88,13 @@ async function openSide(
   session: Session,
   file: InputFile,
   names: ColumnNames,
-  { on }: CompareOptions,
+  options: CompareOptions,
+  say: Say,
 ): Promise<Table> {
+  const { on } = options;
   if (!isTable(file))
     refuseUsage("FILE", "be a table", `an .${file.format} file, ${show(file.name)}`);
-  const table = await openTable(session, file);
+  const table = await openTable(session, file, howOf(options, [names], on, say));
   checkColumns(table, { ...names, by: on }, "--on");
   return table;
 }

@@ -36,6 +36,8 @@ export interface Place {
   readonly row: number;
   /** From 1; null if there are no lines. */
   readonly line: number | null;
+  /** The pair of columns, if there are several. */
+  readonly pair?: string;
 }
 
 /** A record that is not a row. */

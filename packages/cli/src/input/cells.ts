@@ -2,21 +2,33 @@
 
 import { literal } from "../duckdb/quote.js";
 import type { Classes } from "./classes.js";
-import { isText } from "./format.js";
-import type { Table } from "./table-type.js";
-
-const isTextual = /^(VARCHAR|JSON)$/;
-
-/** Whether a column holds text, which may be numbers, and not numbers. */
-function holdsText({ file, types }: Table, name: string): boolean {
-  return isText(file) || isTextual.test(types.get(name)!);
-}
+import { isTextual } from "./format.js";
+import type { Table, Writing } from "./table-type.js";
 
 /** An expression for the number in a column; NULL if it is missing or not a number. */
 export function numberOf(name: string, table: Table): string {
-  return holdsText(table, name)
-    ? numberIn(table.sql(name))
-    : `TRY_CAST(${table.sql(name)} AS DOUBLE)`;
+  const column = table.sql(name);
+  const writing = table.writing?.get(name);
+  if (!isTextual(table, name))
+    return `TRY_CAST(${column} AS DOUBLE)${writing?.percent ? " / 100" : ""}`;
+  return numberIn(writing === undefined ? column : usual(column, writing));
+}
+
+/** The text of a number as it is written usually; other text is none. */
+function usual(text: string, { comma, sign, percent }: Writing): string {
+  // A point would be that of thousands.
+  const point = comma ? `replace(replace(${text}, '.', '?'), ',', '.')` : text;
+  const bare = `trim(rtrim(trim(${point}), '%'))`;
+  // An exponent divides without rounding.
+  const value = percent ? `${bare} || 'e-2'` : point;
+  return sign ? `CASE WHEN trim(${text}) LIKE '%\\%' ESCAPE '\\' THEN ${value} END` : value;
+}
+
+/** The text of a value in the usual way of writing, for messages. */
+export function shownOf(name: string, table: Table): string {
+  const text = `CAST(${table.sql(name)} AS VARCHAR)`;
+  if (!table.writing?.has(name)) return text;
+  return `coalesce(CAST(${numberOf(name, table)} AS VARCHAR), nullif(trim(${text}), '') || ', not written as the others')`;
 }
 
 /**
@@ -31,7 +43,7 @@ function numberIn(text: string): string {
 export function labelOf(name: string, table: Table, classes: Classes | null): string {
   if (classes !== null)
     return `CAST(nullif(list_position(${classList(classes)}, ${classOf(name, table)}), 0) - 1 AS DOUBLE)`;
-  if (!holdsText(table, name)) return numberOf(name, table);
+  if (!isTextual(table, name)) return numberOf(name, table);
   // The text occurs only once: DuckDB evaluates a repeated expression for every row, needed or not.
   const text = `lower(CAST(${table.sql(name)} AS VARCHAR))`;
   return `coalesce(${numberOf(name, table)}, list_position(['false', 'true'], ${text}) - 1)`;

@@ -37,7 +37,9 @@ export function requireColumn({ file, types }: Table, option: string, name: stri
       option,
       `name a column of ${show(file.name)}`,
       show(name),
-      remedy(name, [...types.keys()]),
+      file.isNameless
+        ? `It has no names: columns are numbered from 0 to ${types.size - 1}.`
+        : remedy(name, [...types.keys()]),
     )
   );
 }
@@ -59,7 +61,7 @@ const most = 12;
 /** A file without a line of names begins with numbers instead. */
 function remedy(name: string, known: readonly string[]): string {
   if (known.some((one) => Number.isNaN(Number(one)))) return namesInstead(name, known);
-  return `Its first line, which has to name the columns, has ${known.slice(0, most).map(show).join(", ")}.`;
+  return `Its first line, which has to name the columns, has ${known.slice(0, most).map(show).join(", ")}. If it is a row, pass --no-header and number the columns from 0.`;
 }
 
 /** Suggests the nearest names, or else lists the known ones. */

@@ -5,11 +5,16 @@
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import { firstRecord, type LineEnd } from "./first-record.js";
+import type { How } from "./how.js";
 import type { InputFile } from "./input-file.js";
+import { parseNumber } from "./number.js";
+import { delimiterIn } from "./odd-text.js";
 import { firstLines } from "./zstd-lines.js";
 
 export interface CsvHeader {
   readonly delimiter: string;
+  /** Whether the first record has the names. Without, columns are numbered from 0. */
+  readonly hasNames: boolean;
   /** All distinct: repeated names have a number appended. */
   readonly names: readonly string[];
   /**
@@ -19,9 +24,13 @@ export interface CsvHeader {
   readonly end: LineEnd | null;
 }
 
-const delimiters = [",", "\t", ";", "|"];
-
-export async function readCsvHeader(session: Session, file: InputFile): Promise<CsvHeader> {
+/** @param given The delimiter, if it is known. */
+export async function readCsvHeader(
+  session: Session,
+  file: InputFile,
+  given: string | null,
+  how: How,
+): Promise<CsvHeader> {
   const isPacked = file.compression === "zstd";
   const { text, end } = isPacked ? await packedRecord(session, file) : await firstRecord(file);
   const holdsEnds = /[\r\n]/.test(text);
@@ -32,9 +41,16 @@ export async function readCsvHeader(session: Session, file: InputFile): Promise<
       "several",
       "Unpack it with zstd -d.",
     );
-  const delimiter = file.format === "tsv" ? "\t" : delimiterOf(text);
+  const delimiter = given ?? (file.format === "tsv" ? "\t" : (delimiterIn(text) ?? ","));
+  const first = fields(text, delimiter);
+  const hasNames = how.hasNames ?? !isRow(first, how.required);
+  const names = hasNames ? unique(first) : first.map((_, i) => String(i));
+  if (!hasNames)
+    how.note(
+      `${show(file.name)} has no names: its columns are ${names.length === 1 ? "0" : `0 to ${names.length - 1}`}.`,
+    );
   // If DuckDB looks for the line end itself, it also checks the encoding of all columns.
-  return { delimiter, end: holdsEnds ? end : null, names: unique(fields(text, delimiter)) };
+  return { delimiter, end: holdsEnds ? end : null, names, hasNames };
 }
 
 /** DuckDB does not report the line ends it found. */
@@ -56,28 +72,42 @@ function isOpen(text: string): boolean {
   return text.split('"').length % 2 === 0;
 }
 
-/** The one that occurs most often outside quotes; a comma if none does. */
-function delimiterOf(text: string): string {
-  const bare = text.replace(/"[^"]*"/g, "");
-  const count = (delimiter: string) => bare.split(delimiter).length;
-  return delimiters.reduce((best, one) => (count(one) > count(best) ? one : best));
+/**
+ * Whether a record is a row and not the names: all of it is numbers, and the columns that are wanted
+ * are numbers of columns but not among them.
+ */
+function isRow(first: readonly string[], wanted: readonly string[]): boolean {
+  const isIndex = (name: string) => /^\d+$/.test(name) && Number(name) < first.length;
+  return (
+    wanted.length > 0 &&
+    first.every((field) => !Number.isNaN(parseNumber(field))) &&
+    wanted.every(isIndex) &&
+    !wanted.every((name) => first.includes(name))
+  );
 }
 
 /** The fields of a record. */
 function fields(text: string, delimiter: string): string[] {
   const found: string[] = [];
   let field = "";
-  let quoted = false;
+  let [quoted, isBare] = [false, true];
+  // Spaces around a name count in quotes alone.
+  const end = () => {
+    found.push(isBare ? field.trim() : field);
+    [field, isBare] = ["", true];
+  };
   for (let i = 0; i < text.length; i++) {
     const character = text[i]!;
     if (quoted && character === '"' && text[i + 1] === '"') field += text[++i];
-    else if (character === '"' && (quoted || field === "")) quoted = !quoted;
-    else if (character === delimiter && !quoted) {
-      found.push(field);
-      field = "";
-    } else field += character;
+    else if (character === '"' && (quoted || field.trim() === "")) {
+      quoted = !quoted;
+      isBare = false;
+      if (quoted) field = "";
+    } else if (character === delimiter && !quoted) end();
+    else field += character;
   }
-  return [...found, field];
+  end();
+  return found;
 }
 
 /**

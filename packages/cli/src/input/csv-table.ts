@@ -4,20 +4,26 @@
 import { identifier, literal, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { type CsvHeader, readCsvHeader } from "./csv-header.js";
+import type { How } from "./how.js";
 import type { InputFile } from "./input-file.js";
 import { withOneLineEnd } from "./line-ends.js";
+import { tidied } from "./odd-text.js";
 import { type Table, windowNumber } from "./table-type.js";
 
-export async function openCsv(session: Session, file: InputFile): Promise<Table> {
-  return csvTable(session, file, await readCsvHeader(session, file));
+export async function openCsv(session: Session, given: InputFile, how: How): Promise<Table> {
+  const tidy = await tidied(session, given, how.note);
+  const file = tidy?.file ?? given;
+  const header = await readCsvHeader(session, file, tidy?.delimiter ?? null, how);
+  const read = header.hasNames ? file : { ...file, isNameless: true };
+  return csvTable(session, read, header);
 }
 
 function csvTable(session: Session, file: InputFile, header: CsvHeader, isCopy = false): Table {
-  const { delimiter, names, end } = header;
+  const { delimiter, names, end, hasNames } = header;
   const newLine =
     end === null ? "" : `, new_line = '${end === "\n" ? "\\n" : end === "\r" ? "\\r" : "\\r\\n"}'`;
   const start = `${pathLiteral(file.path)}, compression = ${literal(file.compression)}`;
-  const dialect = `delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, skip = 0, comment = ''${newLine}`;
+  const dialect = `delim = ${literal(delimiter)}, quote = '"', escape = '"', header = ${hasNames}, skip = 0, comment = ''${newLine}`;
   const read = (numbers: readonly string[], options: string) => {
     const columns = names
       .map((name) => `${identifier(name)}: '${numbers.includes(name) ? "DOUBLE" : "VARCHAR"}'`)

@@ -26,6 +26,14 @@ interface OfFormat {
 /** Whether rows are lines of text, so that a line number helps. */
 export const isText = ({ format }: OfFormat): boolean => traits[format].isText;
 
+/** Whether a column holds text, which may be numbers, and not numbers. */
+export function isTextual(
+  table: { readonly file: OfFormat; readonly types: ReadonlyMap<string, string> },
+  name: string,
+): boolean {
+  return isText(table.file) || /^(VARCHAR|JSON)$/.test(table.types.get(name)!);
+}
+
 /** Whether rows are records with delimiters and quotes, whose columns have no types. */
 export const isDelimited = ({ format }: OfFormat): boolean => traits[format].isDelimited;
 

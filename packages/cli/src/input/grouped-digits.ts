@@ -12,10 +12,14 @@ const pieceBytes = 1 << 20;
 export class GroupedDigits {
   found = false;
   /** The first line has the names. */
-  #isBehindNames = false;
+  #isBehindNames: boolean;
   #memory: { bytes: Uint8Array; has: (length: number) => boolean } | null = null;
   /** The last two bytes of the block before. */
   readonly #before = new Uint8Array(2);
+
+  constructor(isNameless = false) {
+    this.#isBehindNames = isNameless;
+  }
 
   scan(block: Uint8Array): void {
     if (this.found) return;

@@ -14,6 +14,12 @@ export interface InputFile {
   readonly format: Format;
   readonly compression: Compression;
   readonly bytes: number;
+  /** Which numbers of each row of an array, if it has several. */
+  readonly column?: string;
+  /** Whether it is an array, written as text to be joined. */
+  readonly isOfArrays?: boolean;
+  /** Whether its first line is a row, not the names of its columns. */
+  readonly isNameless?: boolean;
   /** Whether it was named as a file of labels alone. */
   readonly holdsLabels?: boolean;
   /** Taken when it was opened. */

@@ -37,7 +37,8 @@ async function find(
   const lines: (number | null)[] = rows.map(() => null);
   const quotes = isDelimited(file);
   // The header is record 0 of a CSV file; JSON has none.
-  const scanner = new Scanner(quotes, withEmpty, quotes && !withEmpty ? 0 : 1, (record, line) => {
+  const hasNames = quotes && !file.isNameless;
+  const scanner = new Scanner(quotes, withEmpty, hasNames && !withEmpty ? 0 : 1, (record, line) => {
     const index = wanted.get(record);
     if (index === undefined) return;
     lines[index] = line;

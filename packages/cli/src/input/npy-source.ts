@@ -5,7 +5,7 @@ import { isIn, probabilities } from "../rows/can-be-scored.js";
 import type { Batch, ColumnSample, RawRow, RowRange, Source } from "./batch.js";
 import type { Classes } from "./classes.js";
 import type { InputFile } from "./input-file.js";
-import { type Npy, openNpy } from "./npy.js";
+import { type Npy, type NpyField, npyLayout, openNpy } from "./npy.js";
 import { parseNumber } from "./number.js";
 
 const step = 16_384;
@@ -113,7 +113,7 @@ async function sampleOf(file: InputFile): Promise<ColumnSample> {
 async function openAll(files: readonly InputFile[]): Promise<Npy[]> {
   const opened: Npy[] = [];
   try {
-    for (const { path, name } of files) opened.push(await openNpy(path, name));
+    for (const { path, name, column } of files) opened.push(await openNpy(path, name, column));
     const odd = opened.find(({ length }) => length !== opened[0]!.length);
     if (odd)
       refuseData(
@@ -165,7 +165,7 @@ export async function classesOfArrays(
 }
 
 async function* numbersIn(file: InputFile): AsyncGenerator<Float64Array, void> {
-  const opened = await openNpy(file.path, file.name);
+  const opened = await openNpy(file.path, file.name, file.column);
   try {
     for (let start = 0; start < opened.length; start += step) {
       const numbers = new Float64Array(Math.min(step, opened.length - start));
@@ -180,4 +180,43 @@ async function* numbersIn(file: InputFile): AsyncGenerator<Float64Array, void> {
 async function firstNumbers(file: InputFile): Promise<Float64Array> {
   for await (const numbers of numbersIn(file)) return numbers;
   return new Float64Array(0);
+}
+
+/** How far two probabilities of a row may be from a sum of 1, as of float16. */
+const rounding = 2e-3;
+
+/**
+ * The probabilities of the positive class, where an array has those of both: the second column, as of
+ * scikit-learn's predict_proba. Otherwise the file as it is.
+ */
+export async function ofPositiveClass(
+  file: InputFile,
+  note: (sentence: string) => void,
+): Promise<InputFile> {
+  const { fields } = await npyLayout(file.path, file.name);
+  const [{ name, count }] = fields as [NpyField];
+  if (fields.length > 1 || name !== "" || count !== 2) return file;
+  if (!(await addUpToOne(file))) return file;
+  note(
+    `${show(file.name)} has two columns that add up to 1: the second is taken, of the positive class.`,
+  );
+  return { ...file, column: "1" };
+}
+
+async function addUpToOne({ path, name }: InputFile): Promise<boolean> {
+  const [negative, positive] = [await openNpy(path, name, "0"), await openNpy(path, name, "1")];
+  try {
+    for (let start = 0; start < negative.length; start += step) {
+      const [a, b] = [negative, positive].map(
+        () => new Float64Array(Math.min(step, negative.length - start)),
+      ) as [Float64Array, Float64Array];
+      await negative.read(start, a);
+      await positive.read(start, b);
+      if (a.some((p, i) => !(Math.abs(p + b[i]! - 1) <= rounding))) return false;
+    }
+    return true;
+  } finally {
+    await negative.close();
+    await positive.close();
+  }
 }

@@ -29,7 +29,8 @@ export async function unpackArrays(
   const found: InputFile[] = [];
   for (const [option, name] of wanted) {
     if (name === undefined) continue;
-    const member = members[names.indexOf(name)];
+    const [base, column] = memberOf(names, name);
+    const member = members[names.indexOf(base)];
     if (member === undefined)
       refuseUsage(
         option,
@@ -44,7 +45,36 @@ export async function unpackArrays(
       format: "npy",
       name: `${file.name}, ${name}`,
       bytes: member.bytes,
+      ...(column !== undefined && { column }),
     });
+  }
+  return found;
+}
+
+/** An array and a column of it: p[1] is that of number 1 of p, and rows.p the field p of rows. */
+function memberOf(names: readonly string[], name: string): [string, string | undefined] {
+  if (names.includes(name)) return [name, undefined];
+  const [base] = names
+    .filter(
+      (one) => name.startsWith(one) && /^(\.[^.[\]]+)?(\[\d+\])?$/.test(name.slice(one.length)),
+    )
+    .sort((a, b) => b.length - a.length);
+  if (base === undefined) return [name, undefined];
+  const rest = name.slice(base.length);
+  return [base, rest.startsWith(".") ? rest.slice(1) : rest.slice(1, -1)];
+}
+
+/** All arrays of a file, unpacked, by their names. */
+export async function arraysIn(
+  session: Session,
+  file: InputFile,
+): Promise<{ name: string; array: InputFile }[]> {
+  const found: { name: string; array: InputFile }[] = [];
+  for (const member of await zipMembers(file.path, file.name)) {
+    const name = member.name.slice(0, -".npy".length);
+    const path = await unpackMember(session, file, member);
+    const array: InputFile = { ...file, path, format: "npy", name: `${file.name}, ${name}` };
+    found.push({ name, array });
   }
   return found;
 }

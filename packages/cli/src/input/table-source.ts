@@ -1,10 +1,11 @@
 // The rows of a table that DuckDB reads.
 
 import { DatabaseError } from "../duckdb/connection.js";
+import { literal } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { probabilities, type Role } from "../rows/can-be-scored.js";
 import type { Batch, ColumnSample, RawRow, Source } from "./batch.js";
-import { labelOf, numberOf, textOf } from "./cells.js";
+import { labelOf, numberOf, shownOf, textOf } from "./cells.js";
 import type { Classes } from "./classes.js";
 import type { ColumnNames } from "./columns.js";
 import { copyFor, explain } from "./explain.js";
@@ -24,6 +25,8 @@ const mostSampled = 8;
 export interface SourceOptions {
   readonly names: ColumnNames;
   readonly groups: GroupIndex | null;
+  /** The value of all rows in columns of groups before those of --by. */
+  readonly constants?: readonly string[];
   /** Whether records with too few or too many fields are left out. */
   readonly lenient: boolean;
   readonly classes: Classes | null;
@@ -32,7 +35,7 @@ export interface SourceOptions {
 export function tableSource(
   session: Session,
   opened: Table,
-  { names, groups, lenient, classes }: SourceOptions,
+  { names, groups, constants = [], lenient, classes }: SourceOptions,
 ): Source {
   const { connection } = session;
   const { label, prediction, weight, by } = names;
@@ -45,7 +48,10 @@ export function tableSource(
   let areNumbers = false;
 
   async function* read(cells: readonly string[], what: string): AsyncGenerator<Batch, void> {
-    const groupTexts = by.map((name) => textOf(name, table));
+    const groupTexts = [
+      ...constants.map((value) => literal(`=${value}`)),
+      ...by.map((name) => textOf(name, table)),
+    ];
     for await (const chunk of connection.chunks(
       `SELECT ${[...cells, ...groupTexts].join(", ")} FROM ${what}`,
     )) {
@@ -111,7 +117,7 @@ export function tableSource(
   }
 
   async function rawRows(rows: readonly number[]): Promise<RawRow[]> {
-    const texts = numbers.map((name, i) => `CAST(${table.sql(name)} AS VARCHAR) AS v${i}`);
+    const texts = numbers.map((name, i) => `${shownOf(name, table)} AS v${i}`);
     const numbered = `SELECT row_number() OVER () AS r, ${texts.join(", ")} FROM ${from()} LIMIT ${Math.max(...rows)}`;
     const found = await connection.rows(
       `SELECT * EXCLUDE r FROM (${numbered}) WHERE r IN (${rows.join(", ")}) ORDER BY r`,

@@ -2,12 +2,24 @@
 
 import type { InputFile } from "./input-file.js";
 
+/** How the numbers of a column are written, where not in the usual way. */
+export interface Writing {
+  /** With a decimal comma. */
+  readonly comma: boolean;
+  /** With a percent sign after each. */
+  readonly sign: boolean;
+  /** As percentages, with a sign or without. */
+  readonly percent: boolean;
+}
+
 export interface Table {
   readonly file: InputFile;
   /** Column names and DuckDB's types. */
   readonly types: ReadonlyMap<string, string>;
   /** The columns of a text format that hold numbers, not text, judging by their first rows. */
   readonly numeric?: ReadonlySet<string>;
+  /** By the name of a column. */
+  readonly writing?: ReadonlyMap<string, Writing>;
   /** The number of rows that the file states; 0 if it does not. */
   readonly rows: number;
   /** The name of a column of `from` in SQL, since the database cannot take every name as it is. */

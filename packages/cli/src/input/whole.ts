@@ -90,7 +90,7 @@ interface Check {
 }
 
 function csvCheck(file: InputFile): Check {
-  const [lines, digits] = [new LongLines(), new GroupedDigits()];
+  const [lines, digits] = [new LongLines(), new GroupedDigits(file.isNameless)];
   return {
     scan(block) {
       lines.scan(block);

@@ -26,7 +26,7 @@ export function readCommandLine<Name extends CommandName>(
   const options = optionsOf(name);
   const command = commandOf(name, options);
   parse(command, args);
-  const given = command.opts();
+  const given = positively(command.opts());
   const isGiven = (option: OptionName) => given[option] !== undefined;
   const values: Record<string, unknown> = {};
   for (const { name: key, long, kind, needs } of options) {
@@ -35,6 +35,11 @@ export function readCommandLine<Name extends CommandName>(
     values[key] = kind.read(long, given[key]);
   }
   return { values: values as Values<Name>, isGiven, rest: command.args };
+}
+
+/** Commander takes --no-header for the option header, which is true unless it is given. */
+function positively(given: Record<string, unknown>): Record<string, unknown> {
+  return { ...given, noHeader: given["header"] === false || undefined };
 }
 
 function commandOf(name: CommandName, options: readonly CommandOption[]): Command {

@@ -23,6 +23,7 @@ export interface CommandOption {
   readonly long: string;
   readonly placeholder: string | null;
   readonly help: string;
+  readonly isRare: boolean;
   readonly kind: Kind<unknown>;
   /** The option that it requires. */
   readonly needs: { readonly name: OptionName; readonly long: string } | null;
@@ -41,6 +42,7 @@ export function optionsOf(command: CommandName): CommandOption[] {
       long: longName(name),
       placeholder: row.placeholder ?? null,
       help: row.helpOf?.[command] ?? row.help,
+      isRare: row.isRare === true,
       kind,
       needs: needs === undefined ? null : { name: needs, long: longName(needs) },
     };

@@ -30,7 +30,6 @@ export const commandPages = {
     runs: true,
     examples: [
       "bce score 'runs/*.csv.gz' --label y --prediction p --by country --report report.html",
-      "bce score submission.csv --labels solution.csv --on id --label target --prediction target",
       "zcat day.csv.gz | bce score - --label clicked --prediction p --fail-above 0.4",
       "bce score --url clickhouse://reader@db1:8123/ads --table clicks --label clicked --prediction p",
     ],

@@ -15,7 +15,15 @@ export interface BootstrapOptions {
 export interface CompareOptions
   extends Pick<
     Values<"compare">,
-    "positive" | "on" | "worst" | "format" | "report" | "skipBadRows" | "failAbove"
+    | "positive"
+    | "on"
+    | "percent"
+    | "noHeader"
+    | "worst"
+    | "format"
+    | "report"
+    | "skipBadRows"
+    | "failAbove"
   > {
   readonly files: readonly string[];
   readonly a: ColumnNames;
@@ -28,7 +36,7 @@ export interface CompareOptions
 export function readCompareOptions(args: readonly string[]): CompareOptions {
   const { values, rest } = readCommandLine("compare", args);
   const { label, prediction, predictionB = prediction, weight, bootstrap, seed } = values;
-  const { positive, on, worst, format, report, skipBadRows, failAbove } = values;
+  const { positive, on, percent, noHeader, worst, format, report, skipBadRows, failAbove } = values;
   if (rest.length !== 2)
     refuseUsage("FILE", "be given twice, for A and B", String(rest.length), seeHelp("bce compare"));
   requireOneStandardInput(rest);
@@ -40,6 +48,8 @@ export function readCompareOptions(args: readonly string[]): CompareOptions {
     b: { label, prediction: predictionB, weight: undefined, by: [] },
     positive,
     on,
+    percent,
+    noHeader,
     loss: lossOf(values),
     bootstrap: bootstrap === null ? null : { replicates: bootstrap, seed },
     worst,

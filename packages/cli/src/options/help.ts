@@ -7,9 +7,11 @@ import { arities, type Presence } from "./kinds.js";
 const exitCodeLine =
   "Exit codes: 0 done, 1 bad data, 2 bad usage, 3 above --fail-above, 130 interrupted.\n\n";
 
-export function helpOf(name: CommandName): string {
+/** @param all Whether it describes rare options too. */
+export function helpOf(name: CommandName, all = false): string {
   const page: CommandPage = commandPages[name];
-  const options = optionsOf(name).map((option) => [flagsOf(option), helpLine(option)] as const);
+  const described = optionsOf(name).filter(({ isRare }) => all || !isRare);
+  const options = described.map((option) => [flagsOf(option), helpLine(option)] as const);
   const width = Math.max(...options.map(([flags]) => flags.length));
   const lines = options.map(([flags, line]) => `  ${flags.padEnd(width)}  ${line}\n`);
   const examples = page.examples.map((example) => `  ${example}\n`);
@@ -17,8 +19,24 @@ export function helpOf(name: CommandName): string {
 
 ${page.about}
 
-${lines.join("")}
+${lines.join("")}${all ? "" : rareOptions(name)}
 ${page.runs ? exitCodeLine : ""}${examples.join("")}`;
+}
+
+/** The longest line of the help. */
+const longest = 130;
+
+/** The names of rare options, on as few lines as they need. */
+function rareOptions(name: CommandName): string {
+  const names = optionsOf(name).flatMap(({ isRare, long }) => (isRare ? [long] : []));
+  if (names.length === 0) return "";
+  const lines = ["  With --help all also:"];
+  for (const [i, one] of names.entries()) {
+    const word = i < names.length - 1 ? `${one},` : one;
+    if (`${lines.at(-1)} ${word}`.length > longest) lines.push("   ");
+    lines.push(`${lines.pop()} ${word}`);
+  }
+  return `${lines.join("\n")}\n`;
 }
 
 const valueAs = {

@@ -90,6 +90,13 @@ export const columns: Kind<readonly string[]> = {
   },
 };
 
+/** Columns, one of each pair; the same one may be in several. */
+export const oneOfPairs: Kind<readonly string[]> = {
+  ...plain,
+  takes: "several",
+  read: (_, given = []) => given as readonly string[],
+};
+
 /** Files, each named by an option of its own. */
 export const files: Kind<readonly string[]> = {
   ...plain,

@@ -13,6 +13,7 @@ import {
   flag,
   type Kind,
   number,
+  oneOfPairs,
   optional,
   required,
   text,
@@ -25,6 +26,8 @@ export interface OptionRow {
   /** The name of the value in the help; flags have none. */
   readonly placeholder?: string;
   readonly help: string;
+  /** Whether the help names it only, unless it is asked for all. */
+  readonly isRare?: true;
   /** The help of commands for which it differs. */
   readonly helpOf?: Readonly<Partial<Record<CommandName, string>>>;
   /** The commands that take the option, each with the kind of its values. */
@@ -56,12 +59,26 @@ export const optionTable = {
   label: {
     placeholder: "NAME",
     help: "column of labels: numbers in [0, 1], or true and false",
-    kinds: { score: text, compare: column, sql: column },
+    helpOf: {
+      score:
+        "column of labels: numbers in [0, 1], or true and false; may be repeated, with a prediction for each",
+    },
+    kinds: { score: oneOfPairs, compare: column, sql: column },
   },
   prediction: {
     placeholder: "NAME",
     help: "column of predictions: probabilities, or logits with --from-logits",
-    kinds: { score: text, compare: column, sql: column },
+    kinds: { score: oneOfPairs, compare: column, sql: column },
+  },
+  percent: {
+    isRare: true,
+    help: "predictions are percentages, from 0 to 100",
+    kinds: { score: flag, compare: flag },
+  },
+  noHeader: {
+    isRare: true,
+    help: "tables of text have no line of names: columns are numbered from 0",
+    kinds: { score: flag, compare: flag },
   },
   predictionB: {
     placeholder: "NAME",
@@ -95,6 +112,7 @@ export const optionTable = {
     needs: { score: "url" },
   },
   timeout: {
+    isRare: true,
     placeholder: "S",
     help: "seconds that a query of the table may take",
     kinds: {
@@ -129,11 +147,13 @@ export const optionTable = {
     needs: { score: "labels" },
   },
   allowUnmatched: {
+    isRare: true,
     help: "leaves out predictions without a label and labels without a prediction, and counts and lists them",
     kinds: { score: flag },
     needs: { score: "labels" },
   },
   manyToOne: {
+    isRare: true,
     help: "lets several predictions have the same key, and so the same label",
     kinds: { score: flag },
     needs: { score: "labels" },
@@ -153,6 +173,7 @@ export const optionTable = {
     kinds: everywhere(words(dialects, defaults.dialect)),
   },
   epsilon: {
+    isRare: true,
     placeholder: "E",
     help: "how far the Keras dialects keep probabilities from 0 and 1",
     kinds: everywhere(within(ranges.epsilon, defaults.epsilon)),
@@ -163,6 +184,7 @@ export const optionTable = {
     kinds: everywhere(within(ranges.posWeight, 1)),
   },
   dtype: {
+    isRare: true,
     placeholder: "NAME",
     help: "precision in which the loss of each row is computed",
     kinds: everywhere(words(dtypes, "float64")),

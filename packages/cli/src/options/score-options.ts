@@ -24,13 +24,23 @@ type Given = Values<"score">;
 export interface ScoreOptions
   extends Pick<
     Given,
-    "positive" | "by" | "worst" | "format" | "report" | "skipBadRows" | "failAbove"
+    | "positive"
+    | "by"
+    | "percent"
+    | "noHeader"
+    | "worst"
+    | "format"
+    | "report"
+    | "skipBadRows"
+    | "failAbove"
   > {
   /** Empty with a table. */
   readonly files: readonly string[];
   readonly from: TableOptions | null;
   /** Null without --label and --prediction, which .npy files do not need. */
   readonly columns: ColumnNames | null;
+  /** All pairs of labels and predictions, of which that of `columns` is the first. */
+  readonly pairs: readonly ColumnNames[];
   /** Null if labels and predictions are in the same files. */
   readonly join: JoinOptions | null;
   readonly loss: LossOptions;
@@ -39,7 +49,8 @@ export interface ScoreOptions
 /** @throws UsageError for an option that is unknown or has a wrong value. */
 export function readScoreOptions(args: readonly string[]): ScoreOptions {
   const line = readCommandLine("score", args);
-  const { positive, by, worst, format, report, skipBadRows, failAbove } = line.values;
+  const { positive, by, percent, noHeader, worst, format, report, skipBadRows, failAbove } =
+    line.values;
   const from = readTable(line);
   if (line.rest.length === 0 && from === null)
     refuseUsage("FILE", "be given", "nothing", seeHelp("bce score"));
@@ -52,10 +63,20 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
       show(positive),
       "Give the table a view whose labels are 0 and 1.",
     );
+  const pairs = readPairs(line.values);
+  if (from !== null && pairs !== null && pairs.length > 1)
+    refuseUsage(
+      "--label",
+      "be given once with --url",
+      pairs.map(({ label }) => show(label)).join(" and "),
+    );
   return {
     files: line.rest,
     from,
-    columns: readColumns(line.values),
+    columns: pairs?.[0] ?? null,
+    pairs: pairs ?? [],
+    percent,
+    noHeader,
     join,
     positive,
     by,
@@ -89,11 +110,60 @@ function readJoin({ values, isGiven }: CommandLine<"score">): JoinOptions | null
   return { labels, on, allowUnmatched, manyToOne };
 }
 
-function readColumns({ label, prediction, weight, by, labels }: Given): ColumnNames | null {
-  if (label === undefined && prediction === undefined && weight === undefined && by.length === 0)
-    return null;
-  if (label === undefined) refuseUsage("--label", "name a column", "nothing");
-  if (prediction === undefined) refuseUsage("--prediction", "name a column", "nothing");
-  if (labels.length === 0) requireOtherColumn("--prediction", prediction, label);
-  return { label, prediction, weight, by };
+function readPairs({
+  label: labels,
+  prediction: predictions,
+  weight,
+  by,
+  labels: files,
+  percent,
+  fromLogits,
+}: Given): readonly ColumnNames[] | null {
+  if (percent && fromLogits)
+    refuseUsage("--percent", "come without --from-logits", "both", "Logits are no percentages.");
+  const isNamed = labels.length > 0 || predictions.length > 0;
+  if (!isNamed && weight === undefined && by.length === 0) return null;
+  if (labels.length === 0) refuseUsage("--label", "name a column", "nothing");
+  if (predictions.length === 0) refuseUsage("--prediction", "name a column", "nothing");
+  const [few, many] =
+    labels.length < predictions.length ? [labels, predictions] : [predictions, labels];
+  if (few.length < many.length) {
+    const [option, other] =
+      many === labels ? ["--label", "--prediction"] : ["--prediction", "--label"];
+    const [times, remedy] =
+      few.length === 1 ? ["once", ""] : [`${few.length} times`, `Give ${other} as often.`];
+    refuseUsage(option!, `be given ${times}`, many.map(show).join(" and "), remedy);
+  }
+  const pairs = labels.map((label, i) => ({ label, prediction: predictions[i]!, weight, by }));
+  if (files.length === 0)
+    for (const { label, prediction } of pairs)
+      requireOtherColumn("--prediction", prediction, label);
+  const again = pairs.find(({ label, prediction }, i) =>
+    pairs.slice(0, i).some((one) => one.label === label && one.prediction === prediction),
+  );
+  if (again)
+    refuseUsage(
+      "--label",
+      "name each pair once",
+      `${show(again.label)} with ${show(again.prediction)} twice`,
+    );
+  return pairs;
+}
+
+/** How pairs are told from one another: by the column in which they differ; null for a single one. */
+export function pairNames({ pairs }: ScoreOptions): { column: string; values: string[] } | null {
+  if (pairs.length < 2) return null;
+  const labels = pairs.map(({ label }) => label);
+  const predictions = pairs.map(({ prediction }) => prediction);
+  return new Set(labels).size === labels.length
+    ? { column: "label", values: labels }
+    : new Set(predictions).size === predictions.length
+      ? { column: "prediction", values: predictions }
+      : { column: "pair", values: pairs.map(({ label, prediction }) => `${label}, ${prediction}`) };
+}
+
+/** What groups are made by: the pairs, if there are several, then the columns of --by. */
+export function groupColumns(options: ScoreOptions): readonly string[] {
+  const pairs = pairNames(options);
+  return pairs === null ? options.by : [pairs.column, ...options.by];
 }

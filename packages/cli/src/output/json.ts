@@ -13,6 +13,7 @@ export function plain(_: string, value: unknown): unknown {
 export function toJson({
   options,
   files,
+  notes,
   joined,
   weighted,
   total,
@@ -28,6 +29,7 @@ export function toJson({
     schema,
     options,
     files,
+    notes,
     joined,
     weighted,
     ...total,

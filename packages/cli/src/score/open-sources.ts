@@ -3,22 +3,26 @@
 
 import type { Session } from "../duckdb/session.js";
 import { refuseUsage, seeHelp, show } from "../errors.js";
+import { columnsOfArray, hasColumns } from "../input/array-columns.js";
 import type { Source } from "../input/batch.js";
 import type { Classes } from "../input/classes.js";
-import { type ColumnNames, checkColumns } from "../input/columns.js";
+import { checkColumns } from "../input/columns.js";
 import { findClasses } from "../input/find-classes.js";
 import { isTable } from "../input/format.js";
 import type { GroupIndex } from "../input/group-index.js";
 import { guard } from "../input/guard.js";
-import type { InputFile, TableFile } from "../input/input-file.js";
-import { classesOfArrays, npySource } from "../input/npy-source.js";
+import type { How } from "../input/how.js";
+import type { InputFile } from "../input/input-file.js";
+import { classesOfArrays, npySource, ofPositiveClass } from "../input/npy-source.js";
 import { unpackArrays } from "../input/npz.js";
 import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
 import type { Table } from "../input/table-type.js";
-import type { ScoreOptions } from "../options/score-options.js";
+import { pairNames, type ScoreOptions } from "../options/score-options.js";
+import { howOf } from "./how-of.js";
 import { joinedSource } from "./join/joined-source.js";
-import { openJoin } from "./join/sides.js";
+import { type Join, openJoin } from "./join/sides.js";
+import { ofGroup, ofPair } from "./pair-source.js";
 import { isNpy, type Portion } from "./portion.js";
 import { partOfArrays, partOfTable, type SourcePart } from "./source-part.js";
 
@@ -37,86 +41,122 @@ export async function openSources(
   portion: Portion,
   groups: GroupIndex | null,
   at: (source: number) => void,
+  note: (sentence: string) => void,
 ): Promise<Sources> {
-  if (options.join !== null) return openJoined(session, options, files, portion, groups, at);
-  if (files.some(isNpy)) return openArrays(options, files, portion);
-  const names: ColumnNames =
-    options.columns ??
+  const { pairs, join, skipBadRows: lenient } = options;
+  const work = { session, options, how: howOf(options, pairs, [], note), at };
+  if (join !== null) return openJoined(work, files, portion, groups);
+  if (files.some(isNpy) && !(await haveColumns(files, options)))
+    return openArrays(options, files, portion, note);
+  if (pairs.length === 0)
     refuseUsage("--label and --prediction", "name the columns", "nothing", seeHelp("bce score"));
-  const opened = await openFiles(session, options, files, names, portion, at);
-  const classes = await classesOf(session, options, names, opened);
-  const { skipBadRows: lenient } = options;
-  const sourceOf = (table: Table) =>
-    tableSource(session, table, { names, groups, lenient, classes });
+  const opened = await openFiles(work, files, portion);
+  const classes = await classesOf(work, opened);
   const sources = new Map<number, Source | SourcePart>();
   for (const [index, share] of portion.shares) {
     at(index);
     const file = files[index]!;
-    const arrays = opened.arrays.get(index);
-    const source =
-      arrays === undefined
-        ? await partOfTable(session, opened.tables.get(index)!, share, portion, sourceOf)
-        : guard(npySource(arrays, classes, file.name), [file]);
-    sources.set(index, source);
+    for (const [pair, names] of pairs.entries()) {
+      const constants = constantsOf(options, pair);
+      const sourceOf = (table: Table) =>
+        tableSource(session, table, { names, groups, constants, lenient, classes });
+      const arrays = opened.arrays.get(index)?.[pair];
+      const source =
+        arrays === undefined
+          ? await partOfTable(session, opened.tables.get(index)!, share, portion, sourceOf)
+          : guard(ofGroup(npySource(arrays, classes, file.name), groups, constants), [file]);
+      sources.set(index * pairs.length + pair, ofPair(source, constants[0]));
+    }
   }
   return { sources, classes };
 }
 
-/** Files by their number among all: tables, and the arrays of .npz files. */
-interface OpenFiles {
-  readonly tables: ReadonlyMap<number, Table>;
-  readonly arrays: ReadonlyMap<number, readonly InputFile[]>;
+interface OpenWork {
+  readonly session: Session;
+  readonly options: ScoreOptions;
+  readonly how: How;
+  readonly at: (source: number) => void;
 }
 
-/** Opens the files of the portion; all files, if the classes of all labels are needed. */
-async function openFiles(
-  session: Session,
-  { positive }: ScoreOptions,
-  files: readonly InputFile[],
-  names: ColumnNames,
-  { shares }: Portion,
-  at: (source: number) => void,
-): Promise<OpenFiles> {
-  const tables = new Map<number, Table>();
-  const arrays = new Map<number, readonly InputFile[]>();
-  for (const [index, file] of files.entries()) {
-    if (!shares.has(index) && positive === null) continue;
-    at(index);
-    if (isTable(file)) tables.set(index, await openColumns(session, file, names));
-    else arrays.set(index, await unpackArrays(session, file, names));
-  }
-  return { tables, arrays };
-}
+/** What tells the rows of a pair from those of others. */
+const constantsOf = (options: ScoreOptions, pair: number): readonly string[] => {
+  const names = pairNames(options);
+  return names === null ? [] : [names.values[pair]!];
+};
 
-/** Predictions and labels, joined, are one source. */
+/** Predictions and labels, joined, are one source for each pair. */
 async function openJoined(
-  session: Session,
-  options: ScoreOptions,
+  { session, options, how, at }: OpenWork,
   files: readonly InputFile[],
   { shares }: Portion,
   groups: GroupIndex | null,
-  at: (source: number) => void,
 ): Promise<Sources> {
   if (!shares.has(0)) return { sources: new Map(), classes: null };
   at(0);
   const labels = files.filter((file) => file.holdsLabels);
   const predictions = files.filter((file) => !file.holdsLabels);
-  const join = await openJoin(session, options, { predictions, labels });
-  const { name } = join.label;
-  const columns = join.sides.labels.tables.map((table) => ({ table, label: name }));
+  const joins: Join[] = [];
+  for (const names of options.pairs)
+    joins.push(await openJoin(session, names, options, how, { predictions, labels }));
+  const columns = joins.flatMap(({ label, sides }) =>
+    sides.labels.tables.map((table) => ({ table, label: label.name })),
+  );
   const classes =
     options.positive === null ? null : await findClasses(session, columns, options.positive);
-  const source = joinedSource(session, join, groups, classes, options);
-  return { sources: new Map([[0, guard(source, files)]]), classes };
+  const sources = joins.map((join, pair) => {
+    const constants = constantsOf(options, pair);
+    const source = joinedSource(session, join, groups, classes, constants, options);
+    return [pair, ofPair(guard(source, files), constants[0])] as const;
+  });
+  return { sources: new Map(sources), classes };
+}
+
+/** Files by their number among all: tables, and the arrays of .npz files for each pair. */
+interface OpenFiles {
+  readonly tables: ReadonlyMap<number, Table>;
+  readonly arrays: ReadonlyMap<number, readonly (readonly InputFile[])[]>;
+}
+
+/** Opens the files of the portion; all files, if the classes of all labels are needed. */
+async function openFiles(
+  { session, options: { positive, pairs }, how, at }: OpenWork,
+  files: readonly InputFile[],
+  { shares }: Portion,
+): Promise<OpenFiles> {
+  const tables = new Map<number, Table>();
+  const arrays = new Map<number, readonly (readonly InputFile[])[]>();
+  for (const [index, file] of files.entries()) {
+    if (!shares.has(index) && positive === null) continue;
+    at(index);
+    if (isTable(file)) {
+      const table = await openTable(session, file, how);
+      for (const names of pairs) checkColumns(table, names);
+      tables.set(index, table);
+    } else {
+      const found: InputFile[][] = [];
+      for (const names of pairs)
+        found.push(
+          isNpy(file)
+            ? await columnsOfArray(file, names)
+            : await unpackArrays(session, file, names),
+        );
+      arrays.set(index, found);
+    }
+  }
+  return { tables, arrays };
 }
 
 /** Arrays of .npy files, side by side, are one source. */
 async function openArrays(
   options: ScoreOptions,
-  files: readonly InputFile[],
+  given: readonly InputFile[],
   { shares }: Portion,
+  note: (sentence: string) => void,
 ): Promise<Sources> {
-  checkNpy(files, options);
+  checkNpy(given, options);
+  const files = await Promise.all(
+    given.map((file, i) => (i === 1 ? ofPositiveClass(file, note) : file)),
+  );
   const share = shares.get(0);
   if (share === undefined) return { sources: new Map(), classes: null };
   const classes =
@@ -127,25 +167,29 @@ async function openArrays(
   };
 }
 
-async function openColumns(session: Session, file: TableFile, names: ColumnNames): Promise<Table> {
-  const table = await openTable(session, file);
-  checkColumns(table, names);
-  return table;
-}
-
 async function classesOf(
-  session: Session,
-  { positive }: ScoreOptions,
-  { label }: ColumnNames,
+  { session, options: { positive, pairs } }: OpenWork,
   { tables, arrays }: OpenFiles,
 ): Promise<Classes | null> {
   if (positive === null) return null;
   if (tables.size === 0) {
-    const labels = [...arrays.values()].map(([first]) => first!);
+    const labels = [...arrays.values()].flat().map(([first]) => first!);
     return classesOfArrays(labels, positive);
   }
-  const columns = [...tables.values()].map((table) => ({ table, label }));
+  const columns = pairs.flatMap(({ label }) =>
+    [...tables.values()].map((table) => ({ table, label })),
+  );
   return findClasses(session, columns, positive);
+}
+
+/** Whether the columns of arrays are named. */
+async function haveColumns(
+  files: readonly InputFile[],
+  { columns }: ScoreOptions,
+): Promise<boolean> {
+  if (columns === null) return false;
+  for (const file of files.filter(isNpy)) if (!(await hasColumns(file))) return false;
+  return true;
 }
 
 function checkNpy(files: readonly InputFile[], { columns }: ScoreOptions): void {

@@ -24,6 +24,8 @@ export interface Part {
   readonly groups: readonly (readonly (string | null)[])[];
   readonly worst: readonly WorstRowOfFile[];
   readonly bad: { readonly count: number; readonly listed: readonly Sourced<BadRow>[] };
+  /** What was found of how its files are written. */
+  readonly notes: readonly string[];
   /** What found no partner, in the process that joined. */
   readonly joined: Joined | null;
 }

@@ -74,14 +74,14 @@ export async function portionOf(
 
 function sharesOf(
   files: readonly InputFile[],
-  { join }: ScoreOptions,
+  { join, columns }: ScoreOptions,
   { rank, size }: Replicas,
   cutsText: boolean,
 ): readonly Share[] {
   const canBeCut = (file: InputFile) =>
     file.format === "parquet" || (cutsText && isCuttableText(file));
   // Files whose rows belong together are one source. What is joined is not cut.
-  const areOne = join !== null || files.some(isNpy);
+  const areOne = join !== null || (columns === null && files.some(isNpy));
   const bytes = files.reduce((sum, one) => sum + one.bytes, 0);
   const sources = areOne
     ? [{ bytes, canBeCut: join === null }]

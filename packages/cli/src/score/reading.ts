@@ -7,7 +7,7 @@ import { GroupIndex } from "../input/group-index.js";
 import type { InputFile } from "../input/input-file.js";
 import { mostRanked } from "../metrics/rankings.js";
 import type { Tallies } from "../metrics/tallies.js";
-import type { ScoreOptions } from "../options/score-options.js";
+import { groupColumns, type ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../progress.js";
 import { BadRows } from "./bad-rows.js";
 import type { JoinedSource } from "./join/joined-source.js";
@@ -29,6 +29,8 @@ export interface Work {
   readonly replicas: Replicas;
   /** Number of bytes above which a second thread is worth its start. */
   readonly largeBytes: number;
+  /** Tells what was found of how files are written, in a sentence. */
+  note(sentence: string): void;
 }
 
 /** Reads the portion once and keeps what it found. */
@@ -37,10 +39,11 @@ export class Reading {
   /** Whether any process reads only a part of a text file. Known once the files are divided. */
   isTextCut = false;
   readonly #place: Place = { step: "find", source: 0, before: 0 };
+  readonly #notes = new Set<string>();
   #tallies: Tallies | null = null;
 
   constructor(readonly work: Work) {
-    const { by } = work.options;
+    const by = groupColumns(work.options);
     this.groups = by.length > 0 ? new GroupIndex(by) : null;
   }
 
@@ -70,7 +73,7 @@ export class Reading {
   }
 
   async #score(files: readonly InputFile[], portion: Portion): Promise<Part> {
-    const { session, options, replicas, largeBytes } = this.work;
+    const { session, options, replicas, largeBytes, note } = this.work;
     const own = [...portion.shares.values()].reduce((sum, { from, to }) => sum + to - from, 0);
     const isWorthIt = own >= largeBytes && replicas.cores > 1;
     // Started first, so that the files are opened while it starts.
@@ -80,7 +83,10 @@ export class Reading {
     };
     try {
       return await this.#read(
-        await openSources(session, options, files, portion, this.groups, at),
+        await openSources(session, options, files, portion, this.groups, at, (sentence) => {
+          this.#notes.add(sentence);
+          note(sentence);
+        }),
         taker,
       );
     } finally {
@@ -106,6 +112,7 @@ export class Reading {
         this.groups === null ? [] : state.groups.map((_, group) => this.groups!.valuesOf(group)),
       worst: await findWorst(worst, sources),
       bad: { count: bad.count, listed: bad.listed },
+      notes: [...this.#notes],
       joined: [...sources.values()].find(isJoined)?.joined() ?? null,
     };
   }

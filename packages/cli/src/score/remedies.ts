@@ -82,7 +82,7 @@ function inShell(text: string): string {
 
 function remedyForPrediction(text: string, sample: ColumnSample | null): string {
   if (/%\s*$/.test(text))
-    return "Percentages become probabilities without the sign, divided by 100.";
+    return "Percentages become probabilities without the sign, divided by 100. They are read as they are if all have the sign.";
   const x = parseNumber(text);
   if (Number.isNaN(x)) return leaveOut;
   if ((x < 0 && x >= -rounding) || (x > 1 && x <= 1 + rounding)) {
@@ -103,7 +103,7 @@ function remedyForPrediction(text: string, sample: ColumnSample | null): string 
   }
   if (!areMost) return leaveOut;
   return lowest >= 0 && highest <= 100
-    ? `${range}, as percentages are. Divide them by 100.`
+    ? `${range}, as percentages are. Divide them by 100. With --percent, this program does.`
     : `${range}: these are no probabilities.`;
 }
 

@@ -35,6 +35,8 @@ export interface WorstRowResult {
   /** From 1; null in a table, whose rows have no order. */
   readonly row: number | null;
   readonly line: number | null;
+  /** The pair of columns, if there are several. */
+  readonly pair?: string;
   readonly label: number;
   readonly prediction: number;
   readonly weight: number;
@@ -50,6 +52,8 @@ export interface Group {
 export interface ScoreResult {
   readonly options: LossOptions;
   readonly files: readonly string[];
+  /** What was found of how the files are written, and taken so, in sentences. */
+  readonly notes: readonly string[];
   /** What found no partner; null if labels and predictions are in the same files. */
   readonly joined: Joined | null;
   readonly weighted: boolean;

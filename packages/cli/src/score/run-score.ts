@@ -9,7 +9,7 @@ import type { InputFile } from "../input/input-file.js";
 import { requireOtherFile } from "../input/other-file.js";
 import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { Tallies } from "../metrics/tallies.js";
-import type { ScoreOptions } from "../options/score-options.js";
+import { groupColumns, type ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../progress.js";
 import { mostListed } from "./bad-rows.js";
 import { compareValues } from "./group-order.js";
@@ -33,8 +33,13 @@ export async function runScore(
   say: Say = () => undefined,
 ): Promise<ScoreResult | null> {
   const files = await find(session, options, replicas, say);
+  const said = new Set<string>();
+  const note = (sentence: string) => {
+    if (replicas.rank === 0 && !said.has(sentence)) say(sentence);
+    said.add(sentence);
+  };
   const read = async (mayCutText: boolean) => {
-    const reading = new Reading({ session, options, progress, replicas, largeBytes });
+    const reading = new Reading({ session, options, progress, replicas, largeBytes, note });
     return { reading, outcomes: await replicas.gather(await reading.run(files, mayCutText)) };
   };
   let { reading, outcomes } = await read(!options.skipBadRows);
@@ -88,13 +93,14 @@ function resultOf(
   return {
     options: options.loss,
     files,
+    notes: [...new Set(parts.flatMap(({ notes }) => notes))],
     joined: parts.find(({ joined }) => joined !== null)?.joined ?? null,
     weighted:
       options.columns?.weight !== undefined || (options.columns === null && files.length === 3),
     total: measuresOf(total, losses),
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
-    by: options.by,
+    by: groupColumns(options),
     groups: groups === null ? [] : groupResults(tallies, groups, losses),
     worst: mergeWorst(parts, options.worst),
     concentration: tallies.concentration(),

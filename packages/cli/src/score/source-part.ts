@@ -55,7 +55,9 @@ export async function partOfTable(
     const batches = () => whileUnchanged(file, counted(part.batches(), file.name, text.rows));
     return partOf(guard(whole, [file]), share, rows.get(share.source)!, { ...part, batches });
   }
-  if (share.to - share.from === file.bytes) return guard(whole, [file]);
+  // The table of a text may be a copy of another size.
+  if (file.format !== "parquet" || share.to - share.from === file.bytes)
+    return guard(whole, [file]);
   const range = await rowGroups(session, table, share);
   return guard(partOf(whole, share, range, sourceOf(tableOfRows(table, range))), [file]);
 }

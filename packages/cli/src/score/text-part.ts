@@ -8,6 +8,7 @@ import type { Batch } from "../input/batch.js";
 import { isDelimited, isText } from "../input/format.js";
 import type { InputFile } from "../input/input-file.js";
 import { carriageReturn, lineFeed, quote } from "../input/letters.js";
+import { delimiterIn, isOddLine } from "../input/odd-text.js";
 import { requireUnchanged, stampOf } from "../input/stamp.js";
 import type { Share } from "./shares.js";
 
@@ -63,6 +64,9 @@ function endOfNames(file: number, columns: readonly string[]): number | null {
   const end = block.indexOf(lineFeed) + 1;
   const line = block.toString("utf8", 0, end);
   const isOneLine = end > 0 && line.trim() !== "" && !hasLoneReturn(block.subarray(0, end));
+  const isOdd = isOddLine(line.replace("\ufeff", "").trim()) || delimiterIn(line) === null;
+  // Numbers may be the names of columns that have none.
+  if (isOdd || columns.some((name) => /^\d+$/.test(name))) return null;
   return isOneLine && columns.every((name) => line.includes(name)) ? end : null;
 }
 

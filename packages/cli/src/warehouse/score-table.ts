@@ -53,6 +53,7 @@ export async function scoreTable(
   return {
     options: loss,
     files: [`${warehouse.address}, table ${from.table}`],
+    notes: [],
     joined: null,
     weighted: table.weight !== null,
     total: measuresOf(total, losses),

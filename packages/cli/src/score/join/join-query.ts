@@ -1,6 +1,7 @@
 // The queries of a join: the rows of each side with their keys, and both sides matched.
 
-import { labelOf, numberOf, textOf } from "../../input/cells.js";
+import { literal } from "../../duckdb/quote.js";
+import { labelOf, numberOf, shownOf, textOf } from "../../input/cells.js";
 import type { Classes } from "../../input/classes.js";
 import { keyColumns } from "../../input/keys.js";
 import type { Table } from "../../input/table-type.js";
@@ -24,7 +25,12 @@ const aliases = { predictions: "a", labels: "b" } as const;
 
 type Expression = (table: Table) => string;
 
-export function joinQueries(join: Join, classes: Classes | null, lenient: boolean): JoinQueries {
+export function joinQueries(
+  join: Join,
+  classes: Classes | null,
+  lenient: boolean,
+  constants: readonly string[],
+): JoinQueries {
   const { sides, label, prediction, weight, by } = join;
   const keys = sides.predictions.on.map((_, i) => key(i));
   const other = { predictions: "labels", labels: "predictions" } as const;
@@ -70,6 +76,7 @@ export function joinQueries(join: Join, classes: Classes | null, lenient: boolea
     "CAST(coalesce(a.r, 0) AS DOUBLE)",
     "CAST(coalesce(b.r, 0) AS DOUBLE)",
     ...named.map(([name, column]) => `CAST(${at(name, column)} AS DOUBLE)`),
+    ...constants.map((value) => literal(`=${value}`)),
     // A row without a partner has no group.
     ...groups.map(([name, column]) => `coalesce(${at(name, column)}, '')`),
   ];
@@ -79,8 +86,7 @@ export function joinQueries(join: Join, classes: Classes | null, lenient: boolea
       : `${left} AS a FULL JOIN ${right} AS b ON ${same}`;
 
   const texts = named.map(
-    ([name, column]) =>
-      [name, column, (table: Table) => `CAST(${table.sql(column.name)} AS VARCHAR)`] as const,
+    ([name, column]) => [name, column, (table: Table) => shownOf(column.name, table)] as const,
   );
   const [leftTexts, rightTexts] = (["predictions", "labels"] as const).map((side) =>
     rowsOf(side, ofSide(side, texts)),

@@ -32,15 +32,16 @@ export function joinedSource(
   join: Join,
   groups: GroupIndex | null,
   classes: Classes | null,
+  constants: readonly string[],
   { skipBadRows, join: options }: ScoreOptions,
 ): JoinedSource {
   const { connection } = session;
-  const { sides, weight, by } = join;
+  const { sides, weight } = join;
   const { allowUnmatched, manyToOne } = options!;
   const isByOrder = sides.predictions.on.length === 0;
   // If rows are paired by their order, a line that is left out would shift all later ones.
   const lenient = skipBadRows && !isByOrder;
-  const queries = joinQueries(join, classes, lenient);
+  const queries = joinQueries(join, classes, lenient, constants);
   const tables = sideNames.flatMap((side) => sides[side].tables);
   const firstGroup = weight === null ? 4 : 5;
   let joined: Joined | null = null;
@@ -67,7 +68,7 @@ export function joinedSource(
           labels: chunk.doubles(2),
           predictions: chunk.doubles(3),
           weights: weight === null ? null : chunk.doubles(4),
-          groups: by.length === 0 ? null : groups!.encode(chunk, firstGroup),
+          groups: groups === null ? null : groups.encode(chunk, firstGroup),
         };
         yield areAll ? batch : withPartner(batch, partners);
       }
@@ -162,7 +163,8 @@ export function joinedSource(
     for (const [index, table] of sides[side].tables.entries()) {
       const own = codes.filter((code) => fileOf(code) === index);
       const rows = [...new Set(own.map(rowOf))].sort((a, b) => a - b);
-      if (rows.length === 0 || lenient || !isText(table.file)) continue;
+      const hasLines = isText(table.file) && !table.file.isOfArrays;
+      if (rows.length === 0 || lenient || !hasLines) continue;
       const found = await findLines(table.file, rows);
       for (const code of own) lines.set(code, found?.[rows.indexOf(rowOf(code))] ?? null);
     }

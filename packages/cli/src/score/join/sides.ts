@@ -2,15 +2,23 @@
 // columns are which.
 
 import type { Session } from "../../duckdb/session.js";
-import { refuseData, refuseUsage, show } from "../../errors.js";
-import { namesInstead, requireColumn, requireNumbers } from "../../input/columns.js";
+import { refuseUsage, show } from "../../errors.js";
+import {
+  type ColumnNames,
+  namesInstead,
+  requireColumn,
+  requireNumbers,
+} from "../../input/columns.js";
 import { isDelimited, isTable } from "../../input/format.js";
+import type { How } from "../../input/how.js";
 import type { InputFile } from "../../input/input-file.js";
 import type { Keyed } from "../../input/keys.js";
 import { mayHaveMixedEnds } from "../../input/mixed-ends.js";
 import { openTable } from "../../input/table.js";
 import type { Table } from "../../input/table-type.js";
 import type { ScoreOptions } from "../../options/score-options.js";
+
+import { asTable } from "./array-table.js";
 
 export const sideNames = ["predictions", "labels"] as const;
 
@@ -35,12 +43,29 @@ export interface Join {
 /** @throws UsageError for a column that is not there, or in both sides. */
 export async function openJoin(
   session: Session,
-  { columns, join }: ScoreOptions,
+  columns: ColumnNames,
+  { join }: ScoreOptions,
+  how: How,
   files: Readonly<Record<SideName, readonly InputFile[]>>,
 ): Promise<Join> {
-  if (columns === null || join === null) throw new Error("a join has columns");
-  const predictions = await openAll(session, files.predictions);
-  const labels = await openAll(session, files.labels);
+  if (join === null) throw new Error("a join has options");
+  const names = join.on.flatMap((one) => [one, ...one.split(/[,=]/).map((part) => part.trim())]);
+  const wanted = [...how.wanted, ...names];
+  const numbersWith = (name: string) =>
+    columns.weight === undefined ? [name] : [name, columns.weight];
+  const predictions = await openAll(session, files.predictions, {
+    ...how,
+    wanted,
+    required: [columns.prediction],
+    numbers: numbersWith(columns.prediction),
+  });
+  const labels = await openAll(session, files.labels, {
+    ...how,
+    wanted,
+    required: [columns.label],
+    numbers: numbersWith(columns.label),
+    percentages: [],
+  });
   const opened = { predictions, labels };
   const label = { side: "labels", name: columns.label } as const;
   const prediction = { side: "predictions", name: columns.prediction } as const;
@@ -63,22 +88,19 @@ export async function openJoin(
 
 type Opened = Readonly<Record<SideName, readonly Table[]>>;
 
-async function openAll(session: Session, files: readonly InputFile[]): Promise<Table[]> {
+async function openAll(session: Session, files: readonly InputFile[], how: How): Promise<Table[]> {
   const tables: Table[] = [];
-  for (const file of files) tables.push(await open(session, file));
+  for (const file of files) tables.push(await open(session, file, how));
   return tables;
 }
 
 /** Rows that are joined come in no order, so that a file cannot be read in another way halfway. */
-async function open(session: Session, file: InputFile): Promise<Table> {
-  if (!isTable(file))
-    return refuseData(
-      show(file.name),
-      "be a table, whose columns have names, with --labels",
-      `an .${file.format} file`,
-    );
-  const table = await openTable(session, file);
-  const isMixed = isDelimited(file) && (await mayHaveMixedEnds(file));
+async function open(session: Session, file: InputFile, how: How): Promise<Table> {
+  const table = isTable(file)
+    ? await openTable(session, file, how)
+    : await openTable(session, await asTable(session, file), { ...how, hasNames: true });
+  const isMixed =
+    isDelimited(table.file) && !table.file.isOfArrays && (await mayHaveMixedEnds(file));
   return (isMixed ? await table.withOneLineEnd() : null) ?? table;
 }
 
@@ -134,8 +156,11 @@ function sideOf(option: string, name: string, sides: Sides): SideColumn {
 
 /** Rows that have names must not be paired by their order. */
 function requireNoKeys({ predictions, labels }: Opened, used: readonly string[]): void {
-  const shared = [...predictions[0]!.types.keys()].filter(
-    (name) => !used.includes(name) && labels[0]!.types.has(name),
+  const [left, right] = [predictions[0]!, labels[0]!];
+  // Numbers of columns say nothing of what they hold.
+  if (left.file.isNameless || right.file.isNameless) return;
+  const shared = [...left.types.keys()].filter(
+    (name) => !used.includes(name) && right.types.has(name),
   );
   if (shared.length > 0)
     refuseUsage(
