@@ -30,6 +30,7 @@ type Run = (args: readonly string[]) => Promise<number>;
 const commands = {
   score: async (args) => (await import("./commands/score.js")).runScoreCommand(args),
   compare: async (args) => (await import("./commands/compare.js")).runCompareCommand(args),
+  merge: async (args) => (await import("./commands/merge.js")).runMergeCommand(args),
   sql: async (args) => (await import("./commands/sql.js")).runSqlCommand(args),
   completion: async (args) => (await import("./commands/completion.js")).runCompletionCommand(args),
 } satisfies Readonly<Record<CommandName, Run>>;

@@ -117,6 +117,7 @@ describe.skipIf(!isThere("zsh"))("zsh", () => {
       "--",
       "score",
       "compare",
+      "merge",
       "sql",
       "completion",
       "--help",

@@ -5,16 +5,12 @@ import {
   type ScoreOptions,
   type TableOptions,
 } from "../options/score-options.js";
-import { toCsv } from "../output/csv.js";
-import { toJson } from "../output/json.js";
 import { createProgress } from "../output/progress.js";
 import { type Origin, originOf } from "../output/report/origin.js";
-import { toHtml } from "../output/report/page.js";
-import { toTable, usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
 import { silent } from "../progress.js";
 import type { ScoreResult } from "../score/result.js";
-import { judge } from "./judge.js";
+import { print } from "./print.js";
 
 export async function runScoreCommand(args: readonly string[]): Promise<number> {
   const options = readScoreOptions(args);
@@ -22,26 +18,15 @@ export async function runScoreCommand(args: readonly string[]): Promise<number> 
   const origin = originOf(["score", ...args]);
   return options.from === null
     ? scoreFiles(options, origin)
-    : print(await scoreWarehouse(options, options.from), options, origin);
-}
-
-const outputs = {
-  table: (result) => toTable(result, usesColour(process.stdout)),
-  json: toJson,
-  csv: toCsv,
-} satisfies Readonly<Record<ScoreOptions["format"], (result: ScoreResult) => string>>;
-
-/** Writes the outputs and returns the exit code. */
-function print(result: ScoreResult, options: ScoreOptions, origin: Origin): number {
-  const { format, report, failAbove } = options;
-  if (report !== null) writeWhole("--report", report, toHtml(result, options, origin));
-  process.stdout.write(outputs[format](result));
-  return judge("bce score: the loss", result.total.loss, failAbove);
+    : print("bce score", await scoreWarehouse(options, options.from), options, origin);
 }
 
 // Code that reads files is not loaded for a database table, and vice versa.
 
+const say = (sentence: string) => process.stderr.write(`bce score: ${sentence}\n`);
+
 async function scoreFiles(options: ScoreOptions, origin: Origin): Promise<number> {
+  if (options.shard !== null) return scoreShard(options);
   const { openSession } = await import("../duckdb/session.js");
   const { findReplicas } = await import("../score/replicas.js");
   const { runScore } = await import("../score/run-score.js");
@@ -50,11 +35,30 @@ async function scoreFiles(options: ScoreOptions, origin: Origin): Promise<number
   try {
     const isFirst = replicas.rank === 0;
     const progress = isFirst ? createProgress(process.stderr, () => session.progress) : silent;
-    const say = (sentence: string) => process.stderr.write(`bce score: ${sentence}\n`);
     const result = await runScore(session, options, progress, replicas, undefined, say);
     // Only the first process has the result; all processes end with its exit code.
-    const [code] = await replicas.gather(result === null ? 0 : print(result, options, origin));
+    const [code] = await replicas.gather(
+      result === null ? 0 : print("bce score", result, options, origin),
+    );
     return code!;
+  } finally {
+    session.close();
+  }
+}
+
+/** Writes what a shard finds, and prints nothing. */
+async function scoreShard(options: ScoreOptions): Promise<number> {
+  const { openSession } = await import("../duckdb/session.js");
+  const { runShard } = await import("../score/run-shard.js");
+  const { writePart } = await import("../score/part-file.js");
+  const partial = options.partial!;
+  checkTarget("--partial", partial);
+  const session = openSession();
+  try {
+    const progress = createProgress(process.stderr, () => session.progress);
+    const part = await runShard(session, options, progress, say);
+    writeWhole("--partial", partial, writePart(part));
+    return 0;
   } finally {
     session.close();
   }

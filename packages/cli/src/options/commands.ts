@@ -1,6 +1,6 @@
 // The commands of the program, and what their help says around the list of options.
 
-export const commandNames = ["score", "compare", "sql", "completion"] as const;
+export const commandNames = ["score", "compare", "merge", "sql", "completion"] as const;
 
 export type CommandName = (typeof commandNames)[number];
 
@@ -44,6 +44,18 @@ that changed most. Rows are paired by their order, or by the columns named with 
     examples: [
       "bce compare old.parquet new.parquet --label y --prediction p --on id --bootstrap",
       "bce compare both.csv both.csv --label y --prediction old --prediction-b new --fail-above 0",
+    ],
+    rest: "file",
+  },
+  merge: {
+    summary: "result of the parts that bce score --shard wrote",
+    usage: "PART... [options]",
+    about:
+      "Puts together what the shards of one run of bce score found. The result has the same bits as that of one process.",
+    runs: true,
+    examples: [
+      "bce merge part-*.json",
+      "bce merge part-*.json --format json --report report.html --fail-above 0.4",
     ],
     rest: "file",
   },

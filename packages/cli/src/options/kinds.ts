@@ -97,6 +97,31 @@ export const oneOfPairs: Kind<readonly string[]> = {
   read: (_, given = []) => given as readonly string[],
 };
 
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+}
+
+const mostShards = 10_000;
+
+/** One of several shares: 2/7. */
+export const shard: Kind<Shard | null> = {
+  ...plain,
+  allowed: "I/N, with I from 1 to N",
+  read(option, given) {
+    if (given === undefined) return null;
+    const [, index, count] = (/^(\d+)\/(\d+)$/.exec(String(given)) ?? []).map(Number);
+    const isOne = index !== undefined && count !== undefined && index >= 1 && index <= count;
+    if (isOne && count <= mostShards) return { index, count };
+    return refuseUsage(
+      option,
+      `be I/N, with I from 1 to N and N at most ${mostShards}`,
+      show(given),
+    );
+  },
+};
+
 /** Files, each named by an option of its own. */
 export const files: Kind<readonly string[]> = {
   ...plain,

@@ -16,6 +16,7 @@ import {
   oneOfPairs,
   optional,
   required,
+  shard,
   text,
   whole,
   within,
@@ -200,6 +201,20 @@ export const optionTable = {
     kinds: { compare: whole(0, 2 ** 32 - 1, 1) },
     needs: { compare: "bootstrap" },
   },
+  shard: {
+    isRare: true,
+    placeholder: "I/N",
+    help: "scores one of N shares of the bytes, from 1, for bce merge",
+    kinds: { score: shard },
+    needs: { score: "partial" },
+  },
+  partial: {
+    isRare: true,
+    placeholder: "FILE",
+    help: "file for what a shard finds",
+    kinds: { score: filled("be a file", "file") },
+    needs: { score: "shard" },
+  },
   worst: {
     placeholder: "N",
     help: "number of worst rows to list",
@@ -214,12 +229,17 @@ export const optionTable = {
     kinds: {
       score: words(["table", "json", "csv"] as const, "table"),
       compare: words(["table", "json"] as const, "table"),
+      merge: words(["table", "json", "csv"] as const, "table"),
     },
   },
   report: {
     placeholder: "FILE",
     help: "writes a report with charts: one HTML file that needs nothing else",
-    kinds: { score: filled("be a file", "file"), compare: filled("be a file", "file") },
+    kinds: {
+      score: filled("be a file", "file"),
+      compare: filled("be a file", "file"),
+      merge: filled("be a file", "file"),
+    },
   },
   skipBadRows: {
     help: "leaves out rows that cannot be scored, and counts and lists them, instead of stopping",
@@ -230,11 +250,11 @@ export const optionTable = {
     placeholder: "X",
     help: "exits with code 3 if the loss over all rows is above X",
     helpOf: { compare: "exits with code 3 if the loss of B minus the loss of A is above X" },
-    kinds: { score: limit, compare: limit },
+    kinds: { score: limit, compare: limit, merge: limit },
   },
   help: {
     help: "prints this text",
-    kinds: { ...everywhere(flag), completion: flag },
+    kinds: { ...everywhere(flag), completion: flag, merge: flag },
   },
 } as const satisfies Readonly<Record<string, OptionRow>>;
 

@@ -4,7 +4,7 @@ import { refuseUsage, seeHelp, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
 import type { LossOptions } from "../loss-options.js";
 import { type CommandLine, readCommandLine } from "./command-line.js";
-import type { Values } from "./command-options.js";
+import { longName, type Values } from "./command-options.js";
 import { lossOf, requireOneStandardInput, requireOtherColumn } from "./shared.js";
 
 /** A table in a warehouse. */
@@ -24,6 +24,8 @@ type Given = Values<"score">;
 export interface ScoreOptions
   extends Pick<
     Given,
+    | "shard"
+    | "partial"
     | "positive"
     | "by"
     | "percent"
@@ -49,8 +51,8 @@ export interface ScoreOptions
 /** @throws UsageError for an option that is unknown or has a wrong value. */
 export function readScoreOptions(args: readonly string[]): ScoreOptions {
   const line = readCommandLine("score", args);
-  const { positive, by, percent, noHeader, worst, format, report, skipBadRows, failAbove } =
-    line.values;
+  const { shard, partial, positive, by, percent, noHeader, worst } = line.values;
+  const { format, report, skipBadRows, failAbove } = line.values;
   const from = readTable(line);
   if (line.rest.length === 0 && from === null)
     refuseUsage("FILE", "be given", "nothing", seeHelp("bce score"));
@@ -63,6 +65,9 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
       show(positive),
       "Give the table a view whose labels are 0 and 1.",
     );
+  if (from !== null && (percent || noHeader))
+    refuseUsage(percent ? "--percent" : "--no-header", "come with files", "--url");
+  if (shard !== null) requireNoOutput(line);
   const pairs = readPairs(line.values);
   if (from !== null && pairs !== null && pairs.length > 1)
     refuseUsage(
@@ -77,6 +82,8 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     pairs: pairs ?? [],
     percent,
     noHeader,
+    shard,
+    partial,
     join,
     positive,
     by,
@@ -95,6 +102,14 @@ function readTable({ values, rest }: CommandLine<"score">): TableOptions | null 
   if (url === undefined) return null;
   if (rest.length > 0) refuseUsage("--url", "come without files", show(rest[0]));
   return { url, table: table || refuseUsage("--table", "name a table", "nothing"), timeout };
+}
+
+/** A shard prints nothing: what concerns the result is for bce merge. */
+function requireNoOutput({ isGiven }: CommandLine<"score">): void {
+  const given = (["format", "report", "failAbove", "url"] as const).find(isGiven);
+  if (given === undefined) return;
+  const remedy = given === "url" ? "The database shares the work itself." : "Give it to bce merge.";
+  refuseUsage("--shard", `come without ${longName(given)}`, "it", remedy);
 }
 
 function readJoin({ values, isGiven }: CommandLine<"score">): JoinOptions | null {

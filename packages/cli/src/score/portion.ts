@@ -37,26 +37,38 @@ export async function portionOf(
   const { columns, join } = options;
   const whole = () => withoutText(sharesOf(found, options, replicas, false));
   if (!mayCutText || replicas.size === 1) return whole();
-  const shares = sharesOf(found, options, replicas, true);
-  const partial =
+  const { rank, size, isApart } = replicas;
+  const sharesAt = (place: number) => sharesOf(found, options, { rank: place, size }, true);
+  const shares = sharesAt(rank);
+  const partialOf = (some: readonly Share[]) =>
     join !== null
       ? []
-      : shares.filter(
+      : some.filter(
           ({ source, from, to }) =>
             isCuttableText(found[source]!) && to - from < found[source]!.bytes,
         );
+  const partial = partialOf(shares);
   const names = columns === null ? [] : [columns.label, columns.prediction];
   const texts =
     files === null
       ? [null]
       : partial.map((share) => cutText(found[share.source]!, share, folder, names));
-  const all = await replicas.gather(
-    texts.map((text) => text && { source: text.share.source, rows: text.rows }),
-  );
+  const counted = texts.map((text) => text && { source: text.share.source, rows: text.rows });
+  // What the others would say is found here, of a process that does not hear them.
+  const count = (place: number) =>
+    place === rank
+      ? counted
+      : partialOf(sharesAt(place)).map((share) => {
+          const text = cutText(found[share.source]!, share, null, names);
+          return text && { source: share.source, rows: text.rows };
+        });
+  const all = isApart
+    ? Array.from({ length: size }, (_, place) => count(place))
+    : await replicas.gather(counted);
   if (all.flat().includes(null)) return whole();
   const before = (source: number) =>
     all
-      .slice(0, replicas.rank)
+      .slice(0, rank)
       .reduce((sum, parts) => sum + (parts.find((part) => part!.source === source)?.rows ?? 0), 0);
   const own = texts as readonly TextPart[];
   return {
@@ -75,7 +87,7 @@ export async function portionOf(
 function sharesOf(
   files: readonly InputFile[],
   { join, columns }: ScoreOptions,
-  { rank, size }: Replicas,
+  { rank, size }: Pick<Replicas, "rank" | "size">,
   cutsText: boolean,
 ): readonly Share[] {
   const canBeCut = (file: InputFile) =>

@@ -12,6 +12,13 @@ export interface Replicas {
   readonly cores: number;
   /** Gathers a value from every process, by rank. Every process must call it. */
   gather<T>(value: T): Promise<T[]>;
+  /** Whether it runs apart from the others and hears nothing of them: `gather` gives its own. */
+  readonly isApart?: true;
+}
+
+/** A shard of a run: one of several processes that need not run at the same time. */
+export function shardOf({ index, count }: { index: number; count: number }): Replicas {
+  return { ...alone, rank: index - 1, size: count, isApart: true };
 }
 
 export const alone: Replicas = {

@@ -14,9 +14,9 @@ import type { Progress } from "../progress.js";
 import { mostListed } from "./bad-rows.js";
 import { compareValues } from "./group-order.js";
 import { Losses } from "./losses.js";
-import { type Found, isFailure, requireFound } from "./outcome.js";
+import { type Failure, type Found, isFailure, requireFound } from "./outcome.js";
 import { mergeBad, mergeTallies, mergeWorst } from "./part.js";
-import { Reading } from "./reading.js";
+import { Reading, type Work } from "./reading.js";
 import { alone, type Replicas } from "./replicas.js";
 import { type Group, measuresOf, type ScoreResult } from "./result.js";
 
@@ -32,38 +32,63 @@ export async function runScore(
   largeBytes = usuallyLarge,
   say: Say = () => undefined,
 ): Promise<ScoreResult | null> {
-  const files = await find(session, options, replicas, say);
-  const said = new Set<string>();
-  const note = (sentence: string) => {
-    if (replicas.rank === 0 && !said.has(sentence)) say(sentence);
-    said.add(sentence);
-  };
+  const files = await findInputs(session, options, replicas, say);
+  const work = { session, options, progress, replicas, largeBytes, say: once(say) };
   const read = async (mayCutText: boolean) => {
-    const reading = new Reading({ session, options, progress, replicas, largeBytes, note });
-    return { reading, outcomes: await replicas.gather(await reading.run(files, mayCutText)) };
+    const { reading, outcome } = await readPortion(work, files, mayCutText);
+    return { reading, outcomes: await replicas.gather(outcome) };
   };
   let { reading, outcomes } = await read(!options.skipBadRows);
   // If something is wrong with a text file, the message comes from reading it as a whole.
   if (reading.isTextCut && outcomes.some(isFailure)) ({ reading, outcomes } = await read(false));
   const found = requireFound(outcomes, replicas.rank);
-  return replicas.rank === 0 ? resultOf(options, found, reading) : null;
+  if (replicas.rank !== 0) return null;
+  const others = found.slice(1).map(({ part }) => part);
+  mergeTallies(reading.tallies, reading.groups, others);
+  return resultOf(options, found, reading);
+}
+
+/** Says each sentence once. */
+function once(say: Say): Say {
+  const said = new Set<string>();
+  return (sentence) => {
+    if (!said.has(sentence)) say(sentence);
+    said.add(sentence);
+  };
+}
+
+interface PortionWork extends Omit<Work, "largeBytes" | "note"> {
+  readonly largeBytes?: number;
+  readonly say: Say;
+}
+
+/** Reads the portion of a process. */
+export async function readPortion(
+  { say, largeBytes = usuallyLarge, ...work }: PortionWork,
+  files: readonly InputFile[] | DataError,
+  mayCutText = !work.options.skipBadRows,
+): Promise<{ reading: Reading; outcome: Found | Failure }> {
+  const { rank, isApart } = work.replicas;
+  const note = rank === 0 || isApart ? say : () => undefined;
+  const reading = new Reading({ ...work, largeBytes, note });
+  return { reading, outcome: await reading.run(files, mayCutText) };
 }
 
 /**
  * Finds the files, or returns the error, which the other processes must learn. The first process
  * prints warnings.
  */
-async function find(
+export async function findInputs(
   session: Session,
   options: ScoreOptions,
-  { rank, size }: Replicas,
+  { rank, size, isApart }: Replicas,
   say: Say,
 ): Promise<InputFile[] | DataError> {
   try {
     if (size > 1 && [...options.files, ...(options.join?.labels ?? [])].includes("-")) {
       refuseUsage("FILE", "be files, where several processes score together", "standard input");
     }
-    const sayFirst = rank === 0 ? say : undefined;
+    const sayFirst = rank === 0 || isApart ? say : undefined;
     const files = await findFiles(options.files, session, sayFirst);
     for (const file of await findFiles(options.join?.labels ?? [], session, sayFirst))
       files.push({ ...file, holdsLabels: true });
@@ -75,14 +100,14 @@ async function find(
   }
 }
 
-function resultOf(
+/** The result of what all processes found, with the tallies of all. */
+export function resultOf(
   options: ScoreOptions,
   outcomes: readonly Found[],
-  { tallies, groups }: Reading,
+  { tallies, groups }: Pick<Reading, "tallies" | "groups">,
 ): ScoreResult {
   const { files } = outcomes[0]!;
   const parts = outcomes.map(({ part }) => part);
-  mergeTallies(tallies, groups, parts.slice(1));
   const bad = mergeBad(parts, mostListed);
   const total = tallies.total();
   if (total.sums.count === 0) {

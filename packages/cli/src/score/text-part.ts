@@ -26,20 +26,23 @@ export function isCuttableText(file: InputFile): boolean {
   return file.compression === "none" && isText(file);
 }
 
-/** Writes the part into a folder. Returns null if the file should not be split. */
+/**
+ * Writes the part into a folder, or only counts its rows without one. Returns null if the file should
+ * not be split.
+ */
 export function cutText(
   file: InputFile,
   share: Share,
-  folder: string,
+  folder: string | null,
   columns: readonly string[],
 ): TextPart | null {
   const input = openSync(file.path, "r");
-  const path = join(folder, `part-${share.source}-${share.from}`);
-  const output = openSync(path, "w");
+  const path = folder === null ? "" : join(folder, `part-${share.source}-${share.from}`);
+  const output = folder === null ? null : openSync(path, "w");
   try {
     const head = isDelimited(file) ? endOfNames(input, columns) : 0;
     if (head === null) return null;
-    if (head > 0) writeSync(output, blockAt(input, 0, head));
+    if (head > 0 && output !== null) writeSync(output, blockAt(input, 0, head));
     const start = Math.max(head, lineStart(input, share.from, file.bytes));
     const end = Math.max(head, lineStart(input, share.to, file.bytes));
     const rows = copy(input, output, start, end, isDelimited(file));
@@ -49,7 +52,7 @@ export function cutText(
     return null;
   } finally {
     closeSync(input);
-    closeSync(output);
+    if (output !== null) closeSync(output);
   }
 }
 
@@ -101,7 +104,7 @@ function lineStart(file: number, from: number, bytes: number): number {
  */
 function copy(
   input: number,
-  output: number,
+  output: number | null,
   start: number,
   end: number,
   isCsv: boolean,
@@ -123,7 +126,7 @@ function copy(
       }
       line = stop + 1;
     }
-    writeSync(output, block);
+    if (output !== null) writeSync(output, block);
     at += block.length;
   }
   // No record begins after the end, so no line feed follows either.

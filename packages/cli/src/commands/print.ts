@@ -1,0 +1,31 @@
+// Writes the result of bce score and bce merge.
+
+import type { MergeOptions } from "../options/merge-options.js";
+import type { ScoreOptions } from "../options/score-options.js";
+import { toCsv } from "../output/csv.js";
+import { toJson } from "../output/json.js";
+import type { Origin } from "../output/report/origin.js";
+import { toHtml } from "../output/report/page.js";
+import { toTable, usesColour } from "../output/table.js";
+import { writeWhole } from "../output/write-whole.js";
+import type { ScoreResult } from "../score/result.js";
+import { judge } from "./judge.js";
+
+const outputs = {
+  table: (result) => toTable(result, usesColour(process.stdout)),
+  json: toJson,
+  csv: toCsv,
+} satisfies Readonly<Record<MergeOptions["format"], (result: ScoreResult) => string>>;
+
+/** Writes the outputs and returns the exit code. @param who The command, for messages. */
+export function print(
+  who: string,
+  result: ScoreResult,
+  options: ScoreOptions,
+  origin: Origin,
+): number {
+  const { format, report, failAbove } = options;
+  if (report !== null) writeWhole("--report", report, toHtml(result, options, origin));
+  process.stdout.write(outputs[format](result));
+  return judge(`${who}: the loss`, result.total.loss, failAbove);
+}
