@@ -41,8 +41,12 @@ export function focalOf(formula: Formula, miss: Miss, { gamma, alpha }: Focus): 
       let sum = 0;
       for (const [binomial, ofMiss, ofLoss] of productRule[quantity]) {
         const [m, k] = miss(ofMiss, gamma, A, t, x);
-        // The power of two comes last: m^γ alone may be too small for a double.
-        const term = timesPower(product(binomial * m, mix(formula[ofLoss], A, w * t, x)), k);
+        const ofLabel = mix(formula[ofLoss], A, w * t, x);
+        // With a power of two apart, neither of the two need be ordinary.
+        const term =
+          k === 0
+            ? product(binomial * m, ofLabel)
+            : timesPower(...multiplied(k, [binomial, m, ofLabel]));
         // Of infinite terms the first one is the largest.
         if (!Number.isFinite(term)) return product(balance(alpha, A, t), term);
         sum += term;
