@@ -29,6 +29,7 @@ export function compareValue(
   if (typeof value !== "number" && value.data[Symbol.toStringTag] !== kind)
     return { quantity: "kind of the value", message: `a ${value.data[Symbol.toStringTag]}` };
   const numbers = flat(value);
+  const ofFloats = problem.element.focus ? table.focalSum32 : table.sum32;
   const sums: Sum[][] = [reduce(problem, references[0]!)];
   const expected = sums[0]!;
   if (numbers.length !== expected.length)
@@ -38,7 +39,7 @@ export function compareValue(
     };
   for (let i = 0; i < numbers.length; i++) {
     const { value: truth, terms } = expected[i]!;
-    const allowed = dtype === "float32" ? table.sum32.ulp : 2 + table.sum64.ulp * terms;
+    const allowed = dtype === "float32" ? ofFloats.ulp : 2 + table.sum64.ulp * terms;
     let apart = Infinity;
     for (let k = 0; k < references.length && !(apart <= allowed); k++) {
       sums[k] ??= reduce(problem, references[k]!);
