@@ -37,10 +37,20 @@ const library = {
 
 /**
  * The program: commands → output, completion → compare, warehouse → score → options → sql → input →
- * rows, metrics, duckdb → wasm → the files beside the folders.
+ * rows, metrics, statistics, duckdb → wasm → the files beside the folders.
  */
 const files = ["errors", "interrupt", "loss-options", "progress", "say-error", "version"];
-const scoring = ["options", "sql", "input", "rows", "metrics", "duckdb", "wasm", ...files];
+const scoring = [
+  "options",
+  "sql",
+  "input",
+  "rows",
+  "metrics",
+  "statistics",
+  "duckdb",
+  "wasm",
+  ...files,
+];
 const program = {
   commands: ["output", "completion", "compare", "warehouse", "score", ...scoring],
   output: ["compare", "warehouse", "score", ...scoring],
@@ -53,6 +63,7 @@ const program = {
   input: ["rows", "metrics", "duckdb", "wasm", ...files],
   rows: [],
   metrics: ["wasm", ...files],
+  statistics: [],
   duckdb: files,
   wasm: [],
 };

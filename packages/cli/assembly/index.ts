@@ -6,5 +6,6 @@ export { absorbPlain, addHistogram, foldHistogram, roundHistogram } from "./hist
 export { rankKey } from "./keys";
 export { countLines, hasGroupedDigits } from "./lines";
 export { areGood, hardLosses, logitLosses } from "./losses";
+export { addClusters, addMoments } from "./moments";
 export { carryBins, carryRecord } from "./record";
 export { addRows } from "./tally";

@@ -5,6 +5,7 @@ export { costBins, costShift, countBits, restBits } from "./costs";
 export { plainBytes, weightedBytes } from "./histograms";
 export { keyBits } from "./keys";
 export { limbCount, limbsExponent } from "./limbs";
+export { clusterBytes, momentColumns, momentsAt, momentShift, onesBytes, othersBytes } from "./moments";
 export { narrowExponent } from "./narrow";
 export { pairExponent, pairShift } from "./pairs";
 export {
@@ -12,3 +13,4 @@ export {
   rowsOfRecord, smallAt, squaresAt,
 } from "./record";
 export { foundWords, scratchBytes } from "./tally";
+export { windowBytes, windowExponent, windowWords } from "./window";

@@ -8,6 +8,7 @@ import { runCompare } from "../src/compare/run-compare.js";
 import { openSession } from "../src/duckdb/session.js";
 import { readCompareOptions } from "../src/options/compare-options.js";
 import { silent } from "../src/progress.js";
+import { intervalOf } from "../src/statistics/interval.js";
 import { bce, csv, scratch } from "./run.js";
 
 const { folder, write } = scratch();
@@ -63,8 +64,18 @@ test("the mean difference, its standard error and its interval", async () => {
   expect(difference.mean).toBeCloseTo(average, 12);
   expect(b.loss! - a.loss!).toBeCloseTo(average, 12);
   expect(difference.standardError).toBeCloseTo(error, 12);
-  expect(difference.low).toBeCloseTo(average - 1.959964 * error, 7);
-  expect(difference.high).toBeCloseTo(average + 1.959964 * error, 7);
+  // Nearly that of the normal distribution: there are many rows, and little skewness.
+  expect(difference.low).toBeCloseTo(average - 1.959964 * error, 3);
+  expect(difference.high).toBeCloseTo(average + 1.959964 * error, 3);
+  const squares = differences.map((d) => (d - average) ** 2);
+  const cubes = differences.map((d) => (d - average) ** 3);
+  const sum = (values: readonly number[]) => values.reduce((all, x) => all + x, 0);
+  const skewness = sum(cubes) / sum(squares) ** 1.5;
+  const degrees = differences.length - 1;
+  const known = { mean: average, standardError: error, spread: error, degrees };
+  const ends = intervalOf(known, skewness);
+  expect(difference.low).toBeCloseTo(ends.low, 12);
+  expect(difference.high).toBeCloseTo(ends.high, 12);
   expect(changed).toEqual({
     better: differences.filter((d) => d < 0).length,
     worse: differences.filter((d) => d > 0).length,
@@ -75,6 +86,35 @@ test("the mean difference, its standard error and its interval", async () => {
     expect.closeTo(Math.max(...differences), 12),
   ]);
   expect(worst[0]!.rowA).toBe(differences.indexOf(Math.max(...differences)) + 1);
+});
+
+test("clusters of rows, robust against what they share", async () => {
+  // Each row four times: as clusters, they say no more than the rows once.
+  const four = <T>(values: readonly T[]) => values.flatMap((value) => [value, value, value, value]);
+  const path = write(
+    "four.csv",
+    csv({
+      id: four(column("id")),
+      y: four(column("y")),
+      a: four(column("a")),
+      b: four(column("b")),
+    }),
+  );
+  const names = ["--label", "y", "--prediction", "a", "--prediction-b", "b", "--dialect", "exact"];
+  const { difference: plain } = await compare(path, path, ...names);
+  const { difference } = await compare(path, path, ...names, "--cluster", "id");
+  const { difference: once } = await compare(
+    fileA,
+    fileB,
+    ...[...names.slice(0, 2), "--prediction", "p", ...names.slice(6)],
+  );
+  expect([difference.clusters, once.clusters]).toEqual([500, null]);
+  expect(difference.standardError).toBeCloseTo(once.standardError!, 14);
+  expect([difference.low, difference.high]).toEqual([
+    expect.closeTo(once.low!, 14),
+    expect.closeTo(once.high!, 14),
+  ]);
+  expect(plain.standardError! / difference.standardError!).toBeCloseTo(0.5, 3);
 });
 
 test("weights, as if a row were there as often", async () => {

@@ -129,7 +129,7 @@ describe("exit codes", () => {
   });
 });
 
-test("--help has at most 30 lines, with examples", () => {
+test("--help has at most 40 lines, with examples", () => {
   for (const args of [
     ["--help"],
     ["score", "--help"],
@@ -139,7 +139,7 @@ test("--help has at most 30 lines, with examples", () => {
   ]) {
     const { status, stdout } = bce(args);
     expect(status).toBe(0);
-    expect(stdout.split("\n").length).toBeLessThanOrEqual(31);
+    expect(stdout.split("\n").length).toBeLessThanOrEqual(41);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(130);
     expect(stdout).toMatch(
       /\n {2}bce \w+ .*--label|An example: bce score|source <\(bce completion bash\)/,
@@ -151,7 +151,9 @@ describe("outputs", () => {
   test("a table without colours where no one watches", () => {
     const { stdout } = bce(["score", good, ...names, "--by", "g"]);
     expect(stdout).not.toContain("\u001b");
-    expect(stdout).toMatch(/^loss +0\.49041\d +nats\nrows +4\n/);
+    expect(stdout).toMatch(
+      /^loss +0\.49041\d +nats\n± standard error +0\.117048 +0\.\d+ to 0\.\d+ \(95 % interval\).*\nrows +4\n/,
+    );
     expect(stdout).toContain("(missing)");
   });
 
@@ -187,7 +189,7 @@ describe("outputs", () => {
   test("CSV with a line for all and one for each group", () => {
     const lines = bce(["score", good, ...names, "--by", "g", "--format", "csv"]).stdout.split("\n");
     expect(lines[0]).toBe(
-      "rows,g,loss,lossSum,count,weight,baseRate,baseLoss,skill,calibrationError,brier,rocAuc,prAuc",
+      "rows,g,loss,lossSum,count,weight,baseRate,baseLoss,skill,calibrationError,brier,rocAuc,prAuc,standardError,low,high,z,adjustedP",
     );
     expect(lines.slice(1).map((line) => line.split(",").slice(0, 2).join())).toEqual([
       "all,",

@@ -12,6 +12,7 @@ import { type Measures, measuresOf } from "../score/result.js";
 import type { Suspect } from "./bad-pairs.js";
 import { Bootstrap } from "./bootstrap.js";
 import { ChangedRows } from "./changed-rows.js";
+import { ClusterDifferences } from "./cluster-differences.js";
 import { Difference } from "./difference.js";
 import type { Pairs } from "./pairs.js";
 import type { CompareResult } from "./result.js";
@@ -26,6 +27,7 @@ export class Comparison {
   readonly #losses: Losses;
   readonly #ranges: Ranges;
   readonly #difference = new Difference();
+  readonly #clusters: ClusterDifferences | null;
   readonly #spread = new Spread();
   readonly #bootstrap: Bootstrap | null;
   /** A is group 0 and B is group 1. */
@@ -38,6 +40,7 @@ export class Comparison {
     this.#ranges = rangesOf(options.loss.fromLogits);
     this.#tallies = new Tallies(new TallyMemory(options.loss.fromLogits));
     this.#bootstrap = options.bootstrap && new Bootstrap(options.bootstrap);
+    this.#clusters = options.a.cluster === undefined ? null : new ClusterDifferences();
     this.#worst = new ChangedRows(options.worst, 1);
     this.#best = new ChangedRows(options.worst, -1);
   }
@@ -80,6 +83,7 @@ export class Comparison {
     if (count === 0) return;
     const a = this.#score(0, ys, batch.predictionsA, weights);
     const b = this.#score(1, ys, batch.predictionsB, weights);
+    this.#clusters?.add(batch, a, b);
     for (let i = 0; i < count; i++) {
       const w = weights === null ? 1 : weights[i]!;
       const d = b[i]! - a[i]!;
@@ -138,7 +142,7 @@ export class Comparison {
       a,
       b,
       reliability: { a: reliabilityA!, b: reliabilityB! },
-      difference: this.#difference.interval(),
+      difference: this.#difference.interval(this.#clusters?.moments() ?? null),
       bootstrap: this.#bootstrap?.interval() ?? null,
       spread: this.#spread.bins(binsPerSide, outside),
       rows: { better, worse, same: count - better - worse },
@@ -157,6 +161,7 @@ function select(batch: Pairs, rows: readonly number[]): Pairs {
     labelsA: of(batch.labelsA),
     predictionsA: of(batch.predictionsA),
     weights: batch.weights && of(batch.weights),
+    clusters: batch.clusters && Int32Array.from(rows, (i) => batch.clusters![i]!),
     rowsB: of(batch.rowsB),
     labelsB: of(batch.labelsB),
     predictionsB: of(batch.predictionsB),

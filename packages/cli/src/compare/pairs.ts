@@ -3,8 +3,9 @@
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { Source } from "../input/batch.js";
-import { labelOf, numberOf } from "../input/cells.js";
+import { labelOf, numberOf, textOf } from "../input/cells.js";
 import { explain, isOfRecords } from "../input/explain.js";
+import type { GroupIndex } from "../input/group-index.js";
 import { guard } from "../input/guard.js";
 import { keyColumns } from "../input/keys.js";
 import { tableSource } from "../input/table-source.js";
@@ -18,6 +19,8 @@ export interface Pairs {
   readonly labelsA: Float64Array;
   readonly predictionsA: Float64Array;
   readonly weights: Float64Array | null;
+  /** The cluster of each row of A, numbered from 0; null without clusters. */
+  readonly clusters: Int32Array | null;
   readonly rowsB: Float64Array;
   readonly labelsB: Float64Array;
   readonly predictionsB: Float64Array;
@@ -46,7 +49,7 @@ export function isLenient({ on, skipBadRows }: CompareOptions): boolean {
 function subquery(side: Side, other: Side, options: CompareOptions): string {
   const { table, names, classes } = side;
   const { on } = options;
-  const { label, prediction, weight } = names;
+  const { label, prediction, weight, cluster } = names;
   const keys = keyColumns(table, { tables: [table], on }, { tables: [other.table], on });
   // NULL is what the join gives for a row without a partner.
   const orNaN = (number: string) => `coalesce(${number}, 'nan'::DOUBLE)`;
@@ -56,9 +59,11 @@ function subquery(side: Side, other: Side, options: CompareOptions): string {
     `${orNaN(labelOf(label, table, classes))} AS y`,
     `${orNaN(numberOf(prediction, table))} AS x`,
     ...(weight === undefined ? [] : [`${orNaN(numberOf(weight, table))} AS w`]),
+    ...(cluster === undefined ? [] : [`${textOf(cluster, table)} AS c`]),
     ...keys.map((one, i) => `CAST(${one} AS VARCHAR) AS ${key(i)}`),
   ];
-  const needed = [label, prediction, ...(weight === undefined ? [] : [weight]), ...on];
+  const further = [weight, cluster].filter((name) => name !== undefined);
+  const needed = [label, prediction, ...further, ...on];
   return `(SELECT ${columns.join(", ")} FROM ${table.from([...new Set(needed)], isLenient(options))})`;
 }
 
@@ -75,6 +80,7 @@ export async function* pairs(
   session: Session,
   [a, b]: readonly [Side, Side],
   options: CompareOptions,
+  clusters: GroupIndex | null,
 ): AsyncGenerator<Pairs, void> {
   if (options.on.length > 0) {
     await requireUnique(session, a, b, options);
@@ -83,6 +89,7 @@ export async function* pairs(
   const weighted = a.names.weight !== undefined;
   const names = ["a.r", "a.y", "a.x", "b.r", "b.y", "b.x", ...(weighted ? ["a.w"] : [])];
   const columns = names.map((name) => `coalesce(${name}, 0)::DOUBLE`);
+  if (clusters !== null) columns.push("coalesce(a.c, '')");
   try {
     for await (const chunk of session.connection.chunks(
       `SELECT ${columns.join(", ")} FROM ${joined(a, b, options)}`,
@@ -96,6 +103,7 @@ export async function* pairs(
         labelsB: chunk.doubles(4),
         predictionsB: chunk.doubles(5),
         weights: weighted ? chunk.doubles(6) : null,
+        clusters: clusters?.encode(chunk, names.length) ?? null,
       };
     }
   } catch (error) {

@@ -7,11 +7,13 @@ import { copyFor, explain } from "../input/explain.js";
 import { findFiles, type Say } from "../input/files.js";
 import { findClasses } from "../input/find-classes.js";
 import { isTable } from "../input/format.js";
+import { GroupIndex } from "../input/group-index.js";
 import { guarded } from "../input/guard.js";
 import type { InputFile } from "../input/input-file.js";
 import { requireOtherFile } from "../input/other-file.js";
 import { openTable } from "../input/table.js";
 import type { Table } from "../input/table-type.js";
+import { mostClusters } from "../metrics/moment-tallies.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../progress.js";
 import { howOf } from "../score/how-of.js";
@@ -51,8 +53,11 @@ async function compare(
   const [nameA, nameB] = files.map(({ name }) => name) as [string, string];
   progress.begin(files.reduce((sum, { bytes }) => sum + bytes, 0));
   const comparison = new Comparison(options);
+  const { cluster } = options.a;
+  const clusters =
+    cluster === undefined ? null : new GroupIndex([cluster], mostClusters, "--cluster");
   const bad = new BadPairs(session, sides, options);
-  for await (const batch of guarded(files, pairs(session, sides, options))) {
+  for await (const batch of guarded(files, pairs(session, sides, options, clusters))) {
     for (const suspect of comparison.add(batch)) await bad.add(suspect);
     progress.rows(batch.count);
   }

@@ -13,6 +13,8 @@ export interface Batch {
   readonly weights: Float64Array | null;
   /** The group of each row, numbered from 0; null without groups. */
   readonly groups: Int32Array | null;
+  /** The cluster of each row within its group, numbered from 0; none without clusters. */
+  readonly clusters?: Int32Array | null;
 }
 
 /** A range of rows, numbered from 0; the end is not included. */

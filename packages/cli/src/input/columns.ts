@@ -9,6 +9,8 @@ export interface ColumnNames {
   readonly prediction: string;
   readonly weight: string | undefined;
   readonly by: readonly string[];
+  /** The column that tells which rows belong together. */
+  readonly cluster?: string | undefined;
 }
 
 /**
@@ -20,13 +22,14 @@ const numeric =
 /** Checks that a table has the columns, and numbers where numbers are needed. */
 export function checkColumns(
   table: Table,
-  { label, prediction, weight, by }: ColumnNames,
+  { label, prediction, weight, by, cluster }: ColumnNames,
   byOption = "--by",
 ): void {
   requireNumbers(table, "--label", label);
   requireNumbers(table, "--prediction", prediction);
   if (weight !== undefined) requireNumbers(table, "--weight", weight);
   for (const name of by) requireColumn(table, byOption, name);
+  if (cluster !== undefined) requireColumn(table, "--cluster", cluster);
 }
 
 /** The type of a column. @throws UsageError if there is none of this name. */

@@ -13,7 +13,12 @@ export class GroupIndex {
   #out = new Int32Array(2048);
   #parts: Int32Array[];
 
-  constructor(columns: readonly string[]) {
+  /** @param most More of them are refused, with the name of the option. */
+  constructor(
+    columns: readonly string[],
+    readonly most = mostGroups,
+    readonly option = "--by",
+  ) {
     this.#columns = columns;
     this.#dictionaries = columns.map(() => new Dictionary());
     this.#parts = columns.map(() => new Int32Array(2048));
@@ -61,12 +66,13 @@ export class GroupIndex {
   }
 
   #checkSize(): void {
-    if (this.size > mostGroups) {
+    if (this.size > this.most) {
+      const isOfGroups = this.option === "--by";
       refuseData(
-        "--by",
-        `make at most ${mostGroups} groups`,
+        this.option,
+        `make at most ${this.most} ${isOfGroups ? "groups" : "clusters"}`,
         "more",
-        "bce sql prints a query for any number of them.",
+        isOfGroups ? "bce sql prints a query for any number of them." : "",
       );
     }
   }

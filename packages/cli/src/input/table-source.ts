@@ -27,6 +27,8 @@ export interface SourceOptions {
   readonly groups: GroupIndex | null;
   /** The value of all rows in columns of groups before those of --by. */
   readonly constants?: readonly string[];
+  /** Of the columns of --by and that of --cluster. */
+  readonly clusters?: GroupIndex | null;
   /** Whether records with too few or too many fields are left out. */
   readonly lenient: boolean;
   readonly classes: Classes | null;
@@ -35,12 +37,13 @@ export interface SourceOptions {
 export function tableSource(
   session: Session,
   opened: Table,
-  { names, groups, constants = [], lenient, classes }: SourceOptions,
+  { names, groups, clusters = null, constants = [], lenient, classes }: SourceOptions,
 ): Source {
   const { connection } = session;
-  const { label, prediction, weight, by } = names;
+  const { label, prediction, weight, by, cluster } = names;
+  const texts = cluster === undefined ? by : [...by, cluster];
   const numbers = [label, prediction, ...(weight === undefined ? [] : [weight])];
-  const columns = [...new Set([...numbers, ...by])];
+  const columns = [...new Set([...numbers, ...texts])];
   const { file } = opened;
   const rejects = lenient && isDelimited(file);
   let table = opened;
@@ -50,7 +53,7 @@ export function tableSource(
   async function* read(cells: readonly string[], what: string): AsyncGenerator<Batch, void> {
     const groupTexts = [
       ...constants.map((value) => literal(`=${value}`)),
-      ...by.map((name) => textOf(name, table)),
+      ...texts.map((name) => textOf(name, table)),
     ];
     for await (const chunk of connection.chunks(
       `SELECT ${[...cells, ...groupTexts].join(", ")} FROM ${what}`,
@@ -61,6 +64,7 @@ export function tableSource(
         predictions: chunk.doubles(1),
         weights: weight === undefined ? null : chunk.doubles(2),
         groups: groups?.encode(chunk, numbers.length) ?? null,
+        clusters: clusters?.encode(chunk, numbers.length) ?? null,
       };
     }
   }
@@ -76,7 +80,7 @@ export function tableSource(
   /** As numbers, which is faster; null if they must be checked as text. */
   function readNumbers(): AsyncGenerator<Batch, void> | null {
     // A group is identified by the text of a column.
-    const isText = lenient || classes !== null || numbers.some((name) => by.includes(name));
+    const isText = lenient || classes !== null || numbers.some((name) => texts.includes(name));
     const what = isText ? null : table.fromNumbers(numbers, columns);
     areNumbers = what !== null;
     return what === null ? null : read(numbers.map(table.sql), what);

@@ -6,7 +6,7 @@ import { firstAddress, instantiate, type ModuleExports } from "../wasm/module.js
 export const blockSize = 8192;
 
 export const columnBytes = 8 * blockSize;
-export const blockBytes = 7 * columnBytes;
+export const blockBytes = 8 * columnBytes;
 
 /** Rows that are kept as they are, as columns. */
 export interface KeptRows {
@@ -28,6 +28,8 @@ export interface Block {
   readonly rows: Float64Array;
   /** 0 unless they are written. */
   readonly groups: Int32Array;
+  /** The cluster of each row, where there are some. */
+  readonly clusters: Int32Array;
 }
 
 export function columnAt(buffer: SharedArrayBuffer, start: number): Float64Array {
@@ -45,6 +47,7 @@ export function blockAt(buffer: SharedArrayBuffer, start: number, isLogit: boole
     probabilities: isLogit ? column(4) : predictions,
     rows: column(5),
     groups: new Int32Array(buffer, start + columnBytes * 6, blockSize),
+    clusters: new Int32Array(buffer, start + columnBytes * 7, blockSize),
   };
 }
 

@@ -35,7 +35,7 @@ export interface CompareOptions
 /** @throws UsageError for an option that is unknown or has a wrong value. */
 export function readCompareOptions(args: readonly string[]): CompareOptions {
   const { values, rest } = readCommandLine("compare", args);
-  const { label, prediction, predictionB = prediction, weight, bootstrap, seed } = values;
+  const { label, prediction, predictionB = prediction, weight, cluster, bootstrap, seed } = values;
   const { positive, on, percent, noHeader, worst, format, report, skipBadRows, failAbove } = values;
   if (rest.length !== 2)
     refuseUsage("FILE", "be given twice, for A and B", String(rest.length), seeHelp("bce compare"));
@@ -44,7 +44,7 @@ export function readCompareOptions(args: readonly string[]): CompareOptions {
   requireOtherColumn("--prediction-b", predictionB, label);
   return {
     files: rest,
-    a: { label, prediction, weight, by: [] },
+    a: { label, prediction, weight, by: [], cluster },
     b: { label, prediction: predictionB, weight: undefined, by: [] },
     positive,
     on,

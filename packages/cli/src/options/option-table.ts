@@ -127,6 +127,14 @@ export const optionTable = {
     helpOf: { sql: "column to group by: one row of results per group; may be repeated" },
     kinds: { score: columns, sql: columns },
   },
+  cluster: {
+    placeholder: "NAME",
+    help: "column that says which rows belong together, such as a user: intervals for clusters of rows",
+    helpOf: {
+      compare: "column of A that says which rows belong together: intervals for clusters of rows",
+    },
+    kinds: { score: text, compare: text },
+  },
   boolean: {
     placeholder: "NAME",
     help: "column of true and false; only postgres needs this, for predictions and weights; may be repeated",

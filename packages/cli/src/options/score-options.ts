@@ -28,6 +28,7 @@ export interface ScoreOptions
     | "partial"
     | "positive"
     | "by"
+    | "cluster"
     | "percent"
     | "noHeader"
     | "worst"
@@ -51,7 +52,7 @@ export interface ScoreOptions
 /** @throws UsageError for an option that is unknown or has a wrong value. */
 export function readScoreOptions(args: readonly string[]): ScoreOptions {
   const line = readCommandLine("score", args);
-  const { shard, partial, positive, by, percent, noHeader, worst } = line.values;
+  const { shard, partial, positive, by, cluster, percent, noHeader, worst } = line.values;
   const { format, report, skipBadRows, failAbove } = line.values;
   const from = readTable(line);
   if (line.rest.length === 0 && from === null)
@@ -67,6 +68,8 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     );
   if (from !== null && (percent || noHeader))
     refuseUsage(percent ? "--percent" : "--no-header", "come with files", "--url");
+  if (cluster !== undefined && from !== null)
+    refuseUsage("--cluster", "come with files", show(cluster));
   if (shard !== null) requireNoOutput(line);
   const pairs = readPairs(line.values);
   if (from !== null && pairs !== null && pairs.length > 1)
@@ -87,6 +90,7 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     join,
     positive,
     by,
+    cluster,
     loss: lossOf(line.values),
     worst,
     format,
@@ -130,6 +134,7 @@ function readPairs({
   prediction: predictions,
   weight,
   by,
+  cluster,
   labels: files,
   percent,
   fromLogits,
@@ -137,7 +142,7 @@ function readPairs({
   if (percent && fromLogits)
     refuseUsage("--percent", "come without --from-logits", "both", "Logits are no percentages.");
   const isNamed = labels.length > 0 || predictions.length > 0;
-  if (!isNamed && weight === undefined && by.length === 0) return null;
+  if (!isNamed && weight === undefined && cluster === undefined && by.length === 0) return null;
   if (labels.length === 0) refuseUsage("--label", "name a column", "nothing");
   if (predictions.length === 0) refuseUsage("--prediction", "name a column", "nothing");
   const [few, many] =
@@ -149,7 +154,13 @@ function readPairs({
       few.length === 1 ? ["once", ""] : [`${few.length} times`, `Give ${other} as often.`];
     refuseUsage(option!, `be given ${times}`, many.map(show).join(" and "), remedy);
   }
-  const pairs = labels.map((label, i) => ({ label, prediction: predictions[i]!, weight, by }));
+  const pairs = labels.map((label, i) => ({
+    label,
+    prediction: predictions[i]!,
+    weight,
+    by,
+    cluster,
+  }));
   if (files.length === 0)
     for (const { label, prediction } of pairs)
       requireOtherColumn("--prediction", prediction, label);

@@ -4,7 +4,7 @@ import type { ChangedRow, CompareResult } from "../compare/result.js";
 import { whereIs } from "../score/bad-rows.js";
 import { grid } from "./grid.js";
 import { plain } from "./json.js";
-import { measureNames, type OfMeasures, shown } from "./measures.js";
+import { fewRowsText, measureNames, type OfMeasures, shown } from "./measures.js";
 import { decimal, oneLine, short, whole } from "./text.js";
 
 export function compareJson(result: CompareResult): string {
@@ -56,11 +56,13 @@ export function compared({ a, b }: CompareResult, digits = 6): string[][] {
 
 /** The intervals of the difference, in words. */
 export function intervalTexts({ difference, bootstrap }: CompareResult): string[] {
+  const of = difference.clusters === null ? "" : ` by ${whole(difference.clusters)} clusters`;
+  const few = fewRowsText(difference);
   const range = ({ low, high }: { low: number | null; high: number | null }) =>
     low === null || high === null
       ? "too few rows for an interval"
       : `95 % interval ${decimal(low)} to ${decimal(high)}`;
-  const texts = [range(difference)];
+  const texts = [`${range(difference)}${of}${few === "" ? "" : ` (${few})`}`];
   if (bootstrap)
     texts.push(
       `${range(bootstrap)} by bootstrap, ${whole(bootstrap.replicates)} resamples, seed ${bootstrap.seed}`,

@@ -1,6 +1,6 @@
 // The measures as CSV: a line for all rows, whose group columns are empty, and one for each group.
 
-import type { Measures, ScoreResult } from "../score/result.js";
+import type { Measures, ScoreResult, VersusRest } from "../score/result.js";
 import { type OfMeasures, shown } from "./measures.js";
 
 const isColumn: OfMeasures<true | null> = {
@@ -21,16 +21,33 @@ const isColumn: OfMeasures<true | null> = {
 
 const columns = shown(isColumn).map(([measure]) => measure);
 
+/** What is known of the loss: its interval and, of a group, whether it is above that of the rest. */
+const known = ["standardError", "low", "high", "z", "adjustedP"];
+
+function knownFields({ interval }: Measures, versusRest: VersusRest | null): (number | string)[] {
+  const { standardError = "", low = "", high = "" } = interval ?? {};
+  return [standardError, low, high, versusRest?.z ?? "", versusRest?.adjusted ?? ""];
+}
+
 export function toCsv({ by, total, groups }: ScoreResult): string {
-  const line = (kind: string, values: readonly (string | null)[], measures: Measures) =>
-    [kind, ...values.map(groupField), ...columns.map((name) => measures[name] ?? "")].join(",");
-  const header = ["rows", ...by.map(field), ...columns].join(",");
-  const all = line(
-    "all",
-    by.map(() => null),
-    total,
+  const line = (
+    kind: string,
+    values: readonly (string | null)[],
+    measures: Measures,
+    versusRest: VersusRest | null,
+  ) =>
+    [
+      kind,
+      ...values.map(groupField),
+      ...columns.map((name) => measures[name] ?? ""),
+      ...knownFields(measures, versusRest),
+    ].join(",");
+  const header = ["rows", ...by.map(field), ...columns, ...known].join(",");
+  const none = by.map(() => null);
+  const lines = groups.map(({ values, measures, versusRest }) =>
+    line("group", values, measures, versusRest),
   );
-  return `${[header, all, ...groups.map(({ values, measures }) => line("group", values, measures))].join("\n")}\n`;
+  return `${[header, line("all", none, total, null), ...lines].join("\n")}\n`;
 }
 
 /**

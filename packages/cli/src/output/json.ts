@@ -36,7 +36,7 @@ export function toJson({
     reliability,
     histogram,
     by,
-    groups: groups.map(({ values, measures }) => ({ values, ...measures })),
+    groups: groups.map(({ values, measures, versusRest }) => ({ values, ...measures, versusRest })),
     worst,
     concentration: concentration && {
       rowsWithHalfOfLoss: shareAt(concentration, 0.5, "rows"),

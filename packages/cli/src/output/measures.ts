@@ -1,10 +1,11 @@
 // How the measures are called where people read them, and which of them an output has. Each output
 // says so of every measure: a new one has to be decided on everywhere.
 
+import type { LossInterval } from "../score/loss-errors.js";
 import type { Measures } from "../score/result.js";
 import { decimal, whole } from "./text.js";
 
-export type Measure = Exclude<keyof Measures, "areas">;
+export type Measure = Exclude<keyof Measures, "areas" | "interval">;
 
 /** Something about every measure. Their order is that of the output. */
 export type OfMeasures<T> = { readonly [M in Measure]: T };
@@ -46,6 +47,31 @@ export const groupColumns: OfMeasures<string | null> = {
   weight: null,
   baseLoss: null,
 };
+
+/** The interval of a loss as people read it; a dash where there is none. */
+export function intervalText({ interval }: Measures, digits?: number): string {
+  if (interval === null) return "–";
+  return `${decimal(interval.low, digits)} to ${decimal(interval.high, digits)}`;
+}
+
+/** What stands behind an interval: its standard error, and the number of clusters. */
+export function errorText({ standardError, clusters }: LossInterval): string {
+  const from = clusters === null ? "" : `, ${whole(clusters)} clusters`;
+  return `standard error ${decimal(standardError)}${from}`;
+}
+
+/** With fewer, an interval says less than it seems to. */
+const fewRows = 10;
+
+/** A warning where few rows, or clusters, decide about an interval; else empty. */
+export function fewRowsText(
+  interval: { readonly effectiveRows: number | null; readonly clusters: number | null } | null,
+): string {
+  const rows = interval?.effectiveRows ?? null;
+  if (rows === null || rows >= fewRows) return "";
+  const what = interval!.clusters === null ? "rows" : "clusters";
+  return `about ${Math.max(1, Math.round(rows))} ${what} carry most of the variance: the interval may be too short`;
+}
 
 /** A measure as people read it. */
 export function measureText(measures: Measures, measure: Measure, digits?: number): string {

@@ -2,10 +2,19 @@
 
 import { shareAt } from "../metrics/concentration.js";
 import { whereIs } from "../score/bad-rows.js";
-import type { ScoreResult } from "../score/result.js";
+import type { Group, ScoreResult } from "../score/result.js";
+import { surelyWorse } from "../score/versus-rest.js";
 import { grid } from "./grid.js";
 import { joinedText } from "./joined.js";
-import { groupColumns, measureNames, measureText, type OfMeasures, shown } from "./measures.js";
+import {
+  fewRowsText,
+  groupColumns,
+  intervalText,
+  measureNames,
+  measureText,
+  type OfMeasures,
+  shown,
+} from "./measures.js";
 import { decimal, groupValue, oneLine, percent, short, whole } from "./text.js";
 
 /** Whether titles may be bold. */
@@ -20,6 +29,9 @@ export function toTable(result: ScoreResult, bold: boolean): string {
     parts.push(
       `${title(`By ${result.by.map((name) => oneLine(name)).join(", ")}`)}\n${groups(result)}`,
     );
+  const surely = surelyWorse(result.groups);
+  if (surely.length > 0)
+    parts.push(`${title("Groups that are surely worse than the rest")}\n${worse(result, surely)}`);
   if (result.worst.length > 0) parts.push(`${title("Worst rows")}\n${worst(result)}`);
   const unmatched = result.joined && joinedText(result.joined);
   if (unmatched) parts.push(`${title(unmatched.title)}\n${unmatched.lines}`);
@@ -51,6 +63,14 @@ function summary({ total, weighted, concentration }: ScoreResult): string {
     measureText(total, measure),
     note,
   ]);
+  const { interval } = total;
+  if (interval !== null) {
+    const few = fewRowsText(interval);
+    const ends = `${intervalText(total)} (95 % interval)`;
+    rows.splice(1, 0, ["± standard error", decimal(interval.standardError), ends]);
+    if (interval.clusters !== null) rows.splice(2, 0, ["clusters", whole(interval.clusters), ""]);
+    if (few !== "") rows[1]![2] += `; ${few}`;
+  }
   if (concentration) {
     rows.push([
       "half of the loss",
@@ -83,9 +103,30 @@ function groups({ by, groups: all }: ScoreResult): string {
   const rows = all.map(({ values, measures }) => [
     ...values.map((value) => groupValue(value, 30)),
     ...columns.map(([measure]) => measureText(measures, measure, 4)),
+    intervalText(measures, 4),
   ]);
-  const names = by.map((name) => oneLine(name, 30));
-  return grid([...names, ...columns.map(([, title]) => title)], rows, by.length);
+  const head = [...by.map((name) => oneLine(name, 30)), ...columns.map(([, title]) => title)];
+  return grid([...head, "95 % interval of the loss"], rows, by.length);
+}
+
+/** More are a list that nobody reads; JSON and CSV say of every group whether it is one of them. */
+const mostWorse = 20;
+
+function worse({ groups: all }: ScoreResult, found: readonly Group[]): string {
+  const lines = found.slice(0, mostWorse).map(({ values, measures, versusRest }) => {
+    const name = values.map((value) => groupValue(value, 30)).join(", ");
+    const { difference, standardError, z } = versusRest!;
+    return [
+      name,
+      decimal(measures.loss, 4),
+      `+${decimal(difference, 4)}`,
+      decimal(standardError, 4),
+      z.toFixed(1),
+    ];
+  });
+  const more = found.length - lines.length;
+  return `${grid(["group", "loss", "above the rest", "standard error", "z"], lines)}
+${more > 0 ? `and ${whole(more)} more; ` : ""}5 % for all ${whole(all.length)} groups together, by Holm's method`;
 }
 
 function worst({ worst: rows, weighted }: ScoreResult): string {

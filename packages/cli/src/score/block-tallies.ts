@@ -1,6 +1,7 @@
-// Adds blocks of rows to the tallies and keeps the worst rows.
+// Adds blocks of rows to the tallies and to the moments, and keeps the worst rows.
 
 import type { LossOptions } from "../loss-options.js";
+import { MomentTallies } from "../metrics/moment-tallies.js";
 import { Tallies } from "../metrics/tallies.js";
 import type { TallyMemory } from "../metrics/tally-memory.js";
 import { WorstRows } from "../metrics/worst-rows.js";
@@ -24,8 +25,14 @@ export class BlockTallies {
   readonly #losses: Losses;
   readonly tallies: Tallies;
   readonly worst: WorstRows;
+  readonly moments = new MomentTallies();
 
-  constructor(options: LossOptions, memory: TallyMemory, mostWorst: number) {
+  constructor(
+    options: LossOptions,
+    memory: TallyMemory,
+    mostWorst: number,
+    readonly isClustered: boolean,
+  ) {
     this.#losses = new Losses(options);
     this.tallies = new Tallies(memory);
     this.worst = new WorstRows(mostWorst);
@@ -36,6 +43,7 @@ export class BlockTallies {
     const block = memory.blocks[index]!;
     if (!isScored) this.#losses.fill(memory.exports, block, count);
     const frame = this.tallies.frameFor(block, count);
+    this.moments.add(block, count, frame, this.isClustered);
     // Rows with numbers of their own may come in no order.
     const threshold =
       firstRow > 0 ? this.worst.thresholdIn(frame) : this.worst.belowThresholdIn(frame);

@@ -4,11 +4,20 @@
 import type { Group } from "./result.js";
 
 /**
- * By loss, the highest first. Groups with equal losses, and those without weight, keep their order.
+ * By how surely a group is worse than the rest, the surest first; then those of which that is not
+ * known, by loss. A loss that is infinite comes before all others, and equal ones keep their order.
  */
 export function worstFirst(groups: readonly Group[]): Group[] {
-  const cost = ({ measures: { loss } }: Group) => loss ?? -Infinity;
-  return [...groups].sort((a, b) => (cost(a) === cost(b) ? 0 : cost(b) - cost(a)));
+  return [...groups].sort((a, b) => {
+    const [left, right] = [placeOf(a), placeOf(b)];
+    const at = left.findIndex((x, i) => x !== right[i]);
+    return at < 0 ? 0 : right[at]! - left[at]!;
+  });
+}
+
+function placeOf({ measures: { loss }, versusRest }: Group): readonly [number, number, number] {
+  const known = versusRest === null ? 0 : 1;
+  return [loss === Infinity ? 1 : 0, known, versusRest?.z ?? loss ?? -Infinity];
 }
 
 /** Numbers by size, other texts by code unit, missing values last. */

@@ -1,13 +1,14 @@
 // Puts the parts of a run together: all of its shards, each once, and none of another run.
 
 import { refuseData, show } from "../errors.js";
-import { GroupIndex } from "../input/group-index.js";
+import { MomentTallies } from "../metrics/moment-tallies.js";
 import { Tallies } from "../metrics/tallies.js";
 import { TallyMemory } from "../metrics/tally-memory.js";
 import type { MergeOptions } from "../options/merge-options.js";
-import { groupColumns, type ScoreOptions } from "../options/score-options.js";
-import { mergeTallies } from "./part.js";
+import type { ScoreOptions } from "../options/score-options.js";
+import { mergeSums } from "./part.js";
 import { type PartFile, type Run, readPart } from "./part-file.js";
+import { indexesOf } from "./reading.js";
 import type { ScoreResult } from "./result.js";
 import { resultOf } from "./run-score.js";
 
@@ -31,12 +32,16 @@ export function mergeParts({ files, ...output }: MergeOptions): {
     shard: null,
     partial: null,
   };
-  const by = groupColumns(options);
-  const groups = by.length > 0 ? new GroupIndex(by) : null;
-  const tallies = new Tallies(new TallyMemory(options.loss.fromLogits));
-  const all = found.map(({ part }) => part);
-  mergeTallies(tallies, groups, all);
-  return { result: resultOf(options, found, { tallies, groups }), options };
+  const sums = {
+    tallies: new Tallies(new TallyMemory(options.loss.fromLogits)),
+    moments: new MomentTallies(),
+    ...indexesOf(options),
+  };
+  mergeSums(
+    sums,
+    found.map(({ part }) => part),
+  );
+  return { result: resultOf(options, found, sums), options };
 }
 
 /** @throws DataError that names the part, and in what it differs. */

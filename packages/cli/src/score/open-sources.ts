@@ -39,13 +39,13 @@ export async function openSources(
   options: ScoreOptions,
   files: readonly InputFile[],
   portion: Portion,
-  groups: GroupIndex | null,
+  { groups, clusters }: { groups: GroupIndex | null; clusters: GroupIndex | null },
   at: (source: number) => void,
   note: (sentence: string) => void,
 ): Promise<Sources> {
   const { pairs, join, skipBadRows: lenient } = options;
   const work = { session, options, how: howOf(options, pairs, [], note), at };
-  if (join !== null) return openJoined(work, files, portion, groups);
+  if (join !== null) return openJoined(work, files, portion, groups, clusters);
   if (files.some(isNpy) && !(await haveColumns(files, options)))
     return openArrays(options, files, portion, note);
   if (pairs.length === 0)
@@ -59,7 +59,7 @@ export async function openSources(
     for (const [pair, names] of pairs.entries()) {
       const constants = constantsOf(options, pair);
       const sourceOf = (table: Table) =>
-        tableSource(session, table, { names, groups, constants, lenient, classes });
+        tableSource(session, table, { names, groups, clusters, constants, lenient, classes });
       const arrays = opened.arrays.get(index)?.[pair];
       const source =
         arrays === undefined
@@ -90,6 +90,7 @@ async function openJoined(
   files: readonly InputFile[],
   { shares }: Portion,
   groups: GroupIndex | null,
+  clusters: GroupIndex | null,
 ): Promise<Sources> {
   if (!shares.has(0)) return { sources: new Map(), classes: null };
   at(0);
@@ -105,7 +106,7 @@ async function openJoined(
     options.positive === null ? null : await findClasses(session, columns, options.positive);
   const sources = joins.map((join, pair) => {
     const constants = constantsOf(options, pair);
-    const source = joinedSource(session, join, groups, classes, constants, options);
+    const source = joinedSource(session, join, { groups, clusters }, classes, constants, options);
     return [pair, ofPair(guard(source, files), constants[0])] as const;
   });
   return { sources: new Map(sources), classes };
@@ -133,6 +134,8 @@ async function openFiles(
       for (const names of pairs) checkColumns(table, names);
       tables.set(index, table);
     } else {
+      const clustered = pairs.find(({ cluster }) => cluster !== undefined);
+      if (clustered) refuseUsage("--cluster", "come with tables", show(file.name));
       const found: InputFile[][] = [];
       for (const names of pairs)
         found.push(

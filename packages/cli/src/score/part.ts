@@ -3,6 +3,8 @@
 
 import type { Place, Source } from "../input/batch.js";
 import type { GroupIndex } from "../input/group-index.js";
+import type { ClusterSums, MomentSums } from "../metrics/moment-sums.js";
+import type { MomentTallies } from "../metrics/moment-tallies.js";
 import { compareScaled } from "../metrics/odd-row.js";
 import type { Tallies, TalliesState } from "../metrics/tallies.js";
 import { costOf, type WorstRow } from "../metrics/worst-rows.js";
@@ -22,6 +24,7 @@ export interface Part {
   readonly tallies: TalliesState;
   /** The values of each group, in the order of the tallies. */
   readonly groups: readonly (readonly (string | null)[])[];
+  readonly moments: MomentPart;
   readonly worst: readonly WorstRowOfFile[];
   readonly bad: { readonly count: number; readonly listed: readonly Sourced<BadRow>[] };
   /** What was found of how its files are written. */
@@ -30,14 +33,44 @@ export interface Part {
   readonly joined: Joined | null;
 }
 
-/** Adds the tallies of other parts to those of the first one. */
-export function mergeTallies(
-  first: Tallies,
-  groups: GroupIndex | null,
+/** The moments of each group, and the sums of each cluster with the values that it is known by. */
+export interface MomentPart {
+  readonly groups: readonly MomentSums[];
+  readonly clusters: readonly ClusterSums[];
+  readonly values: readonly (readonly (string | null)[])[];
+}
+
+export const noMomentPart: MomentPart = { groups: [], clusters: [], values: [] };
+
+export function momentPart(moments: MomentTallies, clusters: GroupIndex | null): MomentPart {
+  const each = <T>(length: number, of: (index: number) => T) =>
+    Array.from({ length }, (_, index) => of(index));
+  return {
+    groups: each(moments.size, (group) => moments.group(group)),
+    clusters: each(moments.clusters, (cluster) => moments.cluster(cluster)),
+    values: clusters === null ? [] : each(moments.clusters, (index) => clusters.valuesOf(index)),
+  };
+}
+
+/** What parts add up to, with the groups and clusters as the sums number them. */
+export interface PartSums {
+  readonly tallies: Tallies;
+  readonly moments: MomentTallies;
+  readonly groups: GroupIndex | null;
+  readonly clusters: GroupIndex | null;
+}
+
+/** Adds other parts to the sums. */
+export function mergeSums(
+  { tallies, moments, groups, clusters }: PartSums,
   others: readonly Part[],
 ): void {
-  for (const { tallies, groups: values } of others) {
-    first.merge(tallies, (group) => groups?.numberOf(values[group]!) ?? 0);
+  for (const part of others) {
+    const groupOf = (group: number) => groups?.numberOf(part.groups[group]!) ?? 0;
+    tallies.merge(part.tallies, groupOf);
+    moments.merge(part.moments.groups, groupOf, part.moments.clusters, (cluster) =>
+      clusters!.numberOf(part.moments.values[cluster]!),
+    );
   }
 }
 

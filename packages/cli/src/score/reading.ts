@@ -5,6 +5,7 @@ import { DataError } from "../errors.js";
 import type { Source } from "../input/batch.js";
 import { GroupIndex } from "../input/group-index.js";
 import type { InputFile } from "../input/input-file.js";
+import { type MomentTallies, mostClusters } from "../metrics/moment-tallies.js";
 import { mostRanked } from "../metrics/rankings.js";
 import type { Tallies } from "../metrics/tallies.js";
 import { groupColumns, type ScoreOptions } from "../options/score-options.js";
@@ -13,7 +14,7 @@ import { BadRows } from "./bad-rows.js";
 import type { JoinedSource } from "./join/joined-source.js";
 import { openSources, type Sources } from "./open-sources.js";
 import { type Failure, type Found, failureAt, type Place } from "./outcome.js";
-import { findWorst, type Part } from "./part.js";
+import { findWorst, momentPart, noMomentPart, type Part } from "./part.js";
 import { type Portion, portionOf } from "./portion.js";
 import type { Replicas } from "./replicas.js";
 import { addHere, type BlockTaker, Scorer } from "./scorer.js";
@@ -33,23 +34,41 @@ export interface Work {
   note(sentence: string): void;
 }
 
+/** Numbers of groups and of clusters, which are parts of groups. */
+export function indexesOf(options: ScoreOptions): Pick<Reading, "groups" | "clusters"> {
+  const { cluster } = options;
+  const by = groupColumns(options);
+  return {
+    groups: by.length > 0 ? new GroupIndex(by) : null,
+    clusters:
+      cluster === undefined ? null : new GroupIndex([...by, cluster], mostClusters, "--cluster"),
+  };
+}
+
 /** Reads the portion once and keeps what it found. */
 export class Reading {
   readonly groups: GroupIndex | null;
+  readonly clusters: GroupIndex | null;
   /** Whether any process reads only a part of a text file. Known once the files are divided. */
   isTextCut = false;
   readonly #place: Place = { step: "find", source: 0, before: 0 };
   readonly #notes = new Set<string>();
   #tallies: Tallies | null = null;
+  #moments: MomentTallies | null = null;
 
   constructor(readonly work: Work) {
-    const by = groupColumns(work.options);
-    this.groups = by.length > 0 ? new GroupIndex(by) : null;
+    const { groups, clusters } = indexesOf(work.options);
+    this.groups = groups;
+    this.clusters = clusters;
   }
 
   /** The sums of this process, once it has read its portion. */
   get tallies(): Tallies {
     return this.#tallies!;
+  }
+
+  get moments(): MomentTallies {
+    return this.#moments!;
   }
 
   /** @param found The files, or why there are none. @param mayCutText Whether text may be cut. */
@@ -77,13 +96,17 @@ export class Reading {
     const own = [...portion.shares.values()].reduce((sum, { from, to }) => sum + to - from, 0);
     const isWorthIt = own >= largeBytes && replicas.cores > 1;
     // Started first, so that the files are opened while it starts.
-    const taker = (isWorthIt ? addInThread : addHere)(options.loss, options.worst);
+    const taker = (isWorthIt ? addInThread : addHere)(
+      options.loss,
+      options.worst,
+      this.clusters !== null,
+    );
     const at = (source: number) => {
       this.#place.source = source;
     };
     try {
       return await this.#read(
-        await openSources(session, options, files, portion, this.groups, at, (sentence) => {
+        await openSources(session, options, files, portion, this, at, (sentence) => {
           this.#notes.add(sentence);
           note(sentence);
         }),
@@ -102,14 +125,20 @@ export class Reading {
     progress.begin([...sources.values()].reduce((sum, { bytes }) => sum + bytes, 0));
     this.#place.step = "read";
     for (const [index, source] of sources) await this.#readSource(source, index, scorer, bad);
-    const { tallies, worst } = await scorer.finish();
+    const { tallies, moments, worst } = await scorer.finish();
     this.#tallies = tallies;
+    this.#moments = moments;
     progress.end();
     const state = tallies.state();
     return {
       tallies: state,
       groups:
         this.groups === null ? [] : state.groups.map((_, group) => this.groups!.valuesOf(group)),
+      // A process without others has nobody to tell.
+      moments:
+        this.work.replicas.size > 1 || options.shard !== null
+          ? momentPart(moments, this.clusters)
+          : noMomentPart,
       worst: await findWorst(worst, sources),
       bad: { count: bad.count, listed: bad.listed },
       notes: [...this.#notes],

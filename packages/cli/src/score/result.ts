@@ -5,14 +5,21 @@ import type { ConcentrationPoint } from "../metrics/concentration.js";
 import { scale } from "../metrics/exact.js";
 import { calibrationError, type ReliabilityBin } from "../metrics/reliability.js";
 import type { Tally } from "../metrics/tallies.js";
+import type { Excess } from "../statistics/welch.js";
 import type { BadRow } from "./bad-rows.js";
 import { baseLoss } from "./base-loss.js";
 import type { Joined } from "./join/result.js";
+import type { LossInterval } from "./loss-errors.js";
 import type { Losses } from "./losses.js";
 
 export interface Measures {
   /** Σ w L / Σ w, in nats; null if no row has weight. */
   readonly loss: number | null;
+  /**
+   * Of the loss; null if fewer than two rows, or clusters, have weight, and where it is not known,
+   * as of a database table.
+   */
+  readonly interval: LossInterval | null;
   /** Σ w L and Σ w L / n; ∞ if they are too large for a double. The same goes for Σ w. */
   readonly lossSum: number;
   readonly lossPerRow: number;
@@ -47,6 +54,15 @@ export interface Group {
   /** The value of each --by column; null if it is missing. */
   readonly values: readonly (string | null)[];
   readonly measures: Measures;
+  /** Its loss against that of all other rows; null if one of them has no standard error. */
+  readonly versusRest: VersusRest | null;
+}
+
+export interface VersusRest extends Excess {
+  /** p for all groups together, by Holm's method. */
+  readonly adjusted: number;
+  /** Whether the group is surely worse: `adjusted` is at most 5 %. */
+  readonly isWorse: boolean;
 }
 
 export interface ScoreResult {
@@ -71,7 +87,11 @@ export interface ScoreResult {
 }
 
 /** The measures of a tally. */
-export function measuresOf(tally: Tally, losses: Losses): Measures {
+export function measuresOf(
+  tally: Tally,
+  losses: Losses,
+  interval: LossInterval | null = null,
+): Measures {
   const { count, exponent, weight, loss: costs, positive, squared } = tally.sums;
   const mean = (sum: number) => (weight > 0 ? sum / weight : null);
   const loss = mean(costs);
@@ -81,6 +101,7 @@ export function measuresOf(tally: Tally, losses: Losses): Measures {
   const { rocAuc, prAuc, exact, rocError, prError } = tally.areas();
   return {
     loss,
+    interval,
     lossSum: scale(costs, exponent),
     lossPerRow: scale(costs / count, exponent),
     count,

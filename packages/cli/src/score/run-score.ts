@@ -13,12 +13,14 @@ import { groupColumns, type ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../progress.js";
 import { mostListed } from "./bad-rows.js";
 import { compareValues } from "./group-order.js";
+import { LossErrors } from "./loss-errors.js";
 import { Losses } from "./losses.js";
 import { type Failure, type Found, isFailure, requireFound } from "./outcome.js";
-import { mergeBad, mergeTallies, mergeWorst } from "./part.js";
+import { mergeBad, mergeSums, mergeWorst, type PartSums } from "./part.js";
 import { Reading, type Work } from "./reading.js";
 import { alone, type Replicas } from "./replicas.js";
 import { type Group, measuresOf, type ScoreResult } from "./result.js";
+import { versusRest } from "./versus-rest.js";
 
 /** Number of bytes above which a second thread is worth its start. */
 const usuallyLarge = 8e6;
@@ -44,7 +46,7 @@ export async function runScore(
   const found = requireFound(outcomes, replicas.rank);
   if (replicas.rank !== 0) return null;
   const others = found.slice(1).map(({ part }) => part);
-  mergeTallies(reading.tallies, reading.groups, others);
+  mergeSums(reading, others);
   return resultOf(options, found, reading);
 }
 
@@ -100,11 +102,11 @@ export async function findInputs(
   }
 }
 
-/** The result of what all processes found, with the tallies of all. */
+/** The result of what all processes found, with the sums of all. */
 export function resultOf(
   options: ScoreOptions,
   outcomes: readonly Found[],
-  { tallies, groups }: Pick<Reading, "tallies" | "groups">,
+  { tallies, moments, groups, clusters }: PartSums,
 ): ScoreResult {
   const { files } = outcomes[0]!;
   const parts = outcomes.map(({ part }) => part);
@@ -115,6 +117,7 @@ export function resultOf(
     refuseData("the files", "hold rows", `none in ${files.map(show).join(", ")}${skipped}`);
   }
   const losses = new Losses(options.loss);
+  const errors = new LossErrors(moments, groups, clusters);
   return {
     options: options.loss,
     files,
@@ -122,27 +125,34 @@ export function resultOf(
     joined: parts.find(({ joined }) => joined !== null)?.joined ?? null,
     weighted:
       options.columns?.weight !== undefined || (options.columns === null && files.length === 3),
-    total: measuresOf(total, losses),
+    total: measuresOf(total, losses, errors.total()),
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
     by: groupColumns(options),
-    groups: groups === null ? [] : groupResults(tallies, groups, losses),
+    groups: groups === null ? [] : groupResults(tallies, groups, losses, errors),
     worst: mergeWorst(parts, options.worst),
     concentration: tallies.concentration(),
     bad,
   };
 }
 
-function groupResults(tallies: Tallies, groups: GroupIndex, losses: Losses): Group[] {
+function groupResults(
+  tallies: Tallies,
+  groups: GroupIndex,
+  losses: Losses,
+  errors: LossErrors,
+): Group[] {
   const found = Array.from({ length: tallies.size }, (_, group) => ({
     tally: tallies.group(group),
     group,
-  }));
+  })).filter(({ tally }) => tally.sums.count > 0);
+  const known = found.map(({ group }) => errors.group(group));
+  const tested = versusRest(known.map(({ excess }) => excess));
   return found
-    .filter(({ tally }) => tally.sums.count > 0)
-    .map(({ tally, group }) => ({
+    .map(({ tally, group }, i) => ({
       values: groups.valuesOf(group),
-      measures: measuresOf(tally, losses),
+      measures: measuresOf(tally, losses, known[i]!.interval),
+      versusRest: tested[i]!,
     }))
     .sort((a, b) => compareValues(a.values, b.values));
 }

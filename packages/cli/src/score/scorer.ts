@@ -4,6 +4,7 @@
 import type { Batch } from "../input/batch.js";
 import type { LossOptions } from "../loss-options.js";
 import { type Block, blockSize } from "../metrics/block.js";
+import type { MomentTallies } from "../metrics/moment-tallies.js";
 import type { Tallies } from "../metrics/tallies.js";
 import { TallyMemory } from "../metrics/tally-memory.js";
 import type { WorstRow } from "../metrics/worst-rows.js";
@@ -28,19 +29,24 @@ export interface BlockTaker {
 
 export interface Scored {
   readonly tallies: Tallies;
+  readonly moments: MomentTallies;
   readonly worst: readonly WorstRow[];
 }
 
 /** Adds up each block as it comes. */
-export function addHere(options: LossOptions, mostWorst: number): BlockTaker {
+export function addHere(options: LossOptions, mostWorst: number, isClustered: boolean): BlockTaker {
   const memory = new TallyMemory(options.fromLogits);
-  const blocks = new BlockTallies(options, memory, mostWorst);
+  const blocks = new BlockTallies(options, memory, mostWorst, isClustered);
   return {
     memory,
     isBehind: false,
     expectMany: () => blocks.tallies.expectMany(),
     take: (block) => blocks.add(block),
-    finish: async () => ({ tallies: blocks.tallies, worst: blocks.worst.rows() }),
+    finish: async () => ({
+      tallies: blocks.tallies,
+      moments: blocks.moments,
+      worst: blocks.worst.rows(),
+    }),
     close: () => undefined,
   };
 }
@@ -86,7 +92,7 @@ export class Scorer {
 
   /** Puts rows into the block, which must have room for them. */
   #fill(
-    { labels, predictions, weights, groups, rows }: Batch,
+    { labels, predictions, weights, groups, clusters = null, rows }: Batch,
     start: number,
     end: number,
     bad: number[],
@@ -98,6 +104,7 @@ export class Scorer {
     block.predictions.set(predictions.subarray(start, end), filled);
     if (weights !== null) block.weights.set(weights.subarray(start, end), filled);
     if (groups !== null) block.groups.set(groups.subarray(start, end), filled);
+    if (clusters !== null) block.clusters.set(clusters.subarray(start, end), filled);
     if (rows !== undefined) {
       if (!this.#hasGaps) this.#beginGaps(block.rows, filled);
       block.rows.set(rows.subarray(start, end), filled);
@@ -131,7 +138,7 @@ export class Scorer {
    * or the block has the number of each.
    */
   #choose(block: Block, end: number, firstRow: number | null, bad: number[]): void {
-    const { labels, predictions, weights, groups, rows } = block;
+    const { labels, predictions, weights, groups, clusters, rows } = block;
     const start = this.#filled;
     let to = start;
     for (let i = start; i < end; i++) {
@@ -145,6 +152,7 @@ export class Scorer {
       predictions[to] = predictions[i]!;
       weights[to] = weights[i]!;
       groups[to] = groups[i]!;
+      clusters[to] = clusters[i]!;
       rows[to] = row;
       to += 1;
     }

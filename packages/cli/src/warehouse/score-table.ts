@@ -120,7 +120,7 @@ function groupsOf(
     known.tally.add(cell);
   }
   return [...tallies.values()]
-    .map(({ values, tally }) => ({ values, measures: measuresOf(tally, losses) }))
+    .map(({ values, tally }) => ({ values, measures: measuresOf(tally, losses), versusRest: null }))
     .sort((a, b) => compareValues(a.values, b.values));
 }
 

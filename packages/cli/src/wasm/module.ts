@@ -74,6 +74,28 @@ export interface ModuleExports {
   roundHistogram(bins: number, histogram: number, to: number, isDense: boolean): number;
   addHistogram(bins: number, to: number, from: number, withWeighted: boolean): void;
   foldHistogram(bins: number, histogram: number, per: number, withWeighted: boolean): void;
+  addMoments(
+    count: number,
+    losses: number,
+    weights: number,
+    groups: number,
+    ones: number,
+    others: number,
+    odd: number,
+    scratch: number,
+    scale: number,
+    more: number,
+  ): number;
+  addClusters(
+    count: number,
+    losses: number,
+    weights: number,
+    clusters: number,
+    chunks: number,
+    odd: number,
+    scale: number,
+    more: number,
+  ): number;
   carryBins(record: number): void;
   carryRecord(record: number): void;
   countLines(text: number, length: number, quotes: boolean): number;

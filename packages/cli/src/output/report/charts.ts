@@ -93,7 +93,9 @@ export const mostBars = 24;
  */
 export function groupChart(groups: readonly Group[], total: number | null): Markup {
   const shown = groups.slice(0, mostBars);
-  const finite = shown.map(({ measures }) => measures.loss ?? 0).filter(Number.isFinite);
+  const finite = shown
+    .map(({ measures: { loss, interval } }) => Math.max(loss ?? 0, interval?.high ?? 0))
+    .filter(Number.isFinite);
   const most = Math.max(...finite, Number.isFinite(total) ? total! : 0) || 1;
   const [step, span] = [34, 440 - 70];
   const lengthOf = ({ measures }: Group) =>
@@ -103,12 +105,19 @@ export function groupChart(groups: readonly Group[], total: number | null): Mark
     return html`<text class="name" x="0" y="${i * step + 12}">${name}</text>
 <rect class="a" x="0" y="${i * step + 17}" width="${lengthOf(group).toFixed(1)}" height="11" rx="2"/>`;
   });
+  const at = (x: number) => Math.max(0, Math.min(x / most, 1)) * span;
+  const intervals = shown.map(({ measures: { interval } }, i) =>
+    interval === null
+      ? ""
+      : html`<line class="whisker" x1="${at(interval.low).toFixed(1)}" x2="${at(interval.high).toFixed(1)}" y1="${i * step + 22.5}" y2="${i * step + 22.5}"/>`,
+  );
+  const endOf = (group: Group) => Math.max(lengthOf(group), at(group.measures.interval?.high ?? 0));
   // Last, so that the line of all rows does not cross them.
   const values = shown.map((group, i) => {
-    return html`<text class="value" x="${(lengthOf(group) + 6).toFixed(1)}" y="${i * step + 27}">${decimal(group.measures.loss, 4)}</text>`;
+    return html`<text class="value" x="${(endOf(group) + 6).toFixed(1)}" y="${i * step + 27}">${decimal(group.measures.loss, 4)}</text>`;
   });
   const mean = total !== null && Number.isFinite(total) ? (total / most) * span : null;
   const height = shown.length * step + 4;
   const line = mean === null ? "" : html`<path class="ideal" d="M${mean.toFixed(1)} 0V${height}"/>`;
-  return html`<svg viewBox="0 0 440 ${height}" role="img" aria-label="Loss of each group">${bars}${line}${values}</svg>`;
+  return html`<svg viewBox="0 0 440 ${height}" role="img" aria-label="Loss of each group">${bars}${intervals}${line}${values}</svg>`;
 }

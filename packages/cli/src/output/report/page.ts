@@ -4,8 +4,17 @@ import { shareAt } from "../../metrics/concentration.js";
 import type { ScoreOptions } from "../../options/score-options.js";
 import { whereIs } from "../../score/bad-rows.js";
 import { worstFirst } from "../../score/group-order.js";
-import type { ScoreResult } from "../../score/result.js";
-import { groupColumns, measureNames, measureText, type OfMeasures, shown } from "../measures.js";
+import type { Group, ScoreResult } from "../../score/result.js";
+import { surelyWorse } from "../../score/versus-rest.js";
+import {
+  fewRowsText,
+  groupColumns,
+  intervalText,
+  measureNames,
+  measureText,
+  type OfMeasures,
+  shown,
+} from "../measures.js";
 import { decimal, groupValue, oneLine, percent, short, whole } from "../text.js";
 import {
   concentrationChart,
@@ -60,12 +69,18 @@ function measures({ total, weighted }: ScoreResult): Markup {
     lossSum: null,
     lossPerRow: null,
   };
-  return cards(
-    shown(digits).map(([measure, many]) => [
-      measure === "loss" ? "loss, nats" : measureNames[measure],
-      measureText(total, measure, many),
-    ]),
-  );
+  const all = shown(digits).map(([measure, many]): [string, string] => [
+    measure === "loss" ? "loss, nats" : measureNames[measure],
+    measureText(total, measure, many),
+  ]);
+  const { interval } = total;
+  if (interval !== null) {
+    const { clusters } = interval;
+    const name = clusters === null ? "95 % interval" : `95 % interval, ${whole(clusters)} clusters`;
+    all.splice(1, 0, [name, intervalText(total, 4)]);
+  }
+  const few = fewRowsText(interval);
+  return html`${cards(all)}${few === "" ? "" : html`<p>The loss: ${few}.</p>`}`;
 }
 
 function charts(result: ScoreResult): Markup[] {
@@ -88,7 +103,7 @@ function charts(result: ScoreResult): Markup[] {
     const names = by.map((name) => oneLine(name)).join(", ");
     const text =
       groups.length > mostBars
-        ? `The ${mostBars} of ${groups.length} groups with the highest loss. The dashed line is the loss of all rows.`
+        ? `The ${mostBars} of ${groups.length} groups that come first, ${orderText(groups)}. The dashed line is the loss of all rows.`
         : "The dashed line is the loss of all rows.";
     all.push(section(`Loss by ${names}`, text, groupChart(groups, total.loss)));
   }
@@ -98,19 +113,33 @@ function charts(result: ScoreResult): Markup[] {
 /** A page with more rows is slow on a phone; --format csv has all groups. */
 const mostGroups = 200;
 
+/** How the report orders groups. */
+function orderText(groups: readonly Group[]): string {
+  const isKnown = groups.some(({ versusRest }) => versusRest !== null);
+  if (!isKnown) return "the highest loss first";
+  const marked = surelyWorse(groups).length;
+  const found = marked === 0 ? "no group is surely worse" : `▲ marks the ${marked} that surely are`;
+  return `those first that are most surely worse than the rest; ${found} (5 % for all groups together, Holm)`;
+}
+
 function groupTable({ groups, by }: ScoreResult): Markup | string {
   if (groups.length === 0) return "";
   const columns = shown(groupColumns);
   const rows = groups
     .slice(0, mostGroups)
-    .map(({ values, measures: own }) => [
+    .map(({ values, measures: own, versusRest }) => [
       ...values.map((value) => groupValue(value)),
       ...columns.map(([measure]) => measureText(own, measure, 4)),
+      intervalText(own, 4),
+      versusRest === null ? "–" : `${versusRest.z.toFixed(1)}${versusRest.isWorse ? " ▲" : ""}`,
     ]);
-  const head = [...by.map((name) => oneLine(name)), ...columns.map(([, one]) => one)];
-  const first =
-    groups.length > mostGroups ? `The ${mostGroups} of ${groups.length} with the highest loss` : "";
-  const text = first === "" ? "Highest loss first." : `${first}; --format csv has all.`;
+  const names = [...by.map((name) => oneLine(name)), ...columns.map(([, one]) => one)];
+  const head = [...names, "95 % interval", "z"];
+  const order = orderText(groups);
+  const text =
+    groups.length > mostGroups
+      ? `The ${mostGroups} of ${groups.length} that come first, ${order}; --format csv has all.`
+      : `${order.charAt(0).toUpperCase()}${order.slice(1)}.`;
   return section("Groups", text, table(head, by.length, rows));
 }
 

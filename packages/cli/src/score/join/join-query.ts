@@ -31,7 +31,7 @@ export function joinQueries(
   lenient: boolean,
   constants: readonly string[],
 ): JoinQueries {
-  const { sides, label, prediction, weight, by } = join;
+  const { sides, label, prediction, weight, texts: texted } = join;
   const keys = sides.predictions.on.map((_, i) => key(i));
   const other = { predictions: "labels", labels: "predictions" } as const;
 
@@ -60,7 +60,7 @@ export function joinQueries(
       ? []
       : [["w", weight, (table: Table) => numberOf(weight.name, table)] as const]),
   ] as const satisfies readonly (readonly [string, SideColumn, Expression])[];
-  const groups = by.map(
+  const groups = texted.map(
     (column, i) => [`g${i}`, column, (table: Table) => textOf(column.name, table)] as const,
   );
   const ofSide = (side: SideName, all: readonly (readonly [string, SideColumn, Expression])[]) =>

@@ -30,7 +30,7 @@ const mostNamed = 5;
 export function joinedSource(
   session: Session,
   join: Join,
-  groups: GroupIndex | null,
+  { groups, clusters }: Readonly<Record<"groups" | "clusters", GroupIndex | null>>,
   classes: Classes | null,
   constants: readonly string[],
   { skipBadRows, join: options }: ScoreOptions,
@@ -69,6 +69,7 @@ export function joinedSource(
           predictions: chunk.doubles(3),
           weights: weight === null ? null : chunk.doubles(4),
           groups: groups === null ? null : groups.encode(chunk, firstGroup),
+          clusters: clusters === null ? null : clusters.encode(chunk, firstGroup),
         };
         yield areAll ? batch : withPartner(batch, partners);
       }
@@ -236,6 +237,7 @@ function withPartner(batch: Batch, partners: Float64Array): Batch {
     predictions: of(batch.predictions),
     weights: batch.weights && of(batch.weights),
     groups: batch.groups && Int32Array.from(kept, (i) => batch.groups![i]!),
+    clusters: batch.clusters ? Int32Array.from(kept, (i) => batch.clusters![i]!) : null,
   };
 }
 

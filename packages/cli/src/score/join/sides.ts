@@ -37,7 +37,8 @@ export interface Join {
   readonly label: SideColumn;
   readonly prediction: SideColumn;
   readonly weight: SideColumn | null;
-  readonly by: readonly SideColumn[];
+  /** Those of --by, and that of --cluster behind them. */
+  readonly texts: readonly SideColumn[];
 }
 
 /** @throws UsageError for a column that is not there, or in both sides. */
@@ -79,11 +80,17 @@ export async function openJoin(
   const weight = columns.weight === undefined ? null : sideOf("--weight", columns.weight, sides);
   if (weight !== null)
     for (const table of sides[weight.side].tables) requireNumbers(table, "--weight", weight.name);
-  const by = columns.by.map((name) => sideOf("--by", name, sides));
-  for (const { side, name } of by)
-    for (const table of sides[side].tables) requireColumn(table, "--by", name);
+  const named = [
+    ...columns.by.map((name) => ["--by", name] as const),
+    ...(columns.cluster === undefined ? [] : [["--cluster", columns.cluster] as const]),
+  ];
+  const texts = named.map(([option, text]) => {
+    const { side, name } = sideOf(option, text, sides);
+    for (const table of sides[side].tables) requireColumn(table, option, name);
+    return { side, name };
+  });
   if (on.length === 0) requireNoKeys(opened, [columns.label, columns.prediction]);
-  return { sides, label, prediction, weight, by };
+  return { sides, label, prediction, weight, texts };
 }
 
 type Opened = Readonly<Record<SideName, readonly Table[]>>;

@@ -4,6 +4,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { LossOptions } from "../../loss-options.js";
+import { type MomentParts, MomentTallies } from "../../metrics/moment-tallies.js";
 import { Tallies, type TalliesParts } from "../../metrics/tallies.js";
 import { TallyMemory } from "../../metrics/tally-memory.js";
 import type { WorstRow } from "../../metrics/worst-rows.js";
@@ -15,6 +16,7 @@ import { BlockQueue } from "./queue.js";
 export interface Assignment {
   readonly options: LossOptions;
   readonly mostWorst: number;
+  readonly isClustered: boolean;
   readonly blockCount: number;
   readonly memory: SharedMemory;
   readonly queue: SharedArrayBuffer;
@@ -23,18 +25,24 @@ export interface Assignment {
 /** Its answer at the end; sums and histograms are in the shared memory. */
 export interface Outcome {
   readonly tallies: TalliesParts;
+  readonly moments: MomentParts;
   readonly worst: readonly WorstRow[];
 }
 
 /** Enough blocks that neither thread waits while the other pauses for a moment. */
 const blockCount = 16;
 
-export function addInThread(options: LossOptions, mostWorst: number): BlockTaker {
+export function addInThread(
+  options: LossOptions,
+  mostWorst: number,
+  isClustered: boolean,
+): BlockTaker {
   const memory = new TallyMemory(options.fromLogits, blockCount);
   const queue = new BlockQueue(blockCount);
   const assignment: Assignment = {
     options,
     mostWorst,
+    isClustered,
     blockCount,
     memory: memory.shared,
     queue: queue.buffer,
@@ -61,10 +69,10 @@ export function addInThread(options: LossOptions, mostWorst: number): BlockTaker
     async finish() {
       queue.end();
       worker.ref();
-      const [{ tallies: parts, worst }] = await outcome;
+      const [{ tallies: parts, moments, worst }] = await outcome;
       const tallies = new Tallies(memory);
       tallies.takeOver(parts);
-      return { tallies, worst };
+      return { tallies, moments: MomentTallies.from(moments), worst };
     },
     close: () => void worker.terminate(),
   };

@@ -7,19 +7,24 @@ import { BlockTallies } from "../block-tallies.js";
 import { BlockQueue } from "./queue.js";
 import type { Assignment, Outcome } from "./tally-thread.js";
 
-const { options, mostWorst, blockCount, memory, queue } = workerData as Assignment;
+const { options, mostWorst, isClustered, blockCount, memory, queue } = workerData as Assignment;
 const blocks = new BlockQueue(blockCount, queue);
 try {
   const found = new BlockTallies(
     options,
     new TallyMemory(options.fromLogits, blockCount, memory),
     mostWorst,
+    isClustered,
   );
   for (const block of blocks.blocks()) {
     if (blocks.expectsMany) found.tallies.expectMany();
     found.add(block);
   }
-  const outcome: Outcome = { tallies: found.tallies.parts(), worst: found.worst.rows() };
+  const outcome: Outcome = {
+    tallies: found.tallies.parts(),
+    moments: found.moments.parts(),
+    worst: found.worst.rows(),
+  };
   const pieces = outcome.tallies.rankings.flatMap((ranking) => ranking.pieces);
   const buffers = pieces.flatMap(({ predictions, labels, weights }) => [
     predictions.buffer,
