@@ -10,7 +10,7 @@ import { compareHtml } from "../output/report/compare-page.js";
 import { originOf } from "../output/report/origin.js";
 import { usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
-import { judge } from "./judge.js";
+import { compareFailures, judge } from "./gates.js";
 
 const outputs = {
   table: (result) => compareTable(result, usesColour(process.stdout)),
@@ -29,7 +29,7 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
     if (options.report !== null)
       writeWhole("--report", options.report, compareHtml(result, options, origin));
     process.stdout.write(outputs[options.format](result));
-    return judge("bce compare: the difference in loss", result.difference.mean, options.failAbove);
+    return judge("bce compare", compareFailures(result, options));
   } finally {
     session.close();
   }

@@ -9,7 +9,7 @@ import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
 import { writeWhole } from "../output/write-whole.js";
 import type { ScoreResult } from "../score/result.js";
-import { judge } from "./judge.js";
+import { judge, scoreFailures, unjudgedGroups } from "./gates.js";
 
 const outputs = {
   table: (result) => toTable(result, usesColour(process.stdout)),
@@ -24,8 +24,10 @@ export function print(
   options: ScoreOptions,
   origin: Origin,
 ): number {
-  const { format, report, failAbove } = options;
+  const { format, report } = options;
   if (report !== null) writeWhole("--report", report, toHtml(result, options, origin));
   process.stdout.write(outputs[format](result));
-  return judge(`${who}: the loss`, result.total.loss, failAbove);
+  const unjudged = unjudgedGroups(result, options);
+  if (unjudged !== null) process.stderr.write(`${who}: ${unjudged}\n`);
+  return judge(who, scoreFailures(result, options));
 }

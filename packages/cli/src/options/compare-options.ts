@@ -23,7 +23,10 @@ export interface CompareOptions
     | "format"
     | "report"
     | "skipBadRows"
+    | "maxBad"
     | "failAbove"
+    | "failBelow"
+    | "failIf"
   > {
   readonly files: readonly string[];
   readonly a: ColumnNames;
@@ -36,7 +39,8 @@ export interface CompareOptions
 export function readCompareOptions(args: readonly string[]): CompareOptions {
   const { values, rest } = readCommandLine("compare", args);
   const { label, prediction, predictionB = prediction, weight, cluster, bootstrap, seed } = values;
-  const { positive, on, percent, noHeader, worst, format, report, skipBadRows, failAbove } = values;
+  const { positive, on, percent, noHeader, worst, format, report, skipBadRows, maxBad } = values;
+  const { failAbove, failBelow, failIf } = values;
   if (rest.length !== 2)
     refuseUsage("FILE", "be given twice, for A and B", String(rest.length), seeHelp("bce compare"));
   requireOneStandardInput(rest);
@@ -55,7 +59,10 @@ export function readCompareOptions(args: readonly string[]): CompareOptions {
     worst,
     format,
     report,
-    skipBadRows,
+    skipBadRows: skipBadRows || maxBad !== null,
+    maxBad,
     failAbove,
+    failBelow,
+    failIf,
   };
 }

@@ -5,7 +5,7 @@ import { type CommandName, type CommandPage, commandPages } from "./commands.js"
 import { arities, type Presence } from "./kinds.js";
 
 const exitCodeLine =
-  "Exit codes: 0 done, 1 bad data, 2 bad usage, 3 above --fail-above, 130 interrupted.\n\n";
+  "Exit codes: 0 done, 1 bad data, 2 bad usage, 3 a gate failed, 130 interrupted.\n\n";
 
 /** @param all Whether it describes rare options too. */
 export function helpOf(name: CommandName, all = false): string {

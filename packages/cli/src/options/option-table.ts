@@ -5,6 +5,8 @@
 import { defaults, dialects, dtypes, ranges } from "binary-crossentropy/internal";
 import { engines } from "../sql/engines/index.js";
 import type { CommandName } from "./commands.js";
+import { conditions, share } from "./conditions.js";
+import { compareMeasures, groupMeasures, scoreMeasures } from "./gate-measures.js";
 import {
   choice,
   columns,
@@ -254,11 +256,34 @@ export const optionTable = {
     helpOf: { sql: "leaves out rows that cannot be scored; the column bad_rows counts them" },
     kinds: everywhere(flag),
   },
+  maxBad: {
+    placeholder: "SHARE",
+    help: "skips bad rows, and exits with code 3 if they are more than this share of all rows",
+    kinds: { score: share, compare: share },
+  },
   failAbove: {
     placeholder: "X",
     help: "exits with code 3 if the loss over all rows is above X",
     helpOf: { compare: "exits with code 3 if the loss of B minus the loss of A is above X" },
     kinds: { score: limit, compare: limit, merge: limit },
+  },
+  failBelow: {
+    placeholder: "X",
+    help: "exits with code 3 if the loss over all rows is below X",
+    helpOf: { compare: "exits with code 3 if the loss of B minus the loss of A is below X" },
+    kinds: { score: limit, compare: limit, merge: limit },
+  },
+  failIf: {
+    placeholder: "CONDITION",
+    help: "exits with code 3 if a measure of all rows, or of any group, is beyond a number; may be repeated",
+    helpOf: {
+      compare: "exits with code 3 if a measure is beyond a number; may be repeated",
+    },
+    kinds: {
+      score: conditions(scoreMeasures, groupMeasures, "'rocAuc < 0.7' or 'any group: loss > 0.4'"),
+      compare: conditions(compareMeasures, [], "'difference.low > 0' or 'b.rocAuc < 0.7'"),
+      merge: conditions(scoreMeasures, groupMeasures, "'rocAuc < 0.7' or 'any group: loss > 0.4'"),
+    },
   },
   help: {
     help: "prints this text",

@@ -35,7 +35,10 @@ export interface ScoreOptions
     | "format"
     | "report"
     | "skipBadRows"
+    | "maxBad"
     | "failAbove"
+    | "failBelow"
+    | "failIf"
   > {
   /** Empty with a table. */
   readonly files: readonly string[];
@@ -53,7 +56,7 @@ export interface ScoreOptions
 export function readScoreOptions(args: readonly string[]): ScoreOptions {
   const line = readCommandLine("score", args);
   const { shard, partial, positive, by, cluster, percent, noHeader, worst } = line.values;
-  const { format, report, skipBadRows, failAbove } = line.values;
+  const { format, report, skipBadRows, maxBad, failAbove, failBelow, failIf } = line.values;
   const from = readTable(line);
   if (line.rest.length === 0 && from === null)
     refuseUsage("FILE", "be given", "nothing", seeHelp("bce score"));
@@ -78,7 +81,7 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
       "be given once with --url",
       pairs.map(({ label }) => show(label)).join(" and "),
     );
-  return {
+  const options: ScoreOptions = {
     files: line.rest,
     from,
     columns: pairs?.[0] ?? null,
@@ -95,9 +98,21 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     worst,
     format,
     report,
-    skipBadRows,
+    skipBadRows: skipBadRows || maxBad !== null,
+    maxBad,
     failAbove,
+    failBelow,
+    failIf,
   };
+  requireGroups(options);
+  return options;
+}
+
+/** @throws UsageError for a gate of groups where there are none. */
+export function requireGroups(options: ScoreOptions): void {
+  const isOfGroups = options.failIf.some(({ groupsOf }) => groupsOf !== null);
+  if (isOfGroups && groupColumns(options).length === 0)
+    refuseUsage("--fail-if 'any group: …'", "come with --by", "no groups");
 }
 
 /** Messages never show the URL, which may contain a password. */
@@ -110,7 +125,9 @@ function readTable({ values, rest }: CommandLine<"score">): TableOptions | null 
 
 /** A shard prints nothing: what concerns the result is for bce merge. */
 function requireNoOutput({ isGiven }: CommandLine<"score">): void {
-  const given = (["format", "report", "failAbove", "url"] as const).find(isGiven);
+  const given = (["format", "report", "failAbove", "failBelow", "failIf", "url"] as const).find(
+    isGiven,
+  );
   if (given === undefined) return;
   const remedy = given === "url" ? "The database shares the work itself." : "Give it to bce merge.";
   refuseUsage("--shard", `come without ${longName(given)}`, "it", remedy);

@@ -5,7 +5,7 @@ import { MomentTallies } from "../metrics/moment-tallies.js";
 import { Tallies } from "../metrics/tallies.js";
 import { TallyMemory } from "../metrics/tally-memory.js";
 import type { MergeOptions } from "../options/merge-options.js";
-import type { ScoreOptions } from "../options/score-options.js";
+import { requireGroups, type ScoreOptions } from "../options/score-options.js";
 import { mergeSums } from "./part.js";
 import { type PartFile, type Run, readPart } from "./part-file.js";
 import { indexesOf } from "./reading.js";
@@ -32,6 +32,7 @@ export function mergeParts({ files, ...output }: MergeOptions): {
     shard: null,
     partial: null,
   };
+  requireGroups(options);
   const sums = {
     tallies: new Tallies(new TallyMemory(options.loss.fromLogits)),
     moments: new MomentTallies(),

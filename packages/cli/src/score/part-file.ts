@@ -34,7 +34,15 @@ export interface PartFile {
 }
 
 /** The options that concern what is printed, and which shard it is. */
-const ofOutput: readonly string[] = ["format", "report", "failAbove", "shard", "partial"];
+const ofOutput: readonly string[] = [
+  "format",
+  "report",
+  "failAbove",
+  "failBelow",
+  "failIf",
+  "shard",
+  "partial",
+];
 
 export function runOf(options: ScoreOptions, files: readonly InputFile[]): Run {
   const own = Object.entries(options).filter(([name]) => !ofOutput.includes(name));

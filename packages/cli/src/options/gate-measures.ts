@@ -1,0 +1,59 @@
+// What a gate can look at, by the names that JSON has.
+
+/** Of all rows, and of each group. */
+export const groupMeasures = [
+  "loss",
+  "loss.low",
+  "loss.high",
+  "loss.standardError",
+  "lossSum",
+  "lossPerRow",
+  "count",
+  "weight",
+  "baseRate",
+  "baseLoss",
+  "skill",
+  "calibrationError",
+  "brier",
+  "rocAuc",
+  "prAuc",
+] as const;
+
+export type GroupMeasure = (typeof groupMeasures)[number];
+
+/** Of all rows alone. */
+export const scoreMeasures = [...groupMeasures, "badRows"] as const;
+
+export type ScoreMeasure = (typeof scoreMeasures)[number];
+
+const sides = [
+  "loss",
+  "baseRate",
+  "skill",
+  "calibrationError",
+  "brier",
+  "rocAuc",
+  "prAuc",
+] as const satisfies readonly GroupMeasure[];
+
+export type SideMeasure = (typeof sides)[number];
+
+export type CompareMeasure =
+  | "difference"
+  | `difference.${"low" | "high" | "standardError"}`
+  | `bootstrap.${"low" | "high"}`
+  | `${"a" | "b"}.${SideMeasure}`
+  | "badRows";
+
+/** Of the difference, of A and of B. */
+export const compareMeasures: readonly CompareMeasure[] = [
+  "difference",
+  "difference.low",
+  "difference.high",
+  "difference.standardError",
+  "bootstrap.low",
+  "bootstrap.high",
+  ...sides.map((name) => `a.${name}` as const),
+  ...sides.map((name) => `b.${name}` as const),
+  "badRows",
+];
