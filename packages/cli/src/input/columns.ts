@@ -3,12 +3,17 @@
 import { refuseData, refuseUsage, show } from "../errors.js";
 import { nearest } from "./nearest.js";
 import type { Table } from "./table-type.js";
+import type { TimeColumn } from "./time-text.js";
 
 export interface ColumnNames {
   readonly label: string;
   readonly prediction: string;
   readonly weight: string | undefined;
   readonly by: readonly string[];
+  /** One of `by` that is a time, and is cut into periods. */
+  readonly time?: TimeColumn | undefined;
+  /** Whether rows are grouped by their file, behind the columns of `by`. */
+  readonly byFile?: boolean;
   /** The column that tells which rows belong together. */
   readonly cluster?: string | undefined;
 }
@@ -22,13 +27,13 @@ const numeric =
 /** Checks that a table has the columns, and numbers where numbers are needed. */
 export function checkColumns(
   table: Table,
-  { label, prediction, weight, by, cluster }: ColumnNames,
+  { label, prediction, weight, by, time, cluster }: ColumnNames,
   byOption = "--by",
 ): void {
   requireNumbers(table, "--label", label);
   requireNumbers(table, "--prediction", prediction);
   if (weight !== undefined) requireNumbers(table, "--weight", weight);
-  for (const name of by) requireColumn(table, byOption, name);
+  for (const name of by) requireColumn(table, name === time?.name ? "--by-time" : byOption, name);
   if (cluster !== undefined) requireColumn(table, "--cluster", cluster);
 }
 

@@ -14,6 +14,7 @@ import type { GroupIndex } from "./group-index.js";
 import { findDatabaseLines, findLines } from "./line-finder.js";
 import { oneError } from "./rejected.js";
 import type { Table } from "./table-type.js";
+import { periodText } from "./time-text.js";
 
 /** DuckDB's error for text in a column of numbers. */
 const notConverted = /Error when converting column/;
@@ -40,7 +41,7 @@ export function tableSource(
   { names, groups, clusters = null, constants = [], lenient, classes }: SourceOptions,
 ): Source {
   const { connection } = session;
-  const { label, prediction, weight, by, cluster } = names;
+  const { label, prediction, weight, by, time, byFile = false, cluster } = names;
   const texts = cluster === undefined ? by : [...by, cluster];
   const numbers = [label, prediction, ...(weight === undefined ? [] : [weight])];
   const columns = [...new Set([...numbers, ...texts])];
@@ -53,7 +54,9 @@ export function tableSource(
   async function* read(cells: readonly string[], what: string): AsyncGenerator<Batch, void> {
     const groupTexts = [
       ...constants.map((value) => literal(`=${value}`)),
-      ...texts.map((name) => textOf(name, table)),
+      ...by.map((name) => (name === time?.name ? periodText(time, table) : textOf(name, table))),
+      ...(byFile ? [literal(`=${file.name}`)] : []),
+      ...(cluster === undefined ? [] : [textOf(cluster, table)]),
     ];
     for await (const chunk of connection.chunks(
       `SELECT ${[...cells, ...groupTexts].join(", ")} FROM ${what}`,

@@ -3,6 +3,7 @@
 // here.
 
 import { defaults, dialects, dtypes, ranges } from "binary-crossentropy/internal";
+import { periods } from "../input/time-text.js";
 import { engines } from "../sql/engines/index.js";
 import type { CommandName } from "./commands.js";
 import { conditions, share } from "./conditions.js";
@@ -128,6 +129,21 @@ export const optionTable = {
     help: "column to group by: every group is scored as well; may be repeated",
     helpOf: { sql: "column to group by: one row of results per group; may be repeated" },
     kinds: { score: columns, sql: columns },
+  },
+  byTime: {
+    placeholder: "NAME",
+    help: "column of times to group by, in UTC; groups are in the order of time",
+    kinds: { score: text },
+  },
+  every: {
+    placeholder: "PERIOD",
+    help: "periods of --by-time",
+    kinds: { score: words(periods, "day") },
+    needs: { score: "byTime" },
+  },
+  byFile: {
+    help: "groups by file as well",
+    kinds: { score: flag },
   },
   cluster: {
     placeholder: "NAME",

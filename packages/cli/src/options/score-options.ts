@@ -27,7 +27,6 @@ export interface ScoreOptions
     | "shard"
     | "partial"
     | "positive"
-    | "by"
     | "cluster"
     | "percent"
     | "noHeader"
@@ -43,6 +42,8 @@ export interface ScoreOptions
   /** Empty with a table. */
   readonly files: readonly string[];
   readonly from: TableOptions | null;
+  /** The columns of --by, that of --by-time, and `file` with --by-file. */
+  readonly by: readonly string[];
   /** Null without --label and --prediction, which .npy files do not need. */
   readonly columns: ColumnNames | null;
   /** All pairs of labels and predictions, of which that of `columns` is the first. */
@@ -55,8 +56,9 @@ export interface ScoreOptions
 /** @throws UsageError for an option that is unknown or has a wrong value. */
 export function readScoreOptions(args: readonly string[]): ScoreOptions {
   const line = readCommandLine("score", args);
-  const { shard, partial, positive, by, cluster, percent, noHeader, worst } = line.values;
-  const { format, report, skipBadRows, maxBad, failAbove, failBelow, failIf } = line.values;
+  const { shard, partial, positive, byTime, byFile, cluster, percent, noHeader } = line.values;
+  const { worst, format, report, skipBadRows, maxBad, failAbove, failBelow, failIf } = line.values;
+  const by = groupNames(line.values);
   const from = readTable(line);
   if (line.rest.length === 0 && from === null)
     refuseUsage("FILE", "be given", "nothing", seeHelp("bce score"));
@@ -71,8 +73,8 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     );
   if (from !== null && (percent || noHeader))
     refuseUsage(percent ? "--percent" : "--no-header", "come with files", "--url");
-  if (cluster !== undefined && from !== null)
-    refuseUsage("--cluster", "come with files", show(cluster));
+  if (from !== null && (byTime !== undefined || byFile || cluster !== undefined))
+    refuseUsage("--by-time, --by-file and --cluster", "come with files", "one with a table");
   if (shard !== null) requireNoOutput(line);
   const pairs = readPairs(line.values);
   if (from !== null && pairs !== null && pairs.length > 1)
@@ -150,7 +152,10 @@ function readPairs({
   label: labels,
   prediction: predictions,
   weight,
-  by,
+  by: columns,
+  byTime,
+  every,
+  byFile,
   cluster,
   labels: files,
   percent,
@@ -159,7 +164,9 @@ function readPairs({
   if (percent && fromLogits)
     refuseUsage("--percent", "come without --from-logits", "both", "Logits are no percentages.");
   const isNamed = labels.length > 0 || predictions.length > 0;
-  if (!isNamed && weight === undefined && cluster === undefined && by.length === 0) return null;
+  const by = byTime === undefined ? columns : [...columns, byTime];
+  const others = [weight, cluster, ...by].filter((name) => name !== undefined);
+  if (!isNamed && others.length === 0 && !byFile) return null;
   if (labels.length === 0) refuseUsage("--label", "name a column", "nothing");
   if (predictions.length === 0) refuseUsage("--prediction", "name a column", "nothing");
   const [few, many] =
@@ -176,6 +183,8 @@ function readPairs({
     prediction: predictions[i]!,
     weight,
     by,
+    time: byTime === undefined ? undefined : { name: byTime, every },
+    byFile,
     cluster,
   }));
   if (files.length === 0)
@@ -193,6 +202,13 @@ function readPairs({
   return pairs;
 }
 
+/** What the columns of groups are called. */
+function groupNames({ by, byTime, byFile }: Given): string[] {
+  if (byTime !== undefined && by.includes(byTime))
+    refuseUsage("--by-time", "name another column than --by", show(byTime));
+  return [...by, ...(byTime === undefined ? [] : [byTime]), ...(byFile ? ["file"] : [])];
+}
+
 /** How pairs are told from one another: by the column in which they differ; null for a single one. */
 export function pairNames({ pairs }: ScoreOptions): { column: string; values: string[] } | null {
   if (pairs.length < 2) return null;
@@ -205,7 +221,7 @@ export function pairNames({ pairs }: ScoreOptions): { column: string; values: st
       : { column: "pair", values: pairs.map(({ label, prediction }) => `${label}, ${prediction}`) };
 }
 
-/** What groups are made by: the pairs, if there are several, then the columns of --by. */
+/** What groups are made by: the pairs, if there are several, then those of `by`. */
 export function groupColumns(options: ScoreOptions): readonly string[] {
   const pairs = pairNames(options);
   return pairs === null ? options.by : [pairs.column, ...options.by];

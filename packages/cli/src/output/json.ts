@@ -20,6 +20,7 @@ export function toJson({
   reliability,
   histogram,
   by,
+  every,
   groups,
   worst,
   concentration,
@@ -36,6 +37,7 @@ export function toJson({
     reliability,
     histogram,
     by,
+    every,
     groups: groups.map(({ values, measures, versusRest }) => ({ values, ...measures, versusRest })),
     worst,
     concentration: concentration && {

@@ -1,8 +1,10 @@
 // The result as tables for a terminal or a text file.
 
+import type { Period } from "../input/time-text.js";
 import { shareAt } from "../metrics/concentration.js";
 import { whereIs } from "../score/bad-rows.js";
 import type { Group, ScoreResult } from "../score/result.js";
+import { periodsBetween } from "../score/time-groups.js";
 import { surelyWorse } from "../score/versus-rest.js";
 import { grid } from "./grid.js";
 import { joinedText } from "./joined.js";
@@ -98,15 +100,30 @@ function reliability({ reliability: bins }: ScoreResult): string {
   return grid(["predicted", "rows", "mean", "observed"], rows);
 }
 
-function groups({ by, groups: all }: ScoreResult): string {
+/** A line where periods have no rows. */
+function gap(before: Group | undefined, { values }: Group, every: Period | null): string[][] {
+  const [from, to] = [before?.values[0], values[0]];
+  if (every === null || values.length > 1 || from == null || to == null) return [];
+  const missing = periodsBetween(from, to, every);
+  return missing > 0
+    ? [[`(${whole(missing)} ${every}${missing === 1 ? "" : "s"} without rows)`]]
+    : [];
+}
+
+function groups({ by, every, groups: all }: ScoreResult): string {
   const columns = shown(groupColumns);
-  const rows = all.map(({ values, measures }) => [
-    ...values.map((value) => groupValue(value, 30)),
-    ...columns.map(([measure]) => measureText(measures, measure, 4)),
-    intervalText(measures, 4),
+  const rows = all.flatMap((group, i) => [
+    ...gap(all[i - 1], group, every),
+    [
+      ...group.values.map((value) => groupValue(value, 30)),
+      ...columns.map(([measure]) => measureText(group.measures, measure, 4)),
+      intervalText(group.measures, 4),
+    ],
   ]);
   const head = [...by.map((name) => oneLine(name, 30)), ...columns.map(([, title]) => title)];
-  return grid([...head, "95 % interval of the loss"], rows, by.length);
+  const full = [...head, "95 % interval of the loss"];
+  const cells = rows.map((row) => full.map((_, i) => row[i] ?? ""));
+  return grid(full, cells, by.length);
 }
 
 /** More are a list that nobody reads; JSON and CSV say of every group whether it is one of them. */

@@ -134,8 +134,8 @@ async function openFiles(
       for (const names of pairs) checkColumns(table, names);
       tables.set(index, table);
     } else {
-      const clustered = pairs.find(({ cluster }) => cluster !== undefined);
-      if (clustered) refuseUsage("--cluster", "come with tables", show(file.name));
+      if (pairs.some(({ byFile, cluster }) => byFile || cluster !== undefined))
+        refuseUsage("--by-file and --cluster", "come with tables", show(file.name));
       const found: InputFile[][] = [];
       for (const names of pairs)
         found.push(

@@ -1,5 +1,6 @@
 // The result of a run, from which every output is made. docs/cli.md describes its JSON.
 
+import type { Period } from "../input/time-text.js";
 import type { LossOptions } from "../loss-options.js";
 import type { ConcentrationPoint } from "../metrics/concentration.js";
 import { scale } from "../metrics/exact.js";
@@ -80,6 +81,8 @@ export interface ScoreResult {
     readonly negative: readonly number[];
   };
   readonly by: readonly string[];
+  /** The periods of --by-time; null without it. */
+  readonly every: Period | null;
   readonly groups: readonly Group[];
   readonly worst: readonly WorstRowResult[];
   readonly concentration: readonly ConcentrationPoint[] | null;

@@ -20,6 +20,7 @@ import { mergeBad, mergeSums, mergeWorst, type PartSums } from "./part.js";
 import { Reading, type Work } from "./reading.js";
 import { alone, type Replicas } from "./replicas.js";
 import { type Group, measuresOf, type ScoreResult } from "./result.js";
+import { timeOf } from "./time-groups.js";
 import { versusRest } from "./versus-rest.js";
 
 /** Number of bytes above which a second thread is worth its start. */
@@ -116,6 +117,7 @@ export function resultOf(
     const skipped = bad.count > 0 ? `, with ${bad.count} bad ones skipped` : "";
     refuseData("the files", "hold rows", `none in ${files.map(show).join(", ")}${skipped}`);
   }
+  requireTimes(options, groups);
   const losses = new Losses(options.loss);
   const errors = new LossErrors(moments, groups, clusters);
   return {
@@ -129,11 +131,25 @@ export function resultOf(
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
     by: groupColumns(options),
+    every: options.columns?.time?.every ?? null,
     groups: groups === null ? [] : groupResults(tallies, groups, losses, errors),
     worst: mergeWorst(parts, options.worst),
     concentration: tallies.concentration(),
     bad,
   };
+}
+
+/** @throws DataError for a value of --by-time that is no time. */
+function requireTimes({ columns, by }: ScoreOptions, groups: GroupIndex | null): void {
+  const time = columns?.time;
+  if (time === undefined || groups === null) return;
+  const column = by.indexOf(time.name);
+  for (let group = 0; group < groups.size; group++) {
+    const text = groups.valuesOf(group)[column]!;
+    if (text === null || !Number.isNaN(timeOf(text))) continue;
+    const expected = "be a column of times, such as 2026-01-31 or 2026-01-31 23:59:59";
+    refuseData(`--by-time ${show(time.name)}`, expected, show(text));
+  }
 }
 
 function groupResults(

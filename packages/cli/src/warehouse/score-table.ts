@@ -60,6 +60,7 @@ export async function scoreTable(
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
     by,
+    every: null,
     groups: groupsOf(cells, exponent, options, losses),
     worst:
       worst === 0

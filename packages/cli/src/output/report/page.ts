@@ -5,6 +5,7 @@ import type { ScoreOptions } from "../../options/score-options.js";
 import { whereIs } from "../../score/bad-rows.js";
 import { worstFirst } from "../../score/group-order.js";
 import type { Group, ScoreResult } from "../../score/result.js";
+import { areTimes, likelyPeriod } from "../../score/time-groups.js";
 import { surelyWorse } from "../../score/versus-rest.js";
 import {
   fewRowsText,
@@ -26,12 +27,15 @@ import {
 import { html, type Markup } from "./html.js";
 import { columnsLine, type Origin, originLine } from "./origin.js";
 import { cards, keys, optionsLine, page, section, table } from "./parts.js";
+import { timeChart } from "./time-chart.js";
 
 /** What the options say about the columns. */
 type Named = Pick<ScoreOptions, "columns" | "positive">;
 
 export function toHtml(all: ScoreResult, named: Named, origin: Origin): string {
-  const result = { ...all, groups: worstFirst(all.groups) };
+  // Times stay in their order; other groups come by what is found of them.
+  const isByTime = areTimes(all.groups);
+  const result = { ...all, groups: isByTime ? all.groups : worstFirst(all.groups) };
   const { files, total, options } = result;
   const names =
     files.length > 3 ? `${files.length} files` : files.map((file) => oneLine(file)).join(", ");
@@ -51,7 +55,9 @@ ${bad(result)}`,
 
 /** Without names, as of .npy files, the columns are known by their order. */
 function columns({ columns: names, positive }: Named): string[] {
-  return names === null ? [] : [columnsLine({ ...names, positive })];
+  if (names === null) return [];
+  const { label, prediction, weight, by, cluster } = names;
+  return [columnsLine({ label, prediction, weight, by, cluster, positive })];
 }
 
 function measures({ total, weighted }: ScoreResult): Markup {
@@ -99,7 +105,8 @@ function charts(result: ScoreResult): Markup[] {
     const text = `${half} of the rows carry half of the loss; the worst 1 % carry ${worstPercent}.`;
     all.push(section("Where the loss is", text, concentrationChart(concentration)));
   }
-  if (groups.length > 0) {
+  if (areTimes(groups)) all.unshift(overTime(result));
+  else if (groups.length > 0) {
     const names = by.map((name) => oneLine(name)).join(", ");
     const text =
       groups.length > mostBars
@@ -113,8 +120,24 @@ function charts(result: ScoreResult): Markup[] {
 /** A page with more rows is slow on a phone; --format csv has all groups. */
 const mostGroups = 200;
 
+function overTime({ groups, by, every, total }: ScoreResult): Markup {
+  const texts = groups.flatMap(({ values: [value] }) => (value == null ? [] : [value]));
+  const marked = surelyWorse(groups).map(({ values }) => values[0] ?? "");
+  const found =
+    marked.length === 0
+      ? "No period is surely worse than the rest."
+      : `Surely worse than the rest, in the second colour: ${marked.slice(0, 5).join(", ")}${marked.length > 5 ? ` and ${marked.length - 5} more` : ""}.`;
+  const text = `With 95 % intervals; the dashed line is the loss of all rows. ${found}`;
+  return section(
+    `Loss by ${oneLine(by[0]!)}`,
+    text,
+    timeChart(groups, total.loss, every ?? likelyPeriod(texts)),
+  );
+}
+
 /** How the report orders groups. */
 function orderText(groups: readonly Group[]): string {
+  if (areTimes(groups)) return "in the order of time";
   const isKnown = groups.some(({ versusRest }) => versusRest !== null);
   if (!isKnown) return "the highest loss first";
   const marked = surelyWorse(groups).length;
@@ -131,7 +154,9 @@ function groupTable({ groups, by }: ScoreResult): Markup | string {
       ...values.map((value) => groupValue(value)),
       ...columns.map(([measure]) => measureText(own, measure, 4)),
       intervalText(own, 4),
-      versusRest === null ? "–" : `${versusRest.z.toFixed(1)}${versusRest.isWorse ? " ▲" : ""}`,
+      versusRest === null
+        ? "–"
+        : `${versusRest.z.toFixed(1).replace(/^-(0\.0)$/, "$1")}${versusRest.isWorse ? " ▲" : ""}`,
     ]);
   const names = [...by.map((name) => oneLine(name)), ...columns.map(([, one]) => one)];
   const head = [...names, "95 % interval", "z"];

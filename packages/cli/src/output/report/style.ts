@@ -33,6 +33,7 @@ svg .value { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke
 .a-line { stroke: var(--a); } .b-line { stroke: var(--b); }
 .interval { stroke: var(--a); stroke-width: 4; stroke-linecap: round; }
 .whisker { stroke: var(--ink); stroke-width: 1.5; }
+.whisker.soft { stroke: var(--soft); opacity: .6; }
 .curve { fill: none; stroke-width: 2; stroke-linejoin: round; }
 .key { display: inline-block; width: .7em; height: .7em; border-radius: 2px; margin: 0 .3em 0 .1em; }
 .a-key { background: var(--a); } .b-key { background: var(--b); }

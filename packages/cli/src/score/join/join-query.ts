@@ -5,6 +5,7 @@ import { labelOf, numberOf, shownOf, textOf } from "../../input/cells.js";
 import type { Classes } from "../../input/classes.js";
 import { keyColumns } from "../../input/keys.js";
 import type { Table } from "../../input/table-type.js";
+import { periodText } from "../../input/time-text.js";
 import { codeIn } from "./row-codes.js";
 import type { Join, SideColumn, SideName } from "./sides.js";
 
@@ -31,7 +32,7 @@ export function joinQueries(
   lenient: boolean,
   constants: readonly string[],
 ): JoinQueries {
-  const { sides, label, prediction, weight, texts: texted } = join;
+  const { sides, label, prediction, weight, by, byFile, cluster } = join;
   const keys = sides.predictions.on.map((_, i) => key(i));
   const other = { predictions: "labels", labels: "predictions" } as const;
 
@@ -60,9 +61,19 @@ export function joinQueries(
       ? []
       : [["w", weight, (table: Table) => numberOf(weight.name, table)] as const]),
   ] as const satisfies readonly (readonly [string, SideColumn, Expression])[];
-  const groups = texted.map(
-    (column, i) => [`g${i}`, column, (table: Table) => textOf(column.name, table)] as const,
+  const groups: (readonly [string, SideColumn, Expression])[] = by.map(
+    ({ every, ...column }, i) => [
+      `g${i}`,
+      column,
+      (table) =>
+        every === null
+          ? textOf(column.name, table)
+          : periodText({ name: column.name, every }, table),
+    ],
   );
+  // Read from the predictions, of which any column will do.
+  if (byFile) groups.push(["f", prediction, ({ file }) => literal(`=${file.name}`)]);
+  if (cluster !== null) groups.push(["c", cluster, (table) => textOf(cluster.name, table)]);
   const ofSide = (side: SideName, all: readonly (readonly [string, SideColumn, Expression])[]) =>
     all
       .filter(([, column]) => column.side === side)

@@ -16,6 +16,7 @@ import type { Keyed } from "../../input/keys.js";
 import { mayHaveMixedEnds } from "../../input/mixed-ends.js";
 import { openTable } from "../../input/table.js";
 import type { Table } from "../../input/table-type.js";
+import type { Period } from "../../input/time-text.js";
 import type { ScoreOptions } from "../../options/score-options.js";
 
 import { asTable } from "./array-table.js";
@@ -37,8 +38,11 @@ export interface Join {
   readonly label: SideColumn;
   readonly prediction: SideColumn;
   readonly weight: SideColumn | null;
-  /** Those of --by, and that of --cluster behind them. */
-  readonly texts: readonly SideColumn[];
+  /** The columns of groups; one of them may be of times. */
+  readonly by: readonly (SideColumn & { readonly every: Period | null })[];
+  /** Whether groups are those of the files of predictions too. */
+  readonly byFile: boolean;
+  readonly cluster: SideColumn | null;
 }
 
 /** @throws UsageError for a column that is not there, or in both sides. */
@@ -80,17 +84,20 @@ export async function openJoin(
   const weight = columns.weight === undefined ? null : sideOf("--weight", columns.weight, sides);
   if (weight !== null)
     for (const table of sides[weight.side].tables) requireNumbers(table, "--weight", weight.name);
-  const named = [
-    ...columns.by.map((name) => ["--by", name] as const),
-    ...(columns.cluster === undefined ? [] : [["--cluster", columns.cluster] as const]),
-  ];
-  const texts = named.map(([option, text]) => {
+  const { time, byFile = false } = columns;
+  const textColumn = (option: string, text: string): SideColumn => {
     const { side, name } = sideOf(option, text, sides);
     for (const table of sides[side].tables) requireColumn(table, option, name);
     return { side, name };
-  });
+  };
+  const by = columns.by.map((name) =>
+    name === time?.name
+      ? { ...textColumn("--by-time", name), every: time.every }
+      : { ...textColumn("--by", name), every: null },
+  );
+  const cluster = columns.cluster === undefined ? null : textColumn("--cluster", columns.cluster);
   if (on.length === 0) requireNoKeys(opened, [columns.label, columns.prediction]);
-  return { sides, label, prediction, weight, texts };
+  return { sides, label, prediction, weight, by, byFile, cluster };
 }
 
 type Opened = Readonly<Record<SideName, readonly Table[]>>;

@@ -1,0 +1,44 @@
+// The hour, day, week or month of a time, as the text of a group.
+
+import type { Table } from "./table-type.js";
+
+export const periods = ["hour", "day", "week", "month"] as const;
+
+export type Period = (typeof periods)[number];
+
+/** A column of times, and the periods that rows are grouped by. */
+export interface TimeColumn {
+  readonly name: string;
+  readonly every: Period;
+}
+
+/** How a period is written: by its beginning; a week by its Monday. */
+const formats: Readonly<Record<Period, string>> = {
+  hour: "%Y-%m-%d %H:00",
+  day: "%Y-%m-%d",
+  week: "%Y-%m-%d",
+  month: "%Y-%m",
+};
+
+/**
+ * An expression for the period in UTC: "" if the time is missing, else its text after one extra
+ * letter. What is no time stays as it is, so that it can be shown.
+ */
+export function periodText({ name, every }: TimeColumn, table: Table): string {
+  const column = table.sql(name);
+  const text = `CAST(${column} AS VARCHAR)`;
+  const isZoned = /WITH TIME ZONE$/.test(table.types.get(name)!);
+  const time = isZoned ? inUtc(column) : timeIn(text);
+  const period = `strftime(date_trunc('${every}', ${time}), '${formats[every]}')`;
+  return `coalesce('=' || coalesce(${period}, nullif(trim(${text}), '')), '')`;
+}
+
+const inUtc = (time: string) => `make_timestamp(epoch_us(${time}))`;
+
+/** A time of day with its offset from UTC behind it, which a cast to TIMESTAMP would ignore. */
+const zoned = "':[0-9]{2}([.][0-9]+)? *([+-][0-9]{2}(:?[0-9]{2})?|Z)$'";
+
+function timeIn(text: string): string {
+  const withOffset = inUtc(`TRY_CAST(${text} AS TIMESTAMPTZ)`);
+  return `CASE WHEN regexp_matches(${text}, ${zoned}) THEN ${withOffset} ELSE TRY_CAST(${text} AS TIMESTAMP) END`;
+}
