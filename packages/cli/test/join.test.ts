@@ -240,6 +240,47 @@ describe("by their order", () => {
   });
 });
 
+test("groups by time and by file, and clusters, from either side", async () => {
+  const rows = [0, 1, 2, 3, 4, 5];
+  const day = (i: number) => `2026-01-0${1 + (i >> 1)}`;
+  const p = (i: number) => 0.1 + i / 8;
+  const ofPredictions = (some: number[]) =>
+    csv({ id: some, p: some.map(p), day: some.map(day), user: some.map((i) => `u${i % 3}`) });
+  const files = [
+    write("first.csv", ofPredictions(rows.slice(0, 4))),
+    write("second.csv", ofPredictions(rows.slice(4))),
+  ];
+  const labels = write("later.csv", csv({ id: rows, y: rows.map((i) => i % 2) }));
+  const whole = write(
+    "whole.csv",
+    csv({
+      y: rows.map((i) => i % 2),
+      p: rows.map(p),
+      day: rows.map(day),
+      user: rows.map((i) => `u${i % 3}`),
+    }),
+  );
+  const byTime = ["--by-time", "predictions.day", "--every", "day"];
+  const joined = await score(
+    ...files,
+    ...["--labels", labels, ...names, "--on", "id", "--by-file", "--cluster", "user", ...byTime],
+  );
+  expect(joined.groups.map(({ values }) => values)).toEqual([
+    ["2026-01-01", files[0]],
+    ["2026-01-02", files[0]],
+    ["2026-01-03", files[1]],
+  ]);
+  const alone = await score(
+    whole,
+    ...names,
+    ...["--by-time", "day", "--every", "day", "--cluster", "user"],
+  );
+  expect(joined.total).toEqual(alone.total);
+  expect(joined.groups.map(({ measures }) => measures)).toEqual(
+    alone.groups.map(({ measures }) => measures),
+  );
+});
+
 test("line ends of several kinds", async () => {
   const result = await score(
     write("mixed.csv", "id,p\r\n1,0.5\n2,0.25\r\n3,0.5\n"),

@@ -41,6 +41,12 @@ beforeAll(async () => {
     ["b.csv", "SELECT 1050 - i AS id, i % 2 AS y FROM range(1000) r(i)"],
   ] as const)
     await connection.run(`COPY (${from}) TO '${path(`joined/${name}`)}'`);
+  const timed = `SELECT *, i // 40 AS c, DATE '2026-01-01' + CAST(i % 90 AS INTEGER) AS t
+    FROM (SELECT *, row_number() OVER () AS i FROM (${of(9000, 5)}))`;
+  for (const name of ["timed.csv", "timed.parquet"])
+    await connection.run(
+      `COPY (${timed}) TO '${path(name)}' ${name.endsWith("csv") ? "" : "(ROW_GROUP_SIZE 1000)"}`,
+    );
   connection.closeSync();
   writeFileSync(
     path("quoted.csv"),
@@ -84,6 +90,11 @@ describe("the same bits", () => {
     ["NDJSON", ["ndjson", ...all]],
     ["CSV with a quote, which is not cut", ["quoted.csv", ...all]],
     ["several pairs", ["csv", ...columns, "--label", "y", "--prediction", "w", "--skip-bad-rows"]],
+    ["clusters and files", ["timed.csv", ...all, "--by-file", "--cluster", "c"]],
+    [
+      "periods of time",
+      ["timed.parquet", ...columns, "--by-time", "t", "--every", "week", "--max-bad", "1%"],
+    ],
     ["labels of two classes", ["parquet", "--label", "y", "--prediction", "p", "--positive", "1"]],
     [
       "a join",
@@ -101,7 +112,7 @@ describe("the same bits", () => {
     "of %s",
     async (_, args) => {
       const inFolder = args.map((arg) =>
-        /^(csv|parquet|ndjson|joined|quoted)/.test(arg) ? path(arg) : arg,
+        /^(csv|parquet|ndjson|joined|quoted|timed)/.test(arg) ? path(arg) : arg,
       );
       const alone = toJson(await score(...inFolder));
       for (const count of [1, 2, 3, 7]) {
