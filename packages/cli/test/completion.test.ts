@@ -35,7 +35,7 @@ const isThere = (shell: string) =>
 
 // [words, what they are completed to]; null stands for files.
 const cases: [string[], string[] | null][] = [
-  [[""], ["score", "compare", "sql", "completion", "--help"]],
+  [[""], ["score", "compare", "merge", "sql", "completion", "--help"]],
   [["sc"], ["score"]],
   [["score", "--dialect", "t"], ["torch"]],
   [
