@@ -138,8 +138,13 @@ describe.each(both)("logits: %s", (fromLogits) => {
   });
 });
 
-/** What makes DuckDB read the text of another engine. ClickHouse's has a shape of its own. */
-const readings: Readonly<Record<Exclude<EngineName, "clickhouse">, (sql: string) => string>> = {
+/**
+ * What makes DuckDB read the text of another engine. ClickHouse's has a shape of its own, and those
+ * without a NaN give other results: python-engines.test.ts runs SQLite.
+ */
+type ReadByDuckDb = Exclude<EngineName, "clickhouse" | "sqlite" | "mysql">;
+
+const readings: Readonly<Record<ReadByDuckDb, (sql: string) => string>> = {
   duckdb: (sql) => sql,
   postgres: (sql) => sql.replaceAll("CAST('real' AS regtype)", "'real'"),
   spark: (sql) => sql.replaceAll("`", '"'),

@@ -84,7 +84,7 @@ describe("one row for each option", () => {
   test("an option that must be there", () => {
     const names = ["--label", "y", "--prediction", "p", "--table", "t"];
     expect(() => readCommandLine("sql", names)).toThrow(
-      "--engine must be one of duckdb, clickhouse, postgres, spark, bigquery, snowflake, trino, got nothing.",
+      "--engine must be one of duckdb, clickhouse, postgres, spark, bigquery, snowflake, trino, sqlite, mysql, got nothing.",
     );
     expect(() => readCommandLine("compare", [])).toThrow(
       "--label must name a column, got nothing.",

@@ -173,6 +173,38 @@ test.each(["keras2", "keras3", "torch", "exact"])(
   },
 );
 
+test("all measures are sums that may be merged, and make those of the loss no other", async () => {
+  await create("grid", probabilities);
+  const args = [...common, "--table", "grid", "--weight", "w"];
+  const [one] = await run(query(...args));
+  const [all] = await run(query(...args, "--measures", "all"));
+  expect(all!.slice(0, one!.length)).toEqual(one);
+  const [labelSum, predictionSum, squareSum, baseRate, brier] = all!.slice(5) as number[];
+  const rows = labels.flatMap((y) => probabilities.map((x, i) => ({ y, x, w: 0.5 + (i % 4) })));
+  const sum = (of: (row: (typeof rows)[number]) => number) =>
+    rows.reduce((total, row) => total + row.w * of(row), 0);
+  expect(labelSum).toBeCloseTo(
+    sum(({ y }) => y),
+    12,
+  );
+  expect(predictionSum).toBeCloseTo(
+    sum(({ x }) => x),
+    12,
+  );
+  expect(squareSum).toBeCloseTo(
+    sum(({ x, y }) => (x - y) ** 2),
+    12,
+  );
+  expect(baseRate).toBeCloseTo(labelSum! / sum(() => 1), 12);
+  expect(brier).toBeCloseTo(squareSum! / sum(() => 1), 12);
+  const bins = all!.slice(11) as number[];
+  expect(bins).toHaveLength(30);
+  expect(bins.reduce((total, x, i) => total + (i % 3 === 0 ? x : 0), 0)).toBeCloseTo(
+    sum(() => 1),
+    12,
+  );
+});
+
 test("text that only DuckDB takes for a number is none", async () => {
   await connection.run(
     "CREATE OR REPLACE TABLE digits AS SELECT * FROM (VALUES ('0_1', '0.5'), ('1', '0_0.5'), ('1', '0.5')) AS v(y, x)",
@@ -222,6 +254,8 @@ describe("every engine", () => {
         spark: '```"\\`',
         bigquery: '`\\`"\\\\`',
         clickhouse: '`\\`"\\\\`',
+        sqlite: '"`""\\"',
+        mysql: '```"\\`',
       };
       const quoted = quotedBy[name];
       expect(sql).toContain(`(${quoted}`);

@@ -301,6 +301,11 @@ export const optionTable = {
       merge: conditions(scoreMeasures, groupMeasures, "'rocAuc < 0.7' or 'any group: loss > 0.4'"),
     },
   },
+  measures: {
+    placeholder: "NAME",
+    help: "columns of the result, with the sums of all that bce score prints, or of the loss alone",
+    kinds: { sql: words(["loss", "all"] as const, "loss") },
+  },
   help: {
     help: "prints this text",
     kinds: { ...everywhere(flag), completion: flag, merge: flag },

@@ -10,13 +10,13 @@ import { lossOf, requireOtherColumn } from "./shared.js";
 /** @throws UsageError for an option that is unknown or has a wrong value. */
 export function readSqlOptions(args: readonly string[]): { engine: Engine; query: QueryOptions } {
   const { values, rest } = readCommandLine("sql", args);
-  const { table, label, prediction, weight, by, boolean, skipBadRows } = values;
+  const { table, label, prediction, weight, by, boolean, skipBadRows, measures } = values;
   if (rest.length > 0) refuseUsage("bce sql", "have options only", show(rest[0]));
   requireOtherColumn("--prediction", prediction, label);
   const engine = engines.find(({ name }) => name === values.engine)!;
   const loss = lossOf(values);
   return {
     engine,
-    query: { table, label, prediction, weight, by, boolean, loss, skipBadRows },
+    query: { table, label, prediction, weight, by, boolean, loss, skipBadRows, measures },
   };
 }

@@ -9,7 +9,9 @@ export type EngineName =
   | "spark"
   | "bigquery"
   | "snowflake"
-  | "trino";
+  | "trino"
+  | "sqlite"
+  | "mysql";
 
 /** A SQL engine. */
 export interface Engine {
@@ -35,6 +37,8 @@ export interface Engine {
   integer(expression: string): string;
   /** A column of any type as text. */
   text(expression: string): string;
+  /** Whether it has a NaN, which a sum keeps. Without, `nan` is NULL, which a sum leaves out. */
+  readonly hasNan: boolean;
   readonly nan: string;
   readonly infinity: string;
   isNan(expression: string): string;
@@ -77,6 +81,7 @@ export const standard: Omit<Engine, "name" | "isTested"> = {
   single: (expression) => `CAST(CAST(${expression} AS REAL) AS DOUBLE)`,
   integer: (expression) => `CAST(${expression} AS INTEGER)`,
   text: (expression) => `CAST(${expression} AS VARCHAR)`,
+  hasNan: true,
   nan: "CAST('NaN' AS DOUBLE)",
   infinity: "CAST('Infinity' AS DOUBLE)",
   isNan: (expression) => `isnan(${expression})`,

@@ -52,6 +52,9 @@ test("the engines that are called tested are these", () => {
     "duckdb",
     "clickhouse",
     "postgres",
+    // These by python-engines.test.ts.
+    "spark",
+    "sqlite",
   ]);
 });
 

@@ -7,7 +7,9 @@ const identifier = (name: string) => `\`${name.replaceAll("`", "``")}\``;
 export const spark: Engine = {
   ...standard,
   name: "spark",
-  isTested: false,
+  isTested: true,
   identifier,
+  // Its VARCHAR has a length.
+  text: (expression) => `CAST(${expression} AS STRING)`,
   table: (name) => qualified(name, identifier),
 };

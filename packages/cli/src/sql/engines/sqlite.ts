@@ -1,0 +1,23 @@
+// SQLite. A column has no type, but each value has one; text is none of a number, since a cast takes
+// all text for one. There is no NaN: what would be is NULL.
+
+import { type Engine, standard } from "../engine.js";
+
+/** A number, or NULL for text. */
+const real = (value: string) =>
+  `CASE WHEN typeof(${value}) IN ('integer', 'real') THEN CAST(${value} AS REAL) END`;
+
+export const sqlite: Engine = {
+  ...standard,
+  name: "sqlite",
+  isTested: true,
+  hasNan: false,
+  double: real,
+  anyDouble: real,
+  // Its only floating-point type is a double.
+  single: null,
+  text: (expression) => `CAST(${expression} AS TEXT)`,
+  nan: "NULL",
+  infinity: "9e999",
+  isNan: () => "1 = 0",
+};
