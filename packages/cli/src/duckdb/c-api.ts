@@ -19,7 +19,7 @@ export type RawResult = Record<string, unknown>;
 export const pendingState = { ready: 0, notReady: 1, error: 2, noTasks: 3 } as const;
 
 /** duckdb_type, of the columns that are read. */
-export const columnTypes = { double: 11, varchar: 17 } as const;
+export const columnTypes = { bigint: 5, double: 11, varchar: 17 } as const;
 
 type Koffi = typeof import("koffi");
 

@@ -54,6 +54,23 @@ export class Chunk {
     return new Uint32Array(this.#view(column, textBytes * this.rowCount));
   }
 
+  /**
+   * A column of type BIGINT, two words a row, the low one first. It is the database's own memory, and
+   * ends with the chunk.
+   */
+  integers(column: number): Uint32Array {
+    this.#require(column, columnTypes.bigint);
+    return new Uint32Array(this.#view(column, 8 * this.rowCount));
+  }
+
+  /** Whether each row of a column has a value; null if all have. */
+  presence(column: number): ((row: number) => boolean) | null {
+    const mask = this.api.vectorValidity(this.api.vector(this.#pointer, column));
+    if (mask === null) return null;
+    const bits = this.#bits(mask);
+    return bits.every((byte) => byte === 0xff) ? null : (row) => isSet(bits, row);
+  }
+
   /** A row of a column of type VARCHAR. */
   text(column: number, row: number): string | null {
     this.#require(column, columnTypes.varchar);

@@ -69,6 +69,15 @@ function classList({ positive, negative }: Classes): string {
   return `[${negative === null ? noClass : classIn(literal(negative))}, ${classIn(literal(positive))}]`;
 }
 
+/** Whole numbers whose text BIGINT has too. */
+const whole = /^((TINY|SMALL|BIG)INT|INTEGER|U(TINY|SMALL)INT|UINTEGER)$/;
+
+/** An expression for what names a group: a whole number, or the text of a column as textOf has it. */
+export function groupOf(name: string, table: Table): string {
+  const isWhole = !isTextual(table, name) && whole.test(table.types.get(name)!);
+  return isWhole ? `CAST(${table.sql(name)} AS BIGINT)` : textOf(name, table);
+}
+
 /**
  * An expression for the text of a column: "" if it is missing, else the text after one extra
  * letter.

@@ -5,7 +5,7 @@ import { literal } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import { probabilities, type Role } from "../rows/can-be-scored.js";
 import type { Batch, ColumnSample, RawRow, Source } from "./batch.js";
-import { labelOf, numberOf, shownOf, textOf } from "./cells.js";
+import { groupOf, labelOf, numberOf, shownOf } from "./cells.js";
 import type { Classes } from "./classes.js";
 import type { ColumnNames } from "./columns.js";
 import { copyFor, explain } from "./explain.js";
@@ -54,9 +54,9 @@ export function tableSource(
   async function* read(cells: readonly string[], what: string): AsyncGenerator<Batch, void> {
     const groupTexts = [
       ...constants.map((value) => literal(`=${value}`)),
-      ...by.map((name) => (name === time?.name ? periodText(time, table) : textOf(name, table))),
+      ...by.map((name) => (name === time?.name ? periodText(time, table) : groupOf(name, table))),
       ...(byFile ? [literal(`=${file.name}`)] : []),
-      ...(cluster === undefined ? [] : [textOf(cluster, table)]),
+      ...(cluster === undefined ? [] : [groupOf(cluster, table)]),
     ];
     for await (const chunk of connection.chunks(
       `SELECT ${[...cells, ...groupTexts].join(", ")} FROM ${what}`,
