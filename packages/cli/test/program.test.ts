@@ -212,14 +212,19 @@ describe("outputs", () => {
     expect(text).toContain("&lt;b&gt;");
     const { document } = parseHTML(text);
     expect([...document.querySelectorAll("h2")].map((title) => title.textContent)).toEqual([
-      "Reliability",
-      "Predictions by class",
-      "Where the loss is",
       "Loss by g",
+      "Reliability",
+      "Calibration",
+      "Predictions by class",
+      "ROC curve",
+      "Precision and recall",
+      "Lift",
+      "Where the loss is",
       "Groups",
+      "Thresholds",
       "Worst rows",
     ]);
-    expect(document.querySelectorAll("svg")).toHaveLength(4);
+    expect(document.querySelectorAll("svg")).toHaveLength(8);
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 });

@@ -171,15 +171,19 @@ export class Histograms {
     }
   }
 
-  /** All weights, in ascending order of prediction. Rows may no longer be added. */
-  ranked(slot: Slot, frame: number): RankedWeights {
+  /**
+   * All weights, in ascending order of prediction. Rows may no longer be added.
+   *
+   * @param isDense Whether every bin is there, or only those that are not empty.
+   */
+  ranked(slot: Slot, frame: number, isDense = false): RankedWeights {
     const plain = this.#plain(slot);
     const bins = this.#bins;
     if (!this.#memory.hasWeighted && slot.odd.size === 0)
       return { pairs: plain, positive: 0, negative: 0 };
     // If weights have another unit, no row was counted as plain.
     if (frame === 0) this.#memory.exports.absorbPlain(bins, slot.address);
-    const pairs = this.#rounded(slot, slot.odd.size > 0);
+    const pairs = this.#rounded(slot, isDense || slot.odd.size > 0);
     if (slot.odd.size === 0) return { pairs, positive: frame, negative: frame };
     return withOddWeights(slot.odd, this.#weighted(slot), pairs, this.#fold, frame);
   }

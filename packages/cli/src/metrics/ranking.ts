@@ -7,6 +7,7 @@ import type { Block, KeptRows } from "./block.js";
 import type { HistogramState, Histograms, Slot } from "./histograms.js";
 import { rankRows } from "./kept-rows.js";
 import { shares } from "./odd-row.js";
+import { distinct, pointsOf, type RankedPoints } from "./ranked-points.js";
 import type { TallyMemory } from "./tally-memory.js";
 
 /** Rows to be ranked. */
@@ -165,6 +166,14 @@ export class Ranking {
   areas(histograms: Histograms, frame: number): Areas {
     if (this.slot !== null) return areaUnder(histograms.ranked(this.slot, frame), false);
     return areaUnder(rankRows(joined(this.#kept(), this.rows), this.rows), true);
+  }
+
+  points(histograms: Histograms, frame: number, isLogit: boolean): RankedPoints {
+    if (this.slot !== null)
+      return pointsOf(histograms.ranked(this.slot, frame, true), null, isLogit);
+    const rows = joined(this.#kept(), this.rows);
+    const predictions = distinct(rows.predictions, this.rows);
+    return pointsOf(rankRows(rows, this.rows), predictions, isLogit);
   }
 }
 

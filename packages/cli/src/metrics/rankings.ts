@@ -5,6 +5,7 @@ import type { Areas } from "./areas.js";
 import type { Block } from "./block.js";
 import { Histograms, type HistogramsParts } from "./histograms.js";
 import { shares } from "./odd-row.js";
+import type { RankedPoints } from "./ranked-points.js";
 import { Ranking, type RankingParts, type RankingState } from "./ranking.js";
 import type { TallyMemory } from "./tally-memory.js";
 
@@ -23,6 +24,12 @@ export interface RankingsParts {
   readonly histograms: HistogramsParts;
   /** Whether there are more rows than are ranked exactly whatever their groups. */
   readonly isMany: boolean;
+}
+
+/** What comes of a ranking. */
+interface Ranked {
+  areas(frame: number): Areas;
+  points(frame: number): RankedPoints;
 }
 
 export class Rankings {
@@ -169,16 +176,27 @@ export class Rankings {
   }
 
   areas(group: number, frame: number): Areas {
-    return (this.#rankings[group] ?? new Ranking()).areas(this.#histograms, frame);
+    return this.#of(this.#rankings[group] ?? new Ranking()).areas(frame);
+  }
+
+  points(group: number, frame: number): RankedPoints {
+    return this.#of(this.#rankings[group] ?? new Ranking()).points(frame);
+  }
+
+  #of(ranking: Ranking): Ranked {
+    return {
+      areas: (frame) => ranking.areas(this.#histograms, frame),
+      points: (frame) => ranking.points(this.#histograms, frame, this.#memory.isLogit),
+    };
   }
 
   /** All groups in one ranking. Rows may no longer be added. */
-  total(): (frame: number) => Areas {
+  total(): Ranked {
     const total = new Ranking();
     const isExact = this.#rankings.every(({ slot }) => slot === null);
     if (!isExact) total.collapse(this.#memory, this.#histograms);
     for (const one of this.#rankings) total.mergeOwn(one, this.#histograms);
     if (!isExact) total.collapse(this.#memory, this.#histograms);
-    return (frame) => total.areas(this.#histograms, frame);
+    return this.#of(total);
   }
 }

@@ -14,6 +14,7 @@ import {
 } from "./concentration.js";
 import { addSums, type ExactSums, noSums, roundSums } from "./exact-sums.js";
 import { frameOf } from "./frame.js";
+import type { RankedPoints } from "./ranked-points.js";
 import type { RankingState } from "./ranking.js";
 import { mostRanked, Rankings, type RankingsParts } from "./rankings.js";
 import { readRecord } from "./record.js";
@@ -24,6 +25,11 @@ import type { TallyMemory } from "./tally-memory.js";
 export interface Tally {
   readonly sums: Sums;
   areas(): Areas;
+}
+
+/** The same with all rows by their prediction. */
+export interface RankedTally extends Tally {
+  points(): RankedPoints;
 }
 
 /** Tallies as plain data, which merge into those of another process. */
@@ -165,20 +171,25 @@ export class Tallies {
     return sums;
   }
 
-  group(index: number): Tally {
+  group(index: number): RankedTally {
     return {
       sums: roundSums(this.#sums(index)),
       areas: () => this.#rankings.areas(index, this.#frame ?? 0),
+      points: () => this.#rankings.points(index, this.#frame ?? 0),
     };
   }
 
   /** Of all groups together. Ends the run: rows may no longer be added. */
-  total(): Tally {
+  total(): RankedTally {
     if (this.size === 1) return this.group(0);
     const sums = noSums();
     for (let group = 0; group < this.size; group++) addSums(sums, this.#sums(group));
-    const areas = this.#rankings.total();
-    return { sums: roundSums(sums), areas: () => areas(this.#frame ?? 0) };
+    const ranked = this.#rankings.total();
+    return {
+      sums: roundSums(sums),
+      areas: () => ranked.areas(this.#frame ?? 0),
+      points: () => ranked.points(this.#frame ?? 0),
+    };
   }
 
   #costs(): CostHistogram {

@@ -2,8 +2,16 @@
 // the rest. With clusters, terms are not rows but the sums over clusters.
 
 import type { GroupIndex } from "../input/group-index.js";
-import { add, type Exact, exponentOf, subtract, toNumber, zero } from "../metrics/exact.js";
-import { type MeanError, meanError, skewnessOf } from "../metrics/mean-error.js";
+import {
+  add,
+  type Exact,
+  exponentOf,
+  multiply,
+  subtract,
+  toNumber,
+  zero,
+} from "../metrics/exact.js";
+import { type MeanError, meanError, ratio, skewnessOf } from "../metrics/mean-error.js";
 import {
   addMoments,
   type ClusterSums,
@@ -77,6 +85,16 @@ export class LossErrors {
     const excess = own && rest && excessOf(own, rest, others.covariance(own, rest));
     return { interval, excess };
   }
+}
+
+/** Number of rows of equal weight that would say as much as all rows: (Σ w)² / Σ w². */
+export function rowsOfEqualWeight(moments: MomentTallies): number {
+  let [w, ww] = [zero, zero];
+  for (let group = 0; group < moments.size; group++) {
+    const { sums } = moments.group(group);
+    [w, ww] = [add(w, sums.w), add(ww, sums.ww)];
+  }
+  return ratio(multiply(w, w), ww);
 }
 
 function ofRows(moments: MomentTallies): Terms {

@@ -9,6 +9,7 @@ import type { Tally } from "../metrics/tallies.js";
 import type { Excess } from "../statistics/welch.js";
 import type { BadRow } from "./bad-rows.js";
 import { baseLoss } from "./base-loss.js";
+import type { Curves } from "./curves.js";
 import type { Joined } from "./join/result.js";
 import type { LossInterval } from "./loss-errors.js";
 import type { Losses } from "./losses.js";
@@ -76,6 +77,8 @@ export interface ScoreResult {
   readonly weighted: boolean;
   readonly total: Measures;
   readonly reliability: readonly ReliabilityBin[];
+  /** Null unless an output has them: JSON and reports, of files. */
+  readonly curves: Curves | null;
   readonly histogram: {
     readonly positive: readonly number[];
     readonly negative: readonly number[];

@@ -12,8 +12,9 @@ import type { Tallies } from "../metrics/tallies.js";
 import { groupColumns, type ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../progress.js";
 import { mostListed } from "./bad-rows.js";
+import { curvesOf } from "./curves.js";
 import { compareValues } from "./group-order.js";
-import { LossErrors } from "./loss-errors.js";
+import { LossErrors, rowsOfEqualWeight } from "./loss-errors.js";
 import { Losses } from "./losses.js";
 import { type Failure, type Found, isFailure, requireFound } from "./outcome.js";
 import { mergeBad, mergeSums, mergeWorst, type PartSums } from "./part.js";
@@ -119,6 +120,8 @@ export function resultOf(
   }
   requireTimes(options, groups);
   const losses = new Losses(options.loss);
+  // They take a while, and only these outputs have them.
+  const hasCurves = options.report !== null || options.format === "json";
   const errors = new LossErrors(moments, groups, clusters);
   return {
     options: options.loss,
@@ -128,6 +131,7 @@ export function resultOf(
     weighted:
       options.columns?.weight !== undefined || (options.columns === null && files.length === 3),
     total: measuresOf(total, losses, errors.total()),
+    curves: hasCurves ? curvesOf(total.points(), rowsOfEqualWeight(moments), options.loss) : null,
     reliability: reliabilityBins(total.sums),
     histogram: classHistogram(total.sums),
     by: groupColumns(options),

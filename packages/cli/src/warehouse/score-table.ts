@@ -58,6 +58,7 @@ export async function scoreTable(
     weighted: table.weight !== null,
     total: measuresOf(total, losses),
     reliability: reliabilityBins(total.sums),
+    curves: null,
     histogram: classHistogram(total.sums),
     by,
     every: null,

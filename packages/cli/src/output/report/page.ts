@@ -3,6 +3,7 @@
 import { shareAt } from "../../metrics/concentration.js";
 import type { ScoreOptions } from "../../options/score-options.js";
 import { whereIs } from "../../score/bad-rows.js";
+import type { Threshold } from "../../score/curves.js";
 import { worstFirst } from "../../score/group-order.js";
 import type { Group, ScoreResult } from "../../score/result.js";
 import { areTimes, likelyPeriod } from "../../score/time-groups.js";
@@ -24,6 +25,7 @@ import {
   mostBars,
   reliabilityChart,
 } from "./charts.js";
+import { liftChart, massChart, precisionChart, rocChart } from "./decision-charts.js";
 import { html, type Markup } from "./html.js";
 import { columnsLine, type Origin, originLine } from "./origin.js";
 import { cards, keys, optionsLine, page, section, table } from "./parts.js";
@@ -48,6 +50,7 @@ ${measures(result)}
 ${charts(result)}
 </div>
 ${groupTable(result)}
+${thresholds(result)}
 ${worst(result)}
 ${bad(result)}`,
   ]);
@@ -97,14 +100,17 @@ function charts(result: ScoreResult): Markup[] {
       "How often each prediction came true. Points on the dashed line did as often as predicted.",
       reliabilityChart([reliability]),
     ),
+    ...calibration(result),
     section("Predictions by class", keys("negative", "positive"), histogramChart(histogram)),
   ];
+  all.push(...decisions(result));
   if (concentration) {
     const half = percent(shareAt(concentration, 0.5, "rows"));
     const worstPercent = percent(shareAt(concentration, 0.01, "loss"));
     const text = `${half} of the rows carry half of the loss; the worst 1 % carry ${worstPercent}.`;
     all.push(section("Where the loss is", text, concentrationChart(concentration)));
   }
+  // Where the loss is high comes before everything else.
   if (areTimes(groups)) all.unshift(overTime(result));
   else if (groups.length > 0) {
     const names = by.map((name) => oneLine(name)).join(", ");
@@ -112,13 +118,73 @@ function charts(result: ScoreResult): Markup[] {
       groups.length > mostBars
         ? `The ${mostBars} of ${groups.length} groups that come first, ${orderText(groups)}. The dashed line is the loss of all rows.`
         : "The dashed line is the loss of all rows.";
-    all.push(section(`Loss by ${names}`, text, groupChart(groups, total.loss)));
+    all.unshift(section(`Loss by ${names}`, text, groupChart(groups, total.loss)));
   }
   return all;
 }
 
 /** A page with more rows is slow on a phone; --format csv has all groups. */
 const mostGroups = 200;
+
+function calibration({ curves }: ScoreResult): Markup[] {
+  if (curves === null) return [];
+  const { recalibration: of, massBins } = curves;
+  const text =
+    of === null
+      ? "No logistic recalibration: the classes do not overlap, or there is only one."
+      : `The best logistic recalibration has intercept ${decimal(of.intercept, 3)} and slope ${decimal(of.slope, 3)}; 0 and 1 are perfect. It would save ${decimal(of.calibrationLoss, 4)} nats of the loss (calibration), and leave ${decimal(of.refinementLoss, 4)} (refinement).`;
+  const bins = "Bins of equal weight, with 95 % intervals (Wilson).";
+  return [section("Calibration", `${bins} ${text}`, massChart(massBins))];
+}
+
+function decisions({ curves, total }: ScoreResult): Markup[] {
+  if (curves === null || curves.roc.length === 0) return [];
+  const base = decimal(total.baseRate, 4);
+  return [
+    section("ROC curve", `The area is ${decimal(total.rocAuc, 4)}.`, rocChart(curves)),
+    section(
+      "Precision and recall",
+      `The average precision is ${decimal(total.prAuc, 4)}; the dashed line is the base rate, ${base}.`,
+      precisionChart(curves, total.baseRate ?? 0),
+    ),
+    section(
+      "Lift",
+      "How many times the base rate of positives is in the rows that are predicted highest.",
+      liftChart(curves),
+    ),
+  ];
+}
+
+function thresholds({ curves }: ScoreResult): Markup | string {
+  if (curves === null || curves.bestF1 === null) return "";
+  const row = (one: Threshold, digits: number) => [
+    decimal(one.threshold, digits),
+    ...[one.precision, one.recall, one.f1].map((value) => decimal(value, 4)),
+    ...[one.truePositive, one.falsePositive, one.falseNegative, one.trueNegative].map(
+      (share) => `${(100 * share).toFixed(2)} %`,
+    ),
+  ];
+  const head = [
+    "predicted at least",
+    "precision",
+    "recall",
+    "F1",
+    "true positive",
+    "false positive",
+    "false negative",
+    "true negative",
+  ];
+  const text = `Rows predicted at least the threshold are called positive. F1 is largest, ${decimal(curves.bestF1.f1, 4)}, at ${decimal(curves.bestF1.threshold, 4)}. The last four columns are shares of the weight.`;
+  return section(
+    "Thresholds",
+    text,
+    table(
+      head,
+      0,
+      curves.thresholds.map((one) => row(one, 2)),
+    ),
+  );
+}
 
 function overTime({ groups, by, every, total }: ScoreResult): Markup {
   const texts = groups.flatMap(({ values: [value] }) => (value == null ? [] : [value]));
