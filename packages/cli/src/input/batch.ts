@@ -71,6 +71,11 @@ export interface Source {
   batches(): AsyncIterable<Batch>;
   /** The values of rows, numbered from 1, as written in the file. Used only for bad rows. */
   rawRows(rows: readonly number[]): Promise<RawRow[]>;
+  /** Other columns of rows, numbered from 1, as text; of tables alone. */
+  textsOf?(
+    rows: readonly number[],
+    columns: readonly string[],
+  ): Promise<readonly (readonly (string | null)[])[]>;
   /** The lines, from 1, that rows begin on; null if there are no lines. */
   linesOf(rows: readonly number[]): Promise<readonly (number | null)[] | null>;
   /**

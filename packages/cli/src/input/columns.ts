@@ -14,6 +14,8 @@ export interface ColumnNames {
   readonly time?: TimeColumn | undefined;
   /** Whether rows are grouped by their file, behind the columns of `by`. */
   readonly byFile?: boolean;
+  /** Columns that are listed beside the worst rows. */
+  readonly show?: readonly string[];
   /** The column that tells which rows belong together. */
   readonly cluster?: string | undefined;
 }
@@ -27,13 +29,14 @@ const numeric =
 /** Checks that a table has the columns, and numbers where numbers are needed. */
 export function checkColumns(
   table: Table,
-  { label, prediction, weight, by, time, cluster }: ColumnNames,
+  { label, prediction, weight, by, time, show: shown = [], cluster }: ColumnNames,
   byOption = "--by",
 ): void {
   requireNumbers(table, "--label", label);
   requireNumbers(table, "--prediction", prediction);
   if (weight !== undefined) requireNumbers(table, "--weight", weight);
   for (const name of by) requireColumn(table, name === time?.name ? "--by-time" : byOption, name);
+  for (const name of shown) requireColumn(table, "--show", name);
   if (cluster !== undefined) requireColumn(table, "--cluster", cluster);
 }
 

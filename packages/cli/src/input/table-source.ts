@@ -136,6 +136,15 @@ export function tableSource(
     }));
   }
 
+  async function textsOf(rows: readonly number[], names: readonly string[]) {
+    const all = [...new Set([...columns, ...names])];
+    const texts = names.map((name, i) => `CAST(${table.sql(name)} AS VARCHAR) AS v${i}`);
+    const numbered = `SELECT row_number() OVER () AS r, ${texts.join(", ")} FROM ${table.from(all, lenient)} LIMIT ${Math.max(...rows)}`;
+    return connection.rows(
+      `SELECT * EXCLUDE r FROM (${numbered}) WHERE r IN (${rows.join(", ")}) ORDER BY r`,
+    );
+  }
+
   async function sample(column: Exclude<Role, "weight">): Promise<ColumnSample> {
     const name = column === "label" ? label : prediction;
     const first = `(SELECT CAST(${table.sql(name)} AS VARCHAR) AS t, ${numberOf(name, table)} AS x FROM ${from()} LIMIT ${sampled})`;
@@ -188,6 +197,7 @@ export function tableSource(
     rows: opened.rows,
     batches,
     rawRows,
+    textsOf,
     sample,
     misread,
     // If records are left out, DuckDB's rows are no longer those of the file.

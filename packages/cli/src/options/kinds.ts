@@ -90,6 +90,16 @@ export const columns: Kind<readonly string[]> = {
   },
 };
 
+/** Columns by name, several of them with commas between. */
+export const listed: Kind<readonly string[]> = {
+  ...columns,
+  read: (option, given = []) =>
+    columns.read(
+      option,
+      (given as readonly string[]).flatMap((text) => text.split(",").map((name) => name.trim())),
+    ),
+};
+
 /** Columns, one of each pair; the same one may be in several. */
 export const oneOfPairs: Kind<readonly string[]> = {
   ...plain,

@@ -15,6 +15,7 @@ import {
   filled,
   flag,
   type Kind,
+  listed,
   number,
   oneOfPairs,
   optional,
@@ -248,6 +249,11 @@ export const optionTable = {
       compare: "number of rows to list of those that got better, and of those that got worse",
     },
     kinds: { score: whole(0, 10_000, 10), compare: whole(0, 10_000, 5) },
+  },
+  show: {
+    placeholder: "NAMES",
+    help: "columns to list beside the worst rows, with commas between them; may be repeated",
+    kinds: { score: listed },
   },
   format: {
     placeholder: "NAME",

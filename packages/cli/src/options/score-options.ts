@@ -73,8 +73,14 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     );
   if (from !== null && (percent || noHeader))
     refuseUsage(percent ? "--percent" : "--no-header", "come with files", "--url");
-  if (from !== null && (byTime !== undefined || byFile || cluster !== undefined))
-    refuseUsage("--by-time, --by-file and --cluster", "come with files", "one with a table");
+  const shown = line.values.show;
+  const ofFiles = byTime !== undefined || byFile || cluster !== undefined || shown.length > 0;
+  if (from !== null && ofFiles)
+    refuseUsage(
+      "--by-time, --by-file, --cluster and --show",
+      "come with files",
+      "one with a table",
+    );
   if (shard !== null) requireNoOutput(line);
   const pairs = readPairs(line.values);
   if (from !== null && pairs !== null && pairs.length > 1)
@@ -156,6 +162,7 @@ function readPairs({
   byTime,
   every,
   byFile,
+  show: shown,
   cluster,
   labels: files,
   percent,
@@ -165,7 +172,7 @@ function readPairs({
     refuseUsage("--percent", "come without --from-logits", "both", "Logits are no percentages.");
   const isNamed = labels.length > 0 || predictions.length > 0;
   const by = byTime === undefined ? columns : [...columns, byTime];
-  const others = [weight, cluster, ...by].filter((name) => name !== undefined);
+  const others = [weight, cluster, ...by, ...shown].filter((name) => name !== undefined);
   if (!isNamed && others.length === 0 && !byFile) return null;
   if (labels.length === 0) refuseUsage("--label", "name a column", "nothing");
   if (predictions.length === 0) refuseUsage("--prediction", "name a column", "nothing");
@@ -185,6 +192,7 @@ function readPairs({
     by,
     time: byTime === undefined ? undefined : { name: byTime, every },
     byFile,
+    show: shown,
     cluster,
   }));
   if (files.length === 0)

@@ -23,6 +23,7 @@ export function toJson({
   by,
   every,
   groups,
+  show,
   worst,
   concentration,
   bad,
@@ -41,7 +42,10 @@ export function toJson({
     by,
     every,
     groups: groups.map(({ values, measures, versusRest }) => ({ values, ...measures, versusRest })),
-    worst,
+    worst: worst.map(({ shown, ...row }) => ({
+      ...row,
+      ...(shown && { shown: Object.fromEntries(show.map((name, i) => [name, shown[i]])) }),
+    })),
     concentration: concentration && {
       rowsWithHalfOfLoss: shareAt(concentration, 0.5, "rows"),
       lossOfWorstPercent: shareAt(concentration, 0.01, "loss"),

@@ -146,7 +146,7 @@ function worse({ groups: all }: ScoreResult, found: readonly Group[]): string {
 ${more > 0 ? `and ${whole(more)} more; ` : ""}5 % for all ${whole(all.length)} groups together, by Holm's method`;
 }
 
-function worst({ worst: rows, weighted }: ScoreResult): string {
+function worst({ worst: rows, weighted, show }: ScoreResult): string {
   const head = [
     "file",
     "row",
@@ -155,8 +155,9 @@ function worst({ worst: rows, weighted }: ScoreResult): string {
     "prediction",
     ...(weighted ? ["weight"] : []),
     "loss",
+    ...show.map((name) => oneLine(name, 30)),
   ];
-  const cells = rows.map(({ file, row, line, label, prediction, weight, loss }) => [
+  const cells = rows.map(({ file, row, line, label, prediction, weight, loss, shown = [] }) => [
     oneLine(file),
     row === null ? "–" : String(row),
     line === null ? "–" : String(line),
@@ -164,6 +165,7 @@ function worst({ worst: rows, weighted }: ScoreResult): string {
     short(prediction),
     ...(weighted ? [short(weight)] : []),
     decimal(loss),
+    ...shown.map((value) => groupValue(value)),
   ]);
   return grid(head, cells);
 }

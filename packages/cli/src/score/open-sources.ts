@@ -6,7 +6,7 @@ import { refuseUsage, seeHelp, show } from "../errors.js";
 import { columnsOfArray, hasColumns } from "../input/array-columns.js";
 import type { Source } from "../input/batch.js";
 import type { Classes } from "../input/classes.js";
-import { checkColumns } from "../input/columns.js";
+import { type ColumnNames, checkColumns } from "../input/columns.js";
 import { findClasses } from "../input/find-classes.js";
 import { isTable } from "../input/format.js";
 import type { GroupIndex } from "../input/group-index.js";
@@ -118,6 +118,10 @@ interface OpenFiles {
   readonly arrays: ReadonlyMap<number, readonly (readonly InputFile[])[]>;
 }
 
+/** Whether what is asked for needs columns beside the numbers. */
+const ofTables = ({ byFile, cluster, show }: ColumnNames) =>
+  byFile || cluster !== undefined || (show ?? []).length > 0;
+
 /** Opens the files of the portion; all files, if the classes of all labels are needed. */
 async function openFiles(
   { session, options: { positive, pairs }, how, at }: OpenWork,
@@ -134,8 +138,8 @@ async function openFiles(
       for (const names of pairs) checkColumns(table, names);
       tables.set(index, table);
     } else {
-      if (pairs.some(({ byFile, cluster }) => byFile || cluster !== undefined))
-        refuseUsage("--by-file and --cluster", "come with tables", show(file.name));
+      if (pairs.some(ofTables))
+        refuseUsage("--by-file, --cluster and --show", "come with tables", show(file.name));
       const found: InputFile[][] = [];
       for (const names of pairs)
         found.push(

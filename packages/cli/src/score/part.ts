@@ -101,20 +101,29 @@ async function placesOf(source: Source, rows: readonly number[]): Promise<readon
   return rows.map((row, i) => ({ file: source.name, row, line: lines?.[i] ?? null }));
 }
 
-/** The worst rows of a process, with the lines that they begin on. */
+/**
+ * The worst rows of a process, with the lines that they begin on.
+ *
+ * @param show Columns of which they have the values as well.
+ */
 export async function findWorst(
   rows: readonly WorstRow[],
   sources: ReadonlyMap<number, Source>,
+  show: readonly string[],
 ): Promise<WorstRowOfFile[]> {
   const places = new Map<number, readonly Place[]>();
+  const shown = new Map<number, ReadonlyMap<number, readonly (string | null)[]>>();
   for (const [index, source] of sources) {
     const wanted = rows.filter((row) => row.source === index).map(({ row }) => row);
-    if (wanted.length > 0) places.set(index, await placesOf(source, wanted));
+    if (wanted.length === 0) continue;
+    places.set(index, await placesOf(source, wanted));
+    if (show.length > 0) shown.set(index, await textsOf(source, wanted, show));
   }
   const next = new Map<number, number>();
   return rows.map(({ source, row: place, label, prediction, weight, loss }) => {
     const at = next.get(source) ?? 0;
     next.set(source, at + 1);
+    const texts = shown.get(source)?.get(place);
     return {
       source,
       place,
@@ -123,6 +132,14 @@ export async function findWorst(
       prediction,
       weight,
       loss,
+      ...(texts && { shown: texts }),
     };
   });
+}
+
+/** By the number of the row. */
+async function textsOf(source: Source, rows: readonly number[], show: readonly string[]) {
+  const sorted = [...new Set(rows)].sort((a, b) => a - b);
+  const texts = (await source.textsOf?.(sorted, show)) ?? [];
+  return new Map(sorted.map((row, i) => [row, texts[i] ?? show.map(() => null)]));
 }

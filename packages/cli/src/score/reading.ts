@@ -139,7 +139,7 @@ export class Reading {
         this.work.replicas.size > 1 || options.shard !== null
           ? momentPart(moments, this.clusters)
           : noMomentPart,
-      worst: await findWorst(worst, sources),
+      worst: await findWorst(worst, sources, options.columns?.show ?? []),
       bad: { count: bad.count, listed: bad.listed },
       notes: [...this.#notes],
       joined: [...sources.values()].find(isJoined)?.joined() ?? null,

@@ -50,6 +50,8 @@ export interface WorstRowResult {
   readonly prediction: number;
   readonly weight: number;
   readonly loss: number;
+  /** The values of the columns of --show; none without them. */
+  readonly shown?: readonly (string | null)[];
 }
 
 export interface Group {
@@ -87,6 +89,8 @@ export interface ScoreResult {
   /** The periods of --by-time; null without it. */
   readonly every: Period | null;
   readonly groups: readonly Group[];
+  /** The columns of --show, beside the worst rows. */
+  readonly show: readonly string[];
   readonly worst: readonly WorstRowResult[];
   readonly concentration: readonly ConcentrationPoint[] | null;
   readonly bad: { readonly count: number; readonly listed: readonly BadRow[] };

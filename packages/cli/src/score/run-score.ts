@@ -137,6 +137,7 @@ export function resultOf(
     by: groupColumns(options),
     every: options.columns?.time?.every ?? null,
     groups: groups === null ? [] : groupResults(tallies, groups, losses, errors),
+    show: options.columns?.show ?? [],
     worst: mergeWorst(parts, options.worst),
     concentration: tallies.concentration(),
     bad,

@@ -63,6 +63,7 @@ export async function scoreTable(
     by,
     every: null,
     groups: groupsOf(cells, exponent, options, losses),
+    show: [],
     worst:
       worst === 0
         ? []

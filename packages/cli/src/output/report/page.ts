@@ -234,11 +234,12 @@ function groupTable({ groups, by }: ScoreResult): Markup | string {
   return section("Groups", text, table(head, by.length, rows));
 }
 
-function worst({ worst: rows, files }: ScoreResult): Markup | string {
+function worst({ worst: rows, files, show }: ScoreResult): Markup | string {
   if (rows.length === 0) return "";
-  const cells = rows.map(({ file, row, line, label, prediction, weight, loss }) => [
+  const cells = rows.map(({ file, row, line, label, prediction, weight, loss, shown = [] }) => [
     // One file is named at the top.
     ...(files.length > 1 ? [oneLine(file)] : []),
+    ...shown.map((value) => groupValue(value, 200)),
     row === null ? "–" : whole(row),
     line === null ? "–" : whole(line),
     short(label),
@@ -250,7 +251,11 @@ function worst({ worst: rows, files }: ScoreResult): Markup | string {
   return section(
     "Worst rows",
     "",
-    table([...(files.length > 1 ? ["file"] : []), ...head], files.length > 1 ? 1 : 0, cells),
+    table(
+      [...(files.length > 1 ? ["file"] : []), ...show.map((name) => oneLine(name)), ...head],
+      (files.length > 1 ? 1 : 0) + show.length,
+      cells,
+    ),
   );
 }
 

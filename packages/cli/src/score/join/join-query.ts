@@ -14,6 +14,8 @@ export interface JoinQueries {
   readonly all: string;
   /** Codes of both sides and the texts of label, prediction and weight, for some predictions. */
   raw(codes: readonly number[]): string;
+  /** The texts of the columns to show, for some predictions in the order of their codes. */
+  shown(codes: readonly number[]): string;
   /** The code of rows of a side and the texts of their keys. */
   keys(side: SideName, codes: readonly number[]): string;
   /** How many keys of a side occur again, and of the first ones their texts and how often. */
@@ -99,22 +101,33 @@ export function joinQueries(
   const texts = named.map(
     ([name, column]) => [name, column, (table: Table) => shownOf(column.name, table)] as const,
   );
-  const [leftTexts, rightTexts] = (["predictions", "labels"] as const).map((side) =>
-    rowsOf(side, ofSide(side, texts)),
+  const shown = join.show.map(
+    (column, i) =>
+      [`s${i}`, column, (table: Table) => `CAST(${table.sql(column.name)} AS VARCHAR)`] as const,
   );
+  /** Both sides of some predictions, with these expressions. */
+  const bothOf = (
+    wanted: readonly number[],
+    values: readonly (readonly [string, SideColumn, Expression])[],
+  ) => {
+    const isWanted = `r IN (${wanted.join(", ")})`;
+    const [a, b] = (["predictions", "labels"] as const).map((side) =>
+      rowsOf(side, ofSide(side, values)),
+    );
+    return keys.length === 0
+      ? `${a} AS a POSITIONAL JOIN ${b} AS b WHERE a.${isWanted}`
+      : `(SELECT * FROM ${a} WHERE ${isWanted}) AS a JOIN ${b} AS b ON ${same}`;
+  };
   const codes = ["CAST(a.r AS VARCHAR)", "CAST(b.r AS VARCHAR)"];
-  const shownTexts = texts.map(([name, column]) => at(name, column));
+  const namesOf = (values: readonly (readonly [string, SideColumn, Expression])[]) =>
+    values.map(([name, column]) => at(name, column));
   const shownKeys = keys.map((one) => `CAST(${one} AS VARCHAR)`);
   return {
     all: `SELECT ${columns.join(", ")} FROM ${both}`,
-    raw(wanted) {
-      const isWanted = `r IN (${wanted.join(", ")})`;
-      const from =
-        keys.length === 0
-          ? `${leftTexts} AS a POSITIONAL JOIN ${rightTexts} AS b WHERE a.${isWanted}`
-          : `(SELECT * FROM ${leftTexts} WHERE ${isWanted}) AS a JOIN ${rightTexts} AS b ON ${same}`;
-      return `SELECT ${[...codes, ...shownTexts].join(", ")} FROM ${from}`;
-    },
+    raw: (wanted) =>
+      `SELECT ${[...codes, ...namesOf(texts)].join(", ")} FROM ${bothOf(wanted, texts)}`,
+    shown: (wanted) =>
+      `SELECT ${namesOf(shown).join(", ")} FROM ${bothOf(wanted, shown)} ORDER BY a.r`,
     keys: (side, wanted) =>
       `SELECT ${["CAST(r AS VARCHAR)", ...shownKeys].join(", ")} FROM ${rowsOf(side, [])} WHERE r IN (${wanted.join(", ")})`,
     repeated(side, most) {

@@ -197,6 +197,7 @@ export function joinedSource(
     rows: 0,
     batches,
     rawRows,
+    textsOf: (codes) => asked(connection.rows(queries.shown(codes))),
     linesOf: async () => null,
     async placesOf(codes, role) {
       const side = (role === "weight" ? weight : role && join[role])?.side ?? "predictions";

@@ -43,6 +43,8 @@ export interface Join {
   /** Whether groups are those of the files of predictions too. */
   readonly byFile: boolean;
   readonly cluster: SideColumn | null;
+  /** Columns to list beside the worst rows. */
+  readonly show: readonly SideColumn[];
 }
 
 /** @throws UsageError for a column that is not there, or in both sides. */
@@ -97,7 +99,8 @@ export async function openJoin(
   );
   const cluster = columns.cluster === undefined ? null : textColumn("--cluster", columns.cluster);
   if (on.length === 0) requireNoKeys(opened, [columns.label, columns.prediction]);
-  return { sides, label, prediction, weight, by, byFile, cluster };
+  const show = (columns.show ?? []).map((name) => textColumn("--show", name));
+  return { sides, label, prediction, weight, by, byFile, cluster, show };
 }
 
 type Opened = Readonly<Record<SideName, readonly Table[]>>;
