@@ -10,14 +10,14 @@ import { html, type Markup } from "./html.js";
 /** The intervals as bars around the mean, on an axis that has 0 on it. */
 export function intervalChart({ difference, bootstrap }: CompareResult): Markup {
   const all = [
-    { name: "normal", ...difference },
+    { name: "95 % interval", ...difference },
     ...(bootstrap ? [{ name: "bootstrap", ...bootstrap }] : []),
   ];
   const known = all.filter(({ low, high }) => low !== null && high !== null);
   const values = [0, difference.mean, ...known.flatMap(({ low, high }) => [low!, high!])];
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const pad = (most - least) * 0.08 || 1;
-  const at = (v: number) => 90 + ((v - least + pad) / (most - least + 2 * pad)) * (width - 102);
+  const at = (v: number) => 100 + ((v - least + pad) / (most - least + 2 * pad)) * (width - 112);
   const step = 30;
   const bars = known.map(({ name, low, high }, i) => {
     const y = 20 + i * step;

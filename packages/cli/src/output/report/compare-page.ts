@@ -7,6 +7,7 @@ import { compared, intervalTexts } from "../compare.js";
 import { decimal, oneLine, percent, short, whole } from "../text.js";
 import { reliabilityChart } from "./charts.js";
 import { intervalChart, spreadChart } from "./compare-charts.js";
+import { compareHeadline } from "./headline.js";
 import { html, type Markup } from "./html.js";
 import { columnsLine, type Origin, originLine } from "./origin.js";
 import { cards, keys, optionsLine, page, section, table } from "./parts.js";
@@ -28,6 +29,7 @@ export function compareHtml(
     html`<h1>Binary cross-entropy of two sets of predictions</h1>
 <p>${a!}<br>${b!}<br>${columnsLine({ label, weight, on, positive })} · ${optionsLine(options)}</p>
 <p class="origin">${originLine(origin)}</p>
+${compareHeadline(result)}
 ${measures(result)}
 <div class="charts">
 ${charts(result)}

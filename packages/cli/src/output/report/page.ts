@@ -26,6 +26,7 @@ import {
   reliabilityChart,
 } from "./charts.js";
 import { liftChart, massChart, precisionChart, rocChart } from "./decision-charts.js";
+import { scoreHeadline } from "./headline.js";
 import { html, type Markup } from "./html.js";
 import { columnsLine, type Origin, originLine } from "./origin.js";
 import { cards, keys, optionsLine, page, section, table } from "./parts.js";
@@ -45,6 +46,7 @@ export function toHtml(all: ScoreResult, named: Named, origin: Origin): string {
     html`<h1>Binary cross-entropy</h1>
 <p>${[names, ...columns(named), optionsLine(options)].join(" · ")}</p>
 <p class="origin">${originLine(origin)}</p>
+${scoreHeadline(all)}
 ${measures(result)}
 <div class="charts">
 ${charts(result)}

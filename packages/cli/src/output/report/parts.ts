@@ -16,7 +16,9 @@ export function page(title: string, content: readonly Markup[]): string {
 <style>${new Markup(style)}</style>
 </head>
 <body>
+<main>
 ${content}
+</main>
 </body>
 </html>
 `.text;
@@ -65,6 +67,6 @@ export function table(
     cells: readonly string[],
   ) => html`<tr>${cells.map((cell, i) => html`<td class="${kind(i)}">${cell}</td>`)}</tr>
 `;
-  const titles = head.map((cell, i) => html`<th class="${kind(i)}">${cell}</th>`);
+  const titles = head.map((cell, i) => html`<th scope="col" class="${kind(i)}">${cell}</th>`);
   return html`<div class="wide" role="region" aria-label="${head.join(", ")}" tabindex="0"><table><thead><tr>${titles}</tr></thead><tbody>${rows.map(line)}</tbody></table></div>`;
 }
