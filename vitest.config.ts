@@ -133,6 +133,7 @@ export default defineConfig({
             `${core}/test/docs.test.ts`,
             "{packages/cli,bench,examples,tutorials}/test/**/*.test.ts",
             "test/*.test.ts",
+            "site/test/units/**/*.test.ts",
           ],
           exclude: ["browser", "plain-page", "threads", "webgpu"].map(
             (name) => `**/test/${name}/**`,
@@ -191,6 +192,18 @@ export default defineConfig({
           name: "pages",
           include: ["test/pages/**/*.test.ts"],
           testTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      // The site as it is built, under a base path.
+      {
+        test: {
+          name: "site",
+          include: ["site/test/**/*.test.ts"],
+          exclude: ["site/test/units/**"],
+          globalSetup: ["site/test/build.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

@@ -42,7 +42,7 @@ const hasSwiftShader = () =>
 const optional = [
   {
     title: "The tests in the browser",
-    projects: ["browser", "plain-page", "pages"],
+    projects: ["browser", "plain-page", "pages", "site"],
     isHere: isExecutable(chromium),
     isRequired: process.env.REQUIRE_BROWSER === "1",
     missing: `no Chromium at ${chromium}: install one with "npm run setup:browser" (Debian), or set CHROMIUM to its path`,

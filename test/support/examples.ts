@@ -34,6 +34,11 @@ function examplesIn(file: string): Example[] {
 // That of the library is the repository's own.
 const readmes = ["README.md", "packages/distribute/README.md", "packages/cli/README.md"];
 
+/** Pages that only the site has. */
+const pagesOfSite = ["guide", "concepts", "reference"].flatMap((name) =>
+  filesUnder(`site/${name}`, ".md"),
+);
+
 /** All of them. */
 export const examples = [
   ...readmes.flatMap(examplesIn),
@@ -41,6 +46,7 @@ export const examples = [
     .flatMap((folder) => filesUnder(`${folder}docs`, ".md"))
     .filter((name) => !name.includes("/docs/api/"))
     .flatMap(examplesIn),
+  ...pagesOfSite.flatMap(examplesIn),
   ...packages.flatMap((folder) => filesUnder(`${folder}/src`, ".ts")).flatMap(examplesIn),
 ];
 

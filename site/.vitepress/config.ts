@@ -1,0 +1,86 @@
+// The site. Its pages lie all over the repository: pages.ts is the map.
+
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitepress";
+import { anchorOf, linkPages } from "./links.js";
+import { apiFolders, pages, pathOf, sections } from "./pages.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const inSite = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+const linkOf = (path: string) => `/${path.replace(/(index)?\.md$/, "")}`;
+
+/** Threads share memory only with pages that are served so. */
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+export default defineConfig({
+  title: "binary-crossentropy",
+  description:
+    "Binary cross-entropy for JavaScript and TypeScript, with the numbers of Keras, PyTorch and exact arithmetic.",
+  lang: "en",
+  // `npm run site:build -- --base /a/path/` for a site that does not lie at the root of its host.
+  base: process.env["SITE_BASE"] ?? "/",
+  srcDir: root,
+  outDir: inSite("dist"),
+  cacheDir: inSite(".vitepress/cache"),
+  // Every file of the map and of the API, and no other.
+  srcExclude: [
+    "!(site|packages|docs)/**/*.md",
+    "README.md",
+    "packages/*/*.md",
+    "packages/*/!(docs)/**/*.md",
+    "packages/*/docs/api/**/*.md",
+  ],
+  rewrites: (id: string) => pathOf(id) ?? id,
+  lastUpdated: false,
+  markdown: {
+    anchor: { slugify: anchorOf },
+    headers: { level: [2, 3] },
+    config: (md) => linkPages(md, root),
+  },
+  themeConfig: {
+    search: { provider: "local" },
+    nav: [
+      { text: "Guides", link: linkOf(sections[0]!.pages[0]!.path) },
+      { text: "API", link: "/api/" },
+    ],
+    sidebar: [
+      ...sections.map(({ text, pages }) => ({
+        text,
+        collapsed: false,
+        items: pages.map(({ text, path }) => ({ text, link: linkOf(path) })),
+      })),
+      {
+        text: "API",
+        collapsed: false,
+        items: apiFolders.map((folder, i) => ({
+          text: ["binary-crossentropy", "…-distribute"][i]!,
+          link: `/${folder}/`,
+        })),
+      },
+    ],
+    outline: [2, 3],
+  },
+  vite: {
+    publicDir: inSite("public"),
+    server: {
+      host: "127.0.0.1",
+      port: 5181,
+      headers: isolation,
+      fs: { allow: [root] },
+      watch: { ignored: ["**/test/**", "**/dist/**", "**/bench/**", "**/.cache/**"] },
+    },
+    preview: { host: "127.0.0.1", headers: isolation },
+    worker: { format: "es" },
+    build: { target: "es2022", chunkSizeWarningLimit: 1500 },
+    optimizeDeps: { exclude: ["binary-crossentropy"] },
+  },
+  transformPageData({ filePath }) {
+    // A file that is no page of the map is a mistake of the patterns above.
+    if (!pathOf(filePath) && !pages.some(({ source }) => source === filePath))
+      throw new Error(`${filePath} is no page of the site: see pages.ts.`);
+  },
+});
