@@ -37,7 +37,10 @@ export function linkPages(md: MarkdownRenderer, root: string): void {
   const inRoot = (path: string) => relative(root, path).split(sep).join("/");
 
   md.core.ruler.push("link-pages", ({ tokens, env }) => {
-    const page = inRoot(env.realPath ?? env.path);
+    const file = env.realPath ?? env.path;
+    // A title by itself, which no page is known of.
+    if (file === undefined) return;
+    const page = inRoot(file);
     // Included text has links that count from its own file.
     const files = [page, ...((env.includes as string[] | undefined) ?? []).map(inRoot)];
     for (const { children } of tokens) {

@@ -32,6 +32,10 @@ export const start = own("Start", "index");
 
 export const sections: readonly Section[] = [
   {
+    text: "Try it here",
+    pages: [own("Explorer", "explorer"), own("Translate a call", "translate")],
+  },
+  {
     text: "Guides",
     pages: [
       page("Examples to copy", "guide/examples", "site/guide/examples"),

@@ -1,0 +1,95 @@
+// The lines of the explorer: what each computes, at any inputs.
+
+import {
+  BinaryCrossentropy,
+  type BinaryCrossentropyOptions,
+  BinaryFocalCrossentropy,
+} from "binary-crossentropy";
+import { rangeOf, type Settings } from "./settings.js";
+
+export interface Line {
+  /** What tells it from the others. */
+  readonly name: string;
+  readonly gamma: number;
+  /** The options that differ from the defaults. */
+  readonly options: BinaryCrossentropyOptions;
+}
+
+export interface Values {
+  readonly loss: number;
+  readonly gradient: number;
+  readonly hessian: number;
+}
+
+/** One line for each dialect, and one for each option that is on, in the first dialect. */
+export function linesOf(settings: Settings): Line[] {
+  const { input, dialects, dtype, smoothing, posWeight, gamma } = settings;
+  const fromLogits = input === "logit";
+  // Logits are the same in all dialects.
+  const chosen = fromLogits
+    ? (["keras2"] as const)
+    : dialects.length > 0
+      ? dialects
+      : (["exact"] as const);
+  const optionsIn = (dialect: (typeof chosen)[number]): BinaryCrossentropyOptions => ({
+    ...(fromLogits && { fromLogits }),
+    ...(dialect !== "keras2" && { dialect }),
+    ...(dtype !== "float32" && { dtype }),
+  });
+  const first = optionsIn(chosen[0]!);
+  return [
+    ...chosen.map((dialect) => ({
+      name: fromLogits ? "plain" : dialect,
+      gamma: 0,
+      options: optionsIn(dialect),
+    })),
+    ...(smoothing > 0
+      ? [
+          {
+            name: `smoothing ${smoothing}`,
+            gamma: 0,
+            options: { ...first, labelSmoothing: smoothing },
+          },
+        ]
+      : []),
+    ...(posWeight !== 1
+      ? [{ name: `posWeight ${posWeight}`, gamma: 0, options: { ...first, posWeight } }]
+      : []),
+    ...(gamma > 0 ? [{ name: `focal, γ ${gamma}`, gamma, options: first }] : []),
+  ];
+}
+
+function lossOf({ gamma, options }: Line) {
+  const each = { ...options, axis: [], reduction: "sum" } as const;
+  return gamma > 0 ? new BinaryFocalCrossentropy({ ...each, gamma }) : new BinaryCrossentropy(each);
+}
+
+/** A line at some inputs. */
+export function valuesOf(line: Line, label: number, inputs: Float64Array): Values[] {
+  const loss = lossOf(line);
+  const yPred = line.options.dtype === "float64" ? inputs : Float32Array.from(inputs);
+  const none = { ...line.options, axis: [], reduction: "none" } as const;
+  const losses = (
+    line.gamma > 0
+      ? new BinaryFocalCrossentropy({ ...none, gamma: line.gamma })
+      : new BinaryCrossentropy(none)
+  )(label, yPred).data;
+  const { grad } = loss.valueAndGrad(label, yPred);
+  const hessian = loss.hessian(label, yPred).data;
+  return Array.from(inputs, (_, i) => ({
+    loss: losses[i]!,
+    gradient: grad.data[i]!,
+    hessian: hessian[i]!,
+  }));
+}
+
+/** Inputs to draw lines through, evenly over the axis. */
+export function inputsOf(settings: Settings, count: number): Float64Array {
+  const [low, high] = rangeOf(settings);
+  const isLog = settings.input === "probability" && settings.across === "log";
+  return Float64Array.from({ length: count }, (_, i) => {
+    const share = i / (count - 1);
+    if (i === count - 1) return high;
+    return isLog ? low * (high / low) ** share : low + (high - low) * share;
+  });
+}

@@ -1,0 +1,216 @@
+// The grammar, and each framework's calls. Expected numbers are the frameworks' own, from their
+// documentation and from test/goldens.
+
+import * as library from "binary-crossentropy";
+import { describe, expect, test } from "vitest";
+import { numbersIn, numbersOf } from "../../src/translate/numbers.js";
+import { parse } from "../../src/translate/parse.js";
+import { translate } from "../../src/translate/translate.js";
+
+/** The statements of a translation, without its import. */
+const statements = (text: string) => translate(text).code.split("\n").slice(2, -1);
+
+describe("the grammar", () => {
+  test("reads literals, lists, dicts, names, calls and methods", () => {
+    const [expression] = parse("a = f.g(1e-7, -2, 'x', [True, None], k={0: 1.5}, m=n).mean()");
+    expect(expression).toMatchObject({
+      kind: "call",
+      method: "mean",
+      callee: {
+        kind: "call",
+        callee: { path: "f.g" },
+        arguments: [
+          { value: { value: 1e-7 } },
+          { value: { value: -2 } },
+          { value: { value: "x" } },
+          { value: { items: [{ value: true }, { value: null }] } },
+          { name: "k", value: { entries: [[{ value: 0 }, { value: 1.5 }]] } },
+          { name: "m", value: { path: "n" } },
+        ],
+      },
+    });
+  });
+
+  test("keeps operators and indices as text, and evaluates nothing", () => {
+    expect(parse("1 / 3")[0]).toMatchObject({ kind: "other", text: "1 / 3" });
+    expect(parse("x[0, :]")[0]).toMatchObject({ kind: "other", text: "x[0, :]" });
+  });
+
+  test("lines go on inside of brackets; imports and comments are skipped", () => {
+    const text = "import torch\nfrom a import b  # c\n\nf(\n  1,  # one\n  2,\n)\ng()";
+    expect(parse(text).map(({ text }) => text)).toEqual(["f(\n  1,  # one\n  2,\n)", "g()"]);
+  });
+
+  test.each([
+    ["f(", "Line 1: a call was expected, got the end."],
+    ["\nf(1 2)", 'Line 2: "," was expected, got "2".'],
+    ["f(1) ?", 'Line 1: "?" is no part of a call.'],
+    ["f(1))", 'Line 1: a call was expected, got ")".'],
+  ])("says where it stops reading: %j", (text, message) => {
+    expect(translate(text)).toMatchObject({ code: "", unread: [message] });
+  });
+});
+
+describe("calls", () => {
+  test.each([
+    [
+      "tf.keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=0.1)",
+      [
+        "const loss = new BinaryCrossentropy({ fromLogits: true, labelSmoothing: 0.1 });",
+        "loss(yTrue, yPred);",
+      ],
+    ],
+    [
+      "keras.losses.BinaryCrossentropy(reduction='sum')(y_true, y_pred, w)",
+      [
+        'const loss = new BinaryCrossentropy({ dialect: "keras3", reduction: "sum" });',
+        "loss(yTrue, yPred, w);",
+      ],
+    ],
+    [
+      "bce = BinaryCrossentropy(reduction=tf.keras.losses.Reduction.NONE)",
+      ['const loss = new BinaryCrossentropy({ reduction: "none" });', "loss(yTrue, yPred);"],
+    ],
+    [
+      "criterion = nn.BCEWithLogitsLoss(pos_weight=torch.tensor([3.0]))",
+      [
+        "const loss = new BinaryCrossentropy({ fromLogits: true, posWeight: [3] });",
+        "loss(yTrue, yPred);",
+      ],
+    ],
+    [
+      'F.binary_cross_entropy(pred, target, weight=w, reduction="none")',
+      [
+        'const loss = new BinaryCrossentropy({ dialect: "torch", axis: [], reduction: "none" });',
+        "loss(target, pred, w);",
+      ],
+    ],
+    [
+      "nn.BCELoss()(pred, target)",
+      ['const loss = new BinaryCrossentropy({ dialect: "torch" });', "loss(target, pred);"],
+    ],
+    [
+      "optax.sigmoid_binary_cross_entropy(logits, labels).mean()",
+      ["const loss = new BinaryCrossentropy({ fromLogits: true });", "loss(labels, logits);"],
+    ],
+    [
+      "jnp.sum(optax.sigmoid_binary_cross_entropy(logits=z, labels=y))",
+      [
+        'const loss = new BinaryCrossentropy({ fromLogits: true, axis: [], reduction: "sum" });',
+        "loss(y, z);",
+      ],
+    ],
+    [
+      "torchvision.ops.sigmoid_focal_loss(x, y, alpha=0.25, gamma=2, reduction='mean')",
+      [
+        'const loss = new BinaryFocalCrossentropy({ fromLogits: true, dialect: "torch", alpha: 0.25, gamma: 2 });',
+        "loss(y, x);",
+      ],
+    ],
+    [
+      "log_loss(y_true, y_pred, sample_weight=w)",
+      [
+        'const loss = new BinaryCrossentropy({ dialect: "keras3", epsilon: 2.220446049250313e-16, dtype: "float64", reduction: "mean_with_sample_weight" });',
+        "loss(yTrue, yPred, w);",
+      ],
+    ],
+  ])("%s", (text, expected) => {
+    const { unread } = translate(text);
+    expect(statements(text)).toEqual(expected);
+    expect(unread).toEqual([]);
+  });
+
+  test("compile and fit with class weights", () => {
+    const text = `model.compile(
+      optimizer="adam",
+      loss=tf.keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=0.1),
+      metrics=["accuracy", "AUC"],
+    )
+    model.fit(x, y, class_weight={0: 1.0, 1: 5.0}, epochs=3)`;
+    const { code, unread, notes } = translate(text);
+    expect(
+      code,
+    ).toBe(`import { BinaryCrossentropy, sampleWeightFor, metrics } from "binary-crossentropy";
+
+const sampleWeight = sampleWeightFor(yTrue, { 0: 1, 1: 5 });
+const loss = new BinaryCrossentropy({ fromLogits: true, labelSmoothing: 0.1 });
+loss(yTrue, yPred, sampleWeight);
+const accuracy = new metrics.BinaryAccuracy({ fromLogits: true });
+`);
+    expect(unread).toEqual([
+      "optimizer of compile: not a part of the loss",
+      'metrics=["AUC"]: no metric of this package',
+      "epochs of fit: not a part of the loss",
+    ]);
+    expect(notes.join(" ")).toContain("threshold=0");
+  });
+
+  test("a loss by its identifier", () => {
+    expect(statements('model.compile(loss="binary_crossentropy")')[0]).toBe(
+      "const loss = new BinaryCrossentropy();",
+    );
+  });
+
+  test.each([
+    ["nn.CrossEntropyLoss()", "nn.CrossEntropyLoss(…): no loss that this page knows"],
+    ["BCELoss(3, True, True, 'mean', 5)", "5: PyTorch's BCELoss has no such parameter here"],
+    ["BCELoss(colour=1)", "colour=1: PyTorch's BCELoss has no such parameter here"],
+    ["BCELoss(__proto__=1)", "__proto__=1: PyTorch's BCELoss has no such parameter here"],
+    ["BinaryCrossentropy(reduction='median')", "reduction='median': no reduction of Keras"],
+  ])("what is not read is named: %s", (text, message) => {
+    expect(translate(text).unread).toContain(message);
+  });
+
+  test("an option that is a variable is written, and left out of the numbers", () => {
+    const { losses, notes } = translate("BinaryCrossentropy(label_smoothing=args.smooth_by)");
+    expect(losses[0]!.options.get("labelSmoothing")).toEqual({
+      value: undefined,
+      text: "smoothBy",
+    });
+    expect(losses[0]!.known()).toEqual({});
+    expect(notes.join(" ")).toContain(
+      "smoothBy is a variable: the numbers below are without labelSmoothing.",
+    );
+  });
+});
+
+describe("numbers", () => {
+  const samples = { labels: [0, 0, 1, 1], predictions: [1, 1, 1, 0] };
+
+  test("one for each dialect", () => {
+    const [draft] = translate("tf.keras.losses.BinaryCrossentropy()").losses;
+    expect(numbersOf(draft!, samples).map(({ value }) => Number(value))).toEqual(
+      [11.522857, 12.000716, 75, Infinity].map((value) =>
+        Number.isFinite(value) ? expect.closeTo(value, 5) : value,
+      ),
+    );
+    expect(numbersOf(draft!, samples).find(({ isOwn }) => isOwn)!.dialect).toBe("keras2");
+  });
+
+  test("scikit-learn's", () => {
+    const [draft] = translate("log_loss(y, p)").losses;
+    const own = numbersOf(draft!, { labels: [1, 0, 0, 1], predictions: [0.9, 0.1, 0.2, 0.65] });
+    // The example of its documentation.
+    expect(Number(own.find(({ isOwn }) => isOwn)!.value)).toBeCloseTo(0.21616187468057912, 14);
+  });
+
+  test("a weight for one label fits a column", () => {
+    const [draft] = translate("nn.BCEWithLogitsLoss(pos_weight=torch.tensor([3.0]))").losses;
+    expect(
+      Number(numbersOf(draft!, { labels: [1, 0], predictions: [0, 0] })[0]!.value),
+    ).toBeCloseTo(2 * Math.LN2, 6);
+  });
+
+  test("are read with commas or without, or not at all", () => {
+    expect(numbersIn("[0, 1 2.5]")).toEqual([0, 1, 2.5]);
+    expect(numbersIn("0, one")).toBeUndefined();
+    expect(numbersIn(" ")).toBeUndefined();
+  });
+
+  test("each option that a translation writes is one of the package's", () => {
+    const text =
+      "keras.losses.BinaryFocalCrossentropy(True, 0.25, 2.0, True, 0.1, -1, 'none', 'n')";
+    const [draft] = translate(text).losses;
+    expect(() => new library.BinaryFocalCrossentropy(draft!.known())).not.toThrow();
+  });
+});
