@@ -8,5 +8,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("src/keras/web", import.meta.url)),
   plugins: [serveDigits()],
   server: { host: "127.0.0.1", port: 5180 },
+  // The package with strategies has parts for MPI, which a page never starts.
+  worker: { format: "es", rolldownOptions: { external: ["koffi"] } },
   build: { outDir: fileURLToPath(new URL("out/page", import.meta.url)), emptyOutDir: true },
 });

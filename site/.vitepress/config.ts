@@ -50,7 +50,8 @@ export default defineConfig({
   themeConfig: {
     search: { provider: "local" },
     nav: [
-      { text: "Guides", link: linkOf(sections[0]!.pages[0]!.path) },
+      { text: "Guides", link: "/guide/getting-started" },
+      { text: "Explorer", link: "/explorer" },
       { text: "API", link: "/api/" },
     ],
     sidebar: [

@@ -12,6 +12,10 @@ const isOutside = (href: string) => /^([a-z]+:|\/\/|#|\/)/i.test(href);
 const elsewhere: readonly (readonly [file: RegExp, page: string])[] = [
   [/^README\.md#options$/, "reference/options.md"],
   [/^README\.md#what-you-can-pass$/, "reference/options.md#what-you-can-pass"],
+  [/^README\.md#whose-numbers$/, "concepts/dialects.md"],
+  [/^README\.md#install$/, "guide/getting-started.md#install"],
+  [/^README\.md#speed$/, "made/speed.md"],
+  [/^README\.md#focal-loss$/, "guide/imbalanced-data.md#focal-loss"],
   [/^README\.md#.*$/, "index.md"],
   [/^README\.md$/, "index.md"],
   [/^examples(\/README\.md)?\/?$/, "guide/examples.md"],

@@ -33,12 +33,26 @@ export const start = own("Start", "index");
 export const sections: readonly Section[] = [
   {
     text: "Try it here",
-    pages: [own("Explorer", "explorer"), own("Translate a call", "translate")],
+    pages: [
+      own("Explorer", "explorer"),
+      own("Translate a call", "translate"),
+      own("Your predictions", "predictions"),
+      own("Speed here", "speed-here"),
+      own("Train Keras's tutorials", "tutorials"),
+    ],
   },
   {
     text: "Guides",
     pages: [
-      page("Examples to copy", "guide/examples", "site/guide/examples"),
+      own("Getting started", "guide/getting-started"),
+      own("Port from Keras", "guide/port-from-keras"),
+      own("From PyTorch", "guide/from-pytorch"),
+      own("Training loops", "guide/training-loops"),
+      own("Several labels, some missing", "guide/multi-label"),
+      own("Imbalanced data", "guide/imbalanced-data"),
+      own("GANs", "guide/gans"),
+      own("Browsers", "guide/browsers"),
+      own("Examples to copy", "guide/examples"),
       library("TensorFlow.js", "guide/tensorflow-js", "tensorflow-js"),
       library("Threads", "guide/threads", "threads"),
       library("WebGPU", "guide/webgpu", "webgpu"),
@@ -56,12 +70,18 @@ export const sections: readonly Section[] = [
   },
   {
     text: "Concepts",
-    pages: [library("Weights and masks", "concepts/weights-and-masks", "weights-and-masks")],
+    pages: [
+      own("Shapes and reductions", "concepts/shapes"),
+      own("Dialects", "concepts/dialects"),
+      library("Weights and masks", "concepts/weights-and-masks", "weights-and-masks"),
+      own("Accuracy", "concepts/accuracy"),
+    ],
   },
   {
     text: "Reference",
     pages: [
       own("Options", "reference/options"),
+      own("Errors", "reference/errors"),
       library("Where it runs", "reference/platforms", "platforms"),
       page("Changes", "reference/changes", "CHANGELOG"),
     ],
