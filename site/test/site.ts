@@ -18,7 +18,7 @@ const types: Record<string, string> = {
   ".png": "image/png",
 };
 
-const isolation = {
+export const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
 };

@@ -59,26 +59,22 @@ export function linesOf(settings: Settings): Line[] {
   ];
 }
 
-function lossOf({ gamma, options }: Line) {
-  const each = { ...options, axis: [], reduction: "sum" } as const;
+function lossOf<R extends "sum" | "none">({ gamma, options }: Line, reduction: R) {
+  const each = { ...options, axis: [], reduction };
   return gamma > 0 ? new BinaryFocalCrossentropy({ ...each, gamma }) : new BinaryCrossentropy(each);
 }
 
 /** A line at some inputs. */
 export function valuesOf(line: Line, label: number, inputs: Float64Array): Values[] {
-  const loss = lossOf(line);
   const yPred = line.options.dtype === "float64" ? inputs : Float32Array.from(inputs);
-  const none = { ...line.options, axis: [], reduction: "none" } as const;
-  const losses = (
-    line.gamma > 0
-      ? new BinaryFocalCrossentropy({ ...none, gamma: line.gamma })
-      : new BinaryCrossentropy(none)
-  )(label, yPred).data;
-  const { grad } = loss.valueAndGrad(label, yPred);
-  const hessian = loss.hessian(label, yPred).data;
+  const losses = lossOf(line, "none")(label, yPred).data;
+  // The derivatives of a sum are those of its elements.
+  const sum = lossOf(line, "sum");
+  const gradients = sum.valueAndGrad(label, yPred).grad.data;
+  const hessian = sum.hessian(label, yPred).data;
   return Array.from(inputs, (_, i) => ({
     loss: losses[i]!,
-    gradient: grad.data[i]!,
+    gradient: gradients[i]!,
     hessian: hessian[i]!,
   }));
 }
