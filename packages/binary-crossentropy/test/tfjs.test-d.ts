@@ -4,7 +4,9 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Reduction } from "binary-crossentropy";
 import {
   BinaryCrossentropy,
+  BinaryFocalCrossentropy,
   binaryCrossentropy,
+  binaryFocalCrossentropy,
   losses,
   metrics,
   type TrainsWithWeights,
@@ -29,6 +31,10 @@ test("a result follows the reduction", () => {
   >();
   expectTypeOf(binaryCrossentropy(tensor, tensor, { fromLogits: true })).toEqualTypeOf<tf.Tensor>();
   expectTypeOf(new metrics.BinaryCrossentropy().result()).toEqualTypeOf<tf.Scalar>();
+  expectTypeOf(new BinaryFocalCrossentropy({ gamma: 1 })(tensor, 1)).toEqualTypeOf<tf.Scalar>();
+  expectTypeOf(
+    new BinaryFocalCrossentropy({ reduction: "none" })(tensor, tensor),
+  ).toEqualTypeOf<tf.Tensor>();
 });
 
 describe("models take", () => {
@@ -38,6 +44,10 @@ describe("models take", () => {
     model.compile({ optimizer: "sgd", loss: bce });
     model.compile({ optimizer: "sgd", loss: [bce, none] });
     model.compile({ optimizer: "sgd", loss: { a: bce, b: none } });
+    const focal = new BinaryFocalCrossentropy({ fromLogits: true });
+    model.compile({ optimizer: "sgd", loss: focal });
+    model.compile({ optimizer: "sgd", loss: { a: focal, b: bce } });
+    model.compile({ optimizer: "sgd", loss: binaryFocalCrossentropy });
     sequential.compile({
       optimizer: "sgd",
       loss: binaryCrossentropy,
@@ -69,11 +79,17 @@ describe("models take", () => {
 test("losses by name", () => {
   expectTypeOf(losses.get("BinaryCrossentropy")).toEqualTypeOf<BinaryCrossentropy>();
   expectTypeOf(losses.get("bce")).toEqualTypeOf<typeof binaryCrossentropy>();
+  expectTypeOf(losses.get("BinaryFocalCrossentropy")).toEqualTypeOf<BinaryFocalCrossentropy>();
+  expectTypeOf(losses.get("binary_focal_crossentropy")).toEqualTypeOf<
+    typeof binaryFocalCrossentropy
+  >();
   const saved = { class_name: "BinaryCrossentropy", config: {} } as const;
   expectTypeOf(losses.deserialize(saved)).toEqualTypeOf<BinaryCrossentropy<Reduction>>();
 });
 
 test("what is wrong does not compile", () => {
+  // @ts-expect-error γ is of focal loss alone
+  new BinaryCrossentropy({ gamma: 2 });
   // @ts-expect-error tensors are float32
   new BinaryCrossentropy({ dtype: "float64" });
   // @ts-expect-error Keras's name in snake case

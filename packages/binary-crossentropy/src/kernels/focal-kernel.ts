@@ -3,7 +3,6 @@
 import { formulaFor } from "../semantics/element.js";
 import { focalOf, missOfLogit, missOfProbability } from "../semantics/focal.js";
 import type { CreateKernel } from "./choose-kernel.js";
-import { createCrossentropyKernel } from "./crossentropy-kernel.js";
 import { createJavascriptKernel } from "./javascript/javascript-kernel.js";
 import { blocksOf } from "./wasm/blocks.js";
 import { focalOn } from "./wasm/focal-elements.js";
@@ -11,9 +10,6 @@ import { createWasmKernel } from "./wasm/wasm-kernel.js";
 
 export const createFocalKernel: CreateKernel = (options, machine) => {
   const { fromLogits, labelSmoothing, dtype, focus } = options;
-  const { gamma, alpha } = focus!;
-  // What is not focused is binary cross-entropy, to the bit.
-  if (gamma === 0 && alpha === undefined) return createCrossentropyKernel(options, machine);
   const miss = fromLogits ? missOfLogit : missOfProbability;
   const element = focalOf(formulaFor(options), miss, focus!);
   const plain = createJavascriptKernel(element, labelSmoothing, dtype);

@@ -161,7 +161,7 @@ export function classNameOf(Class: object): string {
 }
 
 /** A loss in Keras 3's JSON. */
-export function serialized(loss: BaseLoss): SerializedLoss {
+export function serialized(loss: object & Pick<BaseLoss, "getConfig">): SerializedLoss {
   return {
     class_name: classNameOf(loss.constructor),
     config: loss.getConfig(),

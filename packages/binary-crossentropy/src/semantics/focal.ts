@@ -83,7 +83,7 @@ export function balance(alpha: number | undefined, A: number, t: number): number
 }
 
 /** The terms of a derivative of m^γ L: a number, and which derivatives of the two. */
-const productRule: Readonly<
+export const productRule: Readonly<
   Record<Quantity, readonly (readonly [binomial: number, ofMiss: Quantity, ofLoss: Quantity])[]>
 > = {
   loss: [[1, "loss", "loss"]],

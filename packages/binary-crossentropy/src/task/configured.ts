@@ -12,6 +12,9 @@ import { LastLayout } from "./last-layout.js";
 export interface Configured {
   readonly settings: Settings;
   readonly kernels: Kernels;
+  readonly create: CreateKernel;
+  /** What makes it focal loss. */
+  readonly focus: Focus | undefined;
   readonly lastLayout: LastLayout;
   /** What the reduction divides by. */
   readonly dividesBy: Divisor;
@@ -47,9 +50,19 @@ export function configure(
       { fromLogits, labelSmoothing, dialect, epsilon, isTame: isTame(settings), focus },
       create,
     ),
+    create,
+    focus,
     lastLayout: new LastLayout(),
     dividesBy: dividesBy(reduction),
     isDirect,
     isSampled: averagesFlat(axis),
   };
+}
+
+/** The same loss with other settings. */
+export function withSettings(
+  { settings, create, focus }: Configured,
+  changes: Partial<Settings>,
+): Configured {
+  return configure({ ...settings, ...changes }, create, focus);
 }

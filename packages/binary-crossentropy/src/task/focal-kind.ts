@@ -13,16 +13,19 @@ export const focalKind: LossKind = {
   options: focalOptions,
   configure(owner, options, omitted) {
     const settings = readOptions(owner, options, omitted, focalOptions);
-    return configure(settings, createFocalKernel, focusOf(owner, settings));
+    const focus = focusOf(owner, settings);
+    // What is not focused is binary cross-entropy, to the bit.
+    return focus ? configure(settings, createFocalKernel, focus) : configure(settings);
   },
 };
 
 /**
- * Keras weighs the classes where it is asked to; torchvision, unless alpha is −1.
+ * Keras weighs the classes where it is asked to; torchvision, unless alpha is −1. A γ of 0 without a
+ * balance is no focus.
  *
  * @throws ValueError for options that do not go together.
  */
-function focusOf(owner: string, settings: FocalSettings): Focus {
+function focusOf(owner: string, settings: FocalSettings): Focus | undefined {
   const { gamma, alpha, applyClassBalancing, dialect, posWeight } = settings;
   const isTorch = dialect === "torch";
   const isBalanced = isTorch ? alpha !== -1 : applyClassBalancing;
@@ -35,5 +38,6 @@ function focusOf(owner: string, settings: FocalSettings): Focus {
     const other = isTorch ? "alpha" : "applyClassBalancing";
     refuse(owner, "posWeight", `be left out beside ${other}`, show(posWeight), remedy);
   }
+  if (gamma === 0 && !isBalanced) return undefined;
   return { gamma, alpha: isBalanced ? alpha : undefined };
 }

@@ -3,8 +3,9 @@
 
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse } from "../errors.js";
-import type { Settings } from "../options/read-options.js";
-import { type Configured, configure } from "../task/configured.js";
+import type { OptionName, Settings } from "../options/read-options.js";
+import { type Configured, withSettings } from "../task/configured.js";
+import type { LossKind } from "../task/loss-kind.js";
 import type { Arguments, Operands } from "../task/operands.js";
 import { broadcastShapes } from "./broadcast.js";
 import { logitsBehind } from "./layers/sigmoid-heads.js";
@@ -15,9 +16,19 @@ import { checkOnHost } from "./ops/check-on-host.js";
 import { composed } from "./ops/composed.js";
 import { fused } from "./ops/fused.js";
 
-/** @throws ValueError for a dtype that TensorFlow.js does not have. */
-export function configureTensors(owner: string, settings: Settings): Configured {
-  if (settings.dtype === "float64") {
+/**
+ * Reads the options of a loss on tensors.
+ *
+ * @throws ValueError for bad options, and for a dtype that TensorFlow.js does not have.
+ */
+export function configureTensors(
+  kind: LossKind,
+  owner: string,
+  options: unknown,
+  omitted?: readonly OptionName[],
+): Configured {
+  const configured = kind.configure(owner, options, omitted);
+  if (configured.settings.dtype === "float64") {
     refuse(
       owner,
       "dtype",
@@ -26,7 +37,7 @@ export function configureTensors(owner: string, settings: Settings): Configured 
       "Import binary-crossentropy to compute in float64.",
     );
   }
-  return configure({ ...settings, dtype: "float32" });
+  return withSettings(configured, { dtype: "float32" });
 }
 
 /** Whether a loss of probabilities is one of logits where a model has them, as in tf.keras. */
@@ -46,7 +57,7 @@ export function callInModel(call: Call, args: Required<Arguments>): Tensor {
   if (yPred === undefined) return callLoss(call, args);
   let other = ofLogits.get(configured);
   if (!other) {
-    other = configure({ ...configured.settings, fromLogits: true });
+    other = withSettings(configured, { fromLogits: true });
     ofLogits.set(configured, other);
   }
   return callLoss({ ...call, configured: other }, { ...args, yPred });

@@ -6,11 +6,22 @@ export {
   BinaryCrossentropy,
   type BinaryCrossentropyOptions,
   binaryCrossentropy,
-  type CallOptions,
-  type ElementOptions,
-  type LossResult,
 } from "./binary-crossentropy.js";
 export type { MetricOptions } from "./binary-crossentropy-metric.js";
+export {
+  BinaryFocalCrossentropy,
+  type BinaryFocalCrossentropyOptions,
+  binaryFocalCrossentropy,
+  type FocalElementOptions,
+} from "./binary-focal-crossentropy.js";
+export type { FocalMetricOptions } from "./binary-focal-crossentropy-metric.js";
+export {
+  type CallOptions,
+  type ElementOptions,
+  ElementwiseLoss,
+  type LossResult,
+} from "./elementwise-loss.js";
+export type { ElementwiseMetric } from "./elementwise-metric.js";
 export type {
   CompileArguments,
   Metrics,

@@ -14,7 +14,7 @@ import { commonShape, readAsSamples } from "../shape/align.js";
 import { readMask } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import type { Arguments } from "../task/operands.js";
-import type { CallOptions, LossResult } from "./binary-crossentropy.js";
+import type { CallOptions, LossResult } from "./elementwise-loss.js";
 import { installWeights } from "./layers/install.js";
 import { registerLoss } from "./layers/package-losses.js";
 import { argumentsInBatch } from "./layers/weights.js";

@@ -2,18 +2,17 @@
 // this package write.
 
 import { refuse, show } from "../errors.js";
-import {
-  BinaryCrossentropy as CoreLoss,
-  binaryCrossentropy as coreFunction,
-} from "../loss/binary-crossentropy.js";
+import { serialized as serializedInstance } from "../loss/base-loss.js";
 import * as core from "../losses.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./binary-crossentropy.js";
+import { BinaryFocalCrossentropy, binaryFocalCrossentropy } from "./binary-focal-crossentropy.js";
+import { ElementwiseLoss } from "./elementwise-loss.js";
 import { installWeights } from "./layers/install.js";
 import { type Losses, type OneLoss, readLosses } from "./saved-losses.js";
 
 export type { Losses, OneLoss };
-export { BinaryCrossentropy, binaryCrossentropy };
+export { BinaryCrossentropy, BinaryFocalCrossentropy, binaryCrossentropy, binaryFocalCrossentropy };
 
 /**
  * The loss that an identifier names, as `keras.losses.get`: a name, a serialized loss, or the
@@ -32,11 +31,13 @@ export { BinaryCrossentropy, binaryCrossentropy };
  * ```
  */
 export function get(identifier: core.FunctionIdentifier): typeof binaryCrossentropy;
+export function get(identifier: core.FocalFunctionIdentifier): typeof binaryFocalCrossentropy;
 export function get(identifier: "BinaryCrossentropy"): BinaryCrossentropy;
+export function get(identifier: "BinaryFocalCrossentropy"): BinaryFocalCrossentropy;
 export function get<T extends OneLoss>(identifier: T): T;
 export function get(identifier: {
   readonly loss: { readonly class_name: string; readonly config: object };
-}): BinaryCrossentropy<Reduction>;
+}): ElementwiseLoss;
 export function get(identifier: string | object): Losses;
 export function get(identifier: unknown): Losses {
   installWeights();
@@ -48,18 +49,14 @@ export function get(identifier: unknown): Losses {
  *
  * @throws ValueError for what is no loss of this package.
  */
-export function serialize(loss: BinaryCrossentropy<Reduction>): core.SerializedLoss;
+export function serialize(loss: ElementwiseLoss): core.SerializedLoss;
 export function serialize(loss: typeof binaryCrossentropy): "binary_crossentropy";
+export function serialize(loss: typeof binaryFocalCrossentropy): "binary_focal_crossentropy";
 export function serialize(loss: unknown): core.SerializedLoss | string {
-  if (loss === binaryCrossentropy) return core.serialize(coreFunction);
-  if (loss instanceof BinaryCrossentropy)
-    return core.serialize(CoreLoss.fromConfig(loss.getConfig()));
-  refuse(
-    "losses.serialize",
-    "loss",
-    "be an instance of BinaryCrossentropy, or binaryCrossentropy",
-    show(loss),
-  );
+  if (loss instanceof ElementwiseLoss) return serializedInstance(loss);
+  if (loss === binaryCrossentropy) return core.serialize(core.binaryCrossentropy);
+  if (loss === binaryFocalCrossentropy) return core.serialize(core.binaryFocalCrossentropy);
+  refuse("losses.serialize", "loss", "be a loss of this package", show(loss));
 }
 
 /**
@@ -72,6 +69,10 @@ export function deserialize(serialized: {
   readonly class_name: "BinaryCrossentropy";
   readonly config: object;
 }): BinaryCrossentropy<Reduction>;
+export function deserialize(serialized: {
+  readonly class_name: "BinaryFocalCrossentropy";
+  readonly config: object;
+}): BinaryFocalCrossentropy<Reduction>;
 export function deserialize(serialized: string | object): Losses;
 export function deserialize(serialized: unknown): Losses {
   return readLosses("losses.deserialize", serialized, (one) => core.deserialize(one as string));

@@ -2,17 +2,26 @@
 // or an object of them by output, and of a saved model with the options of its `compile`.
 
 import { refuse, show } from "../errors.js";
-import {
-  BinaryCrossentropy as CoreLoss,
-  binaryCrossentropy as coreFunction,
-} from "../loss/binary-crossentropy.js";
+import * as core from "../losses.js";
 import { snakeCase } from "../options/config.js";
-import type { Reduction } from "../semantics/reduction.js";
 import { BinaryCrossentropy, binaryCrossentropy } from "./binary-crossentropy.js";
+import { BinaryFocalCrossentropy, binaryFocalCrossentropy } from "./binary-focal-crossentropy.js";
+import { ElementwiseLoss } from "./elementwise-loss.js";
 import { otherLoss } from "./other-losses.js";
 
 /** A loss as `model.compile` takes it for one output. */
-export type OneLoss = BinaryCrossentropy<Reduction> | typeof binaryCrossentropy;
+export type OneLoss = ElementwiseLoss | typeof binaryCrossentropy | typeof binaryFocalCrossentropy;
+
+/** The losses of the main entry, and those on tensors. */
+const classes = [
+  [core.BinaryCrossentropy, BinaryCrossentropy],
+  [core.BinaryFocalCrossentropy, BinaryFocalCrossentropy],
+] as const;
+
+const functions: ReadonlyMap<unknown, OneLoss> = new Map<unknown, OneLoss>([
+  [core.binaryCrossentropy, binaryCrossentropy],
+  [core.binaryFocalCrossentropy, binaryFocalCrossentropy],
+]);
 
 /**
  * One loss, or one for each output, by position or by name: what `model.compile` takes. Beside
@@ -78,7 +87,7 @@ function isDictionary(value: unknown): value is Record<string, unknown> {
     typeof value === "object" &&
     value !== null &&
     !Array.isArray(value) &&
-    !(value instanceof BinaryCrossentropy)
+    !(value instanceof ElementwiseLoss)
   );
 }
 
@@ -101,19 +110,15 @@ function savedLoss(owner: string, value: unknown, readCore: ReadCore): OneLoss {
 
 /** A loss on tensors, read by the package's main entry. */
 function oneOf(owner: string, value: unknown, readCore: ReadCore): OneLoss {
-  if (value instanceof BinaryCrossentropy || value === binaryCrossentropy) return value as OneLoss;
+  if (value instanceof ElementwiseLoss || value === binaryCrossentropy) return value as OneLoss;
+  if (value === binaryFocalCrossentropy) return binaryFocalCrossentropy;
   if (typeof value === "function")
     refuse(owner, "identifier", "be a loss of this package", show(value));
   const loss = readCore(isSerialized(value) ? inSnakeCase(value) : value);
-  if (loss === coreFunction) return binaryCrossentropy;
-  if (loss instanceof CoreLoss)
-    return BinaryCrossentropy.fromConfig((loss as CoreLoss<Reduction>).getConfig());
-  refuse(
-    owner,
-    "identifier",
-    "be BinaryCrossentropy, the loss that there is on tensors",
-    show(isSerialized(value) ? inSnakeCase(value)["class_name"] : value),
-  );
+  const [, OnTensors] = classes.find(([Core]) => loss instanceof Core) ?? [];
+  return OnTensors
+    ? OnTensors.fromConfig((loss as core.BinaryCrossentropy).getConfig())
+    : functions.get(loss)!;
 }
 
 /** A serialized loss with Keras's keys, where TensorFlow.js has put them into its own. */

@@ -2,8 +2,7 @@
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { totalWeight as totalWeightOnHost } from "../loss/total-weight.js";
-import type { Reduction } from "../semantics/reduction.js";
-import { type BinaryCrossentropy, configuredOf } from "./binary-crossentropy.js";
+import { configuredOf, type ElementwiseLoss } from "./elementwise-loss.js";
 import { Loss } from "./loss.js";
 
 /**
@@ -13,7 +12,7 @@ import { Loss } from "./loss.js";
  * same for all parts of a batch.
  */
 export function totalWeight(
-  loss: BinaryCrossentropy<Reduction> | Loss,
+  loss: ElementwiseLoss | Loss,
   yTrue: Tensor,
   sampleWeight: Tensor | null,
 ): number {
@@ -24,7 +23,8 @@ export function totalWeight(
     return sum;
   }
   const onHost = (tensor: Tensor) => ({ data: tensor.dataSync(), shape: tensor.shape });
-  return totalWeightOnHost("BinaryCrossentropy", configuredOf(loss), {
+  const { owner, configured } = configuredOf(loss);
+  return totalWeightOnHost(owner, configured, {
     yTrue: onHost(yTrue),
     sampleWeight: sampleWeight && onHost(sampleWeight),
   });

@@ -1,19 +1,13 @@
-// The loss on a backend that runs TensorFlow.js's own ops alone, as WebGL does: the one in plain
-// JavaScript under another name.
+// The loss on a backend that runs TensorFlow.js's own ops alone, as WebGL does.
 
 import * as tf from "@tensorflow/tfjs";
 import type { Reduction } from "binary-crossentropy";
 import { BinaryCrossentropy, Loss } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { flat } from "./backends.js";
+import { useComposed } from "./composed-backend.js";
 
-beforeAll(async () => {
-  await tf.setBackend("cpu");
-  const cpu = tf.backend();
-  tf.registerBackend("composed", () => cpu);
-  tf.copyRegisteredKernels("cpu", "composed");
-  await tf.setBackend("composed");
-});
+beforeAll(useComposed);
 
 class Absolute extends Loss {
   call(yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor {

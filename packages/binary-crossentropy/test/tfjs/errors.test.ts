@@ -5,7 +5,9 @@ import { anything } from "@binary-crossentropy/test/failure";
 import * as tf from "@tensorflow/tfjs";
 import {
   BinaryCrossentropy,
+  BinaryFocalCrossentropy,
   binaryCrossentropy,
+  binaryFocalCrossentropy,
   losses,
   metrics,
   ShapeError,
@@ -133,17 +135,17 @@ onEachBackend((backend) => {
       ),
     ],
     [
-      "focal loss",
-      () => losses.get("BinaryFocalCrossentropy"),
+      "posWeight beside a balance",
+      () => new BinaryFocalCrossentropy({ applyClassBalancing: true, posWeight: 2 }),
       new ValueError(
-        'losses.get: identifier must be BinaryCrossentropy, the loss that there is on tensors, got "BinaryFocalCrossentropy".',
+        "BinaryFocalCrossentropy: posWeight must be left out beside applyClassBalancing, got 2. Leave one of the two out: both weigh positive labels.",
       ),
     ],
     [
-      "the function of focal loss",
-      () => losses.deserialize("binary_focal_crossentropy"),
+      "float64 of focal loss",
+      () => binaryFocalCrossentropy(ones(2), ones(2), { dtype: anything("float64") }),
       new ValueError(
-        'losses.deserialize: identifier must be BinaryCrossentropy, the loss that there is on tensors, got "binary_focal_crossentropy".',
+        'binaryFocalCrossentropy: dtype must be "float32" on tensors, got "float64". Import binary-crossentropy to compute in float64.',
       ),
     ],
     [
@@ -154,9 +156,7 @@ onEachBackend((backend) => {
     [
       "what cannot be serialized",
       () => losses.serialize(anything(1)),
-      new ValueError(
-        "losses.serialize: loss must be an instance of BinaryCrossentropy, or binaryCrossentropy, got 1.",
-      ),
+      new ValueError("losses.serialize: loss must be a loss of this package, got 1."),
     ],
   ];
 

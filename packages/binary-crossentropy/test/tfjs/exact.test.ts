@@ -86,9 +86,9 @@ describe.each(["logits", "probs"] as const)("%s", (input) => {
 
   test("the composition of ops keeps every digit in both tails too", async () => {
     await tf.setBackend("cpu");
-    const { settings } = configure({ ...defaults, fromLogits, dialect: "exact" });
+    const options = configure({ ...defaults, fromLogits, dialect: "exact" });
     const of = (quantity: Quantity) =>
-      tf.tidy(() => formula(quantity, tf.tensor1d(y), tf.tensor1d(x), settings).dataSync());
+      tf.tidy(() => formula(quantity, tf.tensor1d(y), tf.tensor1d(x), options).dataSync());
     // Subnormal results are left to the device. Soft labels of logits: ulp of 1.
     const normal = <T>(values: readonly T[], like: readonly JsonNumber[]) =>
       values.map((value, i) => (Math.abs(Number(like[i])) < 2 ** -125 ? 0 : value));

@@ -6,8 +6,10 @@ import * as tf from "@tensorflow/tfjs";
 import type { Dialect, Reduction, TensorLike } from "binary-crossentropy";
 import {
   BinaryCrossentropy,
-  type BinaryCrossentropyOptions,
+  BinaryFocalCrossentropy,
+  type BinaryFocalCrossentropyOptions,
   binaryCrossentropy,
+  binaryFocalCrossentropy,
   metrics,
 } from "binary-crossentropy/tfjs";
 
@@ -24,15 +26,19 @@ export interface PeerCase {
     label_smoothing?: number;
     reduction?: Reduction;
     ragged?: boolean;
+    gamma?: number;
+    alpha?: number;
+    apply_class_balancing?: boolean;
   };
   sample_weight: Numbers | null;
   expected: Numbers | { loss?: number; gradient?: number; hessian?: number };
   tolerance: { atol?: number; rtol?: number } | null;
 }
 
-/** Whether the case is one of values that this loss has. */
-export const isPlain = ({ fn, options, tolerance }: PeerCase) =>
-  !/focal/i.test(fn) && options.ragged !== true && tolerance !== null;
+/** Whether the case is one of values that the losses have. */
+export const isPlain = ({ options, tolerance }: PeerCase) =>
+  options.ragged !== true && tolerance !== null;
+const isFocal = (fn: string) => /focal/i.test(fn);
 export const isDerivative = ({ fn }: PeerCase) => fn === "HalfBinomialLoss";
 
 const plain = (nested: Numbers | string) =>
@@ -43,12 +49,14 @@ const tensor = (nested: Numbers | string) =>
   tf.tensor(plain(nested) as number[], undefined, "float32");
 export const flatten = (nested: Numbers): number[] => [nested].flat(9 as 1).map(Number);
 
-function optionsOf({ system, options, fn }: PeerCase): BinaryCrossentropyOptions {
+function optionsOf({ system, options, fn }: PeerCase): BinaryFocalCrossentropyOptions {
   const dialect: Dialect = system === "keras3" ? "keras3" : "keras2";
   const { from_logits: fromLogits, label_smoothing: labelSmoothing, reduction } = options;
   const elementwise =
     fn === "ops.binary_crossentropy" ? ({ axis: [], reduction: "none" } as const) : {};
-  return { dialect, fromLogits, labelSmoothing, reduction, ...elementwise };
+  const { gamma, alpha, apply_class_balancing: applyClassBalancing } = options;
+  const focus = isFocal(fn) ? { gamma, alpha, applyClassBalancing } : {};
+  return { dialect, fromLogits, labelSmoothing, reduction, ...elementwise, ...focus };
 }
 
 export function run(peer: PeerCase): tf.Tensor {
@@ -60,6 +68,9 @@ export function run(peer: PeerCase): tf.Tensor {
     metric.updateState(y, x, weight);
     return metric.result();
   }
+  if (peer.fn === "binary_focal_crossentropy") return binaryFocalCrossentropy(y, x, options);
+  if (isFocal(peer.fn))
+    return new BinaryFocalCrossentropy<Reduction>({ ...options, reduction })(y, x, weight);
   if (peer.fn === "binary_crossentropy") return binaryCrossentropy(y, x, options);
   return new BinaryCrossentropy<Reduction>({ ...options, reduction })(y, x, weight);
 }

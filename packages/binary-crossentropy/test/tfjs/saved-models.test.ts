@@ -14,22 +14,7 @@ import {
   trainableEcho,
   weights,
 } from "./models.js";
-
-/** What a model is saved as. */
-async function saved(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
-  let artifacts: tf.io.ModelArtifacts | undefined;
-  const handler = tf.io.withSaveHandler(async (given) => {
-    // As a file holds it.
-    const { weightData, ...text } = given;
-    artifacts = { ...(JSON.parse(JSON.stringify(text)) as typeof text), weightData: weightData! };
-    return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
-  });
-  await model.save(handler, { includeOptimizer: true });
-  return artifacts!;
-}
-
-const loaded = async (model: tf.LayersModel) =>
-  tf.loadLayersModel(tf.io.fromMemory(await saved(model)));
+import { loaded, saved } from "./saving.js";
 
 const options = { fromLogits: true, labelSmoothing: 0.1, posWeight: 2, name: "cost" };
 

@@ -25,7 +25,7 @@ export function activeBackend(): Backend {
 
 /** Whatever runs TensorFlow.js's own ops. */
 const composition: Backend = {
-  element: (quantity, y, x, { settings }) => tidy(() => formula(quantity, y, x, settings)),
+  element: (quantity, y, x, options) => tidy(() => formula(quantity, y, x, options)),
   product: (a, b) => tidy(() => productOf(a, b)),
   whole: () => undefined,
 };

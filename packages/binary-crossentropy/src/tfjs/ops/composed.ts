@@ -74,7 +74,7 @@ export function composedGradients(
   const byElement = (derivative: Tensor, like: Tensor) =>
     reshape(selected(product(weighted(), derivative)), like.shape);
   return {
-    yTrue: () => byElement(slope("loss", x, options), operands.yTrue),
+    yTrue: () => byElement(slope("loss", y, x, options), operands.yTrue),
     yPred: () => byElement(element("gradient", y, x, options), operands.yPred),
     sampleWeight: () => {
       const losses = element("loss", y, x, options);

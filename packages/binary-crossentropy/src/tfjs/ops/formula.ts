@@ -30,7 +30,9 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Settings } from "../../options/read-options.js";
 import { clipOf, type Quantity } from "../../semantics/element.js";
+import type { Configured } from "../../task/configured.js";
 import type { Dialect } from "../../types.js";
+import { focal } from "./focal.js";
 import { log1p } from "./log1p.js";
 import { logOfRest, logOfSmall, smallestNormal } from "./logarithm.js";
 import { productOf as product, quotient } from "./product-of.js";
@@ -40,15 +42,22 @@ import { productOf as product, quotient } from "./product-of.js";
  *
  * @param y Labels before smoothing.
  */
-export function formula(quantity: Quantity, y: Tensor, x: Tensor, settings: Settings): Tensor {
+export function formula(
+  quantity: Quantity,
+  y: Tensor,
+  x: Tensor,
+  { settings, focus }: Pick<Configured, "settings" | "focus">,
+): Tensor {
   const s = settings.labelSmoothing;
   const t = s === 0 ? cast(y, "float32") : add(mul(y, 1 - s), s / 2);
   const given = settings.posWeight ?? 1;
   const w = typeof given === "number" ? given : tensor1d([...given]);
   const positive = typeof w === "number" && w === 1 ? t : mul(t, w);
   const negative = sub(1, t);
+  const loss = (of: Quantity) => formulaFor(settings)[of](negative, positive, x);
+  const shares = { negative, t, x, fromLogits: settings.fromLogits };
   // A device may take NaN for any number: WebGPU's logarithm of it is finite, and its sigmoid 0.
-  return where(isNotANumber(x), x, formulaFor(settings)[quantity](negative, positive, x));
+  return where(isNotANumber(x), x, focus ? focal(quantity, loss, shares, focus) : loss(quantity));
 }
 
 /** What is computed of 1 − t, w t and the prediction. */

@@ -6,6 +6,7 @@ import {
   div,
   equal,
   logicalAnd,
+  logicalOr,
   mul,
   scalar,
   type Tensor,
@@ -14,9 +15,11 @@ import {
 
 /** a · b with 0 · ∞ = 0; NaN stays NaN. */
 export function productOf(a: Tensor, b: Tensor): Tensor {
-  const isInfinite = equal(abs(b), Infinity);
-  return where(logicalAnd(equal(a, 0), isInfinite), 0, mul(a, b));
+  const isNone = logicalOr(isZeroBeside(a, b), isZeroBeside(b, a));
+  return where(isNone, 0, mul(a, b));
 }
+
+const isZeroBeside = (a: Tensor, b: Tensor) => logicalAnd(equal(a, 0), equal(abs(b), Infinity));
 
 /**
  * a / b with 0 / 0 = 0, and ±∞ for another a over 0, which WGSL leaves open; NaN stays NaN. b is

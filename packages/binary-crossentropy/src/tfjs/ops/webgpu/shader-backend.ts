@@ -11,6 +11,7 @@ import { areRows, type Layout, layoutOf, spanOf } from "../../../webgpu/spans.js
 import type { Wanted } from "../../../webgpu/stages.js";
 import type { Backend, Call, Whole } from "../backend.js";
 import { checkOnHost } from "../check-on-host.js";
+import { formula } from "../formula.js";
 import { runOp } from "../op.js";
 import { productOf } from "../product-of.js";
 import { multiply } from "./multiply.js";
@@ -19,7 +20,9 @@ import { runStages } from "./run-stages.js";
 
 export function shaderBackend(backend: WebGpuBackend): Backend {
   return {
-    element(quantity, yTrue, yPred, { settings }) {
+    element(quantity, yTrue, yPred, options) {
+      const { settings, focus } = options;
+      if (focus) return tidy(() => formula(quantity, yTrue, yPred, options));
       const operands = { yTrue, yPred, sampleWeight: undefined, mask: undefined };
       const layout = layoutOfElements(yPred.shape, settings.ignoreLabel);
       return runStages(backend, settings, layout, operands, quantities[quantity]);
@@ -27,7 +30,7 @@ export function shaderBackend(backend: WebGpuBackend): Backend {
     product: (a, b) => multiply(backend, a, b) ?? tidy(() => productOf(a, b)),
     whole(call, operands) {
       const layout = layOut(call, operands);
-      if (!layout) return undefined;
+      if (!layout || call.configured.focus) return undefined;
       checkOnHost(call, operands);
       return wholeOf(backend, call, layout);
     },
