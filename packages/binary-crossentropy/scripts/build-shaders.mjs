@@ -17,10 +17,11 @@ const nameOf = (file) =>
   file.replace(".wgsl", "").replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const read = (path) => readFileSync(new URL(path, root), "utf8");
 const codeOf = (path) => read(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
-// Names in these stay: the first two write shaders around the texts, and the last one's comments say
-// what callers may use.
+// Names in these stay: all but the last write shaders around the texts, and the last one's comments
+// say what callers may use.
 const kept = [
   codeOf("src/webgpu/shader.ts"),
+  codeOf("src/webgpu/focal-arithmetic.ts"),
   codeOf("src/tfjs/ops/webgpu/multiply.ts"),
   read("src/webgpu/arithmetic.ts"),
 ];

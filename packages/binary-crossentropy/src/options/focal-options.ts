@@ -1,6 +1,8 @@
 // The options of focal loss: those of binary cross-entropy, and three. They stand apart so that a
 // program without focal loss is without them.
 
+import { refuse, show } from "../errors.js";
+import type { Focus } from "../semantics/focal.js";
 import { focalRanges } from "./ranges.js";
 import {
   crossentropyOptions,
@@ -33,3 +35,26 @@ export const focalOptions: OptionTable<FocalSettings> = {
   },
   ofKeras: [...crossentropyOptions.ofKeras, "gamma", "alpha", "applyClassBalancing"],
 };
+
+/**
+ * Keras weighs the classes where it is asked to; torchvision, unless alpha is −1. A γ of 0 without a
+ * balance is no focus.
+ *
+ * @throws ValueError for options that do not go together.
+ */
+export function focusOf(owner: string, settings: FocalSettings): Focus | undefined {
+  const { gamma, alpha, applyClassBalancing, dialect, posWeight } = settings;
+  const isTorch = dialect === "torch";
+  const isBalanced = isTorch ? alpha !== -1 : applyClassBalancing;
+  if (alpha === -1 && !isTorch)
+    refuse(owner, "alpha", "be in [0, 1]", "-1", 'It means none in the dialect "torch" alone.');
+  if (isBalanced && posWeight !== undefined) {
+    const remedy = isTorch
+      ? "Pass alpha: -1."
+      : "Leave one of the two out: both weigh positive labels.";
+    const other = isTorch ? "alpha" : "applyClassBalancing";
+    refuse(owner, "posWeight", `be left out beside ${other}`, show(posWeight), remedy);
+  }
+  if (gamma === 0 && !isBalanced) return undefined;
+  return { gamma, alpha: isBalanced ? alpha : undefined };
+}

@@ -3,10 +3,13 @@
 // float is infinite or NaN.
 
 import { clipOf } from "../semantics/element.js";
+import type { Focus } from "../semantics/focal.js";
 import type { Dialect } from "../types.js";
-import { bitsOf, hex } from "./bits.js";
+import { constantsOf } from "./bits.js";
+import { focalArithmetic } from "./focal-arithmetic.js";
 import {
   clipped,
+  crossentropy,
   exact,
   exp,
   fixed,
@@ -29,6 +32,8 @@ export interface ArithmeticOptions {
   readonly labelSmoothing: number;
   readonly dialect: Dialect;
   readonly epsilon: number;
+  /** What makes it focal loss. */
+  readonly focus?: Focus | undefined;
 }
 
 /**
@@ -45,7 +50,7 @@ export interface ArithmeticOptions {
  * field of a uniform buffer: rounding steps that it must not reorder hide behind it.
  */
 export function arithmetic(options: ArithmeticOptions, hiddenZero: string): string {
-  const { fromLogits, labelSmoothing, dialect, epsilon } = options;
+  const { fromLogits, labelSmoothing, dialect, epsilon, focus } = options;
   const clip = fromLogits ? null : clipOf({ dialect, epsilon, dtype: "float32" });
   const constants = {
     keepBits: 1 - labelSmoothing,
@@ -53,12 +58,15 @@ export function arithmetic(options: ArithmeticOptions, hiddenZero: string): stri
     ...(clip && { lowestBits: clip.lowest, highestBits: clip.highest, addedBits: clip.added }),
   };
   return [
-    ...Object.entries(constants).map(([name, value]) => `const ${name} = ${hex(bitsOf(value))};\n`),
+    constantsOf(constants),
     `fn hiddenZero() -> u32 { return ${hiddenZero}; }\n`,
     fixed,
     wide,
     shares,
-    ...(fromLogits ? [exp, log1p, logits] : [log, formulas[dialect]]),
+    ...(fromLogits || focus ? [exp] : []),
+    ...(fromLogits && !focus ? [] : [log]),
+    ...(fromLogits ? [log1p, logits] : [formulas[dialect]]),
+    focus ? focalArithmetic(focus, fromLogits) : crossentropy,
   ].join("");
 }
 
@@ -74,7 +82,8 @@ export function arithmetic(options: ArithmeticOptions, hiddenZero: string): stri
  * Null for options with which no element is one of those.
  */
 export function quickArithmetic(options: ArithmeticOptions): string | null {
-  const { fromLogits, labelSmoothing, dialect } = options;
+  const { fromLogits, labelSmoothing, dialect, focus } = options;
+  if (focus) return null;
   // A share of 2^−24 or more, which is what hard labels leave too.
   if (labelSmoothing > 0 && labelSmoothing < 2 ** -22) return null;
   return quick + (fromLogits ? quickLogits : quickFormulas[dialect]);

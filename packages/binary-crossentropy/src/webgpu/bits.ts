@@ -13,3 +13,10 @@ export function bitsOf(x: number): number {
 export function hex(bits: number): string {
   return `0x${bits.toString(16)}u`;
 }
+
+/** Declares numbers, as the bits of floats. */
+export function constantsOf(numbers: Readonly<Record<string, number>>): string {
+  return Object.entries(numbers)
+    .map(([name, value]) => `const ${name} = ${hex(bitsOf(value))};\n`)
+    .join("");
+}

@@ -13,7 +13,12 @@ import type { Runtime } from "./runtime.js";
 import { type Scratch, scratchOn, storageOf } from "./scratch.js";
 import { emptyValue, outputs, type Wanted, wayOf } from "./stages.js";
 import { valueOfSums, wordsOfValue } from "./value.js";
-import type { Derivative, OperandKinds } from "./variant.js";
+import {
+  type Derivative,
+  type FocusedSettings,
+  type OperandKinds,
+  shaderOptionsOf,
+} from "./variant.js";
 
 /** What is compiled first: a mean over flat data, with its gradient. */
 const plainKinds: OperandKinds = { labels: "float32", weight: null, mask: null };
@@ -33,18 +38,19 @@ export class DeviceLoss {
   readonly #scratch: Scratch;
   readonly #plans = new Plans();
 
-  private constructor(owner: string, runtime: Runtime, settings: Settings) {
+  private constructor(owner: string, runtime: Runtime, focused: FocusedSettings) {
+    const { settings } = focused;
     this.#owner = owner;
     this.#runtime = runtime;
     this.#settings = settings;
-    this.#pipelines = new Pipelines(runtime.device, settings);
+    this.#pipelines = new Pipelines(runtime.device, shaderOptionsOf(focused));
     this.#scratch = scratchOn(runtime.device, settings.posWeight);
   }
 
   /** Makes one, and compiles a first shader. */
-  static create(owner: string, runtime: Runtime, settings: Settings): Promise<DeviceLoss> {
+  static create(owner: string, runtime: Runtime, focused: FocusedSettings): Promise<DeviceLoss> {
     return runtime.run(async () => {
-      const made = new DeviceLoss(owner, runtime, settings);
+      const made = new DeviceLoss(owner, runtime, focused);
       await made.#pipelines.compile(plainKinds, plainStage);
       return made;
     });

@@ -6,6 +6,10 @@ export type { GpuBuffer, GpuComputePass, GpuDevice, PlatformBuffer } from "./gpu
 export {
   GpuBinaryCrossentropy,
   type GpuBinaryCrossentropyOptions,
-  type GpuResult,
 } from "./gpu-binary-crossentropy.js";
+export {
+  GpuBinaryFocalCrossentropy,
+  type GpuBinaryFocalCrossentropyOptions,
+} from "./gpu-binary-focal-crossentropy.js";
+export type { GpuElementOptions, GpuLoss, GpuResult } from "./gpu-loss.js";
 export type { GpuOperand, GpuRange } from "./operands.js";

@@ -2,6 +2,7 @@
 // the shader reads; whether there is a mask, and of what, is in its text.
 
 import type { Divisor } from "../semantics/reduction.js";
+import type { Configured } from "../task/configured.js";
 import type { ArithmeticOptions } from "./arithmetic.js";
 
 /** How the items of an operand lie: 32 bits each, a byte each, or one number for all. */
@@ -51,3 +52,11 @@ export interface ShaderOptions extends ArithmeticOptions {
   readonly posWeight: number | readonly number[] | undefined;
   readonly ignoreLabel: number | undefined;
 }
+
+/** Options of a loss, read, with what makes it focal loss. */
+export type FocusedSettings = Pick<Configured, "settings" | "focus">;
+
+export const shaderOptionsOf = ({ settings, focus }: FocusedSettings): ShaderOptions => ({
+  ...settings,
+  focus,
+});

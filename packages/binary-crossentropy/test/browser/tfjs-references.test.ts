@@ -8,5 +8,5 @@ import { fetchGolden, useBackend } from "./backend.js";
 describe.each(["cpu", "wasm", "webgl", "webgpu"])("%s", (backend) => {
   beforeAll(() => useBackend(backend), 60_000);
   testReferences(backend, fetchGolden);
-  if (backend !== "webgpu") testFocal(backend, fetchGolden);
+  testFocal(backend, fetchGolden);
 });

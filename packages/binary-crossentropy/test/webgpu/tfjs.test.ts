@@ -8,6 +8,7 @@ import type { Reduction } from "binary-crossentropy";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { testEdges } from "../tfjs/bodies/edges.js";
+import { testFocal } from "../tfjs/bodies/focal.js";
 import { testReferences } from "../tfjs/bodies/references.js";
 import { testTraining } from "../tfjs/bodies/training.js";
 import { describeArithmetic } from "./bodies/arithmetic.js";
@@ -22,6 +23,7 @@ describe(name, () => {
   beforeAll(useWebGpu, 60_000);
   testEdges("webgpu");
   testReferences("webgpu", golden);
+  testFocal("webgpu", golden);
   testTraining();
 });
 

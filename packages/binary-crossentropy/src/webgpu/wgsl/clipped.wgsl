@@ -20,7 +20,7 @@ fn clip(p: u32) -> Clipped {
   return Clipped(plus(wideOf(c), added), plus(wide(r), added), c != (p & 0x7fffffffu) || p > signBit);
 }
 
-fn lossOf(y: u32, p: u32, posWeight: Wide) -> Wide {
+fn entropyOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   let x = wideOf(p);
   if (isNone(x)) { return x; }
   let shares = sharesOf(y, posWeight);
@@ -30,7 +30,7 @@ fn lossOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   return mix(shares, minusLog(clipped.r), minusLog(clipped.q));
 }
 
-fn gradientOf(y: u32, p: u32, posWeight: Wide) -> Wide {
+fn entropyGradientOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   let x = wideOf(p);
   if (isNone(x)) { return x; }
   let clipped = clip(p);
@@ -39,7 +39,7 @@ fn gradientOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   return mix(shares, inverse(clipped.r), minus(inverse(clipped.q)));
 }
 
-fn hessianOf(y: u32, p: u32, posWeight: Wide) -> Wide {
+fn entropyHessianOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   let x = wideOf(p);
   if (isNone(x)) { return x; }
   let clipped = clip(p);

@@ -17,7 +17,7 @@ fn narrow(e: Wide) -> f32 {
   return e.m * powerOfTwo(e.k);
 }
 
-fn lossOf(y: u32, z: u32, posWeight: Wide) -> Wide {
+fn entropyOf(y: u32, z: u32, posWeight: Wide) -> Wide {
   let x = wideOf(z);
   if (isNone(x)) { return x; }
   let shares = sharesOf(y, posWeight);
@@ -29,7 +29,7 @@ fn lossOf(y: u32, z: u32, posWeight: Wide) -> Wide {
   return plus(far, times(plus(shares.A, shares.B), near));
 }
 
-fn gradientOf(y: u32, z: u32, posWeight: Wide) -> Wide {
+fn entropyGradientOf(y: u32, z: u32, posWeight: Wide) -> Wide {
   let x = wideOf(z);
   if (isNone(x)) { return x; }
   let shares = sharesOf(y, posWeight);
@@ -48,7 +48,7 @@ fn gradientOf(y: u32, z: u32, posWeight: Wide) -> Wide {
   return mix(shares, high, minus(low));
 }
 
-fn hessianOf(y: u32, z: u32, posWeight: Wide) -> Wide {
+fn entropyHessianOf(y: u32, z: u32, posWeight: Wide) -> Wide {
   let x = wideOf(z);
   if (isNone(x)) { return x; }
   let shares = sharesOf(y, posWeight);

@@ -11,7 +11,7 @@ fn limited(loss: Wide) -> Wide {
   return loss;
 }
 
-fn lossOf(y: u32, p: u32, posWeight: Wide) -> Wide {
+fn entropyOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   let x = wideOf(p);
   if (x.m < 0.0 || (p & 0x7fffffffu) > oneBits) { return Wide(1.0, none); }
   let shares = sharesOf(y, posWeight);
@@ -20,7 +20,7 @@ fn lossOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   return mix(shares, limited(minusLogOfRest(x)), limited(minusLog(x)));
 }
 
-fn gradientOf(y: u32, p: u32, posWeight: Wide) -> Wide {
+fn entropyGradientOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   let x = wideOf(p);
   if (isNone(x)) { return x; }
   let r = restOf(x);
@@ -32,7 +32,7 @@ fn gradientOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   return ratio(numerator, both);
 }
 
-fn hessianOf(y: u32, p: u32, posWeight: Wide) -> Wide {
+fn entropyHessianOf(y: u32, p: u32, posWeight: Wide) -> Wide {
   let x = wideOf(p);
   if (isNone(x)) { return x; }
   let r = restOf(x);

@@ -1,13 +1,24 @@
 // What computes the loss on a GPU, as the tests see it: this package's entry on buffers here, and
 // whatever else computes it there.
 
-import type { BinaryCrossentropyOptions, Reduction } from "binary-crossentropy";
-import { GpuBinaryCrossentropy } from "../../../src/webgpu/index.js";
+import type {
+  BinaryCrossentropyOptions,
+  BinaryFocalCrossentropyOptions,
+  Reduction,
+} from "binary-crossentropy";
+import {
+  GpuBinaryCrossentropy,
+  GpuBinaryFocalCrossentropy,
+  type GpuLoss,
+} from "../../../src/webgpu/index.js";
 import { bufferOf, floatsOf, type Numbers } from "./buffers.js";
 
 /** A call with its options. */
 export interface Problem {
-  readonly options: BinaryCrossentropyOptions<Reduction>;
+  /** With a `gamma` it is focal loss. */
+  readonly options:
+    | BinaryCrossentropyOptions<Reduction>
+    | BinaryFocalCrossentropyOptions<Reduction>;
   readonly shape: readonly number[];
   readonly yTrue: Numbers | number;
   readonly yPred: Float32Array;
@@ -38,11 +49,11 @@ export function buffersOn(name: string, request: () => Promise<GPUDevice>): Back
     async open() {
       const device = await request();
       // Shaders are compiled once for the same options.
-      const losses = new Map<string, Promise<GpuBinaryCrossentropy<Reduction>>>();
+      const losses = new Map<string, Promise<GpuLoss<Reduction>>>();
       const lossOf = (options: Problem["options"]) => {
         const key = JSON.stringify(options, (_, x) => (Number.isNaN(x) ? "NaN" : x));
-        const made =
-          losses.get(key) ?? GpuBinaryCrossentropy.create<Reduction>(device, options as object);
+        const Gpu = "gamma" in options ? GpuBinaryFocalCrossentropy : GpuBinaryCrossentropy;
+        const made = losses.get(key) ?? Gpu.create<Reduction>(device, options as object);
         losses.set(key, made);
         return made;
       };

@@ -2,7 +2,11 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { Reduction } from "binary-crossentropy";
-import { BinaryCrossentropy, type BinaryCrossentropyOptions } from "binary-crossentropy/tfjs";
+import {
+  BinaryCrossentropy,
+  BinaryFocalCrossentropy,
+  type BinaryFocalCrossentropyOptions,
+} from "binary-crossentropy/tfjs";
 import type { Backend, Problem } from "./backend.js";
 import type { Numbers } from "./buffers.js";
 import type { Elements } from "./compute.js";
@@ -55,7 +59,8 @@ export function tensorsOn(name: string, use: () => Promise<void>): Backend {
     isWhole: boolean,
   ) =>
     inScope(async () => {
-      const bce = new BinaryCrossentropy(options as BinaryCrossentropyOptions<Reduction>);
+      const Loss = "gamma" in options ? BinaryFocalCrossentropy : BinaryCrossentropy;
+      const bce = new Loss(options as BinaryFocalCrossentropyOptions<Reduction>);
       const labels = typeof yTrue === "number" ? yTrue : tensorOf(yTrue, shape);
       const weight =
         typeof sampleWeight === "object"

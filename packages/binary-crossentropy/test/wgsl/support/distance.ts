@@ -1,7 +1,14 @@
 // How far a float32 result is from the definition, and points to look at.
 
 import type { Dialect } from "binary-crossentropy";
-import { formulaFor, mix, type Quantity, smooth } from "../../../src/semantics/element.js";
+import { formulaFor, type Quantity, smooth } from "../../../src/semantics/element.js";
+import {
+  type Focus,
+  focalOf,
+  missOfLogit,
+  missOfProbability,
+} from "../../../src/semantics/focal.js";
+import { crossentropyOf } from "../../../src/semantics/products.js";
 import { ulp } from "../../support/compare.js";
 
 export interface Input {
@@ -9,6 +16,7 @@ export interface Input {
   readonly fromLogits: boolean;
   readonly dialect: Dialect;
   readonly epsilon: number;
+  readonly focus?: Focus;
 }
 
 export const shaderInputs: readonly Input[] = [
@@ -26,8 +34,12 @@ export const quantities: readonly Quantity[] = ["loss", "gradient", "hessian"];
 /** The definition, with the steps that Keras rounds in float32. */
 export function truth(input: Input, labelSmoothing = 0, posWeight = 1) {
   const formula = formulaFor({ ...input, dtype: "float32" });
+  const { fromLogits, focus } = input;
+  const loss = focus
+    ? focalOf(formula, fromLogits ? missOfLogit : missOfProbability, focus)
+    : crossentropyOf(formula);
   return (quantity: Quantity, y: number, x: number): number =>
-    mix(formula[quantity], smooth(1 - y, labelSmoothing), posWeight * smooth(y, labelSmoothing), x);
+    loss[quantity](smooth(1 - y, labelSmoothing), smooth(y, labelSmoothing), x, posWeight);
 }
 
 /** In ulp of the expected number; infinite where only one of the two is a number. */

@@ -1,13 +1,13 @@
 // The stages of a call one after the other, each on what those before it have left.
 
 import { mul, type Tensor, type TensorInfo, tidy } from "@tensorflow/tfjs-core";
-import type { Settings } from "../../../options/read-options.js";
+import type { Configured } from "../../../task/configured.js";
 import type { Operands } from "../../../task/operands.js";
 import { groupsOf, groupsOfElements, sumsOf, wordsOfSums } from "../../../webgpu/groups.js";
 import { parametersOf } from "../../../webgpu/parameters.js";
 import type { Layout } from "../../../webgpu/spans.js";
 import { type Step, type Wanted, wayOf } from "../../../webgpu/stages.js";
-import type { OperandKinds } from "../../../webgpu/variant.js";
+import { type OperandKinds, shaderOptionsOf } from "../../../webgpu/variant.js";
 import { runShader, type WebGpuBackend } from "./program.js";
 import { stageShader } from "./stage-shader.js";
 
@@ -18,14 +18,15 @@ import { stageShader } from "./stage-shader.js";
  */
 export function runStages(
   backend: WebGpuBackend,
-  settings: Settings,
+  configured: Configured,
   layout: Layout,
   operands: Operands<Tensor>,
   wanted: Wanted,
   upstream?: number,
 ): TensorInfo {
   const { yTrue, mask } = operands;
-  const { reduction, posWeight } = settings;
+  const { reduction, posWeight } = configured.settings;
+  const options = shaderOptionsOf(configured);
   const { count, rows, cellShape, shape } = layout;
   const isFloat = ({ dataId }: Tensor) => backend.tensorMap.get(dataId)?.dtype === "float32";
   const kinds: OperandKinds = {
@@ -63,7 +64,7 @@ export function runStages(
       partials: undefined as TensorInfo | undefined,
     };
     const run = ({ stage, target }: Step, output: TensorInfo | number[]): TensorInfo => {
-      const shader = stageShader(settings, kinds, stage);
+      const shader = stageShader(options, kinds, stage);
       const resultAt = stage.stage === "rows" && target === "factors" ? 1 : 0;
       return runShader(
         backend,

@@ -11,7 +11,6 @@ import { areRows, type Layout, layoutOf, spanOf } from "../../../webgpu/spans.js
 import type { Wanted } from "../../../webgpu/stages.js";
 import type { Backend, Call, Whole } from "../backend.js";
 import { checkOnHost } from "../check-on-host.js";
-import { formula } from "../formula.js";
 import { runOp } from "../op.js";
 import { productOf } from "../product-of.js";
 import { multiply } from "./multiply.js";
@@ -21,16 +20,14 @@ import { runStages } from "./run-stages.js";
 export function shaderBackend(backend: WebGpuBackend): Backend {
   return {
     element(quantity, yTrue, yPred, options) {
-      const { settings, focus } = options;
-      if (focus) return tidy(() => formula(quantity, yTrue, yPred, options));
       const operands = { yTrue, yPred, sampleWeight: undefined, mask: undefined };
-      const layout = layoutOfElements(yPred.shape, settings.ignoreLabel);
-      return runStages(backend, settings, layout, operands, quantities[quantity]);
+      const layout = layoutOfElements(yPred.shape, options.settings.ignoreLabel);
+      return runStages(backend, options, layout, operands, quantities[quantity]);
     },
     product: (a, b) => multiply(backend, a, b) ?? tidy(() => productOf(a, b)),
     whole(call, operands) {
       const layout = layOut(call, operands);
-      if (!layout || call.configured.focus) return undefined;
+      if (!layout) return undefined;
       checkOnHost(call, operands);
       return wholeOf(backend, call, layout);
     },
@@ -86,12 +83,12 @@ function layOut({ owner, configured, repairRank }: Call, operands: Operands<Tens
 
 function wholeOf(
   backend: WebGpuBackend,
-  { configured: { settings } }: Call,
+  { configured }: Call,
   { layout, shape, spread }: NonNullable<ReturnType<typeof layOut>>,
 ): Whole {
-  const isByCell = keepsCells(settings.reduction);
+  const isByCell = keepsCells(configured.settings.reduction);
   const run = (operands: Operands<Tensor>, wanted: Wanted, upstream?: number): TensorInfo =>
-    runStages(backend, settings, layout, operands, wanted, upstream);
+    runStages(backend, configured, layout, operands, wanted, upstream);
   return {
     value: (operands) => run(operands, isByCell ? losses : value),
     gradient(dy, operands) {
