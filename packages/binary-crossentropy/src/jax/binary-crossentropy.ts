@@ -2,52 +2,18 @@
 // sample.
 
 import type { numpy as np } from "@jax-js/jax";
-import type {
-  ElementOptions as CoreElementOptions,
-  BinaryCrossentropyOptions as CoreOptions,
-} from "../loss/binary-crossentropy.js";
-import { asInstance, makeCallable } from "../loss/callable.js";
-import { readKeys } from "../options/read-keys.js";
 import { readOptions } from "../options/read-options.js";
-import type { Reduction } from "../semantics/reduction.js";
-import { type ArrayInput, readArguments } from "./arguments.js";
-import { compile } from "./compile.js";
+import type { ArrayInput } from "./arguments.js";
+import {
+  type ElementOptions,
+  ElementwiseLoss,
+  type LossOptions,
+  lossesOf,
+} from "./elementwise-loss.js";
 
 const owner = "BinaryCrossentropy";
 
-/** The options of the main entry. Inside a transformation there is no data to `validate` yet. */
-export interface ElementOptions extends Omit<CoreElementOptions, "validate"> {}
-
-export interface BinaryCrossentropyOptions extends Omit<CoreOptions, "validate"> {}
-
-export interface CallOptions {
-  /** Which samples or elements count: of dtype bool, in the shapes that a sample weight may have. */
-  readonly mask?: ArrayInput | null | undefined;
-}
-
-/** An instance is called like a function, and so is what `grad` and `jit` take. */
-export interface BinaryCrossentropy {
-  /**
-   * The loss of predictions against labels. It is differentiated by yPred, yTrue and sampleWeight.
-   *
-   * Like every function of jax-js it consumes what it is passed: pass `x.ref` to keep x.
-   *
-   * @param yTrue Labels in [0, 1], shape `[batch_size, d0, .. dN]`, or a number: that label
-   * everywhere.
-   * @param yPred Probabilities, or logits with `fromLogits`, of the same shape.
-   * @param sampleWeight A number, one weight per sample, per loss or per element.
-   * @param options The mask.
-   * @returns A scalar in nats, or one loss per cell for the reductions `"none"` and `null`.
-   * @throws ValueError for what is no array of jax-js, ShapeError for shapes that do not fit.
-   */
-  // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class below.
-  (
-    yTrue: ArrayInput,
-    yPred: ArrayInput,
-    sampleWeight?: ArrayInput | null,
-    options?: CallOptions,
-  ): np.Array;
-}
+export interface BinaryCrossentropyOptions extends ElementOptions, LossOptions {}
 
 /**
  * Binary cross-entropy on arrays of jax-js, for `grad`, `valueAndGrad`, `jit`, `vmap` and
@@ -66,28 +32,10 @@ export interface BinaryCrossentropy {
  * gradient.js(); // [-0.0596, 0.4404]
  * ```
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface above is what makes an instance callable.
-export class BinaryCrossentropy {
-  declare readonly name: string;
-  declare readonly reduction: Reduction;
-  declare readonly fromLogits: boolean;
-
-  static {
-    makeCallable(BinaryCrossentropy.prototype);
-  }
-
+export class BinaryCrossentropy extends ElementwiseLoss {
   /** @throws ValueError for an option of another name, type or value. */
   constructor(options: BinaryCrossentropyOptions = {}) {
-    const settings = readOptions(owner, options, ["validate"]);
-    const compiled = compile({ owner, settings, repairRank: true });
-    const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, options?: unknown) => {
-      const given = readKeys(owner, "the fourth argument", options ?? undefined, ["mask"]);
-      const mask = given.get("mask");
-      return compiled(readArguments(owner, { yTrue, yPred, sampleWeight, mask }));
-    };
-    const { name, reduction, fromLogits } = settings;
-    // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
-    return asInstance<this>(run, new.target, { name, reduction, fromLogits });
+    super(owner, readOptions(owner, options, ["validate"]), undefined);
   }
 }
 
@@ -115,12 +63,7 @@ export function binaryCrossentropy(
   yPred: ArrayInput,
   options: ElementOptions = {},
 ): np.Array {
-  const name = "binaryCrossentropy";
-  const settings = {
-    ...readOptions(name, options, ["validate", "reduction", "name"]),
-    reduction: "none",
-  } as const;
-  return compile({ owner: name, settings, repairRank: false })(
-    readArguments(name, { yTrue, yPred }),
-  );
+  const owner = "binaryCrossentropy";
+  const settings = readOptions(owner, options, ["validate", "reduction", "name"]);
+  return lossesOf(owner, settings, undefined, yTrue, yPred);
 }

@@ -7,7 +7,12 @@ export {
   BinaryCrossentropy,
   type BinaryCrossentropyOptions,
   binaryCrossentropy,
-  type CallOptions,
-  type ElementOptions,
 } from "./binary-crossentropy.js";
+export {
+  BinaryFocalCrossentropy,
+  type BinaryFocalCrossentropyOptions,
+  binaryFocalCrossentropy,
+  type FocalElementOptions,
+} from "./binary-focal-crossentropy.js";
+export type { CallOptions, ElementOptions, ElementwiseLoss } from "./elementwise-loss.js";
 export { type DataInput, type LossWithGradient, valueAndGradOf } from "./value-and-grad-of.js";

@@ -4,11 +4,13 @@
 // element's cell.
 
 import type { Settings } from "../options/read-options.js";
+import type { Focus } from "../semantics/focal.js";
 import { dividesBy, keepsCells } from "../semantics/reduction.js";
 import { align } from "../shape/align.js";
 import type { AxisMap } from "../shape/fit-weight.js";
 import { checkLabels } from "../shape/labels.js";
 import type { ArrayOperands } from "./arguments.js";
+import { focal } from "./focal.js";
 import { formulaFor } from "./formula.js";
 import { differsFrom, mixtureOf } from "./labels.js";
 import { type Term, type Value, within } from "./term.js";
@@ -17,12 +19,17 @@ import { totalOf } from "./total.js";
 export interface Call {
   readonly owner: string;
   readonly settings: Settings;
+  /** What makes it focal loss. */
+  readonly focus: Focus | undefined;
   /** Whether ranks one apart are repaired, as the class does and the function does not. */
   readonly repairRank: boolean;
 }
 
 /** The loss, a scalar or one loss per cell; consumes the operands unless it refuses them. */
-export function lossOf({ owner, settings, repairRank }: Call, operands: ArrayOperands): Value {
+export function lossOf(
+  { owner, settings, focus, repairRank }: Call,
+  operands: ArrayOperands,
+): Value {
   const { axis, ignoreLabel, fromLogits, reduction, posWeight } = settings;
   // What is not among them is undefined, whatever Object.prototype has.
   const all = { sampleWeight: undefined, mask: undefined, ...operands };
@@ -57,10 +64,9 @@ export function lossOf({ owner, settings, repairRank }: Call, operands: ArrayOpe
     const x = selected(predictions, fromLogits ? 0 : 0.5);
     const w = weights && selected(weights, 0);
     const formula = formulaFor(settings, dtype);
-    const losses = selected(
-      formula(() => mixtureOf(y, w, settings), x),
-      0,
-    );
+    const loss = formula(() => mixtureOf(y, w, settings), x);
+    const shares = () => mixtureOf(y, undefined, { ...settings, posWeight: 1 });
+    const losses = selected(focus ? focal(loss, shares(), x, fromLogits, focus) : loss, 0);
 
     const counts = kept?.as(dtype).sum(averaged, true);
     const share = counts ? inverseOf(counts) : 1 / cells.elements;
