@@ -14,7 +14,13 @@ import { type Configured, configure, withSettings } from "../task/configured.js"
 import type { LossKind } from "../task/loss-kind.js";
 import { alone, callInModel, configureTensors, findsLogits } from "./call.js";
 import { installOnLoad, installWeights } from "./layers/install.js";
-import { type PackageLoss, registerLoss, type Serialized } from "./layers/package-losses.js";
+import type { OutputFunction } from "./layers/model-data.js";
+import {
+  nameLoss,
+  type PackageLoss,
+  registerLoss,
+  type Serialized,
+} from "./layers/package-losses.js";
 import { argumentsInBatch } from "./layers/weights.js";
 import type { TensorInput } from "./operands.js";
 
@@ -172,7 +178,7 @@ const functions = new Map<unknown, unknown>();
 export function registerKind(
   { className, options: { defaults } }: LossKind,
   fromConfig: (config: object) => unknown,
-  lossFunction: object,
+  lossFunction: OutputFunction,
 ): void {
   const saved = { class_name: "function", config: defaults.name };
   registerLoss(
@@ -181,6 +187,7 @@ export function registerKind(
   );
   classes.set(className, fromConfig);
   functions.set(defaults.name, lossFunction);
+  nameLoss(defaults.name, lossFunction);
 }
 
 /** A loss of this package that a model was saved with; undefined for another one. */

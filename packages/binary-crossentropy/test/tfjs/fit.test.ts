@@ -31,10 +31,10 @@ const golden = readGolden<{
   runs: Run[];
 }>("fit.json");
 
-const lossOf = ({ loss, dialect }: Run) => {
+const lossOf = ({ loss, dialect }: Run, byName: boolean) => {
   switch (loss) {
     case "binary_crossentropy":
-      return losses.get(loss);
+      return byName ? "binaryCrossentropy" : losses.get(loss);
     case "BinaryCrossentropy":
       return new BinaryCrossentropy({ dialect });
     case "logits":
@@ -44,7 +44,7 @@ const lossOf = ({ loss, dialect }: Run) => {
   }
 };
 
-function modelOf(run: Run): tf.Sequential {
+function modelOf(run: Run, byName: boolean): tf.Sequential {
   const [first] = golden.start;
   const [features, units] = first!.shape as [number, number];
   const isOfLogits = run.loss === "logits";
@@ -56,7 +56,7 @@ function modelOf(run: Run): tf.Sequential {
   });
   model.compile({
     optimizer: tf.train.sgd(golden.learning_rate),
-    loss: lossOf(run),
+    loss: lossOf(run, byName),
     metrics: isOfLogits ? [] : ["accuracy"],
   });
   model.setWeights(golden.start.map(({ data, shape }) => tf.tensor(data, shape)));
@@ -79,15 +79,22 @@ onEachBackend(() => {
   test.each(
     golden.runs
       .filter((run) => !run.weighted_metrics)
-      .map((run) => {
+      .flatMap((run) =>
+        (run.loss === "binary_crossentropy" ? [false, true] : [false]).map(
+          (byName) => [run, byName] as const,
+        ),
+      )
+      .map(([run, byName]) => {
         const given = [
           ...(run.class_weight ? ["classes"] : []),
           ...(run.sample_weight ? ["samples"] : []),
         ];
-        return [`${run.dialect}, ${run.loss}, weights of ${given.join(" and ")}`, run] as const;
+        const loss = `${run.loss}${byName ? " by TensorFlow.js's name" : ""}`;
+        const title = `${run.dialect}, ${loss}, weights of ${given.join(" and ")}`;
+        return [title, run, byName] as const;
       }),
-  )("%s", async (_, run) => {
-    const model = modelOf(run);
+  )("%s", async (_, run, byName) => {
+    const model = modelOf(run, byName);
     const [x, y, w] = tensorsOf(golden.train);
     const { history } = await model.fit(x, y, {
       batchSize: golden.batch_size,

@@ -17,6 +17,7 @@ import {
   logits,
   number,
   times,
+  trainableEcho,
   weights,
 } from "./models.js";
 
@@ -76,6 +77,64 @@ onEachBackend(() => {
       expect(weighted(tf.tensor1d([2, 0.5]))).toBeCloseTo(
         expected(labels, logits, [2, 2, 2, 0.5, 0.5, 0.5]),
         5,
+      );
+    });
+  });
+
+  describe("a loss by TensorFlow.js's name", () => {
+    const p = () => column(logits.map((z) => 1 / (1 + Math.exp(-z))));
+    const byWeights = expected(labels, logits, weights);
+
+    test("takes weights in fit, its validation, evaluate and trainOnBatch", async () => {
+      const model: tf.Sequential & TrainsWithWeights = identityModel("binaryCrossentropy");
+      const args = { ...fitArgs, batchSize: 4, sampleWeight: w() };
+      const { history } = await model.fit(p(), y(), {
+        ...args,
+        classWeight,
+        validationData: [p(), y(), w()],
+      });
+      const byBoth = expected(labels, logits, times(byClass, weights));
+      expect(history["loss"]![0]).toBeCloseTo(byBoth, 5);
+      expect(history["val_loss"]![0]).toBeCloseTo(byWeights, 5);
+      expect(number(model.evaluate(p(), y(), { sampleWeight: w() }))).toBeCloseTo(byWeights, 5);
+      expect(await model.trainOnBatch(p(), y(), w())).toBeCloseTo(byWeights, 5);
+    });
+
+    test("is TensorFlow.js's own without weights, before and after", async () => {
+      const model = identityModel("binaryCrossentropy");
+      const inner = (model as unknown as { model: { lossFunctions: unknown[] } }).model;
+      const before = [...inner.lossFunctions];
+      await model.fit(p(), y(), { ...fitArgs, sampleWeight: w() });
+      await expect(
+        model.fit(p(), y(), { ...fitArgs, sampleWeight: tf.tensor1d([1]) }),
+      ).rejects.toThrow("sampleWeight must have one weight or row for each of the 6 samples");
+      expect(inner.lossFunctions).toEqual(before);
+      expect(number(model.evaluate(p(), y()))).toBeCloseTo(expected(labels, logits), 5);
+    });
+
+    test("takes weights among several outputs, whose own losses are reported", async () => {
+      const model = trainableEcho(2, { loss: { a: "binaryCrossentropy", b: "meanSquaredError" } });
+      const evaluated = (model as typeof model & TrainsWithWeights).evaluate(
+        [p(), p()],
+        [y(), y()],
+        {
+          sampleWeight: { a: w() },
+        },
+      ) as tf.Scalar[];
+      const squares = logits.reduce(
+        (sum, z, i) => sum + (1 / (1 + Math.exp(-z)) - labels[i]!) ** 2 / labels.length,
+        0,
+      );
+      expect(model.metricsNames).toEqual(["loss", "a_loss", "b_loss"]);
+      expect(evaluated.map(number)[0]).toBeCloseTo(byWeights + squares, 5);
+      expect(evaluated.map(number)[1]).toBeCloseTo(byWeights, 5);
+      expect(evaluated.map(number)[2]).toBeCloseTo(squares, 5);
+    });
+
+    test("of another kind takes none", async () => {
+      const model = identityModel("meanSquaredError");
+      await expect(model.fit(p(), y(), { ...fitArgs, sampleWeight: w() })).rejects.toThrow(
+        "not supported yet",
       );
     });
   });

@@ -2,6 +2,8 @@
 // what they compute.
 
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { snakeCase } from "../../options/config.js";
+import type { OutputFunction } from "./model-data.js";
 
 /** A loss as Keras 3 writes it. */
 export interface Serialized {
@@ -48,4 +50,16 @@ export function serializedLoss(loss: unknown): Serialized | undefined {
 /** Whether it is a loss by a class or a function of this package, which receives weights. */
 export function isPackageLoss(loss: unknown): boolean {
   return typeof loss === "function" && known.has(loss);
+}
+
+const named = new Map<string, OutputFunction>();
+
+/** Gives a loss the name that `compile` may have for it, in snake case. */
+export function nameLoss(name: string, loss: OutputFunction): void {
+  named.set(name, loss);
+}
+
+/** The loss of this package by a name, in either case; undefined for what is none. */
+export function namedLoss(name: unknown): OutputFunction | undefined {
+  return typeof name === "string" ? named.get(snakeCase(name)) : undefined;
 }

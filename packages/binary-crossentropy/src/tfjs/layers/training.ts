@@ -7,6 +7,7 @@ import { attachWeights } from "./dataset.js";
 import { fitWeights } from "./fit-weights.js";
 import type { LayersModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
+import { withNamedLosses, withNamedLossesNow } from "./named-losses.js";
 import { areWeights, listOf, samplesIn, weightsOf } from "./standardize.js";
 import { toWeightTensors } from "./weight-tensors.js";
 import { attach, combine, hasPackageLoss } from "./weights.js";
@@ -20,16 +21,25 @@ const validations = new WeakMap<LayersModel, readonly (Tensor | null)[]>();
 export function wrapFit(prototype: LayersModel): void {
   const { fit, standardizeUserData } = prototype;
   prototype.fit = async function (x, y, args) {
-    checkArguments(this, "fit", args, ["sampleWeight", "classWeight"]);
     // TensorFlow.js refuses a second training, whose weights would take the place of the first one's.
-    if (typeof args !== "object" || args === null || !hasPackageLoss(this) || this.isTraining)
-      return fit.call(this, x, y, args);
-    const { made, validation, ...prepared } = fitWeights(this, x, args);
-    if (validation) validations.set(this, validation);
+    const isWeighted = !this.isTraining && hasWeights(args);
+    return withNamedLosses(this, isWeighted, () => fitWeighted(this, x, y, args));
+  };
+  const fitWeighted = async (
+    model: LayersModel,
+    x: TensorOrTensors,
+    y: TensorOrTensors,
+    args: unknown,
+  ) => {
+    checkArguments(model, "fit", args, ["sampleWeight", "classWeight"]);
+    if (typeof args !== "object" || args === null || !hasPackageLoss(model) || model.isTraining)
+      return fit.call(model, x, y, args);
+    const { made, validation, ...prepared } = fitWeights(model, x, args);
+    if (validation) validations.set(model, validation);
     try {
-      return await fit.call(this, x, y, { ...args, ...prepared });
+      return await fit.call(model, x, y, { ...args, ...prepared });
     } finally {
-      if (validation) validations.delete(this);
+      if (validation) validations.delete(model);
       dispose([...made]);
     }
   };
@@ -57,6 +67,17 @@ export function wrapFit(prototype: LayersModel): void {
   };
 }
 
+const isGiven = (value: unknown) => value !== undefined && value !== null;
+
+/** Whether arguments of `fit` have weights of samples, of the training or of its validation. */
+function hasWeights(args: unknown): boolean {
+  const { sampleWeight, validationData } = (args ?? {}) as {
+    readonly sampleWeight?: unknown;
+    readonly validationData?: unknown;
+  };
+  return isGiven(sampleWeight) || (Array.isArray(validationData) && validationData.length === 3);
+}
+
 /** Each element of a dataset brings its weights along. */
 export function wrapDatasets(prototype: LayersModel): void {
   const { fitDataset, evaluateDataset } = prototype;
@@ -77,16 +98,18 @@ export function wrapEvaluate(prototype: LayersModel): void {
   const { evaluate, testLoop } = prototype;
   let pending: { readonly weights: TensorOrTensors | undefined } | undefined;
   prototype.evaluate = function (x, y, args) {
-    checkArguments(this, "evaluate", args, ["sampleWeight"]);
-    const given = args?.sampleWeight;
-    const { weights, made } = toWeightTensors(areWeights(this, given) ? given : undefined);
-    pending = { weights };
-    try {
-      return evaluate.call(this, x, y, args);
-    } finally {
-      pending = undefined;
-      dispose([...made]);
-    }
+    return withNamedLossesNow(this, isGiven(args?.sampleWeight), () => {
+      checkArguments(this, "evaluate", args, ["sampleWeight"]);
+      const given = args?.sampleWeight;
+      const { weights, made } = toWeightTensors(areWeights(this, given) ? given : undefined);
+      pending = { weights };
+      try {
+        return evaluate.call(this, x, y, args);
+      } finally {
+        pending = undefined;
+        dispose([...made]);
+      }
+    });
   };
   prototype.testLoop = function (f, ins, ...rest) {
     const evaluated = pending;
@@ -106,12 +129,22 @@ export function wrapEvaluate(prototype: LayersModel): void {
 export function wrapTrainOnBatch(prototype: LayersModel): void {
   const { trainOnBatch } = prototype;
   prototype.trainOnBatch = async function (x, y, sampleWeight) {
-    if (!areWeights(this, sampleWeight)) return trainOnBatch.call(this, x, y);
+    return withNamedLosses(this, isGiven(sampleWeight), () =>
+      trainWeighted(this, x, y, sampleWeight),
+    );
+  };
+  const trainWeighted = async (
+    model: LayersModel,
+    x: TensorOrTensors,
+    y: TensorOrTensors,
+    sampleWeight?: TensorOrTensors | null,
+  ) => {
+    if (!areWeights(model, sampleWeight)) return trainOnBatch.call(model, x, y);
     const { weights: tensors, made } = toWeightTensors(sampleWeight);
-    const weights = weightsOf(this, tensors, samplesIn(x));
-    const given = listOf(y, this.outputNames);
+    const weights = weightsOf(model, tensors, samplesIn(x));
+    const given = listOf(y, model.outputNames);
     // TensorFlow.js says what is missing.
-    if (given.includes(null)) return trainOnBatch.call(this, x, y);
+    if (given.includes(null)) return trainOnBatch.call(model, x, y);
     const targets = given.map((target) =>
       target!.rank === 1 ? expandDims(target!, 1) : target!.clone(),
     );
@@ -119,7 +152,7 @@ export function wrapTrainOnBatch(prototype: LayersModel): void {
       if (weights[i]) attach(target, weights[i], false);
     });
     try {
-      return await trainOnBatch.call(this, x, targets);
+      return await trainOnBatch.call(model, x, targets);
     } finally {
       dispose([...targets, ...made]);
     }
