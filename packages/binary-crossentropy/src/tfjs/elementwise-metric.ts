@@ -3,6 +3,7 @@
 
 import { type Scalar, scalar, Tensor } from "@tensorflow/tfjs-core";
 import { asInstance, makeCallable } from "../loss/callable.js";
+import type { SerializedMetric } from "../metrics/base-metric.js";
 import {
   type ElementwiseMetric as CoreMetric,
   type MetricConfig,
@@ -104,6 +105,11 @@ export abstract class ElementwiseMetric {
   getConfig(): MetricConfig {
     const { dtype: _, ...config } = coreOf(this).getConfig();
     return config as MetricConfig;
+  }
+
+  /** The metric in the form of Keras 3: what `JSON.stringify` writes. */
+  toJSON(): SerializedMetric {
+    return { ...coreOf(this).toJSON(), config: this.getConfig() };
   }
 }
 

@@ -16,6 +16,7 @@ import {
   losses,
   metrics,
 } from "binary-crossentropy/tfjs";
+import { fit as fitByReplicas } from "binary-crossentropy-distribute/tfjs";
 import { describe, expect, test } from "vitest";
 import { column, onEachBackend } from "./backends.js";
 import { close, fitArgs, identityModel, labels, logits, number, times, weights } from "./models.js";
@@ -40,6 +41,12 @@ onEachBackend(() => {
     close(history["loss"]![0], expected(times(classes, weights)));
     const [loss] = model.evaluate(x, y, { sampleWeight } as never) as tf.Scalar[];
     close(number(loss), expected(weights));
+    const byReplicas = await fitByReplicas(model, x, y, {
+      batchSize: 6,
+      sampleWeight,
+      classWeight: { 0: 0.5, 1: 3 },
+    });
+    close(byReplicas.history["loss"]![0], expected(times(classes, weights)));
   });
 
   test("the function as the loss of a model", () => {
@@ -94,6 +101,11 @@ onEachBackend(() => {
     other.merge(metric);
     close(number(other.result()), core.result());
     close(number(metric(column(labels), column(logits))), expected());
+    const written = JSON.parse(JSON.stringify(metric));
+    expect(written).toEqual({
+      ...JSON.parse(JSON.stringify(core)),
+      config: JSON.parse(JSON.stringify(metric.getConfig())),
+    });
     const model = identityModel(focalLoss(), { metrics: [metric] });
     const evaluated = model.evaluate(column(logits), column(labels)) as tf.Scalar[];
     expect(model.metricsNames).toEqual(["loss", "binary_focal_crossentropy"]);
