@@ -51,14 +51,14 @@ describe("exit codes", () => {
       "bce score: --by must have a value, got none.\n",
     );
     expect(bce(["scroe"]).stderr).toBe(
-      'bce: the command must be one of score, compare, sql, completion, got "scroe". Did you mean score?\n',
+      'bce: the command must be one of score, compare, merge, sql, completion, got "scroe". Did you mean score?\n',
     );
   });
 
   test.each([
     [
       [good, "--label", "y"],
-      "bce: the command must be one of score, compare, sql, completion, got GOOD. Did you mean bce score?",
+      "bce: the command must be one of score, compare, merge, sql, completion, got GOOD. Did you mean bce score?",
     ],
     [
       ["score", good, "--pred", "p"],

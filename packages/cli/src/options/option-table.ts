@@ -58,7 +58,7 @@ const column = required("name a column");
 export const optionTable = {
   engine: {
     placeholder: "NAME",
-    help: "SQL engine of the query",
+    help: "SQL engine",
     kinds: { sql: engine },
   },
   label: {
@@ -207,6 +207,7 @@ export const optionTable = {
     kinds: everywhere(within(ranges.epsilon, defaults.epsilon)),
   },
   posWeight: {
+    isRare: true,
     placeholder: "W",
     help: "factor of the positive term of the loss",
     kinds: everywhere(within(ranges.posWeight, 1)),
@@ -309,7 +310,7 @@ export const optionTable = {
   },
   measures: {
     placeholder: "NAME",
-    help: "columns of the result, with the sums of all that bce score prints, or of the loss alone",
+    help: "sums of the loss alone, or of all that bce score prints",
     kinds: { sql: words(["loss", "all"] as const, "loss") },
   },
   help: {

@@ -195,8 +195,13 @@ async function haveColumns(
   { columns }: ScoreOptions,
 ): Promise<boolean> {
   if (columns === null) return false;
-  for (const file of files.filter(isNpy)) if (!(await hasColumns(file))) return false;
-  return true;
+  try {
+    for (const file of files.filter(isNpy)) if (!(await hasColumns(file))) return false;
+    return true;
+  } catch {
+    // What is wrong with it is told where it is read.
+    return false;
+  }
 }
 
 function checkNpy(files: readonly InputFile[], { columns }: ScoreOptions): void {
