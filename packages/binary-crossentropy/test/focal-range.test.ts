@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
     options: { gamma: 0.001 },
     y: 0,
     x: 1e-310,
-    expected: [4.8977881936844e-311, 0.49026859818781465, 4.902685981878161e306],
+    expected: [4.8977881936846e-311, 0.49026859818781465, 4.902685981878161e306],
   },
   {
     title: "the same of the smallest probability, with a second derivative that is no double",
