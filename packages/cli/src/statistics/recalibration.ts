@@ -17,28 +17,27 @@ interface Points {
   readonly negatives: Float64Array;
 }
 
-/** ln(1 + e^x) */
-const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-
-function lossOf({ logits, positives, negatives }: Points, a: number, b: number): number {
-  let [sum, weight] = [0, 0];
-  for (let i = 0; i < logits.length; i++) {
-    const z = a + b * logits[i]!;
-    sum += positives[i]! * softplus(-z) + negatives[i]! * softplus(z);
-    weight += positives[i]! + negatives[i]!;
-  }
-  return sum / weight;
+/** The mean loss at σ(a + b z), and Newton's step from there. */
+interface Fit {
+  readonly loss: number;
+  readonly da: number;
+  readonly db: number;
 }
 
-/** Newton's step. */
-function stepOf({ logits, positives, negatives }: Points, a: number, b: number): [number, number] {
-  let [ga, gb, haa, hab, hbb] = [0, 0, 0, 0, 0];
+function fitAt({ logits, positives, negatives }: Points, a: number, b: number): Fit {
+  let [sum, weight, ga, gb, haa, hab, hbb] = [0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < logits.length; i++) {
     const z = logits[i]!;
-    const p = 1 / (1 + Math.exp(-(a + b * z)));
-    const weight = positives[i]! + negatives[i]!;
-    const residual = positives[i]! * (1 - p) - negatives[i]! * p;
-    const h = weight * p * (1 - p);
+    const x = a + b * z;
+    const [positive, negative] = [positives[i]!, negatives[i]!];
+    const e = Math.exp(-Math.abs(x));
+    const tail = e / (1 + e);
+    const p = x < 0 ? tail : 1 - tail;
+    const both = positive + negative;
+    sum += both * Math.log1p(e) + (x < 0 ? -x * positive : x * negative);
+    weight += both;
+    const residual = positive - both * p;
+    const h = both * tail * (1 - tail);
     ga += residual;
     gb += residual * z;
     haa += h;
@@ -46,8 +45,15 @@ function stepOf({ logits, positives, negatives }: Points, a: number, b: number):
     hbb += h * z * z;
   }
   const determinant = haa * hbb - hab * hab;
-  return [(hbb * ga - hab * gb) / determinant, (haa * gb - hab * ga) / determinant];
+  return {
+    loss: sum / weight,
+    da: (hbb * ga - hab * gb) / determinant,
+    db: (haa * gb - hab * ga) / determinant,
+  };
 }
+
+/** What the roundings of a sum of millions of losses may make of it, relative to the sum. */
+const roundings = 1e-11;
 
 /** Whether some logits of each class lie above some of the other one: if not, no b is the best. */
 function doOverlap({ logits, positives, negatives }: Points): boolean {
@@ -66,21 +72,28 @@ function doOverlap({ logits, positives, negatives }: Points): boolean {
  */
 export function recalibrate(points: Points): Recalibration | null {
   if (!doOverlap(points)) return null;
-  const before = lossOf(points, 0, 1);
-  let [a, b, loss] = [0, 1, before];
+  let [a, b] = [0, 1];
+  let fit = fitAt(points, a, b);
+  const before = fit.loss;
   for (let i = 0; i < 100; i++) {
-    const [da, db] = stepOf(points, a, b);
+    const { da, db, loss } = fit;
     if (!Number.isFinite(da) || !Number.isFinite(db)) return null;
-    // A step that is too long is halved.
+    // A step that is too long is halved. Next to the least loss sums differ by their roundings.
+    const most = loss * (1 + roundings);
     let share = 1;
-    let next = lossOf(points, a + da, b + db);
-    while (!(next <= loss + 1e-15) && share > 1e-6) {
+    fit = fitAt(points, a + da, b + db);
+    while (!(fit.loss <= most) && share > 1e-6) {
       share /= 2;
-      next = lossOf(points, a + share * da, b + share * db);
+      fit = fitAt(points, a + share * da, b + share * db);
     }
-    [a, b, loss] = [a + share * da, b + share * db, next];
+    [a, b] = [a + share * da, b + share * db];
     if (Math.abs(da) < 1e-10 * (1 + Math.abs(a)) && Math.abs(db) < 1e-10 * (1 + Math.abs(b)))
-      return { intercept: a, slope: b, calibrationLoss: before - loss, refinementLoss: loss };
+      return {
+        intercept: a,
+        slope: b,
+        calibrationLoss: before - fit.loss,
+        refinementLoss: fit.loss,
+      };
   }
   return null;
 }
