@@ -80,7 +80,7 @@ function gradientTerms({
 }
 
 test("every file of reference values has a test", () => {
-  const elsewhere = ["exact.json", "focal.json", "peer_cases.json", "training.json"];
+  const elsewhere = ["exact.json", "fit.json", "focal.json", "peer_cases.json", "training.json"];
   expect(goldenNames().sort()).toEqual([...elsewhere, ...kerasNames].sort());
   // The README says so.
   expect(kerasNames.flatMap((name) => readKeras(name).cases)).toHaveLength(796);
