@@ -110,7 +110,11 @@ describe("the command line", () => {
       expect(head).toBe("malignant,plain,balanced");
       expect(lines).toHaveLength(count);
       const printed = new RegExp(`│ ${part} +│ +(0\\.\\d{4}) │`).exec(stdout)![1];
-      const scored = [...stdout.matchAll(/^loss +(0\.\d{6}) +nats\nrows +(\d+)$/gm)];
+      const scored = [
+        ...stdout.matchAll(
+          /^loss +(0\.\d{6}) +nats\n(?:± .*\n)?(?:.* decide it .*\n)?rows +(\d+)$/gm,
+        ),
+      ];
       expect(scored.map(([, , rows]) => Number(rows))).toEqual([142, 285]);
       const loss = scored.find(([, , rows]) => Number(rows) === count)![1];
       expect(Number(loss).toFixed(4)).toBe(printed);

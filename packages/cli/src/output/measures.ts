@@ -63,14 +63,23 @@ export function errorText({ standardError, clusters }: LossInterval): string {
 /** With fewer, an interval says less than it seems to. */
 const fewRows = 10;
 
-/** A warning where few rows, or clusters, decide about an interval; else empty. */
-export function fewRowsText(
-  interval: { readonly effectiveRows: number | null; readonly clusters: number | null } | null,
-): string {
+type Carried = { readonly effectiveRows: number | null; readonly clusters: number | null } | null;
+
+/** How many rows, or clusters, carry most of an interval's variance, if they are few. */
+export function fewRowsOf(interval: Carried): { count: number; what: "rows" | "clusters" } | null {
   const rows = interval?.effectiveRows ?? null;
-  if (rows === null || rows >= fewRows) return "";
-  const what = interval!.clusters === null ? "rows" : "clusters";
-  return `about ${Math.max(1, Math.round(rows))} ${what} carry most of the variance: the interval may be too short`;
+  if (rows === null || rows >= fewRows) return null;
+  return {
+    count: Math.max(1, Math.round(rows)),
+    what: interval!.clusters === null ? "rows" : "clusters",
+  };
+}
+
+/** A warning where few rows, or clusters, decide about an interval; else empty. */
+export function fewRowsText(interval: Carried): string {
+  const few = fewRowsOf(interval);
+  if (few === null) return "";
+  return `about ${few.count} ${few.what} carry most of the variance: the interval may be too short`;
 }
 
 /** A measure as people read it. */

@@ -9,7 +9,7 @@ import { surelyWorse } from "../score/versus-rest.js";
 import { grid } from "./grid.js";
 import { joinedText } from "./joined.js";
 import {
-  fewRowsText,
+  fewRowsOf,
   groupColumns,
   intervalText,
   measureNames,
@@ -67,11 +67,14 @@ function summary({ total, weighted, concentration }: ScoreResult): string {
   ]);
   const { interval } = total;
   if (interval !== null) {
-    const few = fewRowsText(interval);
+    const few = fewRowsOf(interval);
     const ends = `${intervalText(total)} (95 % interval)`;
     rows.splice(1, 0, ["± standard error", decimal(interval.standardError), ends]);
     if (interval.clusters !== null) rows.splice(2, 0, ["clusters", whole(interval.clusters), ""]);
-    if (few !== "") rows[1]![2] += `; ${few}`;
+    if (few !== null) {
+      const name = `${few.what} that decide it`;
+      rows.splice(2, 0, [name, String(few.count), "or so: the interval may be too short"]);
+    }
   }
   if (concentration) {
     rows.push([
