@@ -68,10 +68,11 @@ function loopRows(
   length: number,
 ): void {
   const loop = loopFor(from, to);
-  if (count === 1 && length >= 4) {
+  if (count === 1) {
     const part = Math.floor(length / 4);
     loop(from, quarters(source, part), to, quarters(target, part), 4, part);
-    loop(from, after(source, 4 * part), to, after(target, 4 * part), 1, length - 4 * part);
+    for (let i = 4 * part; i < length; i++)
+      to[target.at + i * target.step] = from[source.at + i * source.step]!;
     return;
   }
   const isAcross = span(source.rowStep, target.rowStep) < span(source.step, target.step);
@@ -90,9 +91,4 @@ function columns({ at, step, rowStep }: Rows): Rows {
 /** A row as four rows of `length` numbers. */
 function quarters({ at, step }: Rows, length: number): Rows {
   return { at, step, rowStep: step * length };
-}
-
-/** What is left of a row behind `done` numbers. */
-function after({ at, step }: Rows, done: number): Rows {
-  return { at: at + step * done, step, rowStep: 0 };
 }
