@@ -106,8 +106,10 @@ describe.each(Object.entries(weights))("rows %s", (name, weightOf) => {
     expect(statistics(single)).toEqual(statistics(one.value));
   });
 
-  test.skipIf(name.includes("beyond"))("by their definitions", () => {
-    const own = rows.filter(({ w }) => w > 0);
+  test("by their definitions", () => {
+    // A scale changes nothing, and keeps squares and cubes within doubles here.
+    const scale = name.includes("beyond") ? 1e-300 : 1;
+    const own = rows.filter(({ w }) => w > 0).map((row) => ({ ...row, w: row.w * scale }));
     const w = sum(own.map((row) => row.w));
     const mean = sum(own.map((row) => row.w * row.loss)) / w;
     const e = own.map((row) => row.w * (row.loss - mean));

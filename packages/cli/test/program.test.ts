@@ -152,7 +152,7 @@ describe("outputs", () => {
     const { stdout } = bce(["score", good, ...names, "--by", "g"]);
     expect(stdout).not.toContain("\u001b");
     expect(stdout).toMatch(
-      /^loss +0\.49041\d +nats\n± standard error +0\.117048 +0\.\d+ to 0\.\d+ \(95 % interval\).*\nrows +4\n/,
+      /^loss +0\.49041\d +nats\n± standard error +0\.117048 +0\.\d+ to 0\.\d+ \(95 % interval\)\nrows that decide it +\d+ .*\nrows +4\n/,
     );
     expect(stdout).toContain("(missing)");
   });

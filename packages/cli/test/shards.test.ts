@@ -2,8 +2,9 @@
 // and no line depends on how many there are, and only the parts of one run make a result.
 
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { testInTiers } from "@binary-crossentropy/test/tiers";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { openSession } from "../src/duckdb/session.js";
 import { readMergeOptions } from "../src/options/merge-options.js";
 import { readScoreOptions } from "../src/options/score-options.js";
@@ -13,6 +14,9 @@ import { mergeParts } from "../src/score/merge-parts.js";
 import { writePart } from "../src/score/part-file.js";
 import { runShard } from "../src/score/run-shard.js";
 import { bce, score, scratch } from "./run.js";
+
+// A case runs thirteen shards.
+vi.setConfig({ testTimeout: 120_000 });
 
 const { folder, write } = scratch();
 const path = (name: string) => `${folder}/${name}`;
@@ -84,7 +88,7 @@ function refused(...files: string[]): string {
 }
 
 describe("the same bits", () => {
-  test.each([
+  const cases: [title: string, args: string[]][] = [
     ["CSV", ["csv", ...all]],
     ["Parquet", ["parquet", ...all]],
     ["NDJSON", ["ndjson", ...all]],
@@ -108,21 +112,18 @@ describe("the same bits", () => {
         "--allow-unmatched",
       ],
     ],
-  ])(
-    "of %s",
-    async (_, args) => {
-      const inFolder = args.map((arg) =>
-        /^(csv|parquet|ndjson|joined|quoted|timed)/.test(arg) ? path(arg) : arg,
-      );
-      const alone = toJson(await score(...inFolder));
-      for (const count of [1, 2, 3, 7]) {
-        const files = await shards(count, ...inFolder);
-        expect(merged(...files), `${count}`).toBe(alone);
-        expect(merged(...files.reverse())).toBe(alone);
-      }
-    },
-    120_000,
-  );
+  ];
+  testInTiers(cases, ["CSV", "clusters and files"], async (_, args) => {
+    const inFolder = args.map((arg) =>
+      /^(csv|parquet|ndjson|joined|quoted|timed)/.test(arg) ? path(arg) : arg,
+    );
+    const alone = toJson(await score(...inFolder));
+    for (const count of [1, 2, 3, 7]) {
+      const files = await shards(count, ...inFolder);
+      expect(merged(...files), `${count}`).toBe(alone);
+      expect(merged(...files.reverse())).toBe(alone);
+    }
+  });
 });
 
 describe("what is refused", () => {
