@@ -9,6 +9,10 @@ if ! command -v java >/dev/null; then
   $sudo apt-get update
   $sudo apt-get install -y --no-install-recommends openjdk-17-jre-headless
 fi
+if ! python3 -c "import ensurepip" 2>/dev/null; then
+  $sudo apt-get update
+  $sudo apt-get install -y --no-install-recommends python3-venv
+fi
 folder=.cache/sql-engines
 if [ ! -x "$folder/bin/python" ]; then python3 -m venv "$folder"; fi
 "$folder/bin/pip" install --quiet --disable-pip-version-check pyspark==4.3.0 sqlglot==30.22.0
