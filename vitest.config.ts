@@ -159,7 +159,7 @@ export default defineConfig({
           include: [`${core}/test/*.test.ts`],
           exclude: [`${core}/test/docs.test.ts`],
           testTimeout: 30_000,
-          // Each file leaves the process as it found it, so that one start of it is enough.
+          // These files change no global state, so one process runs them all.
           isolate: false,
           env: { KERNELS: kernels },
           setupFiles: [`${core}/test/support/kernels.ts`],

@@ -42,7 +42,7 @@ export function focalOf(formula: Formula, miss: Miss, { gamma, alpha }: Focus): 
       for (const [binomial, ofMiss, ofLoss] of productRule[quantity]) {
         const [m, k] = miss(ofMiss, gamma, A, t, x);
         const ofLabel = mix(formula[ofLoss], A, w * t, x);
-        // With a power of two apart, neither of the two need be ordinary.
+        // Where a power of two is kept apart, m or the loss may be out of range.
         const term =
           k === 0
             ? product(binomial * m, ofLabel)
