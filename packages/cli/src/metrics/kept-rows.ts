@@ -5,16 +5,15 @@ import type { RankedWeights } from "./areas.js";
 import type { KeptRows } from "./block.js";
 import { scale, split } from "./exact.js";
 import { RunningSum } from "./running-sum.js";
-import { sortOrder } from "./sort-order.js";
 
-export function rankRows(rows: KeptRows, count: number): RankedWeights {
-  const order = sortOrder(rows.predictions, count);
-  if (arePlain(rows, count)) return { pairs: countRows(rows, order), positive: 0, negative: 0 };
+/** @param order The rows in ascending order of prediction. */
+export function rankRows(rows: KeptRows, order: Uint32Array): RankedWeights {
+  if (arePlain(rows)) return { pairs: countRows(rows, order), positive: 0, negative: 0 };
   return weighRows(rows, order);
 }
 
-function arePlain({ labels, weights }: KeptRows, count: number): boolean {
-  for (let i = 0; i < count; i++)
+function arePlain({ labels, weights }: KeptRows): boolean {
+  for (let i = 0; i < labels.length; i++)
     if (weights[i] !== 1 || (labels[i] !== 0 && labels[i] !== 1)) return false;
   return true;
 }

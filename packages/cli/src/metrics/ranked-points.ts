@@ -4,7 +4,6 @@
 import { keyBits } from "../wasm/numbers.js";
 import type { RankedWeights } from "./areas.js";
 import { scale } from "./exact.js";
-import { sortOrder } from "./sort-order.js";
 
 export interface RankedPoints {
   /** Probabilities, or logits as they were given. */
@@ -15,11 +14,11 @@ export interface RankedPoints {
   readonly exact: boolean;
 }
 
-/** The distinct predictions of kept rows, as their weights are ranked. */
-export function distinct(predictions: Float64Array, count: number): Float64Array {
-  const found = new Float64Array(count);
+/** The distinct predictions of kept rows in ascending order, as their weights are ranked. */
+export function distinct(predictions: Float64Array, order: Uint32Array): Float64Array {
+  const found = new Float64Array(order.length);
   let length = 0;
-  for (const i of sortOrder(predictions, count)) {
+  for (const i of order) {
     const x = predictions[i]! + 0;
     if (length === 0 || x !== found[length - 1]) found[length++] = x;
   }

@@ -2,12 +2,12 @@
 // kept as they are, which is exact, until they become a histogram. A label between 0 and 1 counts as
 // both classes, by its share. Rows without weight do not count.
 
-import { type Areas, areaUnder } from "./areas.js";
+import { areaUnder } from "./areas.js";
 import type { Block, KeptRows } from "./block.js";
 import type { HistogramState, Histograms, Slot } from "./histograms.js";
-import { rankRows } from "./kept-rows.js";
 import { shares } from "./odd-row.js";
-import { distinct, pointsOf, type RankedPoints } from "./ranked-points.js";
+import { type Ranked, rankedRows } from "./ranked.js";
+import { pointsOf } from "./ranked-points.js";
 import type { TallyMemory } from "./tally-memory.js";
 
 /** Rows to be ranked. */
@@ -163,17 +163,14 @@ export class Ranking {
     this.rows += rows.predictions.length;
   }
 
-  areas(histograms: Histograms, frame: number): Areas {
-    if (this.slot !== null) return areaUnder(histograms.ranked(this.slot, frame), false);
-    return areaUnder(rankRows(joined(this.#kept(), this.rows), this.rows), true);
-  }
-
-  points(histograms: Histograms, frame: number, isLogit: boolean): RankedPoints {
-    if (this.slot !== null)
-      return pointsOf(histograms.ranked(this.slot, frame, true), null, isLogit);
-    const rows = joined(this.#kept(), this.rows);
-    const predictions = distinct(rows.predictions, this.rows);
-    return pointsOf(rankRows(rows, this.rows), predictions, isLogit);
+  /** Its rows by prediction, until more are added. */
+  ranked(histograms: Histograms, frame: number, isLogit: boolean): Ranked {
+    const { slot } = this;
+    if (slot === null) return rankedRows(() => joined(this.#kept(), this.rows));
+    return {
+      areas: () => areaUnder(histograms.ranked(slot, frame), false),
+      points: () => pointsOf(histograms.ranked(slot, frame, true), null, isLogit),
+    };
   }
 }
 

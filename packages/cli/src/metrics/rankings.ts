@@ -1,11 +1,10 @@
 // The rankings of all groups, and how many rows of each are kept. The order of the rows does not
 // change which groups end up ranked exactly.
 
-import type { Areas } from "./areas.js";
 import type { Block } from "./block.js";
 import { Histograms, type HistogramsParts } from "./histograms.js";
 import { shares } from "./odd-row.js";
-import type { RankedPoints } from "./ranked-points.js";
+import type { Ranked } from "./ranked.js";
 import { Ranking, type RankingParts, type RankingState } from "./ranking.js";
 import type { TallyMemory } from "./tally-memory.js";
 
@@ -24,12 +23,6 @@ export interface RankingsParts {
   readonly histograms: HistogramsParts;
   /** Whether there are more rows than are ranked exactly whatever their groups. */
   readonly isMany: boolean;
-}
-
-/** What comes of a ranking. */
-interface Ranked {
-  areas(frame: number): Areas;
-  points(frame: number): RankedPoints;
 }
 
 export class Rankings {
@@ -175,28 +168,21 @@ export class Rankings {
     this.#enforce();
   }
 
-  areas(group: number, frame: number): Areas {
-    return this.#of(this.#rankings[group] ?? new Ranking()).areas(frame);
+  group(group: number, frame: number): Ranked {
+    return this.#of(this.#rankings[group] ?? new Ranking(), frame);
   }
 
-  points(group: number, frame: number): RankedPoints {
-    return this.#of(this.#rankings[group] ?? new Ranking()).points(frame);
-  }
-
-  #of(ranking: Ranking): Ranked {
-    return {
-      areas: (frame) => ranking.areas(this.#histograms, frame),
-      points: (frame) => ranking.points(this.#histograms, frame, this.#memory.isLogit),
-    };
+  #of(ranking: Ranking, frame: number): Ranked {
+    return ranking.ranked(this.#histograms, frame, this.#memory.isLogit);
   }
 
   /** All groups in one ranking. Rows may no longer be added. */
-  total(): Ranked {
+  total(frame: number): Ranked {
     const total = new Ranking();
     const isExact = this.#rankings.every(({ slot }) => slot === null);
     if (!isExact) total.collapse(this.#memory, this.#histograms);
     for (const one of this.#rankings) total.mergeOwn(one, this.#histograms);
     if (!isExact) total.collapse(this.#memory, this.#histograms);
-    return this.#of(total);
+    return this.#of(total, frame);
   }
 }

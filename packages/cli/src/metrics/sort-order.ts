@@ -14,7 +14,8 @@ function sortFew(values: Float64Array, count: number): Uint32Array {
 /** The indices of `values[0 … count − 1]` in ascending order of value; −0 counts as 0. No NaN. */
 export function sortOrder(values: Float64Array, count: number): Uint32Array {
   if (count < fewest) return sortFew(values, count);
-  const positive = Float64Array.from({ length: count }, (_, i) => values[i]! + 0);
+  const positive = new Float64Array(count);
+  for (let i = 0; i < count; i++) positive[i] = values[i]! + 0;
   const words = new Uint32Array(positive.buffer);
   // IEEE doubles compare as integers do once negative ones are inverted and positive ones have
   // their sign bit set.
@@ -25,7 +26,8 @@ export function sortOrder(values: Float64Array, count: number): Uint32Array {
       words[2 * i + 1] = ~high;
     } else words[2 * i + 1] = high | 0x80000000;
   }
-  let order = Uint32Array.from({ length: count }, (_, i) => i);
+  let order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
   let sorted = new Uint32Array(count);
   for (let digit = 0; digit < 4; digit++) {
     if (pass(words, digit, order, sorted)) [order, sorted] = [sorted, order];

@@ -14,7 +14,7 @@ import {
 } from "./concentration.js";
 import { addSums, type ExactSums, noSums, roundSums } from "./exact-sums.js";
 import { frameOf } from "./frame.js";
-import type { RankedPoints } from "./ranked-points.js";
+import type { Ranked } from "./ranked.js";
 import type { RankingState } from "./ranking.js";
 import { mostRanked, Rankings, type RankingsParts } from "./rankings.js";
 import { readRecord } from "./record.js";
@@ -28,9 +28,7 @@ export interface Tally {
 }
 
 /** The same with all rows by their prediction. */
-export interface RankedTally extends Tally {
-  points(): RankedPoints;
-}
+export interface RankedTally extends Tally, Ranked {}
 
 /** Tallies as plain data, which merge into those of another process. */
 export interface TalliesState {
@@ -174,8 +172,7 @@ export class Tallies {
   group(index: number): RankedTally {
     return {
       sums: roundSums(this.#sums(index)),
-      areas: () => this.#rankings.areas(index, this.#frame ?? 0),
-      points: () => this.#rankings.points(index, this.#frame ?? 0),
+      ...this.#rankings.group(index, this.#frame ?? 0),
     };
   }
 
@@ -184,12 +181,7 @@ export class Tallies {
     if (this.size === 1) return this.group(0);
     const sums = noSums();
     for (let group = 0; group < this.size; group++) addSums(sums, this.#sums(group));
-    const ranked = this.#rankings.total();
-    return {
-      sums: roundSums(sums),
-      areas: () => ranked.areas(this.#frame ?? 0),
-      points: () => ranked.points(this.#frame ?? 0),
-    };
+    return { sums: roundSums(sums), ...this.#rankings.total(this.#frame ?? 0) };
   }
 
   #costs(): CostHistogram {

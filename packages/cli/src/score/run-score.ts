@@ -163,17 +163,16 @@ function groupResults(
   losses: Losses,
   errors: LossErrors,
 ): Group[] {
-  const found = Array.from({ length: tallies.size }, (_, group) => ({
-    tally: tallies.group(group),
-    group,
-  })).filter(({ tally }) => tally.sums.count > 0);
-  const known = found.map(({ group }) => errors.group(group));
-  const tested = versusRest(known.map(({ excess }) => excess));
+  // One after the other, since a tally keeps its rows in their order.
+  const found = Array.from({ length: tallies.size }, (_, group) => {
+    const tally = tallies.group(group);
+    if (tally.sums.count === 0) return [];
+    const { interval, excess } = errors.group(group);
+    const measures = measuresOf(tally, losses, interval);
+    return [{ values: groups.valuesOf(group), measures, excess }];
+  }).flat();
+  const tested = versusRest(found.map(({ excess }) => excess));
   return found
-    .map(({ tally, group }, i) => ({
-      values: groups.valuesOf(group),
-      measures: measuresOf(tally, losses, known[i]!.interval),
-      versusRest: tested[i]!,
-    }))
+    .map(({ values, measures }, i) => ({ values, measures, versusRest: tested[i]! }))
     .sort((a, b) => compareValues(a.values, b.values));
 }
