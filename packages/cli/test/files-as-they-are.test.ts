@@ -314,6 +314,26 @@ describe("arrays", () => {
     expect((await score(labels(), write("fortran.npy", fortran))).total).toEqual(plain.total);
   });
 
+  test("of percentages", async () => {
+    const plain = await score(write("usual.csv", usual), ...names);
+    const hundred = (values: readonly number[]) => doubles(values.map((p) => 100 * p));
+    const one = hundred(rows.map(([, p]) => p));
+    const table = doubles(rows.flatMap(([y, p]) => [y, 100 * p]));
+    const ways = [
+      [labels(), write("hundred.npy", npy(header("'<f8'", "5,"), one))],
+      [labels(), write("hundreds.npy", npy(header("'<f8'", "5, 2"), hundred(both)))],
+      [
+        write("percents.npy", npy(header("'<f8'", "5, 2"), table)),
+        ...["--label", "0", "--prediction", "1"],
+      ],
+    ];
+    for (const args of ways) {
+      const { total } = await score(...args, "--percent");
+      expect(total.loss).toBeCloseTo(plain.total.loss!, 12);
+    }
+    expect(await refusal(...ways[2]!)).toContain("With --percent, this program does.");
+  });
+
   test("two columns of something else are asked about", async () => {
     const file = write("two.npy", npy(header("'<f8'", "5, 2"), doubles(both.map((p) => p / 2))));
     expect(await refusal(labels(), file)).toContain(

@@ -8,8 +8,10 @@ import { describe, expect, test } from "vitest";
 import { readCommandLine } from "../src/options/command-line.js";
 import { optionsOf } from "../src/options/command-options.js";
 import { commandNames } from "../src/options/commands.js";
+import { readCompareOptions } from "../src/options/compare-options.js";
 import { flagsOf } from "../src/options/help.js";
 import { optionTable } from "../src/options/option-table.js";
+import { readScoreOptions } from "../src/options/score-options.js";
 
 const script = fileURLToPath(new URL("../scripts/document-options.ts", import.meta.url));
 const page = readFileSync(new URL("../docs/cli.md", import.meta.url), "utf8");
@@ -79,6 +81,14 @@ describe("one row for each option", () => {
     expect(
       readCommandLine("score", ["--url", "u", "--table", "t", "--timeout", "5"]).values.timeout,
     ).toBe(5);
+  });
+
+  test("percentages that are logits", () => {
+    const args = ["--label", "y", "--prediction", "p", "--percent", "--from-logits"];
+    const message =
+      "--percent must come without --from-logits, got both. Logits are no percentages.";
+    expect(() => readScoreOptions(["f.csv", ...args])).toThrow(message);
+    expect(() => readCompareOptions(["a.csv", "b.csv", ...args])).toThrow(message);
   });
 
   test("an option that must be there", () => {

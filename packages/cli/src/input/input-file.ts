@@ -16,6 +16,8 @@ export interface InputFile {
   readonly bytes: number;
   /** Which numbers of each row of an array, if it has several. */
   readonly column?: string;
+  /** Whether the numbers of an array are percentages. */
+  readonly isPercent?: boolean;
   /** Whether it is an array, written as text to be joined. */
   readonly isOfArrays?: boolean;
   /** Whether its first line is a row, not the names of its columns. */

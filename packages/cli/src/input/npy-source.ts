@@ -110,10 +110,23 @@ async function sampleOf(file: InputFile): Promise<ColumnSample> {
   };
 }
 
+/** The numbers of an array; of percentages the shares that they are. */
+async function open({ path, name, column, isPercent }: InputFile): Promise<Npy> {
+  const array = await openNpy(path, name, column);
+  if (!isPercent) return array;
+  return {
+    ...array,
+    async read(start, out) {
+      await array.read(start, out);
+      for (let i = 0; i < out.length; i++) out[i]! /= 100;
+    },
+  };
+}
+
 async function openAll(files: readonly InputFile[]): Promise<Npy[]> {
   const opened: Npy[] = [];
   try {
-    for (const { path, name, column } of files) opened.push(await openNpy(path, name, column));
+    for (const file of files) opened.push(await open(file));
     const odd = opened.find(({ length }) => length !== opened[0]!.length);
     if (odd)
       refuseData(
@@ -165,7 +178,7 @@ export async function classesOfArrays(
 }
 
 async function* numbersIn(file: InputFile): AsyncGenerator<Float64Array, void> {
-  const opened = await openNpy(file.path, file.name, file.column);
+  const opened = await open(file);
   try {
     for (let start = 0; start < opened.length; start += step) {
       const numbers = new Float64Array(Math.min(step, opened.length - start));
@@ -203,8 +216,11 @@ export async function ofPositiveClass(
   return { ...file, column: "1" };
 }
 
-async function addUpToOne({ path, name }: InputFile): Promise<boolean> {
-  const [negative, positive] = [await openNpy(path, name, "0"), await openNpy(path, name, "1")];
+async function addUpToOne(file: InputFile): Promise<boolean> {
+  const [negative, positive] = [
+    await open({ ...file, column: "0" }),
+    await open({ ...file, column: "1" }),
+  ];
   try {
     for (let start = 0; start < negative.length; start += step) {
       const [a, b] = [negative, positive].map(

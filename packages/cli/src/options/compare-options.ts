@@ -5,7 +5,7 @@ import type { ColumnNames } from "../input/columns.js";
 import type { LossOptions } from "../loss-options.js";
 import { readCommandLine } from "./command-line.js";
 import type { Values } from "./command-options.js";
-import { lossOf, requireOneStandardInput, requireOtherColumn } from "./shared.js";
+import { lossOf, requireOneScale, requireOneStandardInput, requireOtherColumn } from "./shared.js";
 
 export interface BootstrapOptions {
   readonly replicates: number;
@@ -44,6 +44,7 @@ export function readCompareOptions(args: readonly string[]): CompareOptions {
   if (rest.length !== 2)
     refuseUsage("FILE", "be given twice, for A and B", String(rest.length), seeHelp("bce compare"));
   requireOneStandardInput(rest);
+  requireOneScale(values);
   requireOtherColumn("--prediction", prediction, label);
   requireOtherColumn("--prediction-b", predictionB, label);
   return {

@@ -5,7 +5,7 @@ import type { ColumnNames } from "../input/columns.js";
 import type { LossOptions } from "../loss-options.js";
 import { type CommandLine, readCommandLine } from "./command-line.js";
 import { longName, type Values } from "./command-options.js";
-import { lossOf, requireOneStandardInput, requireOtherColumn } from "./shared.js";
+import { lossOf, requireOneScale, requireOneStandardInput, requireOtherColumn } from "./shared.js";
 
 /** A table in a warehouse. */
 export interface TableOptions {
@@ -82,6 +82,7 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
       "one with a table",
     );
   if (shard !== null) requireNoOutput(line);
+  requireOneScale(line.values);
   const pairs = readPairs(line.values);
   if (from !== null && pairs !== null && pairs.length > 1)
     refuseUsage(
@@ -165,11 +166,7 @@ function readPairs({
   show: shown,
   cluster,
   labels: files,
-  percent,
-  fromLogits,
 }: Given): readonly ColumnNames[] | null {
-  if (percent && fromLogits)
-    refuseUsage("--percent", "come without --from-logits", "both", "Logits are no percentages.");
   const isNamed = labels.length > 0 || predictions.length > 0;
   const by = byTime === undefined ? columns : [...columns, byTime];
   const others = [weight, cluster, ...by, ...shown].filter((name) => name !== undefined);

@@ -21,6 +21,15 @@ export function requireOtherColumn(option: string, prediction: string, label: st
     refuseUsage(option, "name another column than --label", show(prediction));
 }
 
+/** Logits are no percentages. */
+export function requireOneScale(values: {
+  readonly percent: boolean;
+  readonly fromLogits: boolean;
+}): void {
+  if (values.percent && values.fromLogits)
+    refuseUsage("--percent", "come without --from-logits", "both", "Logits are no percentages.");
+}
+
 /** Standard input can be read once. */
 export function requireOneStandardInput(files: readonly string[]): void {
   if (files.filter((file) => file === "-").length > 1)

@@ -124,7 +124,7 @@ const ofTables = ({ byFile, cluster, show }: ColumnNames) =>
 
 /** Opens the files of the portion; all files, if the classes of all labels are needed. */
 async function openFiles(
-  { session, options: { positive, pairs }, how, at }: OpenWork,
+  { session, options: { positive, pairs, percent: isPercent }, how, at }: OpenWork,
   files: readonly InputFile[],
   { shares }: Portion,
 ): Promise<OpenFiles> {
@@ -141,12 +141,12 @@ async function openFiles(
       if (pairs.some(ofTables))
         refuseUsage("--by-file, --cluster and --show", "come with tables", show(file.name));
       const found: InputFile[][] = [];
-      for (const names of pairs)
-        found.push(
-          isNpy(file)
-            ? await columnsOfArray(file, names)
-            : await unpackArrays(session, file, names),
-        );
+      for (const names of pairs) {
+        const columns = isNpy(file)
+          ? await columnsOfArray(file, names)
+          : await unpackArrays(session, file, names);
+        found.push(columns.map((array, i) => (i === 1 ? { ...array, isPercent } : array)));
+      }
       arrays.set(index, found);
     }
   }
@@ -162,7 +162,9 @@ async function openArrays(
 ): Promise<Sources> {
   checkNpy(given, options);
   const files = await Promise.all(
-    given.map((file, i) => (i === 1 ? ofPositiveClass(file, note) : file)),
+    given.map((file, i) =>
+      i === 1 ? ofPositiveClass({ ...file, isPercent: options.percent }, note) : file,
+    ),
   );
   const share = shares.get(0);
   if (share === undefined) return { sources: new Map(), classes: null };
