@@ -1,14 +1,11 @@
 // What is made of one call while it is read.
 
 import type { Expression } from "./parse.js";
+import { type Setting, settingOf } from "./setting.js";
 
 export type ClassName = "BinaryCrossentropy" | "BinaryFocalCrossentropy";
 
-/** An option of this package: its value where it is known, and how it is written. */
-export interface Setting {
-  readonly value: unknown;
-  readonly text: string;
-}
+export type Reduction = "mean" | "sum";
 
 export class Draft {
   readonly options = new Map<string, Setting>();
@@ -34,8 +31,27 @@ export class Draft {
   write(name: string, expression: Expression): void {
     const setting = settingOf(expression);
     if (setting.value === undefined)
-      this.notes.push(`${setting.text} is a variable: the numbers below are without ${name}.`);
+      this.notes.push(
+        `Only your program knows ${expression.text}: the numbers below are without ${name}.`,
+      );
     this.options.set(name, setting);
+  }
+
+  /** Gives one loss for each element, where Keras would average over the last axis. */
+  keepElements(): void {
+    this.set("axis", []);
+    this.set("reduction", "none");
+  }
+
+  /** Reduces what a call gives, unless that is one number already. */
+  reduce(reduction: Reduction): void {
+    if (this.options.get("reduction")?.value !== "none") return;
+    if (reduction === "sum") this.set("reduction", "sum");
+    else {
+      // The default is the mean, over elements as over cells.
+      this.options.delete("axis");
+      this.options.delete("reduction");
+    }
   }
 
   /** Options whose values are known. */
@@ -45,62 +61,5 @@ export class Draft {
         value === undefined ? [] : [[name, value]],
       ),
     );
-  }
-}
-
-/** What makes a tensor of a list. */
-const tensors = new Set([
-  "tensor",
-  "constant",
-  "array",
-  "asarray",
-  "Tensor",
-  "FloatTensor",
-  "convert_to_tensor",
-]);
-
-const camelCase = (name: string) =>
-  name.replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-/** The last part of a name with dots. */
-export const lastOf = (path: string) => path.slice(path.lastIndexOf(".") + 1);
-
-/** An expression as this package is given it; its value is undefined where only a run would tell it. */
-export function settingOf(expression: Expression): Setting {
-  switch (expression.kind) {
-    case "literal":
-      return { value: expression.value, text: JSON.stringify(expression.value) };
-    case "name":
-      return { value: undefined, text: camelCase(lastOf(expression.path)) };
-    case "list": {
-      const items = expression.items.map(settingOf);
-      const isKnown = items.every(({ value }) => value !== undefined);
-      return {
-        value: isKnown ? items.map(({ value }) => value) : undefined,
-        text: `[${items.map(({ text }) => text).join(", ")}]`,
-      };
-    }
-    case "dict": {
-      const entries = expression.entries.map(
-        ([key, value]) => [settingOf(key), settingOf(value)] as const,
-      );
-      const isKnown = entries.every((pair) => pair.every(({ value }) => value !== undefined));
-      const text = `{ ${entries.map(([key, value]) => `${key.text}: ${value.text}`).join(", ")} }`;
-      return {
-        value: isKnown
-          ? Object.fromEntries(entries.map(([key, value]) => [String(key.value), value.value]))
-          : undefined,
-        text,
-      };
-    }
-    case "call": {
-      const { callee, arguments: given } = expression;
-      const [first] = given;
-      if (callee.kind === "name" && tensors.has(lastOf(callee.path)) && first && !first.name)
-        return settingOf(first.value);
-      return { value: undefined, text: `/* ${expression.text} */` };
-    }
-    case "other":
-      return { value: undefined, text: `/* ${expression.text} */` };
   }
 }

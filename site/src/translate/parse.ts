@@ -3,7 +3,7 @@
 //   program    = { statement line }
 //   statement  = [ target "=" ] expression
 //   expression = operand { operator operand }
-//   operand    = [ "-" | "+" | "not" ] atom { "." name | "(" arguments ")" | "[" … "]" }
+//   operand    = [ "-" | "+" | "not" | "~" | "*" | "**" ] atom { "." name | "(" arguments ")" | "[" … "]" }
 //   atom       = number | string | name | "(" … ")" | "[" … "]" | "{" … "}"
 //
 // What has operators or indices is kept as text.
@@ -22,6 +22,8 @@ export type Expression = Place &
     | { readonly kind: "list"; readonly items: readonly Expression[] }
     | { readonly kind: "dict"; readonly entries: readonly (readonly [Expression, Expression])[] }
     | Call
+    /** `*` or `**` and what it spreads over places or names. */
+    | { readonly kind: "unpacked" }
     /** Anything else, with the expressions that it is made of. */
     | { readonly kind: "other"; readonly parts: readonly Expression[] }
   );
@@ -40,11 +42,18 @@ export interface Call extends Place {
   readonly arguments: readonly Argument[];
 }
 
-const constants: Readonly<Record<string, boolean | null>> = {
-  True: true,
-  False: false,
-  None: null,
-};
+/** An expression with a line of its own. */
+export interface Statement {
+  /** What it is assigned to, by names with dots. */
+  readonly targets: readonly string[];
+  readonly expression: Expression;
+}
+
+const constants: ReadonlyMap<string, boolean | null> = new Map([
+  ["True", true],
+  ["False", false],
+  ["None", null],
+]);
 const operators = new Set(
   "+ - * / // % ** @ < > == != <= >= | & ^ and or in is if else".split(" "),
 );
@@ -57,20 +66,24 @@ class Parser {
     private readonly tokens: readonly Token[],
   ) {}
 
-  program(): Expression[] {
-    const expressions: Expression[] = [];
+  program(): Statement[] {
+    const statements: Statement[] = [];
+    let targets: string[] = [];
     while (this.#at < this.tokens.length) {
       if (this.#isLine()) this.#at++;
       else if (this.#isText("import", "from")) this.#skipLine();
       else {
         const expression = this.#expression();
-        // The target of an assignment, of which the value is read.
-        if (this.#take("=")) continue;
-        expressions.push(expression);
+        if (this.#take("=")) {
+          if (expression.kind === "name") targets.push(expression.path);
+          continue;
+        }
+        statements.push({ targets, expression });
+        targets = [];
         if (this.#at < this.tokens.length && !this.#isLine()) this.#refuse();
       }
     }
-    return expressions;
+    return statements;
   }
 
   get #token(): Token | undefined {
@@ -94,20 +107,19 @@ class Parser {
   }
 
   #need(text: string): void {
-    if (!this.#take(text)) this.#refuse(text);
+    if (!this.#take(text)) this.#refuse(JSON.stringify(text));
   }
 
   #skipLine(): void {
     while (this.#at < this.tokens.length && !this.#isLine()) this.#at++;
   }
 
-  #refuse(expected?: string): never {
+  #refuse(expected = "a call"): never {
     const token = this.#token;
     const place = token === undefined ? this.text.length : token.start;
     const line = this.text.slice(0, place).split("\n").length;
     const got = token === undefined ? "the end" : JSON.stringify(token.text);
-    const wanted = expected === undefined ? "a call" : JSON.stringify(expected);
-    throw new UnreadError(`Line ${line}: ${wanted} was expected, got ${got}.`);
+    throw new UnreadError(`Line ${line}: expected ${expected}, got ${got}.`);
   }
 
   #since(start: number): string {
@@ -127,8 +139,12 @@ class Parser {
 
   #operand(): Expression {
     const start = this.#token?.start ?? 0;
+    if (this.#take("*") || this.#take("**")) {
+      this.#operand();
+      return { kind: "unpacked", text: this.#since(start) };
+    }
     const isMinus = this.#isText("-");
-    if (isMinus || this.#isText("+", "not", "*", "**", "~")) {
+    if (isMinus || this.#isText("+", "not", "~")) {
       this.#at++;
       const of = this.#operand();
       const text = this.#since(start);
@@ -182,8 +198,8 @@ class Parser {
       return { kind: "literal", value: quote === undefined ? text : body!, text };
     }
     if (kind === "name")
-      return text in constants
-        ? { kind: "literal", value: constants[text]!, text }
+      return constants.has(text)
+        ? { kind: "literal", value: constants.get(text)!, text }
         : { kind: "name", path: text, text };
     if (text === "[") return { kind: "list", items: this.#items("]"), text: this.#since(start) };
     if (text === "{") return this.#dict(start);
@@ -233,7 +249,7 @@ class Parser {
   }
 }
 
-/** The expressions of a program, each of its own line. */
-export function parse(text: string): Expression[] {
+/** The statements of a program. */
+export function parse(text: string): Statement[] {
   return new Parser(text, tokensOf(text)).program();
 }

@@ -24,6 +24,9 @@ const patterns = [
   ["sign", /\*\*|\/\/|->|[=!<>]=|[()[\]{},=:.+\-*/%@<>|&^~]/y],
 ] as const;
 
+/** How deep brackets may be nested, since each level is a call of the parser. */
+const deepest = 100;
+
 /** Ends of lines are tokens only outside brackets, as in Python. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
@@ -37,12 +40,13 @@ export function tokensOf(text: string): Token[] {
       .find(({ match }) => match !== undefined);
     if (found === undefined) {
       const line = text.slice(0, at).split("\n").length;
-      throw new UnreadError(`Line ${line}: ${JSON.stringify(text[at])} is no part of a call.`);
+      throw new UnreadError(`Line ${line}: ${JSON.stringify(text[at])} is not part of a call.`);
     }
     const { kind } = found;
     const match = found.match!;
     if (kind === "sign") {
-      if ("([{".includes(match)) depth++;
+      if ("([{".includes(match) && ++depth > deepest)
+        throw new UnreadError(`Brackets are nested more than ${deepest} deep.`);
       if (")]}".includes(match)) depth--;
     }
     if (kind !== "space" && !(kind === "line" && depth > 0))

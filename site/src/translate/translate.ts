@@ -1,9 +1,12 @@
 // A program of Keras, PyTorch, optax or scikit-learn as calls of this package. It is read, never run;
 // what cannot be read is named.
 
-import { type Callable, callables } from "./callables.js";
-import { Draft, lastOf, type Setting, settingOf } from "./draft.js";
-import { type Call, type Expression, parse } from "./parse.js";
+import { callableOf } from "./callables.js";
+import { codeOf } from "./code.js";
+import { Draft, type Reduction } from "./draft.js";
+import type { Callable, Signature } from "./frameworks/callable.js";
+import { type Argument, type Call, type Expression, parse } from "./parse.js";
+import { lastOf, type Setting, settingOf } from "./setting.js";
 import { UnreadError } from "./tokens.js";
 
 export interface Translation {
@@ -14,18 +17,29 @@ export interface Translation {
   readonly unread: readonly string[];
 }
 
-const means = new Set(["mean", "reduce_mean", "nanmean"]);
-const sums = new Set(["sum", "reduce_sum"]);
+/** A loss that a call makes, and how it is called in turn. */
+interface Instance {
+  readonly draft: Draft;
+  readonly callable: Callable;
+}
 
-/** Losses that `compile` knows by a string. */
-const identifiers: Readonly<Record<string, Draft["className"]>> = {
-  binary_crossentropy: "BinaryCrossentropy",
-  BinaryCrossentropy: "BinaryCrossentropy",
-  bce: "BinaryCrossentropy",
-  BCE: "BinaryCrossentropy",
-  binary_focal_crossentropy: "BinaryFocalCrossentropy",
-  BinaryFocalCrossentropy: "BinaryFocalCrossentropy",
-};
+const reductions: ReadonlyMap<string, Reduction> = new Map([
+  ["mean", "mean"],
+  ["reduce_mean", "mean"],
+  ["nanmean", "mean"],
+  ["sum", "sum"],
+  ["reduce_sum", "sum"],
+]);
+
+/** Losses that `compile` knows by a string, each by its class. */
+const identifiers: ReadonlyMap<unknown, string> = new Map([
+  ["binary_crossentropy", "BinaryCrossentropy"],
+  ["BinaryCrossentropy", "BinaryCrossentropy"],
+  ["bce", "BinaryCrossentropy"],
+  ["BCE", "BinaryCrossentropy"],
+  ["binary_focal_crossentropy", "BinaryFocalCrossentropy"],
+  ["BinaryFocalCrossentropy", "BinaryFocalCrossentropy"],
+]);
 
 class Translator {
   readonly losses: Draft[] = [];
@@ -33,96 +47,135 @@ class Translator {
   readonly unread: string[] = [];
   /** Metrics, by the line that makes each. */
   readonly metrics: string[] = [];
-  #classWeight: Setting | undefined;
+  /** What variables stand for. */
+  readonly #variables = new Map<string, Instance>();
+  classWeight: Setting | undefined;
 
-  /** @param reduction what the program does with losses of elements. */
-  visit(expression: Expression, reduction?: "mean" | "sum"): void {
-    if (expression.kind === "call") {
-      this.#call(expression, reduction);
-      return;
+  translate(text: string): void {
+    for (const { targets, expression } of parse(text)) {
+      const instance = this.#visit(expression);
+      for (const target of targets)
+        if (instance) this.#variables.set(target, instance);
+        else this.#variables.delete(target);
     }
-    if (expression.kind === "list") for (const item of expression.items) this.visit(item);
-    else if (expression.kind === "other")
-      for (const part of expression.parts) this.#visitInside(part);
-    else this.unread.push(`${expression.text}: no call`);
+  }
+
+  /**
+   * @param reduction what the program does with losses of elements
+   * @returns what the expression makes, if that can be called
+   */
+  #visit(expression: Expression, reduction?: Reduction): Instance | undefined {
+    if (expression.kind === "call") return this.#call(expression, reduction);
+    if (expression.kind === "list") for (const item of expression.items) this.#visit(item);
+    else if (expression.kind === "other") this.#inside(expression.parts, expression.text);
+    else this.unread.push(`${expression.text}: not a call`);
+    return undefined;
   }
 
   /** Names and numbers inside of expressions are nothing to translate. */
-  #visitInside(expression: Expression): void {
-    if (["call", "list", "other"].includes(expression.kind)) this.visit(expression);
+  #inside(parts: readonly Expression[], text: string): void {
+    const before = this.losses.length;
+    for (const part of parts) if (["call", "list", "other"].includes(part.kind)) this.#visit(part);
+    if (this.losses.length > before)
+      this.unread.push(`${text}: only the loss in it is translated, not the rest`);
   }
 
-  #call(call: Call, reduction?: "mean" | "sum"): void {
+  #call(call: Call, reduction?: Reduction): Instance | undefined {
     const { callee, method, arguments: given } = call;
     if (method !== undefined) {
-      const outer = means.has(method) ? "mean" : sums.has(method) ? "sum" : undefined;
-      if (outer === undefined) this.unread.push(`.${method}(…): no reduction`);
-      this.visit(callee, outer);
-      return;
+      const outer = reductions.get(method);
+      if (outer === undefined) this.unread.push(`.${method}(…): not a reduction`);
+      else this.#partly(method, given);
+      this.#visit(callee, outer);
+      return undefined;
     }
     if (callee.kind === "call") {
-      this.#call(callee);
-      this.#callOfInstance(call);
-      return;
+      const instance = this.#call(callee);
+      if (instance) this.#callOfInstance(instance, call, reduction);
+      return undefined;
     }
-    if (callee.kind !== "name") {
-      this.visit(callee);
-      return;
+    if (callee.kind !== "name") return this.#visit(callee);
+    const instance = this.#variables.get(callee.path);
+    if (instance) {
+      this.#callOfInstance(instance, call, reduction);
+      return undefined;
     }
     const name = lastOf(callee.path);
-    const inner = given[0]?.value;
-    if ((means.has(name) || sums.has(name)) && inner?.kind === "call") {
-      this.visit(inner, means.has(name) ? "mean" : "sum");
-      return;
+    const outer = reductions.get(name);
+    const [inner, ...rest] = given;
+    if (outer !== undefined && inner?.value.kind === "call") {
+      this.#partly(name, rest);
+      this.#visit(inner.value, outer);
+    } else if (name === "compile") this.#compile(call);
+    else if (name === "fit" || name === "evaluate") this.#fit(call);
+    else {
+      const callable = callableOf(callee.path);
+      if (callable) return this.#loss(callable, callee.path, given, reduction);
+      this.#unknown(call, callee.path);
     }
-    if (name === "compile") {
-      this.#compile(call);
-      return;
-    }
-    if (name === "fit" || name === "evaluate") {
-      this.#fit(call);
-      return;
-    }
-    const callable = callables.find(({ matches }) => matches(callee.path));
-    if (callable) this.losses.push(read(callable, callee.path, call, reduction));
-    else this.#unknown(call, callee.path);
+    return undefined;
   }
 
-  /** What an instance is called with at once, as in `BCELoss()(input, target)`. */
-  #callOfInstance({ arguments: given }: Call): void {
-    const draft = this.losses.at(-1);
-    const [first, second, third] = given.map(({ value }) => settingOf(value));
-    if (draft === undefined || first === undefined || second === undefined) return;
-    const isTorch = draft.title.startsWith("PyTorch");
-    [draft.yTrue, draft.yPred] = isTorch ? [second, first] : [first, second];
-    if (third !== undefined) draft.sampleWeight = third;
+  /** Names arguments of a reduction, which is taken over everything. */
+  #partly(name: string, given: readonly Argument[]): void {
+    for (const argument of given)
+      this.unread.push(`${textOf(argument)} of ${name}: read as a ${name} over all losses`);
+  }
+
+  #loss(
+    callable: Callable,
+    path: string,
+    given: readonly Argument[],
+    reduction?: Reduction,
+  ): Instance | undefined {
+    const draft = new Draft(callable.title, callable.className);
+    this.losses.push(draft);
+    callable.begin?.(draft, path);
+    takeAll(draft, callable, given);
+    if (draft.isTensorFlow && !draft.options.has("fromLogits"))
+      draft.notes.push(
+        'In TensorFlow 2.16 and later tf.keras is Keras 3: for its numbers add dialect: "keras3".',
+      );
+    if (reduction) draft.reduce(reduction);
+    return callable.instance && { draft, callable };
+  }
+
+  /** What a loss is called with, as in `BCELoss()(input, target)`. */
+  #callOfInstance({ draft, callable }: Instance, call: Call, reduction?: Reduction): void {
+    if (draft.yTrue || draft.yPred) {
+      this.unread.push(`${call.text}: another call of the same loss`);
+      return;
+    }
+    takeAll(draft, callable.instance!, call.arguments);
+    if (reduction) draft.reduce(reduction);
   }
 
   #unknown(call: Call, path: string): void {
     const before = this.losses.length + this.unread.length;
-    for (const { value } of call.arguments) if (value.kind === "call") this.visit(value);
+    for (const { value } of call.arguments) if (value.kind === "call") this.#visit(value);
     if (this.losses.length + this.unread.length === before)
-      this.unread.push(`${path}(…): no loss that this page knows`);
+      this.unread.push(`${path}(…): not a loss that this page knows`);
   }
 
   #compile({ arguments: given }: Call): void {
-    for (const { name, value } of given) {
+    given.forEach((argument, i) => {
+      const { name = ["optimizer", "loss"][i], value } = argument;
       if (name === "loss") this.#lossOfCompile(value);
       else if (name === "metrics") this.#metricsOf(value);
       else this.unread.push(`${name ?? value.text} of compile: not a part of the loss`);
-    }
+    });
   }
 
   #lossOfCompile(value: Expression): void {
-    const { value: identifier } = settingOf(value);
-    if (typeof identifier !== "string") {
-      this.visit(value);
-      return;
-    }
-    const className = identifiers[identifier];
-    if (className === undefined)
-      this.unread.push(`loss=${value.text}: no loss that this page knows`);
-    else this.losses.push(new Draft(`Keras's ${className}`, className));
+    if (value.kind === "list") for (const item of value.items) this.#lossOfCompile(item);
+    else if (value.kind === "dict") for (const [, item] of value.entries) this.#lossOfCompile(item);
+    else if (value.kind === "literal") {
+      const name = identifiers.get(value.value);
+      if (name === undefined)
+        this.unread.push(`loss=${value.text}: not a loss that this page knows`);
+      else this.#loss(callableOf(name)!, name, []);
+    } else if (value.kind === "name" && this.#variables.has(value.path)) return;
+    else this.#visit(value);
   }
 
   #metricsOf(value: Expression): void {
@@ -142,82 +195,44 @@ class Translator {
           );
       } else if (["BinaryCrossentropy", "binary_crossentropy"].includes(String(word)))
         this.metrics.push(`const crossentropy = new metrics.BinaryCrossentropy(${options});`);
-      else this.unread.push(`metrics=[${item.text}]: no metric of this package`);
+      else this.unread.push(`metrics=[${item.text}]: not a metric of this package`);
     }
   }
 
   #fit({ arguments: given }: Call): void {
     for (const { name, value } of given) {
-      if (name === "class_weight") this.#classWeight = settingOf(value);
+      if (name === "class_weight") this.classWeight = settingOf(value);
       else if (name === "sample_weight")
         for (const loss of this.losses) loss.sampleWeight = settingOf(value);
       else if (name !== undefined) this.unread.push(`${name} of fit: not a part of the loss`);
     }
   }
-
-  code(): string {
-    if (this.losses.length === 0) return "";
-    const names = new Set(this.losses.map(({ className }): string => className));
-    const lines: string[] = [];
-    if (this.#classWeight) {
-      names.add("sampleWeightFor");
-      lines.push(`const sampleWeight = sampleWeightFor(yTrue, ${this.#classWeight.text});`);
-    }
-    if (this.metrics.length > 0) names.add("metrics");
-    this.losses.forEach((draft, i) => {
-      const name = this.losses.length > 1 ? `loss${i + 1}` : "loss";
-      const options = [...draft.options].map(([key, { text }]) => `${key}: ${text}`).join(", ");
-      lines.push(`const ${name} = new ${draft.className}(${options && `{ ${options} }`});`);
-      const weight = draft.sampleWeight?.text ?? (this.#classWeight && "sampleWeight");
-      const call = [
-        draft.yTrue?.text ?? "yTrue",
-        draft.yPred?.text ?? "yPred",
-        ...(weight ? [weight] : []),
-      ];
-      lines.push(`${name}(${call.join(", ")});`);
-    });
-    const imported = `import { ${[...names].join(", ")} } from "binary-crossentropy";`;
-    return `${[imported, "", ...lines, ...this.metrics].join("\n")}\n`;
-  }
 }
 
-/** Reads the arguments of a known call. */
-function read(callable: Callable, path: string, call: Call, reduction?: "mean" | "sum"): Draft {
-  const draft = new Draft(callable.title, callable.className);
-  callable.begin?.(draft, path);
-  if (callable.isElementwise) {
-    if (reduction !== "mean") draft.set("axis", []);
-    if (reduction !== "mean") draft.set("reduction", reduction ?? "none");
-  }
-  call.arguments.forEach(({ name, value }, i) => {
-    const parameter = name ?? callable.places[i];
-    const take = parameter === undefined ? undefined : callable.take[parameter];
-    if (take && Object.hasOwn(callable.take, parameter!)) take(draft, value);
-    else
-      draft.unread.push(
-        `${name === undefined ? value.text : `${name}=${value.text}`}: ${callable.title} has no such parameter here`,
-      );
+const textOf = ({ name, value }: Argument) =>
+  name === undefined ? value.text : `${name}=${value.text}`;
+
+/** Gives a draft the arguments of a call; names those that it has no parameter for. */
+function takeAll(draft: Draft, { places, take }: Signature, given: readonly Argument[]): void {
+  given.forEach((argument, i) => {
+    const { name = places[i], value } = argument;
+    const isKnown = name !== undefined && Object.hasOwn(take, name) && value.kind !== "unpacked";
+    if (isKnown) take[name]!(draft, value);
+    else draft.unread.push(`${textOf(argument)}: ${draft.title} has no such parameter here`);
   });
-  if (draft.isTensorFlow && !draft.options.has("fromLogits"))
-    draft.notes.push(
-      'In TensorFlow 2.16 and later tf.keras is Keras 3: for its numbers add dialect: "keras3".',
-    );
-  if (!callable.isElementwise && reduction === "mean") draft.options.delete("reduction");
-  if (!callable.isElementwise && reduction === "sum") draft.set("reduction", "sum");
-  return draft;
 }
 
 export function translate(text: string): Translation {
   const translator = new Translator();
   try {
-    for (const expression of parse(text)) translator.visit(expression);
+    translator.translate(text);
   } catch (error) {
     if (!(error instanceof UnreadError)) throw error;
     translator.unread.push(error.message);
   }
   const { losses, notes, unread } = translator;
   return {
-    code: translator.code(),
+    code: codeOf(translator),
     losses,
     notes: [...new Set([...losses.flatMap(({ notes }) => notes), ...notes])],
     unread: [...losses.flatMap(({ unread }) => unread), ...unread],

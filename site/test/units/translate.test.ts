@@ -12,8 +12,9 @@ const statements = (text: string) => translate(text).code.split("\n").slice(2, -
 
 describe("the grammar", () => {
   test("reads literals, lists, dicts, names, calls and methods", () => {
-    const [expression] = parse("a = f.g(1e-7, -2, 'x', [True, None], k={0: 1.5}, m=n).mean()");
-    expect(expression).toMatchObject({
+    const [statement] = parse("a = f.g(1e-7, -2, 'x', [True, None], k={0: 1.5}, m=n).mean()");
+    expect(statement!.targets).toEqual(["a"]);
+    expect(statement!.expression).toMatchObject({
       kind: "call",
       method: "mean",
       callee: {
@@ -32,20 +33,24 @@ describe("the grammar", () => {
   });
 
   test("keeps operators and indices as text, and evaluates nothing", () => {
-    expect(parse("1 / 3")[0]).toMatchObject({ kind: "other", text: "1 / 3" });
-    expect(parse("x[0, :]")[0]).toMatchObject({ kind: "other", text: "x[0, :]" });
+    expect(parse("1 / 3")[0]!.expression).toMatchObject({ kind: "other", text: "1 / 3" });
+    expect(parse("x[0, :]")[0]!.expression).toMatchObject({ kind: "other", text: "x[0, :]" });
   });
 
   test("lines go on inside of brackets; imports and comments are skipped", () => {
     const text = "import torch\nfrom a import b  # c\n\nf(\n  1,  # one\n  2,\n)\ng()";
-    expect(parse(text).map(({ text }) => text)).toEqual(["f(\n  1,  # one\n  2,\n)", "g()"]);
+    expect(parse(text).map(({ expression }) => expression.text)).toEqual([
+      "f(\n  1,  # one\n  2,\n)",
+      "g()",
+    ]);
   });
 
   test.each([
-    ["f(", "Line 1: a call was expected, got the end."],
-    ["\nf(1 2)", 'Line 2: "," was expected, got "2".'],
-    ["f(1) ?", 'Line 1: "?" is no part of a call.'],
-    ["f(1))", 'Line 1: a call was expected, got ")".'],
+    ["f(", "Line 1: expected a call, got the end."],
+    ["\nf(1 2)", 'Line 2: expected ",", got "2".'],
+    ["f(1) ?", 'Line 1: "?" is not part of a call.'],
+    ["f(1))", 'Line 1: expected a call, got ")".'],
+    ["(".repeat(2_000), "Brackets are nested more than 100 deep."],
   ])("says where it stops reading: %j", (text, message) => {
     expect(translate(text)).toMatchObject({ code: "", unread: [message] });
   });
@@ -88,6 +93,28 @@ describe("calls", () => {
     [
       "nn.BCELoss()(pred, target)",
       ['const loss = new BinaryCrossentropy({ dialect: "torch" });', "loss(target, pred);"],
+    ],
+    [
+      "self.loss_fn = nn.BCELoss(reduction='none')\nloss = self.loss_fn(pred, target).mean()",
+      ['const loss = new BinaryCrossentropy({ dialect: "torch" });', "loss(target, pred);"],
+    ],
+    [
+      "nn.BCELoss(reduction='none')(pred, target).sum()",
+      [
+        'const loss = new BinaryCrossentropy({ dialect: "torch", axis: [], reduction: "sum" });',
+        "loss(target, pred);",
+      ],
+    ],
+    [
+      "nn.BCELoss(reduction='sum')(pred, target).mean()",
+      [
+        'const loss = new BinaryCrossentropy({ dialect: "torch", axis: [], reduction: "sum" });',
+        "loss(target, pred);",
+      ],
+    ],
+    [
+      "keras.losses.BinaryCrossentropy()(y_pred=p, y_true=y, sample_weight=w)",
+      ['const loss = new BinaryCrossentropy({ dialect: "keras3" });', "loss(y, p, w);"],
     ],
     [
       "optax.sigmoid_binary_cross_entropy(logits, labels).mean()",
@@ -139,24 +166,38 @@ const accuracy = new metrics.BinaryAccuracy({ fromLogits: true });
 `);
     expect(unread).toEqual([
       "optimizer of compile: not a part of the loss",
-      'metrics=["AUC"]: no metric of this package',
+      'metrics=["AUC"]: not a metric of this package',
       "epochs of fit: not a part of the loss",
     ]);
     expect(notes.join(" ")).toContain("threshold=0");
   });
 
-  test("a loss by its identifier", () => {
-    expect(statements('model.compile(loss="binary_crossentropy")')[0]).toBe(
-      "const loss = new BinaryCrossentropy();",
-    );
+  test.each([
+    'model.compile(loss="binary_crossentropy")',
+    'model.compile("adam", "bce")',
+    'model.compile(loss={"out": "BCE"})',
+  ])("a loss by its identifier: %s", (text) => {
+    expect(statements(text)[0]).toBe("const loss = new BinaryCrossentropy();");
   });
 
   test.each([
-    ["nn.CrossEntropyLoss()", "nn.CrossEntropyLoss(…): no loss that this page knows"],
+    ["nn.CrossEntropyLoss()", "nn.CrossEntropyLoss(…): not a loss that this page knows"],
     ["BCELoss(3, True, True, 'mean', 5)", "5: PyTorch's BCELoss has no such parameter here"],
     ["BCELoss(colour=1)", "colour=1: PyTorch's BCELoss has no such parameter here"],
     ["BCELoss(__proto__=1)", "__proto__=1: PyTorch's BCELoss has no such parameter here"],
-    ["BinaryCrossentropy(reduction='median')", "reduction='median': no reduction of Keras"],
+    ["toString(1)", "toString(…): not a loss that this page knows"],
+    ["model.compile(loss='constructor')", "loss='constructor': not a loss that this page knows"],
+    ["BCELoss(*options)", "*options: PyTorch's BCELoss has no such parameter here"],
+    [
+      "0.5 * BCELoss()(p, y)",
+      "0.5 * BCELoss()(p, y): only the loss in it is translated, not the rest",
+    ],
+    [
+      "F.binary_cross_entropy(p, y, reduction='none').mean(dim=1)",
+      "dim=1 of mean: read as a mean over all losses",
+    ],
+    ["f = BCELoss()\nf(p, y)\nf(q, y)", "f(q, y): another call of the same loss"],
+    ["BinaryCrossentropy(reduction='median')", "reduction='median': not one of Keras's reductions"],
   ])("what is not read is named: %s", (text, message) => {
     expect(translate(text).unread).toContain(message);
   });
@@ -169,7 +210,7 @@ const accuracy = new metrics.BinaryAccuracy({ fromLogits: true });
     });
     expect(losses[0]!.known()).toEqual({});
     expect(notes.join(" ")).toContain(
-      "smoothBy is a variable: the numbers below are without labelSmoothing.",
+      "Only your program knows args.smooth_by: the numbers below are without labelSmoothing.",
     );
   });
 });
