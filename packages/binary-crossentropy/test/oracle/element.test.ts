@@ -4,6 +4,7 @@ import { readGolden } from "@binary-crossentropy/test/golden";
 import { describe, expect, test } from "vitest";
 import { ulp } from "../support/compare.js";
 import type { Points } from "../support/exact-points.js";
+import type { FocalGolden } from "../support/focal-golden.js";
 import { type ElementOptions, elementTruth } from "./element.js";
 import { round } from "./precision.js";
 import { isFiniteReal, type Real, toNumber } from "./real.js";
@@ -49,10 +50,7 @@ describe.each(["logits", "probs"] as const)("%s of exact.json", (input) => {
 });
 
 describe.each(["logits", "probs"] as const)("focal loss: %s of focal.json", (input) => {
-  type FocalPoints = Required<Points> & { gamma: number[] };
-  const { exact } = readGolden<{
-    exact: Record<"logits" | "probs", Record<"float32" | "float64", FocalPoints>>;
-  }>("focal.json");
+  const { exact } = readGolden<FocalGolden>("focal.json");
 
   test("float64", () => {
     const points = exact[input].float64;
@@ -64,7 +62,7 @@ describe.each(["logits", "probs"] as const)("focal loss: %s of focal.json", (inp
         epsilon: 1e-7,
         labelSmoothing: 0,
         dtype: "float64",
-        focus: { gamma: points.gamma[i]!, alpha: undefined },
+        focus: { gamma: Number(points.gamma[i]), alpha: undefined },
       });
       const at = `gamma ${points.gamma[i]}, label ${y} at ${x}`;
       const expected = { loss: points.loss, gradient: points.grad, hessian: points.hess };

@@ -3,43 +3,16 @@
 
 import { type JsonNumber, type JsonTensor, readGolden } from "@binary-crossentropy/test/golden";
 import { grad, hessian, jit, vmap } from "@jax-js/jax";
-import {
-  BinaryFocalCrossentropy as Core,
-  type Dialect,
-  type Dtype,
-  type Reduction,
-} from "binary-crossentropy";
+import { BinaryFocalCrossentropy as Core } from "binary-crossentropy";
 import { BinaryFocalCrossentropy, binaryFocalCrossentropy } from "binary-crossentropy/jax";
 import { describe, expect, test } from "vitest";
 import type { Kind, Value } from "../../../src/jax/term.js";
 import { difference, ulp } from "../../support/compare.js";
+import { type FocalGolden, focalOptionsOf, fromReference } from "../../support/focal-golden.js";
 import { array, type Device, numbers } from "../device.js";
 import { derivatives } from "./derivatives.js";
 
-interface KerasCase {
-  dialect: Dialect;
-  options: {
-    from_logits: boolean;
-    gamma: number;
-    alpha?: number;
-    apply_class_balancing?: boolean;
-    label_smoothing?: number;
-    axis?: number;
-    reduction?: Reduction;
-  };
-  y_true: JsonTensor;
-  y_pred: JsonTensor;
-  sample_weight: JsonTensor | null;
-  value: JsonTensor;
-  grad_y_pred: JsonTensor;
-}
-
-type Points = Record<"gamma" | "label" | "input" | "loss" | "grad", JsonNumber[]>;
-
-const golden = readGolden<{
-  keras: KerasCase[];
-  exact: Record<"logits" | "probs", Record<Dtype, Points>>;
-}>("focal.json");
+const golden = readGolden<FocalGolden>("focal.json");
 
 const arrayOf = ({ data, shape, dtype }: JsonTensor) =>
   array(data.map(Number), shape, dtype as Kind);
@@ -53,29 +26,16 @@ export function focal(device: Device): void {
   test.each(cases.filter((_, i) => i % 23 === 0).map((one, i) => [i, one] as const))(
     "reference values: case %d",
     async (_, one) => {
-      const { gamma, alpha, axis, reduction } = one.options;
-      const loss = new BinaryFocalCrossentropy({
-        ...{ dialect: one.dialect, gamma, alpha, axis, reduction },
-        fromLogits: one.options.from_logits,
-        applyClassBalancing: one.options.apply_class_balancing,
-        labelSmoothing: one.options.label_smoothing,
-      });
+      const loss = new BinaryFocalCrossentropy(focalOptionsOf(one));
       const weight = () => one.sample_weight && arrayOf(one.sample_weight);
       const f = (x: Value) => loss(arrayOf(one.y_true), x, weight());
       const value = f(arrayOf(one.y_pred));
       expect(value.shape).toEqual(one.value.shape);
       const gradient = await numbers(grad((x: Value) => f(x).sum())(arrayOf(one.y_pred)) as Value);
       const precision = one.y_pred.dtype === "float32" ? 4e-6 : 1e-11;
-      const compare = (actual: number[], { data }: JsonTensor) => {
-        // Where 1 − p_t rounds to 0, Keras multiplies an infinite power by 0.
-        const known = data.map((want, i) => (want === "NaN" ? actual[i]! : Number(want)));
-        const largest = Math.max(...known.filter(Number.isFinite).map(Math.abs));
-        const tolerance = { relative: precision, floor: precision * largest };
-        expect(difference(actual, known, tolerance)).toBe("");
-      };
-      compare(await numbers(value), one.value);
+      expect(fromReference(await numbers(value), one.value, precision)).toBe("");
       expect(gradient).not.toContain(NaN);
-      compare(gradient, one.grad_y_pred);
+      expect(fromReference(gradient, one.grad_y_pred, precision)).toBe("");
     },
   );
 
@@ -96,7 +56,7 @@ export function focal(device: Device): void {
             input === "logits" ? Math.abs(x) > (dtype === "float32" ? 80 : 600) : x < 1e-30;
           return Number(of) === gamma && (y === 0 || y === 1) && !isFar && i % 3 === 0 ? [i] : [];
         });
-        const pick = (of: JsonNumber[]) => at.map((i) => Number(of[i]));
+        const pick = (of: readonly JsonNumber[]) => at.map((i) => Number(of[i]));
         const [x, y] = [pick(points.input), pick(points.label)];
         const loss = new BinaryFocalCrossentropy({
           ...{

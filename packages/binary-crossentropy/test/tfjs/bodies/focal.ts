@@ -1,75 +1,32 @@
 // Focal loss on tensors, on any backend: the values of Keras and optax, exact arithmetic, and at the
 // edges what the main entry gives, with derivatives.
 
-import type { JsonNumber, JsonTensor } from "@binary-crossentropy/test/json-tensor";
+import type { JsonNumber } from "@binary-crossentropy/test/json-tensor";
 import * as tf from "@tensorflow/tfjs";
-import { BinaryFocalCrossentropy as Core, type Dialect, type Reduction } from "binary-crossentropy";
+import { BinaryFocalCrossentropy as Core, type Reduction } from "binary-crossentropy";
 import {
   BinaryFocalCrossentropy,
   type BinaryFocalCrossentropyOptions,
 } from "binary-crossentropy/tfjs";
 import { expect, test } from "vitest";
 import { difference } from "../../support/compare.js";
+import {
+  type FocalGolden,
+  focalOptionsOf,
+  fromReference,
+  type KerasFocalCase,
+  type OptaxFocalCase,
+} from "../../support/focal-golden.js";
 import { tensorOf } from "../tensors.js";
 import { exactTo } from "./exactness.js";
 import type { ReadGolden } from "./read-golden.js";
-
-interface KerasCase {
-  dialect: Dialect;
-  options: {
-    from_logits: boolean;
-    gamma: number;
-    alpha?: number;
-    apply_class_balancing?: boolean;
-    label_smoothing?: number;
-    axis?: number;
-    reduction?: Reduction;
-  };
-  y_true: JsonTensor;
-  y_pred: JsonTensor;
-  sample_weight: JsonTensor | null;
-  value: JsonTensor;
-  grad_y_pred: JsonTensor;
-}
-
-interface OptaxCase {
-  gamma: number;
-  alpha: number | null;
-  y_true: JsonTensor;
-  y_pred: JsonTensor;
-  value: JsonTensor;
-  grad_y_pred: JsonTensor;
-}
-
-type Points = Record<"gamma" | "label" | "input" | "loss" | "grad", JsonNumber[]>;
-
-interface FocalGolden {
-  keras: KerasCase[];
-  optax: OptaxCase[];
-  exact: Record<"logits" | "probs", Record<"float32", Points>>;
-}
-
-const numbers = ({ data }: JsonTensor) => data.map(Number);
 
 /**
  * Cases whose probabilities are doubles are clipped to what float32 cannot tell from 1; the main
  * entry is held to them.
  */
-const isOfDouble = ({ y_pred, options }: KerasCase) =>
+const isOfDouble = ({ y_pred, options }: KerasFocalCase) =>
   y_pred.dtype === "float64" && !options.from_logits;
-
-function optionsOf({ dialect, options }: KerasCase): BinaryFocalCrossentropyOptions {
-  return {
-    dialect,
-    fromLogits: options.from_logits,
-    gamma: options.gamma,
-    alpha: options.alpha,
-    applyClassBalancing: options.apply_class_balancing,
-    labelSmoothing: options.label_smoothing,
-    axis: options.axis,
-    reduction: options.reduction,
-  };
-}
 
 /** The value, and the gradient of its sum by the prediction. */
 async function solve(
@@ -83,15 +40,6 @@ async function solve(
     value: Array.from(await value.data()),
     grad: Array.from(await grad.data()),
   };
-}
-
-const largest = (values: number[]) => Math.max(...values.filter(Number.isFinite).map(Math.abs));
-
-/** How far values and gradients may be from a reference that computes in float32 itself. */
-function far(expected: number[], actual: number[], precision: number): string {
-  // Where 1 − p_t rounds to 0, Keras multiplies an infinite power by 0. There is no NaN here.
-  const known = expected.map((value, i) => (Number.isNaN(value) ? actual[i]! : value));
-  return difference(actual, known, { relative: precision, floor: precision * largest(known) });
 }
 
 const labelKinds = [0, 1, 0.25, NaN];
@@ -120,13 +68,14 @@ export function testFocal(backend: string, golden: ReadGolden): void {
     const check = async (
       title: string,
       loss: (y: tf.Tensor, x: tf.Tensor) => tf.Tensor,
-      one: KerasCase | OptaxCase,
+      one: KerasFocalCase | OptaxFocalCase,
     ) => {
       const y = tensorOf(one.y_true);
       const { shape, value, grad } = await solve((x) => loss(y, x), tensorOf(one.y_pred));
       expect(shape).toEqual(one.value.shape);
       const found =
-        far(numbers(one.value), value, precision) || far(numbers(one.grad_y_pred), grad, precision);
+        fromReference(value, one.value, precision) ||
+        fromReference(grad, one.grad_y_pred, precision);
       if (found) failed.push(`${title}: ${found}`);
     };
     const engine = tf.engine();
@@ -134,7 +83,7 @@ export function testFocal(backend: string, golden: ReadGolden): void {
     for (const [i, one] of cases.entries()) {
       if (i % every !== 0) continue;
       engine.startScope();
-      const focal = new BinaryFocalCrossentropy<Reduction>(optionsOf(one));
+      const focal = new BinaryFocalCrossentropy<Reduction>(focalOptionsOf(one));
       const weight = one.sample_weight ? tensorOf(one.sample_weight) : undefined;
       const title = `${i} ${one.dialect} ${JSON.stringify(one.options)}`;
       await check(title, (y, x) => focal(y, x, weight), one);
@@ -164,7 +113,7 @@ export function testFocal(backend: string, golden: ReadGolden): void {
           return Number(other) === gamma && (y === 0 || y === 1) && isInside ? [i] : [];
         });
         expect(at.length).toBeGreaterThan(40);
-        const pick = (values: JsonNumber[]) => at.map((i) => Number(values[i]));
+        const pick = (values: readonly JsonNumber[]) => at.map((i) => Number(values[i]));
         const focal = new BinaryFocalCrossentropy({
           ...{ fromLogits, gamma, dialect: "exact", axis: [], reduction: "none" },
         });

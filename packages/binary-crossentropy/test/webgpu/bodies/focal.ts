@@ -10,35 +10,16 @@ import {
 } from "binary-crossentropy";
 import { beforeAll, describe, expect, test } from "vitest";
 import { difference } from "../../support/compare.js";
+import {
+  type FocalGolden,
+  focalOptionsOf,
+  fromReference,
+  type KerasFocalCase,
+} from "../../support/focal-golden.js";
 import { randomNumbers, ulpsApart } from "../../wgsl/support/distance.js";
 import type { Answer, Backend, Problem } from "./backend.js";
 
-interface KerasCase {
-  readonly dialect: Dialect;
-  readonly options: {
-    readonly from_logits: boolean;
-    readonly gamma: number;
-    readonly alpha?: number;
-    readonly apply_class_balancing?: boolean;
-    readonly label_smoothing?: number;
-    readonly axis?: number;
-    readonly reduction?: Reduction;
-  };
-  readonly y_true: JsonTensor;
-  readonly y_pred: JsonTensor;
-  readonly sample_weight: JsonTensor | null;
-  readonly value: JsonTensor;
-  readonly grad_y_pred: JsonTensor;
-}
-
-type Points = Record<"gamma" | "label" | "input" | "loss" | "grad", JsonNumber[]>;
-
-export interface FocalReferences {
-  readonly keras: readonly KerasCase[];
-  readonly exact: Record<"logits" | "probs", Record<"float32", Points>>;
-}
-
-export function describeFocal(backend: Backend, references: FocalReferences): void {
+export function describeFocal(backend: Backend, references: FocalGolden): void {
   describe(`focal loss on ${backend.name}`, () => {
     let ask: (problem: Problem, isWhole: boolean) => Promise<Answer>;
     beforeAll(async () => {
@@ -55,16 +36,8 @@ export function describeFocal(backend: Backend, references: FocalReferences): vo
       "reference values: case %d",
       async (_, one) => {
         const { value, grad } = await ask(problemOf(one), false);
-        const expected = one.value.data.map(Number);
-        const gradient = one.grad_y_pred.data.map((g, i) =>
-          // Where 1 − p_t rounds to 0, Keras multiplies an infinite power by 0.
-          Number.isNaN(Number(g)) ? grad[i]! : Number(g),
-        );
-        const largest = (of: readonly number[]) =>
-          Math.max(...of.filter(Number.isFinite).map(Math.abs));
-        const within = (of: readonly number[]) => ({ relative: 4e-6, floor: 4e-6 * largest(of) });
-        expect(difference(value, expected, within(expected))).toBe("");
-        expect(difference(grad, gradient, within(gradient))).toBe("");
+        expect(fromReference(value, one.value, 4e-6)).toBe("");
+        expect(fromReference(grad, one.grad_y_pred, 4e-6)).toBe("");
       },
     );
 
@@ -114,16 +87,11 @@ export function describeFocal(backend: Backend, references: FocalReferences): vo
   });
 }
 
-function problemOf({ dialect, options, y_true, y_pred, sample_weight }: KerasCase): Problem {
+function problemOf(one: KerasFocalCase): Problem {
+  const { y_true, y_pred, sample_weight } = one;
   const floats = ({ data }: JsonTensor) => Float32Array.from(data, Number);
-  const { gamma, alpha, axis, reduction } = options;
   return {
-    options: {
-      ...{ dialect, gamma, alpha, axis, reduction },
-      fromLogits: options.from_logits,
-      applyClassBalancing: options.apply_class_balancing,
-      labelSmoothing: options.label_smoothing,
-    },
+    options: focalOptionsOf(one),
     shape: y_pred.shape,
     yTrue: floats(y_true),
     yPred: tensor(y_pred).data as Float32Array,
