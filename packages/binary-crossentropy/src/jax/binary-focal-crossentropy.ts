@@ -3,8 +3,7 @@
 
 import type { numpy as np } from "@jax-js/jax";
 import type { FocalElementOptions as CoreFocalOptions } from "../loss/binary-focal-crossentropy.js";
-import { focalOptions, focusOf } from "../options/focal-options.js";
-import { readOptions } from "../options/read-options.js";
+import { readFocalOptions } from "../options/focal-options.js";
 import type { ArrayInput } from "./arguments.js";
 import {
   type ElementOptions,
@@ -46,8 +45,8 @@ export class BinaryFocalCrossentropy extends ElementwiseLoss {
    * `applyClassBalancing`.
    */
   constructor(options: BinaryFocalCrossentropyOptions = {}) {
-    const settings = readOptions(owner, options, ["validate"], focalOptions);
-    super(owner, settings, focusOf(owner, settings));
+    const { settings, focus } = readFocalOptions(owner, options, ["validate"]);
+    super(owner, settings, focus);
   }
 }
 
@@ -76,6 +75,7 @@ export function binaryFocalCrossentropy(
   options: FocalElementOptions = {},
 ): np.Array {
   const owner = "binaryFocalCrossentropy";
-  const settings = readOptions(owner, options, ["validate", "reduction", "name"], focalOptions);
-  return lossesOf(owner, settings, focusOf(owner, settings), yTrue, yPred);
+  const omitted = ["validate", "reduction", "name"] as const;
+  const { settings, focus } = readFocalOptions(owner, options, omitted);
+  return lossesOf(owner, settings, focus, yTrue, yPred);
 }

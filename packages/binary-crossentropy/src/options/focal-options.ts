@@ -7,7 +7,9 @@ import { focalRanges } from "./ranges.js";
 import {
   crossentropyOptions,
   flag,
+  type OptionName,
   type OptionTable,
+  readOptions,
   type Settings,
   within,
 } from "./read-options.js";
@@ -37,12 +39,26 @@ export const focalOptions: OptionTable<FocalSettings> = {
 };
 
 /**
+ * Reads the options of focal loss, and what makes it that.
+ *
+ * @throws ValueError as {@link readOptions} does, and for options that do not go together.
+ */
+export function readFocalOptions(
+  owner: string,
+  options: unknown,
+  omitted?: readonly OptionName[],
+): { readonly settings: FocalSettings; readonly focus: Focus | undefined } {
+  const settings = readOptions(owner, options, omitted, focalOptions);
+  return { settings, focus: focusOf(owner, settings) };
+}
+
+/**
  * Keras weighs the classes where it is asked to; torchvision, unless alpha is −1. A γ of 0 without a
  * balance is no focus.
  *
  * @throws ValueError for options that do not go together.
  */
-export function focusOf(owner: string, settings: FocalSettings): Focus | undefined {
+function focusOf(owner: string, settings: FocalSettings): Focus | undefined {
   const { gamma, alpha, applyClassBalancing, dialect, posWeight } = settings;
   const isTorch = dialect === "torch";
   const isBalanced = isTorch ? alpha !== -1 : applyClassBalancing;

@@ -1,8 +1,7 @@
 // Focal loss among the kinds of losses.
 
 import { createFocalKernel } from "../kernels/focal-kernel.js";
-import { focalOptions, focusOf } from "../options/focal-options.js";
-import { readOptions } from "../options/read-options.js";
+import { focalOptions, readFocalOptions } from "../options/focal-options.js";
 import { configure } from "./configured.js";
 import type { LossKind } from "./loss-kind.js";
 
@@ -10,8 +9,7 @@ export const focalKind: LossKind = {
   className: "BinaryFocalCrossentropy",
   options: focalOptions,
   configure(owner, options, omitted) {
-    const settings = readOptions(owner, options, omitted, focalOptions);
-    const focus = focusOf(owner, settings);
+    const { settings, focus } = readFocalOptions(owner, options, omitted);
     // What is not focused is binary cross-entropy, to the bit.
     return focus ? configure(settings, createFocalKernel, focus) : configure(settings);
   },

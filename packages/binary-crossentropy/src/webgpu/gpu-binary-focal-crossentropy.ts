@@ -1,8 +1,7 @@
 // Binary focal cross-entropy on buffers of a GPU: the class.
 
 import type { FocalElementOptions } from "../loss/binary-focal-crossentropy.js";
-import { focalOptions, focusOf } from "../options/focal-options.js";
-import { readOptions } from "../options/read-options.js";
+import { readFocalOptions } from "../options/focal-options.js";
 import type { Reduction } from "../semantics/reduction.js";
 import type { GpuDevice } from "./gpu.js";
 import { type GpuElementOptions, GpuLoss, onDevice } from "./gpu-loss.js";
@@ -31,8 +30,7 @@ export class GpuBinaryFocalCrossentropy<const R extends Reduction = "auto"> exte
     device: GpuDevice,
     options: GpuBinaryFocalCrossentropyOptions<R> = {},
   ): Promise<GpuBinaryFocalCrossentropy<R>> {
-    const settings = readOptions(owner, options, [], focalOptions);
-    const focus = focusOf(owner, settings);
-    return new GpuBinaryFocalCrossentropy<R>(await onDevice(owner, device, { settings, focus }));
+    const focused = readFocalOptions(owner, options);
+    return new GpuBinaryFocalCrossentropy<R>(await onDevice(owner, device, focused));
   }
 }
