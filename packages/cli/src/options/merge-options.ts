@@ -2,17 +2,24 @@
 
 import { refuseUsage, seeHelp } from "../errors.js";
 import { readCommandLine } from "./command-line.js";
-import type { Values } from "./command-options.js";
+import { optionsOf, type Values } from "./command-options.js";
+import type { OptionName } from "./option-table.js";
 
-export interface MergeOptions
-  extends Pick<Values<"merge">, "format" | "report" | "failAbove" | "failBelow" | "failIf"> {
+/** What concerns the output of bce score, which bce merge writes for its shards. */
+export interface OutputOptions extends Omit<Values<"merge">, "help"> {}
+
+export interface MergeOptions extends OutputOptions {
   readonly files: readonly string[];
 }
+
+/** The names of these options. */
+export const outputOptions = (): readonly OptionName[] =>
+  optionsOf("merge").flatMap(({ name }) => (name === "help" ? [] : name));
 
 /** @throws UsageError for an option that is unknown or has a wrong value. */
 export function readMergeOptions(args: readonly string[]): MergeOptions {
   const { values, rest } = readCommandLine("merge", args);
-  const { format, report, failAbove, failBelow, failIf } = values;
+  const { help: _, ...output } = values;
   if (rest.length === 0) refuseUsage("PART", "be given", "nothing", seeHelp("bce merge"));
-  return { files: rest, format, report, failAbove, failBelow, failIf };
+  return { files: rest, ...output };
 }

@@ -5,6 +5,7 @@ import type { ColumnNames } from "../input/columns.js";
 import type { LossOptions } from "../loss-options.js";
 import { type CommandLine, readCommandLine } from "./command-line.js";
 import { longName, type Values } from "./command-options.js";
+import { type OutputOptions, outputOptions } from "./merge-options.js";
 import { lossOf, requireOneScale, requireOneStandardInput, requireOtherColumn } from "./shared.js";
 
 /** A table in a warehouse. */
@@ -23,22 +24,18 @@ type Given = Values<"score">;
 
 export interface ScoreOptions
   extends Pick<
-    Given,
-    | "shard"
-    | "partial"
-    | "positive"
-    | "cluster"
-    | "percent"
-    | "noHeader"
-    | "worst"
-    | "format"
-    | "report"
-    | "skipBadRows"
-    | "maxBad"
-    | "failAbove"
-    | "failBelow"
-    | "failIf"
-  > {
+      Given,
+      | "shard"
+      | "partial"
+      | "positive"
+      | "cluster"
+      | "percent"
+      | "noHeader"
+      | "worst"
+      | "skipBadRows"
+      | "maxBad"
+    >,
+    OutputOptions {
   /** Empty with a table. */
   readonly files: readonly string[];
   readonly from: TableOptions | null;
@@ -134,9 +131,7 @@ function readTable({ values, rest }: CommandLine<"score">): TableOptions | null 
 
 /** A shard prints nothing: what concerns the result is for bce merge. */
 function requireNoOutput({ isGiven }: CommandLine<"score">): void {
-  const given = (["format", "report", "failAbove", "failBelow", "failIf", "url"] as const).find(
-    isGiven,
-  );
+  const given = [...outputOptions(), "url" as const].find(isGiven);
   if (given === undefined) return;
   const remedy = given === "url" ? "The database shares the work itself." : "Give it to bce merge.";
   refuseUsage("--shard", `come without ${longName(given)}`, "it", remedy);

@@ -7,6 +7,7 @@ import { deserialize, serialize } from "node:v8";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { refuseData, refuseUsage, show } from "../errors.js";
 import type { InputFile } from "../input/input-file.js";
+import { outputOptions } from "../options/merge-options.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import { version } from "../version.js";
 import type { Found } from "./outcome.js";
@@ -34,18 +35,11 @@ export interface PartFile {
 }
 
 /** The options that concern what is printed, and which shard it is. */
-const ofOutput: readonly string[] = [
-  "format",
-  "report",
-  "failAbove",
-  "failBelow",
-  "failIf",
-  "shard",
-  "partial",
-];
+const ofOutput = (): readonly string[] => [...outputOptions(), "shard", "partial"];
 
 export function runOf(options: ScoreOptions, files: readonly InputFile[]): Run {
-  const own = Object.entries(options).filter(([name]) => !ofOutput.includes(name));
+  const others = ofOutput();
+  const own = Object.entries(options).filter(([name]) => !others.includes(name));
   return {
     version: version(),
     shards: options.shard!.count,
