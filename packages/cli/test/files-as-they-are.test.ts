@@ -1,6 +1,7 @@
 // Files as people have them: the same rows, written in many ways, give the same bits; and what was
 // found of how they are written is said.
 
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -275,6 +276,15 @@ describe("several pairs of columns", () => {
     const { by, groups } = await score(write("multi.csv", text), ...args);
     expect(by).toEqual(["prediction"]);
     expect(groups.map(({ values }) => values)).toEqual([["pa"], ["pb"]]);
+  });
+
+  test("are told apart in the lists of rows", async () => {
+    const report = `${folder}/pairs.html`;
+    const { stdout } = bce(["score", write("multi.csv", text), ...pairs, "--report", report]);
+    expect(stdout).toMatch(/\nfile +row +line +pair +label +prediction +loss\n.* 5 +6 +[ab] +/);
+    expect(readFileSync(report, "utf8")).toMatch(/<th scope="col" class="text">pair<\/th>/);
+    const file = write("bad.csv", "a,b,pa,pb\n1,0,0.5,2\n");
+    expect(await refusal(file, ...pairs)).toContain('", line 2, row 1, "b": prediction must be');
   });
 
   test("come with as many of each", () => {

@@ -3,6 +3,7 @@
 // The values of the joins are those of pandas 3.1.1, written down: merge(on=…, how="inner") of the
 // same rows, and Σ w L / Σ w of what it gives, with L by NumPy.
 
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -109,6 +110,15 @@ describe("the same pairs from every kind of file", () => {
     );
     expect(ofLogits.total.loss).toBeCloseTo(merged, 12);
   });
+});
+
+test("the report tells what was left out", () => {
+  const report = path("report.html");
+  const args = ["--labels", path("y.csv"), ...names, "--on", "id", "--allow-unmatched"];
+  expect(bce(["score", path("p.csv"), ...args, "--report", report]).status).toBe(0);
+  const page = readFileSync(report, "utf8");
+  expect(page).toContain("Left out: 100 predictions without a label, 100 labels without a pred");
+  expect(page).toMatch(/<td class="text">[^<]*p\.csv[^<]*, row \d+: [^<]*id[^<]*<\/td>/);
 });
 
 describe("what pandas gives", () => {

@@ -5,7 +5,10 @@ import type { Joined } from "../score/join/result.js";
 import { whole } from "./text.js";
 
 /** The title and the lines; null if every row has a partner. */
-export function joinedText({ on, unmatched }: Joined): { title: string; lines: string } | null {
+export function joinedText({
+  on,
+  unmatched,
+}: Joined): { readonly title: string; readonly lines: readonly string[] } | null {
   const sides = [
     { what: "predictions without a label", ...unmatched.predictions },
     { what: "labels without a prediction", ...unmatched.labels },
@@ -19,5 +22,5 @@ export function joinedText({ on, unmatched }: Joined): { title: string; lines: s
     ...(count > listed.length ? [`and ${whole(count - listed.length)} more`] : []),
   ]);
   const counts = sides.map(({ what, count }) => `${whole(count)} ${what}`).join(", ");
-  return { title: `Left out: ${counts}`, lines: lines.join("\n") };
+  return { title: `Left out: ${counts}`, lines };
 }

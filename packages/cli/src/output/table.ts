@@ -36,7 +36,7 @@ export function toTable(result: ScoreResult, bold: boolean): string {
     parts.push(`${title("Groups that are surely worse than the rest")}\n${worse(result, surely)}`);
   if (result.worst.length > 0) parts.push(`${title("Worst rows")}\n${worst(result)}`);
   const unmatched = result.joined && joinedText(result.joined);
-  if (unmatched) parts.push(`${title(unmatched.title)}\n${unmatched.lines}`);
+  if (unmatched) parts.push(`${title(unmatched.title)}\n${unmatched.lines.join("\n")}`);
   if (result.bad.count > 0)
     parts.push(`${title(`Bad rows, skipped: ${whole(result.bad.count)}`)}\n${bad(result)}`);
   return `${parts.join("\n\n")}\n`;
@@ -150,20 +150,23 @@ ${more > 0 ? `and ${whole(more)} more; ` : ""}5 % for all ${whole(all.length)} g
 }
 
 function worst({ worst: rows, weighted, show }: ScoreResult): string {
+  const isOfPairs = rows.some(({ pair }) => pair !== undefined);
   const head = [
     "file",
     "row",
     "line",
+    ...(isOfPairs ? ["pair"] : []),
     "label",
     "prediction",
     ...(weighted ? ["weight"] : []),
     "loss",
     ...show.map((name) => oneLine(name, 30)),
   ];
-  const cells = rows.map(({ file, row, line, label, prediction, weight, loss, shown = [] }) => [
-    oneLine(file),
-    row === null ? "–" : String(row),
-    line === null ? "–" : String(line),
+  const cells = rows.map(({ label, prediction, weight, loss, shown = [], ...place }) => [
+    oneLine(place.file),
+    place.row === null ? "–" : String(place.row),
+    place.line === null ? "–" : String(place.line),
+    ...(isOfPairs ? [oneLine(place.pair!, 30)] : []),
     short(label),
     short(prediction),
     ...(weighted ? [short(weight)] : []),

@@ -13,6 +13,8 @@ export interface BadRow {
   /** From 1; null for a line that was not a row. */
   readonly row: number | null;
   readonly line: number | null;
+  /** The pair of columns, if there are several. */
+  readonly pair?: string;
   /** The problem, as a sentence without its full stop. */
   readonly problem: string;
 }
@@ -111,9 +113,11 @@ export class BadRows {
 }
 
 /** The place of a bad row, as text. */
-export function whereIs({ file, row, line }: BadRow): string {
-  const place = [line === null ? "" : `line ${line}`, row === null ? "" : `row ${row}`].filter(
-    (one) => one !== "",
-  );
-  return [show(file), ...place].join(", ");
+export function whereIs({ file, row, line, pair }: BadRow): string {
+  return [
+    show(file),
+    ...(line === null ? [] : [`line ${line}`]),
+    ...(row === null ? [] : [`row ${row}`]),
+    ...(pair === undefined ? [] : [show(pair)]),
+  ].join(", ");
 }

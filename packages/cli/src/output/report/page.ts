@@ -8,6 +8,7 @@ import { worstFirst } from "../../score/group-order.js";
 import type { Group, ScoreResult } from "../../score/result.js";
 import { areTimes, likelyPeriod } from "../../score/time-groups.js";
 import { surelyWorse } from "../../score/versus-rest.js";
+import { joinedText } from "../joined.js";
 import {
   fewRowsText,
   groupColumns,
@@ -54,6 +55,7 @@ ${charts(result)}
 ${groupTable(result)}
 ${thresholds(result)}
 ${worst(result)}
+${leftOut(result)}
 ${bad(result)}`,
   ]);
 }
@@ -238,26 +240,36 @@ function groupTable({ groups, by }: ScoreResult): Markup | string {
 
 function worst({ worst: rows, files, show }: ScoreResult): Markup | string {
   if (rows.length === 0) return "";
-  const cells = rows.map(({ file, row, line, label, prediction, weight, loss, shown = [] }) => [
+  const isOfPairs = rows.some(({ pair }) => pair !== undefined);
+  const cells = rows.map(({ label, prediction, weight, loss, shown = [], ...place }) => [
     // One file is named at the top.
-    ...(files.length > 1 ? [oneLine(file)] : []),
+    ...(files.length > 1 ? [oneLine(place.file)] : []),
+    ...(isOfPairs ? [oneLine(place.pair!)] : []),
     ...shown.map((value) => groupValue(value, 200)),
-    row === null ? "–" : whole(row),
-    line === null ? "–" : whole(line),
+    place.row === null ? "–" : whole(place.row),
+    place.line === null ? "–" : whole(place.line),
     short(label),
     short(prediction),
     short(weight),
     decimal(loss, 4),
   ]);
-  const head = ["row", "line", "label", "prediction", "weight", "loss"];
+  const texts = [
+    ...(files.length > 1 ? ["file"] : []),
+    ...(isOfPairs ? ["pair"] : []),
+    ...show.map((name) => oneLine(name)),
+  ];
+  const numbers = ["row", "line", "label", "prediction", "weight", "loss"];
+  return section("Worst rows", "", table([...texts, ...numbers], texts.length, cells));
+}
+
+function leftOut({ joined }: ScoreResult): Markup | string {
+  const found = joined && joinedText(joined);
+  if (!found) return "";
+  const rows = found.lines.map((line) => [oneLine(line, 200)]);
   return section(
-    "Worst rows",
-    "",
-    table(
-      [...(files.length > 1 ? ["file"] : []), ...show.map((name) => oneLine(name)), ...head],
-      (files.length > 1 ? 1 : 0) + show.length,
-      cells,
-    ),
+    found.title,
+    "Rows without a partner are in none of the numbers.",
+    table(["row and key"], 1, rows),
   );
 }
 
