@@ -21,7 +21,7 @@ import type { Table } from "../input/table-type.js";
 import { pairNames, type ScoreOptions } from "../options/score-options.js";
 import { howOf } from "./how-of.js";
 import { joinedSource } from "./join/joined-source.js";
-import { type Join, openJoin } from "./join/sides.js";
+import { joinOf, openSides } from "./join/sides.js";
 import { ofGroup, ofPair } from "./pair-source.js";
 import { isNpy, type Portion } from "./portion.js";
 import { partOfArrays, partOfTable, type SourcePart } from "./source-part.js";
@@ -96,11 +96,10 @@ async function openJoined(
   at(0);
   const labels = files.filter((file) => file.holdsLabels);
   const predictions = files.filter((file) => !file.holdsLabels);
-  const joins: Join[] = [];
-  for (const names of options.pairs)
-    joins.push(await openJoin(session, names, options, how, { predictions, labels }));
-  const columns = joins.flatMap(({ label, sides }) =>
-    sides.labels.tables.map((table) => ({ table, label: label.name })),
+  const opened = await openSides(session, options, how, { predictions, labels });
+  const joins = options.pairs.map((names) => joinOf(opened, names, options));
+  const columns = options.pairs.flatMap(({ label }) =>
+    opened.labels.map((table) => ({ table, label })),
   );
   const classes =
     options.positive === null ? null : await findClasses(session, columns, options.positive);

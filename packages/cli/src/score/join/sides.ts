@@ -18,7 +18,6 @@ import { openTable } from "../../input/table.js";
 import type { Table } from "../../input/table-type.js";
 import type { Period } from "../../input/time-text.js";
 import type { ScoreOptions } from "../../options/score-options.js";
-
 import { asTable } from "./array-table.js";
 
 export const sideNames = ["predictions", "labels"] as const;
@@ -47,38 +46,42 @@ export interface Join {
   readonly show: readonly SideColumn[];
 }
 
-/** @throws UsageError for a column that is not there, or in both sides. */
-export async function openJoin(
+/** The tables of both sides. */
+export type Opened = Readonly<Record<SideName, readonly Table[]>>;
+
+/** Opens the files for all pairs of columns. */
+export async function openSides(
   session: Session,
-  columns: ColumnNames,
-  { join }: ScoreOptions,
+  { pairs, join }: Pick<ScoreOptions, "pairs" | "join">,
   how: How,
   files: Readonly<Record<SideName, readonly InputFile[]>>,
-): Promise<Join> {
-  if (join === null) throw new Error("a join has options");
-  const names = join.on.flatMap((one) => [one, ...one.split(/[,=]/).map((part) => part.trim())]);
+): Promise<Opened> {
+  const names = join!.on.flatMap((one) => [one, ...one.split(/[,=]/).map((part) => part.trim())]);
   const wanted = [...how.wanted, ...names];
-  const numbersWith = (name: string) =>
-    columns.weight === undefined ? [name] : [name, columns.weight];
-  const predictions = await openAll(session, files.predictions, {
-    ...how,
-    wanted,
-    required: [columns.prediction],
-    numbers: numbersWith(columns.prediction),
-  });
-  const labels = await openAll(session, files.labels, {
-    ...how,
-    wanted,
-    required: [columns.label],
-    numbers: numbersWith(columns.label),
-    percentages: [],
-  });
-  const opened = { predictions, labels };
+  const howOf = (own: readonly string[]): How => {
+    const weights = pairs.flatMap(({ weight }) => (weight === undefined ? [] : weight));
+    return { ...how, wanted, required: own, numbers: [...own, ...weights] };
+  };
+  const ofPredictions = howOf(pairs.map(({ prediction }) => prediction));
+  const ofLabels = { ...howOf(pairs.map(({ label }) => label)), percentages: [] };
+  return {
+    predictions: await openAll(session, files.predictions, ofPredictions),
+    labels: await openAll(session, files.labels, ofLabels),
+  };
+}
+
+/** @throws UsageError for a column that is not there, or in both sides. */
+export function joinOf(
+  opened: Opened,
+  columns: ColumnNames,
+  { join }: Pick<ScoreOptions, "join">,
+): Join {
+  const { predictions, labels } = opened;
   const label = { side: "labels", name: columns.label } as const;
   const prediction = { side: "predictions", name: columns.prediction } as const;
   for (const table of labels) requireNumbers(table, "--label", columns.label);
   for (const table of predictions) requireNumbers(table, "--prediction", columns.prediction);
-  const on = keysOf(join.on, opened);
+  const on = keysOf(join!.on, opened);
   const sides: Sides = {
     predictions: { tables: predictions, on: on.map(([left]) => left) },
     labels: { tables: labels, on: on.map(([, right]) => right) },
@@ -102,8 +105,6 @@ export async function openJoin(
   const show = (columns.show ?? []).map((name) => textColumn("--show", name));
   return { sides, label, prediction, weight, by, byFile, cluster, show };
 }
-
-type Opened = Readonly<Record<SideName, readonly Table[]>>;
 
 async function openAll(session: Session, files: readonly InputFile[], how: How): Promise<Table[]> {
   const tables: Table[] = [];
