@@ -187,6 +187,20 @@ describe("what is refused", () => {
     await expect(shards(3, file, ...columns)).rejects.toThrow(message as string);
   });
 
+  test("files that are read are not written to", async () => {
+    const file = write("own.csv", "y,p\n1,0.5\n0,0.5\n");
+    const message = "must be another file than those that are read";
+    const named = [file, "--label", "y", "--prediction", "p"];
+    expect(bce(["score", ...named, "--shard", "1/1", "--partial", file]).stderr).toContain(
+      `--partial ${message}`,
+    );
+    expect(readFileSync(file, "utf8")).toMatch(/^y,p/);
+    const part = await shard(1, 1, ...named);
+    const before = readFileSync(part, "utf8");
+    expect(bce(["merge", part, "--report", part]).stderr).toContain(`--report ${message}`);
+    expect(readFileSync(part, "utf8")).toBe(before);
+  });
+
   test("options that do not go together", () => {
     for (const [more, message] of [
       [["--shard", "1/2"], "--shard must come with --partial"],

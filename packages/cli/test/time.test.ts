@@ -66,6 +66,8 @@ describe("--by-time", () => {
     expect((await refusal(path, ...names, "--by-time", "p")).replace(`${folder}/`, "")).toBe(
       '--by-time "p" must be a column of times, such as 2026-01-31 or 2026-01-31 23:59:59, got "0.4".',
     );
+    const odd = write("odd.csv", "y,p,t\n1,0.5,2026-02-28\n0,0.5,2026-02-30\n");
+    expect(await refusal(odd, ...names, "--by-time", "t")).toContain('got "2026-02-30".');
     expect(await refusal(path, ...names, "--by-time", "t", "--by", "t")).toMatch(
       /^--by-time must name another column than --by, got "t"/,
     );
@@ -96,6 +98,9 @@ test("texts that are times", () => {
   expect(timeOf("2026-01-05 13:00")).toBe(Date.UTC(2026, 0, 5, 13));
   expect(timeOf("2026-02")).toBe(Date.UTC(2026, 1));
   for (const text of ["2026", "20260105", "de", "", "1.5", null]) expect(timeOf(text)).toBeNaN();
+  for (const text of ["2026-13-01", "2026-02-29", "2026-00", "2026-01-05 24:00"])
+    expect(timeOf(text)).toBeNaN();
+  expect(timeOf("2024-02-29 23:59:59.5")).toBe(Date.UTC(2024, 1, 29, 23, 59, 59, 500));
   const groups = (...texts: (string | null)[]) => texts.map((text) => ({ values: [text] }));
   expect(areTimes(groups("2026-01-05", null, "2026-01-06"))).toBe(true);
   expect(areTimes(groups("2026-01-05", "de"))).toBe(false);

@@ -9,7 +9,7 @@ import type { InputFile } from "./input-file.js";
 export function requireOtherFile(
   option: string,
   path: string | null,
-  read: readonly InputFile[],
+  read: readonly Pick<InputFile, "origin">[],
 ): void {
   const target = path === null ? undefined : identityOf(path);
   if (target === undefined) return;

@@ -1,6 +1,7 @@
 // Puts the parts of a run together: all of its shards, each once, and none of another run.
 
 import { refuseData, show } from "../errors.js";
+import { requireOtherFile } from "../input/other-file.js";
 import { MomentTallies } from "../metrics/moment-tallies.js";
 import { Tallies } from "../metrics/tallies.js";
 import { TallyMemory } from "../metrics/tally-memory.js";
@@ -21,6 +22,8 @@ export function mergeParts({ files, ...output }: MergeOptions): {
   result: ScoreResult;
   options: ScoreOptions;
 } {
+  const read = files.map((path) => ({ origin: path }));
+  requireOtherFile("--report", output.report, read);
   const parts = files.map((path): Named => ({ ...readPart(path), path }));
   const [first, ...others] = parts as [Named, ...Named[]];
   for (const other of others) requireSameRun(first, other);

@@ -97,6 +97,7 @@ export async function findInputs(
     for (const file of await findFiles(options.join?.labels ?? [], session, sayFirst))
       files.push({ ...file, holdsLabels: true });
     requireOtherFile("--report", options.report, files);
+    requireOtherFile("--partial", options.partial, files);
     return files;
   } catch (error) {
     if (error instanceof DataError) return error;

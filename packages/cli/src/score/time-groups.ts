@@ -19,7 +19,11 @@ export function timeOf(text: string | null): number {
     (text === null ? null : time.exec(text))?.slice(1) ?? []
   ).map((part) => (part === undefined ? undefined : Number(part)));
   if (year === undefined || month === undefined) return NaN;
-  return Date.UTC(year, month - 1, date, hours, minutes) + 1000 * seconds;
+  const isTimeOfDay = hours < 24 && minutes < 60 && seconds < 60;
+  const at = new Date(Date.UTC(year, month - 1, date));
+  // Days that a month does not have would be those of the next.
+  if (!isTimeOfDay || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== date) return NaN;
+  return at.getTime() + 3_600_000 * hours + 60_000 * minutes + 1000 * seconds;
 }
 
 interface Valued {
