@@ -26,8 +26,6 @@ export default defineConfig({
   description:
     "Binary cross-entropy for JavaScript and TypeScript, with the numbers of Keras, PyTorch and exact arithmetic.",
   lang: "en",
-  // `npm run site:build -- --base /a/path/` for a site that does not lie at the root of its host.
-  base: process.env["SITE_BASE"] ?? "/",
   srcDir: root,
   outDir: inSite("dist"),
   cacheDir: inSite(".vitepress/cache"),

@@ -9,9 +9,16 @@ export interface Field<T> {
 
 export type Fields<S> = { readonly [K in keyof S]: Field<S[K]> };
 
+export interface NumberField extends Field<number> {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** A number in a range. */
-export function numberIn(least: number, most: number): Field<number> {
+export function numberIn(least: number, most: number): NumberField {
   return {
+    least,
+    most,
     read(text) {
       const value = text.trim() === "" ? Number.NaN : Number(text);
       return value >= least && value <= most ? value : undefined;

@@ -5,7 +5,7 @@ import {
   type BinaryCrossentropyOptions,
   BinaryFocalCrossentropy,
 } from "binary-crossentropy";
-import { rangeOf, type Settings } from "./settings.js";
+import { inputAt, type Settings } from "./settings.js";
 
 export interface Line {
   /** What tells it from the others. */
@@ -81,11 +81,5 @@ export function valuesOf(line: Line, label: number, inputs: Float64Array): Value
 
 /** Inputs to draw lines through, evenly over the axis. */
 export function inputsOf(settings: Settings, count: number): Float64Array {
-  const [low, high] = rangeOf(settings);
-  const isLog = settings.input === "probability" && settings.across === "log";
-  return Float64Array.from({ length: count }, (_, i) => {
-    const share = i / (count - 1);
-    if (i === count - 1) return high;
-    return isLog ? low * (high / low) ** share : low + (high - low) * share;
-  });
+  return Float64Array.from({ length: count }, (_, i) => inputAt(settings, i / (count - 1)));
 }

@@ -2,12 +2,11 @@
 
 import type { Dialect, Dtype } from "binary-crossentropy";
 import { type Fields, numberIn, oneOf, someOf } from "../address.js";
+import { dialects, dtypes } from "../options.js";
 
 export const inputs = ["logit", "probability"] as const;
 export const quantities = ["loss", "gradient", "hessian"] as const;
 export const scales = ["linear", "log"] as const;
-export const dialects = ["keras2", "keras3", "torch", "exact"] as const satisfies Dialect[];
-export const dtypes = ["float32", "float64"] as const satisfies Dtype[];
 
 export interface Settings {
   input: (typeof inputs)[number];
@@ -43,7 +42,7 @@ export const defaults: Settings = {
   at: -2,
 };
 
-export const fields: Fields<Settings> = {
+export const fields = {
   input: oneOf(inputs),
   quantity: oneOf(quantities),
   label: numberIn(0, 1),
@@ -56,15 +55,35 @@ export const fields: Fields<Settings> = {
   scale: oneOf(scales),
   across: oneOf(scales),
   at: numberIn(-1e6, 1e6),
-};
+} satisfies Fields<Settings>;
+
+/** Whether inputs are drawn on a logarithmic axis: only probabilities may be. */
+export function isLogAcross({ input, across }: Settings): boolean {
+  return input === "probability" && across === "log";
+}
 
 /** The smallest probability on a logarithmic axis. */
-export const least = 1e-12;
+const least = 1e-12;
 
 /** The range of inputs that is drawn. */
-export function rangeOf({ input, reach, across }: Settings): readonly [number, number] {
-  if (input === "logit") return [-reach, reach];
-  return across === "log" ? [least, 1] : [0, 1];
+export function rangeOf(settings: Settings): readonly [number, number] {
+  if (settings.input === "logit") return [-settings.reach, settings.reach];
+  return isLogAcross(settings) ? [least, 1] : [0, 1];
+}
+
+/** The input at a share of the axis: 0 at its lower end, 1 at its upper one. */
+export function inputAt(settings: Settings, share: number): number {
+  const [low, high] = rangeOf(settings);
+  if (share === 1) return high;
+  return isLogAcross(settings) ? low * (high / low) ** share : low + share * (high - low);
+}
+
+/** The share of the axis that an input is at. */
+export function shareOf(settings: Settings, input: number): number {
+  const [low, high] = rangeOf(settings);
+  return isLogAcross(settings)
+    ? Math.log(input / low) / Math.log(high / low)
+    : (input - low) / (high - low);
 }
 
 /** The marker, kept in the range that is drawn. */

@@ -8,6 +8,13 @@ export interface Columns {
   readonly group: string;
 }
 
+export const parts = [
+  "label",
+  "prediction",
+  "weight",
+  "group",
+] as const satisfies (keyof Columns)[];
+
 const usual = {
   label: [
     "label",

@@ -53,9 +53,11 @@ function indexFrom(text: string, character: string, start: number): number {
   return index < 0 ? Infinity : index;
 }
 
+const separators = [",", ";", "\t"];
+
 function separatorOf(header: string): string {
-  const counts = [",", ";", "\t"].map((separator) => header.split(separator).length);
-  return [",", ";", "\t"][counts.indexOf(Math.max(...counts))]!;
+  const counts = separators.map((separator) => header.split(separator).length);
+  return separators[counts.indexOf(Math.max(...counts))]!;
 }
 
 function quotedFields(line: string, separator: string): string[] {

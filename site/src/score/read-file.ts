@@ -39,7 +39,8 @@ async function openCsv(file: Blob): Promise<Table> {
       let done = 0;
       const take = (records: readonly string[][]) => {
         for (const record of records) {
-          if (!isHeader) onRow(places.map((place) => record[place]));
+          // A line that is too short has empty cells at its end.
+          if (!isHeader) onRow(places.map((place) => record[place] ?? ""));
           isHeader = false;
         }
       };
@@ -59,7 +60,9 @@ async function openParquet(blob: Blob): Promise<Table> {
     byteLength: blob.size,
     slice: (start, end) => blob.slice(start, end).arrayBuffer(),
   };
-  const metadata = await parquetMetadataAsync(file);
+  const metadata = await parquetMetadataAsync(file).catch(({ message }: Error) => {
+    throw new Error(`The Parquet file cannot be read: ${message}.`);
+  });
   return {
     names: topLevelNames(metadata),
     async read(columns, onRow, onShare) {

@@ -1,7 +1,7 @@
 // Scores a table: reads its rows, computes the loss of each by the package's kernels, and measures.
 
 import { BinaryCrossentropy, type Dialect, kernelName, sigmoid } from "binary-crossentropy";
-import type { Columns } from "./columns.js";
+import { type Columns, parts } from "./columns.js";
 import { measure, type Scores } from "./measures.js";
 import type { Table } from "./read-file.js";
 import { type BadRow, Rows } from "./rows.js";
@@ -30,19 +30,13 @@ export async function score(
   const start = performance.now();
   for (const part of ["label", "prediction"] as const)
     if (!table.names.includes(columns[part])) throw new Error(`Choose the column of ${part}s.`);
-  const [hasWeight, hasGroup] = [columns.weight !== "", columns.group !== ""];
-  const names = [columns.label, columns.prediction, columns.weight, columns.group];
-  const wanted = names.filter((name) => name !== "");
+  const wanted = parts.map((part) => columns[part]).filter((name) => name !== "");
+  // A column that is not chosen is in no place, and its cells are undefined.
+  const [label, prediction, weight, group] = parts.map((part) => wanted.indexOf(columns[part]));
   const rows = new Rows(options.fromLogits);
   await table.read(
     wanted,
-    (cells) =>
-      rows.push(
-        cells[0],
-        cells[1],
-        hasWeight ? cells[2] : undefined,
-        hasGroup ? cells[hasWeight ? 3 : 2] : undefined,
-      ),
+    (cells) => rows.push(cells[label!], cells[prediction!], cells[weight!], cells[group!]),
     (share) => onProgress("reading", share),
   );
   if (rows.length === 0) {

@@ -1,5 +1,7 @@
 // The same labels and logits for everybody, and what their gradient is.
 
+import { sequence } from "../sequence.js";
+
 export interface Data {
   readonly labels: Uint8Array;
   readonly logits: Float32Array;
@@ -9,11 +11,10 @@ export interface Data {
 export function dataOf(count: number): Data {
   const labels = new Uint8Array(count);
   const logits = new Float32Array(count);
-  let state = 1;
+  const next = sequence(1);
   for (let i = 0; i < count; i++) {
-    state = (state * 48271) % 2147483647;
-    logits[i] = 40 * (state / 2147483647) - 20;
-    labels[i] = state & 1;
+    logits[i] = 40 * next() - 20;
+    labels[i] = Number(next() < 0.5);
   }
   return { labels, logits };
 }

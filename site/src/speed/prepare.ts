@@ -1,6 +1,8 @@
 // Each contender: value and gradient of the mean loss of logits, of the same data. What a browser
 // lacks is said by an error.
 
+import type { KernelMemory } from "binary-crossentropy";
+import type { SharedKernelMemory } from "binary-crossentropy/threads";
 import type { Data } from "./data.js";
 import type { ContenderName } from "./names.js";
 
@@ -15,10 +17,14 @@ export interface Ready {
 
 type Prepare = (data: Data) => Promise<Ready>;
 
-const ofPackage: Prepare = async ({ labels, logits }) => {
-  const { BinaryCrossentropy, KernelMemory, kernelName } = await import("binary-crossentropy");
+/** Computes on arrays that the kernels read and write where they lie. */
+async function onMemory(
+  { labels, logits }: Data,
+  Memory: typeof KernelMemory | typeof SharedKernelMemory,
+): Promise<Ready> {
+  const { BinaryCrossentropy, kernelName } = await import("binary-crossentropy");
   const count = logits.length;
-  const memory = new KernelMemory({ byteLength: 9 * count + 256 });
+  const memory = new Memory({ byteLength: 9 * count + 256 });
   const [yTrue, yPred, out] = [memory.uint8(count), memory.float32(count), memory.float32(count)];
   yTrue.set(labels);
   yPred.set(logits);
@@ -28,6 +34,11 @@ const ofPackage: Prepare = async ({ labels, logits }) => {
     gradient: () => out,
     kernel: kernelName(),
   };
+}
+
+const ofPackage: Prepare = async (data) => {
+  const { KernelMemory } = await import("binary-crossentropy");
+  return onMemory(data, KernelMemory);
 };
 
 /** Runs in a worker of its own, which has no other use for WebAssembly. */
@@ -36,21 +47,11 @@ const withoutWebAssembly: Prepare = (data) => {
   return ofPackage(data);
 };
 
-const threads: Prepare = async ({ labels, logits }) => {
-  const [{ BinaryCrossentropy, kernelName }, { SharedKernelMemory, startThreads }] =
-    await Promise.all([import("binary-crossentropy"), import("binary-crossentropy/threads")]);
+const threads: Prepare = async (data) => {
+  const { SharedKernelMemory, startThreads } = await import("binary-crossentropy/threads");
   const pool = await startThreads({ threshold: 0 });
-  const count = logits.length;
-  const memory = new SharedKernelMemory({ byteLength: 9 * count + 256 });
-  const [yTrue, yPred, out] = [memory.uint8(count), memory.float32(count), memory.float32(count)];
-  yTrue.set(labels);
-  yPred.set(logits);
-  const bce = new BinaryCrossentropy({ fromLogits: true });
-  return {
-    run: () => bce.valueAndGrad(yTrue, yPred, null, { out }),
-    gradient: () => out,
-    kernel: `${kernelName()}, ${pool.count} threads`,
-  };
+  const ready = await onMemory(data, SharedKernelMemory);
+  return { ...ready, kernel: `${ready.kernel}, ${pool.count} threads` };
 };
 
 const webgpu: Prepare = async ({ labels, logits }) => {

@@ -2,7 +2,7 @@
 
 import { BinaryCrossentropy, BinaryFocalCrossentropy, type Dialect } from "binary-crossentropy";
 import { shortest } from "../digits.js";
-import { dialects } from "../explorer/settings.js";
+import { dialects } from "../options.js";
 import type { Draft } from "./draft.js";
 
 export interface Samples {

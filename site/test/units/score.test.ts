@@ -12,6 +12,7 @@ import { CsvReader } from "../../src/score/csv.js";
 import { openTable } from "../../src/score/read-file.js";
 import { numberOf } from "../../src/score/rows.js";
 import { score } from "../../src/score/score.js";
+import { sequence } from "../../src/sequence.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "score-"));
@@ -19,11 +20,7 @@ const options = { fromLogits: false, dialect: "keras2" } as const;
 
 /** Rows with ties, weights, groups in quotes and soft labels, of a fixed sequence. */
 function madeFile(): string {
-  let state = 7;
-  const next = () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
+  const next = sequence(7);
   const lines = ['y,p,w,"group"'];
   for (let i = 0; i < 5_000; i++) {
     const p = Math.round(next() * 50) / 50;
@@ -162,6 +159,20 @@ describe("cells", () => {
       row: 4,
       why: 'prediction must be a probability in [0, 1], got "1.5": logits?',
     });
+  });
+
+  test("a line that is too short has no weight, rather than a weight of 1", async () => {
+    const table = await openTable(new Blob(["y,p,w\n1,0.5\n0,0.2,3\n"]));
+    const scored = await score(table, guessColumns(table.names), options, () => {});
+    expect(scored.bad).toEqual([{ row: 1, why: 'weight must be 0 or more, got ""' }]);
+    expect(scored.weight).toBe(3);
+  });
+
+  test("a Parquet file that is cut off is refused", async () => {
+    for (const text of ["PAR1", "PAR1 and no more"])
+      await expect(openTable(new Blob([text]))).rejects.toThrow(
+        /^The Parquet file cannot be read: .+\.$/,
+      );
   });
 
   test("a table without a row to score is refused", async () => {
