@@ -51,7 +51,7 @@ test("made predictions, on a phone, in the dark", async () => {
   });
   await page.goto(site.at("predictions.html"));
   await page.waitForTimeout(1_000);
-  await page.getByRole("button", { name: "Try made predictions" }).click();
+  await page.getByRole("button", { name: "Try an example" }).click();
   await page.getByText(/5,000 rows in/).waitFor();
   expect(await page.locator("table.groups tbody th").allTextContents()).toEqual([
     "too sure",
