@@ -28,7 +28,7 @@ const own = (text: string, path: string) => page(text, path, `site/${path}`);
 const library = (text: string, path: string, name: string) =>
   page(text, path, `packages/binary-crossentropy/docs/${name}`);
 
-export const start = own("Start", "index");
+const start = own("Start", "index");
 
 export const sections: readonly Section[] = [
   {
@@ -97,15 +97,18 @@ export const sections: readonly Section[] = [
   },
 ];
 
-export const pages: readonly PageOfSite[] = [start, ...sections.flatMap(({ pages }) => pages)];
+const pages: readonly PageOfSite[] = [start, ...sections.flatMap(({ pages }) => pages)];
 
-/** Pages written by TypeDoc, by the folder in site/ that they are in. */
-export const apiFolders = ["api", "api-distribute"];
+/** Pages written by TypeDoc: the folder in site/ that they are in, and what the sidebar calls it. */
+export const apis = [
+  { folder: "api", text: "binary-crossentropy" },
+  { folder: "api-distribute", text: "…-distribute" },
+];
 
 /** The page that a file of the repository is, or undefined. */
 export function pathOf(source: string): string | undefined {
   const listed = pages.find((page) => page.source === source);
   if (listed) return listed.path;
-  const folder = apiFolders.find((name) => source.startsWith(`site/${name}/`));
-  return folder && source.slice("site/".length);
+  const isOfApi = apis.some(({ folder }) => source.startsWith(`site/${folder}/`));
+  return isOfApi ? source.slice("site/".length) : undefined;
 }

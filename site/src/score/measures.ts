@@ -3,7 +3,7 @@
 import { Ranking } from "./ranking.js";
 import type { Rows } from "./rows.js";
 
-export const bins = 10;
+const bins = 10;
 
 export interface Bin {
   readonly from: number;

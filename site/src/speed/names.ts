@@ -16,6 +16,6 @@ export const contenderNames = Object.keys(contenders) as ContenderName[];
 
 export const sizes = { "64k": 2 ** 16, "256k": 2 ** 18, "1M": 2 ** 20, "4M": 2 ** 22 } as const;
 
-export type SizeName = keyof typeof sizes;
+type SizeName = keyof typeof sizes;
 
 export const sizeNames = Object.keys(sizes) as SizeName[];
