@@ -92,6 +92,8 @@ function browserProject(
       name,
       include: [`{${core},tutorials}/test/${name}/**/*.test.ts`],
       api: { host: "127.0.0.1" },
+      // A GPU may be computed on the CPU: 17 million elements take seconds then.
+      testTimeout: 60_000,
       browser: {
         enabled: true,
         headless: true,
