@@ -3,10 +3,9 @@
 // float is infinite or NaN.
 
 import { clipOf } from "../semantics/element.js";
-import type { Focus } from "../semantics/focal.js";
 import type { Dialect } from "../types.js";
 import { constantsOf } from "./bits.js";
-import { focalArithmetic } from "./focal-arithmetic.js";
+import type { FocalArithmetic } from "./focal-arithmetic.js";
 import {
   clipped,
   crossentropy,
@@ -33,7 +32,7 @@ export interface ArithmeticOptions {
   readonly dialect: Dialect;
   readonly epsilon: number;
   /** What makes it focal loss. */
-  readonly focus?: Focus | undefined;
+  readonly focal?: FocalArithmetic | undefined;
 }
 
 /**
@@ -50,7 +49,7 @@ export interface ArithmeticOptions {
  * field of a uniform buffer: rounding steps that it must not reorder hide behind it.
  */
 export function arithmetic(options: ArithmeticOptions, hiddenZero: string): string {
-  const { fromLogits, labelSmoothing, dialect, epsilon, focus } = options;
+  const { fromLogits, labelSmoothing, dialect, epsilon, focal } = options;
   const clip = fromLogits ? null : clipOf({ dialect, epsilon, dtype: "float32" });
   const constants = {
     keepBits: 1 - labelSmoothing,
@@ -63,10 +62,10 @@ export function arithmetic(options: ArithmeticOptions, hiddenZero: string): stri
     fixed,
     wide,
     shares,
-    ...(fromLogits || focus ? [exp] : []),
-    ...(fromLogits && !focus ? [] : [log]),
+    ...(fromLogits || focal ? [exp] : []),
+    ...(fromLogits && !focal ? [] : [log]),
     ...(fromLogits ? [log1p, logits] : [formulas[dialect]]),
-    focus ? focalArithmetic(focus, fromLogits) : crossentropy,
+    focal ? focal.wgsl(fromLogits) : crossentropy,
   ].join("");
 }
 
@@ -82,8 +81,8 @@ export function arithmetic(options: ArithmeticOptions, hiddenZero: string): stri
  * Null for options with which no element is one of those.
  */
 export function quickArithmetic(options: ArithmeticOptions): string | null {
-  const { fromLogits, labelSmoothing, dialect, focus } = options;
-  if (focus) return null;
+  const { fromLogits, labelSmoothing, dialect, focal } = options;
+  if (focal) return null;
   // A share of 2^−24 or more, which is what hard labels leave too.
   if (labelSmoothing > 0 && labelSmoothing < 2 ** -22) return null;
   return quick + (fromLogits ? quickLogits : quickFormulas[dialect]);

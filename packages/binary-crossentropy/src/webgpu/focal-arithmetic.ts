@@ -1,5 +1,5 @@
-// The arithmetic of focal loss as WGSL: what is written of its γ and α. Everything else are files in
-// wgsl/.
+// The arithmetic of focal loss as WGSL: what is written of its γ and α. Everything else is in wgsl/.
+// The class that wants it brings it along, so that a program without focal loss is without it.
 
 import type { Focus } from "../semantics/focal.js";
 import { bitsOf, constantsOf, hex } from "./bits.js";
@@ -8,8 +8,18 @@ import { focal, missLogit, missProbability, partialPower, power } from "./wgsl/s
 /** A larger γ leaves nothing of what is below 1, in floats. */
 const largest = 2 ** 31;
 
-/** WGSL to put behind that of a formula. */
-export function focalArithmetic({ gamma, alpha }: Focus, fromLogits: boolean): string {
+export interface FocalArithmetic {
+  readonly focus: Focus;
+  /** WGSL to put behind that of a formula. */
+  readonly wgsl: (fromLogits: boolean) => string;
+}
+
+export const focalArithmetic = (focus: Focus): FocalArithmetic => ({
+  focus,
+  wgsl: (fromLogits) => textOf(focus, fromLogits),
+});
+
+function textOf({ gamma, alpha }: Focus, fromLogits: boolean): string {
   const part = Math.min(gamma, largest) % 1;
   const partHigh = Math.fround(Math.floor(part * 2 ** 12) / 2 ** 12);
   const constants = {

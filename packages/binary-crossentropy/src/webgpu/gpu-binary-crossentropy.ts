@@ -30,7 +30,7 @@ export class GpuBinaryCrossentropy<const R extends Reduction = "auto"> extends G
   ): Promise<GpuBinaryCrossentropy<R>> {
     const settings = readOptions(owner, options);
     return new GpuBinaryCrossentropy<R>(
-      await onDevice(owner, device, { settings, focus: undefined }),
+      await onDevice(owner, device, { settings, focal: undefined }),
     );
   }
 }

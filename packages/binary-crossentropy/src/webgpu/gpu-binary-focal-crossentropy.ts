@@ -3,6 +3,7 @@
 import type { FocalElementOptions } from "../loss/binary-focal-crossentropy.js";
 import { readFocalOptions } from "../options/focal-options.js";
 import type { Reduction } from "../semantics/reduction.js";
+import { focalArithmetic } from "./focal-arithmetic.js";
 import type { GpuDevice } from "./gpu.js";
 import { type GpuElementOptions, GpuLoss, onDevice } from "./gpu-loss.js";
 
@@ -30,7 +31,8 @@ export class GpuBinaryFocalCrossentropy<const R extends Reduction = "auto"> exte
     device: GpuDevice,
     options: GpuBinaryFocalCrossentropyOptions<R> = {},
   ): Promise<GpuBinaryFocalCrossentropy<R>> {
-    const focused = readFocalOptions(owner, options);
-    return new GpuBinaryFocalCrossentropy<R>(await onDevice(owner, device, focused));
+    const { settings, focus } = readFocalOptions(owner, options);
+    const focal = focus && focalArithmetic(focus);
+    return new GpuBinaryFocalCrossentropy<R>(await onDevice(owner, device, { settings, focal }));
   }
 }

@@ -1,8 +1,8 @@
 // Which shader computes: what of a call its text depends on. Lengths and offsets are numbers that
 // the shader reads; whether there is a mask, and of what, is in its text.
 
+import type { Settings } from "../options/read-options.js";
 import type { Divisor } from "../semantics/reduction.js";
-import type { Configured } from "../task/configured.js";
 import type { ArithmeticOptions } from "./arithmetic.js";
 
 /** How the items of an operand lie: 32 bits each, a byte each, or one number for all. */
@@ -54,9 +54,12 @@ export interface ShaderOptions extends ArithmeticOptions {
 }
 
 /** Options of a loss, read, with what makes it focal loss. */
-export type FocusedSettings = Pick<Configured, "settings" | "focus">;
+export interface FocusedSettings {
+  readonly settings: Settings;
+  readonly focal: ArithmeticOptions["focal"];
+}
 
-export const shaderOptionsOf = ({ settings, focus }: FocusedSettings): ShaderOptions => ({
+export const shaderOptionsOf = ({ settings, focal }: FocusedSettings): ShaderOptions => ({
   ...settings,
-  focus,
+  focal,
 });

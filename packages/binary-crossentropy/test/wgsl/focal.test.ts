@@ -4,6 +4,7 @@
 import { testInTiers } from "@binary-crossentropy/test/tiers";
 import { describe, expect, test } from "vitest";
 import type { Quantity } from "../../src/semantics/element.js";
+import { focalArithmetic } from "../../src/webgpu/focal-arithmetic.js";
 import { anyRounding } from "./support/any-rounding.js";
 import {
   anyPrediction,
@@ -21,7 +22,7 @@ import { shader } from "./support/shader.js";
 const gammas = [0.5, 1, 2, 5, 3.7];
 const focused = (input: Input, gamma: number, alpha?: number): Input => ({
   ...input,
-  focus: { gamma, alpha },
+  focal: focalArithmetic({ gamma, alpha }),
 });
 /** By WGSL's rules Keras's steps are rounded otherwise, which is another dialect. */
 const open = shaderInputs.filter(({ name }) => !name.startsWith("keras"));

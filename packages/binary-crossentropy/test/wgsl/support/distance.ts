@@ -2,13 +2,9 @@
 
 import type { Dialect } from "binary-crossentropy";
 import { formulaFor, type Quantity, smooth } from "../../../src/semantics/element.js";
-import {
-  type Focus,
-  focalOf,
-  missOfLogit,
-  missOfProbability,
-} from "../../../src/semantics/focal.js";
+import { focalOf, missOfLogit, missOfProbability } from "../../../src/semantics/focal.js";
 import { crossentropyOf } from "../../../src/semantics/products.js";
+import type { FocalArithmetic } from "../../../src/webgpu/focal-arithmetic.js";
 import { ulp } from "../../support/compare.js";
 
 export interface Input {
@@ -16,7 +12,7 @@ export interface Input {
   readonly fromLogits: boolean;
   readonly dialect: Dialect;
   readonly epsilon: number;
-  readonly focus?: Focus;
+  readonly focal?: FocalArithmetic;
 }
 
 export const shaderInputs: readonly Input[] = [
@@ -34,9 +30,9 @@ export const quantities: readonly Quantity[] = ["loss", "gradient", "hessian"];
 /** The definition, with the steps that Keras rounds in float32. */
 export function truth(input: Input, labelSmoothing = 0, posWeight = 1) {
   const formula = formulaFor({ ...input, dtype: "float32" });
-  const { fromLogits, focus } = input;
-  const loss = focus
-    ? focalOf(formula, fromLogits ? missOfLogit : missOfProbability, focus)
+  const { fromLogits, focal } = input;
+  const loss = focal
+    ? focalOf(formula, fromLogits ? missOfLogit : missOfProbability, focal.focus)
     : crossentropyOf(formula);
   return (quantity: Quantity, y: number, x: number): number =>
     loss[quantity](smooth(1 - y, labelSmoothing), smooth(y, labelSmoothing), x, posWeight);

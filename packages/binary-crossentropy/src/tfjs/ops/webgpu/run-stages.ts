@@ -3,6 +3,7 @@
 import { mul, type Tensor, type TensorInfo, tidy } from "@tensorflow/tfjs-core";
 import type { Configured } from "../../../task/configured.js";
 import type { Operands } from "../../../task/operands.js";
+import { focalArithmetic } from "../../../webgpu/focal-arithmetic.js";
 import { groupsOf, groupsOfElements, sumsOf, wordsOfSums } from "../../../webgpu/groups.js";
 import { parametersOf } from "../../../webgpu/parameters.js";
 import type { Layout } from "../../../webgpu/spans.js";
@@ -25,8 +26,9 @@ export function runStages(
   upstream?: number,
 ): TensorInfo {
   const { yTrue, mask } = operands;
-  const { reduction, posWeight } = configured.settings;
-  const options = shaderOptionsOf(configured);
+  const { settings, focus } = configured;
+  const { reduction, posWeight } = settings;
+  const options = shaderOptionsOf({ settings, focal: focus && focalArithmetic(focus) });
   const { count, rows, cellShape, shape } = layout;
   const isFloat = ({ dataId }: Tensor) => backend.tensorMap.get(dataId)?.dtype === "float32";
   const kinds: OperandKinds = {

@@ -26,8 +26,8 @@ export function stageShader(
 }
 
 function keyOf(options: ShaderOptions, kinds: OperandKinds, stage: Stage): string {
-  const { fromLogits, labelSmoothing, dialect, epsilon, posWeight, ignoreLabel, focus } = options;
+  const { fromLogits, labelSmoothing, dialect, epsilon, posWeight, ignoreLabel, focal } = options;
   const weight = Array.isArray(posWeight) ? "each" : posWeight;
   const text = [fromLogits, labelSmoothing, dialect, epsilon, weight, ignoreLabel].join();
-  return `${text} ${JSON.stringify([kinds, stage, focus])}`;
+  return `${text} ${JSON.stringify([kinds, stage, focal?.focus])}`;
 }
