@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { binaryCrossentropy, losses, type TrainsWithWeights } from "binary-crossentropy/tfjs";
 import { fit as fitByReplicas } from "binary-crossentropy-distribute/tfjs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { column, onEachBackend } from "./backends.js";
 import {
   byClass,
@@ -110,6 +110,49 @@ onEachBackend(() => {
       ).rejects.toThrow("sampleWeight must have one weight or row for each of the 6 samples");
       expect(inner.lossFunctions).toEqual(before);
       expect(number(model.evaluate(p(), y()))).toBeCloseTo(expected(labels, logits), 5);
+    });
+
+    test("stays what a callback compiles the model with", async () => {
+      const model = trainableEcho(1, { loss: "binaryCrossentropy" });
+      const compile = () => model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+      const callbacks = { onEpochEnd: async () => compile() };
+      await model.fit(p(), y(), { ...fitArgs, sampleWeight: w(), callbacks } as typeof fitArgs);
+      const squares = number(model.evaluate(p(), y()));
+      compile();
+      expect(squares).toBe(number(model.evaluate(p(), y())));
+    });
+
+    test("takes weights in a fit that began before trainOnBatch has ended", async () => {
+      const model: tf.LayersModel & TrainsWithWeights = trainableEcho(1, {
+        loss: "binaryCrossentropy",
+      });
+      const inner = model as unknown as { lossFunctions: unknown[] };
+      const before = inner.lossFunctions;
+      let open = () => {};
+      const gate = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      const { data } = tf.Tensor.prototype;
+      const reading = vi.spyOn(tf.Tensor.prototype, "data");
+      reading.mockImplementationOnce(async function (this: tf.Tensor) {
+        await gate;
+        return data.call(this) as never;
+      });
+      const onBatch = model.trainOnBatch(p(), y(), w());
+      await vi.waitFor(() => expect(reading).toHaveBeenCalled());
+      const onBatchBegin = async () => {
+        open();
+        await onBatch;
+        expect(inner.lossFunctions).toEqual([binaryCrossentropy]);
+      };
+      const { history } = await model.fit(p(), y(), {
+        ...fitArgs,
+        sampleWeight: w(),
+        callbacks: { onBatchBegin },
+      });
+      reading.mockRestore();
+      expect(inner.lossFunctions).toBe(before);
+      expect(await onBatch).toBeCloseTo(history["loss"]![0] as number, 5);
     });
 
     test("takes weights among several outputs, whose own losses are reported", async () => {

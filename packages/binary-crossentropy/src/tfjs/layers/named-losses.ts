@@ -3,6 +3,7 @@
 // TensorFlow.js's own.
 
 import type { LayersModel } from "./model.js";
+import type { OutputFunction } from "./model-data.js";
 import { isPackageLoss, namedLoss } from "./package-losses.js";
 
 /**
@@ -32,8 +33,28 @@ export function withNamedLossesNow<T>(model: LayersModel, isWeighted: boolean, r
   }
 }
 
-/** @returns What puts the losses back; undefined where there is none to replace. */
+interface Replacement {
+  /** Calls that run with it. */
+  calls: number;
+  restore(): void;
+}
+
+/** By the losses that a model has meanwhile: one that is compiled anew has others. */
+const replacements = new WeakMap<readonly OutputFunction[], Replacement>();
+
+/** @returns What ends the call: the last one puts the losses back. */
 function replaceNamed(model: LayersModel): (() => void) | undefined {
+  const replacement = replacements.get(model.lossFunctions) ?? newReplacement(model);
+  if (!replacement) return undefined;
+  replacement.calls++;
+  return () => {
+    replacement.calls--;
+    if (replacement.calls === 0) replacement.restore();
+  };
+}
+
+/** @returns undefined where there is no loss to replace. */
+function newReplacement(model: LayersModel): Replacement | undefined {
   const { lossFunctions: given, metricsTensors, outputNames } = model;
   if (!given) return undefined;
   const found = outputNames.map((name, i) =>
@@ -43,12 +64,16 @@ function replaceNamed(model: LayersModel): (() => void) | undefined {
   // Among several outputs the first metrics are their losses.
   const metrics = outputNames.length > 1 ? metricsTensors.slice(0, outputNames.length) : [];
   const before = metrics.map(([metric]) => metric);
-  model.lossFunctions = given.map((loss, i) => found[i] ?? loss);
+  const losses = given.map((loss, i) => found[i] ?? loss);
+  model.lossFunctions = losses;
   for (const [i, entry] of metrics.entries()) entry[0] = found[i] ?? entry[0];
-  return () => {
-    model.lossFunctions = given;
+  const restore = () => {
+    if (model.lossFunctions === losses) model.lossFunctions = given;
     for (const [i, entry] of metrics.entries()) entry[0] = before[i]!;
   };
+  const replacement = { calls: 0, restore };
+  replacements.set(losses, replacement);
+  return replacement;
 }
 
 /** The loss of an output as it was passed to `compile`: for all, by position or by name. */
