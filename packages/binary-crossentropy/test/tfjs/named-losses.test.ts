@@ -112,6 +112,24 @@ onEachBackend(() => {
       expect(number(model.evaluate(p(), y()))).toBeCloseTo(expected(labels, logits), 5);
     });
 
+    test("takes none in a dataset, and says so", async () => {
+      const model = identityModel("binaryCrossentropy");
+      const element = () => ({ xs: p(), ys: y() });
+      const once = { epochs: 1, verbose: 0 as const };
+      const { history } = await model.fitDataset(tf.data.array([element()]), once);
+      expect(history["loss"]![0]).toBeCloseTo(expected(labels, logits), 5);
+      const weighted = tf.data.array([{ ...element(), sampleWeight: w() }]) as tf.data.Dataset<
+        ReturnType<typeof element>
+      >;
+      for (const call of [
+        () => model.fitDataset(weighted, once),
+        () => model.evaluateDataset(weighted, {}),
+      ])
+        await expect(call()).rejects.toThrow(
+          "LayersModel: sampleWeight of a dataset's element must be for a loss of this package, got one for a loss by TensorFlow.js's name. Compile with losses.get(\"binary_crossentropy\").",
+        );
+    });
+
     test("stays what a callback compiles the model with", async () => {
       const model = trainableEcho(1, { loss: "binaryCrossentropy" });
       const compile = () => model.compile({ optimizer: "sgd", loss: "meanSquaredError" });

@@ -5,7 +5,8 @@ import { didYouMean, refuse, show } from "../../errors.js";
 import { checkClasses } from "./class-weights.js";
 import type { LayersModel } from "./model.js";
 import type { Dataset, DatasetElement, DatasetIterator } from "./model-data.js";
-import { areWeights, listOf, weightsOf } from "./standardize.js";
+import { hasNamedLoss } from "./named-losses.js";
+import { areWeights, isGiven, listOf, weightsOf } from "./standardize.js";
 import { toWeightTensors } from "./weight-tensors.js";
 import { attach, hasPackageLoss } from "./weights.js";
 
@@ -19,7 +20,7 @@ export function attachWeights(
   dataset: Dataset,
   classWeight?: unknown,
 ): Dataset {
-  if (!hasPackageLoss(model)) return dataset;
+  if (!hasPackageLoss(model) && !hasNamedLoss(model)) return dataset;
   // The dataset keeps its other properties, such as its size.
   if (typeof dataset.iterator !== "function") {
     return fromIterator(
@@ -39,6 +40,10 @@ function fromIterator(
 ): DatasetIterator {
   const next = async () => {
     const { value, done } = await iterator.next();
+    if (!hasPackageLoss(model)) {
+      if (isGiven(value?.sampleWeight)) refuseForName();
+      return { value, done };
+    }
     if (value) {
       checkKeys(value);
       await checkClasses(model, classWeight, value.ys);
@@ -49,6 +54,17 @@ function fromIterator(
     };
   };
   return Object.create(iterator, { next: { value: next } }) as DatasetIterator;
+}
+
+/** TensorFlow.js's own loss would leave it out in silence. */
+function refuseForName(): never {
+  refuse(
+    "LayersModel",
+    "sampleWeight of a dataset's element",
+    "be for a loss of this package",
+    "one for a loss by TensorFlow.js's name",
+    'Compile with losses.get("binary_crossentropy").',
+  );
 }
 
 const known = ["xs", "ys", "sampleWeight"];

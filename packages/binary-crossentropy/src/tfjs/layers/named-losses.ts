@@ -33,6 +33,19 @@ export function withNamedLossesNow<T>(model: LayersModel, isWeighted: boolean, r
   }
 }
 
+/** Whether the model has an output whose loss this package has by its name. */
+export function hasNamedLoss(model: LayersModel): boolean {
+  return namedLossesOf(model).some((loss) => loss !== undefined);
+}
+
+/** For each output the loss of this package by its loss's name; empty before it is compiled. */
+function namedLossesOf({ loss, lossFunctions, outputNames }: LayersModel) {
+  if (!lossFunctions) return [];
+  return outputNames.map((name, i) =>
+    isPackageLoss(lossFunctions[i]) ? undefined : namedLoss(identifierOf(loss, name, i)),
+  );
+}
+
 interface Replacement {
   /** Calls that run with it. */
   calls: number;
@@ -55,12 +68,9 @@ function replaceNamed(model: LayersModel): (() => void) | undefined {
 
 /** @returns undefined where there is no loss to replace. */
 function newReplacement(model: LayersModel): Replacement | undefined {
+  if (!hasNamedLoss(model)) return undefined;
   const { lossFunctions: given, metricsTensors, outputNames } = model;
-  if (!given) return undefined;
-  const found = outputNames.map((name, i) =>
-    isPackageLoss(given[i]) ? undefined : namedLoss(identifierOf(model.loss, name, i)),
-  );
-  if (found.every((loss) => loss === undefined)) return undefined;
+  const found = namedLossesOf(model);
   // Among several outputs the first metrics are their losses.
   const metrics = outputNames.length > 1 ? metricsTensors.slice(0, outputNames.length) : [];
   const before = metrics.map(([metric]) => metric);

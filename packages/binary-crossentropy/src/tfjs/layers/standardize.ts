@@ -18,6 +18,8 @@ export function listOf(given: TensorOrTensors, names: readonly string[]): (Tenso
   return names.map((name) => (given as { readonly [name: string]: Tensor })[name] ?? null);
 }
 
+export const isGiven = (weight: unknown) => weight !== undefined && weight !== null;
+
 /**
  * Whether weights were given to a model with a loss for them. Other models treat weights as they
  * always did.
@@ -26,7 +28,7 @@ export function areWeights(
   model: LayersModel,
   sampleWeight: unknown,
 ): sampleWeight is TensorOrTensors {
-  return sampleWeight !== undefined && sampleWeight !== null && hasPackageLoss(model);
+  return isGiven(sampleWeight) && hasPackageLoss(model);
 }
 
 /**

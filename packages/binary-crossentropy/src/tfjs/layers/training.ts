@@ -8,7 +8,7 @@ import { fitWeights } from "./fit-weights.js";
 import type { LayersModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
 import { withNamedLosses, withNamedLossesNow } from "./named-losses.js";
-import { areWeights, listOf, samplesIn, weightsOf } from "./standardize.js";
+import { areWeights, isGiven, listOf, samplesIn, weightsOf } from "./standardize.js";
 import { toWeightTensors } from "./weight-tensors.js";
 import { attach, combine, hasPackageLoss } from "./weights.js";
 
@@ -66,8 +66,6 @@ export function wrapFit(prototype: LayersModel): void {
     return [xs, ys, combined];
   };
 }
-
-const isGiven = (value: unknown) => value !== undefined && value !== null;
 
 /** Whether arguments of `fit` have weights of samples, of the training or of its validation. */
 function hasWeights(args: unknown): boolean {
