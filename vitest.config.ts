@@ -46,6 +46,8 @@ const chromium = {
   ],
 };
 
+const setUp = "test/support/set-up.ts";
+
 const withoutMpi = [
   "strategy",
   "rule",
@@ -58,8 +60,14 @@ const withoutMpi = [
   "tfjs/docs",
 ].map((name) => `${distribute}/test/${name}.test.ts`);
 
+/** A copy of TensorFlow.js that changes the one of other files, and databases with their limits. */
+const isolated = [
+  `${core}/test/tfjs/two-copies.test.ts`,
+  "packages/cli/test/warehouse/**/*.test.ts",
+];
+
 /**
- * What of the project "node" another JavaScript engine may change, beside the kernels, the entries
+ * What of the projects "node" and "isolated" another JavaScript engine may change, beside the kernels, the entries
  * and the threads: CI runs it under later versions of Node too. The rest is text, options and
  * files, the same in each.
  */
@@ -133,14 +141,19 @@ export default defineConfig({
           include: [
             `${core}/test/*/**/*.test.ts`,
             `${core}/test/docs.test.ts`,
-            "{packages/cli,bench,examples,tutorials}/test/**/*.test.ts",
+            "packages/cli/test/*.test.ts",
+            "{bench,examples,tutorials}/test/**/*.test.ts",
             "test/*.test.ts",
             "site/test/units/**/*.test.ts",
           ],
-          exclude: ["browser", "plain-page", "threads", "webgpu"].map(
-            (name) => `**/test/${name}/**`,
-          ),
-          testTimeout: 30_000,
+          exclude: [
+            ...["browser", "plain-page", "threads", "webgpu"].map((name) => `**/test/${name}/**`),
+            ...isolated,
+          ],
+          // These files change no global state, so one process runs many of them.
+          isolate: false,
+          setupFiles: [setUp],
+          testTimeout: 120_000,
           typecheck: {
             enabled: true,
             checker: "tsc",
@@ -151,7 +164,11 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: "engine", include: ofEngine, testTimeout: 30_000 },
+        test: { name: "isolated", include: isolated, setupFiles: [setUp], testTimeout: 120_000 },
+      },
+      {
+        resolve: { alias },
+        test: { name: "engine", include: ofEngine, setupFiles: [setUp], testTimeout: 120_000 },
       },
       // Everything that computes, once more with each of the kernels.
       ...["relaxed-simd", "simd", "javascript"].map((kernels) => ({

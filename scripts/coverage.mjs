@@ -10,7 +10,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
 const summary = "coverage/coverage-summary.json";
-const projects = ["node", "javascript", "threads", "strategies"];
+const projects = ["node", "isolated", "javascript", "threads", "strategies"];
 
 function print() {
   if (!existsSync(summary)) {

@@ -71,6 +71,7 @@ const major = Number.parseInt(process.versions.node, 10);
 const quickKernels = [major < 22 ? "simd" : "relaxed-simd", "javascript"];
 const everywhere = [
   "node",
+  "isolated",
   ...(isAll ? kernels : quickKernels),
   "entries",
   "threads",

@@ -244,7 +244,7 @@ describe("npm run bench", { timeout: 240_000 }, () => {
     });
   });
 
-  test("--roads measures the roads that are asked for, each beside its flat road", () => {
+  test("--roads measures the roads that are asked for, each beside its flat road", thorough, () => {
     const out = join(folder, "roads");
     const args = [
       "--only",

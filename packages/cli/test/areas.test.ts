@@ -1,14 +1,11 @@
 // The areas by histogram are off by no more than they say.
 
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { sortOrder } from "../src/metrics/sort-order.js";
 import { TallyMemory } from "../src/metrics/tally-memory.js";
 import { keyBits } from "../src/wasm/numbers.js";
 import { averagePrecision, rocAuc } from "./plain.js";
 import { newTallies, random, someRows, tally } from "./tally-rows.js";
-
-// Much is computed, and all cores may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 describe("areas by histogram", () => {
   const inputs = {

@@ -2,13 +2,10 @@
 // it can be repeated.
 
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Bootstrap, poisson } from "../src/compare/bootstrap.js";
 import { Difference } from "../src/compare/difference.js";
 import { Spread } from "../src/compare/spread.js";
-
-// Much is computed, and all cores may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 const rows = Array.from({ length: 400 }, (_, i) => ({
   d: Math.sin(i * i) + 0.1 * (i % 7),

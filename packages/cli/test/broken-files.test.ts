@@ -5,7 +5,9 @@ import { gzipSync } from "node:zlib";
 import { testInTiers, thorough } from "@binary-crossentropy/test/tiers";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
-import { folder, good, names, rows, run, sentence, write } from "./endings.js";
+import { endings, names, rows } from "./endings.js";
+
+const { folder, good, run, sentence, write } = endings();
 
 describe("broken files", () => {
   const deep = (open: string, close: string, count: number) =>

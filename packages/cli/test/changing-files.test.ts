@@ -20,7 +20,9 @@ import { readCompareOptions } from "../src/options/compare-options.js";
 import { readScoreOptions } from "../src/options/score-options.js";
 import { silent } from "../src/progress.js";
 import { runScore } from "../src/score/run-score.js";
-import { folder, many, names, write } from "./complaint.js";
+import { complaints, many, names } from "./complaint.js";
+
+const { folder, write } = complaints();
 
 describe("a file that changes while it is read", () => {
   const remedy = "Read it when its writer is done, or copy it first.";

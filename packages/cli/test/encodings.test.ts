@@ -1,8 +1,10 @@
 // Text that is not what it should be: a clear error.
 
 import { describe, expect, test } from "vitest";
-import { complaint, names, write } from "./complaint.js";
+import { complaints, names } from "./complaint.js";
 import { score } from "./run.js";
+
+const { complaint, write } = complaints();
 
 describe("text that is not what it should be", () => {
   const iconv = "UTF-16 becomes UTF-8 with iconv -f UTF-16 -t UTF-8.";

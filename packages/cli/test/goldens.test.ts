@@ -3,15 +3,12 @@
 import { kerasNames, readKeras } from "@binary-crossentropy/test/keras-case";
 import { testInTiers } from "@binary-crossentropy/test/tiers";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { literal } from "../src/duckdb/quote.js";
 import { argsOf, fits, isMet, sumOf, weightsOf } from "./golden-columns.js";
 import { csv, score, scratch } from "./run.js";
 
 const { folder, write } = scratch();
-
-// Hundreds of files.
-vi.setConfig({ testTimeout: 60_000 });
 
 describe.each(kerasNames)("%s", (name) => {
   const { dialect, cases } = readKeras(name);

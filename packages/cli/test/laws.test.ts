@@ -3,7 +3,7 @@
 
 import { deserialize, serialize } from "node:v8";
 import { describeInTiers } from "@binary-crossentropy/test/tiers";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runCompare } from "../src/compare/run-compare.js";
 import { openSession } from "../src/duckdb/session.js";
 import { blockSize } from "../src/metrics/block.js";
@@ -13,9 +13,6 @@ import { readCompareOptions } from "../src/options/compare-options.js";
 import { silent } from "../src/progress.js";
 import type { ScoreResult } from "../src/score/result.js";
 import { bce, csv, score, scratch } from "./run.js";
-
-// Much is computed, and all cores may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 const { write } = scratch();
 

@@ -6,7 +6,9 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { folder, names, sentence, temporary } from "./endings.js";
+import { endings, names } from "./endings.js";
+
+const { folder, sentence, temporary } = endings();
 
 describe("a native package that is not installed", () => {
   const modules = fileURLToPath(new URL("../../../node_modules", import.meta.url));

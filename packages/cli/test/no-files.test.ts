@@ -3,8 +3,10 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { complaint, folder, many, names, write } from "./complaint.js";
+import { complaints, many, names } from "./complaint.js";
 import { bce, bin, score } from "./run.js";
+
+const { complaint, folder, write } = complaints();
 
 describe("what is no file", () => {
   test("a folder with a link that leads nowhere, and one with folders that are named like files", async () => {

@@ -5,17 +5,10 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import {
-  folder,
-  names,
-  rows,
-  run,
-  runUnprivileged,
-  sentence,
-  temporary,
-  write,
-} from "./endings.js";
+import { endings, names, rows } from "./endings.js";
 import { bin } from "./run.js";
+
+const { folder, run, runUnprivileged, sentence, temporary, write } = endings();
 
 describe("what the program may not do", () => {
   beforeAll(() => {

@@ -3,7 +3,9 @@
 // @module-tag thorough
 
 import { describe, expect, test } from "vitest";
-import { names, run, sentence } from "./endings.js";
+import { endings, names } from "./endings.js";
+
+const { run, sentence } = endings();
 
 describe("an address is no file", () => {
   test.each([

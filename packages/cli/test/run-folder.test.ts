@@ -5,8 +5,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { names, run, temporary } from "./endings.js";
+import { endings, names } from "./endings.js";
 import { bin } from "./run.js";
+
+const { run, temporary } = endings();
 
 describe("the temporary folder of a run that was killed", () => {
   const left = (pid: number, machine: string) => {

@@ -6,15 +6,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, vi } from "vitest";
+import { atEndOfFile } from "@binary-crossentropy/test/end-of-file";
+import { afterAll } from "vitest";
 import { openSession, type Session } from "../src/duckdb/session.js";
 import { readScoreOptions } from "../src/options/score-options.js";
 import { silent } from "../src/progress.js";
 import type { ScoreResult } from "../src/score/result.js";
 import { runScore } from "../src/score/run-score.js";
-
-// Processes start slowly on a machine that is busy.
-vi.setConfig({ testTimeout: 30_000 });
 
 export const bin = fileURLToPath(new URL("../bin/bce.js", import.meta.url));
 
@@ -37,11 +35,19 @@ export function scratch(): {
 
 /** One for all tests of a file: a run leaves nothing behind in it. */
 let session: Session | undefined;
-afterAll(() => session?.close());
+
+function openSessionOfFile(): Session {
+  const opened = openSession();
+  atEndOfFile(() => {
+    opened.close();
+    session = undefined;
+  });
+  return opened;
+}
 
 /** What bce score finds. In one thread: the other one is a file of the program as it is built. */
 export async function score(...args: string[]): Promise<ScoreResult> {
-  session ??= openSession();
+  session ??= openSessionOfFile();
   return (await runScore(session, readScoreOptions(args), silent, undefined, Infinity))!;
 }
 

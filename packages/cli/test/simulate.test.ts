@@ -1,14 +1,11 @@
 // How often intervals hold the true mean, in short: scripts/simulate measures it over many more data
 // sets, of more kinds.
 
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { coverageOf, falseAlarms } from "../scripts/simulate/measure.js";
 import { groupsOfNoise, scenarios } from "../scripts/simulate/scenarios.js";
 import { csv, score, scratch } from "./run.js";
 import { random } from "./tally-rows.js";
-
-// Much is computed, and all cores may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 const { write } = scratch();
 

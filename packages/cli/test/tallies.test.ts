@@ -1,14 +1,11 @@
 // Tallies by themselves: parts merge to the whole, to the bit, and rows turn into histograms.
 
 import { deserialize, serialize } from "node:v8";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Tallies } from "../src/metrics/tallies.js";
 import { TallyMemory } from "../src/metrics/tally-memory.js";
 import { rocAuc } from "./plain.js";
 import { newTallies, someRows, tally } from "./tally-rows.js";
-
-// Much is computed, and all cores may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 test("weights that were never written stay 1, also when rows become a histogram", () => {
   const { tallies, block } = newTallies(100);

@@ -67,7 +67,7 @@ const found = faults.map(([fault, ...rest]): (typeof faults)[0] => [
   `${fault}: found, and made small`,
   ...rest,
 ]);
-testInTiers(found, [found[0]![0]], (_, quantity, spoil) => {
+testInTiers(found, [found.at(-1)![0]], (_, quantity, spoil) => {
   const isWanted = (found: string) => found === quantity;
   const { findings } = fuzz({
     library: withFault(spoil),

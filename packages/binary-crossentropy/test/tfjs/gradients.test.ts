@@ -1,7 +1,7 @@
 // Derivatives on tensors, of random problems with weights, masks and all reductions, against the
 // oracle, and those of the gradients against finite differences of the oracle in double precision.
 
-import { thorough } from "@binary-crossentropy/test/tiers";
+import { testInTiers, thorough } from "@binary-crossentropy/test/tiers";
 import * as tf from "@tensorflow/tfjs";
 import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import fc from "fast-check";
@@ -91,8 +91,16 @@ function onProblems(
 }
 
 onEachBackend(() => {
-  test("gradients by yPred, yTrue and sampleWeight of 300 random problems", () => {
-    onProblems(300, 1, (p, { y, x, w, mask }, bce) => {
+  const counts: [title: string, count: number][] = [
+    ["60 random problems", 60],
+    ["300 random problems", 300],
+  ];
+  describe("gradients by yPred, yTrue and sampleWeight of", () => {
+    testInTiers(counts, ["60 random problems"], (_, count) => checkGradients(count));
+  });
+
+  function checkGradients(count: number) {
+    onProblems(count, 1, (p, { y, x, w, mask }, bce) => {
       const { value, grads } = tf.valueAndGrads((yTrue, yPred, weight) =>
         tf.sum(bce(yTrue!, yPred!, weight, { mask })),
       )(w ? [y, x, w] : [y, x]);
@@ -112,7 +120,7 @@ onEachBackend(() => {
       );
       expect(difference(flat(grads[2]!).data, byWeight, tolerance)).toBe("");
     });
-  }, 60_000);
+  }
 
   test("second derivatives of 200 random problems: a gradient penalty", {
     ...thorough,
@@ -181,7 +189,7 @@ onEachBackend(() => {
       tf.dispose([z, y]);
     });
 
-    test("1,000 steps leave as many tensors as there were", () => {
+    test("300 steps leave as many tensors as there were", () => {
       const z = tf.variable(tf.tensor2d([[0.5], [-0.5]]));
       const y = tf.tensor2d([[0], [1]], undefined, "int32");
       const w = tf.tensor1d([1, 2]);
@@ -191,7 +199,7 @@ onEachBackend(() => {
       ];
       const optimizer = tf.train.sgd(0.01);
       let before = tf.memory();
-      for (let step = 0; step < 1000; step++) {
+      for (let step = 0; step < 300; step++) {
         // A variable's first value is data of a tensor that stays.
         if (step === 1) before = tf.memory();
         optimizer.minimize(() => tf.sum(losses[step % 2]!(y, z, step % 3 ? w : null)), false, [z]);

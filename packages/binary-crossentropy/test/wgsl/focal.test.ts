@@ -46,7 +46,7 @@ describe("hard labels", () => {
   });
 
   describe("within 12 ulp by WGSL's rules", () => {
-    testInTiers(titled(open), quick, (_, gamma, input) => {
+    testInTiers(titled(open), quick.slice(-1), (_, gamma, input) => {
       const given = focused(input, gamma);
       const run = shader(given, anyRounding(randomNumbers(3)));
       for (const quantity of ["loss", "gradient"] as const) {

@@ -2,6 +2,7 @@
 // ends, and leaves no connection and no open transaction behind.
 
 import { spawn } from "node:child_process";
+import { testInTiers } from "@binary-crossentropy/test/tiers";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { bin } from "../run.js";
 import { startClickHousePair } from "./clickhouse-pair.js";
@@ -132,9 +133,8 @@ function suite(server: () => Silent, placesOf: number): void {
   });
 }
 
-test.each(["postgres", "clickhouse"])(
-  "a host's name that is looked up for ever: %s",
-  async (scheme) => {
+describe("a host's name that is looked up for ever", () => {
+  testInTiers([["postgres"], ["clickhouse"]], ["postgres"], async (scheme) => {
     // As a resolver behaves that gets no answer: nothing comes, and the process is kept by it.
     const lookup =
       'import dns from "node:dns"; dns.lookup = () => void setTimeout(() => undefined, 1e6);';
@@ -147,8 +147,8 @@ test.each(["postgres", "clickhouse"])(
     expect(stderr).toMatch(/must answer within 0\.3 seconds, got nothing\./);
     expect(code).toBe(1);
     expect(seconds).toBeLessThan(20);
-  },
-);
+  });
+});
 
 describeWith(["postgres"], "PostgreSQL", () => {
   let server: Awaited<ReturnType<typeof startPostgres>>;

@@ -1,6 +1,7 @@
 // Random problems with all options, weights and masks, against the main entry; transformations
 // against one another; and what is left behind.
 
+import { testInTiers } from "@binary-crossentropy/test/tiers";
 import { grad, hessian, jit, jvp, numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
 import { BinaryCrossentropy as Core } from "binary-crossentropy";
 import { BinaryCrossentropy } from "binary-crossentropy/jax";
@@ -9,16 +10,22 @@ import { describe, expect, test } from "vitest";
 import type { Value } from "../../../src/jax/term.js";
 import { difference } from "../../support/compare.js";
 import { present, problem } from "../../support/problem.js";
-import { array, type Device, numbers } from "../device.js";
+import { array, numbers } from "../device.js";
 import { derivatives } from "./derivatives.js";
 
 const closely = { relative: 3e-6, floor: 1e-6 };
 
-export function laws(device: Device): void {
-  const runs = device.name === "webgpu" ? 10 : 25;
+export function laws(): void {
+  const counts: [title: string, count: number][] = [
+    ["10 problems", 10],
+    ["25 problems", 25],
+  ];
+  describe("value and gradient are those of the main entry", () => {
+    testInTiers(counts, ["10 problems"], (_, count) => checkProblems(count));
+  });
 
-  test("any problem gives value and gradient of the main entry", async () => {
-    const random = fc.sample(problem, { numRuns: runs, seed: 7 });
+  async function checkProblems(count: number) {
+    const random = fc.sample(problem, { numRuns: count, seed: 7 });
     for (const drawn of random) {
       // A label that rounds to the one to be ignored is ignored.
       const given = { ...drawn, yTrue: drawn.yTrue.map(Math.fround) };
@@ -46,7 +53,7 @@ export function laws(device: Device): void {
         JSON.stringify(given),
       ).toBe("");
     }
-  });
+  }
 
   const y = [0, 1, 1, 0.25, 0];
   const z = [-3, -0.5, 0.75, 2, 40];
