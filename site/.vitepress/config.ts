@@ -46,7 +46,17 @@ export default defineConfig({
     config: (md) => linkPages(md, root),
   },
   themeConfig: {
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        miniSearch: {
+          searchOptions: {
+            // Guides before the API and what is said of how it is made. It runs in the page, alone.
+            boostDocument: (id: string) => (/\/(api|api-distribute|made)\//.test(id) ? 0.4 : 1),
+          },
+        },
+      },
+    },
     nav: [
       { text: "Guides", link: "/guide/getting-started" },
       { text: "Explorer", link: "/explorer" },

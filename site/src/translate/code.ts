@@ -8,30 +8,44 @@ interface Parts {
   /** Metrics, by the line that makes each. */
   readonly metrics: readonly string[];
   readonly classWeight: Setting | undefined;
+  /** That of `fit`, which is for every loss. */
+  readonly sampleWeight: Setting | undefined;
 }
 
-/** The program; empty without a loss. */
-export function codeOf({ losses, metrics, classWeight }: Parts): string {
-  if (losses.length === 0) return "";
+/** Lines that make the weight of `fit`, and what it is then called. */
+function weightOfFit({ classWeight, sampleWeight }: Parts): { lines: string[]; text?: string } {
+  if (!classWeight) return { lines: [], ...(sampleWeight && { text: sampleWeight.text }) };
+  const byClass = `sampleWeightFor(yTrue, ${classWeight.text})`;
+  if (!sampleWeight) return { lines: [`const sampleWeight = ${byClass};`], text: "sampleWeight" };
+  // Keras multiplies the two.
+  const product = `Float64Array.from(${sampleWeight.text}, (weight, i) => weight * byClass[i])`;
+  return {
+    lines: [`const byClass = ${byClass}.data;`, `const weights = ${product};`],
+    text: "weights",
+  };
+}
+
+/** The program; empty without a loss or a weight. */
+export function codeOf(parts: Parts): string {
+  const { losses, metrics, classWeight } = parts;
   const names = new Set(losses.map(({ className }): string => className));
-  const lines: string[] = [];
-  if (classWeight) {
-    names.add("sampleWeightFor");
-    lines.push(`const sampleWeight = sampleWeightFor(yTrue, ${classWeight.text});`);
-  }
+  const weight = weightOfFit(parts);
+  const lines = [...weight.lines];
+  if (classWeight) names.add("sampleWeightFor");
   if (metrics.length > 0) names.add("metrics");
   losses.forEach((draft, i) => {
     const name = losses.length > 1 ? `loss${i + 1}` : "loss";
     const options = [...draft.options].map(([key, { text }]) => `${key}: ${text}`).join(", ");
     lines.push(`const ${name} = new ${draft.className}(${options && `{ ${options} }`});`);
-    const weight = draft.sampleWeight?.text ?? (classWeight && "sampleWeight");
+    const given = draft.sampleWeight?.text ?? weight.text;
     const call = [
       draft.yTrue?.text ?? "yTrue",
       draft.yPred?.text ?? "yPred",
-      ...(weight ? [weight] : []),
+      ...(given ? [given] : []),
     ];
     lines.push(`${name}(${call.join(", ")});`);
   });
+  if (names.size === 0) return "";
   const imported = `import { ${[...names].join(", ")} } from "binary-crossentropy";`;
   return `${[imported, "", ...lines, ...metrics].join("\n")}\n`;
 }

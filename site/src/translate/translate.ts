@@ -50,6 +50,8 @@ class Translator {
   /** What variables stand for. */
   readonly #variables = new Map<string, Instance>();
   classWeight: Setting | undefined;
+  /** That of `fit`, which is for every loss. */
+  sampleWeight: Setting | undefined;
 
   translate(text: string): void {
     for (const { targets, expression } of parse(text)) {
@@ -202,8 +204,7 @@ class Translator {
   #fit({ arguments: given }: Call): void {
     for (const { name, value } of given) {
       if (name === "class_weight") this.classWeight = settingOf(value);
-      else if (name === "sample_weight")
-        for (const loss of this.losses) loss.sampleWeight = settingOf(value);
+      else if (name === "sample_weight") this.sampleWeight = settingOf(value);
       else if (name !== undefined) this.unread.push(`${name} of fit: not a part of the loss`);
     }
   }
@@ -230,6 +231,9 @@ export function translate(text: string): Translation {
     if (!(error instanceof UnreadError)) throw error;
     translator.unread.push(error.message);
   }
+  const isWeighted = translator.classWeight ?? translator.sampleWeight;
+  if (isWeighted && translator.losses.length === 0)
+    translator.unread.push("fit: its loss is not in this text; paste the call of compile too");
   const { losses, notes, unread } = translator;
   return {
     code: codeOf(translator),

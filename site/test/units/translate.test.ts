@@ -147,6 +147,33 @@ describe("calls", () => {
     expect(unread).toEqual([]);
   });
 
+  test("class weights and sample weights of fit are multiplied", () => {
+    const text =
+      "model.compile(loss=BinaryCrossentropy(from_logits=True))\nmodel.fit(x, y, class_weight={0: 1, 1: 5}, sample_weight=w)";
+    expect(statements(text)).toEqual([
+      "const byClass = sampleWeightFor(yTrue, { 0: 1, 1: 5 }).data;",
+      "const weights = Float64Array.from(w, (weight, i) => weight * byClass[i]);",
+      "const loss = new BinaryCrossentropy({ fromLogits: true });",
+      "loss(yTrue, yPred, weights);",
+    ]);
+    const body = statements(text).map((line, i) => (i === 3 ? `return ${line}` : line));
+    const run = new Function(
+      "{ BinaryCrossentropy, sampleWeightFor }, yTrue, yPred, w",
+      body.join("\n"),
+    );
+    // ln 2 each, weighted by 1 · 2 and 5 · 0.5
+    const value = run(library, [[0], [1]], [[0], [0]], [2, 0.5]);
+    expect(value).toBeCloseTo((Math.LN2 * (2 + 2.5)) / 2, 6);
+  });
+
+  test("fit without its loss gives the weights, and asks for the loss", () => {
+    const { code, unread } = translate("model.fit(x, y, class_weight={0: 1, 1: 5})");
+    expect(code).toBe(
+      'import { sampleWeightFor } from "binary-crossentropy";\n\nconst sampleWeight = sampleWeightFor(yTrue, { 0: 1, 1: 5 });\n',
+    );
+    expect(unread).toEqual(["fit: its loss is not in this text; paste the call of compile too"]);
+  });
+
   test("compile and fit with class weights", () => {
     const text = `model.compile(
       optimizer="adam",
