@@ -46,10 +46,19 @@ export function linkPages(md: MarkdownRenderer, root: string): void {
     const page = inRoot(file);
     // Included text has links that count from its own file.
     const files = [page, ...((env.includes as string[] | undefined) ?? []).map(inRoot)];
+    const find = (path: string) =>
+      files
+        .map((from) => posix.join(posix.dirname(from), path))
+        .find((candidate) => existsSync(posix.join(root, candidate)));
     for (const { children } of tokens) {
       const open: boolean[] = [];
       for (const token of children ?? []) {
         if (token.type === "link_close" && !open.pop()) token.tag = "span";
+        if (token.type === "image") {
+          const image = find(decodeURI(String(token.attrGet("src"))));
+          // VitePress takes a path for relative to the page's file if it begins with a dot.
+          if (image) token.attrSet("src", `./${posix.relative(posix.dirname(page), image)}`);
+        }
         if (token.type !== "link_open") continue;
         const href = decodeURI(String(token.attrGet("href")));
         if (isOutside(href)) {
@@ -57,9 +66,7 @@ export function linkPages(md: MarkdownRenderer, root: string): void {
           continue;
         }
         const [path = "", anchor = ""] = href.split(/(?=#)/, 2);
-        const file = files
-          .map((from) => posix.join(posix.dirname(from), path))
-          .find((candidate) => existsSync(posix.join(root, candidate)));
+        const file = find(path);
         // What is not there stays a link, which the build then refuses.
         const target = file === undefined ? href : pageOf(file, anchor);
         if (target === undefined) {
