@@ -33,6 +33,8 @@ export interface Site {
   readonly origin: string;
   /** Every page, by its address under the base. */
   readonly paths: readonly string[];
+  /** Serves a file beside those that are built. */
+  add(path: string, body: string | Uint8Array): void;
   /** A new page that is nowhere yet. */
   newPage(options?: BrowserContextOptions): Promise<OpenPage>;
   /** The address of a page. */
@@ -43,12 +45,13 @@ export interface Site {
 /** @param isIsolated whether pages are served so that they may share memory with workers. */
 export async function openSite({ isIsolated = true } = {}): Promise<Site> {
   const dist = inject("siteDist");
+  const added = new Map<string, string | Uint8Array>();
   const server = createServer(({ url = "/" }, response) => {
     const path = decodeURI(url.replace(/[?#].*/, ""));
     const file = path.startsWith(base) ? path.slice(base.length) : "none";
     const name = file === "" || file.endsWith("/") ? `${file}index.html` : file;
     try {
-      const body = readFileSync(join(dist, name));
+      const body = added.get(name) ?? readFileSync(join(dist, name));
       const type = types[extname(name)] ?? "application/octet-stream";
       response.writeHead(200, { ...(isIsolated && isolation), "Content-Type": type }).end(body);
     } catch {
@@ -75,6 +78,7 @@ export async function openSite({ isIsolated = true } = {}): Promise<Site> {
       .filter((name) => name.endsWith(".html") && name !== "404.html")
       .sort(),
     at: (path) => `${origin}${base}${path}`,
+    add: (path, body) => added.set(path, body),
     async newPage(options) {
       const context = await browser.newContext(options);
       const page = await context.newPage();
