@@ -51,8 +51,14 @@ export default defineConfig({
       options: {
         miniSearch: {
           searchOptions: {
-            // Guides before the API and what is said of how it is made. It runs in the page, alone.
-            boostDocument: (id: string) => (/\/(api|api-distribute|made)\//.test(id) ? 0.4 : 1),
+            // Guides before the API and the changes. It is sent to the page as text: it can use
+            // nothing but its argument.
+            boostDocument: (id: string) =>
+              /\/(api|api-distribute)\/|\/changes\./.test(id)
+                ? 0.4
+                : id.includes("/speed.")
+                  ? 0.5
+                  : 1,
           },
         },
       },
