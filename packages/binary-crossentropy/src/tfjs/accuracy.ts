@@ -32,12 +32,27 @@ export function binaryAccuracy(
   ignoreLabel?: number,
 ): Tensor {
   return tidy(() => {
-    const isPositive = cast(greater(yPred, fromLogits ? 0 : 0.5), "float32");
-    const isRight = cast(equal(cast(yTrue, "float32"), isPositive), "float32");
-    if (ignoreLabel === undefined) return mean(isRight);
-    const counts = differsFrom(ignoreLabel, yTrue);
-    return div(sum(where(counts, isRight, 0)), maximum(sum(cast(counts, "float32")), 1));
+    const { isRight, counts } = compareLabels(yTrue, yPred, fromLogits, ignoreLabel);
+    if (!counts) return mean(isRight);
+    return div(sum(isRight), maximum(sum(counts), 1));
   });
+}
+
+/**
+ * For each label 1 where it was predicted, else 0; and 1 where it counts, else 0, or undefined where
+ * all do.
+ */
+export function compareLabels(
+  yTrue: Tensor,
+  yPred: Tensor,
+  fromLogits: boolean,
+  ignoreLabel?: number,
+): { readonly isRight: Tensor; readonly counts: Tensor | undefined } {
+  const isPositive = cast(greater(yPred, fromLogits ? 0 : 0.5), "float32");
+  const isRight = cast(equal(cast(yTrue, "float32"), isPositive), "float32");
+  if (ignoreLabel === undefined) return { isRight, counts: undefined };
+  const counts = differsFrom(ignoreLabel, yTrue);
+  return { isRight: where(counts, isRight, 0), counts: cast(counts, "float32") };
 }
 
 /** Which labels differ from this one, which may be NaN. */

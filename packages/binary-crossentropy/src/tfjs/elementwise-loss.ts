@@ -14,6 +14,7 @@ import { type Configured, configure, withSettings } from "../task/configured.js"
 import type { LossKind } from "../task/loss-kind.js";
 import { alone, callInModel, configureTensors, findsLogits } from "./call.js";
 import { installOnLoad, installWeights } from "./layers/install.js";
+import { registerSums, type SumsOf } from "./layers/metric-sums.js";
 import type { OutputFunction } from "./layers/model-data.js";
 import {
   nameLoss,
@@ -23,6 +24,8 @@ import {
 } from "./layers/package-losses.js";
 import { argumentsInBatch } from "./layers/weights.js";
 import type { TensorInput } from "./operands.js";
+import type { Call } from "./ops/backend.js";
+import { lossSums } from "./weighted-sums.js";
 
 installOnLoad(readSaved);
 
@@ -104,6 +107,7 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> {
       self,
       describeLoss(owner, settings, () => serialized(self)),
     );
+    registerSums(self, lossSums(call));
     instances.set(self, { kind, configured });
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
@@ -162,12 +166,28 @@ function describeLoss(owner: string, settings: Settings, serialize: () => Serial
     axis: -1,
     reduction: "sum_over_batch_size",
   } as const;
-  let configured: Configured | undefined;
-  const crossentropy = (yTrue: Tensor, yPred: Tensor) => {
-    configured ??= configure(plain);
-    return callInModel({ owner, configured, repairRank: true }, alone(yTrue, yPred));
+  let made: Call | undefined;
+  const call = () => {
+    made ??= { owner, configured: configure(plain), repairRank: true };
+    return made;
   };
-  return { serialize, fromLogits, findsLogits: findsLogits(settings), ignoreLabel, crossentropy };
+  return {
+    serialize,
+    fromLogits,
+    findsLogits: findsLogits(settings),
+    ignoreLabel,
+    crossentropy: (yTrue, yPred) => callInModel(call(), alone(yTrue, yPred)),
+    crossentropySums: lazily(() => lossSums(call())),
+  };
+}
+
+/** Sums whose function is made when it is first called. */
+function lazily(make: () => SumsOf): SumsOf {
+  let sumsOf: SumsOf | undefined;
+  return (args) => {
+    sumsOf ??= make();
+    return sumsOf(args);
+  };
 }
 
 /** What makes a loss again of its configuration, by the name of the class. */
@@ -176,14 +196,25 @@ const functions = new Map<unknown, unknown>();
 
 /** Makes the class of a kind and its function known to models, which are saved with them. */
 export function registerKind(
-  { className, options: { defaults } }: LossKind,
+  kind: LossKind,
   fromConfig: (config: object) => unknown,
   lossFunction: OutputFunction,
 ): void {
+  const {
+    className,
+    options: { defaults },
+  } = kind;
   const saved = { class_name: "function", config: defaults.name };
   registerLoss(
     lossFunction,
     describeLoss(className, defaults, () => saved),
+  );
+  registerSums(
+    lossFunction,
+    lazily(() => {
+      const configured = configureTensors(kind, className, {});
+      return lossSums({ owner: className, configured, repairRank: false });
+    }),
   );
   classes.set(className, fromConfig);
   functions.set(defaults.name, lossFunction);

@@ -14,7 +14,9 @@ import { readMask } from "../task/call-options.js";
 import type { LossKind } from "../task/loss-kind.js";
 import { alone, callInModel, configureTensors } from "./call.js";
 import type { CallOptions } from "./elementwise-loss.js";
+import { registerSums } from "./layers/metric-sums.js";
 import { checkTensor, type TensorInput } from "./operands.js";
+import { lossSums } from "./weighted-sums.js";
 
 /** An instance is called like a function. */
 export interface ElementwiseMetric {
@@ -48,6 +50,7 @@ export abstract class ElementwiseMetric {
     const call = { owner, configured, repairRank: true };
     const run = (yTrue: unknown, yPred: unknown) => callInModel(call, alone(yTrue, yPred));
     const self: this = asInstance(run, new.target, { name: configured.settings.name });
+    registerSums(self, lossSums(call));
     instances.set(self, { owner, core: new Core({ ...options, dtype: "float32" } as never) });
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;

@@ -18,6 +18,7 @@ export type { OutputFunction } from "./layers/model-data.js";
 export { maskOf } from "./layers/output-masks.js";
 export { isPackageLoss, packageLoss } from "./layers/package-losses.js";
 export { findsLogitsOf } from "./layers/sigmoid-heads.js";
+export { hasWeightedMetrics } from "./layers/weighted-metrics.js";
 export { withWeights } from "./layers/weights.js";
 export { checkTensor } from "./operands.js";
 export { totalWeight } from "./total-weight.js";

@@ -58,7 +58,8 @@ function modelOf(run: Run, byName: boolean): tf.Sequential {
     optimizer: tf.train.sgd(golden.learning_rate),
     loss: lossOf(run, byName),
     metrics: isOfLogits ? [] : ["accuracy"],
-  });
+    ...(run.weighted_metrics && { weightedMetrics: ["accuracy"] }),
+  } as tf.ModelCompileArgs);
   model.setWeights(golden.start.map(({ data, shape }) => tf.tensor(data, shape)));
   return model;
 }
@@ -78,7 +79,6 @@ const nameOf = (name: string) => name.replace("accuracy", "acc");
 onEachBackend(() => {
   test.each(
     golden.runs
-      .filter((run) => !run.weighted_metrics)
       .flatMap((run) =>
         (run.loss === "binary_crossentropy" ? [false, true] : [false]).map(
           (byName) => [run, byName] as const,
@@ -90,7 +90,8 @@ onEachBackend(() => {
           ...(run.sample_weight ? ["samples"] : []),
         ];
         const loss = `${run.loss}${byName ? " by TensorFlow.js's name" : ""}`;
-        const title = `${run.dialect}, ${loss}, weights of ${given.join(" and ")}`;
+        const metrics = run.weighted_metrics ? ", weighted metrics" : "";
+        const title = `${run.dialect}, ${loss}, weights of ${given.join(" and ")}${metrics}`;
         return [title, run, byName] as const;
       }),
   )("%s", async (_, run, byName) => {

@@ -190,10 +190,10 @@ test("the model's own loss among its metrics is not weighted", async () => {
 
 test.each([
   ["loss_weights", "Did you mean lossWeights?"],
-  ["weightedMetrics", ""],
+  ["weighted_metrics", "Did you mean weightedMetrics?"],
   ["metric", "Did you mean metrics?"],
 ])("compile refuses %s, which would be left out in silence", (key, remedy) => {
-  const sentence = `LayersModel.compile: options must have no other keys than optimizer, loss, metrics, lossWeights, findLogits, got "${key}".`;
+  const sentence = `LayersModel.compile: options must have no other keys than optimizer, loss, weightedMetrics, metrics, lossWeights, findLogits, got "${key}".`;
   const model = identityModel(logitsLoss());
   const before = model.loss;
   const compile = (loss: unknown) => model.compile({ optimizer: "sgd", loss, [key]: [1] } as never);

@@ -71,6 +71,10 @@ describe("what cannot be saved is refused", () => {
   test.each([
     ["lossWeights", () => identityModel(new BinaryCrossentropy(), { lossWeights: [2] } as never)],
     [
+      "weightedMetrics",
+      () => identityModel(new BinaryCrossentropy(), { weightedMetrics: ["accuracy"] } as never),
+    ],
+    [
       "findLogits: false",
       () => identityModel(new BinaryCrossentropy(), { findLogits: false } as never),
     ],

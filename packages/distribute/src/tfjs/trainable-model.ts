@@ -2,7 +2,12 @@
 
 import type { Optimizer } from "@tensorflow/tfjs-core";
 import { refuse, show } from "binary-crossentropy/internal";
-import { type LayersModel, lossWeightsOf, workingModel } from "binary-crossentropy/tfjs/internal";
+import {
+  hasWeightedMetrics,
+  type LayersModel,
+  lossWeightsOf,
+  workingModel,
+} from "binary-crossentropy/tfjs/internal";
 
 /** What can be trained: every `tf.LayersModel` and `tf.Sequential`, once it is compiled. */
 export interface TrainableModel {
@@ -41,6 +46,10 @@ export function compiledModel(owner: string, model: unknown): LayersModel {
   if (lossWeightsOf(working)) {
     const expected = "be compiled without lossWeights, which replicas do not share out";
     refuse(owner, "model", expected, "one with them", "Scale the losses by a sampleWeight.");
+  }
+  if (hasWeightedMetrics(working)) {
+    const expected = "be compiled without weightedMetrics, which replicas do not add up";
+    refuse(owner, "model", expected, "one with them", "Evaluate by model.evaluate afterwards.");
   }
   return working as LayersModel;
 }

@@ -81,6 +81,16 @@ describe("fit", () => {
     );
   });
 
+  test("weighted metrics", async () => {
+    const model = makeNetwork();
+    const loss = new BinaryCrossentropy({ fromLogits: true });
+    const weightedMetrics = ["accuracy"];
+    model.compile({ optimizer: "sgd", loss, weightedMetrics } as tf.ModelCompileArgs);
+    expect(await message(() => train(model, ...rows))).toBe(
+      "fit: model must be compiled without weightedMetrics, which replicas do not add up, got one with them. Evaluate by model.evaluate afterwards.",
+    );
+  });
+
   test("a scalar loss with weights of classes", async () => {
     const model = makeNetwork();
     model.compile({ optimizer: "sgd", loss: (y, p) => tf.losses.meanSquaredError(y, p) });

@@ -3,23 +3,39 @@
 
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { withLossWeights } from "./loss-weights.js";
+import { claimStream, streamOf } from "./metric-runs.js";
+import { withStream } from "./metric-stream.js";
 import type { Batch, BatchFunction, LayersModel } from "./model.js";
+import { hasNamedLoss } from "./named-losses.js";
+import { hasWeightedMetrics } from "./weighted-metrics.js";
 import { hasPackageLoss, withWeights } from "./weights.js";
 
 export function wrapFunctions(prototype: LayersModel): void {
   const { makeTrainFunction, makeTestFunction } = prototype;
   prototype.makeTrainFunction = function () {
     const train = makeTrainFunction.call(this);
-    return hasPackageLoss(this) ? (data) => trained(this, data, train) : train;
+    if (!mayTakeWeights(this)) return train;
+    const stream = claimStream(this);
+    return (data) =>
+      takesWeights(this) ? withStream(stream, () => trained(this, data, train)) : train(data);
   };
   prototype.makeTestFunction = function () {
     makeTestFunction.call(this);
     const test: BatchFunction = this.testFunction;
-    if (!hasPackageLoss(this)) return;
-    const outputs = this.outputs.length;
-    this.testFunction = (data) => tidy(() => named(outputs, tested(this, data, test)));
+    if (!mayTakeWeights(this)) return;
+    const testOwn: BatchFunction = (data) => {
+      if (!takesWeights(this)) return test(data);
+      return tidy(() => withStream(streamOf(testOwn), () => tested(this, data, test)));
+    };
+    this.testFunction = testOwn;
   };
 }
+
+/** Whether weights have a meaning of this package's in the model's batches. */
+const takesWeights = (model: LayersModel) => hasPackageLoss(model) || hasWeightedMetrics(model);
+
+/** The same, once a loss by name is replaced too. */
+const mayTakeWeights = (model: LayersModel) => takesWeights(model) || hasNamedLoss(model);
 
 /**
  * TensorFlow.js reports each output's loss as it is in the total, which comes first: those without
@@ -46,7 +62,7 @@ function tested(model: LayersModel, data: Batch, test: BatchFunction): Tensor[] 
   return withWeights(model, data, (batch) => {
     const { result, losses } = withLossWeights(model, () => test(batch));
     for (const loss of losses ?? []) loss.dispose();
-    return result;
+    return hasPackageLoss(model) ? named(model.outputs.length, result) : result;
   });
 }
 

@@ -4,44 +4,50 @@
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import { binaryAccuracy } from "../accuracy.js";
+import { accuracySums } from "../weighted-sums.js";
 import { readLossWeights, setLossWeights } from "./loss-weights.js";
+import { metricsOf } from "./metric-lists.js";
+import type { SumsOf } from "./metric-sums.js";
 import { type LayersModel, userMetrics } from "./model.js";
-import type { CompileArguments, Metrics, OutputFunction } from "./model-data.js";
-import { isPackageLoss, type PackageLoss, packageLoss } from "./package-losses.js";
+import type { CompileArguments, OutputFunction } from "./model-data.js";
+import { isPackageLoss, namedLoss, type PackageLoss, packageLoss } from "./package-losses.js";
 import { setFindLogits } from "./sigmoid-heads.js";
-import { hasPackageLoss, withoutWeights } from "./weights.js";
+import { checkMetrics, weightedMetric, weightedName, withWeighted } from "./weighted-metrics.js";
+import { withoutWeights } from "./weights.js";
 
 export function wrapCompile(prototype: LayersModel): void {
   const { compile } = prototype;
   prototype.compile = function (args) {
-    const lossWeights = checkCompile(this, args);
-    compile.call(this, args);
+    const losses = lossesOf(args);
+    const isOwn = losses.some(isPackageLoss);
+    if (isOwn) checkOptions(args);
+    const lossWeights = isOwn ? readLossWeights(this.outputNames, args.lossWeights) : undefined;
+    const isWeighted = isOwn || losses.some((loss) => namedLoss(loss) !== undefined);
+    compileMetrics(this, isWeighted ? args : { ...args, weightedMetrics: undefined }, (given) =>
+      compile.call(this, given),
+    );
     setLossWeights(this, lossWeights);
     setFindLogits(this, args.findLogits ?? true);
-    if (!hasPackageLoss(this)) return;
-    adaptMetrics(this, args.metrics);
   };
 }
 
-const known = ["optimizer", "loss", "metrics", "lossWeights", "findLogits"];
+function lossesOf({ loss }: CompileArguments): unknown[] {
+  return typeof loss === "object" && loss !== null ? Object.values(loss) : [loss];
+}
+
+// A name that ends in another one comes before it, to be proposed first.
+const known = ["optimizer", "loss", "weightedMetrics", "metrics", "lossWeights", "findLogits"];
 
 /**
- * TensorFlow.js ignores options that it does not know, the weights of metrics among them.
+ * TensorFlow.js ignores options that it does not know.
  *
- * @returns The weights of the losses, if one of them is of this package.
  * @throws ValueError for such an option, and for a value that one of this package cannot have.
  */
-function checkCompile(
-  { outputNames }: LayersModel,
-  args: CompileArguments,
-): readonly number[] | undefined {
-  const { loss, lossWeights, findLogits } = args;
-  const losses = typeof loss === "object" && loss !== null ? Object.values(loss) : [loss];
-  if (!losses.some(isPackageLoss)) return undefined;
+function checkOptions(args: CompileArguments): void {
   checkKeys(args);
+  const { findLogits } = args;
   if (typeof (findLogits ?? true) !== "boolean")
     refuse("LayersModel.compile", "findLogits", "be true or false", show(findLogits));
-  return readLossWeights(outputNames, lossWeights);
 }
 
 function checkKeys(args: CompileArguments): void {
@@ -59,27 +65,43 @@ function checkKeys(args: CompileArguments): void {
   );
 }
 
-/** Makes the metrics of a compiled model read labels and predictions the way its losses do. */
-function adaptMetrics(model: LayersModel, metrics: Metrics): void {
+/**
+ * Compiles a model whose metrics read labels and predictions the way its losses do, and whose
+ * weighted metrics take weights.
+ */
+function compileMetrics(
+  model: LayersModel,
+  args: CompileArguments,
+  compile: (args: CompileArguments) => void,
+): void {
+  const { metrics, weightedMetrics } = args;
+  if (weightedMetrics === undefined || weightedMetrics === null) compile(args);
+  else {
+    checkMetrics(model.outputNames, "metrics", metrics);
+    checkMetrics(model.outputNames, "weightedMetrics", weightedMetrics);
+    compile({ ...args, metrics: withWeighted(model.outputNames, metrics, weightedMetrics) });
+    model.metrics = metrics;
+  }
+  const { metricsNames } = model;
   const compiled = userMetrics(model);
+  const first = metricsNames.length - compiled.length;
   let place = 0;
   for (const [output, name] of model.outputNames.entries()) {
+    const loss = packageLoss(model.lossFunctions[output]);
     for (const metric of metricsOf(metrics, name)) {
-      const adapted = adapt(metric, packageLoss(model.lossFunctions[output]));
+      const adapted = adapt(metric, loss);
       if (adapted) compiled[place]![0] = adapted;
       place++;
     }
+    for (const metric of metricsOf(weightedMetrics, name)) {
+      const at = first + place;
+      const outputName = model.outputNames.length > 1 ? name : undefined;
+      const unique = weightedName(metricsNames[at]!, metricsNames.slice(0, at), outputName);
+      metricsNames[at] = unique;
+      compiled[place]![0] = weightedMetric(unique, compiled[place]![0], sumsOfNamed(metric, loss));
+      place++;
+    }
   }
-}
-
-/** The metrics of an output, as passed to `compile`: for all outputs, or by output name. */
-function metricsOf(metrics: Metrics, name: string): readonly (string | OutputFunction)[] {
-  if (metrics === undefined || metrics === null) return [];
-  if (typeof metrics === "string" || typeof metrics === "function") return [metrics];
-  if (Array.isArray(metrics)) return metrics;
-  return [
-    (metrics as Extract<Metrics, { readonly [outputName: string]: unknown }>)[name] ?? [],
-  ].flat() as (string | OutputFunction)[];
 }
 
 /** The metrics by name that are computed here, by the names that TensorFlow.js has for them. */
@@ -91,19 +113,21 @@ const metricNames: Readonly<Record<string, keyof typeof metricFunctions>> = {
   ce: "crossentropy",
 };
 
-/** How a metric is computed beside a loss, and what it is a mean of. */
+/** How a metric is computed beside a loss, what it is a mean of, and what it adds up. */
 const metricFunctions = {
   accuracy: {
     unit: "labels",
     of: (loss: PackageLoss): OutputFunction => {
       return (yTrue, yPred) => binaryAccuracy(yTrue, yPred, loss.fromLogits, loss.ignoreLabel);
     },
+    sums: (loss: PackageLoss): SumsOf => accuracySums("LayersModel", loss),
   },
   crossentropy: {
     unit: "cells",
     of: (loss: PackageLoss): OutputFunction => {
       return (yTrue, yPred) => loss.crossentropy(yTrue, yPred);
     },
+    sums: (loss: PackageLoss): SumsOf => loss.crossentropySums,
   },
 } as const;
 
@@ -130,9 +154,22 @@ function adapt(
     return isPackageLoss(metric)
       ? (yTrue, yPred) => withoutWeights(() => metric(yTrue, yPred))
       : undefined;
-  if (!loss || !Object.hasOwn(metricNames, metric)) return undefined;
-  const { unit, of } = metricFunctions[metricNames[metric]!];
+  const named = metricNamed(metric);
+  if (!loss || !named) return undefined;
+  const { unit, of } = named;
   const adapted = of(loss);
   if (loss.ignoreLabel !== undefined) units.set(adapted, unit);
   return adapted;
+}
+
+/** What a metric by name adds up beside this loss; undefined where TensorFlow.js's own is right. */
+function sumsOfNamed(
+  metric: string | OutputFunction,
+  loss: PackageLoss | undefined,
+): SumsOf | undefined {
+  return typeof metric === "string" && loss ? metricNamed(metric)?.sums(loss) : undefined;
+}
+
+function metricNamed(name: string) {
+  return Object.hasOwn(metricNames, name) ? metricFunctions[metricNames[name]!] : undefined;
 }

@@ -77,6 +77,10 @@ export type Metrics =
 export interface CompileArguments {
   readonly loss?: unknown;
   readonly metrics?: Metrics;
+  /**
+   * Metrics under the weights of samples and classes: over all batches of an epoch, Σ w v / Σ w.
+   */
+  readonly weightedMetrics?: Metrics;
   /** What each output's loss counts in the total, by position or by output name. */
   readonly lossWeights?: readonly number[] | { readonly [outputName: string]: number } | undefined;
   /**

@@ -56,7 +56,9 @@ export interface LayersModel {
   readonly collectedTrainableWeights: readonly LayerVariable[];
   /** As passed to `compile`. */
   readonly loss: unknown;
-  readonly metrics: unknown;
+  metrics: unknown;
+  /** The total loss, the losses of several outputs, and the metrics. */
+  readonly metricsNames: string[];
   /** One for each output; undefined until the model is compiled. */
   lossFunctions: readonly OutputFunction[];
   /** Metrics with the number of their output: see {@link userMetrics}. */

@@ -3,6 +3,7 @@
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { snakeCase } from "../../options/config.js";
+import type { SumsOf } from "./metric-sums.js";
 import type { OutputFunction } from "./model-data.js";
 
 /** A loss as Keras 3 writes it. */
@@ -24,6 +25,8 @@ export interface PackageLoss {
    * name reports.
    */
   crossentropy(yTrue: Tensor, yPred: Tensor): Tensor;
+  /** What the same metric adds up under weights. */
+  readonly crossentropySums: SumsOf;
 }
 
 const known = new WeakMap<object, PackageLoss | undefined>();

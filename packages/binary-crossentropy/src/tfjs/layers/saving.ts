@@ -8,6 +8,7 @@ import { lossWeightsOf } from "./loss-weights.js";
 import { type LayersModel, workingModel } from "./model.js";
 import { type Serialized, serializedLoss } from "./package-losses.js";
 import { findsLogitsOf } from "./sigmoid-heads.js";
+import { hasWeightedMetrics } from "./weighted-metrics.js";
 import { hasPackageLoss } from "./weights.js";
 import { withMethod } from "./with-method.js";
 
@@ -21,6 +22,7 @@ export function wrapSaving(prototype: LayersModel, read: ReadLoss): void {
     const model = workingModel(this) as LayersModel;
     if (!hasPackageLoss(model)) return getLossIdentifiers.call(this);
     if (lossWeightsOf(model)) refuseToSave("lossWeights");
+    if (hasWeightedMetrics(model)) refuseToSave("weightedMetrics");
     if (!findsLogitsOf(model)) refuseToSave("findLogits: false");
     return each(this.loss, identifierOf);
   };

@@ -5,6 +5,7 @@ import { checkArguments } from "./arguments.js";
 import { checkClasses, checkClassWeights } from "./class-weights.js";
 import { attachWeights } from "./dataset.js";
 import { fitWeights } from "./fit-weights.js";
+import { withTestStream, withTestStreamOf, withTrainingStream } from "./metric-runs.js";
 import type { LayersModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
 import { withNamedLosses, withNamedLossesNow } from "./named-losses.js";
@@ -23,7 +24,9 @@ export function wrapFit(prototype: LayersModel): void {
   prototype.fit = async function (x, y, args) {
     // TensorFlow.js refuses a second training, whose weights would take the place of the first one's.
     const isWeighted = !this.isTraining && hasWeights(args);
-    return withNamedLosses(this, isWeighted, () => fitWeighted(this, x, y, args));
+    return withNamedLosses(this, isWeighted, () =>
+      withTrainingStream(this, args, (own) => fitWeighted(this, x, y, own)),
+    );
   };
   const fitWeighted = async (
     model: LayersModel,
@@ -83,11 +86,14 @@ export function wrapDatasets(prototype: LayersModel): void {
     checkArguments(this, "fitDataset", args, ["classWeight"]);
     const classWeight = (args as { readonly classWeight?: unknown } | undefined)?.classWeight;
     checkClassWeights(this, classWeight);
-    return fitDataset.call(this, attachWeights(this, dataset, classWeight), args);
+    const weighted = attachWeights(this, dataset, classWeight);
+    return withTrainingStream(this, args, (own) => fitDataset.call(this, weighted, own));
   };
   prototype.evaluateDataset = async function (dataset, args) {
     checkArguments(this, "evaluateDataset", args, []);
-    return evaluateDataset.call(this, attachWeights(this, dataset), args);
+    return withTestStream(this, () =>
+      evaluateDataset.call(this, attachWeights(this, dataset), args),
+    );
   };
 }
 
@@ -116,7 +122,7 @@ export function wrapEvaluate(prototype: LayersModel): void {
     const weights = evaluated
       ? evaluated.weights && weightsOf(this, evaluated.weights, ins[0]!.shape[0])
       : validations.get(this);
-    return testLoop.call(this, f, [...ins, ...(weights ?? [])], ...rest);
+    return withTestStreamOf(f, () => testLoop.call(this, f, [...ins, ...(weights ?? [])], ...rest));
   };
 }
 

@@ -29,6 +29,7 @@ export function attach(target: Tensor, weight: Tensor, isOwned: boolean): void {
 }
 
 interface Entry {
+  /** The loss that is given the weight; undefined where TensorFlow.js multiplies by it itself. */
   readonly loss: unknown;
   readonly weight: Tensor | null;
 }
@@ -52,6 +53,11 @@ export function argumentsInBatch(loss: unknown, args: Required<Arguments>): Requ
   };
 }
 
+/** The weights that the batch has for this target, of samples and classes. */
+export function weightInBatch(target: Tensor): Tensor | undefined {
+  return active?.get(target)?.weight ?? undefined;
+}
+
 /**
  * Runs a function in which the losses of a batch ignore its weights, as metrics do.
  */
@@ -65,7 +71,10 @@ export function withoutWeights<T>(run: () => T): T {
   }
 }
 
-/** Runs a model's function on a batch, and passes its weights to the losses that take them. */
+/**
+ * Runs a model's function on a batch, and passes its weights to the losses and the metrics that take
+ * them.
+ */
 export function withWeights(model: LayersModel, data: Batch, run: BatchFunction): Tensor[] {
   const { inputs, targets, weights: given } = partsOf(model, data);
   const temporary: Tensor[] = [];
@@ -75,17 +84,15 @@ export function withWeights(model: LayersModel, data: Batch, run: BatchFunction)
     targets.forEach((target, i) => {
       const other = attached.get(target);
       if (other?.isOwned) temporary.push(other.weight);
-      if (!isPackageLoss(model.lossFunctions[i])) {
-        if (other) refuseWeight(model, i);
-        return;
-      }
+      const isTaken = isPackageLoss(model.lossFunctions[i]);
+      if (other && !isTaken) refuseWeight(model, i);
       const own = weights.has(target) ? target.clone() : target;
       const weight = combine(given[i] ?? null, other?.weight ?? null);
       if (own !== target) temporary.push(own);
       if (weight && weight !== given[i] && weight !== other?.weight) temporary.push(weight);
       targets[i] = own;
-      if (given[i] !== undefined) given[i] = null;
-      weights.set(own, { loss: model.lossFunctions[i], weight });
+      if (isTaken && given[i] !== undefined) given[i] = null;
+      weights.set(own, { loss: isTaken ? model.lossFunctions[i] : undefined, weight });
     });
     active = weights;
     return withSigmoidHeads(model, () =>

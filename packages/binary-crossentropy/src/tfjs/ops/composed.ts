@@ -15,6 +15,7 @@ import {
   mul,
   notEqual,
   reshape,
+  scalar,
   sub,
   sum,
   type Tensor,
@@ -42,6 +43,8 @@ interface Parts {
   readonly share: Tensor | number;
   /** What Σ w share L is divided by, as a factor; 0 where there is nothing to divide by. */
   readonly factor: Tensor | number;
+  /** Σ w over the cells that count; without weights their number. */
+  total(): Tensor | number;
 }
 
 /** The loss under the reduction of the options: a scalar, or one loss per cell. */
@@ -51,6 +54,16 @@ export function composed(
   configured: Configured,
 ): Tensor {
   return lossOf(partsOf(operands, shapes, configured));
+}
+
+/** Σ w over the cells of a call that count, what a weighted mean divides by; else their number. */
+export function totalOf(
+  operands: Operands<Tensor>,
+  shapes: BroadcastShapes,
+  configured: Configured,
+): Tensor {
+  const total = partsOf(operands, shapes, configured).total();
+  return typeof total === "number" ? scalar(total) : total;
 }
 
 /**
@@ -104,9 +117,11 @@ function partsOf(
   const axes = keepsCells(reduction) ? averaged : undefined;
   if (!kept) {
     const share = 1 / cells.elements;
+    const count = () => cells.count;
     const weights = given && (() => mul(sum(spreadTo(given, shape)), share));
-    const factor = factorOf(configured.dividesBy, () => cells.count, weights);
-    return { options, axes, y: labels, x: predictions, kept, weight: given, share, factor };
+    const factor = factorOf(configured.dividesBy, count, weights);
+    const total = weights ?? count;
+    return { options, axes, y: labels, x: predictions, kept, weight: given, share, factor, total };
   }
   // What is left out is replaced before anything is computed of it: a NaN times 0 would stay a NaN.
   const weight = given && where(kept, spreadTo(given, shape), 0);
@@ -123,6 +138,7 @@ function partsOf(
     weight,
     share,
     factor: factorOf(configured.dividesBy, count, weights),
+    total: weights ?? count,
   };
 }
 
