@@ -47,7 +47,7 @@ export function compiledModel(owner: string, model: unknown): LayersModel {
     const expected = "be compiled without lossWeights, which replicas do not share out";
     refuse(owner, "model", expected, "one with them", "Scale the losses by a sampleWeight.");
   }
-  if (hasWeightedMetrics(working)) {
+  if (hasWeightedMetrics(working as LayersModel)) {
     const expected = "be compiled without weightedMetrics, which replicas do not add up";
     refuse(owner, "model", expected, "one with them", "Evaluate by model.evaluate afterwards.");
   }
