@@ -112,21 +112,72 @@ onEachBackend(() => {
       expect(number(model.evaluate(p(), y()))).toBeCloseTo(expected(labels, logits), 5);
     });
 
-    test("takes none in a dataset, and says so", async () => {
+    type Elements = tf.data.Dataset<{ xs: tf.Tensor; ys: tf.Tensor }>;
+    const element = () => ({ xs: p(), ys: y() });
+    const weighted = () => ({ ...element(), sampleWeight: w() });
+    const once = { epochs: 1, verbose: 0 as const };
+
+    test("takes weights of datasets, and is TensorFlow.js's own without", async () => {
       const model = identityModel("binaryCrossentropy");
-      const element = () => ({ xs: p(), ys: y() });
-      const once = { epochs: 1, verbose: 0 as const };
-      const { history } = await model.fitDataset(tf.data.array([element()]), once);
-      expect(history["loss"]![0]).toBeCloseTo(expected(labels, logits), 5);
-      const weighted = tf.data.array([{ ...element(), sampleWeight: w() }]) as tf.data.Dataset<
-        ReturnType<typeof element>
-      >;
+      const inner = (model as unknown as { model: { lossFunctions: unknown[] } }).model;
+      const before = [...inner.lossFunctions];
+      const [plain, dataset] = [
+        tf.data.array([element()]),
+        tf.data.array([weighted(), weighted()]) as Elements,
+      ];
+      const ofPlain = expected(labels, logits);
+      for (const [train, validation, loss, valLoss] of [
+        [plain, plain, ofPlain, ofPlain],
+        [dataset, plain, byWeights, ofPlain],
+        [plain, dataset, ofPlain, byWeights],
+        [dataset, dataset, byWeights, byWeights],
+      ] as const) {
+        const { history } = await model.fitDataset(train, {
+          epochs: 2,
+          verbose: 0,
+          validationData: validation,
+        });
+        for (const epoch of [0, 1]) {
+          expect(history["loss"]![epoch]).toBeCloseTo(loss, 5);
+          expect(history["val_loss"]![epoch]).toBeCloseTo(valLoss, 5);
+        }
+        expect(inner.lossFunctions).toEqual(before);
+      }
+      expect(number(await model.evaluateDataset(dataset, {}))).toBeCloseTo(byWeights, 5);
+      expect(number(await model.evaluateDataset(plain, {}))).toBeCloseTo(ofPlain, 5);
+    });
+
+    test("takes weights of classes beside those of a dataset", async () => {
+      const model = identityModel("binaryCrossentropy");
+      const dataset = tf.data.array([weighted()]) as Elements;
+      const { history } = await model.fitDataset(dataset, { ...once, classWeight });
+      const byBoth = expected(labels, logits, times(byClass, weights));
+      expect(history["loss"]![0]).toBeCloseTo(byBoth, 5);
+      const broken = { ...once, classWeight: { 0: NaN, 1: 1 } };
+      await expect(model.fitDataset(dataset, broken)).rejects.toThrow(
+        "classWeight must have a finite number for each class",
+      );
+    });
+
+    test("takes weights of a dataset for several outputs", async () => {
+      const model = trainableEcho(2, { loss: "binaryCrossentropy" });
+      const both = () => ({ xs: [p(), p()], ys: [y(), y()], sampleWeight: { b: w() } });
+      const dataset = tf.data.array([both(), both()] as never[]) as Elements;
+      const evaluated = (await model.evaluateDataset(dataset, {})) as tf.Scalar[];
+      expect(evaluated).toHaveLength(model.metricsNames.length);
+      expect(number(evaluated[1])).toBeCloseTo(expected(labels, logits), 5);
+      expect(number(evaluated[2])).toBeCloseTo(byWeights, 5);
+    });
+
+    test("takes none that come after elements without, and says so", async () => {
+      const model = identityModel("binaryCrossentropy");
+      const late = tf.data.array([element(), weighted()]) as Elements;
       for (const call of [
-        () => model.fitDataset(weighted, once),
-        () => model.evaluateDataset(weighted, {}),
+        () => model.fitDataset(late, once),
+        () => model.evaluateDataset(late, {}),
       ])
         await expect(call()).rejects.toThrow(
-          "LayersModel: sampleWeight of a dataset's element must be for a loss of this package, got one for a loss by TensorFlow.js's name. Compile with losses.get(\"binary_crossentropy\").",
+          "LayersModel: sampleWeight of a dataset's element must be there from the first element on, for a loss by TensorFlow.js's name, got one after elements without. Compile with losses.get(\"binary_crossentropy\").",
         );
     });
 

@@ -23,9 +23,15 @@ export function wrapFunctions(prototype: LayersModel): void {
     makeTestFunction.call(this);
     const test: BatchFunction = this.testFunction;
     if (!mayTakeWeights(this)) return;
+    // The first batch decides for all: a loss may be replaced by another call meanwhile.
+    let isOwn: boolean | undefined;
     const testOwn: BatchFunction = (data) => {
-      if (!takesWeights(this)) return test(data);
-      return tidy(() => withStream(streamOf(testOwn), () => tested(this, data, test)));
+      isOwn ??= hasPackageLoss(this);
+      if (!isOwn && !hasWeightedMetrics(this)) return test(data);
+      return tidy(() => {
+        const results = withStream(streamOf(testOwn), () => tested(this, data, test));
+        return isOwn ? named(this.outputs.length, results) : results;
+      });
     };
     this.testFunction = testOwn;
   };
@@ -57,12 +63,12 @@ function trained(model: LayersModel, data: Batch, train: BatchFunction): Tensor[
   });
 }
 
-/** Here TensorFlow.js computes each output's loss once more, as a metric. */
+/** TensorFlow.js computes each output's loss once more, as a metric. */
 function tested(model: LayersModel, data: Batch, test: BatchFunction): Tensor[] {
   return withWeights(model, data, (batch) => {
     const { result, losses } = withLossWeights(model, () => test(batch));
     for (const loss of losses ?? []) loss.dispose();
-    return hasPackageLoss(model) ? named(model.outputs.length, result) : result;
+    return result;
   });
 }
 

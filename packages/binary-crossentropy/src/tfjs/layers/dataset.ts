@@ -2,7 +2,7 @@
 // here the weight is attached to the targets first.
 
 import { didYouMean, refuse, show } from "../../errors.js";
-import { checkClasses } from "./class-weights.js";
+import { checkClasses, checkClassWeights } from "./class-weights.js";
 import type { LayersModel } from "./model.js";
 import type { Dataset, DatasetElement, DatasetIterator } from "./model-data.js";
 import { hasNamedLoss } from "./named-losses.js";
@@ -10,59 +10,61 @@ import { areWeights, isGiven, listOf, weightsOf } from "./standardize.js";
 import { toWeightTensors } from "./weight-tensors.js";
 import { attach, hasPackageLoss } from "./weights.js";
 
-/**
- * A dataset, or an iterator, whose weights reach the loss.
- *
- * @param classWeight The class weights of `fitDataset`, which require labels that are classes.
- */
-export function attachWeights(
-  model: LayersModel,
-  dataset: Dataset,
-  classWeight?: unknown,
-): Dataset {
+/** A call of a model that takes a dataset. */
+export interface DatasetCall {
+  readonly model: LayersModel;
+  /** The class weights of `fitDataset`, which require labels that are classes. */
+  readonly classWeight?: unknown;
+  /** Replaces losses that TensorFlow.js has by a name, which take no weights. */
+  readonly replaceNamed: () => void;
+}
+
+/** A dataset, or an iterator, whose weights reach the loss. */
+export function attachWeights(call: DatasetCall, dataset: Dataset): Dataset {
+  const { model } = call;
   if (!hasPackageLoss(model) && !hasNamedLoss(model)) return dataset;
+  const prepare = preparing(call);
   // The dataset keeps its other properties, such as its size.
-  if (typeof dataset.iterator !== "function") {
-    return fromIterator(
-      model,
-      dataset as unknown as DatasetIterator,
-      classWeight,
-    ) as unknown as Dataset;
-  }
-  const iterator = async () => fromIterator(model, await dataset.iterator!(), classWeight);
+  if (typeof dataset.iterator !== "function")
+    return fromIterator(dataset as unknown as DatasetIterator, prepare) as unknown as Dataset;
+  const iterator = async () => fromIterator(await dataset.iterator!(), prepare);
   return Object.create(dataset, { iterator: { value: iterator } }) as Dataset;
 }
 
-function fromIterator(
-  model: LayersModel,
-  iterator: DatasetIterator,
-  classWeight: unknown,
-): DatasetIterator {
+type Prepare = (element: DatasetElement) => Promise<DatasetElement>;
+
+function fromIterator(iterator: DatasetIterator, prepare: Prepare): DatasetIterator {
   const next = async () => {
     const { value, done } = await iterator.next();
-    if (!hasPackageLoss(model)) {
-      if (isGiven(value?.sampleWeight)) refuseForName();
-      return { value, done };
-    }
-    if (value) {
-      checkKeys(value);
-      await checkClasses(model, classWeight, value.ys);
-    }
-    return {
-      value: value && areWeights(model, value.sampleWeight) ? attached(model, value) : value,
-      done,
-    };
+    return { value: value && (await prepare(value)), done };
   };
   return Object.create(iterator, { next: { value: next } }) as DatasetIterator;
 }
 
-/** TensorFlow.js's own loss would leave it out in silence. */
-function refuseForName(): never {
+/** What prepares the elements of a call, one after the other, in all its epochs. */
+function preparing({ model, classWeight, replaceNamed }: DatasetCall): Prepare {
+  let isFirst = true;
+  return async (element) => {
+    if (isGiven(element.sampleWeight) && hasNamedLoss(model)) {
+      if (!isFirst) refuseLate();
+      replaceNamed();
+      checkClassWeights(model, classWeight);
+    }
+    isFirst = false;
+    if (!hasPackageLoss(model)) return element;
+    checkKeys(element);
+    await checkClasses(model, classWeight, element.ys);
+    return areWeights(model, element.sampleWeight) ? attached(model, element) : element;
+  };
+}
+
+/** The loss by TensorFlow.js's name that the first elements had has no place for them. */
+function refuseLate(): never {
   refuse(
     "LayersModel",
     "sampleWeight of a dataset's element",
-    "be for a loss of this package",
-    "one for a loss by TensorFlow.js's name",
+    "be there from the first element on, for a loss by TensorFlow.js's name",
+    "one after elements without",
     'Compile with losses.get("binary_crossentropy").',
   );
 }

@@ -33,7 +33,28 @@ export function withNamedLossesNow<T>(model: LayersModel, isWeighted: boolean, r
   }
 }
 
-/** Whether the model has an output whose loss this package has by its name. */
+/**
+ * The same of a call that learns of its weights while it runs.
+ *
+ * @param run Is given what to call once there are weights.
+ */
+export async function withNamedLossesLater<T>(
+  model: LayersModel,
+  run: (replace: () => void) => Promise<T>,
+): Promise<T> {
+  let restore: (() => void) | undefined;
+  try {
+    return await run(() => {
+      restore ??= replaceNamed(model);
+    });
+  } finally {
+    restore?.();
+  }
+}
+
+/**
+ * Whether the model has an output whose loss this package has by its name, and has not replaced.
+ */
 export function hasNamedLoss(model: LayersModel): boolean {
   return namedLossesOf(model).some((loss) => loss !== undefined);
 }

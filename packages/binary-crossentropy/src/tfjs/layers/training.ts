@@ -8,7 +8,7 @@ import { fitWeights } from "./fit-weights.js";
 import { withTestStream, withTestStreamOf, withTrainingStream } from "./metric-runs.js";
 import type { LayersModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
-import { withNamedLosses, withNamedLossesNow } from "./named-losses.js";
+import { withNamedLosses, withNamedLossesLater, withNamedLossesNow } from "./named-losses.js";
 import { areWeights, isGiven, listOf, samplesIn, weightsOf } from "./standardize.js";
 import { toWeightTensors } from "./weight-tensors.js";
 import { attach, combine, hasPackageLoss } from "./weights.js";
@@ -86,14 +86,17 @@ export function wrapDatasets(prototype: LayersModel): void {
     checkArguments(this, "fitDataset", args, ["classWeight"]);
     const classWeight = (args as { readonly classWeight?: unknown } | undefined)?.classWeight;
     checkClassWeights(this, classWeight);
-    const weighted = attachWeights(this, dataset, classWeight);
-    return withTrainingStream(this, args, (own) => fitDataset.call(this, weighted, own));
+    return withNamedLossesLater(this, (replaceNamed) => {
+      const weighted = attachWeights({ model: this, classWeight, replaceNamed }, dataset);
+      return withTrainingStream(this, args, (own) => fitDataset.call(this, weighted, own));
+    });
   };
   prototype.evaluateDataset = async function (dataset, args) {
     checkArguments(this, "evaluateDataset", args, []);
-    return withTestStream(this, () =>
-      evaluateDataset.call(this, attachWeights(this, dataset), args),
-    );
+    return withNamedLossesLater(this, (replaceNamed) => {
+      const weighted = attachWeights({ model: this, replaceNamed }, dataset);
+      return withTestStream(this, () => evaluateDataset.call(this, weighted, args));
+    });
   };
 }
 
