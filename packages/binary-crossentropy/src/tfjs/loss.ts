@@ -1,6 +1,6 @@
 // The base class of losses of one's own on tensors.
 
-import { cast, reshape, Tensor, tidy } from "@tensorflow/tfjs-core";
+import { cast, onesLike, reshape, Tensor, tidy } from "@tensorflow/tfjs-core";
 import { refuse, show } from "../errors.js";
 import {
   classNameOf,
@@ -16,6 +16,7 @@ import { checkReduction } from "../task/check-reduction.js";
 import type { Arguments } from "../task/operands.js";
 import type { CallOptions, LossResult } from "./elementwise-loss.js";
 import { installWeights } from "./layers/install.js";
+import { registerSums, type WeightedSums } from "./layers/metric-sums.js";
 import { registerLoss } from "./layers/package-losses.js";
 import { argumentsInBatch } from "./layers/weights.js";
 import { checkTensor, readOperands, type TensorInput } from "./operands.js";
@@ -85,6 +86,7 @@ export abstract class Loss<R extends Reduction = Reduction> {
     };
     const self: this = asInstance(run, new.target, properties);
     registerLoss(self, undefined);
+    registerSums(self, (args) => sumsOf(self as unknown as Loss, owner, args));
     // biome-ignore lint/correctness/noConstructorReturn: what is returned is the callable instance.
     return self;
   }
@@ -114,20 +116,42 @@ export abstract class Loss<R extends Reduction = Reduction> {
   }
 }
 
+/** The losses of a call, and what counts of them. */
+interface Evaluated {
+  readonly losses: Tensor;
+  readonly counted: Pick<ReturnType<typeof readOperands>, "sampleWeight" | "mask">;
+}
+
 function evaluate(loss: Loss, owner: string, args: Required<Arguments>): Tensor {
   return tidy(() => {
-    const { yTrue, yPred, sampleWeight, mask } = readOperands(owner, args);
-    const shape = commonShape(yTrue.shape, yPred.shape);
-    const read = shape && readAsSamples(shape, -1, [sampleWeight, mask]).shape;
-    // Labels of classes, say, have a shape of their own.
-    const passed = (tensor: Tensor) => {
-      const floats = cast(tensor, "float32");
-      return read ? reshape(floats, [...read]) : floats;
-    };
-    const losses: unknown = loss.call(passed(yTrue), passed(yPred));
-    const answer = "what call returns";
-    if (!(losses instanceof Tensor)) refuse(owner, answer, "be a tensor", show(losses));
-    const cells = cast(checkTensor(owner, answer, losses), "float32");
-    return reduceCells(owner, cells, { sampleWeight, mask }, loss.reduction);
+    const { losses, counted } = lossesOf(loss, owner, args);
+    return reduceCells(owner, losses, counted, loss.reduction);
   });
+}
+
+/** What the loss adds up as a weighted metric, whatever its reduction. */
+function sumsOf(loss: Loss, owner: string, args: Required<Arguments>): WeightedSums {
+  return tidy(() => {
+    const { losses, counted } = lossesOf(loss, owner, args);
+    const total = (cells: Tensor) => reduceCells(owner, cells, counted, "sum");
+    return { sum: total(losses), weight: total(onesLike(losses)) };
+  });
+}
+
+function lossesOf(loss: Loss, owner: string, args: Required<Arguments>): Evaluated {
+  const { yTrue, yPred, sampleWeight, mask } = readOperands(owner, args);
+  const shape = commonShape(yTrue.shape, yPred.shape);
+  const read = shape && readAsSamples(shape, -1, [sampleWeight, mask]).shape;
+  // Labels of classes, say, have a shape of their own.
+  const passed = (tensor: Tensor) => {
+    const floats = cast(tensor, "float32");
+    return read ? reshape(floats, [...read]) : floats;
+  };
+  const losses: unknown = loss.call(passed(yTrue), passed(yPred));
+  const answer = "what call returns";
+  if (!(losses instanceof Tensor)) refuse(owner, answer, "be a tensor", show(losses));
+  return {
+    losses: cast(checkTensor(owner, answer, losses), "float32"),
+    counted: { sampleWeight, mask },
+  };
 }

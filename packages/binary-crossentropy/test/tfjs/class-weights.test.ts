@@ -28,6 +28,14 @@ const refused = (row: string) =>
   `LayersModel: classWeight must be for labels of one column, or of one 1 in each row, got ${row}. ${remedy}`;
 
 describe("rows of several labels", () => {
+  test("a loss by TensorFlow.js's name refuses them too", async () => {
+    const model = threeLabels("binaryCrossentropy");
+    const y = tf.tensor2d(multiHot);
+    await expect(model.fit(tf.tensor2d(z), y, { ...fitArgs, classWeight })).rejects.toThrow(
+      refused("[1, 0, 1] in row 0"),
+    );
+  });
+
   test.each([
     ["two labels", multiHot, "[1, 0, 1] in row 0"],
     [
@@ -120,6 +128,17 @@ describe("weights that are none", () => {
     await expect(
       model().fitDataset(dataset, { epochs: 1, verbose: 0, classWeight: given as never }),
     ).rejects.toThrow(sentence);
+  });
+
+  test("weights for what is no class", async () => {
+    const [xs, ys] = [tf.tensor2d([[1], [2]]), tf.tensor2d([[0], [1]])];
+    const given = { 0: 1, 1: 2, one: 3 } as never;
+    for (const loss of [logitsLoss(), "binaryCrossentropy"])
+      await expect(
+        identityModel(loss as never).fit(xs, ys, { ...fitArgs, classWeight: given }),
+      ).rejects.toThrow(
+        'LayersModel: classWeight must have the numbers of classes for keys, got "one".',
+      );
   });
 
   test("weights for an output that the model does not have", async () => {

@@ -60,6 +60,24 @@ onEachBackend(() => {
     close(history["loss"]![0], 2 * expected(labels, logits, weights) + ofB);
   });
 
+  test("of losses by TensorFlow.js's names", async () => {
+    const squared = (z: number[]) => z.reduce((sum, v, i) => sum + (v - labels[i]!) ** 2, 0) / 6;
+    const loss = { a: "meanSquaredError", b: "binaryCrossentropy" };
+    const model = trainableEcho(2, { loss, lossWeights: { a: 2, b: 3 } } as never);
+    const p = logits.map((z) => 1 / (1 + Math.exp(-z)));
+    const [x, y] = [
+      [column(logits), column(p)],
+      [column(labels), column(labels)],
+    ];
+    const total = 2 * squared(logits) + 3 * ofA;
+    const { history } = await model.fit(x, y, { ...fitArgs, batchSize: 6 });
+    const evaluated = values(model.evaluate(x, y) as tf.Scalar[]);
+    for (const [i, value] of [total, squared(logits), ofA].entries()) {
+      expect(history[model.metricsNames[i]!]![0]).toBeCloseTo(value, 5);
+      expect(evaluated[i]).toBeCloseTo(value, 5);
+    }
+  });
+
   test("a model of one output is trained by the weighted loss", async () => {
     const layer = () => tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "ones" });
     const trained = async (rate: number, lossWeights?: number[]) => {

@@ -106,6 +106,21 @@ onEachBackend(() => {
     close(history["val_out_b_loss"]![0], ofB);
   });
 
+  test("so they do for losses by TensorFlow.js's name", async () => {
+    const model = twoOutputs("binaryCrossentropy" as never);
+    const sigmoids = (z: number[]) => column(z.map((v) => 1 / (1 + Math.exp(-v))));
+    const [xs, ys] = [[sigmoids(logits), sigmoids(other)], data().y];
+    const [ofA, ofB] = [expected(labels, logits), expected(targets.out_b, other)];
+    const evaluated = (model.evaluate(xs, ys, { batchSize: 4 }) as tf.Scalar[]).map(number);
+    const args = { ...fitArgs, batchSize: 6, validationData: [xs, ys] as never };
+    const { history } = await model.fit(xs, ys, args);
+    expect(evaluated).toHaveLength(3);
+    for (const [i, value] of [ofA + ofB, ofA, ofB].entries()) {
+      expect(evaluated[i]).toBeCloseTo(value, 5);
+      expect(history[`val_${model.metricsNames[i]}`]![0]).toBeCloseTo(value, 5);
+    }
+  });
+
   test("an output with a loss of TensorFlow.js takes no sample weights, and says so", async () => {
     const model = twoOutputs([bce, "meanSquaredError"] as unknown as tf.ModelCompileArgs["loss"]);
     const given = data();

@@ -49,7 +49,8 @@ onEachBackend(() => {
     test.each(named)("%s", async (method, run, message) => {
       const names = method === "fit" ? "sampleWeight and classWeight" : "sampleWeight";
       const sentence = `LayersModel.${method}: args must have weights under ${names} alone, got ${message}`;
-      await expect(run(identityModel(logitsLoss()))).rejects.toThrow(sentence);
+      for (const loss of [logitsLoss(), "binaryCrossentropy"])
+        await expect(run(identityModel(loss as never))).rejects.toThrow(sentence);
     });
 
     test("datasets", async () => {

@@ -44,6 +44,34 @@ onEachBackend(() => {
     close(next.history["val_loss"]![0], expected(labels, other));
   });
 
+  test.each(forms)("validationData of fitDataset with weights that are %s", async (_, given) => {
+    const model = identityModel(logitsLoss());
+    const weight = given();
+    const validationData = [column(other), column(labels), weight] as never;
+    const dataset = tf.data.array([{ xs: column(logits), ys: column(labels) }]);
+    const before = tf.memory().numTensors;
+    for (const size of [{}, { validationBatchSize: 4 }]) {
+      const args = { epochs: 2, verbose: 0 as const, validationData, ...size };
+      const { history } = await model.fitDataset(dataset, args);
+      for (const loss of history["val_loss"]!) close(loss, expected(labels, other, weights));
+      for (const loss of history["loss"]!) close(loss, expected(labels, logits));
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    const none = [column(other), column(labels), null] as never;
+    const args = { epochs: 1, verbose: 0 as const, validationData: none };
+    const { history } = await model.fitDataset(dataset, args);
+    close(history["val_loss"]![0], expected(labels, other));
+  });
+
+  test("validationData of fitDataset: weights that are none are refused", async () => {
+    const model = identityModel(logitsLoss());
+    const dataset = tf.data.array([{ xs: column(logits), ys: column(labels) }]);
+    const validationData = [column(other), column(labels), [1, 2]] as never;
+    await expect(
+      model.fitDataset(dataset, { epochs: 1, verbose: 0, validationData }),
+    ).rejects.toThrow("sampleWeight must have one weight or row for each of the 6 samples");
+  });
+
   test("an evaluation in a callback has its own weights", async () => {
     const model = identityModel(logitsLoss());
     const evaluated: number[] = [];
@@ -77,6 +105,30 @@ onEachBackend(() => {
     const { history } = await model.fit(both(logits), both(labels), args);
     close(history["val_a_loss"]![0], expected(labels, other));
     close(history["val_b_loss"]![0], expected(labels, other, weights));
+  });
+
+  test("of several outputs, as nested arrays, one for each", async () => {
+    const model = trainableEcho(2, { loss: logitsLoss() });
+    const both = (data: number[]) => [column(data), column(data)];
+    const ones = weights.map(() => 1);
+    const args = {
+      ...fitArgs,
+      sampleWeight: [weights, ones] as never,
+      validationData: [both(other), both(labels), [ones, weights]] as never,
+    };
+    const { history } = await model.fit(both(logits), both(labels), args);
+    close(history["a_loss"]![0], expected(labels, logits, weights));
+    close(history["b_loss"]![0], expected(labels, logits));
+    close(history["val_a_loss"]![0], expected(labels, other));
+    close(history["val_b_loss"]![0], expected(labels, other, weights));
+  });
+
+  test("booleans are weights of 0 and 1", () => {
+    const given = labels.map((_, i) => i % 2 === 0);
+    const sampleWeight = given as unknown as tf.Tensor;
+    const args = { sampleWeight } as never;
+    const evaluated = identityModel(logitsLoss()).evaluate(column(logits), column(labels), args);
+    close(number(evaluated), expected(labels, logits, given.map(Number)));
   });
 
   test.each(forms)("fit, evaluate and trainOnBatch take %s", async (_, given) => {

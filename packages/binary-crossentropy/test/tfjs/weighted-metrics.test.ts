@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import {
   BinaryCrossentropy,
   binaryCrossentropy,
+  Loss,
   metrics,
   type TrainsWithWeights,
 } from "binary-crossentropy/tfjs";
@@ -35,6 +36,16 @@ const right: number[] = logits.map((z, i) => Number(z > 0 === (labels[i] === 1))
 function mean(v: number[], w: number[] = v.map(() => 1)): number {
   const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
   return sum(w) === 0 ? 0 : sum(times(v, w)) / sum(w);
+}
+
+class SquaredError extends Loss<"auto"> {
+  call(yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor {
+    return squares(yTrue, yPred);
+  }
+}
+
+function squares(yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor {
+  return tf.mean(tf.squaredDifference(yTrue, yPred), -1);
 }
 
 const compiled = (weightedMetrics: unknown, extra: object = {}, loss: unknown = logitsLoss()) =>
@@ -168,14 +179,12 @@ onEachBackend(() => {
   });
 
   const losses = logits.map((z, i) => expected([labels[i]!], [z]));
-  const squares = (yTrue: tf.Tensor, yPred: tf.Tensor) =>
-    tf.mean(tf.squaredDifference(yTrue, yPred), -1);
-
   test.each([
     ["crossentropy", "crossentropy", "ce", losses],
     ["a metric of this package", new metrics.BinaryCrossentropy({ fromLogits: true }), 1, losses],
     ["a loss of this package", new BinaryCrossentropy({ fromLogits: true }), 1, losses],
     ["a metric of TensorFlow.js", "mse", 1, logits.map((z, i) => (z - labels[i]!) ** 2)],
+    ["a loss of one's own", new SquaredError(), 1, logits.map((z, i) => (z - labels[i]!) ** 2)],
     ["a function", squares, "squares", logits.map((z, i) => (z - labels[i]!) ** 2)],
   ] as const)("%s is weighted", async (_, metric, name, ofSamples) => {
     const model = compiled([metric]);

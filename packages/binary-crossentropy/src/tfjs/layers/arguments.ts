@@ -3,7 +3,7 @@
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import type { LayersModel } from "./model.js";
-import { hasPackageLoss } from "./weights.js";
+import { isKnown } from "./named-losses.js";
 
 /**
  * @param known The names under which the method takes weights.
@@ -15,7 +15,7 @@ export function checkArguments(
   args: unknown,
   known: readonly string[],
 ): void {
-  if (typeof args !== "object" || args === null || !hasPackageLoss(model)) return;
+  if (typeof args !== "object" || args === null || !isKnown(model)) return;
   const unknown = Object.keys(args).find((key) => /weight/i.test(key) && !known.includes(key));
   if (unknown === undefined) return;
   const expected =

@@ -6,42 +6,34 @@ import { withLossWeights } from "./loss-weights.js";
 import { claimStream, streamOf } from "./metric-runs.js";
 import { withStream } from "./metric-stream.js";
 import type { Batch, BatchFunction, LayersModel } from "./model.js";
-import { hasNamedLoss } from "./named-losses.js";
-import { hasWeightedMetrics } from "./weighted-metrics.js";
-import { hasPackageLoss, withWeights } from "./weights.js";
+import { isKnown } from "./named-losses.js";
+import { withWeights } from "./weights.js";
 
 export function wrapFunctions(prototype: LayersModel): void {
   const { makeTrainFunction, makeTestFunction } = prototype;
   prototype.makeTrainFunction = function () {
     const train = makeTrainFunction.call(this);
-    if (!mayTakeWeights(this)) return train;
+    if (!isKnown(this)) return train;
     const stream = claimStream(this);
-    return (data) =>
-      takesWeights(this) ? withStream(stream, () => trained(this, data, train)) : train(data);
+    return (data) => withStream(stream, () => trained(this, data, train));
   };
   prototype.makeTestFunction = function () {
     makeTestFunction.call(this);
     const test: BatchFunction = this.testFunction;
-    if (!mayTakeWeights(this)) return;
-    // The first batch decides for all: a loss may be replaced by another call meanwhile.
-    let isOwn: boolean | undefined;
+    if (!isKnown(this)) return;
+    const outputs = this.outputs.length;
     const testOwn: BatchFunction = (data) => {
-      isOwn ??= hasPackageLoss(this);
-      if (!isOwn && !hasWeightedMetrics(this)) return test(data);
-      return tidy(() => {
-        const results = withStream(streamOf(testOwn), () => tested(this, data, test));
-        return isOwn ? named(this.outputs.length, results) : results;
-      });
+      const stream = streamOf(testOwn);
+      return tidy(() =>
+        named(
+          outputs,
+          withStream(stream, () => tested(this, data, test)),
+        ),
+      );
     };
     this.testFunction = testOwn;
   };
 }
-
-/** Whether weights have a meaning of this package's in the model's batches. */
-const takesWeights = (model: LayersModel) => hasPackageLoss(model) || hasWeightedMetrics(model);
-
-/** The same, once a loss by name is replaced too. */
-const mayTakeWeights = (model: LayersModel) => takesWeights(model) || hasNamedLoss(model);
 
 /**
  * TensorFlow.js reports each output's loss as it is in the total, which comes first: those without

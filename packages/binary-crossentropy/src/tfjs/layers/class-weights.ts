@@ -6,30 +6,28 @@ import { Tensor } from "@tensorflow/tfjs-core";
 import { didYouMean, refuse, show } from "../../errors.js";
 import type { LayersModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
-import { isPackageLoss } from "./package-losses.js";
+import { isKnown, isKnownOutput } from "./named-losses.js";
 import { listOf } from "./standardize.js";
-import { hasPackageLoss } from "./weights.js";
 
 const owner = "LayersModel";
 
 /**
  * @param classWeight Weights by class; for several outputs an array of such objects, or an object
  * with one for each output name.
- * @throws ValueError for weights that are not finite numbers, for outputs with a loss of this
- * package.
+ * @throws ValueError for weights that are not finite numbers and for keys that are no labels, for
+ * outputs with a loss of this package or by its name.
  */
 export function checkClassWeights(model: LayersModel, classWeight: unknown): void {
-  if (!hasPackageLoss(model)) return;
+  if (!isKnown(model)) return;
   checkNames(model, classWeight);
   for (const output of outputsWith(model, classWeight)) {
     for (const [name, weight] of Object.entries(weightsAt(model, classWeight, output) as object)) {
-      if (typeof weight === "number" && Number.isFinite(weight)) continue;
-      refuse(
-        owner,
-        "classWeight",
-        "have a finite number for each class",
-        `${show(weight)} for the class ${name}`,
-      );
+      if (typeof weight !== "number" || !Number.isFinite(weight)) {
+        const received = `${show(weight)} for the class ${name}`;
+        refuse(owner, "classWeight", "have a finite number for each class", received);
+      }
+      if (name.trim() === "" || Number.isNaN(Number(name)))
+        refuse(owner, "classWeight", "have the numbers of classes for keys", show(name));
     }
   }
 }
@@ -76,10 +74,10 @@ export async function checkClasses(
   }
 }
 
-/** The outputs that have class weights and a loss of this package. */
+/** The outputs that have class weights, and a loss of this package or by its name. */
 function outputsWith(model: LayersModel, classWeight: unknown): number[] {
   return [...model.outputNames.keys()].filter((output) => {
-    const weights = isPackageLoss(model.lossFunctions[output])
+    const weights = isKnownOutput(model, output)
       ? weightsAt(model, classWeight, output)
       : undefined;
     return typeof weights === "object" && weights !== null;

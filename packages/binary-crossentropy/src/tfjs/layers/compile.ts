@@ -21,11 +21,11 @@ export function wrapCompile(prototype: LayersModel): void {
     const losses = lossesOf(args);
     const isOwn = losses.some(isPackageLoss);
     if (isOwn) checkOptions(args);
-    const lossWeights = isOwn ? readLossWeights(this.outputNames, args.lossWeights) : undefined;
-    const isWeighted = isOwn || losses.some((loss) => namedLoss(loss) !== undefined);
-    compileMetrics(this, isWeighted ? args : { ...args, weightedMetrics: undefined }, (given) =>
-      compile.call(this, given),
-    );
+    // Other models have neither: TensorFlow.js ignores both.
+    const isKnown = isOwn || losses.some((loss) => namedLoss(loss) !== undefined);
+    const lossWeights = isKnown ? readLossWeights(this.outputNames, args.lossWeights) : undefined;
+    const known = isKnown ? args : { ...args, weightedMetrics: undefined };
+    compileMetrics(this, known, (given) => compile.call(this, given));
     setLossWeights(this, lossWeights);
     setFindLogits(this, args.findLogits ?? true);
   };

@@ -2,10 +2,10 @@
 // here the weight is attached to the targets first.
 
 import { didYouMean, refuse, show } from "../../errors.js";
-import { checkClasses, checkClassWeights } from "./class-weights.js";
+import { checkClasses } from "./class-weights.js";
 import type { LayersModel } from "./model.js";
 import type { Dataset, DatasetElement, DatasetIterator } from "./model-data.js";
-import { hasNamedLoss } from "./named-losses.js";
+import { hasNamedLoss, isKnown } from "./named-losses.js";
 import { areWeights, isGiven, listOf, weightsOf } from "./standardize.js";
 import { toWeightTensors } from "./weight-tensors.js";
 import { attach, hasPackageLoss } from "./weights.js";
@@ -22,7 +22,7 @@ export interface DatasetCall {
 /** A dataset, or an iterator, whose weights reach the loss. */
 export function attachWeights(call: DatasetCall, dataset: Dataset): Dataset {
   const { model } = call;
-  if (!hasPackageLoss(model) && !hasNamedLoss(model)) return dataset;
+  if (!isKnown(model)) return dataset;
   const prepare = preparing(call);
   // The dataset keeps its other properties, such as its size.
   if (typeof dataset.iterator !== "function")
@@ -48,11 +48,9 @@ function preparing({ model, classWeight, replaceNamed }: DatasetCall): Prepare {
     if (isGiven(element.sampleWeight) && hasNamedLoss(model)) {
       if (!isFirst) refuseLate();
       replaceNamed();
-      checkClassWeights(model, classWeight);
     }
     isFirst = false;
-    if (!hasPackageLoss(model)) return element;
-    checkKeys(element);
+    if (hasPackageLoss(model)) checkKeys(element);
     await checkClasses(model, classWeight, element.ys);
     return areWeights(model, element.sampleWeight) ? attached(model, element) : element;
   };
@@ -94,7 +92,11 @@ function attached(model: LayersModel, { xs, ys, sampleWeight }: DatasetElement):
   if (given.includes(null)) return { xs, ys };
   // A tensor that is the target of two outputs may have two weights.
   const targets = given.map((target, i) => (given.indexOf(target) < i ? target!.clone() : target!));
-  const weights = weightsOf(model, toWeightTensors(sampleWeight).weights, undefined);
+  const weights = weightsOf(
+    model,
+    toWeightTensors(sampleWeight, targets.length).weights,
+    undefined,
+  );
   targets.forEach((target, i) => {
     const weight = weights[i];
     if (weight) attach(target, weight, true);

@@ -27,7 +27,7 @@ export function fitWeights(model: LayersModel, x: TensorOrTensors, args: object)
   const { sampleWeight, validationData, validationSplit } = args as Arguments;
   const made: Tensor[] = [];
   const read = (given: unknown, data: TensorOrTensors) => {
-    const tensors = toWeightTensors(given);
+    const tensors = toWeightTensors(given, model.outputs.length);
     made.push(...tensors.made);
     return { given: tensors.weights, weights: weightsOf(model, tensors.weights, samplesIn(data)) };
   };

@@ -5,6 +5,7 @@
 import type { LayersModel } from "./model.js";
 import type { OutputFunction } from "./model-data.js";
 import { isPackageLoss, namedLoss } from "./package-losses.js";
+import { hasPackageLoss } from "./weights.js";
 
 /**
  * Runs a call of a model. If it has weights, outputs with a loss of a name that this package has are
@@ -50,6 +51,16 @@ export async function withNamedLossesLater<T>(
   } finally {
     restore?.();
   }
+}
+
+/** Whether the model has an output with a loss of this package, or with one by its name. */
+export function isKnown(model: LayersModel): boolean {
+  return hasPackageLoss(model) || hasNamedLoss(model);
+}
+
+/** The same of one output. */
+export function isKnownOutput(model: LayersModel, output: number): boolean {
+  return isPackageLoss(model.lossFunctions[output]) || namedLossesOf(model)[output] !== undefined;
 }
 
 /**

@@ -20,9 +20,9 @@ export function wrapSaving(prototype: LayersModel, read: ReadLoss): void {
   prototype.getLossIdentifiers = function () {
     // Compiling a sequential model compiles the one inside it.
     const model = workingModel(this) as LayersModel;
-    if (!hasPackageLoss(model)) return getLossIdentifiers.call(this);
     if (lossWeightsOf(model)) refuseToSave("lossWeights");
     if (hasWeightedMetrics(model)) refuseToSave("weightedMetrics");
+    if (!hasPackageLoss(model)) return getLossIdentifiers.call(this);
     if (!findsLogitsOf(model)) refuseToSave("findLogits: false");
     return each(this.loss, identifierOf);
   };

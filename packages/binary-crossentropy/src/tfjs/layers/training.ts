@@ -10,6 +10,7 @@ import type { LayersModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
 import { withNamedLosses, withNamedLossesLater, withNamedLossesNow } from "./named-losses.js";
 import { areWeights, isGiven, listOf, samplesIn, weightsOf } from "./standardize.js";
+import { withValidationDataset } from "./validation-dataset.js";
 import { toWeightTensors } from "./weight-tensors.js";
 import { attach, combine, hasPackageLoss } from "./weights.js";
 
@@ -88,7 +89,9 @@ export function wrapDatasets(prototype: LayersModel): void {
     checkClassWeights(this, classWeight);
     return withNamedLossesLater(this, (replaceNamed) => {
       const weighted = attachWeights({ model: this, classWeight, replaceNamed }, dataset);
-      return withTrainingStream(this, args, (own) => fitDataset.call(this, weighted, own));
+      return withValidationDataset(this, args, replaceNamed, (validated) =>
+        withTrainingStream(this, validated, (own) => fitDataset.call(this, weighted, own)),
+      );
     });
   };
   prototype.evaluateDataset = async function (dataset, args) {
@@ -108,7 +111,10 @@ export function wrapEvaluate(prototype: LayersModel): void {
     return withNamedLossesNow(this, isGiven(args?.sampleWeight), () => {
       checkArguments(this, "evaluate", args, ["sampleWeight"]);
       const given = args?.sampleWeight;
-      const { weights, made } = toWeightTensors(areWeights(this, given) ? given : undefined);
+      const { weights, made } = toWeightTensors(
+        areWeights(this, given) ? given : undefined,
+        this.outputs.length,
+      );
       pending = { weights };
       try {
         return evaluate.call(this, x, y, args);
@@ -147,7 +153,7 @@ export function wrapTrainOnBatch(prototype: LayersModel): void {
     sampleWeight?: TensorOrTensors | null,
   ) => {
     if (!areWeights(model, sampleWeight)) return trainOnBatch.call(model, x, y);
-    const { weights: tensors, made } = toWeightTensors(sampleWeight);
+    const { weights: tensors, made } = toWeightTensors(sampleWeight, model.outputs.length);
     const weights = weightsOf(model, tensors, samplesIn(x));
     const given = listOf(y, model.outputNames);
     // TensorFlow.js says what is missing.

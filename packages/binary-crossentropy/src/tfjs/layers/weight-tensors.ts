@@ -13,9 +13,10 @@ export interface WeightTensors {
 
 /**
  * @param given A tensor or plain data; or one for each output, by position or by name.
+ * @param outputs The number of outputs: of several, nested arrays are one for each.
  * @throws ValueError or ShapeError for data that are no numbers.
  */
-export function toWeightTensors(given: unknown): WeightTensors {
+export function toWeightTensors(given: unknown, outputs: number): WeightTensors {
   const made: Tensor[] = [];
   const one = (value: unknown): Tensor => {
     if (!isData(value)) return value as Tensor;
@@ -28,14 +29,15 @@ export function toWeightTensors(given: unknown): WeightTensors {
   const each = (): TensorOrTensors => {
     if (given instanceof Tensor || typeof given !== "object" || given === null)
       return given as TensorOrTensors;
-    if (isData(given)) return one(given);
+    const isByOutput = Array.isArray(given) && outputs > 1 && typeof given[0] !== "number";
+    if (!isByOutput && isData(given)) return one(given);
     if (Array.isArray(given)) return given.map(one);
     return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, one(value)]));
   };
   return { weights: each(), made };
 }
 
-/** Whether it is numbers: flat, or in rows of numbers. */
+/** Whether it is numbers or booleans: flat, or in rows. */
 function isData(value: unknown): boolean {
   return (
     ArrayBuffer.isView(value) || (Array.isArray(value) && value.length > 0 && isNumbers(value[0]))
@@ -43,4 +45,6 @@ function isData(value: unknown): boolean {
 }
 
 const isNumbers = (item: unknown): boolean =>
-  typeof item === "number" || (Array.isArray(item) && isNumbers(item[0]));
+  typeof item === "number" ||
+  typeof item === "boolean" ||
+  (Array.isArray(item) && isNumbers(item[0]));
