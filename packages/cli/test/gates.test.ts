@@ -1,7 +1,8 @@
 // Gates: which results end with exit code 3, what is said of them, and which conditions are refused.
 
 import { describe, expect, test } from "vitest";
-import { compareFailures, scoreFailures, unjudgedGroups } from "../src/commands/gates.js";
+import { failuresOf, unjudgedGroups } from "../src/commands/gates.js";
+import { judgedComparison, judgedScore } from "../src/commands/judged.js";
 import { runCompare } from "../src/compare/run-compare.js";
 import { openSession } from "../src/duckdb/session.js";
 import { readCompareOptions } from "../src/options/compare-options.js";
@@ -24,7 +25,7 @@ const path = write(
 
 async function failures(...args: string[]): Promise<string[]> {
   const all = [path, ...names, ...args];
-  return scoreFailures(await score(...all), readScoreOptions(all));
+  return failuresOf(judgedScore(await score(...all)), readScoreOptions(all));
 }
 
 const loss = (7 * -Math.log(0.8) - 2 * Math.log(0.4)) / 9;
@@ -62,7 +63,7 @@ describe("all rows", () => {
     const one = write("one.csv", "y,p\n1,0.8\n");
     for (const condition of ["rocAuc < 0", "rocAuc > 2", "loss.high > 9", "skill < -9"]) {
       const args = [one, ...names, "--fail-if", condition];
-      expect(scoreFailures(await score(...args), readScoreOptions(args))).toEqual([
+      expect(failuresOf(judgedScore(await score(...args)), readScoreOptions(args))).toEqual([
         expect.stringMatching(/, got none\.$/),
       ]);
     }
@@ -89,16 +90,28 @@ describe("groups", () => {
     );
   });
 
+  test("a gate that finds no group of its size fails, since it has looked at nothing", async () => {
+    const reason =
+      "loss of every group of 4 rows or more must be at most 9, as --fail-if says, got no such group: the largest has 3 rows.";
+    const args = ["--by", "g", "--fail-if", "any group of 4+ rows: loss > 9"];
+    expect(await failures(...args)).toEqual([reason]);
+    const { status, stdout, stderr } = bce(["score", path, ...names, ...args, "--format", "json"]);
+    expect([status, stderr]).toEqual([3, `bce score: ${reason}\n`]);
+    expect(JSON.parse(stdout).failures).toEqual([reason]);
+  });
+
   test("above the limit are told of where --fail-above passes", async () => {
     const args = [path, ...names, "--by", "g", "--fail-above", "0.4"];
-    const said = unjudgedGroups(await score(...args), readScoreOptions(args));
+    const said = unjudgedGroups(judgedScore(await score(...args)), readScoreOptions(args));
     expect(said).toBe(
       "1 of 4 groups are above 0.4, and --fail-above looks at all rows together: 0.916291 in fr. --fail-if 'any group: loss > 0.4' would fail.",
     );
     const { status, stderr } = bce(["score", ...args]);
     expect([status, stderr]).toEqual([0, `bce score: ${said}\n`]);
     const judged = [...args, "--fail-if", "any group: loss > 1"];
-    expect(unjudgedGroups(await score(...judged), readScoreOptions(judged))).toBeNull();
+    expect(
+      unjudgedGroups(judgedScore(await score(...judged)), readScoreOptions(judged)),
+    ).toBeNull();
   });
 });
 
@@ -158,10 +171,19 @@ describe("bce compare", () => {
       "bootstrap.low must be at most 0, as --fail-if says, got none.",
     ],
     [["--fail-if", "a.loss > 0.5", "--max-bad", "1%"], null],
+    [
+      ["--by", "y", "--fail-if", "any group: difference > 0.13"],
+      "difference of every group must be at most 0.13, as --fail-if says, got 0.133531 in 1",
+    ],
+    [
+      ["--by", "y", "--fail-if", "any group of 31+ rows: b.loss > 0.1"],
+      "b.loss of every group of 31 rows or more must be at most 0.1, as --fail-if says, got no such group: the largest has 30 rows.",
+    ],
+    [["--by", "y", "--fail-if", "any group of 30+ rows: b.loss > 0.9"], null],
   ])("%j", async (args, expected) => {
     const options = readCompareOptions([both, both, ...names, "--prediction-b", "q", ...args]);
     const session = openSession();
-    const found = compareFailures(await runCompare(session, options, silent), options);
+    const found = failuresOf(judgedComparison(await runCompare(session, options, silent)), options);
     session.close();
     expect(found).toEqual(expected === null ? [] : [expect.stringContaining(expected)]);
   });
@@ -193,6 +215,17 @@ describe("a condition is refused", () => {
     ).toThrow('--fail-if must name a measure, got "badRows".');
     expect(() =>
       readCompareOptions([path, path, ...names, "--fail-if", "any group: a.loss > 1"]),
-    ).toThrow('--fail-if must be about all rows, got "any group: a.loss > 1".');
+    ).toThrow("--fail-if 'any group: …' must come with --by, got no groups.");
+    expect(() =>
+      readCompareOptions([
+        path,
+        path,
+        ...names,
+        "--by",
+        "g",
+        "--fail-if",
+        "any group: badRows > 1",
+      ]),
+    ).toThrow('--fail-if must name a measure, got "badRows".');
   });
 });

@@ -116,8 +116,8 @@ describe("ends that change", () => {
             silent,
           );
           expect({
-            changed: rows.better + rows.worse,
-            same: rows.same,
+            changed: rows!.better + rows!.worse,
+            same: rows!.same,
             bad: badRows.count,
           }).toEqual({ changed: 1, same: 1, bad: 0 });
         }

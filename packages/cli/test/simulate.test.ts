@@ -37,6 +37,6 @@ test("a group that is worse is found among 300 of noise, and comes first", async
   const column = (name: "y" | "p" | "g") => rows.map((row) => row[name]);
   const path = write("groups.csv", csv({ y: column("y"), p: column("p"), g: column("g") }));
   const { groups } = await score(path, "--label", "y", "--prediction", "p", "--by", "g");
-  const marked = groups.filter(({ versusRest }) => versusRest!.isWorse);
+  const marked = groups.filter(({ tested }) => tested!.isWorse);
   expect(marked.map(({ values }) => values)).toEqual([["g77"]]);
 });

@@ -1,10 +1,16 @@
 // How often the 95 % interval of a scenario's data sets holds the true mean.
 
+import { type Part, unpairedDifference } from "../../src/compare/difference.js";
 import { meanError } from "../../src/metrics/mean-error.js";
-import { addMoments, noMoments, subtractMoments } from "../../src/metrics/moment-sums.js";
+import {
+  addMoments,
+  type MomentSums,
+  noMoments,
+  subtractMoments,
+} from "../../src/metrics/moment-sums.js";
 import { Moments } from "../../src/metrics/moments.js";
 import { lossInterval } from "../../src/score/loss-errors.js";
-import { versusRest } from "../../src/score/versus-rest.js";
+import { testTogether } from "../../src/score/tested.js";
 import { excessOf } from "../../src/statistics/welch.js";
 import { Random, type Row, type Scenario } from "./scenarios.js";
 
@@ -18,10 +24,16 @@ export interface Coverage {
 /** @param rows that tell the true mean. */
 export function coverageOf(scenario: Scenario, sets: number, seed: number, rows = 4e6): Coverage {
   const random = new Random(seed);
-  const truth = meanOf(scenario, rows, random);
+  const { rowsOfA, areClusters } = scenario;
+  const meanOfA = rowsOfA === undefined ? 0 : meanOf(rowsOfA, rows, random);
+  const truth = meanOf(scenario.rows, rows, random) - meanOfA;
   let [above, below] = [0, 0];
   for (let i = 0; i < sets; i++) {
-    const { low, high } = intervalOfRows(scenario.rows(random), scenario.areClusters);
+    const own = momentsOf(scenario.rows(random), areClusters);
+    const { low, high } =
+      rowsOfA === undefined
+        ? lossInterval(own, areClusters)!
+        : intervalAgainst(momentsOf(rowsOfA(random), areClusters), own, areClusters);
     if (low > truth) above += 1;
     else if (high < truth) below += 1;
   }
@@ -42,15 +54,15 @@ export function falseAlarms(scenario: Scenario, groups: number, sets: number, se
     const excesses = each.map((own) =>
       excessOf(meanError(own)!, meanError(subtractMoments(total, own))!),
     );
-    if (versusRest(excesses).some((one) => one!.isWorse)) alarms += 1;
+    if (testTogether(excesses).some((one) => one!.isWorse)) alarms += 1;
   }
   return alarms / sets;
 }
 
-function meanOf(scenario: Scenario, rows: number, random: Random): number {
+function meanOf(rowsOf: Scenario["rows"], rows: number, random: Random): number {
   let [sum, weight, count] = [0, 0, 0];
   while (count < rows) {
-    for (const { x, w } of scenario.rows(random)) {
+    for (const { x, w } of rowsOf(random)) {
       sum += w * x;
       weight += w;
       count += 1;
@@ -59,7 +71,7 @@ function meanOf(scenario: Scenario, rows: number, random: Random): number {
   return sum / weight;
 }
 
-function intervalOfRows(rows: readonly Row[], areClusters: boolean) {
+function momentsOf(rows: readonly Row[], areClusters: boolean): MomentSums {
   const moments = new Moments();
   if (!areClusters) for (const { x, w } of rows) moments.add(x, w);
   else {
@@ -70,5 +82,11 @@ function intervalOfRows(rows: readonly Row[], areClusters: boolean) {
     }
     for (const { w, u } of sums.values()) moments.addTerm(w, 0, u, 0);
   }
-  return lossInterval(moments.value, areClusters)!;
+  return moments.value;
+}
+
+function intervalAgainst(a: MomentSums, b: MomentSums, areClusters: boolean) {
+  const parts = [a, b].map((own) => ({ own, rest: null })) as [Part, Part];
+  const { low, high } = unpairedDifference(...parts, areClusters).interval;
+  return { low: low!, high: high! };
 }

@@ -17,6 +17,8 @@ export interface Scenario {
   readonly least: number;
   readonly most: number;
   rows(random: Random): Row[];
+  /** Those of A, if rows are B's, which are not paired: then the mean is that of B minus that of A. */
+  rowsOfA?(random: Random): Row[];
 }
 
 export class Random {
@@ -158,6 +160,32 @@ export const scenarios: readonly Scenario[] = [
   },
   { name: "compare, 15 clusters", ...ofClusters, rows: clustered(15, sharedDifference) },
   { name: "compare, 60 clusters", ...ofClusters, rows: clustered(60, sharedDifference) },
+  {
+    name: "unpaired, 60 rows against 600 of other spread",
+    ...usual,
+    rows: independent(60, (r) => loss(r, 0, 2, 1.3)),
+    rowsOfA: independent(600, (r) => loss(r, -0.5, 1)),
+  },
+  {
+    name: "unpaired, rare positives: 30 in 1,500 rows against 60 in 3,000",
+    ...usual,
+    rows: independent(1500, (r) => loss(r, -4.3, 1)),
+    rowsOfA: independent(3000, (r) => loss(r, -4.3, 1)),
+  },
+  {
+    name: "unpaired, heavy tails: lognormal losses, 400 rows each",
+    ...heavy,
+    // Skewness of like tails cancels.
+    most: 0.98,
+    rows: independent(400, (r) => Math.exp(1.5 * r.normal())),
+    rowsOfA: independent(400, (r) => Math.exp(1.5 * r.normal())),
+  },
+  {
+    name: "unpaired, 15 clusters against 60",
+    ...ofClusters,
+    rows: clustered(15, sharedLoss),
+    rowsOfA: clustered(60, sharedLoss),
+  },
 ];
 
 /** Groups that are all alike, of which none is worse than the rest. */

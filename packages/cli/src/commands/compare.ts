@@ -10,12 +10,15 @@ import { compareHtml } from "../output/report/compare-page.js";
 import { originOf } from "../output/report/origin.js";
 import { usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
-import { compareFailures, judge } from "./gates.js";
+import { failuresOf, judge, unjudgedGroups } from "./gates.js";
+import { judgedComparison } from "./judged.js";
 
 const outputs = {
   table: (result) => compareTable(result, usesColour(process.stdout)),
   json: compareJson,
-} satisfies Readonly<Record<CompareOptions["format"], (result: CompareResult) => string>>;
+} satisfies Readonly<
+  Record<CompareOptions["format"], (result: CompareResult, failures: readonly string[]) => string>
+>;
 
 export async function runCompareCommand(args: readonly string[]): Promise<number> {
   const options = readCompareOptions(args);
@@ -28,8 +31,12 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
     const result = await runCompare(session, options, progress, say);
     if (options.report !== null)
       writeWhole("--report", options.report, compareHtml(result, options, origin));
-    process.stdout.write(outputs[options.format](result));
-    return judge("bce compare", compareFailures(result, options));
+    const judged = judgedComparison(result);
+    const failures = failuresOf(judged, options);
+    process.stdout.write(outputs[options.format](result, failures));
+    const unjudged = unjudgedGroups(judged, options);
+    if (unjudged !== null) say(unjudged);
+    return judge("bce compare", failures);
   } finally {
     session.close();
   }

@@ -1,14 +1,10 @@
 // Gates: what --fail-above, --fail-below, --fail-if and --max-bad say of a result. A value that does
 // not exist cannot pass.
 
-import type { CompareResult } from "../compare/result.js";
 import { exitCodes } from "../errors.js";
-import type { CompareOptions } from "../options/compare-options.js";
 import type { Condition, Sign } from "../options/conditions.js";
-import type { CompareMeasure, GroupMeasure, ScoreMeasure } from "../options/gate-measures.js";
-import type { ScoreOptions } from "../options/score-options.js";
 import { decimal, groupValue, percent, whole } from "../output/text.js";
-import type { Group, Measures, ScoreResult } from "../score/result.js";
+import type { Judged, JudgedGroup } from "./judged.js";
 
 /** Whether a value meets a condition, so that the gate fails. */
 const holds = {
@@ -26,18 +22,12 @@ const passes = {
   ">=": "below",
 } satisfies Readonly<Record<Sign, string>>;
 
-const ofInterval: {
-  readonly [M in Exclude<GroupMeasure, keyof Measures>]: (of: Measures) => number | null;
-} = {
-  "loss.low": ({ interval }) => interval?.low ?? null,
-  "loss.high": ({ interval }) => interval?.high ?? null,
-  "loss.standardError": ({ interval }) => interval?.standardError ?? null,
-};
-
-function measured(measures: Measures, measure: GroupMeasure): number | null {
-  return measure in ofInterval
-    ? ofInterval[measure as keyof typeof ofInterval](measures)
-    : measures[measure as Exclude<GroupMeasure, keyof typeof ofInterval>];
+/** The gates of a run. */
+export interface Gates<Measure extends string> {
+  readonly failAbove: number | null;
+  readonly failBelow: number | null;
+  readonly failIf: readonly Condition<Measure>[];
+  readonly maxBad: number | null;
 }
 
 const fails = (x: number | null, { sign, bound }: Pick<Condition, "sign" | "bound">) =>
@@ -59,88 +49,71 @@ function failure(
 
 const isText = (text: string | null): text is string => text !== null;
 
-/** The reasons why the gates of bce score fail, as sentences. */
-export function scoreFailures(result: ScoreResult, options: ScoreOptions): string[] {
-  const { total, groups, bad } = result;
-  const { failAbove, failBelow, failIf, maxBad } = options;
-  const value = (measure: ScoreMeasure) =>
-    measure === "badRows" ? bad.count : measured(total, measure);
+/** The reasons why gates fail, as sentences. */
+export function failuresOf<Measure extends string>(
+  { limited, bad, good, groups, value }: Judged<Measure>,
+  { failAbove, failBelow, failIf, maxBad }: Gates<Measure>,
+): string[] {
   return [
-    ...limits("the loss", total.loss, failAbove, failBelow),
+    ...limits(limited.what, limited.value, failAbove, failBelow),
     ...failIf.map((condition) =>
       condition.groupsOf === null
         ? failure(condition.measure, value(condition.measure), condition, "--fail-if")
         : groupsFailure(groups, condition, condition.groupsOf),
     ),
-    tooManyBad(bad.count, total.count, maxBad),
+    tooManyBad(bad, good, maxBad),
   ].filter(isText);
 }
 
 /** Groups that a message names. */
 const mostNamed = 10;
 
-const nameOf = ({ values }: Group) => values.map((value) => groupValue(value, 40)).join(", ");
+const nameOf = ({ values }: JudgedGroup) => values.map((value) => groupValue(value, 40)).join(", ");
 
-function groupsFailure(
-  groups: readonly Group[],
-  condition: Condition<ScoreMeasure>,
+function groupsFailure<Measure extends string>(
+  groups: readonly JudgedGroup<Measure>[],
+  { measure, sign, bound }: Condition<Measure>,
   leastRows: number,
 ): string | null {
-  const { measure, sign, bound } = condition;
-  const asked = groups.filter(({ measures }) => measures.count >= leastRows);
+  const asked = groups.filter(({ count }) => count >= leastRows);
+  const every = `${measure} of every group${leastRows > 0 ? ` of ${leastRows} rows or more` : ""} must be ${passes[sign]} ${bound}, as --fail-if says`;
+  // A gate that has looked at nothing has found nothing to be in order.
+  if (asked.length === 0) {
+    const most = Math.max(0, ...groups.map(({ count }) => count));
+    return `${every}, got no such group: the largest has ${whole(most)} ${most === 1 ? "row" : "rows"}.`;
+  }
   const found = asked
-    .map((group) => ({ group, x: measured(group.measures, measure as GroupMeasure) }))
-    .filter(({ x }) => fails(x, condition));
+    .map((group) => ({ group, x: group.value(measure) }))
+    .filter(({ x }) => fails(x, { sign, bound }));
   if (found.length === 0) return null;
   // Those that are furthest from passing first, and before them those that have no value.
   const side = sign.startsWith(">") ? 1 : -1;
   const place = (x: number | null) => (x === null ? Infinity : side * x);
   found.sort((a, b) => (place(a.x) === place(b.x) ? 0 : place(b.x) - place(a.x)));
-  return `${measure} of every group${leastRows > 0 ? ` of ${leastRows} rows or more` : ""} must be ${passes[sign]} ${bound}, as --fail-if says, got ${listed(found)}.`;
+  return `${every}, got ${listed(found)}.`;
 }
 
-function listed(found: readonly { readonly group: Group; readonly x: number | null }[]): string {
+function listed(
+  found: readonly { readonly group: JudgedGroup; readonly x: number | null }[],
+): string {
   const named = found.slice(0, mostNamed).map(({ group, x }) => `${shown(x)} in ${nameOf(group)}`);
   const more = found.length - named.length;
   return `${named.join(", ")}${more > 0 ? ` and ${whole(more)} more` : ""}`;
 }
 
 /** What --fail-above does not look at, in words; null where there is nothing to say. */
-export function unjudgedGroups(
-  { total, groups }: ScoreResult,
-  { failAbove, failIf }: ScoreOptions,
+export function unjudgedGroups<Measure extends string>(
+  { limited, groups }: Judged<Measure>,
+  { failAbove, failIf }: Gates<Measure>,
 ): string | null {
   if (failAbove === null || failIf.some(({ groupsOf }) => groupsOf !== null)) return null;
   const above = { sign: ">", bound: failAbove } as const;
   const found = groups
-    .map((group) => ({ group, x: group.measures.loss }))
+    .map((group) => ({ group, x: group.value(limited.ofGroup) }))
     .filter(({ x }) => x !== null && fails(x, above))
     .sort((a, b) => b.x! - a.x!);
-  if (fails(total.loss, above) || found.length === 0) return null;
-  return `${whole(found.length)} of ${whole(groups.length)} groups are above ${failAbove}, and --fail-above looks at all rows together: ${listed(found)}. --fail-if 'any group: loss > ${failAbove}' would fail.`;
-}
-
-/** The reasons why the gates of bce compare fail, as sentences. */
-export function compareFailures(result: CompareResult, options: CompareOptions): string[] {
-  const { difference, a, badRows } = result;
-  const { failAbove, failBelow, failIf, maxBad } = options;
-  return [
-    ...limits("the difference in loss", difference.mean, failAbove, failBelow),
-    ...failIf.map((condition) =>
-      failure(condition.measure, comparedValue(result, condition.measure), condition, "--fail-if"),
-    ),
-    tooManyBad(badRows.count, a.count, maxBad),
-  ].filter(isText);
-}
-
-function comparedValue(result: CompareResult, measure: CompareMeasure): number | null {
-  const { difference, bootstrap, badRows } = result;
-  if (measure === "badRows") return badRows.count;
-  if (measure === "difference") return difference.mean;
-  const [of, name] = measure.split(".") as [string, never];
-  if (of === "difference") return difference[name];
-  if (of === "bootstrap") return bootstrap === null ? null : bootstrap[name];
-  return result[of as "a" | "b"][name];
+  if (fails(limited.value, above) || found.length === 0) return null;
+  return `${whole(found.length)} of ${whole(groups.length)} groups are above ${failAbove}, and --fail-above looks at all rows together: ${listed(found)}. --fail-if 'any group: ${limited.ofGroup} > ${failAbove}' would fail.`;
 }
 
 function limits(

@@ -9,13 +9,16 @@ import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
 import { writeWhole } from "../output/write-whole.js";
 import type { ScoreResult } from "../score/result.js";
-import { judge, scoreFailures, unjudgedGroups } from "./gates.js";
+import { failuresOf, judge, unjudgedGroups } from "./gates.js";
+import { judgedScore } from "./judged.js";
 
 const outputs = {
   table: (result) => toTable(result, usesColour(process.stdout)),
   json: toJson,
   csv: toCsv,
-} satisfies Readonly<Record<MergeOptions["format"], (result: ScoreResult) => string>>;
+} satisfies Readonly<
+  Record<MergeOptions["format"], (result: ScoreResult, failures: readonly string[]) => string>
+>;
 
 /** Writes the outputs and returns the exit code. @param who The command, for messages. */
 export function print(
@@ -26,8 +29,10 @@ export function print(
 ): number {
   const { format, report } = options;
   if (report !== null) writeWhole("--report", report, toHtml(result, options, origin));
-  process.stdout.write(outputs[format](result));
-  const unjudged = unjudgedGroups(result, options);
+  const judged = judgedScore(result);
+  const failures = failuresOf(judged, options);
+  process.stdout.write(outputs[format](result, failures));
+  const unjudged = unjudgedGroups(judged, options);
   if (unjudged !== null) process.stderr.write(`${who}: ${unjudged}\n`);
-  return judge(who, scoreFailures(result, options));
+  return judge(who, failures);
 }

@@ -5,11 +5,12 @@ import { refuseData, show } from "../errors.js";
 import type { Source } from "../input/batch.js";
 import { labelOf, numberOf, textOf } from "../input/cells.js";
 import { explain, isOfRecords } from "../input/explain.js";
-import type { GroupIndex } from "../input/group-index.js";
 import { guard } from "../input/guard.js";
 import { keyColumns } from "../input/keys.js";
 import { tableSource } from "../input/table-source.js";
+import { periodText } from "../input/time-text.js";
 import type { CompareOptions } from "../options/compare-options.js";
+import type { Indexes } from "../score/indexes.js";
 import type { Side } from "./side.js";
 
 /** Columns of as many rows each. A row number of 0 means that this side has no such row. */
@@ -19,7 +20,9 @@ export interface Pairs {
   readonly labelsA: Float64Array;
   readonly predictionsA: Float64Array;
   readonly weights: Float64Array | null;
-  /** The cluster of each row of A, numbered from 0; null without clusters. */
+  /** The group of each row of A, numbered from 0; null without groups. */
+  readonly groups: Int32Array | null;
+  /** The cluster of each row of A within its group, numbered from 0; null without clusters. */
   readonly clusters: Int32Array | null;
   readonly rowsB: Float64Array;
   readonly labelsB: Float64Array;
@@ -28,13 +31,17 @@ export interface Pairs {
 
 const key = (i: number) => `k${i}`;
 
+/** A column of A that names groups or, last, clusters. */
+const named = (i: number) => `g${i}`;
+
 /** The rows of one side alone, for looking some of them up again. */
 export function sideSource(
   session: Session,
   { table, names, classes }: Side,
   options: CompareOptions,
 ): Source {
-  const of = { names: { ...names, by: [] }, groups: null, lenient: isLenient(options), classes };
+  const own = { ...names, by: [], cluster: undefined };
+  const of = { names: own, groups: null, lenient: isLenient(options), classes };
   return guard(tableSource(session, table, of), [table.file]);
 }
 
@@ -49,7 +56,8 @@ export function isLenient({ on, skipBadRows }: CompareOptions): boolean {
 function subquery(side: Side, other: Side, options: CompareOptions): string {
   const { table, names, classes } = side;
   const { on } = options;
-  const { label, prediction, weight, cluster } = names;
+  const { label, prediction, weight, by, time, cluster } = names;
+  const texts = cluster === undefined ? by : [...by, cluster];
   const keys = keyColumns(table, { tables: [table], on }, { tables: [other.table], on });
   // NULL is what the join gives for a row without a partner.
   const orNaN = (number: string) => `coalesce(${number}, 'nan'::DOUBLE)`;
@@ -59,11 +67,13 @@ function subquery(side: Side, other: Side, options: CompareOptions): string {
     `${orNaN(labelOf(label, table, classes))} AS y`,
     `${orNaN(numberOf(prediction, table))} AS x`,
     ...(weight === undefined ? [] : [`${orNaN(numberOf(weight, table))} AS w`]),
-    ...(cluster === undefined ? [] : [`${textOf(cluster, table)} AS c`]),
+    ...texts.map((name, i) => {
+      const text = name === time?.name ? periodText(time, table) : textOf(name, table);
+      return `${text} AS ${named(i)}`;
+    }),
     ...keys.map((one, i) => `CAST(${one} AS VARCHAR) AS ${key(i)}`),
   ];
-  const further = [weight, cluster].filter((name) => name !== undefined);
-  const needed = [label, prediction, ...further, ...on];
+  const needed = [label, prediction, ...(weight === undefined ? [] : [weight]), ...texts, ...on];
   return `(SELECT ${columns.join(", ")} FROM ${table.from([...new Set(needed)], isLenient(options))})`;
 }
 
@@ -80,7 +90,7 @@ export async function* pairs(
   session: Session,
   [a, b]: readonly [Side, Side],
   options: CompareOptions,
-  clusters: GroupIndex | null,
+  { groups, clusters }: Indexes,
 ): AsyncGenerator<Pairs, void> {
   if (options.on.length > 0) {
     await requireUnique(session, a, b, options);
@@ -89,7 +99,9 @@ export async function* pairs(
   const weighted = a.names.weight !== undefined;
   const names = ["a.r", "a.y", "a.x", "b.r", "b.y", "b.x", ...(weighted ? ["a.w"] : [])];
   const columns = names.map((name) => `coalesce(${name}, 0)::DOUBLE`);
-  if (clusters !== null) columns.push("coalesce(a.c, '')");
+  const { by, cluster } = a.names;
+  const texts = by.length + (cluster === undefined ? 0 : 1);
+  for (let i = 0; i < texts; i++) columns.push(`coalesce(a.${named(i)}, '')`);
   try {
     for await (const chunk of session.connection.chunks(
       `SELECT ${columns.join(", ")} FROM ${joined(a, b, options)}`,
@@ -103,6 +115,7 @@ export async function* pairs(
         labelsB: chunk.doubles(4),
         predictionsB: chunk.doubles(5),
         weights: weighted ? chunk.doubles(6) : null,
+        groups: groups?.encode(chunk, names.length) ?? null,
         clusters: clusters?.encode(chunk, names.length) ?? null,
       };
     }

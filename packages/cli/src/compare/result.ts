@@ -1,9 +1,11 @@
 // The result of a comparison, from which every output is made. docs/cli.md describes its JSON.
 
+import type { Period } from "../input/time-text.js";
 import type { LossOptions } from "../loss-options.js";
 import type { ReliabilityBin } from "../metrics/reliability.js";
 import type { BadRow } from "../score/bad-rows.js";
 import type { Measures } from "../score/result.js";
+import type { Tested } from "../score/tested.js";
 import type { BootstrapInterval } from "./bootstrap.js";
 import type { Interval } from "./difference.js";
 import type { SpreadBins } from "./spread.js";
@@ -22,12 +24,26 @@ export interface BadPair extends BadRow {
   readonly side: "A" | "B";
 }
 
+export interface ComparedGroup {
+  /** The value of each column of groups; null if it is missing. */
+  readonly values: readonly (string | null)[];
+  /** Null where a file has no rows of the group, which can be with --unpaired alone. */
+  readonly a: Measures | null;
+  readonly b: Measures | null;
+  /** Null where one of the files has no loss of the group. */
+  readonly difference: Interval | null;
+  /** Whether the loss of B is surely above that of A; null if it is not known. */
+  readonly tested: Tested | null;
+}
+
 export interface CompareResult {
   readonly options: LossOptions;
   readonly files: readonly [string, string];
   /** The columns of predictions in A and in B. */
   readonly predictions: readonly [string, string];
   readonly weighted: boolean;
+  /** Whether A and B have the same rows. */
+  readonly paired: boolean;
   readonly a: Measures;
   readonly b: Measures;
   readonly reliability: {
@@ -37,9 +53,21 @@ export interface CompareResult {
   /** Of the loss of B minus that of A. */
   readonly difference: Interval;
   readonly bootstrap: BootstrapInterval | null;
-  /** The weight of rows by their difference, without rows that stayed the same; null if all did. */
+  readonly by: readonly string[];
+  /** The periods of --by-time; null without it. */
+  readonly every: Period | null;
+  readonly groups: readonly ComparedGroup[];
+  /**
+   * The weight of rows by their difference, without rows that stayed the same; null if all did, or
+   * if rows are not paired.
+   */
   readonly spread: SpreadBins | null;
-  readonly rows: { readonly better: number; readonly worse: number; readonly same: number };
+  /** Null if rows are not paired. */
+  readonly rows: {
+    readonly better: number;
+    readonly worse: number;
+    readonly same: number;
+  } | null;
   readonly best: readonly ChangedRow[];
   readonly worst: readonly ChangedRow[];
   readonly badRows: { readonly count: number; readonly listed: readonly BadPair[] };

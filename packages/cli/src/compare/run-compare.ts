@@ -2,26 +2,26 @@
 
 import type { Session } from "../duckdb/session.js";
 import { refuseUsage, show } from "../errors.js";
-import { type ColumnNames, checkColumns } from "../input/columns.js";
+import { type ColumnNames, checkColumns, requireColumn } from "../input/columns.js";
 import { copyFor, explain } from "../input/explain.js";
 import { findFiles, type Say } from "../input/files.js";
 import { findClasses } from "../input/find-classes.js";
 import { isTable } from "../input/format.js";
-import { GroupIndex } from "../input/group-index.js";
 import { guarded } from "../input/guard.js";
 import type { InputFile } from "../input/input-file.js";
 import { requireOtherFile } from "../input/other-file.js";
 import { openTable } from "../input/table.js";
 import type { Table } from "../input/table-type.js";
-import { mostClusters } from "../metrics/moment-tallies.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../progress.js";
 import { howOf } from "../score/how-of.js";
+import { indexesBy } from "../score/indexes.js";
 import { BadPairs } from "./bad-pairs.js";
 import { Comparison } from "./comparison.js";
 import { pairs } from "./pairs.js";
 import type { CompareResult } from "./result.js";
 import type { Side } from "./side.js";
+import { compareUnpaired } from "./unpaired.js";
 
 export async function runCompare(
   session: Session,
@@ -36,14 +36,19 @@ export async function runCompare(
   requireOtherFile("--report", options.report, files);
   for (let sides = await openSides(session, files as [InputFile, InputFile], options, say); ; ) {
     try {
-      return await compare(session, sides, options, progress);
+      return await (options.unpaired ? compareUnpaired : comparePairs)(
+        session,
+        sides,
+        options,
+        progress,
+      );
     } catch (error) {
       sides = await copiesOf(sides, error);
     }
   }
 }
 
-async function compare(
+async function comparePairs(
   session: Session,
   sides: readonly [Side, Side],
   options: CompareOptions,
@@ -52,12 +57,10 @@ async function compare(
   const files = sides.map(({ table }) => table.file);
   const [nameA, nameB] = files.map(({ name }) => name) as [string, string];
   progress.begin(files.reduce((sum, { bytes }) => sum + bytes, 0));
-  const comparison = new Comparison(options);
-  const { cluster } = options.a;
-  const clusters =
-    cluster === undefined ? null : new GroupIndex([cluster], mostClusters, "--cluster");
+  const indexes = indexesBy(options.a.by, options.a.cluster);
+  const comparison = new Comparison(options, indexes);
   const bad = new BadPairs(session, sides, options);
-  for await (const batch of guarded(files, pairs(session, sides, options, clusters))) {
+  for await (const batch of guarded(files, pairs(session, sides, options, indexes))) {
     for (const suspect of comparison.add(batch)) await bad.add(suspect);
     progress.rows(batch.count);
   }
@@ -100,7 +103,8 @@ async function openSide(
   if (!isTable(file))
     refuseUsage("FILE", "be a table", `an .${file.format} file, ${show(file.name)}`);
   const table = await openTable(session, file, howOf(options, [names], on, say));
-  checkColumns(table, { ...names, by: on }, "--on");
+  checkColumns(table, names);
+  for (const name of on) requireColumn(table, "--on", name);
   return table;
 }
 

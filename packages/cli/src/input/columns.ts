@@ -30,12 +30,11 @@ const numeric =
 export function checkColumns(
   table: Table,
   { label, prediction, weight, by, time, show: shown = [], cluster }: ColumnNames,
-  byOption = "--by",
 ): void {
   requireNumbers(table, "--label", label);
   requireNumbers(table, "--prediction", prediction);
   if (weight !== undefined) requireNumbers(table, "--weight", weight);
-  for (const name of by) requireColumn(table, name === time?.name ? "--by-time" : byOption, name);
+  for (const name of by) requireColumn(table, name === time?.name ? "--by-time" : "--by", name);
   for (const name of shown) requireColumn(table, "--show", name);
   if (cluster !== undefined) requireColumn(table, "--cluster", cluster);
 }

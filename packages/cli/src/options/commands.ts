@@ -39,10 +39,11 @@ export const commandPages = {
     summary: "difference in loss between two files of predictions",
     usage: "A B --label NAME --prediction NAME [options]",
     about: `Compares two files of predictions for the same labels: the loss of B minus the loss of A, its 95 % interval, and the rows
-that changed most. Rows are paired by their order, or by the columns named with --on.`,
+that changed most. Rows are paired by their order, or by the columns named with --on; with --unpaired they may differ.`,
     runs: true,
     examples: [
       "bce compare old.parquet new.parquet --label y --prediction p --on id --bootstrap",
+      "bce compare --unpaired last-week.csv this-week.csv --label y --prediction p --by country",
       "bce compare both.csv both.csv --label y --prediction old --prediction-b new --fail-above 0",
     ],
     rest: "file",

@@ -3,9 +3,16 @@
 import { refuseUsage, seeHelp } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
 import type { LossOptions } from "../loss-options.js";
-import { readCommandLine } from "./command-line.js";
-import type { Values } from "./command-options.js";
-import { lossOf, requireOneScale, requireOneStandardInput, requireOtherColumn } from "./shared.js";
+import { type CommandLine, readCommandLine } from "./command-line.js";
+import { longName, type Values } from "./command-options.js";
+import {
+  lossOf,
+  readGroups,
+  requireGroups,
+  requireOneScale,
+  requireOneStandardInput,
+  requireOtherColumn,
+} from "./shared.js";
 
 export interface BootstrapOptions {
   readonly replicates: number;
@@ -17,6 +24,7 @@ export interface CompareOptions
     Values<"compare">,
     | "positive"
     | "on"
+    | "unpaired"
     | "percent"
     | "noHeader"
     | "worst"
@@ -37,20 +45,28 @@ export interface CompareOptions
 
 /** @throws UsageError for an option that is unknown or has a wrong value. */
 export function readCompareOptions(args: readonly string[]): CompareOptions {
-  const { values, rest } = readCommandLine("compare", args);
+  const line = readCommandLine("compare", args);
+  const { values, rest } = line;
   const { label, prediction, predictionB = prediction, weight, cluster, bootstrap, seed } = values;
-  const { positive, on, percent, noHeader, worst, format, report, skipBadRows, maxBad } = values;
-  const { failAbove, failBelow, failIf } = values;
+  const { positive, on, unpaired, percent, noHeader, worst, format, report } = values;
+  const { skipBadRows, maxBad, failAbove, failBelow, failIf } = values;
   if (rest.length !== 2)
     refuseUsage("FILE", "be given twice, for A and B", String(rest.length), seeHelp("bce compare"));
   requireOneStandardInput(rest);
   requireOneScale(values);
   requireOtherColumn("--prediction", prediction, label);
   requireOtherColumn("--prediction-b", predictionB, label);
+  if (unpaired) requireUnpaired(line);
+  const { by, time } = readGroups(values);
+  requireGroups(failIf, by);
+  const a = { label, prediction, weight, by, time, cluster };
+  // Of a pair, A tells what both rows have in common.
+  const ofB = unpaired ? {} : { weight: undefined, by: [], time: undefined, cluster: undefined };
   return {
     files: rest,
-    a: { label, prediction, weight, by: [], cluster },
-    b: { label, prediction: predictionB, weight: undefined, by: [] },
+    a,
+    b: { ...a, prediction: predictionB, ...ofB },
+    unpaired,
     positive,
     on,
     percent,
@@ -66,4 +82,25 @@ export function readCompareOptions(args: readonly string[]): CompareOptions {
     failBelow,
     failIf,
   };
+}
+
+/** What is about pairs of rows, in words. */
+const ofPairs = {
+  on: "Rows of A and B are not paired then.",
+  bootstrap: "The bootstrap draws pairs of rows.",
+  worst: "It lists pairs of rows.",
+} as const;
+
+/** @throws UsageError for an option that says something of pairs. */
+function requireUnpaired({ isGiven, values }: CommandLine<"compare">): void {
+  for (const [name, remedy] of Object.entries(ofPairs) as [keyof typeof ofPairs, string][])
+    if (isGiven(name)) refuseUsage("--unpaired", `come without ${longName(name)}`, "it", remedy);
+  const pairwise = values.failIf.find(({ measure }) => measure.startsWith("bootstrap."));
+  if (pairwise !== undefined)
+    refuseUsage(
+      "--unpaired",
+      `come without ${pairwise.measure} in --fail-if`,
+      "it",
+      ofPairs.bootstrap,
+    );
 }

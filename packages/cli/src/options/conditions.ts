@@ -21,7 +21,7 @@ export interface Condition<Measure extends string = string> {
 const form =
   /^(?:any group(?: of (?<rows>\d+)\+ rows)?:)?\s*(?<name>[^<>=]*?)\s*(?<sign>[<>]=?)\s*(?<bound>\S+)$/;
 
-/** @param ofGroups Those of the measures that groups have; none without groups. */
+/** @param ofGroups Those of the measures that groups have. */
 export function conditions<Measure extends string>(
   measures: readonly Measure[],
   ofGroups: readonly string[],
@@ -43,8 +43,6 @@ export function conditions<Measure extends string>(
         const bound = shareOrNumber(read["bound"]!);
         if (Number.isNaN(bound)) return refuseUsage(option, expected, show(text));
         const isOfGroups = text.trim().startsWith("any group");
-        if (isOfGroups && ofGroups.length === 0)
-          return refuseUsage(option, "be about all rows", show(text));
         const known = isOfGroups ? measures.filter((name) => ofGroups.includes(name)) : measures;
         return {
           measure: measureOf(option, read["name"]!, known),

@@ -38,22 +38,26 @@ const sides = [
 
 export type SideMeasure = (typeof sides)[number];
 
-export type CompareMeasure =
+export type ComparedGroupMeasure =
   | "difference"
   | `difference.${"low" | "high" | "standardError"}`
-  | `bootstrap.${"low" | "high"}`
-  | `${"a" | "b"}.${SideMeasure}`
-  | "badRows";
+  | `${"a" | "b"}.${SideMeasure}`;
 
-/** Of the difference, of A and of B. */
-export const compareMeasures: readonly CompareMeasure[] = [
+export type CompareMeasure = ComparedGroupMeasure | `bootstrap.${"low" | "high"}` | "badRows";
+
+/** Of the difference, of A and of B: of all rows, and of each group. */
+export const comparedGroupMeasures: readonly ComparedGroupMeasure[] = [
   "difference",
   "difference.low",
   "difference.high",
   "difference.standardError",
-  "bootstrap.low",
-  "bootstrap.high",
   ...sides.map((name) => `a.${name}` as const),
   ...sides.map((name) => `b.${name}` as const),
+];
+
+export const compareMeasures: readonly CompareMeasure[] = [
+  ...comparedGroupMeasures,
+  "bootstrap.low",
+  "bootstrap.high",
   "badRows",
 ];

@@ -7,7 +7,12 @@ import { periods } from "../input/time-text.js";
 import { engines } from "../sql/engines/index.js";
 import type { CommandName } from "./commands.js";
 import { conditions, share } from "./conditions.js";
-import { compareMeasures, groupMeasures, scoreMeasures } from "./gate-measures.js";
+import {
+  comparedGroupMeasures,
+  compareMeasures,
+  groupMeasures,
+  scoreMeasures,
+} from "./gate-measures.js";
 import {
   choice,
   columns,
@@ -93,7 +98,7 @@ export const optionTable = {
   weight: {
     placeholder: "NAME",
     help: "column of sample weights",
-    helpOf: { compare: "column of sample weights, in A" },
+    helpOf: { compare: "column of sample weights, in A; with --unpaired, in both files" },
     kinds: everywhere(text),
   },
   positive: {
@@ -128,19 +133,23 @@ export const optionTable = {
   by: {
     placeholder: "NAME",
     help: "column to group by: every group is scored as well; may be repeated",
-    helpOf: { sql: "column to group by: one row of results per group; may be repeated" },
-    kinds: { score: columns, sql: columns },
+    helpOf: {
+      compare:
+        "column of A to group by, with --unpaired of both files: every group is compared as well; may be repeated",
+      sql: "column to group by: one row of results per group; may be repeated",
+    },
+    kinds: { score: columns, compare: columns, sql: columns },
   },
   byTime: {
     placeholder: "NAME",
     help: "column of times to group by, in UTC; groups are in the order of time",
-    kinds: { score: text },
+    kinds: { score: text, compare: text },
   },
   every: {
     placeholder: "PERIOD",
     help: "periods of --by-time",
-    kinds: { score: words(periods, "day") },
-    needs: { score: "byTime" },
+    kinds: { score: words(periods, "day"), compare: words(periods, "day") },
+    needs: { score: "byTime", compare: "byTime" },
   },
   byFile: {
     help: "groups by file as well",
@@ -150,7 +159,8 @@ export const optionTable = {
     placeholder: "NAME",
     help: "column that says which rows belong together, such as a user: intervals for clusters of rows",
     helpOf: {
-      compare: "column of A that says which rows belong together: intervals for clusters of rows",
+      compare:
+        "column of A, with --unpaired of both files, that says which rows belong together: intervals for clusters of rows",
     },
     kinds: { score: text, compare: text },
   },
@@ -173,6 +183,10 @@ export const optionTable = {
     },
     kinds: { score: columns, compare: columns },
     needs: { score: "labels" },
+  },
+  unpaired: {
+    help: "compares files whose rows differ, such as those of two weeks: each is scored by itself",
+    kinds: { compare: flag },
   },
   allowUnmatched: {
     isRare: true,
@@ -300,11 +314,16 @@ export const optionTable = {
     placeholder: "CONDITION",
     help: "exits with code 3 if a measure of all rows, or of any group, is beyond a number; may be repeated",
     helpOf: {
-      compare: "exits with code 3 if a measure is beyond a number; may be repeated",
+      compare:
+        "exits with code 3 if a measure of all rows, or of any group, is beyond a number; may be repeated",
     },
     kinds: {
       score: conditions(scoreMeasures, groupMeasures, "'rocAuc < 0.7' or 'any group: loss > 0.4'"),
-      compare: conditions(compareMeasures, [], "'difference.low > 0' or 'b.rocAuc < 0.7'"),
+      compare: conditions(
+        compareMeasures,
+        comparedGroupMeasures,
+        "'difference.low > 0' or 'any group: b.rocAuc < 0.7'",
+      ),
       merge: conditions(scoreMeasures, groupMeasures, "'rocAuc < 0.7' or 'any group: loss > 0.4'"),
     },
   },

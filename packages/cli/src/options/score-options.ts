@@ -6,7 +6,14 @@ import type { LossOptions } from "../loss-options.js";
 import { type CommandLine, readCommandLine } from "./command-line.js";
 import { longName, type Values } from "./command-options.js";
 import { type OutputOptions, outputOptions } from "./merge-options.js";
-import { lossOf, requireOneScale, requireOneStandardInput, requireOtherColumn } from "./shared.js";
+import {
+  lossOf,
+  readGroups,
+  requireGroups,
+  requireOneScale,
+  requireOneStandardInput,
+  requireOtherColumn,
+} from "./shared.js";
 
 /** A table in a warehouse. */
 export interface TableOptions {
@@ -55,7 +62,8 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
   const line = readCommandLine("score", args);
   const { shard, partial, positive, byTime, byFile, cluster, percent, noHeader } = line.values;
   const { worst, format, report, skipBadRows, maxBad, failAbove, failBelow, failIf } = line.values;
-  const by = groupNames(line.values);
+  const { by: columns } = readGroups(line.values);
+  const by = byFile ? [...columns, "file"] : columns;
   const from = readTable(line);
   if (line.rest.length === 0 && from === null)
     refuseUsage("FILE", "be given", "nothing", seeHelp("bce score"));
@@ -110,15 +118,8 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     failBelow,
     failIf,
   };
-  requireGroups(options);
+  requireGroups(failIf, groupColumns(options));
   return options;
-}
-
-/** @throws UsageError for a gate of groups where there are none. */
-export function requireGroups(options: ScoreOptions): void {
-  const isOfGroups = options.failIf.some(({ groupsOf }) => groupsOf !== null);
-  if (isOfGroups && groupColumns(options).length === 0)
-    refuseUsage("--fail-if 'any group: …'", "come with --by", "no groups");
 }
 
 /** Messages never show the URL, which may contain a password. */
@@ -154,16 +155,14 @@ function readPairs({
   label: labels,
   prediction: predictions,
   weight,
-  by: columns,
-  byTime,
-  every,
   byFile,
   show: shown,
   cluster,
   labels: files,
+  ...values
 }: Given): readonly ColumnNames[] | null {
   const isNamed = labels.length > 0 || predictions.length > 0;
-  const by = byTime === undefined ? columns : [...columns, byTime];
+  const { by, time } = readGroups(values);
   const others = [weight, cluster, ...by, ...shown].filter((name) => name !== undefined);
   if (!isNamed && others.length === 0 && !byFile) return null;
   if (labels.length === 0) refuseUsage("--label", "name a column", "nothing");
@@ -182,7 +181,7 @@ function readPairs({
     prediction: predictions[i]!,
     weight,
     by,
-    time: byTime === undefined ? undefined : { name: byTime, every },
+    time,
     byFile,
     show: shown,
     cluster,
@@ -200,13 +199,6 @@ function readPairs({
       `${show(again.label)} with ${show(again.prediction)} twice`,
     );
   return pairs;
-}
-
-/** What the columns of groups are called. */
-function groupNames({ by, byTime, byFile }: Given): string[] {
-  if (byTime !== undefined && by.includes(byTime))
-    refuseUsage("--by-time", "name another column than --by", show(byTime));
-  return [...by, ...(byTime === undefined ? [] : [byTime]), ...(byFile ? ["file"] : [])];
 }
 
 /** How pairs are told from one another: by the column in which they differ; null for a single one. */

@@ -1,6 +1,7 @@
 // The measures as CSV: a line for all rows, whose group columns are empty, and one for each group.
 
-import type { Measures, ScoreResult, VersusRest } from "../score/result.js";
+import type { Measures, ScoreResult } from "../score/result.js";
+import type { Tested } from "../score/tested.js";
 import { type OfMeasures, shown } from "./measures.js";
 
 const isColumn: OfMeasures<true | null> = {
@@ -24,9 +25,9 @@ const columns = shown(isColumn).map(([measure]) => measure);
 /** What is known of the loss: its interval and, of a group, whether it is above that of the rest. */
 const known = ["standardError", "low", "high", "z", "adjustedP"];
 
-function knownFields({ interval }: Measures, versusRest: VersusRest | null): (number | string)[] {
+function knownFields({ interval }: Measures, tested: Tested | null): (number | string)[] {
   const { standardError = "", low = "", high = "" } = interval ?? {};
-  return [standardError, low, high, versusRest?.z ?? "", versusRest?.adjusted ?? ""];
+  return [standardError, low, high, tested?.z ?? "", tested?.adjusted ?? ""];
 }
 
 export function toCsv({ by, total, groups }: ScoreResult): string {
@@ -34,18 +35,18 @@ export function toCsv({ by, total, groups }: ScoreResult): string {
     kind: string,
     values: readonly (string | null)[],
     measures: Measures,
-    versusRest: VersusRest | null,
+    tested: Tested | null,
   ) =>
     [
       kind,
       ...values.map(groupField),
       ...columns.map((name) => measures[name] ?? ""),
-      ...knownFields(measures, versusRest),
+      ...knownFields(measures, tested),
     ].join(",");
   const header = ["rows", ...by.map(field), ...columns, ...known].join(",");
   const none = by.map(() => null);
-  const lines = groups.map(({ values, measures, versusRest }) =>
-    line("group", values, measures, versusRest),
+  const lines = groups.map(({ values, measures, tested }) =>
+    line("group", values, measures, tested),
   );
   return `${[header, line("all", none, total, null), ...lines].join("\n")}\n`;
 }

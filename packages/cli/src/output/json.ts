@@ -10,24 +10,26 @@ export function plain(_: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
-export function toJson({
-  options,
-  files,
-  notes,
-  joined,
-  weighted,
-  total,
-  reliability,
-  curves,
-  histogram,
-  by,
-  every,
-  groups,
-  show,
-  worst,
-  concentration,
-  bad,
-}: ScoreResult): string {
+/** @param failures Why gates failed, as sentences. */
+export function toJson(result: ScoreResult, failures: readonly string[] = []): string {
+  const {
+    options,
+    files,
+    notes,
+    joined,
+    weighted,
+    total,
+    reliability,
+    curves,
+    histogram,
+    by,
+    every,
+    groups,
+    show,
+    worst,
+    concentration,
+    bad,
+  } = result;
   const document = {
     schema,
     options,
@@ -41,7 +43,11 @@ export function toJson({
     histogram,
     by,
     every,
-    groups: groups.map(({ values, measures, versusRest }) => ({ values, ...measures, versusRest })),
+    groups: groups.map(({ values, measures, tested }) => ({
+      values,
+      ...measures,
+      versusRest: tested,
+    })),
     worst: worst.map(({ shown, ...row }) => ({
       ...row,
       ...(shown && { shown: Object.fromEntries(show.map((name, i) => [name, shown[i]])) }),
@@ -51,6 +57,7 @@ export function toJson({
       lossOfWorstPercent: shareAt(concentration, 0.01, "loss"),
     },
     badRows: bad,
+    failures,
   };
   return `${JSON.stringify(document, plain, 2)}\n`;
 }

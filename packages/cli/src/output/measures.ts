@@ -3,6 +3,7 @@
 
 import type { LossInterval } from "../score/loss-errors.js";
 import type { Measures } from "../score/result.js";
+import type { Tested } from "../score/tested.js";
 import { decimal, whole } from "./text.js";
 
 export type Measure = Exclude<keyof Measures, "areas" | "interval">;
@@ -50,8 +51,27 @@ export const groupColumns: OfMeasures<string | null> = {
 
 /** The interval of a loss as people read it; a dash where there is none. */
 export function intervalText({ interval }: Measures, digits?: number): string {
-  if (interval === null) return "–";
-  return `${decimal(interval.low, digits)} to ${decimal(interval.high, digits)}`;
+  return rangeText(interval, digits);
+}
+
+/** An interval, or a dash. */
+export function rangeText(
+  of: { readonly low: number | null; readonly high: number | null } | null,
+  digits?: number,
+): string {
+  if (of === null || of.low === null || of.high === null) return "–";
+  return `${decimal(of.low, digits)} to ${decimal(of.high, digits)}`;
+}
+
+/** How surely a group is worse, as z, and whether it surely is. */
+export function zText(tested: Tested | null): string {
+  if (tested === null) return "–";
+  return `${tested.z.toFixed(1).replace(/^-(0\.0)$/, "$1")}${tested.isWorse ? " ▲" : ""}`;
+}
+
+/** Of how many tests the z of a table are some. */
+export function holmText(count: number): string {
+  return `5 % for all ${whole(count)} groups together, by Holm's method`;
 }
 
 /** What stands behind an interval: its standard error, and the number of clusters. */

@@ -1,16 +1,16 @@
 // The result as tables for a terminal or a text file.
 
-import type { Period } from "../input/time-text.js";
 import { shareAt } from "../metrics/concentration.js";
 import { whereIs } from "../score/bad-rows.js";
 import type { Group, ScoreResult } from "../score/result.js";
-import { periodsBetween } from "../score/time-groups.js";
-import { surelyWorse } from "../score/versus-rest.js";
+import { surelyWorse } from "../score/tested.js";
+import { withGaps } from "./gaps.js";
 import { grid } from "./grid.js";
 import { joinedText } from "./joined.js";
 import {
   fewRowsOf,
   groupColumns,
+  holmText,
   intervalText,
   measureNames,
   measureText,
@@ -103,39 +103,28 @@ function reliability({ reliability: bins }: ScoreResult): string {
   return grid(["predicted", "rows", "mean", "observed"], rows);
 }
 
-/** A line where periods have no rows. */
-function gap(before: Group | undefined, { values }: Group, every: Period | null): string[][] {
-  const [from, to] = [before?.values[0], values[0]];
-  if (every === null || values.length > 1 || from == null || to == null) return [];
-  const missing = periodsBetween(from, to, every);
-  return missing > 0
-    ? [[`(${whole(missing)} ${every}${missing === 1 ? "" : "s"} without rows)`]]
-    : [];
-}
-
 function groups({ by, every, groups: all }: ScoreResult): string {
   const columns = shown(groupColumns);
-  const rows = all.flatMap((group, i) => [
-    ...gap(all[i - 1], group, every),
-    [
-      ...group.values.map((value) => groupValue(value, 30)),
-      ...columns.map(([measure]) => measureText(group.measures, measure, 4)),
-      intervalText(group.measures, 4),
-    ],
+  const head = [
+    ...by.map((name) => oneLine(name, 30)),
+    ...columns.map(([, title]) => title),
+    "95 % interval of the loss",
+  ];
+  const rows = withGaps(all, every, head, (group) => [
+    ...group.values.map((value) => groupValue(value, 30)),
+    ...columns.map(([measure]) => measureText(group.measures, measure, 4)),
+    intervalText(group.measures, 4),
   ]);
-  const head = [...by.map((name) => oneLine(name, 30)), ...columns.map(([, title]) => title)];
-  const full = [...head, "95 % interval of the loss"];
-  const cells = rows.map((row) => full.map((_, i) => row[i] ?? ""));
-  return grid(full, cells, by.length);
+  return grid(head, rows, by.length);
 }
 
 /** More are a list that nobody reads; JSON and CSV say of every group whether it is one of them. */
 const mostWorse = 20;
 
 function worse({ groups: all }: ScoreResult, found: readonly Group[]): string {
-  const lines = found.slice(0, mostWorse).map(({ values, measures, versusRest }) => {
+  const lines = found.slice(0, mostWorse).map(({ values, measures, tested }) => {
     const name = values.map((value) => groupValue(value, 30)).join(", ");
-    const { difference, standardError, z } = versusRest!;
+    const { difference, standardError, z } = tested!;
     return [
       name,
       decimal(measures.loss, 4),
@@ -146,7 +135,7 @@ function worse({ groups: all }: ScoreResult, found: readonly Group[]): string {
   });
   const more = found.length - lines.length;
   return `${grid(["group", "loss", "above the rest", "standard error", "z"], lines)}
-${more > 0 ? `and ${whole(more)} more; ` : ""}5 % for all ${whole(all.length)} groups together, by Holm's method`;
+${more > 0 ? `and ${whole(more)} more; ` : ""}${holmText(all.length)}`;
 }
 
 function worst({ worst: rows, weighted, show }: ScoreResult): string {

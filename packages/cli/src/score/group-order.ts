@@ -15,9 +15,9 @@ export function worstFirst(groups: readonly Group[]): Group[] {
   });
 }
 
-function placeOf({ measures: { loss }, versusRest }: Group): readonly [number, number, number] {
-  const known = versusRest === null ? 0 : 1;
-  return [loss === Infinity ? 1 : 0, known, versusRest?.z ?? loss ?? -Infinity];
+function placeOf({ measures: { loss }, tested }: Group): readonly [number, number, number] {
+  const known = tested === null ? 0 : 1;
+  return [loss === Infinity ? 1 : 0, known, tested?.z ?? loss ?? -Infinity];
 }
 
 /** Numbers by size, other texts by code unit, missing values last. */

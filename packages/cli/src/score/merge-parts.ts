@@ -6,10 +6,11 @@ import { MomentTallies } from "../metrics/moment-tallies.js";
 import { Tallies } from "../metrics/tallies.js";
 import { TallyMemory } from "../metrics/tally-memory.js";
 import type { MergeOptions } from "../options/merge-options.js";
-import { requireGroups, type ScoreOptions } from "../options/score-options.js";
+import { groupColumns, type ScoreOptions } from "../options/score-options.js";
+import { requireGroups } from "../options/shared.js";
+import { indexesBy } from "./indexes.js";
 import { mergeSums } from "./part.js";
 import { type PartFile, type Run, readPart } from "./part-file.js";
-import { indexesOf } from "./reading.js";
 import type { ScoreResult } from "./result.js";
 import { resultOf } from "./run-score.js";
 
@@ -35,11 +36,11 @@ export function mergeParts({ files, ...output }: MergeOptions): {
     shard: null,
     partial: null,
   };
-  requireGroups(options);
+  requireGroups(options.failIf, groupColumns(options));
   const sums = {
     tallies: new Tallies(new TallyMemory(options.loss.fromLogits)),
     moments: new MomentTallies(),
-    ...indexesOf(options),
+    ...indexesBy(groupColumns(options), options.cluster),
   };
   mergeSums(
     sums,

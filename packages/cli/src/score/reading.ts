@@ -3,22 +3,23 @@
 import type { Session } from "../duckdb/session.js";
 import { DataError } from "../errors.js";
 import type { Source } from "../input/batch.js";
-import { GroupIndex } from "../input/group-index.js";
+import type { GroupIndex } from "../input/group-index.js";
 import type { InputFile } from "../input/input-file.js";
-import { type MomentTallies, mostClusters } from "../metrics/moment-tallies.js";
+import type { MomentTallies } from "../metrics/moment-tallies.js";
 import { mostRanked } from "../metrics/rankings.js";
 import type { Tallies } from "../metrics/tallies.js";
 import { groupColumns, type ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../progress.js";
 import { BadRows } from "./bad-rows.js";
+import { indexesBy } from "./indexes.js";
 import type { JoinedSource } from "./join/joined-source.js";
 import { openSources, type Sources } from "./open-sources.js";
 import { type Failure, type Found, failureAt, type Place } from "./outcome.js";
 import { findWorst, momentPart, noMomentPart, type Part } from "./part.js";
 import { type Portion, portionOf } from "./portion.js";
+import { readSource } from "./read-source.js";
 import type { Replicas } from "./replicas.js";
 import { addHere, type BlockTaker, Scorer } from "./scorer.js";
-import type { SourcePart } from "./source-part.js";
 import { addInThread } from "./tally-thread/tally-thread.js";
 
 const isJoined = (source: Source): source is JoinedSource => "joined" in source;
@@ -34,17 +35,6 @@ export interface Work {
   note(sentence: string): void;
 }
 
-/** Numbers of groups and of clusters, which are parts of groups. */
-export function indexesOf(options: ScoreOptions): Pick<Reading, "groups" | "clusters"> {
-  const { cluster } = options;
-  const by = groupColumns(options);
-  return {
-    groups: by.length > 0 ? new GroupIndex(by) : null,
-    clusters:
-      cluster === undefined ? null : new GroupIndex([...by, cluster], mostClusters, "--cluster"),
-  };
-}
-
 /** Reads the portion once and keeps what it found. */
 export class Reading {
   readonly groups: GroupIndex | null;
@@ -57,7 +47,8 @@ export class Reading {
   #moments: MomentTallies | null = null;
 
   constructor(readonly work: Work) {
-    const { groups, clusters } = indexesOf(work.options);
+    const { options } = work;
+    const { groups, clusters } = indexesBy(groupColumns(options), options.cluster);
     this.groups = groups;
     this.clusters = clusters;
   }
@@ -124,7 +115,11 @@ export class Reading {
     if (this.#areMany([...sources.values()])) taker.expectMany();
     progress.begin([...sources.values()].reduce((sum, { bytes }) => sum + bytes, 0));
     this.#place.step = "read";
-    for (const [index, source] of sources) await this.#readSource(source, index, scorer, bad);
+    for (const [index, source] of sources) {
+      const before = "before" in source ? source.before : 0;
+      Object.assign(this.#place, { source: index, before });
+      await readSource(source, index, { scorer, bad, progress }, before);
+    }
     const { tallies, moments, worst } = await scorer.finish();
     this.#tallies = tallies;
     this.#moments = moments;
@@ -153,23 +148,5 @@ export class Reading {
     const areAllRanked =
       this.groups === null && columns !== null && columns.weight === undefined && !skipBadRows;
     return areAllRanked && sources.reduce((sum, { rows }) => sum + rows, 0) > mostRanked;
-  }
-
-  async #readSource(
-    source: Source | SourcePart,
-    index: number,
-    scorer: Scorer,
-    bad: BadRows,
-  ): Promise<void> {
-    const before = "before" in source ? source.before : 0;
-    Object.assign(this.#place, { source: index, before });
-    scorer.beginSource(index, before);
-    bad.begin(source, index);
-    for await (const batch of source.batches()) {
-      for (const row of scorer.add(batch)) await bad.add(row);
-      this.work.progress.rows(batch.count);
-    }
-    await bad.end();
-    this.work.progress.finished(source.bytes);
   }
 }

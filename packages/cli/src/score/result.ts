@@ -6,13 +6,13 @@ import type { ConcentrationPoint } from "../metrics/concentration.js";
 import { scale } from "../metrics/exact.js";
 import { calibrationError, type ReliabilityBin } from "../metrics/reliability.js";
 import type { Tally } from "../metrics/tallies.js";
-import type { Excess } from "../statistics/welch.js";
 import type { BadRow } from "./bad-rows.js";
 import { baseLoss } from "./base-loss.js";
 import type { Curves } from "./curves.js";
 import type { Joined } from "./join/result.js";
 import type { LossInterval } from "./loss-errors.js";
 import type { Losses } from "./losses.js";
+import type { Tested } from "./tested.js";
 
 export interface Measures {
   /** Σ w L / Σ w, in nats; null if no row has weight. */
@@ -59,14 +59,7 @@ export interface Group {
   readonly values: readonly (string | null)[];
   readonly measures: Measures;
   /** Its loss against that of all other rows; null if one of them has no standard error. */
-  readonly versusRest: VersusRest | null;
-}
-
-export interface VersusRest extends Excess {
-  /** p for all groups together, by Holm's method. */
-  readonly adjusted: number;
-  /** Whether the group is surely worse: `adjusted` is at most 5 %. */
-  readonly isWorse: boolean;
+  readonly tested: Tested | null;
 }
 
 export interface ScoreResult {

@@ -21,8 +21,8 @@ import { mergeBad, mergeSums, mergeWorst, type PartSums } from "./part.js";
 import { Reading, type Work } from "./reading.js";
 import { alone, type Replicas } from "./replicas.js";
 import { type Group, measuresOf, type ScoreResult } from "./result.js";
-import { timeOf } from "./time-groups.js";
-import { versusRest } from "./versus-rest.js";
+import { testTogether } from "./tested.js";
+import { requireTimes } from "./time-groups.js";
 
 /** Number of bytes above which a second thread is worth its start. */
 const usuallyLarge = 8e6;
@@ -119,7 +119,7 @@ export function resultOf(
     const skipped = bad.count > 0 ? `, with ${bad.count} bad ones skipped` : "";
     refuseData("the files", "hold rows", `none in ${files.map(show).join(", ")}${skipped}`);
   }
-  requireTimes(options, groups);
+  requireTimes(options.columns?.time, groupColumns(options), groups);
   const losses = new Losses(options.loss);
   // They take a while, and only these outputs have them.
   const hasCurves = options.report !== null || options.format === "json";
@@ -145,19 +145,6 @@ export function resultOf(
   };
 }
 
-/** @throws DataError for a value of --by-time that is no time. */
-function requireTimes({ columns, by }: ScoreOptions, groups: GroupIndex | null): void {
-  const time = columns?.time;
-  if (time === undefined || groups === null) return;
-  const column = by.indexOf(time.name);
-  for (let group = 0; group < groups.size; group++) {
-    const text = groups.valuesOf(group)[column]!;
-    if (text === null || !Number.isNaN(timeOf(text))) continue;
-    const expected = "be a column of times, such as 2026-01-31 or 2026-01-31 23:59:59";
-    refuseData(`--by-time ${show(time.name)}`, expected, show(text));
-  }
-}
-
 function groupResults(
   tallies: Tallies,
   groups: GroupIndex,
@@ -172,8 +159,8 @@ function groupResults(
     const measures = measuresOf(tally, losses, interval);
     return [{ values: groups.valuesOf(group), measures, excess }];
   }).flat();
-  const tested = versusRest(found.map(({ excess }) => excess));
+  const tested = testTogether(found.map(({ excess }) => excess));
   return found
-    .map(({ values, measures }, i) => ({ values, measures, versusRest: tested[i]! }))
+    .map(({ values, measures }, i) => ({ values, measures, tested: tested[i]! }))
     .sort((a, b) => compareValues(a.values, b.values));
 }

@@ -1,6 +1,8 @@
 // Groups that are times: their order is that of time, and periods without rows are gaps.
 
-import type { Period } from "../input/time-text.js";
+import { refuseData, show } from "../errors.js";
+import type { GroupIndex } from "../input/group-index.js";
+import type { Period, TimeColumn } from "../input/time-text.js";
 
 /** A date, a month, or a date with a time of day. */
 const time = /^(\d{4})-(\d{2})(?:-(\d{2})(?:[ T](\d{2})(?::(\d{2})(?::(\d{2}(?:\.\d+)?))?)?)?)?$/;
@@ -55,4 +57,23 @@ export function likelyPeriod(texts: readonly string[]): Period {
   if (least >= 28 * day) return "month";
   if (least >= 7 * day) return "week";
   return least >= day ? "day" : "hour";
+}
+
+/**
+ * @param by The columns of groups.
+ * @throws DataError for a value of --by-time that is no time.
+ */
+export function requireTimes(
+  time: TimeColumn | undefined,
+  by: readonly string[],
+  groups: GroupIndex | null,
+): void {
+  if (time === undefined || groups === null) return;
+  const column = by.indexOf(time.name);
+  for (let group = 0; group < groups.size; group++) {
+    const text = groups.valuesOf(group)[column]!;
+    if (text === null || !Number.isNaN(timeOf(text))) continue;
+    const expected = "be a column of times, such as 2026-01-31 or 2026-01-31 23:59:59";
+    refuseData(`--by-time ${show(time.name)}`, expected, show(text));
+  }
 }

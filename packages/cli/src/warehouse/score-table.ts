@@ -123,7 +123,7 @@ function groupsOf(
     known.tally.add(cell);
   }
   return [...tallies.values()]
-    .map(({ values, tally }) => ({ values, measures: measuresOf(tally, losses), versusRest: null }))
+    .map(({ values, tally }) => ({ values, measures: measuresOf(tally, losses), tested: null }))
     .sort((a, b) => compareValues(a.values, b.values));
 }
 

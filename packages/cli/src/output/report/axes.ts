@@ -8,9 +8,11 @@ export const margin = { left: 52, right: 12, top: 12, bottom: 42 } as const;
 
 export interface Scale {
   readonly max: number;
+  /** By default 0. */
+  readonly min?: number;
   /** Where a value lies, in the chart's units. */
   at(value: number): number;
-  /** The values to label, instead of about five round ones from 0 up. */
+  /** The values to label, instead of about five round ones. */
   readonly marks?: readonly number[];
 }
 
@@ -19,18 +21,19 @@ export function horizontal(max: number): Scale {
   return { max, at: (x) => margin.left + (x / max) * span };
 }
 
-export function vertical(max: number): Scale {
+export function vertical(max: number, min = 0): Scale {
   const span = height - margin.top - margin.bottom;
-  return { max, at: (y) => height - margin.bottom - (y / max) * span };
+  return { max, min, at: (y) => height - margin.bottom - ((y - min) / (max - min)) * span };
 }
 
-/** About five round numbers from 0 to `max`. */
-export function ticks(max: number): number[] {
-  const rough = max / 5;
+/** About five round numbers from `min` to `max`. */
+export function ticks(max: number, min = 0): number[] {
+  const rough = (max - min) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough * 0.999)!;
-  return Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, i) =>
-    Number((i * step).toPrecision(6)),
+  const [first, last] = [Math.ceil(min / step - 1e-9), Math.floor(max / step + 1e-9)];
+  return Array.from({ length: last - first + 1 }, (_, i) =>
+    Number(((first + i) * step).toPrecision(6)),
   );
 }
 
@@ -54,10 +57,10 @@ export function chart(
   content: readonly Markup[],
   show = label,
 ): Markup {
-  const [left, right, bottom] = [margin.left, width - margin.right, y.at(0)];
+  const [left, right, bottom] = [margin.left, width - margin.right, height - margin.bottom];
   const middle = (margin.top + bottom) / 2;
   return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${titles.description}">
-${ticks(y.max).map((v) => html`<line class="grid" x1="${left}" x2="${right}" y1="${y.at(v).toFixed(1)}" y2="${y.at(v).toFixed(1)}"/><text x="${left - 6}" y="${(y.at(v) + 4).toFixed(1)}" text-anchor="end">${show(v)}</text>`)}
+${ticks(y.max, y.min).map((v) => html`<line class="grid" x1="${left}" x2="${right}" y1="${y.at(v).toFixed(1)}" y2="${y.at(v).toFixed(1)}"/><text x="${left - 6}" y="${(y.at(v) + 4).toFixed(1)}" text-anchor="end">${show(v)}</text>`)}
 ${(x.marks ?? ticks(x.max)).map((v) => html`<text x="${x.at(v).toFixed(1)}" y="${bottom + 17}" text-anchor="middle">${v}</text>`)}
 ${content}
 <text x="${(left + right) / 2}" y="${height - 4}" text-anchor="middle">${titles.x}</text>

@@ -2,18 +2,18 @@
 // where, and since when.
 
 import type { CompareResult } from "../../compare/result.js";
-import type { Group, ScoreResult } from "../../score/result.js";
+import type { ScoreResult } from "../../score/result.js";
+import { surelyWorse, type Tested } from "../../score/tested.js";
 import { areTimes } from "../../score/time-groups.js";
-import { surelyWorse } from "../../score/versus-rest.js";
 import { decimal, groupValue, percent, whole } from "../text.js";
 import { html, type Markup } from "./html.js";
 
 export function scoreHeadline(result: ScoreResult): Markup {
-  return html`<p class="headline">${lossSentence(result)} ${groupSentence(result)} ${calibrationSentence(result)}</p>`;
+  return html`<p class="headline">${lossSentence(result)} ${groupSentence(result, worseThanRest, ({ measures }) => measures.loss)} ${calibrationSentence(result)}</p>`;
 }
 
 /** Names of groups, such as dates, are not broken at their hyphens. */
-function nameOf({ values }: Group): Markup {
+function nameOf({ values }: Tellable): Markup {
   return html`<span class="whole">${values.map((value) => groupValue(value, 40)).join(", ")}</span>`;
 }
 
@@ -34,24 +34,38 @@ function lossSentence({ total }: ScoreResult): string {
 /** More names are in the table below. */
 const mostNamed = 3;
 
-function groupSentence({ groups, every, by }: ScoreResult): Markup | string {
-  if (groups.length < 2 || groups.every(({ versusRest }) => versusRest === null)) return "";
+interface Tellable {
+  readonly values: readonly (string | null)[];
+  readonly tested: Tested | null;
+}
+
+/**
+ * Which groups are surely worse; nothing if that is known of none.
+ *
+ * @param worse what so many groups are or did, as the end of a sentence
+ * @param told what is said of a group beside its name
+ */
+function groupSentence<Group extends Tellable>(
+  { groups, every, by }: Pick<ScoreResult, "every" | "by"> & { readonly groups: readonly Group[] },
+  worse: (count: number) => string,
+  told: (group: Group) => number | null,
+): Markup | string {
+  if (groups.length < 2 || groups.every(({ tested }) => tested === null)) return "";
   const found = surelyWorse(groups);
   const isByTime = areTimes(groups);
   const kind = isByTime ? `${every ?? "period"}s` : "groups";
   if (found.length === 0)
-    return `None of the ${whole(groups.length)} ${kind} by ${by.join(", ")} is surely worse than the rest.`;
+    return `None of the ${whole(groups.length)} ${kind} by ${by.join(", ")} ${worse(1)}.`;
   const named = found
     .slice(0, mostNamed)
-    .map(
-      (group, i) => html`${i > 0 ? ", " : ""}${nameOf(group)} (${decimal(group.measures.loss, 4)})`,
-    );
+    .map((group, i) => html`${i > 0 ? ", " : ""}${nameOf(group)} (${decimal(told(group), 4)})`);
   const more = found.length > named.length ? ` and ${whole(found.length - named.length)} more` : "";
   const [first] = [...found].sort((a, b) => groups.indexOf(a) - groups.indexOf(b));
   const since = isByTime ? html`, the first of them ${nameOf(first!)}` : "";
-  const verb = found.length === 1 ? "is" : "are";
-  return html`${whole(found.length)} of ${whole(groups.length)} ${kind} ${verb} surely worse than the rest${since}; the surest first: ${named}${more}.`;
+  return html`${whole(found.length)} of ${whole(groups.length)} ${kind} ${worse(found.length)}${since}; the surest first: ${named}${more}.`;
 }
+
+const worseThanRest = (count: number) => `${count === 1 ? "is" : "are"} surely worse than the rest`;
 
 /** A recalibration that saves less than this share of the loss is not worth a sentence. */
 const leastSaved = 0.01;
@@ -63,16 +77,26 @@ function calibrationSentence({ curves, total: { loss } }: ScoreResult): string {
   return `Predictions are ${slope} (slope ${decimal(of.slope, 2)}): recalibration would save ${percent(of.calibrationLoss / loss)} of the loss.`;
 }
 
-export function compareHeadline({ a, b, difference, rows }: CompareResult): Markup {
+export function compareHeadline(result: CompareResult): Markup {
+  const { a, b, difference, rows } = result;
   const { mean, low, high } = difference;
   const ends =
     low === null || high === null
       ? ""
       : ` (95 % interval ${decimal(low, 4)} to ${decimal(high, 4)})`;
   const sure = low !== null && high !== null && (low > 0 || high < 0);
-  const isSame = rows.better + rows.worse === 0;
+  const isSame = rows !== null && rows.better + rows.worse === 0;
   const unsure = isSame ? "A and B are the same" : "It is not sure which of A and B is better";
   const verdict = sure ? `B is ${mean < 0 ? "better" : "worse"} than A` : unsure;
-  const text = `${verdict}: the loss of B minus that of A is ${decimal(mean, 4)} nats${ends}, ${decimal(b.loss, 4)} against ${decimal(a.loss, 4)}, over ${whole(a.count)} rows, of which ${whole(rows.better)} got better and ${whole(rows.worse)} got worse.`;
-  return html`<p class="headline">${text}</p>`;
+  const over =
+    rows === null
+      ? `over ${whole(b.count)} rows against ${whole(a.count)}`
+      : `over ${whole(a.count)} rows, of which ${whole(rows.better)} got better and ${whole(rows.worse)} got worse`;
+  const text = `${verdict}: the loss of B minus that of A is ${decimal(mean, 4)} nats${ends}, ${decimal(b.loss, 4)} against ${decimal(a.loss, 4)}, ${over}.`;
+  const where = groupSentence(
+    result,
+    () => "surely got worse",
+    ({ difference: own }) => own?.mean ?? null,
+  );
+  return html`<p class="headline">${text} ${where}</p>`;
 }

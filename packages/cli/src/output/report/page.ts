@@ -6,8 +6,8 @@ import { whereIs } from "../../score/bad-rows.js";
 import type { Threshold } from "../../score/curves.js";
 import { worstFirst } from "../../score/group-order.js";
 import type { Group, ScoreResult } from "../../score/result.js";
+import { surelyWorse } from "../../score/tested.js";
 import { areTimes, likelyPeriod } from "../../score/time-groups.js";
-import { surelyWorse } from "../../score/versus-rest.js";
 import { joinedText } from "../joined.js";
 import {
   fewRowsText,
@@ -17,6 +17,7 @@ import {
   measureText,
   type OfMeasures,
   shown,
+  zText,
 } from "../measures.js";
 import { decimal, groupValue, oneLine, percent, short, whole } from "../text.js";
 import {
@@ -31,7 +32,7 @@ import { scoreHeadline } from "./headline.js";
 import { html, type Markup } from "./html.js";
 import { columnsLine, type Origin, originLine } from "./origin.js";
 import { cards, keys, optionsLine, page, section, table } from "./parts.js";
-import { timeChart } from "./time-chart.js";
+import { type TimePoint, timeChart } from "./time-chart.js";
 
 /** What the options say about the columns. */
 type Named = Pick<ScoreOptions, "columns" | "positive">;
@@ -201,14 +202,25 @@ function overTime({ groups, by, every, total }: ScoreResult): Markup {
   return section(
     `Loss by ${oneLine(by[0]!)}`,
     text,
-    timeChart(groups, total.loss, every ?? likelyPeriod(texts)),
+    timeChart(groups.map(pointOf), total.loss, every ?? likelyPeriod(texts), "loss"),
   );
+}
+
+function pointOf({ values, measures: { loss, interval, count }, tested }: Group): TimePoint {
+  return {
+    time: values[0]!,
+    value: loss,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    rows: count,
+    isMarked: tested?.isWorse ?? false,
+  };
 }
 
 /** How the report orders groups. */
 function orderText(groups: readonly Group[]): string {
   if (areTimes(groups)) return "in the order of time";
-  const isKnown = groups.some(({ versusRest }) => versusRest !== null);
+  const isKnown = groups.some(({ tested }) => tested !== null);
   if (!isKnown) return "the highest loss first";
   const marked = surelyWorse(groups).length;
   const found = marked === 0 ? "no group is surely worse" : `▲ marks the ${marked} that surely are`;
@@ -220,13 +232,11 @@ function groupTable({ groups, by }: ScoreResult): Markup | string {
   const columns = shown(groupColumns);
   const rows = groups
     .slice(0, mostGroups)
-    .map(({ values, measures: own, versusRest }) => [
+    .map(({ values, measures: own, tested }) => [
       ...values.map((value) => groupValue(value)),
       ...columns.map(([measure]) => measureText(own, measure, 4)),
       intervalText(own, 4),
-      versusRest === null
-        ? "–"
-        : `${versusRest.z.toFixed(1).replace(/^-(0\.0)$/, "$1")}${versusRest.isWorse ? " ▲" : ""}`,
+      zText(tested),
     ]);
   const names = [...by.map((name) => oneLine(name)), ...columns.map(([, one]) => one)];
   const head = [...names, "95 % interval", "z"];
