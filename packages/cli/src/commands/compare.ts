@@ -5,6 +5,7 @@ import { runCompare } from "../compare/run-compare.js";
 import { openSession } from "../duckdb/session.js";
 import { type CompareOptions, readCompareOptions } from "../options/compare-options.js";
 import { compareJson, compareTable } from "../output/compare.js";
+import { likelyClusterText } from "../output/measures.js";
 import { createProgress } from "../output/progress.js";
 import { compareHtml } from "../output/report/compare-page.js";
 import { originOf } from "../output/report/origin.js";
@@ -35,6 +36,8 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
     const failures = failuresOf(judged, options);
     process.stdout.write(outputs[options.format](result, failures));
     const unjudged = unjudgedGroups(judged, options);
+    const likely = likelyClusterText(result.likelyCluster);
+    if (likely !== null) say(`${likely}.`);
     if (unjudged !== null) say(unjudged);
     return judge("bce compare", failures);
   } finally {

@@ -126,6 +126,8 @@ export class Comparison {
     return {
       ...compared,
       paired: true,
+      // Of differences it is not known.
+      likelyCluster: null,
       bootstrap: this.#bootstrap?.interval() ?? null,
       spread: this.#spread.bins(binsPerSide, outside),
       rows: { better, worse, same: count - better - worse },

@@ -8,6 +8,7 @@ import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../progress.js";
 import { BadRows } from "../score/bad-rows.js";
 import { type Indexes, indexesBy } from "../score/indexes.js";
+import { likelyCluster } from "../score/likely-cluster.js";
 import { Losses } from "../score/losses.js";
 import { readSource } from "../score/read-source.js";
 import { alone } from "../score/replicas.js";
@@ -52,6 +53,7 @@ export async function compareUnpaired(
     ...compared,
     files: [files[0]!.name, files[1]!.name],
     paired: false,
+    likelyCluster: await likelyCluster(session, sides[0], options.loss),
     bootstrap: null,
     spread: null,
     rows: null,

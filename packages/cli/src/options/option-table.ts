@@ -98,7 +98,7 @@ export const optionTable = {
   weight: {
     placeholder: "NAME",
     help: "column of sample weights",
-    helpOf: { compare: "column of sample weights, in A; with --unpaired, in both files" },
+    helpOf: { compare: "column of sample weights, in A" },
     kinds: everywhere(text),
   },
   positive: {
@@ -134,8 +134,7 @@ export const optionTable = {
     placeholder: "NAME",
     help: "column to group by: every group is scored as well; may be repeated",
     helpOf: {
-      compare:
-        "column of A to group by, with --unpaired of both files: every group is compared as well; may be repeated",
+      compare: "column of A to group by: every group is compared as well; may be repeated",
       sql: "column to group by: one row of results per group; may be repeated",
     },
     kinds: { score: columns, compare: columns, sql: columns },
@@ -159,8 +158,7 @@ export const optionTable = {
     placeholder: "NAME",
     help: "column that says which rows belong together, such as a user: intervals for clusters of rows",
     helpOf: {
-      compare:
-        "column of A, with --unpaired of both files, that says which rows belong together: intervals for clusters of rows",
+      compare: "column of A that says which rows belong together: intervals for clusters of rows",
     },
     kinds: { score: text, compare: text },
   },
@@ -185,7 +183,7 @@ export const optionTable = {
     needs: { score: "labels" },
   },
   unpaired: {
-    help: "compares files whose rows differ, such as those of two weeks: each is scored by itself",
+    help: "compares files whose rows differ, such as those of two weeks; columns of A are then of both",
     kinds: { compare: flag },
   },
   allowUnmatched: {

@@ -1,10 +1,12 @@
 // How the measures are called where people read them, and which of them an output has. Each output
 // says so of every measure: a new one has to be decided on everywhere.
 
+import { show } from "../errors.js";
+import type { LikelyCluster } from "../score/likely-cluster.js";
 import type { LossInterval } from "../score/loss-errors.js";
 import type { Measures } from "../score/result.js";
 import type { Tested } from "../score/tested.js";
-import { decimal, whole } from "./text.js";
+import { decimal, oneLine, whole } from "./text.js";
 
 export type Measure = Exclude<keyof Measures, "areas" | "interval">;
 
@@ -100,6 +102,13 @@ export function fewRowsText(interval: Carried): string {
   const few = fewRowsOf(interval);
   if (few === null) return "";
   return `about ${few.count} ${few.what} carry most of the variance: the interval may be too short`;
+}
+
+/** A warning where the interval is for rows that likely are not independent; null for none. */
+export function likelyClusterText(found: LikelyCluster | null): string | null {
+  if (found === null) return null;
+  const { column, factor } = found;
+  return `rows of the same ${show(column)} cost alike, and intervals take them for independent: with --cluster ${oneLine(column)}, if these rows belong together, the standard error would be about ${factor.toFixed(1)} times as large`;
 }
 
 /** A measure as people read it. */

@@ -18,6 +18,11 @@ export function whole(x: number): string {
   return text.replace(/^-?\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
 }
 
+/** A text that begins a sentence. */
+export function upperFirst(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 export function percent(share: number): string {
   return `${(100 * share).toPrecision(share < 0.0995 ? 2 : 3)}\u00a0%`;
 }

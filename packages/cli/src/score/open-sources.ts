@@ -22,6 +22,7 @@ import { pairNames, type ScoreOptions } from "../options/score-options.js";
 import { howOf } from "./how-of.js";
 import { joinedSource } from "./join/joined-source.js";
 import { joinOf, openSides } from "./join/sides.js";
+import type { Opened } from "./likely-cluster.js";
 import { ofGroup, ofPair } from "./pair-source.js";
 import { isNpy, type Portion } from "./portion.js";
 import { partOfArrays, partOfTable, type SourcePart } from "./source-part.js";
@@ -31,6 +32,8 @@ export interface Sources {
   readonly sources: ReadonlyMap<number, Source | SourcePart>;
   /** The two classes of --positive; null without it. */
   readonly classes: Classes | null;
+  /** The first file, if it is a table of which this process reads the beginning. */
+  readonly first?: Opened | null;
 }
 
 /** @param at Told the number of each file before it is opened. */
@@ -68,7 +71,8 @@ export async function openSources(
       sources.set(index * pairs.length + pair, ofPair(source, constants[0]));
     }
   }
-  return { sources, classes };
+  const table = portion.shares.get(0)?.from === 0 ? opened.tables.get(0) : undefined;
+  return { sources, classes, first: table ? { table, names: pairs[0]!, classes } : null };
 }
 
 interface OpenWork {

@@ -10,6 +10,7 @@ import type { Tallies, TalliesState } from "../metrics/tallies.js";
 import { costOf, type WorstRow } from "../metrics/worst-rows.js";
 import type { BadRow } from "./bad-rows.js";
 import type { Joined } from "./join/result.js";
+import type { LikelyCluster } from "./likely-cluster.js";
 import type { WorstRowResult } from "./result.js";
 import type { Sourced } from "./sourced.js";
 
@@ -29,6 +30,8 @@ export interface Part {
   readonly bad: { readonly count: number; readonly listed: readonly Sourced<BadRow>[] };
   /** What was found of how its files are written. */
   readonly notes: readonly string[];
+  /** The column that likely tells which rows belong together, in the process that looked for it. */
+  readonly likely: LikelyCluster | null;
   /** What found no partner, in the process that joined. */
   readonly joined: Joined | null;
 }

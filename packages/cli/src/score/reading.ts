@@ -13,6 +13,7 @@ import type { Progress } from "../progress.js";
 import { BadRows } from "./bad-rows.js";
 import { indexesBy } from "./indexes.js";
 import type { JoinedSource } from "./join/joined-source.js";
+import { likelyCluster } from "./likely-cluster.js";
 import { openSources, type Sources } from "./open-sources.js";
 import { type Failure, type Found, failureAt, type Place } from "./outcome.js";
 import { findWorst, momentPart, noMomentPart, type Part } from "./part.js";
@@ -108,8 +109,8 @@ export class Reading {
     }
   }
 
-  async #read({ sources, classes }: Sources, taker: BlockTaker): Promise<Part> {
-    const { options, progress } = this.work;
+  async #read({ sources, classes, first = null }: Sources, taker: BlockTaker): Promise<Part> {
+    const { session, options, progress } = this.work;
     const scorer = new Scorer(options.loss, taker);
     const bad = new BadRows(options.loss.fromLogits, options.skipBadRows, classes);
     if (this.#areMany([...sources.values()])) taker.expectMany();
@@ -137,6 +138,7 @@ export class Reading {
       worst: await findWorst(worst, sources, options.columns?.show ?? []),
       bad: { count: bad.count, listed: bad.listed },
       notes: [...this.#notes],
+      likely: first && (await likelyCluster(session, first, options.loss)),
       joined: [...sources.values()].find(isJoined)?.joined() ?? null,
     };
   }

@@ -10,6 +10,7 @@ import type { BadRow } from "./bad-rows.js";
 import { baseLoss } from "./base-loss.js";
 import type { Curves } from "./curves.js";
 import type { Joined } from "./join/result.js";
+import type { LikelyCluster } from "./likely-cluster.js";
 import type { LossInterval } from "./loss-errors.js";
 import type { Losses } from "./losses.js";
 import type { Tested } from "./tested.js";
@@ -67,6 +68,8 @@ export interface ScoreResult {
   readonly files: readonly string[];
   /** What was found of how the files are written, and taken so, in sentences. */
   readonly notes: readonly string[];
+  /** A column that likely tells which rows belong together, if --cluster is missing. */
+  readonly likelyCluster: LikelyCluster | null;
   /** What found no partner; null if labels and predictions are in the same files. */
   readonly joined: Joined | null;
   readonly weighted: boolean;

@@ -128,6 +128,7 @@ export function resultOf(
     options: options.loss,
     files,
     notes: [...new Set(parts.flatMap(({ notes }) => notes))],
+    likelyCluster: parts.find(({ likely }) => likely !== null)?.likely ?? null,
     joined: parts.find(({ joined }) => joined !== null)?.joined ?? null,
     weighted:
       options.columns?.weight !== undefined || (options.columns === null && files.length === 3),

@@ -54,6 +54,7 @@ export async function scoreTable(
     options: loss,
     files: [`${warehouse.address}, table ${from.table}`],
     notes: [],
+    likelyCluster: null,
     joined: null,
     weighted: table.weight !== null,
     total: measuresOf(total, losses),

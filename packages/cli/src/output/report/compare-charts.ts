@@ -69,7 +69,7 @@ export function groupDifferenceChart(groups: readonly ComparedGroup[]): Markup {
         ? ""
         : html`<line class="whisker" x1="${at(low).toFixed(1)}" x2="${at(high).toFixed(1)}" y1="${y}" y2="${y}"/>`;
     const dot = html`<circle class="${tested?.isWorse ? "b" : "a"}" cx="${at(mean).toFixed(1)}" cy="${y}" r="4"/>`;
-    return html`<g><title>${name}: ${title}</title><text class="name value" x="0" y="${i * step + 14}">${name}</text>${whisker}${dot}</g>`;
+    return html`<g><title>${name}: ${title}</title><text class="name value" x="0" y="${i * step + 14}">${name}</text><text class="value" x="${width - 12}" y="${i * step + 14}" text-anchor="end">${decimal(mean, 4)}</text>${whisker}${dot}</g>`;
   });
   const description = "Difference in loss of each group, with 95 % intervals";
   return withZero(at, 0, shown.length * step + 8, description, rows);

@@ -6,8 +6,8 @@ import { whereIs } from "../../score/bad-rows.js";
 import { surelyWorse } from "../../score/tested.js";
 import { areTimes, likelyPeriod } from "../../score/time-groups.js";
 import { compared, groupCells, groupHead, intervalTexts } from "../compare.js";
-import { holmText } from "../measures.js";
-import { decimal, groupValue, oneLine, percent, short, whole } from "../text.js";
+import { holmText, likelyClusterText } from "../measures.js";
+import { decimal, groupValue, oneLine, percent, short, upperFirst, whole } from "../text.js";
 import { mostBars, reliabilityChart } from "./charts.js";
 import { groupDifferenceChart, intervalChart, spreadChart } from "./compare-charts.js";
 import { compareHeadline } from "./headline.js";
@@ -35,6 +35,7 @@ export function compareHtml(
 <p class="origin">${originLine(origin)}</p>
 ${compareHeadline(result)}
 ${measures(result)}
+${warning(result)}
 <div class="charts">
 ${charts(result)}
 </div>
@@ -43,6 +44,11 @@ ${changed("Rows that got better", result.best)}
 ${changed("Rows that got worse", result.worst)}
 ${bad(result)}`,
   ]);
+}
+
+function warning({ likelyCluster }: CompareResult): Markup | string {
+  const likely = likelyClusterText(likelyCluster);
+  return likely === null ? "" : html`<p>${upperFirst(likely)}.</p>`;
 }
 
 /** Of A and of B, if they are not paired. */

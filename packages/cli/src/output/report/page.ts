@@ -13,13 +13,14 @@ import {
   fewRowsText,
   groupColumns,
   intervalText,
+  likelyClusterText,
   measureNames,
   measureText,
   type OfMeasures,
   shown,
   zText,
 } from "../measures.js";
-import { decimal, groupValue, oneLine, percent, short, whole } from "../text.js";
+import { decimal, groupValue, oneLine, percent, short, upperFirst, whole } from "../text.js";
 import {
   concentrationChart,
   groupChart,
@@ -68,7 +69,7 @@ function columns({ columns: names, positive }: Named): string[] {
   return [columnsLine({ label, prediction, weight, by, cluster, positive })];
 }
 
-function measures({ total, weighted }: ScoreResult): Markup {
+function measures({ total, weighted, likelyCluster }: ScoreResult): Markup {
   const digits: OfMeasures<number | null> = {
     loss: 5,
     count: 0,
@@ -94,7 +95,12 @@ function measures({ total, weighted }: ScoreResult): Markup {
     all.splice(1, 0, [name, intervalText(total, 4)]);
   }
   const few = fewRowsText(interval);
-  return html`${cards(all)}${few === "" ? "" : html`<p>The loss: ${few}.</p>`}`;
+  const likely = likelyClusterText(likelyCluster);
+  const warnings = [
+    ...(few === "" ? [] : [`The loss: ${few}.`]),
+    ...(likely === null ? [] : [`${upperFirst(likely)}.`]),
+  ];
+  return html`${cards(all)}${warnings.map((text) => html`<p>${text}</p>`)}`;
 }
 
 function charts(result: ScoreResult): Markup[] {
@@ -244,7 +250,7 @@ function groupTable({ groups, by }: ScoreResult): Markup | string {
   const text =
     groups.length > mostGroups
       ? `The ${mostGroups} of ${groups.length} that come first, ${order}; --format csv has all.`
-      : `${order.charAt(0).toUpperCase()}${order.slice(1)}.`;
+      : `${upperFirst(order)}.`;
   return section("Groups", text, table(head, by.length, rows));
 }
 

@@ -2,7 +2,7 @@
 
 import type { Period } from "../../input/time-text.js";
 import { periodsBetween, timeOf } from "../../score/time-groups.js";
-import { decimal, whole } from "../text.js";
+import { decimal, upperFirst, whole } from "../text.js";
 import { chart, height, margin, vertical, width } from "./axes.js";
 import { html, type Markup } from "./html.js";
 
@@ -71,7 +71,7 @@ export function timeChart(
   const titles = {
     x: `${every} (UTC)`,
     y: `${what}, nats`,
-    description: `${what.charAt(0).toUpperCase()}${what.slice(1)} by ${every}, from ${shown[0]?.time ?? "none"} to ${shown.at(-1)?.time ?? "none"}`,
+    description: `${upperFirst(what)} by ${every}, from ${shown[0]?.time ?? "none"} to ${shown.at(-1)?.time ?? "none"}`,
   };
   const x = { max: 1, at: (v: number) => v, marks: [] };
   const curves = lines.map(
