@@ -1,6 +1,7 @@
 // Every query that bce sql prints for DuckDB, run in DuckDB, against the library's losses; the
 // others as text.
 
+import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { BinaryCrossentropy, type Dialect } from "binary-crossentropy";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -9,6 +10,9 @@ import { readSqlOptions } from "../src/options/sql-options.js";
 import type { EngineName } from "../src/sql/engine.js";
 import { engines } from "../src/sql/engines/index.js";
 import { lossQuery } from "../src/sql/query.js";
+import { score, scratch } from "./run.js";
+
+const { folder } = scratch();
 
 type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
 let connection: Connection;
@@ -197,12 +201,60 @@ test("all measures are sums that may be merged, and make those of the loss no ot
   );
   expect(baseRate).toBeCloseTo(labelSum! / sum(() => 1), 12);
   expect(brier).toBeCloseTo(squareSum! / sum(() => 1), 12);
-  const bins = all!.slice(11) as number[];
+  const bins = all!.slice(11, 41) as number[];
   expect(bins).toHaveLength(30);
   expect(bins.reduce((total, x, i) => total + (i % 3 === 0 ? x : 0), 0)).toBeCloseTo(
     sum(() => 1),
     12,
   );
+});
+
+describe("the standard error of all measures", () => {
+  const measured = async (table: string, ...more: string[]) => {
+    const [row] = await run(query(...common, "--table", table, "--measures", "all", ...more));
+    return row!.slice(41) as (number | null)[];
+  };
+
+  test.each([[[]], [["--weight", "w"]], [["--weight", "w", "--from-logits"]]])(
+    "is that of bce score, with %j",
+    async (more) => {
+      await create("grid", more.length > 2 ? [-40, -1, 0, 1e-9, 2, 30] : probabilities);
+      const [n, , , , , error, low, high] = await measured("grid", ...more, "--dialect", "torch");
+      const path = join(folder, "grid.csv");
+      await connection.run(`COPY grid TO '${path}' (HEADER)`);
+      const names = ["--label", "y", "--prediction", "x", "--dialect", "torch"];
+      const { loss, interval, count } = (await score(path, ...names, ...more)).total;
+      expect(n).toBe(count);
+      expect(error! / interval!.standardError).toBeCloseTo(1, 11);
+      const half = 1.959963984540054 * error!;
+      expect([low, high]).toEqual([
+        expect.closeTo(loss! - half, 10),
+        expect.closeTo(loss! + half, 10),
+      ]);
+    },
+  );
+
+  test.each([
+    ["of one row", "(1, 0.5, 1)"],
+    ["of one row with weight", "(1, 0.5, 1), (0, 0.2, 0)"],
+    ["of an infinite loss", "(1, 0, 1), (0, 0.5, 1), (1, 0.5, 1)"],
+    ["of weights whose squares are beyond doubles", "(1, 0.5, 1e200), (0, 0.2, 1e200)"],
+    ["of weights whose squares are 0", "(1, 0.5, 1e-200), (0, 0.2, 1e-200)"],
+  ])("%s there is none", async (_, values) => {
+    await connection.run(
+      `CREATE OR REPLACE TABLE few AS SELECT * FROM (VALUES ${values}) AS v(y, x, w)`,
+    );
+    const found = await measured("few", "--weight", "w", "--dialect", "exact");
+    expect(found.slice(5)).toEqual([null, null, null]);
+  });
+
+  test("is nearly 0 where all losses are the same", async () => {
+    await connection.run(
+      "CREATE OR REPLACE TABLE same AS SELECT 1 AS y, 0.3 AS x, 2 AS w FROM range(1000)",
+    );
+    const [, , , , , error] = await measured("same", "--weight", "w");
+    expect(error).toBeLessThan(1e-8);
+  });
 });
 
 test("text that only DuckDB takes for a number is none", async () => {

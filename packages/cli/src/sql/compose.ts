@@ -17,6 +17,11 @@ export interface Rows {
 /** What is selected from the rows. The caller quotes output names that need it. */
 export interface Selection {
   readonly columns: Step;
+  /**
+   * Further columns, computed from those above in a query around it: `of` gives an expression for a
+   * column by its name.
+   */
+  readonly derived?: (of: (column: string) => string) => Step;
   readonly where?: string;
   readonly groupBy?: readonly string[];
   readonly orderBy?: readonly string[];
@@ -43,12 +48,30 @@ function tail({ where, groupBy = [], orderBy = [], limit }: Selection): string {
  * every use.
  */
 export function nested(fence = ""): Compose {
-  return ({ table, columns, steps }, selection) => {
+  const compose: Compose = ({ table, columns, steps }, selection) => {
+    if (selection.derived !== undefined)
+      return around(compose, { table, columns, steps }, selection);
     let query = `SELECT ${list(columns).join(",\n  ")}\nFROM ${table}`;
     for (const step of steps)
       query = `SELECT *, ${list(step).join(",\n  ")}\nFROM (\n${query}\n${fence}) AS bce_step`;
     return `SELECT ${list(selection.columns).join(",\n  ")}\nFROM (\n${query}\n${fence}) AS bce_rows${tail(selection)}`;
   };
+  return compose;
+}
+
+/** The columns under names of their own, which no name of the user's hides, and then all of them. */
+function around(
+  compose: Compose,
+  rows: Rows,
+  { columns, derived, orderBy = [], limit, ...selection }: Selection,
+): string {
+  const names = Object.keys(columns);
+  const inside = (name: string) => `bce_o${names.indexOf(name)}`;
+  const own = Object.fromEntries(names.map((name) => [inside(name), columns[name]!]));
+  const all = [...names.map((name) => `${inside(name)} AS ${name}`), ...list(derived!(inside))];
+  const order = orderBy.map((text) => inside(names.find((name) => columns[name] === text)!));
+  const outer = { columns: {}, orderBy: order, ...(limit !== undefined && { limit }) };
+  return `SELECT ${all.join(",\n  ")}\nFROM (\n${compose(rows, { ...selection, columns: own })}\n) AS bce_sums${tail(outer)}`;
 }
 
 /**
@@ -70,7 +93,11 @@ export const flat: Compose = ({ table, columns, steps }, selection) => {
     return { name, inside, selected: isName ? inside : `${ours(expression)} AS ${inside}` };
   });
   const inner = outputs.map(({ selected }) => selected);
-  const outer = outputs.map(({ name, inside }) => `${inside} AS ${name}`);
+  const insideOf = (column: string) => outputs.find(({ name }) => name === column)!.inside;
+  const outer = [
+    ...outputs.map(({ name, inside }) => `${inside} AS ${name}`),
+    ...list(selection.derived?.(insideOf) ?? {}),
+  ];
   return `SELECT ${outer.join(",\n  ")}\nFROM (\nWITH ${names.join(",\n  ")}\nSELECT ${inner.join(",\n  ")}\nFROM ${table}${ours(tail(selection))}\n)`;
 };
 

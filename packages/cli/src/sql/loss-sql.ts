@@ -65,7 +65,7 @@ function shares({ times }: Engine, { labelSmoothing: s, posWeight }: LossOptions
  * Merges steps that do not build on each other: for many engines a step costs about as much as what
  * it computes.
  */
-function beside(some: readonly Step[], others: readonly Step[]): Step[] {
+export function beside(some: readonly Step[], others: readonly Step[]): Step[] {
   const longer = some.length > others.length ? some : others;
   return longer.map((_, i) => ({ ...some[i], ...others[i] }));
 }

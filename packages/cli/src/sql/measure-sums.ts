@@ -1,8 +1,10 @@
 // The sums, beside that of the loss, from which bce score computes what it prints: those of labels,
-// predictions and squared errors, and the bins of the reliability table.
+// predictions and squared errors, the bins of the reliability table, and the standard error.
 
-import type { Step } from "./compose.js";
+import type { Selection, Step } from "./compose.js";
 import type { Engine } from "./engine.js";
+import { errorSums } from "./error-sums.js";
+import { beside } from "./loss-sql.js";
 import { counts } from "./weighed-sums.js";
 
 const bins = 10;
@@ -10,6 +12,7 @@ const bins = 10;
 export interface MeasureSums {
   readonly steps: readonly Step[];
   readonly columns: Step;
+  readonly derived: NonNullable<Selection["derived"]>;
 }
 
 /** @param isStrict Whether rows that cannot be scored make all of them NaN. */
@@ -37,8 +40,9 @@ export function measureSums(
       bce_ws: times("bce_w", "bce_square"),
     },
   ];
-  const strict = (sum: string) =>
-    isStrict ? `CASE WHEN ${counts.bad} > 0 THEN ${nan} ELSE ${sum} END` : sum;
+  const strict = (sum: string, bad: string = counts.bad) =>
+    isStrict ? `CASE WHEN ${bad} > 0 THEN ${nan} ELSE ${sum} END` : sum;
+  const errors = errorSums(engine, strict);
   const sums = {
     label_sum: "sum(bce_wy)",
     prediction_sum: "sum(bce_wp)",
@@ -63,5 +67,10 @@ export function measureSums(
       ]),
     ),
   };
-  return { steps, columns };
+  const ofErrors = Object.entries(errors.columns).map(([name, sum]) => [name, strict(sum)]);
+  return {
+    steps: beside(steps, errors.steps),
+    columns: { ...columns, ...Object.fromEntries(ofErrors) },
+    derived: errors.derived,
+  };
 }

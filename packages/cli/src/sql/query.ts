@@ -55,7 +55,13 @@ export function lossQuery(engine: Engine, options: QueryOptions): string {
     ...more?.columns,
   };
   const steps = [...rows.steps, ...sums.steps, ...(more?.steps ?? [])];
-  return `${engine.compose({ ...rows, steps }, { columns, groupBy: groups, orderBy: groups })};\n`;
+  const selection = {
+    columns,
+    ...(more && { derived: more.derived }),
+    groupBy: groups,
+    orderBy: groups,
+  };
+  return `${engine.compose({ ...rows, steps }, selection)};\n`;
 }
 
 function tableOf(

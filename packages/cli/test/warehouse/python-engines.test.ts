@@ -123,6 +123,14 @@ for (const engine of ["sqlite", "spark"] as const) {
         [calibration, total.calibrationError],
       ])
         expect(actual).toBeCloseTo(wanted!, 12);
+      const [rows, , , , , error, low, high] = row.slice(41);
+      const half = 1.959963984540054 * total.interval!.standardError;
+      expect(rows).toBe(200);
+      expect(error).toBeCloseTo(total.interval!.standardError, 12);
+      expect([low, high]).toEqual([
+        expect.closeTo(total.loss! - half, 12),
+        expect.closeTo(total.loss! + half, 12),
+      ]);
       for (const [i, bin] of reliability.entries()) {
         const [own, predicted, observed] = row.slice(11 + 3 * i) as [number, number, number];
         expect(own).toBeCloseTo(bin.weight, 10);

@@ -172,6 +172,46 @@ describe.each(["duckdb", "postgres", "clickhouse"] as const)("%s", (name) => {
       }
     });
 
+    test("the standard error by its definition, and none where it is not known", async () => {
+      const rows = Array.from({ length: 90 }, (_, i) => ({
+        y: i % 3 === 0 ? 1 : 0,
+        x: 0.02 + (0.96 * ((i * 37) % 89)) / 89,
+        w: (i % 4) / 2,
+      }));
+      const column = (of: "y" | "x" | "w") => rows.map((row) => row[of]);
+      await database.create("rows90", { y: column("y"), x: column("x"), w: column("w") });
+      const all = [...common, "--measures", "all", "--dialect", "exact"];
+      const weighted = [...all, "--weight", "w", "--table"];
+      const found = (await database.run(query(...weighted, "rows90")))[0]!;
+      const lossOf = ({ y, x }: { y: number; x: number }) => -(y ? Math.log(x) : Math.log1p(-x));
+      const sum = (of: (row: (typeof rows)[0]) => number) =>
+        rows.reduce((total, row) => total + of(row), 0);
+      const [weight, n] = [sum(({ w }) => w), rows.filter(({ w }) => w > 0).length];
+      const mean = sum((row) => row.w * lossOf(row)) / weight;
+      const squares = sum((row) => (row.w * (lossOf(row) - mean)) ** 2);
+      const error = Math.sqrt((n / (n - 1)) * squares) / weight;
+      const [count, ww, , , , own, low, high] = found.slice(41) as number[];
+      expect(count).toBe(n);
+      expect(ww).toBeCloseTo(
+        sum(({ w }) => w * w),
+        12,
+      );
+      expect(own! / error).toBeCloseTo(1, 12);
+      expect((high! - low!) / own!).toBeCloseTo(2 * 1.959963984540054, 10);
+      expect((high! + low!) / 2).toBeCloseTo(mean, 12);
+      const columns = { y: [1, 0, 1], x: [0.5, 0.25, 0.75] };
+      for (const [more, w] of [
+        [{ x: [0, 0.25, 0.75] }, [1, 1, 1]],
+        [{}, [1, 0, 0]],
+        [{}, [1e200, 1e200, 1e200]],
+        [{}, [1e-200, 1e-200, 1e-200]],
+      ] as const) {
+        await database.create("none", { ...columns, ...more, w });
+        const [none] = await database.run(query(...weighted, "none"));
+        expect(none!.slice(46).map((x) => x ?? NaN)).toEqual([NaN, NaN, NaN]);
+      }
+    });
+
     test("hostile names, and groups by them", async () => {
       const hostile = "a\"b`c\\d'; DROP TABLE kept; --\n\t☃";
       const column = database.quote(hostile);

@@ -1,0 +1,68 @@
+// The standard error of the loss as sums over rows, and the normal interval. It is the error that
+// bce score prints; the ends of that one's interval are no sums.
+
+import { normalQuantile } from "../statistics/normal.js";
+import type { Selection, Step } from "./compose.js";
+import type { Engine } from "./engine.js";
+import { number } from "./loss-sql.js";
+
+/** Of larger weights and losses, squares could be beyond doubles, which is an error in some engines. */
+const largest = number(1e70);
+
+/** Of smaller ones they could be 0, and errors with them. */
+const [smallestSquare, smallestLoss] = [1e-200, 1e-30].map(number);
+
+export interface ErrorSums {
+  readonly steps: readonly Step[];
+  readonly columns: Step;
+  readonly derived: NonNullable<Selection["derived"]>;
+}
+
+/** @param strict Makes a value NaN if rows cannot be scored, of which the second is the number. */
+export function errorSums(
+  { times }: Engine,
+  strict: (value: string, badRows: string) => string,
+): ErrorSums {
+  const isUsual = `bce_w < ${largest} AND bce_loss < ${largest}`;
+  const steps = [
+    {
+      bce_v: `CASE WHEN ${isUsual} THEN bce_w ELSE 0 END`,
+      bce_finite: `CASE WHEN ${isUsual} THEN bce_loss ELSE 0 END`,
+      bce_one: `CASE WHEN bce_w > 0 THEN ${number(1)} ELSE 0 END`,
+      bce_unusual: `CASE WHEN bce_w = 0 OR ${isUsual} THEN 0 ELSE ${number(1)} END`,
+    },
+    { bce_vl: times("bce_v", "bce_finite") },
+    {
+      bce_vv: times("bce_v", "bce_v"),
+      bce_vvl: times("bce_v", "bce_vl"),
+      bce_vvll: times("bce_vl", "bce_vl"),
+    },
+  ];
+  return {
+    steps,
+    columns: {
+      weighed_rows: "sum(bce_one)",
+      weight_square_sum: "sum(bce_vv)",
+      square_weight_loss_sum: "sum(bce_vvl)",
+      cost_square_sum: "sum(bce_vvll)",
+      unusual_rows: "sum(bce_unusual)",
+    },
+    derived(of) {
+      const [n, unusual] = [of("weighed_rows"), of("unusual_rows")];
+      const [w, u, ww] = [of("weight"), of("loss_sum"), of("weight_square_sum")];
+      const [wu, uu] = [of("square_weight_loss_sum"), of("cost_square_sum")];
+      const mean = `CASE WHEN ${u} > ${smallestLoss} * ${w} THEN ${u} / ${w} ELSE 0 END`;
+      // Σ w² (L − m)². Where all losses are the same, rounding may bring it below 0.
+      const squares = `abs(${uu} - (${mean}) * (2 * ${wu} - (${mean}) * ${ww}))`;
+      const error = `sqrt(${squares} * (${n} / (${n} - 1))) / ${w}`;
+      const isKnown = `${n} > 1 AND ${unusual} = 0 AND ${ww} > ${smallestSquare}`;
+      const known = (value: string) =>
+        strict(`CASE WHEN ${isKnown} THEN ${value} END`, of("bad_rows"));
+      return {
+        standard_error: known(error),
+        interval_low: known(`(${mean}) - ${normalQuantile} * (${error})`),
+        interval_high: known(`(${mean}) + ${normalQuantile} * (${error})`),
+      };
+    },
+  };
+}
