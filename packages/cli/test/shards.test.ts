@@ -1,8 +1,16 @@
 // Shards: a run in several processes that need not run at the same time. No bit of the result, no row
 // and no line depends on how many there are, and only the parts of one run make a result.
 
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { testInTiers } from "@binary-crossentropy/test/tiers";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { testInTiers, thorough } from "@binary-crossentropy/test/tiers";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openSession } from "../src/duckdb/session.js";
@@ -13,6 +21,7 @@ import { silent } from "../src/progress.js";
 import { mergeParts } from "../src/score/merge-parts.js";
 import { writePart } from "../src/score/part-file.js";
 import { runShard } from "../src/score/run-shard.js";
+import { start, untilOpen } from "./child.js";
 import { bce, score, scratch } from "./run.js";
 
 const { folder, write } = scratch();
@@ -212,6 +221,45 @@ describe("what is refused", () => {
       );
   });
 });
+
+test(
+  "a shard that is killed in the middle leaves no part, and is run again",
+  thorough,
+  async () => {
+    const temporary = path("temporary");
+    mkdirSync(temporary);
+    const lines = readFileSync(path("csv/0.csv"), "utf8").split("\n");
+    const [head, ...body] = lines.slice(0, -1);
+    // 1.4 million rows: seconds of work.
+    const text = `${body.join("\n")}\n`;
+    const file = write("long.csv", `${head}\n${text.repeat(12)}`);
+    const parts = [1, 2, 3].map((index) => path(`long-${index}.json`));
+    const argsOf = (index: number) => [
+      ...["score", file, ...all, "--shard", `${index}/3`],
+      ...["--partial", parts[index - 1]!],
+    ];
+    const run = (index: number) =>
+      expect(bce(argsOf(index), { env: { TMPDIR: temporary } }).status).toBe(0);
+    run(1);
+    run(3);
+    // While it counts lines, and while it reads its share of them.
+    for (const open of [file, `${temporary}/`]) {
+      const child = start(temporary, ...argsOf(2));
+      await untilOpen(child, open);
+      child.kill("SIGKILL");
+      expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
+      expect(existsSync(parts[1]!)).toBe(false);
+      expect(readdirSync(folder).filter((name) => name.startsWith("long-2"))).toEqual([]);
+      expect(refused(...parts.filter(existsSync))).toContain(
+        "the parts must be of all 3 shards, got none of 2/3.",
+      );
+    }
+    expect(readdirSync(temporary)).not.toEqual([]);
+    run(2);
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(merged(...parts)).toBe(toJson(await score(file, ...all)));
+  },
+);
 
 test("the program, as a job array runs it", () => {
   const parts = [1, 2].map((index) => path(`run-${index}.json`));

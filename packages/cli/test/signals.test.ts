@@ -5,9 +5,10 @@
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { start, untilOpen } from "./child.js";
 import { bin, scratch } from "./run.js";
 
 const { folder, write } = scratch();
@@ -23,23 +24,9 @@ const block = Array.from(
 const big = write("big.csv", `y,p,id\n${block.repeat(3200)}`);
 const small = write("small.csv", "y,p\n1,0.5\n0,0.25\n");
 
-function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, [bin, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, TMPDIR: temporary },
-  });
-}
-
 /** Until the program has the file open, and so is in the middle. */
-async function untilReading({ pid }: ChildProcess, file: string): Promise<void> {
-  const isOpen = (fd: string) => {
-    try {
-      return readlinkSync(`/proc/${pid}/fd/${fd}`) === file;
-    } catch {
-      return false;
-    }
-  };
-  while (!readdirSync(`/proc/${pid}/fd`).some(isOpen)) await setTimeout(5);
+async function untilReading(child: ChildProcess, file: string): Promise<void> {
+  await untilOpen(child, file);
   await setTimeout(100);
 }
 
@@ -57,7 +44,7 @@ describe("a signal in the middle leaves neither output nor report nor temporary 
     ["SIGINT", 130, "compare"],
     ["SIGTERM", 143, "compare"],
   ] as const)("%s: exit code %i, %s", async (signal, code, command) => {
-    const child = start(...commands[command]);
+    const child = start(temporary, ...commands[command]);
     let output = "";
     for (const stream of [child.stdout!, child.stderr!])
       stream.on("data", (text) => (output += text));
