@@ -60,9 +60,9 @@ const withoutMpi = [
   "tfjs/docs",
 ].map((name) => `${distribute}/test/${name}.test.ts`);
 
-/** A copy of TensorFlow.js that changes the one of other files, and databases with their limits. */
+/** Copies of TensorFlow.js that stay known to their process, and databases with their limits. */
 const isolated = [
-  `${core}/test/tfjs/two-copies.test.ts`,
+  `${core}/test/tfjs/{other-version,two-copies}.test.ts`,
   "packages/cli/test/warehouse/**/*.test.ts",
 ];
 
@@ -76,7 +76,7 @@ const ofEngine = [
   `${core}/test/{docs,errors/element-types,errors/hostile/*,fuzz/*,oracle/*}.test.ts`,
   // TensorFlow.js's kernels, in JavaScript and in WebAssembly, and modules loaded twice.
   `${core}/test/tfjs/{accuracy,exact,goldens,gradients,layers,metrics,named-losses}.test.ts`,
-  `${core}/test/tfjs/{peer-cases,refused-weights,two-copies}.test.ts`,
+  `${core}/test/tfjs/{other-version,peer-cases,refused-weights,two-copies}.test.ts`,
   "tutorials/test/wasm-kernels.test.ts",
   // The program's own WebAssembly, its thread, native packages, processes, signals and streams.
   "packages/cli/test/{bootstrap,csv-numbers,goldens,laws,losses,tallies}.test.ts",

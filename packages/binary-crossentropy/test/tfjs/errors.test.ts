@@ -13,7 +13,7 @@ import {
   ShapeError,
   ValueError,
 } from "binary-crossentropy/tfjs";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { onEachBackend } from "./backends.js";
 
 onEachBackend((backend) => {
@@ -209,15 +209,4 @@ test("what lies on Object.prototype is no argument", () => {
     delete root["sampleWeight"];
     delete root["mask"];
   }
-});
-
-describe("LayersModel of another version", () => {
-  test("is named with the version that this works with", async () => {
-    const { installWeights, wrapModel } = await import("../../src/tfjs/layers/install.js");
-    class Other {}
-    wrapModel(Other as never);
-    expect(() => installWeights()).toThrow(
-      "binary-crossentropy/tfjs: LayersModel must have a method makeTrainFunction, got a class without it. It works with @tensorflow/tfjs-layers 4.10 and later of 4.x.",
-    );
-  });
 });
