@@ -103,9 +103,12 @@ export class Dictionary {
 
   /** The table has a power of two of entries. */
   #slot(a: number, b: number, c: number, d: number): number {
-    const mixed =
-      Math.imul(Math.imul(Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ b, 0xc2b2ae35) ^ c, 0x27d4eb2f) ^
-      Math.imul(d, 0x165667b1);
+    // A product tells its high bits from all bits, and its low ones from the low ones alone: texts
+    // often differ in the last letter of a word, which is in its high bits.
+    let mixed = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ b;
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0xc2b2ae35) ^ c;
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x27d4eb2f) ^ d;
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x165667b1);
     return 5 * ((mixed ^ (mixed >>> 15)) & this.#mask);
   }
 
