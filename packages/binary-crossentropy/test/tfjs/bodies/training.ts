@@ -1,7 +1,7 @@
 // The loss on tensors in training.
 
 import * as tf from "@tensorflow/tfjs";
-import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
+import { BinaryCrossentropy, Loss } from "binary-crossentropy/tfjs";
 import { expect, test } from "vitest";
 import { column } from "../tensors.js";
 
@@ -29,6 +29,41 @@ export function testTraining(): void {
     // At logits of 0 each of the four weights costs log 2.
     expect(losses[0]).toBeCloseTo(Math.LN2, 5);
     expect(losses.slice(1).every((loss, i) => loss < losses[i]!)).toBe(true);
+  });
+
+  test("weighted metrics are means over all batches", async () => {
+    const layer = tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "ones" });
+    const model = tf.sequential({ layers: [layer] });
+    model.compile({
+      optimizer: tf.train.sgd(0),
+      loss: new BinaryCrossentropy({ fromLogits: true }),
+      weightedMetrics: ["accuracy", "crossentropy"],
+    } as tf.ModelCompileArgs);
+    const { history } = await model.fit(column([1, -1, 0, 2, 1]), column([0, 1, 1, 1, 0]), {
+      epochs: 2,
+      batchSize: 2,
+      shuffle: false,
+      verbose: 0,
+      sampleWeight: tf.tensor1d([0, 0, 1, 4, 3]),
+    });
+    const softplus = (z: number) => Math.log1p(Math.exp(z));
+    const crossentropy = (softplus(0) + 4 * softplus(-2) + 3 * softplus(1)) / 8;
+    for (const epoch of [0, 1]) {
+      expect(history["acc"]![epoch]).toBeCloseTo(0.5, 5);
+      expect(history["ce"]![epoch]).toBeCloseTo(crossentropy, 5);
+    }
+  });
+
+  test("a loss of one's own reads integers that are cast to floats", async () => {
+    class Misses extends Loss<"sum"> {
+      call(yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor {
+        return tf.cast(tf.notEqual(yTrue, yPred), "float32");
+      }
+    }
+    const misses = new Misses({ reduction: "sum" });
+    const weight = tf.tensor1d([1, 2, 4], "int32");
+    const [value] = await misses(tf.tensor1d([0, 1, 1]), tf.tensor1d([0, 0, 0]), weight).data();
+    expect(value).toBe(6);
   });
 
   test("a gradient penalty has the right gradient", async () => {

@@ -1,6 +1,6 @@
 // The stages of a call one after the other, each on what those before it have left.
 
-import { mul, type Tensor, type TensorInfo, tidy } from "@tensorflow/tfjs-core";
+import { type Tensor, type TensorInfo, tidy } from "@tensorflow/tfjs-core";
 import type { Configured } from "../../../task/configured.js";
 import type { Operands } from "../../../task/operands.js";
 import { focalArithmetic } from "../../../webgpu/focal-arithmetic.js";
@@ -9,6 +9,7 @@ import { parametersOf } from "../../../webgpu/parameters.js";
 import type { Layout } from "../../../webgpu/spans.js";
 import { type Step, type Wanted, wayOf } from "../../../webgpu/stages.js";
 import { type OperandKinds, shaderOptionsOf } from "../../../webgpu/variant.js";
+import { floatsOf, isOfFloats } from "./floats.js";
 import { runShader, type WebGpuBackend } from "./program.js";
 import { stageShader } from "./stage-shader.js";
 
@@ -30,9 +31,8 @@ export function runStages(
   const { reduction, posWeight } = settings;
   const options = shaderOptionsOf({ settings, focal: focus && focalArithmetic(focus) });
   const { count, rows, cellShape, shape } = layout;
-  const isFloat = ({ dataId }: Tensor) => backend.tensorMap.get(dataId)?.dtype === "float32";
   const kinds: OperandKinds = {
-    labels: isFloat(yTrue) ? "float32" : "int32",
+    labels: isOfFloats(backend, yTrue) ? "float32" : "int32",
     weight: operands.sampleWeight ? "float32" : null,
     mask: mask ? "float32" : null,
   };
@@ -50,8 +50,7 @@ export function runStages(
     kept(backend.makeTensorInfo([length], "float32", values));
   let result: TensorInfo | undefined;
   tidy(() => {
-    // A cast to floats leaves integers where they lie; a product does not.
-    const floats = (tensor: Tensor) => (isFloat(tensor) ? tensor : mul(tensor, 1));
+    const floats = (tensor: Tensor) => floatsOf(backend, tensor);
     const usesFactors = way.steps.some(({ target }) => target === "factors");
     const arrays = {
       yTrue,

@@ -13,6 +13,7 @@ import type { Backend, Call, Whole } from "../backend.js";
 import { checkOnHost } from "../check-on-host.js";
 import { runOp } from "../op.js";
 import { productOf } from "../product-of.js";
+import { floatsOf } from "./floats.js";
 import { multiply } from "./multiply.js";
 import type { WebGpuBackend } from "./program.js";
 import { runStages } from "./run-stages.js";
@@ -24,7 +25,13 @@ export function shaderBackend(backend: WebGpuBackend): Backend {
       const layout = layoutOfElements(yPred.shape, options.settings.ignoreLabel);
       return runStages(backend, options, layout, operands, quantities[quantity]);
     },
-    product: (a, b) => multiply(backend, a, b) ?? tidy(() => productOf(a, b)),
+    product(a, b) {
+      let result: TensorInfo | undefined;
+      tidy(() => {
+        result = multiply(backend, floatsOf(backend, a), floatsOf(backend, b));
+      });
+      return result ?? tidy(() => productOf(a, b));
+    },
     whole(call, operands) {
       const layout = layOut(call, operands);
       if (!layout) return undefined;
