@@ -59,7 +59,7 @@ const program = {
   compare: ["score", ...scoring],
   score: scoring,
   options: ["sql", "input", "rows", "metrics", ...files],
-  sql: ["input", "rows", "metrics", ...files],
+  sql: ["input", "rows", "metrics", "statistics", ...files],
   input: ["rows", "metrics", "duckdb", "wasm", ...files],
   rows: [],
   metrics: ["wasm", ...files],
