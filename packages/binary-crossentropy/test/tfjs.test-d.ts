@@ -61,6 +61,18 @@ describe("models take", () => {
     model.compile({ optimizer: "sgd", loss: losses.get({ loss: "binary_crossentropy" }) });
   });
 
+  test("weighted metrics and loss weights", () => {
+    const weighted: TrainsWithWeights = model;
+    const loss = { a: new BinaryCrossentropy(), b: binaryCrossentropy };
+    weighted.compile({ optimizer: "sgd", loss, weightedMetrics: "accuracy", lossWeights: [1, 2] });
+    const metric = new metrics.BinaryCrossentropy();
+    weighted.compile({ optimizer: "sgd", loss, weightedMetrics: [metric, binaryCrossentropy] });
+    const own = (yTrue: tf.Tensor, yPred: tf.Tensor) => yPred.sub(yTrue);
+    weighted.compile({ optimizer: "sgd", loss, weightedMetrics: { a: [own], b: "ce" } });
+    // @ts-expect-error a metric is a name or a function
+    weighted.compile({ optimizer: "sgd", loss, weightedMetrics: 1 });
+  });
+
   test("sample weights in trainOnBatch", () => {
     const weighted: TrainsWithWeights = model;
     weighted.trainOnBatch(tensor, tensor, tensor);

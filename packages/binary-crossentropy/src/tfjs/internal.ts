@@ -2,7 +2,6 @@
 // its public names, and nothing more. Nothing is promised here. It is apart from
 // binary-crossentropy/internal since it needs TensorFlow.js, which strategies on arrays do without.
 
-export { unitOf } from "./layers/compile.js";
 export { lossWeightsOf } from "./layers/loss-weights.js";
 export {
   type Batch,
@@ -15,6 +14,7 @@ export {
   workingModel,
 } from "./layers/model.js";
 export type { OutputFunction } from "./layers/model-data.js";
+export { unitOf } from "./layers/named-metrics.js";
 export { maskOf } from "./layers/output-masks.js";
 export { isPackageLoss, packageLoss } from "./layers/package-losses.js";
 export { findsLogitsOf } from "./layers/sigmoid-heads.js";
