@@ -30,3 +30,30 @@ const numbers = memory.data<f64>([
 export function constant(index: i32): v128 {
   return v128.load64_splat(numbers + 8 * index);
 }
+
+export enum Float {
+  /** −log(1 − w) = w + w² P(w) for w in [0, ½]: the coefficients of P, highest degree first. */
+  Log,
+}
+
+const singles = memory.data<f32>([
+  1.7459686994552612, -2.482384443283081, 1.976778268814087, -0.5954035520553589, 0.341059148311615,
+  0.1756877452135086, 0.25188881158828735, 0.3332621455192566, 0.5000008940696716,
+]);
+
+/** The constant in all four lanes. */
+// @ts-ignore: decorator
+@inline
+export function float(index: i32): v128 {
+  return v128.load32_splat(singles + 4 * index);
+}
+
+/** The first twelve bits of the mantissa. */
+const firstBits = memory.data<u32>([0xfffff000]);
+
+/** a without the last twelve bits of its mantissa: products of such floats are exact. */
+// @ts-ignore: decorator
+@inline
+export function short(a: v128): v128 {
+  return v128.and(a, v128.load32_splat(firstBits));
+}

@@ -3,7 +3,7 @@
 // infinities included. The true values come from double precision, whose own error is below 1e−7 of
 // a float32 ulp.
 
-import { BinaryCrossentropy } from "binary-crossentropy";
+import { BinaryCrossentropy, BinaryFocalCrossentropy } from "binary-crossentropy";
 
 export interface Worst {
   readonly quantity: "loss" | "gradient" | "hessian";
@@ -44,24 +44,58 @@ export function sweepLogits(stride: number): Sweep {
     stride,
     2 * (infinityBits + 1),
     (k) => (k <= infinityBits ? k : sign + k - infinityBits - 1),
-    true,
+    new BinaryCrossentropy({ ...elementwise, fromLogits: true }),
     logitTruth,
   );
 }
 
 /** Probabilities in the exact dialect: every `stride`th number in [0, 1]. */
 export function sweepProbabilities(stride: number): Sweep {
-  return sweep(stride, oneBits + 1, (k) => k, false, probabilityTruth);
+  return sweep(
+    stride,
+    oneBits + 1,
+    (k) => k,
+    new BinaryCrossentropy(elementwise),
+    probabilityTruth,
+  );
 }
+
+const smallestBits = bitsOfFloat(2 ** -24);
+const largestBits = bitsOfFloat(90);
+
+/** Logits of focal loss: every `stride`th number from 2^−24 to 90 in magnitude. */
+export function sweepFocal(stride: number, gamma: number): Sweep {
+  const each = largestBits - smallestBits;
+  const focal = new BinaryFocalCrossentropy({ ...elementwise, fromLogits: true, gamma });
+  const truth: Truth = {
+    loss: (z, label) => {
+      const u = label === 1 ? -z : z;
+      return sigmoid(u) ** gamma * softplus(u);
+    },
+    gradient: (z, label) => {
+      const u = label === 1 ? -z : z;
+      const slope = sigmoid(u) ** gamma * (gamma * sigmoid(-u) * softplus(u) + sigmoid(u));
+      return label === 1 ? -slope : slope;
+    },
+  };
+  const bitsOf = (k: number) => smallestBits + (k < each ? k : sign + k - each);
+  return sweep(stride, 2 * each, bitsOf, focal, truth);
+}
+
+function bitsOfFloat(x: number): number {
+  return new Uint32Array(Float32Array.of(x).buffer)[0]!;
+}
+
+const elementwise = { dialect: "exact", axis: [], reduction: "none" } as const;
+type Loss = BinaryCrossentropy<"none"> | BinaryFocalCrossentropy<"none">;
 
 function sweep(
   stride: number,
   count: number,
   bitsOf: (k: number) => number,
-  fromLogits: boolean,
+  bce: Loss,
   truth: Truth,
 ): Sweep {
-  const bce = new BinaryCrossentropy({ fromLogits, dialect: "exact", axis: [], reduction: "none" });
   const x = new Float32Array(chunk);
   const bits = new Uint32Array(x.buffer);
   const worst = new Map<string, Worst>();

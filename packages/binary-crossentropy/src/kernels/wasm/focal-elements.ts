@@ -32,6 +32,7 @@ type Run = (
   factors: number,
   out: number,
   losses: number,
+  room: number,
 ) => number;
 
 const exportsOfMachines = new WeakMap<Machine, { readonly [name: string]: unknown } | null>();
@@ -118,6 +119,8 @@ export function focalOn(
       factors,
       out,
       losses,
+      // Where factors lie if there are any: then the quick loops are not for it.
+      factors === 0 ? machine.spare.factors : 0,
     );
   }
 

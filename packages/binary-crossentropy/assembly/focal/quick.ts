@@ -1,0 +1,217 @@
+// Focal loss of float32 logits in floats alone, of labels of 0 and 1 that all weigh the same, for a γ
+// whose power is taken by multiplication: FL = m^γ L, where L = max(u, 0) − log(1 − w) with
+// w = min(m, 1 − m), and u and m are those of pairs.ts.
+//
+// Soft labels, logits so far out that a float is no normal number, and NaN are left to the kernel that
+// does everything, lane by lane: what an element gives does not depend on its neighbours.
+
+import { Bits, bits, Constant as Single, constant as single } from "../constants";
+import { high, keptMask, low, madd, nmadd, splat, sumOfLanes, unless } from "../lanes";
+import { Float, float } from "./constants";
+import { everyLogit } from "./general";
+import { absences, exponentials, misses, most, powers, size } from "./pairs";
+
+/** exp(−87) is a normal float32. */
+const farthest: f64 = 87;
+
+/** Where in the room elements are that make no pair of vectors, and what is computed of them. */
+const labelsAt: usize = 5 * size;
+const logitsAt: usize = labelsAt + 32;
+const keptAt: usize = logitsAt + 32;
+const outAt: usize = keptAt + 16;
+const lossesAt: usize = outAt + 32;
+/** What is computed of lanes apart. */
+const apartAt: usize = lossesAt + 32;
+
+/** P(w) of −log(1 − w) = w + w² P(w), for w² = square. */
+// @ts-ignore: decorator
+@inline
+function curve(w: v128, square: v128): v128 {
+  const fourth = f32x4.mul(square, square);
+  const first = madd<f32>(
+    square, madd<f32>(float(Float.Log + 1), w, float(Float.Log + 2)), madd<f32>(float(Float.Log + 3), w, float(Float.Log + 4)),
+  );
+  const last = madd<f32>(
+    square, madd<f32>(float(Float.Log + 5), w, float(Float.Log + 6)), madd<f32>(float(Float.Log + 7), w, float(Float.Log + 8)),
+  );
+  return madd<f32>(fourth, madd<f32>(fourth, float(Float.Log), first), last);
+}
+
+/**
+ * γ p_t L + m, the derivative of m^γ L by u but for its power. More is rounded here than in the loss: so
+ * L is made of m as a pair.
+ */
+// @ts-ignore: decorator
+@inline
+function slopeOf(exponent: v128, h: v128, t: v128, far: v128, w2: v128, p: v128): v128 {
+  const other = f32x4.sub(single<f32>(Single.One), h);
+  const isWrong = f32x4.ge(h, single<f32>(Single.Half));
+  const rest = v128.xor(t, v128.and(isWrong, bits<f32>(Bits.Sign)));
+  const loss = f32x4.add(far, f32x4.add(f32x4.pmin(h, other), madd<f32>(w2, p, rest)));
+  const factor = nmadd<f32>(exponent, t, f32x4.mul(exponent, other));
+  return f32x4.add(h, madd<f32>(loss, factor, t));
+}
+
+/** Σ FL of the elements kept. */
+// @ts-ignore: decorator
+@inline
+function sumOf(
+  count: i32, y: usize, z: usize, kept: usize, gamma: f64, halves: i32, scale: f64, out: usize, losses: usize,
+  room: usize, hasAbsent: bool,
+): f64 {
+  const hasRoot = (halves & 1) != 0;
+  const whole = halves >> 1;
+  const exponent = splat<f32>(gamma);
+  const all = splat<f32>(scale);
+  let sums = f64x2.splat(0);
+  let apart: f64 = 0;
+  for (let i = 0; i < count; i += 8) {
+    const at = (i as usize) * 4;
+    const from = room + at;
+    const one = single<f32>(Single.One);
+    const h0 = v128.load(from, size);
+    const h1 = v128.load(from, size + 16);
+    const t0 = v128.load(from, 2 * size);
+    const t1 = v128.load(from, 2 * size + 16);
+    const m0 = f32x4.add(h0, t0);
+    const m1 = f32x4.add(h1, t1);
+    const other0 = f32x4.sub(f32x4.sub(one, h0), t0);
+    const other1 = f32x4.sub(f32x4.sub(one, h1), t1);
+    const far0 = f32x4.pmax(v128.load(from), f32x4.splat(0));
+    const far1 = f32x4.pmax(v128.load(from, 16), f32x4.splat(0));
+    const w0 = f32x4.pmin(m0, other0);
+    const w1 = f32x4.pmin(m1, other1);
+    const square0 = f32x4.mul(w0, w0);
+    const square1 = f32x4.mul(w1, w1);
+    const curve0 = curve(w0, square0);
+    const curve1 = curve(w1, square1);
+    let loss0 = f32x4.add(far0, madd<f32>(square0, curve0, w0));
+    let loss1 = f32x4.add(far1, madd<f32>(square1, curve1, w1));
+    let slope0 = loss0;
+    let slope1 = loss1;
+    if (out) {
+      slope0 = f32x4.mul(slopeOf(exponent, h0, t0, far0, square0, curve0), all);
+      slope1 = f32x4.mul(slopeOf(exponent, h1, t1, far1, square1, curve1), all);
+    }
+    let p0 = m0;
+    let p1 = m1;
+    if (whole == 2) {
+      p0 = madd<f32>(t0, f32x4.add(h0, m0), f32x4.mul(h0, h0));
+      p1 = madd<f32>(t1, f32x4.add(h1, m1), f32x4.mul(h1, h1));
+    } else if (whole > 2) {
+      p0 = v128.load(from, 3 * size);
+      p1 = v128.load(from, 3 * size + 16);
+    }
+    if (hasRoot) {
+      const root0 = f32x4.sqrt(m0);
+      const root1 = f32x4.sqrt(m1);
+      p0 = whole ? f32x4.mul(root0, p0) : root0;
+      p1 = whole ? f32x4.mul(root1, p1) : root1;
+    }
+    loss0 = f32x4.mul(loss0, p0);
+    loss1 = f32x4.mul(loss1, p1);
+    if (out) {
+      slope0 = f32x4.mul(slope0, p0);
+      slope1 = f32x4.mul(slope1, p1);
+    }
+    let absent0 = i32x4.splat(0);
+    let absent1 = absent0;
+    if (hasAbsent) {
+      absent0 = v128.load(from, 4 * size);
+      absent1 = v128.load(from, 4 * size + 16);
+      loss0 = unless(loss0, absent0);
+      loss1 = unless(loss1, absent1);
+    }
+    sums = f64x2.add(sums, f64x2.add(low<f32>(loss0), high(loss0)));
+    sums = f64x2.add(sums, f64x2.add(low<f32>(loss1), high(loss1)));
+    if (out) {
+      slope0 = v128.xor(slope0, v128.and(f32x4.eq(v128.load(y + at), one), bits<f32>(Bits.Sign)));
+      slope1 = v128.xor(slope1, v128.and(f32x4.eq(v128.load(y + at, 16), one), bits<f32>(Bits.Sign)));
+    }
+    if (hasAbsent) {
+      slope0 = unless(slope0, absent0);
+      slope1 = unless(slope1, absent1);
+      const strange0 = kept ? v128.and(absent0, keptMask<f32>(kept + i)) : absent0;
+      const strange1 = kept ? v128.and(absent1, keptMask<f32>(kept + i + 4)) : absent1;
+      const to = room + apartAt;
+      if (v128.any_true(strange0)) {
+        apart += sumApart(strange0, y + at, z + at, gamma, halves, scale, to);
+        loss0 = v128.or(loss0, v128.load(to, 32));
+        slope0 = v128.or(slope0, v128.load(to, 16));
+      }
+      if (v128.any_true(strange1)) {
+        apart += sumApart(strange1, y + at + 16, z + at + 16, gamma, halves, scale, to);
+        loss1 = v128.or(loss1, v128.load(to, 32));
+        slope1 = v128.or(slope1, v128.load(to, 16));
+      }
+    }
+    if (losses) {
+      v128.store(losses + at, loss0);
+      v128.store(losses + at, loss1, 16);
+    }
+    if (out) {
+      v128.store(out + at, slope0);
+      v128.store(out + at, slope1, 16);
+    }
+  }
+  return apart + sumOfLanes(sums);
+}
+
+/** Σ FL of some lanes; their mask goes to `to`, and behind it scale · dFL/dz and FL, 0 in the others. */
+function sumApart(lanes: v128, y: usize, z: usize, gamma: f64, halves: i32, scale: f64, to: usize): f64 {
+  const shorts = i16x8.narrow_i32x4_s(lanes, lanes);
+  v128.store(to, i8x16.narrow_i16x8_s(shorts, shorts));
+  return everyLogit(4, y, z, 0, to, gamma, halves, farthest, 1, 1, 0, 1, scale, 0, to + 16, to + 32);
+}
+
+/**
+ * Σ FL over the elements kept. Addresses are 0 where there is no such array.
+ *
+ * @param halves 2 γ, a whole number.
+ * @param out Where scale · dFL/dz goes, 0 for what is left out; it may be z.
+ * @param losses Where FL goes, 0 for what is left out.
+ * @param room Room for five arrays of {@link size}, and 256 bytes.
+ */
+export function quick(
+  count: i32, y: usize, z: usize, kept: usize, gamma: f64, halves: i32, scale: f64, out: usize, losses: usize,
+  room: usize,
+): f64 {
+  // FL is a normal number: m^γ L is at least 2^−γ exp(−(γ + 1) |z|).
+  const limit = f32x4.splat(min(farthest, (87 - 0.7 * gamma) / (gamma + 1)) as f32);
+  const whole = count & ~7;
+  let sum: f64 = 0;
+  for (let i = 0; i < whole; i += most) {
+    const at = (i as usize) * 4;
+    sum += computed(
+      min(whole - i, most), y + at, z + at, kept && kept + i, limit, gamma, halves, scale, out && out + at,
+      losses && losses + at, room,
+    );
+  }
+  const left = count - whole;
+  if (left) {
+    const at = (whole as usize) * 4;
+    memory.fill(room + labelsAt, 0, 32 + 32 + 16);
+    memory.copy(room + labelsAt, y + at, left * 4);
+    memory.copy(room + logitsAt, z + at, left * 4);
+    if (kept) memory.copy(room + keptAt, kept + whole, left);
+    else memory.fill(room + keptAt, 1, left);
+    sum += computed(
+      8, room + labelsAt, room + logitsAt, room + keptAt, limit, gamma, halves, scale, out && room + outAt,
+      losses && room + lossesAt, room,
+    );
+    if (out) memory.copy(out + at, room + outAt, left * 4);
+    if (losses) memory.copy(losses + at, room + lossesAt, left * 4);
+  }
+  return sum;
+}
+
+function computed(
+  count: i32, y: usize, z: usize, kept: usize, limit: v128, gamma: f64, halves: i32, scale: f64, out: usize,
+  losses: usize, room: usize,
+): f64 {
+  const hasAbsent = exponentials(count, y, z, limit, room) || kept != 0;
+  if (hasAbsent) absences(count, y, kept, limit, room);
+  misses(count, room);
+  if (halves > 5) powers(count, halves >> 1, room);
+  return sumOf(count, y, z, kept, gamma, halves, scale, out, losses, room, hasAbsent);
+}
