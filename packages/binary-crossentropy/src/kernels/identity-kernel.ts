@@ -1,5 +1,5 @@
-// The kernel for losses, or for derivatives, that are computed already: each is x, for labels that
-// are 0. What is left are weights and selection, in one loop.
+// The kernel for losses, or for derivatives, that are computed already: each is x, whatever its label.
+// What is left are weights and selection, in one loop, and sums without either in another.
 
 import { type Formula, product } from "../semantics/element.js";
 import { crossentropyOf, isOrdinary, weighted } from "../semantics/products.js";
@@ -16,7 +16,16 @@ const formula: Formula = {
   wide: (_, __, x) => [x, 0],
 };
 
+const made = new Map<Dtype, Kernel>();
+
+/** They hold no data, so that one of each dtype serves every call. */
 export function identityKernel(dtype: Dtype): Kernel {
+  const kernel = made.get(dtype) ?? createIdentityKernel(dtype);
+  made.set(dtype, kernel);
+  return kernel;
+}
+
+function createIdentityKernel(dtype: Dtype): Kernel {
   // Of numbers of float32 a few can be multiplied in any order.
   const isWide = dtype === "float64";
 
@@ -44,10 +53,19 @@ export function identityKernel(dtype: Dtype): Kernel {
 
   return {
     ...createJavascriptKernel(crossentropyOf(formula), 0, dtype),
-    sum: (block) => run(block, 1, null, 0),
+    ignoresLabels: true,
+    sum: (block) =>
+      block.weights === null && block.kept === null ? sumOf(block) : run(block, 1, null, 0),
     losses(block, out, at) {
       run(block, 1, out, at);
     },
     valueAndGrad: run,
   };
+}
+
+/** Σ x. */
+function sumOf({ count, yPred, yPredAt }: Block): number {
+  let total = 0;
+  for (let i = yPredAt; i < yPredAt + count; i++) total += yPred[i]!;
+  return total;
 }

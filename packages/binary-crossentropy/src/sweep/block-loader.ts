@@ -56,7 +56,10 @@ export class BlockLoader {
     this.#kernel = kernel;
     this.#block = emptyBlock(scratch);
     this.#labels = isBytes ? scratch.bytes : scratch.labels;
-    this.#hasLabels = within(yTrue) || (isBytes && kernel.reaches(yTrue.data as Uint8Array));
+    this.#hasLabels =
+      kernel.ignoresLabels === true ||
+      within(yTrue) ||
+      (isBytes && kernel.reaches(yTrue.data as Uint8Array));
     this.#hasPredictions = within(yPred);
     this.#hasWeights = weight !== undefined && within(weight);
     this.#selects = selects(task);
