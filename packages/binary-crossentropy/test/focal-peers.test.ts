@@ -1,6 +1,8 @@
-// What the suites of Keras and optax assert of focal loss beside the cases of peer_cases.json.
+// What the suites of Keras, torchvision and optax assert of focal loss beside the cases of
+// peer_cases.json.
 //
 // Sources: keras-team/keras, keras/src/losses/losses_test.py (BinaryFocalCrossentropyTest);
+// pytorch/vision, test/test_ops.py (TestFocalLoss, but for what is of TorchScript);
 // google-deepmind/optax, optax/losses/_classification_test.py (SigmoidFocalLossTest).
 
 import {
@@ -8,6 +10,7 @@ import {
   BinaryFocalCrossentropy,
   type BinaryFocalCrossentropyOptions,
   type TensorLike,
+  ValueError,
 } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
 import { difference } from "./support/compare.js";
@@ -68,6 +71,53 @@ describe("Keras", () => {
       // To three places.
       expect(Math.abs((loss(yTrue, yPred, weight) as number) - expected)).toBeLessThan(5e-4);
     }
+  });
+});
+
+describe("torchvision", () => {
+  // Ten of each: probabilities next to 0, next to 1 and all over, for labels of 0, of 1 and both.
+  const ranges = [
+    [0, 0.2],
+    [0.8, 1],
+    [0, 1],
+  ] as const;
+  const labelings = [() => 0, () => 1, (i: number) => ((i * 7) % 3) & 1];
+  const ten = Array.from({ length: 10 }, (_, i) => i);
+  const pairs = ranges.flatMap(([low, high]) =>
+    labelings.flatMap((labelOf) =>
+      ten.map((i) => [low + ((high - low) * (i + 0.5)) / 10, labelOf(i)] as const),
+    ),
+  );
+  const z = Float32Array.from(pairs, ([p]) => Math.log(p / (1 - p)));
+  const t = Float32Array.from(pairs, ([, label]) => label);
+  const shared = { fromLogits: true, dialect: "torch", axis: [] } as const;
+  const isNear = (actual: number, expected: number) =>
+    Math.abs(actual - expected) <= 1e-5 + 1e-5 * Math.abs(expected);
+
+  describe.each([-1, 0, 0.58, 1])("test_correct_ratio, alpha %d", (alpha) => {
+    test.each([0, 2])("gamma %d", (gamma) => {
+      const each = { ...shared, reduction: "none" } as const;
+      const focal = new BinaryFocalCrossentropy({ ...each, gamma, alpha })(t, z).data;
+      const plain = new BinaryCrossentropy(each)(t, z).data;
+      for (const [i, loss] of focal.entries()) {
+        expect(loss).toBeLessThanOrEqual(plain[i]!);
+        const p = 1 / (1 + Math.exp(-z[i]!));
+        const share = alpha < 0 ? 1 : t[i] === 1 ? alpha : 1 - alpha;
+        const ratio = share * (t[i] === 1 ? 1 - p : p) ** gamma;
+        expect(isNear(loss / plain[i]!, ratio), `${loss} of ${plain[i]} at ${z[i]}`).toBe(true);
+      }
+    });
+  });
+
+  test.each(["sum_over_batch_size", "sum"] as const)("test_equal_ce_loss, %s", (reduction) => {
+    const focal = new BinaryFocalCrossentropy({ ...shared, reduction, gamma: 0, alpha: -1 });
+    const plain = new BinaryCrossentropy({ ...shared, reduction });
+    expect(focal(t, z)).toBe(plain(t, z));
+    expect(focal.valueAndGrad(t, z)).toEqual(plain.valueAndGrad(t, z));
+  });
+
+  test("test_reduction_mode", () => {
+    expect(() => new BinaryFocalCrossentropy({ reduction: "xyz" as "sum" })).toThrow(ValueError);
   });
 });
 

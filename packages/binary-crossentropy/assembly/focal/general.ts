@@ -168,7 +168,8 @@ export function focal<T>(
         const small1 = f64x2.mul(e1, large1);
         firsts = power(select(large0, small0, lowMask<T>(isWrong)), gamma, halves);
         lasts = power(select(large1, small1, highMask(isWrong)), gamma, halves);
-        loss = log1pPlus(e, f32x4.pmax(z, splat<T>(0)));
+        // Without a power L is that of binary cross-entropy, to the bit.
+        loss = log1pPlus(gamma == 0 ? normalExpOfMinus<f32>(a) : e, f32x4.pmax(z, splat<T>(0)));
         if (out) {
           const large = narrow(large0, large1);
           const small = narrow(small0, small1);
