@@ -79,7 +79,7 @@ function groupsFailure<Measure extends string>(
   const every = `${measure} of every group${leastRows > 0 ? ` of ${leastRows} rows or more` : ""} must be ${passes[sign]} ${bound}, as --fail-if says`;
   // A gate that has looked at nothing has found nothing to be in order.
   if (asked.length === 0) {
-    const most = Math.max(0, ...groups.map(({ count }) => count));
+    const most = groups.reduce((largest, { count }) => Math.max(largest, count), 0);
     return `${every}, got no such group: the largest has ${whole(most)} ${most === 1 ? "row" : "rows"}.`;
   }
   const found = asked

@@ -39,9 +39,10 @@ export function timeChart(
   const [first, last] = [times[0] ?? 0, times.at(-1) ?? 1];
   const span = width - margin.left - margin.right - 20;
   const at = (time: number) => margin.left + 10 + ((time - first) / (last - first || 1)) * span;
+  const dashedAt = line !== null && Number.isFinite(line) ? line : null;
   const values = shown.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);
-  const most = Math.max(...values, line ?? 0, 1e-9);
-  const least = Math.min(...values, 0);
+  const most = values.reduce((a, b) => Math.max(a, b), Math.max(dashedAt ?? 0, 1e-9));
+  const least = values.reduce((a, b) => Math.min(a, b), 0);
   const y = vertical(most + 0.02 * (most - least), least < 0 ? least - 0.02 * (most - least) : 0);
   const lines: string[][] = [];
   for (const [i, { time, value }] of shown.entries()) {
@@ -59,9 +60,9 @@ export function timeChart(
     return html`<circle class="${isMarked ? "b" : "a"}" cx="${at(times[i]!).toFixed(1)}" cy="${y.at(value).toFixed(1)}" r="${radius}"><title>${time}: ${decimal(value, 4)}, ${whole(rows)} rows</title></circle>`;
   });
   const dashed =
-    line === null || !Number.isFinite(line)
+    dashedAt === null
       ? ""
-      : html`<line class="ideal" x1="${margin.left}" x2="${width - margin.right}" y1="${y.at(line).toFixed(1)}" y2="${y.at(line).toFixed(1)}"/>`;
+      : html`<line class="ideal" x1="${margin.left}" x2="${width - margin.right}" y1="${y.at(dashedAt).toFixed(1)}" y2="${y.at(dashedAt).toFixed(1)}"/>`;
   const ends = [shown[0], shown[Math.floor(shown.length / 2)], shown.at(-1)];
   const marks = [...new Set(ends.map((point) => point?.time ?? ""))].map((text) => {
     const x = at(timeOf(text));
