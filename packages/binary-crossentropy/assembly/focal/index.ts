@@ -15,8 +15,9 @@ export function logitsF32(
   zero: f64, one: f64, posWeights: usize, posWeight: f64, lowest: f64, highest: f64, added: f64,
   scale: f64, factors: usize, out: usize, losses: usize, room: usize,
 ): f64 {
-  const isPlain = !w && !factors && !posWeights && posWeight == 1 && zero == 1 && one == 1;
-  if (room && isPlain && halves >= 0) return quick(count, y, x, kept, gamma, halves, scale, out, losses, room);
+  if (room && halves > 0 && !w && !factors && !posWeights) {
+    return quick(count, y, x, kept, gamma, halves, zero, one, posWeight, scale, out, losses, room);
+  }
   return everyLogit(
     count, y, x, w, kept, gamma, halves, farthest, zero, one, posWeights, posWeight, scale, factors, out, losses,
   );

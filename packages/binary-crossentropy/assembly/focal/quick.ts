@@ -1,12 +1,12 @@
-// Focal loss of float32 logits in floats alone, of labels of 0 and 1 that all weigh the same, for a γ
-// whose power is taken by multiplication: FL = m^γ L, where L = max(u, 0) − log(1 − w) with
-// w = min(m, 1 − m), and u and m are those of pairs.ts.
+// Focal loss of float32 logits in floats alone, of labels of 0 and 1 without weights, for a γ whose power
+// is taken by multiplication: FL = f m^γ L, where L = max(u, 0) − log(1 − w) with w = min(m, 1 − m), and
+// u and m are those of pairs.ts.
 //
 // Soft labels, logits so far out that a float is no normal number, and NaN are left to the kernel that
 // does everything, lane by lane: what an element gives does not depend on its neighbours.
 
 import { Bits, bits, Constant as Single, constant as single } from "../constants";
-import { high, keptMask, low, madd, nmadd, splat, sumOfLanes, unless } from "../lanes";
+import { high, keptMask, low, madd, narrow, nmadd, select, splat, sumOfLanes, unless } from "../lanes";
 import { Float, float } from "./constants";
 import { everyLogit } from "./general";
 import { absences, exponentials, misses, most, powers, size } from "./pairs";
@@ -23,17 +23,21 @@ const lossesAt: usize = outAt + 32;
 /** What is computed of lanes apart. */
 const apartAt: usize = lossesAt + 32;
 
+/** The polynomial of degree 3 with these coefficients, in w, where w² = square. */
+// @ts-ignore: decorator
+@inline
+function cubic(coefficients: i32, w: v128, square: v128): v128 {
+  const first = madd<f32>(float(coefficients), w, float(coefficients + 1));
+  return madd<f32>(square, first, madd<f32>(float(coefficients + 2), w, float(coefficients + 3)));
+}
+
 /** P(w) of −log(1 − w) = w + w² P(w), for w² = square. */
 // @ts-ignore: decorator
 @inline
 function curve(w: v128, square: v128): v128 {
   const fourth = f32x4.mul(square, square);
-  const first = madd<f32>(
-    square, madd<f32>(float(Float.Log + 1), w, float(Float.Log + 2)), madd<f32>(float(Float.Log + 3), w, float(Float.Log + 4)),
-  );
-  const last = madd<f32>(
-    square, madd<f32>(float(Float.Log + 5), w, float(Float.Log + 6)), madd<f32>(float(Float.Log + 7), w, float(Float.Log + 8)),
-  );
+  const first = cubic(Float.Log + 1, w, square);
+  const last = cubic(Float.Log + 5, w, square);
   return madd<f32>(fourth, madd<f32>(fourth, float(Float.Log), first), last);
 }
 
@@ -52,13 +56,34 @@ function slopeOf(exponent: v128, h: v128, t: v128, far: v128, w2: v128, p: v128)
   return f32x4.add(h, madd<f32>(loss, factor, t));
 }
 
+/** a times the share of its label, in double precision. */
+// @ts-ignore: decorator
+@inline
+function firstShares(a: v128, isOne: v128, zero: f64, positive: f64): v128 {
+  const mask = i64x2.extend_low_i32x4_s(isOne);
+  return f64x2.mul(low<f32>(a), select(f64x2.splat(positive), f64x2.splat(zero), mask));
+}
+
+// @ts-ignore: decorator
+@inline
+function lastShares(a: v128, isOne: v128, zero: f64, positive: f64): v128 {
+  const mask = i64x2.extend_high_i32x4_s(isOne);
+  return f64x2.mul(high(a), select(f64x2.splat(positive), f64x2.splat(zero), mask));
+}
+
+function shares(a: v128, isOne: v128, zero: f64, positive: f64): v128 {
+  return narrow(firstShares(a, isOne, zero, positive), lastShares(a, isOne, zero, positive));
+}
+
 /** Σ FL of the elements kept. */
 // @ts-ignore: decorator
 @inline
 function sumOf(
-  count: i32, y: usize, z: usize, kept: usize, gamma: f64, halves: i32, scale: f64, out: usize, losses: usize,
-  room: usize, hasAbsent: bool,
+  count: i32, y: usize, z: usize, kept: usize, gamma: f64, halves: i32, zero: f64, one: f64, posWeight: f64, scale: f64,
+  out: usize, losses: usize, room: usize, hasAbsent: bool,
 ): f64 {
+  const positive = one * posWeight;
+  const isBalanced = zero != 1 || positive != 1;
   const hasRoot = (halves & 1) != 0;
   const whole = halves >> 1;
   const exponent = splat<f32>(gamma);
@@ -68,15 +93,15 @@ function sumOf(
   for (let i = 0; i < count; i += 8) {
     const at = (i as usize) * 4;
     const from = room + at;
-    const one = single<f32>(Single.One);
+    const unit = single<f32>(Single.One);
     const h0 = v128.load(from, size);
     const h1 = v128.load(from, size + 16);
     const t0 = v128.load(from, 2 * size);
     const t1 = v128.load(from, 2 * size + 16);
     const m0 = f32x4.add(h0, t0);
     const m1 = f32x4.add(h1, t1);
-    const other0 = f32x4.sub(f32x4.sub(one, h0), t0);
-    const other1 = f32x4.sub(f32x4.sub(one, h1), t1);
+    const other0 = f32x4.sub(f32x4.sub(unit, h0), t0);
+    const other1 = f32x4.sub(f32x4.sub(unit, h1), t1);
     const far0 = f32x4.pmax(v128.load(from), f32x4.splat(0));
     const far1 = f32x4.pmax(v128.load(from, 16), f32x4.splat(0));
     const w0 = f32x4.pmin(m0, other0);
@@ -122,11 +147,28 @@ function sumOf(
       loss0 = unless(loss0, absent0);
       loss1 = unless(loss1, absent1);
     }
-    sums = f64x2.add(sums, f64x2.add(low<f32>(loss0), high(loss0)));
-    sums = f64x2.add(sums, f64x2.add(low<f32>(loss1), high(loss1)));
+    if (isBalanced) {
+      const isOne0 = f32x4.eq(v128.load(y + at), unit);
+      const isOne1 = f32x4.eq(v128.load(y + at, 16), unit);
+      sums = f64x2.add(sums, firstShares(loss0, isOne0, zero, positive));
+      sums = f64x2.add(sums, lastShares(loss0, isOne0, zero, positive));
+      sums = f64x2.add(sums, firstShares(loss1, isOne1, zero, positive));
+      sums = f64x2.add(sums, lastShares(loss1, isOne1, zero, positive));
+      if (losses) {
+        loss0 = shares(loss0, isOne0, zero, positive);
+        loss1 = shares(loss1, isOne1, zero, positive);
+      }
+      if (out) {
+        slope0 = shares(slope0, isOne0, zero, positive);
+        slope1 = shares(slope1, isOne1, zero, positive);
+      }
+    } else {
+      sums = f64x2.add(sums, f64x2.add(low<f32>(loss0), high(loss0)));
+      sums = f64x2.add(sums, f64x2.add(low<f32>(loss1), high(loss1)));
+    }
     if (out) {
-      slope0 = v128.xor(slope0, v128.and(f32x4.eq(v128.load(y + at), one), bits<f32>(Bits.Sign)));
-      slope1 = v128.xor(slope1, v128.and(f32x4.eq(v128.load(y + at, 16), one), bits<f32>(Bits.Sign)));
+      slope0 = v128.xor(slope0, v128.and(f32x4.eq(v128.load(y + at), unit), bits<f32>(Bits.Sign)));
+      slope1 = v128.xor(slope1, v128.and(f32x4.eq(v128.load(y + at, 16), unit), bits<f32>(Bits.Sign)));
     }
     if (hasAbsent) {
       slope0 = unless(slope0, absent0);
@@ -135,12 +177,12 @@ function sumOf(
       const strange1 = kept ? v128.and(absent1, keptMask<f32>(kept + i + 4)) : absent1;
       const to = room + apartAt;
       if (v128.any_true(strange0)) {
-        apart += sumApart(strange0, y + at, z + at, gamma, halves, scale, to);
+        apart += sumApart(strange0, y + at, z + at, gamma, halves, zero, one, posWeight, scale, to);
         loss0 = v128.or(loss0, v128.load(to, 32));
         slope0 = v128.or(slope0, v128.load(to, 16));
       }
       if (v128.any_true(strange1)) {
-        apart += sumApart(strange1, y + at + 16, z + at + 16, gamma, halves, scale, to);
+        apart += sumApart(strange1, y + at + 16, z + at + 16, gamma, halves, zero, one, posWeight, scale, to);
         loss1 = v128.or(loss1, v128.load(to, 32));
         slope1 = v128.or(slope1, v128.load(to, 16));
       }
@@ -158,23 +200,27 @@ function sumOf(
 }
 
 /** Σ FL of some lanes; their mask goes to `to`, and behind it scale · dFL/dz and FL, 0 in the others. */
-function sumApart(lanes: v128, y: usize, z: usize, gamma: f64, halves: i32, scale: f64, to: usize): f64 {
+function sumApart(
+  lanes: v128, y: usize, z: usize, gamma: f64, halves: i32, zero: f64, one: f64, posWeight: f64, scale: f64,
+  to: usize,
+): f64 {
   const shorts = i16x8.narrow_i32x4_s(lanes, lanes);
   v128.store(to, i8x16.narrow_i16x8_s(shorts, shorts));
-  return everyLogit(4, y, z, 0, to, gamma, halves, farthest, 1, 1, 0, 1, scale, 0, to + 16, to + 32);
+  return everyLogit(4, y, z, 0, to, gamma, halves, farthest, zero, one, 0, posWeight, scale, 0, to + 16, to + 32);
 }
 
 /**
  * Σ FL over the elements kept. Addresses are 0 where there is no such array.
  *
  * @param halves 2 γ, a whole number.
+ * @param zero α_t of labels of 0, and `one` that of labels of 1.
  * @param out Where scale · dFL/dz goes, 0 for what is left out; it may be z.
  * @param losses Where FL goes, 0 for what is left out.
  * @param room Room for five arrays of {@link size}, and 256 bytes.
  */
 export function quick(
-  count: i32, y: usize, z: usize, kept: usize, gamma: f64, halves: i32, scale: f64, out: usize, losses: usize,
-  room: usize,
+  count: i32, y: usize, z: usize, kept: usize, gamma: f64, halves: i32, zero: f64, one: f64, posWeight: f64, scale: f64,
+  out: usize, losses: usize, room: usize,
 ): f64 {
   // FL is a normal number: m^γ L is at least 2^−γ exp(−(γ + 1) |z|).
   const limit = f32x4.splat(min(farthest, (87 - 0.7 * gamma) / (gamma + 1)) as f32);
@@ -183,8 +229,8 @@ export function quick(
   for (let i = 0; i < whole; i += most) {
     const at = (i as usize) * 4;
     sum += computed(
-      min(whole - i, most), y + at, z + at, kept && kept + i, limit, gamma, halves, scale, out && out + at,
-      losses && losses + at, room,
+      min(whole - i, most), y + at, z + at, kept && kept + i, limit, gamma, halves, zero, one, posWeight, scale,
+      out && out + at, losses && losses + at, room,
     );
   }
   const left = count - whole;
@@ -196,8 +242,8 @@ export function quick(
     if (kept) memory.copy(room + keptAt, kept + whole, left);
     else memory.fill(room + keptAt, 1, left);
     sum += computed(
-      8, room + labelsAt, room + logitsAt, room + keptAt, limit, gamma, halves, scale, out && room + outAt,
-      losses && room + lossesAt, room,
+      8, room + labelsAt, room + logitsAt, room + keptAt, limit, gamma, halves, zero, one, posWeight, scale,
+      out && room + outAt, losses && room + lossesAt, room,
     );
     if (out) memory.copy(out + at, room + outAt, left * 4);
     if (losses) memory.copy(losses + at, room + lossesAt, left * 4);
@@ -206,12 +252,12 @@ export function quick(
 }
 
 function computed(
-  count: i32, y: usize, z: usize, kept: usize, limit: v128, gamma: f64, halves: i32, scale: f64, out: usize,
-  losses: usize, room: usize,
+  count: i32, y: usize, z: usize, kept: usize, limit: v128, gamma: f64, halves: i32, zero: f64, one: f64,
+  posWeight: f64, scale: f64, out: usize, losses: usize, room: usize,
 ): f64 {
   const hasAbsent = exponentials(count, y, z, limit, room) || kept != 0;
   if (hasAbsent) absences(count, y, kept, limit, room);
   misses(count, room);
   if (halves > 5) powers(count, halves >> 1, room);
-  return sumOf(count, y, z, kept, gamma, halves, scale, out, losses, room, hasAbsent);
+  return sumOf(count, y, z, kept, gamma, halves, zero, one, posWeight, scale, out, losses, room, hasAbsent);
 }
