@@ -39,6 +39,28 @@ export const duckdbLoss: Program = {
   },
 };
 
+/** Programs that join predictions to labels by an id. */
+export interface JoinProgram {
+  readonly name: string;
+  command(predictions: string, labels: string): readonly string[];
+}
+
+export const bceJoin: JoinProgram = {
+  name: "bce score --labels",
+  command: (predictions, labels) => [
+    ...[process.execPath, bin, "score", predictions, "--labels", labels, "--on", "id"],
+    ...columns,
+  ],
+};
+
+export const duckdbJoin: JoinProgram = {
+  name: "DuckDB, its join and sums of both columns",
+  command: (predictions, labels) =>
+    query(
+      `SELECT count(*), sum(y), sum(p) FROM ${literal(predictions)} JOIN ${literal(labels)} USING (id)`,
+    ),
+};
+
 const versions =
   "import pandas, sklearn; print(f'pandas {pandas.__version__}, scikit-learn {sklearn.__version__}', end='')";
 

@@ -22,6 +22,13 @@ export interface FilesResults {
   readonly versions: string;
   readonly beside: readonly FileRow[];
   readonly growing: readonly FileRow[];
+  /** Measured by itself, as a join is changed by itself. */
+  readonly joined: {
+    readonly made: Circumstances;
+    /** The system's load when it began: how many programs wanted its cores. */
+    readonly load: number;
+    readonly rows: readonly FileRow[];
+  };
 }
 
 const million = (rows: number) => `${(rows / 1e6).toLocaleString("en")} M`;
@@ -37,10 +44,11 @@ function ratio(row: FileRow, other: FileRow): string {
   return `${digits(median)} (${digits(p20)}–${digits(p80)})`;
 }
 
-export function filesTable({ made, versions, beside, growing }: FilesResults): string {
+/** Beside the first row of the same format and number of rows. */
+function linesOf(all: readonly FileRow[]): string[][] {
   const base = (row: FileRow) =>
-    beside.find(({ format, rows }) => format === row.format && rows === row.rows)!;
-  const lines = beside.map((row) => {
+    all.find(({ format, rows }) => format === row.format && rows === row.rows)!;
+  return all.map((row) => {
     const net = spreadOf(row.ns).median - spreadOf(row.startNs).median;
     return [
       row.contender,
@@ -52,6 +60,10 @@ export function filesTable({ made, versions, beside, growing }: FilesResults): s
       mebibytes(row.peakBytes),
     ];
   });
+}
+
+export function filesTable({ made, versions, beside, growing, joined }: FilesResults): string {
+  const lines = linesOf(beside);
   const large = growing.map((row) => {
     const perRow = spreadOf(row.ns).median / row.rows;
     return [
@@ -71,6 +83,14 @@ export function filesTable({ made, versions, beside, growing }: FilesResults): s
     ),
     "",
     "`bce score` computes all that it prints; the others sums or the loss alone. Each is a process of its own, in turns; `without start` is the median less that for a file of one row.",
+    "",
+    markdownTable(
+      ["join by an id", "format", "rows", "time", "times DuckDB's", "without start", "peak memory"],
+      linesOf(joined.rows),
+      2,
+    ),
+    "",
+    `Predictions and labels of as many rows, the labels in no order; ${joined.made.date}, at a load of ${joined.load.toFixed(1)} on ${joined.made.cores} cores; the more it is above their number, the more ratios tell than times. DuckDB has all of the machine's memory, and \`bce\` 512 MB for the join.`,
     "",
     markdownTable(
       ["format", "rows", "size", "time of `bce score`", "per row", "peak memory"],

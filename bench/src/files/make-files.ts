@@ -25,6 +25,25 @@ export async function makeRows(
   return file;
 }
 
+/** Predictions with ids in their order, and labels with the same ids in no order. */
+export async function makeJoined(
+  folder: string,
+  count: number,
+): Promise<{ predictions: string; labels: string }> {
+  mkdirSync(folder, { recursive: true });
+  const [predictions, labels] = ["predictions", "labels"].map(
+    (name) => `${folder}/${name}-${count}.parquet`,
+  ) as [string, string];
+  const numbered = `SELECT row_number() OVER () AS id, hit::INTEGER AS y, p FROM (${rows(count)})`;
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  for (const [file, of] of [
+    [predictions, `SELECT id, p FROM (${numbered})`],
+    [labels, `SELECT id, y FROM (${numbered}) ORDER BY hash(id)`],
+  ] as const)
+    if (!existsSync(file)) await connection.run(`COPY (${of}) TO '${file}'`);
+  return { predictions, labels };
+}
+
 /** A CSV file of at least so many bytes: one of ten million rows over and over. */
 export async function makeLargeCsv(
   folder: string,
