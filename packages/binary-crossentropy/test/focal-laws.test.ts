@@ -57,6 +57,36 @@ test("a gamma of 0 is binary cross-entropy, to the bit", () => {
   );
 });
 
+describe.each([0.5, 1, 2, 5, 7.5])("gamma %d", (gamma) => {
+  test.each([{}, { alpha: 0.3, applyClassBalancing: true }, { posWeight: 3 }])(
+    "an element gives the same beside any others: %o",
+    (balance) => {
+      const options = { axis: [], reduction: "none", fromLogits: true, gamma, ...balance } as const;
+      const focal = new BinaryFocalCrossentropy(options);
+      const special = [NaN, Infinity, -Infinity, 88, -88, 1e30, -16.7, 17, -29, 0, -0];
+      const at = (i: number) => (i % 5 === 3 ? special[i % special.length]! : 30 * Math.sin(i * i));
+      for (const length of [1, 7, 8, 13, 131, 300]) {
+        const z = Float32Array.from({ length }, (_, i) => at(i));
+        const y = Float32Array.from({ length }, (_, i) => (i % 11 === 4 ? 0.3 : i % 2));
+        const mask = Uint8Array.from({ length }, (_, i) => (i % 7 === 2 ? 0 : 1));
+        const { value, grad } = focal.valueAndGrad(y, z);
+        const masked = focal.valueAndGrad(y, z, null, { mask });
+        expect(focal(y, z).data).toEqual(value.data);
+        for (let i = 0; i < length; i++) {
+          const alone = focal.valueAndGrad(y.slice(i, i + 1), z.slice(i, i + 1));
+          const numbers = [value.data[i], grad.data[i]];
+          expect(numbers, `${y[i]} ${z[i]}`).toEqual([alone.value.data[0], alone.grad.data[0]]);
+          const kept = [masked.value.data[i], masked.grad.data[i]];
+          expect(kept).toEqual(mask[i] === 1 ? numbers : [0, 0]);
+        }
+        const own = z.slice();
+        focal.valueAndGrad(y, own, null, { out: own });
+        expect(own).toEqual(grad.data);
+      }
+    },
+  );
+});
+
 describe("one element", () => {
   test("value, gradient and second derivative are finite at every logit, label and gamma", () => {
     const anyGamma = fc.oneof(gamma, fc.constantFrom(100, 1e10, 1e300, 5e-324, 1e-8));
