@@ -86,6 +86,13 @@ export function showShape(shape: readonly number[]): string {
   return `[${shape.join(", ")}]`;
 }
 
+/** What to do about a label that may stand for a missing one; "" for others. */
+export function remedyForLabel(label: number): string {
+  return label >= 0
+    ? ""
+    : `If it stands for a missing label, pass ignoreLabel: ${label}, or a mask.`;
+}
+
 /**
  * The known name that a mistyped one most likely means, as a remedy; empty when there is none.
  * Letters count, whatever their order and case: that finds other ways of writing a name, doubled

@@ -9,6 +9,10 @@ export type Dialect = "keras2" | "keras3" | "torch" | "exact";
 /** The precision that a loss is computed in. Sums are carried in float64 in either case. */
 export type Dtype = "float32" | "float64";
 
+/**
+ * What results are in. Of a union of two types TypeScript does not compile `data.reduce(…)`: take
+ * `Array.from(data)` first, or pass `reduction: "sum"`.
+ */
 export type FloatArray = Float32Array | Float64Array;
 
 /** A `Float16Array`, described by its structure because few platforms have the class yet. */

@@ -91,6 +91,7 @@ export function tasksOf(
       "what gradient returns",
       `have the shape of yPred, ${showShape(read)}`,
       `shape ${showShape(slopes.shape)}`,
+      "Return { data, shape: yPred.shape }.",
     );
   const cells = cellsOf(owner, losses.shape, []);
   /** What belongs to losses, for each of the predictions that they are made of. */

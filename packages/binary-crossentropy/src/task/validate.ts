@@ -1,7 +1,7 @@
 // Checks on the values inside tensors: masks always, labels and predictions when `validate` asks
 // for it.
 
-import { refuse, showShape } from "../errors.js";
+import { refuse, remedyForLabel, showShape } from "../errors.js";
 import type { Kernel } from "../kernels/kernel.js";
 import { createView, indexAt, sizeOf, type View, Walk } from "../shape/view.js";
 import { isFloats, setElements, subarrayOf } from "../tensor/intrinsics.js";
@@ -36,10 +36,8 @@ export function checkValues(
 /** What values may be. */
 interface Rule {
   readonly expected: string;
-  /** What helps where a value is a number out of range. */
-  readonly remedy: string;
-  /** What helps where it is NaN. */
-  readonly remedyOfNone: string;
+  /** What helps where a value breaks it. */
+  readonly remedy: (value: number) => string;
   /** In which range values are; undefined where only the ends of it are allowed. */
   readonly range: readonly [lowest: number, highest: number] | undefined;
   /**
@@ -59,8 +57,7 @@ interface Rule {
 
 const flags: Rule = {
   expected: "be boolean, or 0 and 1",
-  remedy: "",
-  remedyOfNone: "",
+  remedy: () => "",
   range: undefined,
   find(data, at, step, length, position, kept) {
     for (let i = 0, k = at; i < length; i++, k += step) {
@@ -73,24 +70,21 @@ const flags: Rule = {
 
 const labels: Rule = {
   expected: "be labels in [0, 1]",
-  remedy: "",
-  remedyOfNone: "If it stands for a missing label, pass ignoreLabel: NaN, or a mask.",
+  remedy: remedyForLabel,
   range: [0, 1],
   find: findImprobable,
 };
 
 const probabilities: Rule = {
   expected: "be probabilities in [0, 1]",
-  remedy: "Pass fromLogits: true if these are logits.",
-  remedyOfNone: "",
+  remedy: (value) => (value === value ? "Pass fromLogits: true if these are logits." : ""),
   range: [0, 1],
   find: findImprobable,
 };
 
 const logits: Rule = {
   expected: "be logits",
-  remedy: "",
-  remedyOfNone: "",
+  remedy: () => "",
   range: [-Infinity, Infinity],
   find(data, at, step, length, position, kept) {
     for (let i = 0, k = at; i < length; i++, k += step) {
@@ -146,13 +140,7 @@ function requireEach(
     if (bad < 0) continue;
     const index = indexAt(start + bad, shape);
     const value = data[index.reduce((at, i, axis) => at + i * strides[axis]!, offset)]!;
-    refuse(
-      owner,
-      argument,
-      rule.expected,
-      `${value} at ${showShape(index)}`,
-      value === value ? rule.remedy : rule.remedyOfNone,
-    );
+    refuse(owner, argument, rule.expected, `${value} at ${showShape(index)}`, rule.remedy(value));
   }
 }
 

@@ -1,9 +1,9 @@
 // The weight of positive labels that makes them count as much as the negative ones.
 
-import { refuse, showShape } from "../errors.js";
+import { refuse, remedyForLabel, showShape } from "../errors.js";
 import { indexAt } from "../shape/view.js";
 import type { TensorLike } from "../types.js";
-import { type LabelOptions, type Labels, readLabels, remedyForNone } from "./read-labels.js";
+import { type LabelOptions, type Labels, readLabels } from "./read-labels.js";
 
 const owner = "posWeightFor";
 
@@ -59,7 +59,7 @@ export function posWeightFor(yTrue: TensorLike, options?: LabelOptions): number 
 function refuseLabel({ data, shape }: Labels, at: number): never {
   const y = data[at]!;
   const received = `${y} at ${showShape(indexAt(at, shape))}`;
-  refuse(owner, "yTrue", "be labels in [0, 1]", received, y === y ? "" : remedyForNone);
+  refuse(owner, "yTrue", "be labels in [0, 1]", received, remedyForLabel(y));
 }
 
 function refuseNone(received: string): never {

@@ -27,8 +27,6 @@ export interface Labels {
   readonly kept: Uint8Array;
 }
 
-export const remedyForNone = "If it stands for a missing label, pass ignoreLabel: NaN, or a mask.";
-
 /** @throws ValueError for what is no tensor or no option, ShapeError for a mask that does not fit. */
 export function readLabels(owner: string, yTrue: unknown, options: unknown): Labels {
   const given = readKeys(owner, "options", options, ["mask", "ignoreLabel"]);

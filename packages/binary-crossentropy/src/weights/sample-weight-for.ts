@@ -1,10 +1,10 @@
 // Class weights: a weight for each value of a label, laid out as sample weights.
 
-import { refuse, show, showShape } from "../errors.js";
+import { refuse, remedyForLabel, show, showShape } from "../errors.js";
 import { indexAt } from "../shape/view.js";
 import { isReadable } from "../tensor/intrinsics.js";
 import type { NdArray, TensorLike } from "../types.js";
-import { type LabelOptions, type Labels, readLabels, remedyForNone } from "./read-labels.js";
+import { type LabelOptions, type Labels, readLabels } from "./read-labels.js";
 
 /** A weight for each value of a label: `{ 0: 1, 1: 5 }`, or `[1, 5]`; `"balanced"` counts them. */
 export type ClassWeight = "balanced" | readonly number[] | { readonly [label: number]: number };
@@ -100,6 +100,6 @@ function refuseLabel({ data, shape }: Labels, at: number, known: readonly number
     "yTrue",
     known.length > 0 ? `hold labels that classWeight has, ${known.join(", ")}` : "hold labels",
     `${label} at ${showShape(indexAt(at, shape))}`,
-    label === label ? "" : remedyForNone,
+    remedyForLabel(label),
   );
 }

@@ -322,7 +322,7 @@ describe("posWeightFor", () => {
     [
       "labels of −1",
       () => posWeightFor([1, -1]),
-      "posWeightFor: yTrue must be labels in [0, 1], got -1 at [1].",
+      "posWeightFor: yTrue must be labels in [0, 1], got -1 at [1]. If it stands for a missing label, pass ignoreLabel: -1, or a mask.",
     ],
   ])("refuses %s", (_, call, message) => expect(refusal(call)).toBe(message));
 
