@@ -306,7 +306,7 @@ describe("every engine", () => {
         spark: '```"\\`',
         bigquery: '`\\`"\\\\`',
         clickhouse: '`\\`"\\\\`',
-        sqlite: '"`""\\"',
+        sqlite: '```"\\`',
         mysql: '```"\\`',
       };
       const quoted = quotedBy[name];

@@ -55,6 +55,11 @@ export function standardIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** In backticks, with its own doubled. */
+export function backtickIdentifier(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}
+
 /** In backticks, with backslashes before backticks and backslashes. */
 export function escapedIdentifier(name: string): string {
   const escapes: Readonly<Record<string, string>> = {

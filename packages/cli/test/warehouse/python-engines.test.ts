@@ -155,6 +155,24 @@ for (const engine of ["sqlite", "spark"] as const) {
       expect(lenient.slice(3, 6)).toEqual([1, 4, 1]);
     }, 600_000);
 
+    test("a column that the table lacks is an error, and no text", () => {
+      for (const name of ["--label", "--prediction", "--weight", "--by"]) {
+        const columns = { "--label": "y", "--prediction": "p", [name]: "absent" };
+        const asked = readSqlOptions([
+          "--engine",
+          engine,
+          "--table",
+          "two",
+          ...Object.entries(columns).flat(),
+        ]);
+        const steps = [
+          { table: "two", columns: { y: [1, 0], p: [0.5, 0.25] } },
+          { query: lossQuery(asked.engine, asked.query) },
+        ];
+        expect(() => runInPython(engine, steps), name).toThrow(/absent/);
+      }
+    }, 600_000);
+
     test("hostile names, and groups by them", () => {
       const hostile = "a\"b`c'; DROP TABLE kept; --";
       const asked = readSqlOptions([

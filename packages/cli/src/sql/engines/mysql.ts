@@ -2,9 +2,7 @@
 // would be infinite is the largest double. A cast makes 0 of text that is no number, so text is looked
 // at first.
 
-import { type Engine, qualified, standard } from "../engine.js";
-
-const identifier = (name: string) => `\`${name.replaceAll("`", "``")}\``;
+import { backtickIdentifier, type Engine, qualified, standard } from "../engine.js";
 
 const isNumber = "^ *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)? *$";
 
@@ -13,8 +11,8 @@ export const mysql: Engine = {
   name: "mysql",
   isTested: false,
   hasNan: false,
-  identifier,
-  table: (name) => qualified(name, identifier),
+  identifier: backtickIdentifier,
+  table: (name) => qualified(name, backtickIdentifier),
   anyDouble: (column) =>
     `CASE WHEN ${column} REGEXP '${isNumber}' THEN CAST(${column} AS DOUBLE) END`,
   single: (expression) => `CAST(CAST(${expression} AS FLOAT) AS DOUBLE)`,

@@ -1,15 +1,13 @@
 // Spark SQL. Names are in backticks, a backtick of theirs doubled.
 
-import { type Engine, qualified, standard } from "../engine.js";
-
-const identifier = (name: string) => `\`${name.replaceAll("`", "``")}\``;
+import { backtickIdentifier, type Engine, qualified, standard } from "../engine.js";
 
 export const spark: Engine = {
   ...standard,
   name: "spark",
   isTested: true,
-  identifier,
+  identifier: backtickIdentifier,
   // Its VARCHAR has a length.
   text: (expression) => `CAST(${expression} AS STRING)`,
-  table: (name) => qualified(name, identifier),
+  table: (name) => qualified(name, backtickIdentifier),
 };

@@ -1,7 +1,7 @@
 // SQLite. A column has no type, but each value has one; text is none of a number, since a cast takes
 // all text for one. There is no NaN: what would be is NULL.
 
-import { type Engine, standard } from "../engine.js";
+import { backtickIdentifier, type Engine, qualified, standard } from "../engine.js";
 
 /** A number, or NULL for text. */
 const real = (value: string) =>
@@ -12,6 +12,9 @@ export const sqlite: Engine = {
   name: "sqlite",
   isTested: true,
   hasNan: false,
+  // In double quotes, a name that no column has would be read as text.
+  identifier: backtickIdentifier,
+  table: (name) => qualified(name, backtickIdentifier),
   double: real,
   anyDouble: real,
   // Its only floating-point type is a double.
