@@ -27,8 +27,15 @@ export function readKeys<Name extends string>(
   return given;
 }
 
-const remedyForClasses =
-  "Pass sampleWeightFor(yTrue, classWeight) as sampleWeight, or posWeightFor(yTrue) as posWeight.";
+/** What belongs elsewhere, and where. */
+const elsewhere: readonly (readonly [key: RegExp, remedy: string])[] = [
+  [
+    /^class_?weight$/i,
+    "Pass sampleWeightFor(yTrue, classWeight) as sampleWeight, or posWeightFor(yTrue) as posWeight.",
+  ],
+  [/^sample_?weight$/i, "Pass it to the call, as the third argument."],
+  [/^(gamma|alpha|apply_?class_?balancing)$/i, "BinaryFocalCrossentropy has it."],
+];
 
 /** @throws ValueError when `object` is no plain object, or has a property that is not known. */
 export function checkKeys(
@@ -49,7 +56,7 @@ export function checkKeys(
       argument,
       `have no other keys than ${known.join(", ")}`,
       show(key),
-      didYouMean(key, known) || (/^class_?weight$/i.test(key) ? remedyForClasses : ""),
+      didYouMean(key, known) || (elsewhere.find(([name]) => name.test(key))?.[1] ?? ""),
     );
   }
   // A Map, a Set or a Promise has its contents elsewhere.

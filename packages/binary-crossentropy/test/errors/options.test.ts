@@ -88,7 +88,14 @@ describe("options", () => {
       { fromLogit: true },
       `options must have no other keys than ${names}, got "fromLogit". Did you mean fromLogits?`,
     ],
-    [{ gamma: 2 }, `options must have no other keys than ${names}, got "gamma".`],
+    [
+      { gamma: 2 },
+      `options must have no other keys than ${names}, got "gamma". BinaryFocalCrossentropy has it.`,
+    ],
+    [
+      { sampleWeight: [1] },
+      `options must have no other keys than ${names}, got "sampleWeight". Pass it to the call, as the third argument.`,
+    ],
     [
       JSON.parse('{"__proto__": {"fromLogits": true}}'),
       `options must have no other keys than ${names}, got "__proto__".`,
