@@ -37,7 +37,12 @@ export async function startClickHousePair(): Promise<ClickHousePair> {
     members.push({ server: new Server("clickhouse"), http, https, tcp });
   }
   const run = async (query: string, server: 0 | 1 = 0) => {
-    const headers = { "X-ClickHouse-User": user, "X-ClickHouse-Key": encodeHeader(password) };
+    const headers = {
+      "X-ClickHouse-User": user,
+      "X-ClickHouse-Key": encodeHeader(password),
+      // The server ends connections that are idle for 3 seconds, maybe just when one is used again.
+      Connection: "close",
+    };
     const answer = await fetch(`http://127.0.0.1:${members[server]!.http}/?wait_end_of_query=1`, {
       method: "POST",
       body: query,
