@@ -80,8 +80,8 @@ function retraceReference(): void {
   const { reference, runs } = readReferenceRuns();
   const data = referenceData();
   const allowed = tolerance.toExponential();
-  console.log(`\nRepeating the runs of ${reference}.`);
-  console.log(`Largest relative difference of each run's 100 losses (allowed: ${allowed}):`);
+  console.log(`\nRepeating trainings with the ${reference}, step by step.`);
+  console.log(`Largest relative difference of each one's 100 losses (allowed: ${allowed}):`);
   const out = runs.filter((run) => {
     const { difference } = retrace(data, run);
     const fits = difference <= tolerance;
