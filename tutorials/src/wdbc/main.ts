@@ -80,7 +80,7 @@ function retraceReference(): void {
   const { reference, runs } = readReferenceRuns();
   const data = referenceData();
   const allowed = tolerance.toExponential();
-  console.log(`\nRepeating trainings with the ${reference}, step by step.`);
+  console.log(`\nRepeating trainings by ${reference}.`);
   console.log(`Largest relative difference of each one's 100 losses (allowed: ${allowed}):`);
   const out = runs.filter((run) => {
     const { difference } = retrace(data, run);
