@@ -134,7 +134,7 @@ test("rows of another order are paired by key", async () => {
   const at = differences.indexOf(Math.max(...differences));
   expect([worst[0]!.rowA, worst[0]!.rowB]).toEqual([at + 1, shuffled.indexOf(rows[at]!) + 1]);
   expect(await refusal(fileA, other, ...names)).toMatch(
-    /^"shuffled\.csv", row \d+: label must be that of "a\.csv", row \d+, [01], got [01]\. Pass --on/,
+    /^"shuffled\.csv", row \d+: label must be that of "a\.csv", row \d+, [01], got [01]\. If both files score the same rows, pass --on with a column that names rows; if the rows differ, as those of two weeks, pass --unpaired\.$/,
   );
 });
 
@@ -149,10 +149,17 @@ test("two columns of one file", async () => {
 test("what does not fit is refused", async () => {
   const short = write("short.csv", "id,y,p\n0,1,0.5\n");
   expect(await refusal(fileA, short, ...names)).toMatch(
-    /^"short\.csv" must have every row of "a\.csv", got none for its row 2\. Pass --on/,
+    /^"short\.csv" must have every row of "a\.csv", got none for its row 2\. If both files score the same rows, pass --on with a column that names rows; if the rows differ, as those of two weeks, pass --unpaired\.$/,
   );
   expect(await refusal(short, fileA, ...names, "--on", "id")).toMatch(
-    /^"short\.csv" must have every row of "a\.csv", got none for its row \d+, "id" "\d+"\. Pass --skip-bad-rows to leave such rows out\.$/,
+    /^"short\.csv" must have every row of "a\.csv", got none for its row \d+, "id" "\d+"\. If both files score the same rows, pass --skip-bad-rows to leave such rows out; if the rows differ, as those of two weeks, pass --unpaired instead of --on\.$/,
+  );
+  const unlike = write(
+    "unlike.csv",
+    csv({ id: column("id"), y: column("y").map((y) => 1 - y), p: column("b") }),
+  );
+  expect(await refusal(fileA, unlike, ...names, "--on", "id")).toBe(
+    '"unlike.csv", row 1, "id" "0": label must be that of "a.csv", row 1, 1, got 0. If both files score the same rows, correct the labels, or name rows by other columns of --on; if the rows differ, as those of two weeks, pass --unpaired instead.',
   );
   const twice = write("twice.csv", "id,y,p\n0,1,0.5\n0,1,0.5\n");
   expect(await refusal(twice, fileA, ...names, "--on", "id")).toBe(
@@ -223,7 +230,8 @@ describe("--skip-bad-rows", () => {
 
   test("stops all the same where rows that are paired by their order do not belong together", async () => {
     const a = write("order-a.csv", "y,p\n1,0.5\n0,0.5\n");
-    const byOrder = "Pass --on with a column that names rows, if the files are of different order.";
+    const byOrder =
+      "If both files score the same rows, pass --on with a column that names rows; if the rows differ, as those of two weeks, pass --unpaired.";
     expect(await refusal(a, write("order-b.csv", "y,p\n1,0.5\n1,0.5\n"), ...skip)).toBe(
       `"order-b.csv", row 2: label must be that of "order-a.csv", row 2, 0, got 1. ${byOrder}`,
     );
@@ -232,6 +240,22 @@ describe("--skip-bad-rows", () => {
     );
     expect(await refusal(a, write("order-d.csv", "y,p\n1\n0,0.5\n"), ...skip)).toBe(
       '"order-d.csv", line 2, must have 2 columns, got 1. Pass --on with a column that names rows, and --skip-bad-rows, to leave such lines out.',
+    );
+  });
+
+  test("says so where it leaves out most rows", () => {
+    const ids = (from: number) =>
+      csv({ id: column("id").map((id) => id + from), y: column("y").map(() => 1), p: column("a") });
+    const [week, next, near] = [0, 400, 100].map((from) => write(`from-${from}.csv`, ids(from)));
+    expect(bce(["compare", week!, next!, ...skip, "--on", "id"])).toMatchObject({
+      status: 0,
+      stderr:
+        "bce compare: 800 bad rows are left out, and 100 pairs are compared: if the rows differ, as those of two weeks, pass --unpaired instead of --on.\n",
+    });
+    expect(bce(["compare", week!, near!, ...skip, "--on", "id"]).stderr).toBe("");
+    const rough = write("rough.csv", "y,p\n1,0.5\n0,nan\n1,2\n");
+    expect(bce(["compare", rough, rough, ...skip]).stderr).toBe(
+      "bce compare: 2 bad rows are left out, and 1 pair is compared.\n",
     );
   });
 

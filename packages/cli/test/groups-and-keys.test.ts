@@ -178,7 +178,7 @@ describe("keys", () => {
       "SELECT * FROM (VALUES (1, 0, 0.5)) AS t (id, y, p)",
     );
     expect(await refusal(texts, bigint)).toBe(
-      '"number.parquet" must have every row of "text.parquet", got none for its row 1, "id" "01". Pass --skip-bad-rows to leave such rows out.',
+      '"number.parquet" must have every row of "text.parquet", got none for its row 1, "id" "01". If both files score the same rows, pass --skip-bad-rows to leave such rows out; if the rows differ, as those of two weeks, pass --unpaired instead of --on.',
     );
   });
 });

@@ -10,6 +10,7 @@ import { BadRows, mostListed } from "../score/bad-rows.js";
 import { problemOf } from "../score/faults.js";
 import { isLenient, keysOf, sideSource } from "./pairs.js";
 import { rejectedLines } from "./rejected-lines.js";
+import { remediesFor } from "./remedies.js";
 import type { BadPair } from "./result.js";
 import type { Side } from "./side.js";
 
@@ -34,8 +35,6 @@ export class BadPairs {
   readonly #waiting: Suspect[] = [];
   readonly #sources: readonly [Source, Source];
   readonly #names: readonly [string, string];
-  readonly #remedy: string;
-
   readonly #session: Session;
 
   constructor(
@@ -46,9 +45,6 @@ export class BadPairs {
     this.#session = session;
     this.#sources = sides.map((side) => sideSource(session, side, options)) as [Source, Source];
     this.#names = sides.map(({ table }) => show(table.file.name)) as [string, string];
-    const byOrder = "Pass --on with a column that names rows, if the files are of different order.";
-    this.#remedy =
-      options.on.length === 0 ? byOrder : "Pass --skip-bad-rows to leave such rows out.";
   }
 
   /**
@@ -87,6 +83,7 @@ export class BadPairs {
 
   async #refuseMismatch({ rowA, rowB, labelA, labelB }: Suspect): Promise<never> {
     const [nameA, nameB] = this.#names;
+    const remedies = remediesFor(this.options);
     const key = (await this.#keys(rowA === 0 ? 1 : 0, [rowA || rowB])).get(rowA || rowB);
     const which = key === undefined ? "" : `, ${key}`;
     if (rowA === 0)
@@ -94,21 +91,21 @@ export class BadPairs {
         nameA,
         `have every row of ${nameB}`,
         `none for its row ${rowB}${which}`,
-        this.#remedy,
+        remedies.noPartner,
       );
     if (rowB === 0)
       refuseData(
         nameB,
         `have every row of ${nameA}`,
         `none for its row ${rowA}${which}`,
-        this.#remedy,
+        remedies.noPartner,
       );
     const label = `${nameB}, row ${rowB}${which}: label`;
     return refuseData(
       label,
       `be that of ${nameA}, row ${rowA}, ${labelA}`,
       String(labelB),
-      this.#remedy,
+      remedies.otherLabel,
     );
   }
 
