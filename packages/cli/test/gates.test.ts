@@ -204,9 +204,38 @@ describe("a condition is refused", () => {
       "loss = 1",
       `--fail-if must be a condition, such as 'rocAuc < 0.7' or 'any group: loss > 0.4', got "loss = 1".`,
     ],
+    [
+      "loss > 0,5",
+      `--fail-if must be a condition, such as 'rocAuc < 0.7' or 'any group: loss > 0.4', got "loss > 0,5". 0,5 is no number: write 0.5.`,
+    ],
+    ["loss > 1,000", "1,000 is no number: write 1000 or 1.000."],
     ["any group: loss > 1", "--fail-if 'any group: …' must come with --by, got no groups."],
   ])("%s", (condition, message) => {
     expect(() => readScoreOptions([path, ...names, "--fail-if", condition])).toThrow(message);
+  });
+
+  test.each([
+    "any country of 50+ rows: loss > 0.4",
+    "any country: loss > 0.5",
+    "any group of 50 rows: loss > 0.5",
+    "any group with 50+ rows: loss > 0.5",
+    "any group: of g: loss > 0.5",
+    "any group of 50 rows: loss",
+    "any country with loss > 0.5",
+    "loss > 0.5 in any country",
+  ])("as one of groups, not as a measure of all rows: %s", (condition) => {
+    expect(() => readScoreOptions([path, ...names, "--by", "g", "--fail-if", condition])).toThrow(
+      `--fail-if must be a condition, such as 'rocAuc < 0.7' or 'any group: loss > 0.4', got ${JSON.stringify(condition)}. A gate on groups begins with "any group: " or "any group of 50+ rows: ", and comes with --by.`,
+    );
+  });
+
+  test("of a comparison that does not say whose measure it is", () => {
+    const read = (condition: string) =>
+      readCompareOptions([path, path, ...names, "--fail-if", condition]);
+    expect(() => read("loss > 0.5")).toThrow(
+      '--fail-if must name a measure, got "loss". Did you mean a.loss or b.loss?',
+    );
+    expect(() => read("ROC AUC < 0.5")).toThrow("Did you mean a.rocAuc or b.rocAuc?");
   });
 
   test("about groups that have no such measure, or where there are none", () => {

@@ -39,9 +39,17 @@ export function conditions<Measure extends string>(
           | Record<string, string | undefined>
           | undefined;
         const expected = `be a condition, such as ${example}`;
-        if (read === undefined) return refuseUsage(option, expected, show(text));
+        // Without such words the gate would ask all rows, and no group.
+        if (read === undefined || ofGroupsWords.test(read["name"]!))
+          return refuseUsage(
+            option,
+            expected,
+            show(text),
+            ofGroupsWords.test(text) ? ofGroupsRule : "",
+          );
         const bound = shareOrNumber(read["bound"]!);
-        if (Number.isNaN(bound)) return refuseUsage(option, expected, show(text));
+        if (Number.isNaN(bound))
+          return refuseUsage(option, expected, show(text), withoutComma(read["bound"]!));
         const isOfGroups = text.trim().startsWith("any group");
         const known = isOfGroups ? measures.filter((name) => ofGroups.includes(name)) : measures;
         return {
@@ -52,6 +60,19 @@ export function conditions<Measure extends string>(
         };
       }),
   };
+}
+
+const ofGroupsWords = /:|\bany\b/i;
+
+const ofGroupsRule =
+  'A gate on groups begins with "any group: " or "any group of 50+ rows: ", and comes with --by.';
+
+/** What to write for a number with a comma, as a sentence; empty for another text. */
+function withoutComma(text: string): string {
+  if (!/^[+-]?\d+,\d+%?$/.test(text)) return "";
+  const isEither = /^[+-]?[1-9]\d{0,2},\d{3}%?$/.test(text);
+  const other = isEither ? `${text.replace(",", "")} or ` : "";
+  return `${text} is no number: write ${other}${text.replace(",", ".")}.`;
 }
 
 /** A number, or one with a percent sign. */
@@ -72,8 +93,11 @@ function measureOf<Measure extends string>(
   const wanted = otherNames[bare(name)] ?? bare(name);
   const found = measures.find((measure) => bare(measure) === wanted);
   if (found !== undefined) return found;
-  const [near] = nearest(name, measures);
-  const remedy = near ? `Did you mean ${near}?` : `There are ${measures.join(", ")}.`;
+  // In a comparison, loss is that of A or that of B.
+  const parts = measures.filter((measure) => bare(measure).endsWith(`.${wanted}`));
+  const near = parts.length > 0 ? parts : nearest(name, measures).slice(0, 1);
+  const remedy =
+    near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are ${measures.join(", ")}.`;
   return refuseUsage(option, "name a measure", show(name), remedy);
 }
 
