@@ -15,13 +15,23 @@ const rows = Array.from({ length: 3000 }, (_, i) => {
   const day = Math.floor(i / 100);
   const p = 0.05 + 0.9 * next();
   const y = Number(next() < (day >= 27 ? 1 - p : p));
-  return { p, y, q: 0.5 * p + 0.2, day: `2026-01-${String(day + 1).padStart(2, "0")}`, g: i % 4 };
+  return {
+    p,
+    y,
+    q: 0.5 * p + 0.2,
+    far: p < 0.5 ? 0.01 : 0.99,
+    day: `2026-01-${String(day + 1).padStart(2, "0")}`,
+    g: i % 4,
+  };
 });
 const path = write(
   "rows.csv",
   csv(
     Object.fromEntries(
-      (["y", "p", "q", "day", "g"] as const).map((key) => [key, rows.map((row) => row[key])]),
+      (["y", "p", "q", "far", "day", "g"] as const).map((key) => [
+        key,
+        rows.map((row) => row[key]),
+      ]),
     ),
   ),
 );
@@ -57,10 +67,36 @@ describe("bce score", () => {
   });
 });
 
-test("bce compare says which is better, or that it is not sure", () => {
-  const compare = (b: string) => headline("compare", path, path, ...names, "--prediction-b", b);
-  expect(compare("q")).toMatch(/^(B is (better|worse) than A|It is not sure which)/);
-  expect(compare("p")).toMatch(
-    /^A and B are the same: the loss of B minus that of A is 0\.0000 nats/,
-  );
+describe("bce compare", () => {
+  const args = (a: string, b: string, ...more: string[]) => [
+    ...["compare", path, path, "--label", "y", "--prediction", a, "--prediction-b", b],
+    ...more,
+  ];
+
+  test("which is better, or that it is not sure", () => {
+    expect(headline(...args("far", "p"))).toMatch(
+      /^B is better than A: the loss of B minus that of A is -\d\.\d{4} nats/,
+    );
+    expect(headline(...args("p", "q"))).toMatch(/^It is not sure which of A and B is better: the/);
+    expect(headline(...args("p", "p"))).toMatch(
+      /^A and B are the same: the loss of B minus that of A is 0\.0000 nats/,
+    );
+  });
+
+  test("the same on a terminal, of paired rows and of others", () => {
+    const lines = (...of: Parameters<typeof args>) => {
+      const all = bce(args(...of)).stdout.split("\n");
+      const at = all.findIndex((line) => line.startsWith("loss of B − A"));
+      return all.slice(at + 1, at + 3).map((line) => line.replace(/:.*/, ""));
+    };
+    expect(lines("far", "p")).toEqual(["B is better than A", "3,000 rows"]);
+    expect(lines("p", "far")).toEqual(["B is worse than A", "3,000 rows"]);
+    expect(lines("p", "p")).toEqual(["A and B are the same", "3,000 rows"]);
+    const unpaired = "3,000 rows in A, 3,000 in B, not paired";
+    expect(lines("far", "p", "--unpaired")).toEqual(["B is better than A", unpaired]);
+    expect(lines("p", "p", "--unpaired")).toEqual([
+      "It is not sure which of A and B is better",
+      unpaired,
+    ]);
+  });
 });

@@ -17,6 +17,7 @@ import {
   zText,
 } from "./measures.js";
 import { decimal, groupValue, oneLine, short, whole } from "./text.js";
+import { verdictText } from "./verdict.js";
 
 /** @param failures Why gates failed, as sentences. */
 export function compareJson(result: CompareResult, failures: readonly string[]): string {
@@ -34,6 +35,7 @@ export function compareTable(result: CompareResult, bold: boolean): string {
   const parts = [
     `${names}\n\n${grid(["", "A", "B", "B − A"], compared(result))}`,
     `${title("loss of B − A")}  ${decimal(difference.mean)}, ${intervalTexts(result).join(";\n  ")}
+${verdictText(result)}
 ${rowsText(result)}`,
   ];
   if (groups.length > 0)

@@ -6,6 +6,7 @@ import type { ScoreResult } from "../../score/result.js";
 import { surelyWorse, type Tested } from "../../score/tested.js";
 import { areTimes } from "../../score/time-groups.js";
 import { decimal, groupValue, percent, whole } from "../text.js";
+import { verdictText } from "../verdict.js";
 import { html, type Markup } from "./html.js";
 
 export function scoreHeadline(result: ScoreResult): Markup {
@@ -84,15 +85,11 @@ export function compareHeadline(result: CompareResult): Markup {
     low === null || high === null
       ? ""
       : ` (95 % interval ${decimal(low, 4)} to ${decimal(high, 4)})`;
-  const sure = low !== null && high !== null && (low > 0 || high < 0);
-  const isSame = rows !== null && rows.better + rows.worse === 0;
-  const unsure = isSame ? "A and B are the same" : "It is not sure which of A and B is better";
-  const verdict = sure ? `B is ${mean < 0 ? "better" : "worse"} than A` : unsure;
   const over =
     rows === null
       ? `over ${whole(b.count)} rows against ${whole(a.count)}`
       : `over ${whole(a.count)} rows, of which ${whole(rows.better)} got better and ${whole(rows.worse)} got worse`;
-  const text = `${verdict}: the loss of B minus that of A is ${decimal(mean, 4)} nats${ends}, ${decimal(b.loss, 4)} against ${decimal(a.loss, 4)}, ${over}.`;
+  const text = `${verdictText(result)}: the loss of B minus that of A is ${decimal(mean, 4)} nats${ends}, ${decimal(b.loss, 4)} against ${decimal(a.loss, 4)}, ${over}.`;
   const where = groupSentence(
     result,
     () => "surely got worse",
