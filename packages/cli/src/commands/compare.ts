@@ -4,7 +4,7 @@ import type { CompareResult } from "../compare/result.js";
 import { runCompare } from "../compare/run-compare.js";
 import { openSession } from "../duckdb/session.js";
 import { type CompareOptions, readCompareOptions } from "../options/compare-options.js";
-import { compareJson, compareTable, leftOutText } from "../output/compare.js";
+import { compareJson, compareTable, leftOutText, likelyMistakeTexts } from "../output/compare.js";
 import { likelyClusterText } from "../output/measures.js";
 import { createProgress } from "../output/progress.js";
 import { compareHtml } from "../output/report/compare-page.js";
@@ -39,6 +39,7 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
     const unjudged = unjudgedGroups(judged, options);
     const likely = likelyClusterText(result.likelyCluster);
     if (leftOut !== null) say(`${leftOut}.`);
+    for (const text of likelyMistakeTexts(result)) say(text);
     if (likely !== null) say(`${likely}.`);
     if (unjudged !== null) say(unjudged);
     return judge("bce compare", failures);

@@ -4,7 +4,7 @@ import type { MergeOptions } from "../options/merge-options.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import { toCsv } from "../output/csv.js";
 import { toJson } from "../output/json.js";
-import { likelyClusterText } from "../output/measures.js";
+import { likelyClusterText, likelyMistakeText } from "../output/measures.js";
 import type { Origin } from "../output/report/origin.js";
 import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
@@ -35,6 +35,8 @@ export function print(
   process.stdout.write(outputs[format](result, failures));
   const unjudged = unjudgedGroups(judged, options);
   const likely = likelyClusterText(result.likelyCluster);
+  const mistake = likelyMistakeText(result.likelyMistake, result.total.count);
+  if (mistake !== null) process.stderr.write(`${who}: ${mistake}\n`);
   if (likely !== null) process.stderr.write(`${who}: ${likely}.\n`);
   if (unjudged !== null) process.stderr.write(`${who}: ${unjudged}\n`);
   return judge(who, failures);

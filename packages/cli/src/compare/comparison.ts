@@ -5,6 +5,7 @@ import { Tallies } from "../metrics/tallies.js";
 import { TallyMemory } from "../metrics/tally-memory.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import { canBeScored, type Ranges, rangesOf } from "../rows/can-be-scored.js";
+import { ColumnLooks, likelyMistake } from "../score/column-look.js";
 import type { Indexes } from "../score/indexes.js";
 import { Losses } from "../score/losses.js";
 import type { Suspect } from "./bad-pairs.js";
@@ -29,6 +30,7 @@ export class Comparison {
   readonly #spread = new Spread();
   readonly #bootstrap: Bootstrap | null;
   readonly #sides: readonly [Tallies, Tallies];
+  readonly #looks: readonly [ColumnLooks, ColumnLooks];
   readonly #worst: ChangedRows;
   readonly #best: ChangedRows;
 
@@ -41,6 +43,7 @@ export class Comparison {
     this.#losses = new Losses(loss);
     this.#ranges = rangesOf(loss.fromLogits);
     this.#sides = [newTallies(), newTallies()];
+    this.#looks = [new ColumnLooks(loss.fromLogits), new ColumnLooks(loss.fromLogits)];
     this.#bootstrap = bootstrap && new Bootstrap(bootstrap);
     this.#worst = new ChangedRows(worst, 1);
     this.#best = new ChangedRows(worst, -1);
@@ -82,8 +85,8 @@ export class Comparison {
   #take(batch: Pairs): void {
     const { count, weights } = batch;
     if (count === 0) return;
-    const a = this.#score(this.#sides[0], batch, batch.predictionsA);
-    const differences = this.#score(this.#sides[1], batch, batch.predictionsB);
+    const a = this.#score(0, batch, batch.predictionsA);
+    const differences = this.#score(1, batch, batch.predictionsB);
     for (let i = 0; i < count; i++) differences[i]! -= a[i]!;
     this.#differences.add(batch, differences);
     for (let i = 0; i < count; i++) {
@@ -97,16 +100,18 @@ export class Comparison {
 
   /** Adds the rows to the tallies of a side and returns their losses. */
   #score(
-    tallies: Tallies,
+    side: 0 | 1,
     { count, labelsA: labels, weights, groups }: Pairs,
     predictions: Float64Array,
   ): Float64Array {
+    const tallies = this.#sides[side];
     const { memory } = tallies;
     const block = memory.blocks[0]!;
     block.labels.set(labels);
     block.predictions.set(predictions);
     if (weights !== null) block.weights.set(weights);
     if (groups !== null) block.groups.set(groups.subarray(0, count));
+    this.#looks[side].add(block, 0, count);
     this.#losses.fill(memory.exports, block, count);
     const losses = block.losses.slice(0, count);
     tallies.add(block, count, Infinity);
@@ -128,6 +133,10 @@ export class Comparison {
       paired: true,
       // Of differences it is not known.
       likelyCluster: null,
+      likelyMistake: {
+        a: likelyMistake(this.#looks[0].look, count),
+        b: likelyMistake(this.#looks[1].look, count),
+      },
       bootstrap: this.#bootstrap?.interval() ?? null,
       spread: this.#spread.bins(binsPerSide, outside),
       rows: { better, worse, same: count - better - worse },

@@ -4,6 +4,7 @@ import type { Period } from "../input/time-text.js";
 import type { LossOptions } from "../loss-options.js";
 import type { ReliabilityBin } from "../metrics/reliability.js";
 import type { BadRow } from "../score/bad-rows.js";
+import type { LikelyMistake } from "../score/column-look.js";
 import type { LikelyCluster } from "../score/likely-cluster.js";
 import type { Measures } from "../score/result.js";
 import type { Tested } from "../score/tested.js";
@@ -56,6 +57,8 @@ export interface CompareResult {
   readonly bootstrap: BootstrapInterval | null;
   /** A column of A that likely tells which rows belong together; null if rows are paired. */
   readonly likelyCluster: LikelyCluster | null;
+  /** What options likely do not fit the columns of each. */
+  readonly likelyMistake: { readonly a: LikelyMistake | null; readonly b: LikelyMistake | null };
   readonly by: readonly string[];
   /** The periods of --by-time; null without it. */
   readonly every: Period | null;

@@ -7,6 +7,7 @@ import { tableSource } from "../input/table-source.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../progress.js";
 import { BadRows } from "../score/bad-rows.js";
+import { type ColumnLook, likelyMistake } from "../score/column-look.js";
 import { type Indexes, indexesBy } from "../score/indexes.js";
 import { likelyCluster } from "../score/likely-cluster.js";
 import { Losses } from "../score/losses.js";
@@ -19,6 +20,10 @@ import { compareSides, requireRows } from "./compare-sides.js";
 import { partsOf, unpairedDifference } from "./difference.js";
 import type { CompareResult } from "./result.js";
 import type { Side } from "./side.js";
+
+interface ScoredSide extends Scored {
+  readonly look: ColumnLook;
+}
 
 /** Number of bytes above which a second thread is worth its start. */
 const largeBytes = 8e6;
@@ -33,13 +38,13 @@ export async function compareUnpaired(
   const indexes = indexesBy(options.a.by, options.a.cluster);
   const bad = new BadRows(options.loss.fromLogits, options.skipBadRows, sides[0].classes);
   progress.begin(files.reduce((sum, { bytes }) => sum + bytes, 0));
-  const scored: Scored[] = [];
+  const scored: ScoredSide[] = [];
   for (const [index, side] of sides.entries()) {
     scored.push(await readSide(session, side, index, options, indexes, { bad, progress }));
     requireRows(scored[index]!.tallies.size, bad.count, show(side.table.file.name));
   }
   progress.end();
-  const [a, b] = scored as [Scored, Scored];
+  const [a, b] = scored as [ScoredSide, ScoredSide];
   const { groups, clusters } = indexes;
   const [partA, partB] = scored.map(({ moments }) => partsOf(termsOf(moments, groups, clusters)));
   const compared = compareSides(
@@ -54,6 +59,10 @@ export async function compareUnpaired(
     files: [files[0]!.name, files[1]!.name],
     paired: false,
     likelyCluster: await likelyCluster(session, sides[0], options.loss),
+    likelyMistake: {
+      a: likelyMistake(a.look, compared.a.count),
+      b: likelyMistake(b.look, compared.b.count),
+    },
     bootstrap: null,
     spread: null,
     rows: null,
@@ -73,14 +82,14 @@ async function readSide(
   { loss, skipBadRows: lenient }: CompareOptions,
   indexes: Indexes,
   notes: { readonly bad: BadRows; readonly progress: Progress },
-): Promise<Scored> {
+): Promise<ScoredSide> {
   const isWorthIt = table.file.bytes >= largeBytes && alone.cores > 1;
   const taker = (isWorthIt ? addInThread : addHere)(loss, 0, indexes.clusters !== null);
   try {
     const scorer = new Scorer(loss, taker);
     const source = tableSource(session, table, { names, ...indexes, lenient, classes });
     await readSource(guard(source, [table.file]), index, { scorer, ...notes });
-    return await scorer.finish();
+    return { ...(await scorer.finish()), look: scorer.look };
   } finally {
     taker.close();
   }

@@ -10,6 +10,7 @@ import { plain } from "./json.js";
 import {
   fewRowsText,
   holmText,
+  likelyMistakeText,
   measureNames,
   type OfMeasures,
   rangeText,
@@ -64,6 +65,14 @@ export function leftOutText(
   const are = a.count === 1 ? "pair is" : "pairs are";
   const remedy = byKey ? `: ${ifTheyDiffer} instead of --on` : "";
   return `${whole(count)} bad rows are left out, and ${whole(a.count)} ${are} compared${remedy}`;
+}
+
+/** Warnings of both sides, as sentences. */
+export function likelyMistakeTexts({ a, b, likelyMistake }: CompareResult): string[] {
+  return [
+    likelyMistakeText(likelyMistake.a, a.count, "of A"),
+    likelyMistakeText(likelyMistake.b, b.count, "of B"),
+  ].filter((text) => text !== null);
 }
 
 /** What a table of groups says of each, behind the values that it is known by. */

@@ -2,6 +2,7 @@
 // says so of every measure: a new one has to be decided on everywhere.
 
 import { show } from "../errors.js";
+import type { LikelyMistake } from "../score/column-look.js";
 import type { LikelyCluster } from "../score/likely-cluster.js";
 import type { LossInterval } from "../score/loss-errors.js";
 import type { Measures } from "../score/result.js";
@@ -109,6 +110,19 @@ export function likelyClusterText(found: LikelyCluster | null): string | null {
   if (found === null) return null;
   const { column, factor } = found;
   return `rows of the same ${show(column)} cost alike, and intervals take them for independent: with --cluster ${oneLine(column)}, if these rows belong together, the standard error would be about ${factor.toFixed(1)} times as large`;
+}
+
+/** A warning, as a sentence; null for none. @param of Whose predictions they are, as "of A". */
+export function likelyMistakeText(
+  found: LikelyMistake | null,
+  count: number,
+  of = "",
+): string | null {
+  if (found === null) return null;
+  const all = `all ${whole(count)} predictions${of && ` ${of}`} are`;
+  return found === "from-logits"
+    ? `${all} in [0, 1]: if they are probabilities, leave out --from-logits.`
+    : `${all} 0 or 1, and some labels lie between: are --label and --prediction swapped?`;
 }
 
 /** A measure as people read it. */

@@ -9,6 +9,7 @@ import { compareScaled } from "../metrics/odd-row.js";
 import type { Tallies, TalliesState } from "../metrics/tallies.js";
 import { costOf, type WorstRow } from "../metrics/worst-rows.js";
 import type { BadRow } from "./bad-rows.js";
+import type { ColumnLook } from "./column-look.js";
 import type { Joined } from "./join/result.js";
 import type { LikelyCluster } from "./likely-cluster.js";
 import type { WorstRowResult } from "./result.js";
@@ -32,6 +33,7 @@ export interface Part {
   readonly notes: readonly string[];
   /** The column that likely tells which rows belong together, in the process that looked for it. */
   readonly likely: LikelyCluster | null;
+  readonly look: ColumnLook;
   /** What found no partner, in the process that joined. */
   readonly joined: Joined | null;
 }

@@ -139,6 +139,7 @@ export class Reading {
       bad: { count: bad.count, listed: bad.listed },
       notes: [...this.#notes],
       likely: first && (await likelyCluster(session, first, options.loss)),
+      look: scorer.look,
       joined: [...sources.values()].find(isJoined)?.joined() ?? null,
     };
   }

@@ -8,6 +8,7 @@ import { calibrationError, type ReliabilityBin } from "../metrics/reliability.js
 import type { Tally } from "../metrics/tallies.js";
 import type { BadRow } from "./bad-rows.js";
 import { baseLoss } from "./base-loss.js";
+import type { LikelyMistake } from "./column-look.js";
 import type { Curves } from "./curves.js";
 import type { Joined } from "./join/result.js";
 import type { LikelyCluster } from "./likely-cluster.js";
@@ -70,6 +71,8 @@ export interface ScoreResult {
   readonly notes: readonly string[];
   /** A column that likely tells which rows belong together, if --cluster is missing. */
   readonly likelyCluster: LikelyCluster | null;
+  /** What options likely do not fit the columns; null for none, and for a database table. */
+  readonly likelyMistake: LikelyMistake | null;
   /** What found no partner; null if labels and predictions are in the same files. */
   readonly joined: Joined | null;
   readonly weighted: boolean;

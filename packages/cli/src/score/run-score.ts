@@ -12,6 +12,7 @@ import type { Tallies } from "../metrics/tallies.js";
 import { groupColumns, type ScoreOptions } from "../options/score-options.js";
 import type { Progress } from "../progress.js";
 import { mostListed } from "./bad-rows.js";
+import { likelyMistake, mergeLooks } from "./column-look.js";
 import { curvesOf } from "./curves.js";
 import { compareValues } from "./group-order.js";
 import { LossErrors, rowsOfEqualWeight } from "./loss-errors.js";
@@ -129,6 +130,7 @@ export function resultOf(
     files,
     notes: [...new Set(parts.flatMap(({ notes }) => notes))],
     likelyCluster: parts.find(({ likely }) => likely !== null)?.likely ?? null,
+    likelyMistake: likelyMistake(mergeLooks(parts.map(({ look }) => look)), total.sums.count),
     joined: parts.find(({ joined }) => joined !== null)?.joined ?? null,
     weighted:
       options.columns?.weight !== undefined || (options.columns === null && files.length === 3),

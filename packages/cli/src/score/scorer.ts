@@ -10,6 +10,7 @@ import { TallyMemory } from "../metrics/tally-memory.js";
 import type { WorstRow } from "../metrics/worst-rows.js";
 import { canBeScored, type Ranges, rangesOf } from "../rows/can-be-scored.js";
 import { BlockTallies, type FilledBlock } from "./block-tallies.js";
+import { type ColumnLook, ColumnLooks } from "./column-look.js";
 import { Losses } from "./losses.js";
 
 /** Scores blocks and adds them up: in this thread or in one of its own. */
@@ -55,6 +56,7 @@ export class Scorer {
   readonly #losses: Losses;
   readonly #taker: BlockTaker;
   readonly #ranges: Ranges;
+  readonly #looks: ColumnLooks;
   #block = 0;
   #filled = 0;
   /** The number of the first row of the block, and whether rows after it were left out. */
@@ -67,6 +69,7 @@ export class Scorer {
   constructor(options: LossOptions, taker: BlockTaker) {
     this.#losses = new Losses(options);
     this.#ranges = rangesOf(options.fromLogits);
+    this.#looks = new ColumnLooks(options.fromLogits);
     this.#taker = taker;
   }
 
@@ -113,6 +116,7 @@ export class Scorer {
     if (!areNumbered || !this.#areGood(block, filled, next))
       this.#choose(block, next, rows === undefined ? this.#row + start + 1 : null, bad);
     else this.#filled = next;
+    this.#looks.add(block, filled, this.#filled);
   }
 
   #areGood({ labels, predictions, weights }: Block, start: number, end: number): boolean {
@@ -182,6 +186,11 @@ export class Scorer {
     this.#block = (this.#block + 1) % memory.blockCount;
     this.#filled = 0;
     this.#hasGaps = false;
+  }
+
+  /** What the rows look like that were scored. */
+  get look(): ColumnLook {
+    return this.#looks.look;
   }
 
   async finish(): Promise<Scored> {

@@ -55,6 +55,8 @@ export async function scoreTable(
     files: [`${warehouse.address}, table ${from.table}`],
     notes: [],
     likelyCluster: null,
+    // It would take another query.
+    likelyMistake: null,
     joined: null,
     weighted: table.weight !== null,
     total: measuresOf(total, losses),

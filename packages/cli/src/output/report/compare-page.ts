@@ -5,7 +5,7 @@ import type { CompareOptions } from "../../options/compare-options.js";
 import { whereIs } from "../../score/bad-rows.js";
 import { surelyWorse } from "../../score/tested.js";
 import { areTimes, likelyPeriod } from "../../score/time-groups.js";
-import { compared, groupCells, groupHead, intervalTexts } from "../compare.js";
+import { compared, groupCells, groupHead, intervalTexts, likelyMistakeTexts } from "../compare.js";
 import { holmText, likelyClusterText } from "../measures.js";
 import { decimal, groupValue, oneLine, percent, short, upperFirst, whole } from "../text.js";
 import { mostBars, reliabilityChart } from "./charts.js";
@@ -35,7 +35,7 @@ export function compareHtml(
 <p class="origin">${originLine(origin)}</p>
 ${compareHeadline(result)}
 ${measures(result)}
-${warning(result)}
+${warnings(result)}
 <div class="charts">
 ${charts(result)}
 </div>
@@ -46,9 +46,13 @@ ${bad(result)}`,
   ]);
 }
 
-function warning({ likelyCluster }: CompareResult): Markup | string {
-  const likely = likelyClusterText(likelyCluster);
-  return likely === null ? "" : html`<p>${upperFirst(likely)}.</p>`;
+function warnings(result: CompareResult): Markup[] {
+  const likely = likelyClusterText(result.likelyCluster);
+  const texts = [
+    ...likelyMistakeTexts(result).map(upperFirst),
+    ...(likely === null ? [] : [`${upperFirst(likely)}.`]),
+  ];
+  return texts.map((text) => html`<p>${text}</p>`);
 }
 
 /** Of A and of B, if they are not paired. */

@@ -14,6 +14,7 @@ import {
   groupColumns,
   intervalText,
   likelyClusterText,
+  likelyMistakeText,
   measureNames,
   measureText,
   type OfMeasures,
@@ -69,7 +70,7 @@ function columns({ columns: names, positive }: Named): string[] {
   return [columnsLine({ label, prediction, weight, by, cluster, positive })];
 }
 
-function measures({ total, weighted, likelyCluster }: ScoreResult): Markup {
+function measures({ total, weighted, likelyCluster, likelyMistake }: ScoreResult): Markup {
   const digits: OfMeasures<number | null> = {
     loss: 5,
     count: 0,
@@ -96,7 +97,9 @@ function measures({ total, weighted, likelyCluster }: ScoreResult): Markup {
   }
   const few = fewRowsText(interval);
   const likely = likelyClusterText(likelyCluster);
+  const mistake = likelyMistakeText(likelyMistake, total.count);
   const warnings = [
+    ...(mistake === null ? [] : [upperFirst(mistake)]),
     ...(few === "" ? [] : [`The loss: ${few}.`]),
     ...(likely === null ? [] : [`${upperFirst(likely)}.`]),
   ];
