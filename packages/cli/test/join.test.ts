@@ -177,6 +177,31 @@ describe("what is refused", () => {
     );
   });
 
+  test("keys of which none is on both sides, also if rows without a partner are allowed", async () => {
+    const users = write("users.csv", "id,p\nu11,0.5\nu12,0.25\n");
+    const labels = write("customers.csv", "customer_id,y\n12,1\n11,0\n13,1\n");
+    for (const more of [[], ["--allow-unmatched"]])
+      expect(
+        await refusal(users, "--labels", labels, ...names, "--on", "id=customer_id", ...more),
+      ).toBe(
+        '--on "id" must match rows of both sides, got none, but 2 predictions without a label and 3 labels without a prediction: predictions begin with "id" "u11"; "id" "u12", labels with "customer_id" "12"; "customer_id" "11"; "customer_id" "13". Keys must be written alike on both sides.',
+      );
+    const none = write("none.csv", "id,y\n");
+    expect(await refusal(p(), "--labels", none, ...names, ...on, "--allow-unmatched")).toMatch(
+      /^the files must hold rows, got none in /,
+    );
+  });
+
+  test("rows left out are listed by the columns of their own side", () => {
+    const labels = write("own.csv", "customer_id,y\n1,1\n9,0\n");
+    const args = ["--labels", labels, ...names, "--on", "id=customer_id", "--allow-unmatched"];
+    const { stdout } = bce(["score", p(), ...args]);
+    expect(stdout).toContain(`${JSON.stringify(path("few.csv"))}, row 2: "id" "2"\n`);
+    expect(stdout).toContain(`${JSON.stringify(labels)}, row 2: "customer_id" "9"\n`);
+    const json = JSON.parse(bce(["score", p(), ...args, "--format", "json"]).stdout);
+    expect(json.joined.columns).toEqual({ predictions: ["id"], labels: ["customer_id"] });
+  });
+
   test("labels whose key occurs again, also if rows without a partner are allowed", async () => {
     const labels = write("twice.csv", "id,y\n1,1\n2,0\n2,1\n3,0\n01,1\n");
     for (const more of [[], ["--allow-unmatched"], ["--many-to-one"]])

@@ -91,9 +91,11 @@ export function joinedSource(
       predictions: await describe("predictions", matches.predictions),
       labels: await describe("labels", matches.labels),
     };
+    if (matches.matched === 0) requireCommonKey(unmatched);
     if (!allowUnmatched) requireMatched(unmatched);
     return {
       on: sides.predictions.on,
+      columns: { predictions: sides.predictions.on, labels: sides.labels.on },
       files: { predictions: namesOf("predictions"), labels: namesOf("labels") },
       matched: matches.matched,
       unmatched,
@@ -135,6 +137,22 @@ export function joinedSource(
     const places = await placesIn(side, first);
     const listed = places.map((place, i) => ({ ...place, key: keys.get(first[i]!) ?? [] }));
     return { count: unmatched, listed };
+  }
+
+  /** Leaving out all rows would be no remedy. */
+  function requireCommonKey({ predictions, labels }: Readonly<Record<SideName, Unmatched>>): void {
+    if (predictions.count === 0 || labels.count === 0) return;
+    const first = (side: SideName, { listed }: Unmatched) =>
+      listed
+        .slice(0, mostNamed)
+        .map(({ key }) => shownKeys(key, side))
+        .join("; ");
+    refuseData(
+      onKeys,
+      "match rows of both sides",
+      `none, but ${predictions.count} predictions without a label and ${labels.count} labels without a prediction: predictions begin with ${first("predictions", predictions)}, labels with ${first("labels", labels)}`,
+      "Keys must be written alike on both sides.",
+    );
   }
 
   function requireMatched(unmatched: Readonly<Record<SideName, Unmatched>>): void {

@@ -12,6 +12,8 @@ export interface Unmatched {
 export interface Joined {
   /** The columns of --on, as the predictions call them; none if rows are paired by their order. */
   readonly on: readonly string[];
+  /** The same, as each side calls them. */
+  readonly columns: Readonly<Record<SideName, readonly string[]>>;
   readonly files: Readonly<Record<SideName, readonly string[]>>;
   /** The number of pairs. */
   readonly matched: number;
