@@ -133,7 +133,7 @@ test("periods are in the order of time, with their gaps, in tables and the repor
   expect(chart!.querySelectorAll("polyline")).toHaveLength(2);
   expect(chart!.querySelectorAll("circle")).toHaveLength(4);
   await expect(compare(path, path, ...names, "--by-time", "g")).rejects.toThrow(
-    '--by-time "g" must be a column of times, such as 2026-01-31 ',
+    'line 2, row 1: --by-time "g" must be a column of times, such as 2026-01-31 ',
   );
 });
 

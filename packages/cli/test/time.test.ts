@@ -64,10 +64,31 @@ describe("--by-time", () => {
 
   test("refuses what is no time, and a column twice", async () => {
     expect((await refusal(path, ...names, "--by-time", "p")).replace(`${folder}/`, "")).toBe(
-      '--by-time "p" must be a column of times, such as 2026-01-31 or 2026-01-31 23:59:59, got "0.4".',
+      '"t.csv", line 2, row 1: --by-time "p" must be a column of times, such as 2026-01-31 or 2026-01-31 23:59:59, got "0.4".',
     );
     const odd = write("odd.csv", "y,p,t\n1,0.5,2026-02-28\n0,0.5,2026-02-30\n");
     expect(await refusal(odd, ...names, "--by-time", "t")).toContain('got "2026-02-30".');
+    const first = write("first.csv", "y,p,t\n1,0.5,2026-02-28\n");
+    const of = async (...values: string[]) => {
+      const last = write(
+        "last.csv",
+        csv({ y: values.map(() => 1), p: values.map(() => 0.5), t: values }),
+      );
+      const message = await refusal(first, last, ...names, "--by-time", "t");
+      return message.replace(`${folder}/`, "").replace(/be a column.*, got/, "be …, got");
+    };
+    const dates = "Write dates with the year first and hyphens, as 2026-01-31.";
+    expect(await of("2026-02-28", "01.10.2026")).toBe(
+      `"last.csv", line 3, row 2: --by-time "t" must be …, got "01.10.2026". ${dates}`,
+    );
+    expect(await of("10/1/26 12:00")).toContain(`got "10/1/26 12:00". ${dates}`);
+    expect(await of("1790812800")).toBe(
+      '"last.csv", line 2, row 1: --by-time "t" must be …, got "1790812800". If these are seconds since 1970, write them as times, this one as 2026-10-01 00:00:00.',
+    );
+    expect(await of("1790812800000")).toContain(
+      "If these are milliseconds since 1970, write them as times, this one as 2026-10-01 00:00:00.",
+    );
+    expect(await of("soon")).toMatch(/got "soon"\.$/);
     expect(await refusal(path, ...names, "--by-time", "t", "--by", "t")).toMatch(
       /^--by-time must name another column than --by, got "t"/,
     );

@@ -16,9 +16,10 @@ import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../progress.js";
 import { howOf } from "../score/how-of.js";
 import { indexesBy } from "../score/indexes.js";
+import { TimeCheck } from "../score/time-check.js";
 import { BadPairs } from "./bad-pairs.js";
 import { Comparison } from "./comparison.js";
-import { pairs } from "./pairs.js";
+import { pairs, sideSource } from "./pairs.js";
 import type { CompareResult } from "./result.js";
 import type { Side } from "./side.js";
 import { compareUnpaired } from "./unpaired.js";
@@ -60,8 +61,11 @@ async function comparePairs(
   const indexes = indexesBy(options.a.by, options.a.cluster);
   const comparison = new Comparison(options, indexes);
   const bad = new BadPairs(session, sides, options);
+  const times = new TimeCheck(options.a.time, options.a.by, indexes.groups);
+  const sourceA = sideSource(session, sides[0], options);
   for await (const batch of guarded(files, pairs(session, sides, options, indexes))) {
     for (const suspect of comparison.add(batch)) await bad.add(suspect);
+    await times.add(batch.groups, (i) => batch.rowsA[i]!, sourceA);
     progress.rows(batch.count);
   }
   await bad.end();

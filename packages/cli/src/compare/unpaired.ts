@@ -16,6 +16,7 @@ import { alone } from "../score/replicas.js";
 import { addHere, type Scored, Scorer } from "../score/scorer.js";
 import { addInThread } from "../score/tally-thread/tally-thread.js";
 import { termsOf } from "../score/terms.js";
+import { TimeCheck } from "../score/time-check.js";
 import { compareSides, requireRows } from "./compare-sides.js";
 import { partsOf, unpairedDifference } from "./difference.js";
 import type { CompareResult } from "./result.js";
@@ -37,10 +38,11 @@ export async function compareUnpaired(
   const files = sides.map(({ table }) => table.file);
   const indexes = indexesBy(options.a.by, options.a.cluster);
   const bad = new BadRows(options.loss.fromLogits, options.skipBadRows, sides[0].classes);
+  const times = new TimeCheck(options.a.time, options.a.by, indexes.groups);
   progress.begin(files.reduce((sum, { bytes }) => sum + bytes, 0));
   const scored: ScoredSide[] = [];
   for (const [index, side] of sides.entries()) {
-    scored.push(await readSide(session, side, index, options, indexes, { bad, progress }));
+    scored.push(await readSide(session, side, index, options, indexes, { bad, times, progress }));
     requireRows(scored[index]!.tallies.size, bad.count, show(side.table.file.name));
   }
   progress.end();
@@ -81,7 +83,7 @@ async function readSide(
   index: number,
   { loss, skipBadRows: lenient }: CompareOptions,
   indexes: Indexes,
-  notes: { readonly bad: BadRows; readonly progress: Progress },
+  notes: { readonly bad: BadRows; readonly times: TimeCheck; readonly progress: Progress },
 ): Promise<ScoredSide> {
   const isWorthIt = table.file.bytes >= largeBytes && alone.cores > 1;
   const taker = (isWorthIt ? addInThread : addHere)(loss, 0, indexes.clusters !== null);

@@ -38,7 +38,10 @@ const inUtc = (time: string) => `make_timestamp(epoch_us(${time}))`;
 /** A time of day with its offset from UTC behind it, which a cast to TIMESTAMP would ignore. */
 const zoned = "':[0-9]{2}([.][0-9]+)? *([+-][0-9]{2}(:?[0-9]{2})?|Z)$'";
 
+/** Without four digits of a year a cast takes the day or month of 1/2/26 for it. */
+const withYear = "'^\\s*[0-9]{4}[^0-9]'";
+
 function timeIn(text: string): string {
   const withOffset = inUtc(`TRY_CAST(${text} AS TIMESTAMPTZ)`);
-  return `CASE WHEN regexp_matches(${text}, ${zoned}) THEN ${withOffset} ELSE TRY_CAST(${text} AS TIMESTAMP) END`;
+  return `CASE WHEN NOT regexp_matches(${text}, ${withYear}) THEN NULL WHEN regexp_matches(${text}, ${zoned}) THEN ${withOffset} ELSE TRY_CAST(${text} AS TIMESTAMP) END`;
 }

@@ -22,6 +22,7 @@ import { readSource } from "./read-source.js";
 import type { Replicas } from "./replicas.js";
 import { addHere, type BlockTaker, Scorer } from "./scorer.js";
 import { addInThread } from "./tally-thread/tally-thread.js";
+import { TimeCheck } from "./time-check.js";
 
 const isJoined = (source: Source): source is JoinedSource => "joined" in source;
 
@@ -113,13 +114,14 @@ export class Reading {
     const { session, options, progress } = this.work;
     const scorer = new Scorer(options.loss, taker);
     const bad = new BadRows(options.loss.fromLogits, options.skipBadRows, classes);
+    const times = new TimeCheck(options.columns?.time, groupColumns(options), this.groups);
     if (this.#areMany([...sources.values()])) taker.expectMany();
     progress.begin([...sources.values()].reduce((sum, { bytes }) => sum + bytes, 0));
     this.#place.step = "read";
     for (const [index, source] of sources) {
       const before = "before" in source ? source.before : 0;
       Object.assign(this.#place, { source: index, before });
-      await readSource(source, index, { scorer, bad, progress }, before);
+      await readSource(source, index, { scorer, bad, times, progress }, before);
     }
     const { tallies, moments, worst } = await scorer.finish();
     this.#tallies = tallies;
