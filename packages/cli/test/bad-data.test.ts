@@ -158,6 +158,13 @@ describe("files that are none", () => {
     expect(await refusal(`${folder}/absent.csv`, ...names)).toBe(
       `FILE must exist, got ${JSON.stringify(`${folder}/absent.csv`)}.`,
     );
+    write("plain.csv", "y,p\n1,0.5\n");
+    expect(await refusal(`${folder}/plain.cvs`, ...names)).toBe(
+      `FILE must exist, got ${JSON.stringify(`${folder}/plain.cvs`)}. Did you mean ${JSON.stringify(`${folder}/plain.csv`)}?`,
+    );
+    expect(await refusal(`${folder}/nowhere/plain.csv`, ...names)).toMatch(
+      /nowhere\/plain\.csv"\.$/,
+    );
   });
 
   test("a line of 5 MB", async () => {

@@ -180,6 +180,12 @@ describe("what is refused", () => {
     expect(refused(first, second)).toContain("got no whole JSON.");
     expect(refused(first, write("other.json", "{}"))).toContain("got other JSON.");
     expect(refused(first, path("absent.json"))).toContain("PART must be a file that can be read");
+    expect(refused(first, path("nope-*.json"))).toContain(
+      `PART must exist, got a pattern that no file matches, ${JSON.stringify(path("nope-*.json"))}. If some do, leave out the quotes around it.`,
+    );
+    expect(refused(first, path("ohter.json"))).toContain(
+      `Did you mean ${JSON.stringify(path("other.json"))}?`,
+    );
     // A shard that is run again takes the place of what was killed.
     await shard(2, 2, ...args());
     expect(refused(first, second)).toMatch(/^\{/);

@@ -10,6 +10,7 @@ import { filesIn, identity, type Look, type Repeat } from "./folder.js";
 import { knownEndings } from "./format.js";
 import { type InputFile, refuseUnreadable } from "./input-file.js";
 import { refuseAddress } from "./remote.js";
+import { similarFile } from "./similar-file.js";
 import { spool } from "./spool.js";
 
 /** A path that an argument leads to. */
@@ -96,7 +97,7 @@ async function expand(arg: string, session: Session, say: Say): Promise<readonly
   if (stats?.isDirectory()) return expandFolder(arg, say);
   if (stats) return [{ path: arg, isLinked: false, stats }];
   if (/[*?[]/.test(arg)) return matches(session, arg);
-  return refuseUsage("FILE", "exist", show(arg));
+  return refuseUsage("FILE", "exist", show(arg), similarFile(arg));
 }
 
 function expandFolder(folder: string, say: Say): readonly Candidate[] {

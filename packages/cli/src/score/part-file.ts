@@ -7,6 +7,7 @@ import { deserialize, serialize } from "node:v8";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { refuseData, refuseUsage, show } from "../errors.js";
 import type { InputFile } from "../input/input-file.js";
+import { similarFile } from "../input/similar-file.js";
 import { outputOptions } from "../options/merge-options.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import { version } from "../version.js";
@@ -95,12 +96,18 @@ export function readPart(path: string): PartFile {
   return { shard, run, found: deserialize(gunzipSync(Buffer.from(found, "base64"))) as Found };
 }
 
+/** The shell puts in the files that a pattern matches. */
+const quoted = "If some do, leave out the quotes around it.";
+
 function textOf(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return refuseUsage("PART", "be a file that can be read", `${show(path)} (${code})`);
+    if (code === "ENOENT" && /[*?[]/.test(path))
+      return refuseUsage("PART", "exist", `a pattern that no file matches, ${show(path)}`, quoted);
+    const remedy = code === "ENOENT" ? similarFile(path) : "";
+    return refuseUsage("PART", "be a file that can be read", `${show(path)} (${code})`, remedy);
   }
 }
 
