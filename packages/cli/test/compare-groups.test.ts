@@ -102,6 +102,30 @@ test("those that most surely got worse come first, adjusted by Holm", async () =
   expect(fr.tested!.difference).toBe(fr.difference!.mean);
 });
 
+test("gates on groups look at both, by their names in JSON or in tables", async () => {
+  const failures = async (condition: string) => {
+    const gates = ["--by", "g", "--fail-if", condition];
+    const result = await compare(path, path, ...names, "--by", "g");
+    const options = readCompareOptions([path, path, ...names, ...gates]);
+    return failuresOf(judgedComparison(result), options);
+  };
+  const sure =
+    /^versusA\.adjusted of every group of 50 rows or more must be at least 0\.05, as --fail-if says, got \d\S*e-\d+ in fr\.$/;
+  for (const name of ["versusA.adjusted", "adjustedP"])
+    expect(await failures(`any group of 50+ rows: ${name} < 5%`)).toEqual([
+      expect.stringMatching(sure),
+    ]);
+  expect(await failures("any group: z > 4")).toEqual([
+    expect.stringMatching(
+      /^versusA\.z of every group must be at most 4, as --fail-if says, got \d/,
+    ),
+  ]);
+  expect(await failures("any group: z > 99")).toEqual([]);
+  expect(() => readCompareOptions([path, path, ...names, "--fail-if", "z > 4"])).toThrow(
+    '--fail-if must name a measure, got "z".',
+  );
+});
+
 test("a few rows that happen to get worse alike prove nothing", async () => {
   const odd = [0, 1].map((i) => ({ ...rows[i]!, g: "few", y: 1, p: 0.5, q: 0.4 }));
   const mixed = file("few.csv", [...rows, ...odd]);

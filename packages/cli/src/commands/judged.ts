@@ -4,6 +4,7 @@
 import type { ComparedGroup, CompareResult } from "../compare/result.js";
 import type {
   ComparedGroupMeasure,
+  ComparedMeasure,
   CompareMeasure,
   GroupMeasure,
   ScoreMeasure,
@@ -75,20 +76,26 @@ export function judgedComparison(result: CompareResult): Judged<CompareMeasure> 
     groups: groups.map((group) => ({
       values: group.values,
       count: Math.min(group.a?.count ?? 0, group.b?.count ?? 0),
-      value: (measure) => compared(group, measure as ComparedGroupMeasure),
+      value: (measure) => comparedGroup(group, measure as ComparedGroupMeasure),
     })),
     value(measure) {
       if (measure === "badRows") return badRows.count;
       if (measure === "bootstrap.low") return bootstrap?.low ?? null;
       if (measure === "bootstrap.high") return bootstrap?.high ?? null;
-      return compared(result, measure);
+      return compared(result, measure as ComparedMeasure);
     },
   };
 }
 
+function comparedGroup(group: ComparedGroup, measure: ComparedGroupMeasure): number | null {
+  if (measure === "versusA.z") return group.tested?.z ?? null;
+  if (measure === "versusA.adjusted") return group.tested?.adjusted ?? null;
+  return compared(group, measure);
+}
+
 function compared(
   { difference, a, b }: Pick<ComparedGroup, "difference" | "a" | "b">,
-  measure: ComparedGroupMeasure,
+  measure: ComparedMeasure,
 ): number | null {
   if (measure === "difference") return difference?.mean ?? null;
   const [of, name] = measure.split(".") as [string, never];

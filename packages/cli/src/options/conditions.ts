@@ -21,10 +21,10 @@ export interface Condition<Measure extends string = string> {
 const form =
   /^(?:any group(?: of (?<rows>\d+)\+ rows)?:)?\s*(?<name>[^<>=]*?)\s*(?<sign>[<>]=?)\s*(?<bound>\S+)$/;
 
-/** @param ofGroups Those of the measures that groups have. */
+/** @param measures Those of all rows. @param ofGroups Those of each group. */
 export function conditions<Measure extends string>(
   measures: readonly Measure[],
-  ofGroups: readonly string[],
+  ofGroups: readonly Measure[],
   example: string,
 ): Kind<readonly Condition<Measure>[]> {
   return {
@@ -51,7 +51,7 @@ export function conditions<Measure extends string>(
         if (Number.isNaN(bound))
           return refuseUsage(option, expected, show(text), withoutComma(read["bound"]!));
         const isOfGroups = text.trim().startsWith("any group");
-        const known = isOfGroups ? measures.filter((name) => ofGroups.includes(name)) : measures;
+        const known = isOfGroups ? ofGroups : measures;
         return {
           measure: measureOf(option, read["name"]!, known),
           sign: read["sign"] as Sign,
@@ -81,7 +81,12 @@ export function shareOrNumber(text: string): number {
 }
 
 /** As tables have them, where that is another word. */
-const otherNames: Readonly<Record<string, string>> = { brierscore: "brier", rows: "count" };
+const otherNames: Readonly<Record<string, string>> = {
+  brierscore: "brier",
+  rows: "count",
+  z: "versusa.z",
+  adjustedp: "versusa.adjusted",
+};
 
 /** By its name in JSON or in tables: `rocAuc`, `ROC AUC`. */
 function measureOf<Measure extends string>(

@@ -38,15 +38,21 @@ const sides = [
 
 export type SideMeasure = (typeof sides)[number];
 
-export type ComparedGroupMeasure =
+/** Of all rows, and of each group. */
+export type ComparedMeasure =
   | "difference"
   | `difference.${"low" | "high" | "standardError"}`
   | `${"a" | "b"}.${SideMeasure}`;
 
+/** Of groups that are tested together. */
+export type TestMeasure = `versusA.${"z" | "adjusted"}`;
+
+export type ComparedGroupMeasure = ComparedMeasure | TestMeasure;
+
 export type CompareMeasure = ComparedGroupMeasure | `bootstrap.${"low" | "high"}` | "badRows";
 
-/** Of the difference, of A and of B: of all rows, and of each group. */
-export const comparedGroupMeasures: readonly ComparedGroupMeasure[] = [
+/** Of the difference, of A and of B. */
+const comparedMeasures: readonly ComparedMeasure[] = [
   "difference",
   "difference.low",
   "difference.high",
@@ -55,9 +61,15 @@ export const comparedGroupMeasures: readonly ComparedGroupMeasure[] = [
   ...sides.map((name) => `b.${name}` as const),
 ];
 
-export const compareMeasures: readonly CompareMeasure[] = [
-  ...comparedGroupMeasures,
-  "bootstrap.low",
-  "bootstrap.high",
-  "badRows",
+export const comparedGroupMeasures: readonly ComparedGroupMeasure[] = [
+  ...comparedMeasures,
+  "versusA.z",
+  "versusA.adjusted",
 ];
+
+/** Of all rows. */
+export const compareMeasures: readonly (
+  | ComparedMeasure
+  | `bootstrap.${"low" | "high"}`
+  | "badRows"
+)[] = [...comparedMeasures, "bootstrap.low", "bootstrap.high", "badRows"];
