@@ -100,6 +100,23 @@ describe("groups", () => {
     expect(JSON.parse(stdout).failures).toEqual([reason]);
   });
 
+  test("too small to be asked are told of where the others pass", () => {
+    const run = (...conditions: string[]) => {
+      const gates = conditions.flatMap((condition) => ["--fail-if", condition]);
+      const { status, stderr } = bce(["score", path, ...names, "--by", "g", ...gates]);
+      return [status, stderr];
+    };
+    expect(run("any group of 2+ rows: loss > 1")).toEqual([
+      0,
+      "bce score: --fail-if 'any group of 2+ rows: loss > 1' asked 3 of 4 groups, and all passed: 1 has fewer rows.\n",
+    ]);
+    expect(run("any group of 3+ rows: loss > 1")[1]).toContain(
+      "2 of 4 groups, and all passed: 2 have",
+    );
+    expect(run("any group of 1+ rows: loss > 1", "any group: loss > 1")).toEqual([0, ""]);
+    expect(run("any group of 2+ rows: loss > 0.9")[1]).not.toContain("asked");
+  });
+
   test("above the limit are told of where --fail-above passes", async () => {
     const args = [path, ...names, "--by", "g", "--fail-above", "0.4"];
     const said = unjudgedGroups(judgedScore(await score(...args)), readScoreOptions(args));

@@ -11,7 +11,7 @@ import { compareHtml } from "../output/report/compare-page.js";
 import { originOf } from "../output/report/origin.js";
 import { usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
-import { failuresOf, judge, unjudgedGroups } from "./gates.js";
+import { failuresOf, judge, unaskedGroups, unjudgedGroups } from "./gates.js";
 import { judgedComparison } from "./judged.js";
 
 const outputs = {
@@ -42,6 +42,7 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
     for (const text of likelyMistakeTexts(result)) say(text);
     if (likely !== null) say(`${likely}.`);
     if (unjudged !== null) say(unjudged);
+    for (const text of unaskedGroups(judged, options)) say(text);
     return judge("bce compare", failures);
   } finally {
     session.close();

@@ -116,6 +116,24 @@ export function unjudgedGroups<Measure extends string>(
   return `${whole(found.length)} of ${whole(groups.length)} groups are above ${failAbove}, and --fail-above looks at all rows together: ${listed(found)}. --fail-if 'any group: ${limited.ofGroup} > ${failAbove}' would fail.`;
 }
 
+/** Groups too small to be asked by a gate that passes, as sentences. */
+export function unaskedGroups<Measure extends string>(
+  { groups }: Judged<Measure>,
+  { failIf }: Gates<Measure>,
+): string[] {
+  return failIf.flatMap((condition) => {
+    const { groupsOf, measure, sign, bound } = condition;
+    const few = groups.filter(({ count }) => count < (groupsOf ?? 0)).length;
+    if (groupsOf === null || few === 0 || groupsFailure(groups, condition, groupsOf) !== null)
+      return [];
+    const asked = `${whole(groups.length - few)} of ${whole(groups.length)} groups`;
+    const have = few === 1 ? "1 has" : `${whole(few)} have`;
+    return [
+      `--fail-if 'any group of ${groupsOf}+ rows: ${measure} ${sign} ${bound}' asked ${asked}, and all passed: ${have} fewer rows.`,
+    ];
+  });
+}
+
 function limits(
   what: string,
   x: number | null,

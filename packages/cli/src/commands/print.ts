@@ -10,7 +10,7 @@ import { toHtml } from "../output/report/page.js";
 import { toTable, usesColour } from "../output/table.js";
 import { writeWhole } from "../output/write-whole.js";
 import type { ScoreResult } from "../score/result.js";
-import { failuresOf, judge, unjudgedGroups } from "./gates.js";
+import { failuresOf, judge, unaskedGroups, unjudgedGroups } from "./gates.js";
 import { judgedScore } from "./judged.js";
 
 const outputs = {
@@ -39,5 +39,6 @@ export function print(
   if (mistake !== null) process.stderr.write(`${who}: ${mistake}\n`);
   if (likely !== null) process.stderr.write(`${who}: ${likely}.\n`);
   if (unjudged !== null) process.stderr.write(`${who}: ${unjudged}\n`);
+  for (const text of unaskedGroups(judged, options)) process.stderr.write(`${who}: ${text}\n`);
   return judge(who, failures);
 }
