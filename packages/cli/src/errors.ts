@@ -64,6 +64,16 @@ export function seeHelp(command: string): string {
   return `For help, run ${command} --help`;
 }
 
+/** An option that has to name a column of a file and names none. */
+export class NoColumnError extends UsageError {
+  constructor(
+    option: string,
+    readonly file: string | undefined,
+  ) {
+    super(sentence(option, "name a column", "nothing", ""));
+  }
+}
+
 /** @throws DataError */
 export function refuseData(
   argument: string,

@@ -76,6 +76,26 @@ describe("exit codes", () => {
       ["compare", good, good, ...names, "--report", good],
       "bce compare: --report must be another file than those that are read, got GOOD.",
     ],
+    ...["score", "compare"].map((command): [string[], string] => [
+      [command, ...(command === "score" ? [good] : [good, good]), "--prediction", "p"],
+      `bce ${command}: --label must name a column, got nothing. GOOD has "y", "p", "g".`,
+    ]),
+    [
+      ["score", good, "--label", "y", "--prediction"],
+      "bce score: --prediction must have a value, got none.",
+    ],
+    [
+      ["score", good, "--label", "y"],
+      'bce score: --prediction must name a column, got nothing. GOOD has "y", "p", "g".',
+    ],
+    [
+      ["score", good],
+      'bce score: --label and --prediction must name the columns, got nothing. GOOD has "y", "p", "g".',
+    ],
+    [
+      ["score", `${folder}/gone.csv`, "--label", "y"],
+      "bce score: --prediction must name a column, got nothing.",
+    ],
     [
       ["score", write("space.csv", 'y," p"\n1,0.5\n'), ...names],
       'bce score: --prediction must name a column of SPACE, got "p". Did you mean " p"?',

@@ -13,6 +13,7 @@ import { usesColour } from "../output/table.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
 import { failuresOf, judge, unaskedGroups, unjudgedGroups } from "./gates.js";
 import { judgedComparison } from "./judged.js";
+import { withColumns } from "./with-columns.js";
 
 const outputs = {
   table: (result) => compareTable(result, usesColour(process.stdout)),
@@ -22,7 +23,7 @@ const outputs = {
 >;
 
 export async function runCompareCommand(args: readonly string[]): Promise<number> {
-  const options = readCompareOptions(args);
+  const options = await withColumns(() => readCompareOptions(args));
   if (options.report !== null) checkTarget("--report", options.report);
   const origin = originOf(["compare", ...args]);
   const session = openSession();

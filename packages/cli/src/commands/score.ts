@@ -11,9 +11,10 @@ import { checkTarget, writeWhole } from "../output/write-whole.js";
 import { silent } from "../progress.js";
 import type { ScoreResult } from "../score/result.js";
 import { print } from "./print.js";
+import { withColumns } from "./with-columns.js";
 
 export async function runScoreCommand(args: readonly string[]): Promise<number> {
-  const options = readScoreOptions(args);
+  const options = await withColumns(() => readScoreOptions(args));
   if (options.report !== null) checkTarget("--report", options.report);
   const origin = originOf(["score", ...args]);
   return options.from === null

@@ -74,10 +74,16 @@ function remedy(name: string, known: readonly string[]): string {
   return `Its first line, which has to name the columns, has ${known.slice(0, most).map(show).join(", ")}. If it is a row, pass --no-header and number the columns from 0.`;
 }
 
+/** The first names, and how many more there are. */
+export function listedColumns(known: readonly string[]): string {
+  const more = known.length > most ? ` and ${known.length - most} more` : "";
+  return `${known.slice(0, most).map(show).join(", ")}${more}`;
+}
+
 /** Suggests the nearest names, or else lists the known ones. */
 export function namesInstead(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
   if (known.length === 0) return "It has none.";
   if (near.length > 0) return `Did you mean ${near.map(show).join(" or ")}?`;
-  return `There are ${known.slice(0, most).map(show).join(", ")}${known.length > most ? ` and ${known.length - most} more` : ""}.`;
+  return `There are ${listedColumns(known)}.`;
 }

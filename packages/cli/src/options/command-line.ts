@@ -32,7 +32,7 @@ export function readCommandLine<Name extends CommandName>(
   for (const { name: key, long, kind, needs } of options) {
     if (needs !== null && isGiven(key) && !isGiven(needs.name))
       refuseUsage(long, `come with ${needs.long}`, show(given[key]));
-    values[key] = kind.read(long, given[key]);
+    values[key] = kind.read(long, given[key], command.args);
   }
   return { values: values as Values<Name>, isGiven, rest: command.args };
 }

@@ -2,7 +2,7 @@
 // help and docs.
 
 import type { Interval } from "binary-crossentropy/internal";
-import { refuseUsage, show } from "../errors.js";
+import { NoColumnError, refuseUsage, show } from "../errors.js";
 import { nearest } from "../input/nearest.js";
 import { parseNumber } from "../input/number.js";
 
@@ -30,9 +30,10 @@ export interface Kind<T> {
   readonly fallback: string;
   /**
    * @param given As commander gives it; undefined without the option.
+   * @param files The arguments that are not options.
    * @throws UsageError for a value that the option cannot have.
    */
-  read(option: string, given: unknown): T;
+  read(option: string, given: unknown, files?: readonly string[]): T;
 }
 
 const plain = {
@@ -64,6 +65,16 @@ export function required(expected: string): Kind<string> {
       (given as string | undefined) || refuseUsage(option, expected, "nothing"),
   };
 }
+
+/** The name of a column. */
+export const column: Kind<string> = {
+  ...plain,
+  isRequired: true,
+  read(option, given, files = []) {
+    if (given) return given as string;
+    throw new NoColumnError(option, files[0]);
+  },
+};
 
 /** A text that is not blank; null without the option. */
 export function filled(expected: string, completion: "file" | "any" = "any"): Kind<string | null> {

@@ -15,6 +15,7 @@ import {
 } from "./gate-measures.js";
 import {
   choice,
+  column,
   columns,
   files,
   filled,
@@ -57,8 +58,6 @@ const engine = {
 };
 
 const limit = number("a number", (x) => !Number.isNaN(x), null);
-
-const column = required("name a column");
 
 export const optionTable = {
   engine: {

@@ -1,6 +1,6 @@
 // The command line of bce score.
 
-import { refuseUsage, seeHelp, show } from "../errors.js";
+import { NoColumnError, refuseUsage, seeHelp, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
 import type { LossOptions } from "../loss-options.js";
 import { type CommandLine, readCommandLine } from "./command-line.js";
@@ -88,7 +88,7 @@ export function readScoreOptions(args: readonly string[]): ScoreOptions {
     );
   if (shard !== null) requireNoOutput(line);
   requireOneScale(line.values);
-  const pairs = readPairs(line.values);
+  const pairs = readPairs(line.values, line.rest);
   if (from !== null && pairs !== null && pairs.length > 1)
     refuseUsage(
       "--label",
@@ -151,22 +151,25 @@ function readJoin({ values, isGiven }: CommandLine<"score">): JoinOptions | null
   return { labels, on, allowUnmatched, manyToOne };
 }
 
-function readPairs({
-  label: labels,
-  prediction: predictions,
-  weight,
-  byFile,
-  show: shown,
-  cluster,
-  labels: files,
-  ...values
-}: Given): readonly ColumnNames[] | null {
+function readPairs(
+  {
+    label: labels,
+    prediction: predictions,
+    weight,
+    byFile,
+    show: shown,
+    cluster,
+    labels: files,
+    ...values
+  }: Given,
+  inputs: readonly string[],
+): readonly ColumnNames[] | null {
   const isNamed = labels.length > 0 || predictions.length > 0;
   const { by, time } = readGroups(values);
   const others = [weight, cluster, ...by, ...shown].filter((name) => name !== undefined);
   if (!isNamed && others.length === 0 && !byFile) return null;
-  if (labels.length === 0) refuseUsage("--label", "name a column", "nothing");
-  if (predictions.length === 0) refuseUsage("--prediction", "name a column", "nothing");
+  if (labels.length === 0) throw new NoColumnError("--label", [...files, ...inputs][0]);
+  if (predictions.length === 0) throw new NoColumnError("--prediction", inputs[0]);
   const [few, many] =
     labels.length < predictions.length ? [labels, predictions] : [predictions, labels];
   if (few.length < many.length) {

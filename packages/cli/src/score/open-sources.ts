@@ -7,6 +7,7 @@ import { columnsOfArray, hasColumns } from "../input/array-columns.js";
 import type { Source } from "../input/batch.js";
 import type { Classes } from "../input/classes.js";
 import { type ColumnNames, checkColumns } from "../input/columns.js";
+import { columnsIn } from "../input/columns-in.js";
 import { findClasses } from "../input/find-classes.js";
 import { isTable } from "../input/format.js";
 import type { GroupIndex } from "../input/group-index.js";
@@ -51,8 +52,10 @@ export async function openSources(
   if (join !== null) return openJoined(work, files, portion, groups, clusters);
   if (files.some(isNpy) && !(await haveColumns(files, options)))
     return openArrays(options, files, portion, note);
-  if (pairs.length === 0)
-    refuseUsage("--label and --prediction", "name the columns", "nothing", seeHelp("bce score"));
+  if (pairs.length === 0) {
+    const remedy = (await columnsIn(session, files[0]?.path)) || seeHelp("bce score");
+    refuseUsage("--label and --prediction", "name the columns", "nothing", remedy);
+  }
   const opened = await openFiles(work, files, portion);
   const classes = await classesOf(work, opened);
   const sources = new Map<number, Source | SourcePart>();
