@@ -28,14 +28,11 @@ export class ColumnLooks {
 
   /** Takes the rows from one index up to another. */
   add({ labels, predictions }: Rows, start: number, end: number): void {
-    for (let i = start; this.#areShares && i < end; i++) {
-      const x = predictions[i]!;
-      this.#areShares = x >= 0 && x <= 1;
-    }
-    for (let i = start; this.#areClasses && i < end; i++) {
-      this.#areClasses = isClass(predictions[i]!);
-      this.#hasSoftLabels ||= !isClass(labels[i]!);
-    }
+    if (this.#areShares) this.#areShares = areInUnit(predictions, start, end);
+    if (!this.#areClasses) return;
+    this.#areClasses = areHard(predictions, start, end);
+    if (this.#areClasses && !this.#hasSoftLabels)
+      this.#hasSoftLabels = !areHard(labels, start, end);
   }
 
   get look(): ColumnLook {
@@ -44,7 +41,15 @@ export class ColumnLooks {
   }
 }
 
-const isClass = (x: number) => x === 0 || x === 1;
+function areInUnit(values: Float64Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (!(values[i]! >= 0 && values[i]! <= 1)) return false;
+  return true;
+}
+
+function areHard(values: Float64Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (values[i] !== 0 && values[i] !== 1) return false;
+  return true;
+}
 
 /** What all rows look like of which these are parts. */
 export function mergeLooks(looks: readonly ColumnLook[]): ColumnLook {
