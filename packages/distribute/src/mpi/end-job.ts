@@ -38,9 +38,10 @@ export function endJob(
 ): void {
   if (launcher)
     endLauncherLater(launcher, isOnOneMachine(launcher) ? tenths.onOneMachine : tenths.onSeveral);
+  // Before any process ends: the launcher of MPICH then ends the job, and drops what it has not read.
+  say(...messages);
   // A launcher waits for a stopped process as for a running one.
   for (const pid of heldUpBy) kill(pid);
-  say(...messages);
   exit(1);
 }
 
