@@ -140,7 +140,7 @@ describe("the command", { timeout: 180_000 }, () => {
     expect(Number(finished.stdout.match(/(\d\.\d{3}) after step 40\.\n/)![1])).toBeLessThan(0.35);
   });
 
-  test("says in one line what it cannot use", async () => {
+  test("says in one line what it cannot use", thorough, async () => {
     const nowhere = join(folder, "nowhere");
     expect(
       await start("cyclegan", "--quick", "--data", nowhere, "--out", join(folder, "c")).end,

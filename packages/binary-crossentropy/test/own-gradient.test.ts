@@ -244,7 +244,7 @@ test("answers that do not fit are refused, and out is left as it was", () => {
   };
   const six = new Float32Array(6);
   expect(refusal(answering([1, 2], six), ShapeError)).toBe(
-    "Answer: what gradient returns must have the shape of yPred, [2, 3], got shape [6].",
+    "Answer: what gradient returns must have the shape of yPred, [2, 3], got shape [6]. Return { data, shape: yPred.shape }.",
   );
   expect(refusal(answering([1, 2, 3], { data: six, shape: [2, 3] }), ShapeError)).toBe(
     "Answer: what call returns must fit the leading axes of yPred, of shape [2, 3], got shape [3].",

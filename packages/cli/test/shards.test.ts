@@ -191,7 +191,7 @@ describe("what is refused", () => {
     expect(refused(first, second)).toMatch(/^\{/);
   });
 
-  test("a bad row, with the message of a single process", async () => {
+  test("a bad row, with the message of a single process", thorough, async () => {
     const lines = readFileSync(path("csv/0.csv"), "utf8").split("\n");
     lines[100_000] = "7,0.5,1,a";
     const file = write("bad.csv", lines.join("\n"));
@@ -267,7 +267,7 @@ test(
   },
 );
 
-test("the program, as a job array runs it", () => {
+test("the program, as a job array runs it", { ...thorough, timeout: 60_000 }, () => {
   const parts = [1, 2].map((index) => path(`run-${index}.json`));
   for (const [i, part] of parts.entries()) {
     const args = ["score", path("csv"), ...all, "--shard", `${i + 1}/2`, "--partial", part];
@@ -279,4 +279,4 @@ test("the program, as a job array runs it", () => {
   expect(merge.status).toBe(3);
   expect(merge.stderr).toMatch(/^bce merge: the loss must be at most 0\.1/);
   expect(readFileSync(path("report.html"), "utf8")).toContain("<span>merge</span>");
-}, 60_000);
+});

@@ -1,7 +1,7 @@
 // The fuzz itself: that it finds faults that are planted, makes them small, and prints calls that
 // run.
 
-import { testInTiers } from "@binary-crossentropy/test/tiers";
+import { thorough } from "@binary-crossentropy/test/tiers";
 import * as core from "binary-crossentropy";
 import { expect, test, vi } from "vitest";
 import { SharedKernelMemory } from "../../src/threads/shared-kernel-memory.js";
@@ -67,7 +67,7 @@ const found = faults.map(([fault, ...rest]): (typeof faults)[0] => [
   `${fault}: found, and made small`,
   ...rest,
 ]);
-testInTiers(found, [found.at(-1)![0]], (_, quantity, spoil) => {
+test.each(found)("%s", thorough, (_, quantity, spoil) => {
   const isWanted = (found: string) => found === quantity;
   const { findings } = fuzz({
     library: withFault(spoil),

@@ -3,6 +3,7 @@
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { thorough } from "@binary-crossentropy/test/tiers";
 import { BinaryCrossentropy, KernelMemory } from "binary-crossentropy";
 import { SharedKernelMemory, startThreads, type Threads } from "binary-crossentropy/threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -115,7 +116,10 @@ for (const Memory of [KernelMemory, SharedKernelMemory]) {
   expect(run(program)).toMatch(/^(relaxed-)?simd \d{5,} 2\.1269\n(relaxed-)?simd \d{5,} 2\.1269$/);
 });
 
-test("shared memories that nobody holds any more are given back", () => {
+test("shared memories that nobody holds any more are given back", {
+  ...thorough,
+  timeout: 60_000,
+}, () => {
   const used = run(`
 const threads = await startThreads({ count: 2, threshold: 0 });
 const before = process.memoryUsage.rss();
@@ -130,7 +134,7 @@ console.log(process.memoryUsage.rss() - before);
 await threads.stop();`);
   // All of them are 810 MB.
   expect(Number(used)).toBeLessThan(5e8);
-}, 60_000);
+});
 
 test("arrays of a KernelMemory stay on the calling thread, whose numbers they have", async () => {
   const memory = new KernelMemory({ byteLength: 2 ** 16 });
