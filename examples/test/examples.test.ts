@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { thorough } from "@binary-crossentropy/test/tiers";
 import { describe, expect, test } from "vitest";
 
 const folder = new URL("..", import.meta.url);
@@ -72,6 +73,17 @@ test("there are eleven of at most 40 lines, and three longer ones", () => {
   }
 });
 
+/** Of the others, the examples in the pages show each claim as well. */
+const quick = [
+  "gan",
+  "gate-predictions",
+  "missing-labels",
+  "own-loss",
+  "port-from-keras",
+  "tensorflow-js",
+  "training-loop",
+].map((name) => `${name}.ts`);
+
 describe.each(names)("%s", (name) => {
   const example = read(name);
 
@@ -87,7 +99,8 @@ describe.each(names)("%s", (name) => {
       expect(from).toMatch(/^(node:.+|binary-crossentropy(\/[\w/]+)?|@tensorflow\/tfjs)$/);
   });
 
-  test("prints what it says", { timeout: 60_000 }, async () => {
+  const tier = quick.includes(name) ? {} : thorough;
+  test("prints what it says", { ...tier, timeout: 60_000 }, async () => {
     expect(await run(example.command)).toEqual({
       code: example.exitCode,
       stdout: example.prints,
