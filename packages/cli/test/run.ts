@@ -2,7 +2,8 @@
 // where it ends.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +22,9 @@ export function scratch(): {
   folder: string;
   write: (name: string, content: string | Uint8Array) => string;
 } {
-  const folder = mkdtempSync(join(tmpdir(), "bce-test-"));
+  // Of hexadecimal digits: a name of any letters may hold NaN, which no report should.
+  const folder = join(tmpdir(), `bce-test-${randomUUID()}`);
+  mkdirSync(folder, { mode: 0o700 });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return {
     folder,
