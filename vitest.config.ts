@@ -67,9 +67,9 @@ const isolated = [
 ];
 
 /**
- * What of the projects "node" and "isolated" another JavaScript engine may change, beside the kernels, the entries
- * and the threads: CI runs it under later versions of Node too. The rest is text, options and
- * files, the same in each.
+ * What of the projects "node" and "isolated" another JavaScript engine may change, beside the
+ * kernels, the entries and the threads: CI runs it under later versions of Node too. The rest is
+ * text, options and files, the same in each.
  */
 const ofEngine = [
   // Numbers of Math, of typed arrays and of proxies, as they are and as pages print them.

@@ -3,14 +3,14 @@
 const exponentOf = (value: number) => Math.round(Math.log10(value));
 const isPower = (value: number) => Math.abs(Math.log10(value) - exponentOf(value)) < 1e-6;
 
+/** The most lines that are told apart. */
+const most = 8;
+
 /**
  * Places on the axis with null in the place of those that get no line: all but powers of ten, or all
  * but each second or third of these. An axis of less than a decade or two keeps all.
  */
-export function decadesOf(
-  splits: readonly number[],
-  { most = 8 }: { most?: number } = {},
-): (number | null)[] {
+export function decadesOf(splits: readonly number[]): (number | null)[] {
   const powers = splits.filter(isPower);
   if (powers.length < 2) return [...splits];
   const step = Math.ceil(powers.length / most);

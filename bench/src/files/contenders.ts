@@ -4,10 +4,11 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { peersFolder, peersPython } from "../paths.js";
+import type { JoinedFiles } from "./make-files.js";
 
-export interface Program {
+export interface Program<Input = string> {
   readonly name: string;
-  command(file: string): readonly string[];
+  command(input: Input): readonly string[];
 }
 
 const query = (sql: string) => [process.execPath, `${peersFolder}/duckdb-query.mjs`, sql];
@@ -39,23 +40,18 @@ export const duckdbLoss: Program = {
   },
 };
 
-/** Programs that join predictions to labels by an id. */
-export interface JoinProgram {
-  readonly name: string;
-  command(predictions: string, labels: string): readonly string[];
-}
-
-export const bceJoin: JoinProgram = {
+/** Joins predictions to labels by an id, as the next one does. */
+export const bceJoin: Program<JoinedFiles> = {
   name: "bce score --labels",
-  command: (predictions, labels) => [
+  command: ({ predictions, labels }) => [
     ...[process.execPath, bin, "score", predictions, "--labels", labels, "--on", "id"],
     ...columns,
   ],
 };
 
-export const duckdbJoin: JoinProgram = {
+export const duckdbJoin: Program<JoinedFiles> = {
   name: "DuckDB, its join and sums of both columns",
-  command: (predictions, labels) =>
+  command: ({ predictions, labels }) =>
     query(
       `SELECT count(*), sum(y), sum(p) FROM ${literal(predictions)} JOIN ${literal(labels)} USING (id)`,
     ),

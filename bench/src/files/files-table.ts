@@ -90,7 +90,7 @@ export function filesTable({ made, versions, beside, growing, joined }: FilesRes
       2,
     ),
     "",
-    `Predictions and labels of as many rows, the labels in no order; ${joined.made.date}, at a load of ${joined.load.toFixed(1)} on ${joined.made.cores} cores; the more it is above their number, the more ratios tell than times. DuckDB has all of the machine's memory, and \`bce\` 512 MB for the join.`,
+    `Predictions and labels of as many rows, the labels in no order; ${joined.made.date}, at a load of ${joined.load.toFixed(1)} on ${joined.made.cores} cores. Where the load exceeds the cores, trust the ratios more than the times. DuckDB has all of the machine's memory, and \`bce\` 512 MB for the join.`,
     "",
     markdownTable(
       ["format", "rows", "size", "time of `bce score`", "per row", "peak memory"],

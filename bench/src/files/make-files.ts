@@ -25,11 +25,14 @@ export async function makeRows(
   return file;
 }
 
+/** Predictions, and the labels that they are joined to. */
+export interface JoinedFiles {
+  readonly predictions: string;
+  readonly labels: string;
+}
+
 /** Predictions with ids in their order, and labels with the same ids in no order. */
-export async function makeJoined(
-  folder: string,
-  count: number,
-): Promise<{ predictions: string; labels: string }> {
+export async function makeJoined(folder: string, count: number): Promise<JoinedFiles> {
   mkdirSync(folder, { recursive: true });
   const [predictions, labels] = ["predictions", "labels"].map(
     (name) => `${folder}/${name}-${count}.parquet`,

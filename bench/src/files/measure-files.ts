@@ -1,18 +1,23 @@
 // Runs the programs in turns on the same file, and bce score alone on files that grow.
 
 import { statSync } from "node:fs";
-import { bce, bceJoin, duckdbJoin, duckdbLoss, duckdbSum, pandas } from "./contenders.js";
+import {
+  bce,
+  bceJoin,
+  duckdbJoin,
+  duckdbLoss,
+  duckdbSum,
+  type Program,
+  pandas,
+} from "./contenders.js";
 import type { FileRow } from "./files-table.js";
 import { makeJoined, makeLargeCsv, makeRows } from "./make-files.js";
 import { measureProcess, type Run } from "./measure-process.js";
 
 export interface Plan {
-  /** Rows that all programs read. */
+  /** Rows that all programs read, and predictions that are joined to as many labels. */
   readonly rows: number;
   readonly rounds: number;
-  /** Predictions that are joined to as many labels. */
-  readonly joinedRows: number;
-  readonly joinRounds: number;
   /** Rows of the Parquet files, and bytes of the CSV files, that bce score reads alone. */
   readonly parquetRows: readonly number[];
   readonly csvBytes: readonly number[];
@@ -21,19 +26,10 @@ export interface Plan {
 export const fullPlan: Plan = {
   rows: 1e7,
   rounds: 9,
-  joinedRows: 1e7,
-  joinRounds: 9,
   parquetRows: [1e7, 1e8],
   csvBytes: [1.25e9, 5e9, 20e9],
 };
-export const smokePlan: Plan = {
-  rows: 1e5,
-  rounds: 2,
-  joinedRows: 1e5,
-  joinRounds: 2,
-  parquetRows: [1e5],
-  csvBytes: [],
-};
+export const smokePlan: Plan = { rows: 1e5, rounds: 2, parquetRows: [1e5], csvBytes: [] };
 
 export async function measureBeside(folder: string, { rows, rounds }: Plan): Promise<FileRow[]> {
   const python = pandas();
@@ -47,47 +43,45 @@ export async function measureBeside(folder: string, { rows, rounds }: Plan): Pro
       duckdbLoss,
       ...(python !== null && format === "csv" ? [python] : []),
     ];
-    const runs: Run[][] = programs.map(() => []);
-    const starts: Run[][] = programs.map(() => []);
-    // The first round fills the system's cache.
-    for (let round = -1; round < rounds; round++) {
-      for (const [i, program] of programs.entries()) {
-        const [start, run] = [
-          await measureProcess(program.command(one)),
-          await measureProcess(program.command(file)),
-        ];
-        if (round < 0) continue;
-        starts[i]!.push(start);
-        runs[i]!.push(run);
-      }
-    }
-    for (const [i, program] of programs.entries())
-      found.push(rowOf(program, format, rows, file, runs[i]!, starts[i]!));
+    for (const { name, runs, starts } of await inTurns(programs, { input: file, one, rounds }))
+      found.push(rowOf(name, format, rows, file, runs, starts));
   }
   return found;
 }
 
 /** A join of as many predictions and labels. */
-export async function measureJoined(
-  folder: string,
-  { joinedRows: rows, joinRounds: rounds }: Plan,
-): Promise<FileRow[]> {
-  const [files, one] = [await makeJoined(folder, rows), await makeJoined(folder, 1)];
-  const programs = [duckdbJoin, bceJoin];
-  const runs: Run[][] = programs.map(() => []);
-  const starts: Run[][] = programs.map(() => []);
-  // The first round fills the system's cache.
-  for (let round = -1; round < rounds; round++)
-    for (const [i, program] of programs.entries()) {
-      const start = await measureProcess(program.command(one.predictions, one.labels));
-      const run = await measureProcess(program.command(files.predictions, files.labels));
-      if (round < 0) continue;
-      starts[i]!.push(start);
-      runs[i]!.push(run);
-    }
-  return programs.map((program, i) =>
-    rowOf(program, "parquet", rows, files.predictions, runs[i]!, starts[i]!),
+export async function measureJoined(folder: string, { rows, rounds }: Plan): Promise<FileRow[]> {
+  const [input, one] = [await makeJoined(folder, rows), await makeJoined(folder, 1)];
+  const measured = await inTurns([duckdbJoin, bceJoin], { input, one, rounds });
+  return measured.map(({ name, runs, starts }) =>
+    rowOf(name, "parquet", rows, input.predictions, runs, starts),
   );
+}
+
+interface Measured {
+  readonly name: string;
+  readonly runs: Run[];
+  /** Those of one row: what a start takes. */
+  readonly starts: Run[];
+}
+
+/** Runs of each program, one program after the other in each round. */
+async function inTurns<Input>(
+  programs: readonly Program<Input>[],
+  { input, one, rounds }: { input: Input; one: Input; rounds: number },
+): Promise<Measured[]> {
+  const measured = programs.map(({ name }): Measured => ({ name, runs: [], starts: [] }));
+  // The first round fills the system's cache.
+  for (let round = -1; round < rounds; round++) {
+    for (const [i, program] of programs.entries()) {
+      const start = await measureProcess(program.command(one));
+      const run = await measureProcess(program.command(input));
+      if (round < 0) continue;
+      measured[i]!.starts.push(start);
+      measured[i]!.runs.push(run);
+    }
+  }
+  return measured;
 }
 
 export async function measureGrowing(
@@ -102,7 +96,7 @@ export async function measureGrowing(
     files.push({ ...(await makeLargeCsv(folder, bytes)), format: "csv" });
   const found: FileRow[] = [];
   for (const { file, rows, format } of files) {
-    const row = rowOf(bce, format, rows, file, [await measureProcess(bce.command(file))], []);
+    const row = rowOf(bce.name, format, rows, file, [await measureProcess(bce.command(file))], []);
     report(row);
     found.push(row);
   }
@@ -110,7 +104,7 @@ export async function measureGrowing(
 }
 
 function rowOf(
-  { name }: { readonly name: string },
+  contender: string,
   format: FileRow["format"],
   rows: number,
   file: string,
@@ -118,7 +112,7 @@ function rowOf(
   starts: readonly Run[],
 ): FileRow {
   return {
-    contender: name,
+    contender,
     format,
     rows,
     bytes: statSync(file).size,

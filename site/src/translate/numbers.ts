@@ -3,7 +3,7 @@
 import { BinaryCrossentropy, BinaryFocalCrossentropy, type Dialect } from "binary-crossentropy";
 import { shortest } from "../digits.js";
 import { dialects } from "../options.js";
-import type { Draft } from "./draft.js";
+import type { ClassName, Draft } from "./draft.js";
 
 export interface Samples {
   readonly labels: readonly number[];
@@ -16,6 +16,11 @@ export interface DialectNumbers {
   readonly isOwn: boolean;
   readonly value: string;
 }
+
+const classes = { BinaryCrossentropy, BinaryFocalCrossentropy } satisfies Record<
+  ClassName,
+  unknown
+>;
 
 /** Numbers of a text with commas or spaces between them, or undefined where one is none. */
 export function numbersIn(text: string): number[] | undefined {
@@ -32,8 +37,7 @@ export function numbersIn(text: string): number[] | undefined {
 export function numbersOf(draft: Draft, { labels, predictions }: Samples): DialectNumbers[] {
   const options = draft.known();
   const own = options["dialect"] ?? "keras2";
-  const Class =
-    draft.className === "BinaryCrossentropy" ? BinaryCrossentropy : BinaryFocalCrossentropy;
+  const Class = classes[draft.className];
   const { posWeight } = options;
   const column = Array.isArray(posWeight) && posWeight.length === 1 ? 1 : undefined;
   const shaped = (data: readonly number[]) => (column ? data.map((value) => [value]) : [...data]);

@@ -1,5 +1,6 @@
 // Losses of Keras: classes and functions.
 
+import { Reduction } from "binary-crossentropy";
 import type { Draft } from "../draft.js";
 import { lastOf, settingOf } from "../setting.js";
 import {
@@ -16,14 +17,7 @@ import {
   yTrue,
 } from "./callable.js";
 
-const reductions = [
-  "auto",
-  "sum_over_batch_size",
-  "mean",
-  "mean_with_sample_weight",
-  "sum",
-  "none",
-];
+const reductions: readonly string[] = Object.values(Reduction);
 
 const reduction: Take = (draft, value) => {
   const setting = settingOf(value);
