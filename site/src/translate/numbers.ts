@@ -1,6 +1,11 @@
 // What a translated loss gives in each dialect, for a few samples.
 
-import { BinaryCrossentropy, BinaryFocalCrossentropy, type Dialect } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  BinaryFocalCrossentropy,
+  type Dialect,
+  ValueError,
+} from "binary-crossentropy";
 import { shortest } from "../digits.js";
 import { dialects } from "../options.js";
 import type { ClassName, Draft } from "./draft.js";
@@ -30,30 +35,38 @@ export function numbersIn(text: string): number[] | undefined {
 }
 
 /**
- * The loss in each dialect.
+ * The loss in each dialect that has these options.
  *
- * @throws ValueError for options that the package refuses
+ * @throws ValueError for options that the package refuses in the call's own dialect
  */
 export function numbersOf(draft: Draft, { labels, predictions }: Samples): DialectNumbers[] {
   const options = draft.known();
   const own = options["dialect"] ?? "keras2";
   const Class = classes[draft.className];
   const { posWeight } = options;
-  const column = Array.isArray(posWeight) && posWeight.length === 1 ? 1 : undefined;
-  const shaped = (data: readonly number[]) => (column ? data.map((value) => [value]) : [...data]);
-  return dialects.map((dialect) => {
+  const isColumn = Array.isArray(posWeight) && posWeight.length === 1;
+  const shaped = (data: readonly number[]) => (isColumn ? data.map((value) => [value]) : [...data]);
+  const dtype = options["dtype"] === "float64" ? "float64" : "float32";
+
+  function valueIn(dialect: Dialect): string {
     const loss = new Class({ ...options, dialect }) as (
       y: unknown,
       p: unknown,
     ) => number | { data: Iterable<number> };
     const result = loss(shaped(labels), shaped(predictions));
-    const dtype = options["dtype"] === "float64" ? "float64" : "float32";
-    const values = typeof result === "number" ? [result] : [...result.data];
-    const text = values.map((value) => shortest(value, dtype)).join(", ");
-    return {
-      dialect,
-      isOwn: dialect === own,
-      value: typeof result === "number" ? text : `[${text}]`,
-    };
+    return typeof result === "number"
+      ? shortest(result, dtype)
+      : `[${Array.from(result.data, (value) => shortest(value, dtype)).join(", ")}]`;
+  }
+
+  return dialects.flatMap((dialect) => {
+    const isOwn = dialect === own;
+    try {
+      return [{ dialect, isOwn, value: valueIn(dialect) }];
+    } catch (error) {
+      // An alpha of −1 is for one dialect alone.
+      if (isOwn || !(error instanceof ValueError)) throw error;
+      return [];
+    }
   });
 }

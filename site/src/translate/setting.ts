@@ -22,6 +22,8 @@ const tensors = new Set([
 const camelCase = (name: string) =>
   name.replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());
 
+const comment = (text: string) => `/* ${text.replaceAll("*/", "* /")} */`;
+
 /** The last part of a name with dots. */
 export const lastOf = (path: string) => path.slice(path.lastIndexOf(".") + 1);
 
@@ -60,10 +62,16 @@ export function settingOf(expression: Expression): Setting {
       const [first] = given;
       if (callee.kind === "name" && tensors.has(lastOf(callee.path)) && first && !first.name)
         return settingOf(first.value);
-      return { value: undefined, text: `/* ${expression.text} */` };
+      return { value: undefined, text: comment(expression.text) };
     }
     case "unpacked":
     case "other":
-      return { value: undefined, text: `/* ${expression.text} */` };
+      return { value: undefined, text: comment(expression.text) };
   }
+}
+
+/** The setting of an argument that None leaves out, as it is by default. */
+export function settingUnlessNone(expression: Expression): Setting | undefined {
+  const setting = settingOf(expression);
+  return setting.value === null ? undefined : setting;
 }

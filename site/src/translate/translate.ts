@@ -6,7 +6,7 @@ import { codeOf } from "./code.js";
 import { Draft, type Reduction } from "./draft.js";
 import type { Callable, Signature } from "./frameworks/callable.js";
 import { type Argument, type Call, type Expression, parse } from "./parse.js";
-import { lastOf, type Setting, settingOf } from "./setting.js";
+import { lastOf, type Setting, settingOf, settingUnlessNone } from "./setting.js";
 import { UnreadError } from "./tokens.js";
 
 export interface Translation {
@@ -154,7 +154,8 @@ class Translator {
 
   #unknown(call: Call, path: string): void {
     const before = this.losses.length + this.unread.length;
-    for (const { value } of call.arguments) if (value.kind === "call") this.#visit(value);
+    const calls = call.arguments.map(({ value }) => value).filter(({ kind }) => kind === "call");
+    this.#inside(calls, call.text);
     if (this.losses.length + this.unread.length === before)
       this.unread.push(`${path}(…): not a loss that this page knows`);
   }
@@ -202,11 +203,13 @@ class Translator {
   }
 
   #fit({ arguments: given }: Call): void {
-    for (const { name, value } of given) {
-      if (name === "class_weight") this.classWeight = settingOf(value);
-      else if (name === "sample_weight") this.sampleWeight = settingOf(value);
-      else if (name !== undefined) this.unread.push(`${name} of fit: not a part of the loss`);
-    }
+    given.forEach(({ name, value }, i) => {
+      if (name === "class_weight") this.classWeight = settingUnlessNone(value);
+      else if (name === "sample_weight") this.sampleWeight = settingUnlessNone(value);
+      // The first two places are those of x and y.
+      else if (name !== undefined || i >= 2)
+        this.unread.push(`${name ?? value.text} of fit: not a part of the loss`);
+    });
   }
 }
 

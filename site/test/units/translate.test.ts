@@ -166,6 +166,42 @@ describe("calls", () => {
     expect(value).toBeCloseTo((Math.LN2 * (2 + 2.5)) / 2, 6);
   });
 
+  test.each([
+    ["nn.BCEWithLogitsLoss(weight=None, pos_weight=None)", "{ fromLogits: true }"],
+    ["keras.losses.BinaryCrossentropy(name=None)", '{ dialect: "keras3" }'],
+    ["keras.losses.BinaryCrossentropy(axis=None)", '{ dialect: "keras3", axis: null }'],
+    [
+      "log_loss(y_true, y_pred, eps='auto', sample_weight=None)",
+      `{ dialect: "keras3", epsilon: ${2 ** -52}, dtype: "float64" }`,
+    ],
+  ])("None is left out where it says nothing: %s", (text, options) => {
+    expect(statements(text)).toEqual([
+      `const loss = new BinaryCrossentropy(${options});`,
+      "loss(yTrue, yPred);",
+    ]);
+    expect(translate(text).unread).toEqual([]);
+    expect(numbersOf(translate(text).losses[0]!, { labels: [1], predictions: [0.5] })).toHaveLength(
+      4,
+    );
+  });
+
+  test("weights of fit that are None are none", () => {
+    const text =
+      "model.compile(loss='bce')\nmodel.fit(x, y, class_weight=None, sample_weight=None)";
+    expect(statements(text)).toEqual([
+      "const loss = new BinaryCrossentropy();",
+      "loss(yTrue, yPred);",
+    ]);
+    expect(translate("model.fit(x, y, sample_weight=None)")).toMatchObject({
+      code: "",
+      unread: [],
+    });
+  });
+
+  test("what only a run would tell cannot end its comment", () => {
+    expect(statements('BCELoss()(p["*/"], y)')[1]).toBe('loss(y, /* p["* /"] */);');
+  });
+
   test("fit without its loss gives the weights, and asks for the loss", () => {
     const { code, unread } = translate("model.fit(x, y, class_weight={0: 1, 1: 5})");
     expect(code).toBe(
@@ -223,6 +259,11 @@ const accuracy = new metrics.BinaryAccuracy({ fromLogits: true });
       "F.binary_cross_entropy(p, y, reduction='none').mean(dim=1)",
       "dim=1 of mean: read as a mean over all losses",
     ],
+    ["model.fit(x, y, 32)", "32 of fit: not a part of the loss"],
+    [
+      "tf.nn.compute_average_loss(BCELoss()(p, y))",
+      "tf.nn.compute_average_loss(BCELoss()(p, y)): only the loss in it is translated, not the rest",
+    ],
     ["f = BCELoss()\nf(p, y)\nf(q, y)", "f(q, y): another call of the same loss"],
     ["BinaryCrossentropy(reduction='median')", "reduction='median': not one of Keras's reductions"],
   ])("what is not read is named: %s", (text, message) => {
@@ -267,6 +308,16 @@ describe("numbers", () => {
     expect(
       Number(numbersOf(draft!, { labels: [1, 0], predictions: [0, 0] })[0]!.value),
     ).toBeCloseTo(2 * Math.LN2, 6);
+  });
+
+  test("options of one dialect alone give its number, and no others", () => {
+    const [draft] = translate("torchvision.ops.sigmoid_focal_loss(p, y, alpha=-1)").losses;
+    const own = numbersOf(draft!, { labels: [1], predictions: [0] });
+    expect(own.map(({ dialect }) => dialect)).toEqual(["torch"]);
+    // (1 − p)² ln 2 at p = 1/2
+    expect(Number(own[0]!.value.slice(1, -1))).toBeCloseTo(Math.LN2 / 4, 6);
+    draft!.set("gamma", -1);
+    expect(() => numbersOf(draft!, samples)).toThrow("gamma must be");
   });
 
   test("are read with commas or without, or not at all", () => {

@@ -2,7 +2,7 @@
 
 import type { ClassName, Draft } from "../draft.js";
 import type { Expression } from "../parse.js";
-import { lastOf, settingOf } from "../setting.js";
+import { lastOf, settingOf, settingUnlessNone } from "../setting.js";
 
 export type Take = (draft: Draft, value: Expression) => void;
 
@@ -33,6 +33,13 @@ export const same =
   (draft, value) =>
     draft.write(name, value);
 
+/** Takes an option that None leaves out. */
+export const unlessNone =
+  (name: string): Take =>
+  (draft, value) => {
+    if (settingUnlessNone(value)) draft.write(name, value);
+  };
+
 /** Takes a flag, which is left out where it is false. */
 export const flag =
   (name: string): Take =>
@@ -49,8 +56,7 @@ export const yPred: Take = (draft, value) => {
 };
 
 export const sampleWeight: Take = (draft, value) => {
-  const setting = settingOf(value);
-  if (setting.value !== null) draft.sampleWeight = setting;
+  draft.sampleWeight = settingUnlessNone(value);
 };
 
 export const ignore: Take = () => {};
@@ -59,7 +65,7 @@ export const ignore: Take = () => {};
 export const elsewhere =
   (name: string, why: string): Take =>
   (draft, value) => {
-    if (settingOf(value).value !== null) draft.unread.push(`${name}=${value.text}: ${why}`);
+    if (settingUnlessNone(value)) draft.unread.push(`${name}=${value.text}: ${why}`);
   };
 
 /** Begins a loss of logits, one for each element, which the program reduces itself. */

@@ -13,6 +13,7 @@ import {
   same,
   sampleWeight,
   type Take,
+  unlessNone,
   yPred,
   yTrue,
 } from "./callable.js";
@@ -37,7 +38,7 @@ const options = {
   label_smoothing: same("labelSmoothing"),
   axis: same("axis"),
   reduction,
-  name: same("name"),
+  name: unlessNone("name"),
   dtype: elsewhere(
     "dtype",
     "here float64 predictions are computed in float64, all others in float32",

@@ -1,6 +1,6 @@
 // Losses of optax.
 
-import { settingOf } from "../setting.js";
+import { settingUnlessNone } from "../setting.js";
 import { type Callable, elementsOfLogits, isIn, named, same, yPred, yTrue } from "./callable.js";
 
 export const optax: readonly Callable[] = [
@@ -22,7 +22,7 @@ export const optax: readonly Callable[] = [
       logits: yPred,
       labels: yTrue,
       alpha(draft, value) {
-        if (settingOf(value).value === null) return;
+        if (!settingUnlessNone(value)) return;
         draft.set("applyClassBalancing", true);
         draft.write("alpha", value);
       },

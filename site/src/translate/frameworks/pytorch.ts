@@ -11,6 +11,7 @@ import {
   same,
   sampleWeight,
   type Take,
+  unlessNone,
   yPred,
   yTrue,
 } from "./callable.js";
@@ -47,7 +48,7 @@ const options = {
   size_average: elsewhere("size_average", "deprecated: pass reduction"),
   reduce: elsewhere("reduce", "deprecated: pass reduction"),
 };
-const optionsOfLogits = { ...options, pos_weight: same("posWeight") };
+const optionsOfLogits = { ...options, pos_weight: unlessNone("posWeight") };
 
 const instance: Signature = {
   places: ["input", "target"],

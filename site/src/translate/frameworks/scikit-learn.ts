@@ -1,7 +1,7 @@
 // The loss of scikit-learn, on probabilities.
 
 import { settingOf } from "../setting.js";
-import { type Callable, elsewhere, named, same, sampleWeight, yPred, yTrue } from "./callable.js";
+import { type Callable, elsewhere, named, sampleWeight, yPred, yTrue } from "./callable.js";
 
 export const scikitLearn: readonly Callable[] = [
   {
@@ -33,7 +33,9 @@ export const scikitLearn: readonly Callable[] = [
       },
       labels: elsewhere("labels", "labels are 0 and 1 here"),
       pos_label: elsewhere("pos_label", "labels are 0 and 1 here"),
-      eps: same("epsilon"),
+      eps(draft, value) {
+        if (settingOf(value).value !== "auto") draft.write("epsilon", value);
+      },
     },
   },
 ];
