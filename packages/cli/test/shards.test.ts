@@ -19,7 +19,8 @@ import { readScoreOptions } from "../src/options/score-options.js";
 import { toJson } from "../src/output/json.js";
 import { silent } from "../src/progress.js";
 import { mergeParts } from "../src/score/merge-parts.js";
-import { writePart } from "../src/score/part-file.js";
+import type { Part } from "../src/score/part.js";
+import { readPart, writePart } from "../src/score/part-file.js";
 import { runShard } from "../src/score/run-shard.js";
 import { start, untilOpen } from "./child.js";
 import { bce, score, scratch } from "./run.js";
@@ -189,6 +190,23 @@ describe("what is refused", () => {
     // A shard that is run again takes the place of what was killed.
     await shard(2, 2, ...args());
     expect(refused(first, second)).toMatch(/^\{/);
+  });
+
+  test("a part of another build, though it has the number of this version", async () => {
+    const file = await shard(1, 1, ...args());
+    const part = readPart(file);
+    const written = (change: (own: Part) => object) => {
+      const own = change(part.found.part) as Part;
+      return write("build.json", writePart({ ...part, found: { ...part.found, part: own } }));
+    };
+    const message = (received: string) =>
+      `"${path("build.json")}" must be of this build of bce, got ${received}. Run its shard again.`;
+    const older = written(({ likely: _, look: __, ...own }) => own);
+    expect(refused(older)).toBe(message("one without likely, look"));
+    expect(refused(written((own) => ({ ...own, shapes: [] })))).toBe(
+      message("one with shapes as well"),
+    );
+    expect(refused(written((own) => own))).toMatch(/^\{/);
   });
 
   test("a bad row, with the message of a single process", thorough, async () => {

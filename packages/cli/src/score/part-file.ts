@@ -12,6 +12,7 @@ import { outputOptions } from "../options/merge-options.js";
 import type { ScoreOptions } from "../options/score-options.js";
 import { version } from "../version.js";
 import type { Found } from "./outcome.js";
+import { unlikePart } from "./part.js";
 
 const schema = "bce-part/1";
 
@@ -76,6 +77,8 @@ export function writePart({ shard, run, found }: PartFile): string {
 const checksumOf = (body: unknown) =>
   createHash("sha256").update(JSON.stringify(body)).digest("hex");
 
+const again = "Run its shard again.";
+
 /** @throws DataError for a file that is none of a shard, or is damaged. */
 export function readPart(path: string): PartFile {
   const expected = "be a part that bce score --shard wrote";
@@ -84,7 +87,7 @@ export function readPart(path: string): PartFile {
     refuseData(show(path), expected, document === null ? "no whole JSON" : "other JSON");
   const { checksum, ...body } = document;
   if (checksum !== checksumOf(body))
-    refuseData(show(path), expected, "one that was changed or damaged", "Run its shard again.");
+    refuseData(show(path), expected, "one that was changed or damaged", again);
   const { shard, run, found } = body as unknown as { shard: number; run: Run; found: string };
   if (run.version !== version())
     refuseData(
@@ -93,7 +96,23 @@ export function readPart(path: string): PartFile {
       run.version,
       "Merge with the version that wrote it, or run its shard again.",
     );
-  return { shard, run, found: deserialize(gunzipSync(Buffer.from(found, "base64"))) as Found };
+  const read = foundIn(found);
+  if (read === null)
+    return refuseData(show(path), "be read by this Node.js", "findings of another one", again);
+  // Between two versions there are builds that have the number of one of them.
+  const unlike = unlikePart(read.part);
+  if (unlike !== null) refuseData(show(path), "be of this build of bce", unlike, again);
+  return { shard, run, found: read };
+}
+
+/** Null if this Node.js cannot read it: a later one may write in another way. */
+function foundIn(text: string): Found | null {
+  const bytes = gunzipSync(Buffer.from(text, "base64"));
+  try {
+    return deserialize(bytes) as Found;
+  } catch {
+    return null;
+  }
 }
 
 /** The shell puts in the files that a pattern matches. */

@@ -38,6 +38,27 @@ export interface Part {
   readonly joined: Joined | null;
 }
 
+/** The names of all that a part holds. */
+const fields = Object.keys({
+  tallies: true,
+  groups: true,
+  moments: true,
+  worst: true,
+  bad: true,
+  notes: true,
+  likely: true,
+  look: true,
+  joined: true,
+} satisfies Readonly<Record<keyof Part, true>>);
+
+/** How what another build found differs from a part, in words; null if it does not. */
+export function unlikePart(found: object): string | null {
+  const missing = fields.filter((name) => !(name in found));
+  const unknown = Object.keys(found).filter((name) => !fields.includes(name));
+  if (missing.length > 0) return `one without ${missing.join(", ")}`;
+  return unknown.length > 0 ? `one with ${unknown.join(", ")} as well` : null;
+}
+
 /** The moments of each group, and the sums of each cluster with the values that it is known by. */
 export interface MomentPart {
   readonly groups: readonly MomentSums[];
