@@ -4,14 +4,14 @@ import type { CompareResult } from "../compare/result.js";
 import { runCompare } from "../compare/run-compare.js";
 import { openSession } from "../duckdb/session.js";
 import { type CompareOptions, readCompareOptions } from "../options/compare-options.js";
-import { compareJson, compareTable, leftOutText, likelyMistakeTexts } from "../output/compare.js";
-import { likelyClusterText } from "../output/measures.js";
+import { compareJson, compareTable } from "../output/compare.js";
 import { createProgress } from "../output/progress.js";
 import { compareHtml } from "../output/report/compare-page.js";
 import { originOf } from "../output/report/origin.js";
 import { usesColour } from "../output/table.js";
+import { compareWarnings } from "../output/warnings.js";
 import { checkTarget, writeWhole } from "../output/write-whole.js";
-import { failuresOf, judge, unaskedGroups, unjudgedGroups } from "./gates.js";
+import { conclude } from "./conclude.js";
 import { judgedComparison } from "./judged.js";
 import { withColumns } from "./with-columns.js";
 
@@ -33,18 +33,13 @@ export async function runCompareCommand(args: readonly string[]): Promise<number
     const result = await runCompare(session, options, progress, say);
     if (options.report !== null)
       writeWhole("--report", options.report, compareHtml(result, options, origin));
-    const judged = judgedComparison(result);
-    const failures = failuresOf(judged, options);
-    process.stdout.write(outputs[options.format](result, failures));
-    const leftOut = leftOutText(result, options.on.length > 0);
-    const unjudged = unjudgedGroups(judged, options);
-    const likely = likelyClusterText(result.likelyCluster);
-    if (leftOut !== null) say(`${leftOut}.`);
-    for (const text of likelyMistakeTexts(result)) say(text);
-    if (likely !== null) say(`${likely}.`);
-    if (unjudged !== null) say(unjudged);
-    for (const text of unaskedGroups(judged, options)) say(text);
-    return judge("bce compare", failures);
+    return conclude(
+      "bce compare",
+      judgedComparison(result),
+      options,
+      compareWarnings(result, options.on.length > 0),
+      (failures) => outputs[options.format](result, failures),
+    );
   } finally {
     session.close();
   }

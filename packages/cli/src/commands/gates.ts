@@ -1,7 +1,6 @@
 // Gates: what --fail-above, --fail-below, --fail-if and --max-bad say of a result. A value that does
 // not exist cannot pass.
 
-import { exitCodes } from "../errors.js";
 import type { Condition, Sign } from "../options/conditions.js";
 import { decimal, groupValue, percent, whole } from "../output/text.js";
 import type { Judged, JudgedGroup } from "./judged.js";
@@ -101,23 +100,34 @@ function listed(
   return `${named.join(", ")}${more > 0 ? ` and ${whole(more)} more` : ""}`;
 }
 
-/** What --fail-above does not look at, in words; null where there is nothing to say. */
-export function unjudgedGroups<Measure extends string>(
+/** What gates that pass have not looked at, as sentences. */
+export function passedOver<Measure extends string>(
+  judged: Judged<Measure>,
+  gates: Gates<Measure>,
+): string[] {
+  return [...groupsAbove(judged, gates), ...groupsTooSmall(judged, gates)];
+}
+
+/** Groups above the limit of --fail-above, which looks at all rows together. */
+function groupsAbove<Measure extends string>(
   { limited, groups }: Judged<Measure>,
   { failAbove, failIf }: Gates<Measure>,
-): string | null {
-  if (failAbove === null || failIf.some(({ groupsOf }) => groupsOf !== null)) return null;
+): string[] {
+  if (failAbove === null || failIf.some(({ groupsOf }) => groupsOf !== null)) return [];
   const above = { sign: ">", bound: failAbove } as const;
   const found = groups
     .map((group) => ({ group, x: group.value(limited.ofGroup) }))
     .filter(({ x }) => x !== null && fails(x, above))
     .sort((a, b) => b.x! - a.x!);
-  if (fails(limited.value, above) || found.length === 0) return null;
-  return `${whole(found.length)} of ${whole(groups.length)} groups are above ${failAbove}, and --fail-above looks at all rows together: ${listed(found)}. --fail-if 'any group: ${limited.ofGroup} > ${failAbove}' would fail.`;
+  if (fails(limited.value, above) || found.length === 0) return [];
+  const are = `${whole(found.length)} of ${whole(groups.length)} groups ${found.length === 1 ? "is" : "are"}`;
+  return [
+    `${are} above ${failAbove}, and --fail-above looks at all rows together: ${listed(found)}. --fail-if 'any group: ${limited.ofGroup} > ${failAbove}' would fail.`,
+  ];
 }
 
-/** Groups too small to be asked by a gate that passes, as sentences. */
-export function unaskedGroups<Measure extends string>(
+/** Groups too small to be asked by a gate on groups. */
+function groupsTooSmall<Measure extends string>(
   { groups }: Judged<Measure>,
   { failIf }: Gates<Measure>,
 ): string[] {
@@ -151,10 +161,4 @@ function tooManyBad(bad: number, good: number, most: number | null): string | nu
   if (most === null || bad === 0 || share <= most) return null;
   const sizes = `${percent(share)}: ${whole(bad)} of ${whole(bad + good)}`;
   return `bad rows must be at most ${percent(most)} of all rows, as --max-bad says, got ${sizes}.`;
-}
-
-/** Returns the exit code. If it is not 0, the reasons are on standard error. */
-export function judge(command: string, failures: readonly string[]): number {
-  for (const reason of failures) process.stderr.write(`${command}: ${reason}\n`);
-  return failures.length === 0 ? 0 : exitCodes.aboveLimit;
 }

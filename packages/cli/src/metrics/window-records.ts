@@ -81,8 +81,6 @@ export class WindowRecords {
 
 export const chunksFor = (records: number) => Math.ceil(records / chunkRecords);
 
-export const sumsOf = (bytes: number) => (bytes - momentsAt) / windowBytes;
-
 function windowAt(words: BigInt64Array, at: number, power: number): Exact {
   // Without zeros at either end, which would make all that follows slower.
   let [first, end] = [0, windowWords];

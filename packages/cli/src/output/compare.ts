@@ -1,6 +1,5 @@
 // The result of bce compare, as JSON and as tables.
 
-import { ifTheyDiffer } from "../compare/remedies.js";
 import type { ChangedRow, ComparedGroup, CompareResult } from "../compare/result.js";
 import { whereIs } from "../score/bad-rows.js";
 import { surelyWorse } from "../score/tested.js";
@@ -10,7 +9,6 @@ import { plain } from "./json.js";
 import {
   fewRowsText,
   holmText,
-  likelyMistakeText,
   measureNames,
   type OfMeasures,
   rangeText,
@@ -51,28 +49,6 @@ ${rowsText(result)}`,
 function rowsText({ a, b, rows }: CompareResult): string {
   if (rows === null) return `${whole(a.count)} rows in A, ${whole(b.count)} in B, not paired`;
   return `${whole(a.count)} rows: ${whole(rows.better)} better, ${whole(rows.worse)} worse, ${whole(rows.same)} the same`;
-}
-
-/**
- * A warning where fewer than half of the rows are left to compare; null for none.
- * @param byKey Whether rows are paired by --on: else all have a partner with the same label.
- */
-export function leftOutText(
-  { a, badRows: { count }, paired }: CompareResult,
-  byKey: boolean,
-): string | null {
-  if (!paired || count <= a.count) return null;
-  const are = a.count === 1 ? "pair is" : "pairs are";
-  const remedy = byKey ? `: ${ifTheyDiffer} instead of --on` : "";
-  return `${whole(count)} bad rows are left out, and ${whole(a.count)} ${are} compared${remedy}`;
-}
-
-/** Warnings of both sides, as sentences. */
-export function likelyMistakeTexts({ a, b, likelyMistake }: CompareResult): string[] {
-  return [
-    likelyMistakeText(likelyMistake.a, a.count, "of A"),
-    likelyMistakeText(likelyMistake.b, b.count, "of B"),
-  ].filter((text) => text !== null);
 }
 
 /** What a table of groups says of each, behind the values that it is known by. */

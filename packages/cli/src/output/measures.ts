@@ -1,13 +1,9 @@
 // How the measures are called where people read them, and which of them an output has. Each output
 // says so of every measure: a new one has to be decided on everywhere.
 
-import { show } from "../errors.js";
-import type { LikelyMistake } from "../score/column-look.js";
-import type { LikelyCluster } from "../score/likely-cluster.js";
-import type { LossInterval } from "../score/loss-errors.js";
 import type { Measures } from "../score/result.js";
 import type { Tested } from "../score/tested.js";
-import { decimal, oneLine, whole } from "./text.js";
+import { decimal, whole } from "./text.js";
 
 export type Measure = Exclude<keyof Measures, "areas" | "interval">;
 
@@ -77,12 +73,6 @@ export function holmText(count: number): string {
   return `5 % for all ${whole(count)} groups together, by Holm's method`;
 }
 
-/** What stands behind an interval: its standard error, and the number of clusters. */
-export function errorText({ standardError, clusters }: LossInterval): string {
-  const from = clusters === null ? "" : `, ${whole(clusters)} clusters`;
-  return `standard error ${decimal(standardError)}${from}`;
-}
-
 /** With fewer, an interval says less than it seems to. */
 const fewRows = 10;
 
@@ -103,26 +93,6 @@ export function fewRowsText(interval: Carried): string {
   const few = fewRowsOf(interval);
   if (few === null) return "";
   return `about ${few.count} ${few.what} carry most of the variance: the interval may be too short`;
-}
-
-/** A warning where the interval is for rows that likely are not independent; null for none. */
-export function likelyClusterText(found: LikelyCluster | null): string | null {
-  if (found === null) return null;
-  const { column, factor } = found;
-  return `rows of the same ${show(column)} cost alike, and intervals take them for independent: with --cluster ${oneLine(column)}, if these rows belong together, the standard error would be about ${factor.toFixed(1)} times as large`;
-}
-
-/** A warning, as a sentence; null for none. @param of Whose predictions they are, as "of A". */
-export function likelyMistakeText(
-  found: LikelyMistake | null,
-  count: number,
-  of = "",
-): string | null {
-  if (found === null) return null;
-  const all = `all ${whole(count)} predictions${of && ` ${of}`} are`;
-  return found === "from-logits"
-    ? `${all} in [0, 1]: if they are probabilities, leave out --from-logits.`
-    : `${all} 0 or 1, and some labels lie between: are --label and --prediction swapped?`;
 }
 
 /** A measure as people read it. */

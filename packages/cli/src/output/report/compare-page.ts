@@ -5,15 +5,16 @@ import type { CompareOptions } from "../../options/compare-options.js";
 import { whereIs } from "../../score/bad-rows.js";
 import { surelyWorse } from "../../score/tested.js";
 import { areTimes, likelyPeriod } from "../../score/time-groups.js";
-import { compared, groupCells, groupHead, intervalTexts, likelyMistakeTexts } from "../compare.js";
-import { holmText, likelyClusterText } from "../measures.js";
-import { decimal, groupValue, oneLine, percent, short, upperFirst, whole } from "../text.js";
+import { compared, groupCells, groupHead, intervalTexts } from "../compare.js";
+import { holmText } from "../measures.js";
+import { decimal, groupValue, oneLine, percent, short, whole } from "../text.js";
+import { compareWarnings } from "../warnings.js";
 import { mostBars, reliabilityChart } from "./charts.js";
 import { groupDifferenceChart, intervalChart, spreadChart } from "./compare-charts.js";
 import { compareHeadline } from "./headline.js";
 import { html, type Markup } from "./html.js";
 import { columnsLine, type Origin, originLine } from "./origin.js";
-import { cards, keys, optionsLine, page, section, table } from "./parts.js";
+import { cards, keys, optionsLine, page, section, table, warned } from "./parts.js";
 import { timeChart } from "./time-chart.js";
 
 /** What the options say about the columns. */
@@ -35,7 +36,7 @@ export function compareHtml(
 <p class="origin">${originLine(origin)}</p>
 ${compareHeadline(result)}
 ${measures(result)}
-${warnings(result)}
+${warned(compareWarnings(result, on.length > 0))}
 <div class="charts">
 ${charts(result)}
 </div>
@@ -44,15 +45,6 @@ ${changed("Rows that got better", result.best)}
 ${changed("Rows that got worse", result.worst)}
 ${bad(result)}`,
   ]);
-}
-
-function warnings(result: CompareResult): Markup[] {
-  const likely = likelyClusterText(result.likelyCluster);
-  const texts = [
-    ...likelyMistakeTexts(result).map(upperFirst),
-    ...(likely === null ? [] : [`${upperFirst(likely)}.`]),
-  ];
-  return texts.map((text) => html`<p>${text}</p>`);
 }
 
 /** Of A and of B, if they are not paired. */

@@ -13,8 +13,6 @@ import {
   fewRowsText,
   groupColumns,
   intervalText,
-  likelyClusterText,
-  likelyMistakeText,
   measureNames,
   measureText,
   type OfMeasures,
@@ -22,6 +20,7 @@ import {
   zText,
 } from "../measures.js";
 import { decimal, groupValue, oneLine, percent, short, upperFirst, whole } from "../text.js";
+import { scoreWarnings } from "../warnings.js";
 import {
   concentrationChart,
   groupChart,
@@ -33,7 +32,7 @@ import { liftChart, massChart, precisionChart, rocChart } from "./decision-chart
 import { scoreHeadline } from "./headline.js";
 import { html, type Markup } from "./html.js";
 import { columnsLine, type Origin, originLine } from "./origin.js";
-import { cards, keys, optionsLine, page, section, table } from "./parts.js";
+import { cards, keys, optionsLine, page, section, table, warned } from "./parts.js";
 import { type TimePoint, timeChart } from "./time-chart.js";
 
 /** What the options say about the columns. */
@@ -70,7 +69,8 @@ function columns({ columns: names, positive }: Named): string[] {
   return [columnsLine({ label, prediction, weight, by, cluster, positive })];
 }
 
-function measures({ total, weighted, likelyCluster, likelyMistake }: ScoreResult): Markup {
+function measures(result: ScoreResult): Markup {
+  const { total, weighted } = result;
   const digits: OfMeasures<number | null> = {
     loss: 5,
     count: 0,
@@ -96,14 +96,8 @@ function measures({ total, weighted, likelyCluster, likelyMistake }: ScoreResult
     all.splice(1, 0, [name, intervalText(total, 4)]);
   }
   const few = fewRowsText(interval);
-  const likely = likelyClusterText(likelyCluster);
-  const mistake = likelyMistakeText(likelyMistake, total.count);
-  const warnings = [
-    ...(mistake === null ? [] : [upperFirst(mistake)]),
-    ...(few === "" ? [] : [`The loss: ${few}.`]),
-    ...(likely === null ? [] : [`${upperFirst(likely)}.`]),
-  ];
-  return html`${cards(all)}${warnings.map((text) => html`<p>${text}</p>`)}`;
+  const warnings = [...(few === "" ? [] : [`the loss: ${few}.`]), ...scoreWarnings(result)];
+  return html`${cards(all)}${warned(warnings)}`;
 }
 
 function charts(result: ScoreResult): Markup[] {

@@ -2,6 +2,7 @@
 
 import { defaults } from "binary-crossentropy/internal";
 import type { LossOptions } from "../../loss-options.js";
+import { upperFirst } from "../text.js";
 import { html, Markup } from "./html.js";
 import { style } from "./style.js";
 
@@ -44,6 +45,11 @@ export function optionsLine(options: LossOptions): string {
 /** Numbers with their names, the ones to see first. */
 export function cards(shown: readonly (readonly [name: string, value: string])[]): Markup {
   return html`<div class="measures">${shown.map(([name, value]) => html`<div class="measure"><b>${value}</b><span>${name}</span></div>`)}</div>`;
+}
+
+/** @param warnings as sentences, which begin as they would behind the name of a command */
+export function warned(warnings: readonly string[]): Markup {
+  return html`${warnings.map((text) => html`<p>${upperFirst(text)}</p>`)}`;
 }
 
 export function section(title: string, text: Markup | string, content: Markup): Markup {
