@@ -59,6 +59,18 @@ const engine = {
 
 const limit = number("a number", (x) => !Number.isNaN(x), null);
 
+const target = filled("be a file", "file");
+
+const positive = filled("be a value of the labels");
+
+const scoreFormat = words(["table", "json", "csv"] as const, "table");
+
+const scoreGates = conditions(
+  scoreMeasures,
+  groupMeasures,
+  "'rocAuc < 0.7' or 'any group: loss > 0.4'",
+);
+
 export const optionTable = {
   engine: {
     placeholder: "NAME",
@@ -103,10 +115,7 @@ export const optionTable = {
   positive: {
     placeholder: "VALUE",
     help: "label of the positive class, if labels are two other values, such as yes and no",
-    kinds: {
-      score: filled("be a value of the labels"),
-      compare: filled("be a value of the labels"),
-    },
+    kinds: { score: positive, compare: positive },
   },
   url: {
     placeholder: "URL",
@@ -251,7 +260,7 @@ export const optionTable = {
     isRare: true,
     placeholder: "FILE",
     help: "file for what a shard finds",
-    kinds: { score: filled("be a file", "file") },
+    kinds: { score: target },
     needs: { score: "shard" },
   },
   worst: {
@@ -271,19 +280,15 @@ export const optionTable = {
     placeholder: "NAME",
     help: "output format",
     kinds: {
-      score: words(["table", "json", "csv"] as const, "table"),
+      score: scoreFormat,
       compare: words(["table", "json"] as const, "table"),
-      merge: words(["table", "json", "csv"] as const, "table"),
+      merge: scoreFormat,
     },
   },
   report: {
     placeholder: "FILE",
     help: "writes a report with charts: one HTML file that needs nothing else",
-    kinds: {
-      score: filled("be a file", "file"),
-      compare: filled("be a file", "file"),
-      merge: filled("be a file", "file"),
-    },
+    kinds: { score: target, compare: target, merge: target },
   },
   skipBadRows: {
     help: "leaves out rows that cannot be scored, and counts and lists them, instead of stopping",
@@ -310,18 +315,14 @@ export const optionTable = {
   failIf: {
     placeholder: "CONDITION",
     help: "exits with code 3 if a measure of all rows, or of any group, is beyond a number; may be repeated",
-    helpOf: {
-      compare:
-        "exits with code 3 if a measure of all rows, or of any group, is beyond a number; may be repeated",
-    },
     kinds: {
-      score: conditions(scoreMeasures, groupMeasures, "'rocAuc < 0.7' or 'any group: loss > 0.4'"),
+      score: scoreGates,
       compare: conditions(
         compareMeasures,
         comparedGroupMeasures,
         "'difference.low > 0' or 'any group: b.rocAuc < 0.7'",
       ),
-      merge: conditions(scoreMeasures, groupMeasures, "'rocAuc < 0.7' or 'any group: loss > 0.4'"),
+      merge: scoreGates,
     },
   },
   measures: {

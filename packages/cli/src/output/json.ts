@@ -12,35 +12,11 @@ export function plain(_: string, value: unknown): unknown {
 
 /** @param failures Why gates failed, as sentences. */
 export function toJson(result: ScoreResult, failures: readonly string[] = []): string {
-  const {
-    options,
-    files,
-    notes,
-    likelyCluster,
-    likelyMistake,
-    joined,
-    weighted,
-    total,
-    reliability,
-    curves,
-    histogram,
-    by,
-    every,
-    groups,
-    show,
-    worst,
-    concentration,
-    bad,
-  } = result;
+  const { total, groups, show, worst, concentration, bad, ...others } = result;
+  const { reliability, curves, histogram, by, every, ...head } = others;
   const document = {
     schema,
-    options,
-    files,
-    notes,
-    likelyCluster,
-    likelyMistake,
-    joined,
-    weighted,
+    ...head,
     ...total,
     reliability,
     curves,
