@@ -23,6 +23,7 @@ import { pairs, sideSource } from "./pairs.js";
 import type { CompareResult } from "./result.js";
 import type { Side } from "./side.js";
 import { compareUnpaired } from "./unpaired.js";
+import type { CompareWork } from "./work.js";
 
 export async function runCompare(
   session: Session,
@@ -37,31 +38,34 @@ export async function runCompare(
   requireOtherFile("--report", options.report, files);
   for (let sides = await openSides(session, files as [InputFile, InputFile], options, say); ; ) {
     try {
-      return await (options.unpaired ? compareUnpaired : comparePairs)(
-        session,
-        sides,
-        options,
-        progress,
-      );
+      return await compare(session, sides, options, progress);
     } catch (error) {
       sides = await copiesOf(sides, error);
     }
   }
 }
 
-async function comparePairs(
+async function compare(
   session: Session,
   sides: readonly [Side, Side],
   options: CompareOptions,
   progress: Progress,
 ): Promise<CompareResult> {
   const files = sides.map(({ table }) => table.file);
-  const [nameA, nameB] = files.map(({ name }) => name) as [string, string];
+  const { by, cluster, time } = options.a;
+  const indexes = indexesBy(by, cluster);
+  const times = new TimeCheck(time, by, indexes.groups);
   progress.begin(files.reduce((sum, { bytes }) => sum + bytes, 0));
-  const indexes = indexesBy(options.a.by, options.a.cluster);
+  const work = { session, sides, options, indexes, times, progress };
+  const found = await (options.unpaired ? compareUnpaired : comparePairs)(work);
+  return { files: [files[0]!.name, files[1]!.name], ...found };
+}
+
+async function comparePairs(work: CompareWork): Promise<Omit<CompareResult, "files">> {
+  const { session, sides, options, indexes, times, progress } = work;
   const comparison = new Comparison(options, indexes);
   const bad = new BadPairs(session, sides, options);
-  const times = new TimeCheck(options.a.time, options.a.by, indexes.groups);
+  const files = sides.map(({ table }) => table.file);
   const sourceA = sideSource(session, sides[0], options);
   for await (const batch of guarded(files, pairs(session, sides, options, indexes))) {
     for (const suspect of comparison.add(batch)) await bad.add(suspect);
@@ -71,7 +75,6 @@ async function comparePairs(
   await bad.end();
   progress.end();
   return {
-    files: [nameA, nameB],
     ...comparison.result(bad.count),
     badRows: { count: bad.count, listed: bad.listed },
   };
