@@ -316,6 +316,20 @@ test("groups by time and by file, and clusters, from either side", async () => {
   );
 });
 
+test("a time is looked at where its row has a partner, and is told of by its place", async () => {
+  const labels = write("few-labels.csv", "id,y\n1,0\n3,1\n4,1\n");
+  const of = (last: string) => {
+    const text = `id,p,t\n1,0.2,2026-01-01\n2,0.7,soon\n3,0.6,2026-01-02\n4,0.6,${last}\n`;
+    return [write("timed.csv", text), ...["--labels", labels, ...names, "--on", "id"]];
+  };
+  const more = ["--by-time", "t", "--allow-unmatched"];
+  const { groups } = await score(...of("2026-01-02"), ...more);
+  expect(groups.map(({ values }) => values[0])).toEqual(["2026-01-01", "2026-01-02"]);
+  expect(await refusal(...of("soon"), ...more)).toBe(
+    `"${path("timed.csv")}", line 5, row 4: --by-time "t" must be a column of times, such as 2026-01-31 or 2026-01-31 23:59:59, got "soon".`,
+  );
+});
+
 test("line ends of several kinds", async () => {
   const result = await score(
     write("mixed.csv", "id,p\r\n1,0.5\n2,0.25\r\n3,0.5\n"),

@@ -8,7 +8,6 @@ import type { Tallies } from "../metrics/tallies.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Losses } from "../score/losses.js";
 import { measuresOf } from "../score/result.js";
-import { requireTimes } from "../score/time-groups.js";
 import { comparedGroups } from "./compared-groups.js";
 import type { Difference } from "./difference.js";
 import type { CompareResult } from "./result.js";
@@ -42,7 +41,6 @@ export function compareSides(
   groups: GroupIndex | null,
   differenceOf: (group: number | null) => Difference,
 ): Pick<CompareResult, OfSides> {
-  requireTimes(columnsA.time, columnsA.by, groups);
   const [totalA, totalB] = [sides[0].total(), sides[1].total()];
   const [a, b] = [measuresOf(totalA, losses), measuresOf(totalB, losses)];
   if (a.loss === null || b.loss === null) refuseData("--weight", "have a weight above 0", "none");

@@ -23,7 +23,6 @@ import { Reading, type Work } from "./reading.js";
 import { alone, type Replicas } from "./replicas.js";
 import { type Group, measuresOf, type ScoreResult } from "./result.js";
 import { testTogether } from "./tested.js";
-import { requireTimes } from "./time-groups.js";
 
 /** Number of bytes above which a second thread is worth its start. */
 const usuallyLarge = 8e6;
@@ -120,7 +119,6 @@ export function resultOf(
     const skipped = bad.count > 0 ? `, with ${bad.count} bad ones skipped` : "";
     refuseData("the files", "hold rows", `none in ${files.map(show).join(", ")}${skipped}`);
   }
-  requireTimes(options.columns?.time, groupColumns(options), groups);
   const losses = new Losses(options.loss);
   // They take a while, and only these outputs have them.
   const hasCurves = options.report !== null || options.format === "json";

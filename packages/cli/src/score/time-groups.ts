@@ -1,8 +1,6 @@
 // Groups that are times: their order is that of time, and periods without rows are gaps.
 
-import { refuseData, show } from "../errors.js";
-import type { GroupIndex } from "../input/group-index.js";
-import type { Period, TimeColumn } from "../input/time-text.js";
+import type { Period } from "../input/time-text.js";
 
 /** A date, a month, or a date with a time of day. */
 const time = /^(\d{4})-(\d{2})(?:-(\d{2})(?:[ T](\d{2})(?::(\d{2})(?::(\d{2}(?:\.\d+)?))?)?)?)?$/;
@@ -57,46 +55,4 @@ export function likelyPeriod(texts: readonly string[]): Period {
   if (least >= 28 * day) return "month";
   if (least >= 7 * day) return "week";
   return least >= day ? "day" : "hour";
-}
-
-/**
- * @param by The columns of groups.
- * @throws DataError for a value of --by-time that is no time.
- */
-export function requireTimes(
-  time: TimeColumn | undefined,
-  by: readonly string[],
-  groups: GroupIndex | null,
-): void {
-  if (time === undefined || groups === null) return;
-  const column = by.indexOf(time.name);
-  for (let group = 0; group < groups.size; group++) {
-    const text = groups.valuesOf(group)[column]!;
-    if (isNoTime(text)) refuseTime(time, text!, "");
-  }
-}
-
-export const isNoTime = (text: string | null) => text !== null && Number.isNaN(timeOf(text));
-
-/** @param where Where the value is, as the beginning of a message; empty if that is not known. */
-export function refuseTime({ name }: TimeColumn, text: string, where: string): never {
-  const expected = "be a column of times, such as 2026-01-31 or 2026-01-31 23:59:59";
-  return refuseData(`${where}--by-time ${show(name)}`, expected, show(text), remedyFor(text));
-}
-
-/** How far seconds since 1970 are from a year that data are of: 1990 to 2100. */
-const [firstSecond, lastSecond] = [631_152_000, 4_102_444_800];
-
-/** What a text was meant to be, as a sentence; empty if that is not known. */
-function remedyFor(text: string): string {
-  if (/^\d{1,2}([./-])\d{1,2}\1\d{2,4}\b/.test(text) || /^\d{4}([./])\d{1,2}\1\d{1,2}\b/.test(text))
-    return "Write dates with the year first and hyphens, as 2026-01-31.";
-  if (!/^\d+(\.\d+)?$/.test(text)) return "";
-  for (const [unit, per] of Object.entries({ seconds: 1, milliseconds: 1e3, microseconds: 1e6 })) {
-    const seconds = Number(text) / per;
-    if (seconds < firstSecond || seconds >= lastSecond) continue;
-    const time = new Date(1000 * seconds).toISOString().slice(0, 19).replace("T", " ");
-    return `If these are ${unit} since 1970, write them as times, this one as ${time}.`;
-  }
-  return "";
 }
