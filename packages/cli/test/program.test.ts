@@ -65,6 +65,14 @@ describe("exit codes", () => {
       "bce score: unknown option '--pred'. Did you mean --prediction?",
     ],
     [
+      ["score", good, ...names, "--skip-bad-rows=yes"],
+      'bce score: --skip-bad-rows must come without a value, got "yes".',
+    ],
+    [
+      ["score", "--urll=postgres://me:secret@db/x"],
+      "bce score: unknown option '--urll' (Did you mean --url?) For help, run bce score --help",
+    ],
+    [
       ["compare", good, good, ...names, "--on", "gg"],
       'bce compare: --on must name a column of GOOD, got "gg". Did you mean "g"?',
     ],

@@ -207,6 +207,10 @@ describe("what is refused", () => {
       message("one with shapes as well"),
     );
     expect(refused(written((own) => own))).toMatch(/^\{/);
+    const other = write("build.json", writePart({ ...part, found: {} as typeof part.found }));
+    expect(refused(other)).toContain(
+      "must be of this build of bce, got one without tallies, groups",
+    );
   });
 
   test("a bad row, with the message of a single process", thorough, async () => {

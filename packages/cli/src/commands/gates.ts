@@ -75,7 +75,8 @@ function groupsFailure<Measure extends string>(
   leastRows: number,
 ): string | null {
   const asked = groups.filter(({ count }) => count >= leastRows);
-  const every = `${measure} of every group${leastRows > 0 ? ` of ${leastRows} rows or more` : ""} must be ${passes[sign]} ${bound}, as --fail-if says`;
+  const rows = leastRows === 1 ? "row" : "rows";
+  const every = `${measure} of every group${leastRows > 0 ? ` of ${leastRows} ${rows} or more` : ""} must be ${passes[sign]} ${bound}, as --fail-if says`;
   // A gate that has looked at nothing has found nothing to be in order.
   if (asked.length === 0) {
     const most = groups.reduce((largest, { count }) => Math.max(largest, count), 0);

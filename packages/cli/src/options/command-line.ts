@@ -86,12 +86,16 @@ function parse(command: Command, args: readonly string[]): void {
     if (!(error instanceof CommanderError)) throw error;
     const [empty] = /--[\w-]+ <.*>(?=' argument missing)/.exec(error.message) ?? [];
     if (empty) refuseUsage(empty.replace(/ .*/, ""), "have a value", "none");
-    const [option] = /(?<=unknown option ')--[\w-]+/.exec(error.message) ?? [];
+    const [, option, value] = /unknown option '(--[\w-]+)(?:=(.*))?'/s.exec(error.message) ?? [];
+    if (value !== undefined && command.options.some(({ long }) => long === option))
+      refuseUsage(option!, "come without a value", show(value));
     const longer = command.options.find(
       ({ long }) => option !== undefined && long?.startsWith(option),
     )?.long;
     if (longer) throw new UsageError(`unknown option '${option}'. Did you mean ${longer}?`);
-    const message = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+    // The value of a mistyped --url may contain a password.
+    const named = error.message.replace(/(unknown option '--[\w-]+)=.*'/s, "$1'");
+    const message = named.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
     throw new UsageError(
       `${message.endsWith(")") ? message : `${message}.`} ${seeHelp(command.name())}`,
     );

@@ -89,11 +89,11 @@ export function readPart(path: string): PartFile {
   if (checksum !== checksumOf(body))
     refuseData(show(path), expected, "one that was changed or damaged", again);
   const { shard, run, found } = body as unknown as { shard: number; run: Run; found: string };
-  if (run.version !== version())
+  if (run?.version !== version())
     refuseData(
       show(path),
       `be of this version of bce, ${version()}`,
-      run.version,
+      run?.version ?? "none",
       "Merge with the version that wrote it, or run its shard again.",
     );
   const read = foundIn(found);
@@ -107,9 +107,8 @@ export function readPart(path: string): PartFile {
 
 /** Null if this Node.js cannot read it: a later one may write in another way. */
 function foundIn(text: string): Found | null {
-  const bytes = gunzipSync(Buffer.from(text, "base64"));
   try {
-    return deserialize(bytes) as Found;
+    return deserialize(gunzipSync(Buffer.from(text, "base64"))) as Found;
   } catch {
     return null;
   }

@@ -52,9 +52,10 @@ const fields = Object.keys({
 } satisfies Readonly<Record<keyof Part, true>>);
 
 /** How what another build found differs from a part, in words; null if it does not. */
-export function unlikePart(found: object): string | null {
-  const missing = fields.filter((name) => !(name in found));
-  const unknown = Object.keys(found).filter((name) => !fields.includes(name));
+export function unlikePart(found: object | undefined): string | null {
+  const names = Object.keys(found ?? {});
+  const missing = fields.filter((name) => !names.includes(name));
+  const unknown = names.filter((name) => !fields.includes(name));
   if (missing.length > 0) return `one without ${missing.join(", ")}`;
   return unknown.length > 0 ? `one with ${unknown.join(", ")} as well` : null;
 }
