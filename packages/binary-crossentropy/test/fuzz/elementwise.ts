@@ -7,7 +7,8 @@ import { kindOf } from "./runs.js";
 import { gradientRow, hessianRow, lossRow } from "./tolerances.js";
 
 export interface Computed {
-  readonly losses: ArrayLike<number>;
+  /** The losses on each road, in the order of the elements. */
+  readonly losses: readonly ArrayLike<number>[];
 }
 
 /** Losses and derivatives of each element by themselves, in arrays of the compute dtype. */
@@ -34,16 +35,19 @@ export function elementwise(
     { data: Kind.from(problem.y), shape },
     { data: Kind.from(problem.x), shape },
   ];
-  const { value, grad } = bce.valueAndGrad(yTrue, yPred) as unknown as {
-    value: NdArray;
-    grad: NdArray;
-  };
+  const ones = { data: new Kind(truths.length).fill(1), shape };
+  // Focal loss of float32 logits may be computed in floats alone, but not where elements have weights
+  // or other factors of their own. The two roads differ by roundings.
+  const roads = (element.focus ? [undefined, ones] : [undefined]).map(
+    (weight) =>
+      bce.valueAndGrad(yTrue, yPred, weight) as unknown as { value: NdArray; grad: NdArray },
+  );
   const hessian = bce.hessian(yTrue, yPred);
   for (let i = 0; i < truths.length; i++) {
     const { loss, gradient, hessian: curvature, isHard } = truths[i]!;
     const at = () => `of label ${problem.y[i]} at ${problem.x[i]}`;
     const w = problem.posWeight(i);
-    const failure =
+    const onRoad = ({ value, grad }: (typeof roads)[0]) =>
       judge("loss", at, value.data[i]!, loss, loss.size, lossRow(element, w).ulp, dtype, note) ??
       judge(
         "gradient",
@@ -54,7 +58,10 @@ export function elementwise(
         gradientRow(element, w, isHard).ulp,
         dtype,
         note,
-      ) ??
+      );
+    const failure =
+      onRoad(roads[0]!) ??
+      (roads[1] && onRoad(roads[1])) ??
       judge(
         "hessian",
         at,
@@ -67,5 +74,5 @@ export function elementwise(
       );
     if (failure) return failure;
   }
-  return { losses: value.data };
+  return { losses: roads.map(({ value }) => value.data) };
 }

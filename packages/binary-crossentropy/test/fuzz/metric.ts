@@ -70,6 +70,7 @@ function wrongState(
   const ofWeights = isEmpty
     ? Math.abs(state.count)
     : distance(state.count, weights.value, weights.size, "float64");
+  // Of focal losses as well: this sum is in float64, and does not round.
   if (!(apart <= table.sum32.ulp)) {
     return {
       quantity: "total of the metric",

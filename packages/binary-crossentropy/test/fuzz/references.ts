@@ -11,26 +11,30 @@ const smallestNormal = { float32: 2 ** -126, float64: 2 ** -1022 };
 export type Losses = readonly Loss[];
 
 /**
- * The losses as computed, but the true one where it is subnormal: there a computed one has few
- * digits, which a weight would bring to light. Without weights those as computed will do as they
- * are; and true losses do as well.
+ * The losses as computed on each road, but the true one where it is subnormal: there a computed one
+ * has few digits, which a weight would bring to light. Without weights those as computed will do as
+ * they are; and true losses do as well.
  */
-export function referenceLosses({ problem, truths }: Context, losses: ArrayLike<number>): Losses[] {
+export function referenceLosses(
+  { problem, truths }: Context,
+  roads: readonly ArrayLike<number>[],
+): Losses[] {
   const normal = smallestNormal[problem.dtype];
-  const isSmall = (i: number) =>
-    Math.abs(losses[i]!) < normal && isFiniteReal(truths[i]!.loss.value);
-  const mended = Array.from(losses, (loss, i) => (isSmall(i) ? truths[i]!.loss.value : real(loss)));
+  const isSmall = (loss: number, i: number) =>
+    Math.abs(loss) < normal && isFiniteReal(truths[i]!.loss.value);
+  const mended = roads.map((losses) =>
+    Array.from(losses, (loss, i) => (isSmall(loss, i) ? truths[i]!.loss.value : real(loss))),
+  );
   if (problem.weight.some((weight) => Math.abs(weight) === Infinity))
     throw new Undecided("infinite weights");
   if (truths.some(({ loss }, i) => loss.isOpen && problem.kept[i]))
     throw new Undecided("a loss of what is no probability");
   // An overflow of one loss may or may not have happened on the way to a sum.
-  if (
-    mended.some(
+  const hasOverflow = (losses: readonly Real[]) =>
+    losses.some(
       (loss, i) => !isFiniteReal(loss) && isFiniteReal(truths[i]!.loss.value) && problem.kept[i],
-    )
-  )
-    throw new Undecided("an overflow");
+    );
+  if (mended.some(hasOverflow)) throw new Undecided("an overflow");
   const known = truths.map(({ loss }) => loss.value);
   // The terms of a loss have one sign for every label from 0 to 1.
   const isMixed = (i: number) => problem.y[i]! < 0 || problem.y[i]! > 1;
@@ -39,8 +43,7 @@ export function referenceLosses({ problem, truths }: Context, losses: ArrayLike<
       value,
       size: isMixed(i) ? truths[i]!.loss.size : absolute(value),
     }));
-  const references = problem.isWeighted
-    ? [mended, known]
-    : [mended, known, Array.from(losses, real)];
+  const asComputed = roads.map((losses) => Array.from(losses, real));
+  const references = [...mended, known, ...(problem.isWeighted ? [] : asComputed)];
   return references.map(sized);
 }

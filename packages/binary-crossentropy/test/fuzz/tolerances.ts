@@ -54,7 +54,7 @@ export const table = {
   sum32: { ulp: 1, why: "the contract's: of the sum of the losses as computed" },
   focalSum32: {
     ulp: 1.5,
-    why: "the contract's, and half an ulp: single losses are rounded, those that are summed are not",
+    why: "single losses are rounded, those that are summed are not: half an ulp each, which may be a whole one of the sum's, and the sum rounds once",
   },
   /** For each number that is summed up. */
   sum64: { ulp: 1, why: "each addition rounds once, and the mean and the reduction divide" },
