@@ -135,6 +135,28 @@ describe("binary accuracy", () => {
     expect(() => merged.merge(new metrics.BinaryCrossentropy() as never)).toThrow(ValueError);
   });
 
+  test("leaves out elements with the label to ignore, however labels lie", () => {
+    const n = 5000;
+    const y = Float32Array.from({ length: n }, (_, i) => (i % 7 === 3 ? -1 : i % 2));
+    const p = Float32Array.from({ length: n }, (_, i) => (i % 3) / 2);
+    const stateOf = (labels: Batch[0]) => {
+      const metric = new metrics.BinaryAccuracy({ ignoreLabel: -1 });
+      metric.updateState(labels, { data: p, shape: [n, 1] });
+      return metric.state();
+    };
+    const kept = [...y.keys()].filter((i) => y[i] !== -1);
+    const total = kept.filter((i) => y[i] === Number(p[i]! > 0.5)).length;
+    const expected = { total, count: kept.length };
+    const apart = Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? y[i / 2]! : -1));
+    const shape = [n, 1];
+    for (const Kind of [Int8Array, Float32Array, Float64Array]) {
+      expect(stateOf({ data: new Kind(y), shape })).toEqual(expected);
+      expect(stateOf({ data: new Kind(apart), shape, stride: [2, 1] })).toEqual(expected);
+    }
+    expect(stateOf({ data: apart, shape, stride: [2, 1] })).toEqual(expected);
+    expect(stateOf(-1)).toEqual({ total: 0, count: 0 });
+  });
+
   test("no elements, and none that are kept, change nothing", () => {
     const metric = new metrics.BinaryAccuracy();
     expect(metric.result()).toBe(0);

@@ -53,7 +53,7 @@ function createIdentityKernel(dtype: Dtype): Kernel {
 
   return {
     ...createJavascriptKernel(crossentropyOf(formula), 0, dtype),
-    ignoresLabels: true,
+    isLabelFree: true,
     sum: (block) =>
       block.weights === null && block.kept === null ? sumOf(block) : run(block, 1, null, 0),
     losses(block, out, at) {

@@ -111,8 +111,11 @@ export interface Kernel {
   begin(): void;
   /** Whether the kernel reads and writes the array where it lies. */
   reaches(array: ArrayBufferView): boolean;
-  /** Whether labels count for nothing: then none are brought, and a block's are not to be read. */
-  readonly ignoresLabels?: boolean;
+  /**
+   * Whether losses do not depend on labels: then none are brought, and a block's are not to be read,
+   * but by {@link Kernel.ignore}.
+   */
+  readonly isLabelFree?: boolean;
   /** Σ w L over the elements kept, in float64. */
   sum(block: Block): number;
   /** Writes w L from `out[at]` on, 0 for elements left out. `out` is within reach. */

@@ -34,6 +34,8 @@ export class BlockLoader {
   readonly #hasWeights: boolean;
   readonly #selects: boolean;
   readonly #ignoresAsComputed: boolean;
+  /** Whether the kernel reads labels that the selection has not brought already. */
+  readonly #needsLabels: boolean;
   /**
    * Number of elements that share a weight, one run of them after the other; 0 where weights go to
    * the kernel one by one.
@@ -56,14 +58,12 @@ export class BlockLoader {
     this.#kernel = kernel;
     this.#block = emptyBlock(scratch);
     this.#labels = isBytes ? scratch.bytes : scratch.labels;
-    this.#hasLabels =
-      kernel.ignoresLabels === true ||
-      within(yTrue) ||
-      (isBytes && kernel.reaches(yTrue.data as Uint8Array));
+    this.#hasLabels = within(yTrue) || (isBytes && kernel.reaches(yTrue.data as Uint8Array));
     this.#hasPredictions = within(yPred);
     this.#hasWeights = weight !== undefined && within(weight);
     this.#selects = selects(task);
     this.#ignoresAsComputed = ignoresAsComputed(task);
+    this.#needsLabels = !this.#ignoresAsComputed && !kernel.isLabelFree;
     const run = weight === undefined ? 0 : lengthOfRun(weight.view);
     this.runLength = unit > 0 && run >= shortestRun && run % unit === 0 ? run : 0;
     this.#power = power;
@@ -74,7 +74,7 @@ export class BlockLoader {
     const block = this.weigh(start, count);
     const { yPred, posWeight } = this.#task;
     const { scratch } = this.#kernel;
-    if (!this.#ignoresAsComputed) this.#loadLabels(start, count);
+    if (this.#needsLabels) this.#loadLabels(start, count);
     const predictions = this.#hasPredictions ? null : scratch.predictions;
     block.yPred = (predictions ?? yPred.data) as FloatArray;
     block.yPredAt = stage(yPred, start, count, predictions);
