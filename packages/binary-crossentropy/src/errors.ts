@@ -88,9 +88,10 @@ export function showShape(shape: readonly number[]): string {
 
 /** What to do about a label that may stand for a missing one; "" for others. */
 export function remedyForLabel(label: number): string {
-  return label >= 0
-    ? ""
-    : `If it stands for a missing label, pass ignoreLabel: ${label}, or a mask.`;
+  if (label >= 0) return "";
+  // An infinite ignoreLabel is refused.
+  const remedy = label === -Infinity ? "a mask" : `ignoreLabel: ${label}, or a mask`;
+  return `If it stands for a missing label, pass ${remedy}.`;
 }
 
 /**

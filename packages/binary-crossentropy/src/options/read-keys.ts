@@ -33,8 +33,8 @@ const elsewhere: readonly (readonly [key: RegExp, remedy: string])[] = [
     /^class_?weight$/i,
     "Pass sampleWeightFor(yTrue, classWeight) as sampleWeight, or posWeightFor(yTrue) as posWeight.",
   ],
-  [/^sample_?weight$/i, "Pass it to the call, as the third argument."],
-  [/^(gamma|alpha|apply_?class_?balancing)$/i, "BinaryFocalCrossentropy has it."],
+  [/^sample_?weight$/i, "It is the third argument of a loss object, and of updateState."],
+  [/^(gamma|alpha|apply_?class_?balancing)$/i, "It is an option of BinaryFocalCrossentropy."],
 ];
 
 /** @throws ValueError when `object` is no plain object, or has a property that is not known. */

@@ -90,11 +90,11 @@ describe("options", () => {
     ],
     [
       { gamma: 2 },
-      `options must have no other keys than ${names}, got "gamma". BinaryFocalCrossentropy has it.`,
+      `options must have no other keys than ${names}, got "gamma". It is an option of BinaryFocalCrossentropy.`,
     ],
     [
       { sampleWeight: [1] },
-      `options must have no other keys than ${names}, got "sampleWeight". Pass it to the call, as the third argument.`,
+      `options must have no other keys than ${names}, got "sampleWeight". It is the third argument of a loss object, and of updateState.`,
     ],
     [
       JSON.parse('{"__proto__": {"fromLogits": true}}'),

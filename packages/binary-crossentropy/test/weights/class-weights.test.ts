@@ -324,6 +324,11 @@ describe("posWeightFor", () => {
       () => posWeightFor([1, -1]),
       "posWeightFor: yTrue must be labels in [0, 1], got -1 at [1]. If it stands for a missing label, pass ignoreLabel: -1, or a mask.",
     ],
+    [
+      "a label that ignoreLabel cannot be",
+      () => posWeightFor([1, -Infinity]),
+      "posWeightFor: yTrue must be labels in [0, 1], got -Infinity at [1]. If it stands for a missing label, pass a mask.",
+    ],
   ])("refuses %s", (_, call, message) => expect(refusal(call)).toBe(message));
 
   test("refuses a mask of another shape", () => {
