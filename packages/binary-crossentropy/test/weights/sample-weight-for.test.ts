@@ -1,27 +1,14 @@
-// Weights made of labels: class weights as sample weights, and the weight of positive labels.
+// Class weights, as sample weights.
 
+import { failure } from "@binary-crossentropy/test/failure";
 import {
   BinaryCrossentropy,
   binaryCrossentropy,
   type ClassWeight,
-  posWeightFor,
-  ShapeError,
   sampleWeightFor,
   type TensorLike,
-  ValueError,
 } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
-
-/** The error of a call, whole. */
-function refusal(call: () => unknown): string {
-  try {
-    call();
-  } catch (error) {
-    expect(error).toBeInstanceOf(ValueError);
-    return (error as Error).message;
-  }
-  return "none";
-}
 
 describe("sampleWeightFor", () => {
   const forms: [string, TensorLike, number[]][] = [
@@ -160,68 +147,68 @@ describe("sampleWeightFor", () => {
           ],
           { 0: 1, 1: 5 },
         ),
-      "sampleWeightFor: yTrue must hold labels that classWeight has, 0, 1, got 2 at [1, 0].",
+      "ValueError: sampleWeightFor: yTrue must hold labels that classWeight has, 0, 1, got 2 at [1, 0].",
     ],
     [
       "a missing label",
       () => sampleWeightFor([0, NaN], { 0: 1, 1: 5 }),
-      "sampleWeightFor: yTrue must hold labels that classWeight has, 0, 1, got NaN at [1]. If it stands for a missing label, pass ignoreLabel: NaN, or a mask.",
+      "ValueError: sampleWeightFor: yTrue must hold labels that classWeight has, 0, 1, got NaN at [1]. If it stands for a missing label, pass ignoreLabel: NaN, or a mask.",
     ],
     [
       "a missing label, balanced",
       () => sampleWeightFor([0, NaN], "balanced"),
-      "sampleWeightFor: yTrue must hold labels, got NaN at [1]. If it stands for a missing label, pass ignoreLabel: NaN, or a mask.",
+      "ValueError: sampleWeightFor: yTrue must hold labels, got NaN at [1]. If it stands for a missing label, pass ignoreLabel: NaN, or a mask.",
     ],
     [
       "no class weight",
       () => sampleWeightFor([0], undefined as never),
-      'sampleWeightFor: classWeight must be "balanced", or have a weight for each label, as { 0: 1, 1: 5 } has, got undefined.',
+      'ValueError: sampleWeightFor: classWeight must be "balanced", or have a weight for each label, as { 0: 1, 1: 5 } has, got undefined.',
     ],
     [
       "another name",
       () => sampleWeightFor([0], "auto" as never),
-      'sampleWeightFor: classWeight must be "balanced", or have a weight for each label, as { 0: 1, 1: 5 } has, got "auto".',
+      'ValueError: sampleWeightFor: classWeight must be "balanced", or have a weight for each label, as { 0: 1, 1: 5 } has, got "auto".',
     ],
     [
       "a Map",
       () => sampleWeightFor([0], new Map([[0, 1]]) as never),
-      'sampleWeightFor: classWeight must be "balanced", or have a weight for each label, as { 0: 1, 1: 5 } has, got an instance of Map.',
+      'ValueError: sampleWeightFor: classWeight must be "balanced", or have a weight for each label, as { 0: 1, 1: 5 } has, got an instance of Map.',
     ],
     [
       "a key that is no label",
       () => sampleWeightFor([0], { zero: 1 } as never),
-      'sampleWeightFor: classWeight must have labels as its keys, got "zero".',
+      'ValueError: sampleWeightFor: classWeight must have labels as its keys, got "zero".',
     ],
     [
       "a weight that is no number",
       () => sampleWeightFor([0], { 0: "1" } as never),
-      'sampleWeightFor: classWeight[0] must be a finite number >= 0, got "1".',
+      'ValueError: sampleWeightFor: classWeight[0] must be a finite number >= 0, got "1".',
     ],
     [
       "a negative weight",
       () => sampleWeightFor([0], [-1]),
-      "sampleWeightFor: classWeight[0] must be a finite number >= 0, got -1.",
+      "ValueError: sampleWeightFor: classWeight[0] must be a finite number >= 0, got -1.",
     ],
     [
       "no labels",
       () => sampleWeightFor("0" as never, [1]),
-      'sampleWeightFor: yTrue must be a number, an array of numbers or booleans, a typed array, or { data, shape }, got "0".',
+      'ValueError: sampleWeightFor: yTrue must be a number, an array of numbers or booleans, a typed array, or { data, shape }, got "0".',
     ],
     [
       "a mask of numbers",
       () => sampleWeightFor([0, 0], [1], { mask: [1, 2] }),
-      "sampleWeightFor: mask must be boolean, or 0 and 1, got 2 at [1].",
+      "ValueError: sampleWeightFor: mask must be boolean, or 0 and 1, got 2 at [1].",
     ],
     [
       "another option",
       () => sampleWeightFor([0], [1], { axis: 0 } as never),
-      'sampleWeightFor: options must have no other keys than mask, ignoreLabel, got "axis".',
+      'ValueError: sampleWeightFor: options must have no other keys than mask, ignoreLabel, got "axis".',
     ],
-  ])("refuses %s", (_, call, message) => expect(refusal(call)).toBe(message));
+  ])("refuses %s", (_, call, message) => expect(failure(call)).toBe(message));
 
   test("is not moved by prototypes, and reads labels after all of the caller's code", () => {
     const inherited = Object.create({ 1: 5 }, { 0: { value: 1, enumerable: true } });
-    expect(refusal(() => sampleWeightFor([1], inherited))).toMatch(
+    expect(failure(() => sampleWeightFor([1], inherited))).toMatch(
       /hold labels that .* has, 0, got 1/,
     );
     const labels = Float32Array.of(0, 0);
@@ -234,105 +221,9 @@ describe("sampleWeightFor", () => {
     expect([...sampleWeightFor(labels, [2, 5], options).data]).toEqual([5, 5]);
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    expect(refusal(() => sampleWeightFor([0], proxy as never))).toMatch(/^sampleWeightFor: classW/);
-  });
-});
-
-describe("posWeightFor", () => {
-  test("is negatives by positives, a number for flat labels", () => {
-    expect(posWeightFor([0, 1, 0, 0])).toBe(3);
-    expect(posWeightFor(Uint8Array.of(1, 1, 0))).toBe(0.5);
-    expect(posWeightFor(1)).toBe(0);
-    expect(posWeightFor([[0], [1], [0]])).toEqual([2]);
-    expect(
-      posWeightFor([
-        [0, 1, 1],
-        [1, 0, 1],
-        [0, 0, 1],
-      ]),
-    ).toEqual([2, 2, 0]);
-    expect(posWeightFor({ data: [0, 1, 1, 0, 0, 1, 0, 1], shape: [2, 2, 2] })).toEqual([3, 1 / 3]);
-    expect(posWeightFor([0.25, 0.75, 0.5])).toBe(1);
-    expect(posWeightFor({ data: [], shape: [0, 0] })).toEqual([]);
-  });
-
-  test("leaves out what a mask or ignoreLabel does", () => {
-    const yTrue = [
-      [1, 0],
-      [0, -1],
-      [0, 1],
-    ];
-    expect(posWeightFor(yTrue, { ignoreLabel: -1 })).toEqual([2, 1]);
-    expect(
-      posWeightFor(yTrue, {
-        mask: [
-          [1, 1],
-          [1, 0],
-          [1, 1],
-        ],
-      }),
-    ).toEqual([2, 1]);
-    expect(posWeightFor(yTrue, { mask: [true, false, true] })).toEqual([1, 1]);
-    expect(posWeightFor([0, 1, NaN, 1], { ignoreLabel: NaN })).toBe(0.5);
-  });
-
-  test("makes positives cost in all what negatives do at z = 0", () => {
-    const yTrue = [
-      [0, 1],
-      [0, 1],
-      [1, 0],
-      [0, 1],
-      [0, 1],
-    ];
-    const z = yTrue.map((row) => row.map(() => 0));
-    const options = { fromLogits: true, posWeight: posWeightFor(yTrue), axis: [] };
-    const { data } = binaryCrossentropy(yTrue, z, options);
-    for (const label of [0, 1]) {
-      const sums = [0, 0];
-      for (const [i, row] of yTrue.entries()) sums[row[label]!]! += data[2 * i + label]!;
-      expect(sums[1]).toBeCloseTo(sums[0]!, 5);
-    }
-  });
-
-  test.each<[string, () => unknown, string]>([
-    [
-      "labels of which none is positive",
-      () => posWeightFor([0, 0]),
-      "posWeightFor: yTrue must hold positive labels, got none. Pass a posWeight of your own, such as 1.",
-    ],
-    [
-      "one label without positives",
-      () =>
-        posWeightFor([
-          [1, 0],
-          [0, 0],
-        ]),
-      "posWeightFor: yTrue must hold positive labels, got none for label 1. Pass a posWeight of your own, such as 1.",
-    ],
-    [
-      "no labels at all",
-      () => posWeightFor([]),
-      "posWeightFor: yTrue must hold positive labels, got none. Pass a posWeight of your own, such as 1.",
-    ],
-    [
-      "NaN",
-      () => posWeightFor([[1], [NaN]]),
-      "posWeightFor: yTrue must be labels in [0, 1], got NaN at [1, 0]. If it stands for a missing label, pass ignoreLabel: NaN, or a mask.",
-    ],
-    [
-      "labels of −1",
-      () => posWeightFor([1, -1]),
-      "posWeightFor: yTrue must be labels in [0, 1], got -1 at [1]. If it stands for a missing label, pass ignoreLabel: -1, or a mask.",
-    ],
-    [
-      "a label that ignoreLabel cannot be",
-      () => posWeightFor([1, -Infinity]),
-      "posWeightFor: yTrue must be labels in [0, 1], got -Infinity at [1]. If it stands for a missing label, pass a mask.",
-    ],
-  ])("refuses %s", (_, call, message) => expect(refusal(call)).toBe(message));
-
-  test("refuses a mask of another shape", () => {
-    expect(() => posWeightFor([[1, 0]], { mask: [1, 0, 1] })).toThrow(ShapeError);
+    expect(failure(() => sampleWeightFor([0], proxy as never))).toMatch(
+      /^ValueError: sampleWeightFor: classW/,
+    );
   });
 });
 
@@ -347,5 +238,5 @@ test("who passes classWeight to a loss or a call is told", () => {
     () => new BinaryCrossentropy()([1], [0.5], null, options),
     () => new BinaryCrossentropy().valueAndGrad([1], [0.5], null, options),
   ])
-    expect(refusal(call)).toContain(remedy);
+    expect(failure(call)).toContain(remedy);
 });
