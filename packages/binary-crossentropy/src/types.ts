@@ -10,8 +10,8 @@ export type Dialect = "keras2" | "keras3" | "torch" | "exact";
 export type Dtype = "float32" | "float64";
 
 /**
- * What results are in. Of a union of two types TypeScript does not compile `data.reduce(…)`: take
- * `Array.from(data)` first, or pass `reduction: "sum"`.
+ * The arrays that results come in. TypeScript does not let you call `data.reduce(…)` on this union:
+ * take `Array.from(data)` first, or pass `reduction: "sum"`.
  */
 export type FloatArray = Float32Array | Float64Array;
 

@@ -57,7 +57,7 @@ export interface BaseLoss<R extends Reduction = Reduction> {
    * @param yTrue Labels, shape `[batch_size, d0, .. dN]`.
    * @param yPred Predictions, of the same shape.
    * @param sampleWeight A scalar; one weight per sample, `[batch_size]` or `[batch_size, 1]`; one
-   * per loss, `[batch_size, d0, .. dN-1]`; or, but for losses of your own, one per element, of the
+   * per loss, `[batch_size, d0, .. dN-1]`; or, except for losses of your own, one per element, of the
    * shape of yPred. Flat `[N]` beside flat data means N samples.
    * @param options The mask: what it leaves out is in no sum and in no denominator.
    * @returns A number in nats, or an {@link NdArray} of one loss per cell for the reductions

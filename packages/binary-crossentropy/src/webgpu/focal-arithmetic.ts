@@ -1,5 +1,5 @@
 // The arithmetic of focal loss as WGSL: what is written of its γ and α. Everything else is in wgsl/.
-// The class that wants it brings it along, so that a program without focal loss is without it.
+// The class of focal loss passes it in, so that a program without that class does not contain it.
 
 import type { Focus } from "../semantics/focal.js";
 import { bitsOf, constantsOf, hex } from "./bits.js";
