@@ -153,6 +153,24 @@ onEachBackend(() => {
     close(history["acc"]![0], mean(right, weights));
   });
 
+  test("a batch that begins while a training begins leaves its sums alone", async () => {
+    const model = compiled(["accuracy"]);
+    const unweighted = { validationData: [x(), y()] as [tf.Tensor, tf.Tensor] };
+    const args = { ...fitArgs, ...unweighted, batchSize: 4, sampleWeight: w() };
+    const trainings = [
+      () => model.fit(x(), y(), args),
+      () => model.fitDataset(dataset(4), { epochs: 1, verbose: 0 }),
+    ];
+    for (const train of trainings) {
+      const before = model.trainOnBatch(x(), y());
+      const training = train();
+      const [, alone] = (await model.trainOnBatch(x(), y())) as number[];
+      await before;
+      close((await training).history["acc"]![0], mean(right, weights));
+      close(alone, mean(right));
+    }
+  });
+
   test("early stopping sees it", async () => {
     const model = compiled(["accuracy"]);
     const callbacks = tf.callbacks.earlyStopping({ monitor: "acc", patience: 0 });

@@ -3,7 +3,7 @@
 
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { withLossWeights } from "./loss-weights.js";
-import { claimStream, streamOf } from "./metric-runs.js";
+import { streamOf } from "./metric-runs.js";
 import { withStream } from "./metric-stream.js";
 import type { Batch, BatchFunction, LayersModel } from "./model.js";
 import { isKnown } from "./named-losses.js";
@@ -14,23 +14,17 @@ export function wrapFunctions(prototype: LayersModel): void {
   prototype.makeTrainFunction = function () {
     const train = makeTrainFunction.call(this);
     if (!isKnown(this)) return train;
-    const stream = claimStream(this);
-    return (data) => withStream(stream, () => trained(this, data, train));
+    const trainOwn: BatchFunction = (data) =>
+      withStream(streamOf(trainOwn), () => trained(this, data, train));
+    return trainOwn;
   };
   prototype.makeTestFunction = function () {
     makeTestFunction.call(this);
     const test: BatchFunction = this.testFunction;
     if (!isKnown(this)) return;
     const outputs = this.outputs.length;
-    const testOwn: BatchFunction = (data) => {
-      const stream = streamOf(testOwn);
-      return tidy(() =>
-        named(
-          outputs,
-          withStream(stream, () => tested(this, data, test)),
-        ),
-      );
-    };
+    const testOwn: BatchFunction = (data) =>
+      withStream(streamOf(testOwn), () => tidy(() => named(outputs, tested(this, data, test))));
     this.testFunction = testOwn;
   };
 }

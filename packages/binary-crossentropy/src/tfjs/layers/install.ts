@@ -76,6 +76,7 @@ const wrapped = [
   "makeTrainFunction",
   "makeTestFunction",
   "standardizeUserData",
+  "fitLoop",
   "testLoop",
   "evaluate",
   "trainOnBatch",

@@ -1,19 +1,41 @@
 // When the weighted metrics of a model begin anew: with each epoch of a training, and with each
-// evaluation.
+// evaluation. A stream belongs to the function that computes the batches of its run: other batches
+// of the model may come between them.
 
 import { withStreamCallback } from "./metric-callback.js";
 import { MetricStream } from "./metric-stream.js";
 import type { BatchFunction, LayersModel } from "./model.js";
 import { hasWeightedMetrics } from "./weighted-metrics.js";
+import { withMethod } from "./with-method.js";
 
-/** Trainings whose function is not made yet. */
+/** By the function that computes the batches of a training or an evaluation. */
+const streams = new WeakMap<BatchFunction, MetricStream>();
+
+/** The stream of a function's batches; undefined for a batch by itself. */
+export function streamOf(batches: BatchFunction): MetricStream | undefined {
+  return streams.get(batches);
+}
+
+/** Trainings whose function is not known yet. */
 const begun = new WeakMap<LayersModel, MetricStream>();
 
-/** The stream of the training that makes its function; undefined for a batch by itself. */
-export function claimStream(model: LayersModel): MetricStream | undefined {
+/** Says that the training that has begun computes its batches by this function. */
+export function claimStream(model: LayersModel, train: BatchFunction): void {
   const stream = begun.get(model);
+  if (stream) streams.set(train, stream);
   begun.delete(model);
-  return stream;
+}
+
+/** Starts a training that makes its function before it first waits, and claims its stream. */
+export function claimingAtOnce<T>(model: LayersModel, run: () => Promise<T>): Promise<T> {
+  if (!begun.has(model)) return run();
+  const { makeTrainFunction } = model;
+  const makeClaiming = () => {
+    const train = makeTrainFunction.call(model);
+    claimStream(model, train);
+    return train;
+  };
+  return withMethod(model, "makeTrainFunction", makeClaiming, run);
 }
 
 /**
@@ -36,13 +58,6 @@ export async function withTrainingStream<T>(
     begun.delete(model);
     stream.reset();
   }
-}
-
-/** By the function that computes the batches of an evaluation. */
-const evaluations = new WeakMap<BatchFunction, MetricStream>();
-
-export function streamOf(test: BatchFunction): MetricStream | undefined {
-  return evaluations.get(test);
 }
 
 /** Runs an evaluation by this function, and ends it. */
@@ -70,9 +85,9 @@ export async function withTestStream<T>(model: LayersModel, run: () => Promise<T
 /** @returns What ends it. */
 function begin(test: BatchFunction): () => void {
   const stream = new MetricStream();
-  evaluations.set(test, stream);
+  streams.set(test, stream);
   return () => {
-    evaluations.delete(test);
+    streams.delete(test);
     stream.reset();
   };
 }

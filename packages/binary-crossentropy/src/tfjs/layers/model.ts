@@ -84,6 +84,7 @@ export interface LayersModel {
     classWeight?: unknown,
     ...rest: unknown[]
   ): Promise<[Tensor[], Tensor[], Batch | null]>;
+  fitLoop(f: BatchFunction, ...rest: unknown[]): Promise<unknown>;
   testLoop(f: BatchFunction, ins: Batch, ...rest: unknown[]): unknown;
   evaluate(
     x: TensorOrTensors,

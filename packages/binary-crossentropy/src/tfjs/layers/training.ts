@@ -5,7 +5,13 @@ import { checkArguments } from "./arguments.js";
 import { checkClasses, checkClassWeights } from "./class-weights.js";
 import { attachWeights } from "./dataset.js";
 import { fitWeights } from "./fit-weights.js";
-import { withTestStream, withTestStreamOf, withTrainingStream } from "./metric-runs.js";
+import {
+  claimingAtOnce,
+  claimStream,
+  withTestStream,
+  withTestStreamOf,
+  withTrainingStream,
+} from "./metric-runs.js";
 import type { LayersModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
 import { withNamedLosses, withNamedLossesLater, withNamedLossesNow } from "./named-losses.js";
@@ -21,13 +27,18 @@ const validations = new WeakMap<LayersModel, readonly (Tensor | null)[]>();
  * `fit` slices the weights that `standardizeUserData` returns batch by batch, and disposes them.
  */
 export function wrapFit(prototype: LayersModel): void {
-  const { fit, standardizeUserData } = prototype;
+  const { fit, fitLoop, standardizeUserData } = prototype;
   prototype.fit = async function (x, y, args) {
     // TensorFlow.js refuses a second training, whose weights would take the place of the first one's.
     const isWeighted = !this.isTraining && hasWeights(args);
     return withNamedLosses(this, isWeighted, () =>
       withTrainingStream(this, args, (own) => fitWeighted(this, x, y, own)),
     );
+  };
+  // A batch by itself may make its function between the start of `fit` and this.
+  prototype.fitLoop = function (f, ...rest) {
+    claimStream(this, f);
+    return fitLoop.call(this, f, ...rest);
   };
   const fitWeighted = async (
     model: LayersModel,
@@ -90,7 +101,9 @@ export function wrapDatasets(prototype: LayersModel): void {
     return withNamedLossesLater(this, (replaceNamed) => {
       const weighted = attachWeights({ model: this, classWeight, replaceNamed }, dataset);
       return withValidationDataset(this, args, replaceNamed, (validated) =>
-        withTrainingStream(this, validated, (own) => fitDataset.call(this, weighted, own)),
+        withTrainingStream(this, validated, (own) =>
+          claimingAtOnce(this, () => fitDataset.call(this, weighted, own)),
+        ),
       );
     });
   };
