@@ -72,6 +72,47 @@ onEachBackend(() => {
     ).rejects.toThrow("sampleWeight must have one weight or row for each of the 6 samples");
   });
 
+  test.each([
+    [
+      "a batch size of 0",
+      { validationBatchSize: 0 },
+      labels,
+      "batchSize is required to be a positive integer",
+    ],
+    ["more labels", {}, [...labels, 1], "6 input sample(s) and 7 target sample(s)"],
+    ["fewer labels", {}, labels.slice(1), "6 input sample(s) and 5 target sample(s)"],
+  ])("validationData of fitDataset: %s is refused as without weights", async (_, args, y, said) => {
+    const model = identityModel(logitsLoss());
+    const dataset = tf.data.array([{ xs: column(logits), ys: column(labels) }]);
+    for (const weight of [[], [weights]]) {
+      const validationData = [column(other), column(y), ...weight] as never;
+      await expect(
+        model.fitDataset(dataset, { epochs: 1, verbose: 0, validationData, ...args }),
+      ).rejects.toThrow(said);
+    }
+  });
+
+  test("validationData of fitDataset: the caller's evaluations have no weights", async () => {
+    for (const [loss, z] of [
+      [logitsLoss(), other],
+      ["binaryCrossentropy", other.map((value) => 1 / (1 + Math.exp(-value)))],
+    ] as const) {
+      const model = identityModel(loss as never);
+      const dataset = tf.data.array([{ xs: column(z), ys: column(labels) }]);
+      const [x, y] = [column(z), column(labels)];
+      const evaluated: number[] = [];
+      const onEpochEnd = async () => void evaluated.push(number(model.evaluate(x, y)));
+      const validationData = [x, y, weights] as never;
+      const args = { epochs: 2, verbose: 0 as const, validationData, callbacks: { onEpochEnd } };
+      const { history } = await model.fitDataset(dataset, args);
+      expect(evaluated).toHaveLength(2);
+      for (const loss of [...evaluated, ...history["loss"]!])
+        expect(loss).toBeCloseTo(expected(labels, other), 5);
+      for (const loss of history["val_loss"]!)
+        expect(loss).toBeCloseTo(expected(labels, other, weights), 5);
+    }
+  });
+
   test("an evaluation in a callback has its own weights", async () => {
     const model = identityModel(logitsLoss());
     const evaluated: number[] = [];
@@ -121,6 +162,29 @@ onEachBackend(() => {
     close(history["b_loss"]![0], expected(labels, logits));
     close(history["val_a_loss"]![0], expected(labels, other));
     close(history["val_b_loss"]![0], expected(labels, other, weights));
+  });
+
+  test.each([
+    ["an array with null", [null, weights]],
+    ["an object with null", { a: null, b: weights }],
+    ["an object of one", { b: weights }],
+  ])("of one of several outputs, as %s, in fit and fitDataset", async (_, weight) => {
+    const model = trainableEcho(2, { loss: logitsLoss() });
+    const both = (data: number[]) => [column(data), column(data)];
+    const validationData = [both(other), both(labels), weight] as never;
+    const dataset = tf.data.array([
+      {
+        xs: { in_a: column(logits), in_b: column(logits) },
+        ys: { a: column(labels), b: column(labels) },
+      },
+    ]) as unknown as tf.data.Dataset<tf.TensorContainer>;
+    for (const { history } of [
+      await model.fit(both(logits), both(labels), { ...fitArgs, validationData }),
+      await model.fitDataset(dataset, { epochs: 1, verbose: 0, validationData }),
+    ]) {
+      close(history["val_a_loss"]![0], expected(labels, other));
+      close(history["val_b_loss"]![0], expected(labels, other, weights));
+    }
   });
 
   test("booleans are weights of 0 and 1", () => {

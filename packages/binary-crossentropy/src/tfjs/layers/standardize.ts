@@ -90,8 +90,11 @@ function checkForm(sampleWeight: TensorOrTensors, names: readonly string[]): voi
     refuse(owner, "sampleWeight", expected, `one for ${JSON.stringify(unknown)}`);
 }
 
-/** The number of samples in data for inputs or outputs. */
+/**
+ * The number of samples in data for inputs or outputs; undefined for what are no tensors, of which
+ * TensorFlow.js speaks.
+ */
 export function samplesIn(data: TensorOrTensors): number | undefined {
-  const first = data instanceof Tensor ? data : Object.values(data)[0];
-  return first?.shape[0];
+  const first: unknown = data instanceof Tensor ? data : Object.values(data ?? {})[0];
+  return first instanceof Tensor ? first.shape[0] : undefined;
 }

@@ -16,7 +16,7 @@ import type { LayersModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
 import { withNamedLosses, withNamedLossesLater, withNamedLossesNow } from "./named-losses.js";
 import { areWeights, isGiven, listOf, samplesIn, weightsOf } from "./standardize.js";
-import { withValidationDataset } from "./validation-dataset.js";
+import { validationWeights, withValidationWeights } from "./validation-inputs.js";
 import { toWeightTensors } from "./weight-tensors.js";
 import { attach, combine, hasPackageLoss } from "./weights.js";
 
@@ -100,7 +100,7 @@ export function wrapDatasets(prototype: LayersModel): void {
     checkClassWeights(this, classWeight);
     return withNamedLossesLater(this, (replaceNamed) => {
       const weighted = attachWeights({ model: this, classWeight, replaceNamed }, dataset);
-      return withValidationDataset(this, args, replaceNamed, (validated) =>
+      return withValidationWeights(this, args, (validated) =>
         withTrainingStream(this, validated, (own) =>
           claimingAtOnce(this, () => fitDataset.call(this, weighted, own)),
         ),
@@ -121,9 +121,9 @@ export function wrapEvaluate(prototype: LayersModel): void {
   const { evaluate, testLoop } = prototype;
   let pending: { readonly weights: TensorOrTensors | undefined } | undefined;
   prototype.evaluate = function (x, y, args) {
-    return withNamedLossesNow(this, isGiven(args?.sampleWeight), () => {
+    const given = args?.sampleWeight ?? validationWeights(x);
+    return withNamedLossesNow(this, isGiven(given), () => {
       checkArguments(this, "evaluate", args, ["sampleWeight"]);
-      const given = args?.sampleWeight;
       const { weights, made } = toWeightTensors(
         areWeights(this, given) ? given : undefined,
         this.outputs.length,
