@@ -41,7 +41,7 @@ export function fitWeights(model: LayersModel, x: TensorOrTensors, args: object)
       return { ...sampleWeights, validationData: [valX, valY], validation, made };
     }
     const split =
-      isShare(validationSplit) && !isGiven(validationData) ? validationSplit : undefined;
+      isShare(validationSplit) && !isValidation(validationData) ? validationSplit : undefined;
     const validation = own && split !== undefined ? lastOf(own.weights, split, made) : undefined;
     return { ...sampleWeights, validation, made };
   } catch (error) {
@@ -53,7 +53,7 @@ export function fitWeights(model: LayersModel, x: TensorOrTensors, args: object)
 const isShare = (value: unknown): value is number =>
   typeof value === "number" && value > 0 && value < 1;
 
-const isGiven = (data: unknown) => Array.isArray(data) && data.length > 0;
+const isValidation = (data: unknown) => Array.isArray(data) && data.length > 0;
 
 /** The weights of the samples that TensorFlow.js splits off for validation. */
 function lastOf(weights: readonly (Tensor | null)[], split: number, made: Tensor[]) {

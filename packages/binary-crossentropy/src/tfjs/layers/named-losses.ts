@@ -11,17 +11,15 @@ import { hasPackageLoss } from "./weights.js";
  * Runs a call of a model. If it has weights, outputs with a loss of a name that this package has are
  * computed by that loss while it runs.
  */
-export async function withNamedLosses<T>(
+export function withNamedLosses<T>(
   model: LayersModel,
   isWeighted: boolean,
-  run: () => T | Promise<T>,
+  run: () => Promise<T>,
 ): Promise<T> {
-  const restore = isWeighted ? replaceNamed(model) : undefined;
-  try {
-    return await run();
-  } finally {
-    restore?.();
-  }
+  return withNamedLossesLater(model, (replace) => {
+    if (isWeighted) replace();
+    return run();
+  });
 }
 
 /** The same of a call that answers at once. */
