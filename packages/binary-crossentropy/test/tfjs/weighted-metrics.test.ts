@@ -385,4 +385,13 @@ test("refuses what it cannot weight, and says why", () => {
   expect(() => compileEcho(1)).toThrow(
     `${owner} be names or functions, for all outputs or by output name, got 1.`,
   );
+  for (const [given, received] of [
+    [[1], "1 among them."],
+    [[undefined], "undefined among them."],
+    [{ b: [{}] }, "an object with the keys [] among them."],
+    [[["accuracy"], ["mse"]], '["accuracy"] among them. Pass an object by output name.'],
+  ])
+    expect(() => compileEcho(given)).toThrow(
+      `${owner} be names or functions, for all outputs or by output name, got ${received}`,
+    );
 });

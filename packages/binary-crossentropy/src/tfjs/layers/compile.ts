@@ -3,13 +3,13 @@
 
 import { didYouMean, refuse, show } from "../../errors.js";
 import { readLossWeights, setLossWeights } from "./loss-weights.js";
-import { metricsOf } from "./metric-lists.js";
+import { checkMetrics, metricsOf, withWeighted } from "./metric-lists.js";
 import { type LayersModel, userMetrics } from "./model.js";
 import type { CompileArguments } from "./model-data.js";
 import { adapt, sumsOfNamed } from "./named-metrics.js";
 import { isPackageLoss, namedLoss, packageLoss } from "./package-losses.js";
 import { setFindLogits } from "./sigmoid-heads.js";
-import { checkMetrics, weightedMetric, weightedName, withWeighted } from "./weighted-metrics.js";
+import { weightedMetric, weightedName } from "./weighted-metrics.js";
 
 export function wrapCompile(prototype: LayersModel): void {
   const { compile } = prototype;

@@ -2,13 +2,11 @@
 // TensorFlow.js names them and finds their functions among its metrics; here they are given weights.
 
 import { tidy } from "@tensorflow/tfjs-core";
-import { didYouMean, refuse, show } from "../../errors.js";
 import { valueSums } from "../weighted-sums.js";
-import { metricsOf } from "./metric-lists.js";
 import { streamed } from "./metric-stream.js";
 import { registeredSums, type SumsOf } from "./metric-sums.js";
 import type { LayersModel } from "./model.js";
-import type { Metrics, OutputFunction } from "./model-data.js";
+import type { OutputFunction } from "./model-data.js";
 import { maskOf } from "./output-masks.js";
 import { weightInBatch, withoutWeights } from "./weights.js";
 
@@ -25,31 +23,6 @@ export function weightedMetricsOf(model: LayersModel): [string, OutputFunction][
   return model.metricsTensors.flatMap(([metric], i): [string, OutputFunction][] =>
     weighted.has(metric) ? [[names[i + 1]!, metric]] : [],
   );
-}
-
-/** @throws ValueError for metrics of an output that the model does not have, and for no metrics. */
-export function checkMetrics(names: readonly string[], option: string, metrics: unknown): void {
-  if (metrics === undefined || metrics === null || Array.isArray(metrics)) return;
-  if (typeof metrics === "string" || typeof metrics === "function") return;
-  const owner = "LayersModel.compile";
-  if (typeof metrics !== "object") {
-    const expected = "be names or functions, for all outputs or by output name";
-    refuse(owner, option, expected, show(metrics));
-  }
-  const unknown = Object.keys(metrics).find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  const expected = `have metrics for outputs of ${JSON.stringify(names)}`;
-  refuse(owner, option, expected, show(unknown), didYouMean(unknown, names));
-}
-
-/** The metrics of each output, those that take weights after the others, as Keras lists them. */
-export function withWeighted(
-  names: readonly string[],
-  metrics: Metrics,
-  weightedMetrics: Metrics,
-): Metrics {
-  const of = (name: string) => [...metricsOf(metrics, name), ...metricsOf(weightedMetrics, name)];
-  return Object.fromEntries(names.map((name) => [name, of(name)]));
 }
 
 /**
