@@ -59,9 +59,12 @@ export function checkKeys(
       didYouMean(key, known) || (elsewhere.find(([name]) => name.test(key))?.[1] ?? ""),
     );
   }
-  // A Map, a Set or a Promise has its contents elsewhere.
-  if (keys.length === 0 && !isPlain(object))
-    refuse(owner, argument, "be a plain object", show(object), remedy);
+  if (isOpaque(object)) refuse(owner, argument, "be a plain object", show(object), remedy);
+}
+
+/** Whether it has its contents elsewhere than under its keys, as a Map, a Set or a Promise has. */
+export function isOpaque(object: object): boolean {
+  return Object.keys(object).length === 0 && !isPlain(object);
 }
 
 function isPlain(object: object): boolean {

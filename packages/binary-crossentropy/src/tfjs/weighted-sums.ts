@@ -1,7 +1,7 @@
 // What the weighted means of batches are made of, on tensors: Σ w v and Σ w.
 
-import { cast, onesLike, type Tensor, tidy } from "@tensorflow/tfjs-core";
-import { refuse } from "../errors.js";
+import { cast, onesLike, Tensor, tidy } from "@tensorflow/tfjs-core";
+import { refuse, show } from "../errors.js";
 import { type Configured, withSettings } from "../task/configured.js";
 import { compareLabels } from "./accuracy.js";
 import { broadcastShapes } from "./broadcast.js";
@@ -52,12 +52,15 @@ export function valueSums(
 ): SumsOf {
   return ({ yTrue, yPred, sampleWeight, mask }) =>
     tidy(() => {
-      const values = cast(of(yTrue, yPred), "float32");
       const rows = yTrue.shape[0]!;
+      const expected = `give a number for each of the ${rows} samples`;
+      const given: unknown = of(yTrue, yPred);
+      if (!(given instanceof Tensor)) refuse(owner, name, expected, show(given));
+      const values = cast(given, "float32");
       if (values.rank === 0 || values.shape[0] !== rows) {
         const received = values.rank === 0 ? "one number" : `shape [${values.shape}]`;
         const remedy = "What is reduced already cannot be weighted: pass it as one of metrics.";
-        refuse(owner, name, `give a number for each of the ${rows} samples`, received, remedy);
+        refuse(owner, name, expected, received, remedy);
       }
       const total = (tensor: Tensor) => reduceCells(owner, tensor, { sampleWeight, mask }, "sum");
       return { sum: total(values), weight: total(onesLike(values)) };

@@ -98,6 +98,7 @@ onEachBackend(() => {
       [{ a: 1, c: 2 }, '"c"'],
       [{ a: "1" }, '"1"'],
       [2, "2"],
+      [new Map([["a", 2]]), "an instance of Map"],
     ])("%j", (given, received) => {
       expect(() => compileWith(given)).toThrow(
         `LayersModel.compile: lossWeights must have a finite number for each of the outputs ["a","b"], got ${received}.`,

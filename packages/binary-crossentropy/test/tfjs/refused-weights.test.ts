@@ -87,6 +87,11 @@ onEachBackend(() => {
         'LayersModel: sampleWeight must be a tensor for each of the outputs ["OUT"], got one for "nowhere".',
       ],
       [
+        "a Map",
+        () => new Map([["a", weights]]) as unknown as tf.Tensor,
+        'LayersModel: sampleWeight must be a tensor for each of the outputs ["OUT"], got an instance of Map.',
+      ],
+      [
         "numbers",
         () => [1, 2, 3] as unknown as tf.Tensor,
         "LayersModel: sampleWeight must have one weight or row for each of the 6 samples, got shape [3].",

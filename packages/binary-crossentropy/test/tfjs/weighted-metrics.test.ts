@@ -369,13 +369,24 @@ test("names are those of Keras: weighted_ where another metric has the name", ()
 });
 
 test("refuses what it cannot weight, and says why", () => {
-  const model = compiled([
-    (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.losses.hingeLoss(yTrue, yPred),
-  ]);
-  const [name] = model.metricsNames.slice(1);
-  expect(() => model.evaluate(x(), y())).toThrow(
-    `LayersModel: ${JSON.stringify(name)} of weightedMetrics must give a number for each of the 6 samples, got one number. What is reduced already cannot be weighted: pass it as one of metrics.`,
-  );
+  const hinge = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.losses.hingeLoss(yTrue, yPred);
+  const number = "got one number. What is reduced already cannot be weighted: pass it as one of";
+  for (const [name, metric, received] of [
+    ['"hinge"', hinge, `${number} metrics.`],
+    [
+      "a function",
+      (
+        () =>
+        (...args: Parameters<typeof hinge>) =>
+          hinge(...args)
+      )(),
+      number,
+    ],
+    ['"nothing"', function nothing() {}, "got undefined."],
+  ] as const)
+    expect(() => compiled([metric]).evaluate(x(), y())).toThrow(
+      `LayersModel: ${name} of weightedMetrics must give a number for each of the 6 samples, ${received}`,
+    );
   const owner = "LayersModel.compile: weightedMetrics must";
   const compileEcho = (weightedMetrics: unknown) =>
     echo(2, 1, { loss: logitsLoss(), weightedMetrics } as never);
@@ -389,6 +400,7 @@ test("refuses what it cannot weight, and says why", () => {
     [[1], "1 among them."],
     [[undefined], "undefined among them."],
     [{ b: [{}] }, "an object with the keys [] among them."],
+    [new Map([["a", "accuracy"]]), "an instance of Map."],
     [[["accuracy"], ["mse"]], '["accuracy"] among them. Pass an object by output name.'],
   ])
     expect(() => compileEcho(given)).toThrow(

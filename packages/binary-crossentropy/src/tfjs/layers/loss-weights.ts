@@ -3,6 +3,7 @@
 
 import { dispose, keep, mean, mul, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { didYouMean, refuse, show } from "../../errors.js";
+import { isOpaque } from "../../options/read-keys.js";
 import type { LayersModel } from "./model.js";
 import type { OutputFunction } from "./model-data.js";
 
@@ -38,6 +39,7 @@ export function readLossWeights(
     );
   if (typeof given !== "object") return unfit(show(given));
   if (!Array.isArray(given)) {
+    if (isOpaque(given)) unfit(show(given));
     const unknown = Object.keys(given).find((name) => !names.includes(name));
     if (unknown !== undefined) unfit(show(unknown), didYouMean(unknown, names));
   } else if (given.length !== names.length) unfit(`an array of ${given.length}`);

@@ -1,6 +1,7 @@
 // Metrics as `compile` takes them, output by output.
 
 import { didYouMean, refuse, show } from "../../errors.js";
+import { isOpaque } from "../../options/read-keys.js";
 import type { Metrics, OutputFunction } from "./model-data.js";
 
 /** The metrics of an output, as passed to `compile`: for all outputs, or by output name. */
@@ -34,6 +35,7 @@ export function checkMetrics(names: readonly string[], option: string, metrics: 
   const form = "be names or functions, for all outputs or by output name";
   if (typeof metrics !== "object" && !isMetric(metrics)) refuse(owner, option, form, show(metrics));
   if (typeof metrics === "object" && !Array.isArray(metrics)) {
+    if (isOpaque(metrics)) refuse(owner, option, form, show(metrics));
     const unknown = Object.keys(metrics).find((name) => !names.includes(name));
     if (unknown !== undefined) {
       const expected = `have metrics for outputs of ${JSON.stringify(names)}`;

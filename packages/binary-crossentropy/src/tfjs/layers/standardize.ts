@@ -3,6 +3,7 @@
 
 import { Tensor } from "@tensorflow/tfjs-core";
 import { refuse, show, showShape } from "../../errors.js";
+import { isOpaque } from "../../options/read-keys.js";
 import { checkTensor } from "../operands.js";
 import type { LayersModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
@@ -85,6 +86,7 @@ function checkForm(sampleWeight: TensorOrTensors, names: readonly string[]): voi
       refuse(owner, "sampleWeight", expected, `an array of ${sampleWeight.length}`);
     return;
   }
+  if (isOpaque(sampleWeight)) refuse(owner, "sampleWeight", expected, show(sampleWeight));
   const unknown = Object.keys(sampleWeight).find((name) => !names.includes(name));
   if (unknown !== undefined)
     refuse(owner, "sampleWeight", expected, `one for ${JSON.stringify(unknown)}`);

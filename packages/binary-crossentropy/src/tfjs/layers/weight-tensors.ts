@@ -1,6 +1,7 @@
 // Weights that were passed as plain data, as tensors.
 
 import { Tensor, tensor } from "@tensorflow/tfjs-core";
+import { isOpaque } from "../../options/read-keys.js";
 import { toNdArray } from "../../tensor/ndarray.js";
 import { readTensor } from "../../tensor/read-tensor.js";
 import type { TensorOrTensors } from "./model-data.js";
@@ -32,6 +33,7 @@ export function toWeightTensors(given: unknown, outputs: number): WeightTensors 
     const isByOutput = Array.isArray(given) && outputs > 1 && typeof given[0] !== "number";
     if (!isByOutput && isData(given)) return one(given);
     if (Array.isArray(given)) return given.map(one);
+    if (isOpaque(given)) return given as TensorOrTensors;
     return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, one(value)]));
   };
   return { weights: each(), made };

@@ -37,7 +37,7 @@ export function weightedMetric(
   sumsOf: SumsOf | undefined,
 ): OutputFunction {
   const unweighted: OutputFunction = (yTrue, yPred) => withoutWeights(() => compiled(yTrue, yPred));
-  const what = `${JSON.stringify(name)} of weightedMetrics`;
+  const what = `${name === "" ? "a function" : JSON.stringify(name)} of weightedMetrics`;
   const sums = sumsOf ?? registeredSums(compiled) ?? valueSums("LayersModel", what, unweighted);
   const metric: OutputFunction = (yTrue, yPred) =>
     tidy(() => {
