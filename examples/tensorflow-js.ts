@@ -1,5 +1,5 @@
-// Compiles and fits a model of TensorFlow.js as Keras would: weights of classes, samples and the
-// validation reach the loss and the weighted metrics, and the accuracy knows of logits.
+// Compiles and fits a TensorFlow.js model as Keras would: weights of classes, samples and the
+// validation reach the loss and the weighted metrics, and accuracy takes predictions for logits.
 //
 // Run it: npx tsx examples/tensorflow-js.ts
 

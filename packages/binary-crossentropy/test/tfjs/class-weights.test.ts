@@ -136,9 +136,7 @@ describe("weights that are none", () => {
     for (const loss of [logitsLoss(), "binaryCrossentropy"])
       await expect(
         identityModel(loss as never).fit(xs, ys, { ...fitArgs, classWeight: given }),
-      ).rejects.toThrow(
-        'LayersModel: classWeight must have the numbers of classes for keys, got "one".',
-      );
+      ).rejects.toThrow('LayersModel: classWeight must have class numbers as keys, got "one".');
   });
 
   test("weights for an output that the model does not have", async () => {

@@ -49,7 +49,8 @@ export function compiledModel(owner: string, model: unknown): LayersModel {
   }
   if (hasWeightedMetrics(working as LayersModel)) {
     const expected = "be compiled without weightedMetrics, which replicas do not add up";
-    refuse(owner, "model", expected, "one with them", "Evaluate by model.evaluate afterwards.");
+    const remedy = "Compile with them afterwards, for model.evaluate.";
+    refuse(owner, "model", expected, "one with them", remedy);
   }
   return working as LayersModel;
 }

@@ -87,7 +87,7 @@ describe("fit", () => {
     const weightedMetrics = ["accuracy"];
     model.compile({ optimizer: "sgd", loss, weightedMetrics } as tf.ModelCompileArgs);
     expect(await message(() => train(model, ...rows))).toBe(
-      "fit: model must be compiled without weightedMetrics, which replicas do not add up, got one with them. Evaluate by model.evaluate afterwards.",
+      "fit: model must be compiled without weightedMetrics, which replicas do not add up, got one with them. Compile with them afterwards, for model.evaluate.",
     );
   });
 

@@ -14,7 +14,7 @@ const owner = "LayersModel";
 /**
  * @param classWeight Weights by class; for several outputs an array of such objects, or an object
  * with one for each output name.
- * @throws ValueError for weights that are not finite numbers and for keys that are no labels, for
+ * @throws ValueError for weights that are not finite numbers and for keys that are not numbers, for
  * outputs with a loss of this package or by its name.
  */
 export function checkClassWeights(model: LayersModel, classWeight: unknown): void {
@@ -27,7 +27,7 @@ export function checkClassWeights(model: LayersModel, classWeight: unknown): voi
         refuse(owner, "classWeight", "have a finite number for each class", received);
       }
       if (name.trim() === "" || Number.isNaN(Number(name)))
-        refuse(owner, "classWeight", "have the numbers of classes for keys", show(name));
+        refuse(owner, "classWeight", "have class numbers as keys", show(name));
     }
   }
 }

@@ -56,7 +56,7 @@ function preparing({ model, classWeight, replaceNamed }: DatasetCall): Prepare {
   };
 }
 
-/** The loss by TensorFlow.js's name that the first elements had has no place for them. */
+/** The first elements were computed by TensorFlow.js's own loss, which has no place for weights. */
 function refuseLate(): never {
   refuse(
     "LayersModel",

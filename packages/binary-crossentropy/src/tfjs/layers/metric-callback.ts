@@ -1,4 +1,4 @@
-// The callback by which a training tells of its epochs. It stands before those of the caller, which
+// The callback through which a training reports its epochs. It runs before the caller's own, which
 // find the weighted metrics so far in the logs of a batch, as in Keras.
 
 import { keep, type Tensor } from "@tensorflow/tfjs-core";
@@ -15,7 +15,7 @@ interface Callback {
   readonly onYield?: unknown;
 }
 
-/** Arguments of a training with this callback before those that they have. */
+/** The arguments of a training, with this callback before those that are in them. */
 export function withStreamCallback(
   model: LayersModel,
   stream: MetricStream,
@@ -51,7 +51,10 @@ function baseOf(callback: object): object {
   return parent === null || parent === Object.prototype ? callback : baseOf(parent);
 }
 
-/** What the batch gave was for TensorFlow.js's mean, which has it by now. */
+/**
+ * Puts the means so far into the logs of a batch. The values there were for TensorFlow.js's own
+ * mean, which has taken them by now.
+ */
 async function showMeans(model: LayersModel, stream: MetricStream, logs: Logs): Promise<void> {
   for (const [name, metric] of weightedMetricsOf(model)) {
     const mean = stream.mean(metric);

@@ -1,6 +1,6 @@
-// Weighted metrics over the batches of an epoch. TensorFlow.js takes the mean of what batches give by
-// their sizes, which is wrong for a weighted mean: Σ w v / Σ w of all batches is no mean of theirs. So
-// the sums are kept here, and each batch gives the number with which TensorFlow.js's mean over the
+// Weighted metrics over the batches of an epoch. TensorFlow.js takes the mean of what batches give
+// by their sizes, which is wrong for a weighted mean: the sizes are not its weights. So Σ w v and
+// Σ w are kept here, and each batch gives the number with which TensorFlow.js's mean over the
 // batches so far is that of the sums.
 
 import {

@@ -93,8 +93,8 @@ function checkForm(sampleWeight: TensorOrTensors, names: readonly string[]): voi
 }
 
 /**
- * The number of samples in data for inputs or outputs; undefined for what are no tensors, of which
- * TensorFlow.js speaks.
+ * The number of samples in data for inputs or outputs; undefined for what is not tensors, which
+ * TensorFlow.js refuses itself.
  */
 export function samplesIn(data: TensorOrTensors): number | undefined {
   const first: unknown = data instanceof Tensor ? data : Object.values(data ?? {})[0];

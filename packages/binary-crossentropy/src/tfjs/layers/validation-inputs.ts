@@ -1,5 +1,5 @@
-// `validationData: [x, y, sampleWeight]` of fitDataset. TensorFlow.js evaluates it after each epoch and
-// passes no weights on: the evaluation finds them by the inputs that it is called with.
+// `validationData: [x, y, sampleWeight]` of fitDataset. TensorFlow.js evaluates it after each epoch
+// and passes no weights on: the evaluation finds them by the inputs that it is called with.
 
 import { dispose, Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "./model.js";
