@@ -45,7 +45,7 @@ describe("exit codes", () => {
       'bce score: --dialect must be one of keras2, keras3, torch, exact, got "keras". Did you mean keras2?\n',
     );
     expect(bce(["score", good, "--predicton", "p"]).stderr).toMatch(
-      /^bce score: unknown option '--predicton' \(Did you mean --prediction\?\)/,
+      /^bce score: unknown option '--predicton'\. Did you mean --prediction\?/,
     );
     expect(bce(["score", good, ...names, "--by"]).stderr).toBe(
       "bce score: --by must have a value, got none.\n",
@@ -70,7 +70,7 @@ describe("exit codes", () => {
     ],
     [
       ["score", "--urll=postgres://me:secret@db/x"],
-      "bce score: unknown option '--urll' (Did you mean --url?) For help, run bce score --help",
+      "bce score: unknown option '--urll'. Did you mean --url?",
     ],
     [
       ["compare", good, good, ...names, "--on", "gg"],

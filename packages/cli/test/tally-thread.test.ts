@@ -11,7 +11,7 @@ const { write } = scratch();
 
 /** Lines of at least 8 MB, some of them bad, the same in every run. */
 function lines(): string {
-  const rows = ["y,p,w,team"];
+  const rows = ["y,p,w,team,z"];
   let state = 1;
   const next = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -20,7 +20,9 @@ function lines(): string {
   for (let i = 0; i < 450_000; i++) {
     const p = next().toFixed(7);
     const y = i % 50_021 === 7 ? "2" : Number(next() < Number(p));
-    rows.push(`${y},${p},${(0.5 + next()).toFixed(2)},team ${Math.floor(8 * next())}`);
+    rows.push(
+      `${y},${p},${(0.5 + next()).toFixed(2)},team ${Math.floor(8 * next())},${(9 * next() - 4).toFixed(3)}`,
+    );
   }
   return `${rows.join("\n")}\n`;
 }
@@ -29,14 +31,19 @@ describe("two threads and one", () => {
   const text = lines();
   const large = write("large.csv", text);
   const small = write("small.csv.gz", gzipSync(text, { level: 9 }));
-  const columns = ["--label", "y", "--prediction", "p", "--skip-bad-rows", "--format", "json"];
+  const columns = ["--label", "y", "--skip-bad-rows", "--format", "json"];
+  const probabilities = ["--prediction", "p"];
+  const logits = ["--prediction", "z", "--from-logits"];
 
   const cases: [title: string, options: string[]][] = [
-    ["rows", []],
-    ["weights", ["--weight", "w"]],
-    ["groups", ["--by", "team", "--weight", "w"]],
-    ["logits, smoothed", ["--from-logits", "--label-smoothing", "0.1"]],
-    ["what only the library's call computes", ["--dialect", "torch", "--dtype", "float32"]],
+    ["rows", probabilities],
+    ["weights", [...probabilities, "--weight", "w"]],
+    ["groups", [...probabilities, "--by", "team", "--weight", "w"]],
+    ["logits, smoothed", [...logits, "--label-smoothing", "0.1"]],
+    [
+      "what only the library's call computes",
+      [...probabilities, "--dialect", "torch", "--dtype", "float32"],
+    ],
   ];
   testInTiers(cases, ["weights"], (_, options) => {
     const [two, one] = [large, small].map((file) => {
@@ -49,7 +56,7 @@ describe("two threads and one", () => {
   });
 
   test("a bad row stops both, with the same words", () => {
-    const strict = columns.filter((one) => one !== "--skip-bad-rows");
+    const strict = [...columns.filter((one) => one !== "--skip-bad-rows"), ...probabilities];
     const [two, one] = [large, small].map((file) => bce(["score", file, ...strict]));
     const advice =
       'Column "y" holds 0, 1 and 2. Labels are 0 and 1, or true and false, or two values of which --positive VALUE names one.';

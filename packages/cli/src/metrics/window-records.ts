@@ -2,13 +2,7 @@
 // behind a number of rows some sums. Their chunks are made when they are needed.
 
 import { pageBytes, type SharedMemory } from "../wasm/module.js";
-import {
-  momentShift,
-  momentsAt,
-  windowBytes,
-  windowExponent,
-  windowWords,
-} from "../wasm/numbers.js";
+import { momentShift, momentsAt, windowExponent, windowWords } from "../wasm/numbers.js";
 import { type Exact, zero } from "./exact.js";
 
 const chunkRecords = 2 ** momentShift;

@@ -3,6 +3,7 @@
 
 import { Command, CommanderError, Option } from "commander";
 import { refuseUsage, seeHelp, show, UsageError } from "../errors.js";
+import { nearest } from "../input/nearest.js";
 import { type CommandOption, optionsOf, type Values } from "./command-options.js";
 import type { CommandName } from "./commands.js";
 import { arities, type Presence } from "./kinds.js";
@@ -86,18 +87,19 @@ function parse(command: Command, args: readonly string[]): void {
     if (!(error instanceof CommanderError)) throw error;
     const [empty] = /--[\w-]+ <.*>(?=' argument missing)/.exec(error.message) ?? [];
     if (empty) refuseUsage(empty.replace(/ .*/, ""), "have a value", "none");
-    const [, option, value] = /unknown option '(--[\w-]+)(?:=(.*))?'/s.exec(error.message) ?? [];
-    if (value !== undefined && command.options.some(({ long }) => long === option))
-      refuseUsage(option!, "come without a value", show(value));
-    const longer = command.options.find(
-      ({ long }) => option !== undefined && long?.startsWith(option),
-    )?.long;
-    if (longer) throw new UsageError(`unknown option '${option}'. Did you mean ${longer}?`);
-    // The value of a mistyped --url may contain a password.
-    const named = error.message.replace(/(unknown option '--[\w-]+)=.*'/s, "$1'");
-    const message = named.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
-    throw new UsageError(
-      `${message.endsWith(")") ? message : `${message}.`} ${seeHelp(command.name())}`,
-    );
+    const [, option, value] = /unknown option '(--?[\w-]+)(?:=(.*))?'/s.exec(error.message) ?? [];
+    if (option !== undefined) refuseUnknown(command, option, value);
+    const message = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+    throw new UsageError(`${message}. ${seeHelp(command.name())}`);
   }
+}
+
+/** The value is not repeated where the option is unknown: that of a mistyped --url may hold a password. */
+function refuseUnknown(command: Command, option: string, value: string | undefined): never {
+  const known = command.options.flatMap(({ long }) => long ?? []);
+  if (known.includes(option)) refuseUsage(option, "come without a value", show(value));
+  const [near] = nearest(option, known);
+  throw new UsageError(
+    `unknown option '${option}'. ${near ? `Did you mean ${near}?` : seeHelp(command.name())}`,
+  );
 }
