@@ -32,10 +32,8 @@ export async function compileAssembly(root, entry, options, optimization = "-O3"
 /**
  * The constants and enums that a file of AssemblyScript exports, as TypeScript: with the values that
  * the compiler gives them, so that nobody writes them twice.
- *
- * @param maker The script that is run to make them again.
  */
-export async function numbersOf(root, entry, maker) {
+export async function numbersOf(root, entry) {
   const binary = await compileAssembly(root, entry, ["--enable", "relaxed-simd"]);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
   const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
@@ -51,5 +49,5 @@ export async function numbersOf(root, entry, maker) {
   }
   for (const [name, members] of enums)
     lines.push(`export const ${name} = {\n${members.join("\n")}\n} as const;`);
-  return `// Made by ${maker} from ${entry}. Do not edit.\n\n${lines.join("\n")}\n`;
+  return `${lines.join("\n")}\n`;
 }

@@ -13,14 +13,12 @@ import { fileURLToPath } from "node:url";
 import binaryen from "assemblyscript/binaryen";
 import { tsImport } from "tsx/esm/api";
 import { compileAssembly, numbersOf } from "../../../scripts/compile-assembly.mjs";
-import { writeGenerated } from "../../../scripts/write-generated.mjs";
+import { areMade, stampOf, writeGenerated } from "../../../scripts/write-generated.mjs";
 import { pack } from "./pack-module.mjs";
 import { strip, withOrderedLocals } from "./wasm-module.mjs";
 
 const root = new URL("..", import.meta.url);
 const rootPath = fileURLToPath(root);
-
-const maker = "scripts/build-kernels.mjs";
 
 /**
  * The modules: what each is compiled from, and the file that it is written to. They share a memory,
@@ -30,6 +28,21 @@ const modules = [
   { entry: "assembly/index.ts", file: "src/kernels/wasm/binary.ts" },
   { entry: "assembly/focal/index.ts", file: "src/kernels/wasm/focal-binary.ts" },
 ];
+const numbers = "src/kernels/wasm/numbers.ts";
+const stamp = stampOf(
+  [
+    new URL("assembly/", root),
+    new URL("src/kernels/wasm/unpack.ts", root),
+    new URL(import.meta.url),
+    new URL("scripts/pack-module.mjs", root),
+    new URL("scripts/wasm-module.mjs", root),
+    new URL("../../scripts/compile-assembly.mjs", root),
+  ],
+  ["assemblyscript"],
+);
+if (areMade(root, [numbers, ...modules.map(({ file }) => file)], stamp)) process.exit();
+const made = { maker: "scripts/build-kernels.mjs", origin: "assembly/", stamp };
+
 /** src/kernels/wasm/machine.ts leaves room for constants up to here. */
 const constantsEnd = 1024;
 let common;
@@ -84,19 +97,16 @@ for (const { entry, file } of modules) {
   if (!module.equals(unpack(packed, true, false)))
     throw new Error("what unpack.ts puts together is not the module");
   const lines = Object.entries(packed).map(([name, part]) => `  ${name}: ${JSON.stringify(part)},`);
-  const source = `// Made by ${maker} from assembly/. Do not edit.
-
-/** The module with relaxed SIMD, as unpack.ts takes it. */
+  writeGenerated(
+    root,
+    file,
+    made,
+    `/** The module with relaxed SIMD, as unpack.ts takes it. */
 export const packed = {
 ${lines.join("\n")}
 };
-`;
-  writeGenerated(root, file, "assembly/", source);
+`,
+  );
   console.log(`${entry}: ${module.length} bytes`);
 }
-writeGenerated(
-  root,
-  "src/kernels/wasm/numbers.ts",
-  "assembly/",
-  await numbersOf(rootPath, "assembly/numbers.ts", maker),
-);
+writeGenerated(root, numbers, made, await numbersOf(rootPath, "assembly/numbers.ts"));

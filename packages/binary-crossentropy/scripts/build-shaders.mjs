@@ -33,7 +33,7 @@ const lines = Object.entries(texts).map(([name, text]) => `export const ${name} 
 writeGenerated(
   root,
   `${folder}sources.ts`,
-  folder,
-  `// Made by scripts/build-shaders.mjs from the files beside it. Do not edit.\n\n${lines.join("\n\n")}\n`,
+  { maker: "scripts/build-shaders.mjs", origin: "the files beside it" },
+  `${lines.join("\n\n")}\n`,
 );
 console.log(`shaders: ${names.length} stages`);

@@ -5,11 +5,22 @@
 //   another one
 import { fileURLToPath } from "node:url";
 import { compileAssembly, numbersOf } from "../../../scripts/compile-assembly.mjs";
-import { writeGenerated } from "../../../scripts/write-generated.mjs";
+import { areMade, stampOf, writeGenerated } from "../../../scripts/write-generated.mjs";
 
 const root = new URL("..", import.meta.url);
 const rootPath = fileURLToPath(root);
-const maker = "scripts/build-kernels.mjs";
+const targets = { binary: "src/wasm/binary.ts", numbers: "src/wasm/numbers.ts" };
+const stamp = stampOf(
+  [
+    new URL("assembly/", root),
+    new URL("../binary-crossentropy/assembly/", root),
+    new URL(import.meta.url),
+    new URL("../../scripts/compile-assembly.mjs", root),
+  ],
+  ["assemblyscript"],
+);
+if (areMade(root, Object.values(targets), stamp)) process.exit();
+const made = { maker: "scripts/build-kernels.mjs", origin: "assembly/", stamp };
 
 const binary = await compileAssembly(rootPath, "assembly/index.ts", [
   "--enable",
@@ -26,17 +37,14 @@ if (end > 2048)
     `The constants of assembly/ end at ${end}: raise firstAddress in src/wasm/module.ts.`,
   );
 
-const source = `// Made by ${maker} from assembly/. Do not edit.
-
-/** The module, in base64. */
-export const binary =
-  "${Buffer.from(binary).toString("base64")}";
-`;
-writeGenerated(root, "src/wasm/binary.ts", "assembly/", source);
 writeGenerated(
   root,
-  "src/wasm/numbers.ts",
-  "assembly/",
-  await numbersOf(rootPath, "assembly/numbers.ts", maker),
+  targets.binary,
+  made,
+  `/** The module, in base64. */
+export const binary =
+  "${Buffer.from(binary).toString("base64")}";
+`,
 );
+writeGenerated(root, targets.numbers, made, await numbersOf(rootPath, "assembly/numbers.ts"));
 console.log(`kernels of the program: ${binary.length} bytes`);

@@ -1,4 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
+// Inputs: 4aa0a59a894493ef
 
 /** The module, in base64. */
 export const binary =

@@ -1,4 +1,5 @@
-// Made by scripts/build-kernels.mjs from assembly/numbers.ts. Do not edit.
+// Made by scripts/build-kernels.mjs from assembly/. Do not edit.
+// Inputs: 4aa0a59a894493ef
 
 export const costBins = 524288;
 export const costShift = 44;

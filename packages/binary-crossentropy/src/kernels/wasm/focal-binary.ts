@@ -1,4 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
+// Inputs: ab517a1154720360
 
 /** The module with relaxed SIMD, as unpack.ts takes it. */
 export const packed = {

@@ -1,4 +1,5 @@
-// Made by scripts/build-kernels.mjs from assembly/numbers.ts. Do not edit.
+// Made by scripts/build-kernels.mjs from assembly/. Do not edit.
+// Inputs: ab517a1154720360
 
 export const Dialect = {
   Logits: 0,
