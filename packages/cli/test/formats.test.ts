@@ -2,8 +2,9 @@
 
 import { mkdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { testInTiers } from "@binary-crossentropy/test/tiers";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bce, csv, refusal, score, scratch } from "./run.js";
 
 const { folder, write } = scratch();
@@ -100,18 +101,19 @@ test(".npy files, with weights as a third", async () => {
   );
 });
 
-test("standard input, plain and compressed, of every kind", () => {
-  for (const input of [
-    text,
-    gzipSync(text),
-    `{"y": 1, "p": 0.5}\n`,
-    text.replaceAll(",", "\t"),
-    readFileSync(`${folder}/a.parquet`),
-  ]) {
+describe("standard input", () => {
+  const inputs: [title: string, input: () => string | Uint8Array][] = [
+    ["CSV", () => text],
+    ["compressed", () => gzipSync(text)],
+    ["NDJSON", () => `{"y": 1, "p": 0.5}\n`],
+    ["between tabs", () => text.replaceAll(",", "\t")],
+    ["Parquet", () => readFileSync(`${folder}/a.parquet`)],
+  ];
+  testInTiers(inputs, ["compressed", "Parquet"], (_, input) => {
     const { status, stdout, stderr } = bce(["score", "-", ...names, "--format", "json"], {
-      input: input as string,
+      input: input() as string,
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(JSON.parse(stdout).files).toEqual(["standard input"]);
-  }
-}, 30_000);
+  });
+});

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { thorough } from "@binary-crossentropy/test/tiers";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { bce, csv, scratch } from "./run.js";
@@ -83,7 +84,7 @@ describe("bce compare", () => {
     );
   });
 
-  test("the same on a terminal, of paired rows and of others", () => {
+  test("the same on a terminal, of paired rows and of others", thorough, () => {
     const lines = (...of: Parameters<typeof args>) => {
       const all = bce(args(...of)).stdout.split("\n");
       const at = all.findIndex((line) => line.startsWith("loss of B − A"));
