@@ -2,7 +2,8 @@
 // are there.
 
 import { join } from "node:path";
-import { readmeFile, resultsFolder, roadsName, speedFile } from "./paths.js";
+import { type InstructionRow, instructionsPage } from "./instructions/instruction-rows.js";
+import { instructionsName, readmeFile, resultsFolder, roadsName, speedFile } from "./paths.js";
 import { parseRoads } from "./roads/road-rows.js";
 import { readText, showResults } from "./show-results.js";
 import { insertBlock } from "./tables/block.js";
@@ -17,6 +18,7 @@ Writes the tables of results into the README and docs/speed.md, between their tw
   --check        only compare: exit code 1 where a page differs from the results
   --csv FILE     the results (default: bench/results/results.csv)
   --roads FILE   the results of the roads (default: bench/results/roads.json)
+  --instructions FILE  the counts of instructions (default: bench/results/instructions.json)
   --readme FILE  the README (default: README.md)
   --speed FILE   the page with everything (default: docs/speed.md)
   --help         this text
@@ -25,14 +27,23 @@ Writes the tables of results into the README and docs/speed.md, between their tw
 await showResults(
   "table",
   help,
-  { readme: readmeFile, speed: speedFile, roads: join(resultsFolder, roadsName) },
-  (rows, { readme, speed, roads }) => [
+  {
+    readme: readmeFile,
+    speed: speedFile,
+    roads: join(resultsFolder, roadsName),
+    instructions: join(resultsFolder, instructionsName),
+  },
+  (rows, { readme, speed, roads, instructions }) => [
     { file: readme, content: insertBlock(readText(readme), readmeTable(rows)) },
     {
       file: speed,
       content: insertBlock(
         readText(speed),
-        `${speedPage(rows)}\n\n${roadsPage(parseRoads(readText(roads)))}`,
+        [
+          speedPage(rows),
+          roadsPage(parseRoads(readText(roads))),
+          instructionsPage(JSON.parse(readText(instructions)) as InstructionRow[]),
+        ].join("\n\n"),
       ),
     },
   ],

@@ -2,7 +2,7 @@
 // multiplied by. A cell's mean divides by the number of its elements that are kept.
 
 import { areAllTame, faintLanes, lanes, splat, sumOf, sumOfLanes } from "./lanes";
-import { keptAmong } from "./selection";
+import { beforeLast, bitsOfLast, keptIn } from "./selection";
 
 /** Bits of as many lanes. */
 // @ts-ignore: decorator
@@ -80,6 +80,8 @@ export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, k
   let total: f64 = 0;
   let some = 0;
   const step = (elements as usize) * sizeof<T>();
+  const before = beforeLast(elements);
+  const last = bitsOfLast(elements);
   const vectors = (elements + lanes<T>() - 1) / lanes<T>();
   const inLast = firstLanes<T>(elements - (vectors - 1) * lanes<T>());
   // Beside float32 a double's last bit does not count, and a division costs more than a cell.
@@ -92,7 +94,7 @@ export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, k
       : isZeroed || !kept ? sumOfCell<T>(vectors, x, inLast) : sumOfKept<T>(elements, x, kept);
     let count = elements;
     if (kept) {
-      count = keptAmong(elements, kept);
+      count = keptIn(before, last, kept);
       kept += elements;
       some += i32(count != 0);
     }
@@ -140,18 +142,21 @@ export function factorsOfCells<T>(
     }
   }
   const step = (elements as usize) * sizeof<T>();
+  const before = beforeLast(elements);
+  const last = bitsOfLast(elements);
   for (let cell = 0; cell < cells; cell++) {
     let n = elements;
     if (kept) {
-      n = keptAmong(elements, kept);
+      n = keptIn(before, last, kept);
       kept += elements;
     }
     const factor = v128.load_splat<T>(table + (n as usize) * sizeof<T>());
-    for (let at: usize = 0; at < step; at += 16) {
-      v128.store(out + at, w ? v128.mul<T>(v128.load(w + at), factor) : factor);
-    }
-    out += step;
-    if (w) w += step;
+    const end = out + step;
+    if (w) {
+      for (let at = out, from = w; at < end; at += 16, from += 16) v128.store(at, v128.mul<T>(v128.load(from), factor));
+      w += step;
+    } else for (let at = out; at < end; at += 16) v128.store(at, factor);
+    out = end;
   }
   return 1;
 }

@@ -148,3 +148,19 @@ export function keptMask<T>(at: usize): v128 {
   if (sizeof<T>() == 4) return i32x4.ne(words, i32x4.splat(0));
   return i64x2.ne(i64x2.extend_low_i32x4_u(words), i64x2.splat(0));
 }
+
+/**
+ * The same of the k-th of four vectors whose elements have their bytes from an address on: what the
+ * four share is computed once.
+ */
+// @ts-ignore: decorator
+@inline
+export function maskOfFour<T>(at: usize, k: i32): v128 {
+  const bytes = sizeof<T>() == 4 ? v128.load(at) : v128.load64_zero(at);
+  const shorts = sizeof<T>() == 4 && k > 1 ? i16x8.extend_high_i8x16_u(bytes) : i16x8.extend_low_i8x16_u(bytes);
+  const isHigh = sizeof<T>() == 4 ? (k & 1) == 1 : k > 1;
+  const words = isHigh ? i32x4.extend_high_i16x8_u(shorts) : i32x4.extend_low_i16x8_u(shorts);
+  if (sizeof<T>() == 4) return i32x4.ne(words, i32x4.splat(0));
+  const longs = (k & 1) == 1 ? i64x2.extend_high_i32x4_u(words) : i64x2.extend_low_i32x4_u(words);
+  return i64x2.ne(longs, i64x2.splat(0));
+}

@@ -17,7 +17,7 @@ import { Dialect, factorOf, farOf, plainLogitLoss, softness } from "./element";
 import { normalExpOfMinus, sigmoidOfMinus } from "./exp";
 import { everything } from "./general";
 import {
-  anyBeyond, factorAt, high, keptMask, lanes, low, madd, magnitude, splat, sumOf, sumOfLanes,
+  anyBeyond, factorAt, high, lanes, low, madd, magnitude, maskOfFour, splat, sumOf, sumOfLanes,
 } from "./lanes";
 import { logOfSum } from "./log";
 import { log1pPlus } from "./log1p";
@@ -48,11 +48,11 @@ function gradient<T>(e: v128, z: v128, d: v128, keep: v128, rest: v128): v128 {
   return madd<T>(d, keep, v128.xor(v128.sub<T>(rest, sigmoidOfMinus<T>(e)), v128.and(z, bits<T>(Bits.Sign))));
 }
 
-/** The loss of a vector, with P of labels that are 0 or 1 unless they are smoothed. */
+/** The loss of a vector; in float32 of `far`, which is |z| P with P of labels as they are smoothed. */
 // @ts-ignore: decorator
 @inline
-function lossOf<T>(y: v128, z: v128, a: v128, far: v128, e: v128, keep: f64, rest: f64): v128 {
-  if (sizeof<T>() == 4) return log1pPlus(e, farOf<T>(far, a, keep, rest));
+function lossOf<T>(y: v128, z: v128, far: v128, e: v128, keep: f64, rest: f64): v128 {
+  if (sizeof<T>() == 4) return log1pPlus(e, far);
   return calledLoss(y, z, e, keep, rest);
 }
 
@@ -93,11 +93,19 @@ function sumTogether<T>(
     let a1 = magnitude<T>(z1);
     let a2 = magnitude<T>(z2);
     let a3 = magnitude<T>(z3);
+    let m0 = limit;
+    let m1 = limit;
+    let m2 = limit;
+    let m3 = limit;
     if (kept) {
-      a0 = v128.and(a0, keptMask<T>(kept + i));
-      a1 = v128.and(a1, keptMask<T>(kept + i + lanes<T>()));
-      a2 = v128.and(a2, keptMask<T>(kept + i + 2 * lanes<T>()));
-      a3 = v128.and(a3, keptMask<T>(kept + i + 3 * lanes<T>()));
+      m0 = maskOfFour<T>(kept + i, 0);
+      m1 = maskOfFour<T>(kept + i, 1);
+      m2 = maskOfFour<T>(kept + i, 2);
+      m3 = maskOfFour<T>(kept + i, 3);
+      a0 = v128.and(a0, m0);
+      a1 = v128.and(a1, m1);
+      a2 = v128.and(a2, m2);
+      a3 = v128.and(a3, m3);
     }
     if (anyBeyond<T>(a0, a1, a2, a3, limit)) {
       sum += everything<T>(
@@ -119,16 +127,12 @@ function sumTogether<T>(
     let e2 = normalExpOfMinus<T>(a2);
     let e3 = normalExpOfMinus<T>(a3);
     if (out) {
-      v128.store(out + at, gradientOf<T>(e0, z0, d0, keeps, rests, all, factors, at, kept, i));
-      v128.store(out + at, gradientOf<T>(e1, z1, d1, keeps, rests, all, factors, at + 16, kept, i + lanes<T>()), 16);
-      v128.store(out + at, gradientOf<T>(e2, z2, d2, keeps, rests, all, factors, at + 32, kept, i + 2 * lanes<T>()), 32);
-      v128.store(out + at, gradientOf<T>(e3, z3, d3, keeps, rests, all, factors, at + 48, kept, i + 3 * lanes<T>()), 48);
+      v128.store(out + at, gradientOf<T>(e0, z0, d0, keeps, rests, all, factors, at, kept, m0));
+      v128.store(out + at, gradientOf<T>(e1, z1, d1, keeps, rests, all, factors, at + 16, kept, m1), 16);
+      v128.store(out + at, gradientOf<T>(e2, z2, d2, keeps, rests, all, factors, at + 32, kept, m2), 32);
+      v128.store(out + at, gradientOf<T>(e3, z3, d3, keeps, rests, all, factors, at + 48, kept, m3), 48);
     }
     if (kept) {
-      const m0 = keptMask<T>(kept + i);
-      const m1 = keptMask<T>(kept + i + lanes<T>());
-      const m2 = keptMask<T>(kept + i + 2 * lanes<T>());
-      const m3 = keptMask<T>(kept + i + 3 * lanes<T>());
       far0 = v128.and(far0, m0);
       far1 = v128.and(far1, m1);
       far2 = v128.and(far2, m2);
@@ -168,10 +172,10 @@ function sumOfSome<T>(
 // @ts-ignore: decorator
 @inline
 function gradientOf<T>(
-  e: v128, z: v128, d: v128, keeps: v128, rests: v128, scale: v128, factors: usize, at: usize, kept: usize, i: i32,
+  e: v128, z: v128, d: v128, keeps: v128, rests: v128, scale: v128, factors: usize, at: usize, kept: usize, mask: v128,
 ): v128 {
   const g = v128.mul<T>(factorAt<T>(scale, factors, at), gradient<T>(e, z, d, keeps, rests));
-  return kept ? v128.and(g, keptMask<T>(kept + i)) : g;
+  return kept ? v128.and(g, mask) : g;
 }
 
 /**
@@ -202,12 +206,16 @@ export function lossesOfLogits<T>(
     let a1 = magnitude<T>(z1);
     let a2 = magnitude<T>(z2);
     let a3 = magnitude<T>(z3);
+    let m0 = limit;
+    let m1 = limit;
+    let m2 = limit;
+    let m3 = limit;
     let soft: v128;
     if (kept) {
-      const m0 = keptMask<T>(kept + i);
-      const m1 = keptMask<T>(kept + i + lanes<T>());
-      const m2 = keptMask<T>(kept + i + 2 * lanes<T>());
-      const m3 = keptMask<T>(kept + i + 3 * lanes<T>());
+      m0 = maskOfFour<T>(kept + i, 0);
+      m1 = maskOfFour<T>(kept + i, 1);
+      m2 = maskOfFour<T>(kept + i, 2);
+      m3 = maskOfFour<T>(kept + i, 3);
       a0 = v128.and(a0, m0);
       a1 = v128.and(a1, m1);
       a2 = v128.and(a2, m2);
@@ -226,22 +234,33 @@ export function lossesOfLogits<T>(
     const e1 = normalExpOfMinus<T>(a1);
     const e2 = normalExpOfMinus<T>(a2);
     const e3 = normalExpOfMinus<T>(a3);
-    // All of them before the first is stored: loads of constants are not shared beyond a store.
-    let l0 = lossOf<T>(y0, z0, a0, v128.mul<T>(z0, d0), e0, keep, rest);
-    let l1 = lossOf<T>(y1, z1, a1, v128.mul<T>(z1, d1), e1, keep, rest);
-    let l2 = lossOf<T>(y2, z2, a2, v128.mul<T>(z2, d2), e2, keep, rest);
-    let l3 = lossOf<T>(y3, z3, a3, v128.mul<T>(z3, d3), e3, keep, rest);
+    let far0 = v128.mul<T>(z0, d0);
+    let far1 = v128.mul<T>(z1, d1);
+    let far2 = v128.mul<T>(z2, d2);
+    let far3 = v128.mul<T>(z3, d3);
+    if (sizeof<T>() == 4 && rest != 0) {
+      far0 = farOf<T>(far0, a0, keep, rest);
+      far1 = farOf<T>(far1, a1, keep, rest);
+      far2 = farOf<T>(far2, a2, keep, rest);
+      far3 = farOf<T>(far3, a3, keep, rest);
+    }
+    // All of them before the first is stored: loads of constants are not shared beyond a store or a
+    // branch.
+    let l0 = lossOf<T>(y0, z0, far0, e0, keep, rest);
+    let l1 = lossOf<T>(y1, z1, far1, e1, keep, rest);
+    let l2 = lossOf<T>(y2, z2, far2, e2, keep, rest);
+    let l3 = lossOf<T>(y3, z3, far3, e3, keep, rest);
     if (kept) {
-      l0 = v128.and(l0, keptMask<T>(kept + i));
-      l1 = v128.and(l1, keptMask<T>(kept + i + lanes<T>()));
-      l2 = v128.and(l2, keptMask<T>(kept + i + 2 * lanes<T>()));
-      l3 = v128.and(l3, keptMask<T>(kept + i + 3 * lanes<T>()));
+      l0 = v128.and(l0, m0);
+      l1 = v128.and(l1, m1);
+      l2 = v128.and(l2, m2);
+      l3 = v128.and(l3, m3);
     }
     if (out) {
-      const g0 = gradientOf<T>(e0, z0, d0, keeps, rests, all, factors, at, kept, i);
-      const g1 = gradientOf<T>(e1, z1, d1, keeps, rests, all, factors, at + 16, kept, i + lanes<T>());
-      const g2 = gradientOf<T>(e2, z2, d2, keeps, rests, all, factors, at + 32, kept, i + 2 * lanes<T>());
-      const g3 = gradientOf<T>(e3, z3, d3, keeps, rests, all, factors, at + 48, kept, i + 3 * lanes<T>());
+      const g0 = gradientOf<T>(e0, z0, d0, keeps, rests, all, factors, at, kept, m0);
+      const g1 = gradientOf<T>(e1, z1, d1, keeps, rests, all, factors, at + 16, kept, m1);
+      const g2 = gradientOf<T>(e2, z2, d2, keeps, rests, all, factors, at + 32, kept, m2);
+      const g3 = gradientOf<T>(e3, z3, d3, keeps, rests, all, factors, at + 48, kept, m3);
       v128.store(out + at, g0);
       v128.store(out + at, g1, 16);
       v128.store(out + at, g2, 32);

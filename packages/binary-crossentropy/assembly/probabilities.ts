@@ -12,7 +12,7 @@
 import { Constant, constant } from "./constants";
 import { Dialect, minusLog, smoothedLoss } from "./element";
 import { everything } from "./general";
-import { factorAt, high, keptMask, lanes, low, madd, magnitude, select, splat, sumOfLanes } from "./lanes";
+import { factorAt, high, lanes, low, madd, magnitude, maskOfFour, select, splat, sumOfLanes } from "./lanes";
 import { logOfSum, normalLogOfSum } from "./log";
 import { drop } from "./weigh";
 
@@ -100,16 +100,16 @@ function logOfProduct(a: v128, b: v128, exponents: v128, turns: i32): f64 {
 /** v, and 1, whose logarithm is 0, for what is left out. */
 // @ts-ignore: decorator
 @inline
-function ofKept<T>(v: v128, kept: usize, i: i32): v128 {
-  return kept ? select(v, constant<T>(Constant.One), keptMask<T>(kept + i)) : v;
+function ofKept<T>(v: v128, kept: usize, mask: v128): v128 {
+  return kept ? select(v, constant<T>(Constant.One), mask) : v;
 }
 
 /** Bits set where a label is neither 0 nor 1, of what is kept. */
 // @ts-ignore: decorator
 @inline
-function softOf<T>(y: v128, h: v128, kept: usize, i: i32): v128 {
+function softOf<T>(y: v128, h: v128, kept: usize, mask: v128): v128 {
   const soft = v128.mul<T>(y, h);
-  return kept ? v128.and(soft, keptMask<T>(kept + i)) : soft;
+  return kept ? v128.and(soft, mask) : soft;
 }
 
 /** Whether a label is neither 0 nor 1, or a number is NaN. */
@@ -168,13 +168,23 @@ export function sumOfProbabilities<T>(
     const h1 = v128.sub<T>(one, y1);
     const h2 = v128.sub<T>(one, y2);
     const h3 = v128.sub<T>(one, y3);
-    const v0 = ofKept<T>(chosen<T>(h0, c0, plus), kept, i);
-    const v1 = ofKept<T>(chosen<T>(h1, c1, plus), kept, i + lanes<T>());
-    const v2 = ofKept<T>(chosen<T>(h2, c2, plus), kept, i + 2 * lanes<T>());
-    const v3 = ofKept<T>(chosen<T>(h3, c3, plus), kept, i + 3 * lanes<T>());
+    let m0 = one;
+    let m1 = one;
+    let m2 = one;
+    let m3 = one;
+    if (kept) {
+      m0 = maskOfFour<T>(kept + i, 0);
+      m1 = maskOfFour<T>(kept + i, 1);
+      m2 = maskOfFour<T>(kept + i, 2);
+      m3 = maskOfFour<T>(kept + i, 3);
+    }
+    const v0 = ofKept<T>(chosen<T>(h0, c0, plus), kept, m0);
+    const v1 = ofKept<T>(chosen<T>(h1, c1, plus), kept, m1);
+    const v2 = ofKept<T>(chosen<T>(h2, c2, plus), kept, m2);
+    const v3 = ofKept<T>(chosen<T>(h3, c3, plus), kept, m3);
     const soft = v128.or(
-      v128.or(softOf<T>(y0, h0, kept, i), softOf<T>(y1, h1, kept, i + lanes<T>())),
-      v128.or(softOf<T>(y2, h2, kept, i + 2 * lanes<T>()), softOf<T>(y3, h3, kept, i + 3 * lanes<T>())),
+      v128.or(softOf<T>(y0, h0, kept, m0), softOf<T>(y1, h1, kept, m1)),
+      v128.or(softOf<T>(y2, h2, kept, m2), softOf<T>(y3, h3, kept, m3)),
     );
     if (isOdd<T>(soft, v0, v1, v2, v3)) {
       sum += everything<T>(
@@ -193,10 +203,10 @@ export function sumOfProbabilities<T>(
       pairs0 = f64x2.add(pairs0, logOfPair(v0, v1));
       pairs1 = f64x2.add(pairs1, logOfPair(v2, v3));
       if (isSmoothed) {
-        const o0 = ofKept<T>(chosen<T>(y0, c0, plus), kept, i);
-        const o1 = ofKept<T>(chosen<T>(y1, c1, plus), kept, i + lanes<T>());
-        const o2 = ofKept<T>(chosen<T>(y2, c2, plus), kept, i + 2 * lanes<T>());
-        const o3 = ofKept<T>(chosen<T>(y3, c3, plus), kept, i + 3 * lanes<T>());
+        const o0 = ofKept<T>(chosen<T>(y0, c0, plus), kept, m0);
+        const o1 = ofKept<T>(chosen<T>(y1, c1, plus), kept, m1);
+        const o2 = ofKept<T>(chosen<T>(y2, c2, plus), kept, m2);
+        const o3 = ofKept<T>(chosen<T>(y3, c3, plus), kept, m3);
         otherPairs = f64x2.add(otherPairs, f64x2.add(logOfOtherPair(o0, o1), logOfOtherPair(o2, o3)));
       }
       continue;
@@ -204,10 +214,10 @@ export function sumOfProbabilities<T>(
     logs0 = withLows(withLows(logs0, v0, v1), v2, v3);
     logs1 = withHighs(withHighs(logs1, v0, v1), v2, v3);
     if (isSmoothed) {
-      const o0 = ofKept<T>(chosen<T>(y0, c0, plus), kept, i);
-      const o1 = ofKept<T>(chosen<T>(y1, c1, plus), kept, i + lanes<T>());
-      const o2 = ofKept<T>(chosen<T>(y2, c2, plus), kept, i + 2 * lanes<T>());
-      const o3 = ofKept<T>(chosen<T>(y3, c3, plus), kept, i + 3 * lanes<T>());
+      const o0 = ofKept<T>(chosen<T>(y0, c0, plus), kept, m0);
+      const o1 = ofKept<T>(chosen<T>(y1, c1, plus), kept, m1);
+      const o2 = ofKept<T>(chosen<T>(y2, c2, plus), kept, m2);
+      const o3 = ofKept<T>(chosen<T>(y3, c3, plus), kept, m3);
       others0 = withLows(withLows(others0, o0, o1), o2, o3);
       others1 = withHighs(withHighs(others1, o0, o1), o2, o3);
     }
@@ -270,13 +280,23 @@ export function lossesOfProbabilities<T>(
     const h1 = v128.sub<T>(one, y1);
     const h2 = v128.sub<T>(one, y2);
     const h3 = v128.sub<T>(one, y3);
-    const v0 = ofKept<T>(chosen<T>(h0, c0, plus), kept, i);
-    const v1 = ofKept<T>(chosen<T>(h1, c1, plus), kept, i + lanes<T>());
-    const v2 = ofKept<T>(chosen<T>(h2, c2, plus), kept, i + 2 * lanes<T>());
-    const v3 = ofKept<T>(chosen<T>(h3, c3, plus), kept, i + 3 * lanes<T>());
+    let m0 = one;
+    let m1 = one;
+    let m2 = one;
+    let m3 = one;
+    if (kept) {
+      m0 = maskOfFour<T>(kept + i, 0);
+      m1 = maskOfFour<T>(kept + i, 1);
+      m2 = maskOfFour<T>(kept + i, 2);
+      m3 = maskOfFour<T>(kept + i, 3);
+    }
+    const v0 = ofKept<T>(chosen<T>(h0, c0, plus), kept, m0);
+    const v1 = ofKept<T>(chosen<T>(h1, c1, plus), kept, m1);
+    const v2 = ofKept<T>(chosen<T>(h2, c2, plus), kept, m2);
+    const v3 = ofKept<T>(chosen<T>(h3, c3, plus), kept, m3);
     const soft = v128.or(
-      v128.or(softOf<T>(y0, h0, kept, i), softOf<T>(y1, h1, kept, i + lanes<T>())),
-      v128.or(softOf<T>(y2, h2, kept, i + 2 * lanes<T>()), softOf<T>(y3, h3, kept, i + 3 * lanes<T>())),
+      v128.or(softOf<T>(y0, h0, kept, m0), softOf<T>(y1, h1, kept, m1)),
+      v128.or(softOf<T>(y2, h2, kept, m2), softOf<T>(y3, h3, kept, m3)),
     );
     if (isOdd<T>(soft, v0, v1, v2, v3)) break;
     if (out) {
@@ -290,10 +310,10 @@ export function lossesOfProbabilities<T>(
       v128.store(out + at, v128.mul<T>(factorAt<T>(all, factors, at + 48), g3), 48);
     }
     if (isSmoothed) {
-      v128.store(losses + at, smoothedLoss<T>(v0, ofKept<T>(chosen<T>(y0, c0, plus), kept, i), keep, rest));
-      v128.store(losses + at, smoothedLoss<T>(v1, ofKept<T>(chosen<T>(y1, c1, plus), kept, i + lanes<T>()), keep, rest), 16);
-      v128.store(losses + at, smoothedLoss<T>(v2, ofKept<T>(chosen<T>(y2, c2, plus), kept, i + 2 * lanes<T>()), keep, rest), 32);
-      v128.store(losses + at, smoothedLoss<T>(v3, ofKept<T>(chosen<T>(y3, c3, plus), kept, i + 3 * lanes<T>()), keep, rest), 48);
+      v128.store(losses + at, smoothedLoss<T>(v0, ofKept<T>(chosen<T>(y0, c0, plus), kept, m0), keep, rest));
+      v128.store(losses + at, smoothedLoss<T>(v1, ofKept<T>(chosen<T>(y1, c1, plus), kept, m1), keep, rest), 16);
+      v128.store(losses + at, smoothedLoss<T>(v2, ofKept<T>(chosen<T>(y2, c2, plus), kept, m2), keep, rest), 32);
+      v128.store(losses + at, smoothedLoss<T>(v3, ofKept<T>(chosen<T>(y3, c3, plus), kept, m3), keep, rest), 48);
       continue;
     }
     // All of them before the first is stored, as in logits.ts.

@@ -10,6 +10,11 @@ export function areWithin<T>(count: i32, x: usize, lowest: f64, highest: f64): b
   const most = splat<T>(highest);
   const end = x + (count as usize) * sizeof<T>();
   let are = v128.not(splat<T>(0));
+  for (; x + 64 <= end; x += 64) {
+    const first = v128.and(isWithin<T>(v128.load(x), least, most), isWithin<T>(v128.load(x, 16), least, most));
+    const last = v128.and(isWithin<T>(v128.load(x, 32), least, most), isWithin<T>(v128.load(x, 48), least, most));
+    are = v128.and(are, v128.and(first, last));
+  }
   for (; x + 16 <= end; x += 16) are = v128.and(are, isWithin<T>(v128.load(x), least, most));
   for (; x < end; x += sizeof<T>()) are = v128.and(are, isWithin<T>(v128.load_splat<T>(x), least, most));
   return !v128.any_true(v128.not(are));

@@ -11,38 +11,64 @@ function multipleAt<T>(y: usize, posWeights: usize, posWeight: f64, at: usize): 
   return factorOf<T>(v128.load(y + at), posWeights ? v128.load(posWeights + at) : splat<T>(posWeight));
 }
 
-/**
- * Makes posWeight · L of L and scale · factor · (posWeight · g) of g, in place. Addresses are 0 where
- * there is no such array.
- */
-function multiply<T>(
-  count: i32, y: usize, losses: usize, posWeights: usize, posWeight: f64, scale: f64, factors: usize, out: usize,
+/** Makes scale · factor · (posWeight · g) of g, in place. */
+function multiplyDerivatives<T>(
+  count: i32, y: usize, posWeights: usize, posWeight: f64, scale: f64, factors: usize, out: usize,
 ): void {
   const all = splat<T>(scale);
   for (let i = 0; i < count; i += lanes<T>()) {
     const at = (i as usize) * sizeof<T>();
     const multiple = multipleAt<T>(y, posWeights, posWeight, at);
-    v128.store(losses + at, v128.mul<T>(multiple, v128.load(losses + at)));
-    if (out) v128.store(out + at, v128.mul<T>(factorAt<T>(all, factors, at), v128.mul<T>(multiple, v128.load(out + at))));
+    v128.store(out + at, v128.mul<T>(factorAt<T>(all, factors, at), v128.mul<T>(multiple, v128.load(out + at))));
   }
 }
 
-/** Σ w L, w L being stored too if that is asked for. */
-function sumUp<T>(count: i32, losses: usize, w: usize, kept: usize, storesWeighted: bool): f64 {
+/** posWeight · L of a vector. */
+// @ts-ignore: decorator
+@inline
+function lossAt<T>(losses: usize, y: usize, posWeights: usize, posWeight: f64, hasMultiple: bool, at: usize): v128 {
+  const loss = v128.load(losses + at);
+  return hasMultiple ? v128.mul<T>(multipleAt<T>(y, posWeights, posWeight, at), loss) : loss;
+}
+
+/** Weights of a vector, 0 for what is left out. */
+// @ts-ignore: decorator
+@inline
+function weightAt<T>(w: usize, kept: usize, i: i32, at: usize): v128 {
+  const weight = v128.load(w + at);
+  return kept ? v128.and(weight, keptMask<T>(kept + i)) : weight;
+}
+
+/**
+ * Σ w posWeight L, in double precision; stores the terms in the place of L, rounded, if that is
+ * asked for. Vectors come in twos.
+ */
+function sumUp<T>(
+  count: i32, y: usize, losses: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, stores: bool,
+): f64 {
+  const hasMultiple = hasPosWeight(posWeights, posWeight);
   let firsts = f64x2.splat(0);
   let lasts = firsts;
-  for (let i = 0; i < count; i += lanes<T>()) {
+  for (let i = 0; i < count; i += 2 * lanes<T>()) {
     const at = (i as usize) * sizeof<T>();
-    const loss = v128.load(losses + at);
+    let l0 = lossAt<T>(losses, y, posWeights, posWeight, hasMultiple, at);
+    let l1 = lossAt<T>(losses, y, posWeights, posWeight, hasMultiple, at + 16);
     if (w) {
-      let weight = v128.load(w + at);
-      if (kept) weight = v128.and(weight, keptMask<T>(kept + i));
-      firsts = f64x2.add(firsts, f64x2.mul(low<T>(weight), low<T>(loss)));
-      if (sizeof<T>() == 4) lasts = f64x2.add(lasts, f64x2.mul(high(weight), high(loss)));
-      if (storesWeighted) v128.store(losses + at, v128.mul<T>(weight, loss));
+      const w0 = weightAt<T>(w, kept, i, at);
+      const w1 = weightAt<T>(w, kept, i + lanes<T>(), at + 16);
+      firsts = f64x2.add(f64x2.add(firsts, f64x2.mul(low<T>(w0), low<T>(l0))), f64x2.mul(low<T>(w1), low<T>(l1)));
+      if (sizeof<T>() == 4) lasts = f64x2.add(f64x2.add(lasts, f64x2.mul(high(w0), high(l0))), f64x2.mul(high(w1), high(l1)));
+      if (stores) {
+        l0 = v128.mul<T>(w0, l0);
+        l1 = v128.mul<T>(w1, l1);
+      }
     } else {
-      firsts = f64x2.add(firsts, low<T>(loss));
-      if (sizeof<T>() == 4) lasts = f64x2.add(lasts, high(loss));
+      firsts = f64x2.add(f64x2.add(firsts, low<T>(l0)), low<T>(l1));
+      if (sizeof<T>() == 4) lasts = f64x2.add(f64x2.add(lasts, high(l0)), high(l1));
+    }
+    if (stores) {
+      v128.store(losses + at, l0);
+      v128.store(losses + at, l1, 16);
     }
   }
   return sumOfLanes(f64x2.add(firsts, lasts));
@@ -67,14 +93,16 @@ export function hasPosWeight(posWeights: usize, posWeight: f64): bool {
  * Multiplies losses by posWeight and by weights, and derivatives by posWeight, scale and factors if
  * {@link hasPosWeight}.
  *
- * @param count Number of elements, whole vectors.
- * @param storesWeighted Whether w L is wanted in `losses`, and not just its sum.
- * @returns Σ w L, or anything where only unweighted losses are wanted.
+ * @param count Number of elements, whole fours of vectors.
+ * @param stores Whether w L is wanted in `losses`, and not just its sum.
+ * @returns Σ w L, or 0 where nothing but losses as they are is wanted.
  */
 export function weigh<T>(
   count: i32, y: usize, losses: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64,
-  scale: f64, factors: usize, out: usize, storesWeighted: bool,
+  scale: f64, factors: usize, out: usize, stores: bool,
 ): f64 {
-  if (hasPosWeight(posWeights, posWeight)) multiply<T>(count, y, losses, posWeights, posWeight, scale, factors, out);
-  return storesWeighted && !w ? 0 : sumUp<T>(count, losses, w, kept, storesWeighted);
+  const hasMultiple = hasPosWeight(posWeights, posWeight);
+  if (hasMultiple && out) multiplyDerivatives<T>(count, y, posWeights, posWeight, scale, factors, out);
+  if (stores && !w && !hasMultiple) return 0;
+  return sumUp<T>(count, y, losses, w, kept, posWeights, posWeight, stores);
 }

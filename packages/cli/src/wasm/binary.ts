@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 4aa0a59a894493ef
+// Inputs: 1c5cf308dcc61fb9
 
 /** The module, in base64. */
 export const binary =

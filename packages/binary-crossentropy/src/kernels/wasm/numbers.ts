@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: ab517a1154720360
+// Inputs: 2057c6d1d75b56be
 
 export const Dialect = {
   Logits: 0,
