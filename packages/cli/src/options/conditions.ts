@@ -88,13 +88,13 @@ const otherNames: Readonly<Record<string, string>> = {
   adjustedp: "versusa.adjusted",
 };
 
-/** By its name in JSON or in tables: `rocAuc`, `ROC AUC`. */
+/** By its name in JSON or in tables: `rocAuc`, `ROC AUC`. What else stands there is no name. */
 function measureOf<Measure extends string>(
   option: string,
   name: string,
   measures: readonly Measure[],
 ): Measure {
-  const bare = (text: string) => text.toLowerCase().replace(/[^a-z.]/g, "");
+  const bare = (text: string) => text.toLowerCase().replace(/(?<=[a-z])[ _-]+(?=[a-z])/g, "");
   const wanted = otherNames[bare(name)] ?? bare(name);
   const found = measures.find((measure) => bare(measure) === wanted);
   if (found !== undefined) return found;
