@@ -11,6 +11,7 @@ export const scratchFolder = inBench("out");
 export const resultsName = "results.csv";
 export const roadsName = "roads.json";
 export const instructionsName = "instructions.json";
+export const focalName = "focal.json";
 export const readmeFile = inBench("../README.md");
 export const speedFile = inBench("../docs/speed.md");
 export const cliFile = inBench("../packages/cli/docs/cli.md");

@@ -2,8 +2,16 @@
 // are there.
 
 import { join } from "node:path";
+import { type FocalResults, focalPage } from "./focal/focal-rows.js";
 import { type InstructionRow, instructionsPage } from "./instructions/instruction-rows.js";
-import { instructionsName, readmeFile, resultsFolder, roadsName, speedFile } from "./paths.js";
+import {
+  focalName,
+  instructionsName,
+  readmeFile,
+  resultsFolder,
+  roadsName,
+  speedFile,
+} from "./paths.js";
 import { parseRoads } from "./roads/road-rows.js";
 import { readText, showResults } from "./show-results.js";
 import { insertBlock } from "./tables/block.js";
@@ -18,7 +26,9 @@ Writes the tables of results into the README and docs/speed.md, between their tw
   --check        only compare: exit code 1 where a page differs from the results
   --csv FILE     the results (default: bench/results/results.csv)
   --roads FILE   the results of the roads (default: bench/results/roads.json)
-  --instructions FILE  the counts of instructions (default: bench/results/instructions.json)
+  --instructions FILE
+                 the counts of instructions (default: bench/results/instructions.json)
+  --focal FILE   the results of focal loss (default: bench/results/focal.json)
   --readme FILE  the README (default: README.md)
   --speed FILE   the page with everything (default: docs/speed.md)
   --help         this text
@@ -32,8 +42,9 @@ await showResults(
     speed: speedFile,
     roads: join(resultsFolder, roadsName),
     instructions: join(resultsFolder, instructionsName),
+    focal: join(resultsFolder, focalName),
   },
-  (rows, { readme, speed, roads, instructions }) => [
+  (rows, { readme, speed, roads, instructions, focal }) => [
     { file: readme, content: insertBlock(readText(readme), readmeTable(rows)) },
     {
       file: speed,
@@ -42,6 +53,7 @@ await showResults(
         [
           speedPage(rows),
           roadsPage(parseRoads(readText(roads))),
+          focalPage(JSON.parse(readText(focal)) as FocalResults),
           instructionsPage(JSON.parse(readText(instructions)) as InstructionRow[]),
         ].join("\n\n"),
       ),
