@@ -1,22 +1,23 @@
-// .npy files whose header lies.
+// .npy files whose header lies, and those given as labels of others.
 
 import { describe, expect, test } from "vitest";
 import { refusal, scratch } from "./run.js";
 
 const { write } = scratch();
 
+function array(header: string, bytes: number): Buffer {
+  const padded = `${header.padEnd(117)}\n`;
+  return Buffer.concat([
+    Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"),
+    Buffer.from(padded),
+    Buffer.alloc(bytes),
+  ]);
+}
+
 describe(".npy files whose header lies", () => {
-  const npy = (header: string, bytes: number) => {
-    const padded = `${header.padEnd(117)}\n`;
-    return Buffer.concat([
-      Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"),
-      Buffer.from(padded),
-      Buffer.alloc(bytes),
-    ]);
-  };
   const good = write(
     "good.npy",
-    npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", 16),
+    array("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", 16),
   );
 
   test.each([
@@ -53,12 +54,30 @@ describe(".npy files whose header lies", () => {
     ],
     ["objects", "{'descr': '|O', 'shape': (2,), }", 16, "must hold numbers, "],
   ])("%s", async (_, header, bytes, message) => {
-    expect(await refusal(write("lies.npy", npy(header, bytes)), good)).toContain(message);
+    expect(await refusal(write("lies.npy", array(header, bytes)), good)).toContain(message);
   });
 
   test("one file for both", async () => {
     expect(await refusal(good, good)).toContain(
       "the second .npy file must be another one than the first, which holds the labels, got ",
+    );
+  });
+});
+
+describe("arrays as --labels", () => {
+  const numbers = write("numbers.npy", array("{'descr': '<f8', 'shape': (2,), }", 16));
+  const other = write("other.npy", array("{'descr': '<f8', 'shape': (2,), }", 16));
+
+  test("come by their order where they have no names", async () => {
+    expect(await refusal(numbers, "--labels", other)).toBe(
+      "--labels must come with --label and --prediction, got arrays alone. Without names they come by their order: bce score LABELS.npy PREDICTIONS.npy.",
+    );
+  });
+
+  test("have numbered columns", async () => {
+    const columns = ["--label", "y", "--prediction", "0"];
+    expect(await refusal(numbers, "--labels", other, ...columns)).toBe(
+      `--label must name a column of "${other}", got "y". It has no names: columns are numbered from 0 to 0.`,
     );
   });
 });

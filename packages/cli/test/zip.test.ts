@@ -35,6 +35,14 @@ describe("a zip archive that is not as it should be", () => {
       "must be packed with deflate, got method 12.",
     ],
     [
+      "with a name twice",
+      zip([
+        { name: "r.csv", data: Buffer.from(text) },
+        { name: "r.csv", data: Buffer.from(text) },
+      ]),
+      'must hold files of different names, got two of "r.csv".',
+    ],
+    [
       "of two files",
       zip([
         { name: "a.csv", data: Buffer.from(text) },

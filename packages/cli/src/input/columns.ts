@@ -41,15 +41,18 @@ export function checkColumns(
 
 /** The type of a column. @throws UsageError if there is none of this name. */
 export function requireColumn({ file, types }: Table, option: string, name: string): string {
+  const names = [...types.keys()];
+  const isNumbered =
+    file.isNameless || (file.isOfArrays && names.every((_, i) => names[i] === `${i}`));
   return (
     types.get(name) ??
     refuseUsage(
       option,
       `name a column of ${show(file.name)}`,
       show(name),
-      file.isNameless
+      isNumbered
         ? `It has no names: columns are numbered from 0 to ${types.size - 1}.`
-        : remedy(name, [...types.keys()]),
+        : remedy(name, names),
     )
   );
 }

@@ -30,7 +30,7 @@ const longestDirectory = 64e6;
 
 /**
  * The files of an archive, without folders.
- * @throws DataError for an archive that is damaged or truncated.
+ * @throws DataError for an archive that is damaged or truncated, or that has a name twice.
  */
 export async function zipMembers(path: PathLike, name: string): Promise<ZipMember[]> {
   const file = await open(path, "r");
@@ -38,6 +38,12 @@ export async function zipMembers(path: PathLike, name: string): Promise<ZipMembe
     const { size } = await file.stat();
     const directory = await readDirectory(file, size);
     const members = directory && membersOf(directory.bytes, directory.count);
+    const names = new Set<string>();
+    for (const { name: own } of members ?? []) {
+      if (names.has(own))
+        refuseData(show(name), "hold files of different names", `two of ${show(own)}`);
+      names.add(own);
+    }
     return (
       members ??
       refuseData(

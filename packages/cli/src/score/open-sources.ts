@@ -49,8 +49,12 @@ export async function openSources(
 ): Promise<Sources> {
   const { pairs, join, skipBadRows: lenient } = options;
   const work = { session, options, how: howOf(options, pairs, [], note), at };
-  if (join !== null) return openJoined(work, files, portion, groups, clusters);
-  if (files.some(isNpy) && !(await haveColumns(files, options)))
+  if (join !== null && pairs.length > 0) return openJoined(work, files, portion, groups, clusters);
+  if (join !== null && files.every(isNpy)) {
+    const remedy = "Without names they come by their order: bce score LABELS.npy PREDICTIONS.npy.";
+    refuseUsage("--labels", "come with --label and --prediction", "arrays alone", remedy);
+  }
+  if (join === null && files.some(isNpy) && !(await haveColumns(files, options)))
     return openArrays(options, files, portion, note);
   if (pairs.length === 0) {
     const remedy = (await columnsIn(session, files[0]?.path)) || seeHelp("bce score");
