@@ -69,6 +69,41 @@ onEachBackend(() => {
     });
   });
 
+  test("weights that are not under a name", async () => {
+    for (const loss of [logitsLoss(), "binaryCrossentropy"]) {
+      const model = identityModel(loss as never);
+      expect(() => model.evaluate(x(), y(), w() as never)).toThrow(
+        /^LayersModel\.evaluate: args must be an object of options, got .*\. Weights are passed as { sampleWeight }\.$/,
+      );
+      await expect(model.fit(x(), y(), [weights] as never)).rejects.toThrow(
+        "LayersModel.fit: args must be an object of options, got ",
+      );
+    }
+  });
+
+  test("class weights behind the weights of samples of a batch", async () => {
+    for (const sampleWeight of [w(), undefined]) {
+      const model = identityModel(logitsLoss()) as never as {
+        trainOnBatch(...args: unknown[]): Promise<number>;
+      };
+      await expect(model.trainOnBatch(x(), y(), sampleWeight, classWeight)).rejects.toThrow(
+        "LayersModel.trainOnBatch: arguments must be x, y and sampleWeight, got an object with the keys",
+      );
+      await model.trainOnBatch(x(), y(), sampleWeight, undefined);
+    }
+  });
+
+  test("an element without xs and ys is TensorFlow.js's to refuse", async () => {
+    for (const element of [[x(), y()], { x: x(), y: y() }, { xs: x() }])
+      for (const loss of [logitsLoss(), "meanSquaredError", "binaryCrossentropy"])
+        await expect(
+          identityModel(loss as never).fitDataset(tf.data.array([element as never]), {
+            epochs: 1,
+            verbose: 0,
+          }),
+        ).rejects.toThrow(/xs.*ys/s);
+  });
+
   describe("weights that do not fit", () => {
     const messages: [string, () => tf.Tensor, string][] = [
       [

@@ -45,6 +45,8 @@ function fromIterator(iterator: DatasetIterator, prepare: Prepare): DatasetItera
 function preparing({ model, classWeight, replaceNamed }: DatasetCall): Prepare {
   let isFirst = true;
   return async (element) => {
+    // TensorFlow.js says what an element has to be.
+    if (!("xs" in element && "ys" in element)) return element;
     if (isGiven(element.sampleWeight) && hasNamedLoss(model)) {
       if (!isFirst) refuseLate();
       replaceNamed();
@@ -72,7 +74,7 @@ const known = ["xs", "ys", "sampleWeight"];
 /** A weight under another name would be left out in silence. */
 function checkKeys(element: object): void {
   const unknown = Object.keys(element).find((key) => !known.includes(key));
-  if (unknown === undefined || !("xs" in element)) return;
+  if (unknown === undefined) return;
   refuse(
     "LayersModel",
     "a dataset's element",

@@ -115,9 +115,10 @@ function wrapSequential({ prototype }: Class<SequentialModel>): void {
     x: TensorOrTensors,
     y: TensorOrTensors,
     sampleWeight?: TensorOrTensors | null,
+    ...others: readonly unknown[]
   ) {
-    if (sampleWeight === undefined || sampleWeight === null || !this.model)
-      return trainOnBatch.call(this, x, y);
-    return this.model.trainOnBatch(x, y, sampleWeight);
+    const isPlain = [sampleWeight, ...others].every((one) => one === undefined || one === null);
+    if (isPlain || !this.model) return trainOnBatch.call(this, x, y);
+    return this.model.trainOnBatch(x, y, sampleWeight, ...others);
   };
 }

@@ -95,6 +95,7 @@ export interface LayersModel {
     x: TensorOrTensors,
     y: TensorOrTensors,
     sampleWeight?: TensorOrTensors | null,
+    ...others: readonly unknown[]
   ): Promise<number | number[]>;
   fit(x: TensorOrTensors, y: TensorOrTensors, args?: unknown): Promise<unknown>;
   fitDataset(dataset: Dataset, args: unknown): Promise<unknown>;

@@ -1,7 +1,7 @@
 // The methods that train and evaluate a model, which take weights here.
 
 import { dispose, expandDims, type Tensor } from "@tensorflow/tfjs-core";
-import { checkArguments } from "./arguments.js";
+import { checkArguments, checkBatchArguments } from "./arguments.js";
 import { checkClasses, checkClassWeights } from "./class-weights.js";
 import { attachWeights } from "./dataset.js";
 import { fitWeights } from "./fit-weights.js";
@@ -154,7 +154,8 @@ export function wrapEvaluate(prototype: LayersModel): void {
  */
 export function wrapTrainOnBatch(prototype: LayersModel): void {
   const { trainOnBatch } = prototype;
-  prototype.trainOnBatch = async function (x, y, sampleWeight) {
+  prototype.trainOnBatch = async function (x, y, sampleWeight, ...others) {
+    checkBatchArguments(this, others);
     return withNamedLosses(this, isGiven(sampleWeight), () =>
       trainWeighted(this, x, y, sampleWeight),
     );
