@@ -23,25 +23,9 @@ function multiplyDerivatives<T>(
   }
 }
 
-/** posWeight · L of a vector. */
-// @ts-ignore: decorator
-@inline
-function lossAt<T>(losses: usize, y: usize, posWeights: usize, posWeight: f64, hasMultiple: bool, at: usize): v128 {
-  const loss = v128.load(losses + at);
-  return hasMultiple ? v128.mul<T>(multipleAt<T>(y, posWeights, posWeight, at), loss) : loss;
-}
-
-/** Weights of a vector, 0 for what is left out. */
-// @ts-ignore: decorator
-@inline
-function weightAt<T>(w: usize, kept: usize, i: i32, at: usize): v128 {
-  const weight = v128.load(w + at);
-  return kept ? v128.and(weight, keptMask<T>(kept + i)) : weight;
-}
-
 /**
  * Σ w posWeight L, in double precision; stores the terms in the place of L, rounded, if that is
- * asked for. Vectors come in twos.
+ * asked for.
  */
 function sumUp<T>(
   count: i32, y: usize, losses: usize, w: usize, kept: usize, posWeights: usize, posWeight: f64, stores: bool,
@@ -49,27 +33,21 @@ function sumUp<T>(
   const hasMultiple = hasPosWeight(posWeights, posWeight);
   let firsts = f64x2.splat(0);
   let lasts = firsts;
-  for (let i = 0; i < count; i += 2 * lanes<T>()) {
+  for (let i = 0; i < count; i += lanes<T>()) {
     const at = (i as usize) * sizeof<T>();
-    let l0 = lossAt<T>(losses, y, posWeights, posWeight, hasMultiple, at);
-    let l1 = lossAt<T>(losses, y, posWeights, posWeight, hasMultiple, at + 16);
+    let loss = v128.load(losses + at);
+    if (hasMultiple) loss = v128.mul<T>(multipleAt<T>(y, posWeights, posWeight, at), loss);
     if (w) {
-      const w0 = weightAt<T>(w, kept, i, at);
-      const w1 = weightAt<T>(w, kept, i + lanes<T>(), at + 16);
-      firsts = f64x2.add(f64x2.add(firsts, f64x2.mul(low<T>(w0), low<T>(l0))), f64x2.mul(low<T>(w1), low<T>(l1)));
-      if (sizeof<T>() == 4) lasts = f64x2.add(f64x2.add(lasts, f64x2.mul(high(w0), high(l0))), f64x2.mul(high(w1), high(l1)));
-      if (stores) {
-        l0 = v128.mul<T>(w0, l0);
-        l1 = v128.mul<T>(w1, l1);
-      }
+      let weight = v128.load(w + at);
+      if (kept) weight = v128.and(weight, keptMask<T>(kept + i));
+      firsts = f64x2.add(firsts, f64x2.mul(low<T>(weight), low<T>(loss)));
+      if (sizeof<T>() == 4) lasts = f64x2.add(lasts, f64x2.mul(high(weight), high(loss)));
+      loss = v128.mul<T>(weight, loss);
     } else {
-      firsts = f64x2.add(f64x2.add(firsts, low<T>(l0)), low<T>(l1));
-      if (sizeof<T>() == 4) lasts = f64x2.add(f64x2.add(lasts, high(l0)), high(l1));
+      firsts = f64x2.add(firsts, low<T>(loss));
+      if (sizeof<T>() == 4) lasts = f64x2.add(lasts, high(loss));
     }
-    if (stores) {
-      v128.store(losses + at, l0);
-      v128.store(losses + at, l1, 16);
-    }
+    if (stores) v128.store(losses + at, loss);
   }
   return sumOfLanes(f64x2.add(firsts, lasts));
 }

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 2057c6d1d75b56be
+// Inputs: fa663fa8bbb60cb9
 
 export const Dialect = {
   Logits: 0,
