@@ -95,7 +95,12 @@ export abstract class GpuLoss<R extends Reduction = Reduction> extends CallableI
   }
 
   /** @internal */
-  protected constructor({ owner, settings, loss }: LossOnDevice) {
+  protected constructor(made: LossOnDevice) {
+    const { owner, settings, loss } = made ?? {};
+    if (!(loss instanceof DeviceLoss)) {
+      const { name } = new.target;
+      refuse(name, "an instance", `be made by await ${name}.create(device, options)`, "new");
+    }
     // A promise, whatever is wrong with the arguments.
     const run = async (yTrue: unknown, yPred: unknown, options?: unknown) => {
       const call = this.#read(readCallOptions(owner, options, yTrue, yPred, null));

@@ -83,6 +83,14 @@ export function describeFailures(deviceName: string, request: Request): void {
       );
     });
 
+    test("an instance is made by create alone", async () => {
+      const Class = GpuBinaryCrossentropy as unknown as new (...args: unknown[]) => unknown;
+      for (const args of [[], [device], [device, {}]])
+        expect(await failure(() => new Class(...args))).toBe(
+          "ValueError: GpuBinaryCrossentropy: an instance must be made by await GpuBinaryCrossentropy.create(device, options), got new.",
+        );
+    });
+
     test("a destroyed buffer rejects with the device's reason, and the next call computes", async () => {
       const { yTrue, yPred } = someData(8);
       const [labels, logits] = [bufferOf(device, yTrue), bufferOf(device, yPred)];
