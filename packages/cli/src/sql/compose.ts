@@ -1,6 +1,6 @@
-// Composes a query from columns that are computed in steps, in one of two ways: nested subqueries,
-// which every engine has, or names in a WITH clause, which ClickHouse has. Nothing is indented,
-// since a name may contain line ends.
+// Composes a query from columns that are computed in steps, in one of three ways: nested subqueries,
+// which every engine has; subqueries with names, one after the other; or names of columns in a WITH
+// clause, which ClickHouse has. Nothing is indented, since a name may contain line ends.
 
 /** New columns by name, computed from those of earlier steps. */
 export type Step = Readonly<Record<string, string>>;
@@ -58,6 +58,22 @@ export function nested(fence = ""): Compose {
   };
   return compose;
 }
+
+/**
+ * Subqueries in a WITH clause, for SQLite: its parser holds fewer than a dozen inside one another in
+ * its stack of 100 symbols. Without a limit it would put each into the next one, and compute a
+ * column again wherever it is used: in minutes what takes a second.
+ */
+export const chained: Compose = ({ table, columns, steps }, selection) => {
+  if (selection.derived !== undefined) return around(chained, { table, columns, steps }, selection);
+  const name = `${freePrefix(table)}step`;
+  const queries = [
+    `SELECT ${list(columns).join(",\n  ")}\nFROM ${table}`,
+    ...steps.map((step, i) => `SELECT *, ${list(step).join(",\n  ")}\nFROM ${name}${i}`),
+  ];
+  const named = queries.map((query, i) => `${name}${i} AS (\n${query}\nLIMIT -1\n)`);
+  return `WITH ${named.join(",\n")}\nSELECT ${list(selection.columns).join(",\n  ")}\nFROM ${name}${steps.length}${tail(selection)}`;
+};
 
 /** The columns under names of their own, which no name of the user's hides, and then all of them. */
 function around(

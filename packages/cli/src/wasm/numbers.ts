@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 1c5cf308dcc61fb9
+// Inputs: 557b96cdfcd578ca
 
 export const costBins = 524288;
 export const costShift = 44;

@@ -1,6 +1,7 @@
 // SQLite. A column has no type, but each value has one; text is none of a number, since a cast takes
 // all text for one. There is no NaN: what would be is NULL.
 
+import { chained } from "../compose.js";
 import { backtickIdentifier, type Engine, qualified, standard } from "../engine.js";
 
 /** A number, or NULL for text. */
@@ -10,6 +11,7 @@ const real = (value: string) =>
 export const sqlite: Engine = {
   ...standard,
   name: "sqlite",
+  compose: chained,
   isTested: true,
   hasNan: false,
   // In double quotes, a name that no column has would be read as text.
