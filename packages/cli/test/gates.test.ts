@@ -223,6 +223,8 @@ describe("a condition is refused", () => {
       "loss > 0,5",
       `--fail-if must be a condition, such as 'rocAuc < 0.7' or 'any group: loss > 0.4', got "loss > 0,5". 0,5 is no number: write 0.5.`,
     ],
+    ["loss > 1e999", "--fail-if must be a condition, such as"],
+    ["loss > inf", "--fail-if must be a condition, such as"],
     ["loss > 1,000", "1,000 is no number: write 1000 or 1.000."],
     ["any group: loss > 1", "--fail-if 'any group: …' must come with --by, got no groups."],
     ...[

@@ -195,9 +195,9 @@ describe("an option that takes one value is given once", () => {
   });
 
   test("numbers of options are decimal, as those of data are", () => {
-    for (const value of ["0x1", "1_0", "0b1", "\u00a01"]) {
+    for (const value of ["0x1", "1_0", "0b1", "\u00a01", "1e999", "inf"]) {
       expect(bce(["score", ...one, "--fail-above", value]).stderr).toBe(
-        `bce score: --fail-above must be a number, got ${JSON.stringify(value)}.\n`,
+        `bce score: --fail-above must be a finite number, got ${JSON.stringify(value)}.\n`,
       );
     }
   });

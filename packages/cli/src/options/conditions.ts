@@ -48,7 +48,8 @@ export function conditions<Measure extends string>(
             ofGroupsWords.test(text) ? ofGroupsRule : "",
           );
         const bound = shareOrNumber(read["bound"]!);
-        if (Number.isNaN(bound))
+        // What is infinite is never passed.
+        if (!Number.isFinite(bound))
           return refuseUsage(option, expected, show(text), withoutComma(read["bound"]!));
         const isOfGroups = text.trim().startsWith("any group");
         const known = isOfGroups ? ofGroups : measures;
