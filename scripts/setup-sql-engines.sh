@@ -15,4 +15,7 @@ if ! python3 -c "import ensurepip" 2>/dev/null; then
 fi
 folder=.cache/sql-engines
 if [ ! -x "$folder/bin/python" ]; then python3 -m venv "$folder"; fi
-"$folder/bin/pip" install --quiet --disable-pip-version-check pyspark==4.3.0 sqlglot==30.22.0
+# chdb-core is today's ClickHouse; fakesnow stands in for Snowflake, and does not run with version 5 of
+# the connector.
+"$folder/bin/pip" install --quiet --disable-pip-version-check pyspark==4.3.0 sqlglot==30.22.0 \
+  chdb-core==26.9.0 fakesnow==0.12.1 snowflake-connector-python==4.8.1

@@ -1,4 +1,5 @@
-// What bce sql prints for SQLite and Spark, run there; and for every engine, parsed in its dialect.
+// What bce sql prints for SQLite, Spark, today's ClickHouse and Snowflake, run there or on what stands
+// for it; and for every engine, parsed in its dialect.
 //
 // @module-tag thorough
 
@@ -73,7 +74,7 @@ const someColumns = {
   w: some.map(({ w }) => w),
 };
 
-for (const engine of ["sqlite", "spark"] as const) {
+for (const engine of ["sqlite", "spark", "clickhouse", "snowflake"] as const) {
   describeWithPython(engine, `queries on ${engine}`, () => {
     test("each row is within 1e-14 of the library", () => {
       const all = cases();
@@ -153,6 +154,16 @@ for (const engine of ["sqlite", "spark"] as const) {
       expect(strict.slice(3, 9)).toEqual([1, 4, missing, missing, missing, missing]);
       expect(lenient[0]).toBeCloseTo(Math.LN2, 14);
       expect(lenient.slice(3, 6)).toEqual([1, 4, 1]);
+    }, 600_000);
+
+    test("labels of true and false are 1 and 0, and a missing one is none", () => {
+      const args = ["--table", "truths", "--dialect", "exact", "--skip-bad-rows"];
+      const [[[loss, , , good, bad]]] = runInPython(engine, [
+        { table: "truths", columns: { y: [true, false, null], x: [0.5, 0.25, 0.5] } },
+        { query: query(engine, ...args) },
+      ]) as [[number[]]];
+      expect([good, bad]).toEqual([2, 1]);
+      expect(loss).toBeCloseTo((Math.LN2 - Math.log(0.75)) / 2, 14);
     }, 600_000);
 
     test("a column that the table lacks is an error, and no text", () => {

@@ -10,7 +10,8 @@ const own = fileURLToPath(new URL("../../../../.cache/sql-engines/bin/python", i
 const script = fileURLToPath(new URL("run_queries.py", import.meta.url));
 const python = existsSync(own) ? own : "python3";
 
-export type Cell = number | null;
+/** A column of booleans becomes one. */
+export type Cell = number | boolean | null;
 export type Step =
   | { readonly table: string; readonly columns: Readonly<Record<string, readonly Cell[]>> }
   | { readonly query: string };
@@ -19,6 +20,8 @@ export type Step =
 const needs = {
   sqlite: "import sqlite3; sqlite3.connect(':memory:').execute('select ln(2), exp(1), floor(1.5)')",
   spark: "import pyspark, subprocess; subprocess.run(['java', '-version'], check=True)",
+  clickhouse: "import chdb",
+  snowflake: "import fakesnow",
   parse: "import sqlglot",
 } as const;
 

@@ -19,6 +19,10 @@ def text(cell):
     return cell
 
 
+def are_booleans(values):
+    return all(isinstance(cell, bool) for cell in values if cell is not None)
+
+
 def rows_of(columns):
     return list(zip(*[[number(cell) for cell in values] for values in columns.values()]))
 
@@ -50,14 +54,77 @@ class Spark:
         self.session = builder.config("spark.log.level", "OFF").getOrCreate()
 
     def create(self, table, columns):
-        from pyspark.sql.types import DoubleType, StructField, StructType
+        from pyspark.sql.types import BooleanType, DoubleType, StructField, StructType
 
-        schema = StructType([StructField(name, DoubleType()) for name in columns])
-        rows = [tuple(None if x is None else float(x) for x in row) for row in rows_of(columns)]
+        types = [BooleanType() if are_booleans(cells) else DoubleType() for cells in columns.values()]
+        schema = StructType([StructField(*pair) for pair in zip(columns, types)])
+        cell = lambda x: x if x is None or isinstance(x, bool) else float(x)
+        rows = [tuple(map(cell, row)) for row in rows_of(columns)]
         self.session.createDataFrame(rows, schema).createOrReplaceTempView(table)
 
     def run(self, query):
         return [tuple(row) for row in self.session.sql(query.rstrip().rstrip(";")).collect()]
+
+
+class ClickHouse:
+    """The engine of today's ClickHouse, in this process."""
+
+    def __init__(self):
+        from chdb.session import Session
+
+        self.session = Session()
+
+    def create(self, table, columns):
+        def quoted(name):
+            return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`"
+
+        types = {name: "Bool" if are_booleans(columns[name]) else "Float64" for name in columns}
+        names = ", ".join(f"{quoted(name)} Nullable({type})" for name, type in types.items())
+        self.session.query(f"DROP TABLE IF EXISTS {quoted(table)}")
+        self.session.query(f"CREATE TABLE {quoted(table)} ({names}) ENGINE = Memory")
+        rows = "\n".join(json.dumps([text(cell) for cell in row]) for row in rows_of(columns))
+        self.session.query(f"INSERT INTO {quoted(table)} FORMAT JSONCompactEachRow {rows}")
+
+    def run(self, query):
+        self.session.query("SET output_format_json_quote_denormals = 1")
+        self.session.query("SET output_format_json_quote_64bit_integers = 0")
+        found = str(self.session.query(query, "JSONCompactEachRow"))
+        return [[self.cell(cell) for cell in json.loads(row)] for row in found.splitlines() if row]
+
+    @staticmethod
+    def cell(cell):
+        return float(cell) if cell in ("nan", "-nan", "inf", "-inf") else cell
+
+
+class Snowflake:
+    """fakesnow, which rewrites Snowflake's SQL for DuckDB."""
+
+    def __init__(self):
+        import fakesnow
+
+        # It ends with what holds it.
+        self.patch = fakesnow.patch()
+        self.patch.__enter__()
+        import snowflake.connector
+
+        self.cursor = snowflake.connector.connect(database="db", schema="public").cursor()
+
+    def create(self, table, columns):
+        quoted = '"' + table.replace('"', '""') + '"'
+        types = {name: "BOOLEAN" if are_booleans(columns[name]) else "FLOAT" for name in columns}
+        names = ", ".join('"' + name.replace('"', '""') + '" ' + types[name] for name in columns)
+        self.cursor.execute(f"CREATE OR REPLACE TABLE {quoted} ({names})")
+        cells = [f"({', '.join(map(self.literal, row))})" for row in rows_of(columns)]
+        self.cursor.execute(f"INSERT INTO {quoted} VALUES {', '.join(cells)}")
+
+    @staticmethod
+    def literal(cell):
+        if cell is None or isinstance(cell, bool):
+            return "NULL" if cell is None else str(cell)
+        return f"CAST('{float(cell)!r}' AS FLOAT)"
+
+    def run(self, query):
+        return self.cursor.execute(query.rstrip().rstrip(";")).fetchall()
 
 
 class Parse:
@@ -74,7 +141,14 @@ class Parse:
 
 def main():
     given = json.loads(sys.stdin.readline())
-    engine = {"sqlite": Sqlite, "spark": Spark, "parse": Parse}[given["engine"]]()
+    engines = {
+        "sqlite": Sqlite,
+        "spark": Spark,
+        "clickhouse": ClickHouse,
+        "snowflake": Snowflake,
+        "parse": Parse,
+    }
+    engine = engines[given["engine"]]()
     found = []
     for step in given["steps"]:
         if "table" in step:

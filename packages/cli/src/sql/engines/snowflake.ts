@@ -8,11 +8,8 @@ export const snowflake: Engine = {
   name: "snowflake",
   isTested: false,
   double: (expression) => `CAST(${expression} AS FLOAT)`,
-  // A VARIANT holds a value of any type, and says of which.
-  anyDouble: (column) => {
-    const value = `TO_VARIANT(${column})`;
-    return `CASE WHEN IS_BOOLEAN(${value}) THEN CASE WHEN AS_BOOLEAN(${value}) THEN 1 WHEN NOT AS_BOOLEAN(${value}) THEN 0 END ELSE CAST(${value} AS FLOAT) END`;
-  },
+  // Of a BOOLEAN no cast makes a FLOAT, but of a VARIANT, which holds a value of any type.
+  anyDouble: (column) => `TO_DOUBLE(TO_VARIANT(${column}))`,
   // Its only floating-point type is a double.
   single: null,
   nan: "CAST('NaN' AS FLOAT)",
