@@ -10,6 +10,7 @@ import {
   scale,
   subtract,
   toNumber,
+  zero,
 } from "./exact.js";
 import type { MomentSums } from "./moment-sums.js";
 
@@ -67,11 +68,12 @@ export function ratio(a: Exact, b: Exact): number {
 
 /**
  * Σ (u − mean w)² (Σ w)², in exact numbers: if all terms are nearly the same, large ones cancel
- * almost completely.
+ * almost completely. Sums that a database has rounded may bring it below 0.
  */
 function centralSquares({ w, u, ww, wu, uu }: MomentSums["sums"]): Exact {
   const crossed = product(exact(2), u, w, wu);
-  return add(subtract(product(uu, w, w), crossed), product(u, u, ww));
+  const squares = add(subtract(product(uu, w, w), crossed), product(u, u, ww));
+  return squares.m < 0n ? zero : squares;
 }
 
 /**

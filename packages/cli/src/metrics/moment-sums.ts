@@ -62,6 +62,28 @@ export function subtractMoments(all: MomentSums, some: MomentSums): MomentSums {
   };
 }
 
+/** The sums if every loss were larger by so much. */
+export function shiftMoments({ sums, ...rest }: MomentSums, by: number): MomentSums {
+  const { w, u, ww, wu, uu, www, wwu, wuu, uuu } = sums;
+  const [c, two, three] = [exact(by), exact(2), exact(3)];
+  const product = (...factors: readonly Exact[]) => factors.reduce(multiply);
+  const sum = (...terms: readonly Exact[]) => terms.reduce(add);
+  return {
+    ...rest,
+    sums: {
+      w,
+      u: sum(u, product(c, w)),
+      ww,
+      wu: sum(wu, product(c, ww)),
+      uu: sum(uu, product(two, c, wu), product(c, c, ww)),
+      www,
+      wwu: sum(wwu, product(c, www)),
+      wuu: sum(wuu, product(two, c, wwu), product(c, c, www)),
+      uuu: sum(uuu, product(three, c, wuu), product(three, c, c, wwu), product(c, c, c, www)),
+    },
+  };
+}
+
 /** The sums of rows of weight 1, which are fewer. */
 export function momentsOfOnes(n: number, u: Exact, uu: Exact, uuu: Exact): MomentSums {
   const count = exact(n);

@@ -1,14 +1,13 @@
 // How far off the losses of groups, and of all rows, may be; and how surely a group is worse than
 // the rest.
 
-import type { GroupIndex } from "../input/group-index.js";
 import { add, multiply, zero } from "../metrics/exact.js";
 import { meanError, ratio, skewnessOf } from "../metrics/mean-error.js";
 import type { MomentSums } from "../metrics/moment-sums.js";
 import type { MomentTallies } from "../metrics/moment-tallies.js";
 import { intervalOf } from "../statistics/interval.js";
 import { type Excess, excessOf } from "../statistics/welch.js";
-import { type Terms, termsOf } from "./terms.js";
+import type { Terms } from "./terms.js";
 
 /** Of the mean loss. */
 export interface LossInterval {
@@ -44,9 +43,9 @@ export class LossErrors {
   readonly #terms: Terms;
   readonly #areClusters: boolean;
 
-  constructor(moments: MomentTallies, groups: GroupIndex | null, clusters: GroupIndex | null) {
-    this.#areClusters = clusters !== null;
-    this.#terms = termsOf(moments, groups, clusters);
+  constructor(terms: Terms, areClusters: boolean) {
+    this.#terms = terms;
+    this.#areClusters = areClusters;
   }
 
   total(): LossInterval | null {

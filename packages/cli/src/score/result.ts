@@ -19,10 +19,7 @@ import type { Tested } from "./tested.js";
 export interface Measures {
   /** Σ w L / Σ w, in nats; null if no row has weight. */
   readonly loss: number | null;
-  /**
-   * Of the loss; null if fewer than two rows, or clusters, have weight, and where it is not known,
-   * as of a database table.
-   */
+  /** Of the loss; null if fewer than two rows, or clusters, have weight. */
   readonly interval: LossInterval | null;
   /** Σ w L and Σ w L / n; ∞ if they are too large for a double. The same goes for Σ w. */
   readonly lossSum: number;

@@ -14,15 +14,15 @@ import type { Progress } from "../progress.js";
 import { mostListed } from "./bad-rows.js";
 import { likelyMistake, mergeLooks } from "./column-look.js";
 import { curvesOf } from "./curves.js";
-import { compareValues } from "./group-order.js";
+import { groupResults, type TalliedGroup } from "./group-results.js";
 import { LossErrors, rowsOfEqualWeight } from "./loss-errors.js";
 import { Losses } from "./losses.js";
 import { type Failure, type Found, isFailure, requireFound } from "./outcome.js";
 import { mergeBad, mergeSums, mergeWorst, type PartSums } from "./part.js";
 import { Reading, type Work } from "./reading.js";
 import { alone, type Replicas } from "./replicas.js";
-import { type Group, measuresOf, type ScoreResult } from "./result.js";
-import { testTogether } from "./tested.js";
+import { measuresOf, type ScoreResult } from "./result.js";
+import { termsOf } from "./terms.js";
 
 /** Number of bytes above which a second thread is worth its start. */
 const usuallyLarge = 8e6;
@@ -122,7 +122,7 @@ export function resultOf(
   const losses = new Losses(options.loss);
   // They take a while, and only these outputs have them.
   const hasCurves = options.report !== null || options.format === "json";
-  const errors = new LossErrors(moments, groups, clusters);
+  const errors = new LossErrors(termsOf(moments, groups, clusters), clusters !== null);
   return {
     options: options.loss,
     files,
@@ -138,7 +138,7 @@ export function resultOf(
     histogram: classHistogram(total.sums),
     by: groupColumns(options),
     every: options.columns?.time?.every ?? null,
-    groups: groups === null ? [] : groupResults(tallies, groups, losses, errors),
+    groups: groups === null ? [] : groupResults(talliedGroups(tallies, groups), losses, errors),
     show: options.columns?.show ?? [],
     worst: mergeWorst(parts, options.worst),
     concentration: tallies.concentration(),
@@ -146,22 +146,8 @@ export function resultOf(
   };
 }
 
-function groupResults(
-  tallies: Tallies,
-  groups: GroupIndex,
-  losses: Losses,
-  errors: LossErrors,
-): Group[] {
-  // One after the other, since a tally keeps its rows in their order.
-  const found = Array.from({ length: tallies.size }, (_, group) => {
-    const tally = tallies.group(group);
-    if (tally.sums.count === 0) return [];
-    const { interval, excess } = errors.group(group);
-    const measures = measuresOf(tally, losses, interval);
-    return [{ values: groups.valuesOf(group), measures, excess }];
-  }).flat();
-  const tested = testTogether(found.map(({ excess }) => excess));
-  return found
-    .map(({ values, measures }, i) => ({ values, measures, tested: tested[i]! }))
-    .sort((a, b) => compareValues(a.values, b.values));
+/** One after the other, since a tally keeps its rows in their order. */
+function* talliedGroups(tallies: Tallies, groups: GroupIndex): Generator<TalliedGroup> {
+  for (let number = 0; number < tallies.size; number++)
+    yield { values: groups.valuesOf(number), tally: tallies.group(number), number };
 }

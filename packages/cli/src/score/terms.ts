@@ -28,11 +28,13 @@ export function termsOf(
   groups: GroupIndex | null,
   clusters: GroupIndex | null,
 ): Terms {
-  return clusters === null ? ofRows(moments) : ofClusters(moments, groups, clusters);
+  return clusters === null
+    ? rowTerms(Array.from({ length: moments.size }, (_, group) => moments.group(group)))
+    : ofClusters(moments, groups, clusters);
 }
 
-function ofRows(moments: MomentTallies): Terms {
-  const groups = Array.from({ length: moments.size }, (_, group) => moments.group(group));
+/** @param groups The moments of the rows of each. */
+export function rowTerms(groups: readonly MomentSums[]): Terms {
   const total = groups.reduce(addMoments, noMoments);
   const of = (group: number) => groups[group] ?? noMoments;
   return {

@@ -46,6 +46,8 @@ export interface Engine {
   ln(expression: string): string;
   /** a · b, or 0 if that is too small for a double. Both are names or numbers. */
   times(a: string, b: string): string;
+  /** An expression of a name, in which its text is put only once, whatever the uses. */
+  bound(name: string, of: (name: string) => string): string;
   /** How steps that build on each other become a query. */
   readonly compose: Compose;
 }
@@ -92,5 +94,6 @@ export const standard: Omit<Engine, "name" | "isTested"> = {
   isNan: (expression) => `isnan(${expression})`,
   ln: (expression) => `ln(${expression})`,
   times: (a, b) => `${a} * ${b}`,
+  bound: (name, of) => of(name),
   compose: nested(),
 };

@@ -12,6 +12,21 @@ const largest = number(1e70);
 /** Of smaller ones they could be 0, and errors with them. */
 const [smallestSquare, smallestLoss] = [1e-200, 1e-30].map(number);
 
+/** From bce_v and bce_finite, a weight and a loss, to the products that are summed below. */
+export function squareSteps({ times }: Engine): readonly [Step, Step] {
+  return [
+    { bce_vl: times("bce_v", "bce_finite") },
+    {
+      bce_vv: times("bce_v", "bce_v"),
+      bce_vvl: times("bce_v", "bce_vl"),
+      bce_vvll: times("bce_vl", "bce_vl"),
+    },
+  ];
+}
+
+/** Σ w², Σ w² L and Σ (w L)². */
+export const squareSums = { ww: "sum(bce_vv)", wu: "sum(bce_vvl)", uu: "sum(bce_vvll)" } as const;
+
 export interface ErrorSums {
   readonly steps: readonly Step[];
   readonly columns: Step;
@@ -20,7 +35,7 @@ export interface ErrorSums {
 
 /** @param strict Makes a value NaN if rows cannot be scored, of which the second is the number. */
 export function errorSums(
-  { times }: Engine,
+  engine: Engine,
   strict: (value: string, badRows: string) => string,
 ): ErrorSums {
   const isUsual = `bce_w < ${largest} AND bce_loss < ${largest}`;
@@ -31,20 +46,15 @@ export function errorSums(
       bce_one: `CASE WHEN bce_w > 0 THEN ${number(1)} ELSE 0 END`,
       bce_unusual: `CASE WHEN bce_w = 0 OR ${isUsual} THEN 0 ELSE ${number(1)} END`,
     },
-    { bce_vl: times("bce_v", "bce_finite") },
-    {
-      bce_vv: times("bce_v", "bce_v"),
-      bce_vvl: times("bce_v", "bce_vl"),
-      bce_vvll: times("bce_vl", "bce_vl"),
-    },
+    ...squareSteps(engine),
   ];
   return {
     steps,
     columns: {
       weighed_rows: "sum(bce_one)",
-      weight_square_sum: "sum(bce_vv)",
-      square_weight_loss_sum: "sum(bce_vvl)",
-      cost_square_sum: "sum(bce_vvll)",
+      weight_square_sum: squareSums.ww,
+      square_weight_loss_sum: squareSums.wu,
+      cost_square_sum: squareSums.uu,
       unusual_rows: "sum(bce_unusual)",
     },
     derived(of) {

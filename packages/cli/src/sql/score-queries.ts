@@ -4,10 +4,12 @@
 // Rows that cannot be scored are in cells of their own, by what is wrong with them, and are in no
 // sum.
 
+import { momentNames } from "../metrics/moment-sums.js";
 import { fineBins } from "../metrics/sums.js";
 import type { Selection, Step } from "./compose.js";
 import type { Engine } from "./engine.js";
 import { product } from "./loss-sql.js";
+import { type MomentOptions, momentSums } from "./moment-sums.js";
 import { faultyValue, type ScoreTable, scoreRows } from "./score-rows.js";
 
 /** Beyond this logit cells grow wider, which limits their number. */
@@ -79,6 +81,21 @@ export class ScoreQueries {
     return this.#select([...this.#calibrationSteps(), ...this.#keySteps(steps)], {
       columns,
       groupBy,
+    });
+  }
+
+  /**
+   * g0 …, centre, n, dearest, and the sums of `momentNames`: by group and centre, the number of rows
+   * with weight and their largest loss. Weights are the table's, in the frame.
+   */
+  moments(options: MomentOptions): string {
+    const { steps, centre, columns } = momentSums(this.#engine, this.#table.loss, options);
+    const { dearest } = columns;
+    const sums = Object.fromEntries(momentNames.map((name) => [name, columns[name]]));
+    return this.#select(steps, {
+      columns: { ...this.#groupColumns(), centre, n: "count(*)", dearest, ...sums },
+      where: weighs,
+      groupBy: [...Object.keys(this.#groups), centre],
     });
   }
 

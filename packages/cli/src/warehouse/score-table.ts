@@ -4,16 +4,20 @@
 import { refuseData, refuseUsage, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
 import { scale } from "../metrics/exact.js";
+import type { MomentSums } from "../metrics/moment-sums.js";
 import { classHistogram, reliabilityBins } from "../metrics/reliability.js";
 import type { ScoreOptions, TableOptions } from "../options/score-options.js";
-import { compareValues } from "../score/group-order.js";
+import { groupResults } from "../score/group-results.js";
+import { LossErrors } from "../score/loss-errors.js";
 import { Losses } from "../score/losses.js";
 import { type Group, measuresOf, type ScoreResult, type WorstRowResult } from "../score/result.js";
+import { rowTerms } from "../score/terms.js";
 import { ScoreQueries } from "../sql/score-queries.js";
 import type { ScoreTable } from "../sql/score-rows.js";
 import { BadCells } from "./bad-cells.js";
 import { type Cell, CellTally, toCell, toCurve } from "./cells.js";
 import { findTable } from "./find-table.js";
+import { keyOf, MomentPlan } from "./table-moments.js";
 import { exponentFor, requireFinite } from "./table-weights.js";
 import { type TextRow, toNumber, type Warehouse } from "./warehouse.js";
 
@@ -36,7 +40,7 @@ export async function scoreTable(
   const names: ColumnNames =
     options.columns ?? refuseUsage("--label and --prediction", "name the columns", "nothing");
   const table = { ...(await findTable(warehouse, from.table, names)), loss };
-  const { queries, exponent, cells } = await readCells(warehouse, table);
+  const { queries, exponent, cells, plan } = await readCells(warehouse, table);
   const bad = new BadCells(from.table, table);
   const total = new CellTally(exponent);
   for (const cell of cells) {
@@ -50,6 +54,8 @@ export async function scoreTable(
   }
   requireFinite(cells);
   const losses = new Losses(loss);
+  const moments = await readMoments(warehouse, table, plan);
+  const errors = new LossErrors(rowTerms([...moments.values()]), false);
   return {
     options: loss,
     files: [`${warehouse.address}, table ${from.table}`],
@@ -59,13 +65,13 @@ export async function scoreTable(
     likelyMistake: null,
     joined: null,
     weighted: table.weight !== null,
-    total: measuresOf(total, losses),
+    total: measuresOf(total, losses, errors.total()),
     reliability: reliabilityBins(total.sums),
     curves: null,
     histogram: classHistogram(total.sums),
     by,
     every: null,
-    groups: groupsOf(cells, exponent, options, losses),
+    groups: by.length === 0 ? [] : groupsOf(cells, exponent, moments, losses, errors),
     show: [],
     worst:
       worst === 0
@@ -78,11 +84,16 @@ export async function scoreTable(
   };
 }
 
-/** The sums, of weights times 2^exponent, and what further queries are asked with. */
+/** The sums, of weights times 2^exponent, and what further queries are asked with and for. */
 async function readCells(
   warehouse: Warehouse,
   table: ScoreTable,
-): Promise<{ queries: ScoreQueries; exponent: number; cells: readonly Cell[] }> {
+): Promise<{
+  queries: ScoreQueries;
+  exponent: number;
+  cells: readonly Cell[];
+  plan: MomentPlan;
+}> {
   const { engine } = warehouse;
   const first = new ScoreQueries(engine, table);
   const steps = table.by.length === 0 ? finest : await stepsFor(warehouse, first);
@@ -90,9 +101,10 @@ async function readCells(
     (await warehouse.read(queries.sums(steps))).map((row) => toCell(row, table.by.length));
   const cells = await read(first);
   const exponent = exponentFor(cells);
-  if (exponent === 0) return { queries: first, exponent, cells };
+  const plan = new MomentPlan(cells);
+  if (exponent === 0) return { queries: first, exponent, cells, plan };
   const queries = new ScoreQueries(engine, table, exponent);
-  return { queries, exponent, cells: await read(queries) };
+  return { queries, exponent, cells: await read(queries), plan };
 }
 
 async function stepsFor(warehouse: Warehouse, queries: ScoreQueries): Promise<number> {
@@ -110,24 +122,41 @@ async function stepsFor(warehouse: Warehouse, queries: ScoreQueries): Promise<nu
   return steps;
 }
 
+/** The moments of the losses of each group, by its key. */
+async function readMoments(
+  warehouse: Warehouse,
+  table: ScoreTable,
+  plan: MomentPlan,
+): Promise<Map<string, MomentSums>> {
+  const queries = new ScoreQueries(warehouse.engine, table);
+  const found = new Map<string, MomentSums>();
+  for (const asked of plan.asked) {
+    const rows = await warehouse.read(queries.moments(asked));
+    for (const [key, moments] of plan.read(asked.frame, rows, table.by.length))
+      found.set(key, moments);
+  }
+  return found;
+}
+
 function groupsOf(
   cells: readonly Cell[],
   exponent: number,
-  { by }: ScoreOptions,
+  moments: ReadonlyMap<string, MomentSums>,
   losses: Losses,
+  errors: LossErrors,
 ): Group[] {
-  if (by.length === 0) return [];
   const tallies = new Map<string, { values: Cell["group"]; tally: CellTally }>();
   for (const cell of cells) {
     if (cell.fault !== 0) continue;
-    const key = JSON.stringify(cell.group);
+    const key = keyOf(cell.group);
     const known = tallies.get(key) ?? { values: cell.group, tally: new CellTally(exponent) };
     tallies.set(key, known);
     known.tally.add(cell);
   }
-  return [...tallies.values()]
-    .map(({ values, tally }) => ({ values, measures: measuresOf(tally, losses), tested: null }))
-    .sort((a, b) => compareValues(a.values, b.values));
+  const numbers = new Map([...moments.keys()].map((key, i) => [key, i]));
+  // A group without weight has no moments.
+  const groups = [...tallies].map(([key, own]) => ({ ...own, number: numbers.get(key) ?? -1 }));
+  return groupResults(groups, losses, errors);
 }
 
 function worstRow(row: TextRow, file: string, exponent: number): WorstRowResult {

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bce, bin, scratch } from "../run.js";
+import { bce, bin, csv, score as scoreFile, scratch } from "../run.js";
 import type { Database } from "./databases.js";
 import { refusalOf, scoreUrl } from "./run.js";
 import { password } from "./servers.js";
@@ -69,7 +69,7 @@ export interface Traits {
 }
 
 export function testTables(server: () => TableServer, traits: Traits): void {
-  const { folder } = scratch();
+  const { folder, write } = scratch();
   const { shown, schema, variable, text, nullableText } = traits;
   const score = (...args: string[]) => scoreUrl(server().url, ...args);
   const withoutPort = (message: string) => message.replace(/:\d+\//g, ":PORT/");
@@ -92,6 +92,34 @@ export function testTables(server: () => TableServer, traits: Traits): void {
     expect(worst[0]).toMatchObject({ file: "scores", row: null, line: null });
     expect(weighted).toBe(true);
     expect(files.map(withoutPort)).toEqual([`${shown}, table scores`]);
+  });
+
+  test("the standard error and the interval of a file with the same rows", async () => {
+    const args = ["--weight", "w", "--by", "g", "--dialect", "exact"];
+    const columns = {
+      y: [1, 0, 0, 1],
+      p: [0.75, 0.25, 0.5, 0.5],
+      w: [1, 1, 2, 0],
+      g: [1, 1, 2, 3],
+    };
+    const found = await score("--table", "scores", ...names, ...args);
+    const wanted = await scoreFile(write("scores.csv", csv(columns)), ...names, ...args);
+    for (const name of ["standardError", "low", "high", "effectiveRows"] as const)
+      expect(found.total.interval![name]).toBeCloseTo(wanted.total.interval![name], 12);
+    expect(found.groups.map(({ measures }) => measures.interval?.standardError)).toEqual([
+      undefined,
+      0,
+      undefined,
+    ]);
+  });
+
+  test("a gate on the interval", () => {
+    const table = ["score", "--url", server().url, "--table", "scores", ...names];
+    const gates = ["--fail-if", "loss.standardError > 1", "--fail-if", "loss.high > 0.5"];
+    const { status, stderr } = bce([...table, ...gates]);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/loss\.high/);
+    expect(stderr).not.toMatch(/standardError/);
   });
 
   describe("rows that cannot be scored", () => {
