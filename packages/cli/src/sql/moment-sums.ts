@@ -5,11 +5,12 @@
 // weight. The program puts all together in exact numbers.
 
 import type { LossOptions } from "../loss-options.js";
-import type { MomentName } from "../metrics/moment-sums.js";
+import { type MomentName, momentNames } from "../metrics/moment-sums.js";
 import type { Step } from "./compose.js";
 import type { Engine } from "./engine.js";
 import { squareSteps, squareSums } from "./error-sums.js";
-import { canBeInfinite, number } from "./loss-sql.js";
+import { beside, canBeInfinite, number } from "./loss-sql.js";
+import type { ScoreTable } from "./score-rows.js";
 
 /** Weights of frame f are those around 2^(frameBits f), and are summed times its inverse. */
 const frameBits = 300;
@@ -34,22 +35,36 @@ export interface MomentOptions {
   readonly hasHigher: boolean;
 }
 
+/** Without weights the sums of powers of the loss tell all. */
+export const namesOfSums = (isWeighted: boolean): readonly MomentName[] =>
+  isWeighted ? momentNames : ["u", "uu", "uuu"];
+
 export interface SqlMoments {
   readonly steps: readonly Step[];
   /** By which rows are grouped, beside the user's groups. */
   readonly centre: string;
-  readonly columns: { readonly dearest: string } & Readonly<Record<MomentName, string>>;
+  /** The largest loss, and the sums that have the names above, in their order. */
+  readonly columns: Step;
 }
 
 export function momentSums(
   engine: Engine,
-  loss: LossOptions,
-  { centres, frame, hasHigher }: MomentOptions,
+  { loss, weight }: Pick<ScoreTable, "loss" | "weight">,
+  options: MomentOptions,
 ): SqlMoments {
-  const { times } = engine;
+  const losses = centredLosses(engine, loss, options.centres);
+  const { steps, sums } = weight === null ? plainPowers(engine) : weightedProducts(engine, options);
+  const columns = namesOfSums(weight !== null).map((name) => [name, sums[name]!]);
+  return {
+    steps: beside([losses], steps),
+    centre: "bce_centre",
+    columns: { dearest: "max(bce_loss)", ...Object.fromEntries(columns) },
+  };
+}
+
+/** The centre of each loss, and the loss less it; 0 for one that is too large. */
+function centredLosses(engine: Engine, loss: LossOptions, centres: readonly number[]): Step {
   const canBeLarge = canBeInfinite(loss) || loss.posWeight > 2 ** 100;
-  const framed = frame === 0 ? "bce_w" : times("bce_w", number(2 ** -exponentOf(frame)));
-  const beyond = number(2 ** (exponentOf(frame) + frameBits / 2 + 1));
   const nearest = (x: string) =>
     centres.reduceRight(
       (above, centre, i) =>
@@ -62,16 +77,37 @@ export function momentSums(
     canBeLarge
       ? `CASE WHEN ${x} < ${number(largestLoss)} THEN ${x} - ${nearest(x)} ELSE 0 END`
       : `${x} - ${nearest(x)}`;
-  const [cost, squares] = squareSteps(engine);
+  return {
+    bce_centre: engine.bound("bce_loss", nearest),
+    bce_finite: engine.bound("bce_loss", centred),
+  };
+}
+
+/** The first step is beside that of the losses. */
+interface Products {
+  readonly steps: readonly Step[];
+  readonly sums: Readonly<Partial<Record<MomentName, string>>>;
+}
+
+function plainPowers({ bound, times }: Engine): Products {
   return {
     steps: [
-      {
-        bce_centre: engine.bound("bce_loss", nearest),
-        bce_finite: engine.bound("bce_loss", centred),
-        bce_v: hasHigher ? `CASE WHEN bce_w < ${beyond} THEN ${framed} ELSE 0 END` : framed,
-      },
-      cost,
-      squares,
+      {},
+      { bce_ll: bound("bce_finite", (x) => times(x, x)) },
+      { bce_lll: times("bce_finite", "bce_ll") },
+    ],
+    sums: { u: "sum(bce_finite)", uu: "sum(bce_ll)", uuu: "sum(bce_lll)" },
+  };
+}
+
+function weightedProducts(engine: Engine, { frame, hasHigher }: MomentOptions): Products {
+  const { times } = engine;
+  const framed = frame === 0 ? "bce_w" : times("bce_w", number(2 ** -exponentOf(frame)));
+  const beyond = number(2 ** (exponentOf(frame) + frameBits / 2 + 1));
+  return {
+    steps: [
+      { bce_v: hasHigher ? `CASE WHEN bce_w < ${beyond} THEN ${framed} ELSE 0 END` : framed },
+      ...squareSteps(engine),
       {
         bce_vvv: times("bce_v", "bce_vv"),
         bce_vvvl: times("bce_v", "bce_vvl"),
@@ -79,9 +115,7 @@ export function momentSums(
         bce_vvvlll: times("bce_vl", "bce_vvll"),
       },
     ],
-    centre: "bce_centre",
-    columns: {
-      dearest: "max(bce_loss)",
+    sums: {
       w: "sum(bce_v)",
       u: "sum(bce_vl)",
       ...squareSums,

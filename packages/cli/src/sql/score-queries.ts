@@ -4,7 +4,6 @@
 // Rows that cannot be scored are in cells of their own, by what is wrong with them, and are in no
 // sum.
 
-import { momentNames } from "../metrics/moment-sums.js";
 import { fineBins } from "../metrics/sums.js";
 import type { Selection, Step } from "./compose.js";
 import type { Engine } from "./engine.js";
@@ -78,22 +77,20 @@ export class ScoreQueries {
       heaviest: "max(bce_w)",
       dearest: "max(CASE WHEN bce_w > 0 THEN bce_loss ELSE 0 END)",
     };
-    return this.#select([...this.#calibrationSteps(), ...this.#keySteps(steps)], {
+    return this.#select([this.#cost(), ...this.#calibrationSteps(), ...this.#keySteps(steps)], {
       columns,
       groupBy,
     });
   }
 
   /**
-   * g0 …, centre, n, dearest, and the sums of `momentNames`: by group and centre, the number of rows
+   * g0 …, centre, n, dearest, and sums by the names of `namesOfSums`: by group and centre, the number of rows
    * with weight and their largest loss. Weights are the table's, in the frame.
    */
   moments(options: MomentOptions): string {
-    const { steps, centre, columns } = momentSums(this.#engine, this.#table.loss, options);
-    const { dearest } = columns;
-    const sums = Object.fromEntries(momentNames.map((name) => [name, columns[name]]));
+    const { steps, centre, columns } = momentSums(this.#engine, this.#table, options);
     return this.#select(steps, {
-      columns: { ...this.#groupColumns(), centre, n: "count(*)", dearest, ...sums },
+      columns: { ...this.#groupColumns(), centre, n: "count(*)", ...columns },
       where: weighs,
       groupBy: [...Object.keys(this.#groups), centre],
     });
@@ -107,7 +104,7 @@ export class ScoreQueries {
     );
     const cell = `CASE WHEN bce_cost = ${infinity} THEN ${10 ** 6} WHEN bce_cost > 0 THEN floor(${costSteps} * ${guarded}) ELSE ${-(10 ** 6)} END`;
     const columns = { cell: "bce_cell", n: "count(*)", cost: "sum(bce_cost)" };
-    return this.#select([{ bce_cell: integer(cell) }], {
+    return this.#select([this.#cost(), { bce_cell: integer(cell) }], {
       columns,
       where: weighs,
       groupBy: ["bce_cell"],
@@ -118,7 +115,7 @@ export class ScoreQueries {
   worst(most: number): string {
     const columns = { y: "bce_y", x: "bce_x", w: "bce_w", loss: "bce_loss" };
     const orderBy = ["bce_cost DESC", "bce_x", "bce_y", "bce_w"];
-    return this.#select([], { columns, where: weighs, orderBy, limit: most });
+    return this.#select([this.#cost()], { columns, where: weighs, orderBy, limit: most });
   }
 
   #groupColumns(): Step {
@@ -129,8 +126,11 @@ export class ScoreQueries {
     // Unused parts are left out, since old servers fail on them.
     const groups = selection.groupBy?.includes("bce_g0") ? this.#groups : {};
     const rows = scoreRows(this.#engine, this.#table, groups, this.#exponent);
-    const cost = { bce_cost: product(this.#engine, "bce_w", "bce_loss") };
-    return this.#engine.compose({ ...rows, steps: [...rows.steps, cost, ...steps] }, selection);
+    return this.#engine.compose({ ...rows, steps: [...rows.steps, ...steps] }, selection);
+  }
+
+  #cost(): Step {
+    return { bce_cost: product(this.#engine, "bce_w", "bce_loss") };
   }
 
   /** The probability, its fine bin and its squared error; and a faulty value. */

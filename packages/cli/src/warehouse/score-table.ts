@@ -132,8 +132,7 @@ async function readMoments(
   const found = new Map<string, MomentSums>();
   for (const asked of plan.asked) {
     const rows = await warehouse.read(queries.moments(asked));
-    for (const [key, moments] of plan.read(asked.frame, rows, table.by.length))
-      found.set(key, moments);
+    for (const [key, moments] of plan.read(asked.frame, rows, table)) found.set(key, moments);
   }
   return found;
 }

@@ -4,11 +4,18 @@ import { exact } from "../metrics/exact.js";
 import {
   addMoments,
   type MomentSums,
-  momentNames,
+  momentsOfOnes,
   noMoments,
   shiftMoments,
 } from "../metrics/moment-sums.js";
-import { exponentOf, frameOf, largestLoss, type MomentOptions } from "../sql/moment-sums.js";
+import {
+  exponentOf,
+  frameOf,
+  largestLoss,
+  type MomentOptions,
+  namesOfSums,
+} from "../sql/moment-sums.js";
+import type { ScoreTable } from "../sql/score-rows.js";
 import type { Cell } from "./cells.js";
 import { type TextRow, toNumber } from "./warehouse.js";
 
@@ -58,14 +65,18 @@ export class MomentPlan {
     return this.#frames.map((frame) => ({ centres, frame, hasHigher: frame < highest }));
   }
 
-  /** The moments of the groups of that frame, by key, from the rows for `groups` columns. */
-  read(frame: number, rows: readonly TextRow[], groups: number): Map<string, MomentSums> {
+  /** The moments of the groups of that frame, by key, from the rows of the answer. */
+  read(
+    frame: number,
+    rows: readonly TextRow[],
+    { by, weight }: Pick<ScoreTable, "by" | "weight">,
+  ): Map<string, MomentSums> {
     const found = new Map<string, MomentSums>();
     for (const row of rows) {
-      const key = keyOf(row.slice(0, groups));
+      const key = keyOf(row.slice(0, by.length));
       const known = this.#groups.get(key);
       if (known === undefined || frameOfGroup(known) !== frame) continue;
-      const own = momentsOf(row.slice(groups), exponentOf(frame));
+      const own = momentsOf(row.slice(by.length), exponentOf(frame), weight !== null);
       found.set(key, addMoments(found.get(key) ?? noMoments, own));
     }
     return found;
@@ -84,7 +95,7 @@ export class MomentPlan {
 }
 
 /** @param exponent Weights were summed times 2 to its negative. */
-function momentsOf(row: TextRow, exponent: number): MomentSums {
+function momentsOf(row: TextRow, exponent: number, isWeighted: boolean): MomentSums {
   const [centre, n, dearest, ...values] = row.map(toNumber) as [
     number,
     number,
@@ -93,7 +104,11 @@ function momentsOf(row: TextRow, exponent: number): MomentSums {
   ];
   // An engine may give a row for no rows.
   if (n === 0) return noMoments;
-  const isBeyond = !(dearest < largestLoss);
-  const sums = momentNames.map((name, i) => [name, exact(values[i]!, exponent * name.length)]);
-  return shiftMoments({ n, isBeyond, sums: Object.fromEntries(sums) }, centre);
+  const sums = Object.fromEntries(
+    namesOfSums(isWeighted).map((name, i) => [name, exact(values[i]!, exponent * name.length)]),
+  ) as MomentSums["sums"];
+  const moments = isWeighted
+    ? { n, isBeyond: false, sums }
+    : momentsOfOnes(n, sums.u, sums.uu, sums.uuu);
+  return { ...shiftMoments(moments, centre), isBeyond: !(dearest < largestLoss) };
 }
