@@ -5,11 +5,16 @@
 
 import { BinaryCrossentropy, type Dialect } from "binary-crossentropy";
 import { expect, test } from "vitest";
+import { readScoreOptions } from "../../src/options/score-options.js";
 import { readSqlOptions } from "../../src/options/sql-options.js";
+import type { ScoreResult } from "../../src/score/result.js";
+import { clickhouse } from "../../src/sql/engines/clickhouse.js";
 import { engines } from "../../src/sql/engines/index.js";
 import { lossQuery } from "../../src/sql/query.js";
+import { scoreTable } from "../../src/warehouse/score-table.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { csv, score, scratch } from "../run.js";
-import { describeWithPython, runInPython, type Step } from "./python-engines.js";
+import { type Cell, describeWithPython, runInPython, type Step } from "./python-engines.js";
 
 const { write } = scratch();
 const labels = [0, 1, 0.25];
@@ -202,6 +207,48 @@ for (const engine of ["sqlite", "spark", "clickhouse", "snowflake"] as const) {
     }, 600_000);
   });
 }
+
+describeWithPython("clickhouse", "what bce score --url asks of today's ClickHouse", () => {
+  const columns = { ...someColumns, g: some.map((_, i) => i % 3) };
+  const text = (cell: Cell | string) => (cell === null ? null : String(cell));
+  const warehouse: Warehouse = {
+    engine: clickhouse,
+    address: "chdb",
+    columns: async () =>
+      Object.keys(columns).map((name) => ({ name, type: "Nullable(Float64)", kind: "number" })),
+    tables: async () => ["some"],
+    read: async (query) =>
+      runInPython("clickhouse", [{ table: "some", columns }, { query }])[0]!.map((row) =>
+        row.map(text),
+      ),
+    close: async () => undefined,
+  };
+
+  test.each([
+    { more: [] },
+    { more: ["--weight", "w"] },
+    { more: ["--from-logits", "--label-smoothing", "0.1"] },
+  ])(
+    "it gives the numbers of a file: $more",
+    async ({ more }) => {
+      const args = ["--label", "y", "--prediction", "x", "--by", "g", ...more];
+      const options = readScoreOptions(["--url", "clickhouse://chdb", "--table", "some", ...args]);
+      const found = await scoreTable(warehouse, options, options.from!);
+      const wanted = await score(write("some.csv", csv(columns)), ...args);
+      const measures = ({ total, groups }: ScoreResult) =>
+        [total, ...groups.map(({ measures: own }) => own)].flatMap((own) => [
+          ...[own.loss, own.weight, own.brier, own.calibrationError, own.rocAuc],
+          ...[own.interval!.standardError, own.interval!.low, own.interval!.high],
+        ]);
+      const expected = measures(wanted).map((x) => expect.closeTo(x!, 10));
+      expect(measures(found)).toEqual(expected);
+      expect(found.worst.map(({ loss }) => loss)).toEqual(
+        wanted.worst.map(({ loss }) => expect.closeTo(loss, 12)),
+      );
+    },
+    600_000,
+  );
+});
 
 describeWithPython("parse", "sqlglot", () => {
   test.each(engines)(
