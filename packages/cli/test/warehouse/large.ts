@@ -87,6 +87,12 @@ function expectSame(actual: Measures, wanted: Measures): void {
       `${key}: ${actual[key]} instead of ${wanted[key]}`,
     ).toBeLessThan(1e-9);
   }
+  for (const key of ["standardError", "low", "high"] as const) {
+    expect(
+      off(actual.interval![key], wanted.interval![key]),
+      `${key}: ${actual.interval![key]} instead of ${wanted.interval![key]}`,
+    ).toBeLessThan(1e-9);
+  }
   // Each says how far off its areas can be.
   expect(Math.abs(actual.rocAuc! - wanted.rocAuc!)).toBeLessThanOrEqual(
     actual.areas.rocError + wanted.areas.rocError,
