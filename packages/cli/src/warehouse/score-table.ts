@@ -101,10 +101,11 @@ async function readCells(
     (await warehouse.read(queries.sums(steps))).map((row) => toCell(row, table.by.length));
   const cells = await read(first);
   const exponent = exponentFor(cells);
-  const plan = new MomentPlan(cells);
-  if (exponent === 0) return { queries: first, exponent, cells, plan };
+  if (exponent === 0)
+    return { queries: first, exponent, cells, plan: new MomentPlan(cells, cells) };
   const queries = new ScoreQueries(engine, table, exponent);
-  return { queries, exponent, cells: await read(queries), plan };
+  const scaled = await read(queries);
+  return { queries, exponent, cells: scaled, plan: new MomentPlan(cells, scaled) };
 }
 
 async function stepsFor(warehouse: Warehouse, queries: ScoreQueries): Promise<number> {

@@ -22,47 +22,38 @@ import { type TextRow, toNumber } from "./warehouse.js";
 /** With so many groups or fewer, the loss of each is a centre; with more, that of all rows alone. */
 const mostCentres = 8;
 
-/** What is known of a group from its cells. */
-interface Known {
-  weight: number;
-  loss: number;
-  heaviest: number;
-}
-
-const nothing = (): Known => ({ weight: 0, loss: 0, heaviest: 0 });
-
 /** The key of a group. */
 export const keyOf = (group: Cell["group"]) => JSON.stringify(group);
 
-const frameOfGroup = ({ heaviest }: Known) => frameOf(heaviest);
-
 /** What to ask for, and of which groups the answers are. */
 export class MomentPlan {
-  readonly #groups = new Map<string, Known>();
-  readonly #all = nothing();
-  readonly #frames: readonly number[];
+  /** By group. */
+  readonly #frames = new Map<string, number>();
+  readonly #centres: readonly number[];
 
-  /** @param cells Of the weights as the table has them. */
-  constructor(cells: readonly Cell[]) {
-    for (const { fault, group, weight, loss, heaviest } of cells) {
+  /**
+   * @param cells Of weights as the table has them, which tell the frames.
+   * @param scaled Of weights times a power of two, whose means have all digits.
+   */
+  constructor(cells: readonly Cell[], scaled: readonly Cell[]) {
+    for (const { fault, group, heaviest } of cells) {
       if (fault !== 0 || heaviest === 0) continue;
-      const own = this.#groups.get(keyOf(group)) ?? nothing();
-      this.#groups.set(keyOf(group), own);
-      for (const known of [this.#all, own]) {
-        known.weight += weight;
-        known.loss += loss;
-        known.heaviest = Math.max(known.heaviest, heaviest);
-      }
+      const key = keyOf(group);
+      const frame = frameOf(heaviest);
+      this.#frames.set(key, Math.max(frame, this.#frames.get(key) ?? frame));
     }
-    const frames = [...this.#groups.values()].map(frameOfGroup);
-    this.#frames = [...new Set(frames)];
+    this.#centres = centresOf(scaled);
   }
 
   /** One query for each of these; most tables need one. */
   get asked(): MomentOptions[] {
-    const highest = Math.max(...this.#frames);
-    const centres = this.#centres();
-    return this.#frames.map((frame) => ({ centres, frame, hasHigher: frame < highest }));
+    const frames = [...new Set(this.#frames.values())];
+    const highest = Math.max(...frames);
+    return frames.map((frame) => ({
+      centres: this.#centres,
+      frame,
+      hasHigher: frame < highest,
+    }));
   }
 
   /** The moments of the groups of that frame, by key, from the rows of the answer. */
@@ -74,24 +65,34 @@ export class MomentPlan {
     const found = new Map<string, MomentSums>();
     for (const row of rows) {
       const key = keyOf(row.slice(0, by.length));
-      const known = this.#groups.get(key);
-      if (known === undefined || frameOfGroup(known) !== frame) continue;
+      if (this.#frames.get(key) !== frame) continue;
       const own = momentsOf(row.slice(by.length), exponentOf(frame), weight !== null);
       found.set(key, addMoments(found.get(key) ?? noMoments, own));
     }
     return found;
   }
+}
 
-  /**
-   * Means near which many losses may lie, and 0, in ascending order. Losses are summed less the
-   * nearest, so that the digits in which they differ are kept.
-   */
-  #centres(): number[] {
-    const means = (this.#groups.size > mostCentres ? [this.#all] : [...this.#groups.values()])
-      .map(({ weight, loss }) => loss / weight)
-      .filter((mean) => mean > 0 && mean < largestLoss);
-    return [0, ...new Set(means)].sort((a, b) => a - b);
+/**
+ * Means near which many losses may lie, and 0, in ascending order. Losses are summed less the
+ * nearest, so that the digits in which they differ are kept.
+ */
+function centresOf(cells: readonly Cell[]): number[] {
+  const all = { weight: 0, loss: 0 };
+  const groups = new Map<string, typeof all>();
+  for (const { fault, group, weight, loss } of cells) {
+    if (fault !== 0) continue;
+    const own = groups.get(keyOf(group)) ?? { weight: 0, loss: 0 };
+    groups.set(keyOf(group), own);
+    for (const sums of [all, own]) {
+      sums.weight += weight;
+      sums.loss += loss;
+    }
   }
+  const means = (groups.size > mostCentres ? [all] : [...groups.values()])
+    .map(({ weight, loss }) => loss / weight)
+    .filter((mean) => mean > 0 && mean < largestLoss);
+  return [0, ...new Set(means)].sort((a, b) => a - b);
 }
 
 /** @param exponent Weights were summed times 2 to its negative. */
