@@ -13,13 +13,13 @@ const largest = number(1e70);
 const [smallestSquare, smallestLoss] = [1e-200, 1e-30].map(number);
 
 /** From bce_v and bce_finite, a weight and a loss, to the products that are summed below. */
-export function squareSteps({ times }: Engine): readonly [Step, Step] {
+export function squareSteps({ bound, times }: Engine): readonly [Step, Step] {
   return [
     { bce_vl: times("bce_v", "bce_finite") },
     {
       bce_vv: times("bce_v", "bce_v"),
       bce_vvl: times("bce_v", "bce_vl"),
-      bce_vvll: times("bce_vl", "bce_vl"),
+      bce_vvll: bound("bce_vl", (x) => times(x, x)),
     },
   ];
 }

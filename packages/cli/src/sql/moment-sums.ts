@@ -17,7 +17,7 @@ const frameBits = 300;
 
 const lastFrame = 3;
 
-/** The third power of a loss from here on could be beyond doubles. */
+/** The third power of a loss from here on could be beyond doubles. It is summed as 0. */
 export const largestLoss = 2 ** (frameBits / 2);
 
 export function frameOf(weight: number): number {
@@ -43,7 +43,7 @@ export interface SqlMoments {
   readonly steps: readonly Step[];
   /** By which rows are grouped, beside the user's groups. */
   readonly centre: string;
-  /** The largest loss, and the sums that have the names above, in their order. */
+  /** The sums that have the names above, in their order. */
   readonly columns: Step;
 }
 
@@ -58,7 +58,7 @@ export function momentSums(
   return {
     steps: beside([losses], steps),
     centre: "bce_centre",
-    columns: { dearest: "max(bce_loss)", ...Object.fromEntries(columns) },
+    columns: Object.fromEntries(columns),
   };
 }
 

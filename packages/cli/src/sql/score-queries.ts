@@ -84,8 +84,8 @@ export class ScoreQueries {
   }
 
   /**
-   * g0 …, centre, n, dearest, and sums by the names of `namesOfSums`: by group and centre, the number of rows
-   * with weight and their largest loss. Weights are the table's, in the frame.
+   * g0 …, centre, n, and sums by the names of `namesOfSums`: by group and centre, of rows with
+   * weight. Weights are the table's, in the frame.
    */
   moments(options: MomentOptions): string {
     const { steps, centre, columns } = momentSums(this.#engine, this.#table, options);

@@ -29,6 +29,8 @@ export const keyOf = (group: Cell["group"]) => JSON.stringify(group);
 export class MomentPlan {
   /** By group. */
   readonly #frames = new Map<string, number>();
+  /** Groups with a loss that is too large. */
+  readonly #beyond = new Set<string>();
   readonly #centres: readonly number[];
 
   /**
@@ -36,11 +38,12 @@ export class MomentPlan {
    * @param scaled Of weights times a power of two, whose means have all digits.
    */
   constructor(cells: readonly Cell[], scaled: readonly Cell[]) {
-    for (const { fault, group, heaviest } of cells) {
+    for (const { fault, group, heaviest, dearest } of cells) {
       if (fault !== 0 || heaviest === 0) continue;
       const key = keyOf(group);
       const frame = frameOf(heaviest);
       this.#frames.set(key, Math.max(frame, this.#frames.get(key) ?? frame));
+      if (dearest >= largestLoss) this.#beyond.add(key);
     }
     this.#centres = centresOf(scaled);
   }
@@ -67,7 +70,8 @@ export class MomentPlan {
       const key = keyOf(row.slice(0, by.length));
       if (this.#frames.get(key) !== frame) continue;
       const own = momentsOf(row.slice(by.length), exponentOf(frame), weight !== null);
-      found.set(key, addMoments(found.get(key) ?? noMoments, own));
+      const all = addMoments(found.get(key) ?? noMoments, own);
+      found.set(key, { ...all, isBeyond: this.#beyond.has(key) });
     }
     return found;
   }
@@ -97,12 +101,7 @@ function centresOf(cells: readonly Cell[]): number[] {
 
 /** @param exponent Weights were summed times 2 to its negative. */
 function momentsOf(row: TextRow, exponent: number, isWeighted: boolean): MomentSums {
-  const [centre, n, dearest, ...values] = row.map(toNumber) as [
-    number,
-    number,
-    number,
-    ...number[],
-  ];
+  const [centre, n, ...values] = row.map(toNumber) as [number, number, ...number[]];
   // An engine may give a row for no rows.
   if (n === 0) return noMoments;
   const sums = Object.fromEntries(
@@ -111,5 +110,5 @@ function momentsOf(row: TextRow, exponent: number, isWeighted: boolean): MomentS
   const moments = isWeighted
     ? { n, isBeyond: false, sums }
     : momentsOfOnes(n, sums.u, sums.uu, sums.uuu);
-  return { ...shiftMoments(moments, centre), isBeyond: !(dearest < largestLoss) };
+  return shiftMoments(moments, centre);
 }
