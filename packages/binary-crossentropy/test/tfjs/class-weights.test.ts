@@ -2,6 +2,7 @@
 // class, and weights that are no numbers. They are refused before anything is trained.
 
 import * as tf from "@tensorflow/tfjs";
+import { BinaryCrossentropy } from "binary-crossentropy/tfjs";
 import { fit as fitByReplicas } from "binary-crossentropy-distribute/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { close, expected, fitArgs, identityModel, logitsLoss } from "./models.js";
@@ -155,5 +156,35 @@ describe("weights that are none", () => {
     ).rejects.toThrow(
       'LayersModel: classWeight must have the weights of classes for outputs of ["first","second"], got "frist". Did you mean first?',
     );
+  });
+});
+
+describe("labels that the loss ignores", () => {
+  test.each([-1, 0.1, Number.NaN])("need no class weight: %d", async (ignoreLabel) => {
+    const labels = [1, ignoreLabel, 0, 1];
+    const logits = [0.5, 3, -1, 2];
+    const bce = () => new BinaryCrossentropy({ fromLogits: true, ignoreLabel });
+    const tensors = () => ({
+      xs: tf.tensor2d(logits, [4, 1]),
+      ys: tf.tensor2d(labels, [4, 1]),
+    });
+    const own = { 0: 1, 1: 3 };
+    for (const given of [own, [own]] as const) {
+      const model = identityModel(bce());
+      const { xs, ys } = tensors();
+      const fitted = await model.fit(xs, ys, { ...fitArgs, batchSize: 4, classWeight: given });
+      const dataset = tf.data.array([tensors()]);
+      const ofDataset = await identityModel(bce()).fitDataset(dataset, {
+        epochs: 1,
+        verbose: 0,
+        classWeight: given,
+      });
+      for (const { history } of [fitted, ofDataset])
+        close(history["loss"]![0], expected([1, 0, 1], [0.5, -1, 2], [3, 1, 3]));
+    }
+    // Of others one is still asked for.
+    const { xs, ys } = tensors();
+    const options = { ...fitArgs, batchSize: 4, classWeight: { 0: 1 } };
+    await expect(identityModel(bce()).fit(xs, ys, options)).rejects.toThrow(/class 1 exists/);
   });
 });

@@ -7,6 +7,7 @@ import { didYouMean, refuse, show } from "../../errors.js";
 import type { LayersModel } from "./model.js";
 import type { TensorOrTensors } from "./model-data.js";
 import { isKnown, isKnownOutput } from "./named-losses.js";
+import { packageLoss } from "./package-losses.js";
 import { listOf } from "./standardize.js";
 
 const owner = "LayersModel";
@@ -30,6 +31,23 @@ export function checkClassWeights(model: LayersModel, classWeight: unknown): voi
         refuse(owner, "classWeight", "have class numbers as keys", show(name));
     }
   }
+}
+
+/**
+ * The class weights, with one for the label that the loss of an output ignores. TensorFlow.js wants
+ * one for every label that there is; what is ignored has none that would count.
+ */
+export function withIgnoredClass(model: LayersModel, classWeight: unknown): unknown {
+  const ofOutputs = outputsWith(model, classWeight).flatMap((output) => {
+    const label = packageLoss(model.lossFunctions[output])?.ignoreLabel;
+    const weights = weightsAt(model, classWeight, output) as Readonly<Record<string, unknown>>;
+    const key = label === undefined ? undefined : String(Math.fround(label));
+    return key === undefined || key in weights ? [] : [[output, { ...weights, [key]: 1 }] as const];
+  });
+  if (ofOutputs.length === 0) return classWeight;
+  const all = model.outputNames.map((_, output) => weightsAt(model, classWeight, output) ?? null);
+  for (const [output, weights] of ofOutputs) all[output] = weights;
+  return all;
 }
 
 /** Weights under a mistyped name would be left out in silence. */

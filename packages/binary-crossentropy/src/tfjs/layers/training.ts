@@ -2,7 +2,7 @@
 
 import { dispose, expandDims, type Tensor } from "@tensorflow/tfjs-core";
 import { checkArguments, checkBatchArguments } from "./arguments.js";
-import { checkClasses, checkClassWeights } from "./class-weights.js";
+import { checkClasses, checkClassWeights, withIgnoredClass } from "./class-weights.js";
 import { attachWeights } from "./dataset.js";
 import { fitWeights } from "./fit-weights.js";
 import {
@@ -61,15 +61,16 @@ export function wrapFit(prototype: LayersModel): void {
   prototype.standardizeUserData = async function (x, y, sampleWeight, classWeight, ...rest) {
     checkClassWeights(this, classWeight);
     await checkClasses(this, classWeight, y);
+    const weightOf = withIgnoredClass(this, classWeight);
     if (!areWeights(this, sampleWeight))
-      return standardizeUserData.call(this, x, y, sampleWeight, classWeight, ...rest);
+      return standardizeUserData.call(this, x, y, sampleWeight, weightOf, ...rest);
     const weights = weightsOf(this, sampleWeight, samplesIn(x));
     const [xs, ys, classWeights] = await standardizeUserData.call(
       this,
       x,
       y,
       null,
-      classWeight,
+      weightOf,
       ...rest,
     );
     const combined = weights.map((weight, i) => {
@@ -102,7 +103,12 @@ export function wrapDatasets(prototype: LayersModel): void {
       const weighted = attachWeights({ model: this, classWeight, replaceNamed }, dataset);
       return withValidationWeights(this, args, (validated) =>
         withTrainingStream(this, validated, (own) =>
-          claimingAtOnce(this, () => fitDataset.call(this, weighted, own)),
+          claimingAtOnce(this, () => {
+            const weights = withIgnoredClass(this, classWeight);
+            const all =
+              weights === classWeight ? own : { ...(own as object), classWeight: weights };
+            return fitDataset.call(this, weighted, all);
+          }),
         ),
       );
     });
