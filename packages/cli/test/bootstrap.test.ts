@@ -3,7 +3,7 @@
 
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test } from "vitest";
-import { Bootstrap, poisson } from "../src/compare/bootstrap.js";
+import { Bootstrap, mostLots, poisson } from "../src/compare/bootstrap.js";
 import { Spread } from "../src/compare/spread.js";
 import { meanError } from "../src/metrics/mean-error.js";
 import { Moments } from "../src/metrics/moments.js";
@@ -73,6 +73,39 @@ describe("the interval", () => {
     const one = new Bootstrap({ replicates: 100, seed: 1 });
     for (let i = 0; i < 10; i++) one.add(0.25, 1);
     expect(one.interval()).toMatchObject({ low: 0.25, high: 0.25 });
+  });
+});
+
+describe("more rows than lots", () => {
+  const count = 3 * mostLots;
+  const of = (differenceOf: (i: number) => number) => {
+    const [one, moments] = [new Bootstrap({ replicates: 1000, seed: 3 }), new Moments()];
+    for (let i = 0; i < count; i++) {
+      one.add(differenceOf(i), 1);
+      moments.add(differenceOf(i), 1);
+    }
+    return { ...one.interval(), ...meanError(moments.value)! };
+  };
+
+  test("have the spread of single rows, where rows nearby are alike or a lot apart", () => {
+    for (const differenceOf of [
+      (i: number) => Math.sin(i * i) + 1,
+      (i: number) => (i < count / 2 ? 2 : -1),
+      (i: number) => (i % mostLots < mostLots / 2 ? 2 : -1),
+    ]) {
+      const { low, high, mean, standardError } = of(differenceOf);
+      // As above, of 1000 resamples.
+      const noise = 5 * 0.084 * standardError;
+      expect(Math.abs(low! - (mean - 1.96 * standardError))).toBeLessThan(noise);
+      expect(Math.abs(high! - (mean + 1.96 * standardError))).toBeLessThan(noise);
+    }
+  });
+
+  test("have the interval of the one row that carries the difference: drawn 0 to 3 or 4 times", () => {
+    const { low, high } = of((i) => (i === 2 * mostLots + 5 ? count : 0));
+    expect(low).toBe(0);
+    // 98.1 % of draws are at most 3.
+    expect([3, 4]).toContain(Math.round(high!));
   });
 });
 
