@@ -70,6 +70,34 @@ describe("groups", () => {
     expect(shown).toEqual(listed.slice(0, 24));
   });
 
+  test("may have names of any length, which differ in any letter", async () => {
+    // Up to 12 bytes lie in DuckDB's own words, and up to a megabyte in a window of its memory.
+    const lengths = [1, 11, 12, 13, 16, 17, 31, 100, 2 ** 20, 2 ** 20 + 1];
+    const names = lengths.flatMap((length) =>
+      [0, length >> 1, length - 1].map((at) => {
+        const letters = Buffer.alloc(length, "n");
+        letters[at] = 0x61 + (at % 8);
+        return letters.toString();
+      }),
+    );
+    for (let i = 0; i < 200; i++) names.push(`a name among many others, ${i} é`);
+    const values = [...new Set(names), null];
+    // In another order each time, and the longest once.
+    const rows = [0, 1, 2, 3].flatMap((round) =>
+      values
+        .filter((value) => round === 0 || value === null || value.length < 2 ** 20)
+        .map((g, i) => ({ y: (i + round) % 2, p: 0.25, g }))
+        .sort((a, b) => ((round % 2 ? (a.g ?? "") < (b.g ?? "") : a.y < b.y) ? -1 : 1)),
+    );
+    const file = write("long.ndjson", rows.map((row) => JSON.stringify(row)).join("\n"));
+    const { groups } = await score(file, "--label", "y", "--prediction", "p", "--by", "g");
+    const found = new Map(groups.map(({ values: [value], measures }) => [value, measures.count]));
+    const counts = new Map<string | null, number>();
+    for (const { g } of rows) counts.set(g, (counts.get(g) ?? 0) + 1);
+    expect(found.size).toBe(groups.length);
+    expect(found).toEqual(counts);
+  });
+
   test("a missing value and an empty text are told apart in every output", async () => {
     const file = write(
       "empty.ndjson",

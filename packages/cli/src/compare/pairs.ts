@@ -101,7 +101,7 @@ export async function* pairs(
   const columns = names.map((name) => `coalesce(${name}, 0)::DOUBLE`);
   const { by, cluster } = a.names;
   const texts = by.length + (cluster === undefined ? 0 : 1);
-  for (let i = 0; i < texts; i++) columns.push(`coalesce(a.${named(i)}, '')`);
+  for (let i = 0; i < texts; i++) columns.push(`a.${named(i)}`);
   try {
     for await (const chunk of session.connection.chunks(
       `SELECT ${columns.join(", ")} FROM ${joined(a, b, options)}`,

@@ -1,6 +1,7 @@
 // Up to 2,048 rows of a result, as columns. Their memory is gone when the next chunk comes.
 
 import { type CApi, columnTypes, type Pointer } from "./c-api.js";
+import { Windows } from "./windows.js";
 
 /**
  * Bytes of a text as DuckDB keeps it: its length, then up to 12 bytes of its own padded with zeros,
@@ -13,11 +14,16 @@ export class Chunk {
   rowCount = 0;
   #pointer: Pointer = null;
 
+  /** The memory in which longer texts lie. */
+  readonly windows: Windows;
+
   /** @param types duckdb_type of each column. */
   constructor(
     readonly api: CApi,
     readonly types: readonly number[],
-  ) {}
+  ) {
+    this.windows = new Windows(api.view);
+  }
 
   get columnCount(): number {
     return this.types.length;
@@ -46,8 +52,9 @@ export class Chunk {
   }
 
   /**
-   * A column of type VARCHAR without nulls, four words a row: the length in bytes, then for up to
-   * 12 bytes the text itself. It is the database's own memory, and ends with the chunk.
+   * A column of type VARCHAR, four words a row: the length in bytes, then for up to 12 bytes the
+   * text itself. A row without a value has any words. It is the database's own memory, and ends with
+   * the chunk.
    */
   words(column: number): Uint32Array {
     this.#require(column, columnTypes.varchar);

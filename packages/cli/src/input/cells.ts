@@ -78,10 +78,7 @@ export function groupOf(name: string, table: Table): string {
   return isWhole ? `CAST(${table.sql(name)} AS BIGINT)` : textOf(name, table);
 }
 
-/**
- * An expression for the text of a column: "" if it is missing, else the text after one extra
- * letter.
- */
+/** An expression for the text of a column; NULL if it is missing. */
 export function textOf(name: string, table: Table): string {
-  return `coalesce('=' || CAST(${table.sql(name)} AS VARCHAR), '')`;
+  return `CAST(${table.sql(name)} AS VARCHAR)`;
 }

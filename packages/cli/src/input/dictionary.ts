@@ -1,8 +1,11 @@
-// Numbers the texts of a column in the order in which they occur. Short texts and whole numbers are
-// compared by the words in which DuckDB stores them, so that a row of a known group costs no string.
+// Numbers the texts of a column in the order in which they occur, and that there is none. Whole
+// numbers and texts are compared by the words in which DuckDB stores them, so that a row of a known
+// group costs no string.
 
 import { columnTypes } from "../duckdb/c-api.js";
 import type { Chunk } from "../duckdb/chunk.js";
+import { longestSeen, placeIn } from "../duckdb/windows.js";
+import { LongTexts } from "./long-texts.js";
 
 /** The longest text, in bytes, that lies in the words themselves. */
 const longestInline = 12;
@@ -14,8 +17,9 @@ const ofInteger = longestInline + 1;
 const small = 4096;
 
 export class Dictionary {
-  readonly #numbers = new Map<string, number>();
-  readonly texts: string[] = [];
+  readonly #numbers = new Map<string | null, number>();
+  readonly values: (string | null)[] = [];
+  readonly #long = new LongTexts();
   /** Open addressing: four words, then the number + 1; 0 is empty. */
   #table = new Uint32Array(5 * 64);
   #mask = 63;
@@ -29,7 +33,6 @@ export class Dictionary {
     else this.#encodeTexts(chunk, column, out);
   }
 
-  /** Missing ones have the text that stands for what is missing. */
   #encodeIntegers(chunk: Chunk, column: number, out: Int32Array): void {
     const words = chunk.integers(column);
     const isThere = chunk.presence(column);
@@ -37,7 +40,7 @@ export class Dictionary {
     for (let row = 0; row < chunk.rowCount; row++) {
       const low = words[2 * row]!;
       const high = words[2 * row + 1]!;
-      if (isThere !== null && !isThere(row)) out[row] = this.numberOf("");
+      if (isThere !== null && !isThere(row)) out[row] = this.numberOf(null);
       else if (high === 0 && low < small && known[low] !== 0) out[row] = known[low]! - 1;
       else {
         out[row] = this.#integer(low, high);
@@ -49,27 +52,42 @@ export class Dictionary {
   #integer(low: number, high: number): number {
     const known = this.#lookUp(ofInteger, low, high, 0);
     if (known >= 0) return known;
-    const number = this.numberOf(`=${(BigInt(high | 0) << 32n) | BigInt(low)}`);
+    const number = this.numberOf(String((BigInt(high | 0) << 32n) | BigInt(low)));
     this.#insert(ofInteger, low, high, 0, number);
     return number;
   }
 
   #encodeTexts(chunk: Chunk, column: number, out: Int32Array): void {
     const words = chunk.words(column);
+    const isThere = chunk.presence(column);
     const count = chunk.rowCount;
     for (let row = 0; row < count; row++) {
       const at = 4 * row;
-      if (words[at]! > longestInline) out[row] = this.numberOf(chunk.text(column, row)!);
-      else out[row] = this.#find(words, at, chunk, column, row);
+      const length = words[at]!;
+      if (isThere !== null && !isThere(row)) out[row] = this.numberOf(null);
+      else if (length <= longestInline) out[row] = this.#find(words, at, chunk, column, row);
+      else if (length > longestSeen) out[row] = this.numberOf(chunk.text(column, row));
+      else out[row] = this.#findLong(words, at, chunk, column, row);
     }
   }
 
-  /** The number of a text. */
-  numberOf(text: string): number {
-    const known = this.#numbers.get(text);
+  /** The number of a value; null if it is missing. */
+  numberOf(value: string | null): number {
+    const known = this.#numbers.get(value);
     if (known !== undefined) return known;
-    const number = this.texts.push(text) - 1;
-    this.#numbers.set(text, number);
+    const number = this.values.push(value) - 1;
+    this.#numbers.set(value, number);
+    return number;
+  }
+
+  #findLong(words: Uint32Array, at: number, chunk: Chunk, column: number, row: number): number {
+    const length = words[at]!;
+    const view = chunk.windows.at(words[at + 2]!, words[at + 3]!);
+    const start = placeIn(words[at + 2]!);
+    const known = this.#long.find(view, start, length);
+    if (known >= 0) return known;
+    const number = this.numberOf(chunk.text(column, row));
+    this.#long.insert(view, start, length, number);
     return number;
   }
 
@@ -80,7 +98,7 @@ export class Dictionary {
     const d = words[at + 3]!;
     const known = this.#lookUp(a, b, c, d);
     if (known >= 0) return known;
-    const number = this.numberOf(chunk.text(column, row)!);
+    const number = this.numberOf(chunk.text(column, row));
     this.#insert(a, b, c, d, number);
     return number;
   }

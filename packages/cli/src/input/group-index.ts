@@ -25,23 +25,18 @@ export class GroupIndex {
   }
 
   get size(): number {
-    return this.#columns.length === 1 ? this.#dictionaries[0]!.texts.length : this.#keys.length;
+    return this.#columns.length === 1 ? this.#dictionaries[0]!.values.length : this.#keys.length;
   }
 
   /** The values of a group, in the order of the columns; null if missing. */
   valuesOf(group: number): (string | null)[] {
     const numbers = this.#columns.length === 1 ? [group] : this.#keys[group]!;
-    return numbers.map((number, column) => {
-      const text = this.#dictionaries[column]!.texts[number]!;
-      return text === "" ? null : text.slice(1);
-    });
+    return numbers.map((number, column) => this.#dictionaries[column]!.values[number]!);
   }
 
   /** The number of the group with these values, one for each column. */
   numberOf(values: readonly (string | null)[]): number {
-    const numbers = values.map((value, column) =>
-      this.#dictionaries[column]!.numberOf(value === null ? "" : `=${value}`),
-    );
+    const numbers = values.map((value, column) => this.#dictionaries[column]!.numberOf(value));
     const group = this.#columns.length === 1 ? numbers[0]! : this.#combine(numbers);
     this.#checkSize();
     return group;

@@ -53,9 +53,9 @@ export function tableSource(
 
   async function* read(cells: readonly string[], what: string): AsyncGenerator<Batch, void> {
     const groupTexts = [
-      ...constants.map((value) => literal(`=${value}`)),
+      ...constants.map((value) => literal(value)),
       ...by.map((name) => (name === time?.name ? periodText(time, table) : groupOf(name, table))),
-      ...(byFile ? [literal(`=${file.name}`)] : []),
+      ...(byFile ? [literal(file.name)] : []),
       ...(cluster === undefined ? [] : [groupOf(cluster, table)]),
     ];
     for await (const chunk of connection.chunks(

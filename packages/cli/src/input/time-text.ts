@@ -21,8 +21,8 @@ const formats: Readonly<Record<Period, string>> = {
 };
 
 /**
- * An expression for the period in UTC: "" if the time is missing, else its text after one extra
- * letter. What is no time stays as it is, so that it can be shown.
+ * An expression for the text of the period in UTC; NULL if the time is missing. What is no time
+ * stays as it is, so that it can be shown.
  */
 export function periodText({ name, every }: TimeColumn, table: Table): string {
   const column = table.sql(name);
@@ -30,7 +30,7 @@ export function periodText({ name, every }: TimeColumn, table: Table): string {
   const isZoned = /WITH TIME ZONE$/.test(table.types.get(name)!);
   const time = isZoned ? inUtc(column) : timeIn(text);
   const period = `strftime(date_trunc('${every}', ${time}), '${formats[every]}')`;
-  return `coalesce('=' || coalesce(${period}, nullif(trim(${text}), '')), '')`;
+  return `coalesce(${period}, nullif(trim(${text}), ''))`;
 }
 
 const inUtc = (time: string) => `make_timestamp(epoch_us(${time}))`;

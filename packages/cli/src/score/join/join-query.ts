@@ -74,7 +74,7 @@ export function joinQueries(
     ],
   );
   // Read from the predictions, of which any column will do.
-  if (byFile) groups.push(["f", prediction, ({ file }) => literal(`=${file.name}`)]);
+  if (byFile) groups.push(["f", prediction, ({ file }) => literal(file.name)]);
   if (cluster !== null) groups.push(["c", cluster, (table) => textOf(cluster.name, table)]);
   const ofSide = (side: SideName, all: readonly (readonly [string, SideColumn, Expression])[]) =>
     all
@@ -89,9 +89,9 @@ export function joinQueries(
     "CAST(coalesce(a.r, 0) AS DOUBLE)",
     "CAST(coalesce(b.r, 0) AS DOUBLE)",
     ...named.map(([name, column]) => `CAST(${at(name, column)} AS DOUBLE)`),
-    ...constants.map((value) => literal(`=${value}`)),
+    ...constants.map((value) => literal(value)),
     // A row without a partner has no group.
-    ...groups.map(([name, column]) => `coalesce(${at(name, column)}, '')`),
+    ...groups.map(([name, column]) => at(name, column)),
   ];
   const both =
     keys.length === 0
