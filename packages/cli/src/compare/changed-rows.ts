@@ -6,6 +6,8 @@ import type { ChangedRow } from "./result.js";
 
 export class ChangedRows {
   readonly #rows: WorstRows;
+  /** That of the rows, which takes a while to compute. */
+  #threshold: number;
   /** The row of B and its prediction, for each listed row of A. */
   readonly #partners = new WeakMap<WorstRow, { rowB: number; predictionB: number }>();
 
@@ -15,6 +17,7 @@ export class ChangedRows {
     readonly sign: 1 | -1,
   ) {
     this.#rows = new WorstRows(most);
+    this.#threshold = this.#rows.threshold;
   }
 
   /**
@@ -28,7 +31,7 @@ export class ChangedRows {
     difference: number,
   ): void {
     const loss = this.sign * difference;
-    if (!(loss > 0) || weight * loss < this.#rows.threshold) return;
+    if (!(loss > 0) || weight * loss < this.#threshold) return;
     const row = {
       source: 0,
       row: rowsA[i]!,
@@ -39,6 +42,7 @@ export class ChangedRows {
     };
     this.#partners.set(row, { rowB: rowsB[i]!, predictionB: predictionsB[i]! });
     this.#rows.add(row);
+    this.#threshold = this.#rows.threshold;
   }
 
   /** The most changed first. */

@@ -3,15 +3,15 @@
 import type { Session } from "../duckdb/session.js";
 import { refuseData, show } from "../errors.js";
 import type { Source } from "../input/batch.js";
-import { labelOf, numberOf, textOf } from "../input/cells.js";
 import { explain, isOfRecords } from "../input/explain.js";
 import { guard } from "../input/guard.js";
 import { keyColumns } from "../input/keys.js";
 import { tableSource } from "../input/table-source.js";
-import { periodText } from "../input/time-text.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Indexes } from "../score/indexes.js";
+import { pairsByOrder } from "./pairs-by-order.js";
 import type { Side } from "./side.js";
+import { valuesOf } from "./values.js";
 
 /** Columns of as many rows each. A row number of 0 means that this side has no such row. */
 export interface Pairs {
@@ -31,8 +31,8 @@ export interface Pairs {
 
 const key = (i: number) => `k${i}`;
 
-/** A column of A that names groups or, last, clusters. */
-const named = (i: number) => `g${i}`;
+/** A column of values, in their order. */
+const value = (i: number) => `v${i}`;
 
 /** The rows of one side alone, for looking some of them up again. */
 export function sideSource(
@@ -54,54 +54,56 @@ export function isLenient({ on, skipBadRows }: CompareOptions): boolean {
 }
 
 function subquery(side: Side, other: Side, options: CompareOptions): string {
-  const { table, names, classes } = side;
+  const { table } = side;
   const { on } = options;
-  const { label, prediction, weight, by, time, cluster } = names;
-  const texts = cluster === undefined ? by : [...by, cluster];
+  const { columns: values, numbers, needed } = valuesOf(side);
   const keys = keyColumns(table, { tables: [table], on }, { tables: [other.table], on });
   // NULL is what the join gives for a row without a partner.
   const orNaN = (number: string) => `coalesce(${number}, 'nan'::DOUBLE)`;
   const columns = [
     // A window without an order numbers the rows as they come.
     "row_number() OVER () AS r",
-    `${orNaN(labelOf(label, table, classes))} AS y`,
-    `${orNaN(numberOf(prediction, table))} AS x`,
-    ...(weight === undefined ? [] : [`${orNaN(numberOf(weight, table))} AS w`]),
-    ...texts.map((name, i) => {
-      const text = name === time?.name ? periodText(time, table) : textOf(name, table);
-      return `${text} AS ${named(i)}`;
-    }),
+    ...values.map((one, i) => `${i < numbers ? orNaN(one) : one} AS ${value(i)}`),
     ...keys.map((one, i) => `CAST(${one} AS VARCHAR) AS ${key(i)}`),
   ];
-  const needed = [label, prediction, ...(weight === undefined ? [] : [weight]), ...texts, ...on];
-  return `(SELECT ${columns.join(", ")} FROM ${table.from([...new Set(needed)], isLenient(options))})`;
+  const all = [...new Set([...needed, ...on])];
+  return `(SELECT ${columns.join(", ")} FROM ${table.from(all, isLenient(options))})`;
 }
 
-/** The rows of A as a and those of B as b, side by side. */
+/** The rows of A as a and those of B as b with the same keys, side by side. */
 function joined(a: Side, b: Side, options: CompareOptions): string {
   const [left, right] = [subquery(a, b, options), subquery(b, a, options)];
-  if (options.on.length === 0) return `${left} AS a POSITIONAL JOIN ${right} AS b`;
   const same = options.on.map((_, i) => `a.${key(i)} = b.${key(i)}`).join(" AND ");
   // A join returns rows in any order. A fixed order makes ties and resamples the same in every run.
   return `${left} AS a FULL JOIN ${right} AS b ON ${same} ORDER BY a.r NULLS LAST, b.r`;
 }
 
-export async function* pairs(
+export function pairs(
+  session: Session,
+  sides: readonly [Side, Side],
+  options: CompareOptions,
+  indexes: Indexes,
+): AsyncGenerator<Pairs, void> {
+  if (options.on.length > 0) return pairsByKey(session, sides, options, indexes);
+  return pairsByOrder(session, sides, indexes, (error) => explainEither(sides, error, options));
+}
+
+async function* pairsByKey(
   session: Session,
   [a, b]: readonly [Side, Side],
   options: CompareOptions,
   { groups, clusters }: Indexes,
 ): AsyncGenerator<Pairs, void> {
-  if (options.on.length > 0) {
-    await requireUnique(session, a, b, options);
-    await requireUnique(session, b, a, options);
-  }
-  const weighted = a.names.weight !== undefined;
-  const names = ["a.r", "a.y", "a.x", "b.r", "b.y", "b.x", ...(weighted ? ["a.w"] : [])];
-  const columns = names.map((name) => `coalesce(${name}, 0)::DOUBLE`);
-  const { by, cluster } = a.names;
-  const texts = by.length + (cluster === undefined ? 0 : 1);
-  for (let i = 0; i < texts; i++) columns.push(`a.${named(i)}`);
+  await requireUnique(session, a, b, options);
+  await requireUnique(session, b, a, options);
+  const ofA = valuesOf(a);
+  const all = [
+    ...["a.r", "b.r", `b.${value(0)}`, `b.${value(1)}`],
+    ...ofA.columns.map((_, i) => `a.${value(i)}`),
+  ];
+  const first = all.length - ofA.columns.length;
+  const texts = first + ofA.numbers;
+  const columns = all.map((name, i) => (i < texts ? `coalesce(${name}, 0)::DOUBLE` : name));
   try {
     for await (const chunk of session.connection.chunks(
       `SELECT ${columns.join(", ")} FROM ${joined(a, b, options)}`,
@@ -109,14 +111,14 @@ export async function* pairs(
       yield {
         count: chunk.rowCount,
         rowsA: chunk.doubles(0),
-        labelsA: chunk.doubles(1),
-        predictionsA: chunk.doubles(2),
-        rowsB: chunk.doubles(3),
-        labelsB: chunk.doubles(4),
-        predictionsB: chunk.doubles(5),
-        weights: weighted ? chunk.doubles(6) : null,
-        groups: groups?.encode(chunk, names.length) ?? null,
-        clusters: clusters?.encode(chunk, names.length) ?? null,
+        labelsA: chunk.doubles(first),
+        predictionsA: chunk.doubles(first + 1),
+        rowsB: chunk.doubles(1),
+        labelsB: chunk.doubles(2),
+        predictionsB: chunk.doubles(3),
+        weights: a.names.weight === undefined ? null : chunk.doubles(first + 2),
+        groups: groups?.encode(chunk, texts) ?? null,
+        clusters: clusters?.encode(chunk, texts) ?? null,
       };
     }
   } catch (error) {

@@ -14,28 +14,29 @@ const readAhead = "8MB";
 /** Milliseconds for which the program may not react. */
 const mostDeaf = 20;
 
+type Settings = Readonly<Record<string, string>>;
+
 export class Connection {
   readonly #api: CApi = cApi();
-  readonly #database: Out = [null];
+  readonly #database: Out;
   readonly #connection: Out = [null];
+  #second: Connection | undefined;
   #heard = performance.now();
 
-  /** A database in memory. */
-  constructor(settings: Readonly<Record<string, string>>) {
+  /** @param of The settings of a new database in memory, or a connection to the same one. */
+  constructor(of: Settings | Connection) {
     const api = this.#api;
-    const config: Out = [null];
-    api.createConfig(config);
-    const refused = Object.entries(settings).filter(
-      ([name, value]) => api.setConfig(config[0], name, value) !== 0,
-    );
+    this.#database = of instanceof Connection ? of.#database : openDatabase(api, of);
     const isOpen =
-      refused.length === 0 &&
-      api.open(null, this.#database, config[0], [null]) === 0 &&
       api.connect(this.#database[0], this.#connection) === 0 &&
       api.query(this.#connection[0], `SET streaming_buffer_size = '${readAhead}'`, null) === 0;
-    api.destroyConfig(config);
-    if (!isOpen)
-      throw new DatabaseError(`the database cannot be opened with ${JSON.stringify(settings)}`);
+    if (!isOpen) throw new DatabaseError("the database cannot be connected to");
+  }
+
+  /** Another one, for a query at the same time. It is closed with this one. */
+  get second(): Connection {
+    this.#second ??= new Connection(this);
+    return this.#second;
   }
 
   /** The share of the running query that is done, in [0, 1]; below 0 if it is not known. */
@@ -123,7 +124,24 @@ export class Connection {
   }
 
   close(): void {
-    this.#api.disconnect(this.#connection);
+    this.#disconnect();
     this.#api.close(this.#database);
   }
+
+  #disconnect(): void {
+    if (this.#second !== undefined) this.#second.#disconnect();
+    this.#api.disconnect(this.#connection);
+  }
+}
+
+function openDatabase(api: CApi, settings: Settings): Out {
+  const [database, config]: [Out, Out] = [[null], [null]];
+  api.createConfig(config);
+  const refused = Object.entries(settings).filter(
+    ([name, value]) => api.setConfig(config[0], name, value) !== 0,
+  );
+  const isOpen = refused.length === 0 && api.open(null, database, config[0], [null]) === 0;
+  api.destroyConfig(config);
+  if (isOpen) return database;
+  throw new DatabaseError(`the database cannot be opened with ${JSON.stringify(settings)}`);
 }
