@@ -2,7 +2,7 @@
 // small: the same rows give the same bits.
 
 import { gzipSync } from "node:zlib";
-import { testInTiers } from "@binary-crossentropy/test/tiers";
+import { testInTiers, thorough } from "@binary-crossentropy/test/tiers";
 import { describe, expect, test } from "vitest";
 import { BlockQueue } from "../src/score/tally-thread/queue.js";
 import { bce, scratch } from "./run.js";
@@ -49,6 +49,27 @@ describe("two threads and one", () => {
     const [two, one] = [large, small].map((file) => {
       const { status, stdout, stderr } = bce(["score", file, ...columns, ...options]);
       expect([status, stderr]).toEqual([0, ""]);
+      return JSON.parse(stdout.replaceAll(file, "FILE"));
+    });
+    expect(two.badRows.count).toBe(9);
+    expect(two).toEqual(one);
+  });
+
+  test("of objects, the same", thorough, () => {
+    const objects = text
+      .split("\n")
+      .slice(1, -1)
+      .map((line) => line.split(","))
+      .map(([y, p]) => `{"y":${y},"p":${p}}\n`)
+      .join("");
+    expect(objects.length).toBeGreaterThan(8e6);
+    const files = [
+      write("large.ndjson", objects),
+      write("small.ndjson.gz", gzipSync(objects, { level: 9 })),
+    ];
+    const [two, one] = files.map((file) => {
+      const { status, stdout } = bce(["score", file, ...columns, ...probabilities]);
+      expect(status).toBe(0);
       return JSON.parse(stdout.replaceAll(file, "FILE"));
     });
     expect(two.badRows.count).toBe(9);

@@ -56,7 +56,7 @@ function streamOf(
 ): RowStream {
   const { columns, needed, numbers } = valuesOf({ table, names, classes });
   const query = `SELECT ${columns.join(", ")} FROM ${table.from(needed, false)}`;
-  return new RowStream(connection.chunks(query), (chunk) => ({
+  return new RowStream(connection.chunks(query, table.readAhead), (chunk) => ({
     labels: chunk.doubles(0),
     predictions: chunk.doubles(1),
     weights: names.weight === undefined ? null : chunk.doubles(2),

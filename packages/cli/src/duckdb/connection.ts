@@ -8,8 +8,8 @@ import { Chunk } from "./chunk.js";
 /** The database's error for a query that fails or data that it cannot read. */
 export class DatabaseError extends Error {}
 
-/** Memory that other threads may use to read ahead. */
-const readAhead = "8MB";
+/** Megabytes that other threads may use to read ahead. */
+const usualReadAhead = 8;
 
 /** Milliseconds for which the program may not react. */
 const mostDeaf = 20;
@@ -21,16 +21,15 @@ export class Connection {
   readonly #database: Out;
   readonly #connection: Out = [null];
   #second: Connection | undefined;
+  #readAhead = 0;
   #heard = performance.now();
 
   /** @param of The settings of a new database in memory, or a connection to the same one. */
   constructor(of: Settings | Connection) {
     const api = this.#api;
     this.#database = of instanceof Connection ? of.#database : openDatabase(api, of);
-    const isOpen =
-      api.connect(this.#database[0], this.#connection) === 0 &&
-      api.query(this.#connection[0], `SET streaming_buffer_size = '${readAhead}'`, null) === 0;
-    if (!isOpen) throw new DatabaseError("the database cannot be connected to");
+    if (api.connect(this.#database[0], this.#connection) !== 0)
+      throw new DatabaseError("the database cannot be connected to");
   }
 
   /** Another one, for a query at the same time. It is closed with this one. */
@@ -58,9 +57,13 @@ export class Connection {
     return rows;
   }
 
-  /** The chunks of a query in order, read as they are asked for; each lasts until the next one. */
-  async *chunks(sql: string): AsyncGenerator<Chunk, void> {
+  /**
+   * The chunks of a query in order, read as they are asked for; each lasts until the next one.
+   * @param readAhead Megabytes that other threads may use meanwhile.
+   */
+  async *chunks(sql: string, readAhead = usualReadAhead): AsyncGenerator<Chunk, void> {
     const api = this.#api;
+    this.#setReadAhead(readAhead);
     const statement: Out = [null];
     const result: RawResult = {};
     try {
@@ -88,6 +91,14 @@ export class Connection {
       api.destroyResult(result);
       api.destroyPrepare(statement);
     }
+  }
+
+  #setReadAhead(megabytes: number): void {
+    if (megabytes === this.#readAhead) return;
+    const sql = `SET streaming_buffer_size = '${megabytes}MB'`;
+    if (this.#api.query(this.#connection[0], sql, null) !== 0)
+      throw new DatabaseError(`the database refuses ${sql}`);
+    this.#readAhead = megabytes;
   }
 
   /** Runs a statement up to its first rows. */

@@ -7,6 +7,12 @@ import type { Session } from "../duckdb/session.js";
 import type { InputFile } from "./input-file.js";
 import { type Table, windowNumber } from "./table-type.js";
 
+/**
+ * Megabytes of rows that are read ahead. A thread takes 32 MB of text at a time, twice the longest
+ * object; the rows of those that wait for their turn must have room, or only one thread reads.
+ */
+const readAhead = 64;
+
 /** Number of objects whose keys are read. */
 const sampled = 20_480;
 
@@ -42,6 +48,7 @@ export async function openJson({ connection }: Session, file: InputFile): Promis
     types: new Map(names.map((name) => [name, "JSON"])),
     numeric: new Set(rows.filter(([, is]) => is === "true").map(([name]) => name!)),
     rows: 0,
+    readAhead,
     sql,
     rowNumber: windowNumber,
     // Of keys that differ only by case, DuckDB can name only one.

@@ -60,6 +60,7 @@ export function tableSource(
     ];
     for await (const chunk of connection.chunks(
       `SELECT ${[...cells, ...groupTexts].join(", ")} FROM ${what}`,
+      table.readAhead,
     )) {
       yield {
         count: chunk.rowCount,

@@ -22,6 +22,8 @@ export interface Table {
   readonly writing?: ReadonlyMap<string, Writing>;
   /** The number of rows that the file states; 0 if it does not. */
   readonly rows: number;
+  /** Megabytes of rows that are read ahead; by default few. */
+  readonly readAhead?: number;
   /** The name of a column of `from` in SQL, since the database cannot take every name as it is. */
   sql(name: string): string;
   /** An expression for the number of a row, from 1. */
