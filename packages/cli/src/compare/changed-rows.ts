@@ -1,7 +1,7 @@
 // The rows whose loss changed most in one direction.
 
 import { type WorstRow, WorstRows } from "../metrics/worst-rows.js";
-import type { Pairs } from "./pairs.js";
+import type { Pairs } from "./paired-rows.js";
 import type { ChangedRow } from "./result.js";
 
 export class ChangedRows {

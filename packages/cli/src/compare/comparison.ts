@@ -14,7 +14,7 @@ import { ChangedRows } from "./changed-rows.js";
 import { compareSides, requireRows } from "./compare-sides.js";
 import { pairedDifference, partsOf } from "./difference.js";
 import { PairedDifferences } from "./paired-differences.js";
-import type { Pairs } from "./pairs.js";
+import type { Pairs } from "./paired-rows.js";
 import type { CompareResult } from "./result.js";
 import { Spread } from "./spread.js";
 

@@ -6,7 +6,7 @@ import { blockAlone } from "../metrics/block.js";
 import { frameOf } from "../metrics/frame.js";
 import { MomentTallies } from "../metrics/moment-tallies.js";
 import { type Terms, termsOf } from "../score/terms.js";
-import type { Pairs } from "./pairs.js";
+import type { Pairs } from "./paired-rows.js";
 
 export class PairedDifferences {
   count = 0;

@@ -4,7 +4,7 @@
 import type { Connection } from "../duckdb/connection.js";
 import type { Session } from "../duckdb/session.js";
 import type { Indexes } from "../score/indexes.js";
-import type { Pairs } from "./pairs.js";
+import type { Pairs } from "./paired-rows.js";
 import { RowStream } from "./row-stream.js";
 import type { Side } from "./side.js";
 import { valuesOf } from "./values.js";
