@@ -253,9 +253,13 @@ describe("--skip-bad-rows", () => {
         "bce compare: 800 bad rows are left out, and 100 pairs are compared: if the rows differ, as those of two weeks, pass --unpaired instead of --on.\n",
     });
     expect(bce(["compare", week!, near!, ...skip, "--on", "id"]).stderr).toBe("");
-    const rough = write("rough.csv", "y,p\n1,0.5\n0,nan\n1,2\n");
-    expect(bce(["compare", rough, rough, ...skip]).stderr).toBe(
+    const text = "y,p\n1,0.5\n0,nan\n1,2\n";
+    const [rough, same] = ["rough", "same"].map((name) => write(`${name}.csv`, text));
+    expect(bce(["compare", rough!, same!, ...skip]).stderr).toBe(
       "bce compare: 2 bad rows are left out, and 1 pair is compared.\n",
+    );
+    expect(bce(["compare", rough!, rough!, ...skip]).stderr).toContain(
+      `A and B are the same column of one file, ${JSON.stringify(rough)}: there is nothing to find.\n`,
     );
   });
 

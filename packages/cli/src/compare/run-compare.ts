@@ -10,6 +10,7 @@ import { isTable } from "../input/format.js";
 import { guarded } from "../input/guard.js";
 import type { InputFile } from "../input/input-file.js";
 import { requireOtherFile } from "../input/other-file.js";
+import { isSameFile } from "../input/stamp.js";
 import { openTable } from "../input/table.js";
 import type { Table } from "../input/table-type.js";
 import type { CompareOptions } from "../options/compare-options.js";
@@ -90,6 +91,8 @@ async function openSides(
     await openSide(session, a, options.a, options, say),
     await openSide(session, b, options.b, options, say),
   ] as const;
+  if (isSameFile(a, b) && options.a.prediction === options.b.prediction)
+    say(`A and B are the same column of one file, ${show(b.name)}: there is nothing to find.`);
   const labels = tables.map((table) => ({ table, label: options.a.label }));
   const classes =
     options.positive === null ? null : await findClasses(session, labels, options.positive);

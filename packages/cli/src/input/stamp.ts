@@ -21,6 +21,14 @@ export function stampOf({ dev, ino, size, mtimeNs }: BigIntStats): Stamp {
   return { device: dev, inode: ino, size, modified: mtimeNs };
 }
 
+/** Whether both are one file, whatever they are called. */
+export function isSameFile(
+  { stamp: a }: Pick<Stamped, "stamp">,
+  { stamp: b }: Pick<Stamped, "stamp">,
+): boolean {
+  return a.device === b.device && a.inode === b.inode;
+}
+
 /** @throws DataError for a file that has changed since it was opened. */
 export function requireUnchanged({ path, name, stamp }: Stamped): void {
   const now = statSync(path, { bigint: true, throwIfNoEntry: false });
@@ -35,8 +43,7 @@ export function requireUnchanged({ path, name, stamp }: Stamped): void {
 }
 
 function describeChange(before: Stamp, after: Stamp): string | null {
-  if (before.device !== after.device || before.inode !== after.inode)
-    return "another file in its place";
+  if (!isSameFile({ stamp: before }, { stamp: after })) return "another file in its place";
   if (before.size !== after.size) return `${after.size} bytes, which were ${before.size}`;
   return before.modified === after.modified ? null : "one that was written to";
 }
