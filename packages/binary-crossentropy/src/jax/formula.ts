@@ -8,7 +8,7 @@ import type { Settings } from "../options/read-options.js";
 import { clipOf } from "../semantics/element.js";
 import type { Dialect, Dtype } from "../types.js";
 import { difference, expand } from "./expansion.js";
-import { expOfMinus, log1p, logistic, logOfSum, settled, square } from "./logarithm.js";
+import { log1p, logistic, logOfSum, settled, square } from "./logarithm.js";
 import type { Term } from "./term.js";
 
 /** What an element's loss is made of its label and weight: A, B and their sum. */
@@ -24,10 +24,11 @@ export interface Mixture {
  */
 export type Formula = (mixture: () => Mixture, x: Term) => Term;
 
-type FormulaSettings = Pick<Settings, "fromLogits" | "dialect" | "epsilon">;
+type FormulaSettings = Pick<Settings, "dialect" | "epsilon">;
 
-export function formulaFor(settings: FormulaSettings, dtype: Dtype): Formula {
-  if (settings.fromLogits) return logits;
+/** @param e exp(−|x|), where the elements are logits. */
+export function formulaFor(settings: FormulaSettings, dtype: Dtype, e: Term | undefined): Formula {
+  if (e) return (mixture, z) => logits(mixture, z, e);
   const formula = formulas[settings.dialect](settings, dtype);
   return (mixture, p) => where(p.isNumber(), p, formula(mixture, p));
 }
@@ -54,6 +55,11 @@ const isInside = (p: Term) => p.is(p.atLeast(0).atMost(1));
 /** What is beyond is infinite, or as good as that. */
 const largest = 3.4e38;
 
+/** |z|, with no derivative. */
+export function sizeOf(z: Term): Term {
+  return z.fixed().isBelow(0).select(z.fixed().times(-1), z.fixed());
+}
+
 /** This number, and NaN where z is NaN. */
 const numberOr = (number: Term, z: Term) => z.fixed().isNumber().select(number, NaN);
 
@@ -62,20 +68,18 @@ const numberOr = (number: Term, z: Term) => z.fixed().isNumber().select(number, 
  * s = σ(−|z|), and ± for the sign of z, the derivatives are ± (P − (A + B) s), (A + B) s (1 − s) and
  * ∓ (A + B) s (1 − s) (1 − 2 s).
  */
-function logits(mixture: () => Mixture, z: Term): Term {
+function logits(mixture: () => Mixture, z: Term, e: Term): Term {
   const isDown = () => z.fixed().isBelow(0);
-  const size = () => isDown().select(z.fixed().times(-1), z.fixed());
-  const e = expOfMinus(size()).fixed();
   const value = () => {
     const { negative, positive, sum } = mixture();
     const coefficient = isDown().select(positive, negative);
     // 0 · ∞ = 0.
-    const counted = coefficient.isNot(0).select(size(), size().atMost(largest));
+    const counted = coefficient.isNot(0).select(sizeOf(z), sizeOf(z).atMost(largest));
     const linear = numberOr(counted, z).fixed().times(coefficient);
-    return linear.plus(log1p(e.written()).fixed().times(sum));
+    return linear.plus(log1p(e).fixed().times(sum));
   };
   const { negative, positive, sum } = mixture();
-  const s = numberOr(logistic(e.written()), z).fixed();
+  const s = numberOr(logistic(e), z).fixed();
   const sign = () => isDown().select(z.constant(-1), 1);
   const slope = isDown().select(positive, negative).minus(s.times(sum)).times(sign());
   const bend = () => s.minus(square(s)).times(sum);

@@ -11,8 +11,9 @@ import type { AxisMap } from "../shape/fit-weight.js";
 import { checkLabels } from "../shape/labels.js";
 import type { ArrayOperands } from "./arguments.js";
 import { focal } from "./focal.js";
-import { formulaFor } from "./formula.js";
+import { formulaFor, sizeOf } from "./formula.js";
 import { differsFrom, mixtureOf } from "./labels.js";
+import { expOfMinus } from "./logarithm.js";
 import { type Term, type Value, within } from "./term.js";
 import { totalOf } from "./total.js";
 
@@ -63,10 +64,11 @@ export function lossOf(
     const y = selected(labels.as(dtype), 0);
     const x = selected(predictions, fromLogits ? 0 : 0.5);
     const w = weights && selected(weights, 0);
-    const formula = formulaFor(settings, dtype);
-    const loss = formula(() => mixtureOf(y, w, settings), x);
+    // Written once for all that is made of it.
+    const e = fromLogits ? expOfMinus(sizeOf(x)).fixed().written() : undefined;
+    const loss = formulaFor(settings, dtype, e)(() => mixtureOf(y, w, settings), x);
     const shares = () => mixtureOf(y, undefined, { ...settings, posWeight: 1 });
-    const losses = selected(focus ? focal(loss, shares(), x, fromLogits, focus) : loss, 0);
+    const losses = selected(focus ? focal(loss, shares(), x, e, focus) : loss, 0);
 
     const counts = kept?.as(dtype).sum(averaged, true);
     const share = counts ? inverseOf(counts) : 1 / cells.elements;

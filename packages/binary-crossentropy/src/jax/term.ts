@@ -37,6 +37,10 @@ export class Term {
     owned.push(value);
   }
 
+  get isDouble(): boolean {
+    return this.value.dtype === "float64";
+  }
+
   plus(other: Operand): Term {
     return this.#own(this.value.ref.add(this.#read(other)));
   }

@@ -41,19 +41,17 @@ export function focal(device: Device): void {
   describe.each(device.dtypes)("points of 60 digits in %s", (dtype) => {
     test.each(
       (["logits", "probs"] as const).flatMap((input) =>
-        [0.5, 1, 2, 5].map((gamma) => [input, gamma] as const),
+        [0, 0.5, 1, 2, 5].map((gamma) => [input, gamma] as const),
       ),
     )(
-      "%s, gamma %d: a few ulp for each factor of a power",
+      "%s, gamma %d: hard labels within 4 ulp",
       async (input, gamma) => {
         const points = golden.exact[input][dtype];
-        // A power of a tiny number is exp of a logarithm, whose size counts.
-        const isPart = gamma % 1 !== 0;
+        // The cpu device computes much anew: a third of the points are enough there.
+        const step = device.name === "cpu" ? 3 : 1;
         const at = points.gamma.flatMap((of, i) => {
-          const [y, x] = [Number(points.label[i]), Number(points.input[i])];
-          const isFar =
-            input === "logits" ? Math.abs(x) > (dtype === "float32" ? 80 : 600) : x < 1e-30;
-          return Number(of) === gamma && (y === 0 || y === 1) && !isFar && i % 3 === 0 ? [i] : [];
+          const y = Number(points.label[i]);
+          return Number(of) === gamma && (y === 0 || y === 1) && i % step === 0 ? [i] : [];
         });
         const pick = (of: readonly JsonNumber[]) => at.map((i) => Number(of[i]));
         const [x, y] = [pick(points.input), pick(points.label)];
@@ -74,10 +72,9 @@ export function focal(device: Device): void {
             if (got === want || size < (dtype === "float32" ? 1e-37 : 1e-300)) return most;
             return Math.max(most, Math.abs(got - want) / ulp(want, dtype));
           }, 0);
-        const most = isPart ? 60 : 5 + 3 * gamma;
-        expect(worst(await numbers(loss(...given())), pick(points.loss))).toBeLessThanOrEqual(most);
+        expect(worst(await numbers(loss(...given())), pick(points.loss))).toBeLessThanOrEqual(4);
         expect(worst(await numbers(gradient(...given())), pick(points.grad))).toBeLessThanOrEqual(
-          most,
+          4,
         );
       },
       120_000,
