@@ -11,6 +11,7 @@ import {
   type LossOptions,
   lossesOf,
 } from "./elementwise-loss.js";
+import { focalOf } from "./focal.js";
 
 const owner = "BinaryFocalCrossentropy";
 
@@ -46,7 +47,7 @@ export class BinaryFocalCrossentropy extends ElementwiseLoss {
    */
   constructor(options: BinaryFocalCrossentropyOptions = {}) {
     const { settings, focus } = readFocalOptions(owner, options, ["validate"]);
-    super(owner, settings, focus);
+    super(owner, settings, focalOf(focus));
   }
 }
 
@@ -77,5 +78,5 @@ export function binaryFocalCrossentropy(
   const owner = "binaryFocalCrossentropy";
   const omitted = ["validate", "reduction", "name"] as const;
   const { settings, focus } = readFocalOptions(owner, options, omitted);
-  return lossesOf(owner, settings, focus, yTrue, yPred);
+  return lossesOf(owner, settings, focalOf(focus), yTrue, yPred);
 }

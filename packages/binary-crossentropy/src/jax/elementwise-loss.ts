@@ -7,10 +7,10 @@ import { asInstance, makeCallable } from "../loss/callable.js";
 import type { ElementOptions as CoreElementOptions } from "../loss/elementwise-loss.js";
 import { readKeys } from "../options/read-keys.js";
 import type { Settings } from "../options/read-options.js";
-import type { Focus } from "../semantics/focal.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { type ArrayInput, readArguments } from "./arguments.js";
 import { compile } from "./compile.js";
+import type { Focal } from "./focal.js";
 
 export type { LossOptions };
 
@@ -60,7 +60,7 @@ export abstract class ElementwiseLoss {
   }
 
   /** @internal */
-  protected constructor(owner: string, settings: Settings, focus: Focus | undefined) {
+  protected constructor(owner: string, settings: Settings, focus: Focal | undefined) {
     const compiled = compile({ owner, settings, focus, repairRank: true });
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, options?: unknown) => {
       const given = readKeys(owner, "the fourth argument", options ?? undefined, ["mask"]);
@@ -77,7 +77,7 @@ export abstract class ElementwiseLoss {
 export function lossesOf(
   owner: string,
   given: Settings,
-  focus: Focus | undefined,
+  focus: Focal | undefined,
   yTrue: ArrayInput,
   yPred: ArrayInput,
 ): np.Array {

@@ -17,11 +17,22 @@ import {
 import type { Term } from "./term.js";
 
 /**
+ * What makes a loss focal. The names of focal loss pass it in, so that a program without them does
+ * not contain it.
+ */
+export interface Focal extends Focus {
+  readonly of: typeof focal;
+}
+
+export const focalOf = (focus: Focus | undefined): Focal | undefined =>
+  focus && { ...focus, of: focal };
+
+/**
  * Focal loss of what binary cross-entropy is: FL = α_t m^γ L.
  *
  * @param shares A and t, without a weight.
  */
-export function focal(
+function focal(
   loss: Term,
   { negative, positive }: Mixture,
   x: Term,

@@ -4,13 +4,12 @@
 // element's cell.
 
 import type { Settings } from "../options/read-options.js";
-import type { Focus } from "../semantics/focal.js";
 import { dividesBy, keepsCells } from "../semantics/reduction.js";
 import { align } from "../shape/align.js";
 import type { AxisMap } from "../shape/fit-weight.js";
 import { checkLabels } from "../shape/labels.js";
 import type { ArrayOperands } from "./arguments.js";
-import { focal } from "./focal.js";
+import type { Focal } from "./focal.js";
 import { formulaFor, sizeOf } from "./formula.js";
 import { differsFrom, mixtureOf } from "./labels.js";
 import { expOfMinus } from "./logarithm.js";
@@ -21,7 +20,7 @@ export interface Call {
   readonly owner: string;
   readonly settings: Settings;
   /** What makes it focal loss. */
-  readonly focus: Focus | undefined;
+  readonly focus: Focal | undefined;
   /** Whether ranks one apart are repaired, as the class does and the function does not. */
   readonly repairRank: boolean;
 }
@@ -68,7 +67,7 @@ export function lossOf(
     const e = fromLogits ? expOfMinus(sizeOf(x)).fixed().written() : undefined;
     const loss = formulaFor(settings, dtype, e)(() => mixtureOf(y, w, settings), x);
     const shares = () => mixtureOf(y, undefined, { ...settings, posWeight: 1 });
-    const losses = selected(focus ? focal(loss, shares(), x, e, focus) : loss, 0);
+    const losses = selected(focus ? focus.of(loss, shares(), x, e, focus) : loss, 0);
 
     const counts = kept?.as(dtype).sum(averaged, true);
     const share = counts ? inverseOf(counts) : 1 / cells.elements;
