@@ -51,7 +51,9 @@ export function focal(device: Device): void {
         const step = device.name === "cpu" ? 3 : 1;
         const at = points.gamma.flatMap((of, i) => {
           const y = Number(points.label[i]);
-          return Number(of) === gamma && (y === 0 || y === 1) && i % step === 0 ? [i] : [];
+          const isFlushed = Math.abs(Number(points.input[i])) < device.smallest[dtype];
+          const isHard = (y === 0 || y === 1) && !isFlushed;
+          return Number(of) === gamma && isHard && i % step === 0 ? [i] : [];
         });
         const pick = (of: readonly JsonNumber[]) => at.map((i) => Number(of[i]));
         const [x, y] = [pick(points.input), pick(points.label)];
