@@ -81,6 +81,16 @@ onEachBackend(() => {
     }
   });
 
+  test("validation data that is no array", async () => {
+    const validationData = { x: x(), y: y(), sampleWeight: w() };
+    for (const loss of [logitsLoss(), "binaryCrossentropy"])
+      await expect(
+        identityModel(loss as never).fit(x(), y(), { ...fitArgs, validationData } as never),
+      ).rejects.toThrow(
+        "LayersModel.fit: validationData must be an array of x and y, and weights if there are any, got an object with the keys",
+      );
+  });
+
   test("class weights behind the weights of samples of a batch", async () => {
     for (const sampleWeight of [w(), undefined]) {
       const model = identityModel(logitsLoss()) as never as {

@@ -29,6 +29,15 @@ export function checkArguments(
   refuse(`LayersModel.${method}`, "args", expected, show(unknown), remedy);
 }
 
+/** @throws ValueError for validation data that `fit` would leave out, with its weights. */
+export function checkValidationData(model: LayersModel, args: object): void {
+  const { validationData } = args as { readonly validationData?: unknown };
+  if (validationData === undefined || validationData === null) return;
+  if (Array.isArray(validationData) || !isKnown(model)) return;
+  const expected = "be an array of x and y, and weights if there are any";
+  refuse("LayersModel.fit", "validationData", expected, show(validationData));
+}
+
 /** @throws ValueError for class weights, or whatever else, behind the weights of samples. */
 export function checkBatchArguments(model: LayersModel, others: readonly unknown[]): void {
   const other = others.find((one) => one !== undefined && one !== null);

@@ -1,7 +1,7 @@
 // The methods that train and evaluate a model, which take weights here.
 
 import { dispose, expandDims, type Tensor } from "@tensorflow/tfjs-core";
-import { checkArguments, checkBatchArguments } from "./arguments.js";
+import { checkArguments, checkBatchArguments, checkValidationData } from "./arguments.js";
 import { checkClasses, checkClassWeights, withIgnoredClass } from "./class-weights.js";
 import { attachWeights } from "./dataset.js";
 import { fitWeights } from "./fit-weights.js";
@@ -47,6 +47,7 @@ export function wrapFit(prototype: LayersModel): void {
     args: unknown,
   ) => {
     checkArguments(model, "fit", args, ["sampleWeight", "classWeight"]);
+    checkValidationData(model, (args ?? {}) as object);
     if (typeof args !== "object" || args === null || !hasPackageLoss(model) || model.isTraining)
       return fit.call(model, x, y, args);
     const { made, validation, ...prepared } = fitWeights(model, x, args);
