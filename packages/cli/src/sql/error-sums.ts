@@ -12,13 +12,17 @@ const largest = number(1e70);
 /** Of smaller ones they could be 0, and errors with them. */
 const [smallestSquare, smallestLoss] = [1e-200, 1e-30].map(number);
 
-/** From bce_v and bce_finite, a weight and a loss, to the products that are summed below. */
-export function squareSteps({ bound, times }: Engine): readonly [Step, Step] {
+/**
+ * From bce_v and bce_finite, a weight and a loss, to the products that are summed below.
+ *
+ * @param weight A shorter name of the weight, which may be another one where bce_finite is 0.
+ */
+export function squareSteps({ bound, times }: Engine, weight = "bce_v"): readonly [Step, Step] {
   return [
-    { bce_vl: times("bce_v", "bce_finite") },
+    { bce_vl: times(weight, "bce_finite") },
     {
-      bce_vv: times("bce_v", "bce_v"),
-      bce_vvl: times("bce_v", "bce_vl"),
+      bce_vv: bound("bce_v", (x) => times(x, x)),
+      bce_vvl: times(weight, "bce_vl"),
       bce_vvll: bound("bce_vl", (x) => times(x, x)),
     },
   ];
@@ -38,15 +42,15 @@ export function errorSums(
   engine: Engine,
   strict: (value: string, badRows: string) => string,
 ): ErrorSums {
-  const isUsual = `bce_w < ${largest} AND bce_loss < ${largest}`;
+  const isUsual = (loss = "bce_loss") => `bce_w < ${largest} AND ${loss} < ${largest}`;
   const steps = [
     {
-      bce_v: `CASE WHEN ${isUsual} THEN bce_w ELSE 0 END`,
-      bce_finite: `CASE WHEN ${isUsual} THEN bce_loss ELSE 0 END`,
+      bce_v: `CASE WHEN ${isUsual()} THEN bce_w ELSE 0 END`,
+      bce_finite: engine.bound("bce_loss", (x) => `CASE WHEN ${isUsual(x)} THEN ${x} ELSE 0 END`),
       bce_one: `CASE WHEN bce_w > 0 THEN ${number(1)} ELSE 0 END`,
-      bce_unusual: `CASE WHEN bce_w = 0 OR ${isUsual} THEN 0 ELSE ${number(1)} END`,
+      bce_unusual: `CASE WHEN bce_w = 0 OR ${isUsual()} THEN 0 ELSE ${number(1)} END`,
     },
-    ...squareSteps(engine),
+    ...squareSteps(engine, "bce_w"),
   ];
   return {
     steps,

@@ -92,6 +92,13 @@ export function canBeInfinite({ fromLogits, dialect, epsilon }: LossOptions): bo
   return fromLogits || (atTheEdges satisfies Readonly<Record<Dialect, boolean>>)[dialect];
 }
 
+/** The prediction as a probability: σ(x) of logits, once {@link lossSteps} has e. */
+export function probability({ fromLogits }: Pick<LossOptions, "fromLogits">): string {
+  return fromLogits
+    ? `CASE WHEN bce_x > 0 THEN ${number(1)} ELSE bce_e END / (1 + bce_e)`
+    : "bce_x";
+}
+
 /** softplus(−z) and softplus(z), of which each is |z| or 0, plus log1p(e). */
 function logits(engine: Engine): Step[] {
   return [
@@ -101,10 +108,10 @@ function logits(engine: Engine): Step[] {
         "CASE WHEN abs(bce_x) > 700 THEN 0 ELSE exp(-abs(CASE WHEN abs(bce_x) > 700 THEN 0 ELSE bce_x END)) END",
     },
     { bce_u: "1 + bce_e" },
-    { bce_l: log1p(engine, "bce_e", "bce_u") },
+    { bce_l: engine.bound("bce_u", (u) => log1p(engine, "bce_e", u)) },
     {
-      bce_positive: "CASE WHEN bce_x > 0 THEN bce_l ELSE bce_l - bce_x END",
-      bce_negative: "CASE WHEN bce_x > 0 THEN bce_l + bce_x ELSE bce_l END",
+      bce_positive: "bce_l + CASE WHEN bce_x > 0 THEN 0 ELSE -bce_x END",
+      bce_negative: "bce_l + CASE WHEN bce_x > 0 THEN bce_x ELSE 0 END",
     },
   ];
 }

@@ -4,7 +4,7 @@
 import type { Selection, Step } from "./compose.js";
 import type { Engine } from "./engine.js";
 import { errorSums } from "./error-sums.js";
-import { beside } from "./loss-sql.js";
+import { beside, probability } from "./loss-sql.js";
 import { counts } from "./weighed-sums.js";
 
 const bins = 10;
@@ -23,10 +23,8 @@ export function measureSums(
   isStrict: boolean,
 ): MeasureSums {
   const { times, integer, nan } = engine;
-  // bce_e is exp(−|x|).
-  const sigmoid = "CASE WHEN bce_x > 0 THEN 1 / (1 + bce_e) ELSE bce_e / (1 + bce_e) END";
   const steps = [
-    { bce_probability: fromLogits ? sigmoid : "bce_x" },
+    { bce_probability: probability({ fromLogits }) },
     {
       bce_off: "bce_probability - bce_y",
       bce_bin: integer(
@@ -51,7 +49,7 @@ export function measureSums(
   const mean = (sum: string) => strict(`${sum} / nullif(${weight}, 0)`);
   // Two of the finest bins, so that the edges are those of bce score.
   const inBin = (i: number, value: string) =>
-    `sum(CASE WHEN bce_bin = ${2 * i} OR bce_bin = ${2 * i + 1} THEN ${value} ELSE 0 END)`;
+    `sum(CASE WHEN bce_bin IN (${2 * i}, ${2 * i + 1}) THEN ${value} ELSE 0 END)`;
   const all = Array.from({ length: bins }, (_, i) => i);
   const gaps = all.map((i) => `abs(${inBin(i, "bce_wp - bce_wy")})`);
   const columns = {

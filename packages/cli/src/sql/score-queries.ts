@@ -7,7 +7,7 @@
 import { fineBins } from "../metrics/sums.js";
 import type { Selection, Step } from "./compose.js";
 import type { Engine } from "./engine.js";
-import { product } from "./loss-sql.js";
+import { probability, product } from "./loss-sql.js";
 import { type MomentOptions, momentSums } from "./moment-sums.js";
 import { faultyValue, type ScoreTable, scoreRows } from "./score-rows.js";
 
@@ -136,12 +136,9 @@ export class ScoreQueries {
   /** The probability, its fine bin and its squared error; and a faulty value. */
   #calibrationSteps(): Step[] {
     const { times, integer } = this.#engine;
-    const { fromLogits } = this.#table.loss;
-    // bce_e is exp(−|x|).
-    const sigmoid = "CASE WHEN bce_x > 0 THEN 1 / (1 + bce_e) ELSE bce_e / (1 + bce_e) END";
     const bin = `CASE WHEN bce_probability < 1 THEN floor(${fineBins} * bce_probability) ELSE ${fineBins - 1} END`;
     return [
-      { bce_probability: fromLogits ? sigmoid : "bce_x", bce_value: faultyValue(this.#table) },
+      { bce_probability: probability(this.#table.loss), bce_value: faultyValue(this.#table) },
       { bce_off: "bce_probability - bce_y", bce_bin: integer(bin) },
       { bce_square: times("bce_off", "bce_off") },
     ];

@@ -145,6 +145,20 @@ for (const engine of ["sqlite", "spark", "clickhouse", "snowflake"] as const) {
       }
     }, 600_000);
 
+    test("all measures of weighted rows are asked for under all options of the loss", () => {
+      const all = cases();
+      const steps = all.flatMap(({ args, ys, xs }): Step[] => [
+        { table: "grid", columns: { id: ys.map((_, i) => i), y: ys, x: xs, w: ys.map(() => 2) } },
+        { query: query(engine, ...args) },
+        { query: query(engine, ...args, "--weight", "w", "--measures", "all") },
+      ]);
+      const found = runInPython(engine, steps);
+      for (const k of all.keys()) {
+        const [plain, weighted] = [found[2 * k]!, found[2 * k + 1]!];
+        expect(weighted.map(([, loss]) => loss)).toEqual(plain.map(([, loss]) => loss));
+      }
+    }, 600_000);
+
     test("rows that cannot be scored make the sums NaN, or are left out", () => {
       const columns = { y: [1, null, 0, 2, 1], x: [0.5, 0.5, null, 0.5, 1.5] };
       const args = ["--table", "gaps", "--measures", "all", "--dialect", "exact"];
