@@ -15,7 +15,7 @@ import { compareSides, requireRows } from "./compare-sides.js";
 import { pairedDifference, partsOf } from "./difference.js";
 import { PairedDifferences } from "./paired-differences.js";
 import type { Pairs } from "./paired-rows.js";
-import type { CompareResult } from "./result.js";
+import type { Found } from "./result.js";
 import { Spread } from "./spread.js";
 
 /**
@@ -119,7 +119,7 @@ export class Comparison {
   }
 
   /** @throws DataError if there is nothing to compare, or a loss is not finite. */
-  result(skipped: number): Omit<CompareResult, "files" | "badRows"> {
+  result(skipped: number): Omit<Found, "badRows"> {
     const { count, better, worse } = this.#differences;
     const { options, indexes } = this;
     requireRows(count, skipped);

@@ -38,9 +38,14 @@ export interface ComparedGroup {
   readonly tested: Tested | null;
 }
 
+/** What is found in the rows of two files. */
+export type Found = Omit<CompareResult, "files" | "isOneFile">;
+
 export interface CompareResult {
   readonly options: LossOptions;
   readonly files: readonly [string, string];
+  /** Whether A and B are one file, whatever it is called. */
+  readonly isOneFile: boolean;
   /** The columns of predictions in A and in B. */
   readonly predictions: readonly [string, string];
   readonly weighted: boolean;

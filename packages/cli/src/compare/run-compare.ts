@@ -21,7 +21,7 @@ import { TimeCheck } from "../score/time-check.js";
 import { BadPairs } from "./bad-pairs.js";
 import { Comparison } from "./comparison.js";
 import { pairs, sideSource } from "./pairs.js";
-import type { CompareResult } from "./result.js";
+import type { CompareResult, Found } from "./result.js";
 import type { Side } from "./side.js";
 import { compareUnpaired } from "./unpaired.js";
 import type { CompareWork } from "./work.js";
@@ -59,10 +59,11 @@ async function compare(
   progress.begin(files.reduce((sum, { bytes }) => sum + bytes, 0));
   const work = { session, sides, options, indexes, times, progress };
   const found = await (options.unpaired ? compareUnpaired : comparePairs)(work);
-  return { files: [files[0]!.name, files[1]!.name], ...found };
+  const [a, b] = [files[0]!, files[1]!];
+  return { files: [a.name, b.name], isOneFile: isSameFile(a, b), ...found };
 }
 
-async function comparePairs(work: CompareWork): Promise<Omit<CompareResult, "files">> {
+async function comparePairs(work: CompareWork): Promise<Found> {
   const { session, sides, options, indexes, times, progress } = work;
   const comparison = new Comparison(options, indexes);
   const bad = new BadPairs(session, sides, options);
@@ -91,8 +92,6 @@ async function openSides(
     await openSide(session, a, options.a, options, say),
     await openSide(session, b, options.b, options, say),
   ] as const;
-  if (isSameFile(a, b) && options.a.prediction === options.b.prediction)
-    say(`A and B are the same column of one file, ${show(b.name)}: there is nothing to find.`);
   const labels = tables.map((table) => ({ table, label: options.a.label }));
   const classes =
     options.positive === null ? null : await findClasses(session, labels, options.positive);

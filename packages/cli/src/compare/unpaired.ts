@@ -14,7 +14,7 @@ import { addInThread } from "../score/tally-thread/tally-thread.js";
 import { termsOf } from "../score/terms.js";
 import { compareSides, requireRows } from "./compare-sides.js";
 import { partsOf, unpairedDifference } from "./difference.js";
-import type { CompareResult } from "./result.js";
+import type { Found } from "./result.js";
 import type { Side } from "./side.js";
 import type { CompareWork } from "./work.js";
 
@@ -25,7 +25,7 @@ interface ScoredSide extends Scored {
 /** Number of bytes above which a second thread is worth its start. */
 const largeBytes = 8e6;
 
-export async function compareUnpaired(work: CompareWork): Promise<Omit<CompareResult, "files">> {
+export async function compareUnpaired(work: CompareWork): Promise<Found> {
   const { session, sides, options, indexes, progress } = work;
   const bad = new BadRows(options.loss.fromLogits, options.skipBadRows, sides[0].classes);
   const scored: ScoredSide[] = [];

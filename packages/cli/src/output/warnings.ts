@@ -16,18 +16,33 @@ export function scoreWarnings({ likelyMistake, likelyCluster, total }: Scored): 
 
 type Compared = Pick<
   CompareResult,
-  "likelyMistake" | "likelyCluster" | "a" | "b" | "badRows" | "paired"
+  | "files"
+  | "isOneFile"
+  | "predictions"
+  | "likelyMistake"
+  | "likelyCluster"
+  | "a"
+  | "b"
+  | "badRows"
+  | "paired"
 >;
 
 /** @param byKey Whether rows are paired by --on. */
 export function compareWarnings(result: Compared, byKey: boolean): string[] {
   const { likelyMistake, likelyCluster, a, b } = result;
   return [
+    ...sameColumn(result),
     ...leftOut(result, byKey),
     ...mistake(likelyMistake.a, a.count, " of A"),
     ...mistake(likelyMistake.b, b.count, " of B"),
     ...cluster(likelyCluster),
   ];
+}
+
+/** What is compared with itself never differs, and no gate on it fails. */
+function sameColumn({ files, isOneFile, predictions: [a, b] }: Compared): string[] {
+  if (!isOneFile || a !== b) return [];
+  return [`A and B are the same column of one file, ${show(files[1])}: there is nothing to find.`];
 }
 
 /** Fewer than half of the rows are left to compare. Without --on all have a partner. */
