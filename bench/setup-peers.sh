@@ -8,13 +8,13 @@ environment="$here/.peers"
 python="${PYTHON:-python3}"
 
 if ! command -v "$python" >/dev/null; then
-  echo "setup-peers: no $python on this machine. The bench measures without NumPy, TensorFlow, PyTorch and JAX." >&2
+  echo "setup-peers: no $python on this machine. The bench measures without NumPy, TensorFlow, PyTorch, JAX, pandas and Polars." >&2
   exit 1
 fi
 [ -x "$environment/bin/python" ] || "$python" -m venv "$environment" || exit 1
 
 missing=()
-for package in numpy tensorflow-cpu jax optax torch==2.13.0; do
+for package in numpy tensorflow-cpu jax optax torch==2.13.0 pandas scikit-learn polars; do
   echo "setup-peers: $package"
   "$environment/bin/python" -m pip install --quiet --disable-pip-version-check "$package" || missing+=("$package")
 done
@@ -24,4 +24,4 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 # torch.compile translates to C++ and needs a compiler at run time.
 command -v g++ >/dev/null || echo "setup-peers: no g++ on this machine, so PyTorch compiled is left out." >&2
-"$environment/bin/python" -m pip list --disable-pip-version-check 2>/dev/null | grep -iE '^(numpy|tensorflow_cpu|tensorflow-cpu|jax|jaxlib|optax|torch|keras) ' || true
+"$environment/bin/python" -m pip list --disable-pip-version-check 2>/dev/null | grep -iE '^(numpy|tensorflow_cpu|tensorflow-cpu|jax|jaxlib|optax|torch|keras|pandas|scikit-learn|polars) ' || true

@@ -1,4 +1,4 @@
-// npm run files -w bench: measures bce score beside DuckDB, pandas and scikit-learn, and on files
+// npm run files -w bench: measures bce score beside DuckDB, Polars, pandas and scikit-learn, and on files
 // larger than memory; writes the tables into packages/cli/docs/cli.md, or checks that the page shows
 // the last results.
 
@@ -7,15 +7,15 @@ import { createRequire } from "node:module";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { flag, parseOptions, runCommand, text } from "./command.js";
-import { circumstances, requireBuild } from "./device.js";
+import { type Circumstances, circumstances, requireBuild } from "./device.js";
 import { BenchError } from "./errors.js";
-import { pandas } from "./files/contenders.js";
-import { type FilesResults, filesTable } from "./files/files-table.js";
+import { type FilesResults, filesTable, type PartName, partNames } from "./files/files-table.js";
 import {
   fullPlan,
   measureBeside,
   measureGrowing,
   measureJoined,
+  type Plan,
   smokePlan,
 } from "./files/measure-files.js";
 import { cliFile, resultsFolder, scratchFolder, userPath } from "./paths.js";
@@ -29,16 +29,36 @@ missing and leaves.
 
   --folder DIR  where the files are (default: bench/out/files)
   --smoke       measure in short, print the tables and write nothing
-  --joined      measure the join alone, and keep the other results
+  --only PART   measure a part alone, of ${partNames.join(", ")}, and keep the other results
   --check       only compare: exit code 1 where the page does not show the results
   --help        this text
 `;
+
+type Begun = Readonly<{ made: Circumstances; load: number }>;
+
+const measure = {
+  async beside(folder, plan, begun) {
+    const { versions, rows } = await measureBeside(folder, plan);
+    return { versions: [duckdbVersion(), versions].join(", "), beside: { ...begun, rows } };
+  },
+  async growing(folder, plan, begun) {
+    const rows = await measureGrowing(folder, plan, ({ format, rows, ns }) =>
+      console.log(`${format}, ${rows} rows: ${ns[0]! / 1e9} s`),
+    );
+    return { growing: { ...begun, rows } };
+  },
+  joined: async (folder, plan, begun) => ({
+    joined: { ...begun, rows: await measureJoined(folder, plan) },
+  }),
+} satisfies Readonly<
+  Record<PartName, (folder: string, plan: Plan, begun: Begun) => Promise<Partial<FilesResults>>>
+>;
 
 await runCommand("files", async () => {
   const options = parseOptions({
     folder: text,
     smoke: flag,
-    joined: flag,
+    only: text,
     check: flag,
     help: flag,
   });
@@ -63,24 +83,31 @@ await runCommand("files", async () => {
     const folder =
       options.folder === undefined ? join(scratchFolder, "files") : userPath(options.folder);
     const plan = options.smoke ? smokePlan : fullPlan;
-    const load = loadavg()[0]!;
-    const joined = { made: circumstances(), load, rows: await measureJoined(folder, plan) };
-    if (options.joined) {
-      write({ ...(JSON.parse(readFileSync(results, "utf8")) as FilesResults), joined });
-      return;
+    const parts = partsOf(options.only);
+    const last =
+      parts.length < partNames.length
+        ? (JSON.parse(readFileSync(results, "utf8")) as FilesResults)
+        : null;
+    let measured = { ...last } as FilesResults;
+    for (const part of parts) {
+      const begun = { made: circumstances(), load: loadavg()[0]! };
+      measured = { ...measured, ...(await measure[part](folder, plan, begun)) };
     }
-    const beside = await measureBeside(folder, plan);
-    const growing = await measureGrowing(folder, plan, ({ format, rows, ns }) =>
-      console.log(`${format}, ${rows} rows: ${ns[0]! / 1e9} s`),
-    );
-    write({ made: circumstances(), versions: versions(), beside, growing, joined });
+    write(measured);
   }
 });
 
-/** Of DuckDB, and of pandas and scikit-learn where they are. */
-function versions(): string {
+/** @throws BenchError for a name of none. */
+function partsOf(only: string | undefined): readonly PartName[] {
+  if (only === undefined) return partNames;
+  const part = partNames.find((name) => name === only);
+  if (part !== undefined) return [part];
+  throw new BenchError(`--only must be one of ${partNames.join(", ")}, got ${only}.`, 2);
+}
+
+function duckdbVersion(): string {
   const { version } = createRequire(import.meta.url)("@duckdb/node-api/package.json") as {
     version: string;
   };
-  return `DuckDB ${version}, ${pandas()?.versions ?? "no pandas"}`;
+  return `DuckDB ${version}`;
 }

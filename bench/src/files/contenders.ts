@@ -57,19 +57,33 @@ export const duckdbJoin: Program<JoinedFiles> = {
     ),
 };
 
-const versions =
-  "import pandas, sklearn; print(f'pandas {pandas.__version__}, scikit-learn {sklearn.__version__}', end='')";
+/** A program in Python, and the versions of what it is made of. */
+export type PythonProgram = Program & { readonly versions: string };
 
-/** The program, and what it is made of; null where no Python has both. */
-export function pandas(): (Program & { readonly versions: string }) | null {
+/** Null where no Python has the modules that the versions are printed of. */
+function pythonProgram(name: string, script: string, versions: string): PythonProgram | null {
   for (const python of [peersPython, "python3", "/usr/bin/python3"]) {
     const { status, stdout } = spawnSync(python, ["-c", versions], { encoding: "utf8" });
     if (status !== 0) continue;
     return {
-      name: "pandas and scikit-learn's log_loss",
+      name,
       versions: stdout,
-      command: (file) => [python, `${peersFolder}/sum_file.py`, file],
+      command: (file) => [python, `${peersFolder}/${script}`, file],
     };
   }
   return null;
 }
+
+export const pandas = (): PythonProgram | null =>
+  pythonProgram(
+    "pandas and scikit-learn's log_loss",
+    "sum_file.py",
+    "import pandas, sklearn; print(f'pandas {pandas.__version__}, scikit-learn {sklearn.__version__}', end='')",
+  );
+
+export const polars = (): PythonProgram | null =>
+  pythonProgram(
+    "Polars, one lazy query of the loss",
+    "sum_polars.py",
+    "import polars; print(f'Polars {polars.__version__}', end='')",
+  );

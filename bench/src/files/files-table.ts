@@ -17,18 +17,21 @@ export interface FileRow {
   readonly peakBytes: number;
 }
 
-export interface FilesResults {
+/** What is measured at one time. */
+export interface FilesPart {
   readonly made: Circumstances;
+  /** The system's load when it began: how many programs wanted its cores. */
+  readonly load?: number;
+  readonly rows: readonly FileRow[];
+}
+
+export const partNames = ["beside", "growing", "joined"] as const;
+
+export type PartName = (typeof partNames)[number];
+
+export interface FilesResults extends Readonly<Record<PartName, FilesPart>> {
+  /** Of the programs that the first part is about. */
   readonly versions: string;
-  readonly beside: readonly FileRow[];
-  readonly growing: readonly FileRow[];
-  /** Measured by itself, as a join is changed by itself. */
-  readonly joined: {
-    readonly made: Circumstances;
-    /** The system's load when it began: how many programs wanted its cores. */
-    readonly load: number;
-    readonly rows: readonly FileRow[];
-  };
 }
 
 const million = (rows: number) => `${(rows / 1e6).toLocaleString("en")} M`;
@@ -62,9 +65,15 @@ function linesOf(all: readonly FileRow[]): string[][] {
   });
 }
 
-export function filesTable({ made, versions, beside, growing, joined }: FilesResults): string {
-  const lines = linesOf(beside);
-  const large = growing.map((row) => {
+/** Where and when a part was measured. */
+function circumstancesOf({ made, load }: FilesPart): string {
+  const busy = load === undefined ? "" : `, at a load of ${load.toFixed(1)}`;
+  return `${made.device}, ${made.cores} cores, Node ${made.node}, ${made.date}${busy}`;
+}
+
+export function filesTable({ versions, beside, growing, joined }: FilesResults): string {
+  const lines = linesOf(beside.rows);
+  const large = growing.rows.map((row) => {
     const perRow = spreadOf(row.ns).median / row.rows;
     return [
       row.format,
@@ -82,7 +91,8 @@ export function filesTable({ made, versions, beside, growing, joined }: FilesRes
       2,
     ),
     "",
-    "`bce score` computes all that it prints; the others sums or the loss alone. Each is a process of its own, in turns; `without start` is the median less that for a file of one row.",
+    "`bce score` computes all that it prints; the others sums or the loss alone. Each is a process of its own, in turns; `without start` is the median less that for a file of one row. " +
+      `${versions}; ${circumstancesOf(beside)}.`,
     "",
     markdownTable(
       ["join by an id", "format", "rows", "time", "times DuckDB's", "without start", "peak memory"],
@@ -90,7 +100,7 @@ export function filesTable({ made, versions, beside, growing, joined }: FilesRes
       2,
     ),
     "",
-    `Predictions and labels of as many rows, the labels in no order; ${joined.made.date}, at a load of ${joined.load.toFixed(1)} on ${joined.made.cores} cores. Where the load exceeds the cores, trust the ratios more than the times. DuckDB has all of the machine's memory, and \`bce\` 512 MB for the join.`,
+    `Predictions and labels of as many rows, the labels in no order; ${circumstancesOf(joined)}. DuckDB has all of the machine's memory, and \`bce\` 512 MB for the join.`,
     "",
     markdownTable(
       ["format", "rows", "size", "time of `bce score`", "per row", "peak memory"],
@@ -98,6 +108,6 @@ export function filesTable({ made, versions, beside, growing, joined }: FilesRes
       1,
     ),
     "",
-    `Medians with the 20th and 80th percentiles; ${made.device}, ${made.cores} cores, Node ${made.node}, ${versions}, ${made.date}. Made by \`npm run files -w bench\`.`,
+    `Medians with the 20th and 80th percentiles; the last table is of single runs on files that grow: ${circumstancesOf(growing)}. Made by \`npm run files -w bench\`. Where a load exceeds the cores, trust the ratios more than the times.`,
   ].join("\n");
 }

@@ -8,7 +8,9 @@ import {
   duckdbLoss,
   duckdbSum,
   type Program,
+  type PythonProgram,
   pandas,
+  polars,
 } from "./contenders.js";
 import type { FileRow } from "./files-table.js";
 import { makeJoined, makeLargeCsv, makeRows } from "./make-files.js";
@@ -31,8 +33,12 @@ export const fullPlan: Plan = {
 };
 export const smokePlan: Plan = { rows: 1e5, rounds: 2, parquetRows: [1e5], csvBytes: [] };
 
-export async function measureBeside(folder: string, { rows, rounds }: Plan): Promise<FileRow[]> {
-  const python = pandas();
+export async function measureBeside(
+  folder: string,
+  { rows, rounds }: Plan,
+): Promise<{ versions: string; rows: FileRow[] }> {
+  const [ofPandas, ofPolars] = [pandas(), polars()];
+  const isThere = (program: PythonProgram | null) => program !== null;
   const found: FileRow[] = [];
   for (const format of ["parquet", "csv"] as const) {
     const file = await makeRows(folder, rows, format);
@@ -41,12 +47,13 @@ export async function measureBeside(folder: string, { rows, rounds }: Plan): Pro
       duckdbSum,
       bce,
       duckdbLoss,
-      ...(python !== null && format === "csv" ? [python] : []),
+      ...[ofPolars, format === "csv" ? ofPandas : null].filter(isThere),
     ];
     for (const { name, runs, starts } of await inTurns(programs, { input: file, one, rounds }))
       found.push(rowOf(name, format, rows, file, runs, starts));
   }
-  return found;
+  const versions = [ofPandas, ofPolars].filter(isThere).map(({ versions }) => versions);
+  return { versions: versions.join(", "), rows: found };
 }
 
 /** A join of as many predictions and labels. */
