@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { BenchError } from "../errors.js";
 import { peersFolder, peersPython } from "../paths.js";
 import type { FocalCall } from "./focal-rows.js";
 
@@ -30,7 +31,9 @@ export async function startPeer(peer: string, n: number): Promise<PeerProcess | 
     version: (JSON.parse(first) as { version: string }).version,
     async time(call) {
       child.stdin.write(`${call}\n`);
-      return Number(await next());
+      const ns = await next();
+      if (ns === undefined) throw new BenchError(`${peer} ended: ${said.trim().slice(-300)}`);
+      return Number(ns);
     },
     stop: () => child.kill(),
   };

@@ -151,7 +151,8 @@ export function keptMask<T>(at: usize): v128 {
 
 /**
  * The same of the k-th of four vectors whose elements have their bytes from an address on: what the
- * four share is computed once.
+ * four share is computed once. Loops ask for the four one by one, since no function returns four
+ * vectors.
  */
 // @ts-ignore: decorator
 @inline

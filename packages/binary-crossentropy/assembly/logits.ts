@@ -93,6 +93,7 @@ function sumTogether<T>(
     let a1 = magnitude<T>(z1);
     let a2 = magnitude<T>(z2);
     let a3 = magnitude<T>(z3);
+    // Any vector will do where all are kept: nothing reads it.
     let m0 = limit;
     let m1 = limit;
     let m2 = limit;
@@ -206,6 +207,7 @@ export function lossesOfLogits<T>(
     let a1 = magnitude<T>(z1);
     let a2 = magnitude<T>(z2);
     let a3 = magnitude<T>(z3);
+    // Any vector will do where all are kept: nothing reads it.
     let m0 = limit;
     let m1 = limit;
     let m2 = limit;

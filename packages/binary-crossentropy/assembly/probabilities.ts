@@ -168,6 +168,7 @@ export function sumOfProbabilities<T>(
     const h1 = v128.sub<T>(one, y1);
     const h2 = v128.sub<T>(one, y2);
     const h3 = v128.sub<T>(one, y3);
+    // Any vector will do where all are kept: nothing reads it.
     let m0 = one;
     let m1 = one;
     let m2 = one;
@@ -280,6 +281,7 @@ export function lossesOfProbabilities<T>(
     const h1 = v128.sub<T>(one, y1);
     const h2 = v128.sub<T>(one, y2);
     const h3 = v128.sub<T>(one, y3);
+    // Any vector will do where all are kept: nothing reads it.
     let m0 = one;
     let m1 = one;
     let m2 = one;

@@ -10,7 +10,7 @@ import { Losses } from "../score/losses.js";
 import { readSource } from "../score/read-source.js";
 import { alone } from "../score/replicas.js";
 import { addHere, type Scored, Scorer } from "../score/scorer.js";
-import { addInThread } from "../score/tally-thread/tally-thread.js";
+import { addInThread, usuallyLarge } from "../score/tally-thread/tally-thread.js";
 import { termsOf } from "../score/terms.js";
 import { compareSides, requireRows } from "./compare-sides.js";
 import { partsOf, unpairedDifference } from "./difference.js";
@@ -21,9 +21,6 @@ import type { CompareWork } from "./work.js";
 interface ScoredSide extends Scored {
   readonly look: ColumnLook;
 }
-
-/** Number of bytes above which a second thread is worth its start. */
-const largeBytes = 8e6;
 
 export async function compareUnpaired(work: CompareWork): Promise<Found> {
   const { session, sides, options, indexes, progress } = work;
@@ -70,7 +67,7 @@ async function readSide(
   bad: BadRows,
   { session, options: { loss, skipBadRows: lenient }, indexes, times, progress }: CompareWork,
 ): Promise<ScoredSide> {
-  const isWorthIt = table.file.bytes >= largeBytes && alone.cores > 1;
+  const isWorthIt = table.file.bytes >= usuallyLarge && alone.cores > 1;
   const taker = (isWorthIt ? addInThread : addHere)(loss, 0, indexes.clusters !== null);
   try {
     const scorer = new Scorer(loss, taker);

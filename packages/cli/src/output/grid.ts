@@ -14,8 +14,8 @@ export function grid(
   rows: readonly (readonly string[])[],
   left = 1,
 ): string {
-  const widths = head.map((_, i) =>
-    [head, ...rows].reduce((widest, row) => Math.max(widest, widthOf(row[i] ?? "")), 0),
+  const widths = head.map((name, i) =>
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[i] ?? "")), widthOf(name)),
   );
   const parts: string[] = [];
   for (let i = 0; i === 0 || i < rows.length; i += atOnce)

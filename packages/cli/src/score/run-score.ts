@@ -22,10 +22,8 @@ import { mergeBad, mergeSums, mergeWorst, type PartSums } from "./part.js";
 import { Reading, type Work } from "./reading.js";
 import { alone, type Replicas } from "./replicas.js";
 import { measuresOf, type ScoreResult } from "./result.js";
+import { usuallyLarge } from "./tally-thread/tally-thread.js";
 import { termsOf } from "./terms.js";
-
-/** Number of bytes above which a second thread is worth its start. */
-const usuallyLarge = 8e6;
 
 /** Returns the result on the first process, null on the others. */
 export async function runScore(

@@ -15,7 +15,8 @@ const [smallestSquare, smallestLoss] = [1e-200, 1e-30].map(number);
 /**
  * From bce_v and bce_finite, a weight and a loss, to the products that are summed below.
  *
- * @param weight A shorter name of the weight, which may be another one where bce_finite is 0.
+ * @param weight A name of the weight whose expression is shorter. It may differ from bce_v where
+ * bce_finite is 0.
  */
 export function squareSteps({ bound, times }: Engine, weight = "bce_v"): readonly [Step, Step] {
   return [

@@ -18,8 +18,8 @@ export function checkArguments(
 ): void {
   if (typeof args !== "object" || args === null || !isKnown(model)) return;
   if (args instanceof Tensor || Array.isArray(args)) {
-    const names = known.length > 0 ? ` Weights are passed as { ${known[0]} }.` : "";
-    refuse(`LayersModel.${method}`, "args", "be an object of options", show(args), names.trim());
+    const remedy = known.length > 0 ? `Weights are passed as { ${known[0]} }.` : "";
+    refuse(`LayersModel.${method}`, "args", "be an object of options", show(args), remedy);
   }
   const unknown = Object.keys(args).find((key) => /weight/i.test(key) && !known.includes(key));
   if (unknown === undefined) return;

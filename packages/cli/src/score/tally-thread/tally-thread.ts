@@ -12,6 +12,9 @@ import type { SharedMemory } from "../../wasm/module.js";
 import type { BlockTaker } from "../scorer.js";
 import { BlockQueue } from "./queue.js";
 
+/** Number of bytes above which a second thread is worth its start. */
+export const usuallyLarge = 8e6;
+
 /** The input of the thread. */
 export interface Assignment {
   readonly options: LossOptions;

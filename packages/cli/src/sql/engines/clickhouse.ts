@@ -18,7 +18,7 @@ export const clickhouse: Engine = {
   infinity: "inf",
   isNan: (expression) => `isNaN(${expression})`,
   ln: (expression) => `log(${expression})`,
-  // Old servers put the text of a name in the place of each use, and refuse what grows too long; a
+  // Servers put the text of a name in the place of each use, and refuse what grows too long; a
   // lambda's parameter is a value.
   bound: (name, of) => `arrayMap(bce_bound -> ${of("bce_bound")}, [${name}])[1]`,
   compose: flat,
