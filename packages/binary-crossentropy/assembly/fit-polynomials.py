@@ -71,12 +71,20 @@ for name, precision, degree, largest in (("log, float32", "f", 2, mpf("1.5")), (
     fitted = remez(rest, lambda v: v, mpf("1e-30"), top, degree)
     report(name, fitted, precision, lambda c, v: 2 + v * horner(c, v), lambda v: 2 + v * rest(v), mpf("1e-9"), top)
 
-# -log(1 - w) = w + w^2 P(w) on [0, 1/2] of focal/constants.ts.
-bend = lambda w: (-ln(1 - w) - w) / w**2 if w > mpf(10) ** -15 else mpf(1) / 2 + w / 3
-weight = lambda w: w**2 / -ln(1 - w) if w > mpf("1e-3") else mpf("1e-3")
+# exp(-r) = 1 - r + r^2 / 2 + r^3 P(r) of focal/constants.ts.
+cubic = lambda r: (exp(-r) - 1 + r - r**2 / 2) / r**3 if abs(r) > mpf(10) ** -12 else -mpf(1) / 6 + r / 24
+weight = lambda r: abs(r) ** 3 / exp(-r) if abs(r) > mpf("1e-3") else mpf("1e-9")
+fitted = remez(cubic, weight, -half, half, 3)
+exponential = lambda c, r: 1 - r + r**2 / 2 + r**3 * horner(c, r)
+report("exp of focal loss, float32", fitted, "f", exponential, lambda r: exp(-r), -half, half)
+
+# -log(1 - w) = w + w^2 / 2 + w^3 P(w) on [0, 1/2], likewise.
+cubic = lambda w: (-ln(1 - w) - w - w**2 / 2) / w**3 if w > mpf(10) ** -12 else mpf(1) / 3 + w / 4
+weight = lambda w: w**3 / -ln(1 - w) if w > mpf("1e-3") else mpf("1e-6")
 half = mpf("0.5000001")
-fitted = remez(bend, weight, mpf("1e-30"), half, 8)
-report("-log(1 - w), float32", fitted, "f", lambda c, w: w + w**2 * horner(c, w), lambda w: -ln(1 - w), mpf("1e-9"), half)
+fitted = remez(cubic, weight, mpf("1e-30"), half, 7)
+logarithm = lambda c, w: w + w**2 / 2 + w**3 * horner(c, w)
+report("-log(1 - w), float32", fitted, "f", logarithm, lambda w: -ln(1 - w), mpf("1e-9"), half)
 
 # log(1 + m) = m - m^2 Q(m) of log1p.ts, where m is e, or (e - c) / (1 + c) from SplitFrom on. These numbers are not
 # fitted here, but measured: Q with its coefficients as they are used, and how near log(1 + c) and 1 / (1 + c) are to

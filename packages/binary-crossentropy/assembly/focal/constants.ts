@@ -1,5 +1,7 @@
 // The constants that focal loss needs beside those of ../constants.ts, and behind them in memory.
 
+import { madd } from "../lanes";
+
 export enum Constant {
   One,
   /** Adding it rounds to an integer, and leaves that in the low bits. */
@@ -32,20 +34,31 @@ export function constant(index: i32): v128 {
 }
 
 export enum Float {
-  /** −log(1 − w) = w + w² P(w) for w in [0, ½]: the coefficients of P, highest degree first. */
-  Log,
+  /** exp(−r) = 1 − r + r² ½ + r³ P(r): the coefficients of P, highest degree first. */
+  Exp,
+  /** −log(1 − w) = w + w² ½ + w³ P(w) for w in [0, ½]: likewise. */
+  Log = Exp + 4,
 }
 
 const singles = memory.data<f32>([
-  1.7459686994552612, -2.482384443283081, 1.976778268814087, -0.5954035520553589, 0.341059148311615,
-  0.1756877452135086, 0.25188881158828735, 0.3332621455192566, 0.5000008940696716,
+  0.0013863715576007962, -0.008367542177438736, 0.04166724160313606, -0.16666533052921295,
+  1.6172184944152832, -2.183283805847168, 1.6858265399932861, -0.44184747338294983, 0.2934708297252655,
+  0.18442969024181366, 0.25097787380218506, 0.3333098888397217,
 ]);
 
 /** The constant in all four lanes. */
 // @ts-ignore: decorator
 @inline
-export function float(index: i32): v128 {
+function float(index: i32): v128 {
   return v128.load32_splat(singles + 4 * index);
+}
+
+/** The polynomial of degree 3 with these coefficients, in x, where x² = square. */
+// @ts-ignore: decorator
+@inline
+export function cubic(coefficients: i32, x: v128, square: v128): v128 {
+  const first = madd<f32>(float(coefficients), x, float(coefficients + 1));
+  return madd<f32>(square, first, madd<f32>(float(coefficients + 2), x, float(coefficients + 3)));
 }
 
 /** The first twelve bits of the mantissa. */

@@ -13,7 +13,7 @@
 
 import { Bits, bits, Constant as Single, constant as single } from "../constants";
 import { addBits, keptMask, madd, magnitude, nmadd, toExponent } from "../lanes";
-import { short } from "./constants";
+import { cubic, Float, short } from "./constants";
 
 /** The most elements that a loop takes. */
 export const most = 128;
@@ -40,7 +40,7 @@ export function exponentials(count: i32, y: usize, z: usize, limit: v128, to: us
     // As integers magnitudes are in order, with NaN above all.
     furthest = i32x4.max_s(furthest, i32x4.max_s(magnitude<f32>(u0), magnitude<f32>(u1)));
     soft = v128.or(soft, v128.or(v128.andnot(y0, isOne0), v128.andnot(y1, isOne1)));
-    // exp(−u) = 2^n (c + g), with c of twelve bits: as in ../exp.ts.
+    // exp(−u) = 2^n (c + g), with c of twelve bits; n and r are those of ../exp.ts.
     const shifted0 = nmadd<f32>(u0, single<f32>(Single.LogE), single<f32>(Single.Magic));
     const shifted1 = nmadd<f32>(u1, single<f32>(Single.LogE), single<f32>(Single.Magic));
     const n0 = f32x4.sub(shifted0, single<f32>(Single.Magic));
@@ -79,14 +79,13 @@ export function absences(count: i32, y: usize, kept: usize, limit: v128, at: usi
   }
 }
 
-/** r² Q(r) + rest. */
+/** r² ½ + r³ P(r) + rest. */
 // @ts-ignore: decorator
 @inline
 function bend(r: v128, rest: v128): v128 {
   const square = f32x4.mul(r, r);
-  const first = madd<f32>(single<f32>(Single.Exp + 1), r, single<f32>(Single.Exp + 2));
-  const last = madd<f32>(single<f32>(Single.Exp + 3), r, single<f32>(Single.Exp + 4));
-  return madd<f32>(square, madd<f32>(square, madd<f32>(square, single<f32>(Single.Exp), first), last), rest);
+  const little = madd<f32>(f32x4.mul(square, r), cubic(Float.Exp, r, square), rest);
+  return madd<f32>(square, single<f32>(Single.Half), little);
 }
 
 /** m as a pair, in the place of exp(−u). */

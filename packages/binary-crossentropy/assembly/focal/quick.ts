@@ -7,7 +7,7 @@
 
 import { Bits, bits, Constant as Single, constant as single } from "../constants";
 import { high, keptMask, low, madd, narrow, nmadd, select, splat, sumOfLanes, unless } from "../lanes";
-import { Float, float } from "./constants";
+import { cubic, Float } from "./constants";
 import { everyLogit } from "./general";
 import { absences, exponentials, misses, most, powers, size } from "./pairs";
 
@@ -23,37 +23,37 @@ const lossesAt: usize = outAt + 32;
 /** What is computed of lanes apart. */
 const apartAt: usize = lossesAt + 32;
 
-/** The polynomial of degree 3 with these coefficients, in w, where w² = square. */
+/** w² ½ + w³ P(w), which −log(1 − w) has beyond w. */
 // @ts-ignore: decorator
 @inline
-function cubic(coefficients: i32, w: v128, square: v128): v128 {
-  const first = madd<f32>(float(coefficients), w, float(coefficients + 1));
-  return madd<f32>(square, first, madd<f32>(float(coefficients + 2), w, float(coefficients + 3)));
-}
-
-/** P(w) of −log(1 − w) = w + w² P(w), for w² = square. */
-// @ts-ignore: decorator
-@inline
-function curve(w: v128, square: v128): v128 {
-  const fourth = f32x4.mul(square, square);
-  const first = cubic(Float.Log + 1, w, square);
-  const last = cubic(Float.Log + 5, w, square);
-  return madd<f32>(fourth, madd<f32>(fourth, float(Float.Log), first), last);
+function curve(w: v128): v128 {
+  const square = f32x4.mul(w, w);
+  const first = cubic(Float.Log, w, square);
+  const last = cubic(Float.Log + 4, w, square);
+  const p = madd<f32>(f32x4.mul(square, square), first, last);
+  return madd<f32>(square, single<f32>(Single.Half), f32x4.mul(f32x4.mul(square, w), p));
 }
 
 /**
- * γ p_t L + m, the derivative of m^γ L by u but for its power. More is rounded here than in the loss: so
- * L is made of m as a pair.
+ * γ p_t L + m, the derivative of m^γ L by u but for its power.
+ *
+ * Of w = lo ± t products of γ and lo are exact. Where m = w, L = w + curve, and so the derivative is
+ * (γ + 1) lo and what is little beside it; else it is γ w L + m.
  */
 // @ts-ignore: decorator
 @inline
-function slopeOf(exponent: v128, h: v128, t: v128, far: v128, w2: v128, p: v128): v128 {
+function slopeOf(gamma: v128, h: v128, t: v128, far: v128, curve: v128): v128 {
   const other = f32x4.sub(single<f32>(Single.One), h);
   const isWrong = f32x4.ge(h, single<f32>(Single.Half));
+  const lo = f32x4.pmin(h, other);
   const rest = v128.xor(t, v128.and(isWrong, bits<f32>(Bits.Sign)));
-  const loss = f32x4.add(far, f32x4.add(f32x4.pmin(h, other), madd<f32>(w2, p, rest)));
-  const factor = nmadd<f32>(exponent, t, f32x4.mul(exponent, other));
-  return f32x4.add(h, madd<f32>(loss, factor, t));
+  const beyond = f32x4.add(curve, rest);
+  const loss = f32x4.add(far, f32x4.add(lo, beyond));
+  const signed = v128.xor(loss, v128.andnot(bits<f32>(Bits.Sign), isWrong));
+  const most = f32x4.mul(gamma, lo);
+  const little = madd<f32>(f32x4.mul(gamma, rest), signed, t);
+  const sum = madd<f32>(most, signed, f32x4.add(little, unless(f32x4.mul(gamma, beyond), isWrong)));
+  return f32x4.add(f32x4.add(unless(most, isWrong), h), sum);
 }
 
 /** a times the share of its label, in double precision. */
@@ -106,17 +106,15 @@ function sumOf(
     const far1 = f32x4.pmax(v128.load(from, 16), f32x4.splat(0));
     const w0 = f32x4.pmin(m0, other0);
     const w1 = f32x4.pmin(m1, other1);
-    const square0 = f32x4.mul(w0, w0);
-    const square1 = f32x4.mul(w1, w1);
-    const curve0 = curve(w0, square0);
-    const curve1 = curve(w1, square1);
-    let loss0 = f32x4.add(far0, madd<f32>(square0, curve0, w0));
-    let loss1 = f32x4.add(far1, madd<f32>(square1, curve1, w1));
+    const curve0 = curve(w0);
+    const curve1 = curve(w1);
+    let loss0 = f32x4.add(far0, f32x4.add(w0, curve0));
+    let loss1 = f32x4.add(far1, f32x4.add(w1, curve1));
     let slope0 = loss0;
     let slope1 = loss1;
     if (out) {
-      slope0 = f32x4.mul(slopeOf(exponent, h0, t0, far0, square0, curve0), all);
-      slope1 = f32x4.mul(slopeOf(exponent, h1, t1, far1, square1, curve1), all);
+      slope0 = f32x4.mul(slopeOf(exponent, h0, t0, far0, curve0), all);
+      slope1 = f32x4.mul(slopeOf(exponent, h1, t1, far1, curve1), all);
     }
     let p0 = m0;
     let p1 = m1;

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 557b96cdfcd578ca
+// Inputs: fb96864479f09de5
 
 export const costBins = 524288;
 export const costShift = 44;

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: fa663fa8bbb60cb9
+// Inputs: f3a1c5882f204bc0
 
 /** The module with relaxed SIMD, as unpack.ts takes it. */
 export const packed = {
