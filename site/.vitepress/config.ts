@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
+import { wrapCode } from "./code.js";
 import { anchorOf, linkPages } from "./links.js";
 import { apis, pathOf, sections } from "./pages.js";
 
@@ -43,7 +44,10 @@ export default defineConfig({
   markdown: {
     anchor: { slugify: anchorOf },
     headers: { level: [2, 3] },
-    config: (md) => linkPages(md, root),
+    config: (md) => {
+      linkPages(md, root);
+      wrapCode(md);
+    },
   },
   themeConfig: {
     search: {

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: fb96864479f09de5
+// Inputs: 2c58e8ccd8f0aed7
 
 export const costBins = 524288;
 export const costShift = 44;

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: f3a1c5882f204bc0
+// Inputs: d3f1572372564b99
 
 /** The module with relaxed SIMD, as unpack.ts takes it. */
 export const packed = {
