@@ -7,5 +7,8 @@ import type { MarkdownRenderer } from "vitepress";
 export function wrapCode(md: MarkdownRenderer): void {
   const render = md.renderer.rules.code_inline!;
   md.renderer.rules.code_inline = (...given) =>
-    render(...given).replace(/(?<=[\w)\]}])(?:[/,(]|[._](?=[a-z]))(?=[\w{"[][^<]*<\/code>)/gi, "$&<wbr>");
+    render(...given).replace(
+      /(?<=[\w)\]}])(?:[/,(]|[._](?=[a-z]))(?=[\w{"[][^<]*<\/code>)/gi,
+      "$&<wbr>",
+    );
 }
