@@ -50,7 +50,7 @@ export function normalExpOfMinus<T>(a: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function farLanes<T>(a: v128): v128 {
-  return v128.gt<T>(a, constant<T>(Constant.LastNormal));
+  return v128.gt<T>(a, constant<T>(Constant.Farthest));
 }
 
 // @ts-ignore: decorator

@@ -9,7 +9,7 @@
 // Losses one by one, or under weights, have a logarithm each. Under posWeight they are those of hard
 // labels, times it where the label is 1.
 //
-// Fours with a logit beyond 87 (708), where e is no normal number, with NaN, or with a label that
+// Fours with a logit beyond 70 (670), where a weight might miss digits of e, with NaN, or with a label that
 // needs more than that, go to the kernel that does everything.
 
 import { Bits, bits, Constant, constant } from "./constants";
@@ -73,7 +73,7 @@ function calledLoss(y: v128, z: v128, e: v128, keep: f64, rest: f64): v128 {
 function sumTogether<T>(
   count: i32, y: usize, z: usize, kept: usize, keep: f64, rest: f64, scale: f64, factors: usize, out: usize,
 ): f64 {
-  const limit = constant<T>(Constant.LastNormal);
+  const limit = constant<T>(Constant.Farthest);
   const all = splat<T>(scale);
   const keeps = splat<T>(keep);
   const rests = splat<T>(rest);
@@ -192,7 +192,7 @@ export function lossesOfLogits<T>(
   const all = splat<T>(scale);
   const keeps = splat<T>(keep);
   const rests = splat<T>(rest);
-  const limit = constant<T>(Constant.LastNormal);
+  const limit = constant<T>(Constant.Farthest);
   for (let i = 0; i < count; i += 4 * lanes<T>()) {
     const at = (i as usize) * sizeof<T>();
     const y0 = v128.load(y + at);

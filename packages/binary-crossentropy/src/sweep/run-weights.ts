@@ -32,7 +32,8 @@ export class RunWeights {
     const sum = this.#task.kernel.sum(block);
     if (this.#loader.runLength === 0) return sum;
     const weight = this.#loader.runWeight(start);
-    const isKnown = Number.isFinite(sum) && !this.#isLost(weight, sum);
+    // A weight of NaN is nothing to a block of which no element is kept.
+    const isKnown = Number.isFinite(sum) && !Number.isNaN(weight) && !this.#isLost(weight, sum);
     return isKnown ? product(weight, sum) : this.#sumOneByOne(block, weight);
   }
 

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 2c58e8ccd8f0aed7
+// Inputs: 9772d7f970105df0
 
 export const costBins = 524288;
 export const costShift = 44;

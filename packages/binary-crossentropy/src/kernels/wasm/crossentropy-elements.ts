@@ -1,7 +1,7 @@
 // Binary cross-entropy in WASM: which kernel of assembly/ computes a block, and with what arguments.
 
 import { clipOf, type FormulaOptions } from "../../semantics/element.js";
-import type { Dialect } from "../../types.js";
+import type { Dialect, Dtype } from "../../types.js";
 import type { Block } from "../kernel.js";
 import type { Blocks } from "./blocks.js";
 import type { Elements } from "./elements.js";
@@ -25,6 +25,9 @@ const smallestFactor = 2 ** -30;
  */
 const fewestOfProduct = 32;
 
+/** Up to these logits a loss is a normal number, and what a soft label leaves of it is. */
+const farthestOf: { readonly [D in Dtype]: number } = { float32: 64, float64: 640 };
+
 export function crossentropyOn(
   machine: Machine,
   { labels, predictions, weights, kept, posWeights, begin }: Blocks,
@@ -32,6 +35,7 @@ export function crossentropyOn(
 ): Elements {
   const { fromLogits, dialect: name, dtype, labelSmoothing } = options;
   const run = machine.exports[dtype];
+  const farthest = farthestOf[dtype];
   const { spare } = machine;
   const dialect = fromLogits ? KernelDialect.Logits : dialects[name];
   const isKeras = dialect === KernelDialect.Clipped;
@@ -126,6 +130,9 @@ export function crossentropyOn(
       if (isQuick(block)) quick(block, 0, 1, factors, out, 0);
       else general(Want.Gradient, block, factors, 1, out);
     },
+
+    mayVanish: (block) =>
+      fromLogits && run.within(block.count, predictions(block), -farthest, farthest) === 0,
 
     both(block, factors, losses, out) {
       const isAtOnce = isQuick(block) && block.weights === null;

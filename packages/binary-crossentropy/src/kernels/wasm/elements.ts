@@ -10,6 +10,8 @@ export interface Elements {
   losses(block: Block, w: number, out: number): void;
   /** Writes factors · dL/dx. */
   gradient(block: Block, factors: number, out: number): void;
+  /** Whether some L may be 0 only since it is too small for the floats that {@link losses} writes. */
+  mayVanish(block: Block): boolean;
   /**
    * Writes L and factors · dL/dx at once. Nothing is done, and false returned, where that takes two
    * calls.

@@ -89,6 +89,16 @@ export function focalOn(
   const run = exports[`${kind}${isSingle ? "F32" : "F64"}`] as Run;
   const farthest = isSingle ? farthestOfFloats : largestExponent / (1 + gamma);
 
+  const { within } = machine.exports[dtype];
+  // A loss is α_t m^γ L, and L at least m: a normal number where α_t m^(γ + 1) is.
+  const leastShare = Math.min(...[1, zero, one].filter((share) => share > 0));
+  const leastMiss = ((2 * smallestNormal[dtype]) / leastShare) ** (1 / (gamma + 1));
+  const farthestMiss = Math.log(1 / leastMiss - 1);
+  const tame = fromLogits
+    ? ([-farthestMiss, farthestMiss] as const)
+    : ([leastMiss, 1 - leastMiss] as const);
+  const canVanish = fromLogits || clip === null || Math.min(lowest, 1 - highest) < leastMiss;
+
   /** Σ w L; unless they are 0 `losses` gets w L, and `out` scale · factors · dL/dx. */
   function compute(
     block: Block,
@@ -131,6 +141,8 @@ export function focalOn(
     },
     losses: (block, w, out) => void compute(block, w, 1, 0, 0, out),
     gradient: (block, factors, out) => void compute(block, 0, 1, factors, out, 0),
+    mayVanish: (block) =>
+      canVanish && within(block.count, blocks.predictions(block), ...tame) === 0,
     both(block, factors, losses, out) {
       compute(block, 0, 1, factors, out, losses);
       return true;

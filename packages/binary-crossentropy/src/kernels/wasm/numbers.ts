@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: d3f1572372564b99
+// Inputs: 13123bf076a0cf90
 
 export const Dialect = {
   Logits: 0,

@@ -16,13 +16,16 @@ const largestScale = 2 ** 60;
 export function createWasmKernel(
   machine: Machine,
   dtype: Dtype,
-  { labels, weights, kept, out: addressOfOut, array: address }: Blocks,
-  { sum, losses, gradient, both, hessian }: Elements,
+  { labels, predictions, weights, kept, out: addressOfOut, array: address }: Blocks,
+  { sum, losses, gradient, both, hessian, mayVanish }: Elements,
   careful: Kernel,
 ): Kernel {
   const run = machine.exports[dtype];
   const { spare } = machine;
   let integers: Int32Array | undefined;
+
+  /** Whether a weight might bring a loss back that left the range of floats. */
+  const isLost = (block: Block) => block.weights !== null && mayVanish(block);
 
   /** Means of w L over cells, of the losses that were written to spare room. */
   function meansOf(block: Block, elements: number, out: number): CellSums | undefined {
@@ -86,6 +89,7 @@ export function createWasmKernel(
       fewerThan: fewElements,
 
       sum(block, elements, out, at) {
+        if (isLost(block)) return undefined;
         losses(block, 0, spare.losses);
         return meansOf(block, elements, out === null ? 0 : addressOfOut(out, at));
       },
@@ -110,9 +114,11 @@ export function createWasmKernel(
       count: countCells,
 
       valueAndGrad(block, elements, scale, out, at) {
-        if (!writeFactors(block, elements, scale)) return undefined;
+        if (isLost(block) || !writeFactors(block, elements, scale)) return undefined;
         const to = addressOfOut(out, at);
-        const isAtOnce = both(block, spare.factors, spare.losses, to);
+        // Over predictions nothing is written before it is known that weighted losses hold.
+        const isLast = block.weights !== null && to === predictions(block);
+        const isAtOnce = !isLast && both(block, spare.factors, spare.losses, to);
         if (!isAtOnce) losses(block, 0, spare.losses);
         const sum = meansOf(block, elements, 0)?.losses;
         if (sum !== undefined && !isAtOnce) gradient(block, spare.factors, to);
