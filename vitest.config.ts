@@ -74,6 +74,8 @@ const isolated = [
 const ofEngine = [
   // Numbers of Math, of typed arrays and of proxies, as they are and as pages print them.
   `${core}/test/{docs,errors/element-types,errors/hostile/*,fuzz/*,oracle/*}.test.ts`,
+  // What V8 makes of the arrays that it reads.
+  `${core}/test/tensor/untouched-lists.test.ts`,
   // TensorFlow.js's kernels, in JavaScript and in WebAssembly, and modules loaded twice.
   `${core}/test/tfjs/{accuracy,exact,goldens,gradients,layers,metrics,named-losses}.test.ts`,
   `${core}/test/tfjs/{other-version,peer-cases,refused-weights,two-copies}.test.ts`,

@@ -6,6 +6,7 @@ import type { Dtype, FloatArray, NumericArray } from "../types.js";
 import { kindOf, setElements, subarrayOf } from "./intrinsics.js";
 import {
   isByte,
+  itemAt,
   readBooleans,
   readBytes,
   readNumbers,
@@ -16,7 +17,7 @@ import {
 import type { StoredAs } from "./stored-as.js";
 
 /**
- * How many items are looked at one by one, before a loop for one kind gets the rest. A loop that
+ * How many items are looked at one by one, by {@link itemAt}, before a loop for one kind gets the rest. A loop that
  * once met an array of another kind is slower ever after, and even an array of numbers may begin
  * with a few that could be bytes.
  */
@@ -58,7 +59,7 @@ export class Items implements Stop {
    */
   addAlike(row: readonly unknown[], from: number, length: number): number {
     if ((this.#filled < tasted || this.#isMixed) && from < length) {
-      this.item = row[from];
+      this.item = itemAt(row, from);
       return from;
     }
     const end = this.#readAlike(row, from, length);
@@ -67,7 +68,10 @@ export class Items implements Stop {
   }
 
   #readAlike(row: readonly unknown[], from: number, length: number): number {
-    const [floats, bytes, at] = [this.#floats, this.#bytes!, this.#filled];
+    // One by one: this is called for each row, and an array of them would be made each time.
+    const floats = this.#floats;
+    const bytes = this.#bytes!;
+    const at = this.#filled;
     if (floats !== undefined && this.#isFlat)
       return readNumbers(row, from, length, floats, at, this);
     if (floats !== undefined) return readRowOfNumbers(row, from, length, floats, at, this);

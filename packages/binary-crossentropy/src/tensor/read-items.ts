@@ -20,6 +20,13 @@ type ReadItems<Data> = (
   stop: Stop,
 ) => number;
 
+/**
+ * An item of an array of any kind. Code that reads by brackets what was once an array of small
+ * integers and once one of doubles is compiled to turn the first into the second: the caller's own
+ * array, all of it, and each row.
+ */
+export const itemAt = (row: ArrayLike<unknown>, i: number): unknown => Reflect.get(row, i);
+
 /** Whether a byte can hold the item: an integer from 0 to 255, and not -0. */
 export function isByte(item: unknown): item is number {
   return typeof item === "number" && (item & 255) === item && !Object.is(item, -0);

@@ -3,6 +3,7 @@
 import { refuse, showShape } from "../errors.js";
 import type { Dtype, FloatArray } from "../types.js";
 import { NestedReader } from "./nested-reader.js";
+import { itemAt } from "./read-items.js";
 import { isRow, lengthOfRow } from "./rows.js";
 import type { StoredAs } from "./stored-as.js";
 
@@ -69,7 +70,7 @@ function outlineOf(
     shape.push(length);
     if (shape.length > deepest) refuse(owner, argument, `have at most ${deepest} axes`, "more");
     if (length === 0) break;
-    first = first[0];
+    first = itemAt(first, 0);
   }
   if (spanOf(shape) > mostSpread) {
     refuse(
