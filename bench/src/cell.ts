@@ -65,11 +65,12 @@ async function sample({ contender, calls }: Sample): Promise<Sampled> {
 }
 
 async function weigh({ contender }: Weigh): Promise<Weighed> {
-  const { run, grad } = ready.get(contender)!;
+  const { run, grad, losses } = ready.get(contender)!;
   // An array that is there before the call takes no memory of the call's: it takes it now.
   const given = grad?.()?.fill(NaN);
   const peak = peakDuring(run);
-  const made = given === undefined ? (grad?.()?.byteLength ?? 0) : 0;
+  const gradient = given === undefined ? (grad?.()?.byteLength ?? 0) : 0;
+  const made = gradient + (losses?.()?.byteLength ?? 0);
   return { bytes: peak === null ? null : Math.max(0, peak - made) };
 }
 

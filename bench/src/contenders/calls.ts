@@ -62,5 +62,5 @@ export function callOf(workload: RoadWorkload, inputs: Inputs, place: Place): Re
           return out[0]!;
         }
       : () => numberOf(bce!.valueAndGrad(yTrue, yPred, w, options).value);
-  return { run, grad: () => out, kernel };
+  return { run, grad: () => out, losses: () => losses, kernel };
 }

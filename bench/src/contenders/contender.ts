@@ -26,6 +26,8 @@ export interface Ready {
   run(): number;
   /** The array that the last run left, if one is part of the workload: a gradient, or losses. */
   grad?(): FloatArray | undefined;
+  /** The losses that the last run made beside a gradient, if it did. */
+  losses?(): FloatArray | undefined;
   /** Before the runs of a check or a sample, and not part of their time. */
   activate?(): Promise<unknown>;
   /** Gives the memory back. */
