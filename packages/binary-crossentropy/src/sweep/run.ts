@@ -3,11 +3,12 @@
 
 import { executorInForce } from "../ambient.js";
 import type { Reduction } from "../semantics/reduction.js";
-import type { Task } from "../task/task.js";
+import { indexOf, type View } from "../shape/view.js";
+import type { Source, Task } from "../task/task.js";
 import type { FloatArray, NdArray } from "../types.js";
 import { hessianAtOnce, isSmall, reduceAtOnce, valueAndGradAtOnce } from "./at-once.js";
 import { Pass } from "./pass.js";
-import { countRanges, rangeAt } from "./ranges.js";
+import { countRanges, type Range, rangeAt } from "./ranges.js";
 import { hessian, reduce, type Steps, valueAndGrad } from "./steps.js";
 import { nothing, plus, type Sums, type Sweep } from "./sweep.js";
 
@@ -48,6 +49,32 @@ export function sweepAlone(task: Task, sweep: Sweep): Sums {
   if (count === 1) return new Pass(task, sweep).run();
   let sums = nothing;
   for (let index = 0; index < count; index++)
-    sums = plus(sums, new Pass(task, sweep, rangeAt(task, index)).run());
+    sums = plus(sums, passOf(task, sweep, rangeAt(task, index)).run());
   return sums;
+}
+
+/** A pass that finds what it needs of long lists in parts of them. */
+function passOf(task: Task, sweep: Sweep, range: Range): Pass {
+  const { yTrue, yPred, weight } = task;
+  const parts = (yTrue.list || yPred.list || weight?.list) && {
+    ...task,
+    yTrue: partOf(yTrue, range),
+    yPred: partOf(yPred, range),
+    weight: weight && partOf(weight, range),
+  };
+  return new Pass(parts || task, sweep, range);
+}
+
+/** The same elements of the range, in a part of a long list where one holds them. */
+function partOf(source: Source, { from, to }: Range): Source {
+  const { list, view } = source;
+  if (!list || !isAscending(view)) return source;
+  const first = indexOf(view, from);
+  const data = list.part(first, indexOf(view, to - 1) + 1);
+  return data ? { data, view: { ...view, offset: view.offset - first } } : source;
+}
+
+/** Whether, of a list without gaps, later elements lie behind earlier ones or in the same place. */
+function isAscending({ strides }: View): boolean {
+  return strides.every((step, axis) => axis === 0 || step <= strides[axis - 1]!);
 }

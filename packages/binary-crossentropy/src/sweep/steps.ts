@@ -41,7 +41,7 @@ export function* valueAndGrad(
   const { divisor, power } = yield* divisorOf(task, reduction);
   // The losses of the cells are read before `out` is written, which may be the predictions' own
   // array. So are sums that may have to be taken again.
-  const isInPlace = overlap(task.yPred.data, out);
+  const isInPlace = !task.yPred.list && overlap(task.yPred.data, out);
   const isFirst = isInPlace && task.weight !== undefined && mayOverflow(task);
   const before = keepsCells(reduction)
     ? yield* cellLosses(task)

@@ -11,7 +11,8 @@ import type { Source, Task } from "./task.js";
 /** The task with copies of the inputs that writing to `out` would overwrite too early. */
 export function protectInputs(task: Task, out: FloatArray): Task {
   const yTrue = guard(task.yTrue, out);
-  const yPred = isInPlace(task.yPred, task, out) ? task.yPred : guard(task.yPred, out);
+  const yPred =
+    !task.yPred.list && isInPlace(task.yPred, task, out) ? task.yPred : guard(task.yPred, out);
   const weight = task.weight && guard(task.weight, out);
   const mask = task.mask && guard(task.mask, out);
   const isSafe =
@@ -21,7 +22,10 @@ export function protectInputs(task: Task, out: FloatArray): Task {
 
 /** The source itself, or a copy of it where `out` lies in its memory. */
 function guard(source: Source, out: FloatArray): Source {
-  const { data, view } = source;
+  const { view, list } = source;
+  list?.check();
+  if (list) return source;
+  const { data } = source;
   return overlap(data, out) ? { data: copyOf(data), view } : source;
 }
 

@@ -10,6 +10,7 @@ import { type AxisMap, stridesAlong } from "../shape/fit-weight.js";
 import { checkLabels } from "../shape/labels.js";
 import { type Course, inTiles, inTurn, orderAxes, type StridesOfAll } from "../shape/order-axes.js";
 import { createView, rowMajorStrides, type Shape, sizeOf, type View } from "../shape/view.js";
+import type { NestedList } from "../tensor/read-nested.js";
 import type { Tensor } from "../tensor/read-tensor.js";
 import type { Dtype, NumericArray } from "../types.js";
 import type { Operands } from "./operands.js";
@@ -17,6 +18,8 @@ import type { Operands } from "./operands.js";
 /** Data seen through a view over the elements of the task. */
 export interface Source {
   readonly data: NumericArray;
+  /** What the data is made of when it is first asked for; parts of it can be had without it. */
+  readonly list?: NestedList;
   readonly view: View;
 }
 

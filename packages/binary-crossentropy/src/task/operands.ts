@@ -44,22 +44,24 @@ export function isEverywhere(yTrue: unknown): yTrue is number | boolean {
 }
 
 /**
- * Asks the caller's objects for what they hold. The function that it returns reads that, and runs
- * no code of the caller's.
+ * Asks the caller's objects for what they hold, but for the items of lists that may wait. The
+ * function that it returns reads that, and runs no code of the caller's.
  *
  * @param rounding To what predictions in nested arrays may be rounded as they are read.
+ * @param mayWait Whether long nested arrays may be read later, part by part.
  */
 export function openOperands(
   owner: string,
   { yTrue, yPred, sampleWeight, mask }: Arguments,
   rounding: Dtype = "float64",
+  mayWait = false,
 ): () => Operands {
-  const optional = (argument: string, value: unknown): OpenTensor | undefined =>
-    isNone(value) ? undefined : openTensor(owner, argument, value);
-  const labels = openTensor(owner, "yTrue", yTrue);
-  const predictions = openTensor(owner, "yPred", yPred, rounding);
-  const weight = optional("sampleWeight", sampleWeight);
-  const kept = optional("mask", mask);
+  const optional = (argument: string, value: unknown, mayWait: boolean): OpenTensor | undefined =>
+    isNone(value) ? undefined : openTensor(owner, argument, value, "float64", mayWait);
+  const labels = openTensor(owner, "yTrue", yTrue, "float64", mayWait);
+  const predictions = openTensor(owner, "yPred", yPred, rounding, mayWait);
+  const weight = optional("sampleWeight", sampleWeight, mayWait);
+  const kept = optional("mask", mask, false);
   const isRepeated = isEverywhere(yTrue);
   return () => {
     const label = labels();

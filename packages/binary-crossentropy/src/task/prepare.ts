@@ -2,6 +2,8 @@
 // anything is computed.
 
 import type { Reduction } from "../semantics/reduction.js";
+import { NestedList } from "../tensor/read-nested.js";
+import type { Tensor } from "../tensor/read-tensor.js";
 import type { Configured } from "./configured.js";
 import { layOut } from "./layout.js";
 import { type Arguments, type Operands, openOperands } from "./operands.js";
@@ -15,7 +17,7 @@ export interface Prepared {
 
 /**
  * Prepares a call whose caller's objects have been asked for all that they hold: from here on no
- * code of the caller's runs.
+ * code of the caller's runs but that of items in long lists, between ranges.
  */
 export type Prepare = () => Prepared;
 
@@ -46,11 +48,13 @@ export function openCall(
 ): Prepare {
   // What is checked is what the caller passed.
   const rounding = settings.validate ? "float64" : (settings.dtype ?? "float32");
-  const look = openOperands(owner, args, rounding);
+  // What is looked at before it is computed is read at once.
+  const mayWait = !settings.validate && settings.ignoreLabel === undefined;
+  const look = openOperands(owner, args, rounding, mayWait);
   return () => {
     const operands = look();
     const dtype = settings.dtype ?? operands.yPred.dtype;
-    const kernel = kernels.for(dtype, operands.yPred.data as ArrayBufferView);
+    const kernel = kernels.for(dtype, memoryOf(operands.yPred));
     const laidOutBy = reduction === settings.reduction ? settings : { ...settings, reduction };
     const layout = lastLayout.of(owner, operands, laidOutBy, repairRank);
     const task = taskOf(layout, operands, settings, dtype, kernel);
@@ -62,4 +66,9 @@ export function openCall(
     }
     return { task, operands };
   };
+}
+
+/** An array in the memory that predictions lie in. */
+function memoryOf(tensor: Tensor): ArrayBufferView {
+  return tensor instanceof NestedList ? new Float32Array() : (tensor.data as ArrayBufferView);
 }

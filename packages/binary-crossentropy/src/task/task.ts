@@ -5,6 +5,8 @@
 import type { Kernel } from "../kernels/kernel.js";
 import type { Cells } from "../shape/cells.js";
 import type { View } from "../shape/view.js";
+import { NestedList } from "../tensor/read-nested.js";
+import type { Tensor } from "../tensor/read-tensor.js";
 import { ignoredIn } from "../tensor/stored-as.js";
 import type { Dtype } from "../types.js";
 import { type Layout, type LayoutSettings, layOut, type Source } from "./layout.js";
@@ -70,14 +72,25 @@ export function taskOf(
     dtype,
     size: layout.size,
     cells: layout.cells,
-    yTrue: { data: yTrue.data, view: layout.yTrue },
-    yPred: { data: yPred.data, view: layout.yPred },
-    weight: sampleWeight && { data: sampleWeight.data, view: layout.weight! },
+    yTrue: sourceOf(yTrue, layout.yTrue),
+    yPred: sourceOf(yPred, layout.yPred),
+    weight: sampleWeight && sourceOf(sampleWeight, layout.weight!),
     mask: mask && { data: mask.data, view: layout.mask! },
     ignoreLabel: ignoreLabel && ignoredIn(yTrue, ignoreLabel),
     posWeight: typeof layout.posWeight === "number" ? layout.posWeight : layout.posWeight[dtype],
     selectsWithin: layout.selectsWithin,
     isCellByCell: layout.isCellByCell,
     outView: layout.outView,
+  };
+}
+
+function sourceOf(tensor: Tensor, view: View): Source {
+  if (!(tensor instanceof NestedList)) return { data: tensor.data, view };
+  return {
+    list: tensor,
+    view,
+    get data() {
+      return tensor.data;
+    },
   };
 }

@@ -1,7 +1,6 @@
 // The items of a nested array, flat: in bytes while bytes can hold them all, as they can most labels
 // and masks, then in floats. How much memory is written decides how fast large arrays are read.
 
-import { sizeOf } from "../shape/view.js";
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
 import { kindOf, setElements, subarrayOf } from "./intrinsics.js";
 import {
@@ -26,27 +25,36 @@ const tasted = 8;
 export class Items implements Stop {
   /** The item that was stopped at. */
   item: unknown = undefined;
-  readonly storedAs: StoredAs[] = [];
+  storedAs: StoredAs[] = [];
   readonly #size: number;
   readonly #isFlat: boolean;
   readonly #dtype: Dtype;
   readonly #isBoolean: boolean;
   #isMixed = false;
+  /** Number of items that were looked at one by one. */
+  #looked = 0;
   #filled = 0;
   #bytes: Uint8Array | undefined;
   #floats: FloatArray | undefined;
 
   /**
+   * @param size The most items that are added.
    * @param first What most items are expected to be like. Each may be any number or boolean.
    * @param dtype Of the floats.
    */
-  constructor(shape: readonly number[], first: unknown, dtype: Dtype) {
-    this.#size = sizeOf(shape);
-    this.#isFlat = shape.length === 1;
+  constructor(size: number, isFlat: boolean, first: unknown, dtype: Dtype) {
+    this.#size = size;
+    this.#isFlat = isFlat;
     this.#dtype = dtype;
     this.#isBoolean = typeof first === "boolean";
     if (this.#isBoolean || isByte(first)) this.#bytes = new Uint8Array(this.#size);
     else this.#floats = this.#zeros();
+  }
+
+  /** Begins anew, in the same memory. */
+  restart(): void {
+    this.#filled = 0;
+    this.storedAs = [];
   }
 
   get data(): Uint8Array | FloatArray {
@@ -58,7 +66,7 @@ export class Items implements Stop {
    * that is.
    */
   addAlike(row: readonly unknown[], from: number, length: number): number {
-    if ((this.#filled < tasted || this.#isMixed) && from < length) {
+    if ((this.#looked < tasted || this.#isMixed) && from < length) {
       this.item = itemAt(row, from);
       return from;
     }
@@ -84,6 +92,7 @@ export class Items implements Stop {
     if ((typeof item === "boolean") !== this.#isBoolean) this.#isMixed = true;
     const data = typeof item === "boolean" || isByte(item) ? this.data : this.#widened();
     data[this.#filled++] = Number(item);
+    this.#looked++;
   }
 
   addArray(array: NumericArray, length: number): void {

@@ -1,8 +1,9 @@
 // Walks rows of a known shape and adds up their items. It says where a row or an item is that does
 // not fit.
 
+import { sizeOf } from "../shape/view.js";
 import type { Dtype } from "../types.js";
-import { isList, isNumericArray, lengthOf } from "./intrinsics.js";
+import { isList, isNumericArray, lengthOf, subarrayOf } from "./intrinsics.js";
 import { Items } from "./items.js";
 import { isRow, lengthOfRow, refuseItem, refuseRow } from "./rows.js";
 
@@ -14,55 +15,71 @@ export class NestedReader {
   /** Where reading is, as far as a message might say so. */
   readonly #index: number[] = [];
 
+  /** @param most The most items that are read at a time. */
   constructor(
     owner: string,
     argument: string,
     shape: readonly number[],
+    most: number,
     first: unknown,
     dtype: Dtype,
   ) {
-    this.items = new Items(shape, first, dtype);
+    this.items = new Items(most, shape.length === 1, first, dtype);
     this.#owner = owner;
     this.#argument = argument;
     this.#shape = shape;
   }
 
-  /** Reads what lies at an axis. @throws ValueError, ShapeError where it does not fit the shape. */
-  read(value: unknown, axis: number): void {
+  /**
+   * Reads items `from` up to, not including, `to` of those that lie below a value at an axis.
+   *
+   * @throws ValueError, ShapeError where it does not fit the shape.
+   */
+  read(value: unknown, axis: number, from: number, to: number): void {
     const [owner, argument, index] = [this.#owner, this.#argument, this.#index];
     const length = isRow(value) ? lengthOfRow(owner, argument, value) : undefined;
     const expected = this.#shape[axis];
     if (length === undefined || length !== expected)
       refuseRow(owner, argument, value, length, index, expected);
     const row = value as readonly unknown[];
-    const axesBelow = this.#shape.length - axis - 1;
-    if (axesBelow === 1) this.#readRows(row, length, axis);
-    else if (axesBelow > 1) this.#readEach(row, length, axis);
-    else if (isNumericArray(value)) this.items.addArray(value, length);
-    else this.#readOn(row, length, axis, this.items.addAlike(row, 0, length));
+    if (axis < this.#shape.length - 1) this.#readRows(row, length, axis, from, to);
+    else if (isNumericArray(value)) {
+      const isWhole = to - from === length;
+      this.items.addArray(isWhole ? value : subarrayOf(value, from, to - from), to - from);
+    } else this.#readOn(row, to, axis, this.items.addAlike(row, from, to));
   }
 
-  #readEach(rows: readonly unknown[], length: number, axis: number): void {
-    for (let i = 0; i < length; i++) {
-      this.#index[axis] = i;
-      this.read(rows[i], axis + 1);
-    }
-    this.#index.length = axis;
-  }
-
-  /** As {@link #readEach}, where rows hold items and most need no more than a glance. */
-  #readRows(rows: readonly unknown[], length: number, axis: number): void {
+  /** Most rows that hold items need no more than a glance. */
+  #readRows(
+    rows: readonly unknown[],
+    length: number,
+    axis: number,
+    from: number,
+    to: number,
+  ): void {
     const width = this.#shape[axis + 1]!;
-    for (let i = 0; i < length; i++) {
+    const isLast = axis === this.#shape.length - 2;
+    const below = sizeOf(this.#shape.slice(axis + 1));
+    const first = Math.floor(from / (below || 1));
+    const last = below === 0 ? length : Math.ceil(to / below);
+    for (let i = first; i < last; i++) {
       const row = rows[i];
-      const isOrdinary = isList(row) && row.length === width;
-      const end = isOrdinary ? this.items.addAlike(row, 0, width) : 0;
-      if (isOrdinary && end === width) continue;
+      const start = i === first ? from - i * below : 0;
+      const end = i === last - 1 ? to - i * below : below;
+      const isOrdinary = isLast && isList(row) && row.length === width;
+      const next = isOrdinary ? this.items.addAlike(row, start, end) : 0;
+      if (isOrdinary && next === end) continue;
       this.#index[axis] = i;
-      if (isOrdinary) this.#readOn(row, width, axis + 1, end);
-      else if (width > 0 && isNumericArray(row) && lengthOf(row) === width)
+      if (isOrdinary) this.#readOn(row, end, axis + 1, next);
+      else if (
+        isLast &&
+        end - start === width &&
+        width > 0 &&
+        isNumericArray(row) &&
+        lengthOf(row) === width
+      )
         this.items.addArray(row, width);
-      else this.read(row, axis + 1);
+      else this.read(row, axis + 1, start, end);
     }
     this.#index.length = axis;
   }

@@ -1,7 +1,10 @@
-// Reads nested arrays of numbers into a flat array. Rows may be typed arrays.
+// Reads nested arrays of numbers into a flat array, at once or part by part. Rows may be typed
+// arrays.
 
 import { refuse, showShape } from "../errors.js";
+import { rowMajorStrides, sizeOf } from "../shape/view.js";
 import type { Dtype, FloatArray } from "../types.js";
+import type { Items } from "./items.js";
 import { NestedReader } from "./nested-reader.js";
 import { itemAt } from "./read-items.js";
 import { isRow, lengthOfRow } from "./rows.js";
@@ -27,31 +30,89 @@ export function spanOf(shape: readonly number[]): number {
   return span;
 }
 
-/**
- * The numbers, row-major, in memory of their own, and where rows of them were typed arrays of
- * floats.
- */
-export interface Nested {
-  readonly data: Uint8Array | FloatArray;
-  readonly shape: number[];
-  readonly storedAs: readonly StoredAs[];
-}
+/** The most items that are read at a time, where they are not read at once. */
+const mostInPart = 40960;
 
 /**
- * @param dtype Of numbers that are no bytes.
- * @throws ValueError, ShapeError for what is not numbers nested in rows of equal length.
+ * Numbers in nested arrays, row-major: all of them, in memory of the package's own, or a part at a
+ * time in memory that the next part is written over.
  */
-export function readNested(
-  owner: string,
-  argument: string,
-  nested: readonly unknown[],
-  dtype: Dtype = "float64",
-): Nested {
-  const { shape, first } = outlineOf(owner, argument, nested);
-  const reader = new NestedReader(owner, argument, shape, first, dtype);
-  reader.read(nested, 0);
-  const { data, storedAs } = reader.items;
-  return { data, shape, storedAs };
+export class NestedList {
+  readonly dtype = "float32";
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset = 0;
+  readonly #size: number;
+  readonly #nested: readonly unknown[];
+  readonly #open: (most: number) => NestedReader;
+  #parts: NestedReader | undefined;
+  #whole: Items | undefined;
+
+  /**
+   * @param dtype Of numbers that are no bytes.
+   * @throws ValueError, ShapeError for what is not numbers nested in rows of equal length: for the
+   * first row of each level here, for others where they are read.
+   */
+  constructor(
+    owner: string,
+    argument: string,
+    nested: readonly unknown[],
+    dtype: Dtype = "float64",
+  ) {
+    const { shape, first } = outlineOf(owner, argument, nested);
+    this.shape = shape;
+    this.strides = rowMajorStrides(shape);
+    this.#size = sizeOf(shape);
+    this.#nested = nested;
+    this.#open = (most) => new NestedReader(owner, argument, shape, most, first, dtype);
+  }
+
+  get data(): Uint8Array | FloatArray {
+    return this.#all().data;
+  }
+
+  /** Where rows of them were typed arrays. */
+  get storedAs(): readonly StoredAs[] {
+    return this.#all().storedAs;
+  }
+
+  /** Whether there are more than a part holds, none of which have been read. */
+  get isLong(): boolean {
+    return this.#whole === undefined && this.#size > mostInPart;
+  }
+
+  /**
+   * Items `from` up to, not including, `to`: at most as many as a part holds. Undefined for more,
+   * and where all have been read.
+   */
+  part(from: number, to: number): Uint8Array | FloatArray | undefined {
+    if (!this.isLong || to - from > mostInPart) return undefined;
+    this.#parts ??= this.#open(mostInPart);
+    const reader = this.#parts;
+    reader.items.restart();
+    reader.read(this.#nested, 0, from, to);
+    return reader.items.data;
+  }
+
+  /**
+   * Reads every item once, before anything is written that depends on them. Rows that are typed
+   * arrays may lie where that will be, so with them all items are kept.
+   */
+  check(): void {
+    for (let from = 0; this.isLong && from < this.#size; from += mostInPart) {
+      this.part(from, Math.min(from + mostInPart, this.#size));
+      if (this.#parts!.items.storedAs.length > 0) this.#all();
+    }
+  }
+
+  #all(): Items {
+    if (this.#whole) return this.#whole;
+    const reader = this.#open(this.#size);
+    reader.read(this.#nested, 0, 0, this.#size);
+    this.#parts = undefined;
+    this.#whole = reader.items;
+    return reader.items;
+  }
 }
 
 /**

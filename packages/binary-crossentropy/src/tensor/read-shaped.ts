@@ -7,7 +7,7 @@ import type { Dtype, NumericArray } from "../types.js";
 import { checkType } from "./element-type.js";
 import { dtypeOf, isList, isNumericArray } from "./intrinsics.js";
 import { itemsOf, listLength } from "./lists.js";
-import { deepest, mostSpread, readNested, spanOf } from "./read-nested.js";
+import { deepest, mostSpread, NestedList, spanOf } from "./read-nested.js";
 import { remedyFor } from "./rows.js";
 import type { StoredAs } from "./stored-as.js";
 
@@ -190,7 +190,10 @@ function flatData(
 ): Pick<Shaped, "data" | "storedAs"> {
   if (isNumericArray(data)) return { data, storedAs: undefined };
   const named = `${argument}.data`;
-  if (isList(data)) return readNested(owner, named, data);
+  if (isList(data)) {
+    const { data: copied, storedAs } = new NestedList(owner, named, data);
+    return { data: copied, storedAs };
+  }
   refuse(
     owner,
     named,

@@ -4,7 +4,8 @@
 //
 // A tensor is read in two steps. Opening it asks the caller's objects for all that they hold, which
 // may run the caller's code: getters, traps of a Proxy. The second step runs no such code and reads
-// the memory. A call opens all of its arguments before it reads any.
+// the memory. A call opens all of its arguments before it reads any. Only long lists may be read
+// later, part by part, where nothing but their own items depends on when.
 
 import { refuse, show } from "../errors.js";
 import { rowMajorStrides } from "../shape/view.js";
@@ -19,7 +20,7 @@ import {
   isReadable,
   subarrayOf,
 } from "./intrinsics.js";
-import { readNested } from "./read-nested.js";
+import { NestedList } from "./read-nested.js";
 import { fitShape, readShaped, type Shaped } from "./read-shaped.js";
 import { remedyFor } from "./rows.js";
 import type { StoredAs } from "./stored-as.js";
@@ -63,12 +64,15 @@ export function readTensor(owner: string, argument: string, value: unknown): Ten
  * The first step of {@link readTensor}. The second step, which it returns, throws likewise.
  *
  * @param dtype In which nested arrays are read. They are float64 unless they will be rounded anyway.
+ * @param mayWait Whether long nested arrays may be read later, each time that they are asked for
+ * their data: a {@link NestedList}.
  */
 export function openTensor(
   owner: string,
   argument: string,
   value: unknown,
   dtype: Dtype = "float64",
+  mayWait = false,
 ): OpenTensor {
   if (isNumericArray(value)) {
     return () => {
@@ -76,7 +80,7 @@ export function openTensor(
       return contiguous(data, [data.length], dtypeOf(data));
     };
   }
-  const read = readPlain(owner, argument, value, dtype);
+  const read = readPlain(owner, argument, value, dtype, mayWait);
   if (read) return () => read;
   if (!isReadable(value) || ArrayBuffer.isView(value))
     refuse(owner, argument, kinds, show(value), remedyFor(value));
@@ -84,17 +88,20 @@ export function openTensor(
   return () => laidOut(owner, argument, shaped);
 }
 
-/** Reads numbers, booleans and nested arrays, which are always copied. */
+/** Reads numbers, booleans and nested arrays, which are always copied: long ones maybe later. */
 function readPlain(
   owner: string,
   argument: string,
   value: unknown,
   dtype: Dtype,
+  mayWait: boolean,
 ): Tensor | undefined {
   if (typeof value === "number" || typeof value === "boolean")
     return contiguous(Float64Array.of(Number(value)), []);
   if (!isList(value)) return undefined;
-  const { data, shape, storedAs } = readNested(owner, argument, value, dtype);
+  const list = new NestedList(owner, argument, value, dtype);
+  if (mayWait && list.isLong) return list;
+  const { data, shape, storedAs } = list;
   return contiguous(data, shape, "float32", storedAs);
 }
 

@@ -39,6 +39,8 @@ const mostCopied = 2 ** 15;
 /** Whether workers can take part in the sweep. */
 export function isShareable(task: Task, sweep: Sweep): boolean {
   if (lengthOfRanges(task) > longestRange || optionsOf(task.kernel) === undefined) return false;
+  // Lists that are read part by part are the calling thread's.
+  if (sourcesOf(task).some(({ list }) => list)) return false;
   const inputs = sourcesOf(task).map(({ data }) => data);
   if (!inputs.every((data) => isShared(data) || new Uint8Array(data.buffer).length <= mostCopied))
     return false;

@@ -174,6 +174,8 @@ export class Threads {
 
   /** Runs the steps of a call after those of the calls before it. */
   #run<Result>(owner: string, task: Task, steps: Steps<Result>): Promise<Result> {
+    // Until their turn comes, lists may have become others.
+    for (const source of [task.yTrue, task.yPred, task.weight]) source?.data;
     const result = this.#last.then(async () => {
       let step = steps.next();
       while (!step.done) step = steps.next(await this.#sharing.sweepLater(owner, task, step.value));

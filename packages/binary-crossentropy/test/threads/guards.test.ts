@@ -21,6 +21,21 @@ const wave = (i: number) => 3 * Math.sin(i);
 const shared = (length: number, of: (i: number) => number) =>
   new Float32Array(new SharedArrayBuffer(4 * length)).map((_, i) => of(i));
 
+test("lists are read before the call returns, however long", async () => {
+  const [yTrue, yPred] = [[], []] as [number[], unknown[]];
+  for (let i = 0; i < 100_000; i++) yPred[i] = wave(yTrue.push(i & 1));
+  const predictions = yPred as number[];
+  const expected = bce.valueAndGrad(yTrue, predictions);
+  const before = threads.evaluate(bce, yTrue, predictions);
+  const call = threads.valueAndGrad(bce, yTrue, predictions);
+  yTrue.fill(0);
+  yPred.fill("gone");
+  expect(await before).toBe(expected.value);
+  const { value, grad } = await call;
+  expect(value).toBe(expected.value);
+  expect(Buffer.from(grad.data.buffer).equals(Buffer.from(expected.grad.data.buffer))).toBe(true);
+});
+
 describe.each([1000, 20_000])(
   "%d elements whose memory is transferred before their turn",
   (length) => {
