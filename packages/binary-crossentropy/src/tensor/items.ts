@@ -20,7 +20,7 @@ import type { StoredAs } from "./stored-as.js";
  * once met an array of another kind is slower ever after, and even an array of numbers may begin
  * with a few that could be bytes.
  */
-const tasted = 8;
+const tasted = 4;
 
 export class Items implements Stop {
   /** The item that was stopped at. */

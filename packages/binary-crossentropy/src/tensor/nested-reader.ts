@@ -59,7 +59,7 @@ export class NestedReader {
   ): void {
     const width = this.#shape[axis + 1]!;
     const isLast = axis === this.#shape.length - 2;
-    const below = sizeOf(this.#shape.slice(axis + 1));
+    const below = isLast ? width : sizeOf(this.#shape.slice(axis + 1));
     const first = Math.floor(from / (below || 1));
     const last = below === 0 ? length : Math.ceil(to / below);
     for (let i = first; i < last; i++) {

@@ -40,7 +40,6 @@ const mostInPart = 40960;
 export class NestedList {
   readonly dtype = "float32";
   readonly shape: readonly number[];
-  readonly strides: readonly number[];
   readonly offset = 0;
   readonly #size: number;
   readonly #nested: readonly unknown[];
@@ -61,10 +60,13 @@ export class NestedList {
   ) {
     const { shape, first } = outlineOf(owner, argument, nested);
     this.shape = shape;
-    this.strides = rowMajorStrides(shape);
     this.#size = sizeOf(shape);
     this.#nested = nested;
     this.#open = (most) => new NestedReader(owner, argument, shape, most, first, dtype);
+  }
+
+  get strides(): readonly number[] {
+    return rowMajorStrides(this.shape);
   }
 
   get data(): Uint8Array | FloatArray {
