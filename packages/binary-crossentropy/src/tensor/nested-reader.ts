@@ -62,26 +62,27 @@ export class NestedReader {
     const below = isLast ? width : sizeOf(this.#shape.slice(axis + 1));
     const first = Math.floor(from / (below || 1));
     const last = below === 0 ? length : Math.ceil(to / below);
+    const { items } = this;
     for (let i = first; i < last; i++) {
       const row = rows[i];
       const start = i === first ? from - i * below : 0;
       const end = i === last - 1 ? to - i * below : below;
       const isOrdinary = isLast && isList(row) && row.length === width;
-      const next = isOrdinary ? this.items.addAlike(row, start, end) : 0;
-      if (isOrdinary && next === end) continue;
+      const next = isOrdinary ? items.addAlike(row, start, end) : -1;
+      if (next === end) continue;
       this.#index[axis] = i;
       if (isOrdinary) this.#readOn(row, end, axis + 1, next);
-      else if (
-        isLast &&
-        end - start === width &&
-        width > 0 &&
-        isNumericArray(row) &&
-        lengthOf(row) === width
-      )
-        this.items.addArray(row, width);
-      else this.read(row, axis + 1, start, end);
+      else this.#readOther(row, axis + 1, start, end);
     }
     this.#index.length = axis;
+  }
+
+  /** A row of rows or of another kind; for whole typed arrays a glance is enough. */
+  #readOther(row: unknown, axis: number, from: number, to: number): void {
+    const count = to - from;
+    const isWhole = axis === this.#shape.length - 1 && count > 0 && count === this.#shape[axis];
+    if (isWhole && isNumericArray(row) && lengthOf(row) === count) this.items.addArray(row, count);
+    else this.read(row, axis, from, to);
   }
 
   /** Reads a row on from an item that is to be looked at by itself. */
