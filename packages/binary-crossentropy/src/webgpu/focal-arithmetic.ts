@@ -2,7 +2,7 @@
 // The class of focal loss passes it in, so that a program without that class does not contain it.
 
 import type { Focus } from "../semantics/focal.js";
-import { bitsOf, constantsOf, hex } from "./bits.js";
+import { constantsOf } from "./bits.js";
 import { focal, missLogit, missProbability, partialPower, power } from "./wgsl/sources.js";
 
 /** A larger γ leaves nothing of what is below 1, in floats. */
@@ -58,13 +58,13 @@ function powerText(gamma: number, part: number): string {
     ...(i > 0 ? ["p"] : []),
     ...(bit === "1" ? ["m"] : []),
   ]);
-  const ofPart = `Precise(partialPower(m.value), m.lost * bitcast<f32>(${hex(bitsOf(part))}))`;
-  const [first = "Precise(wide(1.0), 0.0)", ...rest] = part > 0 ? [...factors, ofPart] : factors;
+  const [first = "exactly(wide(1.0))", ...rest] =
+    part > 0 ? [...factors, "partialPower(m)"] : factors;
   return `
-fn powerOf(m: Precise) -> Wide {
- if (isInfinite(m.value)) { return m.value; }
+fn powerOf(m: Precise) -> Precise {
+ if (isInfinite(m.value)) { return exactly(m.value); }
  var p = ${first};
-${rest.map((factor) => ` p = multiplied(p, ${factor});\n`).join("")} return mended(p);
+${rest.map((factor) => ` p = multiplied(p, ${factor});\n`).join("")} return p;
 }
 `;
 }

@@ -6,16 +6,21 @@
 // Error: below 1 ulp where + − × round to nearest; test/wgsl/arithmetic.test.ts has the worst.
 // Source: assembly/constants.ts.
 
+/** exp(−r) − 1 + r. */
+fn bendOfExp(r: f32) -> f32 {
+  var q = 0.0013814462581649423 * r - 0.008368780836462975;
+  q = q * r + 0.04166839271783829;
+  q = q * r - 0.1666651964187622;
+  q = q * r + 0.4999999403953552;
+  return r * r * q;
+}
+
 fn expOfMinus(a: f32) -> Wide {
   // WGSL's own round is exact, and no number that is added and subtracted again.
   let n = round(a * 1.4426950408889634);
   // Fixed, or ln 2 might become one number, times which n is no longer exact.
   let rough = fixed(a - n * 0.693359375);
   let r = fixed(rough + n * 2.12194440054690583e-4);
-  var q = 0.0013814462581649423 * r - 0.008368780836462975;
-  q = q * r + 0.04166839271783829;
-  q = q * r - 0.1666651964187622;
-  q = q * r + 0.4999999403953552;
   // Fixed, so that there is one rounding at the size of the result, and the same wherever it goes.
-  return Wide(fixed(1.0 - fixed(r - r * r * q)), -i32(n));
+  return Wide(fixed(1.0 - fixed(r - bendOfExp(r))), -i32(n));
 }

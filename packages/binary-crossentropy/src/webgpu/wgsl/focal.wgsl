@@ -4,7 +4,7 @@
 fn lossOf(y: u32, x: u32, posWeight: Wide) -> Wide {
   let shares = sharesOf(y, wide(1.0));
   let miss = missOf(shares, x);
-  return balanced(shares, times(miss.power, entropyOf(y, x, posWeight)));
+  return balanced(shares, mended(miss.factor, times(miss.power, entropyOf(y, x, posWeight))));
 }
 
 fn gradientOf(y: u32, x: u32, posWeight: Wide) -> Wide {
@@ -12,7 +12,7 @@ fn gradientOf(y: u32, x: u32, posWeight: Wide) -> Wide {
   let miss = missOf(shares, x);
   let first = times(miss.power, entropyGradientOf(y, x, posWeight));
   let second = times(miss.gradient, entropyOf(y, x, posWeight));
-  return balanced(shares, firstOrSum(first, second));
+  return balanced(shares, mended(miss.factor, firstOrSum(first, second)));
 }
 
 fn hessianOf(y: u32, x: u32, posWeight: Wide) -> Wide {
@@ -21,7 +21,7 @@ fn hessianOf(y: u32, x: u32, posWeight: Wide) -> Wide {
   let first = times(miss.power, entropyHessianOf(y, x, posWeight));
   let second = times(times(wide(2.0), miss.gradient), entropyGradientOf(y, x, posWeight));
   let third = times(miss.hessian, entropyOf(y, x, posWeight));
-  return balanced(shares, firstOrSum(first, firstOrSum(second, third)));
+  return balanced(shares, mended(miss.factor, firstOrSum(first, firstOrSum(second, third))));
 }
 
 /** Of infinite terms the first one is the largest. */

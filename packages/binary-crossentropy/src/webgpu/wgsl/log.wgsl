@@ -6,17 +6,22 @@
 // Error: below 2 ulp where + − × round to nearest; test/wgsl/arithmetic.test.ts has the worst.
 // Source: assembly/log.ts, assembly/constants.ts.
 
-/** −log v of v = 2^k (1 + f). */
-fn minusLogOf(k: i32, fraction: f32) -> f32 {
-  // Fixed: f is a small difference, and what is added to it must not go between its two terms.
-  let f = fixed(fraction);
+/** f − log(1 + f). */
+fn bendOf(f: f32) -> f32 {
   let s = f / (2.0 + f);
   let u = s * s;
   let half = 0.5 * f * f;
   let r = ((0.30362436175346375 * u + 0.39957737922668457) * u + 0.666669487953186) * u;
+  return half - s * (half + r);
+}
+
+/** −log v of v = 2^k (1 + f). */
+fn minusLogOf(k: i32, fraction: f32) -> f32 {
+  // Fixed: f is a small difference, and what is added to it must not go between its two terms.
+  let f = fixed(fraction);
   let n = f32(k);
   // Fixed, since the exact product and the rest of ln 2 are no longer apart when they are summed up.
-  let rest = fixed(f - (half - (s * (half + r) - n * 2.12194440054690583e-4)));
+  let rest = fixed(f - (bendOf(f) + n * 2.12194440054690583e-4));
   return -(n * 0.693359375 + rest);
 }
 

@@ -1,8 +1,9 @@
 // What powers of m = 1 − p_t take: a power counts the error of its base γ times, so m comes with the
 // digits that it has lost.
 
-/** m^γ, and its derivatives by the prediction. */
+/** m^γ and its derivatives by the prediction, each but for the factor. */
 struct Miss {
+  factor: Precise,
   power: Wide,
   gradient: Wide,
   hessian: Wide,
@@ -12,6 +13,11 @@ struct Miss {
 struct Precise {
   value: Wide,
   lost: f32,
+}
+
+/** Nothing lost. */
+fn exactly(a: Wide) -> Precise {
+  return Precise(a, 0.0);
 }
 
 /** With m in [1, 2) or 0. So far from 1 no factors bring it back. */
@@ -26,37 +32,34 @@ fn roughly(a: Wide) -> f32 {
   return a.m * powerOfTwo(a.k);
 }
 
-/** The first 12 bits. */
-fn highOf(x: f32) -> f32 {
-  return bitcast<f32>(bitcast<u32>(x) & 0xfffff000u);
-}
-
-/** v − q d of numbers near 1 where it is small: the products of halves are exact. */
-fn remainder(v: f32, q: f32, d: f32) -> f32 {
-  let qHigh = highOf(q);
-  let qLow = fixed(q - qHigh);
-  let dHigh = highOf(d);
-  let dLow = fixed(d - dHigh);
-  let first = fixed(v - fixed(qHigh * dHigh));
-  let second = fixed(first - fixed(qHigh * dLow));
-  return fixed(second - fixed(qLow * dHigh)) - qLow * dLow;
-}
-
 /** a b. */
 fn multiplied(a: Precise, b: Precise) -> Precise {
   let m = fixed(a.value.m * b.value.m);
-  if (m == 0.0) { return Precise(wide(0.0), 0.0); }
+  if (m == 0.0) { return exactly(wide(0.0)); }
   let lost = a.lost + b.lost - remainder(m, a.value.m, b.value.m) / m;
   return Precise(normal(Wide(m, a.value.k + b.value.k)), lost);
 }
 
-/** exp(c) of a c that is near 0 unless γ is large. */
-fn grown(c: f32) -> Wide {
-  if (c < 0.0001 && c > -0.0001) { return wide(1.0 + c); }
-  return expOfMinus(-c);
+/** exp(−a − b) of a small b, as `expOfMinus`, with what each step there loses. */
+fn preciseExpOfMinus(a: f32, b: f32) -> Precise {
+  let n = round(a * 1.4426950408889634);
+  let rough = fixed(a - n * 0.693359375);
+  let small = fixed(n * 2.12194440054690583e-4);
+  let r = fixed(rough + small);
+  let lostOfR = fixed(rough - r) + small + b;
+  let bend = fixed(bendOfExp(r));
+  let p = fixed(r - bend);
+  let lostOfP = fixed(r - p) - bend;
+  let m = fixed(1.0 - p);
+  let lost = fixed(fixed(1.0 - m) - p) - lostOfP;
+  return Precise(Wide(m, -i32(n)), lost / m - lostOfR);
 }
 
-/** The number itself. */
-fn mended(p: Precise) -> Wide {
-  return times(p.value, grown(p.lost));
+/** p b: what p has lost is near 0 unless γ is large. */
+fn mended(p: Precise, b: Wide) -> Wide {
+  let product = times(p.value, b);
+  if (p.lost > 0.0001 || p.lost < -0.0001) { return times(product, expOfMinus(-p.lost)); }
+  // Fixed, so that two numbers are rounded, and what is little beside them.
+  let m = fixed(product.m);
+  return Wide(m + m * p.lost, product.k);
 }
