@@ -10,9 +10,20 @@ import { minifyAll } from "./minify-wgsl.mjs";
 const root = new URL("..", import.meta.url);
 const folder = "src/webgpu/wgsl/";
 
+/** Like beside like, which compresses better. */
+const order = `
+  fixed wide shares sum workgroup finish rows row-each row-shared elements exp log log1p
+  logits clipped exact torch crossentropy
+  quick quick-logits quick-clipped quick-open quick-exact quick-torch
+  focal power partial-power miss-logit miss-probability`
+  .trim()
+  .split(/\s+/)
+  .map((name) => `${name}.wgsl`);
+/** New ones come last. */
+const placeOf = (name) => (order.includes(name) ? order.indexOf(name) : order.length);
 const names = readdirSync(new URL(folder, root))
   .filter((name) => name.endsWith(".wgsl"))
-  .sort();
+  .sort((a, b) => placeOf(a) - placeOf(b));
 const nameOf = (file) =>
   file.replace(".wgsl", "").replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const read = (path) => readFileSync(new URL(path, root), "utf8");

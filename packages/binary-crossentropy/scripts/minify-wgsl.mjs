@@ -58,8 +58,9 @@ function renamed(part, globals) {
   });
 }
 
-/** The fewest digits that are the same float32. */
+/** The fewest digits that are the same bits or the same float32. */
 function shortNumber(text) {
+  if (text.startsWith("0x")) return text.replace(/^0x0+(?=[\da-f])/, "0x");
   if (!/^[\d.]+(e[+-]?\d+)?$/.test(text) || !/[.e]/.test(text)) return text;
   const wanted = Math.fround(Number(text));
   for (let digits = 1; digits <= 9; digits++) {

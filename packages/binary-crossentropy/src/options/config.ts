@@ -44,6 +44,14 @@ function configured(table: OptionTable, omitted: readonly OptionName[]): OptionN
   return optionNames(table, ["validate", ...omitted]);
 }
 
+/** The options of losses that Keras does not have. */
+const own: readonly OptionName[] = ["dialect", "epsilon", "dtype", "posWeight", "ignoreLabel"];
+
+/** Whether Keras has the option too: a configuration always names those. */
+function isOfKeras(name: OptionName, { ofKeras }: OptionTable): boolean {
+  return ofKeras ? ofKeras.includes(name) : !own.includes(name);
+}
+
 /** The configuration of settings; it survives JSON. */
 export function toConfig(
   settings: Settings,
@@ -53,7 +61,7 @@ export function toConfig(
   const config: Record<string, unknown> = {};
   for (const name of configured(table, omitted)) {
     const value = settings[name as keyof Settings];
-    if (!table.ofKeras.includes(name) && Object.is(value, table.defaults[name as keyof Settings]))
+    if (!isOfKeras(name, table) && Object.is(value, table.defaults[name as keyof Settings]))
       continue;
     if (Array.isArray(value)) config[snakeCase(name)] = [...value];
     else config[snakeCase(name)] = Number.isNaN(value) ? "NaN" : value;

@@ -35,7 +35,6 @@ export const focalOptions: OptionTable<FocalSettings> = {
     alpha: within(focalRanges.alpha),
     applyClassBalancing: flag,
   },
-  ofKeras: [...crossentropyOptions.ofKeras, "gamma", "alpha", "applyClassBalancing"],
 };
 
 /**

@@ -112,15 +112,11 @@ export const defaults: Settings = {
 export interface OptionTable<All extends Settings = Settings> {
   readonly defaults: All;
   readonly checks: Checks<All>;
-  /** Those that Keras has too: a configuration always names them. */
-  readonly ofKeras: readonly OptionName[];
+  /** Those that Keras has too, where they are others than those of its losses. */
+  readonly ofKeras?: readonly OptionName[];
 }
 
-export const crossentropyOptions: OptionTable = {
-  defaults,
-  checks,
-  ofKeras: ["name", "reduction", "fromLogits", "labelSmoothing", "axis"],
-};
+export const crossentropyOptions: OptionTable = { defaults, checks };
 
 /** The names of the options, but for some that an owner does not have. */
 export function optionNames(

@@ -15,35 +15,28 @@ export const Reduction = {
 /** How the losses of the samples become one value; `"none"` and `null` leave them as they are. */
 export type Reduction = (typeof Reduction)[keyof typeof Reduction] | null;
 
-/** All reductions, in the order in which messages list them. */
-export const reductions: readonly Reduction[] = [...Object.values(Reduction), null];
-
 /** What Σ w L is divided by: the number of cells, Σ w over them, or nothing. */
 export type Divisor = "cells" | "weights" | "nothing";
 
-interface Rule {
-  readonly dividesBy: Divisor;
-  readonly keepsCells: boolean;
-}
-
-const byCells: Rule = { dividesBy: "cells", keepsCells: false };
-
-const rules: Readonly<Record<Exclude<Reduction, null>, Rule>> = {
-  auto: byCells,
-  sum_over_batch_size: byCells,
-  mean: byCells,
-  mean_with_sample_weight: { dividesBy: "weights", keepsCells: false },
-  sum: { dividesBy: "nothing", keepsCells: false },
-  none: { dividesBy: "nothing", keepsCells: true },
+const divisors: Readonly<Record<Exclude<Reduction, null>, Divisor>> = {
+  auto: "cells",
+  sum_over_batch_size: "cells",
+  mean: "cells",
+  mean_with_sample_weight: "weights",
+  sum: "nothing",
+  none: "nothing",
 };
+
+/** All reductions, in the order in which messages list them. */
+export const reductions = [...Object.keys(divisors), null] as readonly Reduction[];
 
 /** Whether the reduction leaves one loss per cell. */
 export function keepsCells(reduction: Reduction): boolean {
-  return rules[reduction ?? "none"].keepsCells;
+  return reduction === null || reduction === "none";
 }
 
 export function dividesBy(reduction: Reduction): Divisor {
-  return rules[reduction ?? "none"].dividesBy;
+  return divisors[reduction ?? "none"];
 }
 
 /** The number that Σ w L is divided by; `cells` counts the cells, `weights` is Σ w over them. */

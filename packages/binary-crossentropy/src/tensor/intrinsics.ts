@@ -4,6 +4,9 @@
 
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
 
+/** Not in every platform, nor known to TypeScript. */
+declare const Float16Array: unknown;
+
 const constructors = {
   Int8Array,
   Uint8Array,
@@ -14,8 +17,8 @@ const constructors = {
   Uint32Array,
   Float32Array,
   Float64Array,
-  // undefined where the platform has none.
-  Float16Array: (globalThis as { Float16Array?: unknown }).Float16Array,
+  // Asked for in such words that bundlers see no effect, and may leave out all of it.
+  Float16Array: typeof Float16Array === "undefined" ? undefined : Float16Array,
 } as Readonly<Record<NumericKind, NumericClass>>;
 
 interface NumericClass {
@@ -39,41 +42,40 @@ export type NumericKind =
 const prototype = Object.getPrototypeOf(Uint8Array.prototype);
 
 /**
- * A method or getter as a function of the array. Bound calls are those that engines compile best.
+ * A getter or method as a function of the array. Bound calls are those that engines compile best.
  * Bundlers may leave out those that an entry does not use.
  *
  * @__NO_SIDE_EFFECTS__
  */
-function uncurried(method: unknown): (array: unknown, ...rest: unknown[]) => unknown {
-  return Function.prototype.call.bind(method as () => unknown);
-}
-
-/** @__NO_SIDE_EFFECTS__ */
-function getter(key: PropertyKey) {
-  return uncurried(Object.getOwnPropertyDescriptor(prototype, key)!.get);
+function uncurried(
+  key: PropertyKey,
+  part: "get" | "value" = "get",
+): (array: unknown, ...rest: unknown[]) => unknown {
+  const method = Object.getOwnPropertyDescriptor(prototype, key)![part];
+  return Function.prototype.call.bind(method);
 }
 
 /**
  * The name of the array's class, also of a subclass and of another realm; undefined for anything
  * else, a Proxy too.
  */
-export const kindOf = getter(Symbol.toStringTag) as (
+export const kindOf = uncurried(Symbol.toStringTag) as (
   value: unknown,
 ) => NumericKind | "BigInt64Array" | "BigUint64Array" | undefined;
 /** In elements: 0 where the buffer was transferred, or shrunk so that the array lies outside it. */
-export const lengthOf = getter("length") as (array: ArrayBufferView) => number;
-export const bufferOf = getter("buffer") as (array: ArrayBufferView) => ArrayBufferLike;
-export const byteOffsetOf = getter("byteOffset") as (array: ArrayBufferView) => number;
-export const byteLengthOf = getter("byteLength") as (array: ArrayBufferView) => number;
+export const lengthOf = uncurried("length") as (array: ArrayBufferView) => number;
+export const bufferOf = uncurried("buffer") as (array: ArrayBufferView) => ArrayBufferLike;
+export const byteOffsetOf = uncurried("byteOffset") as (array: ArrayBufferView) => number;
+export const byteLengthOf = uncurried("byteLength") as (array: ArrayBufferView) => number;
 /** Copies all of an array into another, from element `at` on. */
-export const setElements = uncurried(prototype.set) as (
+export const setElements = uncurried("set", "value") as (
   to: ArrayBufferView,
   from: ArrayBufferView,
   at?: number,
 ) => void;
 
 /** Throws for an array that lies outside its buffer. */
-const requireElements = uncurried(prototype.keys);
+const requireElements = uncurried("keys", "value");
 
 /** The class of the arrays of each dtype. */
 export const floatKinds = { float32: "Float32Array", float64: "Float64Array" } as const;

@@ -1,7 +1,7 @@
 // The numbers that shaders read for a call.
 
 import { bitsOf } from "./bits.js";
-import type { Parameters } from "./shader.js";
+import { noParameters, type Parameters } from "./shader.js";
 import type { Layout } from "./spans.js";
 import { emptyValue, type Way } from "./stages.js";
 
@@ -22,25 +22,18 @@ export function parametersOf(
   upstream = 1,
 ): Parameters {
   return {
+    ...noParameters,
     count: layout.count,
     rows: layout.rows,
     rowLength: layout.rowLength,
     labels: layout.labels,
-    yTrueAt: 0,
-    yPredAt: 0,
-    weightAt: 0,
-    maskAt: 0,
     weightSpan: Math.max(layout.weightSpan, 1),
     maskSpan: Math.max(layout.maskSpan, 1),
-    label: 0,
-    weight: 0,
     ...operands,
-    resultAt: 0,
     partials: sums,
     ...wideParameters("scale", hostDivisor === 0 ? 0 : upstream / hostDivisor),
     ...wideParameters("divisor", hostDivisor),
     emptyBits: bitsOf(emptyValue(layout)),
-    hiddenZero: 0,
   };
 }
 

@@ -6,39 +6,41 @@ import { bitsOf, hex } from "./bits.js";
 import type { Items, OperandKinds, ShaderOptions, Stage } from "./variant.js";
 import { elements, finish, rowEach, rowShared, rows, sum, workgroup } from "./wgsl/sources.js";
 
-/** The numbers that a shader reads for each call, in this order. */
-export const parameterNames = [
+/** The numbers that a shader reads for each call, in this order, each 0. */
+export const noParameters = {
   /** Number of elements, of rows, of elements in a row and of labels along the last axis. */
-  "count",
-  "rows",
-  "rowLength",
-  "labels",
+  count: 0,
+  rows: 0,
+  rowLength: 0,
+  labels: 0,
   /** Where operands begin in their bindings, in items. */
-  "yTrueAt",
-  "yPredAt",
-  "weightAt",
-  "maskAt",
+  yTrueAt: 0,
+  yPredAt: 0,
+  weightAt: 0,
+  maskAt: 0,
   /** How many elements share one item. */
-  "weightSpan",
-  "maskSpan",
+  weightSpan: 0,
+  maskSpan: 0,
   /** Operands that are one number, as bits. */
-  "label",
-  "weight",
+  label: 0,
+  weight: 0,
   /** Where results begin in their binding, and how many invocations left sums. */
-  "resultAt",
-  "partials",
+  resultAt: 0,
+  partials: 0,
   /** The scale of derivatives and the divisor of the value, each as m and k of m 2^k. */
-  "scaleM",
-  "scaleK",
-  "divisorM",
-  "divisorK",
+  scaleM: 0,
+  scaleK: 0,
+  divisorM: 0,
+  divisorK: 0,
   /** The value where there are no elements, as bits. */
-  "emptyBits",
+  emptyBits: 0,
   /** Always 0, which the compiler does not know. */
-  "hiddenZero",
-] as const;
+  hiddenZero: 0,
+};
 
-export type Parameters = { [Name in (typeof parameterNames)[number]]: number };
+export type Parameters = { [Name in keyof typeof noParameters]: number };
+
+export const parameterNames = Object.keys(noParameters) as readonly (keyof Parameters)[];
 
 /** Arrays that a shader may bind, in the order of their numbers. */
 const bindingNames = [
