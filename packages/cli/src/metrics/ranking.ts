@@ -5,6 +5,7 @@
 import { areaUnder } from "./areas.js";
 import type { Block, KeptRows } from "./block.js";
 import type { HistogramState, Histograms, Slot } from "./histograms.js";
+import { type KeptRoom, type Piece, rowsOf } from "./kept-room.js";
 import { shares } from "./odd-row.js";
 import { type Ranked, rankedRows } from "./ranked.js";
 import { pointsOf } from "./ranked-points.js";
@@ -20,20 +21,18 @@ export interface RankingState extends KeptRows {
 
 /** A ranking on its way to a thread that shares the histograms. */
 export interface RankingParts {
-  readonly pieces: readonly KeptRows[];
+  readonly pieces: readonly Piece[];
   readonly slot: Slot | null;
 }
-
-/** Room of the first piece and of the largest one, in rows. */
-const [leastRows, mostRows] = [16, 2 ** 17];
 
 /** Shorter runs are copied row by row. */
 const shortRun = 32;
 
 export class Ranking {
   /** Full, except for the last one: rows are never copied to make room. */
-  #pieces: KeptRows[] = [];
-  /** Rows in the last piece. */
+  #pieces: Piece[] = [];
+  /** The last piece, and the rows in it. */
+  #last: Piece | null = null;
   #filled = 0;
   /** The rows kept as they are. */
   rows = 0;
@@ -46,32 +45,39 @@ export class Ranking {
   }
 
   /** Keeps those rows of a block that have weight, from one index up to another. */
-  keep(block: RankedRows, start: number, end: number): void {
+  keep(block: RankedRows, start: number, end: number, room: KeptRoom): void {
     for (let i = start; i < end; ) {
       // Runs of them.
       while (i < end && block.weights[i] === 0) i++;
       const from = i;
       while (i < end && block.weights[i] !== 0) i++;
-      this.#copy(block, from, i);
+      this.#copy(block, from, i, room);
     }
   }
 
   /** Keeps all rows of a run. */
-  #copy({ predictions, labels, weights }: RankedRows, start: number, end: number): void {
+  #copy(
+    { predictions, labels, weights }: RankedRows,
+    start: number,
+    end: number,
+    room: KeptRoom,
+  ): void {
     for (let from = start; from < end; ) {
-      const piece = this.#lastPiece();
-      const to = Math.min(end, from + piece.predictions.length - this.#filled);
+      const piece = this.#pieceWithRoom(room);
+      const { columns } = piece;
+      const first = piece.start + this.#filled;
+      const to = Math.min(end, from + piece.length - this.#filled);
       // A call costs more than a few rows.
       if (to - from < shortRun) {
-        for (let i = from, at = this.#filled; i < to; i++, at++) {
-          piece.predictions[at] = predictions[i]!;
-          piece.labels[at] = labels[i]!;
-          piece.weights[at] = weights[i]!;
+        for (let i = from, at = first; i < to; i++, at++) {
+          columns.predictions[at] = predictions[i]!;
+          columns.labels[at] = labels[i]!;
+          columns.weights[at] = weights[i]!;
         }
       } else {
-        piece.predictions.set(predictions.subarray(from, to), this.#filled);
-        piece.labels.set(labels.subarray(from, to), this.#filled);
-        piece.weights.set(weights.subarray(from, to), this.#filled);
+        columns.predictions.set(predictions.subarray(from, to), first);
+        columns.labels.set(labels.subarray(from, to), first);
+        columns.weights.set(weights.subarray(from, to), first);
       }
       this.#filled += to - from;
       this.rows += to - from;
@@ -79,43 +85,36 @@ export class Ranking {
     }
   }
 
-  /** A piece with room. */
-  #lastPiece(): KeptRows {
-    const last = this.#pieces.at(-1);
-    return last !== undefined && this.#filled < last.predictions.length ? last : this.#extend();
-  }
-
-  #extend(): KeptRows {
-    const room = Math.min(mostRows, Math.max(leastRows, this.rows));
-    const piece = {
-      predictions: new Float64Array(room),
-      labels: new Float64Array(room),
-      weights: new Float64Array(room),
-    };
-    this.#pieces.push(piece);
+  #pieceWithRoom(room: KeptRoom): Piece {
+    if (this.#last !== null && this.#filled < this.#last.length) return this.#last;
+    this.#last = room.take(this.rows);
+    this.#pieces.push(this.#last);
     this.#filled = 0;
-    return piece;
+    return this.#last;
   }
 
   /** Counts the kept rows in a histogram, and forgets them. */
-  collapse(memory: TallyMemory, histograms: Histograms): void {
+  collapse(memory: TallyMemory, histograms: Histograms, room: KeptRoom): void {
     const slot = this.slot ?? histograms.create();
     this.slot = slot;
-    for (const piece of this.#kept()) {
+    for (const kept of this.#kept()) {
+      const piece = rowsOf(kept);
       for (const i of memory.count(piece, slot.address, histograms.fold)) {
         const key = memory.exports.rankKey(piece.predictions[i]!, memory.isLogit);
         const { positive, negative } = shares(piece.weights[i]!, piece.labels[i]!);
         histograms.addOdd(slot, key, positive, negative);
       }
     }
+    room.give(this.#pieces);
     this.#pieces = [];
+    this.#last = null;
     this.rows = 0;
   }
 
   /** The pieces as far as they are filled. */
-  #kept(): KeptRows[] {
-    const last = this.#pieces.at(-1);
-    return last === undefined ? [] : [...this.#pieces.slice(0, -1), firstRows(last, this.#filled)];
+  #kept(): Piece[] {
+    const last = this.#last;
+    return last === null ? [] : [...this.#pieces.slice(0, -1), { ...last, length: this.#filled }];
   }
 
   /** Views that the next change may overwrite. */
@@ -134,8 +133,9 @@ export class Ranking {
   static from({ pieces, slot }: RankingParts): Ranking {
     const ranking = new Ranking();
     ranking.#pieces = [...pieces];
-    ranking.#filled = pieces.at(-1)?.predictions.length ?? 0;
-    ranking.rows = pieces.reduce((sum, { predictions }) => sum + predictions.length, 0);
+    ranking.#last = pieces.at(-1) ?? null;
+    ranking.#filled = ranking.#last?.length ?? 0;
+    ranking.rows = pieces.reduce((sum, { length }) => sum + length, 0);
     ranking.slot = slot;
     return ranking;
   }
@@ -155,12 +155,14 @@ export class Ranking {
     if (other.slot !== null) histograms.addOwn(this.slot!, other.slot);
   }
 
-  #append(rows: KeptRows): void {
+  #append(columns: KeptRows): void {
+    const { length } = columns.predictions;
     const last = this.#pieces.pop();
-    if (last !== undefined) this.#pieces.push(firstRows(last, this.#filled));
-    this.#pieces.push(rows);
-    this.#filled = rows.predictions.length;
-    this.rows += rows.predictions.length;
+    if (last !== undefined) this.#pieces.push({ ...last, length: this.#filled });
+    this.#last = { columns, start: 0, length };
+    this.#pieces.push(this.#last);
+    this.#filled = length;
+    this.rows += length;
   }
 
   /** Its rows by prediction, until more are added. */
@@ -174,22 +176,14 @@ export class Ranking {
   }
 }
 
-function firstRows({ predictions, labels, weights }: KeptRows, end: number): KeptRows {
-  return {
-    predictions: predictions.subarray(0, end),
-    labels: labels.subarray(0, end),
-    weights: weights.subarray(0, end),
-  };
-}
-
-function joined(pieces: readonly KeptRows[], rows: number): KeptRows {
-  if (pieces.length === 1) return pieces[0]!;
+function joined(pieces: readonly Piece[], rows: number): KeptRows {
+  if (pieces.length === 1) return rowsOf(pieces[0]!);
   const join = (column: keyof KeptRows) => {
     const all = new Float64Array(rows);
     let at = 0;
-    for (const { [column]: part } of pieces) {
-      all.set(part, at);
-      at += part.length;
+    for (const { columns, start, length } of pieces) {
+      all.set(columns[column].subarray(start, start + length), at);
+      at += length;
     }
     return all;
   };

@@ -3,6 +3,7 @@
 
 import type { Block } from "./block.js";
 import { Histograms, type HistogramsParts } from "./histograms.js";
+import { KeptRoom } from "./kept-room.js";
 import { shares } from "./odd-row.js";
 import type { Ranked } from "./ranked.js";
 import { Ranking, type RankingParts, type RankingState } from "./ranking.js";
@@ -29,6 +30,7 @@ export class Rankings {
   readonly #memory: TallyMemory;
   readonly #histograms: Histograms;
   readonly #most: number;
+  readonly #room = new KeptRoom();
   #rankings: Ranking[] = [];
   /** How many of these have rows. */
   #ranked = 0;
@@ -93,6 +95,7 @@ export class Rankings {
   keep(block: Block, count: number): void {
     const { groups } = block;
     const before = this.#mostRows;
+    let most = before;
     const full = new Set<number>();
     for (let start = 0; start < count; ) {
       const group = groups[start]!;
@@ -100,23 +103,28 @@ export class Rankings {
       while (end < count && groups[end] === group) end++;
       if (this.#memory.addresses[group] === 0) {
         const ranking = this.#ranking(group);
-        this.#change(ranking, () => ranking.keep(block, start, end));
-        if (ranking.rows > this.#mostRows) full.add(group);
+        const [rows, wasEmpty] = [ranking.rows, ranking.isEmpty];
+        ranking.keep(block, start, end, this.#room);
+        if (this.#note(ranking, rows, wasEmpty)) most = this.#mostRows;
+        if (ranking.rows > most) full.add(group);
       }
       start = end;
     }
     // Not earlier: further rows of these groups may follow in the block.
-    if (this.#mostRows < before) this.#enforce();
+    if (most < before) this.#enforce();
     else for (const group of full) this.#collapse(group);
   }
 
-  /** Changes the rows kept of a group, and keeps the counts over all groups up to date. */
-  #change(ranking: Ranking, change: () => void): void {
-    const [rows, wasEmpty] = [ranking.rows, ranking.isEmpty];
-    change();
+  /**
+   * Keeps the counts over all groups up to date after a change of the rows kept of a group.
+   * @returns Whether another number of rows of a group may now be kept.
+   */
+  #note(ranking: Ranking, rows: number, wasEmpty: boolean): boolean {
+    const [ranked, isMany] = [this.#ranked, this.#isMany];
     this.#kept += ranking.rows - rows;
     if (wasEmpty && !ranking.isEmpty) this.#ranked += 1;
     if (this.#kept > this.#most) this.#isMany = true;
+    return this.#ranked !== ranked || this.#isMany !== isMany;
   }
 
   /**
@@ -143,7 +151,7 @@ export class Rankings {
   #collapse(group: number): void {
     const ranking = this.#rankings[group]!;
     this.#kept -= ranking.rows;
-    ranking.collapse(this.#memory, this.#histograms);
+    ranking.collapse(this.#memory, this.#histograms, this.#room);
     this.#memory.addresses[group] = ranking.slot!.address;
   }
 
@@ -162,7 +170,9 @@ export class Rankings {
     for (const [group, state] of states) {
       const own = this.#ranking(group);
       if (state.histogram !== null && own.slot === null) this.#collapse(group);
-      this.#change(own, () => own.merge(state, this.#histograms, frame));
+      const [rows, wasEmpty] = [own.rows, own.isEmpty];
+      own.merge(state, this.#histograms, frame);
+      this.#note(own, rows, wasEmpty);
       if (own.slot !== null && own.rows > 0) this.#collapse(group);
     }
     this.#enforce();
@@ -180,9 +190,9 @@ export class Rankings {
   total(frame: number): Ranked {
     const total = new Ranking();
     const isExact = this.#rankings.every(({ slot }) => slot === null);
-    if (!isExact) total.collapse(this.#memory, this.#histograms);
+    if (!isExact) total.collapse(this.#memory, this.#histograms, this.#room);
     for (const one of this.#rankings) total.mergeOwn(one, this.#histograms);
-    if (!isExact) total.collapse(this.#memory, this.#histograms);
+    if (!isExact) total.collapse(this.#memory, this.#histograms, this.#room);
     return this.#of(total, frame);
   }
 }

@@ -67,9 +67,25 @@ export interface MomentPart {
   readonly values: readonly (readonly (string | null)[])[];
 }
 
-export const noMomentPart: MomentPart = { groups: [], clusters: [], values: [] };
+/** What the sums of a process are for others. */
+type SumsPart = Pick<Part, "tallies" | "groups" | "moments">;
 
-export function momentPart(moments: MomentTallies, clusters: GroupIndex | null): MomentPart {
+export const noSumsPart: SumsPart = {
+  tallies: { groups: [], costs: new Map(), frame: null, isMany: false },
+  groups: [],
+  moments: { groups: [], clusters: [], values: [] },
+};
+
+export function sumsPart({ tallies, moments, groups, clusters }: PartSums): SumsPart {
+  const state = tallies.state();
+  return {
+    tallies: state,
+    groups: groups === null ? [] : state.groups.map((_, group) => groups.valuesOf(group)),
+    moments: momentPart(moments, clusters),
+  };
+}
+
+function momentPart(moments: MomentTallies, clusters: GroupIndex | null): MomentPart {
   const each = <T>(length: number, of: (index: number) => T) =>
     Array.from({ length }, (_, index) => of(index));
   return {

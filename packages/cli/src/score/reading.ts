@@ -16,7 +16,7 @@ import type { JoinedSource } from "./join/joined-source.js";
 import { likelyCluster } from "./likely-cluster.js";
 import { openSources, type Sources } from "./open-sources.js";
 import { type Failure, type Found, failureAt, type Place } from "./outcome.js";
-import { findWorst, momentPart, noMomentPart, type Part } from "./part.js";
+import { findWorst, noSumsPart, type Part, sumsPart } from "./part.js";
 import { type Portion, portionOf } from "./portion.js";
 import { readSource } from "./read-source.js";
 import type { Replicas } from "./replicas.js";
@@ -127,16 +127,11 @@ export class Reading {
     this.#tallies = tallies;
     this.#moments = moments;
     progress.end();
-    const state = tallies.state();
+    // A process without others has nobody to tell.
+    const isToldToOthers = this.work.replicas.size > 1 || options.shard !== null;
+    const sums = { tallies, moments, groups: this.groups, clusters: this.clusters };
     return {
-      tallies: state,
-      groups:
-        this.groups === null ? [] : state.groups.map((_, group) => this.groups!.valuesOf(group)),
-      // A process without others has nobody to tell.
-      moments:
-        this.work.replicas.size > 1 || options.shard !== null
-          ? momentPart(moments, this.clusters)
-          : noMomentPart,
+      ...(isToldToOthers ? sumsPart(sums) : noSumsPart),
       worst: await findWorst(worst, sources, options.columns?.show ?? []),
       bad: { count: bad.count, listed: bad.listed },
       notes: [...this.#notes],

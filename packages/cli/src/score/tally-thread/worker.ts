@@ -25,13 +25,7 @@ try {
     moments: found.moments.parts(),
     worst: found.worst.rows(),
   };
-  const pieces = outcome.tallies.rankings.flatMap((ranking) => ranking.pieces);
-  const buffers = pieces.flatMap(({ predictions, labels, weights }) => [
-    predictions.buffer,
-    labels.buffer,
-    weights.buffer,
-  ]);
-  parentPort!.postMessage(outcome, buffers as ArrayBuffer[]);
+  parentPort!.postMessage(outcome);
 } catch (error) {
   // The other thread receives no messages while it reads.
   writeSync(2, `${error instanceof Error ? error.stack : error}\n`);
