@@ -11,7 +11,7 @@ const { write } = scratch();
 
 /** Lines of at least 8 MB, some of them bad, the same in every run. */
 function lines(): string {
-  const rows = ["y,p,w,team,z"];
+  const rows = ["y,p,w,team,z,q"];
   let state = 1;
   const next = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -21,7 +21,7 @@ function lines(): string {
     const p = next().toFixed(7);
     const y = i % 50_021 === 7 ? "2" : Number(next() < Number(p));
     rows.push(
-      `${y},${p},${(0.5 + next()).toFixed(2)},team ${Math.floor(8 * next())},${(9 * next() - 4).toFixed(3)}`,
+      `${y},${p},${(0.5 + next()).toFixed(2)},team ${Math.floor(8 * next())},${(9 * next() - 4).toFixed(3)},${next().toFixed(7)}`,
     );
   }
   return `${rows.join("\n")}\n`;
@@ -73,6 +73,44 @@ describe("two threads and one", () => {
       return JSON.parse(stdout.replaceAll(file, "FILE"));
     });
     expect(two.badRows.count).toBe(9);
+    expect(two).toEqual(one);
+  });
+
+  const comparisons: [title: string, options: string[]][] = [
+    ["of rows", ["--bootstrap", "100"]],
+    ["of weights, groups and clusters", ["--weight", "w", "--by", "team", "--cluster", "z"]],
+  ];
+  testInTiers(comparisons, ["of rows"], (_, options) => {
+    const compared = [...columns, ...probabilities, "--prediction-b", "q", ...options];
+    const [two, one] = [large, small].map((file) => {
+      const { status, stdout } = bce(["compare", file, file, ...compared]);
+      expect(status).toBe(0);
+      return JSON.parse(stdout.replaceAll(file, "FILE"));
+    });
+    expect(two.badRows.count).toBe(9);
+    expect(two).toEqual(one);
+  });
+
+  test("a last row of B that is bad stops both, with the same words", () => {
+    const good = text.replaceAll(/\n2,/g, "\n1,");
+    const bad = good.replace(/[^,]*\n$/, "1.5\n");
+    const pairs = [
+      [write("good.csv", good), write("bad.csv", bad)],
+      [
+        write("good.csv.gz", gzipSync(good, { level: 1 })),
+        write("bad.csv.gz", gzipSync(bad, { level: 1 })),
+      ],
+    ] as const;
+    const [two, one] = pairs.map(([a, b]) => {
+      const { status, stderr } = bce(["compare", a, b, "--label", "y", "--prediction", "q"]);
+      return [status, stderr.replaceAll(a, "A").replaceAll(b, "B")];
+    });
+    expect(two).toEqual([
+      1,
+      expect.stringMatching(
+        /^bce compare: "B", line 450001, row 450000: prediction must be a probability in \[0, 1\], got 1\.5\./,
+      ),
+    ]);
     expect(two).toEqual(one);
   });
 

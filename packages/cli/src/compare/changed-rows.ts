@@ -1,7 +1,7 @@
 // The rows whose loss changed most in one direction.
 
 import { type WorstRow, WorstRows } from "../metrics/worst-rows.js";
-import type { Pairs } from "./paired-rows.js";
+import type { PairBlock } from "./pair-blocks.js";
 import type { ChangedRow } from "./result.js";
 
 export class ChangedRows {
@@ -24,23 +24,18 @@ export class ChangedRows {
    * The list decides exactly which rows changed most; the product here may overflow or underflow.
    * @param difference The loss of B minus that of A.
    */
-  add(
-    { rowsA, rowsB, labelsA, predictionsA, predictionsB }: Pairs,
-    i: number,
-    weight: number,
-    difference: number,
-  ): void {
+  add({ a, b }: PairBlock, i: number, weight: number, difference: number): void {
     const loss = this.sign * difference;
     if (!(loss > 0) || weight * loss < this.#threshold) return;
     const row = {
       source: 0,
-      row: rowsA[i]!,
-      label: labelsA[i]!,
-      prediction: predictionsA[i]!,
+      row: a.rows[i]!,
+      label: a.labels[i]!,
+      prediction: a.predictions[i]!,
       weight,
       loss,
     };
-    this.#partners.set(row, { rowB: rowsB[i]!, predictionB: predictionsB[i]! });
+    this.#partners.set(row, { rowB: b.rows[i]!, predictionB: b.predictions[i]! });
     this.#rows.add(row);
     this.#threshold = this.#rows.threshold;
   }

@@ -13,10 +13,14 @@ import { requireOtherFile } from "../input/other-file.js";
 import { isSameFile } from "../input/stamp.js";
 import { openTable } from "../input/table.js";
 import type { Table } from "../input/table-type.js";
+import { mostRanked } from "../metrics/rankings.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import type { Progress } from "../progress.js";
 import { howOf } from "../score/how-of.js";
 import { indexesBy } from "../score/indexes.js";
+import { alone } from "../score/replicas.js";
+import { addHere } from "../score/scorer.js";
+import { addInThread, usuallyLarge } from "../score/tally-thread/tally-thread.js";
 import { TimeCheck } from "../score/time-check.js";
 import { BadPairs } from "./bad-pairs.js";
 import { Comparison } from "./comparison.js";
@@ -31,6 +35,7 @@ export async function runCompare(
   options: CompareOptions,
   progress: Progress,
   say: Say = () => undefined,
+  largeBytes = usuallyLarge,
 ): Promise<CompareResult> {
   // One by one: A and B may be the same file, with other predictions.
   const files: InputFile[] = [];
@@ -39,7 +44,7 @@ export async function runCompare(
   requireOtherFile("--report", options.report, files);
   for (let sides = await openSides(session, files as [InputFile, InputFile], options, say); ; ) {
     try {
-      return await compare(session, sides, options, progress);
+      return await compare(session, sides, options, progress, largeBytes);
     } catch (error) {
       sides = await copiesOf(sides, error);
     }
@@ -51,21 +56,41 @@ async function compare(
   sides: readonly [Side, Side],
   options: CompareOptions,
   progress: Progress,
+  largeBytes: number,
 ): Promise<CompareResult> {
   const files = sides.map(({ table }) => table.file);
   const { by, cluster, time } = options.a;
   const indexes = indexesBy(by, cluster);
   const times = new TimeCheck(time, by, indexes.groups);
   progress.begin(files.reduce((sum, { bytes }) => sum + bytes, 0));
-  const work = { session, sides, options, indexes, times, progress };
+  const work = { session, sides, options, indexes, times, progress, largeBytes };
   const found = await (options.unpaired ? compareUnpaired : comparePairs)(work);
   const [a, b] = [files[0]!, files[1]!];
   return { files: [a.name, b.name], isOneFile: isSameFile(a, b), ...found };
 }
 
 async function comparePairs(work: CompareWork): Promise<Found> {
+  const { sides, options, indexes, largeBytes } = work;
+  const bytes = sides.reduce((sum, { table }) => sum + table.file.bytes, 0);
+  const isWorthIt = bytes >= largeBytes && alone.cores > 1;
+  // Started first, so that the files are read while the threads start.
+  const comparison = new Comparison(options, indexes, isWorthIt ? addInThread : addHere);
+  try {
+    if (areMany(sides, options)) comparison.expectMany();
+    return await addPairs(work, comparison);
+  } finally {
+    comparison.close();
+  }
+}
+
+/** Whether more pairs will be ranked than can be ranked exactly, if none is bad. */
+function areMany(sides: readonly [Side, Side], { a, skipBadRows }: CompareOptions): boolean {
+  const areAllRanked = a.by.length === 0 && a.weight === undefined && !skipBadRows;
+  return areAllRanked && sides.every(({ table }) => table.rows > mostRanked);
+}
+
+async function addPairs(work: CompareWork, comparison: Comparison): Promise<Found> {
   const { session, sides, options, indexes, times, progress } = work;
-  const comparison = new Comparison(options, indexes);
   const bad = new BadPairs(session, sides, options);
   const files = sides.map(({ table }) => table.file);
   const sourceA = sideSource(session, sides[0], options);
@@ -77,7 +102,7 @@ async function comparePairs(work: CompareWork): Promise<Found> {
   await bad.end();
   progress.end();
   return {
-    ...comparison.result(bad.count),
+    ...(await comparison.result(bad.count)),
     badRows: { count: bad.count, listed: bad.listed },
   };
 }

@@ -10,7 +10,7 @@ import { Losses } from "../score/losses.js";
 import { readSource } from "../score/read-source.js";
 import { alone } from "../score/replicas.js";
 import { addHere, type Scored, Scorer } from "../score/scorer.js";
-import { addInThread, usuallyLarge } from "../score/tally-thread/tally-thread.js";
+import { addInThread } from "../score/tally-thread/tally-thread.js";
 import { termsOf } from "../score/terms.js";
 import { compareSides, requireRows } from "./compare-sides.js";
 import { partsOf, unpairedDifference } from "./difference.js";
@@ -65,10 +65,21 @@ async function readSide(
   { table, names, classes }: Side,
   index: number,
   bad: BadRows,
-  { session, options: { loss, skipBadRows: lenient }, indexes, times, progress }: CompareWork,
+  {
+    session,
+    options: { loss, skipBadRows: lenient },
+    indexes,
+    times,
+    progress,
+    largeBytes,
+  }: CompareWork,
 ): Promise<ScoredSide> {
-  const isWorthIt = table.file.bytes >= usuallyLarge && alone.cores > 1;
-  const taker = (isWorthIt ? addInThread : addHere)(loss, 0, indexes.clusters !== null);
+  const isWorthIt = table.file.bytes >= largeBytes && alone.cores > 1;
+  const taker = (isWorthIt ? addInThread : addHere)(
+    loss,
+    0,
+    indexes.clusters === null ? "rows" : "clusters",
+  );
   try {
     const scorer = new Scorer(loss, taker);
     const source = tableSource(session, table, { names, ...indexes, lenient, classes });

@@ -14,4 +14,6 @@ export interface CompareWork {
   readonly indexes: Indexes;
   readonly times: TimeCheck;
   readonly progress: Progress;
+  /** Number of bytes above which another thread is worth its start. */
+  readonly largeBytes: number;
 }

@@ -21,6 +21,9 @@ export interface FilledBlock {
   readonly isScored: boolean;
 }
 
+/** Of what the moments are added up beside the tallies. */
+export type MomentsOf = "nothing" | "rows" | "clusters";
+
 export class BlockTallies {
   readonly #losses: Losses;
   readonly tallies: Tallies;
@@ -31,7 +34,7 @@ export class BlockTallies {
     options: LossOptions,
     memory: TallyMemory,
     mostWorst: number,
-    readonly isClustered: boolean,
+    readonly momentsOf: MomentsOf,
   ) {
     this.#losses = new Losses(options);
     this.tallies = new Tallies(memory);
@@ -43,7 +46,8 @@ export class BlockTallies {
     const block = memory.blocks[index]!;
     if (!isScored) this.#losses.fill(memory.exports, block, count);
     const frame = this.tallies.frameFor(block, count);
-    this.moments.add(block, count, frame, this.isClustered);
+    if (this.momentsOf !== "nothing")
+      this.moments.add(block, count, frame, this.momentsOf === "clusters");
     // Rows with numbers of their own may come in no order.
     const threshold =
       firstRow > 0 ? this.worst.thresholdIn(frame) : this.worst.belowThresholdIn(frame);

@@ -92,7 +92,7 @@ export class Reading {
     const taker = (isWorthIt ? addInThread : addHere)(
       options.loss,
       options.worst,
-      this.clusters !== null,
+      this.clusters === null ? "rows" : "clusters",
     );
     const at = (source: number) => {
       this.#place.source = source;

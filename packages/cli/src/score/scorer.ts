@@ -9,7 +9,8 @@ import type { Tallies } from "../metrics/tallies.js";
 import { TallyMemory } from "../metrics/tally-memory.js";
 import type { WorstRow } from "../metrics/worst-rows.js";
 import { canBeScored, type Ranges, rangesOf } from "../rows/can-be-scored.js";
-import { BlockTallies, type FilledBlock } from "./block-tallies.js";
+import { areGood } from "./are-good.js";
+import { BlockTallies, type FilledBlock, type MomentsOf } from "./block-tallies.js";
 import { type ColumnLook, ColumnLooks } from "./column-look.js";
 import { Losses } from "./losses.js";
 
@@ -35,9 +36,9 @@ export interface Scored {
 }
 
 /** Adds up each block as it comes. */
-export function addHere(options: LossOptions, mostWorst: number, isClustered: boolean): BlockTaker {
+export function addHere(options: LossOptions, mostWorst: number, moments: MomentsOf): BlockTaker {
   const memory = new TallyMemory(options.fromLogits);
-  const blocks = new BlockTallies(options, memory, mostWorst, isClustered);
+  const blocks = new BlockTallies(options, memory, mostWorst, moments);
   return {
     memory,
     isBehind: false,
@@ -113,28 +114,11 @@ export class Scorer {
       block.rows.set(rows.subarray(start, end), filled);
     }
     const areNumbered = rows !== undefined || !this.#hasGaps;
-    if (!areNumbered || !this.#areGood(block, filled, next))
+    const { exports } = this.#taker.memory;
+    if (!areNumbered || !areGood(exports, this.#ranges, block, filled, next))
       this.#choose(block, next, rows === undefined ? this.#row + start + 1 : null, bad);
     else this.#filled = next;
     this.#looks.add(block, filled, this.#filled);
-  }
-
-  #areGood({ labels, predictions, weights }: Block, start: number, end: number): boolean {
-    const { label, prediction, weight } = this.#ranges;
-    const isGood = this.#taker.memory.exports.areGood(
-      start,
-      end,
-      labels.byteOffset,
-      predictions.byteOffset,
-      weights.byteOffset,
-      label.lowest,
-      label.highest,
-      prediction.lowest,
-      prediction.highest,
-      weight.lowest,
-      weight.highest,
-    );
-    return isGood !== 0;
   }
 
   /**

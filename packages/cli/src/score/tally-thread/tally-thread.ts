@@ -9,6 +9,7 @@ import { Tallies, type TalliesParts } from "../../metrics/tallies.js";
 import { TallyMemory } from "../../metrics/tally-memory.js";
 import type { WorstRow } from "../../metrics/worst-rows.js";
 import type { SharedMemory } from "../../wasm/module.js";
+import type { MomentsOf } from "../block-tallies.js";
 import type { BlockTaker } from "../scorer.js";
 import { BlockQueue } from "./queue.js";
 
@@ -19,7 +20,7 @@ export const usuallyLarge = 8e6;
 export interface Assignment {
   readonly options: LossOptions;
   readonly mostWorst: number;
-  readonly isClustered: boolean;
+  readonly moments: MomentsOf;
   readonly blockCount: number;
   readonly memory: SharedMemory;
   readonly queue: SharedArrayBuffer;
@@ -38,14 +39,14 @@ const blockCount = 16;
 export function addInThread(
   options: LossOptions,
   mostWorst: number,
-  isClustered: boolean,
+  momentsOf: MomentsOf,
 ): BlockTaker {
   const memory = new TallyMemory(options.fromLogits, blockCount);
   const queue = new BlockQueue(blockCount);
   const assignment: Assignment = {
     options,
     mostWorst,
-    isClustered,
+    moments: momentsOf,
     blockCount,
     memory: memory.shared,
     queue: queue.buffer,

@@ -7,14 +7,14 @@ import { BlockTallies } from "../block-tallies.js";
 import { BlockQueue } from "./queue.js";
 import type { Assignment, Outcome } from "./tally-thread.js";
 
-const { options, mostWorst, isClustered, blockCount, memory, queue } = workerData as Assignment;
+const { options, mostWorst, moments, blockCount, memory, queue } = workerData as Assignment;
 const blocks = new BlockQueue(blockCount, queue);
 try {
   const found = new BlockTallies(
     options,
     new TallyMemory(options.fromLogits, blockCount, memory),
     mostWorst,
-    isClustered,
+    moments,
   );
   for (const block of blocks.blocks()) {
     if (blocks.expectsMany) found.tallies.expectMany();
