@@ -1,6 +1,7 @@
 // The areas by histogram are off by no more than they say.
 
 import { describe, expect, test } from "vitest";
+import { rankRows } from "../src/metrics/kept-rows.js";
 import { sortOrder } from "../src/metrics/sort-order.js";
 import { TallyMemory } from "../src/metrics/tally-memory.js";
 import { keyBits } from "../src/wasm/numbers.js";
@@ -86,4 +87,20 @@ test("sortOrder sorts any numbers, and keeps the order of equal ones", () => {
   );
   expect(Array.from(sortOrder(values, values.length))).toEqual(expected);
   expect(sortOrder(new Float64Array(0), 0)).toHaveLength(0);
+});
+
+test.each([0, 1, 2, 255, 5000])("%i plain rows are ranked as rows of weight 2 are", (count) => {
+  const next = random(11);
+  const special = [Infinity, -Infinity, -0, 0, 5e-324];
+  const predictions = Float64Array.from({ length: count }, (_, i) =>
+    i % 5 === 0 ? special[(i / 5) % special.length]! : Math.round((next() - 0.5) * 900) / 7,
+  );
+  const labels = Float64Array.from(predictions, () => Number(next() < 0.3));
+  const of = (weight: number) =>
+    rankRows({ predictions, labels, weights: new Float64Array(count).fill(weight) });
+  const [plain, other] = [of(1), of(2)];
+  expect(plain.predictions).toEqual(other.predictions);
+  expect(plain.weights).toEqual({ ...other.weights, pairs: other.weights.pairs.map((w) => w / 2) });
+  const distinct = [...new Set(predictions)].sort((a, b) => a - b);
+  expect([...plain.predictions]).toEqual(distinct);
 });

@@ -1,15 +1,24 @@
-// From rows that were kept as they are to exact areas: the weights of both classes at each
-// prediction.
+// From rows that were kept as they are to exact areas and curves: the weights of both classes at
+// each prediction.
 
 import type { RankedWeights } from "./areas.js";
 import type { KeptRows } from "./block.js";
 import { scale, split } from "./exact.js";
+import { distinct } from "./ranked-points.js";
 import { RunningSum } from "./running-sum.js";
+import { sortOrder } from "./sort-order.js";
 
-/** @param order The rows in ascending order of prediction. */
-export function rankRows(rows: KeptRows, order: Uint32Array): RankedWeights {
-  if (arePlain(rows)) return { pairs: countRows(rows, order), positive: 0, negative: 0 };
-  return weighRows(rows, order);
+/** Rows by their distinct predictions, in ascending order. */
+export interface RankedRows {
+  readonly predictions: Float64Array;
+  readonly weights: RankedWeights;
+}
+
+export function rankRows(rows: KeptRows): RankedRows {
+  if (arePlain(rows)) return rankPlain(rows);
+  const { predictions } = rows;
+  const order = sortOrder(predictions, predictions.length);
+  return { predictions: distinct(predictions, order), weights: weighRows(rows, order) };
 }
 
 function arePlain({ labels, weights }: KeptRows): boolean {
@@ -18,18 +27,41 @@ function arePlain({ labels, weights }: KeptRows): boolean {
   return true;
 }
 
-/** Counts plain rows, which is exact in any order. */
-function countRows({ predictions, labels }: KeptRows, order: Uint32Array): Float64Array {
-  const pairs = new Float64Array(2 * order.length);
-  let [at, last] = [-2, NaN];
-  for (const index of order) {
-    const x = predictions[index]!;
-    if (x !== last) at += 2;
-    last = x;
-    pairs[at]! += labels[index]!;
-    pairs[at + 1]! += 1 - labels[index]!;
+/**
+ * Counts plain rows. Each class is sorted by itself: of such a row there is nothing else to know, and
+ * numbers alone are sorted faster than their places.
+ */
+function rankPlain({ predictions, labels }: KeptRows): RankedRows {
+  const [positives, negatives] = [1, 0].map((label) => sortedOf(predictions, labels, label)) as [
+    Float64Array,
+    Float64Array,
+  ];
+  const found = new Float64Array(predictions.length);
+  const pairs = new Float64Array(2 * predictions.length);
+  let length = 0;
+  for (let [i, j] = [0, 0]; i < positives.length || j < negatives.length; length++) {
+    const x = Math.min(positives[i] ?? Infinity, negatives[j] ?? Infinity);
+    const [firstI, firstJ] = [i, j];
+    while (i < positives.length && positives[i] === x) i++;
+    while (j < negatives.length && negatives[j] === x) j++;
+    // −0 counts as 0.
+    found[length] = x + 0;
+    pairs[2 * length] = i - firstI;
+    pairs[2 * length + 1] = j - firstJ;
   }
-  return pairs;
+  return {
+    predictions: found.subarray(0, length),
+    weights: { pairs: pairs.subarray(0, 2 * length), positive: 0, negative: 0 },
+  };
+}
+
+/** The predictions of rows with a label, in ascending order. */
+function sortedOf(predictions: Float64Array, labels: Float64Array, label: number): Float64Array {
+  const found = new Float64Array(predictions.length);
+  let length = 0;
+  for (let i = 0; i < predictions.length; i++)
+    if (labels[i] === label) found[length++] = predictions[i]!;
+  return found.subarray(0, length).sort();
 }
 
 /** A class's weight of each row, times 2 to the power of what `exponents` has for it. */
