@@ -45,24 +45,24 @@ describe("a bad row stops the run, with file, line, row and value", () => {
     ],
   ])("%s", async (_, rows, problem, remedy) => {
     expect(await complaint("bad.csv", `y,p\n${rows}`)).toBe(
-      `"bad.csv", line 3, row 2: ${problem}. ${remedy}`,
+      `"bad.csv", line 3, row 2, column ${problem.startsWith("label") ? '"y"' : '"p"'}: ${problem}. ${remedy}`,
     );
   });
 
   test("a weight below 0", async () => {
-    const problem = "weight must be a number from 0 on, got -1";
+    const problem = "weight must be a finite number from 0 on, got -1";
     expect(await complaint("w.csv", "y,p,w\n1,0.5,-1\n", "--weight", "w")).toBe(
-      `"w.csv", line 2, row 1: ${problem}. ${skip}`,
+      `"w.csv", line 2, row 1, column "w": ${problem}. ${skip}`,
     );
   });
 
   test("in NDJSON and in gzip", async () => {
     expect(await complaint("bad.ndjson", '{"y":1,"p":0.5}\n{"y":1,"p":"x"}\n')).toContain(
-      '"bad.ndjson", line 2, row 2: prediction',
+      '"bad.ndjson", line 2, row 2, column "p": prediction',
     );
     const file = write("bad.csv.gz", gzipSync("y,p\n1,0.5\n3,0.5\n"));
     expect(await refusal(file, ...names)).toContain(
-      'bad.csv.gz", line 3, row 2: label must be a number in [0, 1], got 3. ',
+      'bad.csv.gz", line 3, row 2, column "y": label must be a number in [0, 1], got 3. ',
     );
   });
 
@@ -121,7 +121,7 @@ describe("files that are none", () => {
     [
       "cut.ndjson",
       '{"y":1,"p":0.5}\n{"y":0,\n',
-      '"cut.ndjson", row 2, must be a JSON object, got something else.',
+      '"cut.ndjson", line 2, row 2, must be a JSON object, got "{\\"y\\":0,". Was the file copied to its end?',
     ],
     [
       "text.npy",

@@ -71,7 +71,11 @@ describe.each(both)("logits: %s", (fromLogits) => {
       const file = write("one.csv", csv(columnsWith([kind])));
       const told = await refusal(file, ...names, ...more);
       if (expected(kind)) expect(told).toBe("nothing was refused");
-      else expect(told).toContain(`row 3: ${faultOf(kind, fromLogits)} must be `);
+      else {
+        const fault = faultOf(kind, fromLogits)!;
+        const column = { label: "y", prediction: "p", weight: "w" }[fault];
+        expect(told).toContain(`row 3, column "${column}": ${fault} must be `);
+      }
     },
   );
 

@@ -100,7 +100,7 @@ describe("--positive names one of two values", () => {
       baseRate: 0.75,
     });
     expect(await refusal(first, second, third, ...names, "--positive", "yes")).toContain(
-      'third.csv", line 2, row 1: label must be "yes", which is positive, or "no", got "never". Column "y" holds "never" and "yes".',
+      'third.csv", line 2, row 1, column "y": label must be "yes", which is positive, or "no", got "never". Column "y" holds "never" and "yes".',
     );
   });
 
@@ -122,7 +122,7 @@ describe("--positive names one of two values", () => {
     async (missing) => {
       const file = write("missing.csv", csvOf(["yes", missing, "yes", "no"]));
       expect(await refusal(file, ...names, "--positive", "yes")).toMatch(
-        /line 3, row 2: label must be "yes".*skip-bad-rows to leave/,
+        /line 3, row 2, column "y": label must be "yes".*skip-bad-rows to leave/,
       );
       const { total, bad } = await score(file, ...names, "--positive", "yes", "--skip-bad-rows");
       expect([total.count, total.baseRate, bad.count]).toEqual([3, 2 / 3, 1]);

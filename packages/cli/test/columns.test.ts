@@ -11,6 +11,8 @@ import { refusal, score, scratch } from "./run.js";
 const { folder, write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
 const exact = ["--dialect", "exact"];
+/** A line of NDJSON that is one. */
+const good = '{"y":1,"p":0.5}\n';
 
 async function connect() {
   return (await DuckDBInstance.create(":memory:")).connect();
@@ -137,13 +139,28 @@ describe("names that differ only by case", () => {
     expect(await lossOf(file, "pP")).toBeCloseTo(Math.log(2), 14);
   });
 
-  test("lines of NDJSON that are no objects", async () => {
-    for (const [text, message] of [
-      ["1\n2\n", "--label must name a column of"],
-      ['{"y":1,"p":0.5}\n[1,2]\n', "row 2, must be a JSON object, got something else."],
-      ['{"y":1,"p":0.5}\n"x"\n', "row 2, must be a JSON object, got something else."],
-    ] as const) {
-      expect(await refusal(write("none.ndjson", text), ...names)).toContain(message);
-    }
+  test.each([
+    ["1\n2\n", "Its lines are no JSON objects."],
+    [`${good}[1,2]\n`, 'line 2, row 2, must be a JSON object, got "[1,2]".'],
+    [`${good}"x"\n`, 'line 2, row 2, must be a JSON object, got "\\"x\\"".'],
+    [`${good}\n\nx\n`, 'line 4, row 2, must be a JSON object, got "x".'],
+    [
+      '{\n  "y": 1,\n  "p": 0.5\n}\n',
+      'line 1, row 1, must be a JSON object, got "{". jq -c . writes each object on one line.',
+    ],
+    [
+      `${good}{"y": 1,\n  "p": 0.5}\n`,
+      'got "{\\"y\\": 1,". jq -c . writes each object on one line.',
+    ],
+    [
+      `${good.trim()},\n${good}`,
+      "Lines have no commas between them: remove them with sed 's/,$//'.",
+    ],
+    [good.trim() + good, "jq -c . writes each object on a line of its own."],
+    [`${good}{"y":1,"p":0.`, "Was the file copied to its end?"],
+    ["{'y': 1, 'p': 0.5}\n", "JSON has double quotes: write it with json.dumps."],
+  ])("lines of NDJSON that are no objects: %j", async (text, message) => {
+    for (const file of [write("none.ndjson", text), write("none.ndjson.gz", gzipSync(text))])
+      expect(await refusal(file, ...names)).toContain(message);
   });
 });

@@ -167,7 +167,7 @@ test("what does not fit is refused", async () => {
   );
   const bad = write("bad.csv", "id,y,p\n0,1,1.5\n");
   expect(await refusal(bad, bad, ...names)).toMatch(
-    /^"bad\.csv", line 2, row 1: prediction must be a probability in \[0, 1\], got 1\.5\./,
+    /^"bad\.csv", line 2, row 1, column "p": prediction must be a probability in \[0, 1\], got 1\.5\./,
   );
   const one = write("one.csv", "y,p\n1,0\n");
   expect(await refusal(one, one, ...names)).toMatch(

@@ -75,7 +75,7 @@ describe("a cell means the same as a number and as text", () => {
     const { bad } = await score(file, ...names, "--skip-bad-rows");
     expect(bad.count).toBe(1);
     expect(await refusal(file, ...names)).toContain(
-      `"${file}", line 3, row 2: ${bad.listed[0]!.problem}.`,
+      `"${file}", line 3, row 2, column "p": ${bad.listed[0]!.problem}.`,
     );
     expect(bad.listed[0]!).toMatchObject({ row: 2, problem: expect.stringContaining(", got ") });
   });
@@ -91,7 +91,11 @@ describe("digits with underscores between them are no number", () => {
       "y,p,w\n1,0.5,1\n1,0.5_5,1\n",
       'prediction must be a probability in [0, 1], got "0.5_5"',
     ],
-    ["a weight", "y,p,w\n1,0.5,1\n1,0.5,1_000\n", 'weight must be a number from 0 on, got "1_000"'],
+    [
+      "a weight",
+      "y,p,w\n1,0.5,1\n1,0.5,1_000\n",
+      'weight must be a finite number from 0 on, got "1_000"',
+    ],
     [
       "an exponent",
       "y,p,w\n1,0.5,1\n1,5e-0_1,1\n",
@@ -111,9 +115,7 @@ describe("digits with underscores between them are no number", () => {
       write("grouped.csv.gz", gzipSync(text)),
       write("grouped.ndjson", json),
     ]) {
-      expect(await refusal(file, ...names, "--weight", "w")).toContain(
-        `row 2: ${problem}. ${groups}`,
-      );
+      expect(await refusal(file, ...names, "--weight", "w")).toContain(`: ${problem}. ${groups}`);
       const { total, bad } = await score(file, ...names, "--weight", "w", "--skip-bad-rows");
       expect([total.count, bad.count]).toEqual([1, 1]);
     }
@@ -126,7 +128,7 @@ describe("digits with underscores between them are no number", () => {
       `COPY (SELECT '0_1' AS y, 0.5 AS p) TO '${file}' (FORMAT csv, COMPRESSION zstd)`,
     );
     expect(await refusal(file, ...names)).toContain(
-      `row 1: label must be a number in [0, 1], got "0_1". ${groups}`,
+      `row 1, column "y": label must be a number in [0, 1], got "0_1". ${groups}`,
     );
   });
 
@@ -134,7 +136,7 @@ describe("digits with underscores between them are no number", () => {
     for (const rows of [1, 1000, 131_069, 131_070, 131_071, 131_072, 400_000]) {
       const file = write("late.csv", `y,p\n${"1,0.25\n".repeat(rows)}0_1,0.5`);
       expect(await refusal(file, ...names), String(rows)).toContain(
-        `line ${rows + 2}, row ${rows + 1}: label`,
+        `line ${rows + 2}, row ${rows + 1}, column "y": label`,
       );
     }
   });
@@ -167,12 +169,12 @@ describe("digits with underscores between them are no number", () => {
     ]) {
       const file = write("other.csv", `y,p\n"${cell}",0.5\n`);
       expect(await refusal(file, ...names), cell).toContain(
-        "row 1: label must be a number in [0, 1], got ",
+        'row 1, column "y": label must be a number in [0, 1], got ',
       );
       expect(
         await refusal(write("other.ndjson", `{"y":"${cell}","p":0.5}\n`), ...names),
         cell,
-      ).toContain("row 1: label must be");
+      ).toContain('row 1, column "y": label must be');
     }
   });
 });
@@ -200,7 +202,7 @@ test("a bad row after that has its own number", async () => {
   const rows = 200_000;
   const file = write("late.csv", `y,p\n${plain(rows)}\ntrue,0.75\n${plain(rows)}\n1,half\n`);
   expect(await refusal(file, ...names)).toContain(
-    `line ${2 * rows + 3}, row ${2 * rows + 2}: prediction must be a probability in [0, 1], got "half"`,
+    `line ${2 * rows + 3}, row ${2 * rows + 2}, column "p": prediction must be a probability in [0, 1], got "half"`,
   );
 });
 

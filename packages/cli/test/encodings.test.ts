@@ -40,7 +40,7 @@ describe("text that is not what it should be", () => {
     [
       "a zero",
       "y,p\n1,0.\x005\n",
-      'line 2, row 1: prediction must be a probability in [0, 1], got "0.\\u00005". Pass',
+      'line 2, row 1, column "p": prediction must be a probability in [0, 1], got "0.\\u00005". Pass',
     ],
   ])("%s", async (_, content, message) => {
     expect(await complaint(write("text.csv", content))).toContain(
@@ -53,7 +53,7 @@ describe("text that is not what it should be", () => {
       '"mark.ndjson" must begin with a brace, got a byte order mark. Remove its first three bytes.',
     );
     expect(await complaint(write("line.ndjson", '{"y":1,"p":0.5}\n{"y":1,"p":0.5}\nx\n'))).toBe(
-      '"line.ndjson", row 3, must be a JSON object, got something else.',
+      '"line.ndjson", line 3, row 3, must be a JSON object, got "x".',
     );
   });
 

@@ -100,13 +100,13 @@ describe("tables of text", () => {
 
   test("a bad row keeps its line and its text", async () => {
     expect(await refusal(write("bad.csv", `# made\n${usual}1,x\n`), ...names)).toContain(
-      'line 8, row 6: prediction must be a probability in [0, 1], got "x".',
+      'line 8, row 6, column "p": prediction must be a probability in [0, 1], got "x".',
     );
     expect(await refusal(write("bad.csv", "y;p\n0;0,25\n1;1.500,5\n"), ...names)).toContain(
-      'row 2: prediction must be a probability in [0, 1], got "1.500,5, not written as the others".',
+      'row 2, column "p": prediction must be a probability in [0, 1], got "1.500,5, not written as the others".',
     );
     expect(await refusal(write("bad.csv", "y,p\n0,25%\n1,0.5\n"), ...names)).toContain(
-      'row 1: prediction must be a probability in [0, 1], got "25%". Percentages become',
+      'row 1, column "p": prediction must be a probability in [0, 1], got "25%". Percentages become',
     );
     expect(await refusal(write("bad.csv", "y,p\n0,25%\n1,150%\n"), ...names)).toContain("got 1.5.");
   });
@@ -119,7 +119,9 @@ describe("tables of text", () => {
         "--weight",
         "w",
       ),
-    ).toContain('weight must be a number from 0 on, got "1,000". Numbers have a decimal point.');
+    ).toContain(
+      'weight must be a finite number from 0 on, got "1,000". Numbers have a decimal point.',
+    );
     // Elsewhere in the file, a comma is a decimal one for certain.
     const { total } = await score(
       write("w.csv", "y;p;w\n0;0,25;1,000\n1;0,5;2,000\n"),
@@ -227,7 +229,36 @@ describe("fields and elements", () => {
     expect(await refusal(`${folder}/${name}`, ...args, "other.score")).toContain(
       "--prediction must name a column of ",
     );
-    expect(await refusal(`${folder}/${name}`, ...args, "p[7]")).toContain("row 1: prediction must");
+    expect(await refusal(`${folder}/${name}`, ...args, "p[7]")).toContain(
+      'row 1, column "p[7]": prediction must',
+    );
+  });
+
+  test.each([
+    ["list.jsonl", '{"y":1,"p":[0.25,0.75]}\n', "p", "'p[1]'"],
+    ["three.jsonl", '{"y":1,"p":[0.25,0.5,0.25]}\n', "p", "'p[0]'"],
+    ["object.jsonl", '{"y":1,"out":{"score":0.5}}\n', "out", "'out.score'"],
+    ["list.csv", 'y,p\n1,"[0.25, 0.75]"\n', "p", "'p[1]'"],
+    ["object.csv", 'y,out\n1,"{""score"": 0.5}"\n', "out", "'out.score'"],
+    ["nested.parquet", null, "p", "'p[1]'"],
+    ["nested.parquet", null, "out", "'out.score'"],
+  ])("the message names one, of %s", async (name, text, column, part) => {
+    const file = text === null ? `${folder}/${name}` : write(name, text);
+    expect(await refusal(file, "--label", "y", "--prediction", column)).toMatch(
+      / name (a field|an element, counted from 0), as in --prediction /,
+    );
+    expect(await refusal(file, "--label", "y", "--prediction", column)).toContain(`${part}.`);
+    const { total } = await score(file, "--label", "y", "--prediction", part.slice(1, -1));
+    expect(total.count).toBeGreaterThan(0);
+  });
+
+  test("lists of another writing, and columns in place of rows, are told", async () => {
+    expect(await refusal(write("numpy.csv", "y,p\n1,[0.25 0.75]\n"), ...names)).toContain(
+      "where they are JSON: [",
+    );
+    expect(
+      await refusal(write("columns.jsonl", '{"y":{"0":1},"p":{"0":0.5}}\n'), ...names),
+    ).toContain('to_json(orient="records", lines=True)');
   });
 
   test("a column of that name comes first", async () => {
@@ -284,13 +315,15 @@ describe("several pairs of columns", () => {
     expect(stdout).toMatch(/\nfile +row +line +pair +label +prediction +loss\n.* 5 +6 +[ab] +/);
     expect(readFileSync(report, "utf8")).toMatch(/<th scope="col" class="text">pair<\/th>/);
     const file = write("bad.csv", "a,b,pa,pb\n1,0,0.5,2\n");
-    expect(await refusal(file, ...pairs)).toContain('", line 2, row 1, "b": prediction must be');
+    expect(await refusal(file, ...pairs)).toContain(
+      '", line 2, row 1, "b", column "pb": prediction must be',
+    );
   });
 
   test("come with as many of each", () => {
     const file = write("multi.csv", text);
     expect(bce(["score", file, ...pairs, "--label", "a"]).stderr).toContain(
-      '--label must be given 2 times, got "a" and "b" and "a". Give --prediction as often.',
+      '--label must be given 2 times, got "a" and "b" and "a". For several pairs, give --prediction as often, even with the same name.',
     );
     expect(bce(["score", file, ...pairs.slice(0, 4), ...pairs.slice(0, 4)]).stderr).toContain(
       '--label must name each pair once, got "a" with "pa" twice.',

@@ -97,7 +97,7 @@ test(".npy files, with weights as a third", async () => {
     ),
   );
   expect(await refusal(labels, bad)).toContain(
-    "row 4: prediction must be a probability in [0, 1], got 1.5. Pass --skip-bad-rows",
+    'row 4, column "p": prediction must be a probability in [0, 1], got 1.5. Pass --skip-bad-rows',
   );
 });
 

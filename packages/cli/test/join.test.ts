@@ -222,7 +222,7 @@ describe("what is refused", () => {
   test("a bad value, by the file that has it", async () => {
     const labels = write("bad.csv", "id,y\n3,0\n1,1\n2,5\n");
     expect(await refusal(p(), "--labels", labels, ...names, ...on)).toContain(
-      `"${labels}", line 4, row 3: label must be a number in [0, 1], got 5.`,
+      `"${labels}", line 4, row 3, column "y": label must be a number in [0, 1], got 5.`,
     );
     const result = await score(p(), "--labels", labels, ...names, ...on, "--skip-bad-rows");
     expect(result.bad).toMatchObject({ count: 1, listed: [{ file: labels, row: 3 }] });

@@ -61,7 +61,9 @@ describe("what is read", () => {
     expect(await refusal(fixture("yp.npz"), ...names, "--by", "y")).toContain(
       "--by must come with tables, got the arrays of ",
     );
-    expect((await score(fixture("yp.npz"), ...names, "--weight", "y")).weighted).toBe(true);
+    const [data, order] = [readFileSync(fixture("y.npy")), ["y", "p", "w"]];
+    const all = write("all.npz", zip(order.map((name) => ({ name: `${name}.npy`, data }))));
+    expect((await score(all, ...names, "--weight", "w")).weighted).toBe(true);
   });
 
   test("by its first bytes, whatever it is called", async () => {

@@ -136,17 +136,17 @@ describe("lines in messages are those of an editor", () => {
     [
       "a bad value behind cells of several lines",
       'y,p,t\n1,0.5,"a\nb\r\nc"\n2,0.5,x\n0,0.5,x\n',
-      "line 5, row 2: label",
+      'line 5, row 2, column "y": label',
     ],
     [
       "a bad value in lines of carriage returns",
       "y,p,t\r1,0.5,a\r\r2,0.5,x\r0,0.5,x\r",
-      "line 4, row 2: label",
+      'line 4, row 2, column "y": label',
     ],
     [
       "a quote inside of a word",
       'y,p,t\n1,0.5,5" disk\n2,0.5,3" disk\n0,0.5,x\n',
-      "line 3, row 2: label",
+      'line 3, row 2, column "y": label',
     ],
     ["a field too few", 'y,p,t\n1,0.5,"a\nb"\n0,0.5\n', "line 4, must have 3 columns, got 2."],
     [

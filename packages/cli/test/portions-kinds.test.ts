@@ -112,7 +112,7 @@ describe("--positive means the same to all, wherever the two classes are", () =>
     );
     const message = await expectSameRefusal(file, ...names, "--positive", "yes");
     expect(message).toContain(
-      `row ${rows - 6}: label must be "yes", which is positive, or "no", got "never".`,
+      `row ${rows - 6}, column "y": label must be "yes", which is positive, or "no", got "never".`,
     );
     const { bad } = await expectSame(file, ...names, "--positive", "yes", "--skip-bad-rows");
     expect(bad.count).toBe(1);

@@ -173,7 +173,7 @@ describeInTiers(sizes, [sizes[1]![0]], (_, size) => {
     const [first] = await scoreBy(size, ...args);
     expect((first as Error).message).toBe(await refusal(...args));
     expect((first as Error).message).toContain(
-      `row ${Math.floor(rows * 0.7)}: prediction must be a probability in [0, 1], got 1.5`,
+      `row ${Math.floor(rows * 0.7)}, column "p": prediction must be a probability in [0, 1], got 1.5`,
     );
     expect(await by(size, ...args, "--skip-bad-rows")).toBe(
       toJson(await score(...args, "--skip-bad-rows")),

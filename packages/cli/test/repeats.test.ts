@@ -3,10 +3,11 @@
 //
 // @module-tag thorough
 
-import { linkSync, mkdirSync, symlinkSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { linkSync, mkdirSync, openSync, readFileSync, symlinkSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { bce, refusal, scratch } from "./run.js";
+import { bce, bin, refusal, scratch } from "./run.js";
 
 const { folder, write } = scratch();
 const names = ["--label", "y", "--prediction", "p"];
@@ -126,14 +127,77 @@ describe("a file is counted once, whatever names lead to it", () => {
   });
 });
 
+describe("standard input is the file that it comes from", () => {
+  write("in.csv", "y,p,q\n1,0.5,0.75\n0,0.25,0.25\n");
+  symlinkSync("in.csv", `${folder}/link.csv`);
+  const run = (input: number | Buffer, ...args: string[]) => {
+    const from =
+      typeof input === "number" ? { stdio: [input, "pipe", "pipe"] as const } : { input };
+    const options = { cwd: folder, encoding: "utf8", ...from } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+      ...options,
+      stdio: "stdio" in options ? [...options.stdio] : "pipe",
+    });
+    return { status, stdout, stderr };
+  };
+  const opened = () => openSync(`${folder}/in.csv`, "r");
+
+  test.each([
+    [["-", "in.csv"], "in.csv"],
+    [["in.csv", "-"], "in.csv"],
+    [["-", "link.csv"], "link.csv"],
+    [["./in.csv", "-", "in.csv"], "./in.csv"],
+    [["-", "/dev/stdin"], "/dev/stdin"],
+  ])("%j count once", (files, first) => {
+    const { stdout, stderr } = run(opened(), "score", ...files, ...names, "--format", "json");
+    expect(stderr).toContain(`bce score: standard input is "${first}" again, and counted once.\n`);
+    expect(JSON.parse(stdout)).toMatchObject({ files: [first], count: 2 });
+  });
+
+  test("a pipe of the same text is another one, as a copy is", () => {
+    const input = readFileSync(`${folder}/in.csv`);
+    const { stdout, stderr } = run(input, "score", "-", "in.csv", ...names, "--format", "json");
+    expect([JSON.parse(stdout).count, stderr]).toEqual([4, ""]);
+  });
+
+  test("bce compare says that A and B are one, and takes other predictions of it", () => {
+    for (const files of [
+      ["-", "in.csv"],
+      ["in.csv", "-"],
+      ["/dev/stdin", "in.csv"],
+    ]) {
+      const { stderr } = run(opened(), "compare", ...files, ...names);
+      expect(stderr).toContain("A and B are the same column of one file");
+      const other = run(opened(), "compare", ...files, ...names, "--prediction-b", "q");
+      expect(other).toMatchObject({ status: 0, stderr: "" });
+    }
+  });
+
+  test("no report replaces it", () => {
+    const { status, stderr } = run(opened(), "score", "-", ...names, "--report", "in.csv");
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'bce score: --report must be another file than those that are read, got "in.csv".\n',
+    });
+  });
+});
+
 describe("an option that takes one value is given once", () => {
   const file = write("a.csv.gz", gzipSync(rows));
   const one = [file, ...names];
   const two = [file, file, ...names];
 
   test.each([
-    ["score", [...one, "--label", "q"], '--label must be given once, got "y" and "q".'],
-    ["score", [...one, "--prediction=q"], '--prediction must be given once, got "p" and "q".'],
+    [
+      "score",
+      [...one, "--label", "q"],
+      '--label must be given once, got "y" and "q". For several pairs, give --prediction as often, even with the same name.',
+    ],
+    [
+      "score",
+      [...one, "--prediction=q"],
+      '--prediction must be given once, got "p" and "q". For several pairs, give --label as often, even with the same name.',
+    ],
     [
       "score",
       [...one, "--fail-above", "0.1", "--fail-above", "9"],

@@ -56,7 +56,7 @@ describeInTiers(sizes, ["3 replicas"], (_, size) => {
     ];
     const [first, ...others] = (await scoreBy(size, ...bad, ...names)) as Error[];
     expect(first!.message).toContain(
-      'bad-1.csv", line 3, row 2: label must be a number in [0, 1], got 7.',
+      'bad-1.csv", line 3, row 2, column "y": label must be a number in [0, 1], got 7.',
     );
     expect(others.map(({ message }) => message)).toEqual(others.map(() => ""));
   });

@@ -218,7 +218,7 @@ describe("what is refused", () => {
     lines[100_000] = "7,0.5,1,a";
     const file = write("bad.csv", lines.join("\n"));
     const message = await score(file, ...columns).catch((error: Error) => error.message);
-    expect(message).toContain("line 100001, row 100000: label");
+    expect(message).toContain('line 100001, row 100000, column "y": label');
     await expect(shards(3, file, ...columns)).rejects.toThrow(message as string);
   });
 

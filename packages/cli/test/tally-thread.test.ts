@@ -120,7 +120,7 @@ describe("two threads and one", () => {
     const advice =
       'Column "y" holds 0, 1 and 2. Labels are 0 and 1, or true and false, or two values of which --positive VALUE names one.';
     expect(two!.stderr).toBe(
-      `bce score: "${large}", line 9, row 8: label must be a number in [0, 1], got 2. ${advice}\n`,
+      `bce score: "${large}", line 9, row 8, column "y": label must be a number in [0, 1], got 2. ${advice}\n`,
     );
     expect([two!.status, one!.status]).toEqual([1, 1]);
   });

@@ -9,8 +9,7 @@ import { findClasses } from "../input/find-classes.js";
 import { isTable } from "../input/format.js";
 import { guarded } from "../input/guard.js";
 import type { InputFile } from "../input/input-file.js";
-import { requireOtherFile } from "../input/other-file.js";
-import { isSameFile } from "../input/stamp.js";
+import { isSameOrigin, requireOtherFile } from "../input/other-file.js";
 import { openTable } from "../input/table.js";
 import type { Table } from "../input/table-type.js";
 import { mostRanked } from "../metrics/rankings.js";
@@ -66,7 +65,7 @@ async function compare(
   const work = { session, sides, options, indexes, times, progress, largeBytes };
   const found = await (options.unpaired ? compareUnpaired : comparePairs)(work);
   const [a, b] = [files[0]!, files[1]!];
-  return { files: [a.name, b.name], isOneFile: isSameFile(a, b), ...found };
+  return { files: [a.name, b.name], isOneFile: isSameOrigin(a, b), ...found };
 }
 
 async function comparePairs(work: CompareWork): Promise<Found> {

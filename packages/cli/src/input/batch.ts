@@ -83,6 +83,8 @@ export interface Source {
    * prediction or weight.
    */
   placesOf?(rows: readonly number[], role?: Role): Promise<readonly Place[]>;
+  /** What the column of a role is called, if columns have names. */
+  columnOf?(role: Role): string | undefined;
   /** What a column holds. Used only for a column with a bad value. */
   sample(column: Exclude<Role, "weight">): Promise<ColumnSample>;
   /** Rows that were read as numbers but are not numbers. Known at the end. */

@@ -2,6 +2,7 @@
 
 import { refuseData, refuseUsage, show } from "../errors.js";
 import { nearest } from "./nearest.js";
+import { remedyForNestedType } from "./nested-value.js";
 import type { Table } from "./table-type.js";
 import type { TimeColumn } from "./time-text.js";
 
@@ -52,7 +53,9 @@ export function requireColumn({ file, types }: Table, option: string, name: stri
       show(name),
       isNumbered
         ? `It has no names: columns are numbered from 0 to ${types.size - 1}.`
-        : remedy(name, names),
+        : file.format === "ndjson" && names.length === 0
+          ? "Its lines are no JSON objects."
+          : remedy(name, names),
     )
   );
 }
@@ -65,6 +68,7 @@ export function requireNumbers(table: Table, option: string, name: string): void
       `${option} ${show(name)}`,
       `be a column of numbers in ${show(table.file.name)}`,
       `one of ${type}`,
+      remedyForNestedType(type, option, name),
     );
 }
 
@@ -73,7 +77,8 @@ const most = 12;
 
 /** A file without a line of names begins with numbers instead. */
 function remedy(name: string, known: readonly string[]): string {
-  if (known.some((one) => Number.isNaN(Number(one)))) return namesInstead(name, known);
+  if (known.length === 0 || known.some((one) => Number.isNaN(Number(one))))
+    return namesInstead(name, known);
   return `Its first line, which has to name the columns, has ${known.slice(0, most).map(show).join(", ")}. If it is a row, pass --no-header and number the columns from 0.`;
 }
 

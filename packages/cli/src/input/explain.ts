@@ -1,6 +1,7 @@
 // Turns DuckDB's errors about files into sentences for the user.
 
 import { DataError, refuseData, show } from "../errors.js";
+import { refuseJsonRow } from "./bad-json.js";
 import type { Format } from "./format.js";
 import type { InputFile } from "./input-file.js";
 import { findDatabaseLines } from "./line-finder.js";
@@ -42,7 +43,7 @@ export async function explain(file: InputFile, error: unknown, remedy = leaveOut
   if (columns) {
     return refuseData(where, `have ${columns[1]} columns`, `${columns[2]}`, remedy);
   }
-  explainJson(name, message);
+  await explainJson(file, message);
   for (const [pattern, refuse] of rules)
     if (pattern.test(message)) refuse({ file, name, where, message });
   return refuseData(
@@ -128,18 +129,16 @@ async function lineIn(file: InputFile, message: string): Promise<number | null> 
 const unpackFirst = ({ compression }: InputFile) =>
   compression === "zstd" ? "Unpacked with zstd -d, lines may end in any way." : "";
 
-function explainJson(name: string, message: string): void {
+async function explainJson(file: InputFile, message: string): Promise<void> {
   // DuckDB counts the rows before it, plus two; empty lines are not rows.
   const malformed = /Malformed JSON.* in line (\d+)/.exec(message)?.[1];
-  if (malformed)
-    refuseData(`${name}, row ${Number(malformed) - 1},`, "be a JSON object", "something else");
+  if (malformed) await refuseJsonRow(file, Number(malformed) - 1);
   const [, row, what] = /JSON transform error.* in line (\d+): (.*)/s.exec(message) ?? [];
   if (row === undefined) return;
   const twice = /has duplicate key "(.*)"/.exec(what!)?.[1];
   if (twice !== undefined)
-    refuseData(`${name}, row ${row},`, "have each key once", `${show(twice)} twice`);
-  if (/^Expected OBJECT/.test(what!))
-    refuseData(`${name}, row ${row},`, "be a JSON object", "something else");
+    refuseData(`${show(file.name)}, row ${row},`, "have each key once", `${show(twice)} twice`);
+  if (/^Expected OBJECT/.test(what!)) await refuseJsonRow(file, Number(row));
 }
 
 /** @throws DataError for text in another encoding. */

@@ -11,12 +11,13 @@ import { knownEndings } from "./format.js";
 import { type InputFile, refuseUnreadable } from "./input-file.js";
 import { refuseAddress } from "./remote.js";
 import { similarFile } from "./similar-file.js";
-import { spool } from "./spool.js";
+import { redirectedInput, spool } from "./spool.js";
 
 /** A path that an argument leads to. */
 interface Candidate {
+  /** `-` for standard input. */
   readonly path: string;
-  /** Whether a link leads there. */
+  /** Whether a link leads there, or standard input. */
   readonly isLinked: boolean;
   readonly stats: BigIntStats | undefined;
 }
@@ -33,15 +34,19 @@ export async function findFiles(
   session: Session,
   say: Say = () => undefined,
 ): Promise<InputFile[]> {
-  const found: (Candidate | "-")[] = [];
+  const found: Candidate[] = [];
   for (const arg of args)
-    found.push(...(arg === "-" ? (["-"] as const) : await expand(arg, session, say)));
+    found.push(
+      ...(arg === "-"
+        ? [{ path: arg, isLinked: true, stats: redirectedInput() }]
+        : await expand(arg, session, say)),
+    );
   const [once, repeats] = withoutRepeats(found);
   sayRepeats(repeats, say);
   const files: InputFile[] = [];
   for (const one of once)
     files.push(
-      one === "-" ? await spool(session) : await describeFile(one.path, one.stats, session),
+      one.path === "-" ? await spool(session) : await describeFile(one.path, one.stats, session),
     );
   return files;
 }
@@ -50,15 +55,13 @@ export async function findFiles(
  * Keeps the first name of each file, or the first that is not a link. .npy files stay, since their
  * order gives their meaning.
  */
-function withoutRepeats(
-  found: readonly (Candidate | "-")[],
-): [once: (Candidate | "-")[], repeats: Repeat[]] {
-  const once: (Candidate | "-")[] = [];
+function withoutRepeats(found: readonly Candidate[]): [once: Candidate[], repeats: Repeat[]] {
+  const once: Candidate[] = [];
   const places = new Map<string, number>();
   const repeats: Repeat[] = [];
   for (const one of found) {
     const key =
-      one === "-" || one.stats === undefined || one.path.toLowerCase().endsWith(".npy")
+      one.stats === undefined || one.path.toLowerCase().endsWith(".npy")
         ? undefined
         : identity(one.stats);
     const place = key === undefined ? undefined : places.get(key);
@@ -67,10 +70,10 @@ function withoutRepeats(
       once.push(one);
       continue;
     }
-    const [candidate, before] = [one as Candidate, once[place] as Candidate];
-    const isBetter = before.isLinked && !candidate.isLinked;
-    if (isBetter) once[place] = candidate;
-    const [first, again] = isBetter ? [candidate, before] : [before, candidate];
+    const before = once[place]!;
+    const isBetter = before.isLinked && !one.isLinked;
+    if (isBetter) once[place] = one;
+    const [first, again] = isBetter ? [one, before] : [before, one];
     repeats.push({ path: again.path, first: first.path });
   }
   return [once, repeats];
@@ -80,11 +83,12 @@ function withoutRepeats(
 const mostSaid = 3;
 
 function sayRepeats(repeats: readonly Repeat[], say: Say): void {
+  const named = (path: string) => (path === "-" ? "standard input" : show(path));
   for (const { path, first } of repeats.slice(0, mostSaid)) {
     say(
       path === first
-        ? `${show(path)} is named again, and counted once.`
-        : `${show(path)} is ${show(first)} again, and counted once.`,
+        ? `${named(path)} is named again, and counted once.`
+        : `${named(path)} is ${named(first)} again, and counted once.`,
     );
   }
   if (repeats.length > mostSaid)

@@ -1,7 +1,7 @@
 // Copies standard input to a file, since it is read more than once: for its columns and for its
 // rows.
 
-import { createWriteStream } from "node:fs";
+import { type BigIntStats, createWriteStream, statSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Session } from "../duckdb/session.js";
@@ -9,6 +9,9 @@ import { refuseUsage } from "../errors.js";
 import { describeFile } from "./describe-file.js";
 import type { InputFile } from "./input-file.js";
 import { refuseNoRoom } from "./unpack.js";
+
+/** Its name in messages, and a path that leads to what it is. */
+const standardInput = { name: "standard input", path: "/dev/stdin" };
 
 export async function spool(session: Session): Promise<InputFile> {
   const path = join(session.folder, "standard-input");
@@ -22,5 +25,17 @@ export async function spool(session: Session): Promise<InputFile> {
       String((error as NodeJS.ErrnoException).code ?? error),
     );
   }
-  return describeFile(path, undefined, session, "standard input");
+  const file = await describeFile(path, undefined, session, standardInput.name);
+  return { ...file, origin: standardInput.path };
+}
+
+/** What is known of the file that standard input is redirected from; undefined for a pipe. */
+export function redirectedInput(): BigIntStats | undefined {
+  try {
+    const stats = statSync(standardInput.path, { bigint: true });
+    return stats.isFile() ? stats : undefined;
+  } catch {
+    // Not every system has such a path.
+    return undefined;
+  }
 }

@@ -21,11 +21,7 @@ export function stampOf({ dev, ino, size, mtimeNs }: BigIntStats): Stamp {
   return { device: dev, inode: ino, size, modified: mtimeNs };
 }
 
-/** Whether both are one file, whatever they are called. */
-export function isSameFile(
-  { stamp: a }: Pick<Stamped, "stamp">,
-  { stamp: b }: Pick<Stamped, "stamp">,
-): boolean {
+function isSameFile(a: Stamp, b: Stamp): boolean {
   return a.device === b.device && a.inode === b.inode;
 }
 
@@ -43,7 +39,7 @@ export function requireUnchanged({ path, name, stamp }: Stamped): void {
 }
 
 function describeChange(before: Stamp, after: Stamp): string | null {
-  if (!isSameFile({ stamp: before }, { stamp: after })) return "another file in its place";
+  if (!isSameFile(before, after)) return "another file in its place";
   if (before.size !== after.size) return `${after.size} bytes, which were ${before.size}`;
   return before.modified === after.modified ? null : "one that was written to";
 }

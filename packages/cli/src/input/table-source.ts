@@ -199,6 +199,7 @@ export function tableSource(
     batches,
     rawRows,
     textsOf,
+    columnOf: (role) => names[role],
     sample,
     misread,
     // If records are left out, DuckDB's rows are no longer those of the file.

@@ -3,6 +3,7 @@
 import { refuseUsage, seeHelp } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
 import type { LossOptions } from "../loss-options.js";
+import { requireDifferentRoles } from "./column-roles.js";
 import { type CommandLine, readCommandLine } from "./command-line.js";
 import { longName, type Values } from "./command-options.js";
 import {
@@ -11,7 +12,6 @@ import {
   requireGroups,
   requireOneScale,
   requireOneStandardInput,
-  requireOtherColumn,
 } from "./shared.js";
 
 export interface BootstrapOptions {
@@ -54,8 +54,13 @@ export function readCompareOptions(args: readonly string[]): CompareOptions {
     refuseUsage("FILE", "be given twice, for A and B", String(rest.length), seeHelp("bce compare"));
   requireOneStandardInput(rest);
   requireOneScale(values);
-  requireOtherColumn("--prediction", prediction, label);
-  requireOtherColumn("--prediction-b", predictionB, label);
+  const roles = { labels: [label], weight, cluster, on };
+  requireDifferentRoles({ ...roles, predictions: [prediction] });
+  requireDifferentRoles({
+    ...roles,
+    predictions: [predictionB],
+    prediction: "--prediction-b",
+  });
   if (unpaired) requireUnpaired(line);
   const { by, time } = readGroups(values);
   requireGroups(failIf, by);

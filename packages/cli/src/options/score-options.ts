@@ -3,6 +3,7 @@
 import { NoColumnError, refuseUsage, seeHelp, show } from "../errors.js";
 import type { ColumnNames } from "../input/columns.js";
 import type { LossOptions } from "../loss-options.js";
+import { requireDifferentRoles } from "./column-roles.js";
 import { type CommandLine, readCommandLine } from "./command-line.js";
 import { longName, type Values } from "./command-options.js";
 import { type OutputOptions, outputOptions } from "./merge-options.js";
@@ -12,7 +13,6 @@ import {
   requireGroups,
   requireOneScale,
   requireOneStandardInput,
-  requireOtherColumn,
 } from "./shared.js";
 
 /** A table in a warehouse. */
@@ -160,6 +160,7 @@ function readPairs(
     show: shown,
     cluster,
     labels: files,
+    on,
     ...values
   }: Given,
   inputs: readonly string[],
@@ -175,9 +176,12 @@ function readPairs(
   if (few.length < many.length) {
     const [option, other] =
       many === labels ? ["--label", "--prediction"] : ["--prediction", "--label"];
-    const [times, remedy] =
-      few.length === 1 ? ["once", ""] : [`${few.length} times`, `Give ${other} as often.`];
-    refuseUsage(option!, `be given ${times}`, many.map(show).join(" and "), remedy);
+    refuseUsage(
+      option!,
+      `be given ${few.length === 1 ? "once" : `${few.length} times`}`,
+      many.map(show).join(" and "),
+      `For several pairs, give ${other} as often, even with the same name.`,
+    );
   }
   const pairs = labels.map((label, i) => ({
     label,
@@ -189,9 +193,14 @@ function readPairs(
     show: shown,
     cluster,
   }));
-  if (files.length === 0)
-    for (const { label, prediction } of pairs)
-      requireOtherColumn("--prediction", prediction, label);
+  requireDifferentRoles({
+    labels,
+    predictions,
+    weight,
+    cluster,
+    on,
+    areApart: files.length > 0,
+  });
   const again = pairs.find(({ label, prediction }, i) =>
     pairs.slice(0, i).some((one) => one.label === label && one.prediction === prediction),
   );

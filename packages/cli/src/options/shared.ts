@@ -17,12 +17,6 @@ export function lossOf({
   return { fromLogits, labelSmoothing, dialect, epsilon, posWeight, dtype };
 }
 
-/** If predictions and labels are the same column, one of the names is wrong. */
-export function requireOtherColumn(option: string, prediction: string, label: string): void {
-  if (prediction === label)
-    refuseUsage(option, "name another column than --label", show(prediction));
-}
-
 /** Logits are no percentages. */
 export function requireOneScale(values: {
   readonly percent: boolean;

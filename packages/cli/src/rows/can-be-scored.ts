@@ -28,7 +28,11 @@ export const probabilities: Range = { lowest: 0, highest: 1, must: "be a probabi
 const logits: Range = { lowest: -Infinity, highest: Infinity, must: "be a logit" };
 
 /** Rows of weight 0 are counted, and cost nothing. */
-const weights: Range = { lowest: 0, highest: Number.MAX_VALUE, must: "be a number from 0 on" };
+const weights: Range = {
+  lowest: 0,
+  highest: Number.MAX_VALUE,
+  must: "be a finite number from 0 on",
+};
 
 export function rangesOf(fromLogits: boolean): Ranges {
   return { label: labels, prediction: fromLogits ? logits : probabilities, weight: weights };

@@ -49,16 +49,17 @@ export class BadRows {
     this.count += 1;
     if (this.listed.length + this.#waiting.length < mostListed) this.#waiting.push(row);
     if (this.#skip) return;
-    const [bad] = await this.#look();
-    throw new DataError(
-      `${whereIs(bad!)}: ${bad!.problem}. ${await this.#remedy(bad!.fault)}`.trimEnd(),
-    );
+    const [found] = await this.#look();
+    const { fault, ...bad } = found!;
+    const column = fault && this.#source!.columnOf?.(fault.what);
+    const where = `${whereIs(bad)}${column === undefined ? "" : `, column ${show(column)}`}`;
+    throw new DataError(`${where}: ${bad.problem}. ${await this.#remedy(fault, column)}`.trimEnd());
   }
 
-  async #remedy(fault: Fault | undefined): Promise<string> {
+  async #remedy(fault: Fault | undefined, column: string | undefined): Promise<string> {
     if (fault === undefined) return "";
     const isOfColumn = fault.what !== "weight" && fault.text !== null;
-    return remedyFor(fault, isOfColumn ? await this.#source!.sample(fault.what) : null);
+    return remedyFor(fault, isOfColumn ? await this.#source!.sample(fault.what) : null, column);
   }
 
   /** Looks up the rows noted in this source. */

@@ -16,7 +16,7 @@ import type { How } from "../input/how.js";
 import type { InputFile } from "../input/input-file.js";
 import { classesOfArrays, npySource, ofPositiveClass } from "../input/npy-source.js";
 import { unpackArrays } from "../input/npz.js";
-import { isSameFile } from "../input/stamp.js";
+import { isSameOrigin } from "../input/other-file.js";
 import { openTable } from "../input/table.js";
 import { tableSource } from "../input/table-source.js";
 import type { Table } from "../input/table-type.js";
@@ -220,7 +220,7 @@ async function haveColumns(
 function checkNpy(files: readonly InputFile[], { columns }: ScoreOptions): void {
   if (!files.every(isNpy)) refuseUsage("FILE", "be tables, or .npy files alone", "some of each");
   const [labels, predictions] = files;
-  if (labels !== undefined && predictions !== undefined && isSameFile(labels, predictions)) {
+  if (labels !== undefined && predictions !== undefined && isSameOrigin(labels, predictions)) {
     const expected = "be another one than the first, which holds the labels";
     refuseUsage("the second .npy file", expected, show(predictions.name));
   }

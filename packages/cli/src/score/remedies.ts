@@ -5,6 +5,7 @@
 import { show } from "../errors.js";
 import type { ColumnSample } from "../input/batch.js";
 import { isMissing, sameClass } from "../input/classes.js";
+import { remedyForNested } from "../input/nested-value.js";
 import { isNaNWord, parseNumber } from "../input/number.js";
 import type { Fault } from "./faults.js";
 
@@ -18,10 +19,20 @@ const clearly = 0.1;
 
 /**
  * The remedy, as a sentence.
+ * @param column Its name, if it has one.
  * @param sample What the column holds; null for labels in a database table, whose values are not
  * known.
  */
-export function remedyFor(fault: Fault, sample: ColumnSample | null): string {
+export function remedyFor(
+  fault: Fault,
+  sample: ColumnSample | null,
+  column: string | undefined,
+): string {
+  const nested =
+    fault.text === null || column === undefined
+      ? null
+      : remedyForNested(fault.text, `--${fault.what}`, column);
+  if (nested !== null) return nested;
   if (fault.text !== null && /^\s*[+-]?\d*,\d+\s*$/.test(fault.text))
     return "Numbers have a decimal point.";
   if (fault.text !== null && isGrouped(fault.text)) return "Numbers have no underscores.";

@@ -56,9 +56,10 @@ export class BadCells {
     if (first === undefined) return;
     const fault = this.#fault(first);
     const many = `${first.count} of ${this.#rows} rows`;
-    const where = `table ${show(this.#name)}, column ${show(this.#column(first))}`;
+    const column = this.#column(first);
+    const where = `table ${show(this.#name)}, column ${show(column)}`;
     throw new DataError(
-      `${where}, ${many}: ${problemOf(fault)}. ${remedyFor(fault, this.#sample(first))}`,
+      `${where}, ${many}: ${problemOf(fault)}. ${remedyFor(fault, this.#sample(first), column)}`,
     );
   }
 

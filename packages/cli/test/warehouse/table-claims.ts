@@ -129,7 +129,7 @@ export function testTables(server: () => TableServer, traits: Traits): void {
     const most = 'Most of column "p" is so: these are no probabilities.';
     const label = "label must be a number in [0, 1], got";
     const prediction = "prediction must be a probability in [0, 1], got";
-    const weight = "weight must be a number from 0 on, got";
+    const weight = "weight must be a finite number from 0 on, got";
 
     test.each([[], ["--weight", "w"]])("stop the run: %j", async (...args) => {
       expect(await refusal("--table", "gaps", ...names, ...args)).toBe(

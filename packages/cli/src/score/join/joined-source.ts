@@ -225,6 +225,7 @@ export function joinedSource(
         (await rawOf(codes)).map(([code]) => Number(code)),
       );
     },
+    columnOf: (role) => (role === "weight" ? weight : join[role])?.name,
     sample(role) {
       const { side, name } = join[role];
       const names = { label: name, prediction: name, weight: undefined, by: [] };
