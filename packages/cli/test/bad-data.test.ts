@@ -49,6 +49,26 @@ describe("a bad row stops the run, with file, line, row and value", () => {
     );
   });
 
+  test.each(["1,000.5", "1.000,5", "1 000", "1'000", "1,234,567", "1.234.567"])(
+    "thousands apart are no number: %s",
+    async (weight) => {
+      const text = `y;p;w\n1;0.5;1.5\n0;0.5;${weight}\n`;
+      expect(await complaint("thousands.csv", text, "--weight", "w")).toBe(
+        `"thousands.csv", line 3, row 2, column "w": weight must be a finite number from 0 on, got "${weight}". Numbers have nothing between thousands.`,
+      );
+    },
+  );
+
+  test.each(["inf", "-1", "nan", "", "Infinity", "-inf", "1e400", "NA", "abc"])(
+    "a weight of %j is told by file, line and column",
+    async (weight) => {
+      const text = `y,p,w\n1,0.5,1\n0,0.5,${weight}\n`;
+      expect(await complaint("weight.csv", text, "--weight", "w")).toMatch(
+        /^"weight\.csv", line 3, row 2, column "w": weight must be a finite number from 0 on, got .+\. Pass --skip-bad-rows to leave such rows out\.$/,
+      );
+    },
+  );
+
   test("a weight below 0", async () => {
     const problem = "weight must be a finite number from 0 on, got -1";
     expect(await complaint("w.csv", "y,p,w\n1,0.5,-1\n", "--weight", "w")).toBe(
@@ -112,6 +132,12 @@ describe("files that are none", () => {
   test.each([
     ["empty.csv", "", 'a file must hold rows, got an empty one, "empty.csv".'],
     ["header.csv", "y,p\n", 'the files must hold rows, got none in "header.csv".'],
+    [
+      "spaces.csv",
+      "  \n \n",
+      '"spaces.csv" must name its columns on its first line, got no names.',
+    ],
+    ["mark.csv", "\ufeff", '"mark.csv" must name its columns on its first line, got no names.'],
     ["lines.csv", "\n\n", 'a file must hold rows, got only empty lines in "lines.csv".'],
     [
       "text.parquet",
@@ -224,7 +250,7 @@ describe("names", () => {
   test("of two columns of one name none is taken for the one that was meant", async () => {
     const file = write("twice.csv", "y,p,P,p_1\n1,0.5,0.25,0\n");
     expect((await refusal(file, ...names)).replace(`${folder}/`, "")).toBe(
-      '--prediction must name a column of "twice.csv", got "p". There are "y", "p_2", "P_3", "p_1".',
+      '--prediction must name a column of "twice.csv", got "p". Did you mean "p_2" or "P_3" or "p_1"? Columns of one name get numbers.',
     );
     const { total } = await score(
       file,

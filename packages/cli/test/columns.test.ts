@@ -119,6 +119,13 @@ describe("names that differ only by case", () => {
     ).toBeCloseTo(Math.log(4), 14);
   });
 
+  test("of a name that CSV has twice, the message says what they are called", async () => {
+    for (const text of ["y,p,P\n1,0.5,0.25\n", "y,p,p\n1,0.5,0.25\n"])
+      expect(await refusal(write("twice.csv", text), ...names)).toMatch(
+        /got "p"\. Did you mean "p_1" or "[pP]_2"\? Columns of one name get numbers\.$/,
+      );
+  });
+
   test("a key that one object has twice is refused", async () => {
     const file = write("twice.ndjson", '{"y":1,"p":0.5}\n{"y":1,"p":0.5,"p":0.25}\n');
     expect(await refusal(file, ...names)).toContain(

@@ -74,6 +74,7 @@ describe("tables of text", () => {
       0,
       [/names of .* in its comment/, /comments/, /spaces between/],
     ],
+    ["spaces around names in quotes", `"y" , "p" \n${lines((y, p) => `${y},${p}`)}`, 0, []],
     ["spaces after commas", `y, p\n${lines((y, p) => `${y}, ${p}`)}`, 0, []],
     [
       "columns aligned by spaces",

@@ -1,6 +1,7 @@
 // The same rows in every format come to the same numbers.
 
 import { mkdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { testInTiers } from "@binary-crossentropy/test/tiers";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -97,8 +98,21 @@ test(".npy files, with weights as a third", async () => {
     ),
   );
   expect(await refusal(labels, bad)).toContain(
-    'row 4, column "p": prediction must be a probability in [0, 1], got 1.5. Pass --skip-bad-rows',
+    "row 4: prediction must be a probability in [0, 1], got 1.5. Pass --skip-bad-rows",
   );
+});
+
+test("decimals that are too wide to be read are refused, for whatever they are", async () => {
+  const file = fileURLToPath(new URL("fixtures/wide-decimal.parquet", import.meta.url));
+  const most = "must be a decimal of at most 38 digits";
+  const prediction = ["--label", "y", "--prediction"];
+  expect(await refusal(file, ...prediction, "d")).toBe(
+    `--prediction "d" ${most} in ${JSON.stringify(file)}, got one of 50. Write it as DOUBLE, or as text.`,
+  );
+  expect(await refusal(file, ...prediction, "o.d")).toContain(`--prediction "o.d" ${most}`);
+  for (const option of ["--weight", "--by", "--cluster", "--show"])
+    expect(await refusal(file, ...prediction, "p", option, "d")).toContain(`${option} "d" ${most}`);
+  expect((await score(file, ...prediction, "p")).total.count).toBe(2);
 });
 
 describe("standard input", () => {

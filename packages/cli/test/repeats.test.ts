@@ -95,6 +95,17 @@ describe("a file is counted once, whatever names lead to it", () => {
     expect(counted("two")).toMatchObject({ count: 4, said: [] });
   });
 
+  test("a packed copy beside its file counts too, and is named", () => {
+    mkdirSync(`${folder}/packed`);
+    write("packed/a.csv", rows);
+    write("packed/a.csv.gz", gzipSync(rows));
+    write("packed/b.csv.gz", gzipSync(rows));
+    const said =
+      'bce score: "packed/a.csv.gz" may be a packed copy of the file beside it: both are counted.';
+    expect(counted("packed")).toMatchObject({ count: 6, said: [said] });
+    expect(counted("packed/a.csv.gz", "packed/a.csv")).toMatchObject({ count: 4, said: [said] });
+  });
+
   test("hidden folders are passed over, as hidden files are; data of other kinds is said", () => {
     mkdirSync(`${folder}/notes/.ipynb_checkpoints`, { recursive: true });
     write("notes/.ipynb_checkpoints/a-checkpoint.csv", rows);

@@ -57,6 +57,21 @@ describe("--by-time", () => {
     expect(groups.map(({ values }) => values[0])).toEqual(["2026-01", "2026-03", null]);
   });
 
+  test.each([
+    ["2026-01-31 10:00:00+02:00", "08"],
+    ["2026-01-31 10:00:00 +0200", "08"],
+    ["2026-01-31T10:00+02:00", "08"],
+    ["2026-01-31 10:00 +02", "08"],
+    ["2026-01-31T10:00Z", "10"],
+    ["2026-01-31T10:00:00.25 Z ", "10"],
+    ["2026-01-31T10:00-05:30", "15"],
+    ["2026-01-31T10:00", "10"],
+  ])("reads the offset of %j", async (time, hour) => {
+    const file = write("offset.csv", csv({ y: [1], p: [0.5], t: [time] }));
+    const { groups } = await score(file, ...names, "--by-time", "t", "--every", "hour");
+    expect(groups.map(({ values }) => values[0])).toEqual([`2026-01-31 ${hour}:00`]);
+  });
+
   test("says where periods have no rows", () => {
     const { stdout } = bce(["score", path, ...names, "--by-time", "t", "--every", "month"]);
     expect(stdout).toMatch(/\n2026-01 .*\n\(1 month without rows\)\n2026-03 .*\n\(missing\) /);
@@ -88,6 +103,18 @@ describe("--by-time", () => {
     expect(await of("1790812800000")).toContain(
       "If these are milliseconds since 1970, write them as times, this one as 2026-10-01 00:00:00.",
     );
+    for (const date of ["Jan 31 2026", "31 Jan 2026", "31-JAN-26", "20260131", "2026-W05"])
+      expect(await of(date)).toContain(`got "${date}". ${dates}`);
+    expect(await of("Sat, 31 Jan 2026 10:00:00 GMT")).toContain(`GMT". ${dates}`);
+    expect(await of("46053.5")).toContain(
+      "If these are Excel's days, write them as times, this one as 2026-01-31 12:00:00.",
+    );
+    for (const time of ["2026-02-30", "2026-13-01", "2026-01-31 23:59:60"])
+      expect(await of(time)).toContain(`got "${time}". There is no such time.`);
+    for (const time of ["2026-01-31 10:00:00 PM", "2026-01-31 10:00:00+01:00[Europe/Berlin]"])
+      expect(await of(time)).toContain(
+        `got "${time}". Write what follows the seconds as an offset`,
+      );
     expect(await of("soon")).toMatch(/got "soon"\.$/);
     expect(await refusal(path, ...names, "--by-time", "t", "--by", "t")).toMatch(
       /^--by-time must name another column than --by, got "t"/,

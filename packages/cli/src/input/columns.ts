@@ -3,7 +3,7 @@
 import { refuseData, refuseUsage, show } from "../errors.js";
 import { nearest } from "./nearest.js";
 import { remedyForNestedType } from "./nested-value.js";
-import type { Table } from "./table-type.js";
+import { digitsOf, isWideDecimal, mostDigits, type Table } from "./table-type.js";
 import type { TimeColumn } from "./time-text.js";
 
 export interface ColumnNames {
@@ -45,8 +45,16 @@ export function requireColumn({ file, types }: Table, option: string, name: stri
   const names = [...types.keys()];
   const isNumbered =
     file.isNameless || (file.isOfArrays && names.every((_, i) => names[i] === `${i}`));
+  const type = types.get(name);
+  if (type !== undefined && isWideDecimal(type))
+    refuseData(
+      `${option} ${show(name)}`,
+      `be a decimal of at most ${mostDigits} digits in ${show(file.name)}`,
+      `one of ${digitsOf(type)}`,
+      "Write it as DOUBLE, or as text.",
+    );
   return (
-    types.get(name) ??
+    type ??
     refuseUsage(
       option,
       `name a column of ${show(file.name)}`,
@@ -82,6 +90,12 @@ function remedy(name: string, known: readonly string[]): string {
   return `Its first line, which has to name the columns, has ${known.slice(0, most).map(show).join(", ")}. If it is a row, pass --no-header and number the columns from 0.`;
 }
 
+/** Whether a name is what columns of text are called where several have the same, but for case. */
+function isRepeat(known: string, name: string): boolean {
+  const end = known.slice(name.length);
+  return known.toLowerCase().startsWith(name.toLowerCase()) && /^_\d+$/.test(end);
+}
+
 /** The first names, and how many more there are. */
 export function listedColumns(known: readonly string[]): string {
   const more = known.length > most ? ` and ${known.length - most} more` : "";
@@ -90,6 +104,9 @@ export function listedColumns(known: readonly string[]): string {
 
 /** Suggests the nearest names, or else lists the known ones. */
 export function namesInstead(name: string, known: readonly string[]): string {
+  const repeated = known.filter((one) => isRepeat(one, name));
+  if (repeated.length > 1)
+    return `Did you mean ${repeated.slice(0, most).map(show).join(" or ")}? Columns of one name get numbers.`;
   const near = nearest(name, known);
   if (known.length === 0) return "It has none.";
   if (near.length > 0) return `Did you mean ${near.map(show).join(" or ")}?`;

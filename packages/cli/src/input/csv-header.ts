@@ -44,6 +44,8 @@ export async function readCsvHeader(
   const delimiter = given ?? (file.format === "tsv" ? "\t" : (delimiterIn(text) ?? ","));
   const first = fields(text, delimiter);
   const hasNames = how.hasNames ?? !isRow(first, how.required);
+  if (hasNames && first.every((name) => name.trim() === ""))
+    refuseData(show(file.name), "name its columns on its first line", "no names");
   const names = hasNames ? unique(first) : first.map((_, i) => String(i));
   if (!hasNames)
     how.note(
@@ -90,11 +92,11 @@ function isRow(first: readonly string[], wanted: readonly string[]): boolean {
 function fields(text: string, delimiter: string): string[] {
   const found: string[] = [];
   let field = "";
-  let [quoted, isBare] = [false, true];
+  let [quoted, isBare, hasClosed] = [false, true, false];
   // Spaces around a name count in quotes alone.
   const end = () => {
     found.push(isBare ? field.trim() : field);
-    [field, isBare] = ["", true];
+    [field, isBare, hasClosed] = ["", true, false];
   };
   for (let i = 0; i < text.length; i++) {
     const character = text[i]!;
@@ -102,9 +104,10 @@ function fields(text: string, delimiter: string): string[] {
     else if (character === '"' && (quoted || field.trim() === "")) {
       quoted = !quoted;
       isBare = false;
+      hasClosed = !quoted;
       if (quoted) field = "";
     } else if (character === delimiter && !quoted) end();
-    else field += character;
+    else if (!(hasClosed && character === " ")) field += character;
   }
   end();
   return found;

@@ -43,6 +43,7 @@ export async function findFiles(
     );
   const [once, repeats] = withoutRepeats(found);
   sayRepeats(repeats, say);
+  sayPacked(once, say);
   const files: InputFile[] = [];
   for (const one of once)
     files.push(
@@ -93,6 +94,20 @@ function sayRepeats(repeats: readonly Repeat[], say: Say): void {
   }
   if (repeats.length > mostSaid)
     say(`${repeats.length - mostSaid} more files have several names, and are counted once.`);
+}
+
+const packing = /\.(gz|zst|zstd|zip)$/i;
+
+/** A file beside its packed copy counts twice, since only their names say that they may be one. */
+function sayPacked(files: readonly Candidate[], say: Say): void {
+  const paths = new Set(files.map(({ path }) => path));
+  const packed = [...paths].filter(
+    (path) => packing.test(path) && paths.has(path.replace(packing, "")),
+  );
+  const [first, ...others] = packed;
+  if (first === undefined) return;
+  const more = others.length > 0 ? ` ${others.length} more files are so.` : "";
+  say(`${show(first)} may be a packed copy of the file beside it: both are counted.${more}`);
 }
 
 async function expand(arg: string, session: Session, say: Say): Promise<readonly Candidate[]> {

@@ -18,6 +18,8 @@ export function remedyForNested(text: string, option: string, column: string): s
 /** The same for a type of DuckDB's. */
 export function remedyForNestedType(type: string, option: string, column: string): string {
   if (/\[\d*\]$/.test(type)) return nameElement(option, column, element(2));
+  if (type.startsWith("MAP("))
+    return `It holds maps: name a key, as in ${option} ${inShell(`${column}.KEY`)}.`;
   const field = /^STRUCT\((?:"([^"]+)"|(\w+)) /.exec(type);
   return field === null ? "" : nameField(option, column, (field[1] ?? field[2])!);
 }

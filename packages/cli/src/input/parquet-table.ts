@@ -3,7 +3,7 @@
 import { identifier, pathLiteral } from "../duckdb/quote.js";
 import type { Session } from "../duckdb/session.js";
 import type { InputFile } from "./input-file.js";
-import type { Table } from "./table-type.js";
+import { mostDigits, type Table, wideDecimal } from "./table-type.js";
 
 export async function openParquet({ connection }: Session, file: InputFile): Promise<Table> {
   const path = pathLiteral(file.path);
@@ -16,16 +16,27 @@ export async function openParquet({ connection }: Session, file: InputFile): Pro
     `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`,
   );
   const schema = await connection.rows(
-    `SELECT name, CAST(coalesce(num_children, 0) AS VARCHAR) FROM parquet_schema(${path})`,
+    `SELECT name, CAST(coalesce(num_children, 0) AS VARCHAR), CAST(coalesce(precision, 0) AS VARCHAR) FROM parquet_schema(${path})`,
+  );
+  const exact = topLevel(
+    schema.map(([name, children, digits]) => ({
+      name: name!,
+      children: Number(children),
+      digits: Number(digits),
+    })),
   );
   const names = exactNames(
     described.map(([name]) => name!),
-    topLevel(schema.map(([name, children]) => ({ name: name!, children: Number(children) }))),
+    exact.map(({ name }) => name),
   );
+  const typeOf = (i: number) =>
+    exact.length === described.length && exact[i]!.digits > mostDigits
+      ? wideDecimal(exact[i]!.digits)
+      : described[i]![1]!;
   const columns = new Map(names.map((name, i) => [name, described[i]![0]!]));
   return {
     file,
-    types: new Map(names.map((name, i) => [name, described[i]![1]!])),
+    types: new Map(names.map((name, i) => [name, typeOf(i)])),
     rows: Number(rows),
     sql: (name) => identifier(columns.get(name) ?? name),
     // The file knows it, so that several threads may read.
@@ -45,16 +56,25 @@ function exactNames(described: readonly string[], exact: readonly string[]): rea
 interface SchemaElement {
   readonly name: string;
   readonly children: number;
+  /** Of a decimal. */
+  readonly digits: number;
 }
 
-/** A schema is a tree in the order of its text, with the root first. */
-function topLevel(elements: readonly SchemaElement[]): string[] {
-  const names: string[] = [];
+/**
+ * The columns, with the most digits of a decimal in each. A schema is a tree in the order of its
+ * text, with the root first.
+ */
+function topLevel(elements: readonly SchemaElement[]): { name: string; digits: number }[] {
+  const columns: { name: string; digits: number }[] = [];
   const skip = (at: number): number => {
     let next = at + 1;
     for (let child = 0; child < elements[at]!.children; child++) next = skip(next);
     return next;
   };
-  for (let at = 1; at < elements.length; at = skip(at)) names.push(elements[at]!.name);
-  return names;
+  for (let at = 1, next = 0; at < elements.length; at = next) {
+    next = skip(at);
+    const digits = Math.max(...elements.slice(at, next).map((element) => element.digits));
+    columns.push({ name: elements[at]!.name, digits });
+  }
+  return columns;
 }

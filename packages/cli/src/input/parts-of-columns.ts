@@ -6,7 +6,7 @@ import type { Session } from "../duckdb/session.js";
 import { show } from "../errors.js";
 import { isTextual } from "./format.js";
 import type { How } from "./how.js";
-import { type Table, windowNumber } from "./table-type.js";
+import { isWideDecimal, type Table, windowNumber } from "./table-type.js";
 
 /** A step into a value: the name of a field, or the number of an element. */
 type Step = string | number;
@@ -79,7 +79,9 @@ function partIn(columns: readonly string[], name: string): Part | null {
 
 /** The type of a part; null if there is no such part. */
 async function typeOf({ connection }: Session, table: Table, part: Part): Promise<string | null> {
+  const whole = table.types.get(part.column)!;
   if (isJson(table, part)) return "VARCHAR";
+  if (isWideDecimal(whole)) return whole;
   const from = table.from([part.column], false);
   try {
     const rows = await connection.rows(

@@ -44,5 +44,15 @@ export interface Table {
   withOneLineEnd(): Promise<Table> | null;
 }
 
+/** Digits of the widest decimal. DuckDB reads wider ones of Parquet as doubles, which are wrong. */
+export const mostDigits = 38;
+
+/** The type of a column of wider decimals, which is refused wherever it is named. */
+export const wideDecimal = (digits: number) => `DECIMAL OF ${digits} DIGITS`;
+
+export const digitsOf = (wide: string) => Number(/\d+/.exec(wide)![0]);
+
+export const isWideDecimal = (type: string) => type.startsWith("DECIMAL OF ");
+
 /** The number of a row as the rows come. */
 export const windowNumber = "row_number() OVER ()";

@@ -36,12 +36,21 @@ export function periodText({ name, every }: TimeColumn, table: Table): string {
 const inUtc = (time: string) => `make_timestamp(epoch_us(${time}))`;
 
 /** A time of day with its offset from UTC behind it, which a cast to TIMESTAMP would ignore. */
-const zoned = "':[0-9]{2}([.][0-9]+)? *([+-][0-9]{2}(:?[0-9]{2})?|Z)$'";
+const zoned = "':[0-9]{2}([.][0-9]+)? *([+-][0-9]{2}(:?[0-9]{2})?|Z)\\s*$'";
+
+/** The same without seconds, or with a space before the offset, in which the cast fails. */
+const [spaced, withoutSeconds] = [
+  "'\\s+([+-][0-9]{2}(:?[0-9]{2})?|Z)\\s*$', '\\1'",
+  "'([T ][0-9]{1,2}:[0-9]{2})([+-][0-9]{2}(:?[0-9]{2})?|Z)$', '\\1:00\\2'",
+];
 
 /** Without four digits of a year a cast takes the day or month of 1/2/26 for it. */
 const withYear = "'^\\s*[0-9]{4}[^0-9]'";
 
 function timeIn(text: string): string {
-  const withOffset = inUtc(`TRY_CAST(${text} AS TIMESTAMPTZ)`);
+  const plain = `regexp_replace(regexp_replace(${text}, ${spaced}), ${withoutSeconds})`;
+  const withOffset = inUtc(
+    `coalesce(TRY_CAST(${text} AS TIMESTAMPTZ), TRY_CAST(${plain} AS TIMESTAMPTZ))`,
+  );
   return `CASE WHEN NOT regexp_matches(${text}, ${withYear}) THEN NULL WHEN regexp_matches(${text}, ${zoned}) THEN ${withOffset} ELSE TRY_CAST(${text} AS TIMESTAMP) END`;
 }

@@ -35,11 +35,17 @@ export function remedyFor(
   if (nested !== null) return nested;
   if (fault.text !== null && /^\s*[+-]?\d*,\d+\s*$/.test(fault.text))
     return "Numbers have a decimal point.";
+  if (fault.text !== null && hasThousands.test(fault.text))
+    return "Numbers have nothing between thousands.";
   if (fault.text !== null && isGrouped(fault.text)) return "Numbers have no underscores.";
   if (fault.text === null || isNaNWord(fault.text)) return leaveOut;
   if (fault.what === "label") return remedyForLabel(fault.text, sample);
   return fault.what === "prediction" ? remedyForPrediction(fault.text, sample) : leaveOut;
 }
+
+/** Thousands apart: 1,000.5 and 1.000,5, 1 000 and 1'000. */
+const hasThousands =
+  /^\s*[+-]?[1-9]\d{0,2}(([ ,.'’\u00a0\u202f])\d{3}(\2\d{3})*[.,]\d+|([ '’\u00a0\u202f]\d{3})+|([,.]\d{3}){2,})(?!\d)/;
 
 /** Whether a text would be a number without the underscores between its digits. */
 function isGrouped(text: string): boolean {
