@@ -146,6 +146,11 @@ describe("what a message about a label advises", () => {
       ["no", "yes", "no"],
       'Column "y" holds "no" and "yes". Name the positive one, as in --positive yes.',
     ],
+    [
+      ["nein", "ja"],
+      'Column "y" holds "ja" and "nein". Name the positive one, as in --positive ja.',
+    ],
+    [["off", "on"], 'Column "y" holds "off" and "on". Name the positive one, as in --positive on.'],
     [["B", "M", "B"], 'Column "y" holds "B" and "M". Name the positive one, as in --positive M.'],
     [
       ["not spam", "spam"],

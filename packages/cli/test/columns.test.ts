@@ -119,6 +119,14 @@ describe("names that differ only by case", () => {
     ).toBeCloseTo(Math.log(4), 14);
   });
 
+  test("of one name in all, the message says what tells columns apart", async () => {
+    expect(await refusal(write("caret.csv", "y^p\n1^0.5\n"), ...names)).toMatch(
+      /got "y"\. Its first line is one name, "y\^p": columns are told apart by commas, /,
+    );
+    expect(await refusal(write("one.csv", "pred\n0.5\n"), ...names)).toMatch(/There are "pred"\.$/);
+    expect(await refusal(write("row.csv", "0.5\n0.25\n"), ...names)).toContain("pass --no-header");
+  });
+
   test("of a name that CSV has twice, the message says what they are called", async () => {
     for (const text of ["y,p,P\n1,0.5,0.25\n", "y,p,p\n1,0.5,0.25\n"])
       expect(await refusal(write("twice.csv", text), ...names)).toMatch(

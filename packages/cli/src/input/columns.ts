@@ -1,6 +1,7 @@
 // The columns that the options name, among those that a file has.
 
 import { refuseData, refuseUsage, show } from "../errors.js";
+import { isDelimited } from "./format.js";
 import { nearest } from "./nearest.js";
 import { remedyForNestedType } from "./nested-value.js";
 import { digitsOf, isWideDecimal, mostDigits, type Table } from "./table-type.js";
@@ -63,7 +64,9 @@ export function requireColumn({ file, types }: Table, option: string, name: stri
         ? `It has no names: columns are numbered from 0 to ${types.size - 1}.`
         : file.format === "ndjson" && names.length === 0
           ? "Its lines are no JSON objects."
-          : remedy(name, names),
+          : isDelimited(file) && names.length === 1 && isOddlyParted.test(names[0]!)
+            ? `Its first line is one name, ${show(names[0])}: columns are told apart by commas, semicolons, bars, tabs or spaces.`
+            : remedy(name, names),
     )
   );
 }
@@ -82,6 +85,9 @@ export function requireNumbers(table: Table, option: string, name: string): void
 
 /** Number of names in a message, at most. */
 const most = 12;
+
+/** A name that looks like several, with a sign between them that parts no columns. */
+const isOddlyParted = /[\p{L}\p{N}][^\p{L}\p{N}\s._'"()[\]-]+[\p{L}\p{N}]/u;
 
 /** A file without a line of names begins with numbers instead. */
 function remedy(name: string, known: readonly string[]): string {

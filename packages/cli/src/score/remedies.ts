@@ -53,7 +53,10 @@ function isGrouped(text: string): boolean {
 }
 
 /** Words for the positive class, the likeliest last. */
-const positiveWords = ["m", "t", "y", "pos", "positive", "true", "yes"];
+const positiveWords = [
+  ...["m", "on", "t", "y", "s", "o", "j", "si", "sí", "oui", "ja"],
+  ...["pos", "positive", "true", "yes"],
+];
 
 function remedyForLabel(text: string, sample: ColumnSample | null): string {
   const rule = "Labels are 0 and 1, or true and false";
