@@ -16,9 +16,9 @@ import {
 import type { StoredAs } from "./stored-as.js";
 
 /**
- * How many items are looked at one by one, by {@link itemAt}, before a loop for one kind gets the rest. A loop that
- * once met an array of another kind is slower ever after, and even an array of numbers may begin
- * with a few that could be bytes.
+ * How many items are looked at one by one, by {@link itemAt}, before a loop for one kind gets the
+ * rest. A loop that once met an array of another kind is slower ever after, and even an array of
+ * numbers may begin with a few that could be bytes.
  */
 const tasted = 4;
 
