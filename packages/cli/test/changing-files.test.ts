@@ -50,9 +50,17 @@ describe("a file that changes while it is read", () => {
     };
     const session = openSession();
     try {
+      const progress = { ...silent, rows };
+      // In this thread alone: sources have no file of their own for another one.
       await (args[0] === "compare"
-        ? runCompare(session, readCompareOptions([file, source, ...names]), { ...silent, rows })
-        : runScore(session, readScoreOptions([file, ...names, ...args]), { ...silent, rows }));
+        ? runCompare(
+            session,
+            readCompareOptions([file, source, ...names]),
+            progress,
+            undefined,
+            Infinity,
+          )
+        : runScore(session, readScoreOptions([file, ...names, ...args]), progress));
     } catch (error) {
       return (error as Error).message.replaceAll(`${folder}/`, "");
     } finally {

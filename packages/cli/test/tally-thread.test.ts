@@ -108,7 +108,7 @@ describe("two threads and one", () => {
     expect(two).toEqual([
       1,
       expect.stringMatching(
-        /^bce compare: "B", line 450001, row 450000: prediction must be a probability in \[0, 1\], got 1\.5\./,
+        /^bce compare: "B", line 450001, row 450000, column "q": prediction must be a probability in \[0, 1\], got 1\.5\./,
       ),
     ]);
     expect(two).toEqual(one);

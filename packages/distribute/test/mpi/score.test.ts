@@ -62,7 +62,7 @@ test("a bad row on one of them is said once, and all end with its code", async (
   const { code, output } = await underMpi(2);
   expect(code, output).toBe(1);
   expect(output.split("prediction must be a probability in [0, 1], got 1.5.")).toHaveLength(2);
-  expect(output).toContain('3.csv", line 3, row 2: prediction must be');
+  expect(output).toContain('3.csv", line 3, row 2, column "p": prediction must be');
   // Also where files are read once more.
   expect(output.split(" again, and counted once.")).toHaveLength(2);
 });
