@@ -5,6 +5,7 @@ import { testInTiers } from "@binary-crossentropy/test/tiers";
 import {
   BinaryCrossentropy,
   type BinaryCrossentropyOptions,
+  BinaryFocalCrossentropy,
   KernelMemory,
   type NdArray,
   type Reduction,
@@ -228,4 +229,47 @@ test("a posWeight in the place of out is the one that was given", () => {
     );
     expect(posWeight).toEqual(expected.grad.data);
   }
+});
+
+describe.each([
+  ["binary cross-entropy", BinaryCrossentropy],
+  ["focal loss", BinaryFocalCrossentropy],
+] as const)("%s over the predictions of small cells", (_, Loss) => {
+  test.each(Object.keys(memories))("%s", (memoryName) => {
+    const allocateNext = memories[memoryName]!;
+    for (const dtype of ["float32", "float64"] as const)
+      for (const fromLogits of [true, false])
+        for (const width of [2, 3, 10])
+          for (const weights of ["none", "samples", "elements"] as const)
+            for (const ignoreLabel of [undefined, 2]) {
+              const allocate = allocateNext();
+              const count = 7 * width;
+              const filled = (of: (i: number) => number, length = count) => {
+                const data = allocate(dtype, length);
+                for (let i = 0; i < length; i++) data[i] = of(i);
+                return data;
+              };
+              const cells = [7, width];
+              const z = (i: number) => 4 * Math.sin(i);
+              const x = (i: number) => (fromLogits ? z(i) : 1 / (1 + Math.exp(-z(i))));
+              const classes = ignoreLabel === undefined ? 2 : 3;
+              const yTrue = { data: filled((i) => (i % 5) % classes), shape: cells };
+              const w = (i: number) => 0.5 + (i % 4);
+              const weight = {
+                none: null,
+                samples: { data: filled(w, 7), shape: [7] },
+                elements: { data: filled(w), shape: cells },
+              }[weights];
+              const options = { dtype, fromLogits, ...(ignoreLabel && { ignoreLabel }) };
+              const loss = new Loss(options);
+              const apart = loss.valueAndGrad(yTrue, { data: filled(x), shape: cells }, weight);
+              const yPred = { data: filled(x), shape: cells };
+              const within = loss.valueAndGrad(yTrue, yPred, weight, { out: yPred.data });
+              const title = `${dtype}, ${fromLogits}, ${width}, ${weights}, ${ignoreLabel}`;
+              expect([within.value, [...within.grad.data]], title).toEqual([
+                apart.value,
+                [...apart.grad.data],
+              ]);
+            }
+  });
 });

@@ -22,6 +22,7 @@ export function createWasmKernel(
 ): Kernel {
   const run = machine.exports[dtype];
   const { spare } = machine;
+  const scratch = machine.scratch[dtype];
   let integers: Int32Array | undefined;
 
   /** Whether a weight might bring a loss back that left the range of floats. */
@@ -62,7 +63,7 @@ export function createWasmKernel(
 
   return {
     blockSize: blockSizeOf(dtype),
-    scratch: machine.scratch[dtype],
+    scratch,
     begin: machine.holdsArrays ? machine.restore : () => {},
     reaches: (array) => isIn(machine, array),
 
@@ -118,10 +119,13 @@ export function createWasmKernel(
         const to = addressOfOut(out, at);
         // Over predictions nothing is written before it is known that weighted losses hold.
         const isLast = block.weights !== null && to === predictions(block);
-        const isAtOnce = !isLast && both(block, spare.factors, spare.losses, to);
+        const place = isLast ? addressOfOut(scratch.out, 0) : to;
+        const isAtOnce = both(block, spare.factors, spare.losses, place);
         if (!isAtOnce) losses(block, 0, spare.losses);
         const sum = meansOf(block, elements, 0)?.losses;
-        if (sum !== undefined && !isAtOnce) gradient(block, spare.factors, to);
+        if (sum === undefined) return undefined;
+        if (!isAtOnce) gradient(block, spare.factors, to);
+        else if (isLast) out.set(scratch.out.subarray(0, block.count), at);
         return sum;
       },
 
