@@ -60,8 +60,12 @@ const withoutMpi = [
   "tfjs/docs",
 ].map((name) => `${distribute}/test/${name}.test.ts`);
 
-/** Copies of TensorFlow.js that stay known to their process, and databases with their limits. */
+/**
+ * Copies of TensorFlow.js that stay known to their process, databases with their limits, and what
+ * V8 makes of lists, which depends on all that a process has read.
+ */
 const isolated = [
+  `${core}/test/tensor/untouched-lists.test.ts`,
   `${core}/test/tfjs/{other-version,two-copies}.test.ts`,
   "packages/cli/test/warehouse/**/*.test.ts",
 ];
