@@ -46,7 +46,7 @@ export function normalExpOfMinus<T>(a: v128): v128 {
   return addBits<T>(mantissaOf<T>(a, exponent), toExponent<T>(exponent));
 }
 
-/** Lanes beyond what {@link normalExpOfMinus} takes; NaN is not. */
+/** Lanes beyond {@link Constant.Farthest}; NaN is not. */
 // @ts-ignore: decorator
 @inline
 export function farLanes<T>(a: v128): v128 {
@@ -59,7 +59,7 @@ export function anyFar<T>(a: v128): bool {
   return v128.any_true(farLanes<T>(a));
 }
 
-/** For all a ≥ 0; as far as {@link normalExpOfMinus} goes it gives the same. */
+/** For all a ≥ 0; up to {@link Constant.Farthest} it gives what {@link normalExpOfMinus} does. */
 export function farExpOfMinus<T>(a: v128): v128 {
   const isFar = farLanes<T>(a);
   // Nothing is left of it beyond 120 (760). Up to there the result is made 2^64 (2^100) times too

@@ -174,7 +174,7 @@ export class Threads {
 
   /** Runs the steps of a call after those of the calls before it. */
   #run<Result>(owner: string, task: Task, steps: Steps<Result>): Promise<Result> {
-    // Until their turn comes, lists may have become others.
+    // Asking for their data reads long lists now: until their turn comes they may have changed.
     for (const source of [task.yTrue, task.yPred, task.weight]) source?.data;
     const result = this.#last.then(async () => {
       let step = steps.next();

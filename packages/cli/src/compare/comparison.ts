@@ -2,15 +2,13 @@
 // result: differences in this thread, in the order of the rows, and what is added up of each side
 // in this thread or in others.
 
-import type { LossOptions } from "../loss-options.js";
 import { type Block, blockSize } from "../metrics/block.js";
 import type { CompareOptions } from "../options/compare-options.js";
 import { rangesOf } from "../rows/can-be-scored.js";
-import type { MomentsOf } from "../score/block-tallies.js";
 import { ColumnLooks, likelyMistake } from "../score/column-look.js";
 import type { Indexes } from "../score/indexes.js";
 import { Losses } from "../score/losses.js";
-import type { BlockTaker } from "../score/scorer.js";
+import type { addHere, BlockTaker } from "../score/scorer.js";
 import type { Suspect } from "./bad-pairs.js";
 import { Bootstrap } from "./bootstrap.js";
 import { ChangedRows } from "./changed-rows.js";
@@ -44,7 +42,7 @@ export class Comparison {
   constructor(
     readonly options: CompareOptions,
     readonly indexes: Indexes,
-    newTaker: (options: LossOptions, mostWorst: number, moments: MomentsOf) => BlockTaker,
+    newTaker: typeof addHere,
   ) {
     const { loss, bootstrap, worst } = options;
     this.#losses = new Losses(loss);

@@ -7,7 +7,7 @@ import type { Session } from "../duckdb/session.js";
 import { refuseData, refuseUsage, show } from "../errors.js";
 import { describeFile } from "./describe-file.js";
 import { filesIn, identity, type Look, type Repeat } from "./folder.js";
-import { knownEndings } from "./format.js";
+import { knownEndings, unpackedName } from "./format.js";
 import { type InputFile, refuseUnreadable } from "./input-file.js";
 import { refuseAddress } from "./remote.js";
 import { similarFile } from "./similar-file.js";
@@ -96,17 +96,16 @@ function sayRepeats(repeats: readonly Repeat[], say: Say): void {
     say(`${repeats.length - mostSaid} more files have several names, and are counted once.`);
 }
 
-const packing = /\.(gz|zst|zstd|zip)$/i;
-
 /** A file beside its packed copy counts twice, since only their names say that they may be one. */
 function sayPacked(files: readonly Candidate[], say: Say): void {
   const paths = new Set(files.map(({ path }) => path));
-  const packed = [...paths].filter(
-    (path) => packing.test(path) && paths.has(path.replace(packing, "")),
-  );
+  const packed = [...paths].filter((path) => {
+    const unpacked = unpackedName(path);
+    return unpacked !== path && paths.has(unpacked);
+  });
   const [first, ...others] = packed;
   if (first === undefined) return;
-  const more = others.length > 0 ? ` ${others.length} more files are so.` : "";
+  const more = others.length > 0 ? ` So may ${others.length} more files.` : "";
   say(`${show(first)} may be a packed copy of the file beside it: both are counted.${more}`);
 }
 

@@ -62,11 +62,16 @@ const compressions: readonly (readonly [string, Compression])[] = [
   [".zstd", "zstd"],
 ];
 
-/** The format that a name stands for; undefined if it says nothing. */
-export function formatOfName(path: string): Format | undefined {
+/** A name without the ending of a compression. */
+export function unpackedName(path: string): string {
   const name = path.toLowerCase();
   const packed = compressions.find(([ending]) => name.endsWith(ending));
-  const bare = packed ? name.slice(0, -packed[0].length) : name;
+  return packed ? path.slice(0, -packed[0].length) : path;
+}
+
+/** The format that a name stands for; undefined if it says nothing. */
+export function formatOfName(path: string): Format | undefined {
+  const bare = unpackedName(path).toLowerCase();
   return endings.find(([ending]) => bare.endsWith(ending))?.[1];
 }
 

@@ -53,10 +53,7 @@ function isGrouped(text: string): boolean {
 }
 
 /** Words for the positive class, the likeliest last. */
-const positiveWords = [
-  ...["m", "on", "t", "y", "s", "o", "j", "si", "sí", "oui", "ja"],
-  ...["pos", "positive", "true", "yes"],
-];
+const positiveWords = "m on t y s o j si sí oui ja pos positive true yes".split(" ");
 
 function remedyForLabel(text: string, sample: ColumnSample | null): string {
   const rule = "Labels are 0 and 1, or true and false";

@@ -25,8 +25,11 @@ const smallestFactor = 2 ** -30;
  */
 const fewestOfProduct = 32;
 
-/** Up to these logits a loss is a normal number, and what a soft label leaves of it is. */
-const farthestOf: { readonly [D in Dtype]: number } = { float32: 64, float64: 640 };
+/**
+ * Up to these logits a loss is a normal number, and so is what a soft label leaves of it: `Farthest`
+ * of assembly/constants.ts.
+ */
+const farthestOf: { readonly [D in Dtype]: number } = { float32: 70, float64: 670 };
 
 export function crossentropyOn(
   machine: Machine,

@@ -118,14 +118,14 @@ export function createWasmKernel(
         if (isLost(block) || !writeFactors(block, elements, scale)) return undefined;
         const to = addressOfOut(out, at);
         // Over predictions nothing is written before it is known that weighted losses hold.
-        const isLast = block.weights !== null && to === predictions(block);
-        const place = isLast ? addressOfOut(scratch.out, 0) : to;
+        const mustWait = block.weights !== null && to === predictions(block);
+        const place = mustWait ? addressOfOut(scratch.out, 0) : to;
         const isAtOnce = both(block, spare.factors, spare.losses, place);
         if (!isAtOnce) losses(block, 0, spare.losses);
         const sum = meansOf(block, elements, 0)?.losses;
         if (sum === undefined) return undefined;
         if (!isAtOnce) gradient(block, spare.factors, to);
-        else if (isLast) out.set(scratch.out.subarray(0, block.count), at);
+        else if (mustWait) out.set(scratch.out.subarray(0, block.count), at);
         return sum;
       },
 
