@@ -77,71 +77,122 @@ describe.each(["float32", "float64"] as const)("%s", (dtype) => {
     expect(farthest(losses.data, expected, dtype)).toBeLessThanOrEqual(2);
   });
 
-  describe.each([1, 2, 3, 5, 10, 31, 63, 64, 65, 200])("cells of %i elements", (columns) => {
-    const options = { fromLogits: true, ignoreLabel: -1, reduction: "none" } as const;
-    const bce = new BinaryCrossentropy(options);
-    const all = problem(columns);
-    const shape = [rows, columns];
-    const shaped = (values: ArrayLike<number>) => ({ data: floats(values), shape });
-    const mask = { data: all.mask!, shape };
-
-    test.each([false, true])("cost what each costs by itself; weighted: %s", (isWeighted) => {
-      const weight = isWeighted ? shaped(all.weight!) : null;
-      const { value, grad } = bce.valueAndGrad(shaped(all.yTrue), shaped(all.yPred), weight, {
-        mask,
-      });
-      const hessian = bce.hessian(shaped(all.yTrue), shaped(all.yPred), weight, { mask });
-      expect(bce(shaped(all.yTrue), shaped(all.yPred), weight, { mask })).toEqual(value);
-      for (let row = 0; row < rows; row++) {
-        const [from, to] = [row * columns, (row + 1) * columns];
-        const alone = part(all, from, to, isWeighted);
-        const one = bce.valueAndGrad(...alone);
-        const curved = bce.hessian(...alone);
-        expect(distance(value.data[row]!, one.value.data[0]!, dtype)).toBeLessThanOrEqual(4);
-        const ofRow = (data: NdArray["data"]) => data.subarray(from, to);
-        expect(farthest(ofRow(grad.data), one.grad.data, dtype)).toBeLessThanOrEqual(4);
-        expect(farthest(ofRow(hessian.data), curved.data, dtype)).toBeLessThanOrEqual(4);
-      }
-    });
-
-    test("reduced, they are the mean of those that have an element left", () => {
-      const losses = bce(shaped(all.yTrue), shaped(all.yPred), null, { mask });
-      const kept = Array.from({ length: rows }, (_, row) =>
-        Array.from({ length: columns }, (_, k) => row * columns + k).some(
-          (i) => all.mask![i] === 1 && all.yTrue[i] !== -1,
-        ),
+  test.each([64, 100, 1000, 3000])("runs of %i elements under one weight", (columns) => {
+    // Long enough that ranges of a call begin and end within runs.
+    const samples = Math.ceil(80_000 / columns);
+    const shape = [samples, columns];
+    const index = Array.from({ length: samples * columns }, (_, i) => i);
+    const yTrue = { data: floats(index.map((i) => (i * 5) % 2)), shape };
+    const yPred = () => ({ data: floats(index.map(wave)), shape });
+    const ofRows = floats(Array.from({ length: samples }, (_, row) => spread(row)));
+    const ofElements = {
+      data: floats(index.map((i) => ofRows[Math.floor(i / columns)]!)),
+      shape,
+    };
+    const bce = new BinaryCrossentropy({ fromLogits: true });
+    const expected = bce.valueAndGrad(yTrue, yPred(), ofElements);
+    const over = yPred();
+    for (const { value, grad } of [
+      bce.valueAndGrad(yTrue, yPred(), ofRows),
+      bce.valueAndGrad(yTrue, over, ofRows, { out: over.data }),
+    ]) {
+      expect(value).toBe(bce(yTrue, yPred(), ofRows));
+      expect(distance(value, expected.value, dtype)).toBeLessThanOrEqual(
+        dtype === "float32" ? 2 : 2 ** 8,
       );
-      const left = Array.from(losses.data).filter((_, row) => kept[row]);
-      expect(left.length).toBeLessThan(rows);
-      const mean = left.reduce((a, b) => a + b, 0) / left.length;
-      const reduced = new BinaryCrossentropy({ ...options, reduction: "mean" });
-      const value = reduced(shaped(all.yTrue), shaped(all.yPred), null, { mask });
-      expect(distance(value, mean, dtype)).toBeLessThanOrEqual(dtype === "float32" ? 2 : 2 ** 6);
-    });
-
-    test("weights of rows are those of their elements", () => {
-      const byRow = Array.from({ length: rows }, (_, row) => spread(row));
-      const byElement = Array.from(
-        { length: rows * columns },
-        (_, i) => byRow[Math.floor(i / columns)]!,
-      );
-      for (const loss of [bce, new BinaryCrossentropy({ fromLogits: true, ignoreLabel: -1 })]) {
-        const ofRows = loss.valueAndGrad(shaped(all.yTrue), shaped(all.yPred), floats(byRow));
-        const ofElements = loss.valueAndGrad(
-          shaped(all.yTrue),
-          shaped(all.yPred),
-          shaped(byElement),
-        );
-        const values = [ofRows, ofElements].map(({ value }) =>
-          typeof value === "number" ? [value] : Array.from((value as NdArray).data),
-        );
-        expect(farthest(values[0]!, values[1]!, dtype)).toBeLessThanOrEqual(
-          dtype === "float32" ? 4 : 2 ** 6,
-        );
-        expect(farthest(ofRows.grad.data, ofElements.grad.data, dtype)).toBeLessThanOrEqual(4);
-      }
-    });
+      expect(farthest(grad.data, expected.grad.data, dtype)).toBeLessThanOrEqual(4);
+    }
   });
+
+  test.each([1, 3, 64, 100, 3000])(
+    "losses of %i elements with their gradient, in place",
+    (columns) => {
+      const shape = [rows, columns];
+      const index = Array.from({ length: rows * columns }, (_, i) => i);
+      const yTrue = { data: floats(index.map((i) => (i * 5) % 2)), shape };
+      const yPred = () => ({ data: floats(index.map(wave)), shape });
+      for (const axis of [-1, 0, []]) {
+        const bce = new BinaryCrossentropy({ fromLogits: true, reduction: "none", axis });
+        const apart = bce.valueAndGrad(yTrue, yPred());
+        const over = yPred();
+        const inPlace = bce.valueAndGrad(yTrue, over, null, { out: over.data });
+        expect(inPlace.value).toEqual(bce(yTrue, yPred()));
+        expect(inPlace).toEqual({ ...apart, grad: { ...apart.grad, data: over.data } });
+        const summed = new BinaryCrossentropy({ fromLogits: true, reduction: "sum", axis });
+        const { grad } = summed.valueAndGrad(yTrue, yPred());
+        expect(farthest(apart.grad.data, grad.data, dtype)).toBeLessThanOrEqual(4);
+      }
+    },
+  );
+
+  describe.each([1, 2, 3, 5, 10, 31, 63, 64, 65, 200, 700, 2100])(
+    "cells of %i elements",
+    (columns) => {
+      const options = { fromLogits: true, ignoreLabel: -1, reduction: "none" } as const;
+      const bce = new BinaryCrossentropy(options);
+      const all = problem(columns);
+      const shape = [rows, columns];
+      const shaped = (values: ArrayLike<number>) => ({ data: floats(values), shape });
+      const mask = { data: all.mask!, shape };
+
+      test.each([false, true])("cost what each costs by itself; weighted: %s", (isWeighted) => {
+        const weight = isWeighted ? shaped(all.weight!) : null;
+        const { value, grad } = bce.valueAndGrad(shaped(all.yTrue), shaped(all.yPred), weight, {
+          mask,
+        });
+        const hessian = bce.hessian(shaped(all.yTrue), shaped(all.yPred), weight, { mask });
+        expect(bce(shaped(all.yTrue), shaped(all.yPred), weight, { mask })).toEqual(value);
+        for (let row = 0; row < rows; row++) {
+          const [from, to] = [row * columns, (row + 1) * columns];
+          const alone = part(all, from, to, isWeighted);
+          const one = bce.valueAndGrad(...alone);
+          const curved = bce.hessian(...alone);
+          expect(distance(value.data[row]!, one.value.data[0]!, dtype)).toBeLessThanOrEqual(4);
+          const ofRow = (data: NdArray["data"]) => data.subarray(from, to);
+          expect(farthest(ofRow(grad.data), one.grad.data, dtype)).toBeLessThanOrEqual(4);
+          expect(farthest(ofRow(hessian.data), curved.data, dtype)).toBeLessThanOrEqual(4);
+        }
+      });
+
+      test("reduced, they are the mean of those that have an element left", () => {
+        const losses = bce(shaped(all.yTrue), shaped(all.yPred), null, { mask });
+        const kept = Array.from({ length: rows }, (_, row) =>
+          Array.from({ length: columns }, (_, k) => row * columns + k).some(
+            (i) => all.mask![i] === 1 && all.yTrue[i] !== -1,
+          ),
+        );
+        const left = Array.from(losses.data).filter((_, row) => kept[row]);
+        expect(left.length).toBeLessThan(rows);
+        const mean = left.reduce((a, b) => a + b, 0) / left.length;
+        const reduced = new BinaryCrossentropy({ ...options, reduction: "mean" });
+        const value = reduced(shaped(all.yTrue), shaped(all.yPred), null, { mask });
+        expect(distance(value, mean, dtype)).toBeLessThanOrEqual(dtype === "float32" ? 2 : 2 ** 6);
+      });
+
+      test("weights of rows are those of their elements", () => {
+        const byRow = Array.from({ length: rows }, (_, row) => spread(row));
+        const byElement = Array.from(
+          { length: rows * columns },
+          (_, i) => byRow[Math.floor(i / columns)]!,
+        );
+        for (const loss of [bce, new BinaryCrossentropy({ fromLogits: true, ignoreLabel: -1 })]) {
+          const ofRows = loss.valueAndGrad(shaped(all.yTrue), shaped(all.yPred), floats(byRow));
+          const ofElements = loss.valueAndGrad(
+            shaped(all.yTrue),
+            shaped(all.yPred),
+            shaped(byElement),
+          );
+          const values = [ofRows, ofElements].map(({ value }) =>
+            typeof value === "number" ? [value] : Array.from((value as NdArray).data),
+          );
+          expect(farthest(values[0]!, values[1]!, dtype)).toBeLessThanOrEqual(
+            dtype === "float32" ? 4 : 2 ** 6,
+          );
+          expect(farthest(ofRows.grad.data, ofElements.grad.data, dtype)).toBeLessThanOrEqual(4);
+        }
+      });
+    },
+  );
 });
 
 describe.each([

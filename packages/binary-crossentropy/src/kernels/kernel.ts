@@ -79,8 +79,9 @@ export interface CellKernel {
   /** Number of cells with an element that is kept. */
   count(block: Block, elements: number): number;
   /**
-   * Writes scale / n · w · dL/dx from `out[at]` on, 0 for elements left out; returns the
-   * losses of {@link sum}.
+   * Writes scale / n · w · dL/dx from `out[at]` on, 0 for elements left out, and the cells' means of
+   * w L from `means[meansAt]` on, unless that is null; returns the losses of {@link sum}. `means`
+   * need not lie within reach.
    */
   valueAndGrad(
     block: Block,
@@ -88,6 +89,8 @@ export interface CellKernel {
     scale: number,
     out: FloatArray,
     at: number,
+    means: FloatArray | null,
+    meansAt: number,
   ): number | undefined;
   /** The same with d²L/dx², for which it returns 0. */
   hessian(

@@ -10,11 +10,11 @@ import {
 } from "../semantics/reduction.js";
 import { meanFactor } from "../task/selection.js";
 import type { Task } from "../task/task.js";
-import { roundTo, zeros } from "../tensor/ndarray.js";
+import { roundTo } from "../tensor/ndarray.js";
 import type { FloatArray, NdArray } from "../types.js";
 import { Pass } from "./pass.js";
 import { countRanges } from "./ranges.js";
-import { fixedDivisor, overCells } from "./steps.js";
+import { fixedDivisor, overCells, zerosOfCells } from "./steps.js";
 import type { Sums } from "./sweep.js";
 
 /** Whether the task is one range, which nobody shares, and none of its sums can leave float64. */
@@ -36,10 +36,10 @@ export function valueAndGradAtOnce(
   out: FloatArray,
 ): number | NdArray {
   const divisor = divisorOf(task, reduction);
-  // Before the predictions are written over.
-  const before = keepsCells(reduction) ? cellLosses(task) : undefined;
-  const { losses } = new Pass(task, { what: "valueAndGrad", divisor, out, power: 0 }).run();
-  return before ?? roundTo(task.dtype, divideNoNan(meanFactor(task) * losses, divisor));
+  const kept = keepsCells(reduction) ? zerosOfCells(task) : undefined;
+  const cells = kept?.data;
+  const { losses } = new Pass(task, { what: "valueAndGrad", divisor, out, cells, power: 0 }).run();
+  return kept ?? roundTo(task.dtype, divideNoNan(meanFactor(task) * losses, divisor));
 }
 
 export function hessianAtOnce(task: Task, reduction: Reduction, out: FloatArray): void {
@@ -60,8 +60,7 @@ function divisorOf(task: Task, reduction: Reduction): number {
 }
 
 function cellLosses(task: Task): NdArray {
-  const { dtype, cells } = task;
-  const data = zeros(dtype, cells.count);
-  new Pass(task, { what: "cells", out: data }).run();
-  return { data, shape: [...cells.shape] };
+  const losses = zerosOfCells(task);
+  new Pass(task, { what: "cells", out: losses.data }).run();
+  return losses;
 }

@@ -4,7 +4,7 @@
 // There are three ways through the data. Where all elements count alike, in blocks. Where cells'
 // means divide by different counts, or each cell's loss is wanted, cell by cell: the task is laid
 // out so that a cell's elements come one after the other, and a kernel gets one cell at a time, or,
-// where cells have few elements, a block of whole cells. Where long runs of elements share a weight,
+// where cells have few elements, all cells of a block together. Where long runs of elements share a weight,
 // run by run, each summed up without it. Nothing here grows with the data.
 
 import type { Block } from "../kernels/kernel.js";
@@ -14,9 +14,10 @@ import type { Task } from "../task/task.js";
 import { isFloats } from "../tensor/intrinsics.js";
 import type { FloatArray } from "../types.js";
 import { BlockLoader, copy } from "./block-loader.js";
+import { type Brought, PieceWalk } from "./piece-walk.js";
 import type { Range } from "./ranges.js";
 import { RunWeights } from "./run-weights.js";
-import type { Sums, Sweep } from "./sweep.js";
+import { cellsOf, type Sums, type Sweep } from "./sweep.js";
 
 export class Pass {
   readonly #task: Task;
@@ -37,11 +38,12 @@ export class Pass {
     this.#sweep = sweep;
     this.#range = range;
     this.#selects = selects(task);
-    const isByCell = goesByCell(task) || (sweep.what === "cells" && cells.elements > 1);
+    const keepsCells = cellsOf(sweep) !== undefined;
+    const isByCell = goesByCell(task) || (keepsCells && cells.elements > 1);
     this.#unit = isByCell ? cells.elements : 1;
     this.#hasFew = isByCell && kernel.cells !== undefined && this.#unit < kernel.cells.fewerThan;
     // Where what comes out of a block is not one sum, each element has its own weight in it.
-    const isSummed = !this.#hasFew && (sweep.what !== "cells" || this.#unit > 1);
+    const isSummed = !this.#hasFew && (!keepsCells || this.#unit > 1);
     this.#loader = new BlockLoader(task, sweep.power ?? 0, isSummed ? this.#unit : 0);
     this.#weighed = new RunWeights(task, this.#loader, "out" in sweep ? sweep.out : undefined);
     kernel.begin();
@@ -58,7 +60,7 @@ export class Pass {
         this.#writeCells(sweep.out);
         break;
       default:
-        losses = this.#differentiate(sweep.what, sweep.divisor, sweep.out);
+        losses = this.#differentiate(sweep);
     }
     return { losses, weights: 0, cells: 0 };
   }
@@ -74,14 +76,12 @@ export class Pass {
 
   #sumBlocks(losses: boolean, weights: boolean, sums: Writable<Sums>): void {
     const { kernel } = this.#task;
-    const { to } = this.#range;
-    for (let start = this.#range.from; start < to; ) {
-      const count = this.#lengthFrom(start, to);
-      const block = this.#bring(start, count, losses, weights);
-      if (losses) sums.losses += this.#weighed.sum(block, start);
-      if (weights) sums.weights += this.#weighed.sumOfWeights(block, start);
-      if (this.#selects) sums.cells += kernel.countKept(block);
-      start += count;
+    const walk = this.#runs(broughtFor(losses, weights));
+    while (walk.next()) {
+      const { piece, start } = walk;
+      if (losses) sums.losses += this.#weighed.sum(piece, start);
+      if (weights) sums.weights += this.#weighed.sumOfWeights(piece, start);
+      if (this.#selects) sums.cells += kernel.countKept(piece);
     }
   }
 
@@ -89,7 +89,7 @@ export class Pass {
     const cells = this.#task.kernel.cells!;
     const unit = this.#unit;
     this.#eachBlockOfCells((start, count) => {
-      const block = this.#bring(start, count, losses, weights);
+      const block = this.#loader[broughtFor(losses, weights)](start, count);
       const found = losses ? cells.sum(block, unit, null, 0) : undefined;
       if (losses && !found) {
         this.#sumCells({ from: start, to: start + count }, losses, weights, sums);
@@ -102,21 +102,19 @@ export class Pass {
   }
 
   #sumCells(cells: Range, losses: boolean, weights: boolean, sums: Writable<Sums>): void {
-    const unit = this.#unit;
-    for (let cell = cells.from; cell < cells.to; cell += unit) {
-      const count = this.#countKept(cell);
-      if (count === 0) continue;
-      let [loss, weight] = [0, 0];
-      for (let start = cell; (losses || weights) && start < cell + unit; ) {
-        const length = this.#lengthFrom(start, cell + unit);
-        const block = this.#bring(start, length, losses, weights);
-        if (losses) loss += this.#weighed.sum(block, start);
-        if (weights) weight += this.#weighed.sumOfWeights(block, start);
-        start += length;
-      }
-      sums.losses += loss / count;
-      sums.weights += weight / count;
+    const walk = this.#cells(cells, broughtFor(losses, weights));
+    let [loss, weight] = [0, 0];
+    while (walk.next()) {
+      const { piece, start, kept } = walk;
+      if (kept === 0) continue;
+      if (losses) loss += this.#weighed.sum(piece, start);
+      if (weights) weight += this.#weighed.sumOfWeights(piece, start);
+      if (!walk.endsUnit) continue;
+      sums.losses += loss / kept;
+      sums.weights += weight / kept;
       sums.cells++;
+      loss = 0;
+      weight = 0;
     }
   }
 
@@ -145,16 +143,14 @@ export class Pass {
   }
 
   #writeCellsOneByOne(from: number, to: number, out: FloatArray): void {
-    const unit = this.#unit;
-    for (let start = from; start < to; start += unit) {
-      const count = this.#countKept(start);
-      let sum = 0;
-      for (let part = start; count > 0 && part < start + unit; ) {
-        const length = this.#lengthFrom(part, start + unit);
-        sum += this.#weighed.sum(this.#loader.load(part, length), part);
-        part += length;
-      }
-      out[start / unit] = count === 0 ? 0 : sum / count;
+    const walk = this.#cells({ from, to }, "load");
+    let sum = 0;
+    while (walk.next()) {
+      const { piece, start, kept } = walk;
+      if (kept > 0) sum += this.#weighed.sum(piece, start);
+      if (!walk.endsUnit) continue;
+      out[this.#cellOf(start)] = kept === 0 ? 0 : sum / kept;
+      sum = 0;
     }
   }
 
@@ -162,51 +158,105 @@ export class Pass {
    * Writes derivatives, divided by the divisor; returns Σ w L, before the mean, with
    * `valueAndGrad`.
    */
-  #differentiate(what: Derivative, divisor: number, out: FloatArray): number {
-    const unit = this.#unit;
-    const { from, to } = this.#range;
-    if (unit === 1) {
-      const scale = divisor === 0 ? 0 : meanFactor(this.#task) / divisor;
-      return this.#write(what, from, to, scale, out);
-    }
+  #differentiate(sweep: Differentiating): number {
+    if (this.#unit === 1) return this.#differentiateBlocks(sweep);
+    return this.#hasFew
+      ? this.#differentiateFew(sweep)
+      : this.#differentiateCells(this.#range, sweep);
+  }
+
+  #differentiateBlocks(sweep: Differentiating): number {
+    const { divisor, out } = sweep;
+    const cells = cellsOf(sweep);
+    const scale = divisor === 0 ? 0 : meanFactor(this.#task) / divisor;
+    const walk = this.#runs("load");
     let total = 0;
-    const writeCells = (begin: number, end: number) => {
-      for (let cell = begin; cell < end; cell += unit) {
-        const count = this.#countKept(cell);
-        const scale = divisor === 0 || count === 0 ? 0 : 1 / count / divisor;
-        const sum = this.#write(what, cell, cell + unit, scale, out);
-        if (count > 0) total += sum / count;
-      }
-    };
-    if (!this.#hasFew) {
-      writeCells(from, to);
-      return total;
+    while (walk.next()) {
+      const { piece, start } = walk;
+      // First, since the gradient may be written over the predictions.
+      if (cells) this.#writeLosses(piece, start, cells);
+      total += this.#write(sweep.what, walk, scale, out);
     }
-    const cells = this.#task.kernel.cells!;
+    return total;
+  }
+
+  /** Writes w L of a block's elements, each of which is a cell. */
+  #writeLosses(block: Block, start: number, out: FloatArray): void {
+    const { kernel } = this.#task;
+    const [written, at] = this.#isWithin(out) ? [out, start] : [kernel.scratch.out, 0];
+    kernel.losses(block, written, at);
+    if (written !== out) copy(written, 0, block.count, out, start);
+  }
+
+  #differentiateFew(sweep: Differentiating): number {
+    const { what, divisor, out } = sweep;
+    const kernel = this.#task.kernel.cells!;
+    const cells = cellsOf(sweep) ?? null;
+    const unit = this.#unit;
+    const scale = divisor === 0 ? 0 : 1 / divisor;
+    let total = 0;
     this.#eachBlockOfCells((start, count) => {
       const block = this.#loader.load(start, count);
       const [written, at] = this.#placeOf(out, start);
-      const sum = cells[what](block, unit, divisor === 0 ? 0 : 1 / divisor, written, at);
-      if (sum === undefined) return writeCells(start, start + count);
+      const sum =
+        what === "hessian"
+          ? kernel.hessian(block, unit, scale, written, at)
+          : kernel.valueAndGrad(block, unit, scale, written, at, cells, this.#cellOf(start));
+      if (sum === undefined) {
+        total += this.#differentiateCells({ from: start, to: start + count }, sweep);
+        return;
+      }
       total += sum;
       this.#bringOut(written, start, count, out);
     });
     return total;
   }
 
-  /** Writes the derivatives of some elements; returns Σ w L of them. */
-  #write(what: Derivative, from: number, to: number, scale: number, out: FloatArray): number {
+  #differentiateCells(range: Range, sweep: Differentiating): number {
+    const { divisor, out } = sweep;
+    const cells = cellsOf(sweep);
+    const walk = this.#cells(range, "load");
     let total = 0;
-    for (let start = from; start < to; ) {
-      const count = this.#lengthFrom(start, to);
-      const block = this.#loader.load(start, count);
-      const [written, at] = this.#placeOf(out, start);
-      if (what === "hessian") this.#weighed.hessian(block, start, scale, written, at);
-      else total += this.#weighed.valueAndGrad(block, start, scale, written, at);
-      this.#bringOut(written, start, count, out);
-      start += count;
+    let sum = 0;
+    while (walk.next()) {
+      const { start, kept } = walk;
+      const scale = divisor === 0 || kept === 0 ? 0 : 1 / kept / divisor;
+      sum += this.#write(sweep.what, walk, scale, out);
+      if (!walk.endsUnit) continue;
+      const mean = kept === 0 ? 0 : sum / kept;
+      if (cells) cells[this.#cellOf(start)] = mean;
+      total += mean;
+      sum = 0;
     }
     return total;
+  }
+
+  /** Writes the derivatives of a piece's elements; returns Σ w L of them with `valueAndGrad`. */
+  #write(what: Differentiating["what"], walk: PieceWalk, scale: number, out: FloatArray): number {
+    const { piece, start, blockStart, blockCount } = walk;
+    const [written, first] = this.#placeOf(out, blockStart);
+    const at = first + start - blockStart;
+    let sum = 0;
+    if (what === "hessian") this.#weighed.hessian(piece, start, scale, written, at);
+    else sum = this.#weighed.valueAndGrad(piece, start, scale, written, at);
+    if (walk.endsBlock) this.#bringOut(written, blockStart, blockCount, out);
+    return sum;
+  }
+
+  /** Cells of the range one by one, with the number of their elements that are kept. */
+  #cells(range: Range, brought: Brought): PieceWalk {
+    return new PieceWalk(this.#task, this.#loader, this.#unit, this.#selects, range, brought);
+  }
+
+  /** The range in runs of elements that share a weight, if there are any; else block by block. */
+  #runs(brought: Brought): PieceWalk {
+    const run = this.#loader.runLength || Infinity;
+    return new PieceWalk(this.#task, this.#loader, run, false, this.#range, brought);
+  }
+
+  /** Which cell an element belongs to. */
+  #cellOf(element: number): number {
+    return Math.floor(element / this.#unit);
   }
 
   /** Where a kernel writes what belongs to `out[start]` and on. */
@@ -228,40 +278,20 @@ export class Pass {
     else scatter(written, outView, start, count, out);
   }
 
-  /** A block with what is wanted of it. */
-  #bring(start: number, count: number, losses: boolean, weights: boolean): Block {
-    if (losses) return this.#loader.load(start, count);
-    return weights ? this.#loader.weigh(start, count) : this.#loader.select(start, count);
-  }
-
-  /** Number of elements of the next block: up to the end, or that of the run. */
-  #lengthFrom(start: number, end: number): number {
-    const length = Math.min(this.#task.kernel.blockSize, end - start);
-    const run = this.#loader.runLength;
-    return run === 0 ? length : Math.min(length, run - (start % run));
-  }
-
   /** Visits blocks of whole cells. */
   #eachBlockOfCells(visit: (start: number, count: number) => void): void {
     const { from, to } = this.#range;
     const step = this.#unit * Math.floor(this.#task.kernel.blockSize / this.#unit);
     for (let start = from; start < to; start += step) visit(start, Math.min(step, to - start));
   }
-
-  /** Number of a cell's elements that are kept. */
-  #countKept(cell: number): number {
-    const unit = this.#unit;
-    if (!this.#selects) return unit;
-    const { blockSize } = this.#task.kernel;
-    let count = 0;
-    for (let at = 0; at < unit; at += blockSize) {
-      const block = this.#loader.select(cell + at, Math.min(blockSize, unit - at));
-      count += this.#task.kernel.countKept(block);
-    }
-    return count;
-  }
 }
 
-type Derivative = "valueAndGrad" | "hessian";
+/** What is brought of a block for some sums. */
+function broughtFor(losses: boolean, weights: boolean): Brought {
+  if (losses) return "load";
+  return weights ? "weigh" : "select";
+}
+
+type Differentiating = Extract<Sweep, { readonly what: "valueAndGrad" | "hessian" }>;
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };

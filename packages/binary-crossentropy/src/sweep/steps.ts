@@ -39,17 +39,16 @@ export function* valueAndGrad(
   out: FloatArray,
 ): Steps<number | NdArray> {
   const { divisor, power } = yield* divisorOf(task, reduction);
-  // The losses of the cells are read before `out` is written, which may be the predictions' own
-  // array. So are sums that may have to be taken again.
+  // What may have to be computed again is computed before `out` is written, which may be the
+  // predictions' own array.
   const isInPlace = !task.yPred.list && overlap(task.yPred.data, out);
-  const isFirst = isInPlace && task.weight !== undefined && mayOverflow(task);
-  const before = keepsCells(reduction)
-    ? yield* cellLosses(task)
-    : isFirst
-      ? yield* reduce(task, reduction)
-      : undefined;
-  const sums = yield { what: "valueAndGrad", divisor, out, power };
+  const isKept = keepsCells(reduction);
+  const isFirst = isInPlace && mayOverflow(task) && (isKept || task.weight !== undefined);
+  const before = isFirst ? yield* reduce(task, reduction) : undefined;
+  const kept = isKept ? zerosOfCells(task) : undefined;
+  const sums = yield { what: "valueAndGrad", divisor, out, power, cells: kept?.data };
   if (before !== undefined) return before;
+  if (kept) return yield* heldInRange(task, kept);
   const losses = meanFactor(task) * sums.losses;
   const isDoubtful =
     !Number.isFinite(losses) || (dividesBy(reduction) === "weights" && isLow(losses));
@@ -155,18 +154,26 @@ export function fixedDivisor(task: Task, reduction: Reduction): number | undefin
 }
 
 function* cellLosses(task: Task): Steps<NdArray> {
-  const { dtype, cells } = task;
-  const data = zeros(dtype, cells.count);
-  const shape = [...cells.shape];
-  if (cells.elements === 0) return { data: data.fill(selects(task) ? 0 : NaN), shape };
-  yield { what: "cells", out: data };
-  if (mayOverflow(task) && !data.every(Number.isFinite)) {
-    // The mean of a cell may be within float64, and the sum before it not.
-    const lowered = zeros(dtype, cells.count);
+  const losses = zerosOfCells(task);
+  yield { what: "cells", out: losses.data };
+  return yield* heldInRange(task, losses);
+}
+
+/** The losses of the cells, once more where a sum of float64 has left the range that its mean is in. */
+function* heldInRange(task: Task, losses: NdArray): Steps<NdArray> {
+  const { data } = losses;
+  if (task.cells.elements === 0) data.fill(selects(task) ? 0 : NaN);
+  else if (mayOverflow(task) && !data.every(Number.isFinite)) {
+    const lowered = zerosOfCells(task).data;
     yield { what: "cells", out: lowered, power: -64 };
     data.forEach((loss, cell) => {
       if (!Number.isFinite(loss)) data[cell] = timesPower(lowered[cell]!, 64);
     });
   }
-  return { data, shape };
+  return losses;
+}
+
+/** Room for the losses of the cells. */
+export function zerosOfCells({ dtype, cells }: Task): NdArray {
+  return { data: zeros(dtype, cells.count), shape: [...cells.shape] };
 }

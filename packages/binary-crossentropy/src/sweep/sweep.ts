@@ -4,15 +4,18 @@ import type { FloatArray } from "../types.js";
 
 /**
  * Sums up the losses, the weights, or both; writes the losses of the cells; or writes derivatives,
- * divided by the divisor. What is written goes to the array of the whole task.
+ * divided by the divisor, and with the gradient, where `cells` is given, the losses of the cells
+ * there. What is written goes to the array of the whole task.
  */
 export type Sweep = (
   | { readonly what: "sums"; readonly losses: boolean; readonly weights: boolean }
   | { readonly what: "cells"; readonly out: FloatArray }
+  | { readonly what: "hessian"; readonly divisor: number; readonly out: FloatArray }
   | {
-      readonly what: "valueAndGrad" | "hessian";
+      readonly what: "valueAndGrad";
       readonly divisor: number;
       readonly out: FloatArray;
+      readonly cells?: FloatArray | undefined;
     }
 ) & {
   /**
@@ -21,6 +24,12 @@ export type Sweep = (
    */
   readonly power?: number;
 };
+
+/** Where the losses of the cells go, if they are wanted. */
+export function cellsOf(sweep: Sweep): FloatArray | undefined {
+  if (sweep.what === "cells") return sweep.out;
+  return sweep.what === "valueAndGrad" ? sweep.cells : undefined;
+}
 
 /**
  * What a reduction is made of. A sweep gives them before the mean over `axis`; `meanFactor` of a

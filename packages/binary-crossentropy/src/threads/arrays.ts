@@ -50,9 +50,14 @@ export type TaskOf<A> = Omit<
   readonly posWeight: Seen<A> | number;
 };
 
-export type SweepOf<A> =
-  | Extract<Sweep, { what: "sums" }>
-  | (Omit<Exclude<Sweep, { what: "sums" }>, "out"> & { readonly out: A });
+/** A sweep, with its arrays as A. */
+export type SweepOf<A> = ReplaceArrays<Exclude<Sweep, { what: "sums" }>, A> | SumsSweep;
+
+type SumsSweep = Extract<Sweep, { what: "sums" }>;
+
+type ReplaceArrays<S, A> = S extends unknown
+  ? { readonly [K in keyof S]: K extends "out" ? A : K extends "cells" ? A | undefined : S[K] }
+  : never;
 
 export function mapTask<A, B>(task: TaskOf<A>, of: (array: A) => B): TaskOf<B> {
   const { yTrue, yPred, weight, mask, posWeight } = task;
@@ -68,5 +73,14 @@ export function mapTask<A, B>(task: TaskOf<A>, of: (array: A) => B): TaskOf<B> {
 }
 
 export function mapSweep<A, B>(sweep: SweepOf<A>, of: (array: A) => B): SweepOf<B> {
-  return sweep.what === "sums" ? sweep : { ...sweep, out: of(sweep.out) };
+  switch (sweep.what) {
+    case "sums":
+      return sweep;
+    case "valueAndGrad": {
+      const { cells } = sweep;
+      return { ...sweep, out: of(sweep.out), cells: cells && of(cells) };
+    }
+    default:
+      return { ...sweep, out: of(sweep.out) };
+  }
 }

@@ -6,9 +6,10 @@ import type { Executor } from "../ambient.js";
 import { Pass } from "../sweep/pass.js";
 import { countRanges, rangeAt } from "../sweep/ranges.js";
 import { sweepAlone } from "../sweep/run.js";
-import { nothing, plus, type Sums, type Sweep } from "../sweep/sweep.js";
+import { cellsOf, nothing, plus, type Sums, type Sweep } from "../sweep/sweep.js";
 import type { Task } from "../task/task.js";
 import { dtypeOf } from "../tensor/intrinsics.js";
+import type { FloatArray } from "../types.js";
 import { Board, caller } from "./board.js";
 import { isShareable, jobOf } from "./job.js";
 import type { Member, Pool } from "./pool.js";
@@ -26,12 +27,14 @@ const noAnswer = new Error("it did nothing for a second");
 
 /** The sweep, with shared memory for the losses of cells, which go to an array of ours. */
 function withSharedCells(sweep: Sweep): Sweep {
-  if (sweep.what !== "cells") return sweep;
-  return { ...sweep, out: sharedZeros(dtypeOf(sweep.out), sweep.out.length) };
+  const shared = (cells: FloatArray) => sharedZeros(dtypeOf(cells), cells.length);
+  if (sweep.what === "cells") return { ...sweep, out: shared(sweep.out) };
+  if (sweep.what === "valueAndGrad" && sweep.cells) return { ...sweep, cells: shared(sweep.cells) };
+  return sweep;
 }
 
 function bringCells(sweep: Sweep, wanted: Sweep): void {
-  if (sweep.what === "cells" && wanted.what === "cells") wanted.out.set(sweep.out);
+  cellsOf(wanted)?.set(cellsOf(sweep)!);
 }
 
 export class Sharing {

@@ -1,5 +1,6 @@
 // The kernels of assembly/ behind the contract: what those of all losses have in common.
 
+import { setElements } from "../../tensor/intrinsics.js";
 import type { Dtype } from "../../types.js";
 import type { Block, CellSums, Kernel } from "../kernel.js";
 import { type Blocks, isIn } from "./blocks.js";
@@ -23,6 +24,7 @@ export function createWasmKernel(
   const run = machine.exports[dtype];
   const { spare } = machine;
   const scratch = machine.scratch[dtype];
+  const Kind = dtype === "float32" ? Float32Array : Float64Array;
   let integers: Int32Array | undefined;
 
   /** Whether a weight might bring a loss back that left the range of floats. */
@@ -40,6 +42,10 @@ export function createWasmKernel(
     integers ??= new Int32Array(machine.buffer);
     return { losses, cells: keptAt === 0 ? cells : integers[found / 4]! };
   }
+
+  /** The first numbers where losses one by one are written. */
+  const spareLosses = (count: number) =>
+    new Kind(machine.buffer as ArrayBuffer, spare.losses, count);
 
   const countCells = (block: Block, elements: number) =>
     block.kept === null
@@ -114,7 +120,7 @@ export function createWasmKernel(
 
       count: countCells,
 
-      valueAndGrad(block, elements, scale, out, at) {
+      valueAndGrad(block, elements, scale, out, at, means, meansAt) {
         if (isLost(block) || !writeFactors(block, elements, scale)) return undefined;
         const to = addressOfOut(out, at);
         // Over predictions nothing is written before it is known that weighted losses hold.
@@ -122,8 +128,12 @@ export function createWasmKernel(
         const place = mustWait ? addressOfOut(scratch.out, 0) : to;
         const isAtOnce = both(block, spare.factors, spare.losses, place);
         if (!isAtOnce) losses(block, 0, spare.losses);
-        const sum = meansOf(block, elements, 0)?.losses;
+        // A mean is written behind what it is made of.
+        const isWithin = means !== null && isIn(machine, means);
+        const meansTo = isWithin ? address(means, meansAt) : means && spare.losses;
+        const sum = meansOf(block, elements, meansTo ?? 0)?.losses;
         if (sum === undefined) return undefined;
+        if (means && !isWithin) setElements(means, spareLosses(block.count / elements), meansAt);
         if (!isAtOnce) gradient(block, spare.factors, to);
         else if (mustWait) out.set(scratch.out.subarray(0, block.count), at);
         return sum;
