@@ -1,10 +1,11 @@
-// Every road to the same number: the short way of small flat arrays, the long way of shapes, one
-// block and several. The expected values follow from what a weight means, not from one of the
-// roads.
+// Every road to the same number: the short way of small arrays, the long way of strides, one block and
+// several. The expected values follow from what a weight means, not from one of the roads.
 
 import {
   BinaryCrossentropy,
+  type FloatArray,
   type NdArray,
+  type NumericArray,
   type Reduction,
   type TensorLike,
 } from "binary-crossentropy";
@@ -25,6 +26,7 @@ type Road = (array: Float32Array | Float64Array) => TensorLike;
 const roads: [name: string, road: Road][] = [
   ["flat", (array) => array],
   ["shaped", (data) => ({ data, shape: [data.length] })],
+  ["shaped, from an offset on", (data) => ({ data, shape: [data.length], offset: 0 })],
   ["nested", (array) => Array.from(array)],
 ];
 
@@ -145,6 +147,25 @@ describe("ignoreLabel is looked for among the labels as their own array holds th
   });
 });
 
+/** As the long way takes it: the short one declines what has an offset. */
+const asLong = (data: NumericArray, shape: readonly number[]) =>
+  ({ data, shape, offset: 0 }) as unknown as NdArray;
+
+const shapedAs = (data: FloatArray, shape: readonly number[]) => ({ data, shape: [...shape] });
+
+/** What a call gives, or what it says where it gives nothing. */
+function attempt<T>(call: () => T): T | string {
+  try {
+    return call();
+  } catch (error) {
+    return `${error}`;
+  }
+}
+
+type Weight = readonly [data: FloatArray, shape: readonly number[]];
+
+type FloatClass = { from(values: ArrayLike<number>): FloatArray };
+
 describe("the short way gives the bits of the long one", () => {
   const length = 37;
   const kindsOfLabels = [
@@ -168,7 +189,7 @@ describe("the short way gives the bits of the long one", () => {
               Floats.from(Array.from({ length }, (_, i) => of(i)));
             const x = each((i) => (fromLogits ? i - 18 : (i + 1) / (length + 1)));
             const weights = each((i) => 1 + (i % 5));
-            const long = (data: TensorLike) => ({ data, shape: [length] }) as NdArray;
+            const long = (data: FloatArray | NumericArray) => asLong(data, [length]);
             for (const w of [null, weights]) {
               const direct = [labels, x, w] as const;
               const shaped = [long(labels), long(x), w && long(w)] as const;
@@ -184,7 +205,7 @@ describe("the short way gives the bits of the long one", () => {
     const bce = new BinaryCrossentropy({ fromLogits: true });
     const y = Int32Array.from({ length }, (_, i) => i % 2);
     const z = Float32Array.from({ length }, (_, i) => i - 18);
-    const wanted = bce.hessian(y, { data: z, shape: [length] }).data;
+    const wanted = bce.hessian(y, asLong(z, [length])).data;
     const out = new Float32Array(length);
     expect(bce.hessian(y, z, null, { out }).data).toBe(out);
     expect(out).toEqual(wanted);
@@ -196,6 +217,85 @@ describe("the short way gives the bits of the long one", () => {
     expect(() => bce.hessian(y, z, null, { out: new Float32Array(length + 1) })).toThrow(
       `out must have shape [${length}] and length ${length}, got [${length + 1}]`,
     );
+  });
+
+  const shapes = [
+    [1],
+    [37],
+    [1, 1],
+    [1, 3],
+    [23, 1],
+    [41, 3],
+    [7, 1, 1],
+    [5, 3, 4],
+    [3, 63],
+    [3, 64],
+    [2, 700],
+  ];
+
+  describe.each(shapes.map((shape) => [shape] as const))("shape [%s]", (shape) => {
+    const size = shape.reduce((a, b) => a * b);
+    const columns = shape.at(-1)!;
+    const weightsOf = (Floats: FloatClass): (Weight | undefined)[] => {
+      const many = (count: number) =>
+        Floats.from(Array.from({ length: count }, (_, i) => 0.25 * (1 + ((3 * i) % 7))));
+      const samples = many(size / columns);
+      return [
+        undefined,
+        [many(size), shape],
+        [samples, shape.slice(0, -1)],
+        [samples, [...shape.slice(0, -1), 1]],
+        [many(shape[0]!), [shape[0]!]],
+      ];
+    };
+
+    test.each([Float32Array, Float64Array] as FloatClass[])("%o", (Floats) => {
+      const each = (of: (i: number) => number) =>
+        Floats.from(Array.from({ length: size }, (_, i) => of(i)));
+      const posWeights = [undefined, 2.5, Array.from({ length: columns }, (_, i) => 0.5 + i)];
+      for (const fromLogits of [true, false])
+        for (const reduction of [...reductions, "none"] as const)
+          for (const axis of [null, 0, -1] as const)
+            for (const posWeight of posWeights) {
+              const bce = new BinaryCrossentropy<Reduction>({
+                fromLogits,
+                axis,
+                reduction,
+                ...(posWeight === undefined ? {} : { posWeight }),
+              });
+              const y = each((i) => (i * 5) % 2);
+              const x = each((i) => (fromLogits ? 9 * Math.sin(i * i) : (i + 1) / (size + 1)));
+              for (const weight of weightsOf(Floats)) {
+                const short = { y: shapedAs(y, shape), w: weight && shapedAs(...weight) };
+                const long = { y: asLong(y, shape), w: weight && asLong(...weight) };
+                const at = `${fromLogits}, ${reduction}, ${axis}, ${posWeight}, ${weight?.[1]}`;
+                const [given, over] = [shapedAs(x, shape), shapedAs(x.slice(), shape)];
+                const wanted = attempt(() => bce.valueAndGrad(long.y, asLong(x, shape), long.w));
+                const found = [
+                  attempt(() => bce.valueAndGrad(short.y, given, short.w)),
+                  attempt(() => bce.valueAndGrad(short.y, over, short.w, { out: over.data })),
+                ];
+                expect(found, at).toEqual([wanted, wanted]);
+                const value = attempt(() => bce(short.y, given, short.w));
+                expect(value, at).toEqual(typeof wanted === "string" ? wanted : wanted.value);
+                const curved = attempt(() => bce.hessian(short.y, given, short.w));
+                const wantedCurve = attempt(() => bce.hessian(long.y, asLong(x, shape), long.w));
+                expect(curved, at).toEqual(wantedCurve);
+              }
+            }
+    });
+  });
+
+  test("an object that says more than its data and its shape goes the long way", () => {
+    const bce = new BinaryCrossentropy({ fromLogits: true });
+    const [data, shape] = [Float32Array.of(1, -2, 3, -4), [2, 2]];
+    const y = { data: Float32Array.of(0, 1, 1, 1), shape };
+    const wanted = bce(y, { data: Float32Array.of(1, 3, -2, -4), shape });
+    for (const more of [{ strides: [1, 2] }, { stride: [1, 2] }])
+      expect(bce(y, { data, shape, ...more } as NdArray)).toBe(wanted);
+    expect(bce(y, { data, dims: shape } as unknown as NdArray)).toBe(bce(y, { data, shape }));
+    const hidden = Object.defineProperty({ data, shape }, "strides", { value: [1, 2] });
+    expect(bce(y, hidden)).toBe(wanted);
   });
 
   test("labels of BigInt are refused", () => {

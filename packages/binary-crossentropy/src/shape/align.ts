@@ -77,7 +77,7 @@ function alignPair(owner: string, yTrue: Shape, yPred: Shape, repairRank: boolea
 }
 
 /** Whether an axis names the only one of flat data, which a flat weight then makes samples of. */
-export function averagesFlat(axis: Axis): boolean {
+function averagesFlat(axis: Axis): boolean {
   return axis === -1 || axis === 0 || (Array.isArray(axis) && axis.length === 1);
 }
 

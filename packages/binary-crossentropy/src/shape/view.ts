@@ -18,7 +18,7 @@ export interface View {
 
 export type Shape = readonly number[];
 
-export function sameShape(a: Shape, b: Shape): boolean {
+export function sameShape(a: readonly unknown[], b: readonly unknown[]): boolean {
   if (a.length !== b.length) return false;
   for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
   return true;

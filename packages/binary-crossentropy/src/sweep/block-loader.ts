@@ -11,7 +11,7 @@ import { roundTo } from "../tensor/ndarray.js";
 import type { FloatArray } from "../types.js";
 
 /** How many elements one weight must have for the weight to be kept out of the kernel. */
-const shortestRun = 64;
+export const shortestRun = 64;
 
 /** Copies `count` elements to an array of the same kind. */
 export function copy(

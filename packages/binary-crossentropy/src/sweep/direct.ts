@@ -1,14 +1,14 @@
-// The short way for small calls: flat typed arrays that fit into one block, predictions and weights
-// of the compute dtype, where laying out shapes would cost more than the loss. It gives what the long
-// way gives, to the bit, or declines.
+// The short way for small calls: typed arrays that fit into one block, flat or with one shape for all,
+// predictions and weights of the compute dtype, where laying out shapes would cost more than the
+// loss. It gives what the long way gives, to the bit, or declines.
 
-import { type Block, emptyBlock, type Kernel, type Scratch } from "../kernels/kernel.js";
-import { denominator } from "../semantics/reduction.js";
+import type { Scratch } from "../kernels/kernel.js";
 import { needsNoCopies } from "../task/aliasing.js";
 import type { Configured } from "../task/configured.js";
-import { isFloats, isNumericKind, kindOf, lengthOf, setElements } from "../tensor/intrinsics.js";
+import { isFloats, lengthOf, setElements } from "../tensor/intrinsics.js";
 import { roundTo, zeros } from "../tensor/ndarray.js";
-import type { Dtype, FloatArray, NumericArray } from "../types.js";
+import type { FloatArray, NdArray } from "../types.js";
+import { type DirectCall, readCall } from "./direct-call.js";
 
 /** The value, or undefined where the call must go the long way. */
 export function directValue(
@@ -16,9 +16,10 @@ export function directValue(
   yTrue: unknown,
   yPred: unknown,
   weight: unknown,
-): number | undefined {
+): number | NdArray | undefined {
   const call = readCall(configured, yTrue, yPred, weight);
   if (call === undefined) return undefined;
+  if (call.shapeOfLosses) return lossesOf(call, call.shapeOfLosses);
   const { kernel, block, mean, divisor, dtype } = call;
   const total = kernel.sum(block);
   if (mayOverflow(call) && !Number.isFinite(total)) return undefined;
@@ -35,22 +36,29 @@ export function directValueAndGrad(
   yPred: unknown,
   weight: unknown,
   out: unknown,
-): { value: number; grad: { data: FloatArray; shape: number[] } } | undefined {
+): { value: number | NdArray; grad: NdArray } | undefined {
   const call = readCall(configured, yTrue, yPred, weight);
   if (call === undefined) return undefined;
   const { kernel, block, mean, divisor, dtype } = call;
   const { count } = block;
   const grad = outputOf(call, out);
   if (grad === undefined) return undefined;
+  if (call.shapeOfLosses) {
+    const value = lossesOf(call, call.shapeOfLosses, grad);
+    return value && { value, grad: { data: grad, shape: shapeOf(call) } };
+  }
   const isWithin = kernel.reaches(grad);
   // Before anything is written over what the long way then has to look at again.
-  const isInPlace = grad === yPred;
+  const isInPlace = grad === call.yPred;
   if (isInPlace && block.weights && mayOverflow(call) && !Number.isFinite(kernel.sum(block)))
     return undefined;
   const total = kernel.valueAndGrad(block, mean / divisor, isWithin ? grad : kernel.scratch.out, 0);
   if (!isInPlace && mayOverflow(call) && !Number.isFinite(total)) return undefined;
   if (!isWithin) setElements(grad, beginning(kernel.scratch, count));
-  return { value: roundTo(dtype, (mean * total) / divisor), grad: { data: grad, shape: [count] } };
+  return {
+    value: roundTo(dtype, (mean * total) / divisor),
+    grad: { data: grad, shape: shapeOf(call) },
+  };
 }
 
 /**
@@ -62,7 +70,7 @@ export function directHessian(
   yPred: unknown,
   weight: unknown,
   out: unknown,
-): { data: FloatArray; shape: number[] } | undefined {
+): NdArray | undefined {
   const call = readCall(configured, yTrue, yPred, weight);
   const data = call && outputOf(call, out);
   if (data === undefined) return undefined;
@@ -70,7 +78,37 @@ export function directHessian(
   const isWithin = kernel.reaches(data);
   kernel.hessian(block, mean / divisor, isWithin ? data : kernel.scratch.out, 0);
   if (!isWithin) setElements(data, beginning(kernel.scratch, block.count));
-  return { data, shape: [block.count] };
+  return { data, shape: shapeOf(call!) };
+}
+
+/** The losses of the cells, with the derivatives of their sum in `grad` if it is given. */
+function lossesOf(call: DirectCall, shape: number[], grad?: FloatArray): NdArray | undefined {
+  const { kernel, block, cells, elements, dtype } = call;
+  const { scratch } = kernel;
+  // The long way would have to look at the predictions again.
+  if (mayOverflow(call) && grad === call.yPred) return undefined;
+  const data = zeros(dtype, cells);
+  const written = grad && kernel.reaches(grad) ? grad : scratch.out;
+  if (elements === 1) {
+    kernel.losses(block, scratch.out, 0);
+    setElements(data, beginning(scratch, cells));
+    if (grad) kernel.valueAndGrad(block, 1, written, 0);
+  } else if (kernel.cells === undefined || elements >= kernel.cells.fewerThan) return undefined;
+  else if (grad) {
+    const sum = kernel.cells.valueAndGrad(block, elements, 1, written, 0, data, 0);
+    if (sum === undefined) return undefined;
+  } else {
+    if (!kernel.cells.sum(block, elements, scratch.out, 0)) return undefined;
+    setElements(data, beginning(scratch, cells));
+  }
+  if (mayOverflow(call) && !data.every(Number.isFinite)) return undefined;
+  if (grad && written !== grad) setElements(grad, beginning(scratch, block.count));
+  return { data, shape };
+}
+
+/** The shape of the predictions, in an array that is the caller's from here on. */
+function shapeOf({ shape, block }: DirectCall): number[] {
+  return shape ? [...shape] : [block.count];
 }
 
 /** The caller's array, where derivatives can be written to it at once, or a new one. */
@@ -82,78 +120,9 @@ function outputOf(call: DirectCall, out: unknown): FloatArray | undefined {
     : undefined;
 }
 
-interface DirectCall {
-  readonly yTrue: NumericArray;
-  readonly yPred: FloatArray;
-  readonly weight: FloatArray | null;
-  readonly kernel: Kernel;
-  readonly block: Block;
-  readonly dtype: Dtype;
-  /** What the sum is multiplied by, and then divided by, as the long way does it. */
-  readonly mean: number;
-  readonly divisor: number;
-}
-
 /** Whether the sum may be infinite or NaN where the mean is neither. */
 function mayOverflow({ block, dtype }: DirectCall): boolean {
   return dtype === "float64" && block.count > 1;
-}
-
-function readCall(
-  { settings, kernels, dividesBy, isDirect, isSampled }: Configured,
-  yTrue: unknown,
-  yPred: unknown,
-  weight: unknown,
-): DirectCall | undefined {
-  if (!isDirect) return undefined;
-  const kind = kindOf(yPred);
-  const dtype =
-    kind === "Float32Array" ? "float32" : kind === "Float64Array" ? "float64" : undefined;
-  if (dtype === undefined || (settings.dtype !== undefined && settings.dtype !== dtype))
-    return undefined;
-  const predictions = yPred as FloatArray;
-  const count = lengthOf(predictions);
-  const kindOfLabels = kindOf(yTrue);
-  const labels = yTrue as NumericArray;
-  if (count === 0 || !isNumericKind(kindOfLabels) || lengthOf(labels) !== count) return undefined;
-  const weights = (weight ?? null) as FloatArray | null;
-  // The mean over the weights is the long way's business.
-  if (
-    weights !== null &&
-    (!isFloats(weights, dtype) || lengthOf(weights) !== count || dividesBy === "weights")
-  )
-    return undefined;
-  const kernel = kernels.for(dtype, predictions);
-  if (count > kernel.blockSize) return undefined;
-  const { scratch } = kernel;
-  const block = emptyBlock(scratch);
-  kernel.begin();
-  block.count = count;
-  if (kindOfLabels === kind) block.yTrue = bring(kernel, labels as FloatArray, scratch.labels);
-  else if (kindOfLabels === "Uint8Array")
-    block.yTrue = bring(kernel, labels as Uint8Array, scratch.bytes);
-  else setElements(scratch.labels, labels);
-  block.yPred = bring(kernel, predictions, scratch.predictions);
-  block.weights = weights === null ? null : bring(kernel, weights, scratch.weights);
-  block.posWeight = (settings.posWeight ?? 1) as number;
-  const cells = weights !== null && isSampled ? count : 1;
-  return {
-    yTrue: labels,
-    yPred: predictions,
-    weight: weights,
-    kernel,
-    block,
-    dtype,
-    mean: 1 / (count / cells),
-    divisor: denominator(dividesBy, cells, cells),
-  };
-}
-
-/** The array itself, or a copy where the kernel reaches. */
-function bring<A extends FloatArray | Uint8Array>(kernel: Kernel, array: A, scratch: A): A {
-  if (kernel.reaches(array)) return array;
-  setElements(scratch, array);
-  return scratch;
 }
 
 function beginning(scratch: Scratch, count: number): FloatArray {

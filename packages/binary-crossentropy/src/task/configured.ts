@@ -4,8 +4,7 @@ import { type CreateKernel, isTame, Kernels } from "../kernels/choose-kernel.js"
 import { createCrossentropyKernel } from "../kernels/crossentropy-kernel.js";
 import type { Settings } from "../options/read-options.js";
 import type { Focus } from "../semantics/focal.js";
-import { type Divisor, dividesBy, keepsCells } from "../semantics/reduction.js";
-import { averagesFlat } from "../shape/align.js";
+import { type Divisor, dividesBy } from "../semantics/reduction.js";
 import { LastLayout } from "./last-layout.js";
 
 /** Options, with the kernels that were made for them. */
@@ -20,8 +19,6 @@ export interface Configured {
   readonly dividesBy: Divisor;
   /** Whether small calls can go the short way. */
   readonly isDirect: boolean;
-  /** Whether flat data under a flat weight is read as samples. */
-  readonly isSampled: boolean;
 }
 
 /**
@@ -33,16 +30,11 @@ export function configure(
   create: CreateKernel = createCrossentropyKernel,
   focus?: Focus,
 ): Configured {
-  const { axis, reduction, ignoreLabel, validate, posWeight } = settings;
+  const { axis, reduction, ignoreLabel, validate } = settings;
   const { fromLogits, labelSmoothing, dialect, epsilon } = settings;
   const averagesAll = axis === null || axis === -1 || axis === 0;
-  // One cell, or one sample for each element, and nothing to be selected or looked up.
-  const isDirect =
-    averagesAll &&
-    !keepsCells(reduction) &&
-    ignoreLabel === undefined &&
-    !validate &&
-    typeof (posWeight ?? 1) === "number";
+  // Nothing to be selected or looked up.
+  const isDirect = averagesAll && ignoreLabel === undefined && !validate;
   return {
     settings,
     // Nothing else: these travel with each sweep that a pool shares.
@@ -55,7 +47,6 @@ export function configure(
     lastLayout: new LastLayout(),
     dividesBy: dividesBy(reduction),
     isDirect,
-    isSampled: averagesFlat(axis),
   };
 }
 

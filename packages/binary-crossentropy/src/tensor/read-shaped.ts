@@ -5,7 +5,7 @@ import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { rowMajorStrides, sizeOf } from "../shape/view.js";
 import type { Dtype, NumericArray } from "../types.js";
 import { checkType } from "./element-type.js";
-import { dtypeOf, isList, isNumericArray } from "./intrinsics.js";
+import { dtypeOf, isList, isNumericArray, isReadable } from "./intrinsics.js";
 import { itemsOf, listLength } from "./lists.js";
 import { deepest, mostSpread, NestedList, spanOf } from "./read-nested.js";
 import { remedyFor } from "./rows.js";
@@ -105,6 +105,26 @@ export function readShaped(owner: string, argument: string, value: object, kinds
       start === undefined ? undefined : integers(owner, argument, "offset", [start ?? 0], 0)[0]!,
     storedAs,
   };
+}
+
+/** What an object says it is that says no more than its data and its shape. */
+export interface PlainShaped {
+  readonly data: unknown;
+  readonly shape: readonly unknown[];
+}
+
+/** The fields of an object that has a list as its shape and says nothing of strides or of a type. */
+export function plainShaped(value: unknown): PlainShaped | undefined {
+  if (!isReadable(value)) return undefined;
+  const { data, shape, dims, type, stride, strides, offset } = ownFieldsOf(value);
+  const isPlain =
+    dims === undefined &&
+    type === undefined &&
+    stride === undefined &&
+    strides === undefined &&
+    offset === undefined;
+  const lengths = isPlain && shape !== undefined ? itemsOf(shape, deepest) : undefined;
+  return lengths && { data, shape: lengths };
 }
 
 /** The data and the shape of an object that is to be written to. */
