@@ -74,6 +74,25 @@ describe("one element", () => {
     );
   });
 
+  test("a power too small for any number is 0, whatever the smoothed labels have lost", () => {
+    // Here 1 − t and t add up to a little more than 1.
+    const label = 0.0000033359435553944546;
+    for (const exponent of [1e20, 1e300, 1.7e308])
+      for (const y of [0, 0.3, label, 1 - label, 1]) {
+        const focal = new BinaryFocalCrossentropy({
+          ...elementwise,
+          dtype: "float64",
+          fromLogits: true,
+          gamma: exponent,
+          labelSmoothing: 0.1,
+        });
+        const { value, grad } = focal.valueAndGrad(y, 0);
+        expect([first(value), first(grad), first(focal.hessian(y, 0))].map(Math.abs)).toEqual([
+          0, 0, 0,
+        ]);
+      }
+  });
+
   test("FL(t, z) = FL(1 − t, −z) without a balance", () => {
     fc.assert(
       fc.property(fc.constantFrom(0, 0.25, 0.5, 1), logit, gamma, (t, z, g) => {

@@ -153,8 +153,9 @@ function raised(b: number, g: number, lost: number): Wide {
   const isNormal = power >= 2 ** -1022 && power < Infinity;
   if (isNormal || !(b > 0 && b < Infinity)) return multiplied(0, [power, mended]);
   const log = g * Math.log2(b);
-  // Nothing brings it back but what is infinite.
-  if (Math.abs(log) > 15_000) return [1, Math.max(-1e6, Math.min(1e6, Math.round(log)))];
+  // Nothing brings it back but what is infinite, or the power of another number. Of two such
+  // exponents the larger must be seen in their sum.
+  if (Math.abs(log) > 15_000) return [1, Math.max(-1e307, Math.min(1e307, Math.round(log)))];
   // Out of the range of a double, it is the square of what may be within.
   const [root, k] = raised(b, g / 2, 0);
   return multiplied(2 * k, [root, root, mended]);

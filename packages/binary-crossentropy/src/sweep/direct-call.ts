@@ -1,18 +1,22 @@
 // Reads the arguments of a call for the short way, straight into a block, or declines. What is declined
-// is read anew by the long way, which says what is wrong with it.
+// is read anew by the long way, which says what is wrong with it. What shapes mean is not known here:
+// a call that went the long way before had the same, and its layout is used again.
 
 import { type Block, emptyBlock, type Kernel } from "../kernels/kernel.js";
-import { denominator, keepsCells } from "../semantics/reduction.js";
-import type { Axis } from "../shape/cells.js";
-import { sameShape } from "../shape/view.js";
+import { denominator } from "../semantics/reduction.js";
+import type { Cells } from "../shape/cells.js";
+import { gather, isFlat, lengthOfRun, type View } from "../shape/view.js";
 import type { Configured } from "../task/configured.js";
+import type { Extent } from "../task/known-layouts.js";
+import type { Layout } from "../task/layout.js";
 import {
-  isFloats,
-  isNumericArray,
+  floatKinds,
   isNumericKind,
   kindOf,
   lengthOf,
+  type NumericKind,
   setElements,
+  subarrayOf,
 } from "../tensor/intrinsics.js";
 import { plainShaped } from "../tensor/read-shaped.js";
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
@@ -21,167 +25,121 @@ import { shortestRun } from "./block-loader.js";
 export interface DirectCall {
   readonly yTrue: NumericArray;
   readonly yPred: FloatArray;
-  readonly weight: FloatArray | null;
-  /** Of predictions and labels; null where they are flat. */
-  readonly shape: readonly number[] | null;
+  readonly weight: NumericArray | null;
+  /** Of yPred, as the caller gave it. */
+  readonly shape: readonly number[];
   readonly kernel: Kernel;
   readonly block: Block;
   readonly dtype: Dtype;
-  /** Number of elements of a cell. Those of a cell that is kept lie together. */
-  readonly elements: number;
-  readonly cells: number;
-  /** The shape of the losses; null where they are reduced. */
-  readonly shapeOfLosses: number[] | null;
+  readonly cells: Cells;
   /** What the sum is multiplied by, and then divided by, as the long way does it. */
   readonly mean: number;
   readonly divisor: number;
 }
 
-/** The arrays of a call. Nothing has been looked at but what the caller's objects say they are. */
-interface Arrays {
-  readonly yTrue: unknown;
-  readonly yPred: unknown;
-  readonly weight: unknown;
-  /** Number of elements that have the same weight, one after the other. */
-  readonly repeats: number;
-  readonly shape: readonly unknown[] | null;
+/** An array of numbers, of which nothing is known yet but its kind, and its shape. */
+interface Held {
+  readonly data: NumericArray;
+  readonly kind: NumericKind;
+  readonly extent: Extent;
+}
+
+function held(argument: unknown): Held | undefined {
+  const kind = kindOf(argument);
+  if (isNumericKind(kind)) {
+    const data = argument as NumericArray;
+    return { data, kind, extent: lengthOf(data) };
+  }
+  const shaped = plainShaped(argument);
+  const kindOfData = shaped && kindOf(shaped.data);
+  return isNumericKind(kindOfData)
+    ? { data: shaped!.data as NumericArray, kind: kindOfData, extent: shaped!.shape }
+    : undefined;
 }
 
 export function readCall(
-  configured: Configured,
+  { settings, kernels, layouts, dividesBy, isDirect }: Configured,
   yTrue: unknown,
   yPred: unknown,
-  weight: unknown,
+  sampleWeight: unknown,
 ): DirectCall | undefined {
-  if (!configured.isDirect) return undefined;
-  const arrays =
-    kindOf(yPred) === undefined
-      ? arraysOfShaped(configured, yTrue, yPred, weight ?? null)
-      : { yTrue, yPred, weight: weight ?? null, repeats: 1, shape: null };
-  return arrays && bring(configured, arrays);
-}
-
-function arraysOfShaped(
-  { settings }: Configured,
-  yTrue: unknown,
-  yPred: unknown,
-  weight: unknown,
-): Arrays | undefined {
-  const predictions = plainShaped(yPred);
-  if (predictions === undefined || predictions.shape.length === 0) return undefined;
-  const labels = plainShaped(yTrue);
-  const { data, shape } = predictions;
-  if (labels === undefined || !sameShape(labels.shape, shape)) return undefined;
-  // Named, not spread: engines take microseconds for an object that is spread and then added to.
-  if (weight === null) return { yTrue: labels.data, yPred: data, weight, repeats: 1, shape };
-  const weights = isNumericArray(weight)
-    ? { data: weight, shape: [lengthOf(weight)] }
-    : plainShaped(weight);
-  const repeats = weights && repeatsOf(weights.shape, shape, settings.axis);
-  if (repeats === undefined) return undefined;
-  return { yTrue: labels.data, yPred: data, weight: weights!.data, repeats, shape };
-}
-
-/**
- * How many elements share a weight of this shape: one, or those of a sample in rows. Undefined for
- * what the long way does otherwise.
- */
-function repeatsOf(
-  weight: readonly unknown[],
-  shape: readonly unknown[],
-  axis: Axis,
-): number | undefined {
-  if (sameShape(weight, shape)) return 1;
-  const columns = shape[1] as number;
-  const isOfSamples =
-    axis === -1 &&
-    shape.length === 2 &&
-    weight[0] === shape[0] &&
-    (weight.length === 1 || (weight.length === 2 && weight[1] === 1));
-  return isOfSamples && columns < shortestRun ? columns : undefined;
-}
-
-function bring(
-  { settings, kernels, dividesBy }: Configured,
-  { yTrue, yPred, weight, repeats, shape }: Arrays,
-): DirectCall | undefined {
-  const kind = kindOf(yPred);
-  const dtype =
-    kind === "Float32Array" ? "float32" : kind === "Float64Array" ? "float64" : undefined;
-  if (dtype === undefined || (settings.dtype !== undefined && settings.dtype !== dtype))
-    return undefined;
-  const predictions = yPred as FloatArray;
-  const count = lengthOf(predictions);
-  const kindOfLabels = kindOf(yTrue);
-  const labels = yTrue as NumericArray;
-  if (count === 0 || !isNumericKind(kindOfLabels) || lengthOf(labels) !== count) return undefined;
-  if (shape !== null && !isShapeOf(shape, count)) return undefined;
-  const weights = weight as FloatArray | null;
+  const isWeighted = sampleWeight !== undefined && sampleWeight !== null;
   // The mean over the weights is the long way's business.
-  if (
-    weights !== null &&
-    (!isFloats(weights, dtype) || lengthOf(weights) * repeats !== count || dividesBy === "weights")
-  )
-    return undefined;
-  const { axis, reduction, posWeight = 1 } = settings;
-  const isFlat = shape === null || shape.length === 1;
-  // Flat data under a weight is read as samples of one element each.
-  const isSampled = isFlat && weights !== null && axis !== null;
-  const columns = isSampled ? 1 : isFlat ? count : shape.at(-1)!;
-  if (typeof posWeight !== "number" && posWeight.length !== columns) return undefined;
-  // Cells that are kept must have their elements together.
-  const isAcross = axis === 0 && !isFlat;
-  const isKept = keepsCells(reduction);
-  if (isAcross && isKept) return undefined;
-  const elements = axis === null ? count : isAcross ? shape[0]! : columns;
-  const cells = count / elements;
-  const kernel = kernels.for(dtype, predictions);
-  if (count > kernel.blockSize) return undefined;
-  const { scratch } = kernel;
-  const block = emptyBlock(scratch);
-  kernel.begin();
-  block.count = count;
-  if (kindOfLabels === kind) block.yTrue = within(kernel, labels as FloatArray, scratch.labels);
-  else if (kindOfLabels === "Uint8Array")
-    block.yTrue = within(kernel, labels as Uint8Array, scratch.bytes);
-  else setElements(scratch.labels, labels);
-  block.yPred = within(kernel, predictions, scratch.predictions);
-  if (weights !== null)
-    block.weights =
-      repeats === 1
-        ? within(kernel, weights, scratch.weights)
-        : repeated(weights, repeats, count, scratch.weights);
-  if (typeof posWeight === "number") block.posWeight = posWeight;
-  else block.posWeights = repeatedInTurn(posWeight, count, scratch.posWeights);
+  if (!isDirect || (isWeighted && dividesBy === "weights")) return undefined;
+  // The caller's objects are asked first, for all that they hold.
+  const predictions = held(yPred);
+  const labels = predictions && held(yTrue);
+  const weights = labels && isWeighted ? held(sampleWeight) : undefined;
+  if (labels === undefined || (isWeighted && weights === undefined)) return undefined;
+  const found = layouts.inOrder(
+    settings.reduction,
+    labels.extent,
+    predictions!.extent,
+    weights?.extent,
+  );
+  if (found === undefined || hasLongRuns(found.layout)) return undefined;
+  const { layout, shape } = found;
+  const { size, cells } = layout;
+  const { data, kind } = predictions!;
+  const dtype = kind === floatKinds.float64 ? "float64" : "float32";
+  if (kind !== floatKinds[dtype] || dtype !== (settings.dtype ?? dtype)) return undefined;
+  // The caller's objects may have done anything to memory while they were asked.
+  if (lengthOf(data) !== size || lengthOf(labels.data) !== size) return undefined;
+  if (weights && lengthOf(weights.data) !== found.weights) return undefined;
+  const floats = data as FloatArray;
+  const kernel = kernels.for(dtype, floats);
+  if (size > kernel.blockSize || size === 0) return undefined;
   return {
-    yTrue: labels,
-    yPred: predictions,
-    weight: weights,
+    yTrue: labels.data,
+    yPred: floats,
+    weight: weights?.data ?? null,
     shape,
     kernel,
-    block,
+    block: bring(kernel, dtype, layout, labels, floats, weights),
     dtype,
-    elements,
     cells,
-    shapeOfLosses: isKept ? shapeOfLosses(axis, isSampled ? [count, 1] : (shape ?? [count])) : null,
-    mean: 1 / elements,
-    divisor: denominator(dividesBy, cells, cells),
+    mean: 1 / cells.elements,
+    divisor: denominator(dividesBy, cells.count, cells.count),
   };
 }
 
-/** What is left of a shape of which all, or the last axis, is averaged. */
-function shapeOfLosses(axis: Axis, shape: readonly number[]): number[] {
-  return axis === null ? [] : shape.slice(0, -1);
+/** Whether so many elements share a weight that the long way keeps it out of the kernel. */
+function hasLongRuns({ weight }: Layout): boolean {
+  return weight !== undefined && lengthOfRun(weight) >= shortestRun;
 }
 
-/** Whether it is a shape of so many elements, of which there are some. */
-function isShapeOf(shape: readonly unknown[], count: number): shape is readonly number[] {
-  let size = 1;
-  for (const length of shape) {
-    if (!Number.isSafeInteger(length) || (length as number) < 1) return false;
-    size *= length as number;
+function bring(
+  kernel: Kernel,
+  dtype: Dtype,
+  { size, weight, posWeight }: Layout,
+  labels: Held,
+  yPred: FloatArray,
+  weights: Held | undefined,
+): Block {
+  const { scratch } = kernel;
+  const block = emptyBlock(scratch);
+  kernel.begin();
+  block.count = size;
+  if (labels.kind === floatKinds[dtype])
+    block.yTrue = within(kernel, labels.data as FloatArray, scratch.labels);
+  else if (labels.kind === "Uint8Array")
+    block.yTrue = within(kernel, labels.data as Uint8Array, scratch.bytes);
+  else setElements(scratch.labels, labels.data);
+  block.yPred = within(kernel, yPred, scratch.predictions);
+  if (weights) {
+    block.weights = scratch.weights;
+    if (!isFlat(weight!)) repeat(weights.data, weight!, size, scratch.weights);
+    else if (weights.kind === floatKinds[dtype])
+      block.weights = within(kernel, weights.data as FloatArray, scratch.weights);
+    else setElements(scratch.weights, weights.data);
   }
-  return size === count;
+  if (typeof posWeight === "number") block.posWeight = posWeight;
+  else {
+    const { data, view } = posWeight[dtype];
+    block.posWeights = scratch.posWeights;
+    gather(data, view, 0, size, scratch.posWeights);
+  }
+  return block;
 }
 
 /** The array itself, or a copy where the kernel reaches. */
@@ -191,27 +149,19 @@ function within<A extends FloatArray | Uint8Array>(kernel: Kernel, array: A, scr
   return scratch;
 }
 
-/** Each weight as many times as it is for elements. */
-function repeated(
-  weights: FloatArray,
-  times: number,
-  count: number,
-  scratch: FloatArray,
-): FloatArray {
-  for (let at = 0, i = 0; at < count; i++) {
-    const weight = weights[i]!;
-    for (const end = at + times; at < end; at++) scratch[at] = weight;
+/** Writes weights that several elements share, each as often as it is for one. */
+function repeat(weights: NumericArray, view: View, count: number, to: FloatArray): void {
+  const { lengths, strides } = view;
+  const inner = lengths.length - 1;
+  const isOfRows = strides[inner] === 0 && (inner === 0 || (inner === 1 && strides[0] === 1));
+  // `gather` calls methods of the array, which must be ours for that, and costs more than so few.
+  if (!isOfRows) {
+    gather(subarrayOf(weights), view, 0, count, to);
+    return;
   }
-  return scratch;
-}
-
-/** All of the numbers, one after the other, again and again. */
-function repeatedInTurn(
-  numbers: readonly number[],
-  count: number,
-  scratch: FloatArray,
-): FloatArray {
-  for (let at = 0; at < count; )
-    for (let i = 0; i < numbers.length; i++) scratch[at++] = numbers[i]!;
-  return scratch;
+  const columns = lengths[inner]!;
+  for (let at = 0, row = 0; at < count; row++) {
+    const weight = weights[row]!;
+    for (const end = at + columns; at < end; at++) to[at] = weight;
+  }
 }

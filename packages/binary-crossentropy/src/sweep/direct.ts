@@ -1,8 +1,9 @@
-// The short way for small calls: typed arrays that fit into one block, flat or with one shape for all,
-// predictions and weights of the compute dtype, where laying out shapes would cost more than the
-// loss. It gives what the long way gives, to the bit, or declines.
+// The short way for small calls: typed arrays that fit into one block, predictions of the compute
+// dtype, without a mask, where making a task of them would cost more than the loss. It gives what the
+// long way gives, to the bit, or declines.
 
 import type { Scratch } from "../kernels/kernel.js";
+import { keepsCells } from "../semantics/reduction.js";
 import { needsNoCopies } from "../task/aliasing.js";
 import type { Configured } from "../task/configured.js";
 import { isFloats, lengthOf, setElements } from "../tensor/intrinsics.js";
@@ -19,7 +20,7 @@ export function directValue(
 ): number | NdArray | undefined {
   const call = readCall(configured, yTrue, yPred, weight);
   if (call === undefined) return undefined;
-  if (call.shapeOfLosses) return lossesOf(call, call.shapeOfLosses);
+  if (keepsCells(configured.settings.reduction)) return lossesOf(call);
   const { kernel, block, mean, divisor, dtype } = call;
   const total = kernel.sum(block);
   if (mayOverflow(call) && !Number.isFinite(total)) return undefined;
@@ -43,9 +44,9 @@ export function directValueAndGrad(
   const { count } = block;
   const grad = outputOf(call, out);
   if (grad === undefined) return undefined;
-  if (call.shapeOfLosses) {
-    const value = lossesOf(call, call.shapeOfLosses, grad);
-    return value && { value, grad: { data: grad, shape: shapeOf(call) } };
+  if (keepsCells(configured.settings.reduction)) {
+    const value = lossesOf(call, grad);
+    return value && { value, grad: { data: grad, shape: [...call.shape] } };
   }
   const isWithin = kernel.reaches(grad);
   // Before anything is written over what the long way then has to look at again.
@@ -57,7 +58,7 @@ export function directValueAndGrad(
   if (!isWithin) setElements(grad, beginning(kernel.scratch, count));
   return {
     value: roundTo(dtype, (mean * total) / divisor),
-    grad: { data: grad, shape: shapeOf(call) },
+    grad: { data: grad, shape: [...call.shape] },
   };
 }
 
@@ -78,20 +79,21 @@ export function directHessian(
   const isWithin = kernel.reaches(data);
   kernel.hessian(block, mean / divisor, isWithin ? data : kernel.scratch.out, 0);
   if (!isWithin) setElements(data, beginning(kernel.scratch, block.count));
-  return { data, shape: shapeOf(call!) };
+  return { data, shape: [...call!.shape] };
 }
 
 /** The losses of the cells, with the derivatives of their sum in `grad` if it is given. */
-function lossesOf(call: DirectCall, shape: number[], grad?: FloatArray): NdArray | undefined {
-  const { kernel, block, cells, elements, dtype } = call;
+function lossesOf(call: DirectCall, grad?: FloatArray): NdArray | undefined {
+  const { kernel, block, cells, dtype } = call;
+  const { count, elements } = cells;
   const { scratch } = kernel;
   // The long way would have to look at the predictions again.
   if (mayOverflow(call) && grad === call.yPred) return undefined;
-  const data = zeros(dtype, cells);
+  const data = zeros(dtype, count);
   const written = grad && kernel.reaches(grad) ? grad : scratch.out;
   if (elements === 1) {
     kernel.losses(block, scratch.out, 0);
-    setElements(data, beginning(scratch, cells));
+    setElements(data, beginning(scratch, count));
     if (grad) kernel.valueAndGrad(block, 1, written, 0);
   } else if (kernel.cells === undefined || elements >= kernel.cells.fewerThan) return undefined;
   else if (grad) {
@@ -99,16 +101,11 @@ function lossesOf(call: DirectCall, shape: number[], grad?: FloatArray): NdArray
     if (sum === undefined) return undefined;
   } else {
     if (!kernel.cells.sum(block, elements, scratch.out, 0)) return undefined;
-    setElements(data, beginning(scratch, cells));
+    setElements(data, beginning(scratch, count));
   }
   if (mayOverflow(call) && !data.every(Number.isFinite)) return undefined;
   if (grad && written !== grad) setElements(grad, beginning(scratch, block.count));
-  return { data, shape };
-}
-
-/** The shape of the predictions, in an array that is the caller's from here on. */
-function shapeOf({ shape, block }: DirectCall): number[] {
-  return shape ? [...shape] : [block.count];
+  return { data, shape: [...cells.shape] };
 }
 
 /** The caller's array, where derivatives can be written to it at once, or a new one. */

@@ -5,7 +5,7 @@ import { createCrossentropyKernel } from "../kernels/crossentropy-kernel.js";
 import type { Settings } from "../options/read-options.js";
 import type { Focus } from "../semantics/focal.js";
 import { type Divisor, dividesBy } from "../semantics/reduction.js";
-import { LastLayout } from "./last-layout.js";
+import { KnownLayouts } from "./known-layouts.js";
 
 /** Options, with the kernels that were made for them. */
 export interface Configured {
@@ -14,7 +14,7 @@ export interface Configured {
   readonly create: CreateKernel;
   /** What makes it focal loss. */
   readonly focus: Focus | undefined;
-  readonly lastLayout: LastLayout;
+  readonly layouts: KnownLayouts;
   /** What the reduction divides by. */
   readonly dividesBy: Divisor;
   /** Whether small calls can go the short way. */
@@ -30,11 +30,10 @@ export function configure(
   create: CreateKernel = createCrossentropyKernel,
   focus?: Focus,
 ): Configured {
-  const { axis, reduction, ignoreLabel, validate } = settings;
+  const { reduction, ignoreLabel, validate } = settings;
   const { fromLogits, labelSmoothing, dialect, epsilon } = settings;
-  const averagesAll = axis === null || axis === -1 || axis === 0;
   // Nothing to be selected or looked up.
-  const isDirect = averagesAll && ignoreLabel === undefined && !validate;
+  const isDirect = ignoreLabel === undefined && !validate;
   return {
     settings,
     // Nothing else: these travel with each sweep that a pool shares.
@@ -44,7 +43,7 @@ export function configure(
     ),
     create,
     focus,
-    lastLayout: new LastLayout(),
+    layouts: new KnownLayouts(),
     dividesBy: dividesBy(reduction),
     isDirect,
   };

@@ -41,7 +41,7 @@ export function prepare(
 /** The first step of {@link prepare}, for a call that has more to ask its caller for. */
 export function openCall(
   owner: string,
-  { settings, kernels, lastLayout }: Configured,
+  { settings, kernels, layouts }: Configured,
   args: Arguments,
   repairRank: boolean,
   reduction: Reduction = settings.reduction,
@@ -56,7 +56,7 @@ export function openCall(
     const dtype = settings.dtype ?? operands.yPred.dtype;
     const kernel = kernels.for(dtype, memoryOf(operands.yPred));
     const laidOutBy = reduction === settings.reduction ? settings : { ...settings, reduction };
-    const layout = lastLayout.of(owner, operands, laidOutBy, repairRank);
+    const layout = layouts.of(owner, operands, laidOutBy, repairRank);
     const task = taskOf(layout, operands, settings, dtype, kernel);
     if (operands.mask) checkMask(owner, operands.mask);
     if (settings.validate) {
