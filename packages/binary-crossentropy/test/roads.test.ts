@@ -294,6 +294,9 @@ describe("the short way gives the bits of the long one", () => {
     for (const more of [{ strides: [1, 2] }, { stride: [1, 2] }])
       expect(bce(y, { data, shape, ...more } as NdArray)).toBe(wanted);
     expect(bce(y, { data, dims: shape } as unknown as NdArray)).toBe(bce(y, { data, shape }));
+    const inOrder = { data, shape, strides: [2, 1] };
+    expect(bce(y, inOrder)).toBe(bce(y, { data, shape }));
+    expect(() => bce(y, { data, shape, strides: [2, 1, 1] } as NdArray)).toThrow(/stride per axis/);
     const hidden = Object.defineProperty({ data, shape }, "strides", { value: [1, 2] });
     expect(bce(y, hidden)).toBe(wanted);
   });

@@ -107,24 +107,32 @@ export function readShaped(owner: string, argument: string, value: object, kinds
   };
 }
 
-/** What an object says it is that says no more than its data and its shape. */
+/** What an object says it is whose elements lie in order, from the beginning of its data on. */
 export interface PlainShaped {
   readonly data: unknown;
   readonly shape: readonly unknown[];
 }
 
-/** The fields of an object that has a list as its shape and says nothing of strides or of a type. */
+/** The fields of an object that has a list as its shape, with row-major strides if with any. */
 export function plainShaped(value: unknown): PlainShaped | undefined {
   if (!isReadable(value)) return undefined;
-  const { data, shape, dims, type, stride, strides, offset } = ownFieldsOf(value);
-  const isPlain =
-    dims === undefined &&
-    type === undefined &&
-    stride === undefined &&
-    strides === undefined &&
-    offset === undefined;
-  const lengths = isPlain && shape !== undefined ? itemsOf(shape, deepest) : undefined;
-  return lengths && { data, shape: lengths };
+  const { data, shape, dims, type, stride, strides = stride, offset } = ownFieldsOf(value);
+  if (shape === undefined || dims !== undefined || type !== undefined || offset !== undefined)
+    return undefined;
+  const lengths = itemsOf(shape, deepest);
+  if (lengths === undefined) return undefined;
+  const isInOrder = strides === undefined || areRowMajor(itemsOf(strides, deepest), lengths);
+  return isInOrder ? { data, shape: lengths } : undefined;
+}
+
+function areRowMajor(strides: readonly unknown[] | undefined, shape: readonly unknown[]): boolean {
+  if (strides?.length !== shape.length) return false;
+  let expected = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (strides[axis] !== expected) return false;
+    expected *= shape[axis] as number;
+  }
+  return true;
 }
 
 /** The data and the shape of an object that is to be written to. */
