@@ -286,6 +286,43 @@ describe("the short way gives the bits of the long one", () => {
     });
   });
 
+  test.each([
+    [[23], [23, 1]],
+    [[23, 1], [23]],
+    [
+      [5, 4],
+      [5, 4, 1],
+    ],
+  ])("labels of shape %j and predictions of %j", (ofLabels, ofPredictions) => {
+    const size = ofLabels.reduce((a, b) => a * b);
+    const y = Float32Array.from({ length: size }, (_, i) => i % 2);
+    const z = Float32Array.from({ length: size }, (_, i) => 5 * Math.sin(i * i));
+    for (const reduction of ["mean", "sum", "none"] as const) {
+      const bce = new BinaryCrossentropy<Reduction>({ fromLogits: true, reduction });
+      const wanted = bce.valueAndGrad(asLong(y, ofLabels), asLong(z, ofPredictions));
+      const given = [shapedAs(y, ofLabels), shapedAs(z, ofPredictions)] as const;
+      expect(bce.valueAndGrad(...given)).toEqual(wanted);
+      expect(bce(...given)).toEqual(wanted.value);
+      if (ofLabels.length === 1) expect(bce(y, given[1])).toEqual(wanted.value);
+    }
+  });
+
+  test("as many shapes as a program may use in turn give what each gives by itself", () => {
+    const bce = new BinaryCrossentropy({ fromLogits: true });
+    for (let turn = 0; turn < 3; turn++)
+      for (let rows = 1; rows < 7; rows++) {
+        const shape = [rows, 2];
+        const y = Float32Array.from({ length: 2 * rows }, (_, i) => i % 2);
+        const z = Float32Array.from({ length: 2 * rows }, (_, i) => Math.sin(i));
+        const w = Float32Array.from({ length: rows }, (_, i) => 1 + i);
+        const fresh = new BinaryCrossentropy({ fromLogits: true });
+        for (const weight of [null, w, shapedAs(w, [rows, 1])])
+          expect(bce(shapedAs(y, shape), shapedAs(z, shape), weight)).toBe(
+            fresh(asLong(y, shape), asLong(z, shape), weight),
+          );
+      }
+  });
+
   test("an object that says more than its data and its shape goes the long way", () => {
     const bce = new BinaryCrossentropy({ fromLogits: true });
     const [data, shape] = [Float32Array.of(1, -2, 3, -4), [2, 2]];
