@@ -232,10 +232,10 @@ export function slope<T>(A: v128, B: v128, q: v128, r: v128): v128 {
 }
 
 /**
- * (1 − y) / r − y / q of two elements in double precision, for labels y that are neither 0 nor 1: in
+ * (1 − y) / r − w y / q of two elements in double precision, for labels y that are neither 0 nor 1: in
  * {@link slope} the roundings of 1 − y and, unless it is clipped, of r = 1 − q would be too many.
  */
-export function softSlope(y: v128, q: v128, r: v128, isClipped: bool): v128 {
+export function softSlope(y: v128, w: v128, q: v128, r: v128, isClipped: bool): v128 {
   const one = constant<f64>(Constant.One);
   const A = f64x2.sub(one, y);
   const first = quotient<f64>(A, r);
@@ -244,7 +244,7 @@ export function softSlope(y: v128, q: v128, r: v128, isClipped: bool): v128 {
   const lost = quotient<f64>(f64x2.sub(lostOfA, f64x2.mul(first, lostOfR)), r);
   // At the ends of the range there is nothing to mend.
   const mended = v128.and(lost, f64x2.eq(lost, lost));
-  return f64x2.add(f64x2.sub(first, quotient<f64>(y, q)), mended);
+  return f64x2.add(f64x2.sub(first, quotient<f64>(f64x2.mul(w, y), q)), mended);
 }
 
 /** (A p − B (1 − p)) / max(p (1 − p), 1e−12). */

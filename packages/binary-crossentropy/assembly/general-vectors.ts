@@ -33,14 +33,14 @@ export function tinyFor<T>(): f64 {
 /** The gradients of a vector; r, where it is not clipped, is 1 − q. */
 // @ts-ignore: decorator
 @inline
-function softSlopes<T>(y: v128, q: v128, r: v128, isClipped: bool): v128 {
-  if (sizeof<T>() == 8) return softSlope(y, q, r, isClipped);
+function softSlopes<T>(y: v128, w: v128, q: v128, r: v128, isClipped: bool): v128 {
+  if (sizeof<T>() == 8) return softSlope(y, w, q, r, isClipped);
   const one = constant<f64>(Constant.One);
   const q0 = low<f32>(q);
   const q1 = high(q);
   return narrow(
-    softSlope(low<f32>(y), q0, isClipped ? low<f32>(r) : f64x2.sub(one, q0), isClipped),
-    softSlope(high(y), q1, isClipped ? high(r) : f64x2.sub(one, q1), isClipped),
+    softSlope(low<f32>(y), low<f32>(w), q0, isClipped ? low<f32>(r) : f64x2.sub(one, q0), isClipped),
+    softSlope(high(y), high(w), q1, isClipped ? high(r) : f64x2.sub(one, q1), isClipped),
   );
 }
 
@@ -169,9 +169,9 @@ export function generalVectors<T>(
       if (derivatives) {
         if (sizeof<T>() == 8 && want & Want.Hessian) derivative = probabilityHessian<T>(dialect, A, B, q, r);
         else derivative = dialect == Dialect.Torch ? torchGradient<T>(A, B, input, r) : slope<T>(A, B, q, r);
-        if (want & Want.Gradient && isPlain && rest == 0 && dialect != Dialect.Torch) {
+        if (want & Want.Gradient && rest == 0 && dialect != Dialect.Torch) {
           const soft = v128.ne<T>(v128.mul<T>(A, B), splat<T>(0));
-          if (v128.any_true(soft)) derivative = select(softSlopes<T>(label, q, r, isKeras), derivative, soft);
+          if (v128.any_true(soft)) derivative = select(softSlopes<T>(label, multiple, q, r, isKeras), derivative, soft);
         }
         if (isKeras) {
           // What is clipped does not change with p. NaN is not clipped.

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 9772d7f970105df0
+// Inputs: 416d534881ae7d18
 
 export const costBins = 524288;
 export const costShift = 44;

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 13123bf076a0cf90
+// Inputs: 8f19723c3b5a8629
 
 export const Dialect = {
   Logits: 0,
