@@ -54,6 +54,7 @@ describeInTiers(counts, ["2000 labels"], (_, count) => {
       const soft = new Kind(count).map(random);
       // Where 1 − y and the logarithm are both rounded as far as they can be.
       if (!fromLogits) [soft[0], x[0]] = [0.3, 0.9998277263050038];
+      // Where the two terms of the gradient are.
       if (!fromLogits) [soft[1], x[1]] = [0.1, 0.49719181656837463];
       const hard = new Kind(count).map(() => (random() < 0.5 ? 0 : 1));
       const loss = farthest(dtype, soft, x, each(soft, x).data, "loss");

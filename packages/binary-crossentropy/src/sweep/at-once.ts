@@ -37,8 +37,9 @@ export function valueAndGradAtOnce(
 ): number | NdArray {
   const divisor = divisorOf(task, reduction);
   const kept = keepsCells(reduction) ? zerosOfCells(task) : undefined;
-  const cells = kept?.data;
-  const { losses } = new Pass(task, { what: "valueAndGrad", divisor, out, cells, power: 0 }).run();
+  const cellLosses = kept?.data;
+  const sweep = { what: "valueAndGrad", divisor, out, cellLosses, power: 0 } as const;
+  const { losses } = new Pass(task, sweep).run();
   return kept ?? roundTo(task.dtype, divideNoNan(meanFactor(task) * losses, divisor));
 }
 

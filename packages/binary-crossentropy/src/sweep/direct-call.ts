@@ -1,9 +1,9 @@
-// Reads the arguments of a call for the short way, straight into a block, or declines. What is declined
-// is read anew by the long way, which says what is wrong with it. What shapes mean is not known here:
-// a call that went the long way before had the same, and its layout is used again.
+// Reads the arguments of a call for the short way, straight into a block, or declines. What is
+// declined is read anew by the long way, which says what is wrong with it. What shapes mean is not
+// known here: the layout is the one that the long way would use.
 
 import { type Block, emptyBlock, type Kernel } from "../kernels/kernel.js";
-import { denominator } from "../semantics/reduction.js";
+import { denominator, keepsCells } from "../semantics/reduction.js";
 import type { Cells } from "../shape/cells.js";
 import { gather, isFlat, lengthOfRun, type View } from "../shape/view.js";
 import type { Configured } from "../task/configured.js";
@@ -32,6 +32,8 @@ export interface DirectCall {
   readonly block: Block;
   readonly dtype: Dtype;
   readonly cells: Cells;
+  /** Whether the losses of the cells are the value, as they are. */
+  readonly isKept: boolean;
   /** What the sum is multiplied by, and then divided by, as the long way does it. */
   readonly mean: number;
   readonly divisor: number;
@@ -71,14 +73,9 @@ export function readCall(
   const labels = predictions && held(yTrue);
   const weights = labels && isWeighted ? held(sampleWeight) : undefined;
   if (labels === undefined || (isWeighted && weights === undefined)) return undefined;
-  const found = layouts.inOrder(
-    settings.reduction,
-    labels.extent,
-    predictions!.extent,
-    weights?.extent,
-  );
+  const found = layouts.inOrder(settings, labels.extent, predictions!.extent, weights?.extent);
   if (found === undefined || hasLongRuns(found.layout)) return undefined;
-  const { layout, shape } = found;
+  const { layout, yPred: laidOut } = found;
   const { size, cells } = layout;
   const { data, kind } = predictions!;
   const dtype = kind === floatKinds.float64 ? "float64" : "float32";
@@ -89,18 +86,26 @@ export function readCall(
   const floats = data as FloatArray;
   const kernel = kernels.for(dtype, floats);
   if (size > kernel.blockSize || size === 0) return undefined;
+  const isKept = keepsCells(settings.reduction);
+  if (isKept && !hasFewElements(cells, kernel)) return undefined;
   return {
     yTrue: labels.data,
     yPred: floats,
     weight: weights?.data ?? null,
-    shape,
+    shape: laidOut.shape,
     kernel,
     block: bring(kernel, dtype, layout, labels, floats, weights),
     dtype,
     cells,
+    isKept,
     mean: 1 / cells.elements,
     divisor: denominator(dividesBy, cells.count, cells.count),
   };
+}
+
+/** Whether a kernel gives the losses of all cells at once. */
+function hasFewElements({ elements }: Cells, { cells }: Kernel): boolean {
+  return elements === 1 || (cells !== undefined && elements < cells.fewerThan);
 }
 
 /** Whether so many elements share a weight that the long way keeps it out of the kernel. */

@@ -3,7 +3,6 @@
 // long way gives, to the bit, or declines.
 
 import type { Scratch } from "../kernels/kernel.js";
-import { keepsCells } from "../semantics/reduction.js";
 import { needsNoCopies } from "../task/aliasing.js";
 import type { Configured } from "../task/configured.js";
 import { isFloats, lengthOf, setElements } from "../tensor/intrinsics.js";
@@ -20,7 +19,7 @@ export function directValue(
 ): number | NdArray | undefined {
   const call = readCall(configured, yTrue, yPred, weight);
   if (call === undefined) return undefined;
-  if (keepsCells(configured.settings.reduction)) return lossesOf(call);
+  if (call.isKept) return lossesOf(call);
   const { kernel, block, mean, divisor, dtype } = call;
   const total = kernel.sum(block);
   if (mayOverflow(call) && !Number.isFinite(total)) return undefined;
@@ -44,7 +43,7 @@ export function directValueAndGrad(
   const { count } = block;
   const grad = outputOf(call, out);
   if (grad === undefined) return undefined;
-  if (keepsCells(configured.settings.reduction)) {
+  if (call.isKept) {
     const value = lossesOf(call, grad);
     return value && { value, grad: { data: grad, shape: [...call.shape] } };
   }
@@ -95,12 +94,11 @@ function lossesOf(call: DirectCall, grad?: FloatArray): NdArray | undefined {
     kernel.losses(block, scratch.out, 0);
     setElements(data, beginning(scratch, count));
     if (grad) kernel.valueAndGrad(block, 1, written, 0);
-  } else if (kernel.cells === undefined || elements >= kernel.cells.fewerThan) return undefined;
-  else if (grad) {
-    const sum = kernel.cells.valueAndGrad(block, elements, 1, written, 0, data, 0);
+  } else if (grad) {
+    const sum = kernel.cells!.valueAndGrad(block, elements, 1, written, 0, data, 0);
     if (sum === undefined) return undefined;
   } else {
-    if (!kernel.cells.sum(block, elements, scratch.out, 0)) return undefined;
+    if (!kernel.cells!.sum(block, elements, scratch.out, 0)) return undefined;
     setElements(data, beginning(scratch, count));
   }
   if (mayOverflow(call) && !data.every(Number.isFinite)) return undefined;

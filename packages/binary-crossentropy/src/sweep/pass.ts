@@ -17,7 +17,7 @@ import { BlockLoader, copy } from "./block-loader.js";
 import { type Brought, PieceWalk } from "./piece-walk.js";
 import type { Range } from "./ranges.js";
 import { RunWeights } from "./run-weights.js";
-import { cellsOf, type Sums, type Sweep } from "./sweep.js";
+import { cellLossesOf, type Sums, type Sweep } from "./sweep.js";
 
 export class Pass {
   readonly #task: Task;
@@ -38,7 +38,7 @@ export class Pass {
     this.#sweep = sweep;
     this.#range = range;
     this.#selects = selects(task);
-    const keepsCells = cellsOf(sweep) !== undefined;
+    const keepsCells = cellLossesOf(sweep) !== undefined;
     const isByCell = goesByCell(task) || (keepsCells && cells.elements > 1);
     this.#unit = isByCell ? cells.elements : 1;
     this.#hasFew = isByCell && kernel.cells !== undefined && this.#unit < kernel.cells.fewerThan;
@@ -76,7 +76,7 @@ export class Pass {
 
   #sumBlocks(losses: boolean, weights: boolean, sums: Writable<Sums>): void {
     const { kernel } = this.#task;
-    const walk = this.#runs(broughtFor(losses, weights));
+    const walk = this.#runByRun(broughtFor(losses, weights));
     while (walk.next()) {
       const { piece, start } = walk;
       if (losses) sums.losses += this.#weighed.sum(piece, start);
@@ -102,7 +102,7 @@ export class Pass {
   }
 
   #sumCells(cells: Range, losses: boolean, weights: boolean, sums: Writable<Sums>): void {
-    const walk = this.#cells(cells, broughtFor(losses, weights));
+    const walk = this.#cellByCell(cells, broughtFor(losses, weights));
     let [loss, weight] = [0, 0];
     while (walk.next()) {
       const { piece, start, kept } = walk;
@@ -143,7 +143,7 @@ export class Pass {
   }
 
   #writeCellsOneByOne(from: number, to: number, out: FloatArray): void {
-    const walk = this.#cells({ from, to }, "load");
+    const walk = this.#cellByCell({ from, to }, "load");
     let sum = 0;
     while (walk.next()) {
       const { piece, start, kept } = walk;
@@ -167,14 +167,14 @@ export class Pass {
 
   #differentiateBlocks(sweep: Differentiating): number {
     const { divisor, out } = sweep;
-    const cells = cellsOf(sweep);
+    const cellLosses = cellLossesOf(sweep);
     const scale = divisor === 0 ? 0 : meanFactor(this.#task) / divisor;
-    const walk = this.#runs("load");
+    const walk = this.#runByRun("load");
     let total = 0;
     while (walk.next()) {
       const { piece, start } = walk;
       // First, since the gradient may be written over the predictions.
-      if (cells) this.#writeLosses(piece, start, cells);
+      if (cellLosses) this.#writeLosses(piece, start, cellLosses);
       total += this.#write(sweep.what, walk, scale, out);
     }
     return total;
@@ -191,7 +191,7 @@ export class Pass {
   #differentiateFew(sweep: Differentiating): number {
     const { what, divisor, out } = sweep;
     const kernel = this.#task.kernel.cells!;
-    const cells = cellsOf(sweep) ?? null;
+    const cellLosses = cellLossesOf(sweep) ?? null;
     const unit = this.#unit;
     const scale = divisor === 0 ? 0 : 1 / divisor;
     let total = 0;
@@ -201,7 +201,7 @@ export class Pass {
       const sum =
         what === "hessian"
           ? kernel.hessian(block, unit, scale, written, at)
-          : kernel.valueAndGrad(block, unit, scale, written, at, cells, this.#cellOf(start));
+          : kernel.valueAndGrad(block, unit, scale, written, at, cellLosses, this.#cellOf(start));
       if (sum === undefined) {
         total += this.#differentiateCells({ from: start, to: start + count }, sweep);
         return;
@@ -214,8 +214,8 @@ export class Pass {
 
   #differentiateCells(range: Range, sweep: Differentiating): number {
     const { divisor, out } = sweep;
-    const cells = cellsOf(sweep);
-    const walk = this.#cells(range, "load");
+    const cellLosses = cellLossesOf(sweep);
+    const walk = this.#cellByCell(range, "load");
     let total = 0;
     let sum = 0;
     while (walk.next()) {
@@ -224,7 +224,7 @@ export class Pass {
       sum += this.#write(sweep.what, walk, scale, out);
       if (!walk.endsUnit) continue;
       const mean = kept === 0 ? 0 : sum / kept;
-      if (cells) cells[this.#cellOf(start)] = mean;
+      if (cellLosses) cellLosses[this.#cellOf(start)] = mean;
       total += mean;
       sum = 0;
     }
@@ -244,12 +244,12 @@ export class Pass {
   }
 
   /** Cells of the range one by one, with the number of their elements that are kept. */
-  #cells(range: Range, brought: Brought): PieceWalk {
+  #cellByCell(range: Range, brought: Brought): PieceWalk {
     return new PieceWalk(this.#task, this.#loader, this.#unit, this.#selects, range, brought);
   }
 
   /** The range in runs of elements that share a weight, if there are any; else block by block. */
-  #runs(brought: Brought): PieceWalk {
+  #runByRun(brought: Brought): PieceWalk {
     const run = this.#loader.runLength || Infinity;
     return new PieceWalk(this.#task, this.#loader, run, false, this.#range, brought);
   }

@@ -46,7 +46,9 @@ export function* valueAndGrad(
   const isFirst = isInPlace && mayOverflow(task) && (isKept || task.weight !== undefined);
   const before = isFirst ? yield* reduce(task, reduction) : undefined;
   const kept = isKept ? zerosOfCells(task) : undefined;
-  const sums = yield { what: "valueAndGrad", divisor, out, power, cells: kept?.data };
+  // Also where they are known: in the same sweep the gradient is the same to the bit.
+  const cellLosses = kept?.data;
+  const sums = yield { what: "valueAndGrad", divisor, out, power, cellLosses };
   if (before !== undefined) return before;
   if (kept) return yield* heldInRange(task, kept);
   const losses = meanFactor(task) * sums.losses;

@@ -4,7 +4,7 @@ import type { FloatArray } from "../types.js";
 
 /**
  * Sums up the losses, the weights, or both; writes the losses of the cells; or writes derivatives,
- * divided by the divisor, and with the gradient, where `cells` is given, the losses of the cells
+ * divided by the divisor, and with the gradient, where `cellLosses` is given, those of the cells
  * there. What is written goes to the array of the whole task.
  */
 export type Sweep = (
@@ -15,7 +15,7 @@ export type Sweep = (
       readonly what: "valueAndGrad";
       readonly divisor: number;
       readonly out: FloatArray;
-      readonly cells?: FloatArray | undefined;
+      readonly cellLosses?: FloatArray | undefined;
     }
 ) & {
   /**
@@ -26,9 +26,9 @@ export type Sweep = (
 };
 
 /** Where the losses of the cells go, if they are wanted. */
-export function cellsOf(sweep: Sweep): FloatArray | undefined {
+export function cellLossesOf(sweep: Sweep): FloatArray | undefined {
   if (sweep.what === "cells") return sweep.out;
-  return sweep.what === "valueAndGrad" ? sweep.cells : undefined;
+  return sweep.what === "valueAndGrad" ? sweep.cellLosses : undefined;
 }
 
 /**

@@ -2,19 +2,17 @@
 // again, and for small data the layout costs more than the loss. What is remembered changes no
 // result: a layout follows from what it is compared by.
 
-import type { Reduction } from "../semantics/reduction.js";
 import { isFlat, rowMajorStrides, sameShape, sizeOf } from "../shape/view.js";
 import { type Layout, type LayoutSettings, layOut, type Strided } from "./layout.js";
 import type { Operands } from "./operands.js";
 
-/** How many are remembered: as for a last batch with fewer samples, and for validation. */
+/** How many are remembered: enough for a last batch of fewer samples, and for validation. */
 const most = 4;
 
 /** A layout in whose order the arrays of a call lie already. */
 export interface InOrder {
   readonly layout: Layout;
-  /** Of yPred, as the caller gave it. */
-  readonly shape: readonly number[];
+  readonly yPred: Strided;
   /** Number of weights. */
   readonly weights: number;
 }
@@ -24,13 +22,11 @@ interface Known extends InOrder {
   readonly repairRank: boolean;
   readonly reduction: LayoutSettings["reduction"];
   readonly yTrue: Strided;
-  readonly yPred: Strided;
   readonly sampleWeight: Strided | undefined;
   readonly mask: Strided | undefined;
-  /**
-   * Whether it is that of a call of the class, without a mask, whose arrays hold nothing else, and
-   * labels and predictions lie as the elements do.
-   */
+  /** Whether the call was one of the class, without a mask, whose arrays hold nothing else. */
+  readonly isWhole: boolean;
+  /** Whether labels and predictions lie as the elements come. */
   readonly isInOrder: boolean;
 }
 
@@ -69,29 +65,51 @@ export class KnownLayouts {
       sampleWeight: sampleWeight && shapeOf(sampleWeight),
       mask: mask && shapeOf(mask),
       layout,
-      shape: yPred.shape,
       weights: sampleWeight ? sizeOf(sampleWeight.shape) : 0,
-      isInOrder: repairRank && isInOrder(operands, layout),
+      isWhole: repairRank && areWhole(operands),
+      isInOrder: isFlat(layout.yTrue) && isFlat(layout.yPred),
     });
     return layout;
   }
 
   /**
-   * The layout of a call of the class, without a mask, whose arrays hold nothing else, where a call
-   * before had the same and its elements come in the order in which labels and predictions lie.
+   * The layout of a call of the class, without a mask, whose arrays hold nothing else: known, or made
+   * now. Undefined where its elements do not come in the order in which labels and predictions lie,
+   * and where there is none: then {@link of} says why.
    */
   inOrder(
-    reduction: Reduction,
+    settings: LayoutSettings,
     yTrue: Extent,
     yPred: Extent,
     sampleWeight: Extent | undefined,
   ): InOrder | undefined {
+    const known = this.#find(settings.reduction, yTrue, yPred, sampleWeight);
+    if (known) return known.isInOrder ? known : undefined;
+    const [labels, predictions] = [wholeOf(yTrue), wholeOf(yPred)];
+    const weight = sampleWeight === undefined ? undefined : wholeOf(sampleWeight);
+    if (!labels || !predictions || (sampleWeight !== undefined && !weight)) return undefined;
+    const operands = { yTrue: labels, yPred: predictions, sampleWeight: weight, mask: undefined };
+    try {
+      this.of("", operands, settings, true);
+    } catch {
+      return undefined;
+    }
+    const made = this.#known[0]!;
+    return made.isInOrder ? made : undefined;
+  }
+
+  #find(
+    reduction: LayoutSettings["reduction"],
+    yTrue: Extent,
+    yPred: Extent,
+    sampleWeight: Extent | undefined,
+  ): Known | undefined {
     const all = this.#known;
     for (let i = 0; i < all.length; i++) {
       const known = all[i]!;
       const weight = known.sampleWeight;
       if (
-        known.isInOrder &&
+        known.isWhole &&
         known.reduction === reduction &&
         hasShape(known.yPred, yPred) &&
         hasShape(known.yTrue, yTrue) &&
@@ -105,18 +123,24 @@ export class KnownLayouts {
   }
 }
 
-function isInOrder(
-  { yTrue, yPred, sampleWeight, mask }: Operands<Strided>,
-  layout: Layout,
-): boolean {
+/** Whether there is no mask, and the arrays hold nothing else. */
+function areWhole({ yTrue, yPred, sampleWeight, mask }: Operands<Strided>): boolean {
   return (
     mask === undefined &&
     isWhole(yTrue) &&
     isWhole(yPred) &&
-    isFlat(layout.yTrue) &&
-    isFlat(layout.yPred) &&
     (sampleWeight === undefined || isWhole(sampleWeight))
   );
+}
+
+/** Where the elements of an array lie that holds nothing else; undefined for what is no shape. */
+function wholeOf(extent: Extent): Strided | undefined {
+  const shape = typeof extent === "number" ? [extent] : extent;
+  return isShape(shape) ? { shape, strides: rowMajorStrides(shape), offset: 0 } : undefined;
+}
+
+function isShape(lengths: readonly unknown[]): lengths is readonly number[] {
+  return lengths.every((length) => Number.isSafeInteger(length) && (length as number) >= 0);
 }
 
 /** Whether it is row-major from the beginning of its data on. */

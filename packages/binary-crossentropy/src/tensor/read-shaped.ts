@@ -2,7 +2,7 @@
 // an offset and a type.
 
 import { refuse, refuseShape, show, showShape } from "../errors.js";
-import { rowMajorStrides, sizeOf } from "../shape/view.js";
+import { rowMajorStrides, sameShape, sizeOf } from "../shape/view.js";
 import type { Dtype, NumericArray } from "../types.js";
 import { checkType } from "./element-type.js";
 import { dtypeOf, isList, isNumericArray, isReadable } from "./intrinsics.js";
@@ -126,13 +126,9 @@ export function plainShaped(value: unknown): PlainShaped | undefined {
 }
 
 function areRowMajor(strides: readonly unknown[] | undefined, shape: readonly unknown[]): boolean {
-  if (strides?.length !== shape.length) return false;
-  let expected = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (strides[axis] !== expected) return false;
-    expected *= shape[axis] as number;
-  }
-  return true;
+  // Nothing but numbers may be multiplied: a BigInt throws, and an object runs its own code.
+  const isOfNumbers = shape.every((length) => typeof length === "number");
+  return isOfNumbers && strides !== undefined && sameShape(strides, rowMajorStrides(shape));
 }
 
 /** The data and the shape of an object that is to be written to. */

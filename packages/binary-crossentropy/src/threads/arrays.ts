@@ -5,7 +5,7 @@
 import type { Sweep } from "../sweep/sweep.js";
 import type { Source, Task } from "../task/task.js";
 import { kindOf } from "../tensor/intrinsics.js";
-import type { NumericArray } from "../types.js";
+import type { FloatArray, NumericArray } from "../types.js";
 
 const kinds = { Float32Array, Float64Array, Uint8Array };
 
@@ -55,8 +55,9 @@ export type SweepOf<A> = ReplaceArrays<Exclude<Sweep, { what: "sums" }>, A> | Su
 
 type SumsSweep = Extract<Sweep, { what: "sums" }>;
 
+/** Each of the sweeps with every array in it as A: one that is not mapped is an error of types. */
 type ReplaceArrays<S, A> = S extends unknown
-  ? { readonly [K in keyof S]: K extends "out" ? A : K extends "cells" ? A | undefined : S[K] }
+  ? { readonly [K in keyof S]: FloatArray extends S[K] ? A | Exclude<S[K], FloatArray> : S[K] }
   : never;
 
 export function mapTask<A, B>(task: TaskOf<A>, of: (array: A) => B): TaskOf<B> {
@@ -77,8 +78,8 @@ export function mapSweep<A, B>(sweep: SweepOf<A>, of: (array: A) => B): SweepOf<
     case "sums":
       return sweep;
     case "valueAndGrad": {
-      const { cells } = sweep;
-      return { ...sweep, out: of(sweep.out), cells: cells && of(cells) };
+      const { cellLosses } = sweep;
+      return { ...sweep, out: of(sweep.out), cellLosses: cellLosses && of(cellLosses) };
     }
     default:
       return { ...sweep, out: of(sweep.out) };

@@ -6,7 +6,7 @@ import type { Executor } from "../ambient.js";
 import { Pass } from "../sweep/pass.js";
 import { countRanges, rangeAt } from "../sweep/ranges.js";
 import { sweepAlone } from "../sweep/run.js";
-import { cellsOf, nothing, plus, type Sums, type Sweep } from "../sweep/sweep.js";
+import { cellLossesOf, nothing, plus, type Sums, type Sweep } from "../sweep/sweep.js";
 import type { Task } from "../task/task.js";
 import { dtypeOf } from "../tensor/intrinsics.js";
 import type { FloatArray } from "../types.js";
@@ -29,12 +29,12 @@ const noAnswer = new Error("it did nothing for a second");
 function withSharedCells(sweep: Sweep): Sweep {
   const shared = (cells: FloatArray) => sharedZeros(dtypeOf(cells), cells.length);
   if (sweep.what === "cells") return { ...sweep, out: shared(sweep.out) };
-  if (sweep.what === "valueAndGrad" && sweep.cells) return { ...sweep, cells: shared(sweep.cells) };
-  return sweep;
+  if (sweep.what !== "valueAndGrad" || !sweep.cellLosses) return sweep;
+  return { ...sweep, cellLosses: shared(sweep.cellLosses) };
 }
 
 function bringCells(sweep: Sweep, wanted: Sweep): void {
-  cellsOf(wanted)?.set(cellsOf(sweep)!);
+  cellLossesOf(wanted)?.set(cellLossesOf(sweep)!);
 }
 
 export class Sharing {

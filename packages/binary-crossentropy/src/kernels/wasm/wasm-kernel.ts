@@ -43,7 +43,7 @@ export function createWasmKernel(
     return { losses, cells: keptAt === 0 ? cells : integers[found / 4]! };
   }
 
-  /** The first numbers where losses one by one are written. */
+  /** The first of the numbers where losses are written one by one. */
   const spareLosses = (count: number) =>
     new Kind(machine.buffer as ArrayBuffer, spare.losses, count);
 
@@ -128,10 +128,11 @@ export function createWasmKernel(
         const place = mustWait ? addressOfOut(scratch.out, 0) : to;
         const isAtOnce = both(block, spare.factors, spare.losses, place);
         if (!isAtOnce) losses(block, 0, spare.losses);
-        // A mean is written behind what it is made of.
         const isWithin = means !== null && isIn(machine, means);
-        const meansTo = isWithin ? address(means, meansAt) : means && spare.losses;
-        const sum = meansOf(block, elements, meansTo ?? 0)?.losses;
+        // Over the losses: the mean of a cell takes the place of one that has been read by then.
+        const elsewhere = means === null ? 0 : spare.losses;
+        const meansTo = isWithin ? address(means, meansAt) : elsewhere;
+        const sum = meansOf(block, elements, meansTo)?.losses;
         if (sum === undefined) return undefined;
         if (means && !isWithin) setElements(means, spareLosses(block.count / elements), meansAt);
         if (!isAtOnce) gradient(block, spare.factors, to);

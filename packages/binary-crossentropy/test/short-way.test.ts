@@ -1,0 +1,230 @@
+// The short way of small arrays gives the bits of the long one, whatever they are, and declines what
+// is not for it.
+
+import {
+  BinaryCrossentropy,
+  type FloatArray,
+  type NdArray,
+  type NumericArray,
+  type Reduction,
+} from "binary-crossentropy";
+import { describe, expect, test } from "vitest";
+
+const reductions = [
+  "auto",
+  "sum_over_batch_size",
+  "mean",
+  "mean_with_sample_weight",
+  "sum",
+] as const;
+
+/** As the long way takes it: the short one declines what has an offset. */
+const asLong = (data: NumericArray, shape: readonly number[]) =>
+  ({ data, shape, offset: 0 }) as unknown as NdArray;
+
+const shapedAs = (data: FloatArray, shape: readonly number[]) => ({ data, shape: [...shape] });
+
+/** What a call gives, or what it says where it gives nothing. */
+function attempt<T>(call: () => T): T | string {
+  try {
+    return call();
+  } catch (error) {
+    return `${error}`;
+  }
+}
+
+type Weight = readonly [data: FloatArray, shape: readonly number[]];
+
+type FloatClass = { from(values: ArrayLike<number>): FloatArray };
+
+describe("to the bit", () => {
+  const length = 37;
+  const kindsOfLabels = [
+    Float32Array,
+    Float64Array,
+    Uint8Array,
+    Int8Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+  ];
+
+  test.each(kindsOfLabels)("labels of %o", (Kind) => {
+    const labels = Kind.from(Array.from({ length }, (_, i) => i % 2));
+    for (const Floats of [Float32Array, Float64Array])
+      for (const fromLogits of [true, false])
+        for (const reduction of reductions)
+          for (const axis of [null, -1] as const) {
+            const bce = new BinaryCrossentropy({ fromLogits, axis, reduction });
+            const each = (of: (i: number) => number) =>
+              Floats.from(Array.from({ length }, (_, i) => of(i)));
+            const x = each((i) => (fromLogits ? i - 18 : (i + 1) / (length + 1)));
+            const weights = each((i) => 1 + (i % 5));
+            const long = (data: FloatArray | NumericArray) => asLong(data, [length]);
+            for (const w of [null, weights]) {
+              const direct = [labels, x, w] as const;
+              const shaped = [long(labels), long(x), w && long(w)] as const;
+              const at = `${Floats.name}, logits ${fromLogits}, ${reduction}, ${axis}, ${w?.[0]}`;
+              expect(bce(...direct), at).toBe(bce(...shaped));
+              expect(bce.valueAndGrad(...direct), at).toEqual(bce.valueAndGrad(...shaped));
+              expect(bce.hessian(...direct), at).toEqual(bce.hessian(...shaped));
+            }
+          }
+  });
+
+  test("of second derivatives, wherever they are written", () => {
+    const bce = new BinaryCrossentropy({ fromLogits: true });
+    const y = Int32Array.from({ length }, (_, i) => i % 2);
+    const z = Float32Array.from({ length }, (_, i) => i - 18);
+    const wanted = bce.hessian(y, asLong(z, [length])).data;
+    const out = new Float32Array(length);
+    expect(bce.hessian(y, z, null, { out }).data).toBe(out);
+    expect(out).toEqual(wanted);
+    const overLabels = new Float32Array(y.buffer);
+    expect(bce.hessian(y, z, null, { out: overLabels }).data).toBe(overLabels);
+    expect(overLabels).toEqual(wanted);
+    bce.hessian(1, z, null, { out: z });
+    expect(z).toEqual(wanted);
+    expect(() => bce.hessian(y, z, null, { out: new Float32Array(length + 1) })).toThrow(
+      `out must have shape [${length}] and length ${length}, got [${length + 1}]`,
+    );
+  });
+
+  const shapes = [
+    [1],
+    [37],
+    [1, 1],
+    [1, 3],
+    [23, 1],
+    [41, 3],
+    [7, 1, 1],
+    [5, 3, 4],
+    [3, 63],
+    [3, 64],
+    [2, 700],
+  ];
+
+  describe.each(shapes.map((shape) => [shape] as const))("shape [%s]", (shape) => {
+    const size = shape.reduce((a, b) => a * b);
+    const columns = shape.at(-1)!;
+    const weightsOf = (Floats: FloatClass): (Weight | undefined)[] => {
+      const many = (count: number) =>
+        Floats.from(Array.from({ length: count }, (_, i) => 0.25 * (1 + ((3 * i) % 7))));
+      const samples = many(size / columns);
+      return [
+        undefined,
+        [many(size), shape],
+        [samples, shape.slice(0, -1)],
+        [samples, [...shape.slice(0, -1), 1]],
+        [many(shape[0]!), [shape[0]!]],
+      ];
+    };
+
+    test.each([Float32Array, Float64Array] as FloatClass[])("%o", (Floats) => {
+      const each = (of: (i: number) => number) =>
+        Floats.from(Array.from({ length: size }, (_, i) => of(i)));
+      const posWeights = [undefined, 2.5, Array.from({ length: columns }, (_, i) => 0.5 + i)];
+      for (const fromLogits of [true, false])
+        for (const reduction of [...reductions, "none"] as const)
+          for (const axis of [null, 0, -1] as const)
+            for (const posWeight of posWeights) {
+              const bce = new BinaryCrossentropy<Reduction>({
+                fromLogits,
+                axis,
+                reduction,
+                ...(posWeight === undefined ? {} : { posWeight }),
+              });
+              const y = each((i) => (i * 5) % 2);
+              const x = each((i) => (fromLogits ? 9 * Math.sin(i * i) : (i + 1) / (size + 1)));
+              for (const weight of weightsOf(Floats)) {
+                const short = { y: shapedAs(y, shape), w: weight && shapedAs(...weight) };
+                const long = { y: asLong(y, shape), w: weight && asLong(...weight) };
+                const at = `${fromLogits}, ${reduction}, ${axis}, ${posWeight}, ${weight?.[1]}`;
+                const [given, over] = [shapedAs(x, shape), shapedAs(x.slice(), shape)];
+                const wanted = attempt(() => bce.valueAndGrad(long.y, asLong(x, shape), long.w));
+                const found = [
+                  attempt(() => bce.valueAndGrad(short.y, given, short.w)),
+                  attempt(() => bce.valueAndGrad(short.y, over, short.w, { out: over.data })),
+                ];
+                expect(found, at).toEqual([wanted, wanted]);
+                const value = attempt(() => bce(short.y, given, short.w));
+                expect(value, at).toEqual(typeof wanted === "string" ? wanted : wanted.value);
+                const curved = attempt(() => bce.hessian(short.y, given, short.w));
+                const wantedCurve = attempt(() => bce.hessian(long.y, asLong(x, shape), long.w));
+                expect(curved, at).toEqual(wantedCurve);
+              }
+            }
+    });
+  });
+
+  test.each([
+    [[23], [23, 1]],
+    [[23, 1], [23]],
+    [
+      [5, 4],
+      [5, 4, 1],
+    ],
+  ])("labels of shape %j and predictions of %j", (ofLabels, ofPredictions) => {
+    const size = ofLabels.reduce((a, b) => a * b);
+    const y = Float32Array.from({ length: size }, (_, i) => i % 2);
+    const z = Float32Array.from({ length: size }, (_, i) => 5 * Math.sin(i * i));
+    for (const reduction of ["mean", "sum", "none"] as const) {
+      const bce = new BinaryCrossentropy<Reduction>({ fromLogits: true, reduction });
+      const wanted = bce.valueAndGrad(asLong(y, ofLabels), asLong(z, ofPredictions));
+      const given = [shapedAs(y, ofLabels), shapedAs(z, ofPredictions)] as const;
+      expect(bce.valueAndGrad(...given)).toEqual(wanted);
+      expect(bce(...given)).toEqual(wanted.value);
+      if (ofLabels.length === 1) expect(bce(y, given[1])).toEqual(wanted.value);
+    }
+  });
+
+  test("as many shapes as a program may use in turn give what each gives by itself", () => {
+    const bce = new BinaryCrossentropy({ fromLogits: true });
+    for (let turn = 0; turn < 3; turn++)
+      for (let rows = 1; rows < 7; rows++) {
+        const shape = [rows, 2];
+        const y = Float32Array.from({ length: 2 * rows }, (_, i) => i % 2);
+        const z = Float32Array.from({ length: 2 * rows }, (_, i) => Math.sin(i));
+        const w = Float32Array.from({ length: rows }, (_, i) => 1 + i);
+        const fresh = new BinaryCrossentropy({ fromLogits: true });
+        for (const weight of [null, w, shapedAs(w, [rows, 1])])
+          expect(bce(shapedAs(y, shape), shapedAs(z, shape), weight)).toBe(
+            fresh(asLong(y, shape), asLong(z, shape), weight),
+          );
+      }
+  });
+
+  test("an object that says more than its data and its shape goes the long way", () => {
+    const bce = new BinaryCrossentropy({ fromLogits: true });
+    const [data, shape] = [Float32Array.of(1, -2, 3, -4), [2, 2]];
+    const y = { data: Float32Array.of(0, 1, 1, 1), shape };
+    const wanted = bce(y, { data: Float32Array.of(1, 3, -2, -4), shape });
+    for (const more of [{ strides: [1, 2] }, { stride: [1, 2] }])
+      expect(bce(y, { data, shape, ...more } as NdArray)).toBe(wanted);
+    expect(bce(y, { data, dims: shape } as unknown as NdArray)).toBe(bce(y, { data, shape }));
+    const inOrder = { data, shape, strides: [2, 1] };
+    expect(bce(y, inOrder)).toBe(bce(y, { data, shape }));
+    expect(() => bce(y, { data, shape, strides: [2, 1, 1] } as NdArray)).toThrow(/stride per axis/);
+    const hidden = Object.defineProperty({ data, shape }, "strides", { value: [1, 2] });
+    expect(bce(y, hidden)).toBe(wanted);
+  });
+
+  test.each([
+    ["a BigInt", 2n],
+    ["a symbol", Symbol("two")],
+    ["an object", { valueOf: (): number => 2 }],
+  ])("%s in a shape is refused, whatever the strides", (_, length) => {
+    const bce = new BinaryCrossentropy({ fromLogits: true });
+    const data = Float32Array.of(1, -2, 3, -4);
+    const y = { data: Float32Array.of(0, 1, 1, 1), shape: [2, 2] };
+    for (const more of [{}, { strides: [2, 1] }])
+      expect(() => bce(y, { data, shape: [length, 2], ...more } as never)).toThrow(
+        "yPred.shape must hold integers >= 0",
+      );
+  });
+
+  test("labels of BigInt are refused", () => {
+    const bce = new BinaryCrossentropy();
+    expect(() => bce(BigInt64Array.of(1n) as never, Float32Array.of(0.5))).toThrow(/BigInt/);
+  });
+});
