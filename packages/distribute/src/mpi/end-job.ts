@@ -22,24 +22,30 @@ interface Child {
 
 /**
  * How long a launcher has, in tenths of a second. Open MPI's takes a second if all processes are on
- * its machine; for processes on others it may wait for ever.
+ * its machine, and three if they are on several; it may wait for ever for one that it cannot reach.
+ * One that ends the job already has longer, since it has yet to say which process failed.
  */
-const tenths = { onOneMachine: 14, onSeveral: 10, whenAsked: 50 };
+const tenths = { onOneMachine: 14, onSeveral: 10, whenItEndsTheJob: 50 };
 
 /**
  * @param exit Ends this process without asking the thread that waits.
- * @param heldUpBy Processes of this machine that would not end when the launcher asks them to.
+ * @param options.heldUpBy Processes of this machine that would not end when the launcher asks them
+ *   to.
+ * @param options.launcherKnows Whether the launcher sees without this process that the job is over.
  */
 export function endJob(
   exit: NativeFunction,
   launcher: Launcher | undefined,
   messages: readonly string[],
-  heldUpBy: readonly number[] = [],
+  {
+    heldUpBy = [],
+    launcherKnows = false,
+  }: { readonly heldUpBy?: readonly number[]; readonly launcherKnows?: boolean } = {},
 ): void {
-  if (launcher)
-    endLauncherLater(launcher, isOnOneMachine(launcher) ? tenths.onOneMachine : tenths.onSeveral);
   // Before any process ends: the launcher of MPICH then ends the job, and drops what it has not read.
   say(...messages);
+  if (launcher)
+    endLauncherLater(launcher, launcherKnows ? tenths.whenItEndsTheJob : unasked(launcher));
   // A launcher waits for a stopped process as for a running one.
   for (const pid of heldUpBy) kill(pid);
   exit(1);
@@ -50,7 +56,11 @@ export function endJob(
  * waits for ever.
  */
 export function endLauncherWhereItHangs(launcher: Launcher | undefined): void {
-  if (launcher && !isOnOneMachine(launcher)) endLauncherLater(launcher, tenths.whenAsked);
+  if (launcher && !isOnOneMachine(launcher)) endLauncherLater(launcher, tenths.whenItEndsTheJob);
+}
+
+function unasked(launcher: Launcher): number {
+  return isOnOneMachine(launcher) ? tenths.onOneMachine : tenths.onSeveral;
 }
 
 function isOnOneMachine({ localSize, size }: Launcher): boolean {

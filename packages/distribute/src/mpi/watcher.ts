@@ -96,9 +96,8 @@ function lookForEnded(beat: Beat, now: number): void {
       `replica ${rank} (process ${company.peers[rank]!.pid} on ${company.peers[rank]!.host})`,
   );
   const were = ended.length > 1 ? "were" : "was";
-  endJob(exit, launcher, [
-    `${processes.join(" and ")} ${were} killed or ended ${whileWaiting(beat)}.`,
-  ]);
+  const what = `${processes.join(" and ")} ${were} killed or ended ${whileWaiting(beat)}.`;
+  endJob(exit, launcher, [what], { launcherKnows: true });
 }
 
 function askOthers(now: number): void {
@@ -126,7 +125,7 @@ function endLate(beat: Beat): void {
   const held = absent.flatMap(({ pid, mustBeKilled }) =>
     mustBeKilled && pid !== undefined ? [pid] : [],
   );
-  endJob(exit, launcher, [what, describeAbsent(absent)], held);
+  endJob(exit, launcher, [what, describeAbsent(absent)], { heldUpBy: held });
 }
 
 function whileWaiting(beat: Beat): string {
