@@ -41,6 +41,22 @@ function distance<T>(z: v128, y: v128): v128 {
   return v128.sub<T>(v128.andnot(constant<T>(Constant.One), signs), y);
 }
 
+/** Whether one of the labels is no power of two up to 1, nor 0: others would round with each step. */
+// @ts-ignore: decorator
+@inline
+function anySoft(a: v128, b: v128, c: v128, d: v128): bool {
+  return v128.any_true(v128.andnot(v128.or(v128.or(a, b), v128.or(c, d)), constant<f32>(Constant.One)));
+}
+
+/** The sum of |z| P of four elements in two parts, without a rounding of float32. */
+function farInDouble(y: v128, z: v128): v128 {
+  const nearest = v128.andnot(constant<f32>(Constant.One), i32x4.shr_s(z, 31));
+  return f64x2.add(
+    f64x2.mul(low<f32>(z), f64x2.sub(low<f32>(nearest), low<f32>(y))),
+    f64x2.mul(high(z), f64x2.sub(high(nearest), high(y))),
+  );
+}
+
 /** dL/dz = σ(z) − t, which is 1 − t − σ(−|z|) for z ≥ 0 and σ(−|z|) − t for z < 0. */
 // @ts-ignore: decorator
 @inline
@@ -85,14 +101,14 @@ function sumTogether<T>(
   const size = 4 * lanes<T>();
   for (let i = 0; i < count; i += size) {
     const at = (i as usize) * sizeof<T>();
-    const z0 = v128.load(z + at);
-    const z1 = v128.load(z + at, 16);
-    const z2 = v128.load(z + at, 32);
-    const z3 = v128.load(z + at, 48);
-    let a0 = magnitude<T>(z0);
-    let a1 = magnitude<T>(z1);
-    let a2 = magnitude<T>(z2);
-    let a3 = magnitude<T>(z3);
+    let y0 = v128.load(y + at);
+    let y1 = v128.load(y + at, 16);
+    let y2 = v128.load(y + at, 32);
+    let y3 = v128.load(y + at, 48);
+    let z0 = v128.load(z + at);
+    let z1 = v128.load(z + at, 16);
+    let z2 = v128.load(z + at, 32);
+    let z3 = v128.load(z + at, 48);
     // Any vector will do where all are kept: nothing reads it.
     let m0 = limit;
     let m1 = limit;
@@ -103,11 +119,19 @@ function sumTogether<T>(
       m1 = maskOfFour<T>(kept + i, 1);
       m2 = maskOfFour<T>(kept + i, 2);
       m3 = maskOfFour<T>(kept + i, 3);
-      a0 = v128.and(a0, m0);
-      a1 = v128.and(a1, m1);
-      a2 = v128.and(a2, m2);
-      a3 = v128.and(a3, m3);
+      y0 = v128.and(y0, m0);
+      y1 = v128.and(y1, m1);
+      y2 = v128.and(y2, m2);
+      y3 = v128.and(y3, m3);
+      z0 = v128.and(z0, m0);
+      z1 = v128.and(z1, m1);
+      z2 = v128.and(z2, m2);
+      z3 = v128.and(z3, m3);
     }
+    const a0 = magnitude<T>(z0);
+    const a1 = magnitude<T>(z1);
+    const a2 = magnitude<T>(z2);
+    const a3 = magnitude<T>(z3);
     if (anyBeyond<T>(a0, a1, a2, a3, limit)) {
       sum += everything<T>(
         Dialect.Logits, size, y + at, z + at, 0, kept && kept + i, 0, 1, keep, rest, 0, 0, 0,
@@ -115,14 +139,10 @@ function sumTogether<T>(
       );
       continue;
     }
-    const d0 = distance<T>(z0, v128.load(y + at));
-    const d1 = distance<T>(z1, v128.load(y + at, 16));
-    const d2 = distance<T>(z2, v128.load(y + at, 32));
-    const d3 = distance<T>(z3, v128.load(y + at, 48));
-    let far0 = v128.mul<T>(z0, d0);
-    let far1 = v128.mul<T>(z1, d1);
-    let far2 = v128.mul<T>(z2, d2);
-    let far3 = v128.mul<T>(z3, d3);
+    const d0 = distance<T>(z0, y0);
+    const d1 = distance<T>(z1, y1);
+    const d2 = distance<T>(z2, y2);
+    const d3 = distance<T>(z3, y3);
     let e0 = normalExpOfMinus<T>(a0);
     let e1 = normalExpOfMinus<T>(a1);
     let e2 = normalExpOfMinus<T>(a2);
@@ -134,16 +154,19 @@ function sumTogether<T>(
       v128.store(out + at, gradientOf<T>(e3, z3, d3, keeps, rests, all, factors, at + 48, kept, m3), 48);
     }
     if (kept) {
-      far0 = v128.and(far0, m0);
-      far1 = v128.and(far1, m1);
-      far2 = v128.and(far2, m2);
-      far3 = v128.and(far3, m3);
       e0 = v128.and(e0, m0);
       e1 = v128.and(e1, m1);
       e2 = v128.and(e2, m2);
       e3 = v128.and(e3, m3);
     }
-    farSum = f64x2.add(farSum, sumOf<T>(v128.add<T>(v128.add<T>(far0, far1), v128.add<T>(far2, far3))));
+    const far = v128.add<T>(
+      v128.add<T>(v128.mul<T>(z0, d0), v128.mul<T>(z1, d1)), v128.add<T>(v128.mul<T>(z2, d2), v128.mul<T>(z3, d3)),
+    );
+    if (sizeof<T>() == 4 && anySoft(y0, y1, y2, y3)) {
+      farSum = f64x2.add(farSum, f64x2.add(
+        f64x2.add(farInDouble(y0, z0), farInDouble(y1, z1)), f64x2.add(farInDouble(y2, z2), farInDouble(y3, z3)),
+      ));
+    } else farSum = f64x2.add(farSum, sumOf<T>(far));
     if (rest != 0) allSum = f64x2.add(allSum, sumOf<T>(v128.add<T>(v128.add<T>(a0, a1), v128.add<T>(a2, a3))));
     const four = join<T>(join<T>(e0, e1), join<T>(e2, e3));
     u0 = join<f64>(u0, low<T>(four));

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 416d534881ae7d18
+// Inputs: 71f3a9a4df90b83d
 
 /** The module, in base64. */
 export const binary =

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 416d534881ae7d18
+// Inputs: 71f3a9a4df90b83d
 
 export const costBins = 524288;
 export const costShift = 44;

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 8f19723c3b5a8629
+// Inputs: 03e8604c40dff556
 
 export const Dialect = {
   Logits: 0,
