@@ -2,7 +2,7 @@
 
 import { BinaryCrossentropy, type FloatArray } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
-import { sweepFocal, sweepLogits, sweepProbabilities } from "./accuracy/sweep.js";
+import { gammas, sweepFocal, sweepLogits, sweepProbabilities } from "./accuracy/sweep.js";
 
 const ulpAllowed = 2;
 
@@ -22,10 +22,10 @@ describe("over all of float32", () => {
   );
 });
 
-test.each([0.5, 1, 2, 5])(
-  "focal loss of gamma %d: loss and gradient of a hard label are within 4 ulp",
-  (gamma) => {
-    const { points, worst } = sweepFocal(20_011, gamma);
+test.each(gammas.flatMap((gamma) => [[gamma, false] as const, [gamma, true] as const]))(
+  "focal loss of gamma %d, balanced %s: loss and gradient of a hard label are within 4 ulp",
+  (gamma, isBalanced) => {
+    const { points, worst } = sweepFocal(4001, gamma, isBalanced);
     expect(points).toBeGreaterThan(20_000);
     for (const { quantity, label, ulp, at } of worst)
       expect(ulp, `${quantity} of label ${label} at ${at}`).toBeLessThanOrEqual(4);

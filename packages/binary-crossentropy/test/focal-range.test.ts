@@ -111,3 +111,18 @@ test.each(cases)("$title", ({ options, y, x, weight, expected }) => {
   const relative = (16 + 2 * options.gamma) * 2 ** -53;
   expect(difference(numbers, expected, { relative, floor: 2 * 2 ** -1074 })).toBe("");
 });
+
+test.each([0.5, 1.5, 2, 3.5, 5])(
+  "float32, gamma %d: a large share brings back the digits of what a mean makes faint",
+  (gamma) => {
+    const count = 256;
+    const labels = new Float32Array(count).fill(1);
+    const logits = new Float32Array(count).map((_, i) => (i + 1) * (90 / (gamma + 1) / count));
+    const scaled = { fromLogits: true, gamma, posWeight: 2 ** 20 } as const;
+    const mean = new BinaryFocalCrossentropy(scaled).valueAndGrad(labels, logits).grad;
+    const each = new BinaryFocalCrossentropy({ ...scaled, axis: [], reduction: "sum" });
+    // Powers of two round nothing, but where a number is subnormal.
+    const wanted = each.valueAndGrad(labels, logits).grad.data.map((slope) => slope / count);
+    expect(difference(mean.data, wanted, { relative: 0, floor: 0 })).toBe("");
+  },
+);

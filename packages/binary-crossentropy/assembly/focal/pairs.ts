@@ -120,8 +120,17 @@ function missing(m: v128, sum: v128, top: v128, rest: v128): v128 {
   return nmadd<f32>(m, beyond, nmadd<f32>(m, sum, one));
 }
 
-/** m^n behind m, by multiplication of pairs. */
-export function powers(count: i32, n: i32, at: usize): void {
+/** √m times another pair, where m = h + t: with s, the first bits of the root, √m = s + (m − s²) / (√m + s). */
+export function timesRoot(h: v128, t: v128, first: v128, last: v128): v128 {
+  const root = f32x4.sqrt(f32x4.add(h, t));
+  const s = short(root);
+  const rest = f32x4.div(f32x4.add(nmadd<f32>(s, s, h), t), f32x4.add(s, root));
+  return f32x4.add(f32x4.mul(s, first), madd<f32>(s, last, f32x4.mul(rest, f32x4.add(first, last))));
+}
+
+/** m to the power of half as much as `halves`, at least 3, behind m, by multiplication of pairs. */
+export function powers(count: i32, halves: i32, at: usize): void {
+  const n = halves >> 1;
   for (const end = at + 4 * (count as usize); at < end; at += 16) {
     let h = v128.load(at, size);
     let t = v128.load(at, 2 * size);
@@ -150,6 +159,7 @@ export function powers(count: i32, n: i32, at: usize): void {
         pt = f32x4.add(f32x4.sub(product, ph), rest);
       }
     }
+    if (halves & 1) power = timesRoot(v128.load(at, size), v128.load(at, 2 * size), ph, pt);
     v128.store(at, power, 3 * size);
   }
 }

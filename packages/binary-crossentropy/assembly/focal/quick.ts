@@ -7,9 +7,9 @@
 
 import { Bits, bits, Constant as Single, constant as single } from "../constants";
 import { high, keptMask, low, madd, narrow, nmadd, select, splat, sumOfLanes, unless } from "../lanes";
-import { cubic, Float } from "./constants";
+import { cubic, Float, short } from "./constants";
 import { everyLogit } from "./general";
-import { absences, exponentials, misses, most, powers, size } from "./pairs";
+import { absences, exponentials, misses, most, powers, size, timesRoot } from "./pairs";
 
 /** exp(−87) is a normal float32. */
 const farthest: f64 = 87;
@@ -56,23 +56,33 @@ function slopeOf(gamma: v128, h: v128, t: v128, far: v128, curve: v128): v128 {
   return f32x4.add(f32x4.add(unless(most, isWrong), h), sum);
 }
 
-/** a times the share of its label, in double precision. */
+/** m^(n + ½) of the pair m = h + t, n at most 2. */
+function powerWithRoot(h: v128, t: v128, n: i32): v128 {
+  if (n == 0) return timesRoot(h, t, single<f32>(Single.One), f32x4.splat(0));
+  if (n == 1) return timesRoot(h, t, h, t);
+  const square = f32x4.mul(h, h);
+  const lost = f32x4.mul(t, f32x4.add(h, f32x4.add(h, t)));
+  const first = short(f32x4.add(square, lost));
+  return timesRoot(h, t, first, f32x4.add(f32x4.sub(square, first), lost));
+}
+
+/** a p times the share of its label, in double precision. */
 // @ts-ignore: decorator
 @inline
-function firstShares(a: v128, isOne: v128, zero: f64, positive: f64): v128 {
+function firstShares(a: v128, p: v128, isOne: v128, zero: f64, positive: f64): v128 {
   const mask = i64x2.extend_low_i32x4_s(isOne);
-  return f64x2.mul(low<f32>(a), select(f64x2.splat(positive), f64x2.splat(zero), mask));
+  return f64x2.mul(f64x2.mul(low<f32>(a), low<f32>(p)), select(f64x2.splat(positive), f64x2.splat(zero), mask));
 }
 
 // @ts-ignore: decorator
 @inline
-function lastShares(a: v128, isOne: v128, zero: f64, positive: f64): v128 {
+function lastShares(a: v128, p: v128, isOne: v128, zero: f64, positive: f64): v128 {
   const mask = i64x2.extend_high_i32x4_s(isOne);
-  return f64x2.mul(high(a), select(f64x2.splat(positive), f64x2.splat(zero), mask));
+  return f64x2.mul(f64x2.mul(high(a), high(p)), select(f64x2.splat(positive), f64x2.splat(zero), mask));
 }
 
-function shares(a: v128, isOne: v128, zero: f64, positive: f64): v128 {
-  return narrow(firstShares(a, isOne, zero, positive), lastShares(a, isOne, zero, positive));
+function shares(a: v128, p: v128, isOne: v128, zero: f64, positive: f64): v128 {
+  return narrow(firstShares(a, p, isOne, zero, positive), lastShares(a, p, isOne, zero, positive));
 }
 
 /** Σ FL of the elements kept. */
@@ -113,29 +123,25 @@ function sumOf(
     let slope0 = loss0;
     let slope1 = loss1;
     if (out) {
-      slope0 = f32x4.mul(slopeOf(exponent, h0, t0, far0, curve0), all);
-      slope1 = f32x4.mul(slopeOf(exponent, h1, t1, far1, curve1), all);
+      slope0 = slopeOf(exponent, h0, t0, far0, curve0);
+      slope1 = slopeOf(exponent, h1, t1, far1, curve1);
+      // Beside shares it joins them: a large share brings back what a small scale leaves of a float.
+      if (!isBalanced) {
+        slope0 = f32x4.mul(slope0, all);
+        slope1 = f32x4.mul(slope1, all);
+      }
     }
     let p0 = m0;
     let p1 = m1;
-    if (whole == 2) {
-      p0 = madd<f32>(t0, f32x4.add(h0, m0), f32x4.mul(h0, h0));
-      p1 = madd<f32>(t1, f32x4.add(h1, m1), f32x4.mul(h1, h1));
-    } else if (whole > 2) {
+    if (whole > 2) {
       p0 = v128.load(from, 3 * size);
       p1 = v128.load(from, 3 * size + 16);
-    }
-    if (hasRoot) {
-      const root0 = f32x4.sqrt(m0);
-      const root1 = f32x4.sqrt(m1);
-      p0 = whole ? f32x4.mul(root0, p0) : root0;
-      p1 = whole ? f32x4.mul(root1, p1) : root1;
-    }
-    loss0 = f32x4.mul(loss0, p0);
-    loss1 = f32x4.mul(loss1, p1);
-    if (out) {
-      slope0 = f32x4.mul(slope0, p0);
-      slope1 = f32x4.mul(slope1, p1);
+    } else if (hasRoot) {
+      p0 = powerWithRoot(h0, t0, whole);
+      p1 = powerWithRoot(h1, t1, whole);
+    } else if (whole == 2) {
+      p0 = madd<f32>(t0, f32x4.add(h0, m0), f32x4.mul(h0, h0));
+      p1 = madd<f32>(t1, f32x4.add(h1, m1), f32x4.mul(h1, h1));
     }
     let absent0 = i32x4.splat(0);
     let absent1 = absent0;
@@ -144,23 +150,31 @@ function sumOf(
       absent1 = v128.load(from, 4 * size + 16);
       loss0 = unless(loss0, absent0);
       loss1 = unless(loss1, absent1);
+      p0 = unless(p0, absent0);
+      p1 = unless(p1, absent1);
     }
     if (isBalanced) {
       const isOne0 = f32x4.eq(v128.load(y + at), unit);
       const isOne1 = f32x4.eq(v128.load(y + at, 16), unit);
-      sums = f64x2.add(sums, firstShares(loss0, isOne0, zero, positive));
-      sums = f64x2.add(sums, lastShares(loss0, isOne0, zero, positive));
-      sums = f64x2.add(sums, firstShares(loss1, isOne1, zero, positive));
-      sums = f64x2.add(sums, lastShares(loss1, isOne1, zero, positive));
+      sums = f64x2.add(sums, firstShares(loss0, p0, isOne0, zero, positive));
+      sums = f64x2.add(sums, lastShares(loss0, p0, isOne0, zero, positive));
+      sums = f64x2.add(sums, firstShares(loss1, p1, isOne1, zero, positive));
+      sums = f64x2.add(sums, lastShares(loss1, p1, isOne1, zero, positive));
       if (losses) {
-        loss0 = shares(loss0, isOne0, zero, positive);
-        loss1 = shares(loss1, isOne1, zero, positive);
+        loss0 = shares(loss0, p0, isOne0, zero, positive);
+        loss1 = shares(loss1, p1, isOne1, zero, positive);
       }
       if (out) {
-        slope0 = shares(slope0, isOne0, zero, positive);
-        slope1 = shares(slope1, isOne1, zero, positive);
+        slope0 = shares(slope0, p0, isOne0, zero * scale, positive * scale);
+        slope1 = shares(slope1, p1, isOne1, zero * scale, positive * scale);
       }
     } else {
+      loss0 = f32x4.mul(loss0, p0);
+      loss1 = f32x4.mul(loss1, p1);
+      if (out) {
+        slope0 = f32x4.mul(slope0, p0);
+        slope1 = f32x4.mul(slope1, p1);
+      }
       sums = f64x2.add(sums, f64x2.add(low<f32>(loss0), high(loss0)));
       sums = f64x2.add(sums, f64x2.add(low<f32>(loss1), high(loss1)));
     }
@@ -256,6 +270,6 @@ function computed(
   const hasAbsent = exponentials(count, y, z, limit, room) || kept != 0;
   if (hasAbsent) absences(count, y, kept, limit, room);
   misses(count, room);
-  if (halves > 5) powers(count, halves >> 1, room);
+  if (halves > 5) powers(count, halves, room);
   return sumOf(count, y, z, kept, gamma, halves, zero, one, posWeight, scale, out, losses, room, hasAbsent);
 }

@@ -2,14 +2,17 @@
 // truth.
 
 import { kernelName } from "binary-crossentropy";
-import { sweepFocal, sweepLogits, sweepProbabilities } from "./sweep.js";
+import { gammas, sweepFocal, sweepLogits, sweepProbabilities } from "./sweep.js";
 
 let isWithin = true;
 for (const [name, limit, sweep] of [
   ["logits", 2, sweepLogits(401)],
   ["probabilities", 2, sweepProbabilities(101)],
-  ...[0.5, 1, 2, 5].map(
-    (gamma) => [`logits of focal loss, gamma ${gamma}`, 4, sweepFocal(43, gamma)] as const,
+  ...gammas.flatMap((gamma) =>
+    [false, true].map((isBalanced) => {
+      const name = `logits of focal loss, gamma ${gamma}${isBalanced ? ", balanced" : ""}`;
+      return [name, 4, sweepFocal(43, gamma, isBalanced)] as const;
+    }),
   ),
 ] as const) {
   console.log(`${name}, kernel ${kernelName()}, ${sweep.points} points:`);

@@ -63,19 +63,24 @@ export function sweepProbabilities(stride: number): Sweep {
 const smallestBits = bitsOfFloat(2 ** -24);
 const largestBits = bitsOfFloat(90);
 
+/** Powers that are taken in each way: by multiplication, with a root and without, and by logarithms. */
+export const gammas = [0.5, 1, 1.5, 2, 2.5, 3.25, 3.5, 4.5, 5] as const;
+
 /** Logits of focal loss: every `stride`th number from 2^−24 to 90 in magnitude. */
-export function sweepFocal(stride: number, gamma: number): Sweep {
+export function sweepFocal(stride: number, gamma: number, applyClassBalancing: boolean): Sweep {
   const each = largestBits - smallestBits;
-  const focal = new BinaryFocalCrossentropy({ ...elementwise, fromLogits: true, gamma });
+  const options = { ...elementwise, fromLogits: true, gamma, applyClassBalancing } as const;
+  const shareOf = (label: number) => (!applyClassBalancing ? 1 : label === 1 ? 0.25 : 0.75);
+  const focal = new BinaryFocalCrossentropy(options);
   const truth: Truth = {
     loss: (z, label) => {
       const u = label === 1 ? -z : z;
-      return sigmoid(u) ** gamma * softplus(u);
+      return shareOf(label) * sigmoid(u) ** gamma * softplus(u);
     },
     gradient: (z, label) => {
       const u = label === 1 ? -z : z;
       const slope = sigmoid(u) ** gamma * (gamma * sigmoid(-u) * softplus(u) + sigmoid(u));
-      return label === 1 ? -slope : slope;
+      return shareOf(label) * (label === 1 ? -slope : slope);
     },
   };
   const bitsOf = (k: number) => smallestBits + (k < each ? k : sign + k - each);
