@@ -157,6 +157,94 @@ describe("to the bit", () => {
     });
   });
 
+  const few = [[37], [23, 1], [41, 3], [5, 3, 4], [3, 64]];
+
+  describe.each(few.map((shape) => [shape] as const))("selection, shape [%s]", (shape) => {
+    const size = shape.reduce((a, b) => a * b);
+    const flags = (count: number) => Uint8Array.from({ length: count }, (_, i) => +(i % 3 > 0));
+    const masks = [
+      undefined,
+      [flags(size), shape],
+      [flags(size / shape.at(-1)!), shape.slice(0, -1)],
+      [flags(shape[0]!), [shape[0]!]],
+    ] as const;
+
+    test.each([Float32Array, Float64Array] as FloatClass[])("%o", (Floats) => {
+      const each = (of: (i: number) => number) =>
+        Floats.from(Array.from({ length: size }, (_, i) => of(i)));
+      const x = each((i) => (i + 1) / (size + 1));
+      const w = each((i) => 0.25 * (1 + ((3 * i) % 7)));
+      const labels = {
+        of1: each((i) => (i * 5) % 2),
+        of2: each((i) => ((i * 5) % 7 ? i % 2 : -1)),
+      };
+      for (const reduction of ["auto", "sum", "none"] as const)
+        for (const axis of [null, 0, -1] as const)
+          for (const ignoreLabel of [undefined, -1, 0])
+            for (const validate of [false, true])
+              for (const mask of masks)
+                for (const weight of [undefined, w]) {
+                  const bce = new BinaryCrossentropy<Reduction>({
+                    axis,
+                    reduction,
+                    validate,
+                    ...(ignoreLabel === undefined ? {} : { ignoreLabel }),
+                  });
+                  const y = ignoreLabel === -1 ? labels.of2 : labels.of1;
+                  const args = (as: typeof shapedAs | typeof asLong, x: FloatArray) =>
+                    [as(y, shape), as(x, shape), weight && as(weight, shape)] as const;
+                  const short = mask && { mask: { data: mask[0], shape: [...mask[1]] } };
+                  const long = mask && { mask: asLong(mask[0], mask[1]) };
+                  const at = `${reduction}, ${axis}, ${ignoreLabel}, ${validate}, ${mask?.[1]}`;
+                  const wanted = attempt(() => bce.valueAndGrad(...args(asLong, x), long));
+                  const over = x.slice();
+                  const found = [
+                    attempt(() => bce.valueAndGrad(...args(shapedAs, x), short)),
+                    attempt(() =>
+                      bce.valueAndGrad(...args(shapedAs, over), { ...short, out: over }),
+                    ),
+                  ];
+                  expect(found, at).toEqual([wanted, wanted]);
+                  const value = attempt(() => bce(...args(shapedAs, x), short));
+                  expect(value, at).toEqual(typeof wanted === "string" ? wanted : wanted.value);
+                  expect(attempt(() => bce.hessian(...args(shapedAs, x), short))).toEqual(
+                    attempt(() => bce.hessian(...args(asLong, x), long)),
+                  );
+                }
+    });
+  });
+
+  test("what is wrong with values or a mask is said as on the long way", () => {
+    const bce = new BinaryCrossentropy({ validate: true });
+    const [y, p, length] = [Float32Array.of(0, 1, 1), Float32Array.of(0.5, 0.25, 1), 3];
+    const wrong = [
+      [Float32Array.of(0, 1, 1.5), p],
+      [y, Float32Array.of(0.5, NaN, 1)],
+      [y, Float32Array.of(0.5, 0.5, -0.5)],
+      [Uint8Array.of(0, 1, 2), p],
+      [Float64Array.of(0, 1, 1 + 1e-12), p],
+      [y, p, Uint8Array.of(0, 1, 2)],
+      [y, p, Uint8Array.of(0, 1)],
+    ] as const;
+    for (const [labels, predictions, mask] of wrong) {
+      const long = attempt(() =>
+        bce(asLong(labels, [length]), asLong(predictions, [length]), null, { mask: mask ?? null }),
+      );
+      expect(long).toMatch(/^(Value|Shape)Error: /);
+      expect(attempt(() => bce(labels, predictions, null, { mask: mask ?? null }))).toBe(long);
+    }
+    // What a mask leaves out may be anything.
+    const [ends, mask] = [Float32Array.of(NaN, 0.25, 1), Uint8Array.of(0, 1, 1)];
+    expect(bce(y, ends, null, { mask })).toBe(bce(y.subarray(1), ends.subarray(1)));
+  });
+
+  test("a label that rounds to the one to be ignored is not left out", () => {
+    const bce = new BinaryCrossentropy({ fromLogits: true, ignoreLabel: 0.1 });
+    const [z, length] = [Float32Array.of(1, 2), 2];
+    for (const y of [Float64Array.of(0.1, Math.fround(0.1)), Float32Array.of(0.1, 0.2)])
+      expect(bce(y, z)).toBe(bce(asLong(y, [length]), asLong(z, [length])));
+  });
+
   test.each([
     [[23], [23, 1]],
     [[23, 1], [23]],

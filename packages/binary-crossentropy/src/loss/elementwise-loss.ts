@@ -149,15 +149,13 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends B
   ): { value: LossResult<R>; grad: NdArray } {
     checkReduction(this.#kind.className, this.reduction);
     const { mask, out: given } = readGradOptions(this.#kind.className, options);
-    const direct =
-      mask === undefined
-        ? directValueAndGrad(this.#configured, yTrue, yPred, sampleWeight, given)
-        : undefined;
+    const args = { yTrue, yPred, sampleWeight, mask };
+    const direct = directValueAndGrad(this.#configured, args, given);
     if (direct) return direct as { value: LossResult<R>; grad: NdArray };
     const { task, out, data } = prepareDerivative(
       this.#kind.className,
       this.#configured,
-      { yTrue, yPred, sampleWeight, mask },
+      args,
       given,
     );
     return {
@@ -187,15 +185,13 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends B
   ): NdArray {
     checkReduction(this.#kind.className, this.reduction);
     const { mask, out: given } = readGradOptions(this.#kind.className, options);
-    const direct =
-      mask === undefined
-        ? directHessian(this.#configured, yTrue, yPred, sampleWeight, given)
-        : undefined;
+    const args = { yTrue, yPred, sampleWeight, mask };
+    const direct = directHessian(this.#configured, args, given);
     if (direct) return direct;
     const { task, out, data } = prepareDerivative(
       this.#kind.className,
       this.#configured,
-      { yTrue, yPred, sampleWeight, mask },
+      args,
       given,
     );
     runHessian(task, this.reduction, data);
@@ -208,9 +204,7 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends B
   }
 
   #evaluate(args: Arguments): number | NdArray {
-    const { yTrue, yPred, sampleWeight, mask } = args;
-    const direct =
-      mask === undefined ? directValue(this.#configured, yTrue, yPred, sampleWeight) : undefined;
+    const direct = directValue(this.#configured, args);
     if (direct !== undefined) return direct;
     const { task } = prepare(this.#kind.className, this.#configured, args, true);
     return runReduce(task, this.reduction);

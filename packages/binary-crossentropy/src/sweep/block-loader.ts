@@ -62,7 +62,7 @@ export class BlockLoader {
     this.#hasPredictions = within(yPred);
     this.#hasWeights = weight !== undefined && within(weight);
     this.#selects = selects(task);
-    this.#ignoresAsComputed = ignoresAsComputed(task);
+    this.#ignoresAsComputed = ignoresAsComputed(yTrue.data, task.ignoreLabel, dtype);
     this.#needsLabels = !this.#ignoresAsComputed && !kernel.isLabelFree;
     const run = weight === undefined ? 0 : lengthOfRun(weight.view);
     this.runLength = unit > 0 && run >= shortestRun && run % unit === 0 ? run : 0;

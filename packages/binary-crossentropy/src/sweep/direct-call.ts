@@ -3,12 +3,14 @@
 // known here: the layout is the one that the long way would use.
 
 import { type Block, emptyBlock, type Kernel } from "../kernels/kernel.js";
-import { denominator, keepsCells } from "../semantics/reduction.js";
-import type { Cells } from "../shape/cells.js";
-import { gather, isFlat, lengthOfRun, type View } from "../shape/view.js";
+import { gather, isFlat, type View } from "../shape/view.js";
 import type { Configured } from "../task/configured.js";
+import { areFlags, isBytes } from "../task/flags.js";
 import type { Extent } from "../task/known-layouts.js";
 import type { Layout } from "../task/layout.js";
+import { type Arguments, isNone } from "../task/operands.js";
+import { ignoresAsComputed } from "../task/selection.js";
+import { isSurelySound } from "../task/validate.js";
 import {
   floatKinds,
   isNumericKind,
@@ -19,24 +21,18 @@ import {
   subarrayOf,
 } from "../tensor/intrinsics.js";
 import { plainShaped } from "../tensor/read-shaped.js";
+import { ignoredIn } from "../tensor/stored-as.js";
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
-import { shortestRun } from "./block-loader.js";
+import { fitsOneBlock, type OneBlock } from "./one-block.js";
 
-export interface DirectCall {
+/** A call as one block, with the caller's own arrays. */
+export interface DirectCall extends OneBlock {
   readonly yTrue: NumericArray;
   readonly yPred: FloatArray;
   readonly weight: NumericArray | null;
+  readonly mask: NumericArray | null;
   /** Of yPred, as the caller gave it. */
   readonly shape: readonly number[];
-  readonly kernel: Kernel;
-  readonly block: Block;
-  readonly dtype: Dtype;
-  readonly cells: Cells;
-  /** Whether the losses of the cells are the value, as they are. */
-  readonly isKept: boolean;
-  /** What the sum is multiplied by, and then divided by, as the long way does it. */
-  readonly mean: number;
-  readonly divisor: number;
 }
 
 /** An array of numbers, of which nothing is known yet but its kind, and its shape. */
@@ -60,57 +56,60 @@ function held(argument: unknown): Held | undefined {
 }
 
 export function readCall(
-  { settings, kernels, layouts, dividesBy, isDirect }: Configured,
-  yTrue: unknown,
-  yPred: unknown,
-  sampleWeight: unknown,
+  { settings, kernels, layouts }: Configured,
+  { yTrue, yPred, sampleWeight, mask }: Arguments,
 ): DirectCall | undefined {
-  const isWeighted = sampleWeight !== undefined && sampleWeight !== null;
-  // The mean over the weights is the long way's business.
-  if (!isDirect || (isWeighted && dividesBy === "weights")) return undefined;
+  const isWeighted = !isNone(sampleWeight);
+  const isMasked = !isNone(mask);
   // The caller's objects are asked first, for all that they hold.
   const predictions = held(yPred);
   const labels = predictions && held(yTrue);
   const weights = labels && isWeighted ? held(sampleWeight) : undefined;
-  if (labels === undefined || (isWeighted && weights === undefined)) return undefined;
-  const found = layouts.inOrder(settings, labels.extent, predictions!.extent, weights?.extent);
-  if (found === undefined || hasLongRuns(found.layout)) return undefined;
+  const flags = labels && isMasked ? held(mask) : undefined;
+  if (labels === undefined || (isWeighted && !weights) || (isMasked && !flags)) return undefined;
+  const found = layouts.inOrder(
+    settings,
+    labels.extent,
+    predictions!.extent,
+    weights?.extent,
+    flags?.extent,
+  );
+  if (found === undefined) return undefined;
   const { layout, yPred: laidOut } = found;
-  const { size, cells } = layout;
+  const { size, cells, selectsWithin } = layout;
   const { data, kind } = predictions!;
   const dtype = kind === floatKinds.float64 ? "float64" : "float32";
   if (kind !== floatKinds[dtype] || dtype !== (settings.dtype ?? dtype)) return undefined;
   // The caller's objects may have done anything to memory while they were asked.
   if (lengthOf(data) !== size || lengthOf(labels.data) !== size) return undefined;
   if (weights && lengthOf(weights.data) !== found.weights) return undefined;
+  if (flags && lengthOf(flags.data) !== found.flags) return undefined;
+  if (flags && !(isBytes(flags.data) && areFlags(flags.data, 0, found.flags))) return undefined;
   const floats = data as FloatArray;
   const kernel = kernels.for(dtype, floats);
-  if (size > kernel.blockSize || size === 0) return undefined;
-  const isKept = keepsCells(settings.reduction);
-  if (isKept && !hasFewElements(cells, kernel)) return undefined;
+  const { reduction } = settings;
+  if (!fitsOneBlock(layout, reduction, kernel)) return undefined;
+  const ignored = settings.ignoreLabel && ignoredIn({ data: labels.data }, settings.ignoreLabel);
+  if (ignored !== undefined && !ignoresAsComputed(labels.data, ignored, dtype)) return undefined;
+  const block = bring(kernel, dtype, layout, labels, floats, weights);
+  if (settings.validate) {
+    const isAsGiven = labels.kind === floatKinds[dtype] || labels.kind === "Uint8Array";
+    if (!isAsGiven || !isSurelySound(kernel, block, settings.fromLogits)) return undefined;
+  }
+  if (flags || ignored !== undefined) select(kernel, block, layout, flags, ignored);
   return {
     yTrue: labels.data,
     yPred: floats,
     weight: weights?.data ?? null,
+    mask: flags?.data ?? null,
     shape: laidOut.shape,
     kernel,
-    block: bring(kernel, dtype, layout, labels, floats, weights),
+    block,
     dtype,
     cells,
-    isKept,
-    mean: 1 / cells.elements,
-    divisor: denominator(dividesBy, cells.count, cells.count),
+    selectsWithin,
+    reduction,
   };
-}
-
-/** Whether a kernel gives the losses of all cells at once. */
-function hasFewElements({ elements }: Cells, { cells }: Kernel): boolean {
-  return elements === 1 || (cells !== undefined && elements < cells.fewerThan);
-}
-
-/** Whether so many elements share a weight that the long way keeps it out of the kernel. */
-function hasLongRuns({ weight }: Layout): boolean {
-  return weight !== undefined && lengthOfRun(weight) >= shortestRun;
 }
 
 function bring(
@@ -147,6 +146,21 @@ function bring(
   return block;
 }
 
+function select(
+  kernel: Kernel,
+  block: Block,
+  { size, mask }: Layout,
+  flags: Held | undefined,
+  ignored: number | undefined,
+): void {
+  const { kept } = kernel.scratch;
+  block.kept = kept;
+  if (!flags) kept.fill(1, 0, size);
+  else if (isFlat(mask!)) setElements(kept, flags.data);
+  else repeat(flags.data, mask!, size, kept);
+  if (ignored !== undefined) kernel.ignore(block, ignored);
+}
+
 /** The array itself, or a copy where the kernel reaches. */
 function within<A extends FloatArray | Uint8Array>(kernel: Kernel, array: A, scratch: A): A {
   if (kernel.reaches(array)) return array;
@@ -154,19 +168,19 @@ function within<A extends FloatArray | Uint8Array>(kernel: Kernel, array: A, scr
   return scratch;
 }
 
-/** Writes weights that several elements share, each as often as it is for one. */
-function repeat(weights: NumericArray, view: View, count: number, to: FloatArray): void {
+/** Writes weights, or flags, that several elements share, each as often as it is for one. */
+function repeat(shared: NumericArray, view: View, count: number, to: NumericArray): void {
   const { lengths, strides } = view;
   const inner = lengths.length - 1;
   const isOfRows = strides[inner] === 0 && (inner === 0 || (inner === 1 && strides[0] === 1));
   // `gather` calls methods of the array, which must be ours for that, and costs more than so few.
   if (!isOfRows) {
-    gather(subarrayOf(weights), view, 0, count, to);
+    gather(subarrayOf(shared), view, 0, count, to);
     return;
   }
   const columns = lengths[inner]!;
   for (let at = 0, row = 0; at < count; row++) {
-    const weight = weights[row]!;
-    for (const end = at + columns; at < end; at++) to[at] = weight;
+    const one = shared[row]!;
+    for (const end = at + columns; at < end; at++) to[at] = one;
   }
 }

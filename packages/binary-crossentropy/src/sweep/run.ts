@@ -3,10 +3,17 @@
 
 import { executorInForce } from "../ambient.js";
 import type { Reduction } from "../semantics/reduction.js";
-import { indexOf, type View } from "../shape/view.js";
+import { indexOf, isFlat, type View } from "../shape/view.js";
 import type { Source, Task } from "../task/task.js";
+import { overlap } from "../tensor/intrinsics.js";
 import type { FloatArray, NdArray } from "../types.js";
-import { hessianAtOnce, isSmall, reduceAtOnce, valueAndGradAtOnce } from "./at-once.js";
+import {
+  hessianOfBlock,
+  type OneBlock,
+  oneBlockOf,
+  reduceBlock,
+  valueAndGradOfBlock,
+} from "./one-block.js";
 import { Pass } from "./pass.js";
 import { countRanges, type Range, rangeAt } from "./ranges.js";
 import { hessian, reduce, type Steps, valueAndGrad } from "./steps.js";
@@ -14,7 +21,8 @@ import { nothing, plus, type Sums, type Sweep } from "./sweep.js";
 
 /** {@link reduce}, run. */
 export function runReduce(task: Task, reduction: Reduction): number | NdArray {
-  return isSmall(task) ? reduceAtOnce(task, reduction) : run(task, reduce(task, reduction));
+  const block = oneBlockOf(task, reduction);
+  return (block && reduceBlock(block)) ?? run(task, reduce(task, reduction));
 }
 
 /** {@link valueAndGrad}, run. */
@@ -23,15 +31,20 @@ export function runValueAndGrad(
   reduction: Reduction,
   out: FloatArray,
 ): number | NdArray {
-  return isSmall(task)
-    ? valueAndGradAtOnce(task, reduction, out)
-    : run(task, valueAndGrad(task, reduction, out));
+  const block = writableBlockOf(task, reduction);
+  const value = block && valueAndGradOfBlock(block, out, overlap(task.yPred.data, out));
+  return value ?? run(task, valueAndGrad(task, reduction, out));
 }
 
 /** {@link hessian}, run. */
 export function runHessian(task: Task, reduction: Reduction, out: FloatArray): void {
-  if (isSmall(task)) hessianAtOnce(task, reduction, out);
-  else run(task, hessian(task, reduction, out));
+  const block = writableBlockOf(task, reduction);
+  if (!(block && hessianOfBlock(block, out))) run(task, hessian(task, reduction, out));
+}
+
+/** The elements of a task as one block, where derivatives go in their order. */
+function writableBlockOf(task: Task, reduction: Reduction): OneBlock | undefined {
+  return isFlat(task.outView) ? oneBlockOf(task, reduction) : undefined;
 }
 
 /** The result of the steps. */

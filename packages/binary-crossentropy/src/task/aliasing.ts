@@ -46,14 +46,19 @@ interface FlatInputs {
   readonly yTrue: ArrayBufferView;
   readonly yPred: ArrayBufferView;
   readonly weight: ArrayBufferView | null;
+  readonly mask: ArrayBufferView | null;
 }
 
 /** {@link protectInputs} for flat arrays: whether it would leave them as they are. */
-export function needsNoCopies(out: FloatArray, { yTrue, yPred, weight }: FlatInputs): boolean {
+export function needsNoCopies(
+  out: FloatArray,
+  { yTrue, yPred, weight, mask }: FlatInputs,
+): boolean {
   const buffer = bufferOf(out);
   return (
     (out === yPred || !overlap(yPred, out, buffer)) &&
     !overlap(yTrue, out, buffer) &&
-    (weight === null || !overlap(weight, out, buffer))
+    (weight === null || !overlap(weight, out, buffer)) &&
+    (mask === null || !overlap(mask, out, buffer))
   );
 }

@@ -32,7 +32,7 @@ const none = { mask: undefined, out: undefined };
  */
 export function readMask(owner: string, options: unknown): unknown {
   if (options === undefined || options === null) return undefined;
-  if (hasOnly("mask", "out", options)) return options.mask;
+  if (isPlain(options, false)) return options.mask;
   checkKeys(owner, fourth, options, maskAlone);
   return ownProperty(owner, fourth, options, "mask");
 }
@@ -43,7 +43,7 @@ export function readGradOptions(
   options: unknown,
 ): { readonly mask: unknown; readonly out: unknown } {
   if (options === undefined || options === null) return none;
-  if (hasOnly("out", "mask", options)) return { mask: undefined, out: options.out };
+  if (isPlain(options, true)) return { mask: options.mask, out: options.out };
   checkKeys(owner, fourth, options, gradOptions);
   return {
     mask: ownProperty(owner, fourth, options, "mask"),
@@ -51,24 +51,14 @@ export function readGradOptions(
   };
 }
 
-/** Whether it is a plain object with one option, as most calls pass: the quick case. */
-function hasOnly<Name extends string>(
-  name: Name,
-  other: string,
+/** Whether it is a plain object with these options alone, as most calls pass: the quick case. */
+function isPlain(
   options: object,
-): options is { readonly [N in Name]: unknown } {
+  mayHaveOut: boolean,
+): options is { readonly mask?: unknown; readonly out?: unknown } {
   const root = Object.prototype;
-  if (
-    !isReadable(options) ||
-    Object.getPrototypeOf(options) !== root ||
-    other in options ||
-    name in root
-  )
-    return false;
-  let isGiven = false;
-  for (const key in options) {
-    if (key !== name) return false;
-    isGiven = true;
-  }
-  return isGiven;
+  if (!isReadable(options) || Object.getPrototypeOf(options) !== root) return false;
+  if ("mask" in root || "out" in root) return false;
+  for (const key in options) if (key !== "mask" && !(mayHaveOut && key === "out")) return false;
+  return true;
 }

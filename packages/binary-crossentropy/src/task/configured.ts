@@ -17,8 +17,6 @@ export interface Configured {
   readonly layouts: KnownLayouts;
   /** What the reduction divides by. */
   readonly dividesBy: Divisor;
-  /** Whether small calls can go the short way. */
-  readonly isDirect: boolean;
 }
 
 /**
@@ -30,10 +28,7 @@ export function configure(
   create: CreateKernel = createCrossentropyKernel,
   focus?: Focus,
 ): Configured {
-  const { reduction, ignoreLabel, validate } = settings;
   const { fromLogits, labelSmoothing, dialect, epsilon } = settings;
-  // Nothing to be selected or looked up.
-  const isDirect = ignoreLabel === undefined && !validate;
   return {
     settings,
     // Nothing else: these travel with each sweep that a pool shares.
@@ -44,8 +39,7 @@ export function configure(
     create,
     focus,
     layouts: new KnownLayouts(),
-    dividesBy: dividesBy(reduction),
-    isDirect,
+    dividesBy: dividesBy(settings.reduction),
   };
 }
 

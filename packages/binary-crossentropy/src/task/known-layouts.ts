@@ -15,6 +15,8 @@ export interface InOrder {
   readonly yPred: Strided;
   /** Number of weights. */
   readonly weights: number;
+  /** Number of flags of the mask. */
+  readonly flags: number;
 }
 
 /** What a layout follows from, besides the options of the loss. No data is kept. */
@@ -24,7 +26,7 @@ interface Known extends InOrder {
   readonly yTrue: Strided;
   readonly sampleWeight: Strided | undefined;
   readonly mask: Strided | undefined;
-  /** Whether the call was one of the class, without a mask, whose arrays hold nothing else. */
+  /** Whether the call was one of the class, whose arrays hold nothing else. */
   readonly isWhole: boolean;
   /** Whether labels and predictions lie as the elements come. */
   readonly isInOrder: boolean;
@@ -66,6 +68,7 @@ export class KnownLayouts {
       mask: mask && shapeOf(mask),
       layout,
       weights: sampleWeight ? sizeOf(sampleWeight.shape) : 0,
+      flags: mask ? sizeOf(mask.shape) : 0,
       isWhole: repairRank && areWhole(operands),
       isInOrder: isFlat(layout.yTrue) && isFlat(layout.yPred),
     });
@@ -73,8 +76,7 @@ export class KnownLayouts {
   }
 
   /**
-   * The layout of a call of the class, without a mask, whose arrays hold nothing else: known, or made
-   * now. Undefined where its elements do not come in the order in which labels and predictions lie,
+   * The layout of a call of the class whose arrays hold nothing else: known, or made now. Undefined where its elements do not come in the order in which labels and predictions lie,
    * and where there is none: then {@link of} says why.
    */
   inOrder(
@@ -82,13 +84,17 @@ export class KnownLayouts {
     yTrue: Extent,
     yPred: Extent,
     sampleWeight: Extent | undefined,
+    mask: Extent | undefined,
   ): InOrder | undefined {
-    const known = this.#find(settings.reduction, yTrue, yPred, sampleWeight);
+    const known = this.#find(settings.reduction, yTrue, yPred, sampleWeight, mask);
     if (known) return known.isInOrder ? known : undefined;
     const [labels, predictions] = [wholeOf(yTrue), wholeOf(yPred)];
-    const weight = sampleWeight === undefined ? undefined : wholeOf(sampleWeight);
-    if (!labels || !predictions || (sampleWeight !== undefined && !weight)) return undefined;
-    const operands = { yTrue: labels, yPred: predictions, sampleWeight: weight, mask: undefined };
+    const [weight, flags] = [sampleWeight, mask].map((extent) =>
+      extent === undefined ? undefined : wholeOf(extent),
+    );
+    if (!labels || !predictions) return undefined;
+    if ((sampleWeight !== undefined && !weight) || (mask !== undefined && !flags)) return undefined;
+    const operands = { yTrue: labels, yPred: predictions, sampleWeight: weight, mask: flags };
     try {
       this.of("", operands, settings, true);
     } catch {
@@ -103,19 +109,18 @@ export class KnownLayouts {
     yTrue: Extent,
     yPred: Extent,
     sampleWeight: Extent | undefined,
+    mask: Extent | undefined,
   ): Known | undefined {
     const all = this.#known;
     for (let i = 0; i < all.length; i++) {
       const known = all[i]!;
-      const weight = known.sampleWeight;
       if (
         known.isWhole &&
         known.reduction === reduction &&
         hasShape(known.yPred, yPred) &&
         hasShape(known.yTrue, yTrue) &&
-        (weight === undefined
-          ? sampleWeight === undefined
-          : sampleWeight !== undefined && hasShape(weight, sampleWeight))
+        hasShape(known.sampleWeight, sampleWeight) &&
+        hasShape(known.mask, mask)
       )
         return known;
     }
@@ -123,13 +128,13 @@ export class KnownLayouts {
   }
 }
 
-/** Whether there is no mask, and the arrays hold nothing else. */
+/** Whether the arrays hold nothing else. */
 function areWhole({ yTrue, yPred, sampleWeight, mask }: Operands<Strided>): boolean {
   return (
-    mask === undefined &&
     isWhole(yTrue) &&
     isWhole(yPred) &&
-    (sampleWeight === undefined || isWhole(sampleWeight))
+    (sampleWeight === undefined || isWhole(sampleWeight)) &&
+    (mask === undefined || isWhole(mask))
   );
 }
 
@@ -148,7 +153,9 @@ function isWhole({ shape, strides, offset }: Strided): boolean {
   return offset === 0 && sameShape(strides, rowMajorStrides(shape));
 }
 
-function hasShape({ shape }: Strided, extent: Extent): boolean {
+function hasShape(array: Strided | undefined, extent: Extent | undefined): boolean {
+  if (array === undefined || extent === undefined) return array === extent;
+  const { shape } = array;
   if (typeof extent !== "number") return sameShape(shape, extent);
   return shape.length === 1 && shape[0] === extent;
 }

@@ -3,7 +3,7 @@
 
 import { gather, Walk } from "../shape/view.js";
 import { kindOf } from "../tensor/intrinsics.js";
-import type { NumericArray } from "../types.js";
+import type { Dtype, NumericArray } from "../types.js";
 import type { Source, Task } from "./task.js";
 
 type Selection = Pick<Task, "yTrue" | "mask" | "ignoreLabel">;
@@ -69,9 +69,13 @@ const kindsWithinFloat32 = new Set<unknown>([
  * Whether labels, rounded to the compute dtype, are the one to be ignored just where they are
  * before that.
  */
-export function ignoresAsComputed({ yTrue, ignoreLabel, dtype }: Task): boolean {
+export function ignoresAsComputed(
+  labels: NumericArray,
+  ignoreLabel: number | undefined,
+  dtype: Dtype,
+): boolean {
   if (ignoreLabel === undefined) return false;
-  const kind = kindOf(yTrue.data);
+  const kind = kindOf(labels);
   if (dtype === "float64" || ignoreLabel !== ignoreLabel) return true;
   if (Math.fround(ignoreLabel) !== ignoreLabel) return false;
   // Of integers only large ones are rounded.

@@ -2,7 +2,7 @@
 // for it.
 
 import { refuse, remedyForLabel, showShape } from "../errors.js";
-import type { Kernel } from "../kernels/kernel.js";
+import type { Block, Kernel } from "../kernels/kernel.js";
 import { createView, indexAt, sizeOf, type View, Walk } from "../shape/view.js";
 import { isFloats, setElements, subarrayOf } from "../tensor/intrinsics.js";
 import type { Tensor } from "../tensor/read-tensor.js";
@@ -33,13 +33,30 @@ export function checkValues(
   requireEach(owner, "yPred", yPred, fromLogits ? logits : probabilities, task);
 }
 
+/**
+ * Whether labels and predictions of a block, which are the caller's own numbers, are all sound; false
+ * where that is not known.
+ */
+export function isSurelySound(kernel: Kernel, block: Block, fromLogits: boolean): boolean {
+  const { yTrue, yTrueAt, yPred, yPredAt, count } = block;
+  const areAll = (array: FloatArray, at: number, [lowest, highest]: Range) =>
+    kernel.areWithin?.(array, at, count, lowest, highest) === true;
+  const { range } = fromLogits ? logits : probabilities;
+  if (!areAll(yPred, yPredAt, range!)) return false;
+  return isBytes(yTrue)
+    ? areFlags(yTrue, yTrueAt, yTrueAt + count)
+    : areAll(yTrue, yTrueAt, labels.range!);
+}
+
+type Range = readonly [lowest: number, highest: number];
+
 /** What values may be. */
 interface Rule {
   readonly expected: string;
   /** What helps where a value breaks it. */
   readonly remedy: (value: number) => string;
   /** In which range values are; undefined where only the ends of it are allowed. */
-  readonly range: readonly [lowest: number, highest: number] | undefined;
+  readonly range: Range | undefined;
   /**
    * The position of the first value that breaks the rule, −1 where none does. The row has `length`
    * numbers, from `at` on, and its first one has this position; `kept` says which ones count, or is
@@ -161,7 +178,7 @@ function areWithin(
   data: FloatArray,
   from: number,
   to: number,
-  [lowest, highest]: readonly [number, number],
+  [lowest, highest]: Range,
 ): boolean {
   const { blockSize, scratch } = kernel;
   const isNear = kernel.reaches(data);
