@@ -6,66 +6,53 @@ import { type Block, emptyBlock, type Kernel } from "../kernels/kernel.js";
 import { gather, isFlat, type View } from "../shape/view.js";
 import type { Configured } from "../task/configured.js";
 import { areFlags, isBytes } from "../task/flags.js";
-import type { Extent } from "../task/known-layouts.js";
 import type { Layout } from "../task/layout.js";
 import { type Arguments, isNone } from "../task/operands.js";
 import { ignoresAsComputed } from "../task/selection.js";
 import { isSurelySound } from "../task/validate.js";
-import {
-  floatKinds,
-  isNumericKind,
-  kindOf,
-  lengthOf,
-  type NumericKind,
-  setElements,
-  subarrayOf,
-} from "../tensor/intrinsics.js";
-import { plainShaped } from "../tensor/read-shaped.js";
+import { floatKinds, isList, lengthOf, setElements, subarrayOf } from "../tensor/intrinsics.js";
 import { ignoredIn } from "../tensor/stored-as.js";
 import type { Dtype, FloatArray, NumericArray } from "../types.js";
+import { type Held, held, type Rooms, withRooms } from "./held.js";
 import { fitsOneBlock, type OneBlock } from "./one-block.js";
 
-/** A call as one block, with the caller's own arrays. */
+/** A call as one block, with the arrays that it was read from. */
 export interface DirectCall extends OneBlock {
   readonly yTrue: NumericArray;
-  readonly yPred: FloatArray;
+  readonly yPred: NumericArray;
   readonly weight: NumericArray | null;
   readonly mask: NumericArray | null;
   /** Of yPred, as the caller gave it. */
   readonly shape: readonly number[];
 }
 
-/** An array of numbers, of which nothing is known yet but its kind, and its shape. */
-interface Held {
-  readonly data: NumericArray;
-  readonly kind: NumericKind;
-  readonly extent: Extent;
+export function readCall(configured: Configured, args: Arguments): DirectCall | undefined {
+  return readArrays(configured, args, undefined) ?? readLists(configured, args);
 }
 
-function held(argument: unknown): Held | undefined {
-  const kind = kindOf(argument);
-  if (isNumericKind(kind)) {
-    const data = argument as NumericArray;
-    return { data, kind, extent: lengthOf(data) };
-  }
-  const shaped = plainShaped(argument);
-  const kindOfData = shaped && kindOf(shaped.data);
-  return isNumericKind(kindOfData)
-    ? { data: shaped!.data as NumericArray, kind: kindOfData, extent: shaped!.shape }
+function readLists(configured: Configured, args: Arguments): DirectCall | undefined {
+  const { yTrue, yPred, sampleWeight, mask } = args;
+  const hasLists = isList(yTrue) || isList(yPred) || isList(sampleWeight) || isList(mask);
+  const { validate, dtype, ignoreLabel } = configured.settings;
+  // What is looked at, or computed, in more digits than a room holds.
+  const needsDigits = validate || dtype === "float64" || ignoreLabel !== undefined;
+  return hasLists && !needsDigits
+    ? withRooms((rooms) => readArrays(configured, args, rooms))
     : undefined;
 }
 
-export function readCall(
+function readArrays(
   { settings, kernels, layouts }: Configured,
   { yTrue, yPred, sampleWeight, mask }: Arguments,
+  rooms: Rooms | undefined,
 ): DirectCall | undefined {
   const isWeighted = !isNone(sampleWeight);
   const isMasked = !isNone(mask);
   // The caller's objects are asked first, for all that they hold.
-  const predictions = held(yPred);
-  const labels = predictions && held(yTrue);
-  const weights = labels && isWeighted ? held(sampleWeight) : undefined;
-  const flags = labels && isMasked ? held(mask) : undefined;
+  const predictions = held(yPred, rooms?.yPred);
+  const labels = predictions && held(yTrue, rooms?.yTrue);
+  const weights = labels && isWeighted ? held(sampleWeight, rooms?.sampleWeight) : undefined;
+  const flags = labels && isMasked ? held(mask, rooms?.mask) : undefined;
   if (labels === undefined || (isWeighted && !weights) || (isMasked && !flags)) return undefined;
   const found = layouts.inOrder(
     settings,
@@ -79,19 +66,21 @@ export function readCall(
   const { size, cells, selectsWithin } = layout;
   const { data, kind } = predictions!;
   const dtype = kind === floatKinds.float64 ? "float64" : "float32";
-  if (kind !== floatKinds[dtype] || dtype !== (settings.dtype ?? dtype)) return undefined;
+  if (dtype === "float64" && (isOfFloats(labels) || (weights && isOfFloats(weights))))
+    return undefined;
+  if (!predictions!.isList && kind !== floatKinds[dtype]) return undefined;
+  if (dtype !== (settings.dtype ?? dtype)) return undefined;
   // The caller's objects may have done anything to memory while they were asked.
-  if (lengthOf(data) !== size || lengthOf(labels.data) !== size) return undefined;
-  if (weights && lengthOf(weights.data) !== found.weights) return undefined;
-  if (flags && lengthOf(flags.data) !== found.flags) return undefined;
+  if (!isFilled(predictions!, size) || !isFilled(labels, size)) return undefined;
+  if (weights && !isFilled(weights, found.weights)) return undefined;
+  if (flags && !isFilled(flags, found.flags)) return undefined;
   if (flags && !(isBytes(flags.data) && areFlags(flags.data, 0, found.flags))) return undefined;
-  const floats = data as FloatArray;
-  const kernel = kernels.for(dtype, floats);
+  const kernel = kernels.for(dtype, data);
   const { reduction } = settings;
   if (!fitsOneBlock(layout, reduction, kernel)) return undefined;
   const ignored = settings.ignoreLabel && ignoredIn({ data: labels.data }, settings.ignoreLabel);
   if (ignored !== undefined && !ignoresAsComputed(labels.data, ignored, dtype)) return undefined;
-  const block = bring(kernel, dtype, layout, labels, floats, weights);
+  const block = bring(kernel, dtype, layout, labels, predictions!, weights);
   if (settings.validate) {
     const isAsGiven = labels.kind === floatKinds[dtype] || labels.kind === "Uint8Array";
     if (!isAsGiven || !isSurelySound(kernel, block, settings.fromLogits)) return undefined;
@@ -99,7 +88,7 @@ export function readCall(
   if (flags || ignored !== undefined) select(kernel, block, layout, flags, ignored);
   return {
     yTrue: labels.data,
-    yPred: floats,
+    yPred: data,
     weight: weights?.data ?? null,
     mask: flags?.data ?? null,
     shape: laidOut.shape,
@@ -112,30 +101,37 @@ export function readCall(
   };
 }
 
+/** Whether it was a list of numbers with more digits than a room holds. */
+function isOfFloats({ isList, kind }: Held): boolean {
+  return isList && kind !== "Uint8Array";
+}
+
+function isFilled({ isList, data }: Held, count: number): boolean {
+  return isList || lengthOf(data) === count;
+}
+
 function bring(
   kernel: Kernel,
   dtype: Dtype,
   { size, weight, posWeight }: Layout,
   labels: Held,
-  yPred: FloatArray,
+  predictions: Held,
   weights: Held | undefined,
 ): Block {
   const { scratch } = kernel;
   const block = emptyBlock(scratch);
+  const floats = floatKinds[dtype];
   kernel.begin();
   block.count = size;
-  if (labels.kind === floatKinds[dtype])
-    block.yTrue = within(kernel, labels.data as FloatArray, scratch.labels);
-  else if (labels.kind === "Uint8Array")
-    block.yTrue = within(kernel, labels.data as Uint8Array, scratch.bytes);
-  else setElements(scratch.labels, labels.data);
-  block.yPred = within(kernel, yPred, scratch.predictions);
+  block.yTrue =
+    labels.kind === "Uint8Array"
+      ? within(kernel, labels, true, size, scratch.bytes)
+      : within(kernel, labels, labels.kind === floats, size, scratch.labels);
+  block.yPred = within(kernel, predictions, predictions.kind === floats, size, scratch.predictions);
   if (weights) {
     block.weights = scratch.weights;
     if (!isFlat(weight!)) repeat(weights.data, weight!, size, scratch.weights);
-    else if (weights.kind === floatKinds[dtype])
-      block.weights = within(kernel, weights.data as FloatArray, scratch.weights);
-    else setElements(scratch.weights, weights.data);
+    else block.weights = within(kernel, weights, weights.kind === floats, size, scratch.weights);
   }
   if (typeof posWeight === "number") block.posWeight = posWeight;
   else {
@@ -156,16 +152,31 @@ function select(
   const { kept } = kernel.scratch;
   block.kept = kept;
   if (!flags) kept.fill(1, 0, size);
-  else if (isFlat(mask!)) setElements(kept, flags.data);
+  else if (isFlat(mask!)) copy(flags, size, kept);
   else repeat(flags.data, mask!, size, kept);
   if (ignored !== undefined) kernel.ignore(block, ignored);
 }
 
-/** The array itself, or a copy where the kernel reaches. */
-function within<A extends FloatArray | Uint8Array>(kernel: Kernel, array: A, scratch: A): A {
-  if (kernel.reaches(array)) return array;
-  setElements(scratch, array);
+/** The array itself where the kernel reads its kind there, or a copy. */
+function within<A extends FloatArray | Uint8Array>(
+  kernel: Kernel,
+  array: Held,
+  isRead: boolean,
+  count: number,
+  scratch: A,
+): A {
+  if (isRead && kernel.reaches(array.data)) return array.data as A;
+  copy(array, count, scratch);
   return scratch;
+}
+
+/** So few are copied one by one in less time than a view of them takes. */
+const few = 256;
+
+function copy({ data, isList }: Held, count: number, to: NumericArray): void {
+  if (!isList) setElements(to, data);
+  else if (count > few) setElements(to, subarrayOf(data, 0, count));
+  else for (let i = 0; i < count; i++) to[i] = data[i]!;
 }
 
 /** Writes weights, or flags, that several elements share, each as often as it is for one. */

@@ -22,6 +22,12 @@ import type { StoredAs } from "./stored-as.js";
  */
 const tasted = 4;
 
+/** Memory for items that need not be kept. */
+export interface Room {
+  readonly bytes: Uint8Array;
+  readonly floats: Float32Array;
+}
+
 export class Items implements Stop {
   /** The item that was stopped at. */
   item: unknown = undefined;
@@ -30,6 +36,7 @@ export class Items implements Stop {
   readonly #isFlat: boolean;
   readonly #dtype: Dtype;
   readonly #isBoolean: boolean;
+  readonly #room: Room | undefined;
   #isMixed = false;
   /** Number of items that were looked at one by one. */
   #looked = 0;
@@ -41,13 +48,15 @@ export class Items implements Stop {
    * @param size The most items that are added.
    * @param first What most items are expected to be like. Each may be any number or boolean.
    * @param dtype Of the floats.
+   * @param room Where they go, as float32, if they fit in there; else to memory of their own.
    */
-  constructor(size: number, isFlat: boolean, first: unknown, dtype: Dtype) {
+  constructor(size: number, isFlat: boolean, first: unknown, dtype: Dtype, room?: Room) {
     this.#size = size;
     this.#isFlat = isFlat;
     this.#dtype = dtype;
+    this.#room = room && size <= room.bytes.length ? room : undefined;
     this.#isBoolean = typeof first === "boolean";
-    if (this.#isBoolean || isByte(first)) this.#bytes = new Uint8Array(this.#size);
+    if (this.#isBoolean || isByte(first)) this.#bytes = this.#room?.bytes ?? new Uint8Array(size);
     else this.#floats = this.#zeros();
   }
 
@@ -115,6 +124,7 @@ export class Items implements Stop {
   }
 
   #zeros(): FloatArray {
+    if (this.#room) return this.#room.floats;
     return this.#dtype === "float32" ? new Float32Array(this.#size) : new Float64Array(this.#size);
   }
 }

@@ -4,7 +4,7 @@
 import { sizeOf } from "../shape/view.js";
 import type { Dtype } from "../types.js";
 import { isList, isNumericArray, lengthOf, subarrayOf } from "./intrinsics.js";
-import { Items } from "./items.js";
+import { Items, type Room } from "./items.js";
 import { isRow, lengthOfRow, refuseItem, refuseRow } from "./rows.js";
 
 export class NestedReader {
@@ -23,8 +23,9 @@ export class NestedReader {
     most: number,
     first: unknown,
     dtype: Dtype,
+    room?: Room,
   ) {
-    this.items = new Items(most, shape.length === 1, first, dtype);
+    this.items = new Items(most, shape.length === 1, first, dtype, room);
     this.#owner = owner;
     this.#argument = argument;
     this.#shape = shape;

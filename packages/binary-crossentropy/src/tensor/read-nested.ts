@@ -4,7 +4,7 @@
 import { refuse, showShape } from "../errors.js";
 import { rowMajorStrides, sizeOf } from "../shape/view.js";
 import type { Dtype, FloatArray } from "../types.js";
-import type { Items } from "./items.js";
+import type { Items, Room } from "./items.js";
 import { NestedReader } from "./nested-reader.js";
 import { itemAt } from "./read-items.js";
 import { isRow, lengthOfRow } from "./rows.js";
@@ -41,7 +41,8 @@ export class NestedList {
   readonly dtype = "float32";
   readonly shape: readonly number[];
   readonly offset = 0;
-  readonly #size: number;
+  /** Number of items. */
+  readonly size: number;
   readonly #nested: readonly unknown[];
   readonly #open: (most: number) => NestedReader;
   #parts: NestedReader | undefined;
@@ -49,6 +50,7 @@ export class NestedList {
 
   /**
    * @param dtype Of numbers that are no bytes.
+   * @param room Where they are read to, if they fit in there.
    * @throws ValueError, ShapeError for what is not numbers nested in rows of equal length: for the
    * first row of each level here, for others where they are read.
    */
@@ -57,12 +59,13 @@ export class NestedList {
     argument: string,
     nested: readonly unknown[],
     dtype: Dtype = "float64",
+    room?: Room,
   ) {
     const { shape, first } = outlineOf(owner, argument, nested);
     this.shape = shape;
-    this.#size = sizeOf(shape);
+    this.size = sizeOf(shape);
     this.#nested = nested;
-    this.#open = (most) => new NestedReader(owner, argument, shape, most, first, dtype);
+    this.#open = (most) => new NestedReader(owner, argument, shape, most, first, dtype, room);
   }
 
   get strides(): readonly number[] {
@@ -80,7 +83,7 @@ export class NestedList {
 
   /** Whether there are more than a part holds, none of which have been read. */
   get isLong(): boolean {
-    return this.#whole === undefined && this.#size > mostInPart;
+    return this.#whole === undefined && this.size > mostInPart;
   }
 
   /**
@@ -101,16 +104,16 @@ export class NestedList {
    * arrays may lie where that will be, so with them all items are kept.
    */
   check(): void {
-    for (let from = 0; this.isLong && from < this.#size; from += mostInPart) {
-      this.part(from, Math.min(from + mostInPart, this.#size));
+    for (let from = 0; this.isLong && from < this.size; from += mostInPart) {
+      this.part(from, Math.min(from + mostInPart, this.size));
       if (this.#parts!.items.storedAs.length > 0) this.#all();
     }
   }
 
   #all(): Items {
     if (this.#whole) return this.#whole;
-    const reader = this.#open(this.#size);
-    reader.read(this.#nested, 0, 0, this.#size);
+    const reader = this.#open(this.size);
+    reader.read(this.#nested, 0, 0, this.size);
     this.#parts = undefined;
     this.#whole = reader.items;
     return reader.items;

@@ -1,0 +1,71 @@
+// What the arguments of a small call hold: a typed array and its shape. Plain and nested lists are
+// read into memory that is kept for it, since a new array takes longer to make than so few items to
+// read.
+
+import type { Extent } from "../task/known-layouts.js";
+import type { Arguments } from "../task/operands.js";
+import { isList, isNumericKind, kindOf, lengthOf, type NumericKind } from "../tensor/intrinsics.js";
+import type { Room } from "../tensor/items.js";
+import { NestedList } from "../tensor/read-nested.js";
+import { plainShaped } from "../tensor/read-shaped.js";
+import type { NumericArray } from "../types.js";
+
+/** An array of numbers, of which nothing is known yet but its kind, and its shape. */
+export interface Held {
+  readonly data: NumericArray;
+  readonly kind: NumericKind;
+  readonly extent: Extent;
+  /** Whether it was a list: then the data is in a {@link Room}, which holds more than these. */
+  readonly isList: boolean;
+}
+
+/** What an argument holds; undefined for what is not for the short way. */
+export function held(argument: unknown, room: Room | undefined): Held | undefined {
+  const kind = kindOf(argument);
+  if (isNumericKind(kind)) {
+    const data = argument as NumericArray;
+    return { data, kind, extent: lengthOf(data), isList: false };
+  }
+  if (isList(argument)) return room && heldInList(argument, room);
+  const shaped = plainShaped(argument);
+  const kindOfData = shaped && kindOf(shaped.data);
+  if (!isNumericKind(kindOfData)) return undefined;
+  const data = shaped!.data as NumericArray;
+  return { data, kind: kindOfData, extent: shaped!.shape, isList: false };
+}
+
+function heldInList(nested: readonly unknown[], room: Room): Held | undefined {
+  const list = new NestedList("", "", nested, "float32", room);
+  if (list.size > room.bytes.length) return undefined;
+  const { data, shape } = list;
+  const kind = data === room.bytes ? "Uint8Array" : "Float32Array";
+  return { data, kind, extent: shape, isList: true };
+}
+
+const size = 2048;
+
+const create = (): Room => ({ bytes: new Uint8Array(size), floats: new Float32Array(size) });
+
+/** One for each argument, since all are read before any is computed with. */
+export type Rooms = { readonly [argument in keyof Arguments]-?: Room };
+
+let rooms: Rooms | undefined;
+let areTaken = false;
+
+/**
+ * Calls the function with rooms for lists, which holds them until it returns; undefined where it
+ * throws, as a list does that is none of numbers, and within another such call: an item's getter may
+ * make one.
+ */
+export function withRooms<T>(read: (rooms: Rooms) => T): T | undefined {
+  if (areTaken) return undefined;
+  areTaken = true;
+  rooms ??= { yTrue: create(), yPred: create(), sampleWeight: create(), mask: create() };
+  try {
+    return read(rooms);
+  } catch {
+    return undefined;
+  } finally {
+    areTaken = false;
+  }
+}
