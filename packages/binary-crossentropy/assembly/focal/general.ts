@@ -93,6 +93,15 @@ function highMask(mask: v128): v128 {
   return i64x2.extend_high_i32x4_s(mask);
 }
 
+/** γ p_t L + m of two elements, in double precision: what dFL/dz has beside the power. */
+// @ts-ignore: decorator
+@inline
+function slopeOf(gamma: f64, small: v128, large: v128, loss: v128, isWrong: v128): v128 {
+  const missed = select(large, small, isWrong);
+  const found = select(small, large, isWrong);
+  return f64x2.add(f64x2.mul(f64x2.mul(f64x2.splat(gamma), found), loss), missed);
+}
+
 /**
  * The elements of these lanes, computed outside: Σ w FL, and what is written.
  */
@@ -148,7 +157,8 @@ export function focal<T>(
     const isOne = v128.eq<T>(label, unit);
     let fits = v128.or(isOne, v128.eq<T>(label, splat<T>(0)));
     let loss = unit;
-    let slope = unit;
+    let slope0 = wide;
+    let slope1 = wide;
     let firsts = wide;
     let lasts = wide;
     if (isLogits) {
@@ -171,11 +181,8 @@ export function focal<T>(
         // Without a power L is that of binary cross-entropy, to the bit.
         loss = log1pPlus(gamma == 0 ? normalExpOfMinus<f32>(a) : e, f32x4.pmax(z, splat<T>(0)));
         if (out) {
-          const large = narrow(large0, large1);
-          const small = narrow(small0, small1);
-          slope = f32x4.add(
-            f32x4.mul(f32x4.mul(exponent, select(small, large, isWrong)), loss), select(large, small, isWrong),
-          );
+          slope0 = slopeOf(gamma, small0, large0, low<T>(loss), lowMask<T>(isWrong));
+          slope1 = slopeOf(gamma, small1, large1, high(loss), highMask(isWrong));
         }
       } else {
         const e = expPair<T>(a, splat<T>(0));
@@ -194,9 +201,7 @@ export function focal<T>(
         loss = f64x2.add(f64x2.pmax(z, splat<T>(0)), log);
         if (out) {
           const small = sigmoidOfMinus<T>(e);
-          slope = f64x2.add(
-            f64x2.mul(f64x2.mul(exponent, select(small, large, isWrong)), loss), select(large, small, isWrong),
-          );
+          slope0 = slopeOf(gamma, small, large, loss, isWrong);
         }
       }
     } else {
@@ -219,7 +224,9 @@ export function focal<T>(
       loss = v128.neg<T>(sharedLogOfSum<T>(splat<T>(0), v));
       if (out) {
         const own = v128.and(v128.div<T>(unit, v), v128.eq<T>(c, input));
-        slope = v128.add<T>(v128.div<T>(v128.mul<T>(exponent, loss), missed), own);
+        const slope = v128.add<T>(v128.div<T>(v128.mul<T>(exponent, loss), missed), own);
+        slope0 = low<T>(slope);
+        if (sizeof<T>() == 4) slope1 = high(slope);
       }
     }
     if (isBalanced) {
@@ -244,7 +251,7 @@ export function focal<T>(
       loss0 = f64x2.mul(loss0, low<T>(weight));
       if (sizeof<T>() == 4) loss1 = f64x2.mul(loss1, high(weight));
     }
-    let slopes = slope;
+    let slopes = slope0;
     if (out) {
       let factor0 = f64x2.splat(scale);
       let factor1 = factor0;
@@ -254,8 +261,8 @@ export function focal<T>(
         factor0 = f64x2.mul(factor0, low<T>(factor));
         if (sizeof<T>() == 4) factor1 = f64x2.mul(factor1, high(factor));
       }
-      slopes = f64x2.mul(factor0, f64x2.mul(firsts, low<T>(slope)));
-      if (sizeof<T>() == 4) slopes = narrow(slopes, f64x2.mul(factor1, f64x2.mul(lasts, high(slope))));
+      slopes = f64x2.mul(factor0, f64x2.mul(firsts, slope0));
+      if (sizeof<T>() == 4) slopes = narrow(slopes, f64x2.mul(factor1, f64x2.mul(lasts, slope1)));
       slopes = v128.xor(slopes, v128.and(isOne, bits<T>(Bits.Sign)));
     }
     const known = v128.and(fits, counts);

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 03e8604c40dff556
+// Inputs: db843ef3601942fd
 
 /** The module with relaxed SIMD, as unpack.ts takes it. */
 export const packed = {
