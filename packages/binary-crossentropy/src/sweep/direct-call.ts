@@ -6,6 +6,7 @@ import { type Block, emptyBlock, type Kernel } from "../kernels/kernel.js";
 import { gather, isFlat, type View } from "../shape/view.js";
 import type { Configured } from "../task/configured.js";
 import { areFlags, isBytes } from "../task/flags.js";
+import type { InOrder } from "../task/known-layouts.js";
 import type { Layout } from "../task/layout.js";
 import { type Arguments, isNone } from "../task/operands.js";
 import { ignoresAsComputed } from "../task/selection.js";
@@ -41,69 +42,100 @@ function readLists(configured: Configured, args: Arguments): DirectCall | undefi
     : undefined;
 }
 
-function readArrays(
-  { settings, kernels, layouts }: Configured,
+/** What the arguments hold. */
+interface HeldArguments {
+  readonly yTrue: Held;
+  readonly yPred: Held;
+  readonly weight: Held | undefined;
+  readonly mask: Held | undefined;
+}
+
+/** Asks the caller's objects for all that they hold. */
+function hold(
   { yTrue, yPred, sampleWeight, mask }: Arguments,
   rooms: Rooms | undefined,
-): DirectCall | undefined {
-  const isWeighted = !isNone(sampleWeight);
-  const isMasked = !isNone(mask);
-  // The caller's objects are asked first, for all that they hold.
+): HeldArguments | undefined {
   const predictions = held(yPred, rooms?.yPred);
   const labels = predictions && held(yTrue, rooms?.yTrue);
-  const weights = labels && isWeighted ? held(sampleWeight, rooms?.sampleWeight) : undefined;
-  const flags = labels && isMasked ? held(mask, rooms?.mask) : undefined;
-  if (labels === undefined || (isWeighted && !weights) || (isMasked && !flags)) return undefined;
-  const found = layouts.inOrder(
-    settings,
-    labels.extent,
-    predictions!.extent,
-    weights?.extent,
-    flags?.extent,
-  );
-  if (found === undefined) return undefined;
-  const { layout, yPred: laidOut } = found;
-  const { size, cells, selectsWithin } = layout;
-  const { data, kind } = predictions!;
-  const dtype = kind === floatKinds.float64 ? "float64" : "float32";
-  if (dtype === "float64" && (isOfFloats(labels) || (weights && isOfFloats(weights))))
-    return undefined;
-  if (!predictions!.isList && kind !== floatKinds[dtype]) return undefined;
-  if (dtype !== (settings.dtype ?? dtype)) return undefined;
-  // The caller's objects may have done anything to memory while they were asked.
-  if (!isFilled(predictions!, size) || !isFilled(labels, size)) return undefined;
-  if (weights && !isFilled(weights, found.weights)) return undefined;
-  if (flags && !isFilled(flags, found.flags)) return undefined;
-  if (flags && !(isBytes(flags.data) && areFlags(flags.data, 0, found.flags))) return undefined;
-  const kernel = kernels.for(dtype, data);
-  const { reduction } = settings;
+  if (labels === undefined) return undefined;
+  const weight = isNone(sampleWeight) ? null : held(sampleWeight, rooms?.sampleWeight);
+  const flags = isNone(mask) ? null : held(mask, rooms?.mask);
+  if (weight === undefined || flags === undefined) return undefined;
+  return {
+    yTrue: labels,
+    yPred: predictions!,
+    weight: weight ?? undefined,
+    mask: flags ?? undefined,
+  };
+}
+
+function readArrays(
+  { settings, kernels, layouts }: Configured,
+  args: Arguments,
+  rooms: Rooms | undefined,
+): DirectCall | undefined {
+  const given = hold(args, rooms);
+  if (given === undefined) return undefined;
+  const { yTrue, yPred, weight, mask } = given;
+  const found = layouts.inOrder(settings, yTrue.extent, yPred.extent, weight?.extent, mask?.extent);
+  const dtype = dtypeOf(given, settings.dtype);
+  if (found === undefined || dtype === undefined || !areFilled(given, found)) return undefined;
+  const { layout } = found;
+  const kernel = kernels.for(dtype, yPred.data);
+  const { reduction, ignoreLabel } = settings;
   if (!fitsOneBlock(layout, reduction, kernel)) return undefined;
-  const ignored = settings.ignoreLabel && ignoredIn({ data: labels.data }, settings.ignoreLabel);
-  if (ignored !== undefined && !ignoresAsComputed(labels.data, ignored, dtype)) return undefined;
-  const block = bring(kernel, dtype, layout, labels, predictions!, weights);
+  const ignored = ignoreLabel && ignoredIn({ data: yTrue.data }, ignoreLabel);
+  if (ignored !== undefined && !ignoresAsComputed(yTrue.data, ignored, dtype)) return undefined;
+  const block = bring(kernel, dtype, layout, given);
   if (settings.validate) {
-    const isAsGiven = labels.kind === floatKinds[dtype] || labels.kind === "Uint8Array";
+    const isAsGiven = yTrue.kind === floatKinds[dtype] || yTrue.kind === "Uint8Array";
     if (!isAsGiven || !isSurelySound(kernel, block, settings.fromLogits)) return undefined;
   }
-  if (flags || ignored !== undefined) select(kernel, block, layout, flags, ignored);
+  if (mask || ignored !== undefined) select(kernel, block, layout, mask, ignored);
   return {
-    yTrue: labels.data,
-    yPred: data,
-    weight: weights?.data ?? null,
-    mask: flags?.data ?? null,
-    shape: laidOut.shape,
+    yTrue: yTrue.data,
+    yPred: yPred.data,
+    weight: weight?.data ?? null,
+    mask: mask?.data ?? null,
+    shape: found.yPred.shape,
     kernel,
     block,
     dtype,
-    cells,
-    selectsWithin,
+    cells: layout.cells,
+    selectsWithin: layout.selectsWithin,
     reduction,
   };
 }
 
-/** Whether it was a list of numbers with more digits than a room holds. */
-function isOfFloats({ isList, kind }: Held): boolean {
-  return isList && kind !== "Uint8Array";
+/** The compute dtype, where it is that of the predictions and nothing has too few digits for it. */
+function dtypeOf(
+  { yTrue, yPred, weight }: HeldArguments,
+  asked: Dtype | undefined,
+): Dtype | undefined {
+  const dtype = yPred.kind === floatKinds.float64 ? "float64" : "float32";
+  const isOfIt = yPred.isList || yPred.kind === floatKinds[dtype];
+  if (!isOfIt || dtype !== (asked ?? dtype)) return undefined;
+  const lacksDigits = ({ isList, kind }: Held) => isList && kind !== "Uint8Array";
+  return dtype === "float64" && (lacksDigits(yTrue) || (weight && lacksDigits(weight)))
+    ? undefined
+    : dtype;
+}
+
+/**
+ * Whether the arrays have as many elements as they are said to have, and the mask is of flags: the
+ * caller's objects may have done anything to memory while they were asked.
+ */
+function areFilled(
+  { yTrue, yPred, weight, mask }: HeldArguments,
+  { layout: { size }, weights, flags }: InOrder,
+): boolean {
+  return (
+    isFilled(yPred, size) &&
+    isFilled(yTrue, size) &&
+    (weight === undefined || isFilled(weight, weights)) &&
+    (mask === undefined ||
+      (isFilled(mask, flags) && isBytes(mask.data) && areFlags(mask.data, 0, flags)))
+  );
 }
 
 function isFilled({ isList, data }: Held, count: number): boolean {
@@ -113,10 +145,8 @@ function isFilled({ isList, data }: Held, count: number): boolean {
 function bring(
   kernel: Kernel,
   dtype: Dtype,
-  { size, weight, posWeight }: Layout,
-  labels: Held,
-  predictions: Held,
-  weights: Held | undefined,
+  { size, weight: weightView, posWeight }: Layout,
+  { yTrue, yPred, weight }: HeldArguments,
 ): Block {
   const { scratch } = kernel;
   const block = emptyBlock(scratch);
@@ -124,20 +154,20 @@ function bring(
   kernel.begin();
   block.count = size;
   block.yTrue =
-    labels.kind === "Uint8Array"
-      ? within(kernel, labels, true, size, scratch.bytes)
-      : within(kernel, labels, labels.kind === floats, size, scratch.labels);
-  block.yPred = within(kernel, predictions, predictions.kind === floats, size, scratch.predictions);
-  if (weights) {
+    yTrue.kind === "Uint8Array"
+      ? within(kernel, yTrue, true, size, scratch.bytes)
+      : within(kernel, yTrue, yTrue.kind === floats, size, scratch.labels);
+  block.yPred = within(kernel, yPred, yPred.kind === floats, size, scratch.predictions);
+  if (weight) {
     block.weights = scratch.weights;
-    if (!isFlat(weight!)) repeat(weights.data, weight!, size, scratch.weights);
-    else block.weights = within(kernel, weights, weights.kind === floats, size, scratch.weights);
+    if (!isFlat(weightView!)) spread(weight.data, weightView!, size, scratch.weights);
+    else block.weights = within(kernel, weight, weight.kind === floats, size, scratch.weights);
   }
   if (typeof posWeight === "number") block.posWeight = posWeight;
   else {
     const { data, view } = posWeight[dtype];
     block.posWeights = scratch.posWeights;
-    gather(data, view, 0, size, scratch.posWeights);
+    spread(data, view, size, scratch.posWeights);
   }
   return block;
 }
@@ -145,15 +175,15 @@ function bring(
 function select(
   kernel: Kernel,
   block: Block,
-  { size, mask }: Layout,
-  flags: Held | undefined,
+  { size, mask: view }: Layout,
+  mask: Held | undefined,
   ignored: number | undefined,
 ): void {
   const { kept } = kernel.scratch;
   block.kept = kept;
-  if (!flags) kept.fill(1, 0, size);
-  else if (isFlat(mask!)) copy(flags, size, kept);
-  else repeat(flags.data, mask!, size, kept);
+  if (!mask) kept.fill(1, 0, size);
+  else if (isFlat(view!)) copy(mask, size, kept);
+  else spread(mask.data, view!, size, kept);
   if (ignored !== undefined) kernel.ignore(block, ignored);
 }
 
@@ -170,7 +200,7 @@ function within<A extends FloatArray | Uint8Array>(
   return scratch;
 }
 
-/** So few are copied one by one in less time than a view of them takes. */
+/** So few are copied one by one in less time than a view of them, or a walk, takes to make. */
 const few = 256;
 
 function copy({ data, isList }: Held, count: number, to: NumericArray): void {
@@ -179,19 +209,20 @@ function copy({ data, isList }: Held, count: number, to: NumericArray): void {
   else for (let i = 0; i < count; i++) to[i] = data[i]!;
 }
 
-/** Writes weights, or flags, that several elements share, each as often as it is for one. */
-function repeat(shared: NumericArray, view: View, count: number, to: NumericArray): void {
-  const { lengths, strides } = view;
+/** Writes what several elements share as often as it is for one. */
+function spread(shared: NumericArray, view: View, count: number, to: NumericArray): void {
+  const { lengths, strides, offset } = view;
   const inner = lengths.length - 1;
-  const isOfRows = strides[inner] === 0 && (inner === 0 || (inner === 1 && strides[0] === 1));
-  // `gather` calls methods of the array, which must be ours for that, and costs more than so few.
-  if (!isOfRows) {
+  if (inner > 1 || count > few) {
+    // It calls methods of the array, which must be ours for that.
     gather(subarrayOf(shared), view, 0, count, to);
     return;
   }
-  const columns = lengths[inner]!;
-  for (let at = 0, row = 0; at < count; row++) {
-    const one = shared[row]!;
-    for (const end = at + columns; at < end; at++) to[at] = one;
-  }
+  const [columns, step, rowStep] = [
+    lengths[inner]!,
+    strides[inner]!,
+    inner === 1 ? strides[0]! : 0,
+  ];
+  for (let at = 0, row = offset; at < count; row += rowStep)
+    for (let end = at + columns, from = row; at < end; at++, from += step) to[at] = shared[from]!;
 }
