@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 71f3a9a4df90b83d
+// Inputs: 707ffbe9be62660a
 
 export const costBins = 524288;
 export const costShift = 44;
