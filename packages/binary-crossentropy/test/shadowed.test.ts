@@ -5,9 +5,11 @@
 import { anything, failure } from "@binary-crossentropy/test/failure";
 import {
   BinaryCrossentropy,
+  BinaryFocalCrossentropy,
   KernelMemory,
   Loss,
   type NdArray,
+  type NumericArray,
   ValueError,
 } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
@@ -96,6 +98,40 @@ describe.each(Object.entries(memories))("own properties of arrays: %s", (_, memo
       for (const array of [before, behind]) expect([...array]).toEqual(new Array(64).fill(7));
     },
   );
+});
+
+describe.each(Object.entries(memories))("methods, on every road: %s", (_, memory) => {
+  const shape = [n / 4, 4];
+  const bytes = Uint8Array.from({ length: n }, (_, i) => Number(i % 3 > 0));
+  const losses = [BinaryCrossentropy, BinaryFocalCrossentropy].flatMap((Kind) =>
+    (["mean", "sum", "none"] as const).map(
+      (reduction) => new Kind({ fromLogits: true, reduction }),
+    ),
+  );
+
+  test("masks, weights and derivatives over the predictions", () => {
+    for (const loss of losses)
+      for (const isMasked of [false, true])
+        for (const isWeighted of [false, true])
+          for (const what of ["valueAndGrad", "hessian"] as const) {
+            const allocate = memory();
+            const call = (wrap: <A extends object>(array: A) => A) => {
+              const logits = wrap(filled(allocate, z));
+              const of = <A extends NumericArray>(data: A) => ({ data, shape });
+              const result = loss[what](
+                of(wrap(filled(allocate, y))),
+                of(logits),
+                isWeighted ? of(wrap(filled(allocate, w))) : null,
+                { mask: isMasked ? of(wrap(bytes.slice())) : null, out: logits },
+              );
+              const { grad, value } = "grad" in result ? result : { grad: result, value: 0 };
+              expect(grad.data).toBe(logits);
+              const elements = Array.from({ length: n }, (_, i) => logits[i]);
+              return [elements, typeof value === "number" ? value : value.data];
+            };
+            expect(call(lying)).toEqual(call((array) => array));
+          }
+  });
 });
 
 describe("subclasses", () => {

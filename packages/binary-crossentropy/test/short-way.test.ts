@@ -315,6 +315,51 @@ describe("to the bit", () => {
       expect(calls).toBeGreaterThan(0);
     });
 
+    test("lists and objects are asked once, labels first, and what they throw is thrown", () => {
+      const bce = new BinaryCrossentropy();
+      const batches = [0.5, 0.25, 0.125].map((p) => Float32Array.of(p, p));
+      const next = {
+        get data() {
+          return batches.shift();
+        },
+        shape: [2],
+      };
+      expect(bce([1, 1], next as never)).toBe(bce([1, 1], [0.5, 0.5]));
+      expect(bce(Float32Array.of(1, 1), next as never)).toBe(bce([1, 1], [0.25, 0.25]));
+
+      const mine = new RangeError("mine");
+      let asked = 0;
+      const labels = [1, 0];
+      Object.defineProperty(labels, 0, {
+        get() {
+          asked++;
+          throw mine;
+        },
+      });
+      expect(() => bce(labels, [0.5, 0.25])).toThrow(mine);
+      expect(asked).toBe(1);
+
+      const throwing = {
+        get data() {
+          throw mine;
+        },
+        shape: [1],
+      };
+      expect(() => bce("x" as never, throwing as never)).toThrow(
+        /^BinaryCrossentropy: yTrue must /,
+      );
+
+      const predictions = [0.25, 0.25];
+      const writing = [1, 1];
+      Object.defineProperty(writing, 0, {
+        get() {
+          predictions[1] = 0.75;
+          return 1;
+        },
+      });
+      expect(bce(writing, predictions)).toBe(bce([1, 1], [0.25, 0.75]));
+    });
+
     test("what is no list of numbers is refused, and the next call is not", () => {
       const bce = new BinaryCrossentropy({ fromLogits: true });
       expect(() => bce([0, 1], [1, "2"] as never)).toThrow(/^BinaryCrossentropy: yPred/);
@@ -426,6 +471,33 @@ describe("to the bit", () => {
       expect(() => bce(y, { data, shape: [length, 2], ...more } as never)).toThrow(
         "yPred.shape must hold integers >= 0",
       );
+  });
+
+  test.each([
+    ["a DataView", () => new DataView(new ArrayBuffer(8))],
+    ["an array of BigInts", () => new BigInt64Array(2)],
+  ])("%s that says that it has data and a shape is refused", (_, create) => {
+    const bce = new BinaryCrossentropy();
+    const more = { data: Float32Array.of(0.5, 0.25), shape: [2] };
+    const of = (more: object) => attempt(() => bce([1, 0], Object.assign(create(), more) as never));
+    expect(of(more)).toMatch(/^ValueError: BinaryCrossentropy: yPred must be a number, /);
+    expect(of(more)).toBe(of({ ...more, offset: 0 }));
+  });
+
+  test("options are those that the object has", () => {
+    const bce = new BinaryCrossentropy();
+    const [y, p, mask] = [Float32Array.of(1, 0), Float32Array.of(0.5, 0.25), Uint8Array.of(1, 0)];
+    const pretends = new Proxy({}, { get: (_, key) => (key === "mask" ? mask : undefined) });
+    expect(bce(y, p, null, pretends)).toBe(bce(y, p));
+    for (const list of [[], new DataView(new ArrayBuffer(1))]) {
+      Object.setPrototypeOf(list, Object.prototype);
+      expect(() => bce(y, p, null, list as never)).toThrow(/the fourth argument must /);
+      expect(() => bce.valueAndGrad(y, p, null, list as never)).toThrow(
+        /the fourth argument must /,
+      );
+    }
+    const hidden = Object.defineProperty({ mask }, "out", { value: new Float32Array(2) });
+    expect(bce.valueAndGrad(y, p, null, hidden).grad.data).toBe((hidden as { out?: unknown }).out);
   });
 
   test("labels of BigInt are refused", () => {

@@ -28,18 +28,17 @@ export interface DirectCall extends OneBlock {
 }
 
 export function readCall(configured: Configured, args: Arguments): DirectCall | undefined {
-  return readArrays(configured, args, undefined) ?? readLists(configured, args);
-}
-
-function readLists(configured: Configured, args: Arguments): DirectCall | undefined {
   const { yTrue, yPred, sampleWeight, mask } = args;
   const hasLists = isList(yTrue) || isList(yPred) || isList(sampleWeight) || isList(mask);
-  const { validate, dtype, ignoreLabel } = configured.settings;
-  // What is looked at, or computed, in more digits than a room holds.
-  const needsDigits = validate || dtype === "float64" || ignoreLabel !== undefined;
-  return hasLists && !needsDigits
+  if (!hasLists) return readArrays(configured, args, undefined);
+  return mayRoundLists(configured)
     ? withRooms((rooms) => readArrays(configured, args, rooms))
     : undefined;
+}
+
+/** Whether nothing looks at more digits of lists than float32 has. */
+function mayRoundLists({ settings: { validate, dtype, ignoreLabel } }: Configured): boolean {
+  return !validate && dtype !== "float64" && ignoreLabel === undefined;
 }
 
 /** What the arguments hold. */
@@ -50,20 +49,20 @@ interface HeldArguments {
   readonly mask: Held | undefined;
 }
 
-/** Asks the caller's objects for all that they hold. */
+/** Asks the caller's objects for all that they hold, in the order in which the long way does. */
 function hold(
   { yTrue, yPred, sampleWeight, mask }: Arguments,
   rooms: Rooms | undefined,
 ): HeldArguments | undefined {
-  const predictions = held(yPred, rooms?.yPred);
-  const labels = predictions && held(yTrue, rooms?.yTrue);
-  if (labels === undefined) return undefined;
+  const labels = held(yTrue, rooms?.yTrue);
+  const predictions = labels && held(yPred, rooms?.yPred);
+  if (predictions === undefined) return undefined;
   const weight = isNone(sampleWeight) ? null : held(sampleWeight, rooms?.sampleWeight);
   const flags = isNone(mask) ? null : held(mask, rooms?.mask);
   if (weight === undefined || flags === undefined) return undefined;
   return {
-    yTrue: labels,
-    yPred: predictions!,
+    yTrue: labels!,
+    yPred: predictions,
     weight: weight ?? undefined,
     mask: flags ?? undefined,
   };
@@ -218,11 +217,10 @@ function spread(shared: NumericArray, view: View, count: number, to: NumericArra
     gather(subarrayOf(shared), view, 0, count, to);
     return;
   }
-  const [columns, step, rowStep] = [
-    lengths[inner]!,
-    strides[inner]!,
-    inner === 1 ? strides[0]! : 0,
-  ];
-  for (let at = 0, row = offset; at < count; row += rowStep)
-    for (let end = at + columns, from = row; at < end; at++, from += step) to[at] = shared[from]!;
+  const columns = lengths[inner]!;
+  const step = strides[inner]!;
+  const rowStep = inner === 1 ? strides[0]! : 0;
+  for (let row = 0; row * columns < count; row++)
+    for (let column = 0; column < columns; column++)
+      to[row * columns + column] = shared[offset + row * rowStep + column * step]!;
 }

@@ -1,6 +1,6 @@
-// The short way for small calls: typed arrays that fit into one block, predictions of the compute
-// dtype, where making a task of them would cost more than the loss. It gives what the long way gives,
-// to the bit, or declines.
+// The short way for small calls: typed arrays and lists that fit into one block, predictions of the
+// compute dtype, where making a task of them would cost more than the loss. It gives what the long way
+// gives, to the bit, or declines.
 
 import { needsNoCopies } from "../task/aliasing.js";
 import type { Configured } from "../task/configured.js";

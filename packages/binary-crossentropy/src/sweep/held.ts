@@ -2,6 +2,7 @@
 // read into memory that is kept for it, since a new array takes longer to make than so few items to
 // read.
 
+import { ValueError } from "../errors.js";
 import type { Extent } from "../task/known-layouts.js";
 import type { Arguments } from "../task/operands.js";
 import { isList, isNumericKind, kindOf, lengthOf, type NumericKind } from "../tensor/intrinsics.js";
@@ -38,8 +39,7 @@ function heldInList(nested: readonly unknown[], room: Room): Held | undefined {
   const list = new NestedList("", "", nested, "float32", room);
   if (list.size > room.bytes.length) return undefined;
   const { data, shape } = list;
-  const kind = data === room.bytes ? "Uint8Array" : "Float32Array";
-  return { data, kind, extent: shape, isList: true };
+  return { data, kind: kindOf(data) as NumericKind, extent: shape, isList: true };
 }
 
 const size = 2048;
@@ -53,8 +53,8 @@ let rooms: Rooms | undefined;
 let areTaken = false;
 
 /**
- * Calls the function with rooms for lists, which holds them until it returns; undefined where it
- * throws, as a list does that is none of numbers, and within another such call: an item's getter may
+ * Calls the function with rooms for lists, which holds them until it returns. Undefined where a list
+ * is none of numbers, which the long way says, and within another such call: an item's getter may
  * make one.
  */
 export function withRooms<T>(read: (rooms: Rooms) => T): T | undefined {
@@ -63,8 +63,9 @@ export function withRooms<T>(read: (rooms: Rooms) => T): T | undefined {
   rooms ??= { yTrue: create(), yPred: create(), sampleWeight: create(), mask: create() };
   try {
     return read(rooms);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof ValueError) return undefined;
+    throw error;
   } finally {
     areTaken = false;
   }

@@ -32,18 +32,22 @@ const none = { mask: undefined, out: undefined };
  */
 export function readMask(owner: string, options: unknown): unknown {
   if (options === undefined || options === null) return undefined;
-  if (isPlain(options, false)) return options.mask;
+  const plain = readPlain(options, false);
+  if (plain) return plain.mask;
   checkKeys(owner, fourth, options, maskAlone);
   return ownProperty(owner, fourth, options, "mask");
 }
 
+interface Given {
+  readonly mask: unknown;
+  readonly out: unknown;
+}
+
 /** The same for the calls that give derivatives. */
-export function readGradOptions(
-  owner: string,
-  options: unknown,
-): { readonly mask: unknown; readonly out: unknown } {
+export function readGradOptions(owner: string, options: unknown): Given {
   if (options === undefined || options === null) return none;
-  if (isPlain(options, true)) return { mask: options.mask, out: options.out };
+  const plain = readPlain(options, true);
+  if (plain) return plain;
   checkKeys(owner, fourth, options, gradOptions);
   return {
     mask: ownProperty(owner, fourth, options, "mask"),
@@ -51,14 +55,20 @@ export function readGradOptions(
   };
 }
 
-/** Whether it is a plain object with these options alone, as most calls pass: the quick case. */
-function isPlain(
-  options: object,
-  mayHaveOut: boolean,
-): options is { readonly mask?: unknown; readonly out?: unknown } {
+/** The options of a plain object that has these alone, as most calls pass: the quick case. */
+function readPlain(options: object, mayHaveOut: boolean): Given | undefined {
   const root = Object.prototype;
-  if (!isReadable(options) || Object.getPrototypeOf(options) !== root) return false;
-  if ("mask" in root || "out" in root) return false;
-  for (const key in options) if (key !== "mask" && !(mayHaveOut && key === "out")) return false;
-  return true;
+  if (!isReadable(options) || Object.getPrototypeOf(options) !== root) return undefined;
+  if ("mask" in root || "out" in root) return undefined;
+  let [hasMask, hasOut] = [false, false];
+  for (const key in options) {
+    if (key === "mask") hasMask = true;
+    else if (mayHaveOut && key === "out") hasOut = true;
+    else return undefined;
+  }
+  // Others are hidden, or not there at all.
+  const isAll = hasMask === "mask" in options && hasOut === "out" in options;
+  if (!isAll || !(hasMask || hasOut)) return undefined;
+  const { mask, out } = options as Partial<Given>;
+  return { mask, out };
 }

@@ -45,6 +45,16 @@ export class KnownLayouts {
     settings: LayoutSettings,
     repairRank: boolean,
   ): Layout {
+    return this.#knownOf(owner, operands, settings, repairRank).layout;
+  }
+
+  /** The layout that is known, or made and remembered now. */
+  #knownOf(
+    owner: string,
+    operands: Operands<Strided>,
+    settings: LayoutSettings,
+    repairRank: boolean,
+  ): Known {
     const { reduction } = settings;
     for (const known of this.#known)
       if (
@@ -55,11 +65,10 @@ export class KnownLayouts {
         isLike(known.sampleWeight, operands.sampleWeight) &&
         isLike(known.mask, operands.mask)
       )
-        return known.layout;
+        return known;
     const layout = layOut(owner, operands, settings, repairRank, false);
     const { yTrue, yPred, sampleWeight, mask } = operands;
-    if (this.#known.length === most) this.#known.pop();
-    this.#known.unshift({
+    const made = {
       repairRank,
       reduction,
       yTrue: shapeOf(yTrue),
@@ -71,13 +80,16 @@ export class KnownLayouts {
       flags: mask ? sizeOf(mask.shape) : 0,
       isWhole: repairRank && areWhole(operands),
       isInOrder: isFlat(layout.yTrue) && isFlat(layout.yPred),
-    });
-    return layout;
+    };
+    if (this.#known.length === most) this.#known.pop();
+    this.#known.unshift(made);
+    return made;
   }
 
   /**
-   * The layout of a call of the class whose arrays hold nothing else: known, or made now. Undefined where its elements do not come in the order in which labels and predictions lie,
-   * and where there is none: then {@link of} says why.
+   * The layout of a call of the class whose arrays hold nothing else: known, or made now. Undefined
+   * where its elements do not come in the order in which labels and predictions lie, and where there
+   * is none: then {@link of} says why.
    */
   inOrder(
     settings: LayoutSettings,
@@ -96,12 +108,11 @@ export class KnownLayouts {
     if ((sampleWeight !== undefined && !weight) || (mask !== undefined && !flags)) return undefined;
     const operands = { yTrue: labels, yPred: predictions, sampleWeight: weight, mask: flags };
     try {
-      this.of("", operands, settings, true);
+      const made = this.#knownOf("", operands, settings, true);
+      return made.isInOrder ? made : undefined;
     } catch {
       return undefined;
     }
-    const made = this.#known[0]!;
-    return made.isInOrder ? made : undefined;
   }
 
   #find(

@@ -115,7 +115,7 @@ export interface PlainShaped {
 
 /** The fields of an object that has a list as its shape, with row-major strides if with any. */
 export function plainShaped(value: unknown): PlainShaped | undefined {
-  if (!isReadable(value)) return undefined;
+  if (!isReadable(value) || ArrayBuffer.isView(value)) return undefined;
   const { data, shape, dims, type, stride, strides = stride, offset } = ownFieldsOf(value);
   if (shape === undefined || dims !== undefined || type !== undefined || offset !== undefined)
     return undefined;

@@ -136,7 +136,7 @@ export function createWasmKernel(
         if (sum === undefined) return undefined;
         if (means && !isWithin) setElements(means, spareLosses(block.count / elements), meansAt);
         if (!isAtOnce) gradient(block, spare.factors, to);
-        else if (mustWait) out.set(scratch.out.subarray(0, block.count), at);
+        else if (mustWait) setElements(out, scratch.out.subarray(0, block.count), at);
         return sum;
       },
 
