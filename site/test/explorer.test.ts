@@ -3,7 +3,7 @@ import { readAddress } from "../src/address.js";
 import { linesOf, valuesOf } from "../src/explorer/lines.js";
 import { defaults, fields, markerOf } from "../src/explorer/settings.js";
 import { cellsOf, expectNear, layoutShift, numbersOfText, scrollsSideways } from "./numbers.js";
-import { openSite, type Site } from "./site.js";
+import { openSite, type Site, visit } from "./site.js";
 
 let site: Site;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ test.each([
   "?input=probability&dialects=exact&dtype=float64&across=log&scale=log&at=1e-9&quantity=gradient",
 ])("the marker's numbers are Node's: %s", async (search) => {
   const { page, faults } = await site.newPage();
-  await page.goto(site.at(`explorer.html${search}`));
+  await visit(page, site.at(`explorer.html${search}`));
   await page.locator("canvas").waitFor();
   await page.waitForTimeout(500);
   const cells = await cellsOf(page, "table.marker");
@@ -43,7 +43,7 @@ test.each([
 
 test("works by keyboard, and the address says what is seen", async () => {
   const { page } = await site.newPage();
-  await page.goto(site.at("explorer.html"));
+  await visit(page, site.at("explorer.html"));
   await page.locator("canvas").waitFor();
   await page.waitForTimeout(500);
   await page.getByRole("slider").focus();
@@ -59,7 +59,7 @@ test("works by keyboard, and the address says what is seen", async () => {
 
 test("a table has the numbers of the chart", async () => {
   const { page } = await site.newPage();
-  await page.goto(site.at("explorer.html?smoothing=0&gamma=0"));
+  await visit(page, site.at("explorer.html?smoothing=0&gamma=0"));
   await page.locator("canvas").waitFor();
   await page.getByText("The chart as a table").click();
   await page.waitForTimeout(300);
@@ -75,7 +75,7 @@ test.each([
   "is there within a second, without jumps, at %d px in %s",
   async (width, colorScheme) => {
     const { page, faults } = await site.newPage({ viewport: { width, height: 800 }, colorScheme });
-    await page.goto(site.at("explorer.html"));
+    await visit(page, site.at("explorer.html"));
     await page.locator("canvas").waitFor();
     const ready = await page.evaluate(() => performance.now());
     expect(await scrollsSideways(page)).toBe(false);

@@ -5,7 +5,7 @@ import { guessColumns } from "../src/score/columns.js";
 import { openTable } from "../src/score/read-file.js";
 import { score } from "../src/score/score.js";
 import { cellsOf, expectNear, scrollsSideways } from "./numbers.js";
-import { openSite, type Site } from "./site.js";
+import { openSite, type Site, visit } from "./site.js";
 
 let site: Site;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ const example = fileURLToPath(new URL("../../examples/predictions.csv", import.m
 
 test("a file that is chosen is scored, with the numbers of Node", async () => {
   const { page, faults } = await site.newPage();
-  await page.goto(site.at("predictions.html?group=country"));
+  await visit(page, site.at("predictions.html?group=country"));
   await page.waitForTimeout(1_000);
   await page.getByLabel("Drop a CSV or Parquet file").setInputFiles(example);
   await page.getByText(/56 rows in/).waitFor();
@@ -49,7 +49,7 @@ test("made predictions, on a phone, in the dark", async () => {
     viewport: { width: 390, height: 800 },
     colorScheme: "dark",
   });
-  await page.goto(site.at("predictions.html"));
+  await visit(page, site.at("predictions.html"));
   await page.waitForTimeout(1_000);
   await page.getByRole("button", { name: "Try an example" }).click();
   await page.getByText(/5,000 rows in/).waitFor();
@@ -63,7 +63,7 @@ test("made predictions, on a phone, in the dark", async () => {
 
 test("a file that cannot be scored says why", async () => {
   const { page } = await site.newPage();
-  await page.goto(site.at("predictions.html"));
+  await visit(page, site.at("predictions.html"));
   await page.waitForTimeout(1_000);
   const input = page.getByLabel("Drop a CSV or Parquet file");
   await input.setInputFiles({
@@ -84,7 +84,7 @@ test("a million rows leave the page smooth, show progress and can be stopped", {
   timeout: 180_000,
 }, async () => {
   const { page, faults } = await site.newPage();
-  await page.goto(site.at("predictions.html"));
+  await visit(page, site.at("predictions.html"));
   await page.waitForTimeout(1_000);
   const lines = ["label,prediction"];
   for (let i = 0; i < 1_000_000; i++) lines.push(`${i & 1},${((i * 7919) % 100003) / 100003}`);

@@ -42,6 +42,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** Goes to a page of the site, and waits until it answers to keys and clicks. */
+export async function visit(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  // Vue leaves its application there when it has taken over what was rendered before.
+  await page.waitForFunction(() => "__vue_app__" in document.querySelector("#app")!);
+}
+
 /** @param isIsolated whether pages are served so that they may share memory with workers. */
 export async function openSite({ isIsolated = true } = {}): Promise<Site> {
   const dist = inject("siteDist");

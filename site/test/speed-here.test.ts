@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scrollsSideways } from "./numbers.js";
-import { openSite, type Site } from "./site.js";
+import { openSite, type Site, visit } from "./site.js";
 
 describe.each([
   ["isolated", true],
@@ -14,7 +14,7 @@ describe.each([
 
   test("measures what it can, and says what it lacks", { timeout: 180_000 }, async () => {
     const { page, faults } = await site.newPage({ viewport: { width: 390, height: 800 } });
-    await page.goto(site.at("speed-here.html?size=64k"));
+    await visit(page, site.at("speed-here.html?size=64k"));
     await page.waitForTimeout(1_000);
     await page.getByRole("button", { name: "Run" }).focus();
     await page.keyboard.press("Enter");
@@ -44,7 +44,7 @@ describe.each([
 test("can be stopped", async () => {
   const site = await openSite();
   const { page } = await site.newPage();
-  await page.goto(site.at("speed-here.html?measure=loop,tfjsCpu&size=4M"));
+  await visit(page, site.at("speed-here.html?measure=loop,tfjsCpu&size=4M"));
   await page.waitForTimeout(1_000);
   await page.getByRole("button", { name: "Run" }).click();
   await page.getByRole("button", { name: "Stop" }).click();

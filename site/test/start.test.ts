@@ -3,7 +3,7 @@ import * as names from "binary-crossentropy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runProgram, type Shown } from "../src/playground/run.js";
 import { expectNear, layoutShift, numbersOfText } from "./numbers.js";
-import { openSite, type Site } from "./site.js";
+import { openSite, type Site, visit } from "./site.js";
 
 let site: Site;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ test("the first page weighs at most 150 kB, gzipped", async () => {
 
 test("the example is edited and run by keyboard, with the numbers of Node", async () => {
   const { page, faults } = await site.newPage();
-  await page.goto(site.at(""));
+  await visit(page, site.at(""));
   const code = `import { BinaryCrossentropy as Bce } from "binary-crossentropy";
 const bce = new Bce({ dialect: "torch", reduction: "none" });
 bce([[0, 1], [1, 1]], [[0.25, 0.5], [0, 1]]).data;`;
@@ -44,7 +44,7 @@ bce([[0, 1], [1, 1]], [[0.25, 0.5], [0, 1]]).data;`;
 
 test("an error is shown, and a program that does not end can be stopped", async () => {
   const { page } = await site.newPage();
-  await page.goto(site.at(""));
+  await visit(page, site.at(""));
   await page.waitForTimeout(1_000);
   const box = page.getByRole("textbox");
   await box.fill(

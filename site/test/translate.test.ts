@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { numbersOf } from "../src/translate/numbers.js";
 import { translate } from "../src/translate/translate.js";
 import { cellsOf, expectNear, scrollsSideways } from "./numbers.js";
-import { openSite, type Site } from "./site.js";
+import { openSite, type Site, visit } from "./site.js";
 
 let site: Site;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ const samples = { labels: [0, 0, 1, 1], predictions: [1, 1, 1, 0] };
 
 test("a call that is typed is translated, with the numbers of Node, into an address to send", async () => {
   const { page, faults } = await site.newPage({ viewport: { width: 390, height: 800 } });
-  await page.goto(site.at("translate.html"));
+  await visit(page, site.at("translate.html"));
   await page.waitForTimeout(1_000);
   await page.getByLabel("Paste a call").fill(call);
   const { code, losses, unread } = translate(call);
@@ -26,7 +26,7 @@ test("a call that is typed is translated, with the numbers of Node, into an addr
   expect(await scrollsSideways(page)).toBe(false);
 
   const again = await site.newPage();
-  await again.page.goto(page.url());
+  await visit(again.page, page.url());
   await again.page.waitForTimeout(1_000);
   expect(await again.page.locator("[data-part=code]").textContent()).toBe(code);
   expect([...faults, ...again.faults]).toEqual([]);
@@ -34,7 +34,7 @@ test("a call that is typed is translated, with the numbers of Node, into an addr
 
 test("text is never run, whatever it says", async () => {
   const { page, faults } = await site.newPage();
-  await page.goto(site.at("translate.html"));
+  await visit(page, site.at("translate.html"));
   await page.waitForTimeout(1_000);
   await page
     .getByLabel("Paste a call")

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openSite, type Site } from "./site.js";
+import { openSite, type Site, visit } from "./site.js";
 
 let site: Site;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ test("a tutorial trains in the page, and stops when it is told to", {
   timeout: 180_000,
 }, async () => {
   const { page, faults } = await site.newPage();
-  await page.goto(site.at("tutorials.html"));
+  await visit(page, site.at("tutorials.html"));
   const frame = page.frameLocator("iframe");
   await frame.locator("[name=tutorial]").selectOption("dcgan");
   await frame.locator("[name=backend]").selectOption("webgl");
