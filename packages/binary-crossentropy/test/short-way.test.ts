@@ -326,6 +326,10 @@ describe("to the bit", () => {
       };
       expect(bce([1, 1], next as never)).toBe(bce([1, 1], [0.5, 0.5]));
       expect(bce(Float32Array.of(1, 1), next as never)).toBe(bce([1, 1], [0.25, 0.25]));
+      // What goes the long way after all has been asked as well.
+      expect(bce(Float32Array.of(1, 1), next as never, null, { mask: Int8Array.of(1, 1) })).toBe(
+        bce([1, 1], [0.125, 0.125]),
+      );
 
       const mine = new RangeError("mine");
       let asked = 0;

@@ -7,7 +7,7 @@ import { checkOption } from "../options/read-options.js";
 import type { Reduction } from "../semantics/reduction.js";
 import { type CallOptions, readMask } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
-import type { Arguments } from "../task/operands.js";
+import type { Call } from "../task/operands.js";
 import type { NdArray, TensorLike } from "../types.js";
 import { asInstance, makeCallable } from "./callable.js";
 
@@ -99,13 +99,14 @@ export abstract class BaseLoss<R extends Reduction = Reduction> {
    */
   protected constructor(
     options: LossOptions<R>,
-    evaluate: (loss: BaseLoss, args: Arguments) => number | NdArray,
+    evaluate: (loss: BaseLoss, args: Call) => number | NdArray,
   ) {
     const owner = classNameOf(new.target);
     const properties = readLossOptions(owner, options);
     const run = (yTrue: unknown, yPred: unknown, sampleWeight?: unknown, callOptions?: unknown) => {
       checkReduction(owner, self.reduction);
-      return evaluate(self, { yTrue, yPred, sampleWeight, mask: readMask(owner, callOptions) });
+      const mask = readMask(owner, callOptions);
+      return evaluate(self, { yTrue, yPred, sampleWeight, mask, asked: undefined });
     };
     const self: this = asInstance(run, new.target, properties);
     instances.add(self);

@@ -10,7 +10,7 @@ import { type GradOptions, readGradOptions } from "../task/call-options.js";
 import { checkReduction } from "../task/check-reduction.js";
 import type { Configured } from "../task/configured.js";
 import type { LossKind } from "../task/loss-kind.js";
-import type { Arguments } from "../task/operands.js";
+import type { Call } from "../task/operands.js";
 import { prepareDerivative } from "../task/output.js";
 import { prepare } from "../task/prepare.js";
 import type { Dialect, Dtype, FloatArray, NdArray, TensorLike } from "../types.js";
@@ -149,7 +149,7 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends B
   ): { value: LossResult<R>; grad: NdArray } {
     checkReduction(this.#kind.className, this.reduction);
     const { mask, out: given } = readGradOptions(this.#kind.className, options);
-    const args = { yTrue, yPred, sampleWeight, mask };
+    const args = { yTrue, yPred, sampleWeight, mask, asked: undefined };
     const direct = directValueAndGrad(this.#configured, args, given);
     if (direct) return direct as { value: LossResult<R>; grad: NdArray };
     const { task, out, data } = prepareDerivative(
@@ -185,7 +185,7 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends B
   ): NdArray {
     checkReduction(this.#kind.className, this.reduction);
     const { mask, out: given } = readGradOptions(this.#kind.className, options);
-    const args = { yTrue, yPred, sampleWeight, mask };
+    const args = { yTrue, yPred, sampleWeight, mask, asked: undefined };
     const direct = directHessian(this.#configured, args, given);
     if (direct) return direct;
     const { task, out, data } = prepareDerivative(
@@ -203,7 +203,7 @@ export abstract class ElementwiseLoss<R extends Reduction = Reduction> extends B
     return toConfig(this.#configured.settings, [], this.#kind.options);
   }
 
-  #evaluate(args: Arguments): number | NdArray {
+  #evaluate(args: Call): number | NdArray {
     const direct = directValue(this.#configured, args);
     if (direct !== undefined) return direct;
     const { task } = prepare(this.#kind.className, this.#configured, args, true);

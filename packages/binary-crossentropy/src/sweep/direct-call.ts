@@ -8,7 +8,7 @@ import type { Configured } from "../task/configured.js";
 import { areFlags, isBytes } from "../task/flags.js";
 import type { InOrder } from "../task/known-layouts.js";
 import type { Layout } from "../task/layout.js";
-import { type Arguments, isNone } from "../task/operands.js";
+import { type Call, isNone } from "../task/operands.js";
 import { ignoresAsComputed } from "../task/selection.js";
 import { isSurelySound } from "../task/validate.js";
 import { floatKinds, isList, lengthOf, setElements, subarrayOf } from "../tensor/intrinsics.js";
@@ -27,7 +27,7 @@ export interface DirectCall extends OneBlock {
   readonly shape: readonly number[];
 }
 
-export function readCall(configured: Configured, args: Arguments): DirectCall | undefined {
+export function readCall(configured: Configured, args: Call): DirectCall | undefined {
   const { yTrue, yPred, sampleWeight, mask } = args;
   const hasLists = isList(yTrue) || isList(yPred) || isList(sampleWeight) || isList(mask);
   if (!hasLists) return readArrays(configured, args, undefined);
@@ -45,37 +45,35 @@ function mayRoundLists({ settings: { validate, dtype, ignoreLabel } }: Configure
 interface HeldArguments {
   readonly yTrue: Held;
   readonly yPred: Held;
-  readonly weight: Held | undefined;
+  readonly sampleWeight: Held | undefined;
   readonly mask: Held | undefined;
 }
 
-/** Asks the caller's objects for all that they hold, in the order in which the long way does. */
-function hold(
-  { yTrue, yPred, sampleWeight, mask }: Arguments,
-  rooms: Rooms | undefined,
-): HeldArguments | undefined {
-  const labels = held(yTrue, rooms?.yTrue);
-  const predictions = labels && held(yPred, rooms?.yPred);
-  if (predictions === undefined) return undefined;
-  const weight = isNone(sampleWeight) ? null : held(sampleWeight, rooms?.sampleWeight);
-  const flags = isNone(mask) ? null : held(mask, rooms?.mask);
-  if (weight === undefined || flags === undefined) return undefined;
-  return {
-    yTrue: labels!,
-    yPred: predictions,
-    weight: weight ?? undefined,
-    mask: flags ?? undefined,
-  };
+/**
+ * Asks the caller's objects for all that they hold, in the order in which the long way does, which is
+ * told what was asked. Undefined where one is not for the short way.
+ */
+function hold(args: Call, rooms: Rooms | undefined): HeldArguments | undefined {
+  const { sampleWeight: weight } = args;
+  const yTrue = held(args.yTrue, rooms?.yTrue);
+  const yPred = yTrue.kind && held(args.yPred, rooms?.yPred);
+  const sampleWeight =
+    yPred?.kind && !isNone(weight) ? held(weight, rooms?.sampleWeight) : undefined;
+  const isUnfit = yPred?.kind === undefined || (sampleWeight && !sampleWeight.kind);
+  const mask = isUnfit || isNone(args.mask) ? undefined : held(args.mask, rooms?.mask);
+  const asked = { yTrue, yPred, sampleWeight, mask };
+  args.asked = asked;
+  return isUnfit || (mask && !mask.kind) ? undefined : (asked as HeldArguments);
 }
 
 function readArrays(
   { settings, kernels, layouts }: Configured,
-  args: Arguments,
+  args: Call,
   rooms: Rooms | undefined,
 ): DirectCall | undefined {
   const given = hold(args, rooms);
   if (given === undefined) return undefined;
-  const { yTrue, yPred, weight, mask } = given;
+  const { yTrue, yPred, sampleWeight: weight, mask } = given;
   const found = layouts.inOrder(settings, yTrue.extent, yPred.extent, weight?.extent, mask?.extent);
   const dtype = dtypeOf(given, settings.dtype);
   if (found === undefined || dtype === undefined || !areFilled(given, found)) return undefined;
@@ -108,7 +106,7 @@ function readArrays(
 
 /** The compute dtype, where it is that of the predictions and nothing has too few digits for it. */
 function dtypeOf(
-  { yTrue, yPred, weight }: HeldArguments,
+  { yTrue, yPred, sampleWeight: weight }: HeldArguments,
   asked: Dtype | undefined,
 ): Dtype | undefined {
   const dtype = yPred.kind === floatKinds.float64 ? "float64" : "float32";
@@ -125,7 +123,7 @@ function dtypeOf(
  * caller's objects may have done anything to memory while they were asked.
  */
 function areFilled(
-  { yTrue, yPred, weight, mask }: HeldArguments,
+  { yTrue, yPred, sampleWeight: weight, mask }: HeldArguments,
   { layout: { size }, weights, flags }: InOrder,
 ): boolean {
   return (
@@ -145,7 +143,7 @@ function bring(
   kernel: Kernel,
   dtype: Dtype,
   { size, weight: weightView, posWeight }: Layout,
-  { yTrue, yPred, weight }: HeldArguments,
+  { yTrue, yPred, sampleWeight: weight }: HeldArguments,
 ): Block {
   const { scratch } = kernel;
   const block = emptyBlock(scratch);

@@ -4,7 +4,7 @@
 
 import { needsNoCopies } from "../task/aliasing.js";
 import type { Configured } from "../task/configured.js";
-import type { Arguments } from "../task/operands.js";
+import type { Call } from "../task/operands.js";
 import { isFloats, lengthOf } from "../tensor/intrinsics.js";
 import { zeros } from "../tensor/ndarray.js";
 import type { FloatArray, NdArray } from "../types.js";
@@ -12,7 +12,7 @@ import { type DirectCall, readCall } from "./direct-call.js";
 import { hessianOfBlock, reduceBlock, valueAndGradOfBlock } from "./one-block.js";
 
 /** The value, or undefined where the call must go the long way. */
-export function directValue(configured: Configured, args: Arguments): number | NdArray | undefined {
+export function directValue(configured: Configured, args: Call): number | NdArray | undefined {
   const call = readCall(configured, args);
   return call && reduceBlock(call);
 }
@@ -23,7 +23,7 @@ export function directValue(configured: Configured, args: Arguments): number | N
  */
 export function directValueAndGrad(
   configured: Configured,
-  args: Arguments,
+  args: Call,
   out: unknown,
 ): { value: number | NdArray; grad: NdArray } | undefined {
   const call = readCall(configured, args);
@@ -39,7 +39,7 @@ export function directValueAndGrad(
  */
 export function directHessian(
   configured: Configured,
-  args: Arguments,
+  args: Call,
   out: unknown,
 ): NdArray | undefined {
   const call = readCall(configured, args);

@@ -4,11 +4,18 @@
 
 import { ValueError } from "../errors.js";
 import type { Extent } from "../task/known-layouts.js";
-import type { Arguments } from "../task/operands.js";
-import { isList, isNumericKind, kindOf, lengthOf, type NumericKind } from "../tensor/intrinsics.js";
+import type { Asked } from "../task/operands.js";
+import {
+  isList,
+  isNumericKind,
+  isReadable,
+  kindOf,
+  lengthOf,
+  type NumericKind,
+} from "../tensor/intrinsics.js";
 import type { Room } from "../tensor/items.js";
 import { NestedList } from "../tensor/read-nested.js";
-import { plainShaped } from "../tensor/read-shaped.js";
+import { type Fields, ownFieldsOf, plainShaped } from "../tensor/read-shaped.js";
 import type { NumericArray } from "../types.js";
 
 /** An array of numbers, of which nothing is known yet but its kind, and its shape. */
@@ -18,28 +25,40 @@ export interface Held {
   readonly extent: Extent;
   /** Whether it was a list: then the data is in a {@link Room}, which holds more than these. */
   readonly isList: boolean;
+  readonly fields: Fields | undefined;
 }
 
-/** What an argument holds; undefined for what is not for the short way. */
-export function held(argument: unknown, room: Room | undefined): Held | undefined {
+/** An argument that is not for the short way, and what was asked of it. */
+interface Unfit {
+  readonly kind: undefined;
+  readonly fields: Fields | undefined;
+}
+
+const unfit: Unfit = { kind: undefined, fields: undefined };
+
+/** What an argument holds. */
+export function held(argument: unknown, room: Room | undefined): Held | Unfit {
   const kind = kindOf(argument);
   if (isNumericKind(kind)) {
     const data = argument as NumericArray;
-    return { data, kind, extent: lengthOf(data), isList: false };
+    return { data, kind, extent: lengthOf(data), isList: false, fields: undefined };
   }
-  if (isList(argument)) return room && heldInList(argument, room);
-  const shaped = plainShaped(argument);
+  if (isList(argument)) return room ? heldInList(argument, room) : unfit;
+  if (!isReadable(argument) || ArrayBuffer.isView(argument)) return unfit;
+  const fields = ownFieldsOf(argument);
+  const shaped = plainShaped(fields);
   const kindOfData = shaped && kindOf(shaped.data);
-  if (!isNumericKind(kindOfData)) return undefined;
+  if (!isNumericKind(kindOfData)) return { kind: undefined, fields };
   const data = shaped!.data as NumericArray;
-  return { data, kind: kindOfData, extent: shaped!.shape, isList: false };
+  return { data, kind: kindOfData, extent: shaped!.shape, isList: false, fields };
 }
 
-function heldInList(nested: readonly unknown[], room: Room): Held | undefined {
+function heldInList(nested: readonly unknown[], room: Room): Held | Unfit {
   const list = new NestedList("", "", nested, "float32", room);
-  if (list.size > room.bytes.length) return undefined;
+  if (list.size > room.bytes.length) return unfit;
   const { data, shape } = list;
-  return { data, kind: kindOf(data) as NumericKind, extent: shape, isList: true };
+  const kind = kindOf(data) as NumericKind;
+  return { data, kind, extent: shape, isList: true, fields: undefined };
 }
 
 const size = 2048;
@@ -47,7 +66,7 @@ const size = 2048;
 const create = (): Room => ({ bytes: new Uint8Array(size), floats: new Float32Array(size) });
 
 /** One for each argument, since all are read before any is computed with. */
-export type Rooms = { readonly [argument in keyof Arguments]-?: Room };
+export type Rooms = { readonly [argument in keyof Asked]-?: Room };
 
 let rooms: Rooms | undefined;
 let areTaken = false;

@@ -1,6 +1,7 @@
 // The arguments of one call, and the tensors that they are read as.
 
-import { type OpenTensor, openTensor, type Tensor } from "../tensor/read-tensor.js";
+import type { Fields } from "../tensor/read-shaped.js";
+import { openTensor, type Tensor } from "../tensor/read-tensor.js";
 import type { Dtype } from "../types.js";
 
 /**
@@ -12,6 +13,16 @@ export interface Arguments {
   readonly yPred: unknown;
   readonly sampleWeight?: unknown;
   readonly mask?: unknown;
+}
+
+/** What has been asked of arguments that are objects with a shape. */
+export type Asked = {
+  readonly [argument in keyof Arguments]?: { readonly fields?: Fields | undefined } | undefined;
+};
+
+/** Arguments on their way: an object that the short way has asked is not asked again. */
+export interface Call extends Arguments {
+  asked?: Asked | undefined;
 }
 
 /** The tensors of one call, in the shapes that the caller gave them. */
@@ -52,14 +63,16 @@ export function isEverywhere(yTrue: unknown): yTrue is number | boolean {
  */
 export function openOperands(
   owner: string,
-  { yTrue, yPred, sampleWeight, mask }: Arguments,
+  { yTrue, yPred, sampleWeight, mask, asked }: Call,
   rounding: Dtype = "float64",
   mayWait = false,
 ): () => Operands {
-  const optional = (argument: string, value: unknown, mayWait: boolean): OpenTensor | undefined =>
-    isNone(value) ? undefined : openTensor(owner, argument, value, "float64", mayWait);
-  const labels = openTensor(owner, "yTrue", yTrue, "float64", mayWait);
-  const predictions = openTensor(owner, "yPred", yPred, rounding, mayWait);
+  const open = (argument: keyof Asked, value: unknown, rounding: Dtype, mayWait: boolean) =>
+    openTensor(owner, argument, value, rounding, mayWait, asked?.[argument]?.fields);
+  const optional = (argument: keyof Asked, value: unknown, mayWait: boolean) =>
+    isNone(value) ? undefined : open(argument, value, "float64", mayWait);
+  const labels = open("yTrue", yTrue, "float64", mayWait);
+  const predictions = open("yPred", yPred, rounding, mayWait);
   const weight = optional("sampleWeight", sampleWeight, mayWait);
   const kept = optional("mask", mask, false);
   const isRepeated = isEverywhere(yTrue);

@@ -12,7 +12,7 @@ import { elementsOf } from "../tensor/read-tensor.js";
 import type { Dtype, FloatArray, NdArray } from "../types.js";
 import { protectInputs } from "./aliasing.js";
 import type { Configured } from "./configured.js";
-import type { Arguments } from "./operands.js";
+import type { Call } from "./operands.js";
 import { openCall } from "./prepare.js";
 import type { Task } from "./task.js";
 
@@ -36,7 +36,7 @@ export interface Derivative {
 export function prepareDerivative(
   owner: string,
   configured: Configured,
-  args: Arguments,
+  args: Call,
   out: unknown,
   create = zeros,
 ): Derivative {

@@ -6,7 +6,7 @@ import { NestedList } from "../tensor/read-nested.js";
 import type { Tensor } from "../tensor/read-tensor.js";
 import type { Configured } from "./configured.js";
 import { layOut } from "./layout.js";
-import { type Arguments, type Operands, openOperands } from "./operands.js";
+import { type Call, type Operands, openOperands } from "./operands.js";
 import { type Task, taskOf } from "./task.js";
 import { checkMask, checkValues } from "./validate.js";
 
@@ -31,7 +31,7 @@ export type Prepare = () => Prepared;
 export function prepare(
   owner: string,
   configured: Configured,
-  args: Arguments,
+  args: Call,
   repairRank: boolean,
   reduction?: Reduction,
 ): Prepared {
@@ -42,7 +42,7 @@ export function prepare(
 export function openCall(
   owner: string,
   { settings, kernels, layouts }: Configured,
-  args: Arguments,
+  args: Call,
   repairRank: boolean,
   reduction: Reduction = settings.reduction,
 ): Prepare {

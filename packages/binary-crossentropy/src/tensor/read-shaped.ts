@@ -5,7 +5,7 @@ import { refuse, refuseShape, show, showShape } from "../errors.js";
 import { rowMajorStrides, sameShape, sizeOf } from "../shape/view.js";
 import type { Dtype, NumericArray } from "../types.js";
 import { checkType } from "./element-type.js";
-import { dtypeOf, isList, isNumericArray, isReadable } from "./intrinsics.js";
+import { dtypeOf, isList, isNumericArray } from "./intrinsics.js";
 import { itemsOf, listLength } from "./lists.js";
 import { deepest, mostSpread, NestedList, spanOf } from "./read-nested.js";
 import { remedyFor } from "./rows.js";
@@ -27,7 +27,8 @@ export interface Shaped {
   readonly storedAs: readonly StoredAs[] | undefined;
 }
 
-interface Fields {
+/** What an object says of itself, as it was asked. */
+export interface Fields {
   readonly data?: unknown;
   readonly shape?: unknown;
   readonly dims?: unknown;
@@ -43,7 +44,7 @@ function fieldsOf({ data, shape, dims, type, stride, strides, offset }: Fields):
 }
 
 /** The fields that the object or its class has, without those of Object.prototype. */
-function ownFieldsOf(value: object): Fields {
+export function ownFieldsOf(value: object): Fields {
   const { data, shape, dims, type, stride, strides, offset } = Object.prototype as Fields;
   const isClean =
     data === undefined &&
@@ -73,17 +74,18 @@ function hasBelowRoot(object: object, key: string): boolean {
   return false;
 }
 
-/** @param kinds What is read as a tensor, for the message where the object is none. */
-export function readShaped(owner: string, argument: string, value: object, kinds: string): Shaped {
-  const {
-    data,
-    shape: named,
-    dims,
-    type,
-    stride,
-    strides: steps = stride,
-    offset: start,
-  } = ownFieldsOf(value);
+/**
+ * @param kinds What is read as a tensor, for the message where the object is none.
+ * @param fields Of the object, where it has been asked already.
+ */
+export function readShaped(
+  owner: string,
+  argument: string,
+  value: object,
+  kinds: string,
+  fields: Fields = ownFieldsOf(value),
+): Shaped {
+  const { data, shape: named, dims, type, stride, strides: steps = stride, offset: start } = fields;
   const dimensions = named ?? dims;
   if (data === undefined || dimensions === undefined || typeof data === "function") {
     refuse(owner, argument, kinds, show(value), remedyWithout(value, data));
@@ -113,10 +115,9 @@ export interface PlainShaped {
   readonly shape: readonly unknown[];
 }
 
-/** The fields of an object that has a list as its shape, with row-major strides if with any. */
-export function plainShaped(value: unknown): PlainShaped | undefined {
-  if (!isReadable(value) || ArrayBuffer.isView(value)) return undefined;
-  const { data, shape, dims, type, stride, strides = stride, offset } = ownFieldsOf(value);
+/** Those of an object that has a list as its shape, with row-major strides if with any. */
+export function plainShaped(fields: Fields): PlainShaped | undefined {
+  const { data, shape, dims, type, stride, strides = stride, offset } = fields;
   if (shape === undefined || dims !== undefined || type !== undefined || offset !== undefined)
     return undefined;
   const lengths = itemsOf(shape, deepest);

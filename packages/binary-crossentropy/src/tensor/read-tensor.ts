@@ -21,7 +21,7 @@ import {
   subarrayOf,
 } from "./intrinsics.js";
 import { NestedList } from "./read-nested.js";
-import { fitShape, readShaped, type Shaped } from "./read-shaped.js";
+import { type Fields, fitShape, readShaped, type Shaped } from "./read-shaped.js";
 import { remedyFor } from "./rows.js";
 import type { StoredAs } from "./stored-as.js";
 
@@ -66,6 +66,7 @@ export function readTensor(owner: string, argument: string, value: unknown): Ten
  * @param dtype In which nested arrays are read. They are float64 unless they will be rounded anyway.
  * @param mayWait Whether long nested arrays may be read later, each time that they are asked for
  * their data: a {@link NestedList}.
+ * @param fields Of an object with a shape that has been asked already.
  */
 export function openTensor(
   owner: string,
@@ -73,6 +74,7 @@ export function openTensor(
   value: unknown,
   dtype: Dtype = "float64",
   mayWait = false,
+  fields?: Fields,
 ): OpenTensor {
   if (isNumericArray(value)) {
     return () => {
@@ -84,7 +86,7 @@ export function openTensor(
   if (read) return () => read;
   if (!isReadable(value) || ArrayBuffer.isView(value))
     refuse(owner, argument, kinds, show(value), remedyFor(value));
-  const shaped = readShaped(owner, argument, value, kinds);
+  const shaped = readShaped(owner, argument, value, kinds, fields);
   return () => laidOut(owner, argument, shaped);
 }
 
