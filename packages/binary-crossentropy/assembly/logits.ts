@@ -3,8 +3,9 @@
 // Σ L = Σ |z| P + Σ log1p(e), e = exp(−|z|), where P is 1 − t for z ≥ 0 and else t. Where all weigh
 // the same the second sum is the logarithm of a product, taken once per call: with u = Π (1 + e) − 1
 // instead of the product itself, u ← u + e + u e, nothing is lost where all e are tiny. Four are
-// joined in their own precision, all else in float64; vectors come in fours, whose calculations
-// overlap. What is left out by selection has |z| P and e of 0.
+// joined in their own precision, all else in float64, and so is |z| P of soft labels, which float32
+// would round twice; vectors come in fours, whose calculations overlap. What is left out by selection
+// has |z| P and e of 0.
 //
 // Losses one by one, or under weights, have a logarithm each. Under posWeight they are those of hard
 // labels, times it where the label is 1.
@@ -41,7 +42,7 @@ function distance<T>(z: v128, y: v128): v128 {
   return v128.sub<T>(v128.andnot(constant<T>(Constant.One), signs), y);
 }
 
-/** Whether one of the labels is no power of two up to 1, nor 0: others would round with each step. */
+/** Whether one of the labels is neither 0 nor a power of two up to 1. */
 // @ts-ignore: decorator
 @inline
 function anySoft(a: v128, b: v128, c: v128, d: v128): bool {

@@ -12,6 +12,7 @@ import {
   ValueError,
 } from "binary-crossentropy";
 import { expect, test } from "vitest";
+import { reductions } from "../src/semantics/reduction.js";
 import { difference } from "./support/compare.js";
 
 /** Binary cross-entropy of logits, as a subclass would write it. */
@@ -38,16 +39,6 @@ class Own<const R extends Reduction = "auto"> extends Loss<R> {
     return { data, shape: yPred.shape };
   }
 }
-
-const reductions = [
-  "auto",
-  "sum_over_batch_size",
-  "mean",
-  "mean_with_sample_weight",
-  "sum",
-  "none",
-  null,
-] as const;
 
 const yTrue = [
   [0, 1, 1],

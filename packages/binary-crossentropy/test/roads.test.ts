@@ -9,15 +9,9 @@ import {
   type TensorLike,
 } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
+import { reductionsToOne } from "./support/reductions.js";
 
 const axes = [null, 0, -1, [0], [-1]] as const;
-const reductions = [
-  "auto",
-  "sum_over_batch_size",
-  "mean",
-  "mean_with_sample_weight",
-  "sum",
-] as const;
 // Around the sizes of a block, up to which the short way goes.
 const lengths = [1, 2, 3, 1023, 1024, 1025, 2047, 2048, 2049, 4097];
 
@@ -45,7 +39,7 @@ function expected(
 }
 
 describe.each(roads)("%s", (_, road) => {
-  test.each(reductions)(
+  test.each(reductionsToOne)(
     "%s: one rule says what flat weights mean, whatever the length",
     (reduction) => {
       for (const axis of axes) {

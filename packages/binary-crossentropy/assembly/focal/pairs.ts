@@ -128,7 +128,7 @@ export function timesRoot(h: v128, t: v128, first: v128, last: v128): v128 {
   return f32x4.add(f32x4.mul(s, first), madd<f32>(s, last, f32x4.mul(rest, f32x4.add(first, last))));
 }
 
-/** m to the power of half as much as `halves`, at least 3, behind m, by multiplication of pairs. */
+/** m^(halves / 2) behind m, by multiplication of pairs; `halves` is at least 6. */
 export function powers(count: i32, halves: i32, at: usize): void {
   const n = halves >> 1;
   for (const end = at + 4 * (count as usize); at < end; at += 16) {

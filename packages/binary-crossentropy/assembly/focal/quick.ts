@@ -125,7 +125,8 @@ function sumOf(
     if (out) {
       slope0 = slopeOf(exponent, h0, t0, far0, curve0);
       slope1 = slopeOf(exponent, h1, t1, far1, curve1);
-      // Beside shares it joins them: a large share brings back what a small scale leaves of a float.
+      // Where there are shares, the scale is multiplied into them below, in double precision: a small
+      // scale could make the product subnormal here, and a large share would show what it has lost.
       if (!isBalanced) {
         slope0 = f32x4.mul(slope0, all);
         slope1 = f32x4.mul(slope1, all);

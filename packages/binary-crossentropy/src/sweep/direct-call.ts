@@ -1,6 +1,6 @@
-// Reads the arguments of a call for the short way, straight into a block, or declines. What is
-// declined is read anew by the long way, which says what is wrong with it. What shapes mean is not
-// known here: the layout is the one that the long way would use.
+// Reads the arguments of a call for the short way, straight into a block, or declines: then the long
+// way reads them, and says what is wrong with them. What shapes mean is not known here: the layout is
+// the one that the long way would use.
 
 import { type Block, emptyBlock, type Kernel } from "../kernels/kernel.js";
 import { gather, isFlat, type View } from "../shape/view.js";
@@ -50,20 +50,32 @@ interface HeldArguments {
 }
 
 /**
- * Asks the caller's objects for all that they hold, in the order in which the long way does, which is
- * told what was asked. Undefined where one is not for the short way.
+ * Asks the caller's objects for all that they hold, in the order in which the long way does, and
+ * leaves the answers in `asked`, where the long way finds them. Undefined where one is not for the
+ * short way.
  */
 function hold(args: Call, rooms: Rooms | undefined): HeldArguments | undefined {
-  const { sampleWeight: weight } = args;
-  const yTrue = held(args.yTrue, rooms?.yTrue);
-  const yPred = yTrue.kind && held(args.yPred, rooms?.yPred);
-  const sampleWeight =
-    yPred?.kind && !isNone(weight) ? held(weight, rooms?.sampleWeight) : undefined;
-  const isUnfit = yPred?.kind === undefined || (sampleWeight && !sampleWeight.kind);
-  const mask = isUnfit || isNone(args.mask) ? undefined : held(args.mask, rooms?.mask);
-  const asked = { yTrue, yPred, sampleWeight, mask };
+  const asked: { -readonly [argument in keyof Rooms]: ReturnType<typeof held> | undefined } = {
+    yTrue: undefined,
+    yPred: undefined,
+    sampleWeight: undefined,
+    mask: undefined,
+  };
+  // Before anything is asked, since an item of a list may throw.
   args.asked = asked;
-  return isUnfit || (mask && !mask.kind) ? undefined : (asked as HeldArguments);
+  asked.yTrue = held(args.yTrue, rooms?.yTrue);
+  if (!asked.yTrue.kind) return undefined;
+  asked.yPred = held(args.yPred, rooms?.yPred);
+  if (!asked.yPred.kind) return undefined;
+  if (!isNone(args.sampleWeight)) {
+    asked.sampleWeight = held(args.sampleWeight, rooms?.sampleWeight);
+    if (!asked.sampleWeight.kind) return undefined;
+  }
+  if (!isNone(args.mask)) {
+    asked.mask = held(args.mask, rooms?.mask);
+    if (!asked.mask.kind) return undefined;
+  }
+  return asked as HeldArguments;
 }
 
 function readArrays(

@@ -72,9 +72,9 @@ let rooms: Rooms | undefined;
 let areTaken = false;
 
 /**
- * Calls the function with rooms for lists, which holds them until it returns. Undefined where a list
- * is none of numbers, which the long way says, and within another such call: an item's getter may
- * make one.
+ * Calls the function with rooms for lists, which it has for itself until it returns. Undefined where
+ * an item of a list is no number, which the long way reports, and within another such call: an item's
+ * getter may make one.
  */
 export function withRooms<T>(read: (rooms: Rooms) => T): T | undefined {
   if (areTaken) return undefined;

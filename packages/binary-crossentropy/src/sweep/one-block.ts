@@ -13,11 +13,13 @@ import {
 import type { Cells } from "../shape/cells.js";
 import { lengthOfRun } from "../shape/view.js";
 import type { Layout } from "../task/layout.js";
+import { goesByCell, meanFactorOfSome } from "../task/selection.js";
 import type { Task } from "../task/task.js";
 import { setElements } from "../tensor/intrinsics.js";
-import { roundTo, zeros } from "../tensor/ndarray.js";
+import { roundTo } from "../tensor/ndarray.js";
 import type { Dtype, FloatArray, NdArray } from "../types.js";
 import { BlockLoader, shortestRun } from "./block-loader.js";
+import { mayOverflow, zerosOfCells } from "./steps.js";
 
 export interface OneBlock {
   readonly kernel: Kernel;
@@ -68,7 +70,7 @@ export function reduceBlock(call: OneBlock): number | NdArray | undefined {
   if (keepsCells(reduction)) return cellLosses(call, null, false);
   let losses: number;
   let count = cells.count;
-  if (isByCell(call)) {
+  if (goesByCell(call)) {
     const found = kernel.cells!.sum(block, cells.elements, null, 0);
     if (found === undefined) return undefined;
     losses = found.losses;
@@ -79,7 +81,7 @@ export function reduceBlock(call: OneBlock): number | NdArray | undefined {
   }
   if (mayOverflow(call) && !Number.isFinite(losses)) return undefined;
   const divisor = denominator(dividesBy(reduction), count, count);
-  return roundTo(dtype, divideNoNan(meanFactor(call) * losses, divisor));
+  return roundTo(dtype, divideNoNan(meanFactorOfSome(call) * losses, divisor));
 }
 
 /**
@@ -99,13 +101,13 @@ export function valueAndGradOfBlock(
   const divisor = divisorOf(call);
   const scale = scaleOf(call, divisor);
   const written = kernel.reaches(out) ? out : kernel.scratch.out;
-  const losses = isByCell(call)
+  const losses = goesByCell(call)
     ? kernel.cells!.valueAndGrad(block, cells.elements, scale, written, 0, null, 0)
     : kernel.valueAndGrad(block, scale, written, 0);
   if (losses === undefined) return undefined;
   if (!isInPlace && mayOverflow(call) && !Number.isFinite(losses)) return undefined;
   bringOut(call, written, out);
-  return roundTo(dtype, divideNoNan(meanFactor(call) * losses, divisor));
+  return roundTo(dtype, divideNoNan(meanFactorOfSome(call) * losses, divisor));
 }
 
 /** @returns Whether the second derivatives were written. */
@@ -113,7 +115,7 @@ export function hessianOfBlock(call: OneBlock, out: FloatArray): boolean {
   const { kernel, block, cells } = call;
   const scale = scaleOf(call, divisorOf(call));
   const written = kernel.reaches(out) ? out : kernel.scratch.out;
-  if (!isByCell(call)) kernel.hessian(block, scale, written, 0);
+  if (!goesByCell(call)) kernel.hessian(block, scale, written, 0);
   else if (kernel.cells!.hessian(block, cells.elements, scale, written, 0) === undefined)
     return false;
   bringOut(call, written, out);
@@ -126,42 +128,33 @@ function cellLosses(
   grad: FloatArray | null,
   isInPlace: boolean,
 ): NdArray | undefined {
-  const { kernel, block, cells, dtype } = call;
-  const { count, elements, shape } = cells;
+  const { kernel, block, cells } = call;
+  const { count, elements } = cells;
   const { scratch } = kernel;
   if (mayOverflow(call) && isInPlace) return undefined;
-  const data = zeros(dtype, count);
+  const losses = zerosOfCells(call);
+  const { data } = losses;
   const written = grad && kernel.reaches(grad) ? grad : scratch.out;
   if (elements === 1) {
     kernel.losses(block, scratch.out, 0);
     setElements(data, beginning(scratch, count));
     if (grad) kernel.valueAndGrad(block, 1, written, 0);
   } else if (grad) {
-    const losses = kernel.cells!.valueAndGrad(block, elements, 1, written, 0, data, 0);
-    if (losses === undefined) return undefined;
+    const sum = kernel.cells!.valueAndGrad(block, elements, 1, written, 0, data, 0);
+    if (sum === undefined) return undefined;
   } else {
     if (!kernel.cells!.sum(block, elements, scratch.out, 0)) return undefined;
     setElements(data, beginning(scratch, count));
   }
   if (mayOverflow(call) && !data.every(Number.isFinite)) return undefined;
   if (grad) bringOut(call, written, grad);
-  return { data, shape: [...shape] };
-}
-
-/** Whether the means of the cells divide by different counts. */
-function isByCell({ selectsWithin, cells }: OneBlock): boolean {
-  return selectsWithin && cells.elements > 1;
-}
-
-/** What sums over the elements are multiplied by, so that each cell counts with its mean. */
-function meanFactor({ selectsWithin, cells }: OneBlock): number {
-  return selectsWithin ? 1 : 1 / cells.elements;
+  return losses;
 }
 
 /** Number of cells that are kept. */
 function countCells(call: OneBlock): number {
   const { kernel, block, cells } = call;
-  return isByCell(call)
+  return goesByCell(call)
     ? kernel.cells!.count(block, cells.elements)
     : kernel.countKept(block) / cells.elements;
 }
@@ -173,12 +166,7 @@ function divisorOf(call: OneBlock): number {
 }
 
 function scaleOf(call: OneBlock, divisor: number): number {
-  return divisor === 0 ? 0 : meanFactor(call) / divisor;
-}
-
-/** Whether the sum may be infinite or NaN where the mean is neither. */
-function mayOverflow({ block, dtype }: OneBlock): boolean {
-  return dtype === "float64" && block.count > 1;
+  return divisor === 0 ? 0 : meanFactorOfSome(call) / divisor;
 }
 
 function bringOut({ kernel, block }: OneBlock, written: FloatArray, out: FloatArray): void {

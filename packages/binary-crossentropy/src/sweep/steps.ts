@@ -68,12 +68,12 @@ export function* hessian(task: Task, reduction: Reduction, out: FloatArray): Ste
 }
 
 /** The sums over the cells, those that are wanted, of weights multiplied by 2 to the power. */
-export function* sumUp(task: Task, losses: boolean, weights: boolean, power = 0): Steps<Sums> {
+function* sumUp(task: Task, losses: boolean, weights: boolean, power = 0): Steps<Sums> {
   return overCells(task, yield { what: "sums", losses, weights, power });
 }
 
 /** The sums over the cells, of those that a sweep gave. */
-export function overCells(task: Task, sums: Sums): Sums {
+function overCells(task: Task, sums: Sums): Sums {
   const mean = meanFactor(task);
   const cells = keptCells(task, sums.cells);
   return {
@@ -87,7 +87,7 @@ export function overCells(task: Task, sums: Sums): Sums {
  * Whether a sum may leave float64, where no wider type can hold it: those of numbers of float32
  * cannot.
  */
-function mayOverflow({ dtype }: Task): boolean {
+export function mayOverflow({ dtype }: Pick<Task, "dtype">): boolean {
   return dtype === "float64";
 }
 
@@ -147,7 +147,7 @@ export function* divisorOf(
 }
 
 /** The divisor, or undefined where selection or weights decide it, so that the data must be read. */
-export function fixedDivisor(task: Task, reduction: Reduction): number | undefined {
+function fixedDivisor(task: Task, reduction: Reduction): number | undefined {
   const by = dividesBy(reduction);
   const { count } = task.cells;
   const looks =
@@ -176,6 +176,6 @@ function* heldInRange(task: Task, losses: NdArray): Steps<NdArray> {
 }
 
 /** Room for the losses of the cells. */
-export function zerosOfCells({ dtype, cells }: Task): NdArray {
+export function zerosOfCells({ dtype, cells }: Pick<Task, "dtype" | "cells">): NdArray {
   return { data: zeros(dtype, cells.count), shape: [...cells.shape] };
 }

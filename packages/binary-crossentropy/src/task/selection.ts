@@ -14,14 +14,25 @@ export function selects({ mask, ignoreLabel }: Pick<Task, "mask" | "ignoreLabel"
 }
 
 /** Whether cells must be computed one by one: their means divide by different counts. */
-export function goesByCell(task: Task): boolean {
-  return task.selectsWithin && task.cells.elements > 1;
+export function goesByCell({
+  selectsWithin,
+  cells,
+}: Pick<Task, "selectsWithin" | "cells">): boolean {
+  return selectsWithin && cells.elements > 1;
 }
 
 /** What sums over the elements are multiplied by, so that each cell counts with its mean. */
 export function meanFactor(task: Task): number {
   const { count, elements } = task.cells;
-  return count === 0 || task.selectsWithin || (selects(task) && elements === 0) ? 1 : 1 / elements;
+  return count === 0 || (selects(task) && elements === 0) ? 1 : meanFactorOfSome(task);
+}
+
+/** {@link meanFactor} where there are elements. */
+export function meanFactorOfSome({
+  selectsWithin,
+  cells,
+}: Pick<Task, "selectsWithin" | "cells">): number {
+  return selectsWithin ? 1 : 1 / cells.elements;
 }
 
 /** Number of cells that are kept, of what a sweep counted. */

@@ -22,8 +22,9 @@ interface Child {
 
 /**
  * How long a launcher has, in tenths of a second. Open MPI's takes a second if all processes are on
- * its machine, and three if they are on several; it may wait for ever for one that it cannot reach.
- * One that ends the job already has longer, since it has yet to say which process failed.
+ * its machine. If they are on several it takes three, or for ever if it cannot reach one of them,
+ * which is likely where a process waited in vain. A launcher that is ending the job already has
+ * longer, since it has yet to say which process failed.
  */
 const tenths = { onOneMachine: 14, onSeveral: 10, whenItEndsTheJob: 50 };
 
@@ -45,7 +46,7 @@ export function endJob(
   // Before any process ends: the launcher of MPICH then ends the job, and drops what it has not read.
   say(...messages);
   if (launcher)
-    endLauncherLater(launcher, launcherKnows ? tenths.whenItEndsTheJob : unasked(launcher));
+    endLauncherLater(launcher, launcherKnows ? tenths.whenItEndsTheJob : tenthsFor(launcher));
   // A launcher waits for a stopped process as for a running one.
   for (const pid of heldUpBy) kill(pid);
   exit(1);
@@ -59,7 +60,7 @@ export function endLauncherWhereItHangs(launcher: Launcher | undefined): void {
   if (launcher && !isOnOneMachine(launcher)) endLauncherLater(launcher, tenths.whenItEndsTheJob);
 }
 
-function unasked(launcher: Launcher): number {
+function tenthsFor(launcher: Launcher): number {
   return isOnOneMachine(launcher) ? tenths.onOneMachine : tenths.onSeveral;
 }
 
