@@ -1,7 +1,7 @@
 // Two ClickHouse servers that know of one another, and of each other's half of a Distributed table.
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { freePort, password, programs, Server, user } from "./servers.js";
+import { onFreePorts, password, programs, Server, user } from "./servers.js";
 
 /** The cluster's name, for Distributed(pair, …). */
 const cluster = "pair";
@@ -30,12 +30,14 @@ export interface ClickHousePair {
   stop(): Promise<void>;
 }
 
-export async function startClickHousePair(): Promise<ClickHousePair> {
-  const members: Member[] = [];
-  for (let i = 0; i < 2; i++) {
-    const [http, https, tcp] = [await freePort(), await freePort(), await freePort()];
-    members.push({ server: new Server("clickhouse"), http, https, tcp });
-  }
+export const startClickHousePair = (): Promise<ClickHousePair> => onFreePorts(6, startPair);
+
+async function startPair(ports: readonly number[]): Promise<ClickHousePair> {
+  const members = [ports.slice(0, 3), ports.slice(3)].map((own): Member => {
+    const [http, https, tcp] = own as [number, number, number];
+    return { server: new Server("clickhouse"), http, https, tcp };
+  });
+  const stop = async () => void (await Promise.all(members.map(({ server }) => server.stop())));
   const run = async (query: string, server: 0 | 1 = 0) => {
     const headers = {
       "X-ClickHouse-User": user,
@@ -52,11 +54,16 @@ export async function startClickHousePair(): Promise<ClickHousePair> {
     if (!answer.ok) throw new Error(text);
     return text;
   };
-  await Promise.all(
-    members.map((member, i) =>
-      start(member, members, () => run("SELECT 1", i as 0 | 1).then(() => true)),
-    ),
-  );
+  try {
+    await Promise.all(
+      members.map((member, i) =>
+        start(member, members, () => run("SELECT 1", i as 0 | 1).then(() => true)),
+      ),
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   const [first, second] = members as [Member, Member];
   const login = `${user}:${encodeURIComponent(password)}@127.0.0.1`;
   return {
@@ -72,7 +79,7 @@ export async function startClickHousePair(): Promise<ClickHousePair> {
         ),
       ),
     killSecond: () => second.server.kill(),
-    stop: async () => void (await Promise.all(members.map(({ server }) => server.stop()))),
+    stop,
   };
 }
 

@@ -3,7 +3,7 @@
 import { chmodSync, chownSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
-import { freePort, password, programs, Server, user } from "./servers.js";
+import { onFreePorts, password, programs, Server, user } from "./servers.js";
 
 export interface PostgresServer {
   /** Its address, with the password. */
@@ -17,7 +17,9 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
+export const startPostgres = (): Promise<PostgresServer> => onFreePorts(1, startOn);
+
+async function startOn([port]: readonly number[]): Promise<PostgresServer> {
   const server = new Server("postgres", "postgres");
   const path = (name: string) => server.path(name);
   const own = (name: string, mode: number) => {
@@ -43,7 +45,6 @@ export async function startPostgres(): Promise<PostgresServer> {
   server.certify();
   own("key.pem", 0o600);
   own("certificate.pem", 0o644);
-  const port = await freePort();
   const settings = {
     port,
     listen_addresses: "127.0.0.1",
@@ -61,10 +62,15 @@ export async function startPostgres(): Promise<PostgresServer> {
     await client.connect();
     return client;
   };
-  await server.start(programs.postgres!, ["-D", path("data"), ...args], async () => {
-    await (await connect()).end();
-    return true;
-  });
+  try {
+    await server.start(programs.postgres!, ["-D", path("data"), ...args], async () => {
+      await (await connect()).end();
+      return true;
+    });
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   const client = await connect();
   const run = async (query: string) =>
     (await client.query({ text: query, rowMode: "array" })).rows as unknown[][];
