@@ -1,4 +1,5 @@
-// Means of few losses, and of labels far outside [0, 1]: where no errors of many even out.
+// Means of few losses, of losses that repeat, and of labels far outside [0, 1]: where no errors of many
+// even out.
 
 import { BinaryCrossentropy, type FloatArray } from "binary-crossentropy";
 import { describe, expect, test } from "vitest";
@@ -59,6 +60,31 @@ describe.each(inputs)("$name", ({ name, fromLogits, dialect }) => {
     });
 
     if (!fromLogits) return;
+    // Of one kind each, so that what is rounded is not a small part of them.
+    test.each([
+      ["wrong", 0, 0, 1],
+      ["wrong", 1, 0, -1],
+      ["smoothed and wrong", 0, 0.1, 1],
+      ["smoothed and right", 0, 0.1, -1],
+    ])(
+      "logits that are the same in every row, %s for labels of %d: their mean is within 1 ulp",
+      (_, label, labelSmoothing, sign) => {
+        const smoothed = new BinaryCrossentropy({ fromLogits, labelSmoothing });
+        const target = label * (1 - labelSmoothing) + labelSmoothing / 2;
+        for (let i = 0; i < 3000; i++) {
+          const row = Array.from({ length: 3 }, () => sign * (5 + 60 * random()));
+          const z = Kind.from({ length: 48 }, (_, at) => row[at % 3]!);
+          const y = new Kind(z.length).fill(label);
+          const got = smoothed(y, z);
+          const losses = trueLosses(new Kind(z.length).fill(0), z).map(
+            (loss, at) => loss - z[at]! * target,
+          );
+          expect(ulpFrom(got, losses), `${got} of ${row.join()}`).toBeLessThanOrEqual(1);
+          expect(smoothed.valueAndGrad(y, z).value).toBe(got);
+        }
+      },
+    );
+
     test("labels far outside [0, 1]: their mean is within 1 ulp", () => {
       for (let i = 0; i < 2000; i++) {
         const x = predictions([16, 33, 64][i % 3]!);

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 707ffbe9be62660a
+// Inputs: b6ce8d84f02922ea
 
 export const costBins = 524288;
 export const costShift = 44;

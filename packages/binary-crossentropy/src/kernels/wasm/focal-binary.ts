@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: db843ef3601942fd
+// Inputs: fe1e4ab73c9f33c2
 
 /** The module with relaxed SIMD, as unpack.ts takes it. */
 export const packed = {
