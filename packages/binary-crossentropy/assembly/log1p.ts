@@ -16,12 +16,10 @@ export function log1pPlus(e: v128, f: v128): v128 {
   const isSplit = f32x4.gt(e, constant<f32>(Constant.SplitFrom));
   const beyond = f32x4.mul(f32x4.sub(e, constant<f32>(Constant.Split)), constant<f32>(Constant.SplitFactor));
   const m = select(beyond, e, isSplit);
-  let q = madd<f32>(constant<f32>(Constant.Log1p), m, constant<f32>(Constant.Log1p + 1));
-  q = madd<f32>(q, m, constant<f32>(Constant.Log1p + 2));
-  q = madd<f32>(q, m, constant<f32>(Constant.Log1p + 3));
-  q = madd<f32>(q, m, constant<f32>(Constant.Log1p + 4));
-  q = madd<f32>(q, m, constant<f32>(Constant.Log1p + 5));
-  q = madd<f32>(q, m, constant<f32>(Constant.Log1p + 6));
-  const log = nmadd<f32>(f32x4.mul(m, m), q, m);
+  const square = f32x4.mul(m, m);
+  let q = madd<f32>(constant<f32>(Constant.Log1p), square, madd<f32>(constant<f32>(Constant.Log1p + 1), m, constant<f32>(Constant.Log1p + 2)));
+  q = madd<f32>(q, square, madd<f32>(constant<f32>(Constant.Log1p + 3), m, constant<f32>(Constant.Log1p + 4)));
+  q = madd<f32>(q, square, madd<f32>(constant<f32>(Constant.Log1p + 5), m, constant<f32>(Constant.Log1p + 6)));
+  const log = nmadd<f32>(square, q, m);
   return f32x4.add(f32x4.add(f, v128.and(constant<f32>(Constant.SplitLog), isSplit)), log);
 }

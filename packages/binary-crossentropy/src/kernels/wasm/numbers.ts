@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: fe1e4ab73c9f33c2
+// Inputs: 556ecba54bb8e0da
 
 export const Dialect = {
   Logits: 0,
