@@ -75,14 +75,11 @@ function countOf<T>(exponent: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function tail<T>(v: v128): v128 {
-  let r = madd<T>(constant<T>(Constant.Log), v, constant<T>(Constant.Log + 1));
-  r = madd<T>(r, v, constant<T>(Constant.Log + 2));
-  if (logDegree<T>() > 2) {
-    r = madd<T>(r, v, constant<T>(Constant.Log + 3));
-    r = madd<T>(r, v, constant<T>(Constant.Log + 4));
-    r = madd<T>(r, v, constant<T>(Constant.Log + 5));
-    r = madd<T>(r, v, constant<T>(Constant.Log + 6));
-  }
+  if (logDegree<T>() == 2) return madd<T>(madd<T>(constant<T>(Constant.Log), v, constant<T>(Constant.Log + 1)), v, constant<T>(Constant.Log + 2));
+  const square = v128.mul<T>(v, v);
+  let r = madd<T>(constant<T>(Constant.Log), square, madd<T>(constant<T>(Constant.Log + 1), v, constant<T>(Constant.Log + 2)));
+  r = madd<T>(r, square, madd<T>(constant<T>(Constant.Log + 3), v, constant<T>(Constant.Log + 4)));
+  r = madd<T>(r, square, madd<T>(constant<T>(Constant.Log + 5), v, constant<T>(Constant.Log + 6)));
   return r;
 }
 

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 556ecba54bb8e0da
+// Inputs: 8c13acd8c119c52d
 
 export const Dialect = {
   Logits: 0,
