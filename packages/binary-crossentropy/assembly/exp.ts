@@ -10,6 +10,7 @@
 
 import { Constant, constant, expDegree } from "./constants";
 import { addBits, madd, nmadd, select, splat, toExponent } from "./lanes";
+import { pairOf } from "./polynomials";
 
 /** −a / ln 2, rounded to an integer, in the low bits. */
 // @ts-ignore: decorator
@@ -18,20 +19,10 @@ function exponentOf<T>(a: v128): v128 {
   return nmadd<T>(a, constant<T>(Constant.LogE), constant<T>(Constant.Magic));
 }
 
-/** c r + d, of two constants one after the other. */
+/** Q(r), of r and its square. */
 // @ts-ignore: decorator
 @inline
-function pairOf<T>(index: i32, r: v128): v128 {
-  return madd<T>(constant<T>(index), r, constant<T>(index + 1));
-}
-
-/**
- * Q(r), two terms at a time: as many instructions as one at a time, and half of those that wait for
- * one another, which machines compute side by side.
- */
-// @ts-ignore: decorator
-@inline
-function expPolynomial<T>(r: v128, square: v128): v128 {
+export function expPolynomial<T>(r: v128, square: v128): v128 {
   if (expDegree<T>() == 4) {
     let q = madd<T>(constant<T>(Constant.Exp), square, pairOf<T>(Constant.Exp + 1, r));
     return madd<T>(q, square, pairOf<T>(Constant.Exp + 3, r));

@@ -13,6 +13,7 @@
 
 import { Bits, bits, Constant, constant, logDegree } from "./constants";
 import { addBits, madd, select, splat, subBits, unless } from "./lanes";
+import { pairOf } from "./polynomials";
 
 // @ts-ignore: decorator
 @inline
@@ -75,11 +76,11 @@ function countOf<T>(exponent: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function tail<T>(v: v128): v128 {
-  if (logDegree<T>() == 2) return madd<T>(madd<T>(constant<T>(Constant.Log), v, constant<T>(Constant.Log + 1)), v, constant<T>(Constant.Log + 2));
+  if (logDegree<T>() == 2) return madd<T>(pairOf<T>(Constant.Log, v), v, constant<T>(Constant.Log + 2));
   const square = v128.mul<T>(v, v);
-  let r = madd<T>(constant<T>(Constant.Log), square, madd<T>(constant<T>(Constant.Log + 1), v, constant<T>(Constant.Log + 2)));
-  r = madd<T>(r, square, madd<T>(constant<T>(Constant.Log + 3), v, constant<T>(Constant.Log + 4)));
-  r = madd<T>(r, square, madd<T>(constant<T>(Constant.Log + 5), v, constant<T>(Constant.Log + 6)));
+  let r = madd<T>(constant<T>(Constant.Log), square, pairOf<T>(Constant.Log + 1, v));
+  r = madd<T>(r, square, pairOf<T>(Constant.Log + 3, v));
+  r = madd<T>(r, square, pairOf<T>(Constant.Log + 5, v));
   return r;
 }
 

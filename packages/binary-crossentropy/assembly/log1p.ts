@@ -8,6 +8,7 @@
 
 import { Constant, constant } from "./constants";
 import { madd, nmadd, select } from "./lanes";
+import { pairOf } from "./polynomials";
 
 /** log1p(e) + f, where f is added to what is largest. */
 // @ts-ignore: decorator
@@ -17,9 +18,9 @@ export function log1pPlus(e: v128, f: v128): v128 {
   const beyond = f32x4.mul(f32x4.sub(e, constant<f32>(Constant.Split)), constant<f32>(Constant.SplitFactor));
   const m = select(beyond, e, isSplit);
   const square = f32x4.mul(m, m);
-  let q = madd<f32>(constant<f32>(Constant.Log1p), square, madd<f32>(constant<f32>(Constant.Log1p + 1), m, constant<f32>(Constant.Log1p + 2)));
-  q = madd<f32>(q, square, madd<f32>(constant<f32>(Constant.Log1p + 3), m, constant<f32>(Constant.Log1p + 4)));
-  q = madd<f32>(q, square, madd<f32>(constant<f32>(Constant.Log1p + 5), m, constant<f32>(Constant.Log1p + 6)));
+  let q = madd<f32>(constant<f32>(Constant.Log1p), square, pairOf<f32>(Constant.Log1p + 1, m));
+  q = madd<f32>(q, square, pairOf<f32>(Constant.Log1p + 3, m));
+  q = madd<f32>(q, square, pairOf<f32>(Constant.Log1p + 5, m));
   const log = nmadd<f32>(square, q, m);
   return f32x4.add(f32x4.add(f, v128.and(constant<f32>(Constant.SplitLog), isSplit)), log);
 }

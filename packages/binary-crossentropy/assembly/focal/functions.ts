@@ -1,7 +1,8 @@
 // Exponential, logarithm and power as focal loss asks for them: beyond their precision, or of float32 in
 // double precision, so that what a power makes of their errors is still little.
 
-import { Bits, bits, Constant as Single, constant as single, expDegree } from "../constants";
+import { Bits, bits, Constant as Single, constant as single } from "../constants";
+import { expPolynomial } from "../exp";
 import { addBits, madd, nmadd, subBits, toExponent } from "../lanes";
 import { Constant, constant } from "./constants";
 
@@ -22,19 +23,10 @@ export function expPair<T>(a: v128, b: v128): v128 {
   const rest = madd<T>(n, single<T>(Single.Ln2Rest), b);
   const r = v128.add<T>(most, rest);
   const lostOfR = v128.sub<T>(rest, v128.sub<T>(r, most));
-  let q = madd<T>(single<T>(Single.Exp), r, single<T>(Single.Exp + 1));
-  q = madd<T>(q, r, single<T>(Single.Exp + 2));
-  q = madd<T>(q, r, single<T>(Single.Exp + 3));
-  q = madd<T>(q, r, single<T>(Single.Exp + 4));
-  if (expDegree<T>() > 4) {
-    q = madd<T>(q, r, single<T>(Single.Exp + 5));
-    q = madd<T>(q, r, single<T>(Single.Exp + 6));
-    q = madd<T>(q, r, single<T>(Single.Exp + 7));
-    q = madd<T>(q, r, single<T>(Single.Exp + 8));
-    q = madd<T>(q, r, single<T>(Single.Exp + 9));
-  }
+  const square = v128.mul<T>(r, r);
+  const q = expPolynomial<T>(r, square);
   const h = v128.sub<T>(one, r);
-  const bent = nmadd<T>(lostOfR, h, v128.mul<T>(v128.mul<T>(r, r), q));
+  const bent = nmadd<T>(lostOfR, h, v128.mul<T>(square, q));
   const mantissa = v128.add<T>(h, bent);
   const lost = v128.add<T>(
     v128.add<T>(v128.sub<T>(h, mantissa), bent), v128.sub<T>(v128.sub<T>(one, h), r),
@@ -55,6 +47,13 @@ export function lostOfProduct(a: v128, b: v128, product: v128): v128 {
   return f64x2.add(f64x2.add(most, f64x2.add(f64x2.mul(c, f), f64x2.mul(e, d))), f64x2.mul(e, f));
 }
 
+/** c x + d, of two constants one after the other. */
+// @ts-ignore: decorator
+@inline
+function pairOf(index: i32, x: v128): v128 {
+  return madd<f64>(constant(index), x, constant(index + 1));
+}
+
 /** exp(−a) for |a| ≤ 700, of two doubles. */
 // @ts-ignore: decorator
 @inline
@@ -62,12 +61,10 @@ export function expOfMinus(a: v128): v128 {
   const exponent = nmadd<f64>(a, constant(Constant.LogE), constant(Constant.Magic));
   const n = f64x2.sub(exponent, constant(Constant.Magic));
   const r = madd<f64>(n, constant(Constant.Ln2), a);
-  let q = madd<f64>(constant(Constant.Exp), r, constant(Constant.Exp + 1));
-  q = madd<f64>(q, r, constant(Constant.Exp + 2));
-  q = madd<f64>(q, r, constant(Constant.Exp + 3));
-  q = madd<f64>(q, r, constant(Constant.Exp + 4));
-  q = madd<f64>(q, r, constant(Constant.Exp + 5));
-  const mantissa = f64x2.sub(constant(Constant.One), nmadd<f64>(f64x2.mul(r, r), q, r));
+  const square = f64x2.mul(r, r);
+  let q = madd<f64>(pairOf(Constant.Exp, r), square, pairOf(Constant.Exp + 2, r));
+  q = madd<f64>(q, square, pairOf(Constant.Exp + 4, r));
+  const mantissa = f64x2.sub(constant(Constant.One), nmadd<f64>(square, q, r));
   return addBits<f64>(mantissa, i64x2.shl(exponent, 52));
 }
 
@@ -76,10 +73,9 @@ export function expOfMinus(a: v128): v128 {
 @inline
 export function logOfRatio(s: v128): v128 {
   const v = f64x2.mul(s, s);
-  let t = madd<f64>(constant(Constant.Log), v, constant(Constant.Log + 1));
-  t = madd<f64>(t, v, constant(Constant.Log + 2));
-  t = madd<f64>(t, v, constant(Constant.Log + 3));
-  t = madd<f64>(t, v, constant(Constant.Log + 4));
+  const square = f64x2.mul(v, v);
+  let t = madd<f64>(constant(Constant.Log), square, pairOf(Constant.Log + 1, v));
+  t = madd<f64>(t, square, pairOf(Constant.Log + 3, v));
   const twice = f64x2.add(s, s);
   return madd<f64>(f64x2.mul(twice, v), t, twice);
 }

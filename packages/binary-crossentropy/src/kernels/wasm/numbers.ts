@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 8c13acd8c119c52d
+// Inputs: b5fe97f04c5815e0
 
 export const Dialect = {
   Logits: 0,
