@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: b6ce8d84f02922ea
+// Inputs: 79bce626e9148a5c
 
 export const costBins = 524288;
 export const costShift = 44;
