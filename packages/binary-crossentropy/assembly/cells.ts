@@ -1,7 +1,7 @@
 // Cells of few elements, one after the other: their means, and what each element's derivative is
 // multiplied by. A cell's mean divides by the number of its elements that are kept.
 
-import { areAllTame, faintLanes, lanes, splat, sumOf, sumOfLanes } from "./lanes";
+import { areAllTame, faintLanes, keptMask, lanes, splat, sumOf, sumOfLanes, sumOfProducts } from "./lanes";
 import { beforeLast, bitsOfLast, keptIn } from "./selection";
 
 /** Bits of as many lanes. */
@@ -15,30 +15,65 @@ function firstLanes<T>(count: i32): v128 {
   return i64x2.replace_lane(i64x2.splat(low), 1, high);
 }
 
-/** Σ x of the elements, in vectors, of whose last one `inLast` leaves the lanes of the cell. */
+/**
+ * Writes what the loops below need of a cell's last vector and of the last eight of its bytes behind
+ * the table. Engines would make it anew for each cell, where not each cell needs it, but they read it.
+ *
+ * @returns Its address.
+ */
 // @ts-ignore: decorator
 @inline
-function sumOfCell<T>(vectors: i32, x: usize, inLast: v128): f64 {
+function writeLast<T>(elements: i32, table: usize): usize {
+  const at = table + (((elements + 1) as usize) << 3);
+  v128.store(at, firstLanes<T>(elements - (vectorsOf<T>(elements) - 1) * lanes<T>()));
+  store<u64>(at, bitsOfLast(elements), 16);
+  return at;
+}
+
+// @ts-ignore: decorator
+@inline
+function vectorsOf<T>(elements: i32): i32 {
+  return (elements + lanes<T>() - 1) / lanes<T>();
+}
+
+/** Σ x of the elements, in vectors, of whose last one the lanes at `last` are those of the cell. */
+// @ts-ignore: decorator
+@inline
+function sumOfCell<T>(vectors: i32, x: usize, last: usize): f64 {
+  const kept = v128.load(last);
+  if (vectors == 1) return sumOfLanes(sumOf<T>(v128.and(v128.load(x), kept)));
   let pairs = f64x2.splat(0);
   for (let k = vectors - 1; k > 0; k--, x += 16) pairs = f64x2.add(pairs, sumOf<T>(v128.load(x)));
+  return sumOfLanes(f64x2.add(pairs, sumOf<T>(v128.and(v128.load(x), kept))));
+}
+
+/** The same of the elements kept. */
+function sumOfKept<T>(vectors: i32, x: usize, kept: usize, last: usize): f64 {
+  let pairs = f64x2.splat(0);
+  for (let k = vectors - 1; k > 0; k--, x += 16, kept += lanes<T>()) {
+    pairs = f64x2.add(pairs, sumOf<T>(v128.and(v128.load(x), keptMask<T>(kept))));
+  }
+  const inLast = v128.and(v128.load(last), keptMask<T>(kept));
   return sumOfLanes(f64x2.add(pairs, sumOf<T>(v128.and(v128.load(x), inLast))));
 }
 
-/** Σ x of the elements kept. */
-// @ts-ignore: decorator
-@inline
-function sumOfKept<T>(elements: i32, x: usize, kept: usize): f64 {
-  let sum: f64 = 0;
-  for (let j = 0; j < elements; j++) {
-    sum += select<f64>(<f64>load<T>(x + (j as usize) * sizeof<T>()), 0, load<u8>(kept + j));
+/** Σ w x of the elements kept, with 0 · ∞ = 0, where x is 0 for what is left out. */
+function weightedSum<T>(elements: i32, x: usize, w: usize, kept: usize, last: usize): f64 {
+  let pairs = f64x2.splat(0);
+  let at: usize = 0;
+  for (let k = vectorsOf<T>(elements) - 1; k > 0; k--, at += 16) {
+    pairs = f64x2.add(pairs, sumOfProducts<T>(v128.load(w + at), v128.load(x + at)));
   }
-  return sum;
+  const inLast = v128.load(last);
+  const sum = sumOfLanes(f64x2.add(
+    pairs, sumOfProducts<T>(v128.and(v128.load(w + at), inLast), v128.and(v128.load(x + at), inLast)),
+  ));
+  // A weight of what is left out may be any number.
+  return sum == sum ? sum : carefulSum<T>(elements, x, w, kept);
 }
 
-/** Σ w x of the elements kept, with 0 · ∞ = 0. */
-// @ts-ignore: decorator
-@inline
-function weightedSumOfKept<T>(elements: i32, x: usize, w: usize, kept: usize): f64 {
+/** The same, one by one. */
+function carefulSum<T>(elements: i32, x: usize, w: usize, kept: usize): f64 {
   let sum: f64 = 0;
   for (let j = 0; j < elements; j++) {
     const at = (j as usize) * sizeof<T>();
@@ -68,8 +103,8 @@ export function areSomeFaint<T>(count: i32, x: usize): bool {
  *
  * @param w Weights, or 0: then all are 1.
  * @param kept A byte for each element, or 0: then all are kept.
- * @param isZeroed Whether x is 0 where it is left out.
- * @param table Room for as many doubles as a cell has elements, and one more.
+ * @param isZeroed Whether x is 0 where it is left out; it is where there are weights.
+ * @param table Room for as many doubles as a cell has elements, and four more.
  * @param found Where the number of cells goes of which some element is kept, if not all are.
  * @param out Where the means are written, unless it is 0.
  * @returns The sum of the means.
@@ -81,20 +116,25 @@ export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, k
   let some = 0;
   const step = (elements as usize) * sizeof<T>();
   const before = beforeLast(elements);
-  const last = bitsOfLast(elements);
-  const vectors = (elements + lanes<T>() - 1) / lanes<T>();
-  const inLast = firstLanes<T>(elements - (vectors - 1) * lanes<T>());
+  const last = writeLast<T>(elements, table);
+  const vectors = vectorsOf<T>(elements);
+  // A value that a loop is given, where a condition would be asked again for each cell.
+  let isPlain = false;
+  if (!w && (isZeroed || !kept)) isPlain = true;
   // Beside float32 a double's last bit does not count, and a division costs more than a cell.
   if (sizeof<T>() == 4) {
     for (let count = 0; count <= elements; count++) store<f64>(table + ((count as usize) << 3), count == 0 ? 0.0 : 1.0 / (count as f64));
   }
   for (let cell = 0; cell < cells; cell++) {
-    const sum = w
-      ? weightedSumOfKept<T>(elements, x, w, kept)
-      : isZeroed || !kept ? sumOfCell<T>(vectors, x, inLast) : sumOfKept<T>(elements, x, kept);
+    let sum: f64;
+    if (isPlain) sum = sumOfCell<T>(vectors, x, last);
+    else if (w) {
+      sum = weightedSum<T>(elements, x, w, kept, last);
+      w += step;
+    } else sum = sumOfKept<T>(vectors, x, kept, last);
     let count = elements;
     if (kept) {
-      count = keptIn(before, last, kept);
+      count = keptIn(before, load<u64>(last, 16), kept);
       kept += elements;
       some += i32(count != 0);
     }
@@ -107,7 +147,6 @@ export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, k
       out += sizeof<T>();
     }
     x += step;
-    if (w) w += step;
   }
   store<i32>(found, some);
   return total;
@@ -143,11 +182,11 @@ export function factorsOfCells<T>(
   }
   const step = (elements as usize) * sizeof<T>();
   const before = beforeLast(elements);
-  const last = bitsOfLast(elements);
+  const last = writeLast<T>(elements, table);
   for (let cell = 0; cell < cells; cell++) {
     let n = elements;
     if (kept) {
-      n = keptIn(before, last, kept);
+      n = keptIn(before, load<u64>(last, 16), kept);
       kept += elements;
     }
     const factor = v128.load_splat<T>(table + (n as usize) * sizeof<T>());

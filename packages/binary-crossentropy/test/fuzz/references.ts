@@ -2,10 +2,16 @@
 
 import type { Loss } from "../oracle/loss.js";
 import { absolute, isFiniteReal, type Real, real } from "../oracle/real.js";
+import type { Dtype } from "../oracle/precision.js";
 import { Undecided } from "../oracle/refusal.js";
 import type { Context } from "./judge.js";
 
 const smallestNormal = { float32: 2 ** -126, float64: 2 ** -1022 };
+
+/** Whether the dtype has few digits for the number. */
+export function isSmall(x: number, dtype: Dtype): boolean {
+  return Math.abs(x) < smallestNormal[dtype];
+}
 
 /** What is summed up: the loss of each element. */
 export type Losses = readonly Loss[];
@@ -19,12 +25,11 @@ export function referenceLosses(
   { problem, truths }: Context,
   roads: readonly ArrayLike<number>[],
 ): Losses[] {
-  const normal = smallestNormal[problem.dtype];
-  const isSmall = (loss: number, i: number) =>
-    Math.abs(loss) < normal && isFiniteReal(truths[i]!.loss.value);
-  const mended = roads.map((losses) =>
-    Array.from(losses, (loss, i) => (isSmall(loss, i) ? truths[i]!.loss.value : real(loss))),
-  );
+  const mend = (loss: number, i: number) =>
+    isSmall(loss, problem.dtype) && isFiniteReal(truths[i]!.loss.value)
+      ? truths[i]!.loss.value
+      : real(loss);
+  const mended = roads.map((losses) => Array.from(losses, mend));
   if (problem.weight.some((weight) => Math.abs(weight) === Infinity))
     throw new Undecided("infinite weights");
   if (truths.some(({ loss }, i) => loss.isOpen && problem.kept[i]))

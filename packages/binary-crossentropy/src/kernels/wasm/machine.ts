@@ -84,7 +84,7 @@ export interface SelectionExports {
 export interface Spare {
   readonly losses: number;
   readonly factors: number;
-  /** Room for {@link fewElements} numbers, and one more. */
+  /** Room for {@link fewElements} numbers, and four more. */
   readonly table: number;
   /** Where a count goes, an integer of 32 bits. */
   readonly found: number;
@@ -92,6 +92,7 @@ export interface Spare {
 
 /** Cells of fewer elements are computed many at a time. */
 export const fewElements = 64;
+const tableBytes = 8 * (fewElements + 4);
 
 /** Computes elements that general hands out; its arguments mean what general's do. */
 export type Outside = (
@@ -164,7 +165,7 @@ export function createMachine(
   const { name, isShared } = compiled;
   const { buffer } = memory;
   const spare = tail + tailBytes;
-  const scratch = spare + 2 * (blockBytes + gap) + 8 * (fewElements + 2);
+  const scratch = spare + 2 * (blockBytes + gap) + tableBytes + 8;
   const machine: Machine = {
     name,
     holdsArrays,
@@ -176,7 +177,7 @@ export function createMachine(
       losses: spare,
       factors: spare + blockBytes + gap,
       table: spare + 2 * (blockBytes + gap),
-      found: spare + 2 * (blockBytes + gap) + 8 * (fewElements + 1),
+      found: spare + 2 * (blockBytes + gap) + tableBytes,
     },
     scratch: {
       float32: scratchOf(buffer, scratch, Float32Array),

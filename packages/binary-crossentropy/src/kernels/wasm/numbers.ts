@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: b5fe97f04c5815e0
+// Inputs: 54136c48a7395c78
 
 export const Dialect = {
   Logits: 0,
