@@ -73,7 +73,7 @@ describe.each(inputs)("$name", ({ name, fromLogits, dialect }) => {
         const target = label * (1 - labelSmoothing) + labelSmoothing / 2;
         for (let i = 0; i < 3000; i++) {
           const row = Array.from({ length: 3 }, () => sign * (5 + 60 * random()));
-          const z = Kind.from({ length: 48 }, (_, at) => row[at % 3]!);
+          const z = new Kind(48).map((_, at) => row[at % 3]!);
           const y = new Kind(z.length).fill(label);
           const got = smoothed(y, z);
           const losses = trueLosses(new Kind(z.length).fill(0), z).map(

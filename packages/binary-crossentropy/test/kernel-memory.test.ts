@@ -5,7 +5,13 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { thorough } from "@binary-crossentropy/test/tiers";
-import { BinaryCrossentropy, KernelMemory, ShapeError, ValueError } from "binary-crossentropy";
+import {
+  BinaryCrossentropy,
+  type FloatArray,
+  KernelMemory,
+  ShapeError,
+  ValueError,
+} from "binary-crossentropy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { create, describeDtypes, inputs, kinds } from "./support/kernel-inputs.js";
@@ -36,6 +42,60 @@ describe.each(inputs)("$name", ({ name, fromLogits, dialect }) => {
           bce.valueAndGrad(overLabels, new Kind(data.x), undefined, { out: overLabels });
           expect(overLabels).toEqual(elsewhere.grad.data);
         }
+      }
+    });
+
+    test("arrays at the very end of a kernel memory are computed with as others are", () => {
+      const [rows, columns] = [32, 3];
+      const length = rows * columns;
+      const data = create(length, fromLogits, false);
+      const arrays = {
+        labels: new Kind(data.y),
+        bytes: Uint8Array.from(data.y),
+        predictions: new Kind(data.x),
+        weights: new Kind(length).map((_, i) => 1 + (i % 4)),
+        mask: Uint8Array.from({ length }, (_, i) => i % 5 && 1),
+        out: new Kind(length),
+      };
+      const shaped = <A>(data: A, shape = [rows, columns]) => ({ data, shape });
+      const results = ({ labels, bytes, predictions, weights, mask, out }: typeof arrays) =>
+        [[rows, columns], [columns, rows], [length]].flatMap((shape) =>
+          ([labels, bytes] as const).flatMap((yTrue) =>
+            (["none", "sum_over_batch_size"] as const).flatMap((reduction) =>
+              [null, shaped(weights, shape)].flatMap((weight) =>
+                [undefined, shaped(mask, shape)].flatMap((mask) => {
+                  const bce = new BinaryCrossentropy({ fromLogits, dialect, reduction });
+                  const given = [shaped(yTrue, shape), shaped(predictions, shape), weight] as const;
+                  const { value, grad } = bce.valueAndGrad(...given, {
+                    mask,
+                    out: shaped(out, shape),
+                  });
+                  const copy = Array.from(grad.data);
+                  return [bce(...given, { mask }), value, copy, bce.hessian(...given, { mask })];
+                }),
+              ),
+            ),
+          ),
+        );
+      const expected = results(arrays);
+      for (const name of Object.keys(arrays) as (keyof typeof arrays)[]) {
+        const memory = new KernelMemory({ byteLength: 2 ** 16 });
+        let free = memory.byteLength;
+        const allocate = (values: FloatArray | Uint8Array, isLast: boolean) => {
+          const size = values.BYTES_PER_ELEMENT;
+          const count = isLast ? free / size : values.length;
+          free -= Math.ceil((count * size) / 64) * 64;
+          const kind = size === 1 ? "uint8" : size === 4 ? "float32" : "float64";
+          const array = memory[kind](count).subarray(count - values.length);
+          array.set(values);
+          return array;
+        };
+        const others = Object.entries(arrays).filter(([other]) => other !== name);
+        const placed = Object.fromEntries([
+          ...others.map(([other, values]) => [other, allocate(values, false)]),
+          [name, allocate(arrays[name], true)],
+        ]);
+        expect(results(placed as typeof arrays), name).toEqual(expected);
       }
     });
 

@@ -4,7 +4,13 @@
 import { kernelLimit, ownMachine, registeredMachine } from "../ambient.js";
 import type { KernelName } from "./kernel.js";
 import { packed } from "./wasm/binary.js";
-import { createMachine, type Machine, pageBytes, threadBytes } from "./wasm/machine.js";
+import {
+  createMachine,
+  type Machine,
+  pageBytes,
+  threadBytes,
+  vectorBytes,
+} from "./wasm/machine.js";
 import { type CompiledModule, compileModule } from "./wasm/module.js";
 
 /** Whether relaxed SIMD may be used, under each limit; null where there is to be no module. */
@@ -45,7 +51,9 @@ export function makeWith<Made>(
 /** @param bytes The free memory wanted. */
 export function newMachine(bytes: number): Machine | null {
   return makeWith(false, (compiled) => {
-    const pages = Math.ceil((threadBytes + bytes) / pageBytes);
+    // Kernels read up to a vector beyond the end of an array. Behind a shared memory's arrays lie pages
+    // of workers.
+    const pages = Math.ceil((threadBytes + bytes + (bytes > 0 ? vectorBytes : 0)) / pageBytes);
     const memory = new compiled.api.Memory({ initial: pages, maximum: pages, shared: false });
     return createMachine(compiled, memory, bytes > 0);
   });

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 79bce626e9148a5c
+// Inputs: 12a56736b74703db
 
 /** The module, in base64. */
 export const binary =

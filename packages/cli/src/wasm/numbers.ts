@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 79bce626e9148a5c
+// Inputs: 12a56736b74703db
 
 export const costBins = 524288;
 export const costShift = 44;

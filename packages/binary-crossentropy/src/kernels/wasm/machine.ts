@@ -133,8 +133,9 @@ export const pageBytes = 65536;
 const blockBytes = 8192;
 /** Below it lie the module's constants. */
 const constantBytes = 1024;
+export const vectorBytes = 16;
 /** One vector for each of six arrays: assembly/general.ts. */
-const tailBytes = 6 * 16;
+const tailBytes = 6 * vectorBytes;
 
 /**
  * What keeps arrays apart, by a cache line and more: equal low bits of two addresses would make
