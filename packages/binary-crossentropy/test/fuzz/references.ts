@@ -1,8 +1,8 @@
 // The losses that a sum is judged by.
 
 import type { Loss } from "../oracle/loss.js";
-import { absolute, isFiniteReal, type Real, real } from "../oracle/real.js";
 import type { Dtype } from "../oracle/precision.js";
+import { absolute, isFiniteReal, type Real, real } from "../oracle/real.js";
 import { Undecided } from "../oracle/refusal.js";
 import type { Context } from "./judge.js";
 

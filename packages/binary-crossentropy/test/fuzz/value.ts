@@ -65,9 +65,13 @@ function allowanceOfFloats({ problem, truths }: Context): number {
   if (!element.focus) return table.sum32.ulp;
   // Where losses are subnormal the true ones stand for them, and nothing of what each may be off is
   // in the reference.
-  const hasSmall = truths.some(({ loss }, i) => kept[i] && isSmall(toNumber(loss.value), problem.dtype));
+  const hasSmall = truths.some(
+    ({ loss }, i) => kept[i] && isSmall(toNumber(loss.value), problem.dtype),
+  );
   if (!hasSmall) return table.focalSum32.ulp;
-  return table.focalSum32.ulp + Math.max(...truths.map((_, i) => lossRow(element, posWeight(i)).ulp));
+  return (
+    table.focalSum32.ulp + Math.max(...truths.map((_, i) => lossRow(element, posWeight(i)).ulp))
+  );
 }
 
 /** A sum is judged in relation to what it is made of. */
