@@ -143,6 +143,9 @@ const tailBytes = 6 * vectorBytes;
  */
 const gap = 192;
 
+/** The next cache line: a vector that lies across two takes longer. */
+const atLine = (at: number) => Math.ceil(at / 64) * 64;
+
 /** The most elements of a block. */
 export function blockSizeOf(dtype: Dtype): number {
   return blockBytes / (dtype === "float32" ? 4 : 8);
@@ -165,8 +168,11 @@ export function createMachine(
   const exports = instantiate(compiled);
   const { name, isShared } = compiled;
   const { buffer } = memory;
-  const spare = tail + tailBytes;
-  const scratch = spare + 2 * (blockBytes + gap) + tableBytes + 8;
+  const losses = atLine(tail + tailBytes);
+  const factors = losses + blockBytes + gap;
+  const table = factors + blockBytes + gap;
+  const found = table + tableBytes;
+  const scratch = atLine(found + 4);
   const machine: Machine = {
     name,
     holdsArrays,
@@ -174,12 +180,7 @@ export function createMachine(
     isShared,
     exports: { float32: exportsOf(exports, "F32"), float64: exportsOf(exports, "F64") },
     selection: exports as unknown as SelectionExports,
-    spare: {
-      losses: spare,
-      factors: spare + blockBytes + gap,
-      table: spare + 2 * (blockBytes + gap),
-      found: spare + 2 * (blockBytes + gap) + tableBytes,
-    },
+    spare: { losses, factors, table, found },
     scratch: {
       float32: scratchOf(buffer, scratch, Float32Array),
       float64: scratchOf(buffer, scratch, Float64Array),
