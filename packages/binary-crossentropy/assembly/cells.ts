@@ -16,10 +16,11 @@ function firstLanes<T>(count: i32): v128 {
 }
 
 /**
- * Writes what the loops below need of a cell's last vector and of the last eight of its bytes behind
- * the table. Engines would make it anew for each cell, where not each cell needs it, but they read it.
+ * Writes behind the table which lanes of a cell's last vector are its own, and the same for the last
+ * eight of its bytes. Engines compute what a loop does not change where it is used, and so once for each
+ * cell if that is under a condition; what lies in memory is only read.
  *
- * @returns Its address.
+ * @returns The address of the lanes; the bytes are 16 further.
  */
 // @ts-ignore: decorator
 @inline
@@ -40,11 +41,11 @@ function vectorsOf<T>(elements: i32): i32 {
 // @ts-ignore: decorator
 @inline
 function sumOfCell<T>(vectors: i32, x: usize, last: usize): f64 {
-  const kept = v128.load(last);
-  if (vectors == 1) return sumOfLanes(sumOf<T>(v128.and(v128.load(x), kept)));
+  const inLast = v128.load(last);
+  if (vectors == 1) return sumOfLanes(sumOf<T>(v128.and(v128.load(x), inLast)));
   let pairs = f64x2.splat(0);
   for (let k = vectors - 1; k > 0; k--, x += 16) pairs = f64x2.add(pairs, sumOf<T>(v128.load(x)));
-  return sumOfLanes(f64x2.add(pairs, sumOf<T>(v128.and(v128.load(x), kept))));
+  return sumOfLanes(f64x2.add(pairs, sumOf<T>(v128.and(v128.load(x), inLast))));
 }
 
 /** The same of the elements kept. */
@@ -118,7 +119,7 @@ export function meansOfCells<T>(cells: i32, elements: i32, x: usize, w: usize, k
   const before = beforeLast(elements);
   const last = writeLast<T>(elements, table);
   const vectors = vectorsOf<T>(elements);
-  // A value that a loop is given, where a condition would be asked again for each cell.
+  // Assigned, since engines would evaluate the condition again for each cell.
   let isPlain = false;
   if (!w && (isZeroed || !kept)) isPlain = true;
   // Beside float32 a double's last bit does not count, and a division costs more than a cell.

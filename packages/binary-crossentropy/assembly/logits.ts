@@ -42,7 +42,7 @@ function distance<T>(z: v128, y: v128): v128 {
   return v128.sub<T>(v128.andnot(constant<T>(Constant.One), signs), y);
 }
 
-/** |z| P of labels that are 0 or a power of two up to 1, in an instruction less than by the distance. */
+/** |z| P of labels that are 0 or a power of two up to 1: one instruction fewer than z times {@link distance}. */
 // @ts-ignore: decorator
 @inline
 function farOfHard(z: v128, y: v128): v128 {

@@ -1,5 +1,5 @@
-// Polynomials two terms at a time, as (… x² + (c x + d)) x² + (e x + f): as many instructions as one
-// at a time and one for the square, of which half as many wait for one another.
+// Polynomials two terms at a time, as (… x² + (c x + d)) x² + (e x + f). Beside the square that takes as
+// many instructions as one term at a time, and only half of them wait for one another.
 
 import { constant } from "./constants";
 import { madd } from "./lanes";

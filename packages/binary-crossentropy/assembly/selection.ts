@@ -20,7 +20,7 @@ export function bitsOfLast(elements: i32): u64 {
 // @ts-ignore: decorator
 @inline
 export function keptIn(before: i32, last: u64, kept: usize): i32 {
-  // A loop costs more than the most frequent case, fewer than nine of them.
+  // Up to eight elements, which are the most frequent, a loop would cost more than it does.
   if (before == 0) return popcnt(load<u64>(kept) & last) as i32;
   let sum: i64 = 0;
   for (const end = kept + before; kept < end; kept += 8) sum += popcnt(load<u64>(kept));
@@ -37,6 +37,7 @@ export function countCells(cells: i32, elements: i32, kept: usize): i32 {
   const before = beforeLast(elements);
   const last = bitsOfLast(elements);
   let sum = 0;
+  // As in keptIn, but asked once.
   if (before == 0) {
     for (let cell = 0; cell < cells; cell++, kept += elements) sum += i32((load<u64>(kept) & last) != 0);
     return sum;

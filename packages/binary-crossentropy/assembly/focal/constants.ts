@@ -33,6 +33,13 @@ export function constant(index: i32): v128 {
   return v128.load64_splat(numbers + 8 * index);
 }
 
+/** c x + d, of two of these constants, one after the other. */
+// @ts-ignore: decorator
+@inline
+export function pairOf(index: i32, x: v128): v128 {
+  return madd<f64>(constant(index), x, constant(index + 1));
+}
+
 export enum Float {
   /** exp(−r) = 1 − r + r² ½ + r³ P(r): the coefficients of P, highest degree first. */
   Exp,

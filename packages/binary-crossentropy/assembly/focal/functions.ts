@@ -4,7 +4,7 @@
 import { Bits, bits, Constant as Single, constant as single } from "../constants";
 import { expPolynomial } from "../exp";
 import { addBits, madd, nmadd, subBits, toExponent } from "../lanes";
-import { Constant, constant } from "./constants";
+import { Constant, constant, pairOf } from "./constants";
 
 /** What the latest result of {@link expPair} has lost. */
 export let lostOfExp: v128 = i64x2(0, 0);
@@ -45,13 +45,6 @@ export function lostOfProduct(a: v128, b: v128, product: v128): v128 {
   const f = f64x2.sub(b, d);
   const most = f64x2.sub(f64x2.mul(c, d), product);
   return f64x2.add(f64x2.add(most, f64x2.add(f64x2.mul(c, f), f64x2.mul(e, d))), f64x2.mul(e, f));
-}
-
-/** c x + d, of two constants one after the other. */
-// @ts-ignore: decorator
-@inline
-function pairOf(index: i32, x: v128): v128 {
-  return madd<f64>(constant(index), x, constant(index + 1));
 }
 
 /** exp(−a) for |a| ≤ 700, of two doubles. */

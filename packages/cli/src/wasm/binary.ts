@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 12a56736b74703db
+// Inputs: 1f2a1c8baf75115b
 
 /** The module, in base64. */
 export const binary =

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 12a56736b74703db
+// Inputs: 1f2a1c8baf75115b
 
 export const costBins = 524288;
 export const costShift = 44;

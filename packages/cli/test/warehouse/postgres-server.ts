@@ -62,15 +62,10 @@ async function startOn([port]: readonly number[]): Promise<PostgresServer> {
     await client.connect();
     return client;
   };
-  try {
-    await server.start(programs.postgres!, ["-D", path("data"), ...args], async () => {
-      await (await connect()).end();
-      return true;
-    });
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
+  await server.start(programs.postgres!, ["-D", path("data"), ...args], async () => {
+    await (await connect()).end();
+    return true;
+  });
   const client = await connect();
   const run = async (query: string) =>
     (await client.query({ text: query, rowMode: "array" })).rows as unknown[][];

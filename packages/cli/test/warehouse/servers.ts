@@ -78,10 +78,10 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * Starts something on ports that are free, and once more on others where someone else took one
- * before it did.
+ * Starts something on ports that are free, and again on others where someone else has taken one of
+ * them meanwhile; five times at most.
  *
- * @param start It stops what it started before it fails.
+ * @param start It must leave nothing running where it fails.
  */
 export async function onFreePorts<Started>(
   count: number,
@@ -140,7 +140,7 @@ export class Server {
     execFileSync(program, args, { ...this.#user, cwd: this.folder, stdio: "pipe" });
   }
 
-  /** Starts it, and waits until it answers. */
+  /** Starts it, and waits until it answers. Where it ends instead, its folder is gone as well. */
   async start(
     program: string,
     args: readonly string[],
@@ -154,20 +154,30 @@ export class Server {
     this.#child = child;
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (text) => (this.#output += text));
-    const exited = new Promise<never>((_, reject) => {
-      child.on("error", reject);
+    const ended = new Promise<never>((_, reject) => {
+      child.on("error", (error) => {
+        this.#child = null;
+        reject(error);
+      });
       child.on("exit", (code) =>
         reject(new Error(`${program} ended with ${code}: ${this.#output}${this.#logs()}`)),
       );
     });
-    exited.catch(() => undefined);
+    ended.catch(() => undefined);
+    let isWaiting = true;
     const ready = async () => {
-      for (;;) {
-        if (await answers().catch(() => false)) return;
+      while (isWaiting && !(await answers().catch(() => false)))
         await new Promise((resolve) => setTimeout(resolve, 100));
-      }
     };
-    await Promise.race([ready(), exited]);
+    try {
+      // Whoever has taken the port may leave a question without an answer.
+      await Promise.race([ready(), ended]);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    } finally {
+      isWaiting = false;
+    }
   }
 
   #logs(): string {

@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs from assembly/. Do not edit.
-// Inputs: 54136c48a7395c78
+// Inputs: 8da654bd964d9803
 
 export const Dialect = {
   Logits: 0,
